@@ -1,0 +1,352 @@
+"""Everything that can go wrong, as one tree under `HeroicsError`."""
+
+from dataclasses import dataclass
+
+from heroics_py.messages import Headers, Response
+
+__all__ = [
+    "BadGateway",
+    "BadRequest",
+    "CallError",
+    "ConnectionFailed",
+    "Conflict",
+    "DecodeError",
+    "Forbidden",
+    "GatewayTimeout",
+    "Gone",
+    "HeroicsError",
+    "InternalServerError",
+    "Locked",
+    "MethodNotAllowed",
+    "NotAcceptable",
+    "NotFound",
+    "NotModified",
+    "PagingError",
+    "PaymentRequired",
+    "PreconditionFailed",
+    "Problem",
+    "ProtocolError",
+    "RangeNotSatisfiable",
+    "RateLimited",
+    "ReadOnlyError",
+    "RedirectRefused",
+    "RequestTimeout",
+    "ResponseError",
+    "ResponseTooLarge",
+    "SchemaError",
+    "ServerError",
+    "ServiceUnavailable",
+    "TransportError",
+    "Unauthorized",
+    "UnprocessableEntity",
+    "UnsupportedMediaType",
+    "ValidationError",
+    "error_for",
+]
+
+
+class HeroicsError(Exception):
+    """Any error of this library. Errors compare by type and content, and survive pickling."""
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self.args == other.args and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((type(self), str(self)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        state = {name: value for name, value in self.__dict__.items() if name != "__notes__"}
+        return (_rebuild, (type(self), self.args, state))
+
+
+def _rebuild(kind: type[HeroicsError], args: tuple[object, ...], state: dict[str, object]) -> HeroicsError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class SchemaError(HeroicsError):
+    """A schema, or the part of it that a call needs, can't be used.
+
+    Attributes:
+        pointer: where in the document, as a URI fragment (RFC 6901, 6); empty for the document as a whole.
+    """
+
+    def __init__(self, message: str, *, pointer: str = "") -> None:
+        super().__init__(f"{message} (at {pointer})" if pointer else message)
+        self.pointer = pointer
+
+
+class CallError(HeroicsError, TypeError):
+    """A link was called with arguments that don't fit its signature; nothing was sent."""
+
+
+class ReadOnlyError(HeroicsError):
+    """A read-only client was asked to change something; nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One way in which a value fails its schema.
+
+    Attributes:
+        pointer: where in the value, as a JSON pointer; empty for the value as a whole.
+        message: what is wrong, in words.
+        expected: what the schema asks for.
+        description: what the schema says of the field.
+        keyword: the keyword of JSON Schema that failed.
+    """
+
+    pointer: str
+    message: str
+    expected: str = ""
+    description: str = ""
+    keyword: str = ""
+
+    def __str__(self) -> str:
+        where = self.pointer.lstrip("/").replace("/", ".").replace("~1", "/").replace("~0", "~")
+        return f"{where}: {self.message}" if where else self.message
+
+
+class ValidationError(HeroicsError, ValueError):
+    """A value doesn't fit its schema; nothing was sent.
+
+    Attributes:
+        problems: every `Problem`, the most relevant first.
+        link: the call that was meant, such as "app.create"; empty outside a call.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...], *, link: str = "") -> None:
+        self.problems = tuple(problems)
+        self.link = link
+        super().__init__(_listing(self.problems, link))
+
+
+def _listing(problems: tuple[Problem, ...], link: str) -> str:
+    head = f"{link}: " if link else ""
+    if len(problems) == 1:
+        return f"{head}{_line(problems[0])}"
+    lines = "".join(f"\n  - {_line(problem)}" for problem in problems)
+    return f"{head}{len(problems)} problems{lines}"
+
+
+def _line(problem: Problem) -> str:
+    return f"{problem} ({problem.description})" if problem.description else str(problem)
+
+
+class TransportError(HeroicsError):
+    """No usable answer came.
+
+    Attributes:
+        method, url: of the request, secrets masked.
+        sent: False where it is certain that the server has seen nothing of the request.
+    """
+
+    def __init__(self, message: str, *, method: str = "", url: str = "", sent: bool = True) -> None:
+        super().__init__(f"{method} {url}: {message}" if url else message)
+        self.method = method
+        self.url = url
+        self.sent = sent
+
+
+class ConnectionFailed(TransportError, ConnectionError):
+    """The connection could not be opened, or broke before the answer was whole."""
+
+
+class RequestTimeout(TransportError, TimeoutError):
+    """The answer did not come in the time that the call was given."""
+
+
+class ProtocolError(TransportError):
+    """What came back is not HTTP as it should be: a garbled status line, too many or oversized headers."""
+
+
+class ResponseTooLarge(TransportError):
+    """The answer is larger than the limit; the connection was closed."""
+
+
+class RedirectRefused(TransportError):
+    """The server redirects to where this client does not go: another origin, from https to http, or round in circles."""
+
+
+class DecodeError(HeroicsError):
+    """An answer can't be read as the media type that it names.
+
+    Attributes:
+        response: the answer; its body is not in the message.
+        request_id: the server's name for the request, or None.
+    """
+
+    def __init__(self, message: str, *, response: Response | None = None) -> None:
+        self.response = response
+        self.request_id = response.request_id if response else None
+        super().__init__(f"{message} (request {self.request_id})" if self.request_id else message)
+
+
+class PagingError(HeroicsError):
+    """A list can't be followed to its end: the server's ``Next-Range`` does not move on, or is unusable."""
+
+
+class ResponseError(HeroicsError):
+    """The server answered with an error.
+
+    Attributes:
+        status: the HTTP status code.
+        id, message, url: what the API says: the name of the error, a text for people, where to read more.
+        request_id: the server's name for the request.
+        response: the whole answer.
+        call: the call that was made, such as "app.info".
+    """
+
+    status: int = 0
+
+    def __init__(
+        self, message: str, *, response: Response, id: str | None = None, url: str | None = None, call: str = ""
+    ) -> None:
+        self.response = response
+        self.status = response.status
+        self.id = id
+        self.message = message
+        self.url = url
+        self.request_id = response.request_id
+        self.call = call
+        super().__init__(_told(self))
+
+    @property
+    def headers(self) -> Headers:
+        """The header fields of the answer."""
+        return self.response.headers
+
+
+def _told(error: ResponseError) -> str:
+    facts = [f"{error.status}" + (f" {error.id}" if error.id else "")]
+    if error.call:
+        facts.append(error.call)
+    if error.request_id:
+        facts.append(f"request {error.request_id}")
+    more = f"; see {error.url}" if error.url else ""
+    return f"{error.message} ({', '.join(facts)}){more}"
+
+
+class NotModified(ResponseError):
+    """304: the server confirms a validator that the caller sent, and no cache entry holds the body."""
+
+
+class BadRequest(ResponseError):
+    """400."""
+
+
+class Unauthorized(ResponseError):
+    """401: no credentials, or not valid ones."""
+
+
+class PaymentRequired(ResponseError):
+    """402."""
+
+
+class Forbidden(ResponseError):
+    """403: the credentials don't give access."""
+
+
+class NotFound(ResponseError):
+    """404."""
+
+
+class MethodNotAllowed(ResponseError):
+    """405."""
+
+
+class NotAcceptable(ResponseError):
+    """406: the server has no answer of the media type or version that was asked for."""
+
+
+class Conflict(ResponseError):
+    """409."""
+
+
+class Gone(ResponseError):
+    """410."""
+
+
+class PreconditionFailed(ResponseError):
+    """412: it changed since the ETag that ``if_match`` named."""
+
+
+class UnsupportedMediaType(ResponseError):
+    """415."""
+
+
+class RangeNotSatisfiable(ResponseError):
+    """416: the list has no such range, or can't be ordered by that attribute."""
+
+
+class UnprocessableEntity(ResponseError):
+    """422: the server refuses the values that were sent."""
+
+
+class Locked(ResponseError):
+    """423."""
+
+
+class RateLimited(ResponseError):
+    """429: too many requests.
+
+    Attributes:
+        retry_after: seconds to wait as the server says, or None where it says nothing usable.
+    """
+
+    retry_after: float | None = None
+
+
+class ServerError(ResponseError):
+    """Any 5xx: a fault on the server's side."""
+
+
+class InternalServerError(ServerError):
+    """500."""
+
+
+class BadGateway(ServerError):
+    """502."""
+
+
+class ServiceUnavailable(ServerError):
+    """503."""
+
+    retry_after: float | None = None
+
+
+class GatewayTimeout(ServerError):
+    """504."""
+
+
+_BY_STATUS: dict[int, type[ResponseError]] = {
+    304: NotModified,
+    400: BadRequest,
+    401: Unauthorized,
+    402: PaymentRequired,
+    403: Forbidden,
+    404: NotFound,
+    405: MethodNotAllowed,
+    406: NotAcceptable,
+    409: Conflict,
+    410: Gone,
+    412: PreconditionFailed,
+    415: UnsupportedMediaType,
+    416: RangeNotSatisfiable,
+    422: UnprocessableEntity,
+    423: Locked,
+    429: RateLimited,
+    500: InternalServerError,
+    502: BadGateway,
+    503: ServiceUnavailable,
+    504: GatewayTimeout,
+}
+
+
+def error_for(status: int) -> type[ResponseError]:
+    """Return the class that stands for ``status``: its own, else `ServerError` for 5xx, else `ResponseError`."""
+    return _BY_STATUS.get(status) or (ServerError if status >= 500 else ResponseError)

@@ -1,0 +1,156 @@
+"""What crosses the wire: a request, and the answer to it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from heroics_py.options import Options
+
+__all__ = ["Headers", "Json", "Request", "Response", "Transport"]
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+
+
+class Headers(Mapping[str, str]):
+    """Header fields of a message, whatever the case of their names; repeated lines are joined (RFC 9110, 5.3)."""
+
+    __slots__ = ("_fields",)
+
+    def __init__(self, pairs: "Mapping[str, str] | Iterable[tuple[str, str]]" = ()) -> None:
+        self._fields: dict[str, tuple[str, str]] = {}
+        for name, value in pairs.items() if isinstance(pairs, Mapping) else pairs:
+            known = self._fields.get(name.lower())
+            self._fields[name.lower()] = (known[0], f"{known[1]}, {value}") if known else (name, value)
+
+    def __getitem__(self, name: str) -> str:
+        return self._fields[name.lower()][1]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._fields
+
+    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        """Return the value of the field ``name``, or ``default``."""
+        known = self._fields.get(name.lower())
+        return known[1] if known else default
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, _ in self._fields.values())
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Mapping):
+            return NotImplemented
+        theirs = other if isinstance(other, Headers) else Headers(other)
+        return {n: v for n, (_, v) in self._fields.items()} == {n: v for n, (_, v) in theirs._fields.items()}
+
+    def __hash__(self) -> int:
+        return hash(frozenset((name, value) for name, (_, value) in self._fields.items()))
+
+    def __repr__(self) -> str:
+        return f"Headers({', '.join(f'{name}: {_shown(name, value)}' for name, value in self._fields.values())})"
+
+    def replaced(self, changes: Mapping[str, str | None]) -> "Headers":
+        """Return these fields with ``changes``; a value of None removes the field."""
+        twin = Headers()
+        twin._fields.update(self._fields)
+        for name, value in changes.items():
+            if value is None:
+                twin._fields.pop(name.lower(), None)
+            else:
+                twin._fields[name.lower()] = (name, value)
+        return twin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One request, as the caller means it; the transport may still add credentials, conditions and a new try.
+
+    Attributes:
+        method: the method that is meant, also where the wire carries another one.
+        url: absolute.
+        headers: the header fields.
+        body: the bytes to send, or None for no body at all.
+        call: the call behind it, such as "app.list", for logs and errors.
+        storable: False where the answer holds secrets, so that no cache may keep it.
+        secret_fields: names of query fields whose values are masked in logs and errors.
+        auth: an authorization object of requests that has to see the final request (digest, signatures).
+        deadline: the moment on the monotonic clock, in seconds, by which the call has to be over; None for no end.
+        options: timeouts, retries and the like.
+    """
+
+    method: str
+    url: str
+    headers: Headers = field(default_factory=Headers)
+    body: bytes | None = field(default=None, repr=False)
+    call: str = ""
+    storable: bool = True
+    secret_fields: frozenset[str] = frozenset()
+    auth: object = field(default=None, repr=False)
+    deadline: float | None = field(default=None, repr=False)
+    options: Options = field(default_factory=Options, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """One answer: what the server said, and what the library knows about how it came here.
+
+    Attributes:
+        status: the HTTP status code; a 304 that the cache answered shows as the stored answer's status.
+        headers: the header fields, whatever the case of their names.
+        body: the bytes, decoded from any Content-Encoding.
+        url: the absolute URL that answered.
+        data: the decoded value: a `Record`, a list, text, bytes or None.
+        from_cache: whether the body comes from the cache.
+        revalidated: whether the server confirmed the cached body just now with a 304.
+        stale: whether the cached body was served though it could not be confirmed.
+    """
+
+    status: int
+    headers: Headers = field(default_factory=Headers)
+    body: bytes = field(default=b"", repr=False)
+    url: str = ""
+    method: str = "GET"
+    data: object = field(default=None, repr=False)
+    from_cache: bool = False
+    revalidated: bool = False
+    stale: bool = False
+
+    @property
+    def etag(self) -> str | None:
+        """The validator of this representation (RFC 9110, 8.8.3)."""
+        return self.headers.get("ETag")
+
+    @property
+    def request_id(self) -> str | None:
+        """The server's name for this request, to be quoted when asking for help."""
+        return self.headers.get("Request-Id") or self.headers.get("X-Request-Id")
+
+    @property
+    def media_type(self) -> str:
+        """The media type without its parameters, in lower case; empty where the answer names none."""
+        return (self.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
+
+
+class Transport(Protocol):
+    """Whatever sends a request and brings the answer back."""
+
+    def send(self, request: Request) -> Response:
+        """Send ``request`` and return the answer, whatever its status.
+
+        Raises:
+            TransportError: no answer came, or it broke off.
+        """
+        ...
+
+    def close(self) -> None:
+        """Give back the connections; a second call does nothing."""
+        ...
+
+
+_CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key"})
+
+
+def _shown(name: str, value: str) -> str:
+    return "<hidden>" if name.lower() in _CREDENTIAL_HEADERS else value

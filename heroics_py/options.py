@@ -1,0 +1,165 @@
+"""What a caller may set for the requests of a client, or for one call."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+
+__all__ = ["CACHE_MODES", "Options", "Retry", "Timeout"]
+
+CACHE_MODES = ("revalidate", "rfc", "offline", "bypass")
+
+
+@dataclass(frozen=True, slots=True)
+class Timeout:
+    """How long a call may take, in seconds; None is no limit.
+
+    Args:
+        connect: to open a connection.
+        read: of silence between two pieces of the answer.
+        total: for the whole call, its redirects, retries and waits included.
+    """
+
+    connect: float | None = 5.0
+    read: float | None = 60.0
+    total: float | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("connect", "read", "total"):
+            value = getattr(self, name)
+            if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not value > 0):
+                raise ValueError(f"timeout {name}={value!r}: expected seconds above zero, or None for no limit")
+
+    @classmethod
+    def of(cls, value: "Timeout | float | None") -> "Timeout":
+        """Return ``value`` as a Timeout: a number is seconds in total, None is no limit at all."""
+        if isinstance(value, Timeout):
+            return value
+        if value is None:
+            return cls(None, None, None)
+        return cls(total=value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """How often, and how patiently, a failed request is sent again.
+
+    Args:
+        attempts: requests in all for one call, the first included.
+        backoff: seconds before the second attempt; each further wait doubles, with jitter.
+        longest: seconds that one wait may take at the most.
+        budget: seconds that all waits of one call may take together, a server's ``Retry-After`` included.
+        methods: the methods that may be sent again after a failure whose outcome is unknown.
+    """
+
+    attempts: int = 3
+    backoff: float = 0.5
+    longest: float = 20.0
+    budget: float = 60.0
+    methods: frozenset[str] = frozenset({"GET", "HEAD", "OPTIONS"})
+
+    @classmethod
+    def of(cls, value: "Retry | int") -> "Retry":
+        """Return ``value`` as a Retry: a number is how many times a request is sent again, 0 for never."""
+        if isinstance(value, Retry):
+            return value
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise ValueError(f"retries={value!r}: expected how many times to send again (0 for never), or a Retry")
+        return cls(attempts=value + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What belongs to a request and not to the API: merged from client to link to call.
+
+    Args:
+        timeout: seconds in total, or a `Timeout`; None is no limit.
+        retries: how many times a failed request is sent again, or a `Retry`.
+        headers: further request headers; None removes one that would be sent.
+        range: the part and order of a list to ask for: a `Range`, or the text of a Range header.
+        limit: stop a list after that many items.
+        if_match: an ETag, or a record: change it only if nobody else has.
+        validate: check a body against its schema before it is sent.
+        cache_mode: "revalidate", "rfc", "offline" or "bypass".
+        throttle: slow down before the rate limit is reached.
+        prefetch: fetch the next page while this one is used.
+    """
+
+    timeout: Timeout | float | None = field(default_factory=Timeout)
+    retries: Retry | int = 2
+    headers: Mapping[str, str | None] = field(default_factory=dict)
+    range: object = None
+    limit: int | None = None
+    if_match: object = None
+    validate: bool = True
+    cache_mode: str = "revalidate"
+    throttle: bool = True
+    prefetch: bool = True
+
+    def merged(self, **changes: object) -> "Options":
+        """Return these options with ``changes``; headers are merged one by one.
+
+        Raises:
+            TypeError: for an option that does not exist.
+            ValueError: for a value that an option can't have.
+        """
+        unknown = [name for name in changes if name not in _CHECKS]
+        if unknown:
+            raise TypeError(f"no option {unknown[0]!r}; the options are {', '.join(OPTION_NAMES)}")
+        values = {name: getattr(self, name) for name in OPTION_NAMES}
+        for name, value in changes.items():
+            values[name] = _CHECKS[name](value)
+        if "headers" in changes:
+            values["headers"] = _merged_headers(self.headers, values["headers"])
+        return Options(**values)
+
+
+OPTION_NAMES = tuple(item.name for item in fields(Options))
+
+
+def _merged_headers(below: Mapping[str, str | None], above: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Join two sets of headers, whatever the case of their names; the later spelling stands."""
+    spelled = {name.lower(): (name, value) for name, value in below.items()}
+    spelled.update((name.lower(), (name, value)) for name, value in above.items())
+    return dict(spelled.values())
+
+
+def _headers(value: object) -> dict[str, str | None]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise ValueError(f"headers={type(value).__name__}: expected a mapping of header names to values")
+    return dict(value)
+
+
+def _limit(value: object) -> object:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+        raise ValueError(f"limit={value!r}: expected a number of items, or None for all")
+    return value
+
+
+def _cache_mode(value: object) -> object:
+    if value not in CACHE_MODES:
+        raise ValueError(f"cache_mode={value!r}: expected one of {', '.join(CACHE_MODES)}")
+    return value
+
+
+def _flag(name: str) -> Callable[[object], object]:
+    def check(value: object) -> object:
+        if not isinstance(value, bool):
+            raise ValueError(f"{name}={value!r}: expected True or False")
+        return value
+
+    return check
+
+
+_CHECKS: dict[str, Callable[..., object]] = {
+    "timeout": Timeout.of,
+    "retries": Retry.of,
+    "headers": _headers,
+    "range": lambda value: value,
+    "limit": _limit,
+    "if_match": lambda value: value,
+    "validate": _flag("validate"),
+    "cache_mode": _cache_mode,
+    "throttle": _flag("throttle"),
+    "prefetch": _flag("prefetch"),
+}

@@ -1,0 +1,1 @@
+"""A runtime API client: a JSON Hyper-Schema becomes Python calls."""
