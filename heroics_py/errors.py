@@ -8,8 +8,8 @@ __all__ = [
     "BadGateway",
     "BadRequest",
     "CallError",
-    "ConnectionFailed",
     "Conflict",
+    "ConnectionFailed",
     "DecodeError",
     "Forbidden",
     "GatewayTimeout",
@@ -169,7 +169,7 @@ class ResponseTooLarge(TransportError):
 
 
 class RedirectRefused(TransportError):
-    """The server redirects to where this client does not go: another origin, from https to http, or round in circles."""
+    """A redirect leads where this client does not go: to another origin, from https to http, or round in circles."""
 
 
 class DecodeError(HeroicsError):

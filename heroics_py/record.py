@@ -31,12 +31,12 @@ class Record(dict):  # type: ignore[type-arg]
         """Return the value for ``key``, or ``default`` where the key is missing."""
         return self[key] if key in self else default  # noqa: SIM401 - this is what get is made of
 
-    def values(self) -> ValuesView[object]:
+    def values(self) -> ValuesView[object]:  # type: ignore[override]
         """Return a view of the values, nested objects as records."""
         self._adopt_all()
         return dict.values(self)
 
-    def items(self) -> ItemsView[str, object]:
+    def items(self) -> ItemsView[str, object]:  # type: ignore[override]
         """Return a view of the pairs, nested objects as records."""
         self._adopt_all()
         return dict.items(self)
