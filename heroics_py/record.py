@@ -1,8 +1,6 @@
 """A JSON object whose keys can be read as attributes."""
 
 from collections.abc import ItemsView, ValuesView
-from copy import deepcopy
-from difflib import get_close_matches
 
 __all__ = ["Record", "origin_of"]
 
@@ -77,6 +75,8 @@ class Record(dict):  # type: ignore[type-arg]
         return twin
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Record":
+        from copy import deepcopy
+
         twin = Record(deepcopy(dict(self), memo))
         if (origin := origin_of(self)) is not None:
             object.__setattr__(twin, "_origin", origin)
@@ -115,6 +115,8 @@ def _adopt_items(values: list[object]) -> None:
 
 def _missing(name: str, record: Record) -> str:
     keys = [key for key in record if isinstance(key, str)]
+    from difflib import get_close_matches
+
     close = get_close_matches(name, keys, n=3)
     if close:
         return f"no key {name!r}; did you mean {' or '.join(map(repr, close))}?"

@@ -1,0 +1,25 @@
+"""What a reader is: one dialect of API descriptions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from heroics_py.messages import Json
+from heroics_py.model import Api
+from heroics_py.readers.document import Loaded
+
+__all__ = ["Reader"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """One dialect.
+
+    Attributes:
+        name: of the dialect.
+        recognizes: tells from the root of a document whether it is written in the dialect.
+        read: makes the API of what was loaded; it looks at names alone and leaves the rest for later.
+    """
+
+    name: str
+    recognizes: Callable[[dict[str, Json]], bool]
+    read: Callable[[Loaded], Api]
