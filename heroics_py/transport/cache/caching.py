@@ -1,0 +1,271 @@
+"""The skin that answers from what is stored, and learns from what is sent."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import ParamSpec, TypeVar
+
+from heroics_py.errors import ConnectionFailed, RequestTimeout, TransportError
+from heroics_py.messages import Headers, Request, Response, Transport
+from heroics_py.transport.cache import policy
+from heroics_py.transport.cache.counters import CacheInfo, Tally
+from heroics_py.transport.cache.directives import directives_of
+from heroics_py.transport.cache.entry import CorruptEntryError, Entry
+from heroics_py.transport.cache.freshness import is_fresh
+from heroics_py.transport.cache.key import Keys, cache_keys, groups_touched
+from heroics_py.transport.cache.policy import Verdict
+from heroics_py.transport.cache.store import Store
+
+__all__ = ["CachingTransport"]
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where the answer to a request lies, and what lies there; the entry stays the same until the call is over."""
+
+    keys: Keys
+    entry: Entry | None
+
+
+class CachingTransport:
+    """Answers reads from a store as far as the mode of the request allows; changes drop what they touch.
+
+    A fault of the store is counted, and is a miss: it never is an error of the call.
+
+    Args:
+        inner: sends what has to be sent.
+        store: where the answers lie; it may be shared, and stays open.
+        identity: names the account, where the credentials change and the account does not.
+        offline_limit: for how many seconds after its last confirmation an answer may stand in for the server.
+        clock: tells the time, in seconds of the wall clock.
+    """
+
+    def __init__(
+        self,
+        inner: Transport,
+        store: Store,
+        *,
+        identity: str | None = None,
+        offline_limit: float = 7 * 86_400.0,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.inner = inner
+        self.store = store
+        self._identity = identity
+        self._offline_limit = offline_limit
+        self._clock = clock
+        self._tally = Tally()
+        self._lock = Lock()
+        self._changed: dict[str, float] = {}
+
+    def __repr__(self) -> str:
+        return f"CachingTransport({self.store!r})"
+
+    def send(self, request: Request) -> Response:
+        """Return the answer to ``request``, from the store where its mode allows.
+
+        Raises:
+            TransportError: no answer came, and none may stand in for it.
+        """
+        if policy.changes_something(request.method):
+            return self._change(request)
+        if not policy.may_read(request, identity=self._identity):
+            self._tally.add("bypass")
+            return self.inner.send(request)
+        found = self._try(self._find, request)
+        if found is None:
+            self._tally.add("misses")
+            return self.inner.send(request)
+        if request.options.cache_mode == "rfc" and (answer := self._unasked(request, found)):
+            return answer
+        return self._ask(request, found)
+
+    def close(self) -> None:
+        """Close what sends; the store stays open to others."""
+        self.inner.close()
+
+    def info(self) -> CacheInfo:
+        """Return what the store holds and what was counted so far; a store that fails holds nothing."""
+        try:
+            where, (entries, size), evictions = self.store.where, self.store.measure(), self.store.evictions
+        except Exception:  # noqa: BLE001 - whatever a store raises, it is a fault of the store
+            self._tally.add("store_errors")
+            where, entries, size, evictions = "unavailable", 0, 0, 0
+        return self._tally.info(where=where, entries=entries, size=size, evictions=evictions)
+
+    def clear(self) -> None:
+        """Remove everything from the store.
+
+        Raises:
+            OSError: or whatever else the store raises, where it can't be cleared.
+        """
+        self.store.clear()
+
+    # ---- reads
+
+    def _unasked(self, request: Request, found: _Found) -> Response | None:
+        """Return an answer that needs no request (RFC 9111, 4), or None."""
+        now = self._clock()
+        conditional = policy.has_own_condition(request) and "If-None-Match" not in request.headers
+        if found.entry is not None and not conditional and is_fresh(request, found.entry, now=now):
+            self._tally.add("fresh_hits")
+            self._tally.add("bytes_saved", len(found.entry.body))
+            return policy.stored_answer(request, found.entry, now=now)
+        if "only-if-cached" in directives_of(request.headers.get("Cache-Control")):
+            return Response(status=504, url=request.url, from_cache=True)
+        return None
+
+    def _ask(self, request: Request, found: _Found) -> Response:
+        entry = found.entry
+        condition = policy.condition_for(entry) if entry and not policy.has_own_condition(request) else {}
+        asked = replace(request, headers=request.headers.replaced(condition)) if condition else request
+        requested_at = self._clock()
+        try:
+            response = self.inner.send(asked)
+        except (ConnectionFailed, RequestTimeout):
+            answer = self._offline(request, found)
+            if answer is None:
+                raise
+            return answer
+        if policy.says_not_modified(request, response):
+            if entry is not None and condition and policy.confirms(entry, response):
+                return self._confirmed(request, response, found, requested_at)
+            self._tally.add("bad_304")
+            self._try(self.store.discard, found.keys)
+            requested_at = self._clock()
+            response = self.inner.send(request)
+        self._tally.add("misses")
+        self._try(self._learn, request, response, found, requested_at)
+        return response
+
+    def _offline(self, request: Request, found: _Found) -> Response | None:
+        """Return the copy that stands in for the server, if it may and is still stored."""
+        if request.options.cache_mode != "offline" or self._load(found.keys) is None:
+            return None
+        answer = policy.offline_answer(request, found.entry, now=self._clock(), limit=self._offline_limit)
+        if answer is not None:
+            self._tally.add("stale_served")
+        return answer
+
+    def _confirmed(self, request: Request, response: Response, found: _Found, requested_at: float) -> Response:
+        entry = found.entry
+        assert entry is not None  # noqa: S101 - a 304 confirms an entry that was found
+        fresh = policy.confirmed(entry, response, requested_at=requested_at, received_at=self._clock())
+        self._tally.add("revalidated_hits")
+        self._tally.add("bytes_saved", len(entry.body))
+        if policy.worth_rewriting(entry, fresh, mode=request.options.cache_mode):
+            self._try(self._rewrite, found.keys, entry, fresh)
+        return Response(
+            status=entry.status,
+            headers=fresh.headers,
+            body=entry.body,
+            url=response.url or request.url,
+            from_cache=True,
+            revalidated=True,
+        )
+
+    def _rewrite(self, keys: Keys, entry: Entry, fresh: Entry) -> None:
+        """Store what a 304 changed, unless it may no longer be stored, or another answer came in between."""
+        said = directives_of(fresh.headers.get("Cache-Control"))
+        if "no-store" in said or fresh.headers.get("Vary") != entry.headers.get("Vary"):
+            self.store.discard(keys)
+            return
+        current = self._load(keys)
+        if current is not None and current.requested_at == entry.requested_at:
+            self.store.put(keys, replace(fresh, headers=policy.keepable(fresh.headers)))
+
+    def _learn(self, request: Request, response: Response, found: _Found, requested_at: float) -> None:
+        received_at = self._clock()
+        verdict = policy.judge(request, response, received_at=received_at, largest=self.store.largest)
+        if verdict is Verdict.STORE:
+            entry = Entry(
+                status=response.status,
+                headers=policy.keepable(response.headers),
+                body=response.body,
+                requested_at=requested_at,
+                received_at=received_at,
+            )
+            self._store(request, found, entry)
+        elif verdict is Verdict.DISCARD and self.store.discard(found.keys) and response.status >= 400:
+            self._tally.add("invalidations")
+
+    def _store(self, request: Request, found: _Found, entry: Entry) -> None:
+        names = policy.variants_by(entry.headers)
+        keys = self._keys(request, names)
+        if names and keys != found.keys:
+            signpost = replace(entry, status=0, headers=Headers({"Vary": ", ".join(sorted(names))}), body=b"")
+            self.store.put(self._keys(request), signpost)
+        if self.store.put(keys, entry):
+            self._tally.add("stores")
+
+    # ---- changes
+
+    def _change(self, request: Request) -> Response:
+        """Send a request that changes something, and drop what it touched, also where its outcome is unknown."""
+        try:
+            response = self.inner.send(request)
+        except TransportError as error:
+            if error.sent:
+                self._try(self._invalidate, request, ())
+            raise
+        if response.status < 400 or response.status >= 500:
+            headers = response.headers
+            self._try(self._invalidate, request, (headers.get("Location"), headers.get("Content-Location")))
+        return response
+
+    def _invalidate(self, request: Request, references: tuple[str | None, ...]) -> None:
+        at = self._clock()
+        for group in groups_touched(request.url, references, self.store.secret):
+            self._note_change(group, at)
+            self._tally.add("invalidations", self._try(self.store.drop, group, at) or 0)
+
+    def _note_change(self, group: str, at: float) -> None:
+        """Remember a change beside the store, which may fail to drop what it touched."""
+        with self._lock:
+            self._changed.pop(group, None)
+            self._changed[group] = at
+            if len(self._changed) > _REMEMBERED:
+                del self._changed[next(iter(self._changed))]
+
+    # ---- the store
+
+    def _find(self, request: Request) -> _Found:
+        """Return what is stored for ``request``, following a signpost."""
+        keys = self._keys(request)
+        entry = self._load(keys)
+        if entry is not None and entry.status == 0:
+            keys = self._keys(request, policy.variants_by(entry.headers))
+            entry = self._load(keys)
+        return _Found(keys, entry if entry is not None and entry.status != 0 else None)
+
+    def _keys(self, request: Request, names: frozenset[str] = frozenset()) -> Keys:
+        return cache_keys(request, self.store.secret, identity=self._identity, vary=names)
+
+    def _load(self, keys: Keys) -> Entry | None:
+        try:
+            entry = self.store.get(keys)
+        except CorruptEntryError:
+            self._tally.add("corrupt")
+            self._try(self.store.discard, keys)
+            return None
+        except Exception:  # noqa: BLE001 - whatever a store raises, it is a fault of the store
+            self._tally.add("store_errors")
+            return None
+        if entry is not None and entry.requested_at <= self._changed.get(keys.group, float("-inf")):
+            return None
+        return entry
+
+    def _try(self, work: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T | None:
+        """Return what ``work`` returns; a fault of the store is counted, and gives None."""
+        try:
+            return work(*args, **kwargs)
+        except Exception:  # noqa: BLE001 - whatever a store raises, it is a fault of the store
+            self._tally.add("store_errors")
+            return None
+
+
+_REMEMBERED = 10_000  # groups whose last change is remembered

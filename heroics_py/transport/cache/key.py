@@ -1,0 +1,117 @@
+"""Which requests may share an answer."""
+
+import hmac
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote, urljoin, urlsplit
+
+from heroics_py.messages import Request
+
+__all__ = ["KEY_HEADERS", "Keys", "cache_keys", "carries_credentials", "group_of", "groups_above", "groups_touched"]
+
+KEY_HEADERS = ("accept", "accept-encoding", "accept-language", "prefer", "range")
+"""The header fields that are part of every key, besides those that carry credentials."""
+
+_CREDENTIALS = re.compile(r"auth|cookie|token|secret|passw|session|credential|signature|api-?key|access-?key", re.ASCII)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class Keys(NamedTuple):
+    """Where an answer lies: ``key`` is its own, ``group`` that of all variants of its URL, whatever the query."""
+
+    group: str
+    key: str
+
+
+def cache_keys(request: Request, secret: bytes, *, identity: str | None = None, vary: Iterable[str] = ()) -> Keys:
+    """Return the keys for the answer to ``request``, a GET that bears its final credentials.
+
+    Both are MACs: nothing of the URL or the credentials can be read from them without ``secret``.
+
+    Args:
+        request: the URL, the headers of `KEY_HEADERS` and every header that carries credentials count.
+        secret: the store's own.
+        identity: stands for the credentials where they change and the account does not.
+        vary: names of further header fields that count (RFC 9111, 4.1), in lower case.
+    """
+    headers = request.headers
+    parts = [request.url.partition("#")[0]]
+    parts.extend(headers.get(name) or "" for name in KEY_HEADERS)
+    if identity is None:
+        parts.extend(part for name in sorted(headers, key=str.lower) for part in _credential(name, headers[name]))
+    else:
+        parts.extend(("identity", identity))
+    for name in sorted(vary):
+        value = headers.get(name)
+        parts.extend(("vary", name, "-" if value is None else f"={' '.join(value.split())}"))
+    return Keys(group_of(request.url, secret), _mac(secret, "key", parts))
+
+
+@lru_cache(maxsize=256)
+def carries_credentials(name: str) -> bool:
+    """Return whether the header field ``name``, in lower case, says who asks."""
+    return _CREDENTIALS.search(name) is not None
+
+
+def group_of(url: str, secret: bytes) -> str:
+    """Return the key that all variants of ``url`` share: its origin and path, percent-encoding undone."""
+    return _group(*_place(url), secret)
+
+
+def groups_above(url: str, secret: bytes) -> tuple[str, ...]:
+    """Return the groups of ``url`` and of every collection that it hangs below, up to the root of its origin."""
+    origin, path = _place(url)
+    groups = [_group(origin, path, secret)]
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] or "/"
+        groups.append(_group(origin, path, secret))
+    return tuple(groups)
+
+
+def groups_touched(url: str, references: Iterable[str | None], secret: bytes) -> tuple[str, ...]:
+    """Return the groups that a change at ``url`` may have changed (RFC 9111, 4.4).
+
+    Args:
+        url: the target of the change.
+        references: values of the answer's ``Location`` and ``Content-Location``; other origins are left alone.
+        secret: the store's own.
+    """
+    groups = dict.fromkeys(groups_above(url, secret))
+    origin = _place(url)[0]
+    for reference in references:
+        if reference and (target := _joined(url, reference)) and _place(target)[0] == origin:
+            groups[group_of(target, secret)] = None
+    return tuple(groups)
+
+
+def _credential(name: str, value: str) -> tuple[str, ...]:
+    lowered = name.lower()
+    return (lowered, value) if carries_credentials(lowered) else ()
+
+
+def _joined(url: str, reference: str) -> str | None:
+    try:
+        return urljoin(url, reference.strip())
+    except ValueError:
+        return None
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Return origin and path of ``url``; one that can't be taken apart is a place of its own."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
+    except ValueError:
+        return url, "/"
+    return f"{parts.scheme}://{parts.hostname}:{port}", unquote(parts.path) or "/"
+
+
+def _group(origin: str, path: str, secret: bytes) -> str:
+    return _mac(secret, "group", (origin, path.rstrip("/") or "/"))
+
+
+def _mac(secret: bytes, kind: str, parts: Iterable[str]) -> str:
+    text = kind + "".join(f"|{len(part)}:{part}" for part in parts)
+    return hmac.digest(secret, text.encode("utf-8", "surrogatepass"), "sha256").hex()[:40]
