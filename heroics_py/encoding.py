@@ -1,0 +1,219 @@
+"""Python values as the text and bytes of a request."""
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timezone
+from decimal import Decimal
+from enum import Enum
+from urllib.parse import quote, urlencode
+from uuid import UUID, uuid4
+
+from heroics_py.errors import CallError, Problem, ValidationError
+from heroics_py.messages import Json
+from heroics_py.pointer import DEEPEST, escaped
+
+__all__ = ["body_bytes", "json_value", "path_text", "query_pairs", "scalar_text"]
+
+FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
+
+
+def scalar_text(value: object) -> str | None:
+    """Return how a single value is spelled in a path or a query, or None where it is no single value.
+
+    A datetime becomes UTC, ``YYYY-MM-DDTHH:MM:SSZ`` (one without a time zone is taken for UTC); a bool ``true`` or
+    ``false``; numbers, UUIDs and members of an Enum their text.
+    """
+    if isinstance(value, Enum):
+        return scalar_text(value.value)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return _moment(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, int | float | Decimal | UUID):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else None
+
+
+def _moment(value: datetime) -> str:
+    moment = value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value.astimezone(timezone.utc)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def path_text(name: str, value: object) -> str:
+    """Return ``value`` as the text of one path segment, not yet percent-encoded.
+
+    Raises:
+        CallError: it would change which path is meant (None, empty, ".", ".."), or is no single value.
+    """
+    text = scalar_text(value)
+    if text is None:
+        found = "None" if value is None else f"a value of type {type(value).__name__}"
+        raise CallError(f"{name} is {found}: expected text, a number, a datetime or a UUID that identifies something")
+    if text in {"", ".", ".."}:
+        raise CallError(f"{name} is {text!r}: as a part of the path it would lead to another place")
+    if re.search("[\x00\ud800-\udfff]", text):
+        raise CallError(f"{name} holds a character that no URL can carry (NUL or half a surrogate pair)")
+    return text
+
+
+def query_pairs(fields: Mapping[str, Json]) -> list[tuple[str, str]]:
+    """Return query fields as pairs of text; lists repeat the key, None leaves it out.
+
+    Raises:
+        CallError: a value can't be spelled in a query.
+    """
+    pairs: list[tuple[str, str]] = []
+    for name, value in fields.items():
+        for item in value if isinstance(value, list) else [value]:
+            if item is None:
+                continue
+            text = scalar_text(item)
+            if text is None:
+                raise CallError(f"{name} holds {type(item).__name__}: expected text, a number or a list of those")
+            pairs.append((name, text))
+    return pairs
+
+
+def json_value(value: object) -> Json:
+    """Return ``value`` in the types of JSON: tuples as lists, datetimes and UUIDs as their text, mappings as dicts.
+
+    Nothing of the caller's is changed.
+
+    Raises:
+        ValidationError: it holds what JSON has no form for (NaN, an infinity, a set, bytes), or holds itself, or is
+            nested beyond a hundred levels; each with its pointer.
+    """
+    problems: list[Problem] = []
+    made = _json(value, "", problems, ())
+    if problems:
+        raise ValidationError(tuple(problems))
+    return made
+
+
+def _json(value: object, pointer: str, problems: list[Problem], above: tuple[int, ...]) -> Json:
+    kind = type(value)
+    if kind is str or kind is int or kind is bool or value is None:
+        return value  # type: ignore[return-value]
+    if isinstance(value, Mapping | list | tuple):
+        return _nested(value, pointer, problems, above)
+    if isinstance(value, float | Decimal):
+        if not math.isfinite(value):
+            problems.append(_unfit(pointer, f"{value} is no number in JSON", "a finite number"))
+            return None
+        return float(value) if value % 1 or isinstance(value, float) else int(value)
+    if isinstance(value, Enum):
+        return _json(value.value, pointer, problems, above)
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, int):
+        return int(value)
+    text = scalar_text(value)
+    if text is None:
+        problems.append(_unfit(pointer, f"a {kind.__name__} has no form in JSON", _HINTS.get(kind, "a JSON value")))
+    return text
+
+
+def _nested(
+    value: Mapping[object, object] | list[object] | tuple[object, ...],
+    pointer: str,
+    problems: list[Problem],
+    above: tuple[int, ...],
+) -> Json:
+    if id(value) in above:
+        problems.append(_unfit(pointer, "it holds itself", "a value without circles"))
+        return None
+    if len(above) >= DEEPEST:
+        problems.append(_unfit(pointer, "it is nested too deeply", f"at most {DEEPEST} levels"))
+        return None
+    above = (*above, id(value))
+    if not isinstance(value, Mapping):
+        return [_json(item, f"{pointer}/{index}", problems, above) for index, item in enumerate(value)]
+    made: dict[str, Json] = {}
+    for key, item in value.items():
+        if isinstance(key, str):
+            made[key] = _json(item, f"{pointer}/{escaped(key)}", problems, above)
+        else:
+            problems.append(_unfit(pointer, f"the key {key!r} is no text", "keys that are text"))
+    return made
+
+
+_HINTS: dict[type, str] = {set: "a list", frozenset: "a list", bytes: "text"}
+
+
+def _unfit(pointer: str, message: str, expected: str) -> Problem:
+    return Problem(pointer=pointer, message=f"{message}; expected {expected}", expected=expected, keyword="type")
+
+
+def body_bytes(value: Json | bytes, media_type: str) -> tuple[bytes, str]:
+    """Return the bytes of a body, and the Content-Type to send with them.
+
+    JSON for every JSON media type; ``application/x-www-form-urlencoded`` and ``multipart/form-data`` by field.
+
+    Raises:
+        CallError: the value does not fit the media type.
+    """
+    kind = media_type.partition(";")[0].strip()
+    if isinstance(value, bytes):
+        return value, media_type
+    if kind == "application/json" or kind.endswith("+json"):
+        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+        return _utf8(text), media_type
+    if kind in _FIELD_FORMS:
+        if not isinstance(value, dict):
+            raise CallError(f"a body of {kind} is made of fields: expected a dict, got {type(value).__name__}")
+        return _FIELD_FORMS[kind](value)
+    if isinstance(value, str):
+        return _utf8(value), media_type
+    raise CallError(f"a body of {media_type} is passed as bytes or text, got {type(value).__name__}")
+
+
+def _utf8(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        pass
+    raise CallError("the body holds half a surrogate pair, which is no text")
+
+
+def _form(fields: dict[str, Json]) -> tuple[bytes, str]:
+    return urlencode(query_pairs(_flat(fields))).encode(), FORM
+
+
+def _multipart(fields: dict[str, Json]) -> tuple[bytes, str]:
+    boundary = uuid4().hex
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n{text}\r\n'
+        for name, text in query_pairs(_flat(fields))
+    ]
+    return _utf8("".join([*parts, f"--{boundary}--\r\n"])), f"{MULTIPART}; boundary={boundary}"
+
+
+def _quoted(name: str) -> str:
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _flat(fields: Mapping[str, Json], above: str = "") -> dict[str, Json]:
+    """Spell nested fields as forms have them: ``owner[name]``."""
+    flat: dict[str, Json] = {}
+    for name, value in fields.items():
+        spelled = f"{above}[{name}]" if above else name
+        if isinstance(value, dict):
+            flat.update(_flat(value, spelled))
+        else:
+            flat[spelled] = value
+    return flat
+
+
+_FIELD_FORMS: dict[str, Callable[[dict[str, Json]], tuple[bytes, str]]] = {FORM: _form, MULTIPART: _multipart}
+
+
+def encoded_query(pairs: list[tuple[str, str]]) -> str:
+    """Return pairs as a query string (RFC 3986, 3.4), percent-encoded, spaces as ``%20``."""
+    return urlencode(pairs, quote_via=quote)

@@ -1,0 +1,65 @@
+"""The formats of JSON Schema that are checked, each as its specification says."""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+
+__all__ = ["FORMATS"]
+
+_DATE_TIME = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt ]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII
+)
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII)
+_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*", re.ASCII)
+_URI_REFERENCE = re.compile(r"[^\s<>\"{}|\\^`]*", re.ASCII)
+_HOSTNAME = re.compile(r"(?=.{1,253}\Z)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.?)+", re.ASCII)
+
+
+def _matching(pattern: re.Pattern[str]) -> Callable[[object], bool]:
+    return lambda value: not isinstance(value, str) or pattern.fullmatch(value) is not None
+
+
+def _made_by(make: Callable[[str], object]) -> Callable[[object], bool]:
+    def passes(value: object) -> bool:
+        if not isinstance(value, str):
+            return True
+        try:
+            make(value)
+        except ValueError:
+            return False
+        return True
+
+    return passes
+
+
+def _is_date_time(value: object) -> bool:
+    """RFC 3339, 5.6: a real day, a time and an offset; second 60 is a leap second."""
+    if not isinstance(value, str):
+        return True
+    return _DATE_TIME.fullmatch(value) is not None and _is_date(value[:10])
+
+
+def _day(text: str) -> date:
+    if len(text) != len("2012-01-01"):
+        raise ValueError(text)
+    return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+
+
+_is_date = _made_by(_day)
+
+FORMATS: dict[str, Callable[[object], bool]] = {
+    "date": _is_date,
+    "date-time": _is_date_time,
+    "email": _matching(_EMAIL),
+    "hostname": _matching(_HOSTNAME),
+    "ipv4": _made_by(ipaddress.IPv4Address),
+    "ipv6": _made_by(ipaddress.IPv6Address),
+    "time": _matching(_TIME),
+    "uri": _matching(_URI),
+    "uri-reference": _matching(_URI_REFERENCE),
+    "uuid": _matching(_UUID),
+}
+"""Each format with what tells whether a value passes; values that are no text pass, as do formats not listed here."""

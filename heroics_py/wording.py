@@ -1,0 +1,155 @@
+"""A schema in words: what it takes, and what it is for."""
+
+from heroics_py.errors import SchemaError
+from heroics_py.messages import Json
+from heroics_py.pointer import Schema
+
+__all__ = ["JSON_TYPES", "description_of", "is_secret_name", "phrase", "type_name", "types_of", "values_of"]
+
+JSON_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
+
+_DEEPEST = 6
+_LONGEST_LIST = 8
+_SECRET_WORDS = frozenset(
+    {"password", "passwd", "passphrase", "secret", "token", "apikey", "credential", "credentials", "authorization"}
+)
+_KEYS = frozenset({"key", "api_key", "private_key", "secret_key", "access_key"})
+
+
+def is_secret_name(name: str) -> bool:
+    """Tell whether a field of this name holds what nobody should read over a shoulder."""
+    words = "".join(letter if letter.isalnum() else " " for letter in name).lower().split()
+    return not _SECRET_WORDS.isdisjoint(words) or "_".join(words) in _KEYS
+
+
+def type_name(value: object) -> str:
+    """Return the JSON type of a value, in the words of JSON Schema; the Python type of anything else."""
+    for kind, name in _TYPE_NAMES:
+        if isinstance(value, kind):
+            return name
+    return "null" if value is None else type(value).__name__
+
+
+_TYPE_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (bool, "boolean"),
+    (str, "string"),
+    (int, "integer"),
+    (float, "number"),
+    (dict, "object"),
+    ((list, tuple), "array"),
+)
+
+
+def types_of(schema: Schema) -> tuple[str, ...]:
+    """Return the JSON types that a value may have, through references and alternatives; empty where any will do."""
+    return tuple(dict.fromkeys(_types(schema, 0)))
+
+
+def _types(schema: Schema, depth: int) -> list[str]:
+    if depth > _DEEPEST:
+        return []
+    try:
+        target = schema.followed()
+        node = target.node
+    except SchemaError:
+        return []
+    own = node.get("type")
+    named = [own] if isinstance(own, str) else own if isinstance(own, list) else []
+    known = [name for name in named if isinstance(name, str) and name in JSON_TYPES]
+    if known:
+        return known
+    if values := node.get("enum"):
+        return [type_name(value) for value in values] if isinstance(values, list) else []
+    below = [_types(choice, depth + 1) for choice in (*target.listed("anyOf"), *target.listed("oneOf"))]
+    if below:
+        return [name for names in below for name in names] if all(below) else []
+    return ["object"] if isinstance(node.get("properties"), dict) else []
+
+
+def values_of(schema: Schema) -> tuple[Json, ...]:
+    """Return the values that the schema lists (``enum``), empty where it lists none or has other alternatives."""
+    try:
+        found = schema.followed().node.get("enum")
+    except SchemaError:
+        return ()
+    return tuple(found) if isinstance(found, list) else ()
+
+
+def phrase(schema: Schema) -> str:
+    """Return what the schema takes, in a few words: "string", "uuid", "one of 'eu', 'us'", "list of integer".
+
+    A reference that leads nowhere, or a schema that is none, takes "anything".
+    """
+    return _phrase(schema, 0) or "anything"
+
+
+def _phrase(schema: Schema, depth: int) -> str:
+    if depth > _DEEPEST:
+        return ""
+    try:
+        target = schema.followed()
+        node = target.node
+    except SchemaError:
+        return ""
+    if values := values_of(target):
+        return _one_of(values)
+    choices = (*target.listed("anyOf"), *target.listed("oneOf"))
+    if choices and "type" not in node:
+        return " or ".join(dict.fromkeys(filter(None, (_phrase(choice, depth + 1) for choice in choices))))
+    names = [_typed(name, target, depth) for name in types_of(target)]
+    limits = _limits(node)
+    return f"{' or '.join(names) or 'anything'}{limits}" if names or limits else ""
+
+
+def _one_of(values: tuple[Json, ...]) -> str:
+    shown = ", ".join(repr(value) for value in values[:_LONGEST_LIST])
+    if len(values) == 1:
+        return shown
+    more = f" and {len(values) - _LONGEST_LIST} more" if len(values) > _LONGEST_LIST else ""
+    return f"one of {shown}{more}"
+
+
+def _typed(name: str, target: Schema, depth: int) -> str:
+    node = target.node
+    if name == "string" and isinstance(node.get("format"), str):
+        return str(node["format"])
+    if name == "array":
+        items = _phrase(target.child("items"), depth + 1) if isinstance(node.get("items"), dict) else ""
+        return f"list of {items}" if items else "list"
+    return name
+
+
+def _limits(node: dict[str, Json]) -> str:
+    said = [f"{words} {node[keyword]}" for keyword, words in _BOUNDS if isinstance(node.get(keyword), int | float)]
+    if isinstance(node.get("pattern"), str):
+        said.append(f"matching {node['pattern']}")
+    return f" ({', '.join(said)})" if said else ""
+
+
+_BOUNDS = (
+    ("minimum", "at least"),
+    ("maximum", "at most"),
+    ("minLength", "length at least"),
+    ("maxLength", "length at most"),
+    ("minItems", "items at least"),
+    ("maxItems", "items at most"),
+)
+
+
+def description_of(schema: Schema) -> str:
+    """Return what the schema says it is for, through references; of several alternatives, what each says."""
+    return _description(schema, 0)
+
+
+def _description(schema: Schema, depth: int) -> str:
+    if depth > _DEEPEST:
+        return ""
+    try:
+        trail = schema.trail()
+    except SchemaError:
+        return ""
+    for step in trail:
+        if isinstance(step.raw, dict) and isinstance(said := step.raw.get("description"), str) and said.strip():
+            return " ".join(said.split())
+    choices = (*trail[-1].listed("anyOf"), *trail[-1].listed("oneOf"))
+    return " or ".join(dict.fromkeys(filter(None, (_description(choice, depth + 1) for choice in choices))))
