@@ -1,13 +1,30 @@
 """The cache of answers: what its users and the transport need of it."""
 
 from collections.abc import Callable
+from os import PathLike, altsep, fspath, sep
+from typing import TYPE_CHECKING
 
 from heroics_py.messages import Transport
 from heroics_py.transport.cache.caching import CachingTransport
 from heroics_py.transport.cache.counters import CacheInfo
 from heroics_py.transport.cache.store import MemoryStore, Store
 
-__all__ = ["CacheInfo", "CachingTransport", "MemoryStore", "Store", "open_cache", "open_store"]
+if TYPE_CHECKING:
+    from heroics_py.transport.cache.files import FileStore
+    from heroics_py.transport.cache.foreign import BaseCacheStore
+    from heroics_py.transport.cache.remote import RedisStore
+
+__all__ = [
+    "BaseCacheStore",
+    "CacheInfo",
+    "CachingTransport",
+    "FileStore",
+    "MemoryStore",
+    "RedisStore",
+    "Store",
+    "open_cache",
+    "open_store",
+]
 
 
 def open_cache(
@@ -46,7 +63,55 @@ def open_store(cache: object = "memory") -> Store | None:
         return cache
     if cache == "memory":
         return MemoryStore()
+    if cache == "file":
+        return _user_files()
+    if isinstance(cache, PathLike) or (isinstance(cache, str) and any(mark in cache for mark in _SEPARATORS)):
+        return _files_in(cache)
+    if all(callable(getattr(cache, name, None)) for name in ("get", "set", "delete")):
+        return _foreign(cache)
     raise ValueError(
         f"cache={cache!r}: expected 'memory', 'file', a path such as './cache', a Store, "
         "a BaseCache of cachecontrol, or None for no cache"
     )
+
+
+_SEPARATORS = tuple(mark for mark in (sep, altsep, "/") if mark)
+
+
+def _user_files() -> Store:
+    from platformdirs import user_cache_path
+
+    from heroics_py.transport.cache.files import FileStore
+
+    return FileStore(user_cache_path("heroics-py", appauthor=False))
+
+
+def _files_in(path: "str | PathLike[str]") -> Store:
+    from pathlib import Path
+
+    from heroics_py.transport.cache.files import FileStore
+
+    return FileStore(Path(fspath(path)).expanduser())
+
+
+def _foreign(cache: object) -> Store:
+    from heroics_py.transport.cache.foreign import BaseCacheStore
+
+    return BaseCacheStore(cache)  # type: ignore[arg-type]  # it was seen to have the methods
+
+
+def __getattr__(name: str) -> type:
+    """Load the stores that not everybody needs when they are asked for by name."""
+    if name == "FileStore":
+        from heroics_py.transport.cache.files import FileStore
+
+        return FileStore
+    if name == "BaseCacheStore":
+        from heroics_py.transport.cache.foreign import BaseCacheStore
+
+        return BaseCacheStore
+    if name == "RedisStore":
+        from heroics_py.transport.cache.remote import RedisStore
+
+        return RedisStore
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
