@@ -30,6 +30,7 @@ __all__ = [
     "RateLimited",
     "ReadOnlyError",
     "RedirectRefused",
+    "RequestRefused",
     "RequestTimeout",
     "ResponseError",
     "ResponseTooLarge",
@@ -40,6 +41,7 @@ __all__ = [
     "Unauthorized",
     "UnprocessableEntity",
     "UnsupportedMediaType",
+    "UntrustedServer",
     "ValidationError",
     "error_for",
 ]
@@ -154,6 +156,14 @@ class TransportError(HeroicsError):
 
 class ConnectionFailed(TransportError, ConnectionError):
     """The connection could not be opened, or broke before the answer was whole."""
+
+
+class RequestRefused(TransportError, ValueError):
+    """The request can't be put on the wire as it is: a URL or a header that HTTP can't carry. Nothing was sent."""
+
+
+class UntrustedServer(ConnectionFailed):
+    """TLS could not be agreed on with the server, or its certificate can't be trusted; no stored answer stands in."""
 
 
 class RequestTimeout(TransportError, TimeoutError):

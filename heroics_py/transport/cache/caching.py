@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from threading import Lock
 from typing import ParamSpec, TypeVar
 
-from heroics_py.errors import ConnectionFailed, RequestTimeout, TransportError
+from heroics_py.errors import ConnectionFailed, RequestTimeout, TransportError, UntrustedServer
 from heroics_py.messages import Headers, Request, Response, Transport
 from heroics_py.transport.cache import policy
 from heroics_py.transport.cache.counters import CacheInfo, Tally
@@ -126,8 +126,8 @@ class CachingTransport:
         requested_at = self._clock()
         try:
             response = self.inner.send(asked)
-        except (ConnectionFailed, RequestTimeout):
-            answer = self._offline(request, found)
+        except (ConnectionFailed, RequestTimeout) as error:
+            answer = None if isinstance(error, UntrustedServer) else self._offline(request, found)
             if answer is None:
                 raise
             return answer

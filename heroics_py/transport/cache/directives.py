@@ -16,6 +16,7 @@ _DIRECTIVE = re.compile(
         (?P<rest>[^,]*)""",
     re.VERBOSE | re.ASCII,
 )
+_FIELDS = re.compile(r"[\s,]*[\w!#$%&'*+.^`|~-]+(?:[\s,]+[\w!#$%&'*+.^`|~-]+)*[\s,]*", re.ASCII)
 _SECONDS = re.compile(r"[0-9]+", re.ASCII)
 
 
@@ -45,6 +46,15 @@ class Directives(Mapping[str, str | None]):
             return None
         text = self._given[name] or ""
         return _seconds(text) if _SECONDS.fullmatch(text) else 0
+
+    def covers(self, name: str) -> bool:
+        """Return whether ``name`` is given for the whole answer, and not only for fields that its argument names."""
+        return name in self._given and not self.fields(name)
+
+    def fields(self, name: str) -> frozenset[str]:
+        """Return the header fields that the argument of ``name`` names, in lower case (RFC 9111, 5.2.2.4, 5.2.2.7)."""
+        argument = self._given.get(name)
+        return names_of(argument) if argument and _FIELDS.fullmatch(argument) else frozenset()
 
 
 @lru_cache(maxsize=512)

@@ -13,7 +13,7 @@ def lifetime(headers: Headers, *, received_at: float) -> float:
     This is a private cache: ``s-maxage`` is not for it. Nothing is guessed from ``Last-Modified``.
     """
     directives = directives_of(headers.get("Cache-Control"))
-    if "no-cache" in directives or "no-store" in directives:
+    if directives.covers("no-cache") or "no-store" in directives:
         return 0
     if (seconds := directives.seconds("max-age")) is not None:
         return seconds
@@ -54,7 +54,7 @@ def _wanted(headers: Headers) -> Directives:
 
 def _stale_is_welcome(wanted: Directives, headers: Headers, staleness: float) -> bool:
     said = directives_of(headers.get("Cache-Control"))
-    if "max-stale" not in wanted or not said.keys().isdisjoint({"no-cache", "must-revalidate"}):
+    if "max-stale" not in wanted or said.covers("no-cache") or "must-revalidate" in said:
         return False
     limit = wanted.seconds("max-stale") if wanted["max-stale"] is not None else None
     return limit is None or staleness <= limit

@@ -160,16 +160,20 @@ def confirms(entry: Entry, response: Response) -> bool:
 
 def keepable(headers: Headers) -> Headers:
     """Return the header fields that may be stored (RFC 9111, 3.1): nothing of one connection or one account."""
-    named = names_of(headers.get("Connection"))
+    said = directives_of(headers.get("Cache-Control"))
+    named = names_of(headers.get("Connection")) | said.fields("no-cache") | said.fields("private")
     return headers.replaced({name: None for name in headers if _is_private(name.lower(), named)})
 
 
 def confirmed(entry: Entry, response: Response, *, requested_at: float, received_at: float) -> Entry:
     """Return ``entry`` with the header fields of the 304 that confirmed it (RFC 9111, 3.2).
 
-    What describes the bytes stays as stored; what spoke of one earlier exchange goes.
+    What describes the bytes stays as stored, another media type too, since many servers put one on every empty answer;
+    what spoke of one earlier exchange goes.
     """
     brought = {name: value for name, value in response.headers.items() if name.lower() not in _OF_THE_BODY}
+    if response.media_type != _media_type(entry.headers):
+        brought = {name: value for name, value in brought.items() if name.lower() != "content-type"}
     outdated: dict[str, str | None] = {name: None for name in entry.headers if name.lower() in _OF_ONE_EXCHANGE}
     return replace(
         entry,
@@ -219,6 +223,10 @@ def _usable_date(headers: Headers, received_at: float) -> str | None:
     return modified if made is not None and changed is not None and made - changed >= 60 else None
 
 
+def _media_type(headers: Headers) -> str:
+    return (headers.get("Content-Type") or "").partition(";")[0].strip().lower()
+
+
 def _opaque(etag: str) -> str:
     return etag.strip().removeprefix("W/")
 
@@ -235,9 +243,7 @@ _SENDABLE = re.compile(r"[\x21-\x7e\xa0-\xff][\x20-\x7e\xa0-\xff]{0,2000}")
 _ETAGS = re.compile(r'(?:W/)?"[^"]*"|[^\s,"]+')
 _CONFIRMATION_LASTS = 3600.0  # seconds until a mere confirmation is written down, for the limits of offline and of use
 _UNTOUCHED = frozenset({304, 400, 408, 409, 412, 413, 414, 416, 417, 422, 423, 424, 425, 426, 428, 429, 431})
-_OF_THE_BODY = frozenset(
-    {"content-encoding", "content-length", "content-range", "content-type", "transfer-encoding", "connection"}
-)
+_OF_THE_BODY = frozenset({"content-encoding", "content-length", "content-range", "transfer-encoding", "connection"})
 _OF_ONE_EXCHANGE = frozenset(
     {
         "age",
