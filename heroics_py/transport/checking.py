@@ -1,0 +1,40 @@
+"""What HTTP can't carry, found before anything is sent."""
+
+import re
+
+from heroics_py.errors import RequestRefused
+from heroics_py.messages import Request
+from heroics_py.transport.masking import masked_url
+
+__all__ = ["LONGEST_URL", "check"]
+
+LONGEST_URL = 16 * 1024
+_URL = re.compile(r"https?://[^/?#@\\\s\x00-\x20\x7f-\U0010ffff]+(?:[/?#][!-~]*)?", re.IGNORECASE)
+_METHOD = re.compile(r"[A-Z][A-Z-]*")
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
+
+
+def check(request: Request) -> None:
+    """Refuse a request whose method, URL or header fields can't be written as RFC 9112 has them.
+
+    Raises:
+        RequestRefused: nothing was sent; no value of a header is in the text.
+    """
+    if len(request.url) > LONGEST_URL:
+        raise _refused(request, f"the URL has {len(request.url)} characters: expected {LONGEST_URL} at the most")
+    if not _URL.fullmatch(request.url):
+        raise _refused(request, "expected an absolute http or https URL, percent-encoded, without user and password")
+    if not _METHOD.fullmatch(request.method):
+        raise _refused(request, f"the method {request.method!r} is none: expected upper-case letters")
+    for name, value in request.headers.items():
+        if not _NAME.fullmatch(name):
+            raise _refused(request, f"{name!r} is no name of a header: expected letters, digits and hyphens")
+        if not isinstance(value, str) or not _VALUE.fullmatch(value):
+            raise _refused(request, f"the header {name} holds a line end, a control character or one beyond latin-1")
+
+
+def _refused(request: Request, message: str) -> RequestRefused:
+    url = masked_url(request.url, request.secret_fields)
+    shown = url if len(url) <= 200 else f"{url[:200]}..."
+    return RequestRefused(message, method=request.method, url=shown, sent=False)

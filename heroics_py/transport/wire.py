@@ -1,0 +1,189 @@
+"""Connections that keep the time and skip interim answers: what is added to those of the library."""
+
+import io
+import socket
+import threading
+from collections.abc import Collection
+from http.client import HTTPException, HTTPResponse
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from heroics_py.transport.masking import masked_target
+
+__all__ = ["Answer", "Attempt", "Timed", "current", "masked_for_the_log"]
+
+_PIECE = 1 << 16
+_INTERIM = 32
+
+
+class Attempt(threading.local):
+    """What this thread is about to send.
+
+    Attributes:
+        deadline: the moment on the monotonic clock by which the answer has to be whole, or None.
+        connect, read: seconds to open a connection, seconds of silence; None for no limit.
+        sent: whether anything of the request has left.
+        secret_fields: names of query fields that no log may show the values of.
+    """
+
+    deadline: float | None = None
+    connect: float | None = None
+    read: float | None = None
+    sent: bool = False
+    secret_fields: Collection[str] = frozenset()
+
+    def left(self, limit: float | None) -> float | None:
+        """Return the seconds that are left, ``limit`` at the most; None where there is no end.
+
+        Raises:
+            TimeoutError: nothing is left.
+        """
+        if self.deadline is None:
+            return limit
+        rest = self.deadline - monotonic()
+        if rest <= 0:
+            raise TimeoutError("the time for the call is over")
+        return rest if limit is None else min(limit, rest)
+
+
+current = Attempt()
+
+
+class _Watched(io.RawIOBase):
+    """The receiving side of a socket, each read of which ends by the deadline."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._raw = sock.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int | None:
+        self._sock.settimeout(current.left(current.read))
+        return self._raw.readinto(buffer)  # type: ignore[arg-type]  # any writable buffer
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Opened:
+    """What an answer takes a socket for: the one thing that it asks of it is a file."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_Watched(self._sock), 8192)
+
+
+class Answer(HTTPResponse):
+    """An answer that is read by the deadline, and that begins after the interim ones (RFC 9110, 15.2)."""
+
+    def __init__(self, sock: socket.socket, *args: object, **options: object) -> None:
+        source = sock if current.deadline is None else _Opened(sock)
+        super().__init__(source, *args, **options)  # type: ignore[arg-type]
+
+    def _read_status(self) -> tuple[str, int, str]:
+        for _ in range(_INTERIM):
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            if not 100 <= status < 200 or status == 101:
+                return version, status, reason
+            _skip_header(self.fp)
+        raise HTTPException("no end of interim answers")
+
+
+def _skip_header(file: io.BufferedReader) -> None:
+    for _ in range(101):
+        line = file.readline(_PIECE + 1)
+        if len(line) > _PIECE:
+            raise HTTPException("an interim answer has a header line that is too long")
+        if line in (b"\r\n", b"\n", b""):
+            return
+    raise HTTPException("got more than 100 headers in an interim answer")
+
+
+class _MaskedTarget(str):
+    """A request target that the library's log shows without its secrets."""
+
+    __slots__ = ("masked",)
+    masked: str
+
+    def __str__(self) -> str:
+        return self.masked
+
+
+if TYPE_CHECKING:
+    from http.client import HTTPConnection as _Base
+else:
+    _Base = object
+
+
+class Timed(_Base):
+    """A connection, mixed into those of the library, that opens, sends and receives by the deadline."""
+
+    response_class = Answer
+    _opening = False
+
+    def connect(self) -> None:
+        """Open the connection; what is sent meanwhile (to a proxy, to agree on TLS) is no part of the request."""
+        self._opening = True
+        try:
+            super().connect()
+        finally:
+            self._opening = False
+
+    def send(self, data: object) -> None:
+        """Send ``data`` in pieces, none of which may wait for longer than a silence may last."""
+        if self.sock is None and self.auto_open:
+            self.connect()
+        if self._opening or not isinstance(data, bytes) or self.sock is None:
+            super().send(data)  # type: ignore[arg-type]
+            return
+        current.sent = True
+        for start in range(0, len(data), _PIECE):
+            self.sock.settimeout(current.left(current.read))
+            super().send(data[start : start + _PIECE] if len(data) > _PIECE else data)
+
+    def _new_conn(self) -> socket.socket:
+        """Open a socket; where a host has several addresses, they share the time."""
+        if current.deadline is None:
+            return super()._new_conn()  # type: ignore[misc, no-any-return]
+        host = self._dns_host  # type: ignore[has-type]
+        last: Exception = OSError("the host has no address")
+        try:
+            for address in _addresses(host, self.port):
+                self._dns_host, self.timeout = address, current.left(current.connect)
+                try:
+                    return super()._new_conn()  # type: ignore[misc, no-any-return]
+                except Exception as error:  # noqa: BLE001 - the library's own classes, which only its door knows
+                    last = error
+        finally:
+            self._dns_host = host
+        raise last
+
+    def request(self, method: str, url: str, *args: object, **options: object) -> None:
+        """Send a request; a target that is masked for the log goes out as it truly is."""
+        masked = getattr(url, "masked", None)
+        super().request(method, str.__str__(url), *args, **options)  # type: ignore[arg-type]
+        if masked is not None:  # the library may log the target of an answer once more, where its header is odd
+            self._response_options = self._response_options._replace(request_url=masked)  # type: ignore[has-type]
+
+
+def masked_for_the_log(target: str) -> str:
+    """Return ``target``, which shows itself masked where it has a query; `Timed` sends it as it truly is."""
+    if "?" not in target:
+        return target
+    shown = _MaskedTarget(target)
+    shown.masked = masked_target(target, current.secret_fields)
+    return shown
+
+
+def _addresses(host: str, port: int) -> list[str]:
+    """Return the addresses of ``host``; one that can't be found is left for the library to complain of."""
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return [host]
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
