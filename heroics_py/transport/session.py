@@ -13,7 +13,6 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies, select_proxy
-from urllib3._base_connection import BaseHTTPConnection
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
@@ -245,7 +244,7 @@ class _PlainPool(HTTPConnectionPool):
     ConnectionCls = _Plain
 
     def _make_request(
-        self, conn: BaseHTTPConnection, method: str, url: str, *rest: Any, **options: Any
+        self, conn: Any, method: str, url: str, *rest: Any, **options: Any
     ) -> urllib3.BaseHTTPResponse:
         return super()._make_request(conn, method, masked_for_the_log(url), *rest, **options)
 
@@ -254,7 +253,7 @@ class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _Secure
 
     def _make_request(
-        self, conn: BaseHTTPConnection, method: str, url: str, *rest: Any, **options: Any
+        self, conn: Any, method: str, url: str, *rest: Any, **options: Any
     ) -> urllib3.BaseHTTPResponse:
         return super()._make_request(conn, method, masked_for_the_log(url), *rest, **options)
 
