@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from heroics_py.messages import Headers, Response
 
 __all__ = [
+    "ApiWarning",
     "BadGateway",
     "BadRequest",
     "CallError",
@@ -68,6 +69,10 @@ def _rebuild(kind: type[HeroicsError], args: tuple[object, ...], state: dict[str
     error.args = args
     error.__dict__.update(state)
     return error
+
+
+class ApiWarning(UserWarning):
+    """What the API warns of in the headers of an answer, such as a feature that is to go."""
 
 
 class SchemaError(HeroicsError):

@@ -1,0 +1,199 @@
+"""From a bound call to the request that it means."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from urllib.parse import quote, urlsplit
+
+from uritemplate import URITemplate
+
+from heroics_py.encoding import body_bytes, encoded_query, json_value, path_text, query_pairs
+from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
+from heroics_py.messages import Headers, Json, Request
+from heroics_py.options import Options
+from heroics_py.pointer import Schema
+from heroics_py.record import Record
+from heroics_py.signature import UNSET, Bound
+from heroics_py.validation import Checker
+
+__all__ = ["Surroundings", "build_request", "origin"]
+
+_SAFE_LITERALS = "%/:?#[]@!$&'()*+,;=~{}"
+_DOTS = re.compile(r"(^|/)\.{1,2}(/|$|\?)")
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a client knows that every request of its needs.
+
+    Attributes:
+        base_url: of the API; a path prefix in it is kept.
+        headers: sent with every request.
+        allowed_origins: further origins that an absolute href may name, such as "https://files.example".
+        checker: gives the kept checker of a schema.
+        etag_of: gives the ETag that a record came with, or None.
+    """
+
+    base_url: str
+    headers: Headers = field(default_factory=Headers)
+    allowed_origins: frozenset[str] = frozenset()
+    checker: Callable[[Schema], Checker]
+    etag_of: Callable[[Record], str | None]
+
+
+def build_request(name: str, bound: Bound, around: Surroundings, options: Options) -> Request:
+    """Return the request that a bound call means; nothing is sent.
+
+    Args:
+        name: of the call, for errors and logs: "app.update".
+        bound: the link and its arguments.
+        around: what the client knows.
+        options: what belongs to this request.
+
+    Raises:
+        ValidationError: the body or the query fails its schema.
+        CallError: a value can't be spelled where it belongs.
+        SchemaError: the link can't be used.
+    """
+    link = bound.spelling.link
+    if link.fault:
+        raise SchemaError(f"{name} can't be called: {link.fault}", pointer=link.pointer)
+    content = _content(name, bound, around, options)
+    headers = _headers(bound, around, options)
+    body: bytes | None = None
+    if link.body is not None and content is not UNSET:
+        body, content_type = body_bytes(content, link.body.media_type)
+        headers = headers.replaced({"Content-Type": content_type})
+    query = content if link.query is not None and content is not UNSET else {}
+    return Request(
+        method=link.method,
+        url=_url(name, bound, around, query),
+        headers=headers.replaced(options.headers),
+        body=body,
+        call=name,
+        options=options,
+    )
+
+
+def _content(name: str, bound: Bound, around: Surroundings, options: Options) -> Json:
+    """Return the body, or the query of a GET, as JSON that passes its schema; UNSET where there is none."""
+    link = bound.spelling.link
+    if isinstance(bound.body, bytes):
+        return bound.body  # type: ignore[return-value]
+    try:
+        content: Json = bound.body if bound.body is UNSET else json_value(bound.body)
+    except ValidationError as error:
+        problems = error.problems
+    else:
+        problems = ()
+    if problems:
+        raise ValidationError(problems, link=name)
+    schema = link.query or (link.body.schema if link.body else None)
+    if options.validate and schema is not None and (content is not UNSET or _is_needed(bound)):
+        found = around.checker(schema).problems({} if content is UNSET else content)
+        if found:
+            raise ValidationError(found, link=name)
+    if content is UNSET and link.body is not None and link.body.required and options.validate:
+        raise ValidationError((Problem(pointer="", message="a body is required", keyword="required"),), link=name)
+    return content
+
+
+def _is_needed(bound: Bound) -> bool:
+    fields = (*bound.spelling.fields.values(), *bound.spelling.unspelled)
+    return any(each.required and each.location in {"body", "query"} for each in fields)
+
+
+def _headers(bound: Bound, around: Surroundings, options: Options) -> Headers:
+    changes: dict[str, str | None] = {}
+    if bound.spelling.link.media_type and "Accept" not in around.headers:
+        changes["Accept"] = bound.spelling.link.media_type
+    elif "Accept" not in around.headers:
+        changes["Accept"] = "application/json"
+    if options.range is not None:
+        changes["Range"] = str(options.range)
+    if options.if_match is not None:
+        changes["If-Match"] = _validator(options.if_match, around)
+    for (location, name), value in bound.beside.items():
+        if location == "header" and value is not None:
+            changes[name] = path_text(name, value)
+        if location == "cookie" and value is not None:
+            known = changes.get("Cookie")
+            changes["Cookie"] = f"{known}; {name}={path_text(name, value)}" if known else f"{name}={value}"
+    return around.headers.replaced(changes) if changes else around.headers
+
+
+def _validator(value: object, around: Surroundings) -> str:
+    """Return what ``if_match`` asks for as an entity-tag (RFC 9110, 8.8.3 and 13.1.1)."""
+    etag = around.etag_of(value) if isinstance(value, Record) else value
+    if not isinstance(etag, str) or not etag:
+        known = "that record came without an ETag" if isinstance(value, Record) else f"got {type(value).__name__}"
+        raise CallError(f"if_match takes an ETag, or a Record that came with one; {known}")
+    return etag if etag == "*" or etag.endswith('"') else f'"{etag}"'
+
+
+def _url(name: str, bound: Bound, around: Surroundings, query: Json) -> str:
+    link = bound.spelling.link
+    template, variables, literal = _template(link.href)
+    values: dict[str, str | list[str]] = {
+        parameter.name: path_text(parameter.name, bound.path[parameter.name]) for parameter in link.path_parameters
+    }
+    pairs: list[tuple[str, str]] = []
+    for (location, wire), value in bound.beside.items():
+        if location == "query" and wire in variables:
+            values[wire] = [text for _, text in query_pairs({wire: json_value(value)})]
+        elif location == "query":
+            pairs += query_pairs({wire: json_value(value)})
+    path = template.expand(dict(values)) if variables else literal
+    if "{+" in literal and _DOTS.search(path):
+        raise CallError(f"{name}: the path {path!r} holds '.' or '..', which would lead to another place")
+    pairs += query_pairs(query) if isinstance(query, dict) else []
+    url = _joined(around, path, link.pointer)
+    return f"{url}{'&' if '?' in url else '?'}{encoded_query(pairs)}" if pairs else url
+
+
+@lru_cache(maxsize=4096)
+def _template(href: str) -> tuple[URITemplate, frozenset[str], str]:
+    literal = quote(href, safe=_SAFE_LITERALS)
+    template = URITemplate(literal)
+    return template, frozenset(template.variable_names), literal
+
+
+def _joined(around: Surroundings, path: str, pointer: str) -> str:
+    """Join base URL and path: the prefix of the base is kept, no slash is doubled, no other origin is reached."""
+    if path.startswith("//"):
+        path = f"{urlsplit(around.base_url).scheme}:{path}"
+    if path.startswith(("http://", "https://")):
+        if origin(path) != origin(around.base_url) and origin(path) not in around.allowed_origins:
+            raise SchemaError(
+                f"the href leads to {origin(path)}, and this client talks to {origin(around.base_url)} alone; "
+                "connect(..., allowed_origins=[...]) allows another origin by name",
+                pointer=pointer,
+            )
+        return path
+    if path.startswith(("@", ":")) or _DOTS.search(path.partition("?")[0]):
+        raise SchemaError(f"the href {path!r} is no path of this API", pointer=pointer)
+    base = around.base_url.rstrip("/")
+    return base if path in {"", "/"} and urlsplit(base).path else f"{base}/{path.lstrip('/')}"
+
+
+def origin(url: str) -> str:
+    """Return scheme, host and port of a URL, the port only where it is not the scheme's own (RFC 6454, 4).
+
+    Raises:
+        SchemaError: it is no http(s) URL with a host, or it carries credentials.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        port, parts = None, urlsplit("")
+    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
+        raise SchemaError(f"{_masked(url)!r} is no base for an API: expected http(s)://host, without credentials in it")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != _PORTS[parts.scheme] else "")
+
+
+def _masked(url: str) -> str:
+    return re.sub(r"//[^/@]*@", "//***@", url)

@@ -1,0 +1,176 @@
+"""From an answer to one decoded value, or to the error that it means."""
+
+import json
+import re
+import warnings
+from dataclasses import replace
+from email.message import Message
+
+from heroics_py.errors import ApiWarning, DecodeError, RateLimited, ResponseError, ServiceUnavailable, error_for
+from heroics_py.messages import Json, Response
+from heroics_py.record import Record
+
+__all__ = ["decoded", "error_of", "is_success", "read_response", "warn_of"]
+
+_NO_CONTENT = frozenset({204, 205, 304})
+_HUGE_EXPONENT = re.compile(rb"[eE]\+?\d{3}")
+_LONGEST_TEXT = 500
+
+
+def read_response(response: Response, call: str) -> Response:
+    """Return the answer with its decoded data.
+
+    Args:
+        response: the answer.
+        call: what was called, for errors: "app.info".
+
+    Raises:
+        ResponseError: the status is none of success; its class says which.
+        DecodeError: the body is not of the media type that it claims.
+    """
+    if not is_success(response.status):
+        raise error_of(response, call)
+    return replace(response, data=decoded(response))
+
+
+def is_success(status: int) -> bool:
+    """Tell whether a status is one of success (RFC 9110, 15.3)."""
+    return 200 <= status < 300
+
+
+def decoded(response: Response) -> object:
+    """Return the value of an answer: a `Record`, a list, text, bytes, or None where there is no content.
+
+    Raises:
+        DecodeError: the body is empty, broken, or not of the media type that it claims.
+    """
+    if response.status in _NO_CONTENT or response.method == "HEAD":
+        return None
+    media_type = response.media_type
+    if is_json(media_type):
+        if not response.body and response.status == 202:
+            return None
+        value = _json(response)
+        return Record(value) if isinstance(value, dict) else value
+    if not response.body:
+        return None
+    return _text(response) if media_type.startswith("text/") else response.body
+
+
+def is_json(media_type: str) -> bool:
+    """Tell whether a media type is JSON (RFC 8259; RFC 6839, 3.1)."""
+    return media_type == "application/json" or media_type.endswith("+json")
+
+
+def _json(response: Response) -> Json:
+    """Read JSON strictly: UTF-8 without a byte order mark, finite numbers, a sane depth (RFC 8259, 6 and 8.1)."""
+    if not response.body:
+        raise DecodeError(f"the answer says {response.media_type} and has no body", response=response)
+    strict = {"parse_float": _finite} if _HUGE_EXPONENT.search(response.body) else {}
+    try:
+        text = response.body.decode()
+        return json.loads(text, parse_constant=_refused, **strict)  # type: ignore[no-any-return, arg-type]
+    except RecursionError:
+        reason = "it is nested too deeply"
+    except json.JSONDecodeError as error:
+        reason = f"{error.msg} at character {error.pos} of {len(error.doc)}"
+    except UnicodeDecodeError as error:
+        reason = f"byte {error.start} of {len(response.body)} is no UTF-8"
+    except ValueError as error:
+        reason = str(error)
+    raise DecodeError(f"the answer says {response.media_type} and is not: {reason}", response=response)
+
+
+def _refused(name: str) -> Json:
+    raise ValueError(f"{name} is no number in JSON")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if value in {float("inf"), float("-inf")}:
+        raise ValueError("a number is too large")
+    return value
+
+
+def _text(response: Response) -> str:
+    header = Message()
+    header["Content-Type"] = response.headers.get("Content-Type") or "text/plain"
+    charset = str(header.get_param("charset") or "utf-8")
+    try:
+        return response.body.decode(charset, errors="replace")
+    except LookupError:
+        return response.body.decode(errors="replace")
+
+
+def error_of(response: Response, call: str) -> ResponseError:
+    """Return the error that an answer means, with what the API says of it."""
+    said = _said(response)
+    message = _first(said, "message", "error_description", "detail", "error", "title") or _plain_text(response)
+    made = error_for(response.status)(
+        message, response=response, id=_first(said, "id", "code", "type"), url=_first(said, "url"), call=call
+    )
+    if isinstance(made, RateLimited | ServiceUnavailable):
+        made.retry_after = retry_after(response)
+    return made
+
+
+def _said(response: Response) -> dict[str, Json]:
+    if not is_json(response.media_type) or not response.body:
+        return {}
+    try:
+        value = _json(response)
+    except DecodeError:
+        return {}
+    if isinstance(value, dict) and isinstance(value.get("error"), dict):
+        return value["error"]  # type: ignore[return-value]
+    errors = value.get("errors") if isinstance(value, dict) else None
+    if isinstance(errors, list) and errors and isinstance(errors[0], dict):
+        return errors[0]
+    return value if isinstance(value, dict) else {}
+
+
+def _first(said: dict[str, Json], *names: str) -> str | None:
+    for name in names:
+        if isinstance(found := said.get(name), str | int) and not isinstance(found, bool) and str(found).strip():
+            return str(found).strip()
+    return None
+
+
+def _plain_text(response: Response) -> str:
+    """Return the text of an answer that says nothing in JSON; of HTML, what a person would see of it."""
+    text = _text(response) if response.body else ""
+    if "html" in response.media_type or text.lstrip()[:1] == "<":
+        text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>|<[^>]*>", " ", text)
+    text = " ".join(text.split())
+    if not text:
+        return f"the server answered {response.status} and said nothing"
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
+
+
+def retry_after(response: Response) -> float | None:
+    """Return the seconds that the server asks to wait (RFC 9110, 10.2.3), or None where it says nothing usable."""
+    said = (response.headers.get("Retry-After") or "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said)
+    return None
+
+
+def warn_of(response: Response, stacklevel: int) -> None:
+    """Turn the warning headers of an answer into Python warnings (`ApiWarning`).
+
+    ``Warning`` (RFC 7234, 5.5), and the ``...Warning-Id`` and ``...Warning-Message`` that some APIs send.
+    """
+    said: dict[str, str] = {}
+    for name in response.headers:
+        kind = name.lower().rpartition("warning")[1:]
+        if kind[0] and kind[1] in {"", "-id", "-message"}:
+            said[kind[1]] = _warning_text(response.headers[name])
+    if said:
+        text = said.get("-message") or said.get("") or "the API sent a warning"
+        name = f" ({said['-id']})" if "-id" in said else ""
+        warnings.warn(f"{text}{name}", ApiWarning, stacklevel=stacklevel + 1)
+
+
+def _warning_text(value: str) -> str:
+    quoted = re.fullmatch(r'\s*\d{3} \S+ "((?:[^"\\]|\\.)*)".*', value)
+    return re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else value.strip()
