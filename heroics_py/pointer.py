@@ -1,8 +1,10 @@
 """References inside a document, followed lazily and fetched from nowhere."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote, urldefrag, urlsplit
+from posixpath import dirname, join, normpath
+from urllib.parse import unquote
 
 from heroics_py.errors import SchemaError
 from heroics_py.messages import Json
@@ -12,6 +14,8 @@ __all__ = ["DEEPEST", "Alternative", "Documents", "Schema", "escaped", "tokens_o
 DEEPEST = 100
 """How many levels a schema, or a chain of references, may have (a deeper one is refused, not a RecursionError)."""
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_LONGEST_INDEX = 9
 _NAMES_OF_PLACES = frozenset({"definitions", "$defs", "properties", "schemata", "components", "schemas"})
 
 
@@ -40,7 +44,10 @@ class Documents:
             SchemaError: if there is nothing.
         """
         uri, _, fragment = pointer.partition("#")
-        return Schema(self, pointer, _walk(self.roots.get(uri), tokens_of(fragment), pointer))
+        found = _place(self, uri, tokens_of(fragment))
+        if found is None:
+            raise SchemaError("there is nothing", pointer=pointer)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +94,17 @@ class Schema:
         return found if isinstance(found, str) else None
 
     def child(self, *keys: str | int) -> "Schema":
-        """Return the schema below, by keys and indexes of the plain form."""
-        raw: Json = self.node
-        for key in keys:
-            raw = raw[key]  # type: ignore[index]
-        return Schema(self.documents, self.pointer + "".join(f"/{escaped(key)}" for key in keys), raw)
+        """Return the schema below, by keys and indexes of the plain form.
+
+        Raises:
+            SchemaError: if there is nothing.
+        """
+        place = self.pointer + "".join(f"/{escaped(key)}" for key in keys)
+        try:
+            return Schema(self.documents, place, _walk(self.node, [str(key) for key in keys]))
+        except LookupError:
+            pass
+        raise SchemaError("there is nothing", pointer=place)
 
     def children(self, keyword: str) -> dict[str, "Schema"]:
         """Return the schemas that ``keyword`` maps names to, such as "properties"; empty where there are none."""
@@ -117,22 +130,17 @@ class Schema:
         """Return the place that ``reference`` means here; nothing is fetched.
 
         A fragment is looked up in this document, then below the nearest embedded id. A reference to another document
-        is looked up by id or path, then (as combined files have it) at the root, then below the definition of the
-        document's last name. A pointer without ``#`` is taken for a fragment.
+        is looked up by path or id, then (as combined files have it) at the root, then below the definition of the
+        document's id or last name. A pointer without ``#`` is taken for a fragment.
 
         Raises:
             SchemaError: it leads nowhere, or out of these documents.
         """
-        for uri, fragment in _candidates(self, reference):
-            root = self.documents.roots.get(uri)
-            if root is None:
-                continue
-            try:
-                raw = _walk(root, tokens_of(fragment), reference)
-            except SchemaError:
-                continue
-            return Schema(self.documents, f"{uri}#{fragment}", raw)
-        remote = "; references to other places are never fetched" if urlsplit(reference).scheme else ""
+        for uri, tokens in _candidates(self, reference):
+            found = _place(self.documents, uri, tokens)
+            if found is not None:
+                return found
+        remote = "; references to other places are never fetched" if _SCHEME.match(reference) else ""
         raise SchemaError(f"the reference {reference!r} leads nowhere{remote}", pointer=self.pointer)
 
     def trail(self) -> tuple["Schema", ...]:
@@ -160,7 +168,7 @@ class Schema:
         Raises:
             SchemaError: a reference leads nowhere or round in a circle, or the choice is nested too deeply.
         """
-        return tuple(dict.fromkeys(_alternatives(self, (), 0)))
+        return tuple(dict.fromkeys(_alternatives(self, (), set())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,19 +189,20 @@ class Alternative:
         return self.trail[-1]
 
 
-def _alternatives(schema: Schema, passed: tuple[Schema, ...], depth: int) -> Iterator[Alternative]:
-    if depth > DEEPEST:
+def _alternatives(schema: Schema, above: tuple[Schema, ...], seen: set[str]) -> Iterator[Alternative]:
+    """Yield the choices at ``schema``, which stands below the places ``above``; each place is looked at once."""
+    if schema in above or len(above) > DEEPEST:
         raise SchemaError("alternatives are nested too deeply, or in a circle", pointer=schema.pointer)
+    if schema.pointer in seen:
+        return
+    seen.add(schema.pointer)
     trail = schema.trail()
-    passed = (*passed, *(trail[1:] if schema.reference is not None else ()))
     last = trail[-1]
     choices = [*last.listed("anyOf"), *last.listed("oneOf")]
-    if not choices:
-        if last.node or passed:
-            yield Alternative(passed or (last,))
-        return
     for choice in choices:
-        yield from _alternatives(choice, (), depth + 1)
+        yield from _alternatives(choice, (*above, schema, last), seen)
+    if not choices and (len(trail) > 1 or last.node):
+        yield Alternative(trail[1:] or trail)
 
 
 def tokens_of(fragment: str) -> list[str]:
@@ -202,59 +211,102 @@ def tokens_of(fragment: str) -> list[str]:
 
 
 def escaped(key: object) -> str:
-    """Spell one key as part of a JSON pointer in a URI fragment (RFC 6901, 3)."""
-    return str(key).replace("~", "~0").replace("/", "~1")
+    """Spell one key as part of a JSON pointer in a URI fragment (RFC 6901, sections 3 and 6)."""
+    return str(key).replace("~", "~0").replace("/", "~1").replace("%", "%25")
 
 
-def _walk(root: Json, tokens: list[str], reference: str) -> Json:
+def _walk(root: Json, tokens: list[str]) -> Json:
     value = root
     for token in tokens:
-        if isinstance(value, dict) and token in value:
+        if isinstance(value, dict):
             value = value[token]
-        elif isinstance(value, list) and token.isdecimal() and int(token) < len(value):
+        elif isinstance(value, list) and token.isdecimal() and len(token) <= _LONGEST_INDEX:
             value = value[int(token)]
         else:
-            raise SchemaError(f"the reference {reference!r} leads nowhere: there is no {token!r}")
+            raise LookupError(token)
     return value
 
 
-def _candidates(place: Schema, reference: str) -> Iterator[tuple[str, str]]:
-    """Yield, as (document, fragment), each place that the reference may mean, the likeliest first."""
+def _place(documents: Documents, uri: str, tokens: list[str]) -> Schema | None:
+    """Return what stands at ``tokens`` in the document ``uri``, its pointer spelled as usual; None for nothing."""
+    try:
+        raw = _walk(documents.roots[uri], tokens)
+    except LookupError:
+        return None
+    return Schema(documents, f"{uri}#{''.join(f'/{escaped(token)}' for token in tokens)}", raw)
+
+
+def _candidates(place: Schema, reference: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield, as document and keys in it, each place that the reference may mean, the likeliest first."""
+    roots = place.documents.roots
     here, _, inside = place.pointer.partition("#")
-    there, fragment = urldefrag(reference)
-    fragment = unquote(fragment).rstrip("/")
+    there, sharp, fragment = reference.partition("#")
     if there == "":
-        yield here, fragment
-        yield from ((here, f"{above}{fragment}") for above in _embedded(place.documents.roots.get(here), inside))
+        for keys in _spelled(roots.get(here), fragment):
+            yield here, keys
+            yield from ((here, [*above, *keys]) for above in _embedded(roots.get(here), tokens_of(inside)))
         return
-    yield from ((uri, fragment) for uri in place.documents.roots if uri and _same(uri, there))
-    if _known(place.documents.roots.get(""), there):
-        yield "", fragment
-    if urlsplit(there).scheme or there.startswith("//"):
+    for uri in _documents(place.documents, here, there):
+        yield from ((uri, keys) for keys in _spelled(roots[uri], fragment))
+    if _SCHEME.match(there):
         return
-    name = there.rstrip("/").rpartition("/")[2].partition(".")[0]
-    if fragment or "#" in reference:
-        if fragment:
-            yield "", fragment
-        yield "", f"/definitions/{escaped(name)}{fragment}"
-    else:
-        yield here, unquote(there) if there.startswith("/") else f"/{unquote(there)}"
-        yield "", f"/definitions/{escaped(name)}"
+    if not sharp:
+        yield here, tokens_of(there if there.startswith("/") else f"/{there}")
+    for keys in _spelled(roots.get(""), fragment):
+        if keys:
+            yield "", keys
+        yield from (("", ["definitions", name, *keys]) for name in _defined(roots.get(""), there))
 
 
-def _embedded(root: Json, inside: str) -> Iterator[str]:
-    """Yield the pointers above ``inside`` at which an id opens a document of its own, the nearest first."""
-    tokens, value, found = tokens_of(inside), root, []
-    for index, token in enumerate(tokens):
-        value = value[token] if isinstance(value, dict) and token in value else None
-        if isinstance(value, dict) and isinstance(value.get("id", value.get("$id")), str):
-            found.append("".join(f"/{escaped(part)}" for part in tokens[: index + 1]))
-    yield from reversed(found)
+def _documents(documents: Documents, here: str, there: str) -> Iterator[str]:
+    """Yield the documents that ``there`` names when it stands in ``here``: by path, then by id."""
+    nearby = normpath(join(dirname(here), there))
+    if nearby in documents.roots:
+        yield nearby
+    yield from (uri for uri in documents.roots if uri and _same(uri, there))
+    if _own_id(documents.roots.get("")) == there:
+        yield ""
 
 
-def _known(root: Json, uri: str) -> bool:
-    own = root.get("id", root.get("$id")) if isinstance(root, dict) else None
-    return isinstance(own, str) and own.partition("#")[0] == uri
+def _defined(root: Json, there: str) -> Iterator[str]:
+    """Yield the names of the root's definitions that ``there`` may mean: its last part, then whoever has it as id."""
+    yield there.rstrip("/").rpartition("/")[2].partition(".")[0]
+    definitions = root.get("definitions") if isinstance(root, dict) else None
+    if isinstance(definitions, dict):
+        yield from (name for name, node in definitions.items() if (own := _own_id(node)) and _same(own, there))
+
+
+def _spelled(root: Json, fragment: str) -> Iterator[list[str]]:
+    """Yield the keys that a fragment may mean: as it stands, without a stray slash at its end, or as an anchor."""
+    if fragment == "" or unquote(fragment).startswith("/"):
+        yield tokens_of(fragment)
+        if unquote(fragment).endswith("/"):
+            yield tokens_of(unquote(fragment).rstrip("/"))
+        return
+    definitions = root.get("definitions") if isinstance(root, dict) else None
+    if isinstance(definitions, dict):
+        for name, node in definitions.items():
+            if isinstance(node, dict) and node.get("id") == f"#{fragment}":
+                yield ["definitions", name]
+    yield tokens_of(f"/{fragment}")
+
+
+def _embedded(root: Json, tokens: list[str]) -> list[list[str]]:
+    """Return the keys of the places above ``tokens`` at which an id opens a document of its own, the nearest first."""
+    value, found = root, []
+    for count, token in enumerate(tokens, 1):
+        try:
+            value = _walk(value, [token])
+        except LookupError:
+            break
+        if _own_id(value):
+            found.append(tokens[:count])
+    return found[::-1]
+
+
+def _own_id(node: Json) -> str:
+    own = node.get("id", node.get("$id")) if isinstance(node, dict) else None
+    return own.partition("#")[0] if isinstance(own, str) else ""
 
 
 def _same(uri: str, there: str) -> bool:

@@ -1,9 +1,10 @@
 """A schema document as plain data: from a bundled name, a path, a folder, text, a dict or a URL."""
 
 import json
+import math
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from heroics_py.errors import SchemaError
@@ -17,8 +18,10 @@ Fetch = Callable[[str], bytes]
 _BUNDLED = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "schemas")
 _SHORT_NAMES = {"heroku": "heroku-platform-api"}
 _SUFFIXES = (".json", ".yaml", ".yml")
+_DEEPEST = 2 * DEEPEST
 _LARGEST = 2_000_000
-_TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*")|,(?=\s*[}\]])')
+# A string that does not end is taken whole as well: looking for its end from each quote in it would take for ever.
+_TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*+"?)|,(?=\s*[}\]])')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,18 +61,18 @@ def load(schema: object, fetch: Fetch | None = None) -> Loaded:
         SchemaError: if there is no such thing, or it is no JSON or YAML object.
     """
     if isinstance(schema, Mapping):
-        return Loaded(roots={"": _checked(dict(schema), "the dict")})
+        return Loaded(roots={"": _checked(_copied(schema, "the dict"), "the dict")})
     if isinstance(schema, os.PathLike):
-        return _from_path(os.fspath(schema))
+        return _from_path(os.fsdecode(schema))
     if isinstance(schema, bytes | bytearray):
         return Loaded(roots={"": parse(_text(bytes(schema), "the text"), "the text")})
     if not isinstance(schema, str):
         raise SchemaError(
             f"can't read a schema from {type(schema).__name__}: expected a bundled name, a path, a URL, text or a dict"
         )
-    if schema.startswith(("http://", "https://")):
+    if schema.lower().startswith(("http://", "https://")):
         return _from_url(schema, fetch)
-    if schema.lstrip().startswith("{") or "\n" in schema:
+    if schema.lstrip("\ufeff \t\r\n").startswith("{") or "\n" in schema:
         return Loaded(roots={"": parse(schema, "the text")})
     if schema in bundled():
         return _from_bundle(schema)
@@ -88,40 +91,57 @@ def _from_bundle(name: str) -> Loaded:
 
 
 def _from_url(url: str, fetch: Fetch | None) -> Loaded:
+    shown = _without_secrets(url)
     if fetch is None:
-        raise SchemaError(f"{url} can't be fetched here: read it first and pass its text")
-    return Loaded(roots={"": parse(_text(fetch(url), url), url)}, source=url)
+        raise SchemaError(f"{shown} can't be fetched here: read it first and pass its text")
+    return Loaded(roots={"": parse(_text(fetch(url), shown), shown)}, source=shown)
+
+
+def _without_secrets(url: str) -> str:
+    """Return a URL less what may be secret in it: the user and password, the query, the fragment."""
+    scheme, _, rest = url.partition("://")
+    host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
+    return f"{scheme.lower()}://{host.rpartition('@')[2]}{slash}{path}"
 
 
 def _from_path(path: str) -> Loaded:
     if os.path.isdir(path):
         return _from_folder(path)
+    return Loaded(roots={"": _from_file(path)}, source=path)
+
+
+def _from_file(path: str) -> dict[str, Json]:
     try:
         with open(path, "rb") as file:
             data = file.read()
-    except OSError as error:
-        reason = error.strerror or "it can't be read"
+    except (OSError, ValueError) as error:
+        # A ValueError is a path that no file can have, with a NUL in it.
+        reason = getattr(error, "strerror", None) or str(error)
     else:
-        return Loaded(roots={"": parse(_text(data, path), path)}, source=path)
+        return parse(_text(data, path), path)
     raise SchemaError(f"can't read the schema {path!r}: {reason}")
 
 
 def _from_folder(folder: str) -> Loaded:
     roots: dict[str, Json] = {}
     for path in sorted(_files(folder)):
-        with open(path, "rb") as file:
-            root = parse(_text(file.read(), path), path)
-        roots[os.path.relpath(path, folder).replace(os.sep, "/")] = root
+        root = _from_file(path)
+        # A pointer begins at the first "#" of a reference, so that no document may have one in its name.
+        roots[os.path.relpath(path, folder).replace(os.sep, "/").replace("#", "%23")] = root
         if isinstance(own := root.get("id", root.get("$id")), str) and own.strip("/#"):
             roots.setdefault(own.partition("#")[0].strip("/"), root)
     if not roots:
         raise SchemaError(f"the folder {folder!r} holds no schema: expected files that end in {', '.join(_SUFFIXES)}")
-    return Loaded(roots={"": {}, **roots}, source=folder)
+    documents = {id(root): root for root in roots.values()}
+    main = next(iter(documents.values())) if len(documents) == 1 else {}
+    return Loaded(roots={"": main, **roots}, source=folder)
 
 
 def _files(folder: str) -> Iterator[str]:
-    for place, _, names in os.walk(folder):
-        yield from (os.path.join(place, name) for name in names if name.lower().endswith(_SUFFIXES))
+    for place, below, names in os.walk(folder):
+        below[:] = [name for name in below if not name.startswith(".")]
+        shown = (name for name in names if not name.startswith("."))
+        yield from (os.path.join(place, name) for name in shown if name.lower().endswith(_SUFFIXES))
 
 
 def _text(data: bytes, where: str) -> str:
@@ -139,26 +159,31 @@ def parse(text: str, where: str) -> dict[str, Json]:
     Raises:
         SchemaError: it is neither, or it is no object, or it is nested or expands beyond all measure.
     """
-    if text.lstrip().startswith(("{", "[")):
-        return _checked(_json(text, where), where)
-    return _checked(_yaml(text, where), where, aliased=True)
+    text = text.removeprefix("\ufeff")
+    value = _json(text, where) if text.lstrip().startswith(("{", "[")) else _copied(_yaml(text, where), where)
+    return _checked(value, where)
 
 
 def _json(text: str, where: str) -> Json:
     try:
-        return json.loads(text)  # type: ignore[no-any-return]
+        return json.loads(text, parse_constant=_no_constant)  # type: ignore[no-any-return]
     except RecursionError:
         reason = "it is nested too deeply"
     except ValueError as error:
         reason = str(error)
     try:
-        return json.loads(_TRAILING_COMMA.sub(lambda found: found[1] or "", text))  # type: ignore[no-any-return]
+        forgiven = _TRAILING_COMMA.sub(lambda found: found[1] or "", text)
+        return json.loads(forgiven, parse_constant=_no_constant)  # type: ignore[no-any-return]
     except (ValueError, RecursionError):
         pass
     raise SchemaError(f"{where} is no JSON: {reason}")
 
 
-def _yaml(text: str, where: str) -> Json:
+def _no_constant(name: str) -> Json:
+    raise ValueError(f"{name} has no place in JSON")
+
+
+def _yaml(text: str, where: str) -> object:
     try:
         from heroics_py.readers.yaml_text import yaml_value
     except ImportError:
@@ -173,23 +198,54 @@ def _yaml(text: str, where: str) -> Json:
     raise SchemaError(f"can't read {where}: {reason}")
 
 
-def _checked(value: object, where: str, *, aliased: bool = False) -> dict[str, Json]:
+def _copied(value: object, where: str) -> Json:
+    """Return ``value`` as JSON of our own: what its owner does to it later changes nothing here."""
+    try:
+        return _as_json(value, {})
+    except RecursionError:
+        reason = "it is nested too deeply"
+    except ValueError as error:
+        reason = str(error)
+    raise SchemaError(f"can't read {where}: {reason}")
+
+
+def _as_json(value: object, known: dict[int, tuple[object, Json]]) -> Json:
+    """Copy ``value``; what stands in several places of it (an alias of YAML) is copied once."""
+    if id(value) in known:
+        return known[id(value)][1]
+    if isinstance(value, Mapping):
+        made: dict[str, Json] = {}
+        known[id(value)] = (value, made)
+        made.update((str(key), _as_json(item, known)) for key, item in value.items())
+        return made
+    if isinstance(value, list | tuple):
+        listed: list[Json] = []
+        known[id(value)] = (value, listed)
+        listed.extend(_as_json(item, known) for item in value)
+        return listed
+    if value is None or isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value)):
+        return value
+    found = value if isinstance(value, float) else f"a value of type {type(value).__name__}"
+    raise ValueError(f"{found} has no place in JSON")
+
+
+def _checked(value: Json, where: str) -> dict[str, Json]:
+    """Return ``value`` if it is an object of sensible size, with every alias written out."""
     if not isinstance(value, dict):
         raise SchemaError(f"{where} holds {type(value).__name__}: expected an object that describes an API")
-    if aliased:
-        _expanded(value, where, {}, 0)
+    level: list[Json] = [value]
+    depth = size = 0
+    while level:
+        depth, size = depth + 1, size + len(level)
+        if depth > _DEEPEST:
+            raise SchemaError(
+                f"{where} is nested more than {_DEEPEST} levels deep, or an alias leads round in a circle"
+            )
+        if size > _LARGEST:
+            raise SchemaError(f"{where} holds more than {_LARGEST:,} objects and lists, its aliases written out")
+        level = [below for held in level for below in _held(held) if isinstance(below, dict | list)]
     return value
 
 
-def _expanded(value: Json, where: str, known: dict[int, int], depth: int) -> int:
-    """Count what ``value`` amounts to with every alias written out, to refuse a document that explodes."""
-    if not isinstance(value, dict | list):
-        return 1
-    if depth > DEEPEST * 2:
-        raise SchemaError(f"{where} is nested too deeply, or an alias leads round in a circle")
-    if id(value) not in known:
-        below = value.values() if isinstance(value, dict) else value
-        known[id(value)] = 1 + sum(_expanded(item, where, known, depth + 1) for item in below)
-    if known[id(value)] > _LARGEST:
-        raise SchemaError(f"{where} expands to more than {_LARGEST:,} values through its aliases")
-    return known[id(value)]
+def _held(value: Json) -> Iterable[Json]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()

@@ -7,14 +7,19 @@ from urllib.parse import unquote
 from heroics_py.errors import SchemaError
 from heroics_py.messages import Json
 from heroics_py.model import Parameter
-from heroics_py.pointer import Schema, tokens_of
+from heroics_py.naming import identifier
+from heroics_py.pointer import Schema, escaped, tokens_of
 
 __all__ = ["Href", "read_href"]
 
-_EXPRESSION = re.compile(r"\{\((?P<wrapped>.*?)\)\}|\{(?P<pointer>#/[^{}]*)\}|\{(?P<plain>[^{}]*)\}")
+_EXPRESSION = re.compile(r"\{\((?P<wrapped>[^{}]*)\)\}|\{(?P<pointer>#/[^{}]*)\}|\{(?P<plain>[^{}]*)\}")
 _STRUCTURE = frozenset({"definitions", "$defs", "properties", "schemata"})
 _LOCATIONS = {"?": "query", "&": "query"}
 _OPERATORS = "+/.;?&"
+_VARIABLE = re.compile(r"[^{}()+#/;?&,=!@|*:\s]+(?:\*|:[1-9][0-9]{0,3})?")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]|^[@:]")
+_LONGEST = 8000
+_WRAPPED = {"": "empty", "$": "self"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +40,9 @@ def read_href(raw: Json, link: Schema, resource: str, names: frozenset[str]) -> 
     """
     if not isinstance(raw, str):
         return Href(fault=f"the href of a link is a string; here it is {type(raw).__name__}")
+    if len(raw) > _LONGEST:
+        return Href(fault=f"the href is {len(raw):,} characters long; more than {_LONGEST:,} are no address")
+    raw = raw.strip()
     parameters: list[Parameter] = []
 
     def variable(found: re.Match[str]) -> str:
@@ -46,29 +54,34 @@ def read_href(raw: Json, link: Schema, resource: str, names: frozenset[str]) -> 
         return _plain(_WRAPPED.get(text, text), link, resource, parameters)
 
     template = _EXPRESSION.sub(variable, raw)
-    if _unbalanced(template):
-        return Href(
-            template=template, fault=f"the href {raw!r} is no URI template: a brace has no partner, or is empty"
-        )
-    return Href(template=template, parameters=tuple(parameters))
+    fault = _fault(template, raw)
+    return Href(template=template, parameters=() if fault else tuple(parameters), fault=fault)
 
 
-_WRAPPED = {"": "empty", "$": "self"}
-
-
-def _unbalanced(template: str) -> bool:
-    rest = re.sub(r"\{[+/.;?&]?[^{}+/.;?&#]+\}", "", template)
-    return "{" in rest or "}" in rest
+def _fault(template: str, raw: str) -> str:
+    literal = re.sub(r"\{[^{}]*\}", "", template)
+    if "{" in literal or "}" in literal:
+        return f"the href {raw!r} is no URI template: a brace has no partner"
+    if _UNSAFE.search(literal):
+        return f"the href {raw!r} is no address: it begins with '@' or ':', or holds a control character or a backslash"
+    for expression in re.findall(r"\{([^{}]*)\}", template):
+        variables = expression[1:] if expression[:1] in [*_OPERATORS] else expression
+        if not all(_VARIABLE.fullmatch(variable) for variable in variables.split(",")):
+            return f"the href {raw!r} is no URI template: {{{expression}}} names no variable (RFC 6570, 2.3)"
+    return ""
 
 
 def _reference(text: str, link: Schema, resource: str, names: frozenset[str], known: list[Parameter]) -> str:
     schema = _resolved(text, link)
     words = _words(text)
+    if len(words) == 1:
+        # A reference within one document names the definition alone: the resource is where it was found.
+        words = (_words(schema.pointer)[-2:] if schema else None) or words
     if len(words) == 1 and link.pointer.partition("#")[2].startswith("/links/"):
         words = [resource, *words]
-    owner = next((word for word in words[:1] if word in names), "")
-    name = _unused(re.sub(r"[^0-9A-Za-z]+", "_", "_".join(words)).strip("_").lower() or "parameter", known)
-    known.append(Parameter(name=name, schema=schema, owner=owner))
+    owner = words[0] if words[0] in names else ""
+    name = _unused(identifier(" ".join(words)) or "parameter", known)
+    known.append(Parameter(name=name, schema=schema, owner=owner, description=_description(schema)))
     return name
 
 
@@ -79,14 +92,23 @@ def _resolved(text: str, link: Schema) -> Schema | None:
         return None
 
 
+def _description(schema: Schema | None) -> str:
+    try:
+        found = schema.followed().node.get("description") if schema else None
+    except SchemaError:
+        return ""
+    return found if isinstance(found, str) else ""
+
+
 def _words(reference: str) -> list[str]:
-    document, _, fragment = reference.partition("#")
-    if "#" not in reference:
+    """Return the names in a reference: those of the document and of the keys, less what only gives structure."""
+    document, sharp, fragment = reference.partition("#")
+    if not sharp:
         document, fragment = "", document
     name = document.rstrip("/").rpartition("/")[2].partition(".")[0]
-    words = [word for word in tokens_of(fragment if fragment.startswith("/") else f"/{fragment}") if word]
-    words = [word for word in words if word not in _STRUCTURE] or words[-1:]
-    return [name, *words] if name else words
+    keys = [key for key in tokens_of(fragment if fragment.startswith("/") else f"/{fragment}") if key]
+    words = [key for key in keys[:-1] if key not in _STRUCTURE] + keys[-1:]
+    return [name, *words] if name else words or ["parameter"]
 
 
 def _unused(name: str, known: list[Parameter]) -> str:
@@ -99,20 +121,25 @@ def _unused(name: str, known: list[Parameter]) -> str:
 
 
 def _plain(expression: str, link: Schema, resource: str, known: list[Parameter]) -> str:
-    operator = expression[:1] if expression[:1] in _OPERATORS else ""
+    operator = expression[:1] if expression[:1] in [*_OPERATORS] else ""
     location = _LOCATIONS.get(operator, "path")
-    for variable in expression[len(operator) :].split(","):
-        name = variable.partition(":")[0].rstrip("*").strip()
-        if name and all(name != parameter.name for parameter in known):
+    variables = [variable.strip() for variable in expression[len(operator) :].split(",")]
+    taken = {parameter.name for parameter in known}
+    for variable in variables:
+        name = variable.partition(":")[0].rstrip("*")
+        if name and name not in taken:
+            taken.add(name)
             known.append(_named(name, location, link, resource))
-    return f"{{{expression}}}"
+    return f"{{{operator}{','.join(variables)}}}"
 
 
 def _named(name: str, location: str, link: Schema, resource: str) -> Parameter:
     parameter = Parameter(name=name, location=location, required=location == "path")
     above = link.pointer.rpartition("/links/")[0]
-    for holder in ("properties", "definitions"):
-        schema = _resolved(f"#{above.partition('#')[2]}/{holder}/{name}", link)
-        if schema is not None:
-            return replace(parameter, schema=schema, owner=resource)
+    for holder in ("properties", "definitions", "$defs"):
+        try:
+            schema = link.documents.at(f"{above}/{holder}/{escaped(name)}")
+        except SchemaError:
+            continue
+        return replace(parameter, schema=schema, owner=resource, description=_description(schema))
     return parameter

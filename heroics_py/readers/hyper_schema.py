@@ -1,5 +1,6 @@
 """JSON Hyper-Schema: draft-03, draft-04, and what interagent and prmd files make of it."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from heroics_py.errors import SchemaError
@@ -14,26 +15,22 @@ __all__ = ["HYPER_SCHEMA"]
 
 _QUERY_METHODS = frozenset({"GET", "HEAD"})
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
-_HOLDERS = ("definitions", "$defs", "properties")
+_DEFINITIONS = ("definitions", "$defs")
+_METHOD = re.compile(r"[A-Z0-9!#$%&'*+.^_`|~-]+")
 
 
 def _recognizes(root: dict[str, Json]) -> bool:
     return (
         isinstance(root.get("links"), list)
         or "hyper-schema" in str(root.get("$schema", ""))
-        or any(True for holder in _HOLDERS for _ in _with_links(root.get(holder)))
+        or any(_has_links(node) for holder in (*_DEFINITIONS, "properties") for node in _nodes(root, holder).values())
     )
 
 
-def _with_links(held: Json) -> Iterator[str]:
-    if isinstance(held, dict):
-        yield from (name for name, node in held.items() if isinstance(node, dict) and "links" in node)
-
-
 def _read(loaded: Loaded) -> Api:
-    root = loaded.root
+    root = _main(loaded)
     documents = Documents(roots=loaded.roots, dialect=_dialect(root), plain=_plain)
-    places = _resources(documents, loaded)
+    places = _resources(documents)
     return Api(
         title=_text(root, "title"),
         description=_text(root, "description"),
@@ -45,110 +42,122 @@ def _read(loaded: Loaded) -> Api:
     )
 
 
+def _main(loaded: Loaded) -> dict[str, Json]:
+    """Return the document that speaks for the whole; in a folder the one whose self link names the base URL."""
+    documents = [root for root in loaded.roots.values() if isinstance(root, dict)]
+    return loaded.root or next((root for root in documents if _base_url(root) and not _acts(root)), {})
+
+
 def _dialect(root: dict[str, Json]) -> str:
     return "draft-03" if "draft-03" in str(root.get("$schema", "")) else "draft-04"
 
 
-def _resources(documents: Documents, loaded: Loaded) -> dict[str, str]:
-    """Return where each resource stands: those that the root lists, then every other definition that has links."""
+def _resources(documents: Documents) -> dict[str, str]:
+    """Return where each resource stands, by name: document by document, each of them once."""
     places: dict[str, str] = {}
-    root = documents.at("#")
-    for name, listed in root.children("properties").items():
-        place = _listed_place(root, name, listed)
-        if place is not None:
-            places[name] = place
-    for holder in ("definitions", "$defs"):
-        _nested(f"#/{holder}", root.raw, holder, places)
-    _whole_documents(loaded, places)
+    seen: set[int] = set()
+    for uri, root in documents.roots.items():
+        if isinstance(root, dict) and id(root) not in seen:
+            seen.add(id(root))
+            for name, place in _found(documents, uri, root):
+                _add(places, name, place)
     return places
 
 
-def _listed_place(root: Schema, name: str, listed: Schema) -> str | None:
-    """Return where the resource ``name`` of the root's properties is defined, or None if it is an ordinary property."""
-    definitions = root.raw.get("definitions") if isinstance(root.raw, dict) else None
-    defined = definitions.get(name) if isinstance(definitions, dict) else None
-    if isinstance(defined, dict) and "links" in defined:
-        return f"#/definitions/{escaped(name)}"
-    if isinstance(listed.raw, dict) and "links" in listed.raw:
-        return listed.pointer
-    if listed.reference is None:
-        return None
-    try:
-        return listed.followed().pointer
-    except SchemaError:
-        return None if defined is None else f"#/definitions/{escaped(name)}"
-
-
-def _nested(pointer: str, node: Json, holder: str, places: dict[str, str]) -> None:
-    """Add the definitions with links below ``node``, those inside of definitions too."""
-    held = node.get(holder) if isinstance(node, dict) else None
-    if not isinstance(held, dict):
-        return
-    taken = set(places.values())
-    for name, found in held.items():
-        place = f"{pointer}/{escaped(name)}"
-        if isinstance(found, dict):
-            if "links" in found and place not in taken:
-                places.setdefault(name if name not in places else place.removeprefix("#/"), place)
-            if holder in found:
-                _nested(f"{place}/{holder}", found, holder, places)
-
-
-def _whole_documents(loaded: Loaded, places: dict[str, str]) -> None:
-    """Add the documents that are a resource themselves: a single one, or the files of a folder."""
-    seen: set[int] = set()
-    for uri, root in loaded.roots.items():
-        if not isinstance(root, dict) or id(root) in seen or not isinstance(root.get("links"), list):
-            continue
-        seen.add(id(root))
+def _found(documents: Documents, uri: str, root: dict[str, Json]) -> Iterator[tuple[str, str]]:
+    """Yield the resources of one document: those it lists, those among its definitions, then the document itself."""
+    listed = dict(_listed_places(documents.at(f"{uri}#")))
+    working = {name: place for name, place in listed.items() if _has_links(documents.at(place).raw)}
+    # Without a link below, what a document with links of its own lists is its attributes.
+    yield from (listed if working or not _acts(root) else working).items()
+    taken = set(listed.values())
+    nested = [(name, place) for name, place in _nested(f"{uri}#", root) if place not in taken]
+    yield from nested
+    if _acts(root) and (not (working or nested) or any(_rel(link) != "self" for link in _links(root))):
         own = str(root.get("id") or root.get("$id") or "").partition("#")[0].rstrip("/")
-        if uri == "" and (places or not _doing(root)):
-            continue
-        name = (own or uri).rpartition("/")[2].partition(".")[0] or _text(root, "title") or "root"
-        places.setdefault(name, f"{uri}#")
+        yield (own or uri).rpartition("/")[2].partition(".")[0] or _text(root, "title") or "root", f"{uri}#"
 
 
-def _doing(root: dict[str, Json]) -> bool:
+def _add(places: dict[str, str], name: str, place: str) -> None:
+    """Add a resource; one whose name is taken goes by where it stands."""
+    if places.get(name) != place:
+        places[name if name not in places else place.replace("#/", "", 1) if place.startswith("#/") else place] = place
+
+
+def _listed_places(root: Schema) -> Iterator[tuple[str, str]]:
+    """Yield what the root's properties list: a definition of that name with links, what is referred to, or in line."""
+    definitions = _nodes(root.raw, "definitions")
+    for name, listed in root.children("properties").items():
+        named = f"{root.pointer}/definitions/{escaped(name)}"
+        if _has_links(definitions.get(name)):
+            yield name, named
+        elif _has_links(listed.raw):
+            yield name, listed.pointer
+        elif listed.reference is not None:
+            try:
+                yield name, listed.followed().pointer
+            except SchemaError:
+                if name in definitions:
+                    yield name, named
+
+
+def _nested(pointer: str, root: Json) -> Iterator[tuple[str, str]]:
+    """Yield the definitions with links, and those inside of definitions too, in the order of the document."""
+    for holder in _DEFINITIONS:
+        for name, node in _nodes(root, holder).items():
+            place = f"{pointer}/{holder}/{escaped(name)}"
+            if _has_links(node):
+                yield name, place
+            yield from _nested(place, node)
+
+
+def _nodes(root: Json, holder: str) -> dict[str, Json]:
+    found = root.get(holder) if isinstance(root, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _has_links(node: Json) -> bool:
+    return isinstance(node, dict) and "links" in node
+
+
+def _links(root: Mapping[str, Json]) -> list[dict[str, Json]]:
+    return [link for link in _listed(root, "links") if isinstance(link, dict)]
+
+
+def _acts(root: Mapping[str, Json]) -> bool:
     """Tell whether the links of a root do anything but name its base URL."""
-    links = root.get("links")
-    return isinstance(links, list) and any(
-        isinstance(link, dict) and not (link.get("rel") == "self" and "://" in str(link.get("href", "")))
-        for link in links
-    )
+    return any(not (_rel(link) == "self" and "://" in str(link.get("href", ""))) for link in _links(root))
 
 
 def _resource(name: str, place: Schema, names: frozenset[str]) -> Resource:
     node = place.raw if isinstance(place.raw, dict) else {}
-    links = node.get("links")
-    definitions = node.get("definitions", node.get("$defs"))
-    identity = definitions.get("identity") if isinstance(definitions, dict) else None
     return Resource(
         name=name,
         title=_text(node, "title"),
         description=_text(node, "description"),
         links=tuple(
             _link(name, place, index, raw, names)
-            for index, raw in enumerate(links if isinstance(links, list) else [])
+            for index, raw in enumerate(_listed(node, "links"))
             if isinstance(raw, dict)
         ),
         schema=place,
-        identity=_identity(place, identity) if identity else None,
+        identity=_identity(place),
         stability=_text(node, "stability"),
     )
 
 
-def _identity(place: Schema, identity: Json) -> Schema:
-    holder = "definitions" if isinstance(place.raw, dict) and "definitions" in place.raw else "$defs"
-    return Schema(place.documents, f"{place.pointer}/{holder}/identity", identity)
+def _identity(place: Schema) -> Schema | None:
+    for holder in _DEFINITIONS:
+        if identity := _nodes(place.raw, holder).get("identity"):
+            return Schema(place.documents, f"{place.pointer}/{holder}/identity", identity)
+    return None
 
 
 def _link(resource: str, place: Schema, index: int, raw: dict[str, Json], names: frozenset[str]) -> Link:
     at = Schema(place.documents, f"{place.pointer}/links/{index}", raw)
-    method = (_text(raw, "method") or "GET").upper()
+    method, wrong = _method(raw)
     href = read_href(raw.get("href"), at, resource, names)
-    fields = _schema_at(at, "schema") or (
-        _schema_at(at, "properties") if place.documents.dialect == "draft-03" else None
-    )
+    fields = _fields(at, raw)
     return Link(
         resource=resource,
         href=href.template,
@@ -164,8 +173,28 @@ def _link(resource: str, place: Schema, index: int, raw: dict[str, Json], names:
         ranges=tuple(item for item in _listed(raw, "ranges") if isinstance(item, str)),
         stability=_text(raw, "stability"),
         pointer=at.pointer,
-        fault=href.fault,
+        fault=href.fault or wrong,
     )
+
+
+def _method(raw: Mapping[str, Json]) -> tuple[str, str]:
+    """Return the method in capitals, GET where there is none, and what is wrong with it."""
+    found = raw.get("method")
+    method = found.strip().upper() if isinstance(found, str) else ""
+    if not found or _METHOD.fullmatch(method):
+        return method or "GET", ""
+    return "GET", f"the method of a link is a word such as GET; here it is {found!r:.80}"
+
+
+def _fields(link: Schema, raw: Mapping[str, Json]) -> Schema | None:
+    """Return what the link's body or query follows; draft-03 calls it ``properties``."""
+    if raw.get("schema") is not None:
+        # Whatever stands here: what is no schema is told when the link is used.
+        return Schema(link.documents, f"{link.pointer}/schema", raw["schema"])
+    if link.documents.dialect == "draft-03" and _nodes(dict(raw), "properties"):
+        fields: dict[str, Json] = {"type": "object", "properties": raw["properties"]}
+        return Schema(link.documents, link.pointer, fields)
+    return None
 
 
 def _body(raw: Mapping[str, Json], method: str, fields: Schema | None) -> Body | None:
@@ -199,26 +228,26 @@ def _listed(node: Mapping[str, Json], key: str) -> list[Json]:
 
 def _base_url(root: dict[str, Json]) -> str:
     """Return the base URL: the first absolute self link of the root."""
-    for link in _listed(root, "links"):
-        if isinstance(link, dict) and _rel(link) == "self":
-            href = link.get("href")
-            if isinstance(href, str) and href.startswith(("http://", "https://")) and "{" not in href:
-                return href
+    for link in _links(root):
+        href = _text(link, "href").strip()
+        if _rel(link) == "self" and href.lower().startswith(("http://", "https://")) and "{" not in href:
+            return href
     return ""
 
 
 def _plain(node: dict[str, Json]) -> dict[str, Json]:
     """Say ``strictProperties``, and draft-03's ``required: true`` in a property, as draft-04 says it."""
+    said = {key: value for key, value in node.items() if key != "required" or isinstance(value, list)}
     properties = node.get("properties")
     if not isinstance(properties, dict):
-        return node
+        return said
     if node.get("strictProperties") is True:
-        return {**node, "additionalProperties": False, "required": list(properties)}
+        return {**said, "additionalProperties": False, "required": list(properties)}
     needed = [name for name, below in properties.items() if isinstance(below, dict) and below.get("required") is True]
-    if not needed:
-        return node
-    listed = [name for name in _listed(node, "required") if isinstance(name, str)]
-    return {**node, "required": list(dict.fromkeys([*listed, *needed]))}
+    if needed:
+        listed = [name for name in _listed(node, "required") if isinstance(name, str)]
+        said["required"] = list(dict.fromkeys([*listed, *needed]))
+    return said
 
 
 HYPER_SCHEMA = Reader(name="JSON Hyper-Schema", recognizes=_recognizes, read=_read)

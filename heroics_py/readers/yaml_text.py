@@ -1,57 +1,71 @@
-"""YAML as JSON has it: text stays text, and keys are text."""
+"""YAML as JSON has it: timestamps stay text, and a key is the text that stands in the document."""
+
+from collections.abc import Iterator
 
 import yaml
 
-from heroics_py.messages import Json
-
 __all__ = ["yaml_value"]
+
+_MERGE = "tag:yaml.org,2002:merge"
+_TEXT = "tag:yaml.org,2002:str"
+_TIMESTAMP = "tag:yaml.org,2002:timestamp"
+_LARGEST = 500_000
 
 
 class _Loader(yaml.SafeLoader):
-    """The safe loader, in which dates are text: a schema's example of a timestamp is no date."""
+    """The safe loader, in which dates are text, keys such as ``on`` or ``404`` too, and merging has an end."""
+
+    merged = 0
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Put the pairs that ``<<`` brings in front of the node's own, each key once, so that they can't explode."""
+        own = [pair for pair in node.value if pair[0].tag != _MERGE]
+        brought = [value for key, value in node.value if key.tag == _MERGE]
+        node.value = own
+        pairs: dict[object, tuple[yaml.Node, yaml.Node]] = {}
+        for source in reversed([source for value in brought for source in _sources(value)]):
+            self.flatten_mapping(source)
+            self.merged += len(source.value)
+            if self.merged > _LARGEST:
+                raise yaml.YAMLError(f"more than {_LARGEST:,} keys are merged into others")
+            pairs.update((_text_of(key), (key, value)) for key, value in source.value)
+        node.value = [*pairs.values(), *own]
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:  # noqa: FBT001, FBT002 - PyYAML's signature
+        """Make a dict whose keys are text."""
+        self.flatten_mapping(node)
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                key.tag = _TEXT
+        return super().construct_mapping(node, deep=deep)
 
 
 _Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != _TIMESTAMP]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
 
-def yaml_value(text: str) -> Json:
+def _sources(value: yaml.Node) -> Iterator[yaml.MappingNode]:
+    for node in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+        if not isinstance(node, yaml.MappingNode):
+            raise yaml.YAMLError("what << brings in is no mapping")
+        yield node
+
+
+def _text_of(key: yaml.Node) -> object:
+    return key.value if isinstance(key, yaml.ScalarNode) else id(key)
+
+
+def yaml_value(text: str) -> object:
     """Return the value of one YAML document.
 
     Raises:
-        ValueError: it is no YAML, or holds what JSON can't say.
+        ValueError: it is no YAML.
     """
     try:
-        value = yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
-    except yaml.YAMLError as error:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
+    except (yaml.YAMLError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        # The errors beside YAMLError are what PyYAML makes of a wrong tag, such as ``!!timestamp soon``.
         reason = " ".join(str(error).split())
-    else:
-        return _plain(value, {})
     raise ValueError(reason)
-
-
-def _plain(value: object, known: dict[int, Json]) -> Json:
-    if isinstance(value, dict):
-        if id(value) not in known:
-            made: dict[str, Json] = {}
-            known[id(value)] = made
-            made.update((_key(key), _plain(item, known)) for key, item in value.items())
-        return known[id(value)]
-    if isinstance(value, list):
-        if id(value) not in known:
-            listed: list[Json] = []
-            known[id(value)] = listed
-            listed.extend(_plain(item, known) for item in value)
-        return known[id(value)]
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    raise ValueError(f"a value of type {type(value).__name__} has no place in JSON")
-
-
-def _key(key: object) -> str:
-    if isinstance(key, bool):
-        # YAML 1.1 reads the bare words on, off, yes and no as truth values.
-        return {True: "on", False: "off"}[key]
-    return str(key)
