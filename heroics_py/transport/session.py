@@ -159,13 +159,16 @@ class Session:
         )
 
     def _body(self, answer: requests.Response, method: str) -> bytes:
-        whole = False
+        body = None
         try:
             body = self._read(answer, method)
-            whole = True
+        except ValueError:  # the library took a length as it came
+            pass
         finally:
-            if not whole:
+            if body is None:
                 answer.close()
+        if body is None:
+            raise Fault(ProtocolError, "the body is not framed as HTTP has it")
         return body
 
     def _read(self, answer: requests.Response, method: str) -> bytes:
@@ -383,6 +386,7 @@ _EXPLANATIONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...]
         (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, _e.LocationParseError),
         _always(RequestRefused, "the URL can't be sent as it is", unsent=True),
     ),
+    (_e.InvalidHeader, _always(ProtocolError, "the answer has contradicting header fields")),
     (requests.exceptions.InvalidHeader, _always(RequestRefused, "a header can't be sent as it is", unsent=True)),
     (ssl.SSLCertVerificationError, _of_tls),
     ((ssl.SSLError, _e.SSLError), _of_tls),

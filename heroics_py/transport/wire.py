@@ -68,6 +68,19 @@ class _Watched(io.RawIOBase):
         super().close()
 
 
+class _Lines(io.BufferedReader):
+    """What is received, in which a line that was cut off does not pass for a whole one."""
+
+    _begun = False
+
+    def readline(self, size: int | None = -1) -> bytes:
+        line = super().readline(size)
+        if not line.endswith(b"\n") and (line or self._begun) and not 0 <= (-1 if size is None else size) <= len(line):
+            raise ConnectionResetError("the connection ended within the header")
+        self._begun = True
+        return line
+
+
 class _Opened:
     """What an answer takes a socket for: the one thing that it asks of it is a file."""
 
@@ -75,15 +88,16 @@ class _Opened:
         self._sock = sock
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(_Watched(self._sock), 8192)
+        if current.deadline is None:
+            return _Lines(self._sock.makefile("rb", buffering=0), 8192)
+        return _Lines(_Watched(self._sock), 8192)
 
 
 class Answer(HTTPResponse):
     """An answer that is read by the deadline, and that begins after the interim ones (RFC 9110, 15.2)."""
 
     def __init__(self, sock: socket.socket, *args: object, **options: object) -> None:
-        source = sock if current.deadline is None else _Opened(sock)
-        super().__init__(source, *args, **options)  # type: ignore[arg-type]
+        super().__init__(_Opened(sock), *args, **options)  # type: ignore[arg-type]
 
     def _read_status(self) -> tuple[str, int, str]:
         for _ in range(_INTERIM):

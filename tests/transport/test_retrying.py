@@ -1,0 +1,289 @@
+"""When a request is sent again: the rules as a table, on a clock that only the test moves."""
+
+import itertools
+import logging
+
+import pytest
+
+from heroics_py.errors import (
+    ConnectionFailed,
+    ProtocolError,
+    RedirectRefused,
+    RequestRefused,
+    RequestTimeout,
+    ResponseTooLarge,
+    TransportError,
+)
+from heroics_py.messages import Headers, Request, Response
+from heroics_py.options import Options, Retry
+from heroics_py.transport.retrying import Quota, Retrying, next_wait, rule_for
+from heroics_py.transport.waiting import backoff, retry_after
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE")
+SAFE = ("GET", "HEAD", "OPTIONS")
+CHOSEN = Retry(methods=frozenset({*METHODS}))  # all chosen: POST and PATCH stay out all the same
+NOW = 1_700_000_000.0  # Tue, 14 Nov 2023 22:13:20 GMT
+
+UNSENT = {
+    "refused": ConnectionFailed("refused", sent=False),
+    "no connection in time": RequestTimeout("connect", sent=False),
+}
+BROKEN = {
+    "connection broken": ConnectionFailed("broken"),
+    "silence": RequestTimeout("silent"),
+    **{f"status {status}": Response(status=status) for status in (408, 502, 503, 504)},
+}
+FINAL = {
+    "no HTTP": ProtocolError("garbled"),
+    "too large": ResponseTooLarge("large"),
+    "redirect": RedirectRefused("elsewhere"),
+    "unsendable": RequestRefused("line end", sent=False),
+    "other": TransportError("other"),
+    **{
+        f"status {status}": Response(status=status)
+        for status in (200, 201, 206, 304, 400, 401, 403, 404, 409, 412, 416, 422, 423, 500, 501, 505)
+    },
+}
+
+
+def again(outcome, method, retry=Retry()):  # noqa: B008 - frozen
+    return rule_for(outcome, method=method, retry=retry) is not None
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", [*UNSENT, "status 429"])
+def test_what_was_certainly_not_processed_goes_again_whatever_the_method(name, method):
+    assert again(UNSENT.get(name, Response(status=429)), method)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_may_have_been_processed_goes_again_only_with_a_safe_method(name, method):
+    assert again(BROKEN[name], method) == (method in SAFE)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", BROKEN)
+def test_put_and_delete_go_again_by_choice_and_post_and_patch_never(name, method):
+    assert again(BROKEN[name], method, CHOSEN) == (method not in ("POST", "PATCH"))
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", FINAL)
+def test_what_would_come_out_the_same_never_goes_again(name, method):
+    assert not again(FINAL[name], method, CHOSEN)
+
+
+def test_a_412_is_an_answer_and_never_sent_again():
+    assert [again(Response(status=412), method, CHOSEN) for method in METHODS] == [False] * len(METHODS)
+
+
+@pytest.mark.parametrize(
+    ("value", "date", "seconds"),
+    [
+        ("0", None, 0.0),
+        ("1", None, 1.0),
+        (" 7 ", None, 7.0),
+        ("007", None, 7.0),
+        ("99999999", None, 99_999_999.0),
+        ("Tue, 14 Nov 2023 22:13:30 GMT", None, 10.0),
+        ("Tue, 14 Nov 2023 22:13:30 GMT", "Tue, 14 Nov 2023 22:13:25 GMT", 5.0),
+        ("Tuesday, 14-Nov-23 22:13:30 GMT", None, 10.0),
+        ("Tue Nov 14 22:13:30 2023", None, 10.0),
+        ("Tue, 14 Nov 2023 22:13:00 GMT", None, 0.0),
+        ("Tue, 14 Nov 2023 22:13:30 GMT", "nonsense", 10.0),
+        ("", None, None),
+        ("-5", None, None),
+        ("+5", None, None),
+        ("1.5", None, None),
+        ("1e3", None, None),
+        ("abc", None, None),
+        ("1, 2", None, None),
+        ("0x10", None, None),
+        ("٣", None, None),
+        ("999999999999", None, None),
+        ("9" * 400, None, None),
+        ("Tue, 14 Nov 2999 22:13:30 GMT", None, None),
+        ("Tue, 99 Nov 2023 22:13:30 GMT", None, None),
+        ("Tue, 14 Nov 2023", None, None),
+        ("inf", None, None),
+        ("nan", None, None),
+    ],
+)
+def test_retry_after_is_read_as_seconds_or_a_date_and_ignored_otherwise(value, date, seconds):
+    headers = Headers({"Retry-After": value} | ({"Date": date} if date else {}))
+    assert retry_after(headers, NOW) == seconds
+
+
+@pytest.mark.parametrize(
+    ("attempt", "random", "seconds"),
+    [(1, 0, 0.25), (1, 1, 0.5), (2, 0, 0.5), (2, 1, 1.0), (3, 1, 2.0), (6, 1, 16.0), (7, 1, 20.0), (9999, 0.5, 15.0)],
+)
+def test_the_wait_doubles_up_to_the_longest_with_half_of_it_left_to_chance(attempt, random, seconds):
+    assert backoff(Retry(), attempt, random) == seconds
+
+
+@pytest.mark.parametrize(
+    ("said", "attempt", "attempts", "waited", "left", "wait"),
+    [
+        (None, 1, 3, 0, None, 0.5),
+        (None, 2, 3, 0.5, None, 1.0),
+        (None, 3, 3, 1.5, None, None),
+        (None, 1, 1, 0, None, None),
+        (None, 1, 3, 0, 0.6, 0.5),
+        (None, 1, 3, 0, 0.5, None),
+        (None, 1, 3, 0, -1, None),
+        (None, 1, 3, 59.6, None, None),
+        ("3", 1, 3, 0, None, 3.0),
+        ("3", 1, 3, 57, None, 3.0),
+        ("3", 1, 3, 57.1, None, None),
+        ("3", 1, 3, 0, 2.9, None),
+        ("60", 1, 3, 0, None, 60.0),
+        ("61", 1, 3, 0, None, None),
+        ("99999999", 1, 3, 0, None, None),
+        ("0", 1, 3, 0, None, 0.0),
+        ("-5", 1, 3, 0, None, 0.5),
+        ("abc", 1, 3, 0, None, 0.5),
+        ("1, 2", 1, 3, 0, None, 0.5),
+        ("Tue, 14 Nov 2999 22:13:30 GMT", 1, 3, 0, None, 0.5),
+    ],
+)
+def test_a_wait_keeps_to_the_attempts_the_budget_and_the_deadline(said, attempt, attempts, waited, left, wait):  # noqa: PLR0913 - a row
+    outcome = Response(status=429, headers=Headers({"Retry-After": said} if said else {}))
+    retry = Retry(attempts=attempts)
+    found = next_wait(outcome, attempt=attempt, retry=retry, waited=waited, left=left, random=1, now=NOW)
+    assert found == wait
+
+
+class Script:
+    """A transport that gives one outcome after the other, the last one again and again."""
+
+    def __init__(self, *outcomes):
+        self.outcomes = outcomes
+        self.sent = 0
+        self.closed = 0
+
+    def send(self, _request):
+        self.sent += 1
+        outcome = self.outcomes[min(self.sent, len(self.outcomes)) - 1]
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    def close(self):
+        self.closed += 1
+
+
+class Clock:
+    def __init__(self):
+        self.now = 100.0
+        self.slept = []
+
+    def __call__(self):
+        return self.now
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+def run(*outcomes, method="GET", quota=None, deadline=None, **options):
+    inner, clock = Script(*outcomes), Clock()
+    skin = Retrying(inner, quota=quota, sleep=clock.sleep, clock=clock, wall=lambda: NOW, chance=lambda: 1.0)
+    request = Request(
+        method=method, url="https://api.example/a", call="a.list", deadline=deadline, options=Options(**options)
+    )
+    try:
+        outcome = skin.send(request)
+    except TransportError as error:
+        outcome = error
+    return outcome, inner.sent, clock.slept
+
+
+FINE, LOST, BUSY = Response(status=200), ConnectionFailed("broken"), Response(status=503)
+SOON, LATE = (Response(status=429, headers=Headers({"Retry-After": said})) for said in ("2", "99999999"))
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "method", "options", "expected"),
+    [
+        ((FINE,), "GET", {}, (FINE, 1, [])),
+        ((LOST, FINE), "GET", {}, (FINE, 2, [0.5])),
+        ((LOST, LOST, FINE), "GET", {}, (FINE, 3, [0.5, 1.0])),
+        ((LOST,), "GET", {}, (LOST, 3, [0.5, 1.0])),
+        ((LOST,), "GET", {"retries": 0}, (LOST, 1, [])),
+        ((LOST,), "GET", {"retries": 1}, (LOST, 2, [0.5])),
+        ((LOST,), "POST", {}, (LOST, 1, [])),
+        ((LOST,), "POST", {"retries": CHOSEN}, (LOST, 1, [])),
+        ((LOST, FINE), "PUT", {"retries": CHOSEN}, (FINE, 2, [0.5])),
+        ((BUSY, FINE), "GET", {}, (FINE, 2, [0.5])),
+        ((BUSY,), "GET", {}, (BUSY, 3, [0.5, 1.0])),
+        ((BUSY,), "POST", {}, (BUSY, 1, [])),
+        ((SOON, FINE), "POST", {}, (FINE, 2, [2.0])),
+        ((SOON,), "POST", {}, (SOON, 3, [2.0, 2.0])),
+        ((SOON,), "GET", {"retries": Retry(budget=3)}, (SOON, 2, [2.0])),
+        ((LATE,), "GET", {}, (LATE, 1, [])),
+        ((SOON,), "GET", {"deadline": 101.0}, (SOON, 1, [])),
+        ((SOON, FINE), "GET", {"deadline": 103.0}, (FINE, 2, [2.0])),
+        ((LOST, BUSY, FINE), "GET", {}, (FINE, 3, [0.5, 1.0])),
+        ((UNSENT["refused"], FINE), "POST", {}, (FINE, 2, [0.5])),
+        ((UNSENT["refused"], LOST, FINE), "POST", {}, (LOST, 2, [0.5])),
+        ((LOST,), "GET", {"retries": Retry(attempts=8, longest=3)}, (LOST, 8, [0.5, 1.0, 2.0, 3, 3, 3, 3])),
+    ],
+)
+def test_a_call_is_sent_as_often_as_its_options_allow(outcomes, method, options, expected):
+    assert run(*outcomes, method=method, **options) == expected
+
+
+def test_an_outage_empties_the_quota_and_then_nothing_is_sent_twice():
+    quota = Quota(20)
+    sent = [run(LOST, quota=quota)[1] for _ in range(5)]
+    assert (sent, quota.level) == ([3, 3, 1, 1, 1], 0)
+
+
+def test_a_timeout_costs_more_of_the_quota_than_a_broken_connection():
+    levels = []
+    for outcome in (LOST, BROKEN["silence"], SOON):
+        quota = Quota(100)
+        run(outcome, quota=quota, retries=1)
+        levels.append(quota.level)
+    assert levels == [95, 90, 99]
+
+
+def test_a_success_gives_back_what_its_retry_took():
+    quota = Quota(100)
+    run(LOST, FINE, quota=quota)
+    assert quota.level == 100
+
+
+def test_successes_fill_the_quota_one_by_one_and_never_above_its_capacity():
+    quota = Quota(10)
+    quota.take(10)
+    for _ in range(3):
+        run(FINE, quota=quota)
+    before = quota.level
+    quota.give(1000)
+    assert (before, quota.level) == (3, 10)
+
+
+def test_each_attempt_is_logged_with_its_wait_and_without_secrets(caplog):
+    inner, clock = Script(LOST, FINE), Clock()
+    skin = Retrying(inner, sleep=clock.sleep, clock=clock, chance=lambda: 1.0)
+    url = "https://user:hunter2@api.example/a?page=1&token=hunter2&pin=hunter2"
+    with caplog.at_level(logging.INFO, "heroics_py"):
+        skin.send(Request(method="GET", url=url, call="a.list", secret_fields=frozenset({"pin"})))
+    assert [record.getMessage() for record in caplog.records] == [
+        "GET https://***@api.example/a?page=1&token=***&pin=*** (a.list): ConnectionFailed, connection broken, "
+        "attempt 1 of 3; sent again in 0.50 s"
+    ]
+
+
+def test_closing_reaches_what_is_below():
+    inner = Script(FINE)
+    Retrying(inner).close()
+    assert inner.closed == 1
+
+
+def test_the_table_has_more_than_a_hundred_and_twenty_rows():
+    rows = itertools.chain(METHODS * 3, METHODS * len(BROKEN) * 2, METHODS * len(FINAL))
+    assert len(list(rows)) > 120
