@@ -1,7 +1,8 @@
 """Words of a schema as names in Python, and the names that come close to a wrong one."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import chain, count
 from keyword import iskeyword
 
 from heroics_py.model import Link, Parameter, Resource
@@ -91,12 +92,12 @@ def resource_names(names: Iterable[str]) -> dict[str, str]:
 
     Where two are the same after normalising, an exact spelling goes first and later ones get a number.
     """
-    listed = list(names)
-    exact = {name for name in listed if identifier(name) == name}
-    taken: dict[str, str] = {name: name for name in listed if name in exact and name not in RESERVED}
+    listed = list(dict.fromkeys(names))
+    taken = {name: name for name in listed if identifier(name) == name and name not in RESERVED}
+    numbers: dict[str, Iterator[str]] = {}
     for name in listed:
-        if name not in taken.values():
-            taken[_free(_unreserved(identifier(name)) or "unnamed", taken)] = name
+        if name not in taken:
+            taken[_free(_unreserved(identifier(name)) or "unnamed", taken, numbers)] = name
     order = {name: index for index, name in enumerate(listed)}
     return dict(sorted(taken.items(), key=lambda item: order[item[1]]))
 
@@ -105,17 +106,10 @@ def _unreserved(name: str) -> str:
     return f"{name}_" if name in RESERVED else name
 
 
-def _free(name: str, taken: Iterable[str]) -> str:
-    known = set(taken)
-    return next(spelled for spelled in _numbered(name) if spelled not in known)
-
-
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    number = 2
-    while True:
-        yield f"{name}_{number}"
-        number += 1
+def _free(name: str, taken: Container[str], numbers: dict[str, Iterator[str]]) -> str:
+    """Return ``name``, or the first of name_2, name_3, ... that is not taken; ``numbers`` remembers how far it went."""
+    spellings = numbers.setdefault(name, chain([name], (f"{name}_{number}" for number in count(2))))
+    return next(spelled for spelled in spellings if spelled not in taken)
 
 
 def call_names(resource: Resource) -> dict[str, tuple[Link, ...]]:
@@ -134,8 +128,9 @@ def call_names(resource: Resource) -> dict[str, tuple[Link, ...]]:
         kept, moved = _sharing(links, resource)
         calls[name] = tuple(kept)
         displaced += [(name, link) for link in moved]
+    numbers: dict[str, Iterator[str]] = {}
     for name, link in displaced:
-        spelled = _distinguished(name, link, calls)
+        spelled = _distinguished(name, link, calls) or _free(name, calls, numbers)
         calls[spelled] = (*calls.get(spelled, ()), link)
     return calls
 
@@ -160,15 +155,18 @@ def _owned(link: Link, resource: Resource) -> bool:
     return bool(named) and named[-1].owner == resource.name
 
 
-def _distinguished(name: str, link: Link, calls: dict[str, tuple[Link, ...]]) -> str:
+def _distinguished(name: str, link: Link, calls: Mapping[str, tuple[Link, ...]]) -> str:
+    """Return a name by what the link hangs from, else by its method or path; empty where all of them are taken."""
     owners = [identifier(parameter.owner) for parameter in link.path_parameters if parameter.owner]
-    candidates = [f"{name}_by_{'_'.join(owners[-count:])}" for count in range(1, len(owners) + 1)]
-    candidates += [f"{name}_{identifier(link.method)}", identifier(f"{name} {_method_and_path(link)}")]
+    candidates = [f"{name}_by_{'_'.join(owners[-last:])}" for last in range(1, len(owners) + 1)]
+    if all(link.method != kept.method for kept in calls[name]):
+        candidates.append(f"{name}_{identifier(link.method)}")
+    candidates.append(identifier(f"{name} {_method_and_path(link)}"))
     for spelled in candidates:
         known = calls.get(spelled)
         if known is None or (known[0].method, known[0].href) == (link.method, link.href):
             return spelled
-    return _free(name, calls)
+    return ""
 
 
 def closest(name: str, names: Iterable[str], count: int = 3) -> list[str]:

@@ -237,17 +237,26 @@ def _base_url(root: dict[str, Json]) -> str:
 
 def _plain(node: dict[str, Json]) -> dict[str, Json]:
     """Say ``strictProperties``, and draft-03's ``required: true`` in a property, as draft-04 says it."""
-    said = {key: value for key, value in node.items() if key != "required" or isinstance(value, list)}
-    properties = node.get("properties")
-    if not isinstance(properties, dict):
-        return said
-    if node.get("strictProperties") is True:
-        return {**said, "additionalProperties": False, "required": list(properties)}
-    needed = [name for name, below in properties.items() if isinstance(below, dict) and below.get("required") is True]
-    if needed:
-        listed = [name for name in _listed(node, "required") if isinstance(name, str)]
+    needed = _needed(node)
+    if "required" not in node and not needed:
+        return {**node, "additionalProperties": False} if _strict(node) else node
+    said = {key: value for key, value in node.items() if key != "required"}
+    listed = [name for name in _listed(node, "required") if isinstance(name, str)]
+    if listed or needed:
         said["required"] = list(dict.fromkeys([*listed, *needed]))
-    return said
+    return {**said, "additionalProperties": False} if _strict(node) else said
+
+
+def _strict(node: dict[str, Json]) -> bool:
+    return node.get("strictProperties") is True and "properties" in node
+
+
+def _needed(node: dict[str, Json]) -> list[str]:
+    """Return the properties that are required by another word than draft-04's list of names."""
+    properties = _nodes(node, "properties")
+    if node.get("strictProperties") is True:
+        return list(properties)
+    return [name for name, below in properties.items() if isinstance(below, dict) and below.get("required") is True]
 
 
 HYPER_SCHEMA = Reader(name="JSON Hyper-Schema", recognizes=_recognizes, read=_read)
