@@ -1,1 +1,144 @@
-"""A runtime API client: a JSON Hyper-Schema becomes Python calls."""
+"""A runtime API client: it reads a schema, and every link in it becomes a Python call.
+
+>>> import heroics_py
+>>> heroku = heroics_py.connect()
+>>> heroku.app.list()
+"""
+
+from typing import TYPE_CHECKING
+
+from heroics_py._version import __version__
+
+if TYPE_CHECKING:
+    from heroics_py.client import Client
+    from heroics_py.client.connecting import connect, read
+    from heroics_py.collection import Collection, ContentRange, Range
+    from heroics_py.errors import (
+        ApiWarning,
+        BadGateway,
+        BadRequest,
+        CallError,
+        Conflict,
+        ConnectionFailed,
+        DecodeError,
+        Forbidden,
+        GatewayTimeout,
+        Gone,
+        HeroicsError,
+        InternalServerError,
+        Locked,
+        MethodNotAllowed,
+        NoSuchName,
+        NotAcceptable,
+        NotFound,
+        NotModified,
+        PagingError,
+        PaymentRequired,
+        PreconditionFailed,
+        Problem,
+        ProtocolError,
+        RangeNotSatisfiable,
+        RateLimited,
+        ReadOnlyError,
+        RedirectRefused,
+        RequestTimeout,
+        ResponseError,
+        ResponseTooLarge,
+        SchemaError,
+        ServerError,
+        ServiceUnavailable,
+        TransportError,
+        Unauthorized,
+        UnprocessableEntity,
+        UnsupportedMediaType,
+        ValidationError,
+    )
+    from heroics_py.messages import Headers, Request, Response
+    from heroics_py.model import Api
+    from heroics_py.options import Options, Retry, Timeout
+    from heroics_py.record import Record
+    from heroics_py.testing import sandbox
+
+__all__ = [
+    "Api",
+    "ApiWarning",
+    "BadGateway",
+    "BadRequest",
+    "CallError",
+    "Client",
+    "Collection",
+    "Conflict",
+    "ConnectionFailed",
+    "ContentRange",
+    "DecodeError",
+    "Forbidden",
+    "GatewayTimeout",
+    "Gone",
+    "Headers",
+    "HeroicsError",
+    "InternalServerError",
+    "Locked",
+    "MethodNotAllowed",
+    "NoSuchName",
+    "NotAcceptable",
+    "NotFound",
+    "NotModified",
+    "Options",
+    "PagingError",
+    "PaymentRequired",
+    "PreconditionFailed",
+    "Problem",
+    "ProtocolError",
+    "Range",
+    "RangeNotSatisfiable",
+    "RateLimited",
+    "ReadOnlyError",
+    "Record",
+    "RedirectRefused",
+    "Request",
+    "RequestTimeout",
+    "Response",
+    "ResponseError",
+    "ResponseTooLarge",
+    "Retry",
+    "SchemaError",
+    "ServerError",
+    "ServiceUnavailable",
+    "Timeout",
+    "TransportError",
+    "Unauthorized",
+    "UnprocessableEntity",
+    "UnsupportedMediaType",
+    "ValidationError",
+    "__version__",
+    "connect",
+    "read",
+    "sandbox",
+]
+
+_HOMES = {
+    "heroics_py.client": ("Client",),
+    "heroics_py.client.connecting": ("connect", "read"),
+    "heroics_py.collection": ("Collection", "ContentRange", "Range"),
+    "heroics_py.messages": ("Headers", "Request", "Response"),
+    "heroics_py.model": ("Api",),
+    "heroics_py.options": ("Options", "Retry", "Timeout"),
+    "heroics_py.record": ("Record",),
+    "heroics_py.testing": ("sandbox",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Load what the package exports when it is first asked for, so that importing it costs next to nothing."""
+    if name not in __all__:
+        raise AttributeError(f"module 'heroics_py' has no attribute {name!r}")
+    from importlib import import_module
+
+    found: object = getattr(import_module(_HOME_OF.get(name, "heroics_py.errors")), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

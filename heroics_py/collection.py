@@ -23,7 +23,7 @@ class Page:
         next_range: the Range header that brings the next page; None on the last one.
     """
 
-    items: tuple[object, ...]
+    items: Sequence[Any]
     next_range: str | None = None
 
 
@@ -116,8 +116,16 @@ class Collection(Sequence[Any]):
 
     __slots__ = ("_fetch", "_followed", "_items", "_limit", "_lock", "_next")
 
-    def __init__(self, first: Page, fetch: Callable[[str], Page], limit: int | None = None) -> None:
-        self._items: list[object] = []
+    def __init__(
+        self,
+        first: Page,
+        fetch: Callable[[str], Page],
+        *,
+        limit: int | None = None,
+        made: Callable[[dict[str, Any]], Record] = Record,
+    ) -> None:
+        self._items: list[Any] = []
+        self._made = made
         self._fetch = fetch
         self._limit = limit
         self._lock = RLock()
@@ -128,7 +136,7 @@ class Collection(Sequence[Any]):
     def __iter__(self) -> Iterator[Any]:
         index = 0
         while self._reach(index + 1):
-            yield self._items[index]
+            yield self._item(index)
             index += 1
 
     def __len__(self) -> int:
@@ -147,17 +155,15 @@ class Collection(Sequence[Any]):
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):
             self._reach(self._needed(index))
-            return self._items[index]
+            return [self._item(each) for each in range(len(self._items))[index]]
         if isinstance(index, str):
             return self._identified(index)
         if index < 0:
             self._all()
         else:
             self._reach(index + 1)
-        try:
-            return self._items[index]
-        except IndexError:
-            pass
+        if -len(self._items) <= index < len(self._items):
+            return self._item(index)
         raise IndexError(f"no item {index}: the list has {len(self._items)}")
 
     def __eq__(self, other: object) -> bool:
@@ -180,11 +186,18 @@ class Collection(Sequence[Any]):
     def to_list(self) -> list[Any]:
         """Return every item, fetching what is not here yet."""
         self._all()
-        return list(self._items)
+        return [self._item(index) for index in range(len(self._items))]
 
     def first(self) -> Any:
         """Return the first item, or None where the list is empty."""
-        return self._items[0] if self._reach(1) else None
+        return self._item(0) if self._reach(1) else None
+
+    def _item(self, index: int) -> Any:
+        """Return an item, an object as a record that is made when it is first looked at."""
+        item = self._items[index]
+        if type(item) is dict:
+            item = self._items[index] = self._made(item)
+        return item
 
     def _identified(self, identity: str) -> object:
         """Return the first item one of whose plain fields, ``id`` and ``name`` among them, is ``identity``."""

@@ -151,7 +151,7 @@ def _unfit(pointer: str, message: str, expected: str) -> Problem:
     return Problem(pointer=pointer, message=f"{message}; expected {expected}", expected=expected, keyword="type")
 
 
-def body_bytes(value: Json | bytes, media_type: str) -> tuple[bytes, str]:
+def body_bytes(value: "Json | bytes", media_type: str) -> tuple[bytes, str]:
     """Return the bytes of a body, and the Content-Type to send with them.
 
     JSON for every JSON media type; ``application/x-www-form-urlencoded`` and ``multipart/form-data`` by field.

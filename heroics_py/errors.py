@@ -19,6 +19,7 @@ __all__ = [
     "InternalServerError",
     "Locked",
     "MethodNotAllowed",
+    "NoSuchName",
     "NotAcceptable",
     "NotFound",
     "NotModified",
@@ -89,6 +90,12 @@ class SchemaError(HeroicsError):
 
 class CallError(HeroicsError, TypeError):
     """A link was called with arguments that don't fit its signature; nothing was sent."""
+
+
+class NoSuchName(HeroicsError, KeyError):
+    """Index access by a name that is not there; the text names the closest ones."""
+
+    __str__ = Exception.__str__
 
 
 class ReadOnlyError(HeroicsError):

@@ -1,7 +1,7 @@
 """What a caller may set for the requests of a client, or for one call."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 __all__ = ["CACHE_MODES", "Options", "Retry", "Timeout"]
 
@@ -110,6 +110,10 @@ class Options:
         if "headers" in changes:
             values["headers"] = _merged_headers(self.headers, values["headers"])
         return Options(**values)
+
+    def without_secrets(self) -> "Options":
+        """Return these options without what belongs to one request of one account: headers, validators."""
+        return replace(self, headers={}, if_match=None)
 
 
 OPTION_NAMES = tuple(item.name for item in fields(Options))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 from uritemplate import URITemplate
@@ -15,13 +16,21 @@ from heroics_py.options import Options
 from heroics_py.pointer import Schema
 from heroics_py.record import Record
 from heroics_py.signature import UNSET, Bound
-from heroics_py.validation import Checker
+from heroics_py.transport.origins import origin
+from heroics_py.wording import types_of
 
-__all__ = ["Surroundings", "build_request", "origin"]
+__all__ = ["Checks", "Surroundings", "build_request"]
 
 _SAFE_LITERALS = "%/:?#[]@!$&'()*+,;=~{}"
 _DOTS = re.compile(r"(^|/)\.{1,2}(/|$|\?)")
-_PORTS = {"http": 80, "https": 443}
+
+
+class Checks(Protocol):
+    """What finds the ways in which a value fails a schema."""
+
+    def problems(self, value: object) -> tuple[Problem, ...]:
+        """Return every way in which ``value`` fails."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +41,7 @@ class Surroundings:
         base_url: of the API; a path prefix in it is kept.
         headers: sent with every request.
         allowed_origins: further origins that an absolute href may name, such as "https://files.example".
+        secret_resources: names of resources whose answers no cache may keep.
         checker: gives the kept checker of a schema.
         etag_of: gives the ETag that a record came with, or None.
     """
@@ -39,7 +49,8 @@ class Surroundings:
     base_url: str
     headers: Headers = field(default_factory=Headers)
     allowed_origins: frozenset[str] = frozenset()
-    checker: Callable[[Schema], Checker]
+    secret_resources: frozenset[str] = frozenset()
+    checker: Callable[[Schema], Checks]
     etag_of: Callable[[Record], str | None]
 
 
@@ -73,6 +84,7 @@ def build_request(name: str, bound: Bound, around: Surroundings, options: Option
         headers=headers.replaced(options.headers),
         body=body,
         call=name,
+        storable=link.resource not in around.secret_resources and not _is_map_of_text(link.target_schema),
         options=options,
     )
 
@@ -98,6 +110,17 @@ def _content(name: str, bound: Bound, around: Surroundings, options: Options) ->
     if content is UNSET and link.body is not None and link.body.required and options.validate:
         raise ValidationError((Problem(pointer="", message="a body is required", keyword="required"),), link=name)
     return content
+
+
+def _is_map_of_text(target: Schema | None) -> bool:
+    """Tell whether an answer is a map from any name to text, as config vars are: what stands in it is secret."""
+    if target is None:
+        return False
+    try:
+        patterns = target.followed().children("patternProperties")
+    except SchemaError:
+        return False
+    return bool(patterns) and all("string" in types_of(below) for below in patterns.values())
 
 
 def _is_needed(bound: Bound) -> bool:
@@ -176,24 +199,3 @@ def _joined(around: Surroundings, path: str, pointer: str) -> str:
         raise SchemaError(f"the href {path!r} is no path of this API", pointer=pointer)
     base = around.base_url.rstrip("/")
     return base if path in {"", "/"} and urlsplit(base).path else f"{base}/{path.lstrip('/')}"
-
-
-def origin(url: str) -> str:
-    """Return scheme, host and port of a URL, the port only where it is not the scheme's own (RFC 6454, 4).
-
-    Raises:
-        SchemaError: it is no http(s) URL with a host, or it carries credentials.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        port, parts = None, urlsplit("")
-    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
-        raise SchemaError(f"{_masked(url)!r} is no base for an API: expected http(s)://host, without credentials in it")
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != _PORTS[parts.scheme] else "")
-
-
-def _masked(url: str) -> str:
-    return re.sub(r"//[^/@]*@", "//***@", url)

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 import warnings
 from dataclasses import replace
 from email.message import Message
@@ -9,6 +10,7 @@ from email.message import Message
 from heroics_py.errors import ApiWarning, DecodeError, RateLimited, ResponseError, ServiceUnavailable, error_for
 from heroics_py.messages import Json, Response
 from heroics_py.record import Record
+from heroics_py.transport.waiting import retry_after
 
 __all__ = ["decoded", "error_of", "is_success", "read_response", "warn_of"]
 
@@ -17,19 +19,20 @@ _HUGE_EXPONENT = re.compile(rb"[eE]\+?\d{3}")
 _LONGEST_TEXT = 500
 
 
-def read_response(response: Response, call: str) -> Response:
+def read_response(response: Response, call: str, hint: str = "") -> Response:
     """Return the answer with its decoded data.
 
     Args:
         response: the answer.
         call: what was called, for errors: "app.info".
+        hint: what may help, for the text of an error.
 
     Raises:
         ResponseError: the status is none of success; its class says which.
         DecodeError: the body is not of the media type that it claims.
     """
     if not is_success(response.status):
-        raise error_of(response, call)
+        raise error_of(response, call, hint)
     return replace(response, data=decoded(response))
 
 
@@ -102,15 +105,19 @@ def _text(response: Response) -> str:
         return response.body.decode(errors="replace")
 
 
-def error_of(response: Response, call: str) -> ResponseError:
-    """Return the error that an answer means, with what the API says of it."""
+def error_of(response: Response, call: str, hint: str = "") -> ResponseError:
+    """Return the error that an answer means, with what the API says of it, and ``hint`` behind it."""
     said = _said(response)
     message = _first(said, "message", "error_description", "detail", "error", "title") or _plain_text(response)
     made = error_for(response.status)(
-        message, response=response, id=_first(said, "id", "code", "type"), url=_first(said, "url"), call=call
+        f"{message}; {hint}" if hint else message,
+        response=response,
+        id=_first(said, "id", "code", "type"),
+        url=_first(said, "url"),
+        call=call,
     )
     if isinstance(made, RateLimited | ServiceUnavailable):
-        made.retry_after = retry_after(response)
+        made.retry_after = retry_after(response.headers, time.time())
     return made
 
 
@@ -145,14 +152,6 @@ def _plain_text(response: Response) -> str:
     if not text:
         return f"the server answered {response.status} and said nothing"
     return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
-
-
-def retry_after(response: Response) -> float | None:
-    """Return the seconds that the server asks to wait (RFC 9110, 10.2.3), or None where it says nothing usable."""
-    said = (response.headers.get("Retry-After") or "").strip()
-    if said.isascii() and said.isdigit():
-        return float(said)
-    return None
 
 
 def warn_of(response: Response, stacklevel: int) -> None:

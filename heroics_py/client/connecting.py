@@ -1,0 +1,174 @@
+"""How a client comes to be: from a schema and the way to its server."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Collection as Container
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from heroics_py.client import Client
+from heroics_py.client.core import Core, Settings, base_url_of
+from heroics_py.errors import SchemaError
+from heroics_py.messages import Headers, Request, Response, Transport
+from heroics_py.model import Api
+from heroics_py.options import Options, Retry, Timeout
+from heroics_py.readers import read_api
+
+if TYPE_CHECKING:
+    import os
+
+    from heroics_py.transport import Auth, Token
+
+__all__ = ["connect", "read"]
+
+_SCHEMA_TYPES = "application/schema+json, application/json;q=0.9, application/yaml;q=0.8, */*;q=0.1"
+
+
+def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all but the first are keywords
+    schema: str | os.PathLike[str] | Mapping[str, Any] | Api = "heroku",
+    *,
+    url: str | None = None,
+    token: Token = None,
+    auth: Auth = None,
+    headers: Mapping[str, str | None] | None = None,
+    cache: object = "memory",
+    cache_mode: str = "revalidate",
+    cache_identity: str | None = None,
+    timeout: Timeout | float | None = Timeout(),  # noqa: B008 - a frozen value
+    retries: Retry | int = 2,
+    throttle: bool = True,
+    prefetch: bool = True,
+    validate: bool = True,
+    read_only: bool = False,
+    method_override: bool = False,
+    session: object = None,
+    allowed_origins: Container[str] = (),
+    secret_resources: Container[str] = (),
+    trust_environment: bool = True,
+    verify: bool | str = True,
+    max_bytes: int = 64 * 1024 * 1024,
+    pool_size: int = 10,
+    transport: Transport | None = None,
+) -> Client:
+    """Return a live client for the API that ``schema`` describes. Nothing is sent, except to fetch a schema by URL.
+
+    Args:
+        schema: the name of a bundled schema (a bare word: "heroku", "bookshelf"); a path (anything with a separator
+            or a suffix, or a `Path`) of a JSON or YAML file or a folder of split schemata; an http(s) URL; the text
+            of a schema; a dict; an `Api` from `read`.
+        url: the base URL of the API; else the schema's own self link, else where the schema came from.
+        token: sent as ``Authorization: Bearer``; or a function that returns a fresh one for each request.
+        auth: ``("user", "password")`` for Basic; a text for the whole header, such as ``"Token token=..."``; or an
+            authorization object of requests. Without token and auth, the environment variable of a known API
+            (``HEROKU_API_KEY`` for https://api.heroku.com), then netrc. Credentials go to the API's own origin alone.
+        headers: sent with every request; None removes one that would be sent.
+        cache: where answers are kept: "memory", "file", a path, a ``BaseCache`` of cachecontrol, a `Store`, or None.
+        cache_mode: "revalidate" (nothing is served without asking), "rfc", "offline" or "bypass".
+        cache_identity: names the account, for tokens that change while the account does not.
+        timeout: seconds in total, or a `Timeout`; None for no limit. By default 5 to connect, 60 of silence.
+        retries: how many times a failed request may be sent again, or a `Retry`; only where that is safe.
+        throttle: slow down before the rate limit is reached.
+        prefetch: fetch the next page of a list while one is used.
+        validate: check bodies against their schema before they are sent.
+        read_only: refuse everything but GET and HEAD.
+        method_override: send PUT, PATCH and DELETE as POST with ``X-Http-Method-Override``.
+        session: a `requests.Session` to send over; it stays the caller's to close.
+        allowed_origins: further origins that links and redirects may lead to, without credentials.
+        secret_resources: names of resources whose answers no cache may keep, beside those that the schema shows to
+            be maps of secrets (config vars).
+        trust_environment: take credentials, proxies and certificates from the environment and netrc.
+        verify: check certificates; or a file or folder of trusted ones.
+        max_bytes: the largest answer that is read, in bytes.
+        pool_size: connections that are kept open; as many as there are threads at work.
+        transport: what sends, in the place of a connection over the network.
+
+    Raises:
+        SchemaError: the schema can't be read, or there is no base URL.
+        TransportError, ResponseError: a schema could not be fetched from its URL.
+        ValueError: for a value that an argument can't have; no credential is in the text.
+    """
+    settings = Settings(
+        headers=dict(headers or {}),
+        token=token,
+        auth=auth,
+        session=session,
+        cache=cache,
+        cache_identity=cache_identity,
+        method_override=method_override,
+        read_only=read_only,
+        allowed_origins=frozenset(allowed_origins),
+        secret_resources=frozenset(secret_resources),
+        trust_environment=trust_environment,
+        verify=verify,
+        max_bytes=max_bytes,
+        pool_size=pool_size,
+    )
+    options = Options().merged(
+        timeout=timeout,
+        retries=retries,
+        validate=validate,
+        cache_mode=cache_mode,
+        throttle=throttle,
+        prefetch=prefetch,
+    )
+    api = read_api(schema, lambda address: _fetched(address, url, settings))
+    return Client(Core(api, base_url_of(api, url), settings, transport), options, owner=True)
+
+
+def read(schema: str | os.PathLike[str] | Mapping[str, Any] | Api) -> Api:
+    """Return the API that ``schema`` describes, as `connect` reads it, without a client.
+
+    Raises:
+        SchemaError: it can't be found or read, or describes no API.
+        TransportError, ResponseError: it could not be fetched from its URL.
+    """
+    return read_api(schema, lambda address: _fetched(address, None, Settings()))
+
+
+def _fetched(address: str, url: str | None, settings: Settings) -> bytes:
+    """Fetch a schema, kept on disk and revalidated by its ETag; the last copy serves where the server is away.
+
+    The caller's credentials go along only where the schema lies at the API's own origin.
+    """
+    from heroics_py.response import error_of, is_success
+    from heroics_py.transport import open_transport
+    from heroics_py.transport.cache import open_cache
+    from heroics_py.transport.credentials import accept_for
+    from heroics_py.transport.origins import origin
+
+    if origin(address) is None:
+        raise SchemaError("the URL of the schema is none: expected http:// or https:// and a host")
+    own = url is None or origin(url) == origin(address)
+    connection = open_transport(
+        base_url=address,
+        token=settings.token if own else None,
+        auth=settings.auth if own else None,
+        session=settings.session,
+        caching=open_cache("file" if settings.cache == "memory" else settings.cache, identity=settings.cache_identity),
+        allowed_origins=settings.allowed_origins,
+        trust_environment=settings.trust_environment,
+        verify=settings.verify,
+        max_bytes=settings.max_bytes,
+    )
+    try:
+        response = connection.send(
+            Request(
+                method="GET",
+                url=address,
+                headers=Headers({"Accept": accept_for(address) or _SCHEMA_TYPES}),
+                call="the schema",
+                options=Options(cache_mode="offline"),
+            )
+        )
+    finally:
+        connection.close()
+    if not is_success(response.status):
+        raise error_of(response, "the schema")
+    _warn_if_stale(response, address)
+    return response.body
+
+
+def _warn_if_stale(response: Response, address: str) -> None:
+    if response.stale:
+        warnings.warn(f"{address} can't be reached: the last copy of the schema serves", stacklevel=5)

@@ -1,0 +1,253 @@
+"""What a client and all that is derived from it share: the API, the connection, and what was made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from heroics_py._version import __version__
+from heroics_py.errors import ReadOnlyError, SchemaError
+from heroics_py.messages import Headers, Request, Response, Transport
+from heroics_py.model import Api, Link
+from heroics_py.naming import call_names, resource_names
+from heroics_py.record import Record, origin_of
+
+if TYPE_CHECKING:
+    from heroics_py.pointer import Schema
+    from heroics_py.request import Surroundings
+    from heroics_py.transport import Auth, Connection, Token
+    from heroics_py.transport.cache import CachingTransport
+    from heroics_py.validation import Checker
+
+__all__ = ["Core", "Origin", "Settings"]
+
+_READING = frozenset({"GET", "HEAD"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a record came from: its resource, the ETag of the answer it was the whole of, and the client."""
+
+    resource: str
+    link: Link
+    etag: str | None
+    core: Core
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What `connect` was told about the way to the server; secrets among it are in no repr and no pickle."""
+
+    headers: Mapping[str, str | None] = field(default_factory=dict, repr=False)
+    token: Token = field(default=None, repr=False)
+    auth: Auth = field(default=None, repr=False)
+    session: object = field(default=None, repr=False)
+    cache: object = "memory"
+    cache_identity: str | None = None
+    method_override: bool = False
+    read_only: bool = False
+    allowed_origins: frozenset[str] = frozenset()
+    secret_resources: frozenset[str] = frozenset()
+    trust_environment: bool = True
+    verify: bool | str = True
+    max_bytes: int = 64 * 1024 * 1024
+    pool_size: int = 10
+
+    def __reduce__(self) -> tuple[object, ...]:
+        from heroics_py.wording import is_secret_name
+
+        kept = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in _SECRET_SETTINGS}
+        kept["cache"] = self.cache if isinstance(self.cache, str | None) else "memory"
+        kept["headers"] = {name: text for name, text in self.headers.items() if not is_secret_name(name)}
+        return (_settings, (kept,))
+
+
+_SECRET_SETTINGS = frozenset({"token", "auth", "session"})
+
+
+def _settings(kept: dict[str, object]) -> Settings:
+    return Settings(**kept)  # type: ignore[arg-type]
+
+
+class Core:
+    """One API on one connection. The connection is opened with the first request, and again after `close`."""
+
+    def __init__(self, api: Api, base_url: str, settings: Settings, way: Transport | None = None) -> None:
+        self.api = api
+        self.base_url = base_url
+        self.settings = settings
+        self.owned: list[Callable[[], None]] = []
+        self._given_way = way
+        self._way: Transport | None = way
+        self._cache: CachingTransport | None = None
+        self._checkers: dict[str, Checker] = {}
+        self._lock = RLock()
+
+    def __repr__(self) -> str:
+        return f"<Core of {self.base_url}>"
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The resources by the names they have in Python."""
+        return resource_names(self.api.resources)
+
+    def calls(self, resource: str) -> dict[str, tuple[Link, ...]]:
+        """Return the calls of a resource, by the names they have in Python."""
+        return call_names(self.api.resources[resource])
+
+    @cached_property
+    def around(self) -> Surroundings:
+        """What every request needs to know."""
+        from heroics_py.request import Surroundings
+        from heroics_py.transport.credentials import accept_for
+
+        headers: dict[str, str | None] = {"User-Agent": f"heroics-py/{__version__}"}
+        if accept := accept_for(self.base_url):
+            headers["Accept"] = accept
+        return Surroundings(
+            base_url=self.base_url,
+            headers=Headers().replaced(headers).replaced(self.settings.headers),
+            allowed_origins=self.settings.allowed_origins,
+            secret_resources=self.settings.secret_resources,
+            checker=self.checker,
+            etag_of=etag_of,
+        )
+
+    def checker(self, schema: Schema) -> Checker:
+        """Return the checker of a schema, made once and kept."""
+        known = self._checkers.get(schema.pointer)
+        if known is None:
+            from heroics_py.validation import Checker
+
+            known = self._checkers.setdefault(schema.pointer, Checker(schema))
+        return known
+
+    def send(self, request: Request) -> Response:
+        """Send a request that was built, unless this client only reads.
+
+        Raises:
+            ReadOnlyError: the request would change something, and the client is read-only.
+            TransportError: no usable answer came.
+        """
+        if self.settings.read_only and request.method not in _READING:
+            raise ReadOnlyError(
+                f"{request.call} is a {request.method}, and this client is read-only: "
+                "connect(..., read_only=False) may change things"
+            )
+        return self.way.send(request)
+
+    @property
+    def way(self) -> Transport:
+        """The connection, opened when it is first asked for."""
+        return self._way or self._opened()
+
+    @property
+    def connection(self) -> Connection | None:
+        """The connection, or None where requests go another way than over a socket."""
+        from heroics_py.transport import Connection
+
+        way = self.way
+        return way if isinstance(way, Connection) else None
+
+    @property
+    def cache(self) -> CachingTransport | None:
+        """The cache of this connection, or None where there is none."""
+        return self._cache if self.way else None
+
+    def _opened(self) -> Transport:
+        from heroics_py.transport import open_transport
+        from heroics_py.transport.cache import open_cache
+
+        with self._lock:
+            if self._way is None:
+                wrap = open_cache(self.settings.cache, identity=self.settings.cache_identity)
+
+                self._way = open_transport(
+                    base_url=self.base_url,
+                    token=self.settings.token,
+                    auth=self.settings.auth,
+                    session=self.settings.session,
+                    caching=wrap and self._remembering(wrap),
+                    method_override=self.settings.method_override,
+                    allowed_origins=self.settings.allowed_origins,
+                    trust_environment=self.settings.trust_environment,
+                    verify=self.settings.verify,
+                    max_bytes=self.settings.max_bytes,
+                    pool_size=self.settings.pool_size,
+                )
+            return self._way
+
+    def _remembering(self, wrap: Callable[[Transport], CachingTransport]) -> Callable[[Transport], Transport]:
+        def caching(inner: Transport) -> Transport:
+            self._cache = wrap(inner)
+            return self._cache
+
+        return caching
+
+    def close(self) -> None:
+        """Give back the connections, then whatever else is owned; a later request opens the connection anew."""
+        with self._lock:
+            way, self._way = self._way, self._given_way
+            owned, self.owned = self.owned, []
+        if way is not None:
+            way.close()
+        for close in owned:
+            close()
+
+    def seed(self) -> tuple[Api, str, Settings]:
+        """Return what a pickle keeps of it: no connection, no secret, nothing that it owns."""
+        return (self.api, self.base_url, self.settings)
+
+    def twin(self) -> Core:
+        """Return the same with a connection of its own, credentials included."""
+        return Core(self.api, self.base_url, replace(self.settings), self._given_way)
+
+    def missing_credentials(self) -> str:
+        """Return what to tell somebody whom the server does not know; empty where credentials were sent."""
+        connection = self.connection
+        if connection is None or connection.credential_source is not None:
+            return ""
+        from heroics_py.transport.credentials import known_api
+
+        known = known_api(self.base_url)
+        variable = f", the environment variable {known.variable}" if known else ""
+        return (
+            "no credentials were sent; they are looked for in connect(token=..., auth=...)"
+            f"{variable}, and a netrc entry for {self.base_url.partition('://')[2].partition('/')[0]}"
+        )
+
+
+def etag_of(record: Record) -> str | None:
+    """Return the ETag of the answer that ``record`` was the whole of, or None."""
+    origin = origin_of(record)
+    return origin.etag if isinstance(origin, Origin) else None
+
+
+def base_url_of(api: Api, url: str | None) -> str:
+    """Return the base URL of a client: ``url``, else what the schema names, else where the schema came from.
+
+    Raises:
+        SchemaError: there is none, or it is no http(s) URL without credentials.
+    """
+    from urllib.parse import urljoin, urlsplit
+
+    from heroics_py.transport.origins import origin
+
+    source = api.source if api.source.startswith(("http://", "https://")) else ""
+    wanted = url or api.url or (urljoin(source, "/") if source else "")
+    if source and not url:
+        wanted = urljoin(source, wanted)
+    if not wanted:
+        raise SchemaError("the schema names no base URL: pass one, connect(schema, url='https://api.example.com')")
+    try:
+        netloc = urlsplit(wanted).netloc
+    except ValueError:
+        netloc = ""
+    if "@" in netloc:
+        raise SchemaError("the base URL holds credentials: pass them as auth=('user', 'password'), or token=")
+    if origin(wanted) is None:
+        raise SchemaError(f"{wanted!r} is no base URL: expected http:// or https:// and a host")
+    return wanted.partition("#")[0].rstrip("/")

@@ -1,0 +1,306 @@
+"""Resources and links, bound to a client: what stands behind ``client.app.list``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from heroics_py.client.core import Core, Origin, Settings
+from heroics_py.errors import NoSuchName, SchemaError
+from heroics_py.messages import Request, Response
+from heroics_py.model import Api, Link, Resource
+from heroics_py.naming import did_you_mean
+from heroics_py.options import Options
+from heroics_py.record import Record
+
+if TYPE_CHECKING:
+    from inspect import Signature
+
+    from heroics_py.collection import Collection, Page
+    from heroics_py.pointer import Schema
+    from heroics_py.signature import Spelling
+
+__all__ = ["BoundLink", "BoundResource"]
+
+# The frames between a caller and the place where a warning of the API is raised.
+_FRAMES_TO_CALLER = 4
+
+
+class BoundResource:
+    """A resource of a client: its links are its attributes, and nothing else is."""
+
+    __slots__ = ("_calls", "_core", "_made", "_options", "_resource", "_shown")
+
+    def __init__(self, core: Core, name: str, shown: str, options: Options) -> None:
+        self._core = core
+        self._resource: Resource = core.api.resources[name]
+        self._shown = shown
+        self._options = options
+        self._calls = core.calls(name)
+        self._made: dict[str, BoundLink] = {}
+
+    def __getattr__(self, name: str) -> BoundLink:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        made = self._made.get(name)
+        if made is not None:
+            return made
+        if name in self._calls:
+            return self._made.setdefault(name, self._bound(name, self._calls[name]))
+        raise AttributeError(f"{self._shown} has no link {name!r}; {did_you_mean(name, self._calls)}")
+
+    def _bound(self, name: str, links: tuple[Link, ...]) -> BoundLink:
+        return BoundLink(self._core, f"{self._shown}.{name}", links, self._options)
+
+    def _named(self, words: str) -> BoundLink:
+        """Return the link of this resource by its name in Python, its title, its rel or an alias."""
+        if words in self._calls:
+            return getattr(self, words)  # type: ignore[no-any-return]
+        for name, links in self._calls.items():
+            if any(words in (link.title, link.name) for link in links):
+                return getattr(self, name)  # type: ignore[no-any-return]
+            for link in links:
+                if words in link.aliases:
+                    return self._bound(name, (link,))
+        for name, links in self._calls.items():
+            if any(words == link.rel for link in links):
+                return getattr(self, name)  # type: ignore[no-any-return]
+        known = [*self._calls, *(link.title for link in self._resource.links if link.title)]
+        raise NoSuchName(f"{self._shown} has no link {words!r}; {did_you_mean(words, dict.fromkeys(known))}")
+
+    def __dir__(self) -> Iterator[str]:
+        return iter(self._calls)
+
+    def __repr__(self) -> str:
+        return f"<{self._shown}: {', '.join(self._calls) or 'no links'}>"
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        """What the schema says of the resource, and its links with their signatures."""
+        from heroics_py.writers.docstring import resource_doc
+
+        return resource_doc(self._shown, self._resource, [getattr(self, name)._told() for name in self._calls])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (
+            _resource_again,
+            (self._core.seed(), self._resource.name, self._shown, self._options.without_secrets()),
+        )
+
+
+def _resource_again(seed: tuple[Api, str, Settings], name: str, shown: str, options: Options) -> BoundResource:
+    return BoundResource(Core(*seed), name, shown, options)
+
+
+class BoundLink:
+    """A link of a client: call it, or ask what it is.
+
+    Attributes:
+        method, href, rel, title, description, body_schema, target_schema: of the link; where several share the
+            callable, of the one that takes the fewest href parameters.
+    """
+
+    __slots__ = ("_core", "_link", "_links", "_name", "_options", "_spellings")
+
+    def __init__(self, core: Core, name: str, links: tuple[Link, ...], options: Options) -> None:
+        self._core = core
+        self._name = name
+        self._links = links
+        self._link = min(links, key=lambda link: len(link.path_parameters))
+        self._options = options
+        self._spellings: tuple[Spelling, ...] | None = None
+
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
+        """Send the request and return the decoded answer."""
+        request, link = self._request(args, kwargs)
+        return self._value(request, link, self._answer(request, _FRAMES_TO_CALLER))
+
+    def send(self, /, *args: Any, **kwargs: Any) -> Response:
+        """Send the request and return the whole answer; a 304 is one too.
+
+        Raises:
+            HeroicsError: as a call does.
+        """
+        request, link = self._request(args, kwargs)
+        response = self._answer(request, _FRAMES_TO_CALLER, not_modified=True)
+        if isinstance(response.data, Record):
+            self._mark(response.data, link, response)
+        return response
+
+    def prepare(self, /, *args: Any, **kwargs: Any) -> Request:
+        """Return the request that a call would send, credentials left out; nothing is sent."""
+        return self._request(args, kwargs)[0]
+
+    def curl(self, /, *args: Any, **kwargs: Any) -> str:
+        """Return the command line that does the same as a call, credentials left out; nothing is sent."""
+        from heroics_py.writers.curl import curl
+
+        return curl(self._request(args, kwargs)[0])
+
+    def with_options(self, **options: Any) -> BoundLink:
+        """Return the same link with other options, on the same connection and cache.
+
+        Args:
+            **options: of `Options`: timeout, retries, headers, range, limit, if_match, validate, cache_mode,
+                throttle, prefetch.
+
+        Raises:
+            TypeError: for an option that does not exist.
+            ValueError: for a value that an option can't have.
+        """
+        twin = BoundLink(self._core, self._name, self._links, self._options.merged(**options))
+        twin._spellings = self._spellings
+        return twin
+
+    @property
+    def method(self) -> str:
+        """The method, in capitals."""
+        return self._link.method
+
+    @property
+    def href(self) -> str:
+        """The URI template (RFC 6570), relative to the base URL."""
+        return self._link.href
+
+    @property
+    def rel(self) -> str:
+        """The relation of the link."""
+        return self._link.rel
+
+    @property
+    def title(self) -> str:
+        """The title of the link."""
+        return self._link.title
+
+    @property
+    def description(self) -> str:
+        """What the schema says of the link."""
+        return self._link.description
+
+    @property
+    def body_schema(self) -> dict[str, Any] | None:
+        """The schema of the body (on a GET, of the query), as it stands; None where there is none."""
+        schema = self._link.query or (self._link.body.schema if self._link.body else None)
+        return _node(schema)
+
+    @property
+    def target_schema(self) -> dict[str, Any] | None:
+        """The schema of the answer, its reference followed; None where there is none."""
+        return _node(self._link.target_schema)
+
+    @property
+    def __name__(self) -> str:
+        return self._name.rpartition(".")[2]
+
+    @property
+    def __signature__(self) -> Signature:
+        from heroics_py.signature import signature_of
+
+        return signature_of(self._tolerant_spellings())
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        """What the link does, its arguments, what it returns, and an example."""
+        from heroics_py.writers.docstring import link_doc
+
+        return link_doc(self._name, self._tolerant_spellings())
+
+    def __repr__(self) -> str:
+        return f"<{self._told()}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, BoundLink):
+            return NotImplemented
+        mine = (self._name, self._links, self._options)
+        return self._core is other._core and mine == (other._name, other._links, other._options)
+
+    def __hash__(self) -> int:
+        return hash((id(self._core), self._name))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_link_again, (self._core.seed(), self._name, self._links, self._options.without_secrets()))
+
+    def _told(self) -> str:
+        """Return the call in one line: name, signature, method and path."""
+        ways = dict.fromkeys(f"{link.method} {link.href}" for link in self._links)
+        return f"{self._name}{self.__signature__}  {' | '.join(ways)}"
+
+    def _spelled(self) -> tuple[Spelling, ...]:
+        if self._spellings is None:
+            from heroics_py.signature import spelling_of
+
+            self._spellings = tuple(spelling_of(link) for link in self._links)
+        return self._spellings
+
+    def _tolerant_spellings(self) -> tuple[Spelling, ...]:
+        """Return how the link is spelled, as far as its schema can be followed: a look is not the moment of use."""
+        try:
+            return self._spelled()
+        except SchemaError:
+            from heroics_py.signature import spelling_of
+
+            return tuple(spelling_of(replace(link, query=None, body=None)) for link in self._links)
+
+    def _request(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Request, Link]:
+        from heroics_py.request import build_request
+        from heroics_py.signature import bind
+
+        for link in self._links:
+            if link.fault:
+                raise SchemaError(f"{self._name} can't be called: {link.fault}", pointer=link.pointer)
+        bound = bind(self._name, self._spelled(), args, kwargs)
+        return build_request(self._name, bound, self._core.around, self._options), bound.spelling.link
+
+    def _answer(self, request: Request, stacklevel: int, *, not_modified: bool = False) -> Response:
+        from heroics_py.response import read_response, warn_of
+
+        response = self._core.send(request)
+        if not_modified and response.status == 304:
+            return response
+        hint = self._core.missing_credentials() if response.status == 401 else ""
+        read = read_response(response, self._name, hint=hint)
+        warn_of(response, stacklevel)
+        return read
+
+    def _value(self, request: Request, link: Link, response: Response) -> Any:
+        if isinstance(response.data, list):
+            return self._collection(request, link, response)
+        if isinstance(response.data, Record):
+            self._mark(response.data, link, response)
+        return response.data
+
+    def _mark(self, record: Record, link: Link, response: Response | None) -> Record:
+        etag = response.etag if response is not None else None
+        record._origin = Origin(resource=link.resource, link=link, etag=etag, core=self._core)
+        return record
+
+    def _collection(self, request: Request, link: Link, response: Response) -> Collection:
+        from heroics_py.collection import Collection
+
+        def fetch(next_range: str) -> Page:
+            headers = request.headers.replaced({"Range": next_range})
+            return _page(self._answer(replace(request, headers=headers), _FRAMES_TO_CALLER))
+
+        def made(item: dict[str, Any]) -> Record:
+            return self._mark(Record(item), link, None)
+
+        return Collection(_page(response), fetch, limit=request.options.limit, made=made)
+
+
+def _link_again(seed: tuple[Api, str, Settings], name: str, links: tuple[Link, ...], options: Options) -> BoundLink:
+    return BoundLink(Core(*seed), name, links, options)
+
+
+def _node(schema: Schema | None) -> dict[str, Any] | None:
+    return None if schema is None else dict(schema.followed().node)
+
+
+def _page(response: Response) -> Page:
+    from heroics_py.collection import Page
+    from heroics_py.errors import DecodeError
+
+    if not isinstance(response.data, list):
+        found = type(response.data).__name__
+        raise DecodeError(f"a further page of a list is no list but {found}", response=response)
+    return Page(items=response.data, next_range=response.headers.get("Next-Range"))

@@ -1,0 +1,32 @@
+"""A request as the command line of curl."""
+
+from shlex import quote
+
+from heroics_py.messages import Request
+from heroics_py.wording import is_secret_name
+
+__all__ = ["curl"]
+
+_DEFAULTS = frozenset({"user-agent"})
+
+
+def curl(request: Request) -> str:
+    """Return the command line that sends ``request``, without any credentials.
+
+    Headers that bear secrets are left out; add ``-n`` for netrc, or a header of your own.
+    """
+    parts = ["curl"]
+    if request.method == "HEAD":
+        parts.append("--head")
+    elif request.method != "GET" or request.body is not None:
+        parts.append(f"-X {request.method}")
+    parts.append(quote(request.url))
+    parts += [
+        f"-H {quote(f'{name}: {value}')}"
+        for name, value in request.headers.items()
+        if name.lower() not in _DEFAULTS and not is_secret_name(name)
+    ]
+    if request.body is not None:
+        # Some bodies are no text; what can't be shown would not survive a paste either.
+        parts.append(f"--data-raw {quote(request.body.decode(errors='replace'))}")
+    return " ".join(parts)
