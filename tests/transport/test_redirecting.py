@@ -1,0 +1,151 @@
+"""Where redirects lead, and where they are not followed."""
+
+import pytest
+from scripted import FINE, Scripted, answer, saying
+
+from heroics_py.errors import RedirectRefused
+from heroics_py.messages import Headers, Request, Response
+from heroics_py.transport import open_transport
+from heroics_py.transport.redirecting import MOST, redirected
+
+HOME = "https://api.example/v1/apps?x=1"
+BODY = {"Content-Type": "application/json", "Content-Length": "2", "If-Match": '"a"', "Accept": "a/b"}
+
+
+def follow(status, location="/v2", *, method="GET", url=HOME, allowed=()):
+    body = b"{}" if method in ("POST", "PUT", "PATCH") else None
+    request = Request(method=method, url=url, headers=Headers(BODY), body=body)
+    response = Response(status=status, headers=Headers({"Location": location} if location is not None else {}))
+    return redirected(request, response, allowed=allowed)
+
+
+@pytest.mark.parametrize(
+    ("status", "method", "then"),
+    [
+        *[(status, method, method) for status in (307, 308) for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")],
+        *[(status, method, method) for status in (301, 302) for method in ("GET", "HEAD", "PUT", "PATCH", "DELETE")],
+        (301, "POST", "GET"),
+        (302, "POST", "GET"),
+        *[(303, method, "GET") for method in ("GET", "POST", "PUT", "PATCH", "DELETE")],
+        (303, "HEAD", "HEAD"),
+    ],
+)
+def test_the_method_and_the_body_are_kept_as_the_status_says(status, method, then):
+    found = follow(status, method=method)
+    kept = method == then
+    assert (found.method, found.url) == (then, "https://api.example/v2")
+    assert found.body == (b"{}" if kept and method in ("POST", "PUT", "PATCH") else None)
+    assert found.headers == (Headers(BODY) if kept else Headers({"Accept": "a/b"}))
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 300, 304, 305, 306, 400])
+def test_other_statuses_lead_nowhere(status):
+    assert follow(status) is None
+
+
+@pytest.mark.parametrize("location", [None, ""])
+def test_a_redirect_to_nowhere_is_the_answer(location):
+    assert follow(307, location) is None
+
+
+@pytest.mark.parametrize(
+    ("location", "url"),
+    [
+        ("/a", "https://api.example/a"),
+        ("a", "https://api.example/v1/a"),
+        ("?y=2", "https://api.example/v1/apps?y=2"),
+        ("//api.example/a", "https://api.example/a"),
+        ("https://API.example:443/a", "https://API.example:443/a"),
+        ("/a#part", "https://api.example/a"),
+        ("/a b", "https://api.example/a%20b"),
+        ("/\u00e9%20", "https://api.example/%C3%A9%20"),
+    ],
+)
+def test_a_location_is_read_from_where_it_was_given(location, url):
+    assert follow(307, location).url == url
+
+
+@pytest.mark.parametrize(
+    ("location", "why"),
+    [
+        ("https://evil.example/", "another origin"),
+        ("//evil.example/", "another origin"),
+        ("https://api.example:444/", "another origin"),
+        ("https://api.example.evil.example/", "another origin"),
+        ("http://api.example/", "https to http"),
+        ("ftp://api.example/", "only plain http"),
+        ("file:///etc/passwd", "only plain http"),
+        ("https://api.example@evil.example/", "only plain http"),
+        ("https://user:hunter2@api.example/", "only plain http"),
+        ("https://api.example:99999/", "only plain http"),
+        ("https://[::1/", "only plain http"),
+    ],
+)
+def test_a_redirect_away_is_refused_with_the_reason(location, why):
+    with pytest.raises(RedirectRefused, match=why) as caught:
+        follow(307, location)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_http_may_not_be_allowed_back_from_https():
+    with pytest.raises(RedirectRefused, match="https to http"):
+        follow(307, "http://other.example/", allowed={"http://other.example"})
+
+
+def test_an_allowed_origin_is_followed_to_without_secrets():
+    headers = {"Authorization": "Bearer a", "X-Api-Key": "k", "Accept": "a/b"}
+    request = Request(method="GET", url=HOME, headers=Headers(headers))
+    response = Response(status=307, headers=Headers({"Location": "https://other.example/"}))
+    found = redirected(request, response, allowed={"https://other.example"})
+    assert (found.url, found.headers) == ("https://other.example/", Headers({"Accept": "a/b"}))
+
+
+def run(step, *, method="GET", body=None, **given):
+    with Scripted(step) as server:
+        connection = open_transport(base_url=server.url, token="abc", trust_environment=False, **given)
+        try:
+            outcome = connection.send(Request(method=method, url=f"{server.url}/start", body=body)).status
+        except RedirectRefused as error:
+            outcome = error
+        connection.close()
+        return outcome, server
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_post_redirected_to_another_host_reaches_nobody(status):
+    with Scripted(saying(FINE)) as stranger:
+        outcome, server = run(saying(answer(status, b"", Location=f"{stranger.url}/x")), method="POST", body=b"secret")
+        assert (type(outcome), len(server.requests), stranger.requests) == (RedirectRefused, 1, [])
+
+
+def test_an_allowed_host_sees_no_credentials():
+    with Scripted(saying(FINE)) as other:
+        step = saying(answer(307, b"", Location=f"{other.url}/x"))
+        outcome, _ = run(step, allowed_origins=frozenset({other.url}))
+        assert (outcome, other.header("Authorization"), other.heads) == (200, None, ["GET /x HTTP/1.1"])
+
+
+def test_a_redirect_within_the_origin_keeps_body_and_credentials():
+    outcome, server = run(saying(answer(308, b"", Location="/next"), FINE), method="PUT", body=b"{1}")
+    assert (outcome, server.heads) == (200, ["PUT /start HTTP/1.1", "PUT /next HTTP/1.1"])
+    assert (server.header("Authorization"), server.requests[-1][-3:]) == ("Bearer abc", b"{1}")
+
+
+def test_a_circle_is_refused():
+    outcome, server = run(saying(answer(307, b"", Location="/b"), answer(307, b"", Location="/start")))
+    assert ("circle" in str(outcome), server.heads) == (True, ["GET /start HTTP/1.1", "GET /b HTTP/1.1"])
+
+
+def test_more_than_ten_redirects_are_refused():
+    def step(wire, _request, number):
+        wire.say(answer(307, b"", Location=f"/{number}"))
+
+    outcome, server = run(step)
+    assert ("10 redirects" in str(outcome), len(server.requests)) == (True, MOST + 1)
+
+
+def test_ten_redirects_are_followed():
+    def step(wire, _request, number):
+        wire.say(answer(307, b"", Location=f"/{number}") if number <= MOST else FINE)
+
+    assert run(step)[0] == 200
