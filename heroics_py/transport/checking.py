@@ -9,7 +9,7 @@ from heroics_py.transport.masking import masked_url
 __all__ = ["LONGEST_URL", "check"]
 
 LONGEST_URL = 16 * 1024
-_URL = re.compile(r"https?://[^/?#@\\\s\x00-\x20\x7f-\U0010ffff]+(?:[/?#][!-~]*)?", re.IGNORECASE)
+_URL = re.compile(r"https?://[!\"$-.0->A-\[\]-~]+(?:[/?#][!-~]*)?", re.IGNORECASE | re.ASCII)
 _METHOD = re.compile(r"[A-Z][A-Z-]*")
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
@@ -37,4 +37,5 @@ def check(request: Request) -> None:
 def _refused(request: Request, message: str) -> RequestRefused:
     url = masked_url(request.url, request.secret_fields)
     shown = url if len(url) <= 200 else f"{url[:200]}..."
-    return RequestRefused(message, method=request.method, url=shown, sent=False)
+    method = request.method if _METHOD.fullmatch(request.method) else "?"
+    return RequestRefused(message, method=method, url=shown, sent=False)

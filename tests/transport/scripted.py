@@ -60,15 +60,15 @@ class Scripted:
         connections: how many were accepted.
     """
 
-    def __init__(self, step, greet=None):
-        self.step, self.greet = step, greet
+    def __init__(self, step, greet=None, context=None):
+        self.step, self.greet, self.context = step, greet, context
         self.requests = []
         self.connections = 0
         self._lock = threading.Lock()
         self._open = set()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self._listener.getsockname()[1]
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http{'s' if context else ''}://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._accept, daemon=True)
 
     def __enter__(self):
@@ -110,8 +110,10 @@ class Scripted:
             threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
 
     def _serve(self, sock):
-        wire = Wire(sock)
         try:
+            if self.context:
+                sock = self.context.wrap_socket(sock, server_side=True)
+            wire = Wire(sock)
             if self.greet:
                 self.greet(wire)
             while not wire.over and (request := _received(sock)):

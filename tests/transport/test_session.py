@@ -1,0 +1,509 @@
+"""One session of requests: kept open, the caller's own honoured, its answers bounded."""
+
+import subprocess
+import sys
+import tracemalloc
+import warnings
+import zlib
+from io import BytesIO
+
+import pytest
+import requests
+import responses
+from requests.adapters import BaseAdapter, HTTPAdapter
+from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
+
+from heroics_py._version import __version__
+from heroics_py.errors import ConnectionFailed, RequestRefused, ResponseTooLarge
+from heroics_py.messages import Headers, Request
+from heroics_py.options import Options
+from heroics_py.transport import open_transport
+from heroics_py.transport.checking import LONGEST_URL
+
+ONCE = Options(retries=0)
+
+
+def send(url, method="GET", *, path="/", headers=(), body=None, base_url=None, **given):
+    connection = open_transport(base_url=base_url or url, **given)
+    try:
+        request = Request(method=method, url=f"{url}{path}", headers=Headers(headers), body=body, options=ONCE)
+        return connection.send(request)
+    finally:
+        connection.close()
+
+
+def test_an_answer_comes_back_whole():
+    with Scripted(saying(answer(201, b'{"a": 1}', ETag='"x"', Link="</a>", link="</b>"))) as server:
+        response = send(server.url, path="/a?b=c")
+    assert (response.status, response.body, response.etag) == (201, b'{"a": 1}', '"x"')
+    assert (response.headers["Link"], response.url) == ("</a>, </b>", f"{server.url}/a?b=c")
+
+
+def test_a_request_says_who_sends_it_and_what_it_takes():
+    with Scripted(saying(FINE)) as server:
+        send(server.url)
+        names = ("User-Agent", "Accept", "Accept-Encoding")
+        assert [server.header(name) for name in names] == [f"heroics-py/{__version__}", "*/*", "gzip, deflate"]
+
+
+@pytest.mark.parametrize("session", [None, requests.Session()])
+def test_headers_of_the_request_stand(session):
+    with Scripted(saying(FINE)) as server:
+        send(server.url, headers={"user-agent": "mine", "accept": "a/b", "X-Latin": "caf\u00e9"}, session=session)
+        assert [server.header(name) for name in ("User-Agent", "Accept", "X-Latin")] == ["mine", "a/b", "caf\u00e9"]
+
+
+@pytest.mark.parametrize("session", [None, requests.Session()])
+@pytest.mark.parametrize("size", [0, 2, 300_000])
+def test_a_body_arrives_whole_with_its_length(session, size):
+    body = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
+    with Scripted(saying(FINE)) as server:
+        send(server.url, "POST", body=body, headers={"Content-Length": "7"}, session=session)
+        received = server.requests[0].partition(b"\r\n\r\n")[2]
+        assert (server.header("Content-Length"), received) == (str(size), body)
+
+
+def test_no_body_sends_no_content_type():
+    with Scripted(saying(FINE)) as server:
+        send(server.url, "DELETE")
+        assert (server.header("Content-Type"), server.requests[0].endswith(b"\r\n\r\n")) == (None, True)
+
+
+def test_connections_are_kept_open():
+    with Scripted(saying(FINE)) as server:
+        connection = open_transport(base_url=server.url)
+        for path in ("/a", "/b?c", "/d"):
+            connection.send(Request(method="GET", url=server.url + path))
+        connection.close()
+        assert (len(server.requests), server.connections) == (3, 1)
+
+
+@pytest.mark.parametrize("method", ["HEAD", "DELETE"])
+def test_a_connection_is_kept_open_where_there_is_no_body(method):
+    with Scripted(saying(b"HTTP/1.1 204 No Content\r\n\r\n" if method == "DELETE" else FINE[:-2])) as server:
+        connection = open_transport(base_url=server.url)
+        bodies = [connection.send(Request(method=method, url=f"{server.url}/")).body for _ in range(2)]
+        connection.close()
+        assert (bodies, server.connections) == ([b"", b""], 1)
+
+
+def test_a_closed_connection_opens_anew():
+    with Scripted(saying(FINE)) as server:
+        connection = open_transport(base_url=server.url)
+        for _ in range(2):
+            connection.send(Request(method="GET", url=f"{server.url}/"))
+            connection.close()
+            connection.close()
+        assert server.connections == 2
+
+
+def test_early_hints_are_skipped():
+    with Scripted(saying(b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n" + FINE)) as server:
+        response = send(server.url)
+    assert (response.status, response.body, response.headers.get("Link")) == (200, b"{}", None)
+
+
+# --- the caller's own session ---------------------------------------------------------------------------------------
+
+
+class Recording(BaseAdapter):
+    """An adapter of the caller: answers by itself, and keeps what it was asked."""
+
+    def __init__(self):
+        super().__init__()
+        self.settings = {}
+
+    def send(self, request, **settings):
+        self.request, self.settings = request, settings
+        found = requests.Response()
+        found.status_code, found.raw, found.request, found.url = 200, BytesIO(b"{}"), request, request.url
+        return found
+
+    def close(self):
+        pass
+
+
+def recorded(session=None, url="http://api.example", **given):
+    session = session or requests.Session()
+    adapter = Recording()
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    assert send(url, session=session, **given).body == b"{}"
+    return adapter
+
+
+def test_an_adapter_that_the_caller_mounted_is_used():
+    assert recorded().request.url == "http://api.example/"
+
+
+def test_verify_and_cert_of_the_session_are_honoured(monkeypatch):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/from/environment.pem")
+    session = requests.Session()
+    session.verify, session.cert = "/mine.pem", ("/cert.pem", "/key.pem")
+    settings = recorded(session).settings
+    assert (settings["verify"], settings["cert"]) == ("/mine.pem", ("/cert.pem", "/key.pem"))
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_a_bundle_of_the_environment_serves_where_nothing_else_was_said(monkeypatch, variable):
+    monkeypatch.setenv(variable, "/from/environment.pem")
+    assert recorded().settings["verify"] == "/from/environment.pem"
+    assert recorded(verify="/mine.pem").settings["verify"] == "/mine.pem"
+    assert recorded(trust_environment=False).settings["verify"] is True
+
+
+def test_a_session_that_does_not_check_stays_so_whatever_the_environment(monkeypatch):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/from/environment.pem")
+    session = requests.Session()
+    session.verify = False
+    assert recorded(session).settings["verify"] is False
+
+
+def test_certificates_are_checked_unless_asked_otherwise_and_that_warns_once():
+    assert recorded().settings["verify"] is True
+    with pytest.warns(UserWarning, match="certificates are not checked") as caught:
+        assert recorded(verify=False).settings["verify"] is False
+    assert len(caught) == 1
+
+
+def test_proxies_of_the_session_beat_those_of_the_environment(monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://from-environment:1")
+    session = requests.Session()
+    session.proxies = {"http": "http://mine:1"}
+    assert recorded(session).settings["proxies"]["http"] == "http://mine:1"
+
+
+def test_a_proxy_of_the_environment_is_used_unless_switched_off(monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://from-environment:1")
+    assert recorded().settings["proxies"]["http"] == "http://from-environment:1"
+    assert recorded(trust_environment=False).settings["proxies"] == {}
+
+
+def test_no_proxy_is_obeyed(monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://from-environment:1")
+    monkeypatch.setenv("NO_PROXY", "api.example")
+    assert "http" not in recorded().settings["proxies"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "LOCALHOST", "a.localhost", "[::1]"])
+def test_this_machine_is_never_proxied_unasked(monkeypatch, host):
+    monkeypatch.setenv("HTTP_PROXY", "http://from-environment:1")
+    monkeypatch.setenv("ALL_PROXY", "http://from-environment:1")
+    session = requests.Session()
+    session.proxies = {"http": "http://asked-for:1"}
+    assert recorded(url=f"http://{host}").settings["proxies"] == {}
+    assert recorded(session, url=f"http://{host}").settings["proxies"] == {"http": "http://asked-for:1"}
+
+
+def test_headers_cookies_and_parameters_of_the_session_are_sent():
+    session = requests.Session()
+    session.headers.update({"X-Mine": "1", "User-Agent": "mine/1"})
+    session.cookies.set("biscuit", "plain")
+    session.params = {"page": "1"}
+    sent = recorded(session).request
+    assert (sent.headers["X-Mine"], sent.headers["User-Agent"]) == ("1", "mine/1")
+    assert (sent.headers["Cookie"], sent.url) == ("biscuit=plain", "http://api.example/?page=1")
+
+
+@pytest.mark.parametrize("status", [200, 302])
+def test_hooks_of_the_session_see_the_answer_already_read_and_bounded(status):
+    seen = []
+    session = requests.Session()
+    session.hooks["response"].append(lambda found, **_: seen.append(found.content))
+    with Scripted(saying(answer(status, b"12345"))) as server:
+        assert send(server.url, session=session, max_bytes=5).body == b"12345"
+        with pytest.raises(ResponseTooLarge):
+            send(server.url, session=session, max_bytes=4)
+    assert seen == [b"12345"]
+
+
+def test_a_hook_may_change_the_answer():
+    def replace(found, **_):
+        other = requests.Response()
+        other.status_code, other.raw, other.url = 203, BytesIO(b"other"), found.url
+        return other
+
+    session = requests.Session()
+    session.hooks["response"].append(replace)
+    with Scripted(saying(FINE)) as server:
+        response = send(server.url, session=session)
+    assert (response.status, response.body) == (203, b"other")
+
+
+def test_an_error_in_a_hook_of_the_caller_reaches_the_caller():
+    session = requests.Session()
+    session.hooks["response"].append(lambda *_, **__: 1 / 0)
+    with Scripted(saying(FINE)) as server, pytest.raises(ZeroDivisionError):
+        send(server.url, session=session)
+
+
+def test_the_callers_session_is_theirs_to_close():
+    session = requests.Session()
+    with Scripted(saying(FINE)) as server:
+        for _ in range(2):
+            send(server.url, session=session)
+        assert server.connections == 1
+        session.close()
+
+
+def test_what_is_no_session_is_refused():
+    with pytest.raises(ValueError, match="expected a requests.Session"):
+        send("http://api.example", session="session")
+
+
+def test_our_own_session_keeps_no_cookies():
+    with Scripted(saying(answer(Set_Cookie="a=b"))) as server:
+        connection = open_transport(base_url=server.url)
+        for _ in range(2):
+            connection.send(Request(method="GET", url=f"{server.url}/"))
+        connection.close()
+        assert server.header("Cookie") is None
+
+
+@pytest.mark.parametrize("session", [None, requests.Session()])
+def test_answers_that_a_test_of_the_caller_cans_are_taken(session):
+    with responses.RequestsMock() as canned:
+        canned.get("https://api.example/a", json={"b": 1}, headers={"Request-Id": "r"})
+        response = send("https://api.example", path="/a", session=session, token="abc")
+        asked = canned.calls[0].request
+    assert (response.body, response.request_id) == (b'{"b": 1}', "r")
+    assert (asked.headers["authorization"], asked.url) == ("Bearer abc", "https://api.example/a")
+
+
+# --- proxies, over the wire -----------------------------------------------------------------------------------------
+
+
+def test_a_proxy_is_asked_for_the_whole_url_with_its_own_password(monkeypatch):
+    with Scripted(saying(FINE)) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url.replace("//", "//user:pass@"))
+        send("http://api.invalid", path="/a")
+        assert proxy.heads == ["GET http://api.invalid/a HTTP/1.1"]
+        assert proxy.header("Proxy-Authorization") == "Basic dXNlcjpwYXNz"
+
+
+def test_the_password_of_a_proxy_is_masked(monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", f"http://user:hunter2@127.0.0.1:{closed_port()}")
+    with pytest.raises(ConnectionFailed) as caught:
+        send("http://api.invalid", path="/a")
+    assert "hunter2" not in str(caught.value)
+    assert "***@127.0.0.1" in str(caught.value)
+    assert caught.value.sent is False
+
+
+def test_the_environment_is_looked_up_once(monkeypatch):
+    with Scripted(saying(FINE)) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        connection = open_transport(base_url="http://api.invalid")
+        connection.send(Request(method="GET", url="http://api.invalid/a"))
+        monkeypatch.delenv("HTTP_PROXY")
+        connection.send(Request(method="GET", url="http://api.invalid/b"))
+        connection.close()
+        assert len(proxy.requests) == 2
+
+
+# --- what can't be sent ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "words"),
+    [
+        ("/" + "x" * 100_000, {}, "characters"),
+        ("/" + "x" * LONGEST_URL, {}, "characters"),
+        ("/a b", {}, "percent-encoded"),
+        ("/\u00e9", {}, "percent-encoded"),
+        ("/a\r\nX: y", {}, "percent-encoded"),
+        ("/", {"X-A": "a\r\nX-B: b"}, "X-A"),
+        ("/", {"X-A": "a\nb"}, "X-A"),
+        ("/", {"X-A": "a\x00b"}, "X-A"),
+        ("/", {"X-A": "\u20ac"}, "X-A"),
+        ("/", {"X-A": "\U0001f600"}, "X-A"),
+        ("/", {"X-A": 7}, "X-A"),
+        ("/", {"X A": "a"}, "no name of a header"),
+        ("/", {"X-A\r\n": "a"}, "no name of a header"),
+        ("/", {"": "a"}, "no name of a header"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_what_http_cannot_carry_is_refused_before_anything_is_sent(path, headers, words, method):
+    with Scripted(saying(FINE)) as server:
+        with pytest.raises(RequestRefused, match=words) as caught:
+            send(server.url, method, path=path, headers=headers)
+        assert (caught.value.sent, server.connections, len(str(caught.value)) < 500) == (False, 0, True)
+
+
+@pytest.mark.parametrize("url", ["ftp://a.example/", "//a.example/", "/a", "http:///a", "http://u:hunter2@a.example/", ""])
+def test_a_url_without_a_place_is_refused(url):
+    connection = open_transport(base_url="http://api.example")
+    with pytest.raises(RequestRefused) as caught:
+        connection.send(Request(method="GET", url=url))
+    assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("method", ["get", "GET /a", "G\r\n", ""])
+def test_a_method_that_is_none_is_refused(method):
+    with pytest.raises(RequestRefused, match="upper-case"):
+        send("http://api.example", method)
+
+
+@pytest.mark.parametrize("base_url", ["", "api.example", "ftp://api.example", "http://"])
+def test_a_base_url_without_an_origin_is_refused(base_url):
+    with pytest.raises(ValueError, match="base_url="):
+        open_transport(base_url=base_url)
+
+
+# --- bounds ---------------------------------------------------------------------------------------------------------
+
+
+def bomb(size):
+    engine = zlib.compressobj(9, zlib.DEFLATED, 31)
+    block = bytes(1 << 20)
+    return b"".join(engine.compress(block) for _ in range(size >> 20)) + engine.flush()
+
+
+@pytest.mark.parametrize("session", [None, requests.Session()])
+def test_a_bomb_is_stopped_at_the_limit_with_bounded_memory(session):
+    with Scripted(saying(answer(200, bomb(256 << 20), Content_Encoding="gzip"))) as server:
+        tracemalloc.start()
+        try:
+            with pytest.raises(ResponseTooLarge, match="larger than 4194304 bytes"):
+                send(server.url, session=session, max_bytes=4 << 20)
+            assert tracemalloc.get_traced_memory()[1] < 24 << 20
+        finally:
+            tracemalloc.stop()
+
+
+def test_an_answer_of_the_largest_size_is_taken():
+    with Scripted(saying(answer(200, bytes(100_000)))) as server:
+        assert len(send(server.url, max_bytes=100_000).body) == 100_000
+
+
+def test_an_answer_over_the_limit_closes_its_connection():
+    with Scripted(saying(GREETING + b"Content-Length: 99999999\r\n\r\n", FINE)) as server:
+        connection = open_transport(base_url=server.url, max_bytes=1000)
+        with pytest.raises(ResponseTooLarge):
+            connection.send(Request(method="GET", url=f"{server.url}/"))
+        assert connection.send(Request(method="GET", url=f"{server.url}/")).status == 200
+        connection.close()
+        assert server.connections == 2
+
+
+@pytest.mark.parametrize("coding", ["gzip", "x-gzip", "GZIP", "identity, gzip", "deflate", "raw deflate"])
+def test_compressed_answers_are_read(coding):
+    window = {"deflate": 15, "raw deflate": -15}.get(coding, 31)
+    engine = zlib.compressobj(wbits=window)
+    data = engine.compress(b"hello " * 50_000) + engine.flush()
+    with Scripted(saying(answer(200, data, Content_Encoding=coding.removeprefix("raw ")))) as server:
+        assert send(server.url).body == b"hello " * 50_000
+
+
+def test_gzip_of_several_members_is_read_to_its_end():
+    data = zlib.compress(b"one ", wbits=31) + zlib.compress(b"two", wbits=31) + bytes(8)
+    with Scripted(saying(answer(200, data, Content_Encoding="gzip"))) as server:
+        assert send(server.url).body == b"one two"
+
+
+def test_an_empty_body_needs_no_decompression():
+    with Scripted(saying(answer(200, b"", Content_Encoding="gzip"))) as server:
+        assert send(server.url).body == b""
+
+
+# --- methods in disguise --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("method", "line", "header"),
+    [("GET", "GET", None), ("POST", "POST", None), *[(name, "POST", name) for name in ("PUT", "PATCH", "DELETE")]],
+)
+def test_blocked_methods_travel_as_post(method, line, header):
+    with Scripted(saying(FINE)) as server:
+        response = send(server.url, method, method_override=True)
+        seen = (server.heads[0].split()[0], server.header("X-Http-Method-Override"), response.method)
+    assert seen == (line, header, method)
+
+
+def test_an_error_in_disguise_names_the_true_method():
+    with pytest.raises(ConnectionFailed) as caught:
+        send(f"http://127.0.0.1:{closed_port()}", "DELETE", method_override=True)
+    assert caught.value.method == "DELETE"
+
+
+# --- the rest -------------------------------------------------------------------------------------------------------
+
+
+def test_requests_is_loaded_when_the_first_request_is_sent_and_not_before():
+    code = (
+        "import sys; from heroics_py.transport import open_transport;"
+        "open_transport(base_url='https://api.heroku.com', token='abc');"
+        "print([name for name in ('requests', 'urllib3', 'logging', 'netrc') if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert found.stdout.strip() == "[]"
+
+
+@pytest.fixture
+def certified(tmp_path):
+    """A server over TLS whose certificate nobody has signed but itself."""
+    import ssl
+
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    command = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "
+        f"-addext subjectAltName=IP:127.0.0.1 -keyout {key} -out {certificate}"
+    )
+    subprocess.run(command.split(), check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with Scripted(saying(FINE), context=context) as server:
+        yield server, str(certificate)
+
+
+def test_a_certificate_that_nobody_trusts_ends_the_call_before_anything_is_sent(certified):
+    server, _ = certified
+    with pytest.raises(ConnectionFailed, match="certificate can't be trusted") as caught:
+        send(server.url, "POST", body=b"{}", token="abc")
+    assert (caught.value.sent, server.requests) == (False, [])
+
+
+def test_a_bundle_of_ones_own_is_trusted(certified):
+    server, certificate = certified
+    assert send(server.url, verify=certificate).status == 200
+
+
+def test_verify_false_is_obeyed_and_warns_once_for_all_connections(certified):
+    server, _ = certified
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        connection = open_transport(base_url=server.url, verify=False)
+        for _ in range(2):
+            assert connection.send(Request(method="GET", url=f"{server.url}/")).status == 200
+            connection.close()
+    assert [str(warning.message)[:12] for warning in caught] == ["verify=False"]
+
+
+def test_a_connection_serves_many_threads_at_once():
+    from concurrent.futures import ThreadPoolExecutor
+
+    def step(wire, request, _number):
+        wire.say(answer(200, request.split(b" ")[1]))
+
+    with Scripted(step) as server:
+        connection = open_transport(base_url=server.url, pool_size=8)
+
+        def call(number):
+            return connection.send(Request(method="GET", url=f"{server.url}/{number}")).body
+
+        with ThreadPoolExecutor(8) as pool:
+            bodies = list(pool.map(call, range(200)))
+        connection.close()
+        assert bodies == [f"/{number}".encode() for number in range(200)]
+        assert server.connections <= 8
+
+
+def test_an_adapter_that_retries_by_itself_is_let_do_so():
+    session = requests.Session()
+    session.mount("http://", HTTPAdapter(max_retries=2))
+    with Scripted(lambda wire, *_: wire.close()) as server:
+        with pytest.raises(ConnectionFailed):
+            send(server.url, session=session)
+        session.close()
+        assert len(server.requests) == 3
