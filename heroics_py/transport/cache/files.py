@@ -20,8 +20,7 @@ _PRIVATE_FILE = 0o600
 _DROPPED = "dropped"
 _COMMON = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _COMMON  # a planted pipe must not hold the reader
-_MARK = os.O_WRONLY | os.O_CREAT | _COMMON
-_WRITE = _MARK | os.O_EXCL
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _COMMON
 _ABANDONED = 3600.0  # seconds after which a temporary file has no writer any more
 _MARKS_LAST = 86_400.0  # seconds for which a change keeps out answers that were asked for before it
 
@@ -101,8 +100,7 @@ class FileStore:
             return False
         blob = seal(pack(entry), secret=self.secret, key=keys.key)
         path = self._path(keys)
-        self._make_room_for(keys.group)
-        self._write(path, blob)
+        self._in_folder(keys.group, lambda: self._write(path, blob))
         if self._dropped_since(keys.group, entry.requested_at):  # the change came while this was written
             self.discard(keys)
             return False
@@ -122,8 +120,7 @@ class FileStore:
         folder = self._folder(group)
         failure: OSError | None = None
         try:
-            self._make_room_for(group)
-            self._mark(f"{folder}/{_DROPPED}", at)
+            self._in_folder(group, lambda: _mark(f"{folder}/{_DROPPED}", int(at * 1e9)))
         except OSError as error:
             failure = error
         removed = sum(_remove(item.path) for item in _listed(folder) if item.name != _DROPPED)
@@ -132,9 +129,10 @@ class FileStore:
         return removed
 
     def clear(self) -> None:
-        """Remove all entries; the secret stays, for processes that have read it."""
+        """Remove all entries; the secret and the marks of changes stay, for processes that are at work."""
         for path, _, _ in self._files():
-            _remove(path)
+            if not path.endswith(_DROPPED):
+                _remove(path)
         self._remove_empty_folders()
 
     def measure(self) -> tuple[int, int]:
@@ -183,6 +181,15 @@ class FileStore:
                 with suppress(OSError):  # not empty, or gone already
                     os.rmdir(folder.path)
 
+    def _in_folder(self, group: str, work: Callable[[], None]) -> None:
+        """Make the folder of ``group`` and do ``work`` in it, anew where a sweep has taken the folder in between."""
+        for _ in range(_PATIENCE):
+            self._make_room_for(group)
+            with suppress(FileNotFoundError):
+                return work()
+        self._make_room_for(group)
+        return work()
+
     def _make_room_for(self, group: str) -> None:
         folder = self._folder(group)
         if _is_own_directory(folder):
@@ -201,22 +208,12 @@ class FileStore:
         except FileNotFoundError:
             return False
 
-    def _mark(self, path: str, at: float) -> None:
-        descriptor = os.open(path, _MARK, _PRIVATE_FILE)
-        os.close(descriptor)
-        moment = int(at * 1e9)
-        os.utime(path, ns=(moment, moment))
-
     def _write(self, path: str, blob: bytes) -> None:
-        """Write ``blob`` aside and rename it; a folder that a sweep took in between is made again once."""
+        """Write ``blob`` aside and rename it."""
         aside = f"{self._base}/aside-{os.getpid()}-{os.urandom(8).hex()}"
         try:
             _write_new(aside, blob)
-            try:
-                os.replace(aside, path)
-            except FileNotFoundError:
-                _make_private(os.path.dirname(path))
-                os.replace(aside, path)
+            os.replace(aside, path)
         except BaseException:
             with suppress(OSError):
                 os.unlink(aside)
@@ -244,6 +241,7 @@ class FileStore:
         return secret
 
 
+_PATIENCE = 10  # how often a folder is made again
 _SWEEPS_PER_FILLING = 20  # how often the room is swept while as much is written as it holds
 
 
@@ -256,6 +254,16 @@ def _publish(aside: str, path: str) -> None:
     except OSError:  # a file system without links
         if not os.path.exists(path):
             os.replace(aside, path)
+
+
+def _mark(path: str, moment: int) -> None:
+    """Leave a mark of a change at ``moment``, in nanoseconds, unless there is one of a later change."""
+    try:
+        os.close(os.open(path, _WRITE, _PRIVATE_FILE))
+    except FileExistsError:
+        if os.stat(path).st_mtime_ns >= moment:
+            return
+    os.utime(path, ns=(moment, moment))
 
 
 def _write_new(path: str, blob: bytes) -> None:

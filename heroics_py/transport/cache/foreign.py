@@ -97,7 +97,7 @@ class BaseCacheStore:
 
     def drop(self, group: str, at: float) -> int:
         """Outdate all entries of ``group`` that were asked for before ``at``; return how many are known."""
-        mark = seal(_MARK.pack(at), secret=self.secret, key=group)
+        mark = seal(_MARK.pack(max(at, self._dropped_at(group))), secret=self.secret, key=group)
         self._cache.set(f"heroics-py:{group}:dropped", mark, expires=_KEPT_FOR)
         known = [name for name in tuple(self._known) if name.startswith(f"heroics-py:{group}:")]
         for name in known:

@@ -128,7 +128,7 @@ class MemoryStore:
     def drop(self, group: str, at: float) -> int:
         """Remove all entries of ``group``, and keep out those that were asked for before ``at``; return how many."""
         with self._lock:
-            self._dropped[group] = at
+            self._dropped[group] = max(at, self._dropped.get(group, at))
             self._dropped.move_to_end(group)
             if len(self._dropped) > _REMEMBERED:
                 self._dropped.popitem(last=False)

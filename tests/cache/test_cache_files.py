@@ -1,0 +1,340 @@
+"""The store in files: shared by processes, private to its user, and never in the way."""
+
+import errno
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+from cache_parts import Clock, answer, cached, condition, get
+from cache_workers import WORKERS, Board, work
+
+from heroics_py.errors import ConnectionFailed
+from heroics_py.transport.cache import FileStore, files, open_store
+
+BODY = b'{"name":"example"}'
+HERE = Path(__file__).parent
+
+
+def test_another_process_hits(tmp_path):
+    script = f"""
+import sys
+sys.path[:0] = [{str(HERE)!r}, {str(HERE.parent.parent)!r}]
+from cache_parts import answer, cached, condition, get
+from heroics_py.transport.cache import open_store
+cache, inner = cached(answer(etag='"a"') if sys.argv[1] == "first" else answer(304, etag='"a"'),
+                      store=open_store({str(tmp_path / "shared")!r}))
+print(cache.send(get()).body.decode(), condition(inner.requests[0]))
+"""
+    runs = [
+        subprocess.run([sys.executable, "-c", script, name], capture_output=True, text=True, check=True).stdout
+        for name in ("first", "second")
+    ]
+    assert runs == ['{"name":"example"} None\n', '{"name":"example"} "a"\n']
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
+def test_four_processes_that_are_killed_again_and_again_never_mix_up_answers(tmp_path):
+    context = get_context("spawn")
+    board = Board(context)
+    deadline = time.monotonic() + 60
+    running = {}
+    kills = 0
+    while (board.operations() < 10_000 or kills < 8) and time.monotonic() < deadline:
+        for slot in range(WORKERS):
+            if slot not in running or not running[slot].is_alive():
+                running[slot] = context.Process(target=work, args=(slot, kills, str(tmp_path), board), daemon=True)
+                running[slot].start()
+        time.sleep(0.3)
+        victim = running[kills % WORKERS]
+        if board.operations() > 600 * kills:
+            os.kill(victim.pid, signal.SIGKILL)
+            victim.join()
+            kills += 1
+    board.stop.set()
+    for process in running.values():
+        process.join(20)
+    assert board.errors.value == 0, board.first_error.value.decode()
+    assert board.operations() >= 10_000
+    assert board.total("mismatches") == 0
+    assert board.total("outdated") == 0
+    assert board.total("hits") > 1_000
+    assert kills >= 8
+
+
+class FaultyOs:
+    """The module os, whose n-th call of those that touch the disk fails."""
+
+    TOUCHING = frozenset(
+        {
+            "open",
+            "write",
+            "replace",
+            "mkdir",
+            "makedirs",
+            "link",
+            "utime",
+            "unlink",
+            "rmdir",
+            "chmod",
+            "scandir",
+            "close",
+        }
+        | {"read", "fstat", "lstat", "stat"}
+    )
+
+    def __init__(self, *, fails=(), code=errno.ENOSPC, only=TOUCHING):
+        self.calls = 0
+        self._fails, self._code, self._only = fails, code, only
+
+    def __getattr__(self, name):
+        original = getattr(os, name)
+        if name not in self._only:
+            return original
+
+        def call(*args, **kwargs):
+            number = self.calls
+            self.calls += 1
+            if number in self._fails:
+                if name == "close":
+                    original(*args, **kwargs)
+                raise OSError(self._code, os.strerror(self._code))
+            return original(*args, **kwargs)
+
+        return call
+
+
+def _story(folder, clock=None):
+    """Read, read again, change, read, lose the server; return the answers, and what an outage brings after a change."""
+    cache, _ = cached(
+        answer(etag='"a"'),
+        answer(200, BODY, etag='"a"'),
+        answer(200, b"{}"),
+        answer(200, BODY, etag='"c"'),
+        answer(200, b"{}"),
+        ConnectionFailed("refused"),
+        store=FileStore(folder, chance=lambda: 0.0),
+        clock=clock or Clock(time.time()),
+    )
+    bodies = [cache.send(get()).body, cache.send(get()).body]
+    cache.send(get(method="PATCH", body=b"{}"))
+    bodies.append(cache.send(get()).body)
+    cache.send(get(method="DELETE"))
+    with pytest.raises(ConnectionFailed):
+        cache.send(get(mode="offline"))
+    return bodies, cache.info()
+
+
+def _touches(tmp_path, monkeypatch):
+    counting = FaultyOs()
+    monkeypatch.setattr(files, "os", counting)
+    _story(tmp_path / "count")
+    return counting.calls
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES])
+@pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
+def test_whichever_operation_on_the_disk_fails_the_call_still_answers(tmp_path, monkeypatch, code, lasting):
+    total = _touches(tmp_path, monkeypatch)
+    assert total > 40
+    counted = 0
+    for n in range(total):
+        monkeypatch.setattr(files, "os", FaultyOs(fails=range(n, 10_000) if lasting else {n}, code=code))
+        bodies, info = _story(tmp_path / str(n))
+        assert bodies == [BODY] * 3
+        counted += info.store_errors > 0
+    assert counted > total // 4
+
+
+@pytest.mark.parametrize("name", ["write", "replace", "mkdir"])
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES])
+def test_a_write_that_fails_leaves_no_temporary_file(tmp_path, monkeypatch, name, code):
+    counting = FaultyOs(only={name})
+    monkeypatch.setattr(files, "os", counting)
+    _story(tmp_path / "count")
+    assert counting.calls > 1
+    for n in range(counting.calls):
+        monkeypatch.setattr(files, "os", FaultyOs(fails={n}, code=code, only={name}))
+        assert _story(tmp_path / str(n))[0] == [BODY] * 3
+    assert not list(tmp_path.rglob("aside-*"))
+
+
+def test_a_disk_that_takes_a_few_bytes_at_a_time_is_fine(tmp_path, monkeypatch):
+    class Slow(FaultyOs):
+        def __getattr__(self, name):
+            if name == "write":
+                return lambda descriptor, blob: os.write(descriptor, blob[:7])
+            if name == "read":
+                return lambda descriptor, size: os.read(descriptor, min(size, 7))
+            return super().__getattr__(name)
+
+    monkeypatch.setattr(files, "os", Slow())
+    cache, inner = cached(answer(etag='"a"'), answer(304, etag='"a"'), store=FileStore(tmp_path))
+    cache.send(get())
+    assert cache.send(get()).body == BODY
+    assert condition(inner.requests[1]) == '"a"'
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes mean nothing on Windows")
+def test_every_directory_is_0700_and_every_file_0600(tmp_path):
+    previous = os.umask(0)
+    try:
+        _story(tmp_path / "cache")
+    finally:
+        os.umask(previous)
+    modes = {
+        (path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in (tmp_path / "cache" / "heroics-http").rglob("*")
+    }
+    assert modes == {(True, 0o700), (False, 0o600)}
+    assert stat.S_IMODE((tmp_path / "cache" / "heroics-http").stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes mean nothing on Windows")
+def test_a_directory_of_the_callers_keeps_its_mode(tmp_path):
+    theirs = tmp_path / "theirs"
+    theirs.mkdir(mode=0o755)
+    theirs.chmod(0o755)
+    _story(theirs)
+    assert stat.S_IMODE(theirs.stat().st_mode) == 0o755
+
+
+def test_a_directory_that_is_a_symbolic_link_is_refused(tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "heroics-http").symlink_to(elsewhere)
+    bodies, info = _story(tmp_path / "cache")
+    assert bodies == [BODY] * 3
+    assert (info.stores, list(elsewhere.iterdir())) == (0, [])
+    assert info.store_errors > 0
+
+
+def test_a_directory_of_somebody_else_is_refused(tmp_path, monkeypatch):
+    class Somebody(FaultyOs):
+        def __getattr__(self, name):
+            return (lambda: 4711) if name == "geteuid" else super().__getattr__(name)
+
+    monkeypatch.setattr(files, "os", Somebody())
+    bodies, info = _story(tmp_path)
+    assert bodies == [BODY] * 3
+    assert info.stores == 0
+
+
+def test_where_there_are_neither_owners_nor_links_the_store_works_all_the_same(tmp_path, monkeypatch):
+    class Windows(FaultyOs):
+        def __getattr__(self, name):
+            if name == "geteuid":
+                raise AttributeError(name)
+            return super().__getattr__(name)
+
+    monkeypatch.setattr(files, "os", Windows(fails=range(1000), code=errno.EPERM, only={"link"}))
+    bodies, info = _story(tmp_path)
+    assert bodies == [BODY] * 3
+    assert info.stores == 3
+
+
+def test_a_plain_file_where_the_directory_should_be_costs_no_call(tmp_path):
+    (tmp_path / "cache").write_text("not a directory")
+    assert _story(tmp_path / "cache")[0] == [BODY] * 3
+
+
+def test_names_tell_nothing(tmp_path):
+    cache, _ = cached(answer(etag='"a"'), store=FileStore(tmp_path))
+    cache.send(get("https://api.shop.example/apps/SENTINEL?key=SENTINEL"))
+    assert not any("SENTINEL" in str(path) for path in tmp_path.rglob("*"))
+    assert not any(b"SENTINEL" in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+def test_the_store_is_bounded_and_the_oldest_give_way(tmp_path):
+    store = FileStore(tmp_path, max_bytes=40_000, chance=lambda: 0.0)
+    body = b'"' + b"x" * 4000 + b'"'
+    cache, inner = cached(*(answer(body=body, etag='"a"') for _ in range(40)), store=store)
+    for n in range(30):
+        cache.send(get(f"https://api.shop.example/apps/{n}"))
+    entries, size = store.measure()
+    assert size <= 40_000
+    assert 7 <= entries <= 10
+    assert cache.info().evictions == 30 - entries
+    cache.send(get("https://api.shop.example/apps/29"))
+    cache.send(get("https://api.shop.example/apps/0"))
+    assert [condition(request) for request in inner.requests[30:]] == ['"a"', None]
+
+
+def test_what_killed_writers_left_is_swept(tmp_path):
+    store = FileStore(tmp_path)
+    cache, _ = cached(answer(etag='"a"'), store=store)
+    cache.send(get())
+    old, young = tmp_path / "heroics-http" / "aside-1-x", tmp_path / "heroics-http" / "aside-2-x"
+    for path in (old, young):
+        path.write_bytes(b"half")
+    os.utime(old, (time.time() - 7200,) * 2)
+    store.sweep()
+    assert (old.exists(), young.exists(), store.measure()[0]) == (False, True, 1)
+
+
+def test_marks_of_changes_are_swept_when_nothing_can_be_on_its_way_any_more(tmp_path):
+    store = FileStore(tmp_path)
+    assert len(store.secret) == 32
+    now = time.time()
+    store.drop("old" * 10, now - 100_000)
+    store.drop("new" * 10, now)
+    store.sweep()
+    assert [path.parent.name for path in tmp_path.rglob("dropped")] == ["new" * 10]
+
+
+def test_a_directory_that_is_removed_under_way_is_made_again(tmp_path):
+    import shutil
+
+    cache, _ = cached(*(answer(etag='"a"') for _ in range(3)), answer(304, etag='"a"'), store=FileStore(tmp_path / "c"))
+    cache.send(get())
+    shutil.rmtree(tmp_path / "c")
+    assert [cache.send(get()).body for _ in range(2)] == [BODY] * 2
+    assert cache.send(get()).revalidated
+
+
+def test_a_304_that_changed_nothing_rewrites_no_file(tmp_path):
+    cache, _ = cached(
+        answer(etag='"a"', Date="x", Request_Id="1"),
+        answer(304, etag='"a"', Date="y", Request_Id="2", RateLimit_Remaining="7"),
+        answer(304, etag='"a"', Link="<x>"),
+        store=FileStore(tmp_path),
+    )
+    cache.send(get())
+    (path,) = (path for path in tmp_path.rglob("*") if path.is_file() and path.name != "secret")
+    first = path.stat().st_ino
+    cache.send(get())
+    assert path.stat().st_ino == first
+    cache.send(get())
+    assert path.stat().st_ino != first
+
+
+def test_a_hit_reads_its_file_once_and_writes_nothing(tmp_path, monkeypatch):
+    cache, _ = cached(answer(etag='"a"'), answer(304, etag='"a"'), store=FileStore(tmp_path))
+    cache.send(get())
+    counting = FaultyOs()
+    monkeypatch.setattr(files, "os", counting)
+    assert cache.send(get()).revalidated
+    assert counting.calls == 4  # open, fstat, read, close
+
+
+def test_file_lies_in_the_cache_directory_of_the_user(monkeypatch, tmp_path):
+    import platformdirs
+
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda name, **_: tmp_path / name)
+    store = open_store("file")
+    assert store.where == str(tmp_path / "heroics-py" / "heroics-http")
+    assert not (tmp_path / "heroics-py").exists()
+
+
+def test_clear_leaves_the_secret_for_those_who_have_read_it(tmp_path):
+    store, other = FileStore(tmp_path), FileStore(tmp_path)
+    secret = other.secret
+    cache, _ = cached(answer(etag='"a"'), store=store)
+    cache.send(get())
+    store.clear()
+    assert (store.measure(), FileStore(tmp_path).secret) == ((0, 0), secret)

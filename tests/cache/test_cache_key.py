@@ -1,0 +1,148 @@
+"""Which requests may share an answer."""
+
+import itertools
+
+import pytest
+from cache_parts import get
+from hypothesis import given
+from hypothesis import strategies as some
+
+from heroics_py.messages import Headers, Request
+from heroics_py.transport.cache.key import cache_keys, group_of, groups_above, groups_touched
+
+SECRET = b"s" * 32
+BASE = "https://api.shop.example/apps/x"
+
+
+def key(request, **settings):
+    return cache_keys(request, SECRET, **settings).key
+
+
+def test_equal_requests_have_equal_keys():
+    assert cache_keys(get(), SECRET) == cache_keys(get(), SECRET)
+
+
+def test_requests_that_differ_in_what_counts_have_different_keys():
+    requests = [
+        get(BASE),
+        get(BASE + "/"),
+        get(BASE + "?a=1"),
+        get(BASE + "?a=2"),
+        get(BASE.upper()),
+        get("http://api.shop.example/apps/x"),
+        get("https://api.shop.example:8443/apps/x"),
+        get(BASE, token="B"),
+        get(BASE, token=None),
+        get(BASE, Range="id ..; max=10"),
+        get(BASE, Range="id ..; max=20"),
+        get(BASE, Accept="application/json; version=4"),
+        get(BASE, Accept_Language="de"),
+        get(BASE, Prefer="return=minimal"),
+        get(BASE, Cookie="a=1"),
+        get(BASE, Cookie="a=2"),
+        get(BASE, X_Api_Key="1"),
+        get(BASE, Api_Key="1"),
+    ]
+    assert len({key(request) for request in requests}) == len(requests)
+
+
+def test_what_does_not_count_leaves_the_key():
+    same = [
+        get(BASE),
+        get(BASE + "#part"),
+        get(BASE, User_Agent="x"),
+        get(BASE, X_Request_Id="1"),
+        get(BASE, If_None_Match='"a"'),
+        get(BASE, Cache_Control="no-cache"),
+        get(BASE, mode="rfc"),
+    ]
+    assert len({key(request) for request in same}) == 1
+
+
+def test_the_case_and_order_of_header_names_make_no_difference():
+    pairs = [("Accept", "a"), ("Authorization", "b"), ("Cookie", "c")]
+    requests = [
+        Request(method="GET", url=BASE, headers=Headers([(change(name), value) for name, value in order]))
+        for order in itertools.permutations(pairs)
+        for change in (str.lower, str.upper, str)
+    ]
+    assert len({key(request) for request in requests}) == 1
+
+
+def test_a_value_can_not_pass_for_two():
+    one = get(BASE, token=None, Cookie="a", X_Api_Key="b")
+    other = get(BASE, token=None, Cookie="a|9:x-api-key|1:b")
+    assert key(one) != key(other)
+
+
+def test_an_identity_stands_for_the_credentials():
+    keys = {key(get(token=token), identity=name) for token in "AB" for name in ("me", "you")}
+    assert len(keys) == 2
+
+
+def test_no_identity_passes_for_credentials():
+    assert key(get(token=None), identity="me") != key(get(token=None))
+
+
+def test_another_secret_gives_other_keys():
+    assert cache_keys(get(), b"t" * 32).key != key(get())
+    assert group_of(BASE, b"t" * 32) != group_of(BASE, SECRET)
+
+
+def test_keys_are_safe_as_names_of_files():
+    keys = cache_keys(get("https://api.shop.example/../../etc/passwd?\x00/"), SECRET)
+    assert all(name.isalnum() and len(name) == 40 for name in keys)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        BASE + "?a=1",
+        BASE + "#part",
+        BASE + "/",
+        "HTTPS://API.shop.example:443/apps/x",
+        "https://user:secret@api.shop.example/apps/x",
+        "https://api.shop.example/app%73/x",
+    ],
+)
+def test_variants_of_a_url_are_one_group(url):
+    assert group_of(url, SECRET) == group_of(BASE, SECRET)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api.shop.example/apps/y",
+        "https://api.shop.example/apps",
+        "http://api.shop.example/apps/x",
+        "https://api.shop.example:444/apps/x",
+        "https://shop.example/apps/x",
+        "https://api.shop.example:bad/apps/x",
+        "https://[broken/apps/x",
+    ],
+)
+def test_other_places_are_other_groups(url):
+    assert group_of(url, SECRET) != group_of(BASE, SECRET)
+
+
+def test_the_groups_above_end_at_the_root_of_the_origin():
+    places = [BASE, "https://api.shop.example/apps", "https://api.shop.example/"]
+    assert groups_above(BASE, SECRET) == tuple(group_of(place, SECRET) for place in places)
+
+
+def test_references_to_other_origins_touch_nothing():
+    assert groups_touched(BASE, ["https://evil.example/apps/y", None, ""], SECRET) == groups_above(BASE, SECRET)
+
+
+@given(some.text(max_size=60))
+def test_no_url_breaks_the_making_of_keys(text):
+    for url in (text, f"https://{text}", f"{BASE}/{text}"):
+        cache_keys(get(url), SECRET)
+        assert groups_touched(url, [text], SECRET)
+
+
+@given(some.dictionaries(some.sampled_from(["Cookie", "X-Token", "Accept"]), some.text(max_size=9), min_size=1))
+def test_requests_with_different_values_never_share_a_key(fields):
+    changed = {name: value + "x" for name, value in fields.items()}
+    one, other = (Request(method="GET", url=BASE, headers=Headers(values)) for values in (fields, changed))
+    assert key(one) != key(other)
