@@ -138,7 +138,7 @@ class Core:
         return Call(link=link, kind=kind, above=above)
 
     def _found(self, capture: Capture, above: tuple[Above, ...], kind: Kind | None) -> Above | None:
-        link, index = capture.link, capture.index
+        link, index = capture.link, capture.number
         designated = self._catalogue.designated(link, index, capture.place)
         if kind is not None and designated and kind not in designated and designated[0].name != link.resource:
             fields = self._catalogue.fields(link, index, designated[0])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -26,6 +26,7 @@ class Maker:
     catalogue: Catalogue
     store: Store
     now: Callable[[], datetime]
+    examples: dict[str, Json] = field(default_factory=dict)
 
     def new(self, kind: Kind, body: dict[str, Json], above: Iterable[Above]) -> dict[str, Json]:
         """Return the data of a new thing."""
@@ -88,24 +89,26 @@ class Maker:
     def reference(self, kind: Kind, name: str, schema: Schema, given: dict[str, Json]) -> dict[str, Json]:
         """Return a whole reference: what is known of the thing that is meant, else an example."""
         found = next(self.meant(kind, name, given), None)
-        example = safely(schema)
-        reference = dict(example) if isinstance(example, dict) else {}
+        if schema.pointer not in self.examples:
+            self.examples[schema.pointer] = safely(schema)
+        example = self.examples[schema.pointer]
+        reference = deepcopy(example) if isinstance(example, dict) else {}
         known = found.data if found is not None else {}
-        return {**reference, **{field: known[field] for field in schema.children("properties") if field in known}}
+        return {**reference, **{each: known[each] for each in schema.children("properties") if each in known}}
 
     def meant(self, kind: Kind, name: str, given: dict[str, Json]) -> Iterator[Thing]:
         """Yield the things that a reference may name."""
         for other in self.catalogue.referred(kind, name):
-            for field, value in given.items():
-                if field in other.identity:
-                    yield from self.store.named(other, (field,), str(value))
+            for attribute, value in given.items():
+                if attribute in other.identity:
+                    yield from self.store.named(other, (attribute,), str(value))
 
     def refer(self, kind: Kind, data: dict[str, Json], to: Thing) -> None:
         """Let ``data`` name the thing ``to``, where its schema has an attribute for that."""
         names = self.catalogue.references(kind, to.kind)
         for name in names if len(names) == 1 else ():
             below = kind.properties[name].followed().children("properties")
-            fields = {field: to.data[field] for field in below if field in to.data}
+            fields = {each: to.data[each] for each in below if each in to.data}
             now = data.get(name)
             data[name] = {**(now if isinstance(now, dict) else {}), **fields}
 
@@ -125,7 +128,8 @@ class Maker:
             return value
         if _UUID.fullmatch(value):
             return str(uuid4())
-        return next((text for text in _variants(value) if self.free(kind, name, text)), value)
+        likely = _variants(value, from_number=len(self.store.of(kind)) + 1)
+        return next((text for text in likely if self.free(kind, name, text)), value)
 
     def free(self, kind: Kind, name: str, text: str) -> bool:
         """Tell whether ``text`` is a valid identity that nothing of the kind has."""
@@ -155,9 +159,9 @@ def _attribute(schema: Schema, value: str) -> str:
     return next((name for name in likely if name in names), next((name for name in names if name != "id"), names[0]))
 
 
-def _variants(text: str) -> Iterable[str]:
+def _variants(text: str, from_number: int) -> Iterator[str]:
     yield text
-    for number in range(2, 10_000):
+    for number in range(max(2, from_number), from_number + 10_000):
         name, at, host = text.partition("@")
         yield f"{name}-{number}{at}{host}"
         yield f"{name}{number}{at}{host}"

@@ -1,7 +1,7 @@
 """What a link does to the state, decided by its rel, its method and its path."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from heroics_py.messages import Json
 from heroics_py.model import Link
@@ -105,8 +105,12 @@ def _show(world: World, call: Call) -> Result:
 
 
 def _create(world: World, call: Call) -> Result:
+    status = 201 if call.link.rel == "create" else 200
+    if is_list(call.link) and not call.kind.properties:
+        # What is made are no things that could be kept, such as a list of codes.
+        return replace(_act(world, call), status=status)
     thing = world.create(call.kind, call.fields, call.above)
-    return Result(status=201 if call.link.rel == "create" else 200, value=thing.data)
+    return Result(status=status, value=[thing.data] if is_list(call.link) else thing.data)
 
 
 def _put(world: World, call: Call) -> Result:
@@ -153,8 +157,7 @@ def _remove(world: World, call: Call) -> Result:
 def _act(world: World, call: Call) -> Result:
     above = (*call.above, *([call.thing] if call.thing is not None else []))
     made = world.maker.action(call.link, call.kind, call.fields, above)
-    items = [item for item in made if isinstance(item, dict)] if isinstance(made, list) else None
-    return Result(status=200, items=items) if items is not None else Result(status=200, value=made)
+    return Result(status=200, value=made)
 
 
 _OPERATIONS: dict[str, Callable[[World, Call], Result]] = {

@@ -1,6 +1,6 @@
 """What the sandbox holds: things of every kind, and what they stand below."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeAlias
@@ -47,7 +47,7 @@ class Store:
     _index: dict[tuple[str, str, str], dict[str, Thing]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def of(self, kind: Kind) -> Iterable[Thing]:
+    def of(self, kind: Kind) -> Collection[Thing]:
         """Return the things of a kind, hidden ones included."""
         return self._things.get(kind.name, {}).values()
 

@@ -22,7 +22,7 @@ class Capture(NamedTuple):
 
     link: Link
     place: Place
-    index: int
+    number: int
     text: str
 
 
@@ -122,6 +122,9 @@ class World:
     def remove(self, thing: Thing) -> None:
         """Let go of ``thing`` and of all that stands below it."""
         self.store.remove(thing)
+        if not thing.kind.listed and not thing.kind.creatable:
+            # There is one of a kind, and no link could bring it back: the next look finds an example again.
+            self._seeded = {key for key in self._seeded if key[0] != thing.kind.name}
         gone = [key for key, kept in self._alone.items() if kept is thing or thing.key in kept.above]
         for key in gone:
             del self._alone[key]
