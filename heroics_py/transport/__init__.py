@@ -63,6 +63,7 @@ class Connection:
         outcome = self._outcome(request)
         if isinstance(outcome, Response):
             return outcome
+        del request  # the frame of this function is the one that stays on the error
         try:
             raise outcome from None
         finally:

@@ -1,18 +1,11 @@
-"""Secrets kept out of texts: a value that shows nothing, and URLs with their secrets masked."""
+"""Secrets kept out of texts: a value that shows nothing, and headers without credentials."""
 
-import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import NoReturn
-from urllib.parse import unquote_plus
+
+from heroics_py.messages import MASK, is_secret_name, masked_target, masked_url
 
 __all__ = ["MASK", "Secret", "for_stranger", "is_secret_name", "masked_target", "masked_url"]
-
-MASK = "***"
-_SECRET_WORDS = re.compile(
-    r"auth|cookie|credential|jwt|passw(or)?d|passphrase|secret|session|sig(nature)?$|token|(^|[-_.])key$|apikey|api[-_]key",
-    re.IGNORECASE,
-)
-_USERINFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@")
 
 
 class Secret:
@@ -37,38 +30,6 @@ class Secret:
         raise TypeError("a secret can't be pickled; give the credentials anew where the pickle is read")
 
 
-def is_secret_name(name: str) -> bool:
-    """Tell whether a header or query field of this name is likely to hold a secret."""
-    return _SECRET_WORDS.search(name) is not None
-
-
 def for_stranger(headers: Mapping[str, str]) -> dict[str, str | None]:
     """Return the changes that take every credential out of ``headers``, for a server that must not see them."""
     return {name: None for name in headers if is_secret_name(name)}
-
-
-def masked_url(url: str, fields: Collection[str] = ()) -> str:
-    """Return ``url`` without userinfo, and with the values of secret query fields masked.
-
-    Args:
-        url: absolute or relative.
-        fields: names of query fields that are secret whatever they are called.
-    """
-    return masked_target(_USERINFO.sub(lambda found: f"{found[1] or ''}//{MASK}@", url), fields)
-
-
-def masked_target(target: str, fields: Collection[str] = ()) -> str:
-    """Return a request target (path and query) with the values of secret query fields masked."""
-    path, mark, query = target.partition("?")
-    if not mark:
-        return target
-    query, hash_mark, fragment = query.partition("#")
-    pairs = re.split("([&;])", query)
-    return f"{path}?{''.join(_masked_pair(pair, fields) for pair in pairs)}{hash_mark}{fragment}"
-
-
-def _masked_pair(pair: str, fields: Collection[str]) -> str:
-    name, mark, value = pair.partition("=")
-    plain = unquote_plus(name)
-    secret = value and (plain in fields or is_secret_name(plain))
-    return f"{name}={MASK}" if mark and secret else pair

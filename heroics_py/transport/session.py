@@ -246,18 +246,14 @@ class _Secure(Timed, HTTPSConnection):
 class _PlainPool(HTTPConnectionPool):
     ConnectionCls = _Plain
 
-    def _make_request(
-        self, conn: Any, method: str, url: str, *rest: Any, **options: Any
-    ) -> urllib3.BaseHTTPResponse:
+    def _make_request(self, conn: Any, method: str, url: str, *rest: Any, **options: Any) -> urllib3.BaseHTTPResponse:
         return super()._make_request(conn, method, masked_for_the_log(url), *rest, **options)
 
 
 class _SecurePool(HTTPSConnectionPool):
     ConnectionCls = _Secure
 
-    def _make_request(
-        self, conn: Any, method: str, url: str, *rest: Any, **options: Any
-    ) -> urllib3.BaseHTTPResponse:
+    def _make_request(self, conn: Any, method: str, url: str, *rest: Any, **options: Any) -> urllib3.BaseHTTPResponse:
         return super()._make_request(conn, method, masked_for_the_log(url), *rest, **options)
 
     def _validate_conn(self, conn: HTTPSConnection) -> None:  # type: ignore[override]

@@ -22,7 +22,11 @@ def follow(status, location="/v2", *, method="GET", url=HOME, allowed=()):
 @pytest.mark.parametrize(
     ("status", "method", "then"),
     [
-        *[(status, method, method) for status in (307, 308) for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")],
+        *[
+            (status, method, method)
+            for status in (307, 308)
+            for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+        ],
         *[(status, method, method) for status in (301, 302) for method in ("GET", "HEAD", "PUT", "PATCH", "DELETE")],
         (301, "POST", "GET"),
         (302, "POST", "GET"),

@@ -148,7 +148,7 @@ def test_the_wait_doubles_up_to_the_longest_with_half_of_it_left_to_chance(attem
         ("Tue, 14 Nov 2999 22:13:30 GMT", 1, 3, 0, None, 0.5),
     ],
 )
-def test_a_wait_keeps_to_the_attempts_the_budget_and_the_deadline(said, attempt, attempts, waited, left, wait):  # noqa: PLR0913 - a row
+def test_a_wait_keeps_to_the_attempts_the_budget_and_the_deadline(said, attempt, attempts, waited, left, wait):  # noqa: PLR0913, PLR0917 - a row
     outcome = Response(status=429, headers=Headers({"Retry-After": said} if said else {}))
     retry = Retry(attempts=attempts)
     found = next_wait(outcome, attempt=attempt, retry=retry, waited=waited, left=left, random=1, now=NOW)
@@ -273,8 +273,8 @@ def test_each_attempt_is_logged_with_its_wait_and_without_secrets(caplog):
     with caplog.at_level(logging.INFO, "heroics_py"):
         skin.send(Request(method="GET", url=url, call="a.list", secret_fields=frozenset({"pin"})))
     assert [record.getMessage() for record in caplog.records] == [
-        "GET https://***@api.example/a?page=1&token=***&pin=*** (a.list): ConnectionFailed, connection broken, "
-        "attempt 1 of 3; sent again in 0.50 s"
+        "GET https://***@api.example/a?page=1&token=***&pin=*** (a.list): "
+         "ConnectionFailed, connection broken, attempt 1 of 3; sent again in 0.50 s"
     ]
 
 

@@ -179,7 +179,9 @@ def test_who_came_first_leaves_first():
     skin.send(Request(method="GET", url="https://a.example/0"))
     threads = []
     for name in ("first", "2", "3", "4"):
-        threads.append(threading.Thread(target=skin.send, args=(Request(method="GET", url=f"https://a.example/{name}"),)))
+        threads.append(
+            threading.Thread(target=skin.send, args=(Request(method="GET", url=f"https://a.example/{name}"),))
+        )
         threads[-1].start()
         while name != "first" and len(skin._queue) < len(threads) - 1:
             gate.wait(0.001)

@@ -108,9 +108,7 @@ FAULTS = {
 
 
 def send(url, method, *, total=None):
-    options = Options(
-        timeout=Timeout(connect=2, read=0.12, total=total), retries=Retry(attempts=TRIES, backoff=0.0001)
-    )
+    options = Options(timeout=Timeout(connect=2, read=0.12, total=total), retries=Retry(attempts=TRIES, backoff=0.0001))
     body = b"{}" if method in ("POST", "PUT", "PATCH") else None
     connection = open_transport(base_url=url, trust_environment=False, max_bytes=1_000_000)
     try:

@@ -1,0 +1,189 @@
+"""The time that a call may take: to connect, of silence, and in all."""
+
+import socket
+import time
+
+import pytest
+import requests
+from scripted import FINE, GREETING, Scripted, answer, saying
+
+from heroics_py.errors import RequestTimeout
+from heroics_py.messages import Request, Response
+from heroics_py.options import Options, Retry, Timeout
+from heroics_py.transport import open_transport
+
+EAGER = Retry(attempts=50, backoff=0.001, longest=0.001)
+
+
+def call(server, timeout, *, retries=0, method="GET", body=None, session=None, **given):  # noqa: PLR0913 - one call, all ways
+    """Return what came of a call, and the seconds that it took."""
+    connection = open_transport(base_url=server.url, session=session, trust_environment=False)
+    options = Options(timeout=timeout, retries=retries)
+    started = time.monotonic()
+    try:
+        outcome = connection.send(
+            Request(method=method, url=f"{server.url}/", body=body, options=options, **given)
+        ).status
+    except RequestTimeout as error:
+        outcome = error
+    finally:
+        connection.close()
+    return outcome, time.monotonic() - started
+
+
+DRIPS = {
+    "headers": lambda wire, *_: wire.drip(GREETING + b"X-Slow: " + b"x" * 400, every=0.02),
+    "lines of headers": lambda wire, *_: wire.drip(GREETING + b"A: b\r\n" * 90, every=0.02),
+    "a body": lambda wire, *_: (wire.say(GREETING + b"Content-Length: 900\r\n\r\n"), wire.drip(b"x" * 900, every=0.02)),
+    "chunks": lambda wire, *_: (
+        wire.say(GREETING + b"Transfer-Encoding: chunked\r\n\r\n"),
+        wire.drip(b"1\r\nx\r\n" * 200, every=0.02),
+    ),
+    "a body without end": lambda wire, *_: (wire.say(GREETING + b"\r\n"), wire.drip(b"x" * 900, every=0.02)),
+    "nothing": lambda wire, *_: wire.silent(5),
+}
+
+
+@pytest.mark.parametrize("name", DRIPS)
+def test_a_total_time_ends_a_call_that_would_drip_on(name):
+    with Scripted(DRIPS[name]) as server:
+        outcome, seconds = call(server, Timeout(total=0.2))
+        assert type(outcome) is RequestTimeout
+        assert outcome.sent
+        assert 0.19 <= seconds < 4
+
+
+def test_a_number_of_seconds_is_the_total_time():
+    with Scripted(DRIPS["headers"]) as server:
+        assert type(call(server, 0.2)[0]) is RequestTimeout
+
+
+def test_silence_ends_a_call_without_a_total_time():
+    with Scripted(DRIPS["nothing"]) as server:
+        outcome, seconds = call(server, Timeout(read=0.1))
+        assert (type(outcome), seconds < 4, "silent" in str(outcome)) == (RequestTimeout, True, True)
+
+
+def test_a_server_that_drips_is_waited_for_where_no_total_time_is_set():
+    with Scripted(lambda wire, *_: wire.drip(FINE, every=0.005)) as server:
+        assert call(server, Timeout(read=2))[0] == 200
+
+
+def test_the_total_time_covers_all_attempts():
+    with Scripted(lambda wire, *_: wire.close()) as server:
+        connection = open_transport(base_url=server.url)
+        options = Options(timeout=0.3, retries=Retry(attempts=10_000, backoff=0.02, longest=0.02))
+        started = time.monotonic()
+        with pytest.raises(Exception, match="GET http"):
+            connection.send(Request(method="GET", url=f"{server.url}/", options=options))
+        assert time.monotonic() - started < 4
+        assert len(server.requests) > 2
+
+
+def test_a_call_is_not_begun_when_its_time_is_over():
+    with Scripted(saying(FINE)) as server:
+        outcome, _ = call(server, Timeout(), deadline=time.monotonic() - 1)
+        assert (type(outcome), outcome.sent, server.requests) == (RequestTimeout, False, [])
+
+
+def test_a_deadline_that_was_set_is_kept_whatever_the_options_say():
+    with Scripted(DRIPS["headers"]) as server:
+        assert type(call(server, Timeout(total=600), deadline=time.monotonic() + 0.2)[0]) is RequestTimeout
+
+
+def test_no_limit_at_all_is_possible():
+    with Scripted(saying(FINE)) as server:
+        assert call(server, None)[0] == 200
+
+
+def test_a_host_that_does_not_answer_is_given_up_in_the_time_to_connect():
+    listener = socket.create_server(("127.0.0.1", 0), backlog=0)
+    port = listener.getsockname()[1]
+    waiting = []
+    try:
+        for _ in range(4):  # fill the queue of connections that nobody accepts
+            waiting.append(socket.socket())
+            waiting[-1].setblocking(False)
+            waiting[-1].connect_ex(("127.0.0.1", port))
+
+        class Server:
+            url = f"http://127.0.0.1:{port}"
+
+        for timeout in (Timeout(connect=0.1), Timeout(total=0.1)):
+            outcome, seconds = call(Server, timeout)
+            assert (type(outcome), outcome.sent, seconds < 4) == (RequestTimeout, False, True)
+    finally:
+        for sock in (listener, *waiting):
+            sock.close()
+
+
+def test_a_server_that_does_not_take_the_body_is_given_up():
+    def step_never(wire):
+        time.sleep(0.8)
+        wire.close()
+
+    with Scripted(None, greet=step_never) as server:
+        outcome, seconds = call(server, 0.2, method="POST", body=bytes(30_000_000))
+        assert (type(outcome), seconds < 4) == (RequestTimeout, True)
+
+
+def test_a_deadline_does_not_outlive_its_call():
+    with Scripted(lambda wire, *_: wire.drip(FINE, every=0.003)) as server:
+        connection = open_transport(base_url=server.url)
+        for options in (Options(timeout=30), Options(timeout=Timeout(read=5))):
+            assert connection.send(Request(method="GET", url=f"{server.url}/", options=options)).status == 200
+        connection.close()
+
+
+def test_a_connection_that_was_used_in_time_is_used_again_without_a_limit():
+    with Scripted(saying(FINE)) as server:
+        connection = open_transport(base_url=server.url)
+        for timeout in (5, Timeout(), 5, None):
+            connection.send(Request(method="GET", url=f"{server.url}/", options=Options(timeout=timeout)))
+        connection.close()
+        assert server.connections == 1
+
+
+def test_a_session_of_the_caller_is_given_the_time_that_is_left_for_each_read():
+    seen = []
+
+    class Recording(requests.adapters.HTTPAdapter):
+        def send(self, request, **settings):
+            seen.append(settings["timeout"])
+            return super().send(request, **settings)
+
+    session = requests.Session()
+    session.mount("http://", Recording())
+    with Scripted(DRIPS["nothing"]) as server:
+        outcome, _ = call(server, Timeout(connect=5, read=60, total=0.2), session=session)
+        session.close()
+    assert type(outcome) is RequestTimeout
+    assert all(0 < seconds <= 0.2 for seconds in seen[0])
+
+
+def test_a_retry_after_beyond_the_deadline_comes_back_as_the_answer_at_once():
+    with Scripted(saying(answer(429, b"", Retry_After="30"))) as server:
+        outcome, seconds = call(server, 5, retries=EAGER)
+        assert (outcome, seconds < 4, len(server.requests)) == (429, True, 1)
+
+
+def test_the_deadline_of_a_call_is_told_to_every_skin():
+    seen = []
+
+    class Keeping:
+        def __init__(self, inner):
+            self.inner = inner
+
+        def send(self, request):
+            seen.append(request.deadline)
+            return Response(status=200)
+
+        def close(self):
+            self.inner.close()
+
+    connection = open_transport(base_url="http://api.example", caching=Keeping)
+    before = time.monotonic()
+    connection.send(Request(method="GET", url="http://api.example/", options=Options(timeout=7)))
+    connection.send(Request(method="GET", url="http://api.example/", options=Options(timeout=Timeout(total=7))))
+    connection.send(Request(method="GET", url="http://api.example/"))
+    assert [None if moment is None else round(moment - before) for moment in seen] == [7, 7, None]
