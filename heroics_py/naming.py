@@ -80,7 +80,8 @@ def link_words(link: Link) -> str:
         return link.name
     if identifier(link.title):
         return link.title
-    return _NAMES_OF_RELS.get(link.rel) or link.rel if identifier(link.rel) else _method_and_path(link)
+    rel = link.rel.rstrip("/").rpartition("/")[2]
+    return _NAMES_OF_RELS.get(rel, rel) if identifier(rel) else _method_and_path(link)
 
 
 def _method_and_path(link: Link) -> str:

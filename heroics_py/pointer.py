@@ -28,7 +28,7 @@ class Documents:
     """The documents that an API was read from, and how their schemas are to be understood.
 
     Attributes:
-        roots: each document by its id or path; the main one under "".
+        roots: each document by its path; the main one under "".
         dialect: the JSON Schema draft of the schemas, such as "draft-04".
         plain: turns one schema object from the words of its dialect into plain JSON Schema of that draft.
     """
@@ -263,7 +263,9 @@ def _documents(documents: Documents, here: str, there: str) -> Iterator[str]:
     nearby = normpath(join(dirname(here), there))
     if nearby in documents.roots:
         yield nearby
-    yield from (uri for uri in documents.roots if uri and _same(uri, there))
+    named = {uri: root for uri, root in documents.roots.items() if uri}
+    yield from (uri for uri in named if _same(uri, there))
+    yield from (uri for uri, root in named.items() if (own := _own_id(root)) and _same(own, there))
     if _own_id(documents.roots.get("")) == there:
         yield ""
 

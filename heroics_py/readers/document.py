@@ -29,7 +29,7 @@ class Loaded:
     """A document, or a folder of them, as plain data.
 
     Attributes:
-        roots: each document by its id or path; the main one under "".
+        roots: each document by its path; the main one under "".
         source: the path or URL that it came from; empty for text and dicts.
     """
 
@@ -125,16 +125,13 @@ def _from_file(path: str) -> dict[str, Json]:
 def _from_folder(folder: str) -> Loaded:
     roots: dict[str, Json] = {}
     for path in sorted(_files(folder)):
-        root = _from_file(path)
         # A pointer begins at the first "#" of a reference, so that no document may have one in its name.
-        roots[os.path.relpath(path, folder).replace(os.sep, "/").replace("#", "%23")] = root
-        if isinstance(own := root.get("id", root.get("$id")), str) and own.strip("/#"):
-            roots.setdefault(own.partition("#")[0].strip("/"), root)
+        roots[os.path.relpath(path, folder).replace(os.sep, "/").replace("#", "%23")] = _from_file(path)
     if not roots:
         raise SchemaError(f"the folder {folder!r} holds no schema: expected files that end in {', '.join(_SUFFIXES)}")
-    documents = {id(root): root for root in roots.values()}
-    main = next(iter(documents.values())) if len(documents) == 1 else {}
-    return Loaded(roots={"": main, **roots}, source=folder)
+    if len(roots) == 1:
+        return Loaded(roots={"": next(iter(roots.values()))}, source=folder)
+    return Loaded(roots={"": {}, **roots}, source=folder)
 
 
 def _files(folder: str) -> Iterator[str]:

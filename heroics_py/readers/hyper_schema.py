@@ -53,12 +53,10 @@ def _dialect(root: dict[str, Json]) -> str:
 
 
 def _resources(documents: Documents) -> dict[str, str]:
-    """Return where each resource stands, by name: document by document, each of them once."""
+    """Return where each resource stands, by name, document by document."""
     places: dict[str, str] = {}
-    seen: set[int] = set()
     for uri, root in documents.roots.items():
-        if isinstance(root, dict) and id(root) not in seen:
-            seen.add(id(root))
+        if isinstance(root, dict):
             for name, place in _found(documents, uri, root):
                 _add(places, name, place)
     return places
@@ -67,13 +65,13 @@ def _resources(documents: Documents) -> dict[str, str]:
 def _found(documents: Documents, uri: str, root: dict[str, Json]) -> Iterator[tuple[str, str]]:
     """Yield the resources of one document: those it lists, those among its definitions, then the document itself."""
     listed = dict(_listed_places(documents.at(f"{uri}#")))
-    working = {name: place for name, place in listed.items() if _has_links(documents.at(place).raw)}
+    inside = {name: place for name, place in listed.items() if place.startswith(f"{uri}#/")}
+    working = {name: place for name, place in inside.items() if _has_links(documents.at(place).raw)}
     # Without a link below, what a document with links of its own lists is its attributes.
     yield from (listed if working or not _acts(root) else working).items()
     taken = set(listed.values())
-    nested = [(name, place) for name, place in _nested(f"{uri}#", root) if place not in taken]
-    yield from nested
-    if _acts(root) and (not (working or nested) or any(_rel(link) != "self" for link in _links(root))):
+    yield from ((name, place) for name, place in _nested(f"{uri}#", root) if place not in taken)
+    if _acts(root) and (not working or any(_rel(link) != "self" for link in _links(root))):
         own = str(root.get("id") or root.get("$id") or "").partition("#")[0].rstrip("/")
         yield (own or uri).rpartition("/")[2].partition(".")[0] or _text(root, "title") or "root", f"{uri}#"
 
