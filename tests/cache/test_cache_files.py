@@ -15,7 +15,7 @@ from cache_parts import Clock, answer, cached, condition, get
 from cache_workers import WORKERS, Board, work
 
 from heroics_py.errors import ConnectionFailed
-from heroics_py.transport.cache import FileStore, files, open_store
+from heroics_py.transport.cache import FileStore, disk, open_store
 
 BODY = b'{"name":"example"}'
 HERE = Path(__file__).parent
@@ -132,7 +132,7 @@ def _story(folder, clock=None):
 
 def _touches(tmp_path, monkeypatch):
     counting = FaultyOs()
-    monkeypatch.setattr(files, "os", counting)
+    monkeypatch.setattr(disk, "os", counting)
     _story(tmp_path / "count")
     return counting.calls
 
@@ -144,7 +144,7 @@ def test_whichever_operation_on_the_disk_fails_the_call_still_answers(tmp_path, 
     assert total > 40
     counted = 0
     for n in range(total):
-        monkeypatch.setattr(files, "os", FaultyOs(fails=range(n, 10_000) if lasting else {n}, code=code))
+        monkeypatch.setattr(disk, "os", FaultyOs(fails=range(n, 10_000) if lasting else {n}, code=code))
         bodies, info = _story(tmp_path / str(n))
         assert bodies == [BODY] * 3
         counted += info.store_errors > 0
@@ -155,11 +155,11 @@ def test_whichever_operation_on_the_disk_fails_the_call_still_answers(tmp_path, 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES])
 def test_a_write_that_fails_leaves_no_temporary_file(tmp_path, monkeypatch, name, code):
     counting = FaultyOs(only={name})
-    monkeypatch.setattr(files, "os", counting)
+    monkeypatch.setattr(disk, "os", counting)
     _story(tmp_path / "count")
     assert counting.calls > 1
     for n in range(counting.calls):
-        monkeypatch.setattr(files, "os", FaultyOs(fails={n}, code=code, only={name}))
+        monkeypatch.setattr(disk, "os", FaultyOs(fails={n}, code=code, only={name}))
         assert _story(tmp_path / str(n))[0] == [BODY] * 3
     assert not list(tmp_path.rglob("aside-*"))
 
@@ -173,7 +173,7 @@ def test_a_disk_that_takes_a_few_bytes_at_a_time_is_fine(tmp_path, monkeypatch):
                 return lambda descriptor, size: os.read(descriptor, min(size, 7))
             return super().__getattr__(name)
 
-    monkeypatch.setattr(files, "os", Slow())
+    monkeypatch.setattr(disk, "os", Slow())
     cache, inner = cached(answer(etag='"a"'), answer(304, etag='"a"'), store=FileStore(tmp_path))
     cache.send(get())
     assert cache.send(get()).body == BODY
@@ -219,7 +219,7 @@ def test_a_directory_of_somebody_else_is_refused(tmp_path, monkeypatch):
         def __getattr__(self, name):
             return (lambda: 4711) if name == "geteuid" else super().__getattr__(name)
 
-    monkeypatch.setattr(files, "os", Somebody())
+    monkeypatch.setattr(disk, "os", Somebody())
     bodies, info = _story(tmp_path)
     assert bodies == [BODY] * 3
     assert info.stores == 0
@@ -232,7 +232,7 @@ def test_where_there_are_neither_owners_nor_links_the_store_works_all_the_same(t
                 raise AttributeError(name)
             return super().__getattr__(name)
 
-    monkeypatch.setattr(files, "os", Windows(fails=range(1000), code=errno.EPERM, only={"link"}))
+    monkeypatch.setattr(disk, "os", Windows(fails=range(1000), code=errno.EPERM, only={"link"}))
     bodies, info = _story(tmp_path)
     assert bodies == [BODY] * 3
     assert info.stores == 3
@@ -317,7 +317,7 @@ def test_a_hit_reads_its_file_once_and_writes_nothing(tmp_path, monkeypatch):
     cache, _ = cached(answer(etag='"a"'), answer(304, etag='"a"'), store=FileStore(tmp_path))
     cache.send(get())
     counting = FaultyOs()
-    monkeypatch.setattr(files, "os", counting)
+    monkeypatch.setattr(disk, "os", counting)
     assert cache.send(get()).revalidated
     assert counting.calls == 4  # open, fstat, read, close
 
