@@ -1,0 +1,31 @@
+"""The command line: ``heroics``."""
+
+import sys
+
+__all__ = ["main"]
+
+_EXTRA_OF = {
+    "click": "cli",
+    "redis": "redis",
+    "rich": "cli",
+    "waitress": "sandbox",
+    "werkzeug": "sandbox",
+    "yaml": "yaml",
+}
+
+
+def main() -> None:
+    """Run the command that the process was started with, and end the process.
+
+    The exit code is 0 where all went well, 1 for an error, 2 for a wrong command line, 130 after Ctrl-C.
+    """
+    try:
+        from heroics_py.cli.commands import run
+
+        code = run(sys.argv[1:])
+    except ModuleNotFoundError as error:
+        extra = _EXTRA_OF.get((error.name or "").partition(".")[0])
+        if extra is None:
+            raise
+        sys.exit(f"heroics: {error.name} is not installed: pip install 'heroics-py[{extra}]'")
+    sys.exit(code)

@@ -1,0 +1,53 @@
+"""The commands that look after the cache in files."""
+
+from pathlib import Path
+
+import click
+
+from heroics_py.cli.telling import printable, show_help, size_text
+from heroics_py.transport.cache import Store, open_store
+
+__all__ = ["cache"]
+
+_path = click.option(
+    "--path",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The directory, where it is not the user's own cache directory.",
+)
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def cache(context: click.Context) -> None:
+    """Look after the cache in files, which connect(cache="file") and schemas from a URL use."""
+    show_help(context)
+
+
+@cache.command()
+@_path
+def info(path: Path | None) -> None:
+    """Tell where the cache lies and what it holds."""
+    store = _store(path)
+    entries, size = store.measure()
+    for name, value in (("where", store.where), ("entries", str(entries)), ("size", size_text(size))):
+        click.echo(f"{name:<8} {printable(value)}")
+
+
+@cache.command()
+@_path
+def clear(path: Path | None) -> None:
+    """Remove every answer from the cache."""
+    store = _store(path)
+    before, size = store.measure()
+    store.clear()
+    after, left = store.measure()
+    if after:
+        raise click.ClickException(f"{after} of {before} answers in {store.where} could not be removed")
+    click.echo(f"removed {before} answers, {size_text(size - left)}")
+
+
+def _store(path: Path | None) -> Store:
+    store = open_store(path or "file")
+    if store is None:
+        raise click.ClickException("there is no cache")
+    return store

@@ -1,0 +1,63 @@
+"""The command that serves an API from its schema."""
+
+import signal
+import time
+from errno import EACCES, EADDRINUSE
+
+import click
+
+from heroics_py.cli.telling import printable
+from heroics_py.client.connecting import read
+from heroics_py.server import Server
+
+__all__ = ["sandbox"]
+
+
+@click.command()
+@click.argument("schema", default="heroku")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where to listen; a free port by default.")
+@click.option(
+    "--page-size", type=click.IntRange(1), default=200, show_default=True, help="Items in one page of a list."
+)
+@click.option("--latency", type=click.FloatRange(0), default=0.0, help="Seconds to wait before each answer.")
+@click.option("--rate-limit", type=click.IntRange(0), help="How many requests are answered; after them, 429.")
+def sandbox(schema: str, port: int, page_size: int, latency: float, rate_limit: int | None) -> None:
+    """Serve the API of SCHEMA on this computer until Ctrl-C, in memory.
+
+    SCHEMA is a bundled name (heroku, bookshelf), the path of a JSON or YAML file, or a URL.
+    """
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
+    server = Server(read(schema), port=port, page_size=page_size, latency=latency, rate_limit=rate_limit)
+    try:
+        _start(server, port)
+        click.echo(_welcome(server, schema))
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        click.echo("\nclosed")
+    finally:
+        server.close()
+
+
+def _start(server: Server, port: int) -> None:
+    try:
+        server.start()
+    except OSError as error:
+        if error.errno not in {EADDRINUSE, EACCES}:
+            raise
+        reason = "is taken" if error.errno == EADDRINUSE else "needs the rights of an administrator"
+    else:
+        return
+    raise click.ClickException(f"port {port} {reason}: choose another with --port, or leave it out for a free one")
+
+
+def _welcome(server: Server, schema: str) -> str:
+    api = server.api
+    counts = f"{len(api.resources)} resources, {len(list(api.links))} links"
+    return (
+        f"{printable(api.title or schema)}: {counts}\n"
+        f"Serving at {server.url} until Ctrl-C. Any token is let in.\n\n"
+        "  import heroics_py\n"
+        f'  client = heroics_py.connect({printable(repr(schema))}, url="{server.url}", token="any")\n'
+    )
