@@ -30,6 +30,7 @@ from heroics_py.transport.wire import Timed, current, masked_for_the_log
 __all__ = ["Session"]
 
 _PIECE = 1 << 16
+_MOST_PLACES = 32
 _USER_AGENT = f"heroics-py/{__version__}"
 _OURS = (("User-Agent", _USER_AGENT), ("Accept-Encoding", "gzip, deflate"), ("Accept", "*/*"))
 
@@ -193,8 +194,7 @@ class Session:
 
     def _proxies(self, url: str) -> dict[str, str]:
         """Return the proxies: the session's own, else the environment's, which this machine itself never needs."""
-        end = url.find("/", 8)
-        place = url if end < 0 else url[:end]
+        place = _split(url)[0]
         known = self._from_environment.get(place)
         if known is None:
             wanted = self._trust and not is_loopback(urlsplit(url).hostname or "")
@@ -271,11 +271,39 @@ class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *args: object, **options: object) -> None:
         super().init_poolmanager(*args, **options)  # type: ignore[arg-type]
         self.poolmanager.pool_classes_by_scheme = _POOLS
+        self._found: dict[tuple[str, bool | str], Any] = {}
 
     def proxy_manager_for(self, proxy: str, **options: object) -> object:
         manager = super().proxy_manager_for(proxy, **options)
         manager.pool_classes_by_scheme = _POOLS
         return manager
+
+    def get_connection_with_tls_context(
+        self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> Any:
+        """Find the connections to a place; they are remembered, for finding them takes as long as using one."""
+        if not isinstance(request, _Quick) or proxies or cert:
+            return super().get_connection_with_tls_context(request, verify, proxies, cert)
+        pool = self._found.get((request.place, verify))
+        if pool is None or pool.pool is None:  # closed meanwhile
+            pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            if len(self._found) >= _MOST_PLACES:
+                self._found.clear()
+            self._found[request.place, verify] = pool
+        return pool
+
+    def close(self) -> None:
+        """Close all connections."""
+        super().close()
+        found, self._found = self._found, {}
+        for pool in found.values():
+            pool.close()
+
+    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
+        """Return what the request line asks for: of a place without a proxy, what stands behind it."""
+        if not isinstance(request, _Quick) or proxies:
+            return super().request_url(request, proxies)
+        return request.target
 
     def build_response(self, request: requests.PreparedRequest, raw: urllib3.BaseHTTPResponse) -> requests.Response:
         """Build the answer: without the parts that nobody asks for, where nobody but us will see it."""
@@ -290,14 +318,29 @@ class _Adapter(HTTPAdapter):
 class _Quick(requests.PreparedRequest):
     """A request that was prepared by hand: there is no session to merge, and its URL is encoded already."""
 
+    place = ""
+    target = "/"
+
 
 def _prepared_quickly(request: Request) -> requests.PreparedRequest:
     prepared = _Quick()
     prepared.method, prepared.url, prepared.body = request.method, request.url, request.body
+    prepared.place, prepared.target = _split(request.url)
     prepared.headers = CaseInsensitiveDict(_wire_headers(request))
     if request.body is not None:
         prepared.headers["Content-Length"] = str(len(request.body))
     return prepared
+
+
+def _split(url: str) -> tuple[str, str]:
+    """Split a URL into its scheme and host, and what the request line asks for."""
+    whole = url.partition("#")[0]
+    end = whole.find("/", 8)
+    query = whole.find("?")
+    if end < 0 or 0 <= query < end:
+        end = query if query >= 0 else len(whole)
+    target = whole[end:]
+    return whole[:end], target if target.startswith("/") else f"/{target}"
 
 
 def _wire_headers(request: Request) -> dict[str, str]:

@@ -272,10 +272,9 @@ def test_each_attempt_is_logged_with_its_wait_and_without_secrets(caplog):
     url = "https://user:hunter2@api.example/a?page=1&token=hunter2&pin=hunter2"
     with caplog.at_level(logging.INFO, "heroics_py"):
         skin.send(Request(method="GET", url=url, call="a.list", secret_fields=frozenset({"pin"})))
-    assert [record.getMessage() for record in caplog.records] == [
-        "GET https://***@api.example/a?page=1&token=***&pin=*** (a.list): "
-         "ConnectionFailed, connection broken, attempt 1 of 3; sent again in 0.50 s"
-    ]
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert line.partition(": ")[0] == "GET https://***@api.example/a?page=1&token=***&pin=*** (a.list)"
+    assert line.partition(": ")[2] == "ConnectionFailed, connection broken, attempt 1 of 3; sent again in 0.50 s"
 
 
 def test_closing_reaches_what_is_below():

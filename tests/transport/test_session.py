@@ -63,6 +63,25 @@ def test_a_body_arrives_whole_with_its_length(session, size):
         assert (server.header("Content-Length"), received) == (str(size), body)
 
 
+@pytest.mark.parametrize("session", [None, requests.Session()])
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("", "/"),
+        ("/", "/"),
+        ("?a=b/c", "/?a=b/c"),
+        ("/a/b?c=d#part", "/a/b?c=d"),
+        ("#part", "/"),
+        ("/a%2Fb%20c", "/a%2Fb%20c"),
+        ("/a?b=c?d", "/a?b=c?d"),
+    ],
+)
+def test_the_request_line_asks_for_path_and_query(session, path, target):
+    with Scripted(saying(FINE)) as server:
+        send(server.url, path=path, session=session)
+        assert server.heads == [f"GET {target} HTTP/1.1"]
+
+
 def test_no_body_sends_no_content_type():
     with Scripted(saying(FINE)) as server:
         send(server.url, "DELETE")
