@@ -16,10 +16,10 @@ FLOORS = {
     "errors": {"errors"},
     "places": {"pointer"},
     "model": {"model"},
-    "words": {"naming", "tables", "wording", "formats", "patterns"},
+    "words": {"naming", "tables", "frames", "wording", "formats", "patterns"},
     "forms": {"selfcontained"},
     "checks": {"validation", "encoding"},
-    "rules": {"signature", "samples"},
+    "rules": {"signature", "samples", "ranges"},
     "wings": {"readers", "transport", "writers"},
     "call": {"request", "response"},
     "pages": {"collection"},
@@ -36,6 +36,8 @@ LIBRARIES = {
     "cachecontrol": {"transport.cache"},
     "click": {"cli"},
     "jsonschema": {"validation"},
+    # collection names the type that frames gives it.
+    "pandas": {"frames", "collection"},
     "platformdirs": {"transport.cache"},
     "redis": {"transport.cache"},
     "referencing": {"validation"},
@@ -50,6 +52,9 @@ LIBRARIES = {
     "werkzeug": {"server"},
     "yaml": {"readers"},
 }
+
+# What comes with Python, or with every type checker.
+AT_HOME = sys.stdlib_module_names | {"_typeshed"}
 
 HOUSE = Path(heroics_py.__file__).parent
 HEIGHTS = {room: height for height, rooms in enumerate(FLOORS.values()) for room in rooms}
@@ -92,7 +97,7 @@ def edges(house=HOUSE):
         inner[name] = {
             target.partition(".")[2] for target in found if target == "heroics_py" or target.startswith("heroics_py.")
         } - {name}
-        outer[name] = {target.partition(".")[0] for target in found} - {"heroics_py"} - sys.stdlib_module_names
+        outer[name] = {target.partition(".")[0] for target in found} - {"heroics_py"} - AT_HOME
     return inner, outer
 
 
