@@ -104,6 +104,7 @@ def _operate(cache, store, slot, board, chance):
 
 
 def _judge(slot, board, resource, before, response):
+    assert response.status == 200, response
     version = int(response.etag.strip('"').partition("-")[2])
     board.add(slot, "mismatches", response.body != body_of(resource, version))
     board.add(slot, "outdated", not before <= version <= board.version(resource))

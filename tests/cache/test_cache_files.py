@@ -15,7 +15,8 @@ from cache_parts import Clock, answer, cached, condition, get
 from cache_workers import WORKERS, Board, work
 
 from heroics_py.errors import ConnectionFailed
-from heroics_py.transport.cache import FileStore, disk, open_store
+from heroics_py.transport.cache import FileStore, disk, files, open_store
+from heroics_py.transport.cache.key import Keys
 
 BODY = b'{"name":"example"}'
 HERE = Path(__file__).parent
@@ -180,6 +181,23 @@ def test_a_disk_that_takes_a_few_bytes_at_a_time_is_fine(tmp_path, monkeypatch):
     assert condition(inner.requests[1]) == '"a"'
 
 
+def test_an_entry_that_slips_in_while_its_group_is_dropped_is_no_answer(tmp_path, monkeypatch):
+    store = FileStore(tmp_path)
+    clock = Clock(time.time())
+    cache, _ = cached(answer(etag='"a"'), store=store, clock=clock)
+    write = files.write_aside
+
+    def slow_write(path, blob, **settings):
+        store.drop(Path(path).parent.name, clock())
+        write(path, blob, **settings)
+        assert store.get(Keys(Path(path).parent.name, Path(path).name)) is None
+
+    monkeypatch.setattr(files, "write_aside", slow_write)
+    cache.send(get())
+    assert cache.info().stores == 0
+    assert cache.info().store_errors == 0
+
+
 @pytest.mark.skipif(os.name == "nt", reason="modes mean nothing on Windows")
 def test_every_directory_is_0700_and_every_file_0600(tmp_path):
     previous = os.umask(0)
@@ -319,7 +337,7 @@ def test_a_hit_reads_its_file_once_and_writes_nothing(tmp_path, monkeypatch):
     counting = FaultyOs()
     monkeypatch.setattr(disk, "os", counting)
     assert cache.send(get()).revalidated
-    assert counting.calls == 4  # open, fstat, read, close
+    assert counting.calls == 5  # open, fstat, read, close, and a look for the mark of a change
 
 
 def test_file_lies_in_the_cache_directory_of_the_user(monkeypatch, tmp_path):

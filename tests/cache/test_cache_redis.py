@@ -155,7 +155,7 @@ def test_a_dead_server_costs_three_attempts_and_then_nothing_for_a_while():
     class Dead(redis.Redis):
         attempts = 0
 
-        def hget(self, *args):
+        def hmget(self, *args):
             Dead.attempts += 1
             raise redis.ConnectionError("refused")
 

@@ -94,7 +94,8 @@ class FileStore:
         blob = read(self._path(keys))
         if blob is None:
             return None
-        return unpack(unseal(blob, secret=self.secret, key=keys.key))
+        entry = unpack(unseal(blob, secret=self.secret, key=keys.key))
+        return None if self._dropped_since(keys.group, entry.requested_at) else entry
 
     def put(self, keys: Keys, entry: Entry) -> bool:
         """Store ``entry``, unless its group was dropped since it was asked for; return whether it is stored.

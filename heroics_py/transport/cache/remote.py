@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["RedisStore", "StoreOfflineError"]
 
 _T = TypeVar("_T")
-_DROPPED = b"dropped"
+_DROPPED = "dropped"
 _MARK = struct.Struct(">d")
 _FAILURES = 3  # in a row, until the server is left alone
 _PAUSE = 30.0  # seconds for which it is left alone
@@ -92,12 +92,14 @@ class RedisStore:
             CorruptEntryError: it is damaged, or was not put there by this library.
             StoreOfflineError: the server is left alone for now.
         """
-        blob = self._guarded(lambda: self._redis.hget(self._name(keys.group), keys.key))
+        fields = [keys.key, _DROPPED]
+        blob, mark = self._guarded(lambda: cast("list[object]", self._redis.hmget(self._name(keys.group), fields)))
         if blob is None:
             return None
         if not isinstance(blob, bytes):
             raise CorruptEntryError("not bytes")
-        return unpack(unseal(blob, secret=self.secret, key=keys.key))
+        entry = unpack(unseal(blob, secret=self.secret, key=keys.key))
+        return entry if entry.requested_at > self._dropped_at(keys.group, mark) else None
 
     def put(self, keys: Keys, entry: Entry) -> bool:
         """Store ``entry``, unless its group was dropped since it was asked for; return whether it is stored."""
@@ -108,7 +110,7 @@ class RedisStore:
             with self._redis.pipeline(transaction=True) as pipe:
                 pipe.hset(name, keys.key, blob)
                 pipe.expire(name, self._ttl)
-                pipe.hget(name, _DROPPED.decode())
+                pipe.hget(name, _DROPPED)
                 return pipe.execute()[-1]
 
         if entry.requested_at > self._dropped_at(keys.group, self._guarded(work)):
@@ -128,9 +130,9 @@ class RedisStore:
         def work() -> tuple[object, ...]:
             with self._redis.pipeline(transaction=True) as pipe:
                 pipe.hlen(name)
-                pipe.hexists(name, _DROPPED.decode())
+                pipe.hexists(name, _DROPPED)
                 pipe.delete(name)
-                pipe.hset(name, _DROPPED.decode(), mark)
+                pipe.hset(name, _DROPPED, mark)
                 pipe.expire(name, self._ttl)
                 return tuple(pipe.execute())
 
