@@ -44,10 +44,10 @@ def identifier(words: str) -> str:
         name = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
     else:
         # Normalised twice: lower-casing may denormalise (the Turkish dotted I).
-        name = "_".join(re.findall(r"[^\W_]+", _normal(_normal(words).lower())))
-        name = "".join(letter for letter in name if f"x{letter}".isidentifier())
+        letters = _normal(_normal(words).lower()).replace("_", " ")
+        name = "_".join("".join(letter if f"x{letter}".isidentifier() else " " for letter in letters).split())
     if name and not name.isidentifier():
-        name = f"x{name}"
+        name = _normal(f"x{name}")
     return f"{name}_" if iskeyword(name) else name
 
 
@@ -94,7 +94,7 @@ def resource_names(names: Iterable[str]) -> dict[str, str]:
     Where two are the same after normalising, an exact spelling goes first and later ones get a number.
     """
     listed = list(dict.fromkeys(names))
-    taken = {name: name for name in listed if identifier(name) == name and name not in RESERVED}
+    taken = {name: name for name in listed if name and identifier(name) == name and name not in RESERVED}
     numbers: dict[str, Iterator[str]] = {}
     for name in listed:
         if name not in taken:

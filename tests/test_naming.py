@@ -1,0 +1,221 @@
+"""Names: words of a schema as Python spells them, and no link lost on the way."""
+
+import keyword
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from heroics_py.model import Link, Parameter, Resource
+from heroics_py.naming import (
+    RESERVED,
+    call_names,
+    closest,
+    did_you_mean,
+    identifier,
+    keyword_for,
+    link_words,
+    parameter_keyword,
+    resource_names,
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("app", "app"),
+        ("config-var", "config_var"),
+        ("Batch update", "batch_update"),
+        ("  List all (the) Things! ", "list_all_the_things"),
+        ("class", "class_"),
+        ("class_", "class_"),
+        ("None", "none"),
+        ("2fa", "x2fa"),
+        ("_x", "x"),
+        ("__class__", "class_"),
+        ("items", "items"),
+        ("\uff41\uff50\uff50", "app"),
+        ("ﬁle", "file"),
+        ("İ", "i̇"),
+        ("Größe", "größe"),
+        ("一覧", "一覧"),
+        ("हिन्दी", "हिन्दी"),
+        ("\u0307dot", "\u1e8bdot"),
+        ("\u0661\u0662", "x\u0661\u0662"),
+        ("🎉", ""),
+        ("—", ""),
+        ("", ""),
+        ("\ud800", ""),
+    ],
+)
+def test_words_become_an_identifier(words, name):
+    assert identifier(words) == name
+
+
+@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@given(st.text(max_size=20))
+def test_whatever_the_words_an_identifier_is_one_and_stays_itself(words):
+    name = identifier(words)
+    assert name == "" or (
+        name.isidentifier()
+        and not keyword.iskeyword(name)
+        and not name.startswith("_")
+        and unicodedata.normalize("NFKC", name) == name
+        and identifier(name) == name
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "spelled"),
+    [
+        ("name", "name"),
+        ("größe", "größe"),
+        ("_x", "_x"),
+        ("in", "in_"),
+        ("True", "True_"),
+        ("filter[ids]", None),
+        ("a-b", None),
+        ("2fa", None),
+        ("ﬁle", None),
+        ("", None),
+    ],
+)
+def test_a_field_is_a_keyword_where_python_can_spell_it(field, spelled):
+    assert keyword_for(field) == spelled
+
+
+@pytest.mark.parametrize(
+    ("name", "spelled"), [("id", "id"), ("in", "in_"), ("app-id", "app_id"), ("a.b", "a_b"), ("🎉", "parameter")]
+)
+def test_a_parameter_always_has_a_keyword(name, spelled):
+    assert parameter_keyword(Parameter(name=name)) == spelled
+
+
+def link(title="", method="GET", href="/apps", rel="", owners=(), **more):
+    parameters = tuple(Parameter(name=f"p{index}", owner=owner) for index, owner in enumerate(owners))
+    return Link(resource="app", title=title, method=method, href=href, rel=rel, parameters=parameters, **more)
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        (link("Batch update", rel="update"), "Batch update"),
+        (link("Batch update", name="batch"), "batch"),
+        (link(rel="self"), "info"),
+        (link(rel="instances"), "list"),
+        (link(rel="destroy"), "delete"),
+        (link(rel="https://rels.example/stop/"), "stop"),
+        (link("—", rel="create"), "create"),
+        (link("—", method="POST", href="/apps/{id}/stop"), "POST /apps/ /stop"),
+    ],
+)
+def test_a_link_is_called_by_its_title_else_its_rel_else_its_method_and_path(found, words):
+    assert link_words(found) == words
+
+
+def test_resources_have_a_name_each_in_the_order_of_the_schema():
+    names = ["config-var", "class", "app", "config_var", "close", "with-options", "", "🎉", "2fa", "Class", "__init__"]
+    assert list(resource_names(names).items()) == [
+        ("config_var_2", "config-var"),
+        ("class_", "class"),
+        ("app", "app"),
+        ("config_var", "config_var"),
+        ("close_", "close"),
+        ("with_options_", "with-options"),
+        ("unnamed", ""),
+        ("unnamed_2", "🎉"),
+        ("x2fa", "2fa"),
+        ("class__2", "Class"),
+        ("init", "__init__"),
+    ]
+
+
+@settings(max_examples=200, derandomize=True, database=None, deadline=None)
+@given(st.lists(st.text(alphabet="aA-_2 é#", max_size=4), unique=True))
+def test_no_resource_is_lost_or_hides_another(names):
+    spelled = resource_names(names)
+    assert list(spelled.values()) == names
+    assert RESERVED & spelled.keys() == set()
+
+
+def test_thousands_of_resources_of_one_name_are_all_named():
+    names = [f"{mark}{'-' * count}" for count in range(1_500) for mark in ("🎉", "a")]
+    assert len(resource_names(names)) == len(names)
+
+
+def calls(*links):
+    return {
+        name: [found.href for found in group] for name, group in call_names(Resource(name="app", links=links)).items()
+    }
+
+
+def test_links_of_one_title_that_take_different_numbers_of_parameters_share_a_call():
+    assert calls(link("Info", href="/account"), link("Info", href="/users/{p0}", owners=["account"])) == {
+        "info": ["/account", "/users/{p0}"]
+    }
+
+
+def test_the_link_with_the_resources_own_identity_keeps_the_name():
+    by_team = link("Info", href="/teams/{p0}/app", owners=["team"])
+    own = link("Info", href="/apps/{p0}", owners=["app"])
+    assert calls(by_team, own) == {"info": ["/apps/{p0}"], "info_by_team": ["/teams/{p0}/app"]}
+
+
+def test_links_of_one_method_and_path_share_a_call_whatever_their_number():
+    twins = [link("Update", method="PATCH", href="/apps/{p0}", owners=["app"]) for _ in range(3)]
+    assert calls(*twins) == {"update": ["/apps/{p0}"] * 3}
+
+
+def test_links_that_hang_from_the_same_things_are_named_by_more_of_them():
+    first = link("List", href="/apps")
+    one = link("List", href="/teams/{p0}/apps/{p1}", owners=["team", "app"])
+    two = link("List", href="/spaces/{p0}/regions/{p1}", owners=["space", "region"])
+    three = link("List", href="/users/{p0}/regions/{p1}", owners=["user", "region"])
+    assert list(calls(first, one, two, three)) == ["list", "list_by_region", "list_by_user_region"]
+
+
+def test_links_that_hang_from_nothing_are_named_by_their_method_or_path():
+    assert calls(link("Go", href="/a"), link("Go", href="/b"), link("Go", method="POST", href="/a")) == {
+        "go": ["/a"],
+        "go_get_b": ["/b"],
+        "go_post": ["/a"],
+    }
+
+
+def test_a_name_that_a_title_already_has_is_not_taken_from_it():
+    links = [link("List"), link("List", href="/x", owners=[]), link("List get x", href="/y")]
+    assert calls(*links) == {"list": ["/apps"], "list_get_x": ["/y"], "list_2": ["/x"]}
+
+
+def test_links_without_a_letter_anywhere_are_called_all_the_same():
+    assert calls(link("—", href="/", method="—"), link("…", href="/…", method="—")) == {"call": ["/"], "call_2": ["/…"]}
+
+
+@settings(max_examples=200, derandomize=True, database=None, deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            link,
+            st.sampled_from(["", "Info", "List", "Info by team", "—"]),
+            st.sampled_from(["GET", "POST"]),
+            st.sampled_from(["/a", "/b", "/{p0}", "/{p0}/{p1}"]),
+            st.sampled_from(["", "self", "create"]),
+            st.lists(st.sampled_from(["app", "team", ""]), max_size=2),
+        ),
+        max_size=8,
+    )
+)
+def test_no_link_is_lost_and_every_call_has_a_name(links):
+    found = call_names(Resource(name="app", links=tuple(links)))
+    named = [item for group in found.values() for item in group]
+    assert sorted(map(repr, named)) == sorted(map(repr, links))
+    assert [name for name in found if not name.isidentifier() or keyword.iskeyword(name)] == []
+
+
+def test_a_wrong_name_is_answered_with_the_closest_ones():
+    assert closest("nmae", ["name", "region", "stack"]) == ["name"]
+    assert did_you_mean("nmae", ["name", "region"]) == "did you mean 'name'?"
+    assert did_you_mean("qqq", ["name", "region"]) == "there is name, region"
+    assert did_you_mean("qqq", []) == "there is none"
+    assert did_you_mean("qqq", (f"name{n}" for n in range(30))).endswith("name19 and 10 more")
