@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -19,6 +20,9 @@ __all__ = ["body_bytes", "json_value", "path_text", "query_pairs", "scalar_text"
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
+_LARGEST = 10**4300
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def scalar_text(value: object) -> str | None:
     """Return how a single value is spelled in a path or a query, or None where it is no single value.
@@ -34,16 +38,32 @@ def scalar_text(value: object) -> str | None:
         return "true" if value else "false"
     if isinstance(value, datetime):
         return _moment(value)
-    if isinstance(value, float) and not math.isfinite(value):
+    if isinstance(value, int | float | Decimal):
+        return _number_text(value)
+    return str(value) if isinstance(value, UUID) else value.isoformat() if isinstance(value, date) else None
+
+
+def _number_text(value: float | Decimal) -> str | None:
+    if not _is_writable(value):
         return None
-    if isinstance(value, int | float | Decimal | UUID):
-        return str(value)
-    return value.isoformat() if isinstance(value, date) else None
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def _moment(value: datetime) -> str:
-    moment = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+def _is_writable(value: float | Decimal) -> bool:
+    """Tell whether a number is finite, and within what a double holds or the digits that Python reads and writes."""
+    if isinstance(value, int):
+        return abs(value) < _LARGEST
+    if isinstance(value, Decimal):
+        return value.is_finite() and abs(value.adjusted()) <= sys.float_info.max_10_exp
+    return math.isfinite(value)
+
+
+def _moment(value: datetime) -> str | None:
+    try:
+        moment = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError:
+        return None
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def path_text(name: str, value: object) -> str:
@@ -77,6 +97,8 @@ def query_pairs(fields: Mapping[str, Json]) -> list[tuple[str, str]]:
             text = scalar_text(item)
             if text is None:
                 raise CallError(f"{name} holds {type(item).__name__}: expected text, a number or a list of those")
+            if _SURROGATE.search(f"{name}{text}"):
+                raise CallError(f"{name!r} holds half a surrogate pair, which is no text")
             pairs.append((name, text))
     return pairs
 
@@ -99,25 +121,32 @@ def json_value(value: object) -> Json:
 
 def _json(value: object, pointer: str, problems: list[Problem], above: tuple[int, ...]) -> Json:
     kind = type(value)
-    if kind is str or kind is int or kind is bool or value is None:
+    if kind is str or kind is bool or value is None:
         return value  # type: ignore[return-value]
     if isinstance(value, Mapping | list | tuple):
         return _nested(value, pointer, problems, above)
     if isinstance(value, float | Decimal):
-        if not math.isfinite(value):
-            problems.append(_unfit(pointer, f"{value} is no number in JSON", "a finite number"))
-            return None
-        return float(value) if value % 1 or isinstance(value, float) else int(value)
+        return _json_number(value, pointer, problems)
     if isinstance(value, Enum):
         return _json(value.value, pointer, problems, above)
     if isinstance(value, str):
         return str(value)
     if isinstance(value, int):
-        return int(value)
+        return _json_number(value, pointer, problems)
     text = scalar_text(value)
     if text is None:
         problems.append(_unfit(pointer, f"a {kind.__name__} has no form in JSON", _HINTS.get(kind, "a JSON value")))
     return text
+
+
+def _json_number(value: float | Decimal, pointer: str, problems: list[Problem]) -> Json:
+    if not _is_writable(value):
+        shown = "an integer of thousands of digits" if isinstance(value, int) else str(value)
+        problems.append(_unfit(pointer, f"{shown} is no number in JSON", "a finite number"))
+        return None
+    if isinstance(value, float):
+        return float(value)
+    return int(value) if isinstance(value, int) or value == value.to_integral_value() else float(value)
 
 
 def _nested(

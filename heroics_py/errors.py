@@ -1,5 +1,7 @@
 """Everything that can go wrong, as one tree under `HeroicsError`."""
 
+import sys
+import warnings
 from dataclasses import dataclass
 
 from heroics_py.messages import Headers, Response
@@ -46,7 +48,10 @@ __all__ = [
     "UntrustedServer",
     "ValidationError",
     "error_for",
+    "warn",
 ]
+
+_NOT_THE_CALLERS = frozenset({"heroics_py", "jsonschema"})
 
 
 class HeroicsError(Exception):
@@ -61,8 +66,7 @@ class HeroicsError(Exception):
         return hash((type(self), str(self)))
 
     def __reduce__(self) -> tuple[object, ...]:
-        state = {name: value for name, value in self.__dict__.items() if name != "__notes__"}
-        return (_rebuild, (type(self), self.args, state))
+        return (_rebuild, (type(self), self.args, dict(self.__dict__)))
 
 
 def _rebuild(kind: type[HeroicsError], args: tuple[object, ...], state: dict[str, object]) -> HeroicsError:
@@ -74,6 +78,20 @@ def _rebuild(kind: type[HeroicsError], args: tuple[object, ...], state: dict[str
 
 class ApiWarning(UserWarning):
     """What the API warns of in the headers of an answer, such as a feature that is to go."""
+
+
+def warn(message: str, kind: type[Warning] = UserWarning) -> None:
+    """Warn at the line that called this library, however many frames lie between."""
+    frame = sys._getframe(1)  # noqa: SLF001 - the way of `warnings` itself; inspect.stack() would read every source file
+    level = 2
+    while frame.f_back is not None and _home(frame.f_globals) in _NOT_THE_CALLERS:
+        frame = frame.f_back
+        level += 1
+    warnings.warn(message, kind, stacklevel=level)
+
+
+def _home(names: dict[str, object]) -> str:
+    return str(names.get("__name__", "")).partition(".")[0]
 
 
 class SchemaError(HeroicsError):
@@ -107,7 +125,8 @@ class Problem:
     """One way in which a value fails its schema.
 
     Attributes:
-        pointer: where in the value, as a JSON pointer; empty for the value as a whole.
+        pointer: where in the value, as a JSON pointer (RFC 6901) that spells ``%`` as ``%25``, like those of schemas;
+            empty for the value as a whole.
         message: what is wrong, in words.
         expected: what the schema asks for.
         description: what the schema says of the field.
@@ -121,7 +140,8 @@ class Problem:
     keyword: str = ""
 
     def __str__(self) -> str:
-        where = self.pointer.lstrip("/").replace("/", ".").replace("~1", "/").replace("~0", "~")
+        steps = self.pointer.removeprefix("/").split("/")
+        where = ".".join(step.replace("%25", "%").replace("~1", "/").replace("~0", "~") for step in steps)
         return f"{where}: {self.message}" if where else self.message
 
 

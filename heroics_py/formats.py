@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
 __all__ = ["FORMATS"]
 
@@ -15,7 +15,10 @@ _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*", re.ASCII)
 _URI_REFERENCE = re.compile(r"[^\s<>\"{}|\\^`]*", re.ASCII)
-_HOSTNAME = re.compile(r"(?=.{1,253}\Z)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.?)+", re.ASCII)
+_LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+# A dot between any two labels: were it optional, a long label would be split in every possible way.
+_HOSTNAME = re.compile(rf"(?=.{{1,254}}\Z){_LABEL}(?:\.{_LABEL})*\.?", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def _matching(pattern: re.Pattern[str]) -> Callable[[object], bool]:
@@ -43,9 +46,9 @@ def _is_date_time(value: object) -> bool:
 
 
 def _day(text: str) -> date:
-    if len(text) != len("2012-01-01"):
+    if not _DATE.fullmatch(text):
         raise ValueError(text)
-    return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+    return date.fromisoformat(text)
 
 
 _is_date = _made_by(_day)

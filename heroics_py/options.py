@@ -48,6 +48,9 @@ class Retry:
         longest: seconds that one wait may take at the most.
         budget: seconds that all waits of one call may take together, a server's ``Retry-After`` included.
         methods: the methods that may be sent again after a failure whose outcome is unknown.
+
+    Raises:
+        ValueError: for a number that makes no sense.
     """
 
     attempts: int = 3
@@ -55,6 +58,14 @@ class Retry:
     longest: float = 20.0
     budget: float = 60.0
     methods: frozenset[str] = frozenset({"GET", "HEAD", "OPTIONS"})
+
+    def __post_init__(self) -> None:
+        if isinstance(self.attempts, bool) or not isinstance(self.attempts, int) or self.attempts < 1:
+            raise ValueError(f"retry attempts={self.attempts!r}: expected a number of requests, 1 or more")
+        for name in ("backoff", "longest", "budget"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+                raise ValueError(f"retry {name}={value!r}: expected seconds, 0 or more")
 
     @classmethod
     def of(cls, value: "Retry | int") -> "Retry":
@@ -85,7 +96,7 @@ class Options:
 
     timeout: Timeout | float | None = field(default_factory=Timeout)
     retries: Retry | int = 2
-    headers: Mapping[str, str | None] = field(default_factory=dict)
+    headers: Mapping[str, str | None] = field(default_factory=dict, repr=False)
     range: object = None
     limit: int | None = None
     if_match: object = None

@@ -3,11 +3,10 @@
 import json
 import re
 import time
-import warnings
 from dataclasses import replace
 from email.message import Message
 
-from heroics_py.errors import ApiWarning, DecodeError, RateLimited, ResponseError, ServiceUnavailable, error_for
+from heroics_py.errors import ApiWarning, DecodeError, RateLimited, ResponseError, ServiceUnavailable, error_for, warn
 from heroics_py.messages import Json, Response
 from heroics_py.record import Record
 from heroics_py.transport.waiting import retry_after
@@ -15,7 +14,8 @@ from heroics_py.transport.waiting import retry_after
 __all__ = ["decoded", "error_of", "is_success", "read_response", "warn_of"]
 
 _NO_CONTENT = frozenset({204, 205, 304})
-_HUGE_EXPONENT = re.compile(rb"[eE]\+?\d{3}")
+# What a number needs to be too large for a double: an exponent of three digits, or very many digits before it.
+_HUGE_NUMBER = re.compile(rb"[eE]\+?\d{3}|\d{200}")
 _LONGEST_TEXT = 500
 
 
@@ -69,7 +69,7 @@ def _json(response: Response) -> Json:
     """Read JSON strictly: UTF-8 without a byte order mark, finite numbers, a sane depth (RFC 8259, 6 and 8.1)."""
     if not response.body:
         raise DecodeError(f"the answer says {response.media_type} and has no body", response=response)
-    strict = {"parse_float": _finite} if _HUGE_EXPONENT.search(response.body) else {}
+    strict = {"parse_float": _finite} if _HUGE_NUMBER.search(response.body) else {}
     try:
         text = response.body.decode()
         return json.loads(text, parse_constant=_refused, **strict)  # type: ignore[no-any-return, arg-type]
@@ -154,8 +154,8 @@ def _plain_text(response: Response) -> str:
     return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
 
 
-def warn_of(response: Response, stacklevel: int) -> None:
-    """Turn the warning headers of an answer into Python warnings (`ApiWarning`).
+def warn_of(response: Response) -> None:
+    """Turn the warning headers of an answer into a Python warning (`ApiWarning`) at the caller's line.
 
     ``Warning`` (RFC 7234, 5.5), and the ``...Warning-Id`` and ``...Warning-Message`` that some APIs send.
     """
@@ -167,7 +167,7 @@ def warn_of(response: Response, stacklevel: int) -> None:
     if said:
         text = said.get("-message") or said.get("") or "the API sent a warning"
         name = f" ({said['-id']})" if "-id" in said else ""
-        warnings.warn(f"{text}{name}", ApiWarning, stacklevel=stacklevel + 1)
+        warn(f"{text}{name}", ApiWarning)
 
 
 def _warning_text(value: str) -> str:

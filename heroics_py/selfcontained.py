@@ -10,7 +10,7 @@ from heroics_py.wording import JSON_TYPES
 
 __all__ = ["self_contained"]
 
-_MAPS = frozenset({"properties", "patternProperties", "dependentSchemas"})
+_MAPS = frozenset({"dependencies", "dependentSchemas", "patternProperties", "properties"})
 _LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 _SINGLES = frozenset(
     {
@@ -94,11 +94,16 @@ class _Work:
 
     def _value(self, target: Schema, keyword: str, value: Json, depth: int) -> Json:
         if keyword in _MAPS and isinstance(value, dict):
-            below = target.children(keyword)
-            return {name: self.written(child, depth + 1) for name, child in below.items() if _is_schema(child.raw)}
+            below = target.children(keyword).items()
+            made = {name: self.written(child, depth + 1) for name, child in below if _is_schema(child.raw)}
+            # The older drafts also map a name to those of the fields that it needs beside it.
+            names = {name: item for name, item in value.items() if keyword == "dependencies" and _is_text_list(item)}
+            return {**names, **made}
+        if keyword == "dependentRequired" and isinstance(value, dict):
+            return {name: item for name, item in value.items() if _is_text_list(item)}
         if (keyword in _LISTS or keyword == "items") and isinstance(value, list):
             return [self.written(child, depth + 1) for child in target.listed(keyword)]
-        if keyword in _SINGLES and isinstance(value, dict):
+        if keyword in _SINGLES and _is_schema(value):
             return self.written(target.child(keyword), depth + 1)
         return value
 
@@ -165,6 +170,7 @@ _FORMS: dict[str, Callable[[Json], bool]] = {
     "anyOf": _is_schema_list,
     "const": _anything,
     "contains": _is_schema,
+    "dependencies": _is_object,
     "dependentRequired": _is_object,
     "dependentSchemas": _is_object,
     "description": _is_text,

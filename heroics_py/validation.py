@@ -1,9 +1,11 @@
 """Every way in which a value fails a schema, found with jsonschema."""
 
 import json
-import warnings
+import math
+import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from fractions import Fraction
+from functools import cache, lru_cache
 from typing import Protocol, TypeAlias, cast
 
 import jsonschema.validators
@@ -13,7 +15,7 @@ from jsonschema.exceptions import ValidationError as Failure
 from jsonschema.protocols import Validator
 from referencing import Registry
 
-from heroics_py.errors import Problem
+from heroics_py.errors import Problem, warn
 from heroics_py.formats import FORMATS
 from heroics_py.messages import Json
 from heroics_py.naming import did_you_mean
@@ -26,7 +28,8 @@ __all__ = ["Checker", "validate"]
 _Node: TypeAlias = dict[str, Json]
 _Found: TypeAlias = Iterator[Failure]
 
-_PATTERN_SECONDS = 0.1
+_PATTERN_SECONDS = 0.05
+_MOST_TIMEOUTS = 10
 _LONGEST_VALUE = 60
 
 _DRAFTS = {
@@ -48,8 +51,8 @@ class Checker:
     """What checks values against one schema, compiled once.
 
     References are written out first, so that none is looked up while a value is checked and none is ever fetched.
-    Patterns are tried for a tenth of a second at the most. A pattern that is no regular expression, or that can't be
-    decided in that time, is not checked, with a warning.
+    A pattern is tried on a text for a twentieth of a second at the most, and no more once that was too short for ten
+    texts. One that is no regular expression, or can't be decided in that time, is not checked, with a warning.
 
     Raises:
         SchemaError: a reference leads nowhere, or the schema is none.
@@ -94,40 +97,56 @@ def _format_checker() -> FormatChecker:
     return checker
 
 
-@cache
-def _compiled(pattern: str) -> Callable[[str], bool]:
-    """Return a function that tells whether a text holds ``pattern``; one that is no pattern is held by every text."""
-    try:
-        # Ruby's end of text is Python's \Z.
-        held = regex.compile(pattern.replace(r"\z", r"\Z"))
-    except regex.error as error:
-        reason = str(error)
-    else:
-        return lambda text: _searched(held, text)
-    warnings.warn(f"the pattern {pattern!r} is not checked: {reason}", stacklevel=2)
-    return lambda _: True
+class _Pattern:
+    """A regular expression that takes no long time: what can't be decided passes, with a warning."""
+
+    __slots__ = ("_compiled", "_patience", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._patience = _MOST_TIMEOUTS
+        self._compiled: regex.Pattern[str] | None = None
+        try:
+            self._compiled = regex.compile(re.sub(r"\\(.)", _as_python_has_it, text, flags=re.DOTALL))
+        except (regex.error, ArithmeticError, LookupError, RecursionError, ValueError) as error:
+            reason = str(error)
+        else:
+            return
+        warn(f"the pattern {text!r} is not checked: {reason}")
+
+    def held_by(self, value: str) -> bool:
+        """Tell whether ``value`` holds the pattern anywhere; True where that can't be told."""
+        if self._compiled is None or not self._patience:
+            return True
+        try:
+            return self._compiled.search(value, timeout=_PATTERN_SECONDS) is not None
+        except TimeoutError:
+            self._patience -= 1
+        warn(f"the pattern {self._text!r} is not checked: it takes too long to decide")
+        return True
 
 
-def _searched(held: "regex.Pattern[str]", text: str) -> bool:
-    try:
-        return held.search(text, timeout=_PATTERN_SECONDS) is not None
-    except TimeoutError:
-        pass
-    warnings.warn(f"the pattern {held.pattern!r} is not checked: it takes too long to decide", stacklevel=2)
-    return True
+def _as_python_has_it(escape: re.Match[str]) -> str:
+    """Spell Ruby's end of text as Python does."""
+    return r"\Z" if escape[1] == "z" else escape[0]
+
+
+@lru_cache(maxsize=4096)
+def _pattern_of(text: str) -> _Pattern:
+    return _Pattern(text)
 
 
 def _pattern(_: Validator, pattern: str, value: object, __: _Node) -> _Found:
-    if isinstance(value, str) and not _compiled(pattern)(value):
+    if isinstance(value, str) and not _pattern_of(pattern).held_by(value):
         yield Failure(f"does not match {pattern}")
 
 
 def _pattern_properties(validator: "_Descending", patterns: dict[str, Json], value: object, __: _Node) -> _Found:
     if isinstance(value, dict):
         for pattern, below in patterns.items():
-            held = _compiled(pattern)
+            held = _pattern_of(pattern)
             for name in value:
-                if held(name):
+                if held.held_by(name):
                     yield from validator.descend(value[name], below, path=name, schema_path=pattern)
 
 
@@ -135,9 +154,9 @@ def _additional_properties(validator: "_Descending", allowed: Json, value: objec
     if not isinstance(value, dict):
         return
     known, patterns = _object(node.get("properties")), _object(node.get("patternProperties"))
-    held = [_compiled(pattern) for pattern in patterns]
+    held = [_pattern_of(pattern) for pattern in patterns]
     for name in value:
-        if name in known or any(matches(name) for matches in held):
+        if name in known or any(each.held_by(name) for each in held):
             continue
         if isinstance(allowed, dict):
             yield from validator.descend(value[name], allowed, path=name)
@@ -155,6 +174,18 @@ def _required(_: Validator, names: list[str], value: object, __: _Node) -> _Foun
         for name in names:
             if name not in value:
                 yield Failure("is required", path=[name])
+
+
+def _multiple_of(_: Validator, step: float, value: object, __: _Node) -> _Found:
+    # As fractions of what is written, since 0.07 is a multiple of 0.01, and binary floating point says otherwise.
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        finite = math.isfinite(value) if isinstance(value, float) else True
+        if not finite or _exact(value) % _exact(step):
+            yield Failure(f"is no multiple of {step}")
+
+
+def _exact(value: float) -> Fraction:
+    return Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
 
 
 def _unique_items(_: Validator, unique: bool, value: object, __: _Node) -> _Found:  # noqa: FBT001 - jsonschema's order
@@ -178,6 +209,7 @@ def _numbers(value: object) -> object:
 
 _OUR_KEYWORDS = {
     "additionalProperties": _additional_properties,
+    "multipleOf": _multiple_of,
     "pattern": _pattern,
     "patternProperties": _pattern_properties,
     "required": _required,
@@ -199,7 +231,8 @@ def _told(failure: Failure) -> Iterator[Problem]:
     path = [str(step) for step in failure.absolute_path]
     node = failure.schema if isinstance(failure.schema, dict) else {}
     field = Schema(_INLINE, "#", _of_field(node, failure))
-    wanted = phrase(field)
+    rule = _RULES.get(str(failure.validator))
+    wanted = rule(cast("Json", failure.validator_value)) if rule else phrase(field)
     yield Problem(
         pointer="".join(f"/{escaped(step)}" for step in path),
         message=_message(failure, wanted, path),
@@ -210,6 +243,17 @@ def _told(failure: Failure) -> Iterator[Problem]:
 
 
 _INLINE = Documents(roots={})
+_RULES: dict[str, Callable[[Json], str]] = {
+    "additionalProperties": lambda _: "a field that the schema names",
+    "const": repr,
+    "dependencies": lambda _: "the fields that one needs beside it",
+    "dependentRequired": lambda _: "the fields that one needs beside it",
+    "maxProperties": lambda most: f"at most {most} fields",
+    "minProperties": lambda least: f"at least {least} fields",
+    "multipleOf": lambda step: f"a multiple of {step}",
+    "not": lambda node: f"anything but {phrase(Schema(_INLINE, '#', node))}" if node else "nothing at all",
+    "uniqueItems": lambda _: "items that differ from each other",
+}
 
 
 def _of_wrong_type(failure: Failure) -> bool:
@@ -226,9 +270,9 @@ def _of_field(node: _Node, failure: Failure) -> _Node:
 def _message(failure: Failure, wanted: str, path: list[str]) -> str:
     shown = "a hidden value" if any(map(is_secret_name, path)) else _shown(failure.instance)
     keyword = failure.validator
-    if keyword in {"required", "uniqueItems"} or (keyword == "additionalProperties" and not failure.context):
+    if keyword in _TOLD_BY_THEMSELVES:
         return failure.message
-    if keyword == "pattern":
+    if keyword in {"multipleOf", "pattern"}:
         return f"{shown} {failure.message}"
     if keyword == "format":
         return f"{shown} is no {failure.validator_value}"
@@ -239,13 +283,20 @@ def _message(failure: Failure, wanted: str, path: list[str]) -> str:
     return f"{shown} breaks the rule {keyword}: {_shown(failure.validator_value)}"
 
 
+_TOLD_BY_THEMSELVES = frozenset(
+    {"additionalProperties", "dependencies", "dependentRequired", "required", "uniqueItems"}
+)
+
+
 def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        hidden = {name: "..." if is_secret_name(str(name)) else item for name, item in value.items()}
-        text = repr(hidden)
-    else:
-        text = repr(value)
+    text = repr(_masked(value))
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
+
+
+def _masked(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: "..." if is_secret_name(str(name)) else _masked(item) for name, item in value.items()}
+    return [_masked(item) for item in value] if isinstance(value, list) else value
 
 
 _WEIGHT = {"required": 0, "additionalProperties": 1, "type": 2}

@@ -1,5 +1,7 @@
 """A schema in words: what it takes, and what it is for."""
 
+import re
+
 from heroics_py.errors import SchemaError
 from heroics_py.messages import Json
 from heroics_py.pointer import Schema
@@ -11,15 +13,16 @@ JSON_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null
 _DEEPEST = 6
 _LONGEST_LIST = 8
 _SECRET_WORDS = frozenset(
-    {"password", "passwd", "passphrase", "secret", "token", "apikey", "credential", "credentials", "authorization"}
+    {"password", "passwd", "passphrase", "secret", "token", "apikey", "credential", "authorization", "cookie"}
 )
 _KEYS = frozenset({"key", "api_key", "private_key", "secret_key", "access_key"})
 
 
 def is_secret_name(name: str) -> bool:
     """Tell whether a field of this name holds what nobody should read over a shoulder."""
-    words = "".join(letter if letter.isalnum() else " " for letter in name).lower().split()
-    return not _SECRET_WORDS.isdisjoint(words) or "_".join(words) in _KEYS
+    words = re.findall(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+", name)
+    plain = [word.lower().removesuffix("s") for word in words]
+    return not _SECRET_WORDS.isdisjoint(plain) or "_".join(plain[-2:]) in _KEYS
 
 
 def type_name(value: object) -> str:

@@ -2,8 +2,7 @@
 
 from shlex import quote
 
-from heroics_py.messages import Request
-from heroics_py.wording import is_secret_name
+from heroics_py.messages import Request, is_secret_name
 
 __all__ = ["curl"]
 
