@@ -1,17 +1,26 @@
-"""Many pages as one lazy sequence, and the part of a list to ask for."""
+"""Many pages as one lazy sequence."""
 
-import re
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from threading import RLock
-from typing import Any, overload
+from threading import RLock, Thread
+from typing import TYPE_CHECKING, Any, overload
 
-from heroics_py.errors import CallError, PagingError
+from heroics_py.errors import NoSuchName, PagingError
+from heroics_py.naming import did_you_mean
+from heroics_py.ranges import ContentRange, Range
 from heroics_py.record import Record
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from pandas import DataFrame
 
 __all__ = ["Collection", "ContentRange", "Page", "Range"]
 
 _MOST_PAGES = 100_000
+_ALL = _MOST_PAGES * 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,144 +36,93 @@ class Page:
     next_range: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
-    """The part and order of a list to ask for, as the Range header has it: ``name ]a..z; max=10, order=desc``.
-
-    Args:
-        order_by: the attribute that orders the list.
-        start, end: where it begins and ends, both included; None for the ends of the list.
-        max: items in one page.
-        descending: from the last to the first.
-        exclusive_start, exclusive_end: leave out the item at that end.
-
-    Raises:
-        CallError: a value that the grammar has no place for.
-    """
-
-    order_by: str
-    start: object = None
-    end: object = None
-    max: int | None = None
-    descending: bool = False
-    exclusive_start: bool = False
-    exclusive_end: bool = False
-
-    def __post_init__(self) -> None:
-        if not isinstance(self.order_by, str) or not re.fullmatch(r"[A-Za-z_][\w.-]*", self.order_by):
-            raise CallError(f"Range order_by={self.order_by!r}: expected the name of an attribute, such as 'name'")
-        if self.max is not None and (isinstance(self.max, bool) or not isinstance(self.max, int) or self.max < 1):
-            raise CallError(f"Range max={self.max!r}: expected a number of items, 1 or more")
-        for name, value in (("start", self.start), ("end", self.end)):
-            if value is not None and (not (text := _bound_text(value)) or re.search(r"[\s\[\];]|\.\.", text)):
-                raise CallError(f"Range {name}={value!r}: a bound is text without blanks, brackets, ';' and '..'")
-
-    def __str__(self) -> str:
-        start = f"{']' if self.exclusive_start and self.start is not None else ''}{_bound_text(self.start)}"
-        end = f"{_bound_text(self.end)}{'[' if self.exclusive_end and self.end is not None else ''}"
-        settings = [f"max={self.max}"] if self.max is not None else []
-        settings += ["order=desc"] if self.descending else []
-        return f"{self.order_by} {start}..{end}" + (f"; {', '.join(settings)}" if settings else "")
-
-
-def _bound_text(value: object) -> str:
-    if value is None:
-        return ""
-    from heroics_py.encoding import scalar_text
-
-    return scalar_text(value) or ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContentRange:
-    """What part of a list an answer holds, as its Content-Range header says."""
-
-    order_by: str
-    start: str = ""
-    end: str = ""
-    max: int | None = None
-    descending: bool = False
-
-    @classmethod
-    def parsed(cls, text: str) -> "ContentRange | None":
-        """Read a Content-Range header of the kind ``id 01..99; max=200, order=desc``; None for any other."""
-        found = re.fullmatch(r"\s*([\w.-]+)\s+\]?(\S*?)\.\.(\S*?)\[?\s*(?:[;,](.*))?", text)
-        if not found:
-            return None
-        settings = dict(re.findall(r"(\w+)\s*=\s*(\w+)", found[4] or ""))
-        most = settings.get("max", "")
-        return cls(
-            order_by=found[1],
-            start=found[2],
-            end=found[3].rstrip(";,["),
-            max=int(most) if most.isdecimal() else None,
-            descending=settings.get("order") == "desc",
-        )
-
-
 class Collection(Sequence[Any]):
     """A list of the API as a lazy sequence: the first page is here, further ones are fetched when they are needed.
 
-    Iterating fetches as it goes, and can be done any number of times: what was fetched is kept. ``len``, a negative
-    index, ``reversed`` and ``==`` fetch the rest; truth needs the first page alone. A page that fails raises, and keeps
-    what came before; asking again goes on from there.
+    Iterating fetches as it goes, the next page in the background while the current one is used, and can be done any
+    number of times: what was fetched is kept. ``len``, a negative index, ``reversed`` and ``==`` fetch the rest; truth
+    needs the first page alone. A text in brackets finds by identity: ``apps["example"]``. A page that fails raises,
+    and keeps what came before; asking again goes on from there. A list never ends early in silence.
 
     Raises:
         PagingError: the server's Next-Range does not move on.
         HeroicsError: whatever a call can raise, from any access that fetches.
     """
 
-    __slots__ = ("_fetch", "_followed", "_items", "_limit", "_lock", "_next")
+    __slots__ = (
+        "_ahead",
+        "_ends",
+        "_fetch",
+        "_followed",
+        "_identities",
+        "_items",
+        "_limit",
+        "_lock",
+        "_made",
+        "_next",
+        "_prefetch",
+    )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a page alone can't tell
         self,
         first: Page,
         fetch: Callable[[str], Page],
         *,
         limit: int | None = None,
+        prefetch: bool = False,
         made: Callable[[dict[str, Any]], Record] = Record,
+        identities: Callable[[], Sequence[str]] = lambda: ("id", "name"),
     ) -> None:
         self._items: list[Any] = []
-        self._made = made
+        self._ends: list[int] = []
         self._fetch = fetch
+        self._made = made
+        self._identities = identities
         self._limit = limit
+        self._prefetch = prefetch
         self._lock = RLock()
         self._followed: set[str] = set()
+        self._ahead: Future[Page] | None = None
         self._next: str | None = None
         self._take(first)
 
     def __iter__(self) -> Iterator[Any]:
         index = 0
         while self._reach(index + 1):
+            if self._ahead is None:
+                self._look_ahead()
             yield self._item(index)
             index += 1
 
     def __len__(self) -> int:
-        self._all()
+        self._reach(_ALL)
         return len(self._items)
 
     def __bool__(self) -> bool:
-        return bool(self._items) or self._reach(1)
+        return self._reach(1)
 
     @overload
-    def __getitem__(self, index: int) -> Any: ...
+    def __getitem__(self, index: int | str) -> Any: ...
 
     @overload
     def __getitem__(self, index: slice) -> list[Any]: ...
 
-    def __getitem__(self, index: int | slice) -> Any:
-        if isinstance(index, slice):
-            self._reach(self._needed(index))
-            return [self._item(each) for each in range(len(self._items))[index]]
+    def __getitem__(self, index: int | str | slice) -> Any:
         if isinstance(index, str):
             return self._identified(index)
-        if index < 0:
-            self._all()
-        else:
-            self._reach(index + 1)
+        if isinstance(index, slice):
+            self._reach(_needed(index))
+            return [self._item(each) for each in range(len(self._items))[index]]
+        index = index.__index__()
+        self._reach(_ALL if index < 0 else index + 1)
         if -len(self._items) <= index < len(self._items):
             return self._item(index)
         raise IndexError(f"no item {index}: the list has {len(self._items)}")
+
+    def __contains__(self, value: object) -> bool:
+        if isinstance(value, str):
+            return any(item == value or self._is_named(item, value) for item in self)
+        return any(item is value or item == value for item in self)
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -177,60 +135,100 @@ class Collection(Sequence[Any]):
 
     def __repr__(self) -> str:
         known = len(self._items)
-        return f"<Collection: {known} items{' so far' if self._next is not None else ''}>"
+        return f"<Collection: {known} item{'' if known == 1 else 's'}{' so far' if self._next is not None else ''}>"
 
     def __reduce__(self) -> tuple[object, ...]:
-        self._all()
-        return (_whole, (list(self._items),))
+        return (_whole, (self.to_list(),))
 
     def to_list(self) -> list[Any]:
         """Return every item, fetching what is not here yet."""
-        self._all()
+        self._reach(_ALL)
         return [self._item(index) for index in range(len(self._items))]
 
     def first(self) -> Any:
         """Return the first item, or None where the list is empty."""
         return self._item(0) if self._reach(1) else None
 
+    def pages(self) -> Iterator[list[Any]]:
+        """Yield the items page by page, as the server divides them, fetching as it goes; no page is empty."""
+        number = start = 0
+        while self._has_page(number):
+            self._look_ahead()
+            end = self._ends[number]
+            if end > start:
+                yield [self._item(index) for index in range(start, end)]
+            number, start = number + 1, end
+
+    def to_frame(self) -> DataFrame:
+        """Return every item as a row of a pandas DataFrame, fetching what is not here yet.
+
+        Nested objects become columns such as ``app.name``, timestamps become datetimes in UTC.
+
+        Raises:
+            ImportError: pandas is not installed; ``pip install 'heroics-py[pandas]'``.
+        """
+        from heroics_py.frames import frame_of
+
+        return frame_of(self.to_list())
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """Return what may stand in the brackets: the identities of the items that are here."""
+        names = dict.fromkeys(self._names_of(index) for index in range(len(self._items)))
+        return [name for name in names if name]
+
+    def _names_of(self, index: int) -> str:
+        item = self._items[index]
+        found = [dict.get(item, each) for each in reversed(self._identities())] if isinstance(item, dict) else []
+        return next((name for name in found if isinstance(name, str)), "")
+
+    def _identified(self, identity: str) -> object:
+        """Return the first item that one of its identities, id or name, names so."""
+        for item in self:
+            if self._is_named(item, identity):
+                return item
+        known = self._ipython_key_completions_()
+        fields = " or ".join(self._identities())
+        raise NoSuchName(
+            f"no item has {fields} {identity!r} in this list of {len(self._items)}; {did_you_mean(identity, known)}"
+        )
+
+    def _is_named(self, item: object, identity: str) -> bool:
+        return isinstance(item, dict) and any(dict.get(item, each) == identity for each in self._identities())
+
     def _item(self, index: int) -> Any:
         """Return an item, an object as a record that is made when it is first looked at."""
         item = self._items[index]
         if type(item) is dict:
-            item = self._items[index] = self._made(item)
+            with self._lock:
+                item = self._items[index]
+                if type(item) is dict:
+                    item = self._items[index] = self._made(item)
         return item
-
-    def _identified(self, identity: str) -> object:
-        """Return the first item one of whose plain fields, ``id`` and ``name`` among them, is ``identity``."""
-        for item in self:
-            if isinstance(item, Record) and identity in (dict.get(item, "id"), dict.get(item, "name")):
-                return item
-        raise KeyError(identity)
-
-    def _needed(self, part: slice) -> int:
-        """Return how many items have to be here before a slice can be taken; a huge number stands for all."""
-        ends = [end for end in (part.start, part.stop) if end is not None]
-        if part.stop is None or any(end < 0 for end in ends) or (part.step or 1) < 0:
-            return _MOST_PAGES * 10_000
-        return int(max(ends))
-
-    def _all(self) -> None:
-        self._reach(_MOST_PAGES * 10_000)
 
     def _reach(self, count: int) -> bool:
         """Fetch until ``count`` items are here or the list has ended; tell whether there are that many."""
+        if len(self._items) >= count:
+            return True
         with self._lock:
             while len(self._items) < count and self._next is not None:
-                self._take(self._fetched(self._next))
+                self._take(self._following(self._next))
             return len(self._items) >= count
 
-    def _fetched(self, wanted: str) -> Page:
-        """Fetch the page behind a Next-Range that was not followed before."""
+    def _has_page(self, number: int) -> bool:
+        with self._lock:
+            while len(self._ends) <= number and self._next is not None:
+                self._take(self._following(self._next))
+            return len(self._ends) > number
+
+    def _following(self, wanted: str) -> Page:
+        """Return the page behind a Next-Range that was not followed before."""
         if wanted in self._followed or len(self._followed) >= _MOST_PAGES:
             raise PagingError(
-                f"the list does not end: Next-Range {wanted!r} was sent after {len(self._followed)} pages that it "
-                f"should have followed; {len(self._items)} items are here"
+                f"the list does not end: Next-Range {wanted!r} came again after {len(self._followed) + 1} pages; "
+                f"{len(self._items)} items are here"
             )
-        page = self._fetch(wanted)
+        ahead, self._ahead = self._ahead, None
+        page = self._fetch(wanted) if ahead is None else ahead.result()
         self._followed.add(wanted)
         return page
 
@@ -240,10 +238,40 @@ class Collection(Sequence[Any]):
         if self._limit is not None and len(self._items) >= self._limit:
             del self._items[self._limit :]
             self._next = None
+        self._ends.append(len(self._items))
+
+    def _look_ahead(self) -> None:
+        """Start to fetch the next page in the background, unless that is under way; what fails is raised when used."""
+        if not self._prefetch or self._next is None:
+            return
+        from concurrent.futures import Future
+
+        with self._lock:
+            wanted = self._next
+            if wanted is None or self._ahead is not None or wanted in self._followed:
+                return
+            ahead: Future[Page] = Future()
+            self._ahead = ahead
+        Thread(target=_bring, args=(self._fetch, wanted, ahead), name="heroics-py next page", daemon=True).start()
+
+
+def _bring(fetch: Callable[[str], Page], wanted: str, ahead: Future[Page]) -> None:
+    try:
+        ahead.set_result(fetch(wanted))
+    except BaseException as error:  # noqa: BLE001 - it belongs to whoever asks for the page
+        ahead.set_exception(error)
+
+
+def _needed(part: slice) -> int:
+    """Return how many items have to be here before a slice can be taken; a huge number stands for all."""
+    ends = [end for end in (part.start, part.stop) if end is not None]
+    if part.stop is None or any(end < 0 for end in ends) or (part.step or 1) < 0:
+        return _ALL
+    return int(max(ends)) if part.start is None or part.start < part.stop else 0
 
 
 def _whole(items: list[object]) -> Collection:
-    return Collection(Page(items=tuple(items)), _nothing_more)
+    return Collection(Page(items=items), _nothing_more)
 
 
 def _nothing_more(next_range: str) -> Page:

@@ -12,8 +12,10 @@ from uritemplate import URITemplate
 from heroics_py.encoding import body_bytes, encoded_query, json_value, path_text, query_pairs
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.messages import Headers, Json, Request
+from heroics_py.naming import did_you_mean
 from heroics_py.options import Options
 from heroics_py.pointer import Schema
+from heroics_py.ranges import order_of
 from heroics_py.record import Record
 from heroics_py.signature import UNSET, Bound
 from heroics_py.transport.origins import origin
@@ -135,7 +137,7 @@ def _headers(bound: Bound, around: Surroundings, options: Options) -> Headers:
     elif "Accept" not in around.headers:
         changes["Accept"] = "application/json"
     if options.range is not None:
-        changes["Range"] = str(options.range)
+        changes["Range"] = _range(bound, str(options.range))
     if options.if_match is not None:
         changes["If-Match"] = _validator(options.if_match, around)
     for (location, name), value in bound.beside.items():
@@ -145,6 +147,17 @@ def _headers(bound: Bound, around: Surroundings, options: Options) -> Headers:
             known = changes.get("Cookie")
             changes["Cookie"] = f"{known}; {name}={path_text(name, value)}" if known else f"{name}={value}"
     return around.headers.replaced(changes) if changes else around.headers
+
+
+def _range(bound: Bound, wanted: str) -> str:
+    """Return the Range header, if the link offers to order by its attribute."""
+    offered = bound.spelling.link.ranges
+    order_by = order_of(wanted)
+    if offered and order_by is not None and order_by not in offered:
+        raise CallError(
+            f"range={wanted!r}: this list can't be ordered by {order_by!r}; {did_you_mean(order_by, offered)}"
+        )
+    return wanted
 
 
 def _validator(value: object, around: Surroundings) -> str:

@@ -187,7 +187,7 @@ def signature_of(spellings: Sequence[Spelling]) -> inspect.Signature:
     fields: dict[str, tuple[Field, bool]] = {}
     for spelling in spellings:
         for keyword, each in spelling.fields.items():
-            needed = each.required and all(keyword in other.fields for other in spellings)
+            needed = all(keyword in other.fields and other.fields[keyword].required for other in spellings)
             fields.setdefault(keyword, (each, needed))
     taken = {parameter.name for parameter in parameters}
     if any(spelling.takes_body for spelling in spellings):
@@ -337,7 +337,7 @@ def _fitted(name: str, spelling: Spelling, args: Sequence[object], kwargs: Mappi
     """Put the arguments in the places of one link; with it, how far from an exact fit that is (0 is exact)."""
     open_keywords = [keyword for keyword in spelling.parameters if keyword not in kwargs]
     positional, body = _divided(name, spelling, open_keywords, args)
-    path = dict(spelling.given)
+    path = _given(name, spelling)
     for keyword, value in (*zip(open_keywords, positional, strict=True), *_named(spelling, kwargs)):
         parameter = spelling.parameters[keyword]
         path[parameter.name] = _identity(name, keyword, parameter, value)
@@ -348,6 +348,14 @@ def _fitted(name: str, spelling: Spelling, args: Sequence[object], kwargs: Mappi
         )
     distance = _distance(spelling, fields if body is UNSET else body, given_body=body is not UNSET)
     return distance, Bound(spelling=spelling, path=path, body=fields or UNSET if body is UNSET else body, beside=beside)
+
+
+def _given(name: str, spelling: Spelling) -> dict[str, object]:
+    filled = {each.name: each for each in spelling.link.path_parameters if each.name in spelling.given}
+    return {
+        variable: _identity(name, parameter_keyword(each), each, spelling.given[variable])
+        for variable, each in filled.items()
+    }
 
 
 def _named(spelling: Spelling, kwargs: Mapping[str, object]) -> list[tuple[str, object]]:

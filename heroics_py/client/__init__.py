@@ -7,12 +7,13 @@ from types import TracebackType
 from typing import Any, Self
 
 from heroics_py.client.core import Core
-from heroics_py.client.links import BoundLink, BoundResource
+from heroics_py.client.links import BoundLink
+from heroics_py.client.resources import BoundResource, Scope
 from heroics_py.errors import NoSuchName
 from heroics_py.naming import did_you_mean
 from heroics_py.options import Options
 
-__all__ = ["BoundLink", "BoundResource", "Client"]
+__all__ = ["BoundLink", "BoundResource", "Client", "Scope"]
 
 
 class Client:

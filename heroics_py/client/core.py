@@ -9,15 +9,18 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from heroics_py._version import __version__
+from heroics_py.client.scoping import Attributes
 from heroics_py.errors import ReadOnlyError, SchemaError
 from heroics_py.messages import Headers, Request, Response, Transport
 from heroics_py.model import Api, Link
 from heroics_py.naming import call_names, resource_names
+from heroics_py.options import Options
 from heroics_py.record import Record, origin_of
 
 if TYPE_CHECKING:
     from heroics_py.pointer import Schema
     from heroics_py.request import Surroundings
+    from heroics_py.signature import Bound
     from heroics_py.transport import Auth, Connection, Token
     from heroics_py.transport.cache import CachingTransport
     from heroics_py.validation import Checker
@@ -29,12 +32,19 @@ _READING = frozenset({"GET", "HEAD"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a record came from: its resource, the ETag of the answer it was the whole of, and the client."""
+    """Where a record came from.
 
-    resource: str
-    link: Link
+    Attributes:
+        core: of the client that brought it.
+        options: of the call.
+        bound: the link that was called, and its arguments.
+        etag: of the answer, where the record is the whole of it.
+    """
+
+    core: Core = field(repr=False)
+    options: Options = field(repr=False)
+    bound: Bound
     etag: str | None
-    core: Core
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +107,20 @@ class Core:
     def calls(self, resource: str) -> dict[str, tuple[Link, ...]]:
         """Return the calls of a resource, by the names they have in Python."""
         return call_names(self.api.resources[resource])
+
+    @cached_property
+    def attributes(self) -> Attributes:
+        """What identifies the things of this API."""
+        return Attributes(self.api)
+
+    def identities(self, resource: str) -> tuple[str, ...]:
+        """Return the fields that identify a resource, such as id and name."""
+        identity = self.api.resources[resource].identity
+        try:
+            found = [each.field for each in identity.alternatives()] if identity else []
+        except SchemaError:
+            found = []
+        return tuple(name for name in found if name) or ("id", "name")
 
     @cached_property
     def around(self) -> Surroundings:
@@ -204,6 +228,14 @@ class Core:
     def twin(self) -> Core:
         """Return the same with a connection of its own, credentials included."""
         return Core(self.api, self.base_url, replace(self.settings), self._given_way)
+
+    def hint(self, response: Response) -> str:
+        """Return what may help somebody who gets this answer for an error; empty where nothing is known."""
+        if response.status == 401:
+            return self.missing_credentials()
+        if response.status == 416 and (offered := response.headers.get("Accept-Ranges")):
+            return f"this list can be ordered by {offered}"
+        return ""
 
     def missing_credentials(self) -> str:
         """Return what to tell somebody whom the server does not know; empty where credentials were sent."""

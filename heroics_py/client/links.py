@@ -1,16 +1,16 @@
-"""Resources and links, bound to a client: what stands behind ``client.app.list``."""
+"""A link bound to a client: what stands behind ``client.app.list``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.core import Core, Origin, Settings
-from heroics_py.errors import NoSuchName, SchemaError
+from heroics_py.client.scoping import Filler, filled
+from heroics_py.errors import SchemaError
 from heroics_py.messages import Request, Response
-from heroics_py.model import Api, Link, Resource
-from heroics_py.naming import did_you_mean
+from heroics_py.model import Api, Link
 from heroics_py.options import Options
 from heroics_py.record import Record
 
@@ -19,78 +19,9 @@ if TYPE_CHECKING:
 
     from heroics_py.collection import Collection, Page
     from heroics_py.pointer import Schema
-    from heroics_py.signature import Spelling
+    from heroics_py.signature import Bound, Spelling
 
-__all__ = ["BoundLink", "BoundResource"]
-
-# The frames between a caller and the place where a warning of the API is raised.
-_FRAMES_TO_CALLER = 4
-
-
-class BoundResource:
-    """A resource of a client: its links are its attributes, and nothing else is."""
-
-    __slots__ = ("_calls", "_core", "_made", "_options", "_resource", "_shown")
-
-    def __init__(self, core: Core, name: str, shown: str, options: Options) -> None:
-        self._core = core
-        self._resource: Resource = core.api.resources[name]
-        self._shown = shown
-        self._options = options
-        self._calls = core.calls(name)
-        self._made: dict[str, BoundLink] = {}
-
-    def __getattr__(self, name: str) -> BoundLink:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        made = self._made.get(name)
-        if made is not None:
-            return made
-        if name in self._calls:
-            return self._made.setdefault(name, self._bound(name, self._calls[name]))
-        raise AttributeError(f"{self._shown} has no link {name!r}; {did_you_mean(name, self._calls)}")
-
-    def _bound(self, name: str, links: tuple[Link, ...]) -> BoundLink:
-        return BoundLink(self._core, f"{self._shown}.{name}", links, self._options)
-
-    def _named(self, words: str) -> BoundLink:
-        """Return the link of this resource by its name in Python, its title, its rel or an alias."""
-        if words in self._calls:
-            return getattr(self, words)  # type: ignore[no-any-return]
-        for name, links in self._calls.items():
-            if any(words in (link.title, link.name) for link in links):
-                return getattr(self, name)  # type: ignore[no-any-return]
-            for link in links:
-                if words in link.aliases:
-                    return self._bound(name, (link,))
-        for name, links in self._calls.items():
-            if any(words == link.rel for link in links):
-                return getattr(self, name)  # type: ignore[no-any-return]
-        known = [*self._calls, *(link.title for link in self._resource.links if link.title)]
-        raise NoSuchName(f"{self._shown} has no link {words!r}; {did_you_mean(words, dict.fromkeys(known))}")
-
-    def __dir__(self) -> Iterator[str]:
-        return iter(self._calls)
-
-    def __repr__(self) -> str:
-        return f"<{self._shown}: {', '.join(self._calls) or 'no links'}>"
-
-    @property
-    def __doc__(self) -> str:  # type: ignore[override]
-        """What the schema says of the resource, and its links with their signatures."""
-        from heroics_py.writers.docstring import resource_doc
-
-        return resource_doc(self._shown, self._resource, [getattr(self, name)._told() for name in self._calls])
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return (
-            _resource_again,
-            (self._core.seed(), self._resource.name, self._shown, self._options.without_secrets()),
-        )
-
-
-def _resource_again(seed: tuple[Api, str, Settings], name: str, shown: str, options: Options) -> BoundResource:
-    return BoundResource(Core(*seed), name, shown, options)
+__all__ = ["BoundLink"]
 
 
 class BoundLink:
@@ -101,10 +32,13 @@ class BoundLink:
             callable, of the one that takes the fewest href parameters.
     """
 
-    __slots__ = ("_core", "_link", "_links", "_name", "_options", "_spellings")
+    __slots__ = ("_core", "_fillers", "_link", "_links", "_name", "_options", "_spellings")
 
-    def __init__(self, core: Core, name: str, links: tuple[Link, ...], options: Options) -> None:
+    def __init__(
+        self, core: Core, name: str, links: tuple[Link, ...], options: Options, *, fillers: tuple[Filler, ...] = ()
+    ) -> None:
         self._core = core
+        self._fillers = fillers
         self._name = name
         self._links = links
         self._link = min(links, key=lambda link: len(link.path_parameters))
@@ -113,8 +47,8 @@ class BoundLink:
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         """Send the request and return the decoded answer."""
-        request, link = self._request(args, kwargs)
-        return self._value(request, link, self._answer(request, _FRAMES_TO_CALLER))
+        request, bound = self._request(args, kwargs)
+        return self._value(request, bound, self._answer(request))
 
     def send(self, /, *args: Any, **kwargs: Any) -> Response:
         """Send the request and return the whole answer; a 304 is one too.
@@ -122,10 +56,10 @@ class BoundLink:
         Raises:
             HeroicsError: as a call does.
         """
-        request, link = self._request(args, kwargs)
-        response = self._answer(request, _FRAMES_TO_CALLER, not_modified=True)
+        request, bound = self._request(args, kwargs)
+        response = self._answer(request, not_modified=True)
         if isinstance(response.data, Record):
-            self._mark(response.data, link, response)
+            self._mark(response.data, bound, response.etag)
         return response
 
     def prepare(self, /, *args: Any, **kwargs: Any) -> Request:
@@ -149,7 +83,8 @@ class BoundLink:
             TypeError: for an option that does not exist.
             ValueError: for a value that an option can't have.
         """
-        twin = BoundLink(self._core, self._name, self._links, self._options.merged(**options))
+        merged = self._options.merged(**options)
+        twin = BoundLink(self._core, self._name, self._links, merged, fillers=self._fillers)
         twin._spellings = self._spellings
         return twin
 
@@ -219,7 +154,8 @@ class BoundLink:
         return hash((id(self._core), self._name))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_link_again, (self._core.seed(), self._name, self._links, self._options.without_secrets()))
+        kept = (self._name, self._links, self._options.without_secrets(), self._fillers)
+        return (_link_again, (self._core.seed(), *kept))
 
     def _told(self) -> str:
         """Return the call in one line: name, signature, method and path."""
@@ -230,7 +166,7 @@ class BoundLink:
         if self._spellings is None:
             from heroics_py.signature import spelling_of
 
-            self._spellings = tuple(spelling_of(link) for link in self._links)
+            self._spellings = tuple(spelling_of(link, self._given(link)) for link in self._links)
         return self._spellings
 
     def _tolerant_spellings(self) -> tuple[Spelling, ...]:
@@ -240,9 +176,13 @@ class BoundLink:
         except SchemaError:
             from heroics_py.signature import spelling_of
 
-            return tuple(spelling_of(replace(link, query=None, body=None)) for link in self._links)
+            bare = [replace(link, query=None, body=None) for link in self._links]
+            return tuple(spelling_of(link, self._given(link)) for link in bare)
 
-    def _request(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Request, Link]:
+    def _given(self, link: Link) -> Mapping[str, object]:
+        return filled(link, self._fillers, self._core.attributes) if self._fillers else {}
+
+    def _request(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Request, Bound]:
         from heroics_py.request import build_request
         from heroics_py.signature import bind
 
@@ -250,46 +190,50 @@ class BoundLink:
             if link.fault:
                 raise SchemaError(f"{self._name} can't be called: {link.fault}", pointer=link.pointer)
         bound = bind(self._name, self._spelled(), args, kwargs)
-        return build_request(self._name, bound, self._core.around, self._options), bound.spelling.link
+        return build_request(self._name, bound, self._core.around, self._options), bound
 
-    def _answer(self, request: Request, stacklevel: int, *, not_modified: bool = False) -> Response:
+    def _answer(self, request: Request, *, not_modified: bool = False) -> Response:
         from heroics_py.response import read_response, warn_of
 
         response = self._core.send(request)
         if not_modified and response.status == 304:
             return response
-        hint = self._core.missing_credentials() if response.status == 401 else ""
-        read = read_response(response, self._name, hint=hint)
-        warn_of(response, stacklevel)
+        read = read_response(response, self._name, hint=self._core.hint(response))
+        warn_of(response)
         return read
 
-    def _value(self, request: Request, link: Link, response: Response) -> Any:
+    def _value(self, request: Request, bound: Bound, response: Response) -> Any:
         if isinstance(response.data, list):
-            return self._collection(request, link, response)
+            return self._collection(request, bound, response)
         if isinstance(response.data, Record):
-            self._mark(response.data, link, response)
+            self._mark(response.data, bound, response.etag)
         return response.data
 
-    def _mark(self, record: Record, link: Link, response: Response | None) -> Record:
-        etag = response.etag if response is not None else None
-        record._origin = Origin(resource=link.resource, link=link, etag=etag, core=self._core)
+    def _mark(self, record: Record, bound: Bound, etag: str | None) -> Record:
+        record._origin = Origin(core=self._core, options=self._options, bound=bound, etag=etag)
         return record
 
-    def _collection(self, request: Request, link: Link, response: Response) -> Collection:
+    def _collection(self, request: Request, bound: Bound, response: Response) -> Collection:
         from heroics_py.collection import Collection
 
         def fetch(next_range: str) -> Page:
             headers = request.headers.replaced({"Range": next_range})
-            return _page(self._answer(replace(request, headers=headers), _FRAMES_TO_CALLER))
+            return _page(self._answer(replace(request, headers=headers)))
 
-        def made(item: dict[str, Any]) -> Record:
-            return self._mark(Record(item), link, None)
+        return Collection(
+            _page(response),
+            fetch,
+            limit=self._options.limit,
+            prefetch=self._options.prefetch,
+            made=lambda item: self._mark(Record(item), bound, None),
+            identities=lambda: self._core.identities(bound.spelling.link.resource),
+        )
 
-        return Collection(_page(response), fetch, limit=request.options.limit, made=made)
 
-
-def _link_again(seed: tuple[Api, str, Settings], name: str, links: tuple[Link, ...], options: Options) -> BoundLink:
-    return BoundLink(Core(*seed), name, links, options)
+def _link_again(
+    seed: tuple[Api, str, Settings], name: str, links: tuple[Link, ...], options: Options, fillers: tuple[Filler, ...]
+) -> BoundLink:
+    return BoundLink(Core(*seed), name, links, options, fillers=fillers)
 
 
 def _node(schema: Schema | None) -> dict[str, Any] | None:

@@ -1,0 +1,191 @@
+"""Resources bound to a client, and the scopes of single things: what stands behind ``client.app["example"]``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from heroics_py.client.core import Core, Settings
+from heroics_py.client.links import BoundLink
+from heroics_py.client.scoping import Filler, filled
+from heroics_py.errors import CallError, NoSuchName
+from heroics_py.model import Api, Link, Resource
+from heroics_py.naming import did_you_mean
+from heroics_py.options import Options
+from heroics_py.record import Record
+
+__all__ = ["BoundResource", "Scope"]
+
+
+class BoundResource:
+    """A resource of a client: its links are its attributes, and nothing else is. ``[identity]`` is a scope."""
+
+    __slots__ = ("_calls", "_core", "_fillers", "_made", "_options", "_resource", "_shown")
+
+    def __init__(
+        self, core: Core, name: str, shown: str, options: Options, *, fillers: tuple[Filler, ...] = ()
+    ) -> None:
+        self._core = core
+        self._resource: Resource = core.api.resources[name]
+        self._shown = shown
+        self._options = options
+        self._fillers = fillers
+        self._calls = _offered(core, name, fillers)
+        self._made: dict[str, BoundLink] = {}
+
+    def __getattr__(self, name: str) -> BoundLink:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        made = self._made.get(name)
+        if made is not None:
+            return made
+        if name in self._calls:
+            return self._made.setdefault(name, self._bound(name, self._calls[name]))
+        raise AttributeError(f"{self._shown} has no link {name!r}; {did_you_mean(name, self._calls)}")
+
+    def __getitem__(self, identity: object) -> Scope:
+        """Return the scope of one of its kind: every link whose href has that parameter, with the parameter filled.
+
+        Args:
+            identity: what identifies it: text, a number, a `Record`. Nothing is sent, so it need not exist.
+
+        Raises:
+            CallError: for what can't be an identity, or where the schema does not say what identifies one.
+        """
+        if isinstance(identity, Mapping | list | tuple | slice) and not isinstance(identity, Record):
+            found = type(identity).__name__
+            raise CallError(f"{self._shown}[...] takes what identifies one, text or a Record; got {found}")
+        attributes = self._core.attributes.of_resource(self._resource.name)
+        if not attributes:
+            raise CallError(f"{self._shown}[...] is not to be had: the schema does not say what identifies one")
+        told = _title_of(identity) if isinstance(identity, Record) else identity
+        return Scope(self, f"{self._shown}[{told!r}]", Filler(attributes=attributes, value=identity))
+
+    def _bound(self, name: str, links: tuple[Link, ...]) -> BoundLink:
+        return BoundLink(self._core, f"{self._shown}.{name}", links, self._options, fillers=self._fillers)
+
+    def _named(self, words: str) -> BoundLink:
+        """Return the link of this resource by its name in Python, its title, its rel or an alias."""
+        if words in self._calls:
+            return getattr(self, words)  # type: ignore[no-any-return]
+        for name, links in self._calls.items():
+            if any(words in (link.title, link.name) for link in links):
+                return getattr(self, name)  # type: ignore[no-any-return]
+            for link in links:
+                if words in link.aliases:
+                    return self._bound(name, (link,))
+        for name, links in self._calls.items():
+            if any(words == link.rel for link in links):
+                return getattr(self, name)  # type: ignore[no-any-return]
+        known = [*self._calls, *(link.title for link in self._resource.links if link.title)]
+        raise NoSuchName(f"{self._shown} has no link {words!r}; {did_you_mean(words, dict.fromkeys(known))}")
+
+    def __dir__(self) -> Iterator[str]:
+        return iter(self._calls)
+
+    def __repr__(self) -> str:
+        return f"<{self._shown}: {', '.join(self._calls) or 'no links'}>"
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        """What the schema says of the resource, and its links with their signatures."""
+        from heroics_py.writers.docstring import resource_doc
+
+        return resource_doc(self._shown, self._resource, [getattr(self, name)._told() for name in self._calls])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        kept = (self._resource.name, self._shown, self._options.without_secrets(), self._fillers)
+        return (_resource_again, (self._core.seed(), *kept))
+
+
+def _resource_again(
+    seed: tuple[Api, str, Settings], name: str, shown: str, options: Options, fillers: tuple[Filler, ...]
+) -> BoundResource:
+    return BoundResource(Core(*seed), name, shown, options, fillers=fillers)
+
+
+def _offered(core: Core, resource: str, fillers: tuple[Filler, ...]) -> dict[str, tuple[Link, ...]]:
+    """Return the calls of a resource; inside of a scope, those whose href has a parameter that it fills."""
+    calls = core.calls(resource)
+    if not fillers:
+        return calls
+    inner = fillers[-1:]
+    kept = {
+        name: tuple(link for link in links if filled(link, inner, core.attributes)) for name, links in calls.items()
+    }
+    return {name: links for name, links in kept.items() if links}
+
+
+class Scope:
+    """Everything below one thing of an API: ``client.app["example"]``.
+
+    Its attributes are the links of its resource that name it, ``.info()``, ``.update(...)``, and every resource that
+    has links with it in their href, ``.dyno.list()``; where the two share a name, the resource gets a trailing ``_``.
+    Scopes nest: ``client.app["example"].dyno["web.1"].info()``.
+    """
+
+    __slots__ = ("_core", "_fillers", "_made", "_options", "_own", "_resources", "_shown")
+
+    def __init__(self, own: BoundResource, shown: str, filler: Filler) -> None:
+        self._core = own._core
+        self._shown = shown
+        self._options = own._options
+        self._fillers = (*own._fillers, filler)
+        self._own = BoundResource(own._core, own._resource.name, shown, own._options, fillers=self._fillers)
+        self._resources: dict[str, str] | None = None
+        self._made: dict[str, BoundResource] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in self._own._calls:
+            return getattr(self._own, name)
+        if name in self._made:
+            return self._made[name]
+        below = self._below()
+        if name in below:
+            made = BoundResource(self._core, below[name], f"{self._shown}.{name}", self._options, fillers=self._fillers)
+            return self._made.setdefault(name, made)
+        raise AttributeError(f"{self._shown} has no {name!r}; {did_you_mean(name, dir(self))}")
+
+    def _below(self) -> dict[str, str]:
+        """Return the resources that have links with this thing in their href, by their names here."""
+        if self._resources is None:
+            own = self._own._calls
+            self._resources = {
+                f"{name}_" if name in own else name: resource
+                for name, resource in self._core.names.items()
+                if resource != self._own._resource.name and _offered(self._core, resource, self._fillers)
+            }
+        return self._resources
+
+    def __iter__(self) -> Iterator[BoundLink]:
+        """Yield the links that name this thing, those of its own resource first."""
+        for resource in (self._own, *(getattr(self, name) for name in self._below())):
+            for name in resource._calls:
+                yield getattr(resource, name)
+
+    def __dir__(self) -> Iterator[str]:
+        yield from self._own._calls
+        yield from self._below()
+
+    def __repr__(self) -> str:
+        below = ", ".join(self._below())
+        return f"<{self._shown}: {', '.join(self._own._calls) or 'no links'}{f'; {below}' if below else ''}>"
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        """What the schema says of the resource, and every link that names this thing."""
+        from heroics_py.writers.docstring import resource_doc
+
+        return resource_doc(self._shown, self._own._resource, [link._told() for link in self])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        outer = BoundResource(
+            self._core, self._own._resource.name, self._shown, self._options, fillers=self._fillers[:-1]
+        )
+        return (Scope, (outer, self._shown, self._fillers[-1]))
+
+
+def _title_of(record: Record) -> object:
+    return next((record[name] for name in ("name", "id") if name in record), ...)

@@ -1,0 +1,89 @@
+"""Which href parameters an identity fills: found from the references of the schema, never from names."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from heroics_py.errors import SchemaError
+from heroics_py.model import Api, Link, Parameter
+from heroics_py.pointer import Schema
+
+__all__ = ["Attributes", "Filler", "filled"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filler:
+    """Something that is identified.
+
+    Attributes:
+        attributes: the attributes that may identify it, as the places in the schema where they are defined.
+        value: what identifies it: text, a number, a Record.
+    """
+
+    attributes: frozenset[str]
+    value: object
+
+
+class Attributes:
+    """The attributes that identify things of one API, each known by the place that defines it.
+
+    An attribute is the last place inside of a resource that the references lead to: where all ids of an API share one
+    definition outside of the resources, they are different attributes all the same.
+    """
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._homes: frozenset[str] | None = None
+        self._known: dict[str, frozenset[str]] = {}
+
+    def of_parameter(self, parameter: Parameter) -> frozenset[str]:
+        """Return the attributes that may stand for a parameter; empty where the schema does not say."""
+        return self._of(parameter.schema) if parameter.schema is not None else frozenset()
+
+    def of_resource(self, name: str) -> frozenset[str]:
+        """Return the attributes that identify a resource: its identity, else those of its own that hrefs refer to."""
+        resource = self._api.resources[name]
+        identity = self._of(resource.identity) if resource.identity is not None else frozenset()
+        if identity or resource.schema is None:
+            return identity
+        home = f"{resource.schema.pointer}/"
+        named = (self.of_parameter(each) for link in self._api.links for each in link.path_parameters)
+        return frozenset(place for places in named for place in places if place.startswith(home))
+
+    def _of(self, schema: Schema) -> frozenset[str]:
+        known = self._known.get(schema.pointer)
+        if known is None:
+            try:
+                found = [self._attribute(each.trail) for each in schema.alternatives()]
+            except SchemaError:
+                found = []
+            known = self._known.setdefault(schema.pointer, frozenset(found))
+        return known
+
+    def _attribute(self, trail: Iterable[Schema]) -> str:
+        places = [step.pointer for step in trail]
+        return next((place for place in reversed(places) if self._is_inside(place)), places[-1])
+
+    def _is_inside(self, place: str) -> bool:
+        if self._homes is None:
+            schemas = (resource.schema for resource in self._api.resources.values())
+            self._homes = frozenset(schema.pointer for schema in schemas if schema is not None)
+        above = place
+        while "/" in above:
+            above = above.rpartition("/")[0]
+            if above in self._homes:
+                return True
+        return False
+
+
+def filled(link: Link, fillers: Iterable[Filler], attributes: Attributes) -> Mapping[str, object]:
+    """Return what the fillers give to the href of ``link``, by variable; a later filler goes before an earlier one.
+
+    A filler fills every parameter whose alternatives are all among the attributes that identify it.
+    """
+    given: dict[str, object] = {}
+    for filler in fillers:
+        for parameter in link.path_parameters:
+            wanted = attributes.of_parameter(parameter)
+            if wanted and wanted <= filler.attributes:
+                given[parameter.name] = filler.value
+    return given
