@@ -507,6 +507,13 @@ def test_links_nested_below_definitions_are_found():
     assert names(document) == {"thing": ["Info"], "part": ["Turn"]}
 
 
+def test_a_part_of_a_definition_without_a_link_is_no_resource():
+    document = small()
+    document["definitions"]["thing"]["definitions"]["owner"] = {"links": []}
+    document["definitions"]["event"] = {"links": []}
+    assert names(document) == {"thing": ["Info"], "event": []}
+
+
 def test_a_nested_resource_whose_name_is_taken_goes_by_its_place():
     document = small()
     document["definitions"]["thing"]["definitions"]["thing"] = {"links": [{"title": "Turn", "href": "/turn"}]}

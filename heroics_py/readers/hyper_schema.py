@@ -100,11 +100,14 @@ def _listed_places(root: Schema) -> Iterator[tuple[str, str]]:
 
 
 def _nested(pointer: str, root: Json) -> Iterator[tuple[str, str]]:
-    """Yield the definitions with links, and those inside of definitions too, in the order of the document."""
+    """Yield the definitions with links, and those inside of definitions too, in the order of the document.
+
+    An empty list of links makes a resource of a definition of the document itself, and not of a part of one.
+    """
     for holder in _DEFINITIONS:
         for name, node in _nodes(root, holder).items():
             place = f"{pointer}/{holder}/{escaped(name)}"
-            if _has_links(node):
+            if isinstance(node, dict) and (_links(node) or ("links" in node and pointer.endswith("#"))):
                 yield name, place
             yield from _nested(place, node)
 
