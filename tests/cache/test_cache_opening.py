@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from cache_parts import Scripted, answer, cached, condition, get
+from cache_parts import Clock, Scripted, answer, cached, condition, get
 
 from heroics_py.transport.cache import BaseCacheStore, CacheInfo, FileStore, MemoryStore, Store, open_cache, open_store
 
@@ -74,6 +74,18 @@ def _folder_cache(folder):
             (folder / key.replace(":", "-")).unlink(missing_ok=True)
 
     return FolderCache()
+
+
+def test_a_change_through_one_store_on_a_base_cache_outdates_what_another_has_put_there():
+    from cachecontrol.cache import DictCache
+
+    theirs, clock = DictCache(), Clock()
+    one, inner = cached(*(answer(etag='"a"') for _ in range(2)), store=BaseCacheStore(theirs), clock=clock)
+    other, _ = cached(answer(200, b"{}"), store=BaseCacheStore(theirs), clock=clock)
+    one.send(get())
+    other.send(get(method="PATCH", body=b"{}"))
+    one.send(get())
+    assert condition(inner.requests[1]) is None
 
 
 def test_what_lies_in_a_base_cache_is_in_the_format_of_cachecontrol():

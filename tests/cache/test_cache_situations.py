@@ -222,6 +222,13 @@ def test_a_304_that_confirms_another_etag_is_not_believed(store):
     assert cache.info().bad_304 == 1
 
 
+def test_what_a_wrong_304_spoke_of_is_dropped_also_if_it_can_not_be_fetched_anew(store):
+    script = [answer(etag='"a"'), answer(304, etag='"b"'), answer(503, b"{}"), answer(etag='"b"')]
+    cache, inner = cached(*script, store=store)
+    assert [cache.send(get()).status for _ in range(3)] == [200, 503, 200]
+    assert [condition(request) for request in inner.requests] == [None, '"a"', None, None]
+
+
 def test_a_304_that_comes_after_the_entry_changed_answers_with_what_was_asked_about(store):
     clock = Clock()
 
@@ -505,6 +512,7 @@ def test_an_answer_that_was_asked_for_before_a_write_is_not_stored_after_it(stor
     cache.send(get(mode="rfc"))
     assert cache.send(get(mode="rfc")).body == OTHER
     assert condition(inner.requests[1]) is None
+    assert cache.info().stores == 1
 
 
 def test_a_list_walked_twice_is_one_304_for_each_page_over_the_wire():

@@ -100,6 +100,8 @@ class FileStore:
     def put(self, keys: Keys, entry: Entry) -> bool:
         """Store ``entry``, unless its group was dropped since it was asked for; return whether it is stored.
 
+        A mark that comes while this writes is seen by `get`.
+
         Raises:
             OSError: it can't be written; nothing of it is left.
         """
@@ -108,9 +110,6 @@ class FileStore:
         blob = seal(pack(entry), secret=self.secret, key=keys.key)
         path = self._path(keys)
         self._in_folder(keys.group, lambda: write_aside(path, blob, base=self._base))
-        if self._dropped_since(keys.group, entry.requested_at):  # the change came while this was written
-            self.discard(keys)
-            return False
         if self._chance() * self.max_bytes < len(blob) * _SWEEPS_PER_FILLING:
             self.sweep()
         return True
@@ -218,9 +217,9 @@ class FileStore:
     def _make_secret(self) -> bytes:
         """Make the secret, or read the one that another process has made at the same time."""
         path = f"{self._base}/secret"
-        if read(path) is not None:
-            remove(path)  # it has been cut: what was made with it is lost
-        write_aside(path, os.urandom(_SECRET_LENGTH), base=self._base, replace=False)
+        kept = read(path)
+        broken = kept is not None and len(kept) != _SECRET_LENGTH  # it was cut: what was made with it is lost
+        write_aside(path, os.urandom(_SECRET_LENGTH), base=self._base, replace=broken)
         secret = self._read_secret()
         if secret is None:
             raise OSError(f"the secret of the cache in {self._base} can't be read; remove that directory")
