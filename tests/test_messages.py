@@ -1,0 +1,77 @@
+"""Messages: headers, requests and responses as values."""
+
+import pickle
+
+import pytest
+
+from heroics_py.messages import Headers, Request, Response
+
+
+def test_names_of_headers_have_no_case():
+    headers = Headers({"Content-Type": "text/plain"})
+    assert (headers["content-type"], "CONTENT-TYPE" in headers, headers.get("content-Type")) == (
+        "text/plain",
+        True,
+        "text/plain",
+    )
+
+
+def test_headers_keep_their_spelling_and_order():
+    assert list(Headers([("B-b", "1"), ("a-A", "2")])) == ["B-b", "a-A"]
+
+
+def test_repeated_lines_are_joined():
+    assert Headers([("Vary", "Accept"), ("vary", "Range")]) == Headers({"Vary": "Accept, Range"})
+
+
+def test_headers_equal_any_mapping_of_the_same_fields_in_any_case():
+    assert Headers({"ETag": '"x"'}) == {"etag": '"x"'}
+    assert hash(Headers({"ETag": '"x"'})) == hash(Headers({"etag": '"x"'}))
+
+
+def test_a_missing_header_is_a_key_error_or_the_default():
+    with pytest.raises(KeyError):
+        _ = Headers()["Range"]
+    assert (Headers().get("Range"), Headers().get("Range", "x"), 3 in Headers()) == (None, "x", False)
+
+
+def test_replacing_sets_adds_and_removes_and_leaves_the_old_alone():
+    before = Headers({"Accept": "a", "Range": "b"})
+    after = before.replaced({"accept": "c", "Range": None, "ETag": "d"})
+    assert (dict(before), dict(after)) == ({"Accept": "a", "Range": "b"}, {"accept": "c", "ETag": "d"})
+
+
+@pytest.mark.parametrize("name", ["Authorization", "cookie", "Set-Cookie", "Proxy-Authorization", "X-Api-Key"])
+def test_the_repr_hides_credentials(name):
+    shown = repr(Headers({name: "s3cret", "Accept": "a"}))
+    assert ("s3cret" in shown, "Accept: a" in shown) == (False, True)
+
+
+def test_the_repr_of_a_request_shows_neither_body_nor_credentials():
+    request = Request(
+        method="POST", url="https://a.example/x", headers=Headers({"Authorization": "Bearer s3cret"}), body=b"s3cret"
+    )
+    assert "s3cret" not in repr(request)
+
+
+def test_a_response_names_its_etag_request_and_media_type():
+    response = Response(
+        status=200,
+        headers=Headers({"ETag": 'W/"1"', "Request-Id": "r-1", "Content-Type": "Application/JSON; charset=utf-8"}),
+    )
+    assert (response.etag, response.request_id, response.media_type) == ('W/"1"', "r-1", "application/json")
+
+
+def test_a_response_that_says_nothing_has_none_of_them():
+    response = Response(status=200)
+    assert (response.etag, response.request_id, response.media_type) == (None, None, "")
+
+
+def test_the_other_spelling_of_a_request_id_is_known():
+    assert Response(status=200, headers=Headers({"X-Request-Id": "r-2"})).request_id == "r-2"
+
+
+def test_messages_survive_pickling():
+    request = Request(method="GET", url="https://a.example/x", headers=Headers({"Accept": "a"}))
+    response = Response(status=200, headers=Headers({"ETag": '"1"'}), body=b"x", data={"a": 1})
+    assert pickle.loads(pickle.dumps((request, response))) == (request, response)
