@@ -24,8 +24,9 @@ def main() -> None:
 
         code = run(sys.argv[1:])
     except ModuleNotFoundError as error:
-        extra = _EXTRA_OF.get((error.name or "").partition(".")[0])
+        library = (error.name or "").partition(".")[0]
+        extra = _EXTRA_OF.get(library)
         if extra is None:
             raise
-        sys.exit(f"heroics: {error.name} is not installed: pip install 'heroics-py[{extra}]'")
+        sys.exit(f"heroics: {library} is not installed: pip install 'heroics-py[{extra}]'")
     sys.exit(code)

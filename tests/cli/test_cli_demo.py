@@ -1,0 +1,130 @@
+import os
+import re
+import subprocess
+import sys
+import threading
+
+import pytest
+from click import ClickException
+from rich.console import Console
+
+from heroics_py.cli import demo as demonstration
+from heroics_py.cli.commands import run
+from heroics_py.cli.demo import SCENES, Scene, play
+
+COMMAND = [sys.executable, "-m", "heroics_py", "demo"]
+
+
+def shown(capsys):
+    return capsys.readouterr().out.splitlines()
+
+
+def played(scene, capsys):
+    play(scene, {}, Console(highlight=False, soft_wrap=True))
+    return shown(capsys)
+
+
+@pytest.fixture(scope="module")
+def transcript():
+    """Return the lines that the demo prints into a pipe."""
+    done = subprocess.run(COMMAND, check=False, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.splitlines()
+
+
+def results(transcript, line):
+    """Return what stands between ``line`` and the next thing that is said."""
+    start = transcript.index(f">>> {line}") + 1
+    end = next(
+        n for n in range(start, len(transcript) + 1) if transcript[n : n + 1] in ([], [""]) or _is_line(transcript[n])
+    )
+    return transcript[start:end]
+
+
+def _is_line(text):
+    return text.startswith(">>> ")
+
+
+def test_the_demo_prints_every_line_that_it_runs_and_none_that_it_does_not(transcript):
+    lines = [line for scene in SCENES for line in scene.lines]
+    opening = ["import heroics_py", "heroku = heroics_py.sandbox()", "heroku", "heroku.app.info"]
+    printed = [text.removeprefix(">>> ") for text in transcript if _is_line(text)]
+    assert printed == [*opening, *lines, "heroku.close()"]
+
+
+@pytest.mark.parametrize(
+    ("line", "result"),
+    [
+        ("app.name, app.region.name, app.web_url", "('example', 'eu', 'https://example.herokuapp.com/')"),
+        ("[app.name for app in heroku.app.list()]", "['example']"),
+        ('heroku.app.info("example").maintenance', "False"),
+        ("heroku.app.update(app, maintenance=True).maintenance", "True"),
+        ('heroku.app.create(nmae="other")', "CallError: app.create() has no argument 'nmae'; did you mean 'name'?"),
+        ("again.revalidated, again.from_cache, again.data == first.data", "(True, True, True)"),
+        ("apps", "<Collection: 3 items so far>"),
+        ('heroku.app.delete("example").name', "'example'"),
+        ("len(heroku.app.list())", "7"),
+    ],
+)
+def test_the_demo_shows_what_comes_of_a_line(transcript, line, result):
+    assert results(transcript, line) == [result]
+
+
+def test_the_demo_shows_a_value_that_fails_a_404_and_a_412_as_errors_of_their_types(transcript):
+    found = [text.partition(":")[0] for text in transcript if re.match(r"[A-Z]\w+: ", text)]
+    assert found == ["CallError", "ValidationError", "NotFound", "PreconditionFailed"]
+
+
+def test_the_demo_is_plain_in_a_pipe(transcript):
+    assert [text for text in transcript if "\x1b" in text] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_the_demo_is_in_colour_on_a_terminal():
+    ours, theirs = os.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    process = subprocess.Popen(COMMAND, stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL, env=environment)
+    os.close(theirs)
+    text = b""
+    try:
+        while piece := os.read(ours, 65536):
+            text += piece
+    except OSError:  # the other end is closed: that is how a terminal on Linux ends
+        pass
+    finally:
+        os.close(ours)
+    assert (process.wait(timeout=60), b"\x1b[1;31mCallError: \x1b[0m" in text) == (0, True)
+
+
+def test_the_demo_says_nothing_where_its_reader_goes_away():
+    process = subprocess.Popen(COMMAND, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    process.stdout.close()
+    with process.stderr:
+        said = process.stderr.read()
+    assert (process.wait(timeout=60), said) == (1, b"")
+
+
+def test_a_line_that_ends_in_another_error_than_the_scene_says_fails_the_demo(capsys):
+    with pytest.raises(ClickException, match="ended with SchemaError, and not with a value"):
+        play(Scene(title="", lines=("import heroics_py", "heroics_py.read('x')")), {}, Console())
+    assert "SchemaError: no bundled schema 'x'" in capsys.readouterr().out
+
+
+def test_a_line_that_does_not_end_in_the_error_that_the_scene_says_fails_the_demo():
+    with pytest.raises(ClickException, match="ended with a value, and not with CallError"):
+        play(Scene(title="", lines=("1",), raises="CallError"), {}, Console())
+
+
+def test_a_demo_that_fails_ends_its_server_and_says_why_in_one_line(monkeypatch, capsys):
+    monkeypatch.setattr(demonstration, "SCENES", (Scene(title="", lines=('heroku.app.info("nowhere")',)),))
+    before = set(threading.enumerate())
+    assert run(["demo"]) == 1
+    assert set(threading.enumerate()) <= before
+    assert capsys.readouterr().err == (
+        'heroics: heroku.app.info("nowhere") ended with NotFound, and not with a value\n'
+    )
+
+
+def test_control_characters_in_a_value_are_no_orders_to_the_terminal(capsys):
+    scene = Scene(title="", lines=("class Sly: __repr__ = lambda self: chr(27) + '[2J'", "Sly()"))
+    assert played(scene, capsys)[-1] == "\\x1b[2J"

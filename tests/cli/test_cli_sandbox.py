@@ -1,0 +1,86 @@
+import re
+import signal
+import socket
+import subprocess
+import sys
+
+import pytest
+
+from heroics_py.cli.commands import run
+
+
+@pytest.fixture
+def serving():
+    """Return a function that starts the command, and gives the process and the lines that it says at first."""
+    started = []
+
+    def start(*arguments):
+        process = subprocess.Popen(
+            [sys.executable, "-m", "heroics_py", "sandbox", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            text=True,
+        )
+        started.append(process)
+        return process, [process.stdout.readline().rstrip("\n") for _ in range(6)]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait(timeout=20)
+        process.stdout.close()
+        process.stderr.close()
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_the_sandbox_says_what_it_serves_where_and_how_to_connect(serving):
+    port = free_port()
+    _, said = serving("bookshelf", "--port", str(port))
+    assert re.fullmatch(r".*: 3 resources, \d+ links", said[0])
+    assert said[1:] == [
+        f"Serving at http://127.0.0.1:{port} until Ctrl-C. Any token is let in.",
+        "",
+        "  import heroics_py",
+        f'  client = heroics_py.connect(\'bookshelf\', url="http://127.0.0.1:{port}", token="any")',
+        "",
+    ]
+
+
+def test_the_lines_that_the_sandbox_says_connect_a_client_to_it(serving):
+    _, said = serving("bookshelf")
+    space = {}
+    exec("\n".join(line.strip() for line in said[3:5]), space)
+    with space["client"] as client:
+        client.author.create(name="Ursula K. Le Guin")
+        assert [author.name for author in client.author.list()] == ["Ursula K. Le Guin"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_the_sandbox_ends_well_when_it_is_asked_to(serving, ending):
+    process, _ = serving()
+    process.send_signal(ending)
+    rest, errors = process.communicate(timeout=30)
+    assert (process.returncode, rest, errors) == (0, "\nclosed\n", "")
+
+
+def test_a_port_that_is_taken_is_told_in_one_line(capsys):
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = holder.getsockname()[1]
+        assert run(["sandbox", "--port", str(port)]) == 1
+    said = f"heroics: port {port} is taken: choose another with --port, or leave it out for a free one\n"
+    assert capsys.readouterr().err == said
+
+
+def test_a_schema_that_does_not_exist_is_told_in_one_line(capsys):
+    assert run(["sandbox", "no-such-file.json"]) == 1
+    said = capsys.readouterr().err
+    assert (said.startswith("heroics: "), "no-such-file.json" in said, said.count("\n")) == (True, True, 1)
