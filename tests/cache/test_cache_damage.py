@@ -7,6 +7,7 @@ import time
 import pytest
 from cache_parts import Clock, answer, cached, get
 
+from heroics_py.errors import ConnectionFailed
 from heroics_py.transport.cache import BaseCacheStore, FileStore, MemoryStore
 from heroics_py.transport.cache.entry import CorruptEntryError, Entry, pack, seal, unpack, unseal
 from heroics_py.transport.cache.key import Keys
@@ -158,6 +159,18 @@ def test_a_secret_that_is_cut_makes_misses_and_a_new_secret(tmp_path):
     assert cache.send(get(URLS[0], mode="rfc")).from_cache
     assert len(inner.requests) == 1
     assert len(secret.read_bytes()) == 32
+
+
+def test_offline_serves_nothing_after_a_write_also_where_the_store_could_not_drop_it():
+    class Stuck(MemoryStore):
+        def drop(self, group, at):
+            raise OSError("read-only")
+
+    cache, _ = cached(_origin, _origin, ConnectionFailed("refused"), store=Stuck())
+    cache.send(get(URLS[0]))
+    cache.send(get(URLS[0], method="PATCH"))
+    with pytest.raises(ConnectionFailed):
+        cache.send(get(URLS[0], mode="offline"))
 
 
 def test_an_entry_survives_packing():

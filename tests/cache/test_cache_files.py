@@ -198,6 +198,21 @@ def test_an_entry_that_slips_in_while_its_group_is_dropped_is_no_answer(tmp_path
     assert (cache.info().entries, cache.info().store_errors) == (1, 0)
 
 
+def test_a_folder_that_a_sweep_takes_before_the_write_is_made_again(tmp_path, monkeypatch):
+    store = FileStore(tmp_path)
+    write, sweeps = files.write_aside, iter([store.sweep])
+
+    def swept(path, blob, **settings):
+        next(sweeps, lambda: None)()
+        write(path, blob, **settings)
+
+    assert len(store.secret) == 32
+    monkeypatch.setattr(files, "write_aside", swept)
+    cache, _ = cached(answer(etag='"a"'), store=store)
+    cache.send(get())
+    assert (cache.info().entries, cache.info().store_errors) == (1, 0)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="modes mean nothing on Windows")
 def test_every_directory_is_0700_and_every_file_0600(tmp_path):
     previous = os.umask(0)
