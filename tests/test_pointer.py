@@ -123,7 +123,16 @@ def test_a_reference_that_leads_nowhere_says_so(reference):
     assert "leads nowhere" in refusal(lambda: resolved(APP, reference))
 
 
-@pytest.mark.parametrize("reference", ["http://127.0.0.1:9/x#/y", "file:///etc/hosts", "//evil.example/x", "urn:a:b"])
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "http://127.0.0.1:9/x#/y",
+        "file:///etc/hosts",
+        "//evil.example/x",
+        "urn:a:b",
+        "http://127.0.0.1:9/app#/definitions/app",
+    ],
+)
 def test_a_reference_to_another_place_is_never_fetched(reference):
     assert refusal(lambda: resolved(APP, reference)) == (
         f"the reference {reference!r} leads nowhere; references to other places are never fetched (at #)"

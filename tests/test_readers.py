@@ -63,6 +63,11 @@ def test_every_spelling_of_one_document_gives_equal_models():
     assert [read_api(schema) == api for schema in others] == [True] * len(others)
 
 
+def test_a_byte_order_mark_does_not_make_json_another_language():
+    # YAML does not join the two halves of such an escape.
+    assert link_of('\ufeff{"links": [{"href": "/x", "title": "\\ud83c\\udf89"}]}').title == "🎉"
+
+
 def test_an_api_is_returned_as_it_is():
     api = read_api("bookshelf")
     assert read_api(api) is api
@@ -152,6 +157,19 @@ def test_a_reference_by_relative_path_means_the_file_beside(tmp_path):
 def test_a_folder_of_one_combined_file_is_that_file(tmp_path):
     (tmp_path / "schema.json").write_text(json.dumps(BOOKSHELF))
     assert list(read_api(tmp_path).resources) == ["author", "book", "loan"]
+
+
+def test_a_file_of_a_folder_may_have_any_name(tmp_path):
+    for name in ("a#b.json", "100%.json"):
+        (tmp_path / name).write_text(
+            '{"links": [{"title": "Go", "href": "/{(%23%2Fdefinitions%2Fid)}"}], "definitions": {"id": {}}}'
+        )
+    found = {
+        name: link.parameters[0].schema.node
+        for name, resource in read_api(tmp_path).resources.items()
+        for link in resource.links
+    }
+    assert found == {"100%": {}, "a%23b": {}}
 
 
 def test_hidden_files_of_a_folder_are_left_alone(tmp_path):
