@@ -98,6 +98,9 @@ class Client:
     def __reduce__(self) -> tuple[object, ...]:
         return (_again, (*self._core.seed(), self._options.without_secrets()))
 
+    def __copy__(self) -> Client:
+        return Client(self._core, self._options)
+
     def __deepcopy__(self, memo: dict[int, object]) -> Client:
         return Client(self._core.twin(), self._options, owner=True)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from heroics_py._version import __version__
 from heroics_py.client.scoping import Attributes
 from heroics_py.errors import ReadOnlyError, SchemaError
-from heroics_py.messages import Headers, Request, Response, Transport
+from heroics_py.messages import Headers, Request, Response, Transport, is_secret_name
 from heroics_py.model import Api, Link
 from heroics_py.naming import call_names, resource_names
 from heroics_py.options import Options
@@ -67,8 +67,6 @@ class Settings:
     pool_size: int = 10
 
     def __reduce__(self) -> tuple[object, ...]:
-        from heroics_py.wording import is_secret_name
-
         kept = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in _SECRET_SETTINGS}
         kept["cache"] = self.cache if isinstance(self.cache, str | None) else "memory"
         kept["headers"] = {name: text for name, text in self.headers.items() if not is_secret_name(name)}

@@ -153,6 +153,12 @@ class BoundLink:
     def __hash__(self) -> int:
         return hash((id(self._core), self._name))
 
+    def __copy__(self) -> BoundLink:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> BoundLink:
+        return BoundLink(self._core.twin(), self._name, self._links, self._options, fillers=self._fillers)
+
     def __reduce__(self) -> tuple[object, ...]:
         kept = (self._name, self._links, self._options.without_secrets(), self._fillers)
         return (_link_again, (self._core.seed(), *kept))

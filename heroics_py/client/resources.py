@@ -93,6 +93,13 @@ class BoundResource:
 
         return resource_doc(self._shown, self._resource, [getattr(self, name)._told() for name in self._calls])
 
+    def __copy__(self) -> BoundResource:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> BoundResource:
+        core = self._core.twin()
+        return BoundResource(core, self._resource.name, self._shown, self._options, fillers=self._fillers)
+
     def __reduce__(self) -> tuple[object, ...]:
         kept = (self._resource.name, self._shown, self._options.without_secrets(), self._fillers)
         return (_resource_again, (self._core.seed(), *kept))
@@ -180,11 +187,19 @@ class Scope:
 
         return resource_doc(self._shown, self._own._resource, [link._told() for link in self])
 
+    def __copy__(self) -> Scope:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Scope:
+        return Scope(self._outer(self._core.twin()), self._shown, self._fillers[-1])
+
     def __reduce__(self) -> tuple[object, ...]:
-        outer = BoundResource(
-            self._core, self._own._resource.name, self._shown, self._options, fillers=self._fillers[:-1]
-        )
-        return (Scope, (outer, self._shown, self._fillers[-1]))
+        return (Scope, (self._outer(self._core), self._shown, self._fillers[-1]))
+
+    def _outer(self, core: Core) -> BoundResource:
+        """Return the resource that this is a scope of, on a core of one's choice."""
+        name = self._own._resource.name
+        return BoundResource(core, name, self._shown, self._options, fillers=self._fillers[:-1])
 
 
 def _title_of(record: Record) -> object:
