@@ -13,8 +13,6 @@ import urllib3
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies, select_proxy
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from heroics_py._version import __version__
 from heroics_py.errors import ConnectionFailed, ProtocolError, RequestRefused, RequestTimeout, TransportError
@@ -25,7 +23,7 @@ from heroics_py.transport.decoding import Fault, body_of, coding_of, too_large
 from heroics_py.transport.masking import is_secret_name, masked_url
 from heroics_py.transport.origins import is_loopback, origin
 from heroics_py.transport.overriding import OVERRIDE
-from heroics_py.transport.wire import Timed, current, masked_for_the_log
+from heroics_py.transport.wire import POOLS, current
 
 __all__ = ["Session"]
 
@@ -235,47 +233,17 @@ class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignor
         super().__init__(allowed_domains=())
 
 
-class _Plain(Timed, HTTPConnection):
-    """A connection that keeps the time."""
-
-
-class _Secure(Timed, HTTPSConnection):
-    """A connection over TLS that keeps the time."""
-
-
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
-
-    def _make_request(self, conn: Any, method: str, url: str, *rest: Any, **options: Any) -> urllib3.BaseHTTPResponse:
-        return super()._make_request(conn, method, masked_for_the_log(url), *rest, **options)
-
-
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _Secure
-
-    def _make_request(self, conn: Any, method: str, url: str, *rest: Any, **options: Any) -> urllib3.BaseHTTPResponse:
-        return super()._make_request(conn, method, masked_for_the_log(url), *rest, **options)
-
-    def _validate_conn(self, conn: HTTPSConnection) -> None:  # type: ignore[override]
-        """Open the connection; that certificates are not checked was said once, when it was asked for."""
-        if conn.is_closed:
-            conn.connect()
-
-
-_POOLS = {"http": _PlainPool, "https": _SecurePool}
-
-
 class _Adapter(HTTPAdapter):
     """The adapter of our own session: its connections keep the time."""
 
     def init_poolmanager(self, *args: object, **options: object) -> None:
         super().init_poolmanager(*args, **options)  # type: ignore[arg-type]
-        self.poolmanager.pool_classes_by_scheme = _POOLS
+        self.poolmanager.pool_classes_by_scheme = POOLS
         self._found: dict[tuple[str, bool | str], Any] = {}
 
     def proxy_manager_for(self, proxy: str, **options: object) -> object:
         manager = super().proxy_manager_for(proxy, **options)
-        manager.pool_classes_by_scheme = _POOLS
+        manager.pool_classes_by_scheme = POOLS
         return manager
 
     def get_connection_with_tls_context(

@@ -70,7 +70,7 @@ def after_answer(known: Knowledge, status: int, headers: Headers, *, clock: floa
         until = max(known.closed_until, clock + pause)
         return replace(known, remaining=0, limit=limit or known.limit, closed_until=until, pause=max(pause, _SLOWEST))
     if remaining is None:
-        return known
+        return _opened_up(known, status, clock)
     reset = number(headers.get("RateLimit-Reset"))
     return replace(
         known,
@@ -78,6 +78,14 @@ def after_answer(known: Knowledge, status: int, headers: Headers, *, clock: floa
         limit=limit or known.limit,
         next_slot=clock + spacing(remaining, reset=reset, pause=known.pause),
     )
+
+
+def _opened_up(known: Knowledge, status: int, clock: float) -> Knowledge:
+    """Return what is known after an answer that does not tell: each success lets twice as many on their way."""
+    if known.remaining is None or status >= 500:
+        return known
+    more = known.remaining * 2 + 1
+    return replace(known, remaining=more if more < LOW else None, next_slot=clock)
 
 
 def spacing(remaining: int, *, reset: int | None = None, pause: float = _SLOWEST) -> float:

@@ -6,11 +6,15 @@ import threading
 from collections.abc import Collection
 from http.client import HTTPException, HTTPResponse
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import Any
+
+from urllib3 import BaseHTTPResponse
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from heroics_py.transport.masking import masked_target
 
-__all__ = ["Answer", "Attempt", "Timed", "current", "masked_for_the_log"]
+__all__ = ["POOLS", "Answer", "Attempt", "Timed", "current"]
 
 _PIECE = 1 << 16
 _INTERIM = 32
@@ -128,14 +132,8 @@ class _MaskedTarget(str):
         return self.masked
 
 
-if TYPE_CHECKING:
-    from http.client import HTTPConnection as _Base
-else:
-    _Base = object
-
-
-class Timed(_Base):
-    """A connection, mixed into those of the library, that opens, sends and receives by the deadline."""
+class Timed(HTTPConnection):
+    """A connection that opens, sends and receives by the deadline."""
 
     response_class = Answer
     _opening = False
@@ -163,14 +161,14 @@ class Timed(_Base):
     def _new_conn(self) -> socket.socket:
         """Open a socket; where a host has several addresses, they share the time."""
         if current.deadline is None:
-            return super()._new_conn()  # type: ignore[misc, no-any-return]
-        host = self._dns_host  # type: ignore[has-type]
+            return super()._new_conn()
+        host = self._dns_host
         last: Exception = OSError("the host has no address")
         try:
             for address in _addresses(host, self.port):
                 self._dns_host, self.timeout = address, current.left(current.connect)
                 try:
-                    return super()._new_conn()  # type: ignore[misc, no-any-return]
+                    return super()._new_conn()
                 except Exception as error:  # noqa: BLE001 - the library's own classes, which only its door knows
                     last = error
         finally:
@@ -181,11 +179,12 @@ class Timed(_Base):
         """Send a request; a target that is masked for the log goes out as it truly is."""
         masked = getattr(url, "masked", None)
         super().request(method, str.__str__(url), *args, **options)  # type: ignore[arg-type]
-        if masked is not None:  # the library may log the target of an answer once more, where its header is odd
-            self._response_options = self._response_options._replace(request_url=masked)  # type: ignore[has-type]
+        if masked is not None and self._response_options is not None:
+            # The library logs the target once more where the header of the answer is odd.
+            self._response_options = self._response_options._replace(request_url=masked)
 
 
-def masked_for_the_log(target: str) -> str:
+def _masked_for_the_log(target: str) -> str:
     """Return ``target``, which shows itself masked where it has a query; `Timed` sends it as it truly is."""
     if "?" not in target:
         return target
@@ -201,3 +200,29 @@ def _addresses(host: str, port: int) -> list[str]:
     except (OSError, UnicodeError):
         return [host]
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class _Secure(Timed, HTTPSConnection):
+    """A connection over TLS that keeps the time."""
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = Timed
+
+    def _make_request(self, conn: Any, method: str, url: str, *rest: Any, **options: Any) -> BaseHTTPResponse:
+        return super()._make_request(conn, method, _masked_for_the_log(url), *rest, **options)
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _Secure
+
+    def _make_request(self, conn: Any, method: str, url: str, *rest: Any, **options: Any) -> BaseHTTPResponse:
+        return super()._make_request(conn, method, _masked_for_the_log(url), *rest, **options)
+
+    def _validate_conn(self, conn: HTTPSConnection) -> None:  # type: ignore[override]
+        """Open the connection; that certificates are not checked was said once, when it was asked for."""
+        if conn.is_closed:
+            conn.connect()
+
+
+POOLS = {"http": _PlainPool, "https": _SecurePool}

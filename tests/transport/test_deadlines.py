@@ -127,6 +127,17 @@ def test_a_server_that_does_not_take_the_body_is_given_up():
         assert (type(outcome), seconds < 4) == (RequestTimeout, True)
 
 
+def test_a_server_that_takes_the_body_in_sips_is_given_up():
+    def sip(wire):
+        until = time.monotonic() + 6
+        while time.monotonic() < until and wire.sock.recv(65536):
+            time.sleep(0.02)
+
+    with Scripted(None, greet=sip) as server:
+        outcome, seconds = call(server, 0.3, method="POST", body=bytes(60_000_000))
+        assert (type(outcome), seconds < 4) == (RequestTimeout, True)
+
+
 def test_a_deadline_does_not_outlive_its_call():
     with Scripted(lambda wire, *_: wire.drip(FINE, every=0.003)) as server:
         connection = open_transport(base_url=server.url)

@@ -61,6 +61,18 @@ def test_a_429_that_says_nothing_closes_the_way_for_a_second():
     assert told(429) == Knowledge(remaining=0, closed_until=11.0, pause=1.0)
 
 
+def test_after_a_429_each_answer_that_does_not_tell_lets_twice_as_many_leave():
+    known, seen = told(429), []
+    for _ in range(6):
+        known = told(known=known, clock=20.0)
+        seen.append(known.remaining)
+    assert seen == [1, 3, 7, 15, None, None]
+
+
+def test_a_fault_of_the_server_does_not_open_the_way():
+    assert told(503, known=told(429)).remaining == 0
+
+
 def test_a_nonsense_remaining_is_ignored():
     assert [told(RateLimit_Remaining=value) for value in ("", "-1", "many", "1, 2")] == [Knowledge()] * 4
 
