@@ -193,7 +193,7 @@ def test_hidden_files_of_a_folder_are_left_alone(tmp_path):
         (7, "can't read a schema from int: expected a bundled name, a path, a URL, text or a dict"),
         (None, "can't read a schema from NoneType"),
         ("{}", "the document describes no API that can be read: expected JSON Hyper-Schema"),
-        ({"openapi": "3.1.0", "paths": {}}, "at the top stands 'openapi', 'paths'"),
+        ({"asyncapi": "3.0.0", "channels": {}}, "at the top stands 'asyncapi', 'channels'"),
         ('{"links": [', "the text is no JSON: "),
         ('{"links": [], "x": NaN}', "the text is no JSON: NaN has no place in JSON"),
         ("- 1\n- 2\n", "the text holds list: expected an object that describes an API"),

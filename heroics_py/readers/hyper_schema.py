@@ -77,9 +77,9 @@ def _found(documents: Documents, uri: str, root: dict[str, Json]) -> Iterator[tu
 
 
 def _add(places: dict[str, str], name: str, place: str) -> None:
-    """Add a resource; one whose name is taken goes by where it stands."""
-    if places.get(name) != place:
-        places[name if name not in places else place.replace("#/", "", 1) if place.startswith("#/") else place] = place
+    """Add a resource; one whose name is taken by another goes by where it stands."""
+    if places.setdefault(name, place) != place:
+        places[place.removeprefix("#/")] = place
 
 
 def _listed_places(root: Schema) -> Iterator[tuple[str, str]]:
