@@ -10,7 +10,7 @@ import requests
 from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
 
 from heroics_py.errors import RedirectRefused, TransportError
-from heroics_py.messages import Headers, Request
+from heroics_py.messages import Headers, Request, Response
 from heroics_py.options import Options, Retry, Timeout
 from heroics_py.transport import open_transport
 from heroics_py.transport.authorization import Authorizing
@@ -244,3 +244,47 @@ def test_a_target_without_a_query_is_shown_as_it_is():
 )
 def test_names_that_are_likely_to_hold_secrets_are_known(name, secret):
     assert is_secret_name(name) is secret
+
+
+def test_a_request_and_an_answer_show_themselves_without_secrets():
+    url = f"https://me:{TOKEN}@api.example/a?token={TOKEN}&pin={TOKEN}&page=1"
+    headers = Headers({"Authorization": TOKEN, "X-Auth-Token": TOKEN, "Location": f"/a?key={TOKEN}", "Accept": "a/b"})
+    request = Request(method="GET", url=url, headers=headers, secret_fields=frozenset({"pin"}), call="a.list")
+    hidden = "Authorization: <hidden>, X-Auth-Token: <hidden>, Location: /a?key=***, Accept: a/b"
+    assert repr(request) == (
+        f"Request(GET https://***@api.example/a?token=***&pin=***&page=1, Headers({hidden}), call='a.list')"
+    )
+    answered = Response(status=200, url=url.replace("&pin", "&x_token"), headers=headers, stale=True)
+    assert repr(answered) == (
+        f"Response(200, GET https://***@api.example/a?token=***&x_token=***&page=1, Headers({hidden}), stale)"
+    )
+
+
+def test_an_error_that_a_skin_raised_on_top_of_another_comes_alone():
+    class Careless:
+        def __init__(self, inner):
+            self.inner = inner
+
+        def send(self, request):
+            try:
+                int(request.headers["Authorization"])
+            except ValueError as error:
+                raise TransportError("lost") from error
+
+        def close(self):
+            self.inner.close()
+
+    connection = open_transport(base_url="https://api.example", token=TOKEN, caching=Careless)
+    with pytest.raises(TransportError) as caught:
+        connection.send(Request(method="GET", url="https://api.example/"))
+    assert (chain(caught.value), has(texts_of(caught.value))) == ([caught.value], [])
+
+
+def test_the_session_alone_raises_with_no_error_behind_it():
+    from heroics_py.transport.session import Session
+
+    session = Session(base_url="http://127.0.0.1", max_bytes=1, pool_size=1)
+    with pytest.raises(TransportError) as caught:
+        session.send(Request(method="GET", url=f"http://127.0.0.1:{closed_port()}/"))
+    modules = {frame.f_globals["__name__"] for frame, _ in traceback.walk_tb(caught.value.__traceback__)}
+    assert (chain(caught.value), modules) == ([caught.value], {__name__, "heroics_py.transport.session"})

@@ -11,6 +11,7 @@ import pytest
 import requests
 import responses
 from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.auth import HTTPBasicAuth
 from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
 
 from heroics_py._version import __version__
@@ -270,9 +271,10 @@ def test_what_is_no_session_is_refused():
         send("http://api.example", session="session")
 
 
-def test_our_own_session_keeps_no_cookies():
+@pytest.mark.parametrize("auth", [None, HTTPBasicAuth("a", "b")])
+def test_our_own_session_keeps_no_cookies(auth):
     with Scripted(saying(answer(Set_Cookie="a=b"))) as server:
-        connection = open_transport(base_url=server.url)
+        connection = open_transport(base_url=server.url, auth=auth)
         for _ in range(2):
             connection.send(Request(method="GET", url=f"{server.url}/"))
         connection.close()

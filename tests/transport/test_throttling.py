@@ -205,6 +205,12 @@ def test_who_came_first_leaves_first():
     assert order == ["0", "t", "2", "3", "4"]
 
 
+def test_nobody_leaves_before_who_came_before():
+    skin = Throttling(Constant(Response(status=200)))
+    skin._queue.extend(["first", "second"])
+    assert [skin._wait(ticket, inf) for ticket in skin._queue] == [0.0, inf]
+
+
 def test_a_failure_gives_its_place_back():
     class Failing:
         def send(self, _request):
