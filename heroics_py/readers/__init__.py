@@ -4,11 +4,13 @@ from heroics_py.errors import SchemaError
 from heroics_py.model import Api
 from heroics_py.readers.document import Fetch, Loaded, bundled, load
 from heroics_py.readers.hyper_schema import HYPER_SCHEMA
+from heroics_py.readers.openapi import OPENAPI
 from heroics_py.readers.reader import Reader
+from heroics_py.readers.resources_actions import RESOURCES_ACTIONS
 
 __all__ = ["READERS", "bundled", "detect", "read_api"]
 
-READERS: tuple[Reader, ...] = (HYPER_SCHEMA,)
+READERS: tuple[Reader, ...] = (OPENAPI, RESOURCES_ACTIONS, HYPER_SCHEMA)
 
 
 def detect(loaded: Loaded) -> Reader:

@@ -1,0 +1,281 @@
+"""OpenAPI 3.0 and 3.1."""
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote
+
+from heroics_py.errors import SchemaError
+from heroics_py.messages import Json
+from heroics_py.model import Api, Body, Lazily, Link, Parameter, Resource
+from heroics_py.naming import identifier
+from heroics_py.pointer import Documents, Schema
+from heroics_py.readers.document import Loaded
+from heroics_py.readers.english import singular, slug, words_of
+from heroics_py.readers.openapi_schemas import plain, plain_of_request
+from heroics_py.readers.reader import Reader
+
+__all__ = ["OPENAPI"]
+
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+_VARIABLE = re.compile(r"\{([^{}]+)\}")
+_SUCCESS = re.compile(r"2(\d\d|XX)|default", re.IGNORECASE)
+_RELS = {
+    "list": "instances",
+    "get": "self",
+    "info": "self",
+    "create": "create",
+    "update": "update",
+    "replace": "update",
+    "delete": "destroy",
+    "remove": "destroy",
+}
+_BY_METHOD = {"POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
+_PATH_STYLES = {"label": ".", "matrix": ";", "simple": ""}
+
+
+def _recognizes(root: dict[str, Json]) -> bool:
+    return str(root.get("openapi", "")).startswith("3.") and isinstance(root.get("paths"), dict)
+
+
+def _read(loaded: Loaded) -> Api:
+    root = loaded.root
+    dialect = "draft-04" if str(root["openapi"]).startswith("3.0") else "2020-12"
+    documents = Documents(roots=loaded.roots, dialect=dialect, plain=plain)
+    operations: dict[str, list[tuple[str, str]]] = {}
+    for path, method, operation in _operations(documents):
+        operations.setdefault(_resource_name(path, operation), []).append((path, method))
+    info = _object(root.get("info"))
+    return Api(
+        title=_text(info, "title"),
+        description=_text(info, "description"),
+        url=_server(root),
+        resources=Lazily(operations, lambda name: _resource(name, operations[name], documents)),
+        documents=documents,
+        dialect=OPENAPI.name,
+        source=loaded.source,
+    )
+
+
+def _operations(documents: Documents) -> Iterator[tuple[str, str, dict[str, Json]]]:
+    for path, item in documents.at("#").children("paths").items():
+        node = _object(_followed(item).raw)
+        for method in _METHODS:
+            operation = node.get(method)
+            if isinstance(operation, dict):
+                yield path, method, operation
+
+
+def _followed(place: Schema) -> Schema:
+    """Return what a reference means; one that leads nowhere is what it says."""
+    try:
+        return place.followed()
+    except SchemaError:
+        return place
+
+
+def _resource_name(path: str, operation: Mapping[str, Json]) -> str:
+    tag = next((tag for tag in _listed(operation, "tags") if isinstance(tag, str) and slug(tag)), "")
+    literal = next((part for part in path.split("/") if part and "{" not in part), "")
+    return slug(tag) or slug(literal) or tag or literal or "root"
+
+
+def _resource(name: str, operations: list[tuple[str, str]], documents: Documents) -> Resource:
+    root = _object(documents.roots[""])
+    tags = [tag for tag in _listed(root, "tags") if isinstance(tag, dict) and slug(_text(tag, "name")) == name]
+    links = tuple(_link(name, path, method, documents) for path, method in operations)
+    return Resource(
+        name=name,
+        title=_text(tags[0], "name") if tags else "",
+        description=_text(tags[0], "description") if tags else "",
+        links=links,
+        schema=_shown_by(links),
+    )
+
+
+def _shown_by(links: tuple[Link, ...]) -> Schema | None:
+    """Return what a resource looks like: what reading one of them answers."""
+    return next((link.target_schema for link in links if link.rel in {"self", "create", "update"}), None)
+
+
+def _link(resource: str, path: str, method: str, documents: Documents) -> Link:
+    item = _followed(documents.at("#/paths").child(path))
+    at = item.child(method)
+    operation = _object(at.raw)
+    parameters = tuple(_parameters(item, at))
+    operation_id = _text(operation, "operationId")
+    name = _link_name(resource, path, method.upper(), operation_id, operation)
+    rel = _RELS.get(name, "")
+    target, media_type = _answer(at)
+    names = {parameter.name for parameter in parameters if parameter.location == "path"}
+    missing = [variable for variable in _VARIABLE.findall(path) if variable not in names]
+    parameters += tuple(Parameter(name=variable) for variable in missing)
+    return Link(
+        resource=resource,
+        href=_href(path, parameters),
+        method=method.upper(),
+        rel=rel,
+        name=name.replace("_", " "),
+        aliases=tuple(dict.fromkeys(filter(None, (operation_id, {"get": "info", "info": "get"}.get(name, ""))))),
+        title=_text(operation, "summary"),
+        description=_text(operation, "description") or _text(operation, "summary"),
+        parameters=tuple(sorted(parameters, key=lambda each: _place(path, each))),
+        body=_body(at, documents),
+        target_schema=target,
+        media_type=media_type,
+        stability="deprecated" if operation.get("deprecated") is True else "",
+        pointer=at.pointer,
+        fault=_fault(path),
+    )
+
+
+def _fault(path: str) -> str:
+    rest = _VARIABLE.sub("", path)
+    return f"the path {path!r} is no template: a brace has no partner" if "{" in rest or "}" in rest else ""
+
+
+def _place(path: str, parameter: Parameter) -> int:
+    return path.find(f"{{{parameter.name}}}") if parameter.location == "path" else len(path)
+
+
+def _href(path: str, parameters: tuple[Parameter, ...]) -> str:
+    """Return a path as an RFC 6570 template: the style of each parameter becomes its operator."""
+    styles = {each.name: each for each in parameters if each.location == "path"}
+
+    def expression(found: re.Match[str]) -> str:
+        each = styles.get(found[1])
+        if each is None or each.style not in _PATH_STYLES:
+            return found[0]
+        return f"{{{_PATH_STYLES[each.style]}{quote(found[1])}{'*' if each.explode else ''}}}"
+
+    return _VARIABLE.sub(expression, path)
+
+
+def _link_name(resource: str, path: str, method: str, operation_id: str, operation: Mapping[str, Json]) -> str:
+    """Return the words of the operationId without those of the tag; without one, what the method does."""
+    if words := words_of(operation_id):
+        tag = resource.split("-")
+        singulars = [singular(word) for word in words]
+        for start in range(len(words) - len(tag) + 1):
+            if singulars[start : start + len(tag)] == tag or "".join(singulars[start : start + len(tag)]) == "".join(
+                tag
+            ):
+                words = words[:start] + words[start + len(tag) :]
+                break
+        else:
+            words = _without_joined(words, singulars, "".join(tag))
+        return identifier(" ".join(words)) or identifier(operation_id)
+    action = re.search(r"/actions/([^/{}]+)$", path)
+    if action:
+        return identifier(action[1])
+    if method in {"GET", "HEAD"}:
+        kind = "info" if path.rstrip("/").endswith("}") else "list"
+        return kind if method == "GET" else f"{kind}_head"
+    return _BY_METHOD.get(method) or identifier(_text(operation, "summary")) or method.lower()
+
+
+def _without_joined(words: list[str], singulars: list[str], tag: str) -> list[str]:
+    """Leave out one word that is the whole tag written together: "addon" of "Add-ons"."""
+    for index, word in enumerate(singulars):
+        if word == tag:
+            return words[:index] + words[index + 1 :]
+    return words
+
+
+def _parameters(item: Schema, operation: Schema) -> Iterator[Parameter]:
+    """Yield the parameters of an operation, and those of its path that it does not state anew."""
+    found: dict[tuple[str, str], Parameter] = {}
+    for place in (*item.listed("parameters"), *operation.listed("parameters")):
+        each = _followed(place)
+        node = _object(each.raw)
+        name, location = _text(node, "name"), _text(node, "in")
+        if name and location and not (location == "header" and name.lower() in _IGNORED_HEADERS):
+            found[name, location] = _parameter(name, location, each, node)
+    yield from found.values()
+
+
+def _parameter(name: str, location: str, at: Schema, node: Mapping[str, Json]) -> Parameter:
+    style = _text(node, "style") or ("form" if location in {"query", "cookie"} else "simple")
+    explode = node.get("explode")
+    schema = at.child("schema") if "schema" in node else _content_schema(at)
+    return Parameter(
+        name=name,
+        schema=schema,
+        location=location,
+        required=location == "path" or node.get("required") is True,
+        description=_text(node, "description"),
+        style=style,
+        explode=explode if isinstance(explode, bool) else style == "form",
+    )
+
+
+def _content_schema(at: Schema) -> Schema | None:
+    media = _preferred(_object(_object(at.raw).get("content")))
+    return _media_schema(at, media) if media else None
+
+
+def _media_schema(at: Schema, media: str) -> Schema | None:
+    held = at.child("content").child(media)
+    return held.child("schema") if "schema" in _object(held.raw) else None
+
+
+def _preferred(content: Mapping[str, Json]) -> str:
+    """Return the media type to use among several: JSON, then forms, then the first."""
+
+    def rank(media: str) -> int:
+        kind = media.partition(";")[0].strip().lower()
+        if kind == "application/json" or kind.endswith("+json"):
+            return 0
+        return 1 if kind in {"application/x-www-form-urlencoded", "multipart/form-data"} else 2
+
+    return min(content, key=rank) if content else ""
+
+
+def _body(at: Schema, documents: Documents) -> Body | None:
+    if "requestBody" not in _object(at.raw):
+        return None
+    place = _followed(at.child("requestBody"))
+    node = _object(place.raw)
+    media = _preferred(_object(node.get("content")))
+    schema = _media_schema(place, media) if media else None
+    if schema is not None:
+        of_request = Documents(roots=documents.roots, dialect=documents.dialect, plain=plain_of_request)
+        schema = Schema(of_request, schema.pointer, schema.raw)
+    return Body(schema=schema, media_type=media.lower() or "application/json", required=node.get("required") is True)
+
+
+def _answer(at: Schema) -> tuple[Schema | None, str]:
+    """Return the schema and the media type of the answer that stands for success."""
+    for code, place in sorted(at.children("responses").items()):
+        answer = _followed(place)
+        media = _preferred(_object(_object(answer.raw).get("content")))
+        if media and _SUCCESS.fullmatch(code):
+            return _media_schema(answer, media), media.lower()
+    return None, ""
+
+
+def _server(root: Mapping[str, Json]) -> str:
+    """Return the URL of the first server, its variables at their defaults."""
+    servers = [server for server in _listed(root, "servers") if isinstance(server, dict)]
+    if not servers:
+        return ""
+    variables = _object(servers[0].get("variables"))
+    url = _VARIABLE.sub(lambda found: _text(_object(variables.get(found[1])), "default"), _text(servers[0], "url"))
+    return "" if url == "/" else url
+
+
+def _object(value: Json) -> dict[str, Json]:
+    return value if isinstance(value, dict) else {}
+
+
+def _listed(node: Mapping[str, Json], key: str) -> list[Json]:
+    found = node.get(key)
+    return found if isinstance(found, list) else []
+
+
+def _text(node: Mapping[str, Json], key: str) -> str:
+    found = node.get(key)
+    return found if isinstance(found, str) else ""
+
+
+OPENAPI = Reader(name="OpenAPI 3", recognizes=_recognizes, read=_read)
