@@ -1,5 +1,6 @@
 """What `cache=` may be, and what opening a cache costs."""
 
+import copy
 import pickle
 import subprocess
 import sys
@@ -153,6 +154,30 @@ def test_neither_repr_nor_info_tells_a_secret():
     cache, _ = cached(answer(etag='"SENTINEL"', body=b'"SENTINEL"'))
     cache.send(get("https://api.shop.example/SENTINEL?key=SENTINEL", token="SENTINEL", Cookie="SENTINEL"))
     assert "SENTINEL" not in f"{cache!r} {cache.store!r} {cache.info()!r}"
+
+
+def test_a_copy_of_a_store_is_the_store(store):
+    assert copy.deepcopy(store) is store
+
+
+def test_a_pickled_store_carries_neither_secret_nor_answers(tmp_path):
+    for store in (MemoryStore(max_bytes=1000), FileStore(tmp_path, max_bytes=1000)):
+        assert len(store.secret) == 32
+        pickled = pickle.dumps(store)
+        woken = pickle.loads(pickled)
+        assert store.secret not in pickled
+        assert (type(woken), woken.max_bytes, woken.measure()) == (type(store), 1000, (0, 0))
+
+
+def test_a_store_with_a_secret_of_the_callers_refuses_to_be_pickled():
+    with pytest.raises(TypeError, match="does not go into a pickle"):
+        pickle.dumps(BaseCacheStore(object(), secret=b"mine"))
+
+
+def test_info_is_a_table_in_a_notebook():
+    html = CacheInfo(where="<here>", bytes_saved=7)._repr_html_()
+    assert "<th>where</th><td>&lt;here&gt;</td>" in html
+    assert "<th>bytes saved</th><td>7</td>" in html
 
 
 def test_info_is_a_value():

@@ -1,6 +1,7 @@
 """What a cache did so far, and what it holds."""
 
 from dataclasses import dataclass, fields
+from html import escape
 from threading import Lock
 
 __all__ = ["CacheInfo", "Tally"]
@@ -43,6 +44,11 @@ class CacheInfo:
     bad_304: int = 0
     stale_served: int = 0
     bytes_saved: int = 0
+
+    def _repr_html_(self) -> str:
+        values = ((item.name.replace("_", " "), getattr(self, item.name)) for item in fields(self))
+        rows = "".join(f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>" for name, value in values)
+        return f"<table>{rows}</table>"
 
 
 class Tally:

@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from heroics_py.transport.cache.disk import (
@@ -66,6 +67,12 @@ class FileStore:
 
     def __repr__(self) -> str:
         return f"FileStore({self._base!r})"
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "FileStore":
+        return self  # what is shared stays shared
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (partial(FileStore, max_bytes=self.max_bytes, largest=self.largest), (self.root,))
 
     @property
     def where(self) -> str:

@@ -47,6 +47,14 @@ class BaseCacheStore:
     def __repr__(self) -> str:
         return f"BaseCacheStore({type(self._cache).__name__})"
 
+    def __deepcopy__(self, memo: dict[int, object]) -> "BaseCacheStore":
+        return self  # what is shared stays shared
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError(
+            "a BaseCacheStore holds a secret and does not go into a pickle: make a new one where it is read"
+        )
+
     @property
     def where(self) -> str:
         """The kind of cache."""

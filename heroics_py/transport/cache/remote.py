@@ -80,6 +80,12 @@ class RedisStore:
     def __repr__(self) -> str:
         return f"RedisStore({self._prefix!r})"
 
+    def __deepcopy__(self, memo: dict[int, object]) -> "RedisStore":
+        return self  # what is shared stays shared
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("a RedisStore holds a secret and does not go into a pickle: make a new one where it is read")
+
     @property
     def where(self) -> str:
         """Redis, and the prefix of the keys."""

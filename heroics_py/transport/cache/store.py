@@ -2,6 +2,7 @@
 
 import os
 from collections import OrderedDict
+from functools import partial
 from threading import Lock
 from typing import Protocol, runtime_checkable
 
@@ -72,6 +73,8 @@ class Store(Protocol):
 class MemoryStore:
     """Answers in the memory of this process, the longest unused giving way.
 
+    A pickle carries the bounds alone: it wakes up empty.
+
     Args:
         max_bytes: of all entries together.
         largest: the largest body that is taken, in bytes; a quarter of ``max_bytes`` at the most.
@@ -95,6 +98,12 @@ class MemoryStore:
 
     def __repr__(self) -> str:
         return f"MemoryStore({len(self._entries)} entries, {self._size} bytes)"
+
+    def __deepcopy__(self, memo: dict[int, object]) -> "MemoryStore":
+        return self  # what is shared stays shared
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (partial(MemoryStore, max_bytes=self.max_bytes, largest=self.largest), ())
 
     def get(self, keys: Keys) -> Entry | None:
         """Return what is stored, or None."""
