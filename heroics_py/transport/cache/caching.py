@@ -14,8 +14,9 @@ from heroics_py.transport.cache.directives import directives_of
 from heroics_py.transport.cache.entry import CorruptEntryError, Entry
 from heroics_py.transport.cache.freshness import is_fresh
 from heroics_py.transport.cache.key import Keys, cache_keys, groups_touched
-from heroics_py.transport.cache.policy import Verdict
 from heroics_py.transport.cache.store import Store
+from heroics_py.transport.cache.storing import Verdict, judge, keepable, variants_by
+from heroics_py.transport.cache.validators import confirms
 
 __all__ = ["CachingTransport"]
 
@@ -132,7 +133,7 @@ class CachingTransport:
                 raise
             return answer
         if policy.says_not_modified(request, response):
-            if entry is not None and condition and policy.confirms(entry, response):
+            if entry is not None and condition and confirms(entry, response):
                 return self._confirmed(request, response, found, requested_at)
             self._tally.add("bad_304")
             self._try(self.store.discard, found.keys)
@@ -176,15 +177,15 @@ class CachingTransport:
             return
         current = self._load(keys)
         if current is not None and current.requested_at == entry.requested_at:
-            self.store.put(keys, replace(fresh, headers=policy.keepable(fresh.headers)))
+            self.store.put(keys, replace(fresh, headers=keepable(fresh.headers)))
 
     def _learn(self, request: Request, response: Response, found: _Found, requested_at: float) -> None:
         received_at = self._clock()
-        verdict = policy.judge(request, response, received_at=received_at, largest=self.store.largest)
+        verdict = judge(request, response, received_at=received_at, largest=self.store.largest)
         if verdict is Verdict.STORE:
             entry = Entry(
                 status=response.status,
-                headers=policy.keepable(response.headers),
+                headers=keepable(response.headers),
                 body=response.body,
                 requested_at=requested_at,
                 received_at=received_at,
@@ -194,7 +195,7 @@ class CachingTransport:
             self._tally.add("invalidations")
 
     def _store(self, request: Request, found: _Found, entry: Entry) -> None:
-        names = policy.variants_by(entry.headers)
+        names = variants_by(entry.headers)
         keys = self._keys(request, names)
         if names and keys != found.keys:
             signpost = replace(entry, status=0, headers=Headers({"Vary": ", ".join(sorted(names))}), body=b"")
@@ -238,7 +239,7 @@ class CachingTransport:
         keys = self._keys(request)
         entry = self._load(keys)
         if entry is not None and entry.status == 0:
-            keys = self._keys(request, policy.variants_by(entry.headers))
+            keys = self._keys(request, variants_by(entry.headers))
             entry = self._load(keys)
         return _Found(keys, entry if entry is not None and entry.status != 0 else None)
 

@@ -51,9 +51,7 @@ class BaseCacheStore:
         return self  # what is shared stays shared
 
     def __reduce__(self) -> tuple[object, ...]:
-        raise TypeError(
-            "a BaseCacheStore holds a secret and does not go into a pickle: make a new one where it is read"
-        )
+        raise TypeError("a BaseCacheStore holds a secret and does not go into a pickle: make a new one there")
 
     @property
     def where(self) -> str:

@@ -1,0 +1,115 @@
+"""What of an answer may be stored (RFC 9111, 3)."""
+
+import json
+from enum import Enum
+
+from heroics_py.messages import Headers, Request, Response
+from heroics_py.transport.cache.directives import directives_of, names_of
+from heroics_py.transport.cache.freshness import lifetime
+from heroics_py.transport.cache.key import KEY_HEADERS, carries_credentials
+from heroics_py.transport.cache.validators import usable_date, usable_etag
+
+__all__ = ["Verdict", "judge", "keepable", "variants_by"]
+
+
+class Verdict(Enum):
+    """What an answer from the server means for the entry under its key."""
+
+    STORE = "it takes the place of the entry"
+    DISCARD = "the entry is no longer true"
+    LEAVE = "it says nothing about the entry"
+
+
+def judge(request: Request, response: Response, *, received_at: float, largest: int) -> Verdict:
+    """Return what ``response``, which is no 304, means for the entry under the key of ``request``."""
+    if response.status >= 500 or response.status in _UNTOUCHED:
+        return Verdict.LEAVE
+    return Verdict.STORE if _storable(request, response, received_at, largest) else Verdict.DISCARD
+
+
+def _storable(request: Request, response: Response, received_at: float, largest: int) -> bool:
+    return (
+        _is_whole_answer(request, response)
+        and "no-store" not in directives_of(response.headers.get("Cache-Control"))
+        and "*" not in names_of(response.headers.get("Vary"))
+        and len(response.body) <= largest
+        and _is_useful(request, response.headers, received_at)
+        and _is_complete(response)
+        and _is_readable(response)
+    )
+
+
+def _is_whole_answer(request: Request, response: Response) -> bool:
+    """Return whether the body is all of what was asked for: a 206 to a range of items is, one of bytes is not."""
+    if response.status == 200:
+        return True
+    unit = (response.headers.get("Content-Range") or "").lower().lstrip()
+    return response.status == 206 and "Range" in request.headers and not unit.startswith("bytes")
+
+
+def _is_useful(request: Request, headers: Headers, received_at: float) -> bool:
+    if request.options.cache_mode == "offline" or usable_etag(headers) or usable_date(headers, received_at):
+        return True
+    return request.options.cache_mode == "rfc" and lifetime(headers, received_at=received_at) > 0
+
+
+def _is_complete(response: Response) -> bool:
+    length = response.headers.get("Content-Length")
+    coding = (response.headers.get("Content-Encoding") or "identity").lower()
+    if length is None or coding != "identity" or "Transfer-Encoding" in response.headers:
+        return True  # the transport answers for what was decoded or came in chunks
+    return length.isascii() and length.isdigit() and int(length) == len(response.body)
+
+
+def _is_readable(response: Response) -> bool:
+    if response.media_type != "application/json" and not response.media_type.endswith("+json"):
+        return True
+    try:
+        json.loads(response.body, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def variants_by(headers: Headers) -> frozenset[str]:
+    """Return the request headers, beyond those of every key, that an answer depends on (RFC 9111, 4.1)."""
+    vary = headers.get("Vary")
+    if vary is None:
+        return _NONE
+    return frozenset(name for name in names_of(vary) if name not in KEY_HEADERS and not carries_credentials(name))
+
+
+def keepable(headers: Headers) -> Headers:
+    """Return the header fields that may be stored (RFC 9111, 3.1): nothing of one connection or one account."""
+    said = directives_of(headers.get("Cache-Control"))
+    named = names_of(headers.get("Connection")) | said.fields("no-cache") | said.fields("private")
+    return headers.replaced({name: None for name in headers if _is_private(name.lower(), named)})
+
+
+def _is_private(name: str, named: frozenset[str]) -> bool:
+    return name in _NEVER_KEPT or name in named or name.startswith("proxy-")
+
+
+_NONE: frozenset[str] = frozenset()
+_UNTOUCHED = frozenset({304, 400, 408, 409, 412, 413, 414, 416, 417, 422, 423, 424, 425, 426, 428, 429, 431})
+_NEVER_KEPT = frozenset(
+    {
+        "authentication-info",
+        "authorization",
+        "clear-site-data",
+        "connection",
+        "cookie",
+        "keep-alive",
+        "set-cookie",
+        "set-cookie2",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "www-authenticate",
+    }
+)
