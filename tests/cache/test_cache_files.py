@@ -44,7 +44,7 @@ print(cache.send(get()).body.decode(), condition(inner.requests[0]))
 def test_four_processes_that_are_killed_again_and_again_never_mix_up_answers(tmp_path):
     context = get_context("spawn")
     board = Board(context)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     running = {}
     kills = 0
     while (board.operations() < 10_000 or kills < 8) and time.monotonic() < deadline:
@@ -252,10 +252,12 @@ def test_a_directory_of_somebody_else_is_refused(tmp_path, monkeypatch):
         def __getattr__(self, name):
             return (lambda: 4711) if name == "geteuid" else super().__getattr__(name)
 
+    theirs = tmp_path / "heroics-http"
+    theirs.mkdir()
     monkeypatch.setattr(disk, "os", Somebody())
     bodies, info = _story(tmp_path)
     assert bodies == [BODY] * 3
-    assert info.stores == 0
+    assert (info.stores, list(theirs.iterdir())) == (0, [])
 
 
 def test_where_there_are_neither_owners_nor_links_the_store_works_all_the_same(tmp_path, monkeypatch):
