@@ -5,6 +5,7 @@ from dataclasses import dataclass
 __all__ = ["text_for"]
 
 _LONGEST = 1000
+_DEEPEST = 100
 _WORDS = {"d": "0", "w": "a", "s": " ", "D": "a", "W": "-", "S": "a", "n": "\n", "t": "\t", "r": "\r"}
 _NOWHERE = frozenset("bBAzZG")
 _CANDIDATES = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_ ./:"
@@ -20,6 +21,8 @@ def text_for(pattern: str, more: int = 0) -> str:
         pattern: a regular expression, in the words that ECMA 262, Ruby and Python share.
         more: how many more repetitions than the least to make, where the expression allows them.
     """
+    if pattern.count("(") > _DEEPEST:
+        return ""
     return _Reader(pattern, more).alternatives()[:_LONGEST]
 
 
@@ -111,7 +114,8 @@ class _Reader:
     def repeated(self, text: str) -> str:
         least, most = self.quantifier()
         self.take_if("?") or self.take_if("+")
-        return text * min(least + self.more if most is None else min(least + self.more, most), _LONGEST)
+        times = least + self.more if most is None else min(least + self.more, most)
+        return (text * min(times, _LONGEST))[:_LONGEST]
 
     def quantifier(self) -> tuple[int, int | None]:
         if self.take_if("*"):

@@ -6,20 +6,22 @@ from urllib.parse import parse_qsl
 
 from heroics_py.errors import SchemaError
 from heroics_py.messages import Headers, Json
+from heroics_py.model import Body
 from heroics_py.pointer import Schema
 from heroics_py.server.answers import Refusal
 
 __all__ = ["fields_of", "read_body"]
 
 
-def read_body(headers: Headers, body: bytes, schema: Schema | None) -> Json:
-    """Return the value of a body: JSON, a form, or a multipart form; None where there is none.
+def read_body(headers: Headers, body: bytes, wanted: Body | None) -> Json:
+    """Return the value of a body: JSON, a form, or a multipart form; None where there is none that a schema describes.
 
     Raises:
         Refusal: 400 for JSON that can't be read, 415 for another media type.
     """
     if not body:
         return None
+    schema = wanted.schema if wanted is not None else None
     content_type = headers.get("Content-Type") or "application/json"
     media_type = content_type.partition(";")[0].strip().lower()
     if media_type == "application/json" or media_type.endswith("+json"):
@@ -28,15 +30,21 @@ def read_body(headers: Headers, body: bytes, schema: Schema | None) -> Json:
         return fields_of(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True), schema)
     if media_type == "multipart/form-data":
         return fields_of(_parts(content_type, body), schema)
+    if wanted is not None and media_type == wanted.media_type.partition(";")[0].strip().lower():
+        return None
     raise Refusal(415, "unsupported_media_type", f"Can't read a body of type {media_type!r}: expected JSON or a form.")
 
 
 def _json(body: bytes) -> Json:
     try:
-        value: Json = json.loads(body)
+        value: Json = json.loads(body, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise Refusal(400, "bad_request", "The body is no JSON that can be read.") from None
     return value
+
+
+def _no_number(text: str) -> Json:
+    raise ValueError(f"{text} is no number of JSON")
 
 
 def _parts(content_type: str, body: bytes) -> list[tuple[str, str]]:

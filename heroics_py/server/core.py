@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from threading import RLock
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 from uuid import uuid4
 
@@ -87,7 +88,11 @@ class Core:
                 answer = refused(refusal)
             except SchemaError as error:
                 answer = refused(Refusal(500, "schema_error", str(error)))
-            common = {"Request-Id": str(uuid4()), "RateLimit-Remaining": str(self.budget.remaining)}
+            return self.signed(answer, method)
+
+    def signed(self, answer: Answer, method: str) -> Answer:
+        """Return ``answer`` with what every answer bears: a name of its own, and what is left of the budget."""
+        common = {"Request-Id": str(uuid4()), "RateLimit-Remaining": str(self.budget.remaining)}
         answer = replace(answer, headers={**answer.headers, **common})
         return _without_body(answer) if method == "HEAD" else answer
 
@@ -98,7 +103,7 @@ class Core:
             raise Refusal(429, "rate_limit", message, {"Retry-After": str(self.budget.wait)})
 
     def _answered(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> Answer:
-        found = self._router.match(path)
+        found = self._router.match(path, "GET" if method == "HEAD" else method)
         if found is None:
             raise Refusal(404, "not_found", "There is nothing at this path.")
         place, captured = found
@@ -131,11 +136,10 @@ class Core:
                 names = self._catalogue.designated(link, index, place)
                 raise Refusal(404, "not_found", f"Couldn't find that {names[0].name if names else 'thing'}.")
             above = (*above, found) if found is not None else above
-        if above and isinstance(above[-1], Thing) and (place.ends_open or above[-1].kind is kind):
-            kinds = {above[-1].kind, kind}
-            if len(kinds) == 1 or place.ends_open:
-                return Call(link=link, kind=kind, above=above[:-1], thing=above[-1])
-        return Call(link=link, kind=kind, above=above)
+        missing = captured[-1] if len(above) < len(captured) else None
+        if missing is None and above and isinstance(above[-1], Thing) and (place.ends_open or above[-1].kind is kind):
+            return Call(link=link, kind=kind, above=above[:-1], thing=above[-1])
+        return Call(link=link, kind=kind, above=above, missing=missing)
 
     def _found(self, capture: Capture, above: tuple[Above, ...], kind: Kind | None) -> Above | None:
         link, index = capture.link, capture.number
@@ -233,23 +237,36 @@ class Core:
         Raises:
             Refusal: 422 where none does.
         """
-        attempts: list[tuple[Json, Link, tuple[Problem, ...]]] = []
+        attempts: list[_Attempt] = []
         for link in links:
             schema = link.body.schema if link.body is not None else None
-            value = read_body(headers, body, schema) if link.body is not None or body else None
+            value = read_body(headers, body, link.body)
             given: Json = {} if value is None and schema is not None else value
             problems = self._problems(schema, given) if schema is not None else ()
-            attempts.append((given, link, problems))
-            if not problems:
-                break
-        value, link, problems = min(attempts, key=lambda attempt: len(attempt[2]))
-        _refuse(problems)
-        return value, link
+            attempts.append(_Attempt(given, link, problems))
+        best = min(attempts, key=lambda attempt: (len(attempt.problems), attempt.strange))
+        _refuse(best.problems)
+        return best.value, best.link
 
     def _problems(self, schema: Schema, value: Json) -> tuple[Problem, ...]:
         if schema.pointer not in self._checkers:
             self._checkers[schema.pointer] = Checker(schema)
         return self._checkers[schema.pointer].problems(value)
+
+
+class _Attempt(NamedTuple):
+    """A body, read as one of the links of a place would have it."""
+
+    value: Json
+    link: Link
+    problems: tuple[Problem, ...]
+
+    @property
+    def strange(self) -> int:
+        """How many of the fields that were sent the link does not know."""
+        schema = self.link.body.schema if self.link.body is not None else None
+        known = schema.followed().children("properties") if schema is not None else {}
+        return sum(name not in known for name in self.value) if isinstance(self.value, dict) else 0
 
 
 def _without_body(answer: Answer) -> Answer:

@@ -13,8 +13,10 @@ from heroics_py.samples import sample
 from heroics_py.server.routes import Place, Router
 from heroics_py.validation import Checker
 
-__all__ = ["Catalogue", "Kind", "is_list", "safely"]
+__all__ = ["Catalogue", "Kind", "is_list", "is_value", "safely"]
 
+_OF_STATE = frozenset({"GET", "PATCH", "PUT"})
+_VALUES = frozenset({"string", "integer", "number", "boolean", "null"})
 _STAMPS = ("created_at", "updated_at")
 
 
@@ -80,6 +82,25 @@ def is_list(link: Link) -> bool:
     return "array" in (kinds if isinstance(kinds, list) else [kinds]) or ("items" in target.node and kinds is None)
 
 
+def is_value(link: Link) -> bool:
+    """Tell whether a link answers with a bare value, such as a text or a list of numbers, that can't be a thing."""
+    described = [schema for schema in map(_followed, _described(link)) if schema is not None]
+    if not described:
+        return False
+    named = described[-1].node.get("type")
+    kinds = {named} if isinstance(named, str) else {kind for kind in named or () if isinstance(kind, str)}  # type: ignore[union-attr]
+    return bool(kinds) and kinds <= _VALUES
+
+
+def _described(link: Link) -> tuple[Schema, ...]:
+    """Return the schema of what a link answers, and of its items where that is a list."""
+    target = link.target_schema
+    followed = _followed(target)
+    if target is None or followed is None:
+        return ()
+    return (target, followed.child("items")) if isinstance(followed.node.get("items"), dict) else (target,)
+
+
 def safely(schema: Schema) -> Json:
     """Return a sample, or None where none can be made."""
     try:
@@ -98,6 +119,8 @@ class Catalogue:
             if resource.schema is not None:
                 self._by_pointer.setdefault(resource.schema.pointer, resource.name)
         self.kinds = {resource.name: _kind(resource) for resource in api.resources.values()}
+        self._of_links: dict[str, Kind] = {}
+        self._inline: dict[str, Kind] = {}
         self._designated: dict[tuple[str, str], tuple[Kind, ...]] = {}
         self._references: dict[str, dict[str, tuple[str, ...]]] = {}
         for link in api.links:
@@ -105,16 +128,27 @@ class Catalogue:
 
     def kind_of(self, link: Link) -> Kind:
         """Return the kind that a link is about: what its answer is said to be, else the resource it stands at."""
-        target = link.target_schema
-        for _ in range(2):
-            try:
-                for step in target.trail() if target is not None else ():
-                    if step.pointer in self._by_pointer:
-                        return self.kinds[self._by_pointer[step.pointer]]
-                target = target.followed().child("items") if target is not None else None
-            except (SchemaError, KeyError, TypeError):
-                break
-        return self.kinds[link.resource]
+        key = link.pointer or f"{link.method} {link.href}"
+        if key not in self._of_links:
+            self._of_links[key] = self._kind_of(link)
+        return self._of_links[key]
+
+    def _kind_of(self, link: Link) -> Kind:
+        for target in _described(link):
+            for pointer in _pointers(target):
+                if pointer in self._by_pointer:
+                    return self.kinds[self._by_pointer[pointer]]
+        own = self.kinds[link.resource]
+        if link.method not in _OF_STATE or link.rel == "create" or link.href.endswith("}"):
+            return own
+        for target in _described(link):
+            schema = _followed(target)
+            properties = _properties(schema)
+            if properties and not properties.keys() <= own.properties.keys():
+                name = f"{own.name}: {', '.join(sorted(properties))}"
+                identity = tuple(each for each in ("id",) if each in properties)
+                return self._inline.setdefault(name, Kind(name, schema, properties, identity, listed=is_list(link)))
+        return own
 
     def designated(self, link: Link, index: int, place: Place) -> tuple[Kind, ...]:
         """Return the kinds that the capture ``index`` of a link may mean, the likeliest first."""
@@ -125,6 +159,9 @@ class Catalogue:
         return self._designated[key]
 
     def _kinds_for(self, parameter: Parameter | None, link: Link, index: int, place: Place) -> list[Kind]:
+        if parameter is None or _is_plain(parameter, link):
+            if by_shape := self._kinds_by_shape(link, index, place):
+                return by_shape
         found = [self.kinds[parameter.owner]] if parameter is not None and parameter.owner in self.kinds else []
         alternatives = _alternatives(parameter.schema) if parameter is not None and parameter.schema is not None else ()
         found += [kind for kind in self.kinds.values() if alternatives and _covers(kind, alternatives)]
@@ -153,9 +190,13 @@ class Catalogue:
     def fields(self, link: Link, index: int, kind: Kind) -> tuple[str, ...]:
         """Return the attributes that the capture ``index`` may give."""
         parameter = _parameter(link, index)
-        named = _alternatives(parameter.schema) if parameter is not None and parameter.schema is not None else ()
-        fields = tuple(alternative.field for alternative in named if alternative.field is not None)
-        return fields or kind.identity or ("id", "name")
+        if parameter is None or parameter.schema is None or _is_plain(parameter, link):
+            named = (
+                tuple(each for each in (parameter.name,) if each in kind.properties) if parameter is not None else ()
+            )
+            return tuple(dict.fromkeys((*named, *(kind.identity or ("id", "name")))))
+        fields = [alternative.field for alternative in _alternatives(parameter.schema)]
+        return tuple(field for field in fields if field is not None) or kind.identity or ("id", "name")
 
     def is_own_name(self, link: Link, index: int, kind: Kind, text: str) -> bool:
         """Tell whether ``text`` is a fixed word, such as ``~``, that means the caller's own thing."""
@@ -229,6 +270,13 @@ def _properties(schema: Schema | None) -> dict[str, Schema]:
     for part in schema.listed("allOf"):
         found.update(_properties(_followed(part)))
     return found
+
+
+def _is_plain(parameter: Parameter, link: Link) -> bool:
+    """Tell whether a variable is a bare name, which only seems to be an attribute of the resource it stands at."""
+    return (
+        parameter.owner == link.resource and parameter.schema is not None and "/properties/" in parameter.schema.pointer
+    )
 
 
 def _parameter(link: Link, index: int) -> Parameter | None:

@@ -98,6 +98,7 @@ class Running:
             )
         except BaseException:
             dispatcher.shutdown()
+            wasyncore.close_all(self._sockets, ignore_all=True)
             raise
         self._server.channel_class = _Channel
         self.port = int(self._server.effective_port)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from secrets import randbits
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from heroics_py.messages import Json
 from heroics_py.model import Link
@@ -26,6 +27,8 @@ class Maker:
     catalogue: Catalogue
     store: Store
     now: Callable[[], datetime]
+    find: Callable[[Kind, str, str], Thing | None]
+    last_id: int = 0
     examples: dict[str, Json] = field(default_factory=dict)
 
     def new(self, kind: Kind, body: dict[str, Json], above: Iterable[Above]) -> dict[str, Json]:
@@ -88,20 +91,24 @@ class Maker:
 
     def reference(self, kind: Kind, name: str, schema: Schema, given: dict[str, Json]) -> dict[str, Json]:
         """Return a whole reference: what is known of the thing that is meant, else an example."""
-        found = next(self.meant(kind, name, given), None)
+        found = self.meant(kind, name, given)
         if schema.pointer not in self.examples:
             self.examples[schema.pointer] = safely(schema)
         example = self.examples[schema.pointer]
         reference = deepcopy(example) if isinstance(example, dict) else {}
         known = found.data if found is not None else {}
+        if found is None and _UUID.fullmatch(str(reference.get("id"))) and given.keys() & reference.keys() - {"id"}:
+            # The example's id belongs to the example's name; one name always has one id.
+            reference["id"] = str(uuid5(NAMESPACE_URL, f"{kind.name}/{name}/{sorted(map(str, given.values()))}"))
         return {**reference, **{each: known[each] for each in schema.children("properties") if each in known}}
 
-    def meant(self, kind: Kind, name: str, given: dict[str, Json]) -> Iterator[Thing]:
-        """Yield the things that a reference may name."""
+    def meant(self, kind: Kind, name: str, given: dict[str, Json]) -> Thing | None:
+        """Return the thing that a reference names, or None."""
         for other in self.catalogue.referred(kind, name):
             for attribute, value in given.items():
-                if attribute in other.identity:
-                    yield from self.store.named(other, (attribute,), str(value))
+                if attribute in other.identity and (found := self.find(other, attribute, str(value))) is not None:
+                    return found
+        return None
 
     def refer(self, kind: Kind, data: dict[str, Json], to: Thing) -> None:
         """Let ``data`` name the thing ``to``, where its schema has an attribute for that."""
@@ -127,9 +134,15 @@ class Maker:
         if not isinstance(value, str):
             return value
         if _UUID.fullmatch(value):
-            return str(uuid4())
+            return self.next_id()
         likely = _variants(value, from_number=len(self.store.of(kind)) + 1)
         return next((text for text in likely if self.free(kind, name, text)), value)
+
+    def next_id(self) -> str:
+        """Return a UUID that sorts behind every earlier one (RFC 9562, 5.7): lists by id are in order of making."""
+        self.last_id = max(int(self.now().timestamp() * 1000) << 12, self.last_id + 1)
+        moment, number = divmod(self.last_id, 1 << 12)
+        return str(UUID(int=moment << 80 | 7 << 76 | number << 64 | 2 << 62 | randbits(62)))
 
     def free(self, kind: Kind, name: str, text: str) -> bool:
         """Tell whether ``text`` is a valid identity that nothing of the kind has."""

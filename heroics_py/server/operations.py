@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from heroics_py.messages import Json
 from heroics_py.model import Link
-from heroics_py.server.kinds import Catalogue, Kind, is_list
+from heroics_py.server.kinds import Catalogue, Kind, is_list, is_value
 from heroics_py.server.routes import Place, Router
 from heroics_py.server.store import Above, Thing
 from heroics_py.server.world import World
@@ -25,6 +25,7 @@ class Call:
         above: what the captures of the path mean; without the last one, where that is the thing itself.
         thing: the thing itself, or None where the path names none.
         body: what was sent.
+        missing: what the path calls a thing that is not there yet.
     """
 
     link: Link
@@ -32,6 +33,7 @@ class Call:
     above: tuple[Above, ...] = ()
     thing: Thing | None = None
     body: Json = None
+    missing: str | None = None
 
     @property
     def fields(self) -> dict[str, Json]:
@@ -61,7 +63,7 @@ def operation(link: Link, place: Place, router: Router, catalogue: Catalogue, *,
     if link.rel == "empty":
         return "accept"
     if link.method == "GET":
-        return "list" if is_list(link) else "show"
+        return "act" if is_value(link) else "list" if is_list(link) else "show"
     if link.method == "DELETE":
         return "remove"
     if link.rel == "create":
@@ -116,8 +118,19 @@ def _create(world: World, call: Call) -> Result:
 def _put(world: World, call: Call) -> Result:
     known = call.thing or world.twin(call.kind, call.fields, call.above)
     if known is None:
-        return _create(world, call)
+        return _create(world, replace(call, body={**_named(call), **call.fields}))
     return Result(status=200, value=world.update(known, call.fields).data)
+
+
+def _named(call: Call) -> dict[str, Json]:
+    """Return the identity that the path gives to a thing that is not there yet, as the attribute that accepts it."""
+    text = call.missing
+    values: list[Json] = [] if text is None else [text, *([int(text)] if text.isdecimal() and len(text) < 16 else [])]
+    for name in call.kind.identity:
+        for value in values:
+            if call.kind.accepts(name, value):
+                return {name: value}
+    return {}
 
 
 def _change(world: World, call: Call) -> Result:
@@ -149,6 +162,11 @@ def _entries(body: Json) -> list[dict[str, Json]]:
 
 
 def _remove(world: World, call: Call) -> Result:
+    if call.thing is None and is_list(call.link):
+        gone = world.things(call.kind, call.above)
+        for thing in gone:
+            world.remove(thing)
+        return Result(status=200, items=[thing.data for thing in gone])
     thing = target(world, call)
     world.remove(thing)
     return Result(status=200, value=thing.data)

@@ -56,11 +56,14 @@ class Router:
             if not link.fault:
                 self._add(link)
 
-    def match(self, path: str) -> tuple[Place, tuple[str, ...]] | None:
-        """Return the place that ``path`` (percent-encoded, without query) means, and the text of its captures."""
+    def match(self, path: str, method: str) -> tuple[Place, tuple[str, ...]] | None:
+        """Return the place that ``path`` (percent-encoded, without query) means, and the text of its captures.
+
+        A place where ``method`` is known goes before one where it is not.
+        """
         segments = tuple(path.strip("/").split("/")) if path.strip("/") else ()
-        found = sorted(_matches(self._root, segments, ()), key=lambda match: match[0].captures)
-        return found[0] if found else None
+        found = _matches(self._root, segments, ())
+        return min(found, key=lambda match: (method not in match[0].links, match[0].captures), default=None)
 
     def _add(self, link: Link) -> None:
         shape = shape_of(link.href)

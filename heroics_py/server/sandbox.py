@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Literal
@@ -31,6 +31,7 @@ class Arrived:
 @dataclass(frozen=True, slots=True)
 class _Fault:
     status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
     cut: Literal["", "reset", "truncate"] = ""
 
 
@@ -85,17 +86,26 @@ class Sandbox:
     def rate_limit(self, limit: int | None) -> None:
         self.core.budget = Budget(limit, self.core.budget.refill)
 
-    def fail(self, status: int = 503, *, reset: bool = False, truncate: bool = False, times: int = 1) -> None:
+    def fail(
+        self,
+        status: int = 503,
+        *,
+        headers: Mapping[str, str] | None = None,
+        reset: bool = False,
+        truncate: bool = False,
+        times: int = 1,
+    ) -> None:
         """Let the next requests go wrong, and change nothing.
 
         Args:
             status: the answer.
+            headers: further header fields of it, such as Retry-After.
             reset: break the connection before the answer instead.
             truncate: give the true answer instead, but break the connection in the middle of its body; it does what
                 it asks for.
             times: how many requests.
         """
-        fault = _Fault(cut="reset") if reset else _Fault(cut="truncate") if truncate else _Fault(status)
+        fault = _Fault(cut="reset") if reset else _Fault(cut="truncate") if truncate else _Fault(status, headers or {})
         with self._lock:
             self._faults.extend([fault] * times)
 
@@ -117,5 +127,6 @@ class Sandbox:
         if fault.cut == "reset":
             return Answer(status=0, cut="reset")
         if fault.status:
-            return refused(Refusal(fault.status, "fault", "This answer was asked for."))
+            asked_for = refused(Refusal(fault.status, "fault", "This answer was asked for.", fault.headers))
+            return self.core.signed(asked_for, method)
         return replace(self.core.answer(method, path, query, headers, body), cut=fault.cut)

@@ -38,7 +38,7 @@ class World:
     _alone: dict[tuple[str, tuple[str, ...]], Thing] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.maker = Maker(self.catalogue, self.store, self.now)
+        self.maker = Maker(self.catalogue, self.store, self.now, self._anywhere)
 
     def things(self, kind: Kind, above: tuple[Above, ...]) -> list[Thing]:
         """Return the things of a kind below all of ``above``; a kind that nobody can create begins with a few."""
@@ -128,6 +128,11 @@ class World:
         gone = [key for key, kept in self._alone.items() if kept is thing or thing.key in kept.above]
         for key in gone:
             del self._alone[key]
+
+    def _anywhere(self, kind: Kind, name: str, text: str) -> Thing | None:
+        """Return the thing whose attribute ``name`` is ``text``, wherever it stands."""
+        self._seed(kind, ())
+        return next((thing for thing in self.store.named(kind, (name,), text) if not thing.hidden), None)
 
     def _seed(self, kind: Kind, above: tuple[Above, ...]) -> None:
         key = (kind.name, tuple(map(name_of, above)))
