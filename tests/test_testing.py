@@ -1,0 +1,67 @@
+"""A client with an API of its own."""
+
+import pytest
+
+import heroics_py
+from heroics_py.testing import sandbox, server_of
+
+
+@pytest.fixture(params=[True, False], ids=["socket", "no socket"])
+def heroku(request):
+    with sandbox(socket=request.param, page_size=2, retries=0) as client:
+        yield client
+
+
+def test_a_sandbox_holds_what_was_created(heroku):
+    app = heroku.app.create(name="example", region="eu")
+    assert (app.name, app.region.name) == ("example", "eu")
+    assert heroku.app.info("example") == app
+
+
+def test_a_list_of_a_sandbox_pages_itself(heroku):
+    made = [heroku.app.create() for _ in range(5)]
+    assert list(heroku.app.list()) == made
+    assert [request.method for request in server_of(heroku).requests].count("GET") == 3
+
+
+def test_an_error_of_a_sandbox_is_an_error_of_the_client(heroku):
+    with pytest.raises(heroics_py.NotFound, match="Couldn't find that app"):
+        heroku.app.info("nobody")
+
+
+def test_a_fault_is_the_client_s_to_bear(heroku):
+    server_of(heroku).fail(500)
+    with pytest.raises(heroics_py.InternalServerError):
+        heroku.app.list()[0]
+    server_of(heroku).fail(reset=True)
+    with pytest.raises(heroics_py.ConnectionFailed):
+        heroku.app.create()
+    server_of(heroku).fail(truncate=True)
+    with pytest.raises(heroics_py.ConnectionFailed):
+        heroku.app.create()
+    assert len(list(heroku.app.list())) == 1
+
+
+@pytest.mark.parametrize("socket", [True, False])
+def test_the_token_of_a_sandbox_is_the_client_s_too(socket):
+    with sandbox(socket=socket, token="own") as client:
+        assert list(client.app.list()) == []
+        assert server_of(client).requests[-1].headers["Authorization"] == "Bearer own"
+
+
+def test_a_closed_client_has_ended_its_server():
+    client = sandbox()
+    url = server_of(client).url
+    client.close()
+    with pytest.raises(LookupError):
+        server_of(client)
+    with (
+        heroics_py.connect("heroku", url=url, token="x", retries=0) as other,
+        pytest.raises(heroics_py.ConnectionFailed),
+    ):
+        other.app.create()
+
+
+def test_a_sandbox_answers_for_any_schema():
+    with sandbox("heroku-platform-api-0.5.0") as client:
+        assert client.account.info().email == "username@example.com"
