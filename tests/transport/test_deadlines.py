@@ -7,7 +7,7 @@ import pytest
 import requests
 from scripted import FINE, GREETING, Scripted, answer, saying
 
-from heroics_py.errors import RequestTimeout
+from heroics_py.errors import ConnectionFailed, RequestTimeout
 from heroics_py.messages import Request, Response
 from heroics_py.options import Options, Retry, Timeout
 from heroics_py.transport import open_transport
@@ -115,6 +115,44 @@ def test_a_host_that_does_not_answer_is_given_up_in_the_time_to_connect():
     finally:
         for sock in (listener, *waiting):
             sock.close()
+
+
+def resolve(monkeypatch, *addresses):
+    """Let every name have these addresses; no address at all is an unknown name."""
+
+    def found(_host, port, *_, **__):
+        if not addresses:
+            raise socket.gaierror(socket.EAI_NONAME, "unknown")
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+
+
+@pytest.mark.parametrize("timeout", [5, Timeout()])
+def test_an_unknown_host_is_told_and_nothing_was_sent(monkeypatch, timeout):
+    resolve(monkeypatch)
+
+    class Server:
+        url = "http://api.example"
+
+    with pytest.raises(ConnectionFailed, match="the host is unknown") as caught:
+        call(Server, timeout)
+    assert caught.value.sent is False
+
+
+@pytest.mark.parametrize("timeout", [5, Timeout()])
+def test_each_address_of_a_host_is_tried(monkeypatch, timeout):
+    with Scripted(saying(FINE)) as server:
+        server.url = f"http://api.example:{server.port}"
+        numeric = socket.getaddrinfo
+        resolve(monkeypatch, "127.0.0.99", "127.0.0.98", "127.0.0.1")
+        by_name = socket.getaddrinfo
+        monkeypatch.setattr(
+            socket,
+            "getaddrinfo",
+            lambda host, *rest, **more: (by_name if host == "api.example" else numeric)(host, *rest, **more),
+        )
+        assert (call(server, timeout)[0], server.header("Host")) == (200, f"api.example:{server.port}")
 
 
 def test_a_server_that_does_not_take_the_body_is_given_up():

@@ -311,6 +311,18 @@ def test_the_password_of_a_proxy_is_masked(monkeypatch):
     assert caught.value.sent is False
 
 
+def test_a_proxy_that_makes_no_tunnel_has_seen_no_credentials(monkeypatch):
+    with Scripted(saying(answer(407, b""))) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        with pytest.raises(ConnectionFailed, match="by the proxy") as caught:
+            send("https://api.invalid", "POST", token="hunter2", body=b"hunter2")
+        assert (caught.value.sent, [head.split()[:2] for head in proxy.heads]) == (
+            False,
+            [["CONNECT", "api.invalid:443"]],
+        )
+        assert not any(b"hunter2" in request for request in proxy.requests)
+
+
 def test_the_environment_is_looked_up_once(monkeypatch):
     with Scripted(saying(FINE)) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
