@@ -1,26 +1,13 @@
 """What crosses the wire: a request, and the answer to it."""
 
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
-from urllib.parse import unquote_plus
 
 from heroics_py.options import Options
+from heroics_py.secrecy import is_secret_name, masked_url
 
-__all__ = [
-    "MASK",
-    "Headers",
-    "Json",
-    "Request",
-    "Response",
-    "Transport",
-    "is_secret_name",
-    "masked_target",
-    "masked_url",
-]
-
-MASK = "***"
+__all__ = ["Headers", "Json", "Request", "Response", "Transport"]
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
 
@@ -172,46 +159,7 @@ class Transport(Protocol):
         ...
 
 
-_SECRET_WORDS = re.compile(
-    r"auth|cookie|credential|jwt|passw(or)?d|passphrase|secret|session|sig(nature)?$|token|(^|[-_.])key$|apikey|api[-_]key",
-    re.IGNORECASE,
-)
-_USERINFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@")
-
-
 def _shown(name: str, value: str) -> str:
     if is_secret_name(name):
         return "<hidden>"
     return masked_url(value) if name.lower() in ("location", "content-location") else value
-
-
-def is_secret_name(name: str) -> bool:
-    """Tell whether a header or query field of this name is likely to hold a secret."""
-    return _SECRET_WORDS.search(name) is not None
-
-
-def masked_url(url: str, fields: Collection[str] = ()) -> str:
-    """Return ``url`` without userinfo, and with the values of secret query fields masked.
-
-    Args:
-        url: absolute or relative.
-        fields: names of query fields that are secret whatever they are called.
-    """
-    return masked_target(_USERINFO.sub(lambda found: f"{found[1] or ''}//{MASK}@", url), fields)
-
-
-def masked_target(target: str, fields: Collection[str] = ()) -> str:
-    """Return a request target (path and query) with the values of secret query fields masked."""
-    path, mark, query = target.partition("?")
-    if not mark:
-        return target
-    query, hash_mark, fragment = query.partition("#")
-    pairs = re.split("([&;])", query)
-    return f"{path}?{''.join(_masked_pair(pair, fields) for pair in pairs)}{hash_mark}{fragment}"
-
-
-def _masked_pair(pair: str, fields: Collection[str]) -> str:
-    name, mark, value = pair.partition("=")
-    plain = unquote_plus(name)
-    secret = value and (plain in fields or is_secret_name(plain))
-    return f"{name}={MASK}" if mark and secret else pair

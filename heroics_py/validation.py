@@ -20,8 +20,9 @@ from heroics_py.formats import FORMATS
 from heroics_py.messages import Json
 from heroics_py.naming import did_you_mean
 from heroics_py.pointer import Documents, Schema, escaped
+from heroics_py.secrecy import is_secret_name
 from heroics_py.selfcontained import self_contained
-from heroics_py.wording import description_of, is_secret_name, phrase, type_name
+from heroics_py.wording import description_of, phrase, type_name
 
 __all__ = ["Checker", "validate"]
 
@@ -32,6 +33,12 @@ _PATTERN_SECONDS = 0.05
 _MOST_TIMEOUTS = 10
 _LONGEST_VALUE = 60
 
+_TOO_DEEP = Problem(
+    pointer="",
+    message="it is nested too deeply to be checked; validate=False sends it as it is",
+    expected="fewer levels",
+    keyword="type",
+)
 _DRAFTS = {
     "draft-04": jsonschema.validators.Draft4Validator,
     "draft-06": jsonschema.validators.Draft6Validator,
@@ -66,7 +73,11 @@ class Checker:
 
     def problems(self, value: object) -> tuple[Problem, ...]:
         """Return every way in which ``value`` fails, the most relevant first; empty where it passes."""
-        found = [problem for failure in self._validator.iter_errors(cast("Json", value)) for problem in _told(failure)]
+        try:
+            failures = list(self._validator.iter_errors(cast("Json", value)))
+        except RecursionError:
+            return (_TOO_DEEP,)
+        found = [problem for failure in failures for problem in _told(failure)]
         if len(found) > 1:
             found = sorted(dict.fromkeys(found), key=_relevance)
         return tuple(found)

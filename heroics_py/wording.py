@@ -1,28 +1,15 @@
 """A schema in words: what it takes, and what it is for."""
 
-import re
-
 from heroics_py.errors import SchemaError
 from heroics_py.messages import Json
 from heroics_py.pointer import Schema
 
-__all__ = ["JSON_TYPES", "description_of", "is_secret_name", "phrase", "type_name", "types_of", "values_of"]
+__all__ = ["JSON_TYPES", "description_of", "phrase", "type_name", "types_of", "values_of"]
 
 JSON_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
 
 _DEEPEST = 6
 _LONGEST_LIST = 8
-_SECRET_WORDS = frozenset(
-    {"password", "passwd", "passphrase", "secret", "token", "apikey", "credential", "authorization", "cookie"}
-)
-_KEYS = frozenset({"key", "api_key", "private_key", "secret_key", "access_key"})
-
-
-def is_secret_name(name: str) -> bool:
-    """Tell whether a field of this name holds what nobody should read over a shoulder."""
-    words = re.findall(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+", name)
-    plain = [word.lower().removesuffix("s") for word in words]
-    return not _SECRET_WORDS.isdisjoint(plain) or "_".join(plain[-2:]) in _KEYS
 
 
 def type_name(value: object) -> str:

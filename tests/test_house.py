@@ -11,12 +11,13 @@ import heroics_py
 
 # The lowest floor first. A room may import from the floors below its own, and from itself where it is a package.
 FLOORS = {
+    "ground": {"secrecy", "tables"},
     "values": {"record", "options"},
     "wire": {"messages"},
     "errors": {"errors"},
     "places": {"pointer"},
     "model": {"model"},
-    "words": {"naming", "tables", "frames", "wording", "formats", "patterns"},
+    "words": {"naming", "frames", "wording", "formats", "patterns"},
     "forms": {"selfcontained"},
     "checks": {"validation", "encoding"},
     "rules": {"signature", "samples", "ranges"},

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from heroics_py._version import __version__
 from heroics_py.client.scoping import Attributes
 from heroics_py.errors import ReadOnlyError, SchemaError
-from heroics_py.messages import Headers, Request, Response, Transport, is_secret_name
+from heroics_py.messages import Headers, Request, Response, Transport
 from heroics_py.model import Api, Link
 from heroics_py.naming import call_names, resource_names
 from heroics_py.options import Options
 from heroics_py.record import Record, origin_of
+from heroics_py.secrecy import is_secret_name
 
 if TYPE_CHECKING:
     from heroics_py.pointer import Schema
@@ -39,12 +40,14 @@ class Origin:
         options: of the call.
         bound: the link that was called, and its arguments.
         etag: of the answer, where the record is the whole of it.
+        listed: whether the record is one item of a list.
     """
 
     core: Core = field(repr=False)
     options: Options = field(repr=False)
     bound: Bound
-    etag: str | None
+    etag: str | None = None
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

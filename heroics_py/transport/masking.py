@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NoReturn
 
-from heroics_py.messages import MASK, is_secret_name, masked_target, masked_url
+from heroics_py.secrecy import MASK, is_secret_name, masked_target, masked_url
 
 __all__ = ["MASK", "Secret", "for_stranger", "is_secret_name", "masked_target", "masked_url"]
 

@@ -2,7 +2,8 @@
 
 from shlex import quote
 
-from heroics_py.messages import Request, is_secret_name
+from heroics_py.messages import Request
+from heroics_py.secrecy import is_secret_name
 
 __all__ = ["curl"]
 

@@ -1,0 +1,132 @@
+"""What says that something is secret, and what is shown in its place."""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote_plus
+
+__all__ = ["MASK", "Veil", "is_secret_name", "masked_target", "masked_text", "masked_url"]
+
+MASK = "***"
+
+_DEEPEST = 40
+_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SECRET_NAME = re.compile(
+    r"passw|passphrase|(^|_)(pass|pwd?)$|secret|token|credential|cookie|jwt|bearer"
+    r"|(^|_)auth(_|$)|authorization|oauth_(code|verifier)"
+    r"|(^|_)(php|j)?sess(ion)?(_?id|_?key|s)?$|(^|_)sig(nature)?$|(^|_)(otp|cvc|cvv)$"
+    r"|(api|access|private|secret|signing|encryption|master|license)_?keys?(_|$)"
+    r"|(^|_)(?<!public_)(?<!primary_)(?<!foreign_)key$"
+)
+# What stands below a secret name and is no secret: who, since when, until when.
+_HARMLESS = re.compile(r"id|.+_(at|in)")
+_USERINFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@")
+# Credentials within a URL, wherever in a text it stands; also those with a slash in the password, unless the part after
+# the colon is a port.
+_CREDENTIALS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)(?:[^\s/?#:@]*:(?!\d+[/?#])[^\s\"'<>]*|[^\s/?#\"'<>]*)@")
+_PAIR = re.compile(r"([?&;])([^=&;#\s]+)=([^&;#\s]+)")
+_TOKENS = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*"
+    r"|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
+    r"|(?i:\b(?:bearer|basic|token)\s+(?=[^\s]*[\d=])[\w.~+/=-]{8,})"
+    r"|\b(?:HRKU-[\w-]{20,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|npm_\w{30,}|sk-[\w-]{20,}"
+    r"|[rs]k_(?:live|test)_\w{8,}|xox[abpr]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,})"
+)
+_RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9+/=_.~-]{20,}")
+
+
+def is_secret_name(name: str) -> bool:
+    """Tell whether a field, a header or a query field of this name is likely to hold a secret.
+
+    ``public_key`` is none, and neither is a name that merely holds such a word in another one (``monkey``, ``author``).
+    """
+    return _SECRET_NAME.search(re.sub(r"[^A-Za-z0-9]+", "_", _HUMPS.sub("_", name)).lower()) is not None
+
+
+def masked_url(url: str, fields: Collection[str] = ()) -> str:
+    """Return ``url`` without userinfo, and with the values of secret query fields masked.
+
+    Args:
+        url: absolute or relative.
+        fields: names of query fields that are secret whatever they are called.
+    """
+    return masked_target(_USERINFO.sub(lambda found: f"{found[1] or ''}//{MASK}@", url), fields)
+
+
+def masked_target(target: str, fields: Collection[str] = ()) -> str:
+    """Return a request target (path and query) with the values of secret query fields masked."""
+    path, mark, query = target.partition("?")
+    if not mark:
+        return target
+    query, hash_mark, fragment = query.partition("#")
+    pairs = re.split("([&;])", query)
+    return f"{path}?{''.join(_masked_pair(pair, fields) for pair in pairs)}{hash_mark}{fragment}"
+
+
+def _masked_pair(pair: str, fields: Collection[str]) -> str:
+    name, mark, value = pair.partition("=")
+    plain = unquote_plus(name)
+    secret = value and (plain in fields or is_secret_name(plain))
+    return f"{name}={MASK}" if mark and secret else pair
+
+
+def masked_text(text: str) -> str:
+    """Return a text without what shows by itself that it is secret.
+
+    That is: credentials and secret query fields of the URLs in it, private keys, and tokens that are known by their
+    form.
+    """
+    if "://" in text:
+        text = _CREDENTIALS.sub(rf"\1{MASK}@", text)
+        text = _PAIR.sub(lambda found: f"{found[1]}{_masked_pair(f'{found[2]}={found[3]}', ())}", text)
+    return _TOKENS.sub(MASK, text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Veil:
+    """How much of a value may be shown.
+
+    Attributes:
+        hidden: what is secret whatever it is called, as the names of the keys that lead there; lists add none.
+        suspicious: whether any text that looks random is taken for a secret, as among config vars.
+    """
+
+    hidden: frozenset[tuple[str, ...]] = frozenset()
+    suspicious: bool = False
+
+    def over(self, value: object, path: tuple[str, ...] = ()) -> object:
+        """Return what of ``value`` may be shown: plain dicts and lists, each secret masked.
+
+        Args:
+            value: JSON, however it is nested.
+            path: the keys that led to it.
+        """
+        return self._over(value, path, len(path), secret=path in self.hidden or any(map(is_secret_name, path)))
+
+    def _over(self, value: object, path: tuple[str, ...], depth: int, *, secret: bool) -> object:
+        if isinstance(value, dict | list) and depth > _DEEPEST:
+            return "..."
+        if isinstance(value, dict):
+            return self._over_object(value, path, depth, secret=secret)
+        if isinstance(value, list):
+            return [self._over(item, path, depth + 1, secret=secret) for item in value]
+        if value is None or isinstance(value, bool):
+            return value
+        if secret:
+            return MASK if value != "" else value
+        return self._over_text(value) if isinstance(value, str) else value
+
+    def _over_object(
+        self, value: Mapping[object, object], path: tuple[str, ...], depth: int, *, secret: bool
+    ) -> dict[object, object]:
+        shown = {}
+        for key, item in dict.items(value):  # type: ignore[arg-type] # past what a subclass makes of its items
+            below = (*path, str(key))
+            hides = below in self.hidden or is_secret_name(str(key))
+            hides = hides or (secret and not _HARMLESS.fullmatch(str(key)))
+            shown[key] = self._over(item, below, depth + 1, secret=hides)
+        return shown
+
+    def _over_text(self, text: str) -> str:
+        masked = masked_text(text)
+        return MASK if self.suspicious and masked == text and _RANDOM.fullmatch(text) else masked

@@ -1,0 +1,140 @@
+"""Rows as a table: HTML for a notebook of any theme, or plain text."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+__all__ = ["Code", "Table", "cell", "title_of"]
+
+_LONGEST = 160
+_MOST_PARTS = 6
+_TITLES = ("name", "title", "email", "hostname", "id")
+
+# Nothing here names a colour: text, lines and shades are those of the page, more or less of them.
+_LINE = "border:0 solid;border-bottom:1px solid rgba(127,127,127,.25)"
+_CELL = "text-align:left;vertical-align:top;padding:.25em .9em .25em 0;white-space:normal;overflow-wrap:anywhere"
+_MUTED = "opacity:.65"
+
+
+class Code(str):
+    """A text that is code: names of calls, paths, arguments."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Rows under their headings; secrets are masked by whoever makes it.
+
+    Attributes:
+        head: the headings; none for a table of names and values.
+        rows: the cells: text, `Code`, numbers, and what JSON holds.
+        title: what it is, in a word or two.
+        told: a sentence below the title.
+        note: a sentence below the table.
+        most: how many rows are shown; the others are counted.
+    """
+
+    head: Sequence[str] = ()
+    rows: Sequence[Sequence[object]] = ()
+    title: str = ""
+    told: str = ""
+    note: str = ""
+    most: int = 20
+
+    def html(self) -> str:
+        """Return it as HTML: every text escaped, no colour of its own, no script, nothing loaded."""
+        parts = []
+        if self.title:
+            told = f' <span style="{_MUTED}">{escape(self.told)}</span>' if self.told else ""
+            parts.append(f'<div style="margin:.2em 0 .4em"><b>{escape(self.title)}</b>{told}</div>')
+        if self.rows:
+            parts.append(self._grid())
+        if foot := self._foot():
+            parts.append(f'<div style="{_MUTED};margin:.3em 0">{escape(foot)}</div>')
+        return f'<div class="heroics" style="line-height:1.45">{"".join(parts)}</div>'
+
+    def text(self) -> str:
+        """Return it as lines of text, the columns aligned."""
+        shown = [[_plain(each) for each in row] for row in self.rows[: self.most]]
+        every = [list(self.head), *shown] if self.head else shown
+        widths = [max(map(len, column)) for column in zip(*every, strict=True)]
+        lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in every]
+        headline = f"{self.title}  {self.told}".strip()
+        return "\n".join(line.rstrip() for line in (headline, *lines, self._foot()) if line.strip())
+
+    def _grid(self) -> str:
+        head = "".join(f'<th style="{_CELL};{_LINE};{_MUTED}">{escape(name)}</th>' for name in self.head)
+        lines = [f'<tr style="background:transparent">{head}</tr>'] if head else []
+        for row in self.rows[: self.most]:
+            cells = [
+                f'<td style="{_CELL};{_LINE}{"" if index or self.head else f";{_MUTED}"}">{cell(value)}</td>'
+                for index, value in enumerate(row)
+            ]
+            lines.append(f'<tr style="background:transparent">{"".join(cells)}</tr>')
+        return f'<table style="border:0;border-collapse:collapse;margin:0">{"".join(lines)}</table>'
+
+    def _foot(self) -> str:
+        more = len(self.rows) - self.most
+        counted = f"… and {more} more" if more > 0 else ""
+        return "; ".join(filter(None, (counted, self.note)))
+
+
+def title_of(value: object) -> object:
+    """Return what an object is known by: its name, its title, its id; the value itself where it is no object."""
+    if not isinstance(value, Mapping):
+        return value
+    return next((value[name] for name in _TITLES if isinstance(value.get(name), str)), None)
+
+
+def cell(value: object) -> str:
+    """Return a value as the HTML inside of a cell, escaped; what is long is cut."""
+    if isinstance(value, Code):
+        return f'<code style="background:transparent;color:inherit;padding:0">{escape(_cut(value))}</code>'
+    if isinstance(value, Mapping):
+        return _pairs(value)
+    if isinstance(value, list | tuple):
+        return _listed(value)
+    if value is None:
+        return f'<span style="{_MUTED}">None</span>'
+    text = str(value)
+    shown = escape(_cut(text))
+    if text.startswith(("https://", "http://")) and not any(character.isspace() for character in text):
+        return f'<a href="{escape(text)}" rel="noopener noreferrer" target="_blank">{shown}</a>'
+    return shown.replace("\n", "<br>")
+
+
+def _pairs(value: Mapping[str, object]) -> str:
+    if not value:
+        return f'<span style="{_MUTED}">empty</span>'
+    lines = [
+        f'<span style="{_MUTED}">{escape(str(name))}</span> {cell(_brief(item))}'
+        for name, item in list(value.items())[:_MOST_PARTS]
+    ]
+    more = len(value) - _MOST_PARTS
+    return "<br>".join([*lines, f'<span style="{_MUTED}">… and {more} more</span>'] if more > 0 else lines)
+
+
+def _listed(values: Sequence[object]) -> str:
+    if not values:
+        return f'<span style="{_MUTED}">none</span>'
+    more = len(values) - _MOST_PARTS
+    parts = [cell(_brief(item)) for item in values[:_MOST_PARTS]]
+    return ", ".join(parts) + (f' <span style="{_MUTED}">… and {more} more</span>' if more > 0 else "")
+
+
+def _brief(value: object) -> object:
+    """Return what stands for a value inside of another one."""
+    if isinstance(value, Mapping):
+        title = title_of(value)
+        return f"{len(value)} fields" if title is None else title
+    return f"{len(value)} items" if isinstance(value, list | tuple) else value
+
+
+def _plain(value: object) -> str:
+    text = str(_brief(value))
+    return " ".join(_cut(text).split())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
