@@ -1,6 +1,7 @@
 """A schema with its references written out, and what no validator can use left out."""
 
 from collections.abc import Callable
+from graphlib import CycleError, TopologicalSorter
 from itertools import count
 
 from heroics_py.errors import SchemaError
@@ -27,6 +28,10 @@ _SINGLES = frozenset(
         "unevaluatedProperties",
     }
 )
+_NEVER_FLAGS = frozenset({"items", "not"})
+_OF_THE_SAME_VALUE = frozenset(
+    {"allOf", "anyOf", "dependencies", "dependentSchemas", "else", "if", "not", "oneOf", "then"}
+)
 
 
 def self_contained(schema: Schema) -> dict[str, Json]:
@@ -37,10 +42,13 @@ def self_contained(schema: Schema) -> dict[str, Json]:
     what references mean).
 
     Raises:
-        SchemaError: a reference leads nowhere, or the schema is nested too deeply.
+        SchemaError: a reference leads nowhere, the schema is nested too deeply, or what a value has to follow leads
+            back to itself without a step into the value.
     """
     work = _Work()
     made = work.written(schema, 0)
+    if circle := work.circle():
+        raise SchemaError(f"it never ends what a value has to follow here: {circle}", pointer=schema.pointer)
     return {**made, "definitions": work.circular} if work.circular else made
 
 
@@ -52,11 +60,22 @@ class _Work:
         self.open: dict[str, int] = {}
         self.circular: dict[str, Json] = {}
         self.numbers = count(1)
+        self.same_value: dict[str, set[str]] = {}
+
+    def circle(self) -> str:
+        """Return a circle of places that all check the same value, which no validator leaves; empty for none."""
+        try:
+            TopologicalSorter(self.same_value).prepare()
+        except CycleError as error:
+            return " -> ".join(reversed(error.args[1]))
+        return ""
 
     def written(self, schema: Schema, depth: int) -> dict[str, Json]:
         if depth > DEEPEST:
             raise SchemaError("the schema is nested too deeply", pointer=schema.pointer)
         target = schema.followed()
+        if target is not schema:
+            self.same_value.setdefault(schema.pointer, set()).add(target.pointer)
         if target is not schema and schema.documents.dialect in _SIBLINGS_COUNT:
             beside = {key: value for key, value in schema.node.items() if key != "$ref"}
             if any(key in beside for key in _KEPT):
@@ -95,17 +114,23 @@ class _Work:
     def _value(self, target: Schema, keyword: str, value: Json, depth: int) -> Json:
         if keyword in _MAPS and isinstance(value, dict):
             below = target.children(keyword).items()
-            made = {name: self.written(child, depth + 1) for name, child in below if _is_schema(child.raw)}
+            made = {name: self._below(target, keyword, child, depth) for name, child in below if _is_schema(child.raw)}
             # The older drafts also map a name to those of the fields that it needs beside it.
             names = {name: item for name, item in value.items() if keyword == "dependencies" and _is_text_list(item)}
             return {**names, **made}
         if keyword == "dependentRequired" and isinstance(value, dict):
             return {name: item for name, item in value.items() if _is_text_list(item)}
         if (keyword in _LISTS or keyword == "items") and isinstance(value, list):
-            return [self.written(child, depth + 1) for child in target.listed(keyword)]
-        if keyword in _SINGLES and _is_schema(value):
-            return self.written(target.child(keyword), depth + 1)
+            return [self._below(target, keyword, child, depth) for child in target.listed(keyword)]
+        # Draft 4 knows no true and false here; for further fields and items they are words of their own.
+        if keyword in _SINGLES and (isinstance(value, dict) or keyword in _NEVER_FLAGS):
+            return self._below(target, keyword, target.child(keyword), depth)
         return value
+
+    def _below(self, target: Schema, keyword: str, child: Schema, depth: int) -> dict[str, Json]:
+        if keyword in _OF_THE_SAME_VALUE:
+            self.same_value.setdefault(target.pointer, set()).add(child.pointer)
+        return self.written(child, depth + 1)
 
 
 _SIBLINGS_COUNT = frozenset({"2019-09", "2020-12"})
