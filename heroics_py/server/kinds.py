@@ -159,9 +159,9 @@ class Catalogue:
         return self._designated[key]
 
     def _kinds_for(self, parameter: Parameter | None, link: Link, index: int, place: Place) -> list[Kind]:
-        if parameter is None or _is_plain(parameter, link):
-            if by_shape := self._kinds_by_shape(link, index, place):
-                return by_shape
+        by_shape = self._kinds_by_shape(link, index, place) if parameter is None or _is_plain(parameter, link) else []
+        if by_shape:
+            return by_shape
         found = [self.kinds[parameter.owner]] if parameter is not None and parameter.owner in self.kinds else []
         alternatives = _alternatives(parameter.schema) if parameter is not None and parameter.schema is not None else ()
         found += [kind for kind in self.kinds.values() if alternatives and _covers(kind, alternatives)]

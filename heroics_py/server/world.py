@@ -83,12 +83,15 @@ class World:
         return found
 
     def inside(self, kind: Kind, fields: tuple[str, ...], text: str, above: tuple[Above, ...]) -> Thing | None:
-        """Return the thing of ``kind`` below ``above`` that holds, in an object inside it, what ``text`` identifies."""
+        """Return the thing of ``kind`` below ``above`` that holds what ``text`` identifies in an object inside it.
+
+        Where none does, the thing that bears it itself.
+        """
         for thing in self.things(kind, above):
             for below in thing.data.values():
                 if isinstance(below, dict) and any(str(below.get(name)) == text for name in fields):
                     return thing
-        return None
+        return self.named([kind], fields, text, above)
 
     def only(self, kind: Kind, above: tuple[Above, ...]) -> Thing:
         """Return the one thing of a kind that a path without its identity means: the newest, or an example."""
