@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from heroics_py.errors import TransportError
 from heroics_py.messages import Request, Response, Transport
@@ -20,6 +20,9 @@ from heroics_py.transport.redirecting import Redirecting
 from heroics_py.transport.retrying import Retrying
 from heroics_py.transport.throttling import RateLimit, Throttling
 
+if TYPE_CHECKING:
+    from heroics_py.transport.session import Session
+
 __all__ = ["Auth", "Connection", "RateLimit", "Token", "accept_for", "open_transport", "origin"]
 
 _LIBRARIES = frozenset({"heroics_py", "requests", "urllib3", "http", "socket", "ssl", "threading"})
@@ -31,10 +34,11 @@ class Connection:
     What it raises bears no frame of what lies below, where requests stand with their credentials.
     """
 
-    __slots__ = ("_credentials", "_outer", "_throttling")
+    __slots__ = ("_credentials", "_lowest", "_outer", "_throttling")
 
-    def __init__(self, outer: Transport, throttling: Throttling, credentials: Credentials) -> None:
+    def __init__(self, outer: Transport, throttling: Throttling, credentials: Credentials, lowest: "_Late") -> None:
         self._outer = outer
+        self._lowest = lowest
         self._throttling = throttling
         self._credentials = credentials
 
@@ -69,6 +73,13 @@ class Connection:
         finally:
             del outcome
 
+    def widen(self, pool_size: int) -> None:
+        """Keep ``pool_size`` connections open, as many as there are threads at work; never fewer than before.
+
+        A session of the caller keeps the size that they gave it.
+        """
+        self._lowest.widen(pool_size)
+
     def close(self) -> None:
         """Give back the connections; a second call does nothing, and a later request opens new ones."""
         self._outer.close()
@@ -84,9 +95,10 @@ class Connection:
 class _Late:
     """The lowest skin, opened when the first request is sent: a client that sends nothing loads no requests."""
 
-    opening: Callable[[], Transport]
+    opening: Callable[[int], "Session"]
+    pool_size: int
     lock: threading.Lock
-    inner: Transport | None = None
+    inner: "Session | None" = None
 
     def send(self, request: Request) -> Response:
         return (self.inner or self._opened()).send(request)
@@ -95,10 +107,16 @@ class _Late:
         if self.inner is not None:
             self.inner.close()
 
-    def _opened(self) -> Transport:
+    def widen(self, pool_size: int) -> None:
+        with self.lock:
+            self.pool_size = max(self.pool_size, pool_size)
+            if self.inner is not None:
+                self.inner.widen(self.pool_size)
+
+    def _opened(self) -> "Session":
         with self.lock:
             if self.inner is None:
-                self.inner = self.opening()
+                self.inner = self.opening(self.pool_size)
             return self.inner
 
 
@@ -145,7 +163,7 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
         base_url, token=token, auth=auth, session=session, environment=os.environ if trust_environment else None
     )
 
-    def opening() -> Transport:
+    def opening(pool_size: int) -> "Session":
         from heroics_py.transport.session import Session
 
         return Session(
@@ -157,13 +175,13 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
             pool_size=pool_size,
         )
 
-    lowest: Transport = _Late(opening=opening, lock=threading.Lock())
+    lowest = _Late(opening=opening, pool_size=pool_size, lock=threading.Lock())
     throttling = Throttling(Overriding(lowest) if method_override else lowest)
     inner: Transport = Retrying(throttling)
     if caching is not None:
         inner = caching(inner)
     authorizing = Authorizing(inner, base_url=base_url, credentials=credentials)
-    return Connection(Redirecting(authorizing, allowed_origins=allowed_origins), throttling, credentials)
+    return Connection(Redirecting(authorizing, allowed_origins=allowed_origins), throttling, credentials, lowest)
 
 
 def _with_deadline(request: Request) -> Request:

@@ -10,6 +10,7 @@ from heroics_py.errors import ConnectionFailed, RequestTimeout, TransportError
 from heroics_py.messages import Request, Response, Transport
 from heroics_py.options import Retry
 from heroics_py.transport.masking import masked_url
+from heroics_py.transport.throttling import NoTurn
 from heroics_py.transport.waiting import backoff, retry_after
 
 __all__ = ["RULES", "Quota", "Retrying", "Rule", "next_wait", "rule_for"]
@@ -59,6 +60,8 @@ def rule_for(outcome: Outcome, *, method: str, retry: Retry) -> Rule | None:
 
     POST and PATCH go again only where the server has certainly done nothing, whatever ``retry.methods`` holds.
     """
+    if isinstance(outcome, NoTurn):
+        return None
     rule = next((rule for rule in RULES if rule.fits(outcome)), None)
     if rule is None or rule.unprocessed:
         return rule

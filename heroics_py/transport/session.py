@@ -82,6 +82,12 @@ class Session:
             raise outcome
         return outcome
 
+    def widen(self, pool_size: int) -> None:
+        """Keep ``pool_size`` connections open to a host; a session of the caller stays as they made it."""
+        for adapter in () if self._foreign else self._session.adapters.values():
+            if isinstance(adapter, _Adapter):
+                adapter.widen(pool_size)
+
     def close(self) -> None:
         """Close the connections; a session of the caller is theirs to close."""
         if not self._foreign:
@@ -259,6 +265,15 @@ class _Adapter(HTTPAdapter):
                 self._found.clear()
             self._found[request.place, verify] = pool
         return pool
+
+    def widen(self, pool_size: int) -> None:
+        """Keep so many connections open to a host, also to those that connections are open to already."""
+        self._pool_maxsize = pool_size
+        for manager in (self.poolmanager, *self.proxy_manager.values()):
+            manager.connection_pool_kw["maxsize"] = pool_size
+        for pool in self._found.values():
+            if pool.pool is not None:  # closed meanwhile
+                pool.pool.maxsize = pool_size
 
     def close(self) -> None:
         """Close all connections."""

@@ -13,10 +13,14 @@ from heroics_py.options import Retry
 from heroics_py.transport.masking import masked_url
 from heroics_py.transport.waiting import number, retry_after
 
-__all__ = ["LOW", "Knowledge", "RateLimit", "Throttling", "after_answer", "wait_for"]
+__all__ = ["LOW", "Knowledge", "NoTurn", "RateLimit", "Throttling", "after_answer", "wait_for"]
 
 LOW = 20
 _SLOWEST = 1.0
+
+
+class NoTurn(RequestTimeout):
+    """The turn of a request comes after its deadline: nothing was sent, and trying again does not help."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,8 +191,8 @@ class Throttling:
         self._queue.append(ticket)
         try:
             while (wait := self._wait(ticket, latest)) > 0:
-                _in_time(request, wait, self._clock())
-                self._changed.wait(None if wait == inf else wait)
+                longest = min(wait, _in_time(request, wait, self._clock()))
+                self._changed.wait(None if longest == inf else longest)
         finally:
             self._queue.remove(ticket)
             self._changed.notify_all()
@@ -213,12 +217,14 @@ class Throttling:
                 self._changed.notify_all()
 
 
-def _in_time(request: Request, wait: float, now: float) -> None:
+def _in_time(request: Request, wait: float, now: float) -> float:
+    """Return the seconds until the deadline, where the turn may still come before."""
     left = inf if request.deadline is None else request.deadline - now
     if left <= 0 or (wait != inf and wait >= left):
-        raise RequestTimeout(
+        raise NoTurn(
             "the rate limit leaves no time for it before the deadline; throttle=False sends it all the same",
             method=request.method,
             url=masked_url(request.url, request.secret_fields),
             sent=False,
         )
+    return left

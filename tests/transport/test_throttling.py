@@ -1,6 +1,7 @@
 """Keeping below the rate limit: learned from headers, shared by threads, fair to each."""
 
 import threading
+import time
 from math import inf
 
 import pytest
@@ -119,6 +120,17 @@ def test_a_call_whose_deadline_comes_before_its_turn_is_not_sent_and_says_so_at_
     with pytest.raises(RequestTimeout) as caught:
         skin.send(Request(method="POST", url="https://api.example/?key=hunter2", deadline=15.0))
     assert (inner.sent, caught.value.sent, caught.value.url) == (1, False, "https://api.example/?key=***")
+
+
+@pytest.mark.parametrize("place", ["first in the queue", "second in the queue"])
+def test_a_call_that_waits_for_others_does_not_wait_beyond_its_deadline(place):
+    skin = Throttling(Constant(Response(status=200)))
+    skin._known, skin._in_flight = Knowledge(remaining=1), 1
+    if place == "second in the queue":
+        skin._queue.append("another")
+    with pytest.raises(RequestTimeout) as caught:
+        skin.send(Request(method="GET", url="https://api.example/", deadline=time.monotonic() + 0.05))
+    assert (caught.value.sent, skin._in_flight, len(skin._queue)) == (False, 1, place.startswith("second"))
 
 
 def test_throttle_off_sends_at_once():
