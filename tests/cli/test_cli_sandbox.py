@@ -70,14 +70,15 @@ def test_the_sandbox_ends_well_when_it_is_asked_to(serving, ending):
     assert (process.returncode, rest, errors) == (0, "\nclosed\n", "")
 
 
-def test_a_port_that_is_taken_is_told_in_one_line(capsys):
+def test_a_port_that_is_taken_is_told_in_one_line():
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         holder.listen()
         port = holder.getsockname()[1]
-        assert run(["sandbox", "--port", str(port)]) == 1
+        command = [sys.executable, "-m", "heroics_py", "sandbox", "--port", str(port)]
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
     said = f"heroics: port {port} is taken: choose another with --port, or leave it out for a free one\n"
-    assert capsys.readouterr().err == said
+    assert (done.returncode, done.stderr) == (1, said)
 
 
 def test_a_schema_that_does_not_exist_is_told_in_one_line(capsys):
