@@ -20,7 +20,7 @@ from heroics_py.formats import FORMATS
 from heroics_py.messages import Json
 from heroics_py.naming import did_you_mean
 from heroics_py.pointer import Documents, Schema, escaped
-from heroics_py.secrecy import is_secret_name
+from heroics_py.secrecy import Veil
 from heroics_py.selfcontained import self_contained
 from heroics_py.wording import description_of, phrase, type_name
 
@@ -279,7 +279,7 @@ def _of_field(node: _Node, failure: Failure) -> _Node:
 
 
 def _message(failure: Failure, wanted: str, path: list[str]) -> str:
-    shown = "a hidden value" if any(map(is_secret_name, path)) else _shown(failure.instance)
+    shown = _shown(Veil().over(failure.instance, tuple(path)))
     keyword = failure.validator
     if keyword in _TOLD_BY_THEMSELVES:
         return failure.message
@@ -300,14 +300,8 @@ _TOLD_BY_THEMSELVES = frozenset(
 
 
 def _shown(value: object) -> str:
-    text = repr(_masked(value))
+    text = repr(value)
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
-
-
-def _masked(value: object) -> object:
-    if isinstance(value, dict):
-        return {name: "..." if is_secret_name(str(name)) else _masked(item) for name, item in value.items()}
-    return [_masked(item) for item in value] if isinstance(value, list) else value
 
 
 _WEIGHT = {"required": 0, "additionalProperties": 1, "type": 2}
