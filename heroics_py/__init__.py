@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from heroics_py._version import __version__
 
 if TYPE_CHECKING:
+    from heroics_py.bulk import gather
     from heroics_py.client import Client
+    from heroics_py.client.belonging import links
     from heroics_py.client.connecting import connect, read
+    from heroics_py.client.facts import cache_info, rate_limit
     from heroics_py.collection import Collection, ContentRange, Range
     from heroics_py.errors import (
         ApiWarning,
@@ -111,14 +114,21 @@ __all__ = [
     "UnsupportedMediaType",
     "ValidationError",
     "__version__",
+    "cache_info",
     "connect",
+    "gather",
+    "links",
+    "rate_limit",
     "read",
     "sandbox",
 ]
 
 _HOMES = {
+    "heroics_py.bulk": ("gather",),
     "heroics_py.client": ("Client",),
+    "heroics_py.client.belonging": ("links",),
     "heroics_py.client.connecting": ("connect", "read"),
+    "heroics_py.client.facts": ("cache_info", "rate_limit"),
     "heroics_py.collection": ("Collection", "ContentRange", "Range"),
     "heroics_py.messages": ("Headers", "Request", "Response"),
     "heroics_py.model": ("Api",),

@@ -11,13 +11,13 @@ import heroics_py
 
 # The lowest floor first. A room may import from the floors below its own, and from itself where it is a package.
 FLOORS = {
-    "ground": {"secrecy", "tables"},
+    "ground": {"secrecy", "tables", "callers"},
     "values": {"record", "options"},
     "wire": {"messages"},
     "errors": {"errors"},
     "places": {"pointer"},
     "model": {"model"},
-    "words": {"naming", "frames", "wording", "formats", "patterns"},
+    "words": {"naming", "frames", "wording", "formats", "patterns", "progress"},
     "forms": {"selfcontained"},
     "checks": {"validation", "encoding"},
     "rules": {"signature", "samples", "ranges"},
@@ -46,6 +46,8 @@ LIBRARIES = {
     # cachecontrol's format of a stored answer is made of requests' and urllib3's objects.
     "requests": {"transport.session", "transport.cache.foreign"},
     "rich": {"cli"},
+    # Three tools show how far they are.
+    "tqdm": {"progress"},
     "uritemplate": {"request"},
     # The connections of requests are urllib3's.
     "urllib3": {"transport.session", "transport.wire", "transport.cache.foreign"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -190,13 +190,28 @@ class BoundLink:
 
     def _request(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Request, Bound]:
         from heroics_py.request import build_request
+
+        bound = self._bound(*args, **kwargs)
+        return build_request(self._name, bound, self._core.around, self._options), bound
+
+    def _bound(self, /, *args: Any, **kwargs: Any) -> Bound:
         from heroics_py.signature import bind
 
         for link in self._links:
             if link.fault:
                 raise SchemaError(f"{self._name} can't be called: {link.fault}", pointer=link.pointer)
-        bound = bind(self._name, self._spelled(), args, kwargs)
-        return build_request(self._name, bound, self._core.around, self._options), bound
+        return bind(self._name, self._spelled(), args, kwargs)
+
+    def _repeating(self, bound: Bound) -> Callable[[Options], Any]:
+        """Return what makes one call again and again, each time with options of its own."""
+        from heroics_py.request import build_request
+
+        def again(options: Options) -> Any:
+            twin = BoundLink(self._core, self._name, self._links, options)
+            request = build_request(self._name, bound, self._core.around, options)
+            return twin._value(request, bound, twin._answer(request))
+
+        return again
 
     def _answer(self, request: Request, *, not_modified: bool = False) -> Response:
         from heroics_py.response import read_response, warn_of
@@ -215,8 +230,8 @@ class BoundLink:
             self._mark(response.data, bound, response.etag)
         return response.data
 
-    def _mark(self, record: Record, bound: Bound, etag: str | None) -> Record:
-        record._origin = Origin(core=self._core, options=self._options, bound=bound, etag=etag)
+    def _mark(self, record: Record, bound: Bound, etag: str | None = None, *, listed: bool = False) -> Record:
+        record._origin = Origin(core=self._core, options=self._options, bound=bound, etag=etag, listed=listed)
         return record
 
     def _collection(self, request: Request, bound: Bound, response: Response) -> Collection:
@@ -231,7 +246,7 @@ class BoundLink:
             fetch,
             limit=self._options.limit,
             prefetch=self._options.prefetch,
-            made=lambda item: self._mark(Record(item), bound, None),
+            made=lambda item: self._mark(Record(item), bound, listed=True),
             identities=lambda: self._core.identities(bound.spelling.link.resource),
         )
 

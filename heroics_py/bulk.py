@@ -1,0 +1,105 @@
+"""The same call for many arguments at once."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from functools import partial
+from typing import Any, Literal
+
+from heroics_py.client.facts import core_of
+from heroics_py.errors import CallError
+from heroics_py.progress import Progress, progress_of
+from heroics_py.record import Record
+
+__all__ = ["gather"]
+
+
+def gather(
+    link: Callable[..., Any],
+    items: Iterable[Any],
+    workers: int = 16,
+    progress: bool = True,  # noqa: FBT001, FBT002 - a switch with a name, as people type it
+    errors: Literal["raise", "collect"] = "raise",
+) -> list[Any]:
+    """Call ``link`` once for each item, several at a time, and return the results in the order of the items.
+
+    The rate limit is heeded as in any call: all of them share the throttle of the client. Where a call returns a list,
+    its first page is fetched here, and further ones when they are looked at.
+
+    Ctrl-C cancels: what was not begun is never sent, and what is under way is awaited before `KeyboardInterrupt` goes
+    on its way.
+
+    Args:
+        link: a link of a client, ``client.app.info``; or any function.
+        items: the arguments of each call: a value or a `Record` is the one positional argument, a tuple is all of
+            them, a plain dict holds keyword arguments.
+        workers: calls that are under way at once, at the most.
+        progress: show a bar, in a terminal or a notebook, where tqdm is installed (the extra "progress").
+        errors: "raise" cancels what was not begun and raises the first error, in the order of the items; "collect"
+            puts each error in the place of its result.
+
+    Raises:
+        CallError: for arguments of its own that make no sense; nothing was sent.
+        HeroicsError: whatever a call raises, unless errors are collected; a note on it tells the number of the item.
+    """
+    calls = [partial(_called, link, item) for item in _checked(link, items, workers, errors)]
+    if not calls:
+        return []
+    core = core_of(link)
+    if core is not None and core.connection is not None:
+        core.connection.widen(min(workers, len(calls)))
+    what = getattr(link, "__name__", "") or "calls"
+    with progress_of(what, total=len(calls), unit="call", wanted=progress) as shown:
+        done = _in_threads(calls, workers, shown, stop_early=errors == "raise")
+    return [_outcome(number, future, errors) for number, future in enumerate(done)]
+
+
+def _checked(link: object, items: Iterable[Any], workers: int, errors: str) -> list[Any]:
+    if not callable(link):
+        raise CallError(f"gather takes a link such as client.app.info, and items; got {type(link).__name__}")
+    if isinstance(items, str | bytes | Mapping) or not isinstance(items, Iterable):
+        raise CallError(f"gather takes many items, each the arguments of one call; got one {type(items).__name__}")
+    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
+        raise CallError(f"workers={workers!r}: expected how many calls may be under way at once, 1 or more")
+    if errors not in ("raise", "collect"):
+        raise CallError(f"errors={errors!r}: expected 'raise' or 'collect'")
+    return list(items)
+
+
+def _called(link: Callable[..., Any], item: object) -> Any:
+    """Call ``link`` with what ``item`` holds: a tuple, a dict of keywords, or one value."""
+    if isinstance(item, tuple):
+        return link(*item)
+    if isinstance(item, dict) and not isinstance(item, Record):
+        return link(**item)
+    return link(item)
+
+
+def _in_threads(
+    calls: Sequence[Callable[[], Any]], workers: int, shown: Progress, *, stop_early: bool
+) -> list[Future[Any]]:
+    """Run the calls and return their futures, all of them done or cancelled."""
+    pool = ThreadPoolExecutor(min(workers, len(calls)), thread_name_prefix="heroics-py gather")
+    futures: list[Future[Any]] = []
+    try:
+        futures += [pool.submit(call) for call in calls]
+        for future in as_completed(futures):
+            shown.advance()
+            if stop_early and future.exception() is not None:
+                break
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    return futures
+
+
+def _outcome(number: int, future: Future[Any], errors: str) -> Any:
+    """Return the result of a call, or its error; raise it where that is wanted.
+
+    Calls begin in the order of their items, so an error always stands before the first call that was cancelled.
+    """
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if errors == "collect" and isinstance(error, Exception):
+        return error
+    error.add_note(f"raised for item {number} of those given to gather, counted from 0")
+    raise error
