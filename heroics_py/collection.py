@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, overload
 from heroics_py.errors import NoSuchName, PagingError
 from heroics_py.naming import did_you_mean
 from heroics_py.ranges import ContentRange, Range
-from heroics_py.record import Record
+from heroics_py.record import Record, origin_of, shown_of
+from heroics_py.tables import table_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -21,6 +22,7 @@ __all__ = ["Collection", "ContentRange", "Page", "Range"]
 
 _MOST_PAGES = 100_000
 _ALL = _MOST_PAGES * 10_000
+_MOST_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +138,15 @@ class Collection(Sequence[Any]):
     def __repr__(self) -> str:
         known = len(self._items)
         return f"<Collection: {known} item{'' if known == 1 else 's'}{' so far' if self._next is not None else ''}>"
+
+    def _repr_html_(self) -> str:
+        """Return the items that are here as a table; nothing is fetched for it."""
+        here = len(self._items)
+        items = [self._item(index) for index in range(min(here, _MOST_ROWS))]
+        kind = next((str(getattr(origin_of(item), "kind", "")) for item in items if isinstance(item, Record)), "")
+        more = "; the API has more" if self._next is not None else ""
+        told = f"{here} item{'' if here == 1 else 's'}{' here' if more else ''}{more}"
+        return table_of([shown_of(item) for item in items], title=kind or "Collection", told=told, total=here).html()
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_whole, (self.to_list(),))

@@ -3,8 +3,12 @@
 import sys
 import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from heroics_py.messages import Headers, Response
+
+if TYPE_CHECKING:
+    from heroics_py.tables import Table
 
 __all__ = [
     "ApiWarning",
@@ -67,6 +71,25 @@ class HeroicsError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuild, (type(self), self.args, dict(self.__dict__)))
+
+    def _repr_html_(self) -> str:
+        return self._table().html()
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython shows of it: what went wrong and the caller's own line; all with ``%xmode Verbose``."""
+        from heroics_py.callers import callers_line, full_traceback_wanted
+
+        full = full_traceback_wanted(self)
+        if full is not None:
+            return full
+        place = callers_line(self.__traceback__)
+        return [f"{type(self).__name__}: {self}", *([f"  at {place}"] if place else [])]
+
+    def _table(self) -> "Table":
+        """Return it as a table: what went wrong first."""
+        from heroics_py.tables import Table
+
+        return Table(title=type(self).__name__, told=str(self))
 
 
 def _rebuild(kind: type[HeroicsError], args: tuple[object, ...], state: dict[str, object]) -> HeroicsError:
@@ -157,6 +180,16 @@ class ValidationError(HeroicsError, ValueError):
         self.problems = tuple(problems)
         self.link = link
         super().__init__(_listing(self.problems, link))
+
+    def _table(self) -> "Table":
+        from heroics_py.tables import Code, Table
+
+        rows = [
+            (Code(each.pointer.removeprefix("/") or "the value"), each.message, each.expected, each.description)
+            for each in self.problems
+        ]
+        told = f"{self.link}: nothing was sent" if self.link else ""
+        return Table(title=type(self).__name__, told=told, head=("field", "problem", "expected", "about"), rows=rows)
 
 
 def _listing(problems: tuple[Problem, ...], link: str) -> str:
@@ -261,6 +294,19 @@ class ResponseError(HeroicsError):
     def headers(self) -> Headers:
         """The header fields of the answer."""
         return self.response.headers
+
+    def _table(self) -> "Table":
+        from heroics_py.tables import Code, Table
+
+        facts = {
+            "call": Code(self.call),
+            "status": self.status,
+            "id": self.id,
+            "request": self.request_id,
+            "see": self.url,
+        }
+        rows = [(name, value) for name, value in facts.items() if value]
+        return Table(title=type(self).__name__, told=self.message, rows=rows)
 
 
 def _told(error: ResponseError) -> str:

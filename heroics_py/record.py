@@ -1,11 +1,16 @@
 """A JSON object whose keys can be read as attributes."""
 
 from collections.abc import ItemsView, ValuesView
+from typing import Any
 
-__all__ = ["Record", "origin_of"]
+from heroics_py.secrecy import Veil
+
+__all__ = ["Record", "origin_of", "shown_of"]
 
 
 _PLAIN = frozenset({dict, list})
+_MOST_FIELDS = 40
+_BY_NAME = Veil()
 
 
 class Record(dict):  # type: ignore[type-arg]
@@ -19,7 +24,7 @@ class Record(dict):  # type: ignore[type-arg]
         AttributeError: for a key that is not there, naming the closest ones.
     """
 
-    __slots__ = ("_origin",)
+    __slots__ = ("_origin", "_within")
 
     def __getitem__(self, key: object) -> object:
         value = dict.__getitem__(self, key)
@@ -45,7 +50,7 @@ class Record(dict):  # type: ignore[type-arg]
         raise AttributeError(_missing(name, self), name=name, obj=None)
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name == "_origin":
+        if name in {"_origin", "_within"}:
             object.__setattr__(self, name, value)
         else:
             self[name] = value
@@ -59,7 +64,31 @@ class Record(dict):  # type: ignore[type-arg]
         return [*dict.__dir__(self), *(key for key in self if isinstance(key, str) and key.isidentifier())]
 
     def __repr__(self) -> str:
-        return f"Record({dict.__repr__(self)})"
+        return f"Record({self._shown()!r})"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - as IPython calls it
+        shown = {} if cycle else self._shown()
+        with printer.group(7, "Record(", ")"):
+            printer.pretty(shown)
+
+    def _repr_html_(self) -> str:
+        from heroics_py.tables import Table, title_of
+
+        shown = self._shown()
+        title = title_of(shown)
+        kind = str(getattr(origin_of(self), "kind", "Record"))
+        told = title if isinstance(title, str) else ""
+        return Table(title=kind, told=told, rows=list(shown.items()), most=_MOST_FIELDS).html()
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return [key for key in self if isinstance(key, str)]
+
+    def _shown(self) -> dict[str, object]:
+        """Return what may be shown of it: secrets by name, by form, and by what its schema says are masked."""
+        origin, path = _place_of(self)
+        veil = getattr(origin, "veil", None)
+        shown = (veil if isinstance(veil, Veil) else _BY_NAME).over(self, path)
+        return shown if isinstance(shown, dict) else {}
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Record, (dict(self),))
@@ -90,10 +119,10 @@ class Record(dict):  # type: ignore[type-arg]
     def _adopt(self, key: object, value: object) -> object:
         """Put a record, or a list of records, in the place of the plain value, so that it is made only once."""
         if type(value) is dict:
-            value = Record(value)
+            value = _nested(value, self, key)
             dict.__setitem__(self, key, value)
         elif type(value) is list:
-            _adopt_items(value)
+            _adopt_items(value, self, key)
         return value
 
 
@@ -105,12 +134,35 @@ def origin_of(record: Record) -> object | None:
         return None
 
 
-def _adopt_items(values: list[object]) -> None:
+def shown_of(value: object) -> object:
+    """Return what may be shown of a value: of a record, its fields with the secrets masked."""
+    return value._shown() if isinstance(value, Record) else _BY_NAME.over(value)  # noqa: SLF001 - one of this room
+
+
+def _adopt_items(values: list[object], above: Record, key: object) -> None:
     for index, value in enumerate(values):
         if type(value) is dict:
-            values[index] = Record(value)
+            values[index] = _nested(value, above, key)
         elif type(value) is list:
-            _adopt_items(value)
+            _adopt_items(value, above, key)
+
+
+def _nested(value: dict[str, object], above: Record, key: object) -> Record:
+    """Return a part of a record as one of its own, which remembers where in the whole it stood, to hide its secrets."""
+    made = Record(value)
+    origin, path = _place_of(above)
+    object.__setattr__(made, "_within", (origin, (*path, str(key))))
+    return made
+
+
+def _place_of(record: Record) -> tuple[object | None, tuple[str, ...]]:
+    """Return the origin of the whole that a record is, or is part of, and the keys that lead to it there."""
+    if (origin := origin_of(record)) is not None:
+        return origin, ()
+    try:
+        return object.__getattribute__(record, "_within")  # type: ignore[no-any-return]
+    except AttributeError:
+        return None, ()
 
 
 def _missing(name: str, record: Record) -> str:

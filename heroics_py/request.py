@@ -19,7 +19,7 @@ from heroics_py.ranges import order_of
 from heroics_py.record import Record
 from heroics_py.signature import UNSET, Bound
 from heroics_py.transport.origins import origin
-from heroics_py.wording import types_of
+from heroics_py.wording import is_map_of_text
 
 __all__ = ["Checks", "Surroundings", "build_request"]
 
@@ -86,7 +86,7 @@ def build_request(name: str, bound: Bound, around: Surroundings, options: Option
         headers=headers.replaced(options.headers),
         body=body,
         call=name,
-        storable=link.resource not in around.secret_resources and not _is_map_of_text(link.target_schema),
+        storable=link.resource not in around.secret_resources and not is_map_of_text(link.target_schema),
         options=options,
     )
 
@@ -112,17 +112,6 @@ def _content(name: str, bound: Bound, around: Surroundings, options: Options) ->
     if content is UNSET and link.body is not None and link.body.required and options.validate:
         raise ValidationError((Problem(pointer="", message="a body is required", keyword="required"),), link=name)
     return content
-
-
-def _is_map_of_text(target: Schema | None) -> bool:
-    """Tell whether an answer is a map from any name to text, as config vars are: what stands in it is secret."""
-    if target is None:
-        return False
-    try:
-        patterns = target.followed().children("patternProperties")
-    except SchemaError:
-        return False
-    return bool(patterns) and all("string" in types_of(below) for below in patterns.values())
 
 
 def _is_needed(bound: Bound) -> bool:

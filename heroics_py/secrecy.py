@@ -1,7 +1,7 @@
 """What says that something is secret, and what is shown in its place."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import unquote_plus
 
@@ -117,10 +117,10 @@ class Veil:
         return self._over_text(value) if isinstance(value, str) else value
 
     def _over_object(
-        self, value: Mapping[object, object], path: tuple[str, ...], depth: int, *, secret: bool
+        self, value: dict[object, object], path: tuple[str, ...], depth: int, *, secret: bool
     ) -> dict[object, object]:
         shown = {}
-        for key, item in dict.items(value):  # type: ignore[arg-type] # past what a subclass makes of its items
+        for key, item in dict.items(value):  # past what a subclass makes of its items
             below = (*path, str(key))
             hides = below in self.hidden or is_secret_name(str(key))
             hides = hides or (secret and not _HARMLESS.fullmatch(str(key)))

@@ -4,15 +4,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-__all__ = ["Code", "Table", "cell", "title_of"]
+__all__ = ["Code", "Table", "cell", "table_of", "title_of"]
 
+_LONG = 60
 _LONGEST = 160
 _MOST_PARTS = 6
+_MOST_COLUMNS = 7
+_MOST_NAMES = 12
 _TITLES = ("name", "title", "email", "hostname", "id")
 
 # Nothing here names a colour: text, lines and shades are those of the page, more or less of them.
-_LINE = "border:0 solid;border-bottom:1px solid rgba(127,127,127,.25)"
-_CELL = "text-align:left;vertical-align:top;padding:.25em .9em .25em 0;white-space:normal;overflow-wrap:anywhere"
+_ROW = "background:transparent;border-bottom:1px solid rgba(127,127,127,.3)"
+_CELL = "text-align:left;vertical-align:top"
+_TABLE = "border:0;border-collapse:collapse;margin:0;white-space:normal;overflow-wrap:anywhere"
 _MUTED = "opacity:.65"
 
 
@@ -33,6 +37,7 @@ class Table:
         told: a sentence below the title.
         note: a sentence below the table.
         most: how many rows are shown; the others are counted.
+        total: how many rows there are, where these are the first of them.
     """
 
     head: Sequence[str] = ()
@@ -41,6 +46,7 @@ class Table:
     told: str = ""
     note: str = ""
     most: int = 20
+    total: int = 0
 
     def html(self) -> str:
         """Return it as HTML: every text escaped, no colour of its own, no script, nothing loaded."""
@@ -64,20 +70,61 @@ class Table:
         return "\n".join(line.rstrip() for line in (headline, *lines, self._foot()) if line.strip())
 
     def _grid(self) -> str:
-        head = "".join(f'<th style="{_CELL};{_LINE};{_MUTED}">{escape(name)}</th>' for name in self.head)
-        lines = [f'<tr style="background:transparent">{head}</tr>'] if head else []
+        head = "".join(f'<th style="{_CELL}">{escape(name)}</th>' for name in self.head)
+        lines = [f'<tr style="{_ROW}">{head}</tr>'] if head else []
+        first = _CELL if head else f"{_CELL};{_MUTED}"
         for row in self.rows[: self.most]:
-            cells = [
-                f'<td style="{_CELL};{_LINE}{"" if index or self.head else f";{_MUTED}"}">{cell(value)}</td>'
-                for index, value in enumerate(row)
-            ]
-            lines.append(f'<tr style="background:transparent">{"".join(cells)}</tr>')
-        return f'<table style="border:0;border-collapse:collapse;margin:0">{"".join(lines)}</table>'
+            cells = [f'<td style="{_CELL if index else first}">{cell(value)}</td>' for index, value in enumerate(row)]
+            lines.append(f'<tr style="{_ROW}">{"".join(cells)}</tr>')
+        return f'<table cellpadding="4" style="{_TABLE}">{"".join(lines)}</table>'
 
     def _foot(self) -> str:
-        more = len(self.rows) - self.most
+        more = max(self.total, len(self.rows)) - min(len(self.rows), self.most)
         counted = f"… and {more} more" if more > 0 else ""
         return "; ".join(filter(None, (counted, self.note)))
+
+
+def table_of(items: Sequence[object], *, title: str, told: str, total: int) -> Table:
+    """Return the items of a list as a table: a column for each field that says most, the others named below.
+
+    Args:
+        items: those to show; objects as mappings, anything else in one column.
+        title: what they are, in a word.
+        told: the same in a sentence.
+        total: how many there are.
+    """
+    objects = [item for item in items if isinstance(item, Mapping)]
+    if not items or len(objects) < len(items):
+        head = ["value"] if items else []
+        return Table(title=title, told=told, head=head, rows=[[item] for item in items], total=total)
+    names = dict.fromkeys(name for item in objects for name in item)
+    ranked = sorted(names, key=lambda name: _rank(name, [item.get(name) for item in objects]))
+    columns = ranked[:_MOST_COLUMNS]
+    rest = [str(name) for name in ranked[_MOST_COLUMNS:]]
+    listed = ", ".join(rest[:_MOST_NAMES]) + (", …" if len(rest) > _MOST_NAMES else "")
+    return Table(
+        title=title,
+        told=told,
+        head=[str(name) for name in columns],
+        rows=[[_brief(item.get(name)) for name in columns] for item in objects],
+        note=f"not shown: {listed}" if rest else "",
+        total=total,
+    )
+
+
+def _rank(name: str, values: Sequence[object]) -> int:
+    """Tell how late a column comes: what names a thing first, then what is short, then times, ids and addresses."""
+    present = [value for value in values if value is not None and value != ""]
+    if not present:
+        return 6
+    if name in _TITLES and name != "id":
+        return _TITLES.index(name) - len(_TITLES)
+    if name == "id":
+        return 4
+    texts = [value for value in present if isinstance(value, str)]
+    if any(value.startswith(("http://", "https://")) or len(value) > _LONG for value in texts):
+        return 5
+    return 3 if name.endswith(("_at", "_on")) else 2
 
 
 def title_of(value: object) -> object:

@@ -1,10 +1,21 @@
 """A schema in words: what it takes, and what it is for."""
 
+from collections.abc import Iterator
+
 from heroics_py.errors import SchemaError
 from heroics_py.messages import Json
 from heroics_py.pointer import Schema
 
-__all__ = ["JSON_TYPES", "description_of", "phrase", "type_name", "types_of", "values_of"]
+__all__ = [
+    "JSON_TYPES",
+    "description_of",
+    "is_map_of_text",
+    "phrase",
+    "secret_places",
+    "type_name",
+    "types_of",
+    "values_of",
+]
 
 JSON_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
 
@@ -136,10 +147,51 @@ def _description(schema: Schema, depth: int) -> str:
         return ""
     try:
         trail = schema.trail()
+        choices = (*trail[-1].listed("anyOf"), *trail[-1].listed("oneOf"))
     except SchemaError:
         return ""
     for step in trail:
         if isinstance(step.raw, dict) and isinstance(said := step.raw.get("description"), str) and said.strip():
             return " ".join(said.split())
-    choices = (*trail[-1].listed("anyOf"), *trail[-1].listed("oneOf"))
     return " or ".join(dict.fromkeys(filter(None, (_description(choice, depth + 1) for choice in choices))))
+
+
+def is_map_of_text(target: Schema | None) -> bool:
+    """Tell whether an answer is a map from any name to text, as config vars are: what stands in it is secret."""
+    if target is None:
+        return False
+    try:
+        patterns = target.followed().children("patternProperties")
+    except SchemaError:
+        return False
+    return bool(patterns) and all("string" in types_of(below) for below in patterns.values())
+
+
+def secret_places(schema: Schema) -> frozenset[tuple[str, ...]]:
+    """Return where in a value the schema says that it is secret, whatever it is called there.
+
+    That is what has the format "password", or can be written and not read (``writeOnly``; JSON Schema draft 7). Each
+    place is the names of the keys that lead to it; lists add none.
+    """
+    return frozenset(_secret_places(schema, (), frozenset()))
+
+
+def _secret_places(schema: Schema, path: tuple[str, ...], above: frozenset[str]) -> Iterator[tuple[str, ...]]:
+    try:
+        trail = schema.trail()
+    except SchemaError:
+        return
+    target = trail[-1]
+    if target.pointer in above or len(path) > _DEEPEST:
+        return
+    nodes = [step.raw for step in trail if isinstance(step.raw, dict)]
+    if any(node.get("format") == "password" or node.get("writeOnly") is True for node in nodes):
+        yield path
+    above |= {target.pointer}
+    for name, below in target.children("properties").items():
+        yield from _secret_places(below, (*path, name), above)
+    if isinstance(target.node.get("items"), dict):
+        yield from _secret_places(target.child("items"), path, above)
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        for below in target.listed(keyword):
+            yield from _secret_places(below, path, above)

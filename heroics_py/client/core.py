@@ -16,7 +16,7 @@ from heroics_py.model import Api, Link
 from heroics_py.naming import call_names, resource_names
 from heroics_py.options import Options
 from heroics_py.record import Record, origin_of
-from heroics_py.secrecy import is_secret_name
+from heroics_py.secrecy import Veil, is_secret_name
 
 if TYPE_CHECKING:
     from heroics_py.pointer import Schema
@@ -48,6 +48,16 @@ class Origin:
     bound: Bound
     etag: str | None = None
     listed: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What the record is, in the words of the schema: the name of its resource."""
+        return self.bound.spelling.link.resource
+
+    @property
+    def veil(self) -> Veil:
+        """What of the record may be shown, as its schema says."""
+        return self.core.veil(self.bound.spelling.link.target_schema)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +105,7 @@ class Core:
         self._way: Transport | None = way
         self._cache: CachingTransport | None = None
         self._checkers: dict[str, Checker] = {}
+        self._veils: dict[str, Veil] = {}
         self._lock = RLock()
 
     def __repr__(self) -> str:
@@ -148,6 +159,18 @@ class Core:
             from heroics_py.validation import Checker
 
             known = self._checkers.setdefault(schema.pointer, Checker(schema))
+        return known
+
+    def veil(self, target: Schema | None) -> Veil:
+        """Return how much may be shown of an answer that follows ``target``, found once and kept."""
+        if target is None:
+            return Veil()
+        known = self._veils.get(target.pointer)
+        if known is None:
+            from heroics_py.wording import is_map_of_text, secret_places
+
+            made = Veil(hidden=secret_places(target), suspicious=is_map_of_text(target))
+            known = self._veils.setdefault(target.pointer, made)
         return known
 
     def send(self, request: Request) -> Response:

@@ -1,0 +1,50 @@
+"""The caller's own line of a traceback: what a person who sees an error looks for first."""
+
+import sys
+from linecache import getline
+from types import TracebackType
+from typing import Any
+
+__all__ = ["callers_line", "full_traceback_wanted"]
+
+_OURS = "heroics_py"
+
+
+def callers_line(traceback: TracebackType | None) -> str:
+    """Return where the caller's code called this library, with the line itself; empty where that can't be told.
+
+    In a notebook the place is the cell, as IPython calls it: "Cell In[3], line 1".
+    """
+    found = None
+    while traceback is not None:
+        names = traceback.tb_frame.f_globals
+        if str(names.get("__name__", "")).partition(".")[0] == _OURS and found is not None:
+            break
+        found = traceback
+        traceback = traceback.tb_next
+    if found is None:
+        return ""
+    name = found.tb_frame.f_code.co_filename
+    line = getline(name, found.tb_lineno, found.tb_frame.f_globals).strip()
+    return f"{_place(name)}, line {found.tb_lineno}" + (f": {line}" if line else "")
+
+
+def _place(name: str) -> str:
+    """Return the name of a file as IPython shows it; a cell has a number."""
+    describe = getattr(getattr(_shell(), "compile", None), "format_code_name", None)
+    told = describe(name) if describe is not None else None
+    return f"{told[0]} {told[1]}" if told else name
+
+
+def full_traceback_wanted(error: BaseException) -> list[str] | None:
+    """Return IPython's own traceback of ``error`` where ``%xmode Verbose`` asks for all of it; else None."""
+    tracer: Any = getattr(_shell(), "InteractiveTB", None)
+    if getattr(tracer, "mode", "") != "Verbose":
+        return None
+    return list(tracer.structured_traceback(type(error), error, error.__traceback__))
+
+
+def _shell() -> Any:
+    """Return the IPython that this runs under, or None; IPython is never loaded for it."""
+    ipython = sys.modules.get("IPython")
+    return ipython.get_ipython() if ipython is not None and hasattr(ipython, "get_ipython") else None
