@@ -398,7 +398,8 @@ def _wrong_count(name: str, spelling: Spelling, wanted: Sequence[str], args: Seq
         missing = wanted[len(args) :]
         listed = " and ".join(f"{keyword} ({_what(spelling.parameters[keyword])})" for keyword in missing)
         return f"{name}() misses {listed}"
-    taken = f"{len(wanted)} href argument{'' if len(wanted) == 1 else 's'}"
+    more = " more" if len(wanted) < len(spelling.parameters) else ""
+    taken = f"{len(wanted)}{more} href argument{'' if len(wanted) == 1 else 's'}"
     if not spelling.takes_body:
         hint = f"{spelling.link.method} {spelling.link.href} takes no body"
     elif isinstance(args[-1], Record):
