@@ -5,7 +5,7 @@ from linecache import getline
 from types import TracebackType
 from typing import Any
 
-__all__ = ["callers_line", "full_traceback_wanted"]
+__all__ = ["callers_line", "full_traceback_wanted", "ipython"]
 
 _OURS = "heroics_py"
 
@@ -31,20 +31,20 @@ def callers_line(traceback: TracebackType | None) -> str:
 
 def _place(name: str) -> str:
     """Return the name of a file as IPython shows it; a cell has a number."""
-    describe = getattr(getattr(_shell(), "compile", None), "format_code_name", None)
+    describe = getattr(getattr(ipython(), "compile", None), "format_code_name", None)
     told = describe(name) if describe is not None else None
     return f"{told[0]} {told[1]}" if told else name
 
 
 def full_traceback_wanted(error: BaseException) -> list[str] | None:
     """Return IPython's own traceback of ``error`` where ``%xmode Verbose`` asks for all of it; else None."""
-    tracer: Any = getattr(_shell(), "InteractiveTB", None)
+    tracer: Any = getattr(ipython(), "InteractiveTB", None)
     if getattr(tracer, "mode", "") != "Verbose":
         return None
     return list(tracer.structured_traceback(type(error), error, error.__traceback__))
 
 
-def _shell() -> Any:
+def ipython() -> Any:
     """Return the IPython that this runs under, or None; IPython is never loaded for it."""
-    ipython = sys.modules.get("IPython")
-    return ipython.get_ipython() if ipython is not None and hasattr(ipython, "get_ipython") else None
+    loaded = sys.modules.get("IPython")
+    return loaded.get_ipython() if loaded is not None and hasattr(loaded, "get_ipython") else None

@@ -95,6 +95,17 @@ class Client:
         api = self._core.api
         return f"<Client of {api.title or 'an API'} at {self._core.base_url}: {len(api.resources)} resources>"
 
+    def _repr_html_(self) -> str:
+        from heroics_py.writers.html import client_table
+
+        calls = {name: self._core.calls(own) for name, own in self._core.names.items()}
+        return client_table(self._core.api, self._core.base_url, calls).html()
+
+    def _ipython_key_completions_(self) -> list[str | tuple[str, str]]:
+        """Return what may stand in the brackets: resources, and pairs of resource and link, as the schema says."""
+        pairs = [(link.resource, link.title) for link in self._core.api.links if link.title]
+        return [*self._core.names.values(), *dict.fromkeys(pairs)]
+
     def __reduce__(self) -> tuple[object, ...]:
         return (_again, (*self._core.seed(), self._options.without_secrets()))
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Collection as Container
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from heroics_py.callers import ipython
 from heroics_py.client import Client
 from heroics_py.client.core import Core, Settings, base_url_of
 from heroics_py.errors import SchemaError
@@ -22,6 +25,16 @@ if TYPE_CHECKING:
 
 __all__ = ["connect", "read"]
 
+_CALLED_FOR = frozenset(
+    {
+        "heroics_py.collection",
+        "heroics_py.request",
+        "heroics_py.response",
+        "heroics_py.transport.cache",
+        "heroics_py.transport.session",
+        "heroics_py.validation",
+    }
+)
 _SCHEMA_TYPES = "application/schema+json, application/json;q=0.9, application/yaml;q=0.8, */*;q=0.1"
 
 
@@ -112,6 +125,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         throttle=throttle,
         prefetch=prefetch,
     )
+    _warm_up()
     api = read_api(schema, lambda address: _fetched(address, url, settings))
     return Client(Core(api, base_url_of(api, url), settings, transport), options, owner=True)
 
@@ -124,6 +138,23 @@ def read(schema: str | os.PathLike[str] | Mapping[str, Any] | Api) -> Api:
         TransportError, ResponseError: it could not be fetched from its URL.
     """
     return read_api(schema, lambda address: _fetched(address, None, Settings()))
+
+
+def _warm_up() -> None:
+    """Under IPython, load in the background what the first call needs, so that nobody waits for it then."""
+    if ipython() is None or sys.modules.keys() >= _CALLED_FOR:
+        return
+    from threading import Thread
+
+    Thread(target=_load, name="heroics-py warm-up", daemon=True).start()
+
+
+def _load() -> None:
+    from importlib import import_module
+
+    with suppress(ImportError):  # what is missing is told by the call that needs it
+        for name in sorted(_CALLED_FOR):
+            import_module(name)
 
 
 def _fetched(address: str, url: str | None, settings: Settings) -> bytes:

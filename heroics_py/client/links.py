@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.core import Core, Origin, Settings
 from heroics_py.client.scoping import Filler, filled
-from heroics_py.errors import SchemaError
+from heroics_py.errors import HeroicsError, SchemaError
 from heroics_py.messages import Request, Response
 from heroics_py.model import Api, Link
 from heroics_py.options import Options
@@ -136,13 +136,28 @@ class BoundLink:
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
-        """What the link does, its arguments, what it returns, and an example."""
+        """What the link does, its arguments, what it returns, and an example: in Python, and in a shell."""
         from heroics_py.writers.docstring import link_doc
 
-        return link_doc(self._name, self._tolerant_spellings())
+        return link_doc(self._name, self._tolerant_spellings(), self._example_of_shell())
 
     def __repr__(self) -> str:
         return f"<{self._told()}>"
+
+    def _repr_html_(self) -> str:
+        from heroics_py.writers.html import link_table
+
+        return link_table(self._name, self._tolerant_spellings()).html()
+
+    def _example_of_shell(self) -> str:
+        """Return the command line of the example; empty where none can be made."""
+        from heroics_py.writers.docstring import example_arguments
+
+        try:
+            args, kwargs = example_arguments(self._spelled()[0])
+            return self.curl(*args, **kwargs)
+        except HeroicsError:
+            return ""
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, BoundLink):
@@ -167,6 +182,11 @@ class BoundLink:
         """Return the call in one line: name, signature, method and path."""
         ways = dict.fromkeys(f"{link.method} {link.href}" for link in self._links)
         return f"{self._name}{self.__signature__}  {' | '.join(ways)}"
+
+    def _short(self) -> str:
+        from heroics_py.writers.html import short_call
+
+        return short_call(self.__name__, self._tolerant_spellings())
 
     def _spelled(self) -> tuple[Spelling, ...]:
         if self._spellings is None:

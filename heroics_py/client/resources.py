@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from heroics_py.client.core import Core, Settings
@@ -13,6 +13,7 @@ from heroics_py.model import Api, Link, Resource
 from heroics_py.naming import did_you_mean
 from heroics_py.options import Options
 from heroics_py.record import Record
+from heroics_py.tables import Table
 
 __all__ = ["BoundResource", "Scope"]
 
@@ -85,6 +86,15 @@ class BoundResource:
 
     def __repr__(self) -> str:
         return f"<{self._shown}: {', '.join(self._calls) or 'no links'}>"
+
+    def _repr_html_(self) -> str:
+        return self._table().html()
+
+    def _table(self, below: Iterable[str] = ()) -> Table:
+        from heroics_py.writers.html import resource_table
+
+        calls = [(getattr(self, name)._short(), links) for name, links in self._calls.items()]
+        return resource_table(self._shown, self._resource, calls, below)
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
@@ -179,6 +189,9 @@ class Scope:
     def __repr__(self) -> str:
         below = ", ".join(self._below())
         return f"<{self._shown}: {', '.join(self._own._calls) or 'no links'}{f'; {below}' if below else ''}>"
+
+    def _repr_html_(self) -> str:
+        return self._own._table(self._below()).html()
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]

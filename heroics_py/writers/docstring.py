@@ -1,6 +1,7 @@
 """A resource or a link as the text of its docstring."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from textwrap import fill
 
 from heroics_py.errors import SchemaError
@@ -11,7 +12,7 @@ from heroics_py.samples import sample, sample_of
 from heroics_py.signature import Field, Spelling, identity_words
 from heroics_py.wording import description_of, phrase, types_of
 
-__all__ = ["example_call", "link_doc", "resource_doc", "returned"]
+__all__ = ["Argument", "arguments_of", "example_arguments", "example_call", "link_doc", "resource_doc", "returned"]
 
 _WIDTH = 100
 
@@ -29,23 +30,26 @@ def resource_doc(name: str, resource: Resource, calls: Iterable[str]) -> str:
     return "\n".join([head, "", "Links:", *lines])
 
 
-def link_doc(name: str, spellings: Sequence[Spelling]) -> str:
+def link_doc(name: str, spellings: Sequence[Spelling], shell: str = "") -> str:
     """Return what a call does: its ways, its arguments, what it returns, and an example.
 
     Args:
         name: of the call: "app.update".
         spellings: the links that it chooses from.
+        shell: the command line that does the same as the example; empty where there is none.
     """
     link = spellings[0].link
     parts = [_sentence(link.description or link.title or name)]
     parts.append("\n".join(dict.fromkeys(f"{each.link.method} {each.link.href}" for each in spellings)))
-    if arguments := _arguments(spellings):
-        parts.append("Args:\n" + "\n".join(arguments))
+    if arguments := arguments_of(spellings):
+        parts.append("Args:\n" + "\n".join(map(_line, arguments)))
     parts.append(f"Returns:\n    {returned(link)}")
     if faults := [f"{each.link.fault} (at {each.link.pointer})" for each in spellings if each.link.fault]:
         parts.append("It can't be called: " + "; ".join(faults))
     else:
         parts.append("Example:\n" + "\n".join(f"    {example_call(name, each)}" for each in spellings))
+        if shell:
+            parts.append(f"Shell:\n    {shell}")
     return "\n\n".join(parts)
 
 
@@ -54,39 +58,59 @@ def _sentence(text: str) -> str:
     return fill(words, _WIDTH)
 
 
-def _arguments(spellings: Sequence[Spelling]) -> list[str]:
-    lines: dict[str, str] = {}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """One argument of a call, in words.
+
+    Attributes:
+        keyword: its name in Python; empty for a field that only a body dict can give.
+        name: how it is told.
+        kind: what it takes.
+        need: "required", "optional", and where it travels, if that is not the body or the query.
+        told: what the schema says of it.
+    """
+
+    keyword: str
+    name: str
+    kind: str
+    need: str
+    told: str
+
+
+def arguments_of(spellings: Sequence[Spelling]) -> list[Argument]:
+    """Return the arguments of a callable that chooses among ``spellings``: those of the href first."""
+    found: dict[str, Argument] = {}
     for spelling in spellings:
         for keyword, parameter in spelling.parameters.items():
             optional = any(keyword not in other.parameters for other in spellings)
-            said = identity_words(parameter)
             told = parameter.description or (description_of(parameter.schema) if parameter.schema else "")
-            kind = f"{said}{', optional' if optional else ''}" if said else "required"
-            lines.setdefault(keyword, _argument(keyword, kind, told))
+            kind = identity_words(parameter) or (phrase(parameter.schema) if parameter.schema else "anything")
+            need = "optional" if optional else "required"
+            found.setdefault(keyword, Argument(keyword=keyword, name=keyword, kind=kind, need=need, told=told))
     for spelling in spellings:
         for keyword, each in spelling.fields.items():
-            lines.setdefault(keyword, _field(keyword, each))
+            found.setdefault(keyword, _field(keyword, keyword, each))
         for each in spelling.unspelled:
-            lines.setdefault(each.name, _field(f"in a body dict: {each.name!r}", each))
+            found.setdefault(each.name, _field("", f"in a body dict: {each.name!r}", each))
         if spelling.open and spelling.takes_body:
-            lines.setdefault("**fields", "    **fields: any further field.")
-    return list(lines.values())
+            further = Argument(keyword="", name="**fields", kind="", need="", told="any further field.")
+            found.setdefault("**fields", further)
+    return list(found.values())
 
 
-def _field(keyword: str, each: Field) -> str:
+def _field(keyword: str, name: str, each: Field) -> Argument:
     kind = phrase(each.schema) if each.schema else "anything"
     told = each.description or (description_of(each.schema) if each.schema else "")
     where = "" if each.location in {"body", "query"} else f", sent as a {each.location}"
-    return _argument(keyword, f"{kind}, {'required' if each.required else 'optional'}{where}", told)
+    need = f"{'required' if each.required else 'optional'}{where}"
+    return Argument(keyword=keyword, name=name, kind=kind, need=need, told=told)
 
 
-def _argument(keyword: str, kind: str, told: str) -> str:
-    return fill(
-        f"{keyword} ({kind}): {told}" if told else f"{keyword} ({kind})",
-        _WIDTH,
-        initial_indent="    ",
-        subsequent_indent="        ",
-    )
+def _line(argument: Argument) -> str:
+    facts = ", ".join(filter(None, (argument.kind, argument.need)))
+    head = f"{argument.name} ({facts})" if facts else argument.name
+    text = f"{head}: {argument.told}" if argument.told else head
+    return fill(text, _WIDTH, initial_indent="    ", subsequent_indent="        ")
 
 
 def returned(link: Link) -> str:
@@ -104,15 +128,27 @@ def returned(link: Link) -> str:
     return " or ".join(kinds)
 
 
-def example_call(name: str, spelling: Spelling) -> str:
-    """Return a line that calls the link with examples from its schema, as one would type it after ``client.``."""
-    arguments = [repr(sample_of(parameter)) for parameter in spelling.parameters.values()]
+def example_arguments(spelling: Spelling) -> tuple[list[str], dict[str, Json]]:
+    """Return arguments that the link takes, made from its schema: by position, and by keyword.
+
+    Those by keyword are what it requires, or the first field where it requires none.
+
+    Raises:
+        SchemaError: no value can be made for a field.
+    """
     required = {keyword: each for keyword, each in spelling.fields.items() if each.required}
     shown = required or dict(list(spelling.fields.items())[:1])
+    keywords = {keyword: _example(each.schema) for keyword, each in shown.items()}
+    return [sample_of(parameter) for parameter in spelling.parameters.values()], keywords
+
+
+def example_call(name: str, spelling: Spelling) -> str:
+    """Return a line that calls the link with examples from its schema, as one would type it after ``client.``."""
     try:
-        arguments += [f"{keyword}={_example(each.schema)!r}" for keyword, each in shown.items()]
+        args, kwargs = example_arguments(spelling)
+        arguments = [*map(repr, args), *(f"{keyword}={value!r}" for keyword, value in kwargs.items())]
     except SchemaError:
-        arguments.append("...")
+        arguments = ["..."]
     return f"client.{name}({', '.join(arguments)})"
 
 
