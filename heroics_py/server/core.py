@@ -171,7 +171,7 @@ class Core:
         items = _filtered(result.items or [], call) if call.link.method == "GET" else (result.items or [])
         if call.link.method != "GET":
             return self._represented(result.status, list[Json](items), call.link, {})
-        offered = call.link.ranges or call.kind.identity or tuple(call.kind.properties)[:1]
+        offered = call.link.ranges or call.kind.identity or tuple(call.kind.properties)[:1] or ("id",)
         page = page_of(items, read_range(headers.get("Range"), offered, self._page_size))
         more = {"Accept-Ranges": ", ".join(offered) or "none", "Content-Range": page.content_range}
         if page.next_range is not None:

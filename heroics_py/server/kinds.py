@@ -16,6 +16,7 @@ from heroics_py.validation import Checker
 __all__ = ["Catalogue", "Kind", "is_list", "is_value", "safely"]
 
 _OF_STATE = frozenset({"GET", "PATCH", "PUT"})
+_LONGEST_NUMBER = 20
 _VALUES = frozenset({"string", "integer", "number", "boolean", "null"})
 _STAMPS = ("created_at", "updated_at")
 
@@ -47,11 +48,25 @@ class Kind:
     created_below: frozenset[str] = frozenset()
     _sample: Json = None
     _checkers: dict[str, Checker] = field(default_factory=dict)
+    _borne: dict[str, bool] = field(default_factory=dict)
 
     @property
     def stamps(self) -> tuple[str, ...]:
         """The attributes that tell when a thing was made and changed."""
         return tuple(name for name in _STAMPS if name in self.properties)
+
+    def bears(self, name: str) -> bool:
+        """Tell whether things of this kind have an attribute ``name``, of their own or in an object inside them."""
+        if name not in self._borne:
+            inside = (_followed(schema) for schema in self.properties.values())
+            found = any(below is not None and name in below.children("properties") for below in inside)
+            self._borne[name] = found or name in self.properties or self.is_free
+        return self._borne[name]
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the schema says nothing of the attributes, so that all are kept."""
+        return not self.properties and not self.is_map
 
     def example(self) -> dict[str, Json]:
         """Return an example of one; a map begins empty."""
@@ -64,7 +79,7 @@ class Kind:
     def accepts(self, name: str, value: Json) -> bool:
         """Tell whether ``value`` can stand for the attribute ``name``."""
         if name not in self.properties:
-            return self.schema is None or not self.properties
+            return self.is_free
         try:
             if name not in self._checkers:
                 self._checkers[name] = Checker(self.properties[name])
@@ -119,6 +134,7 @@ class Catalogue:
             if resource.schema is not None:
                 self._by_pointer.setdefault(resource.schema.pointer, resource.name)
         self.kinds = {resource.name: _kind(resource) for resource in api.resources.values()}
+        self._names: dict[tuple[str, str], tuple[str, ...]] = {}
         self._of_links: dict[str, Kind] = {}
         self._inline: dict[str, Kind] = {}
         self._designated: dict[tuple[str, str], tuple[Kind, ...]] = {}
@@ -198,6 +214,18 @@ class Catalogue:
         fields = [alternative.field for alternative in _alternatives(parameter.schema)]
         return tuple(field for field in fields if field is not None) or kind.identity or ("id", "name")
 
+    def accepts(self, link: Link, index: int, text: str) -> bool:
+        """Tell whether ``text`` is a value that the schema of the capture ``index`` allows."""
+        parameter = _parameter(link, index)
+        if parameter is None or parameter.schema is None:
+            return True
+        values: list[Json] = [text, int(text)] if text.isdecimal() and len(text) < _LONGEST_NUMBER else [text]
+        try:
+            checker = Checker(parameter.schema)
+        except SchemaError:
+            return True
+        return any(not checker.problems(value) for value in values)
+
     def is_own_name(self, link: Link, index: int, kind: Kind, text: str) -> bool:
         """Tell whether ``text`` is a fixed word, such as ``~``, that means the caller's own thing."""
         parameter = _parameter(link, index)
@@ -217,6 +245,15 @@ class Catalogue:
                 name for name, schema in kind.properties.items() if self._refers(name, _followed(schema), to)
             )
         return known[to.name]
+
+    def names_of(self, kind: Kind, to: Kind) -> tuple[str, ...]:
+        """Return the attributes of ``kind`` that name a thing of the kind ``to``, or of one that it is a part of."""
+        key = (kind.name, to.name)
+        if key not in self._names:
+            wider = (other for other in self.kinds.values() if to in self.narrower(other))
+            found = (self.references(kind, other) for other in (to, *wider))
+            self._names[key] = next((names for names in found if names), ())
+        return self._names[key]
 
     def referred(self, kind: Kind, name: str) -> tuple[Kind, ...]:
         """Return the kinds that the attribute ``name`` of ``kind`` may name."""
@@ -247,12 +284,11 @@ def _kind(resource: Resource) -> Kind:
     places = {
         alternative.field: tuple(step.pointer for step in alternative.trail)
         for alternative in alternatives
-        if alternative.field in properties
+        if alternative.field in properties or not properties
     }
-    identity = tuple(name for name in places if name is not None) or tuple(
-        name for name in ("id",) if name in properties
-    )
     patterned = schema is not None and not properties and bool(schema.children("patternProperties"))
+    named = not patterned and ("id" in properties or not properties)
+    identity = tuple(name for name in places if name is not None) or (("id",) if named else ())
     return Kind(
         name=resource.name,
         schema=schema,

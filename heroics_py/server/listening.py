@@ -1,6 +1,7 @@
 """The web application around a sandbox, and the threads that serve it."""
 
 import logging
+import os
 import socket
 import struct
 from collections.abc import Iterable, Iterator
@@ -61,7 +62,7 @@ def _halved(answer: Answer) -> Iterator[bytes]:
 def _break(environ: "WSGIEnvironment") -> None:
     """Let the connection end with a reset: with no time to linger, the close sends RST."""
     connection = environ["waitress.client_disconnected"].__self__.socket
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if os.name == "nt" else "ii", 1, 0))
 
 
 class _Task(WSGITask):  # type: ignore[misc] # waitress has no types

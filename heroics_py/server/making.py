@@ -17,6 +17,7 @@ from heroics_py.server.store import Above, Store, Thing
 __all__ = ["Maker"]
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_NO_ID = str(UUID(int=0))
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -112,7 +113,7 @@ class Maker:
 
     def refer(self, kind: Kind, data: dict[str, Json], to: Thing) -> None:
         """Let ``data`` name the thing ``to``, where its schema has an attribute for that."""
-        names = self.catalogue.references(kind, to.kind)
+        names = self.catalogue.names_of(kind, to.kind)
         for name in names if len(names) == 1 else ():
             below = kind.properties[name].followed().children("properties")
             fields = {each: to.data[each] for each in below if each in to.data}
@@ -121,6 +122,9 @@ class Maker:
 
     def identify(self, kind: Kind, data: dict[str, Json], given: Iterable[str]) -> None:
         """Give ``data`` an identity that nothing of its kind has yet, where none was sent."""
+        if kind.is_free:
+            # Where the schema names no attribute, an id is the least that lets a thing be found again.
+            data.setdefault("id", _NO_ID)
         own = dict.fromkeys([*kind.identity, *(name for name in ("id",) if name in kind.properties)])
         for name in own:
             if name not in given and name in data:

@@ -20,14 +20,19 @@ class Thing:
         data: what an answer shows of it.
         above: the keys of all that it stands below.
         hidden: whether lists leave it out.
-        key: tells it from every other one.
+        number: tells it from every other one; a later thing has a higher one.
     """
 
     kind: Kind
     data: dict[str, Json]
     above: frozenset[str] = frozenset()
     hidden: bool = False
-    key: str = ""
+    number: int = 0
+
+    @property
+    def key(self) -> str:
+        """The name that what stands below it keeps."""
+        return f"#{self.number}"
 
 
 Above: TypeAlias = Thing | str
@@ -43,8 +48,8 @@ def name_of(above: Above) -> str:
 class Store:
     """Things by kind, in the order of their making; found by their identity without a search."""
 
-    _things: dict[str, dict[str, Thing]] = field(default_factory=dict)
-    _index: dict[tuple[str, str, str], dict[str, Thing]] = field(default_factory=dict)
+    _things: dict[str, dict[int, Thing]] = field(default_factory=dict)
+    _index: dict[tuple[str, str, str], dict[int, Thing]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def of(self, kind: Kind) -> Collection[Thing]:
@@ -53,8 +58,8 @@ class Store:
 
     def put(self, thing: Thing) -> Thing:
         """Keep ``thing`` from now on."""
-        thing.key = f"#{next(self._numbers)}"
-        self._things.setdefault(thing.kind.name, {})[thing.key] = thing
+        thing.number = next(self._numbers)
+        self._things.setdefault(thing.kind.name, {})[thing.number] = thing
         self._note(thing)
         return thing
 
@@ -70,7 +75,7 @@ class Store:
             for other in list(things.values()):
                 if other is thing or thing.key in other.above:
                     self._forget(other)
-                    del things[other.key]
+                    del things[other.number]
 
     def below(self, thing: Thing) -> Iterator[Thing]:
         """Yield everything that stands below ``thing``."""
@@ -98,12 +103,12 @@ class Store:
 
     def _note(self, thing: Thing) -> None:
         for key in self._keys(thing):
-            self._index.setdefault(key, {})[thing.key] = thing
+            self._index.setdefault(key, {})[thing.number] = thing
 
     def _forget(self, thing: Thing) -> None:
         for key in self._keys(thing):
             known = self._index.get(key, {})
-            known.pop(thing.key, None)
+            known.pop(thing.number, None)
             if not known:
                 self._index.pop(key, None)
 

@@ -50,7 +50,7 @@ class World:
     def named(
         self, kinds: Iterable[Kind], fields: tuple[str, ...], text: str, above: tuple[Above, ...]
     ) -> Thing | None:
-        """Return the thing that ``text`` identifies, or None.
+        """Return the thing that ``text`` identifies, or None; where several bear one name, the newest.
 
         Args:
             kinds: what it may be; the first is what is meant, things of the others count where they stand at the root.
@@ -58,13 +58,13 @@ class World:
             text: from the path.
             above: what it has to stand below.
         """
+        found: list[Thing] = []
         for number, kind in enumerate(kinds):
             near = tuple(parent for parent in above if self._related(kind, parent))
             self._seed(kind, near)
-            for thing in self.store.named(kind, fields, text):
-                if not thing.hidden and self._below(thing, near) and (number == 0 or not thing.above):
-                    return thing
-        return None
+            things = (thing for thing in self.store.named(kind, fields, text) if not thing.hidden)
+            found += (thing for thing in things if self._below(thing, near) and (number == 0 or not thing.above))
+        return max(found, key=lambda thing: thing.number, default=None)
 
     def captured(self, capture: Capture, above: tuple[Above, ...]) -> Above | None:
         """Return what a capture means: a thing, its bare text where nothing is kept that it could name, or None."""
@@ -73,9 +73,9 @@ class World:
         if not kinds:
             return f"{place.shape}:{text}"
         fields = self.catalogue.fields(link, index, kinds[0])
-        kept = [kind for kind in kinds if set(fields) & kind.properties.keys()]
+        kept = [kind for kind in kinds if any(kind.bears(name) for name in fields)]
         if not kept:
-            return f"{kinds[0].name}:{text}"
+            return f"{kinds[0].name}:{text}" if self.catalogue.accepts(link, index, text) else None
         wider = [*kept, *(other for kind in kept for other in self.catalogue.narrower(kind))]
         found = self.named(dict.fromkeys(wider), fields, text, above)
         if found is None and self.catalogue.is_own_name(link, index, kinds[0], text):
@@ -99,7 +99,7 @@ class World:
         if known:
             return known[-1] if kind.creatable else known[0]
         key = (kind.name, tuple(map(name_of, above)))
-        if key not in self._alone or self._alone[key].key == "":
+        if key not in self._alone:
             thing = Thing(kind, self.maker.seed(kind, above, 0), _keys(above), hidden=kind.creatable)
             self._alone[key] = self.store.put(thing)
         return self._alone[key]
@@ -135,7 +135,8 @@ class World:
     def _anywhere(self, kind: Kind, name: str, text: str) -> Thing | None:
         """Return the thing whose attribute ``name`` is ``text``, wherever it stands."""
         self._seed(kind, ())
-        return next((thing for thing in self.store.named(kind, (name,), text) if not thing.hidden), None)
+        found = (thing for thing in self.store.named(kind, (name,), text) if not thing.hidden)
+        return max(found, key=lambda thing: thing.number, default=None)
 
     def _seed(self, kind: Kind, above: tuple[Above, ...]) -> None:
         key = (kind.name, tuple(map(name_of, above)))
@@ -152,7 +153,7 @@ class World:
         """Tell whether an attribute of ``thing`` names ``parent``."""
         if not isinstance(parent, Thing):
             return False
-        for name in self.catalogue.references(thing.kind, parent.kind):
+        for name in self.catalogue.names_of(thing.kind, parent.kind):
             reference = thing.data.get(name)
             if isinstance(reference, dict):
                 shared = [field for field in parent.kind.identity if field in reference and field in parent.data]

@@ -134,3 +134,36 @@ def test_a_path_has_one_shape_however_its_variables_are_called():
     assert shape_of("/a{/b,c}") == ("a", "{}", "{}")
     assert shape_of("/files/{name}.{format}/{+rest}") == ("files", "{}.{}", "{+}")
     assert shape_of("/") == ()
+
+
+BARE = {
+    "$schema": "http://json-schema.org/draft-04/hyper-schema",
+    "definitions": {
+        "note": {
+            "links": [
+                {"href": "/notes", "rel": "create", "method": "POST", "schema": {}},
+                {"href": "/notes", "rel": "instances"},
+                {"href": "/notes/{id}", "rel": "self"},
+            ]
+        }
+    },
+}
+
+
+def test_without_a_schema_all_that_is_sent_is_kept_under_a_new_id():
+    notes = Sandbox(read_api(BARE), page_size=2)
+    headers = Headers({"Authorization": "Bearer x"})
+    made = [json.loads(notes.answer("POST", "/notes", "", headers, b'{"text": "buy tea"}').body) for _ in range(3)]
+    assert [note["text"] for note in made] == ["buy tea"] * 3
+    assert json.loads(notes.answer("GET", f"/notes/{made[1]['id']}", "", headers, b"").body) == made[1]
+    assert notes.answer("GET", "/notes/nothing", "", headers, b"").status == 404
+    first = notes.answer("GET", "/notes", "", headers, b"")
+    rest = notes.answer("GET", "/notes", "", Headers({**headers, "Range": first.headers["Next-Range"]}), b"")
+    assert json.loads(first.body) + json.loads(rest.body) == made
+
+
+def test_a_fixed_word_that_is_not_in_the_schema_is_404():
+    heroku = Sandbox(read_api("heroku"))
+    headers = Headers({"Authorization": "Bearer x"})
+    answers = [heroku.answer("GET", f"/users/{name}/preferences", "", headers, b"") for name in ("~", "bob")]
+    assert [answer.status for answer in answers] == [200, 404]

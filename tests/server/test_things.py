@@ -140,6 +140,15 @@ def test_a_thing_is_found_by_each_path_that_leads_to_its_kind(wire):
     assert wire("GET", "/organizations/apps/mine").data == plain
 
 
+def test_where_two_bear_one_name_the_newest_is_meant(wire, app):
+    newest = wire("POST", "/organizations/apps", {"name": "example"}).data
+    assert wire("GET", "/apps/example").data == newest
+    made = wire("POST", "/organizations/apps/example/collaborators", {"user": "ada@example.com"}).data
+    assert made["app"] == {"id": newest["id"], "name": "example"}
+    assert wire("GET", "/organizations/apps/example/collaborators/ada@example.com").data == made
+    assert wire("GET", f"/apps/{app['id']}").data == app
+
+
 def test_with_its_parent_all_that_is_below_is_deleted(wire, app):
     addon = wire("POST", "/apps/example/addons", {"plan": "heroku-postgresql:dev"}).data
     assert wire("GET", f"/addons/{addon['id']}").status == 200
