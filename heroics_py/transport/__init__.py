@@ -1,222 +1,30 @@
 """The way to the server: one method, ``send``, worn as skins one over the other."""
 
-import os
-import threading
-import time
-import warnings
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from types import TracebackType
-from typing import TYPE_CHECKING, NoReturn
-
-from heroics_py.errors import TransportError
-from heroics_py.messages import Request, Response, Transport
-from heroics_py.options import Timeout
-from heroics_py.transport.authorization import Authorizing
-from heroics_py.transport.credentials import Auth, Credentials, Token, accept_for, credentials_for
-from heroics_py.transport.origins import origin
-from heroics_py.transport.overriding import Overriding
-from heroics_py.transport.redirecting import Redirecting
-from heroics_py.transport.retrying import Retrying
-from heroics_py.transport.throttling import RateLimit, Throttling
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from heroics_py.transport.session import Session
+    from heroics_py.transport.connection import Connection, open_transport
+    from heroics_py.transport.credentials import Auth, Token, accept_for
+    from heroics_py.transport.origins import origin
+    from heroics_py.transport.throttling import RateLimit
 
 __all__ = ["Auth", "Connection", "RateLimit", "Token", "accept_for", "open_transport", "origin"]
 
-_LIBRARIES = frozenset({"heroics_py", "requests", "urllib3", "http", "socket", "ssl", "threading"})
+_HOMES = {
+    "Auth": "credentials",
+    "Connection": "connection",
+    "RateLimit": "throttling",
+    "Token": "credentials",
+    "accept_for": "credentials",
+    "open_transport": "connection",
+    "origin": "origins",
+}
 
 
-class Connection:
-    """The way to one API, for any number of threads.
+def __getattr__(name: str) -> object:
+    """Load a part when it is asked for: to know an origin, a client needs none of the others."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
 
-    What it raises bears no frame of what lies below, where requests stand with their credentials.
-    """
-
-    __slots__ = ("_credentials", "_lowest", "_outer", "_throttling")
-
-    def __init__(self, outer: Transport, throttling: Throttling, credentials: Credentials, lowest: "_Late") -> None:
-        self._outer = outer
-        self._lowest = lowest
-        self._throttling = throttling
-        self._credentials = credentials
-
-    def __repr__(self) -> str:
-        return f"<Connection, credentials from {self.credential_source or 'nowhere'}>"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a connection holds sockets and credentials and can't be pickled; open it anew")
-
-    @property
-    def credential_source(self) -> str | None:
-        """Where the credentials were found ("token=", "HEROKU_API_KEY", "netrc", ...), or None."""
-        return self._credentials.source
-
-    @property
-    def rate_limit(self) -> RateLimit:
-        """What is known of the rate limit, without a request."""
-        return self._throttling.rate_limit
-
-    def send(self, request: Request) -> Response:
-        """Send ``request`` and return the answer, whatever its status.
-
-        Raises:
-            TransportError: no usable answer came.
-        """
-        outcome = self._outcome(request)
-        if isinstance(outcome, Response):
-            return outcome
-        del request  # the frame of this function is the one that stays on the error
-        try:
-            raise outcome from None
-        finally:
-            del outcome
-
-    def widen(self, pool_size: int) -> None:
-        """Keep ``pool_size`` connections open, as many as there are threads at work; never fewer than before.
-
-        A session of the caller keeps the size that they gave it.
-        """
-        self._lowest.widen(pool_size)
-
-    def close(self) -> None:
-        """Give back the connections; a second call does nothing, and a later request opens new ones."""
-        self._outer.close()
-
-    def _outcome(self, request: Request) -> Response | BaseException:
-        try:
-            return self._outer.send(_with_deadline(request))
-        except BaseException as error:  # noqa: BLE001 - raised again by `send`, after its frames have been cleared
-            return _cleared(error)
-
-
-@dataclass(slots=True, kw_only=True)
-class _Late:
-    """The lowest skin, opened when the first request is sent: a client that sends nothing loads no requests."""
-
-    opening: Callable[[int], "Session"]
-    pool_size: int
-    lock: threading.Lock
-    inner: "Session | None" = None
-
-    def send(self, request: Request) -> Response:
-        return (self.inner or self._opened()).send(request)
-
-    def close(self) -> None:
-        if self.inner is not None:
-            self.inner.close()
-
-    def widen(self, pool_size: int) -> None:
-        with self.lock:
-            self.pool_size = max(self.pool_size, pool_size)
-            if self.inner is not None:
-                self.inner.widen(self.pool_size)
-
-    def _opened(self) -> "Session":
-        with self.lock:
-            if self.inner is None:
-                self.inner = self.opening(self.pool_size)
-            return self.inner
-
-
-def open_transport(  # noqa: PLR0913 - each one is a promise of its own
-    *,
-    base_url: str,
-    token: Token = None,
-    auth: Auth = None,
-    session: object = None,
-    caching: Callable[[Transport], Transport] | None = None,
-    method_override: bool = False,
-    allowed_origins: frozenset[str] = frozenset(),
-    trust_environment: bool = True,
-    verify: bool | str = True,
-    max_bytes: int = 64 * 1024 * 1024,
-    pool_size: int = 10,
-) -> Connection:
-    """Open the way to the API at ``base_url``; nothing is sent, and requests is not loaded before something is.
-
-    Args:
-        base_url: where the API lives. Credentials go to its origin alone.
-        token: sent as ``Authorization: Bearer``; or a function that returns a fresh one for each request.
-        auth: ``(user, password)``, ``"Token token=..."`` or another text for the header, or an object of requests.
-        session: a `requests.Session` to send over; it stays the caller's to close.
-        caching: puts a cache around what sends; None for no cache.
-        method_override: send PUT, PATCH and DELETE as POST with ``X-Http-Method-Override``.
-        allowed_origins: further origins that redirects may lead to, without credentials.
-        trust_environment: take credentials, proxies and certificates from the environment and netrc, where nothing
-            else is given.
-        verify: check certificates; or a file or folder of trusted ones.
-        max_bytes: the largest answer, on the wire and decompressed.
-        pool_size: connections that are kept open; as many as there are threads at work.
-
-    Raises:
-        ValueError: for credentials or a URL that can't be used.
-    """
-    if origin(base_url) is None:
-        raise ValueError("base_url= is no http or https URL: expected something like https://api.example.com")
-    if verify is False:
-        warnings.warn(
-            "verify=False: certificates are not checked, anyone on the way can read the credentials", stacklevel=2
-        )
-    credentials = credentials_for(
-        base_url, token=token, auth=auth, session=session, environment=os.environ if trust_environment else None
-    )
-
-    def opening(pool_size: int) -> "Session":
-        from heroics_py.transport.session import Session
-
-        return Session(
-            base_url=base_url,
-            session=session,
-            trust_environment=trust_environment,
-            verify=verify,
-            max_bytes=max_bytes,
-            pool_size=pool_size,
-        )
-
-    lowest = _Late(opening=opening, pool_size=pool_size, lock=threading.Lock())
-    throttling = Throttling(Overriding(lowest) if method_override else lowest)
-    inner: Transport = Retrying(throttling)
-    if caching is not None:
-        inner = caching(inner)
-    authorizing = Authorizing(inner, base_url=base_url, credentials=credentials)
-    return Connection(Redirecting(authorizing, allowed_origins=allowed_origins), throttling, credentials, lowest)
-
-
-def _with_deadline(request: Request) -> Request:
-    """Set the moment by which the whole call has to be over, where its options give it a total time."""
-    timeout = request.options.timeout
-    total = timeout.total if isinstance(timeout, Timeout) else timeout
-    if total is None or request.deadline is not None:
-        return request
-    return replace(request, deadline=time.monotonic() + total)
-
-
-def _cleared(error: BaseException) -> BaseException:
-    """Take the frames away in which requests stand with their credentials; those of the caller's own code stay."""
-    seen: set[int] = set()
-    pending: list[BaseException | None] = [error]
-    while pending:
-        each = pending.pop()
-        if each is None or id(each) in seen:
-            continue
-        seen.add(id(each))
-        pending += [each.__cause__, each.__context__]
-        each.__traceback__ = None if isinstance(each, TransportError) else _outside(each.__traceback__)
-    if isinstance(error, TransportError):
-        error.__cause__ = error.__context__ = None
-    return error
-
-
-def _outside(traceback: TracebackType | None) -> TracebackType | None:
-    """Return ``traceback`` without the frames of this library and of those below it."""
-    frames = []
-    while traceback is not None:
-        if str(traceback.tb_frame.f_globals.get("__name__", "")).partition(".")[0] not in _LIBRARIES:
-            frames.append(traceback)
-        traceback = traceback.tb_next
-    kept = None
-    for frame in reversed(frames):
-        kept = TracebackType(kept, frame.tb_frame, frame.tb_lasti, frame.tb_lineno)
-    return kept
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -125,7 +125,7 @@ def test_the_token_is_nowhere_after_a_refused_connection(way):
 def test_no_frame_of_a_library_hangs_on_an_error():
     error = failure(f"http://127.0.0.1:{closed_port()}", "token")
     names = [frame.f_globals["__name__"] for frame, _ in traceback.walk_tb(error.__traceback__)]
-    assert names == [__name__, "heroics_py.transport"]
+    assert names == [__name__, "heroics_py.transport.connection"]
 
 
 @pytest.mark.parametrize("value", [f"{TOKEN}\r\n", f"{TOKEN}\x00", f"{TOKEN}\u20ac"])
@@ -171,7 +171,7 @@ def test_an_error_of_the_callers_own_code_bears_no_frame_with_the_token(raised, 
             connection.send(Request(method="GET", url=f"{server.url}/"))
         session.close()
     names = {frame.f_globals["__name__"] for frame, _ in traceback.walk_tb(caught.value.__traceback__)}
-    assert names == {__name__, "heroics_py.transport"}
+    assert names == {__name__, "heroics_py.transport.connection"}
     assert has(texts_of(caught.value)) == []
 
 
