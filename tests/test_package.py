@@ -66,7 +66,11 @@ EXPORTED = [
     "UnsupportedMediaType",
     "ValidationError",
     "__version__",
+    "cache_info",
     "connect",
+    "gather",
+    "links",
+    "rate_limit",
     "read",
     "sandbox",
 ]
