@@ -217,6 +217,8 @@ class Core:
         """Return the validator of what a change would change, or None where nothing is there."""
         if call.thing is not None:
             return self._represented(200, call.thing.data, call.link, {}).headers["ETag"]
+        if call.missing is not None:
+            return None
         if "GET" in place.links:
             link = place.links["GET"][0]
             reading = replace(call, link=link, kind=self._catalogue.kind_of(link))

@@ -94,6 +94,13 @@ def test_a_put_gives_a_thing_the_identity_of_its_path(shelf):
     assert shelf("GET", f"/books/{identity}")[1]["title"] == "Persuasion"
 
 
+def test_a_put_that_must_not_replace_creates_once():
+    shelf = Sandbox(read_api(SHELF))
+    headers = Headers({"Authorization": "Bearer x", "If-None-Match": "*"})
+    path = "/books/11111111-2222-3333-4444-555555555555"
+    assert [shelf.answer("PUT", path, "", headers, b"{}").status for _ in range(2)] == [201, 412]
+
+
 def test_a_patch_of_what_is_not_there_is_404(shelf):
     assert shelf("PATCH", "/books/11111111-2222-3333-4444-555555555555", {})[0] == 404
 
