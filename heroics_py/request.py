@@ -24,7 +24,9 @@ from heroics_py.wording import is_map_of_text
 __all__ = ["Checks", "Surroundings", "build_request"]
 
 _SAFE_LITERALS = "%/:?#[]@!$&'()*+,;=~{}"
-_DOTS = re.compile(r"(^|/)\.{1,2}(/|$|\?)")
+# Also percent-encoded: what sends a request decodes the dots of a path, and then removes them.
+_DOTS = re.compile(r"(^|/)(\.|%2e){1,2}(/|$|\?)", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 class Checks(Protocol):
@@ -153,9 +155,14 @@ def _validator(value: object, around: Surroundings) -> str:
     """Return what ``if_match`` asks for as an entity-tag (RFC 9110, 8.8.3 and 13.1.1)."""
     etag = around.etag_of(value) if isinstance(value, Record) else value
     if not isinstance(etag, str) or not etag:
-        known = "that record came without an ETag" if isinstance(value, Record) else f"got {type(value).__name__}"
-        raise CallError(f"if_match takes an ETag, or a Record that came with one; {known}")
+        raise CallError(f"if_match takes an ETag, or a Record that came with one; {_without_validator(value)}")
     return etag if etag == "*" or etag.endswith('"') else f'"{etag}"'
+
+
+def _without_validator(value: object) -> str:
+    if not isinstance(value, Record):
+        return f"got {type(value).__name__}"
+    return "that record came without an ETag, as the items of a list do: heroics_py.refresh(record) gets one"
 
 
 def _url(name: str, bound: Bound, around: Surroundings, query: Json) -> str:
@@ -189,10 +196,11 @@ def _joined(around: Surroundings, path: str, pointer: str) -> str:
     """Join base URL and path: the prefix of the base is kept, no slash is doubled, no other origin is reached."""
     if path.startswith("//"):
         path = f"{urlsplit(around.base_url).scheme}:{path}"
-    if path.startswith(("http://", "https://")):
+    if _ABSOLUTE.match(path):
         if origin(path) != origin(around.base_url) and origin(path) not in around.allowed_origins:
             raise SchemaError(
-                f"the href leads to {origin(path)}, and this client talks to {origin(around.base_url)} alone; "
+                f"the href leads to {origin(path) or 'no web server'}, and this client talks to "
+                f"{origin(around.base_url)} alone; "
                 "connect(..., allowed_origins=[...]) allows another origin by name",
                 pointer=pointer,
             )
