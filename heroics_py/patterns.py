@@ -71,7 +71,7 @@ class _Reader:
         if self.pattern.startswith("?", self.at):
             hidden = self.pattern.startswith(("?=", "?!", "?<=", "?<!"), self.at)
             self.at += 3 if self.pattern.startswith(("?<=", "?<!"), self.at) else 2
-            if self.pattern[self.at - 1] in "<P":
+            if self.pattern[self.at - 1 : self.at] in {"<", "P"}:
                 self.at = self.pattern.find(">", self.at) + 1 or len(self.pattern)
         made = self.alternatives()
         self.take()

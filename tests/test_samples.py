@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from heroics_py.errors import SchemaError
@@ -160,6 +160,7 @@ def test_a_text_is_made_for_simple_patterns(pattern):
 
 
 @settings(max_examples=300, deadline=None)
+@example("(?", 0)
 @given(st.text(alphabet=r"ab()[]{}\|*+?^$.-,1:<>=!PdwxZ", max_size=30), st.integers(0, 3))
 def test_no_pattern_at_all_breaks_the_making_of_a_text(pattern, more):
     assert isinstance(text_for(pattern, more), str)
