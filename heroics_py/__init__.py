@@ -55,10 +55,13 @@ if TYPE_CHECKING:
         UnprocessableEntity,
         UnsupportedMediaType,
         ValidationError,
+        WaitFailed,
+        WaitTimeout,
     )
     from heroics_py.messages import Headers, Request, Response
     from heroics_py.model import Api
     from heroics_py.options import Options, Retry, Timeout
+    from heroics_py.polling import refresh, wait
     from heroics_py.record import Record
     from heroics_py.testing import sandbox
 
@@ -113,6 +116,8 @@ __all__ = [
     "UnprocessableEntity",
     "UnsupportedMediaType",
     "ValidationError",
+    "WaitFailed",
+    "WaitTimeout",
     "__version__",
     "cache_info",
     "connect",
@@ -120,7 +125,9 @@ __all__ = [
     "links",
     "rate_limit",
     "read",
+    "refresh",
     "sandbox",
+    "wait",
 ]
 
 _HOMES = {
@@ -133,6 +140,7 @@ _HOMES = {
     "heroics_py.messages": ("Headers", "Request", "Response"),
     "heroics_py.model": ("Api",),
     "heroics_py.options": ("Options", "Retry", "Timeout"),
+    "heroics_py.polling": ("refresh", "wait"),
     "heroics_py.record": ("Record",),
     "heroics_py.testing": ("sandbox",),
 }

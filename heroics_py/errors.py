@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from heroics_py.messages import Headers, Response
+from heroics_py.record import Record
 
 if TYPE_CHECKING:
     from heroics_py.tables import Table
@@ -51,6 +52,8 @@ __all__ = [
     "UnsupportedMediaType",
     "UntrustedServer",
     "ValidationError",
+    "WaitFailed",
+    "WaitTimeout",
     "error_for",
     "warn",
 ]
@@ -77,7 +80,7 @@ class HeroicsError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """Return what IPython shows of it: what went wrong and the caller's own line; all with ``%xmode Verbose``."""
-        from heroics_py.callers import callers_line, full_traceback_wanted
+        from heroics_py.notebook import callers_line, full_traceback_wanted
 
         full = full_traceback_wanted(self)
         if full is not None:
@@ -263,6 +266,30 @@ class DecodeError(HeroicsError):
 
 class PagingError(HeroicsError):
     """A list can't be followed to its end: the server's ``Next-Range`` does not move on, or is unusable."""
+
+
+class _WaitEnded(HeroicsError):
+    """A wait ended without what was waited for."""
+
+    def __init__(self, message: str, *, record: Record) -> None:
+        super().__init__(message)
+        self.record = record
+
+
+class WaitFailed(_WaitEnded):
+    """What was waited for will not come: the record says that it failed.
+
+    Attributes:
+        record: as it was last read.
+    """
+
+
+class WaitTimeout(_WaitEnded, TimeoutError):
+    """What was waited for did not come in time.
+
+    Attributes:
+        record: as it was last read.
+    """
 
 
 class ResponseError(HeroicsError):
