@@ -26,6 +26,7 @@ __all__ = [
     "InternalServerError",
     "Locked",
     "MethodNotAllowed",
+    "NoSuchAttribute",
     "NoSuchName",
     "NotAcceptable",
     "NotFound",
@@ -140,6 +141,10 @@ class NoSuchName(HeroicsError, KeyError):
     """Index access by a name that is not there; the text names the closest ones."""
 
     __str__ = Exception.__str__
+
+
+class NoSuchAttribute(HeroicsError, AttributeError):
+    """What stands behind the dot is not there; the text names the closest names."""
 
 
 class ReadOnlyError(HeroicsError):

@@ -9,7 +9,7 @@ from typing import Any, Self
 from heroics_py.client.core import Core
 from heroics_py.client.links import BoundLink
 from heroics_py.client.resources import BoundResource, Scope
-from heroics_py.errors import NoSuchName
+from heroics_py.errors import NoSuchAttribute, NoSuchName
 from heroics_py.naming import did_you_mean
 from heroics_py.options import Options
 
@@ -46,7 +46,7 @@ class Client:
         own = self._core.names.get(name)
         if own is not None:
             return self._made.setdefault(name, BoundResource(self._core, own, name, self._options))
-        raise AttributeError(f"this API has no resource {name!r}; {did_you_mean(name, self._core.names)}")
+        raise NoSuchAttribute(f"this API has no resource {name!r}; {did_you_mean(name, self._core.names)}")
 
     def __getitem__(self, key: str | tuple[str, str]) -> Any:
         """Return a resource by its own name, or a link by those of resource and link, as the schema spells them."""

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from heroics_py.callers import ipython
 from heroics_py.client import Client
 from heroics_py.client.core import Core, Settings, base_url_of
 from heroics_py.errors import SchemaError
 from heroics_py.messages import Headers, Request, Response, Transport
 from heroics_py.model import Api
+from heroics_py.notebook import ipython, let_tab_look_into
 from heroics_py.options import Options, Retry, Timeout
 from heroics_py.readers import read_api
 
@@ -125,7 +125,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         throttle=throttle,
         prefetch=prefetch,
     )
-    _warm_up()
+    _welcome_notebook()
     api = read_api(schema, lambda address: _fetched(address, url, settings))
     return Client(Core(api, base_url_of(api, url), settings, transport), options, owner=True)
 
@@ -140,9 +140,13 @@ def read(schema: str | os.PathLike[str] | Mapping[str, Any] | Api) -> Api:
     return read_api(schema, lambda address: _fetched(address, None, Settings()))
 
 
-def _warm_up() -> None:
+def _welcome_notebook() -> None:
     """Under IPython, load in the background what the first call needs, so that nobody waits for it then."""
-    if ipython() is None or sys.modules.keys() >= _CALLED_FOR:
+    if ipython() is None:
+        return
+    # Nothing is sent for what these are asked; a list is not among them, because its items may have to be fetched.
+    let_tab_look_into("heroics_py.client", "heroics_py.record")
+    if sys.modules.keys() >= _CALLED_FOR:
         return
     from threading import Thread
 

@@ -8,7 +8,7 @@ from typing import Any
 from heroics_py.client.core import Core, Settings
 from heroics_py.client.links import BoundLink
 from heroics_py.client.scoping import Filler, filled
-from heroics_py.errors import CallError, NoSuchName
+from heroics_py.errors import CallError, NoSuchAttribute, NoSuchName
 from heroics_py.model import Api, Link, Resource
 from heroics_py.naming import did_you_mean
 from heroics_py.options import Options
@@ -42,7 +42,7 @@ class BoundResource:
             return made
         if name in self._calls:
             return self._made.setdefault(name, self._bound(name, self._calls[name]))
-        raise AttributeError(f"{self._shown} has no link {name!r}; {did_you_mean(name, self._calls)}")
+        raise NoSuchAttribute(f"{self._shown} has no link {name!r}; {did_you_mean(name, self._calls)}")
 
     def __getitem__(self, identity: object) -> Scope:
         """Return the scope of one of its kind: every link whose href has that parameter, with the parameter filled.
@@ -163,7 +163,7 @@ class Scope:
         if name in below:
             made = BoundResource(self._core, below[name], f"{self._shown}.{name}", self._options, fillers=self._fillers)
             return self._made.setdefault(name, made)
-        raise AttributeError(f"{self._shown} has no {name!r}; {did_you_mean(name, dir(self))}")
+        raise NoSuchAttribute(f"{self._shown} has no {name!r}; {did_you_mean(name, dir(self))}")
 
     def _below(self) -> dict[str, str]:
         """Return the resources that have links with this thing in their href, by their names here."""

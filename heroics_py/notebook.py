@@ -1,11 +1,11 @@
-"""The caller's own line of a traceback: what a person who sees an error looks for first."""
+"""IPython, where this runs under it: whose line an error comes from, and what Tab may look into."""
 
 import sys
 from linecache import getline
 from types import TracebackType
 from typing import Any
 
-__all__ = ["callers_line", "full_traceback_wanted", "ipython"]
+__all__ = ["callers_line", "full_traceback_wanted", "ipython", "let_tab_look_into"]
 
 _OURS = "heroics_py"
 
@@ -42,6 +42,22 @@ def full_traceback_wanted(error: BaseException) -> list[str] | None:
     if getattr(tracer, "mode", "") != "Verbose":
         return None
     return list(tracer.structured_traceback(type(error), error, error.__traceback__))
+
+
+def let_tab_look_into(*modules: str) -> None:
+    """Let completion evaluate attributes and index access of what is defined in ``modules``, which must do no harm.
+
+    IPython completes ``client.app["example"].`` only where it is told that the brackets have no effects.
+
+    Args:
+        modules: dotted names; what lies below them is meant too.
+    """
+    policies = getattr(sys.modules.get("IPython.core.guarded_eval"), "EVALUATION_POLICIES", {})
+    limited = policies.get("limited")
+    for kind in ("allowed_getitem_external", "allowed_getattr_external"):
+        known = getattr(limited, kind, None)
+        if isinstance(known, set):
+            known.update((name,) for name in modules)
 
 
 def ipython() -> Any:
