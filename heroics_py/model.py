@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from heroics_py.pointer import Documents, Schema
 
-__all__ = ["Api", "Body", "Lazily", "Link", "Parameter", "Resource"]
+__all__ = ["Api", "Body", "Lazily", "Link", "Parameter", "Resource", "Security"]
 
 V = TypeVar("V")
 
@@ -60,6 +60,9 @@ class Parameter:
         description: what the schema says of it.
         owner: the resource whose attribute it is; empty where that can't be told.
         style, explode: how several values are spelled, in the words of RFC 6570 and OpenAPI.
+        instance: where in the data of a thing its value stands, as a JSON pointer; empty where only a caller has it.
+        source: who says the value: "caller"; "thing" for its data alone, and for whoever names the thing; "data" for
+            nothing but its data.
     """
 
     name: str
@@ -70,6 +73,8 @@ class Parameter:
     owner: str = ""
     style: str = "simple"
     explode: bool = False
+    instance: str = ""
+    source: str = "caller"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +98,8 @@ class Link:
 
     Attributes:
         resource: the name of the resource, as the schema spells it.
-        href: an RFC 6570 template, relative to the base URL of the API.
+        href: an RFC 6570 template, relative to the base URL of the API, whatever it begins with.
+        at_server: whether the href is relative to the API's server instead, past the path of the base URL.
         method: in capitals.
         rel: the relation, in lower case; empty where the schema gives none.
         title, description: what the schema says.
@@ -106,6 +112,7 @@ class Link:
         media_type: the media type of the answer; empty where the schema says nothing.
         ranges: the attributes that the list may be ordered by.
         stability: "production", "prototype", "deprecated" and the like; empty where the schema says nothing.
+        secured: whether it asks for credentials; False where the schema says that it does not.
         pointer: where in the document it stands.
         fault: why it can't be used; empty where it can.
     """
@@ -125,6 +132,8 @@ class Link:
     media_type: str = ""
     ranges: tuple[str, ...] = ()
     stability: str = ""
+    secured: bool = True
+    at_server: bool = False
     pointer: str = ""
     fault: str = ""
 
@@ -132,6 +141,21 @@ class Link:
     def path_parameters(self) -> tuple[Parameter, ...]:
         """The parameters that are part of the path, in its order."""
         return tuple(parameter for parameter in self.parameters if parameter.location == "path")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Security:
+    """A way to say who asks.
+
+    Attributes:
+        kind: "bearer", "basic", or "key" for a key in a field of its own.
+        location: of a key: "header", "query" or "cookie".
+        field: the name of the key's header, query field or cookie.
+    """
+
+    kind: str
+    location: str = "header"
+    field: str = "Authorization"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +190,7 @@ class Api:
         resources: by name, in the order of the schema; each is read when it is first looked at.
         documents: what it was read from.
         dialect: the name of the reader.
+        security: the ways to say who asks that the schema names, the preferred one first.
         source: the path or URL that it came from; empty for text and dicts.
     """
 
@@ -175,6 +200,7 @@ class Api:
     resources: Mapping[str, Resource]
     documents: Documents
     dialect: str = ""
+    security: tuple[Security, ...] = ()
     source: str = field(default="", compare=False)
 
     def __repr__(self) -> str:

@@ -72,7 +72,7 @@ CALLS = {
         "thing.info": ["GET /things/{thing_identity}"],
         "part.info": ["GET /things/{thing_id}/parts/{thing_part_id}"],
     },
-    "newer-keywords.json": {"thing.list": ["GET /things{?size}"], "thing.create": ["POST /things"]},
+    "newer-keywords.json": {"thing.list": ["GET /things"], "thing.create": ["POST /things"]},
     "no-leading-slash.json": {"thing.info": ["GET things/{thing_identity}"], "thing.list": ["GET things"]},
     "no-method.json": {"thing.info": ["GET /things/{thing_identity}"], "thing.create": ["GET /things"]},
     "no-root-properties.json": {"thing.info": ["GET /things/{thing_identity}"]},

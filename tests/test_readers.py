@@ -192,7 +192,10 @@ def test_hidden_files_of_a_folder_are_left_alone(tmp_path):
         ("a\0b.json", "can't read the schema 'a\\x00b.json'"),
         (7, "can't read a schema from int: expected a bundled name, a path, a URL, text or a dict"),
         (None, "can't read a schema from NoneType"),
-        ("{}", "the document describes no API that can be read: expected JSON Hyper-Schema"),
+        (
+            "{}",
+            "the document describes no API that can be read: expected OpenAPI 3, resources and actions, JSON Hyper-Schema",
+        ),
         ({"asyncapi": "3.0.0", "channels": {}}, "at the top stands 'asyncapi', 'channels'"),
         ('{"links": [', "the text is no JSON: "),
         ('{"links": [], "x": NaN}', "the text is no JSON: NaN has no place in JSON"),

@@ -3,14 +3,28 @@
 from heroics_py.errors import SchemaError
 from heroics_py.model import Api
 from heroics_py.readers.document import Fetch, Loaded, bundled, load
-from heroics_py.readers.hyper_schema import HYPER_SCHEMA
-from heroics_py.readers.openapi import OPENAPI
 from heroics_py.readers.reader import Reader
-from heroics_py.readers.resources_actions import RESOURCES_ACTIONS
 
-__all__ = ["READERS", "bundled", "detect", "read_api"]
+__all__ = ["bundled", "detect", "read_api", "readers"]
 
-READERS: tuple[Reader, ...] = (OPENAPI, RESOURCES_ACTIONS, HYPER_SCHEMA)
+# What has to stand at the top of a document before a dialect's room is entered: what is not needed is not loaded.
+_OPENAPI, _ACTIONS = "openapi", "resources"
+
+
+def readers(roots: list[dict[str, object]] | None = None) -> tuple[Reader, ...]:
+    """Return the readers, each for one dialect; of those that can be meant by documents with these ``roots``."""
+    from heroics_py.readers.hyper_schema import HYPER_SCHEMA
+
+    found: list[Reader] = []
+    if roots is None or any(_OPENAPI in root for root in roots):
+        from heroics_py.readers.openapi import OPENAPI
+
+        found.append(OPENAPI)
+    if roots is None or any(_ACTIONS in root for root in roots):
+        from heroics_py.readers.resources_actions import RESOURCES_ACTIONS
+
+        found.append(RESOURCES_ACTIONS)
+    return (*found, HYPER_SCHEMA)
 
 
 def detect(loaded: Loaded) -> Reader:
@@ -19,10 +33,11 @@ def detect(loaded: Loaded) -> Reader:
     Raises:
         SchemaError: no reader knows it.
     """
-    for reader in READERS:
-        if any(reader.recognizes(root) for root in loaded.roots.values() if isinstance(root, dict)):
+    roots = [root for root in loaded.roots.values() if isinstance(root, dict)]
+    for reader in readers(roots):  # type: ignore[arg-type] # only the keys are looked at
+        if any(reader.recognizes(root) for root in roots):
             return reader
-    known = ", ".join(reader.name for reader in READERS)
+    known = ", ".join(reader.name for reader in readers())
     found = ", ".join(sorted(map(repr, loaded.root))[:8]) or "nothing"
     raise SchemaError(
         f"{loaded.source or 'the document'} describes no API that can be read: expected {known}, with links "

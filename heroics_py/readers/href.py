@@ -47,11 +47,11 @@ def read_href(raw: Json, link: Schema, resource: str, names: frozenset[str]) -> 
 
     def variable(found: re.Match[str]) -> str:
         if found["plain"] is not None:
-            return _plain(found["plain"], link, resource, parameters)
+            return _plain(found["plain"], link, resource, parameters, names)
         text = unquote(found["pointer"] or found["wrapped"])
         if "#" in text or "/" in text:
             return f"{{{_reference(text, link, resource, names, parameters)}}}"
-        return _plain(_WRAPPED.get(text, text), link, resource, parameters)
+        return _plain(_WRAPPED.get(text, text), link, resource, parameters, names)
 
     template = _EXPRESSION.sub(variable, raw)
     fault = _fault(template, raw)
@@ -120,7 +120,7 @@ def _unused(name: str, known: list[Parameter]) -> str:
     return spelled
 
 
-def _plain(expression: str, link: Schema, resource: str, known: list[Parameter]) -> str:
+def _plain(expression: str, link: Schema, resource: str, known: list[Parameter], names: frozenset[str]) -> str:
     operator = expression[:1] if expression[:1] in [*_OPERATORS] else ""
     location = _LOCATIONS.get(operator, "path")
     variables = [variable.strip() for variable in expression[len(operator) :].split(",")]
@@ -129,17 +129,82 @@ def _plain(expression: str, link: Schema, resource: str, known: list[Parameter])
         name = variable.partition(":")[0].rstrip("*")
         if name and name not in taken:
             taken.add(name)
-            known.append(_named(name, location, link, resource))
+            known.append(_named(name, location, link, resource, names))
     return f"{{{operator}{','.join(variables)}}}"
 
 
-def _named(name: str, location: str, link: Schema, resource: str) -> Parameter:
-    parameter = Parameter(name=name, location=location, required=location == "path")
+def _named(name: str, location: str, link: Schema, resource: str, names: frozenset[str]) -> Parameter:
+    """Return what fills a variable: what the caller may say of it, and where the data of a thing says it.
+
+    Without hrefSchema, and where that is false, it is the thing alone (JSON Hyper-Schema 2019-09, 6.4.2 and 7.2).
+    """
+    raw = link.raw if isinstance(link.raw, dict) else {}
     above = link.pointer.rpartition("/links/")[0]
-    for holder in ("properties", "definitions", "$defs"):
-        try:
-            schema = link.documents.at(f"{above}/{holder}/{escaped(name)}")
-        except SchemaError:
-            continue
-        return replace(parameter, schema=schema, owner=resource, description=_description(schema))
-    return parameter
+    pointers = raw.get("templatePointers")
+    pointer = pointers.get(name) if isinstance(pointers, dict) else None
+    pointer = pointer if isinstance(pointer, str) else f"/{name.replace('~', '~0').replace('/', '~1')}"
+    required = raw.get("templateRequired")
+    asked = _asked_of_the_caller(raw.get("hrefSchema"), name)
+    parameter = Parameter(
+        name=name,
+        location=location,
+        required=location == "path" or (isinstance(required, list) and name in required),
+        source=_SOURCES[asked if "hrefSchema" in raw else None],
+    )
+    tokens = tokens_of(unquote(pointer)) if pointer.startswith("/") else [name]
+    places = [
+        (f"{link.pointer}/hrefSchema/properties/{escaped(name)}", asked is True),
+        (above + "".join(f"/properties/{escaped(token)}" for token in tokens), True),
+        *((f"{above}/{holder}/{escaped(name)}", True) for holder in ("definitions", "$defs")),
+    ]
+    described = f"{above}/properties/{escaped(tokens[0])}" if tokens else ""
+    instance = pointer if isinstance(pointers, dict) or _stands(link, described) else ""
+    for place, counts in places:
+        schema = _at(link, place) if counts else None
+        if schema is not None and schema.raw not in (True, {}):
+            return replace(
+                parameter,
+                schema=schema,
+                owner=_owner(schema, resource, names),
+                description=_description(schema),
+                instance=instance,
+            )
+    return replace(parameter, instance=instance)
+
+
+_SOURCES = {True: "caller", False: "data", None: "thing"}
+
+
+def _asked_of_the_caller(said: Json, name: str) -> bool | None:
+    """Tell whether hrefSchema lets the caller say ``name``: None where it says nothing of it and of no other."""
+    if not isinstance(said, dict):
+        return said if isinstance(said, bool) else None
+    properties = said.get("properties")
+    found = properties.get(name) if isinstance(properties, dict) else None
+    if found is None:
+        return said.get("additionalProperties") is not False
+    return found is not False
+
+
+def _stands(link: Schema, place: str) -> bool:
+    return bool(place) and _at(link, place) is not None
+
+
+def _at(link: Schema, place: str) -> Schema | None:
+    """Return what stands at ``place``; a reference and nothing else is what it leads to, one step on."""
+    try:
+        schema = link.documents.at(place)
+        if isinstance(schema.raw, dict) and schema.reference is not None and "/hrefSchema/" in place:
+            return schema.resolve(schema.reference)
+    except SchemaError:
+        return None
+    return schema
+
+
+def _owner(schema: Schema, resource: str, names: frozenset[str]) -> str:
+    """Return the resource whose attribute a schema is: the one whose definition it stands in, else the link's own."""
+    tokens = tokens_of(schema.pointer.partition("#")[2])
+    inside = len(tokens) > 3 and tokens[0] in {"definitions", "$defs"} and "hrefSchema" not in tokens
+    if "hrefSchema" in tokens:
+        return ""
+    return tokens[1] if inside and tokens[1] in names else resource

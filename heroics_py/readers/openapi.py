@@ -12,6 +12,7 @@ from heroics_py.pointer import Documents, Schema
 from heroics_py.readers.document import Loaded
 from heroics_py.readers.english import singular, slug, words_of
 from heroics_py.readers.openapi_schemas import plain, plain_of_request
+from heroics_py.readers.parts import list_of, object_of, text_of
 from heroics_py.readers.reader import Reader
 
 __all__ = ["OPENAPI"]
@@ -45,10 +46,10 @@ def _read(loaded: Loaded) -> Api:
     operations: dict[str, list[tuple[str, str]]] = {}
     for path, method, operation in _operations(documents):
         operations.setdefault(_resource_name(path, operation), []).append((path, method))
-    info = _object(root.get("info"))
+    info = object_of(root.get("info"))
     return Api(
-        title=_text(info, "title"),
-        description=_text(info, "description"),
+        title=text_of(info, "title"),
+        description=text_of(info, "description"),
         url=_server(root),
         resources=Lazily(operations, lambda name: _resource(name, operations[name], documents)),
         documents=documents,
@@ -59,7 +60,7 @@ def _read(loaded: Loaded) -> Api:
 
 def _operations(documents: Documents) -> Iterator[tuple[str, str, dict[str, Json]]]:
     for path, item in documents.at("#").children("paths").items():
-        node = _object(_followed(item).raw)
+        node = object_of(_followed(item).raw)
         for method in _METHODS:
             operation = node.get(method)
             if isinstance(operation, dict):
@@ -75,19 +76,19 @@ def _followed(place: Schema) -> Schema:
 
 
 def _resource_name(path: str, operation: Mapping[str, Json]) -> str:
-    tag = next((tag for tag in _listed(operation, "tags") if isinstance(tag, str) and slug(tag)), "")
+    tag = next((tag for tag in list_of(operation, "tags") if isinstance(tag, str) and slug(tag)), "")
     literal = next((part for part in path.split("/") if part and "{" not in part), "")
     return slug(tag) or slug(literal) or tag or literal or "root"
 
 
 def _resource(name: str, operations: list[tuple[str, str]], documents: Documents) -> Resource:
-    root = _object(documents.roots[""])
-    tags = [tag for tag in _listed(root, "tags") if isinstance(tag, dict) and slug(_text(tag, "name")) == name]
+    root = object_of(documents.roots[""])
+    tags = [tag for tag in list_of(root, "tags") if isinstance(tag, dict) and slug(text_of(tag, "name")) == name]
     links = tuple(_link(name, path, method, documents) for path, method in operations)
     return Resource(
         name=name,
-        title=_text(tags[0], "name") if tags else "",
-        description=_text(tags[0], "description") if tags else "",
+        title=text_of(tags[0], "name") if tags else "",
+        description=text_of(tags[0], "description") if tags else "",
         links=links,
         schema=_shown_by(links),
     )
@@ -101,9 +102,9 @@ def _shown_by(links: tuple[Link, ...]) -> Schema | None:
 def _link(resource: str, path: str, method: str, documents: Documents) -> Link:
     item = _followed(documents.at("#/paths").child(path))
     at = item.child(method)
-    operation = _object(at.raw)
+    operation = object_of(at.raw)
     parameters = tuple(_parameters(item, at))
-    operation_id = _text(operation, "operationId")
+    operation_id = text_of(operation, "operationId")
     name = _link_name(resource, path, method.upper(), operation_id, operation)
     rel = _RELS.get(name, "")
     target, media_type = _answer(at)
@@ -117,8 +118,8 @@ def _link(resource: str, path: str, method: str, documents: Documents) -> Link:
         rel=rel,
         name=name.replace("_", " "),
         aliases=tuple(dict.fromkeys(filter(None, (operation_id, {"get": "info", "info": "get"}.get(name, ""))))),
-        title=_text(operation, "summary"),
-        description=_text(operation, "description") or _text(operation, "summary"),
+        title=text_of(operation, "summary"),
+        description=text_of(operation, "description") or text_of(operation, "summary"),
         parameters=tuple(sorted(parameters, key=lambda each: _place(path, each))),
         body=_body(at, documents),
         target_schema=target,
@@ -171,7 +172,7 @@ def _link_name(resource: str, path: str, method: str, operation_id: str, operati
     if method in {"GET", "HEAD"}:
         kind = "info" if path.rstrip("/").endswith("}") else "list"
         return kind if method == "GET" else f"{kind}_head"
-    return _BY_METHOD.get(method) or identifier(_text(operation, "summary")) or method.lower()
+    return _BY_METHOD.get(method) or identifier(text_of(operation, "summary")) or method.lower()
 
 
 def _without_joined(words: list[str], singulars: list[str], tag: str) -> list[str]:
@@ -187,15 +188,15 @@ def _parameters(item: Schema, operation: Schema) -> Iterator[Parameter]:
     found: dict[tuple[str, str], Parameter] = {}
     for place in (*item.listed("parameters"), *operation.listed("parameters")):
         each = _followed(place)
-        node = _object(each.raw)
-        name, location = _text(node, "name"), _text(node, "in")
+        node = object_of(each.raw)
+        name, location = text_of(node, "name"), text_of(node, "in")
         if name and location and not (location == "header" and name.lower() in _IGNORED_HEADERS):
             found[name, location] = _parameter(name, location, each, node)
     yield from found.values()
 
 
 def _parameter(name: str, location: str, at: Schema, node: Mapping[str, Json]) -> Parameter:
-    style = _text(node, "style") or ("form" if location in {"query", "cookie"} else "simple")
+    style = text_of(node, "style") or ("form" if location in {"query", "cookie"} else "simple")
     explode = node.get("explode")
     schema = at.child("schema") if "schema" in node else _content_schema(at)
     return Parameter(
@@ -203,20 +204,20 @@ def _parameter(name: str, location: str, at: Schema, node: Mapping[str, Json]) -
         schema=schema,
         location=location,
         required=location == "path" or node.get("required") is True,
-        description=_text(node, "description"),
+        description=text_of(node, "description"),
         style=style,
         explode=explode if isinstance(explode, bool) else style == "form",
     )
 
 
 def _content_schema(at: Schema) -> Schema | None:
-    media = _preferred(_object(_object(at.raw).get("content")))
+    media = _preferred(object_of(object_of(at.raw).get("content")))
     return _media_schema(at, media) if media else None
 
 
 def _media_schema(at: Schema, media: str) -> Schema | None:
     held = at.child("content").child(media)
-    return held.child("schema") if "schema" in _object(held.raw) else None
+    return held.child("schema") if "schema" in object_of(held.raw) else None
 
 
 def _preferred(content: Mapping[str, Json]) -> str:
@@ -232,11 +233,11 @@ def _preferred(content: Mapping[str, Json]) -> str:
 
 
 def _body(at: Schema, documents: Documents) -> Body | None:
-    if "requestBody" not in _object(at.raw):
+    if "requestBody" not in object_of(at.raw):
         return None
     place = _followed(at.child("requestBody"))
-    node = _object(place.raw)
-    media = _preferred(_object(node.get("content")))
+    node = object_of(place.raw)
+    media = _preferred(object_of(node.get("content")))
     schema = _media_schema(place, media) if media else None
     if schema is not None:
         of_request = Documents(roots=documents.roots, dialect=documents.dialect, plain=plain_of_request)
@@ -248,7 +249,7 @@ def _answer(at: Schema) -> tuple[Schema | None, str]:
     """Return the schema and the media type of the answer that stands for success."""
     for code, place in sorted(at.children("responses").items()):
         answer = _followed(place)
-        media = _preferred(_object(_object(answer.raw).get("content")))
+        media = _preferred(object_of(object_of(answer.raw).get("content")))
         if media and _SUCCESS.fullmatch(code):
             return _media_schema(answer, media), media.lower()
     return None, ""
@@ -256,26 +257,13 @@ def _answer(at: Schema) -> tuple[Schema | None, str]:
 
 def _server(root: Mapping[str, Json]) -> str:
     """Return the URL of the first server, its variables at their defaults."""
-    servers = [server for server in _listed(root, "servers") if isinstance(server, dict)]
+    servers = [server for server in list_of(root, "servers") if isinstance(server, dict)]
     if not servers:
         return ""
-    variables = _object(servers[0].get("variables"))
-    url = _VARIABLE.sub(lambda found: _text(_object(variables.get(found[1])), "default"), _text(servers[0], "url"))
+    variables = object_of(servers[0].get("variables"))
+    defaults = {name: text_of(object_of(said), "default") for name, said in variables.items()}
+    url = _VARIABLE.sub(lambda found: defaults.get(found[1], ""), text_of(servers[0], "url"))
     return "" if url == "/" else url
-
-
-def _object(value: Json) -> dict[str, Json]:
-    return value if isinstance(value, dict) else {}
-
-
-def _listed(node: Mapping[str, Json], key: str) -> list[Json]:
-    found = node.get(key)
-    return found if isinstance(found, list) else []
-
-
-def _text(node: Mapping[str, Json], key: str) -> str:
-    found = node.get(key)
-    return found if isinstance(found, str) else ""
 
 
 OPENAPI = Reader(name="OpenAPI 3", recognizes=_recognizes, read=_read)

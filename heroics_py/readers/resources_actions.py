@@ -8,6 +8,7 @@ from heroics_py.model import Api, Body, Lazily, Link, Parameter, Resource
 from heroics_py.pointer import Documents, Schema, escaped
 from heroics_py.readers.document import Loaded
 from heroics_py.readers.english import words_of
+from heroics_py.readers.parts import object_of, text_of, words_in
 from heroics_py.readers.reader import Reader
 
 __all__ = ["RESOURCES_ACTIONS"]
@@ -30,18 +31,17 @@ def _recognizes(root: dict[str, Json]) -> bool:
 
 def _read(loaded: Loaded) -> Api:
     root = loaded.root
-    described = _object(root.get("resources"))
+    described = object_of(root.get("resources"))
     headings = {"-".join(words_of(heading)) or heading: heading for heading in described}
-    definitions: dict[str, Json] = {
-        name: _definition(_object(_object(described[heading]).get("attributes"))) for name, heading in headings.items()
-    }
+    attributes = {name: object_of(described[heading]).get("attributes") for name, heading in headings.items()}
+    definitions: dict[str, Json] = {name: _definition(object_of(said)) for name, said in attributes.items()}
     documents = Documents(roots={"": {"definitions": definitions}, "source": root})
     return Api(
-        title=_text(root, "title"),
-        description=_text(root, "description"),
-        url=_text(root, "url"),
+        title=text_of(root, "title"),
+        description=text_of(root, "description"),
+        url=text_of(root, "url"),
         resources=Lazily(
-            headings, lambda name: _resource(name, headings[name], _object(described[headings[name]]), documents)
+            headings, lambda name: _resource(name, headings[name], object_of(described[headings[name]]), documents)
         ),
         documents=documents,
         dialect=RESOURCES_ACTIONS.name,
@@ -53,12 +53,12 @@ def _definition(attributes: dict[str, Json]) -> dict[str, Json]:
     """Return a resource's attributes as a schema: ``user:email`` is the email of a nested user."""
     if any("{" in name for name in attributes):
         return dict(_FREE_MAP)  # type: ignore[arg-type]
-    own: dict[str, Json] = {name: _attribute(_object(said)) for name, said in attributes.items()}
+    own: dict[str, Json] = {name: _attribute(object_of(said)) for name, said in attributes.items()}
     return {"type": "object", "definitions": own, "properties": _nested(own)["properties"]}
 
 
 def _attribute(said: dict[str, Json]) -> dict[str, Json]:
-    kind = _text(said, "type")
+    kind = text_of(said, "type")
     made = dict(_TYPES.get(kind) or ({"type": kind} if kind else {}))
     made.update({key: said[key] for key in ("description", "example") if key in said})
     return made
@@ -72,10 +72,10 @@ def _nested(flat: Mapping[str, Json], required: frozenset[str] = frozenset()) ->
         *parents, last = name.split(":")
         for parent in parents:
             _require(at, parent, needed=name in required)
-            below = _object(at["properties"]).setdefault(parent, {"type": "object", "properties": {}})
-            at = _object(below)
+            below = object_of(at["properties"]).setdefault(parent, {"type": "object", "properties": {}})
+            at = object_of(below)
         _require(at, last, needed=name in required)
-        _object(at.setdefault("properties", {}))[last] = schema
+        object_of(at.setdefault("properties", {}))[last] = schema
     return made
 
 
@@ -87,17 +87,17 @@ def _require(node: dict[str, Json], name: str, *, needed: bool) -> None:
 
 
 def _resource(name: str, heading: str, described: dict[str, Json], documents: Documents) -> Resource:
-    actions = _object(described.get("actions"))
+    actions = object_of(described.get("actions"))
     schema = documents.at(f"#/definitions/{escaped(name)}")
     links = tuple(
-        _link(name, heading, action, _object(said), documents)
+        _link(name, heading, action, object_of(said), documents)
         for action, said in actions.items()
         if isinstance(said, dict)
     )
     return Resource(
         name=name,
         title=heading,
-        description=_text(described, "description"),
+        description=text_of(described, "description"),
         links=links,
         schema=schema,
         identity=_identity(links),
@@ -115,8 +115,8 @@ def _identity(links: tuple[Link, ...]) -> Schema | None:
 
 
 def _link(name: str, heading: str, action: str, said: dict[str, Json], documents: Documents) -> Link:
-    href = _text(said, "path")
-    method = (_text(said, "method") or "GET").upper()
+    href = text_of(said, "path")
+    method = (text_of(said, "method") or "GET").upper()
     pointer = f"source#/resources/{escaped(heading)}/actions/{escaped(action)}"
     rel = _RELS.get(" ".join(words_of(action)), "")
     return Link(
@@ -125,7 +125,7 @@ def _link(name: str, heading: str, action: str, said: dict[str, Json], documents
         method=method,
         rel=rel,
         title=action,
-        description=_text(said, "description"),
+        description=text_of(said, "description"),
         parameters=tuple(_parameters(href, name, documents, pointer)),
         body=_body(name, said, method, documents, pointer),
         target_schema=_target(name, rel, documents, pointer),
@@ -144,14 +144,14 @@ def _parameters(href: str, resource: str, documents: Documents, pointer: str) ->
 def _named(variable: str, resource: str, documents: Documents) -> tuple[str, list[str]]:
     """Return whose attributes a variable such as ``app_id_or_name`` names, and which they are."""
     first, *others = variable.split("_or_")
-    definitions = _object(_object(documents.roots[""]).get("definitions"))
+    definitions = object_of(object_of(documents.roots[""]).get("definitions"))
     words = first.split("_")
     for cut in range(len(words) - 1, 0, -1):
         short, field = "-".join(words[:cut]), "_".join(words[cut:])
         names = [name for name in definitions if name.replace("-", "") == short.replace("-", "")]
         names += [name for name in (resource,) if name.endswith(f"-{short}")]
         for owner in names:
-            own = _object(_object(definitions[owner]).get("definitions"))
+            own = object_of(object_of(definitions[owner]).get("definitions"))
             found = [_attribute_name(each, own) for each in (field, *others)]
             if all(found):
                 return owner, found
@@ -182,9 +182,9 @@ def _body(name: str, said: dict[str, Json], method: str, documents: Documents, p
         isinstance(each, list) for each in attributes.values()
     ):
         return Body(schema=Schema(documents, place, _FREE_MAP))
-    needed = [each for each in _listed(attributes, "required") if isinstance(each, str)]
-    further = [each for each in _listed(attributes, "optional") if isinstance(each, str)]
-    own = _object(_object(_object(_object(documents.roots[""]).get("definitions")).get(name)).get("definitions"))
+    needed, further = words_in(attributes, "required"), words_in(attributes, "optional")
+    described = object_of(object_of(object_of(documents.roots[""]).get("definitions")).get(name))
+    own = object_of(described.get("definitions"))
     flat: dict[str, Json] = {each: own.get(each, {}) for each in (*needed, *further)}
     return Body(schema=Schema(documents, place, _nested(flat, frozenset(needed))))
 
@@ -193,20 +193,6 @@ def _target(name: str, rel: str, documents: Documents, pointer: str) -> Schema:
     one: Json = {"$ref": f"#/definitions/{escaped(name)}"}
     place = pointer.replace("source#", "#", 1) + "/answer"
     return Schema(documents, place, {"type": "array", "items": one} if rel == "instances" else one)
-
-
-def _object(value: Json) -> dict[str, Json]:
-    return value if isinstance(value, dict) else {}
-
-
-def _listed(node: Mapping[str, Json], key: str) -> list[Json]:
-    found = node.get(key)
-    return found if isinstance(found, list) else []
-
-
-def _text(node: Mapping[str, Json], key: str) -> str:
-    found = node.get(key)
-    return found if isinstance(found, str) else ""
 
 
 RESOURCES_ACTIONS = Reader(name="resources and actions", recognizes=_recognizes, read=_read)
