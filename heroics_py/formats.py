@@ -13,7 +13,8 @@ _DATE_TIME = re.compile(
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)", re.ASCII)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*", re.ASCII)
+# Also without a scheme: schemas say "uri" of host names too (Heroku's of those of domains), and servers take them.
+_URI = re.compile(r"[^\s<>\"{}|\\^`]+", re.ASCII)
 _URI_REFERENCE = re.compile(r"[^\s<>\"{}|\\^`]*", re.ASCII)
 _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 # A dot between any two labels: were it optional, a long label would be split in every possible way.

@@ -260,8 +260,8 @@ GOOD_AND_BAD = {
     ),
     "email": (["a@example.com", "ä@例え.jp"], ["a", "a@", "@b", "a b@c", "a@b@c"]),
     "uri": (
-        ["https://example.com/?q=1#f", "urn:isbn:1", "postgres://u:p@h/db"],
-        ["example.com", "/x", "ht tp://x", "http://a b"],
+        ["https://example.com/?q=1#f", "urn:isbn:1", "postgres://u:p@h/db", "www.example.com", "*.example.com"],
+        ["", "ht tp://x", "http://a b", "<x>"],
     ),
     "uri-reference": (["/x", "x", "", "https://example.com"], ["a b", "<x>"]),
     "hostname": (
