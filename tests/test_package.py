@@ -65,6 +65,8 @@ EXPORTED = [
     "UnprocessableEntity",
     "UnsupportedMediaType",
     "ValidationError",
+    "WaitFailed",
+    "WaitTimeout",
     "__version__",
     "cache_info",
     "connect",
@@ -72,7 +74,9 @@ EXPORTED = [
     "links",
     "rate_limit",
     "read",
+    "refresh",
     "sandbox",
+    "wait",
 ]
 
 

@@ -1,11 +1,14 @@
 """The commands that look after the cache in files."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from heroics_py.cli.telling import printable, show_help, size_text
-from heroics_py.transport.cache import Store, open_store
+
+if TYPE_CHECKING:
+    from heroics_py.transport.cache import Store
 
 __all__ = ["cache"]
 
@@ -46,7 +49,9 @@ def clear(path: Path | None) -> None:
     click.echo(f"removed {before} answers, {size_text(size - left)}")
 
 
-def _store(path: Path | None) -> Store:
+def _store(path: Path | None) -> "Store":
+    from heroics_py.transport.cache import open_store
+
     store = open_store(path or "file")
     if store is None:
         raise click.ClickException("there is no cache")

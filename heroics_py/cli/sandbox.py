@@ -3,12 +3,14 @@
 import signal
 import time
 from errno import EACCES, EADDRINUSE
+from typing import TYPE_CHECKING
 
 import click
 
 from heroics_py.cli.telling import printable
-from heroics_py.client.connecting import read
-from heroics_py.server import Server
+
+if TYPE_CHECKING:
+    from heroics_py.server import Server
 
 __all__ = ["sandbox"]
 
@@ -26,6 +28,9 @@ def sandbox(schema: str, port: int, page_size: int, latency: float, rate_limit: 
 
     SCHEMA is a bundled name (heroku, bookshelf), the path of a JSON or YAML file, or a URL.
     """
+    from heroics_py.client.connecting import read
+    from heroics_py.server import Server
+
     for ending in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ending, signal.default_int_handler)
     server = Server(read(schema), port=port, page_size=page_size, latency=latency, rate_limit=rate_limit)
@@ -40,7 +45,7 @@ def sandbox(schema: str, port: int, page_size: int, latency: float, rate_limit: 
         server.close()
 
 
-def _start(server: Server, port: int) -> None:
+def _start(server: "Server", port: int) -> None:
     try:
         server.start()
     except OSError as error:
@@ -52,7 +57,7 @@ def _start(server: Server, port: int) -> None:
     raise click.ClickException(f"port {port} {reason}: choose another with --port, or leave it out for a free one")
 
 
-def _welcome(server: Server, schema: str) -> str:
+def _welcome(server: "Server", schema: str) -> str:
     api = server.api
     counts = f"{len(api.resources)} resources, {len(list(api.links))} links"
     return (

@@ -74,6 +74,13 @@ def test_the_version_is_that_of_the_package(capsys):
     assert capsys.readouterr().out == f"heroics {heroics_py.__version__}\n"
 
 
+def test_a_command_loads_only_what_it_needs():
+    code = "import sys; from heroics_py.cli.commands import run; run(['--version']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60)
+    loaded = set(done.stdout.splitlines()[1].split())
+    assert loaded & {"requests", "jsonschema", "heroics_py.client", "heroics_py.server"} == set()
+
+
 def test_the_module_runs_as_the_command_does():
     done = subprocess.run(
         [sys.executable, "-m", "heroics_py", "--version"], check=False, capture_output=True, text=True
