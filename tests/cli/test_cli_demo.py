@@ -96,14 +96,6 @@ def test_the_demo_is_in_colour_on_a_terminal():
     assert (process.wait(timeout=60), b"\x1b[1;31mCallError: \x1b[0m" in text) == (0, True)
 
 
-def test_the_demo_says_nothing_where_its_reader_goes_away():
-    process = subprocess.Popen(COMMAND, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
-    process.stdout.close()
-    with process.stderr:
-        said = process.stderr.read()
-    assert (process.wait(timeout=60), said) == (1, b"")
-
-
 def test_a_line_that_ends_in_another_error_than_the_scene_says_fails_the_demo(capsys):
     with pytest.raises(ClickException, match="ended with SchemaError, and not with a value"):
         play(Scene(title="", lines=("import heroics_py", "heroics_py.read('x')")), {}, Console())

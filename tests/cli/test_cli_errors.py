@@ -113,6 +113,16 @@ def test_what_an_api_says_gives_no_orders_to_the_terminal(hostile, capsys):
     assert capsys.readouterr().err == "heroics: Gone.\\x1b[2J\\u202eevil Second line (404 not_found, the schema)\n"
 
 
+@pytest.mark.parametrize("arguments", [["demo"], ["--help"], ["cache", "info"]], ids=" ".join)
+def test_a_command_says_nothing_where_its_reader_goes_away(arguments):
+    command = [sys.executable, "-m", "heroics_py", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    process.stdout.close()
+    with process.stderr:
+        said = process.stderr.read()
+    assert (process.wait(timeout=60), said) == (1, b"")
+
+
 def test_an_interrupted_command_ends_as_the_shell_expects(monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
