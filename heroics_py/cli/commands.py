@@ -1,7 +1,5 @@
 """The commands under one name, and how any of them ends."""
 
-import os
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -32,21 +30,19 @@ for _command in (demo, sandbox, cache):
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return the exit code; an error is one line on standard error.
 
+    Where the reader of the output goes away, click and rich end the process with 1, in silence.
+
     Args:
         arguments: of the command line, without the name of the program.
     """
     try:
         code = heroics.main(list(arguments), prog_name="heroics", standalone_mode=False)
-        sys.stdout.flush()
     except click.UsageError as error:
         return _complain(error.format_message(), 2, error.ctx.command_path if error.ctx else "heroics")
     except click.ClickException as error:
         return _complain(error.format_message())
     except (click.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:
-        _forget_output()
-        return 1
     except (HeroicsError, OSError) as error:
         return _complain(str(error))
     return code if isinstance(code, int) else 0
@@ -57,10 +53,3 @@ def _complain(text: str, code: int = 1, command: str = "") -> int:
     with suppress(BrokenPipeError):
         click.echo(f"heroics: {one_line(text)}{more}", err=True)
     return code
-
-
-def _forget_output() -> None:
-    """Let what is still to be written go nowhere: whoever read it is gone, and Python would complain at its end."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    with suppress(OSError, ValueError):
-        os.dup2(nowhere, sys.stdout.fileno())
