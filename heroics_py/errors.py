@@ -87,7 +87,8 @@ class HeroicsError(Exception):
         if full is not None:
             return full
         place = callers_line(self.__traceback__)
-        return [f"{type(self).__name__}: {self}", *([f"  at {place}"] if place else [])]
+        notes = [f"  {note}" for note in getattr(self, "__notes__", ())]
+        return [f"{type(self).__name__}: {self}", *notes, *([f"  at {place}"] if place else [])]
 
     def _table(self) -> "Table":
         """Return it as a table: what went wrong first."""

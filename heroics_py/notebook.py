@@ -1,6 +1,8 @@
 """IPython, where this runs under it: whose line an error comes from, and what Tab may look into."""
 
+import re
 import sys
+from contextlib import suppress
 from linecache import getline
 from types import TracebackType
 from typing import Any
@@ -8,6 +10,8 @@ from typing import Any
 __all__ = ["callers_line", "full_traceback_wanted", "ipython", "let_tab_look_into"]
 
 _OURS = "heroics_py"
+_MATCHER = "heroics_py.attributes"
+_INDEXED = re.compile(r"(?P<value>[A-Za-z_][\w.]*\[[^\[\]]*\](?:\.\w+|\[[^\[\]]*\])*)\.(?P<start>\w*)$")
 
 
 def callers_line(traceback: TracebackType | None) -> str:
@@ -45,19 +49,45 @@ def full_traceback_wanted(error: BaseException) -> list[str] | None:
 
 
 def let_tab_look_into(*modules: str) -> None:
-    """Let completion evaluate attributes and index access of what is defined in ``modules``, which must do no harm.
-
-    IPython completes ``client.app["example"].`` only where it is told that the brackets have no effects.
+    """Let Tab complete what stands behind index access, ``client.app["example"].``, where IPython runs.
 
     Args:
-        modules: dotted names; what lies below them is meant too.
+        modules: dotted names: those whose classes do no harm, whatever attribute or index they are asked for; what lies
+            below them is meant too.
     """
-    policies = getattr(sys.modules.get("IPython.core.guarded_eval"), "EVALUATION_POLICIES", {})
-    limited = policies.get("limited")
+    try:
+        from IPython.core.completer import context_matcher
+        from IPython.core.guarded_eval import EVALUATION_POLICIES, EvaluationContext, guarded_eval
+    except ImportError:  # an older IPython, which evaluates nothing
+        return
+    shell = ipython()
+    limited = EVALUATION_POLICIES["limited"]
     for kind in ("allowed_getitem_external", "allowed_getattr_external"):
-        known = getattr(limited, kind, None)
-        if isinstance(known, set):
-            known.update((name,) for name in modules)
+        getattr(limited, kind).update((name,) for name in modules)
+
+    def attributes(context: Any) -> dict[str, object]:
+        found = _INDEXED.search(context.text_until_cursor)
+        names: list[str] = []
+        if found is not None:
+            around = EvaluationContext(globals=shell.user_ns, locals={}, evaluation=shell.Completer.evaluation)
+            with suppress(Exception):  # whatever is typed so far need not be Python, nor be there
+                value = guarded_eval(found["value"], around)
+                names = dir(value) if type(value).__module__.startswith(modules) else []
+        return _completions(names, found["start"] if found else "")
+
+    # jedi, where it is installed, does not know what an index returns that is found at run time.
+    matchers = shell.Completer.custom_matchers
+    if all(getattr(each, "matcher_identifier", "") != _MATCHER for each in matchers):
+        matchers.append(context_matcher(identifier=_MATCHER)(attributes))
+
+
+def _completions(names: list[str], start: str) -> dict[str, object]:
+    """Return what a matcher of IPython gives: the names that start so, in the place of the start."""
+    from IPython.core.completer import SimpleCompletion
+
+    fitting = [name for name in names if name.startswith(start) and not name.startswith("_")]
+    completions = [SimpleCompletion(text=name, type="attribute") for name in fitting]
+    return {"completions": completions, "matched_fragment": start, "suppress": bool(fitting)}
 
 
 def ipython() -> Any:

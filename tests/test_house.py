@@ -23,7 +23,7 @@ FLOORS = {
     "rules": {"signature", "samples", "ranges"},
     "wings": {"readers", "transport", "writers"},
     "call": {"request", "response"},
-    "pages": {"collection"},
+    "pages": {"collection", "lines"},
     "ends": {"client", "server"},
     "tools": {"bulk", "lookup", "lint", "polling", "transfer"},
     "doors": {"cli", "testing"},
@@ -36,6 +36,7 @@ EVERYWHERE = {"_version"}
 LIBRARIES = {
     "cachecontrol": {"transport.cache"},
     "click": {"cli"},
+    "IPython": {"notebook"},
     "jsonschema": {"validation"},
     # collection names the type that frames gives it.
     "pandas": {"frames", "collection"},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections.abc import Collection as Container
 from collections.abc import Mapping
@@ -141,12 +140,8 @@ def read(schema: str | os.PathLike[str] | Mapping[str, Any] | Api) -> Api:
 
 
 def _welcome_notebook() -> None:
-    """Under IPython, load in the background what the first call needs, so that nobody waits for it then."""
+    """Under IPython, load in the background what Tab and the first call need, so that nobody waits for it then."""
     if ipython() is None:
-        return
-    # Nothing is sent for what these are asked; a list is not among them, because its items may have to be fetched.
-    let_tab_look_into("heroics_py.client", "heroics_py.record")
-    if sys.modules.keys() >= _CALLED_FOR:
         return
     from threading import Thread
 
@@ -156,6 +151,8 @@ def _welcome_notebook() -> None:
 def _load() -> None:
     from importlib import import_module
 
+    # Nothing is sent for what these are asked; a list is not among them, because its items may have to be fetched.
+    let_tab_look_into("heroics_py.client", "heroics_py.record")
     with suppress(ImportError):  # what is missing is told by the call that needs it
         for name in sorted(_CALLED_FOR):
             import_module(name)

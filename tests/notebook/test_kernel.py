@@ -1,0 +1,127 @@
+"""What a person meets in a notebook: Tab, Shift-Tab, tables and errors, in a real kernel."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("code", "offered"),
+    [
+        ("client.ap", ["app", "app_feature", "app_setup", "app_transfer"]),
+        ("client.app.", ["create", "delete", "info", "list", "list_owned_and_collaborated", "update"]),
+        ("scope.dyno.", ["create", "info", "list", "restart", "restart_all"]),
+        ('client.app["example"].dyno.re', ["restart", "restart_all"]),
+        ('client.app["example"].upd', ["update"]),
+        ("scope.config", ["config_var"]),
+    ],
+)
+def test_tab_offers_what_the_api_has(kernel, quiet, code, offered):
+    assert kernel.complete(code) == offered
+
+
+@pytest.mark.parametrize(
+    ("code", "offered"),
+    [
+        ('client["config-', ["config-var"]),
+        ('client["app", "Li', ["List", "List Owned and Collaborated"]),
+        ('apps["', ["example", "other"]),
+        ('apps["o', ["other"]),
+        ('app["web_', ["web_url"]),
+    ],
+)
+def test_tab_offers_what_may_stand_in_brackets(kernel, quiet, code, offered):
+    assert kernel.complete(code) == offered
+
+
+@pytest.mark.parametrize(
+    ("code", "offered"),
+    [("client.app.create(na", "name="), ("client.app.update('example', main", "maintenance=")],
+)
+def test_tab_offers_keyword_arguments(kernel, quiet, code, offered):
+    assert offered in kernel.complete(code)
+
+
+def test_tab_offers_the_keys_of_a_record(kernel, quiet):
+    assert kernel.complete("app.web") == ["web_url"]
+
+
+def test_help_shows_parameters_with_types_an_example_and_the_command_line(kernel, quiet):
+    told = kernel.help("client.app.update")
+    wanted = [
+        "client.app.update(\n    app_identity: str,",
+        "PATCH /apps/{app_identity}",
+        "app_identity (id or name, required): unique identifier",
+        "maintenance (boolean, optional): maintenance status of app",
+        "Example:\n    client.app.update('01234567-",
+        "Shell:\n    curl -X PATCH http://127.0.0.1:",
+    ]
+    assert [words for words in wanted if words not in told] == []
+
+
+def test_help_on_a_resource_lists_its_calls(kernel, quiet):
+    assert "app.info(app_identity: str)  GET /apps/{app_identity}" in kernel.help("client.app")
+
+
+@pytest.mark.parametrize("code", ["client", "client.app", "client.app.create", "scope", "app", "apps", "apps.first()"])
+def test_what_is_looked_at_shows_as_a_table_and_sends_nothing(kernel, quiet, code):
+    shown = kernel.run(code)
+    assert ("<table" in shown["html"], "error" in shown) == (True, False)
+
+
+def test_an_error_of_the_api_shows_what_it_said_which_call_and_the_callers_own_line(kernel):
+    first, second = kernel.run('def look():\n    return client.app.info("nowhere")\n\nlook()')["error"].split("\n")
+    assert first.startswith("NotFound: Couldn't find that app. (404 not_found, app.info, request ")
+    assert (second.startswith("  at Cell In["), second.partition(", ")[2]) == (
+        True,
+        'line 2: return client.app.info("nowhere")',
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("client.app.create(name=7)", "ValidationError: app.create: name: expected string"),
+        ("client.app.create(nmae='x')", "CallError: app.create() has no argument 'nmae'; did you mean 'name'?"),
+        ("client.app.crate()", "NoSuchAttribute: app has no link 'crate'; did you mean 'create'?"),
+        ('client["ap"]', "NoSuchName: this API has no resource 'ap'; did you mean 'app'?"),
+    ],
+)
+def test_an_error_before_anything_is_sent_is_two_lines(kernel, quiet, code, told):
+    shown = kernel.run(code)["error"]
+    assert (shown.startswith(told), shown.count("\n"), shown.endswith(code)) == (True, 1, True)
+
+
+def test_verbose_mode_shows_every_frame(kernel):
+    try:
+        shown = kernel.run('%xmode Verbose\nclient.app.info("nowhere")')["error"]
+    finally:
+        kernel.run("%xmode Context")
+    assert ("BoundLink.__call__" in shown, "read_response" in shown) == (True, True)
+
+
+def test_secrets_are_masked_where_they_are_shown_and_whole_in_the_data(kernel):
+    kernel.run('scope.config_var.update({"DATABASE_URL": "postgres://me:s3cret@db.example/x", "API_KEY": "s3cret"})')
+    shown = kernel.run("scope.config_var.info()")
+    assert ("s3cret" in shown["html"], "s3cret" in shown["text"]) == (False, False)
+    assert kernel.value("scope.config_var.info().API_KEY") == "s3cret"
+
+
+WARMED = """
+import sys, threading
+if "{shell}":
+    from IPython.core.interactiveshell import InteractiveShell
+    InteractiveShell.instance()
+import heroics_py
+heroics_py.connect()
+[thread.join() for thread in threading.enumerate() if thread.name == "heroics-py warm-up"]
+print("heroics_py.validation" in sys.modules, "heroics_py.transport.session" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(("shell", "loaded"), [("IPython", "True True"), ("", "False False")])
+def test_what_the_first_call_needs_is_loaded_in_the_background_under_ipython_alone(jupyter, environment, shell, loaded):
+    command = [sys.executable, "-c", WARMED.format(shell=shell)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == loaded
