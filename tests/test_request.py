@@ -286,6 +286,53 @@ def test_a_validator_is_built_once_for_each_link(monkeypatch):
     ]
 
 
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(codec=None))
+    | st.binary()
+    | st.decimals()
+    | st.datetimes()
+    | st.uuids()
+    | st.sets(st.integers())
+    | st.builds(object),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text() | st.integers(), inner, max_size=3),
+    max_leaves=10,
+)
+EVERY_KEYWORD = {
+    "type": "object",
+    "required": ["name"],
+    "additionalProperties": {},
+    "properties": {
+        "name": {"type": "string", "pattern": "^a", "minLength": 2, "format": "uuid"},
+        "size": {"type": "integer", "multipleOf": 0.1, "minimum": 1},
+        "tags": {"type": "array", "uniqueItems": True, "items": {"anyOf": [{"type": "string"}, {"$ref": "#"}]}},
+        "kind": {"enum": ["a", 1, None]},
+        "more": {"patternProperties": {"^a": {"not": {"type": "null"}}}, "additionalProperties": False},
+    },
+}
+FIELDS = st.dictionaries(st.sampled_from([*EVERY_KEYWORD["properties"], "other"]), ANYTHING, max_size=4)
+EVERYTHING = [link("/a/{id}", "POST", schema=EVERY_KEYWORD), link("/b", title="List", schema=EVERY_KEYWORD)]
+CALLS = [shop(*EVERYTHING), shop(*EVERYTHING, validate=False)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(item=st.sampled_from(CALLS), identity=ANYTHING, fields=FIELDS, body=ANYTHING)
+def test_whatever_the_arguments_are_there_is_a_request_or_an_error_of_ours(item, identity, fields, body):
+    for called in (
+        lambda: item.do.prepare(identity, **fields),
+        lambda: item.do.prepare(identity, body),
+        lambda: item.list.prepare(**fields),
+    ):
+        try:
+            request = called()
+        except (ValidationError, CallError, SchemaError):
+            continue
+        assert request.url.isascii()
+
+
 # --- headers ---------------------------------------------------------------------------------------------------------
 
 
