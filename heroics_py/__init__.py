@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from heroics_py.polling import refresh, wait
     from heroics_py.record import Record
     from heroics_py.testing import sandbox
+    from heroics_py.transfer import stream, upload
 
 __all__ = [
     "Api",
@@ -127,6 +128,8 @@ __all__ = [
     "read",
     "refresh",
     "sandbox",
+    "stream",
+    "upload",
     "wait",
 ]
 
@@ -143,6 +146,7 @@ _HOMES = {
     "heroics_py.polling": ("refresh", "wait"),
     "heroics_py.record": ("Record",),
     "heroics_py.testing": ("sandbox",),
+    "heroics_py.transfer": ("stream", "upload"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

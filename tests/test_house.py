@@ -37,6 +37,7 @@ LIBRARIES = {
     "cachecontrol": {"transport.cache"},
     "click": {"cli"},
     "IPython": {"notebook"},
+    "json5": {"readers"},
     "jsonschema": {"validation"},
     # collection names the type that frames gives it.
     "pandas": {"frames", "collection"},

@@ -5,7 +5,7 @@ import os
 import ssl
 from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -27,6 +27,7 @@ from heroics_py.transport.wire import POOLS, current
 
 __all__ = ["Session"]
 
+_Made = TypeVar("_Made")
 _PIECE = 1 << 16
 _MOST_PLACES = 32
 _USER_AGENT = f"heroics-py/{__version__}"
@@ -95,13 +96,21 @@ class Session:
 
     def _outcome(self, request: Request) -> Response | TransportError:
         """Return the answer or the error: raised further up, where no frame of a library hangs on it."""
+
+        def exchanged() -> Response:
+            timeout = (current.left(current.connect), current.left(current.read))
+            return self._response(request, self._answer(request, timeout))
+
+        return self._within_bounds(request, exchanged)
+
+    def _within_bounds(self, request: Request, act: Callable[[], _Made]) -> _Made | TransportError:
+        """Return what ``act`` makes in the time that the request has, or the error that its failure means."""
         timeout = Timeout.of(request.options.timeout)
         current.deadline, current.sent = request.deadline, False
         current.connect, current.read = timeout.connect, timeout.read
         current.secret_fields = request.secret_fields
         try:
-            answer = self._answer(request, (current.left(timeout.connect), current.left(timeout.read)))
-            return self._response(request, answer)
+            return act()
         except Fault as fault:
             return fault.kind(fault.message, method=_method(request), url=_shown(request))
         except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
@@ -112,7 +121,7 @@ class Session:
     def _answer(self, request: Request, timeout: tuple[float | None, float | None]) -> requests.Response:
         session = self._session
         quick = not self._foreign and request.auth is None
-        prepared = _prepared_quickly(request) if quick else self._prepared(request)
+        prepared = self._prepared_quickly(request) if quick else self._prepared(request)
         settings = {
             "stream": True,
             "timeout": timeout,
@@ -123,6 +132,10 @@ class Session:
         if quick:
             return session.get_adapter(request.url).send(prepared, **settings)  # type: ignore[arg-type]
         return session.send(prepared, allow_redirects=False, **settings)  # type: ignore[arg-type]
+
+    def _prepared_quickly(self, request: Request) -> requests.PreparedRequest:
+        """Prepare the request by hand: there is no session to merge, and no credential but its own."""
+        return _prepared_quickly(request)
 
     def _prepared(self, request: Request) -> requests.PreparedRequest:
         """Merge the request with the session, whose own credentials stay at home; netrc is not asked."""
