@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Collection as Container
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from heroics_py.client import Client
 from heroics_py.client.core import Core, Settings, base_url_of
-from heroics_py.errors import SchemaError
+from heroics_py.errors import SchemaError, warn
 from heroics_py.messages import Headers, Request, Response, Transport
 from heroics_py.model import Api
 from heroics_py.notebook import ipython, let_tab_look_into
@@ -203,4 +202,4 @@ def _fetched(address: str, url: str | None, settings: Settings) -> bytes:
 
 def _warn_if_stale(response: Response, address: str) -> None:
     if response.stale:
-        warnings.warn(f"{address} can't be reached: the last copy of the schema serves", stacklevel=5)
+        warn(f"{address} can't be reached: the last copy of the schema serves")
