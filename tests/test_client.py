@@ -419,6 +419,12 @@ def test_a_copy_keeps_the_credentials(no_credentials, copied, part):
     assert responses.calls[0].request.headers["Authorization"] == f"Bearer {SECRET}"
 
 
+@pytest.mark.parametrize("part", [lambda client: client.app.info, lambda client: client.app, lambda client: client])
+def test_a_copy_shares_the_connection(part):
+    client, _ = connected()
+    assert copy.copy(part(client))._core is client._core
+
+
 def test_a_deep_copy_has_a_connection_of_its_own():
     client = heroics_py.connect(trust_environment=False)
     twin = copy.deepcopy(client)

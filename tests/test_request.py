@@ -387,3 +387,11 @@ def test_answers_of_resources_that_are_called_secret_are_not_to_be_stored():
 
 def test_a_request_names_the_call_behind_it():
     assert shop(link("/items")).do.prepare().call == "item.do"
+
+
+@pytest.mark.parametrize("value", [["a", "b"], ("a",), {"a": "b"}, []])
+def test_several_values_are_no_identity_however_they_are_given(value):
+    with pytest.raises(CallError):
+        shop(link("/items/{id}")).do.prepare(id=value)
+    with pytest.raises(CallError):
+        shop(link("/items/{id}")).do.prepare(value)

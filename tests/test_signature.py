@@ -386,3 +386,34 @@ def test_a_field_that_shares_its_name_with_an_href_parameter_goes_through_the_bo
 
 def test_a_parameter_that_is_given_twice_is_refused():
     assert refused("app.info", "a", app_identity="b").startswith("app.info() takes 0 more href arguments, got 1; ")
+
+
+def test_the_id_goes_before_every_other_field_whatever_the_order_of_the_schema():
+    (parameter,) = spellings("account.info")[-1].link.path_parameters
+    assert identity_words(parameter) == "id or email or '~'"
+    assert bound("account.info", Record(email="a@b", id="1")) == ("GET /users/", ["1"])
+
+
+def test_a_field_that_no_keyword_can_give_is_known_as_such():
+    unspelled = {
+        name: [each.name for each in spellings(name, SHOP)[0].unspelled] for name in ("item.create", "item.update")
+    }
+    assert unspelled == {"item.create": ["filter[ids]"], "item.update": ["item_identity"]}
+
+
+def test_two_fields_that_would_share_a_keyword_leave_it_to_the_one_that_is_spelled_so():
+    schema = {"properties": {"in": {}, "in_": {}}}
+    document = {"properties": {"item": {"links": [{"href": "/", "method": "POST", "title": "Do", "schema": schema}]}}}
+    api = read_api(document, None)
+    assert bound("item.do", _api=api, in_=1)[2] == {"in_": 1}
+    assert [each.name for each in spellings("item.do", api)[0].unspelled] == ["in"]
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [({"email": "a@b", "password": "p"}, "Change Email"), ({"beta": True, "password": "p"}, "Update"), ({}, "Update")],
+)
+def test_links_of_one_path_choose_by_the_fields_of_a_body_too(body, title):
+    for ways in (("account.update", "account.change_email"), ("account.change_email", "account.update")):
+        made = bind("account", [spelling for way in ways for spelling in spellings(way)], (body,), {})
+        assert made.spelling.link.title == title
