@@ -3,6 +3,7 @@
 import json
 import math
 import re
+import time
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -22,7 +23,7 @@ from heroics_py.naming import did_you_mean
 from heroics_py.pointer import Documents, Schema, escaped
 from heroics_py.secrecy import Veil
 from heroics_py.selfcontained import self_contained
-from heroics_py.wording import description_of, phrase, type_name
+from heroics_py.wording import description_of, is_map_of_text, phrase, secret_places, type_name
 
 __all__ = ["Checker", "validate"]
 
@@ -65,9 +66,10 @@ class Checker:
         SchemaError: a reference leads nowhere, or the schema is none.
     """
 
-    __slots__ = ("_validator",)
+    __slots__ = ("_schema", "_validator")
 
     def __init__(self, schema: Schema) -> None:
+        self._schema = schema
         kind = _validator_kind(schema.documents.dialect)
         self._validator: Validator = kind(self_contained(schema), registry=Registry(), format_checker=_format_checker())
 
@@ -77,7 +79,10 @@ class Checker:
             failures = list(self._validator.iter_errors(cast("Json", value)))
         except RecursionError:
             return (_TOO_DEEP,)
-        found = [problem for failure in failures for problem in _told(failure)]
+        if not failures:
+            return ()
+        veil = Veil(hidden=secret_places(self._schema), suspicious=is_map_of_text(self._schema))
+        found = [problem for failure in failures for problem in _told(failure, veil)]
         if len(found) > 1:
             found = sorted(dict.fromkeys(found), key=_relevance)
         return tuple(found)
@@ -129,10 +134,15 @@ class _Pattern:
         """Tell whether ``value`` holds the pattern anywhere; True where that can't be told."""
         if self._compiled is None or not self._patience:
             return True
-        try:
-            return self._compiled.search(value, timeout=_PATTERN_SECONDS) is not None
-        except TimeoutError:
-            self._patience -= 1
+        started = time.thread_time()
+        for seconds in (_PATTERN_SECONDS, 20 * _PATTERN_SECONDS):
+            try:
+                return self._compiled.search(value, timeout=seconds) is not None
+            except TimeoutError:
+                # The limit of regex counts the work of all threads: where this one did little, it was not the pattern.
+                if time.thread_time() - started > _PATTERN_SECONDS / 2:
+                    break
+        self._patience -= 1
         warn(f"the pattern {self._text!r} is not checked: it takes too long to decide")
         return True
 
@@ -228,7 +238,7 @@ _OUR_KEYWORDS = {
 }
 
 
-def _told(failure: Failure) -> Iterator[Problem]:
+def _told(failure: Failure, veil: Veil) -> Iterator[Problem]:
     """Turn a failure into problems: the one in the way of the likeliest alternative, where only one fits at all."""
     if failure.validator in {"anyOf", "oneOf"} and failure.context:
         branches: dict[object, list[Failure]] = {}
@@ -237,16 +247,17 @@ def _told(failure: Failure) -> Iterator[Problem]:
         fitting = [found for found in branches.values() if not any(_of_wrong_type(item) for item in found)]
         if len(fitting) == 1:
             for below in fitting[0]:
-                yield from _told(below)
+                yield from _told(below, veil)
             return
-    path = [str(step) for step in failure.absolute_path]
+    path = list(failure.absolute_path)
+    shown = _shown(veil.over(failure.instance, tuple(step for step in path if isinstance(step, str))))
     node = failure.schema if isinstance(failure.schema, dict) else {}
     field = Schema(_INLINE, "#", _of_field(node, failure))
     rule = _RULES.get(str(failure.validator))
     wanted = rule(cast("Json", failure.validator_value)) if rule else phrase(field)
     yield Problem(
         pointer="".join(f"/{escaped(step)}" for step in path),
-        message=_message(failure, wanted, path),
+        message=_message(failure, wanted, shown),
         expected=wanted,
         description=description_of(field),
         keyword=str(failure.validator),
@@ -278,8 +289,7 @@ def _of_field(node: _Node, failure: Failure) -> _Node:
     return {} if failure.validator == "additionalProperties" else node
 
 
-def _message(failure: Failure, wanted: str, path: list[str]) -> str:
-    shown = _shown(Veil().over(failure.instance, tuple(path)))
+def _message(failure: Failure, wanted: str, shown: str) -> str:
     keyword = failure.validator
     if keyword in _TOLD_BY_THEMSELVES:
         return failure.message

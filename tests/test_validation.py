@@ -505,3 +505,10 @@ def test_a_value_that_is_too_deep_to_be_checked_is_a_problem():
 
 def test_not_true_and_not_false_are_understood_in_draft_4():
     assert (failing({"not": True}, 1), failing({"not": False}, 1)) == ([("", "not")], [])
+
+
+@pytest.mark.parametrize("hidden", [{"format": "password"}, {"writeOnly": True}])
+def test_what_the_schema_calls_secret_is_in_no_problem_either(hidden):
+    raw = {"properties": {"pins": {"type": "array", "items": {"type": "string", "maxLength": 2, **hidden}}}}
+    problems = validate(schema(raw), {"pins": ["hunter2"]})
+    assert [str(problem) for problem in problems] == ["pins.0: '***' breaks the rule maxLength: 2"]
