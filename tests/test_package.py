@@ -76,6 +76,8 @@ EXPORTED = [
     "read",
     "refresh",
     "sandbox",
+    "stream",
+    "upload",
     "wait",
 ]
 
@@ -201,10 +203,10 @@ def test_the_bundled_schemas_are_found_however_the_package_is_installed(places, 
     assert [name for name, _ in map(str.split, found)].count("bookshelf") == 1
 
 
-def test_the_extra_all_holds_every_extra_but_that_for_tests_and_pandas():
+def test_the_extra_all_holds_every_extra_that_a_user_of_the_library_needs_but_pandas():
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     (everything,) = extras["all"]
-    assert set(re.findall(r"\[(.*)\]", everything)[0].split(",")) == extras.keys() - {"all", "test", "pandas"}
+    assert set(re.findall(r"\[(.*)\]", everything)[0].split(",")) == extras.keys() - {"all", "benchmark", "pandas", "test"}
 
 
 def test_every_library_that_is_required_has_its_reason_in_the_documentation():
