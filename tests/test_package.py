@@ -205,8 +205,8 @@ def test_the_bundled_schemas_are_found_however_the_package_is_installed(places, 
 
 def test_the_extra_all_holds_every_extra_that_a_user_of_the_library_needs_but_pandas():
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
-    (everything,) = extras["all"]
-    assert set(re.findall(r"\[(.*)\]", everything)[0].split(",")) == extras.keys() - {"all", "benchmark", "pandas", "test"}
+    (everything,) = re.findall(r"\[(.*)\]", *extras["all"])
+    assert set(everything.split(",")) == extras.keys() - {"all", "benchmark", "pandas", "test"}
 
 
 def test_every_library_that_is_required_has_its_reason_in_the_documentation():
