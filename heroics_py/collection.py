@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import RLock, Thread
 from typing import TYPE_CHECKING, Any, overload
@@ -11,6 +11,7 @@ from heroics_py.errors import NoSuchName, PagingError
 from heroics_py.naming import did_you_mean
 from heroics_py.ranges import ContentRange, Range
 from heroics_py.record import Record, origin_of, shown_of
+from heroics_py.secrecy import masked_url
 from heroics_py.tables import table_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Page:
 
     Attributes:
         items: in the order of the server.
-        next_range: the Range header that brings the next page; None on the last one.
+        next_range: what brings the next page: a Range header, or its absolute URL; None on the last one.
     """
 
     items: Sequence[Any]
@@ -47,7 +48,7 @@ class Collection(Sequence[Any]):
     and keeps what came before; asking again goes on from there. A list never ends early in silence.
 
     Raises:
-        PagingError: the server's Next-Range does not move on.
+        PagingError: the server's Next-Range, or its link to the next page, does not move on.
         HeroicsError: whatever a call can raise, from any access that fetches.
     """
 
@@ -72,6 +73,7 @@ class Collection(Sequence[Any]):
         *,
         limit: int | None = None,
         prefetch: bool = False,
+        asked: Iterable[str] = (),
         made: Callable[[dict[str, Any]], Record] = Record,
         identities: Callable[[], Sequence[str]] = lambda: ("id", "name"),
     ) -> None:
@@ -83,7 +85,7 @@ class Collection(Sequence[Any]):
         self._limit = limit
         self._prefetch = prefetch
         self._lock = RLock()
-        self._followed: set[str] = set()
+        self._followed = set(asked)
         self._ahead: Future[Page] | None = None
         self._next: str | None = None
         self._take(first)
@@ -233,9 +235,9 @@ class Collection(Sequence[Any]):
 
     def _following(self, wanted: str) -> Page:
         """Return the page behind a Next-Range that was not followed before."""
-        if wanted in self._followed or len(self._followed) >= _MOST_PAGES:
+        if wanted in self._followed or len(self._ends) >= _MOST_PAGES:
             raise PagingError(
-                f"the list does not end: Next-Range {wanted!r} came again after {len(self._followed) + 1} pages; "
+                f"the list does not end: {_told(wanted)} came again after {len(self._ends)} pages; "
                 f"{len(self._items)} items are here"
             )
         ahead, self._ahead = self._ahead, None
@@ -273,12 +275,21 @@ def _bring(fetch: Callable[[str], Page], wanted: str, ahead: Future[Page]) -> No
         ahead.set_exception(error)
 
 
+def _told(wanted: str) -> str:
+    is_url = wanted.startswith(("http://", "https://"))
+    return f"the link to {masked_url(wanted)}" if is_url else f"Next-Range {wanted!r}"
+
+
 def _needed(part: slice) -> int:
     """Return how many items have to be here before a slice can be taken; a huge number stands for all."""
-    ends = [end for end in (part.start, part.stop) if end is not None]
-    if part.stop is None or any(end < 0 for end in ends) or (part.step or 1) < 0:
+    start, stop, step = part.start, part.stop, 1 if part.step is None else part.step
+    if any(end is not None and end < 0 for end in (start, stop)):
         return _ALL
-    return int(max(ends)) if part.start is None or part.start < part.stop else 0
+    if step > 0:
+        wanted = range(start or 0, _ALL if stop is None else stop, step)
+    else:
+        wanted = range(_ALL if start is None else start, -1 if stop is None else stop, step or -1)
+    return max(wanted[0], wanted[-1]) + 1 if wanted else 0
 
 
 def _whole(items: list[object]) -> Collection:

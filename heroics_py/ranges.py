@@ -1,12 +1,16 @@
 """The part and order of a list: what to ask for, and what came."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from heroics_py.encoding import scalar_text
 from heroics_py.errors import CallError
 
-__all__ = ["ContentRange", "Range", "order_of"]
+__all__ = ["ContentRange", "Range", "check_order", "order_of", "orders_of", "range_header"]
+
+
+_NO_ORDERS = frozenset({"none", "bytes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,38 @@ class ContentRange:
         )
 
 
+def range_header(value: object) -> str:
+    """Return the Range header that the option ``range`` asks for.
+
+    Raises:
+        CallError: it is neither a `Range` nor the text of such a header.
+    """
+    if isinstance(value, Range) or (isinstance(value, str) and value.strip()):
+        return str(value)
+    found = repr(value) if isinstance(value, str | int) else type(value).__name__
+    raise CallError(f"range={found}: expected a Range, such as Range('name', max=10), or the text of a Range header")
+
+
 def order_of(range_header: str) -> str | None:
     """Return the attribute that a Range header orders by, or None where it is of another kind (bytes)."""
     found = re.match(r"\s*([A-Za-z_][\w.-]*)\s+[^=]", range_header + " ")
     return found[1] if found else None
+
+
+def orders_of(accept_ranges: str) -> tuple[str, ...]:
+    """Return the attributes by which a list can be ordered, as Accept-Ranges has them; empty where it says nothing."""
+    named = [name.strip() for name in accept_ranges.split(",")]
+    return tuple(name for name in named if name and name not in _NO_ORDERS)
+
+
+def check_order(asked: str, offered: Sequence[str]) -> None:
+    """Refuse a Range header that orders by an attribute that is not offered; nothing offered means nothing known.
+
+    Raises:
+        CallError: naming the attributes that are offered.
+    """
+    order_by = order_of(asked)
+    if offered and order_by is not None and order_by not in offered:
+        raise CallError(
+            f"range={asked!r}: this list can't be ordered by {order_by!r}, only by {', '.join(offered)}"
+        )
