@@ -1,0 +1,242 @@
+"""Many mixed calls over one client from several threads: what grows, what is lost: ``python benchmarks/soak.py``."""
+
+import argparse
+import gc
+import json
+import os
+import random
+import sys
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event, Thread
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+from answering import serving  # noqa: E402 - after the path is set
+from synthetic import APP_BODY, write  # noqa: E402
+from telling import machine, put_into  # noqa: E402
+
+import heroics_py  # noqa: E402
+from heroics_py.transport.cache import MemoryStore  # noqa: E402
+
+__all__ = ["main"]
+
+_PAGES, _ITEMS, _HOT = 3, 20, 50
+_WARM = 0.3  # of the calls, after which nothing may grow any more
+_MOST_GROWTH = 4.0  # MiB of memory that the rest of the calls may add
+
+Call = Callable[[heroics_py.Client, int], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """What the process held at one moment."""
+
+    calls: int
+    resident: float
+    descriptors: int
+    threads: int
+
+
+def _read(client: heroics_py.Client, number: int) -> str:
+    client.app.info(f"c{number:06}")
+    return f"GET {number}"
+
+
+def _read_again(client: heroics_py.Client, number: int) -> str:
+    client.app.info(f"hot{'abcdefghij'[number % 10] * (1 + number % _HOT // 10)}")
+    return ""
+
+
+def _create(client: heroics_py.Client, number: int) -> str:
+    client.app.create({**APP_BODY, "name": f"c{number:06}"})
+    return f"POST {number}"
+
+
+def _update(client: heroics_py.Client, number: int) -> str:
+    client.app.update(f"c{number:06}", name="example")
+    return f"PATCH {number}"
+
+
+def _delete(client: heroics_py.Client, number: int) -> str:
+    client.app.delete(f"c{number:06}")
+    return f"DELETE {number}"
+
+
+def _miss(client: heroics_py.Client, number: int) -> str:
+    try:
+        client.app.info(f"missing-{number}")
+    except heroics_py.NotFound:
+        return f"GET {number}"
+    raise AssertionError("an app that is missing was found")
+
+
+def _refuse(client: heroics_py.Client, number: int) -> str:
+    try:
+        client.app.create(name=number)
+    except heroics_py.ValidationError:
+        return ""
+    raise AssertionError("a name that is a number was sent")
+
+
+def _walk(client: heroics_py.Client, _: int) -> str:
+    seen = [item["name"] for item in client.app.list()]
+    if seen != [f"app-{index}" for index in range(_PAGES * _ITEMS)]:
+        raise AssertionError(f"a list of {_PAGES * _ITEMS} came as {len(seen)}")
+    return ""
+
+
+_MIX: tuple[tuple[Call, int, int], ...] = (  # what, how often of a hundred, requests of each
+    (_read, 30, 1),
+    (_read_again, 25, 1),
+    (_create, 15, 1),
+    (_update, 12, 1),
+    (_delete, 6, 1),
+    (_miss, 5, 1),
+    (_refuse, 5, 0),
+    (_walk, 2, _PAGES),
+)
+
+
+class _Soak:
+    """The calls of all threads: who makes which, and what was asked for in all."""
+
+    def __init__(self, client: heroics_py.Client, calls: int, threads: int, deadline: float) -> None:
+        self.client = client
+        self.calls = calls
+        self.deadline = deadline
+        self.asked: list[Counter[str]] = [Counter() for _ in range(threads)]
+        self.requests = [0] * threads
+        self.done = [0] * threads
+        self.errors: list[str] = []
+        self.over = Event()
+
+    def work(self, worker: int) -> None:
+        """Make every call whose number leads to this worker."""
+        chance = random.Random(worker)  # noqa: S311 - the same mix each time
+        kinds, weights = [kind[::2] for kind in _MIX], [weight for _, weight, _ in _MIX]
+        for number in range(worker, self.calls, len(self.asked)):
+            if self.over.is_set() or time.monotonic() > self.deadline:
+                return
+            [(call, requests)] = chance.choices(kinds, weights)
+            try:
+                if asked := call(self.client, number):
+                    self.asked[worker][asked] += 1
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+                self.errors.append(f"{call.__name__} {number}: {error!r}")
+                if len(self.errors) >= 20:
+                    self.over.set()
+            self.requests[worker] += requests
+            self.done[worker] += 1
+
+
+def _sample(soak: _Soak) -> Sample:
+    gc.collect()
+    resident = 0.0
+    if os.path.exists("/proc/self/statm"):
+        with open("/proc/self/statm", encoding="ascii") as file:
+            resident = int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+    descriptors = len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0
+    with open("/proc/self/status", encoding="ascii") as file:
+        threads = next(int(line.split()[1]) for line in file if line.startswith("Threads"))
+    return Sample(calls=sum(soak.done), resident=round(resident, 2), descriptors=descriptors, threads=threads)
+
+
+def _run(soak: _Soak, wanted: int) -> list[Sample]:
+    threads = [Thread(target=soak.work, args=(worker,), daemon=True) for worker in range(len(soak.asked))]
+    for thread in threads:
+        thread.start()
+    samples: list[Sample] = []
+    while any(thread.is_alive() for thread in threads):
+        time.sleep(0.05)
+        if sum(soak.done) >= len(samples) * soak.calls / wanted:
+            samples.append(_sample(soak))
+    samples.append(_sample(soak))
+    return samples
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the calls and tell what was found; the exit code is 1 if anything grew, or was lost or doubled."""
+    asked = _asked(arguments)
+    started = time.monotonic()
+    with TemporaryDirectory() as directory, serving(_PAGES, _ITEMS) as url:
+        schema = write(Path(directory) / "schema.json")
+        store = MemoryStore(max_bytes=1 << 20)  # small, so that it is full early and entries give way all the time
+        with heroics_py.connect(str(schema), url=f"{url}/etag", token="secret", cache=store) as client:  # noqa: S106
+            soak = _Soak(client, asked.calls, asked.threads, started + asked.seconds)
+            samples = _run(soak, 40)
+        with urllib.request.urlopen(f"{url}/counts") as answer:  # noqa: S310 - a server of our own
+            counted = Counter(json.load(answer))
+    faults = _faults(soak, samples, counted)
+    text = _told(soak, samples, counted, faults, time.monotonic() - started)
+    print(text)
+    for error in (*faults, *soak.errors[:20]):
+        print(error, file=sys.stderr)
+    if asked.json:
+        asked.json.write_text(json.dumps([asdict(each) for each in samples], indent=1) + "\n", encoding="utf-8")
+    if asked.page:
+        put_into(asked.page, "soak", text)
+    return 1 if faults else 0
+
+
+def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--calls", type=int, default=200_000, help="how many (200,000)")
+    parser.add_argument("--threads", type=int, default=8, help="that share the client (8)")
+    parser.add_argument("--seconds", type=float, default=900.0, help="after which the rest is not made (900)")
+    parser.add_argument("--json", type=Path, help="file for the samples of memory and file descriptors")
+    parser.add_argument("--page", type=Path, help="page of the documentation that the result is written into")
+    return parser.parse_args(arguments)
+
+
+def _faults(soak: _Soak, samples: Sequence[Sample], counted: Counter[str]) -> list[str]:
+    """Return what is not as it must be; empty where all is well."""
+    expected = sum(soak.asked, Counter[str]())
+    requests = counted.pop("requests", 0)
+    found = []
+    if lost := expected - counted:
+        found.append(f"{lost.total()} requests were lost: {list(lost)[:5]}")
+    if doubled := counted - expected:
+        found.append(f"{doubled.total()} requests were sent twice: {list(doubled)[:5]}")
+    if requests != sum(soak.requests):
+        found.append(f"{requests} requests arrived, and {sum(soak.requests)} were meant")
+    if soak.errors:
+        found.append(f"{len(soak.errors)} calls failed")
+    if sum(soak.done) < soak.calls:
+        found.append(f"{soak.calls - sum(soak.done)} calls were not made in the time that was given")
+    counted["requests"] = requests
+    warm, last = _warm(samples), samples[-1]
+    if last.resident - warm.resident > _MOST_GROWTH:
+        found.append(f"memory grew from {warm.resident} to {last.resident} MiB")
+    if last.descriptors > max(each.descriptors for each in samples[: samples.index(warm) + 1]):
+        found.append(f"file descriptors grew from {warm.descriptors} to {last.descriptors}")
+    return found
+
+
+def _warm(samples: Sequence[Sample]) -> Sample:
+    return next(each for each in samples if each.calls >= samples[-1].calls * _WARM)
+
+
+def _told(soak: _Soak, samples: Sequence[Sample], counted: Counter[str], faults: Sequence[str], seconds: float) -> str:
+    warm, last = _warm(samples), samples[-1]
+    about = machine()
+    most = max(each.descriptors for each in samples)
+    return (
+        f"{sum(soak.done):,} calls from {len(soak.asked)} threads in {seconds:.0f} s "
+        f"({seconds / max(sum(soak.done), 1) * 1e6:.0f} µs each); {counted['requests']:,} requests arrived, as many as "
+        f"were meant: {'yes' if counted['requests'] == sum(soak.requests) else 'no'}. "
+        f"Memory was {warm.resident:.1f} MiB after {warm.calls:,} calls and {last.resident:.1f} MiB at the end; "
+        f"open files were {warm.descriptors} then, {most} at the most, and {last.descriptors} at the end. "
+        f"{'; '.join(faults) if faults else 'Nothing was lost, nothing was sent twice, nothing grew'}. "
+        f"(Python {about['python']}, {about['processors']} processors.)"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,134 @@
+"""Start-up: importing, reading a schema, its memory, and the first looks; each in a process of its own."""
+
+from collections.abc import Callable, Mapping
+
+from timing import Plan, Row, process, row
+
+__all__ = ["ROWS"]
+
+_CLIENT = "import heroics_py, sys; client = heroics_py.connect(sys.argv[1], url='http://127.0.0.1:9')"
+_CODE = {
+    "bare": "pass",
+    "heroics_py": "import heroics_py",
+    "requests": "import requests",
+    "client": _CLIENT,
+    "json.load": "import json, sys; document = json.load(open(sys.argv[1], 'rb'))",
+    "http.client + json.load": "import http.client, json, sys; document = json.load(open(sys.argv[1], 'rb'))",
+    "requests + json.load": "import requests, json, sys; document = json.load(open(sys.argv[1], 'rb'))",
+}
+_HELD = (
+    "import tracemalloc; tracemalloc.start()\n{}\nimport gc; gc.collect(); print(tracemalloc.get_traced_memory()[0])"
+)
+_RESIDENT = (
+    "{}\nimport gc, os; gc.collect()\n"
+    "print(int(open('/proc/self/statm').read().split()[1]) * os.sysconf('SC_PAGE_SIZE'))"
+)
+_FIRST = _CLIENT + "\nimport rlcompleter, pydoc, time\nstart = time.perf_counter()\n{}\n"
+_FIRST += "print((time.perf_counter() - start) * 1e3)"
+_LOOKS = {
+    "first dir(client)": "dir(client)",
+    "first help() of a link": "pydoc.render_doc(client.app.create)",
+    "first completion of client.app.": "rlcompleter.Completer({'client': client}).complete('client.app.', 0)",
+    "first completion of the arguments of a link": "__import__('inspect').signature(client.app.create)",
+}
+_CALL = _CLIENT.replace("'http://127.0.0.1:9'", "sys.argv[2], token='secret', trust_environment=False")
+_FIRST_CALL = _CALL + "\nimport time\nstart = time.perf_counter()\nclient.app.info('example')\n"
+_FIRST_CALL += "print((time.perf_counter() - start) * 1e3)"
+
+
+def _rounds(plan: Plan, runs: Mapping[str, Callable[[], dict[str, float]]]) -> list[dict[str, dict[str, float]]]:
+    """Run each in turn, once for nothing, so that compiled files are there, and then for each round."""
+    for run in runs.values():
+        run()
+    found = []
+    for number in range(plan.rounds):
+        names = list(runs)
+        turned = names[number % len(names) :] + names[: number % len(names)]
+        measured = {name: runs[name]() for name in turned}
+        found.append({name: measured[name] for name in names})
+    return found
+
+
+def _of(rounds: list[dict[str, dict[str, float]]], what: str, scale: float = 1.0) -> list[dict[str, float]]:
+    return [{name: values[what] * scale for name, values in each.items()} for each in rounds]
+
+
+def _running(code: str, *arguments: str) -> Callable[[], dict[str, float]]:
+    return lambda: process(code, *arguments)
+
+
+def imports(plan: Plan) -> list[Row]:
+    """Importing the package, against requests, each over Python that does nothing."""
+    rounds = _rounds(plan, {name: _running(_CODE[name]) for name in ("heroics_py", "requests", "bare")})
+
+    def judge(each: Mapping[str, float]) -> float:
+        return max(each["heroics_py"] - each["bare"], 0.0) / max(each["requests"] - each["bare"], 1e-9)
+
+    more = {"peer": "requests", "floor": "bare", "meaning": "ratio over bare Python"}
+    return [
+        row("import", "ms", _of(rounds, "wall"), judge, target=0.35, **more),
+        row("import, processor time", "ms", _of(rounds, "cpu"), judge, **more),
+    ]
+
+
+def start(plan: Plan) -> list[Row]:
+    """From the start of the process to a client, against Python that does nothing but read the JSON."""
+    names = ("client", "json.load", "http.client + json.load", "requests + json.load")
+    rounds = _rounds(plan, {name: _running(_CODE[name], str(plan.schema)) for name in names})
+    more = {"peer": "json.load", "floor": "json.load"}
+    return [
+        row("process start to a client", "ms", _of(rounds, "wall"), target=1.9, **more),
+        row("process start to a client, processor time", "ms", _of(rounds, "cpu"), **more),
+    ]
+
+
+def memory(plan: Plan) -> list[Row]:
+    """What a client holds over the parsed document, all modules that it loaded included."""
+    found = []
+    for name, template, target in (
+        ("memory of a client, allocated by Python", _HELD, 4.0),
+        ("memory of a client, resident", _RESIDENT, None),
+    ):
+        sides = {side: _running(template.format(_CODE[side]), str(plan.schema)) for side in ("client", "json.load")}
+        rounds = _of(_rounds(plan, sides), "0", 1 / (1 << 20))
+        judge = lambda each: each["client"] - each["json.load"]  # noqa: E731 - named by where it stands
+        more = {"peer": "json.load", "floor": "json.load", "meaning": "MiB over json.load"}
+        found.append(row(name, "MiB", rounds, judge, target=target, **more))
+    return found
+
+
+def looks(plan: Plan) -> list[Row]:
+    """The first look at a client, in a process that looked at none before."""
+    sides = {name: _running(_FIRST.format(code), str(plan.schema)) for name, code in _LOOKS.items()}
+    rounds = _of(_rounds(plan, sides), "0")
+    return [row(name, "ms", [{"ours": each[name]} for each in rounds], target=5.0, meaning="ms") for name in _LOOKS]
+
+
+def tenfold(plan: Plan) -> list[Row]:
+    """A schema ten times as large: what the start costs then, and the first call."""
+    sizes = {"": plan.schema, " of tenfold": plan.large}
+    sides = {f"{name}{size}": (name, path) for name in ("client", "json.load") for size, path in sizes.items()}
+    rounds = _rounds(plan, {side: _running(_CODE[name], str(path)) for side, (name, path) in sides.items()})
+
+    def growth(each: Mapping[str, float]) -> float:
+        return (each["client of tenfold"] / each["client"]) / (each["json.load of tenfold"] / each["json.load"])
+
+    def added(each: Mapping[str, float]) -> float:
+        return (each["client of tenfold"] - each["client"]) / (each["json.load of tenfold"] - each["json.load"])
+
+    names = ("client of tenfold", "json.load of tenfold", "client", "json.load")
+    walls = [{name: each[name]["wall"] for name in names} for each in rounds]
+    calls = {
+        f"first call{size}": _running(_FIRST_CALL, str(path), f"{plan.url}/plain")
+        for size, path in reversed(sizes.items())
+    }
+    firsts = _of(_rounds(plan, calls), "0")
+    more = {"peer": "json.load of tenfold", "floor": "json.load of tenfold"}
+    return [
+        row("start, schema ten times as large", "ms", walls, growth, meaning="growth / growth", target=1.0, **more),
+        row("the same, what was added", "ms", walls, added, meaning="added / added", **more),
+        row("first call, schema ten times as large", "ms", firsts, peer="first call", target=1.05, meaning="growth"),
+    ]
+
+
+ROWS = {"import": imports, "start": start, "memory": memory, "looks": looks, "tenfold": tenfold}
