@@ -10,13 +10,14 @@ _LONG = 60
 _LONGEST = 160
 _MOST_PARTS = 6
 _MOST_COLUMNS = 7
+_MOST_BRIEF = 3
 _MOST_NAMES = 12
 _TITLES = ("name", "title", "email", "hostname", "id")
 
 # Nothing here names a colour: text, lines and shades are those of the page, more or less of them.
 _ROW = "background:transparent;border-bottom:1px solid rgba(127,127,127,.3)"
 _CELL = "text-align:left;vertical-align:top"
-_TABLE = "border:0;border-collapse:collapse;margin:0;white-space:normal;overflow-wrap:anywhere"
+_TABLE = "border:0;border-collapse:collapse;margin:0;white-space:normal;overflow-wrap:break-word"
 _MUTED = "opacity:.65"
 
 
@@ -137,7 +138,8 @@ def title_of(value: object) -> object:
 def cell(value: object) -> str:
     """Return a value as the HTML inside of a cell, escaped; what is long is cut."""
     if isinstance(value, Code):
-        return f'<code style="background:transparent;color:inherit;padding:0">{escape(_cut(value))}</code>'
+        kept = ";white-space:nowrap" if len(value) <= _LONG else ""
+        return f'<code style="background:transparent;color:inherit;padding:0{kept}">{escape(_cut(value))}</code>'
     if isinstance(value, Mapping):
         return _pairs(value)
     if isinstance(value, list | tuple):
@@ -156,7 +158,7 @@ def _pairs(value: Mapping[str, object]) -> str:
         return f'<span style="{_MUTED}">empty</span>'
     lines = [
         f'<span style="{_MUTED}">{escape(str(name))}</span> {cell(_brief(item))}'
-        for name, item in list(value.items())[:_MOST_PARTS]
+        for name, item in sorted(value.items(), key=lambda pair: pair[0] not in _TITLES[:-1])[:_MOST_PARTS]
     ]
     more = len(value) - _MOST_PARTS
     return "<br>".join([*lines, f'<span style="{_MUTED}">… and {more} more</span>'] if more > 0 else lines)
@@ -174,8 +176,16 @@ def _brief(value: object) -> object:
     """Return what stands for a value inside of another one."""
     if isinstance(value, Mapping):
         title = title_of(value)
-        return f"{len(value)} fields" if title is None else title
-    return f"{len(value)} items" if isinstance(value, list | tuple) else value
+        return _counted(len(value), "field") if title is None else title
+    if not isinstance(value, list | tuple):
+        return value
+    if len(value) > _MOST_BRIEF or any(isinstance(item, Mapping | list | tuple) for item in value):
+        return _counted(len(value), "item")
+    return ", ".join(map(str, value))
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _plain(value: object) -> str:

@@ -9,7 +9,7 @@ from heroics_py.writers.docstring import arguments_of, example_call, returned
 
 __all__ = ["client_table", "link_table", "resource_table", "short_call"]
 
-_MOST_RESOURCES = 25
+_MOST_RESOURCES = 20
 _MOST_LINKS = 40
 _MOST_NAMES = 8
 
@@ -44,7 +44,7 @@ def resource_table(
     """
     rows = [(Code(call), Code(_ways(links)), _sentence(links[0].description)) for call, links in calls]
     inner = list(below)
-    note = f"and with {', '.join(inner)}" if inner else ""
+    note = f"below it: {', '.join(inner)}" if inner else ""
     told = _sentence(resource.description)
     head = ("call", "request", "about")
     return Table(title=name, told=told, head=head, rows=rows, note=note, most=_MOST_LINKS)
@@ -60,7 +60,7 @@ def link_table(name: str, spellings: Sequence[Spelling]) -> Table:
     link = spellings[0].link
     rows = [(Code(each.keyword), each.kind, each.need, each.told) for each in arguments_of(spellings)]
     fault = link.fault and f"it can't be called: {link.fault}"
-    note = fault or f"returns {returned(link)}; for example {example_call(name, spellings[0])}"
+    note = fault or f"returns {_sentence(returned(link))} · for example {example_call(name, spellings[0])}"
     told = f"{_ways([each.link for each in spellings])} · {_sentence(link.description or link.title)}"
     head = ("argument", "takes", "", "about") if rows else ()
     return Table(title=name, told=told.strip(" ·"), head=head, rows=rows, note=note, most=_MOST_LINKS)
@@ -86,4 +86,5 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _sentence(text: str) -> str:
-    return " ".join(text.split())
+    """Return the first sentence, without its full stop."""
+    return " ".join(text.split()).partition(". ")[0].removesuffix(".")

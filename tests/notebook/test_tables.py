@@ -124,14 +124,14 @@ def test_a_client_lists_its_resources_with_their_calls():
 def test_a_resource_lists_its_calls_in_short():
     rows = seen(heroics_py.connect().app._repr_html_())
     assert rows[1:4] == [
-        ["create(…)", "POST /apps", "Create a new app."],
-        ["delete(app_identity)", "DELETE /apps/{app_identity}", "Delete an existing app."],
-        ["info(app_identity)", "GET /apps/{app_identity}", "Info for existing app."],
+        ["create(…)", "POST /apps", "Create a new app"],
+        ["delete(app_identity)", "DELETE /apps/{app_identity}", "Delete an existing app"],
+        ["info(app_identity)", "GET /apps/{app_identity}", "Info for existing app"],
     ]
 
 
 def test_a_scope_names_what_is_below_it():
-    assert "and with addon_attachment, addon, app_feature" in heroics_py.connect().app["example"]._repr_html_()
+    assert "below it: addon_attachment, addon, app_feature" in heroics_py.connect().app["example"]._repr_html_()
 
 
 def test_a_link_tells_its_arguments_and_an_example():
