@@ -8,11 +8,14 @@ from typing import Any, Literal
 from heroics_py.errors import CallError
 from heroics_py.model import Link, Parameter
 from heroics_py.naming import did_you_mean, keyword_for, parameter_keyword
-from heroics_py.pointer import DEEPEST, Schema
+from heroics_py.pointer import Schema
 from heroics_py.record import Record
 from heroics_py.wording import phrase, types_of, values_of
 
 __all__ = ["UNSET", "Bound", "Field", "Spelling", "bind", "identity_words", "signature_of", "spelling_of"]
+
+_MOST_PARTS = 500
+"""Schemas that the fields of one body are collected from at the most."""
 
 
 class _Unset:
@@ -131,24 +134,27 @@ def _fields(schema: Schema, location: str) -> list[Field]:
     """Return the properties of an object schema, through references and combinations, required ones first."""
     found: dict[str, Schema] = {}
     required: set[str] = set()
-    _collect(schema, found, required, 0, sure=True)
+    _collect(schema, found, required, set(), sure=True)
     fields = [Field(name=name, schema=at, required=name in required, location=location) for name, at in found.items()]
     return sorted(fields, key=lambda each: not each.required)
 
 
-def _collect(schema: Schema, found: dict[str, Schema], required: set[str], depth: int, *, sure: bool) -> None:
+def _collect(
+    schema: Schema, found: dict[str, Schema], required: set[str], seen: set[tuple[str, bool]], *, sure: bool
+) -> None:
     target = schema.followed()
-    if depth > DEEPEST:
+    if (target.pointer, sure) in seen or len(seen) > _MOST_PARTS:
         return
+    seen.add((target.pointer, sure))
     for name, below in target.children("properties").items():
         found.setdefault(name, below)
     names = target.node.get("required")
     if sure and isinstance(names, list):
         required.update(name for name in names if isinstance(name, str))
     for part in target.listed("allOf"):
-        _collect(part, found, required, depth + 1, sure=sure)
+        _collect(part, found, required, seen, sure=sure)
     for part in (*target.listed("anyOf"), *target.listed("oneOf")):
-        _collect(part, found, required, depth + 1, sure=False)
+        _collect(part, found, required, seen, sure=False)
 
 
 def _is_open(schema: Schema, listed: list[Field]) -> bool:
