@@ -29,6 +29,7 @@ _SINGLES = frozenset(
     }
 )
 _NEVER_FLAGS = frozenset({"items", "not"})
+_MOST_CHECKS = 10_000
 _OF_THE_SAME_VALUE = frozenset(
     {"allOf", "anyOf", "dependencies", "dependentSchemas", "else", "if", "not", "oneOf", "then"}
 )
@@ -42,13 +43,13 @@ def self_contained(schema: Schema) -> dict[str, Json]:
     what references mean).
 
     Raises:
-        SchemaError: a reference leads nowhere, the schema is nested too deeply, or what a value has to follow leads
-            back to itself without a step into the value.
+        SchemaError: a reference leads nowhere, the schema is nested too deeply, or the checking of one value would not
+            end: what it has to follow leads back to itself, or to the same schemas in too many ways.
     """
     work = _Work()
     made = work.written(schema, 0)
-    if circle := work.circle():
-        raise SchemaError(f"it never ends what a value has to follow here: {circle}", pointer=schema.pointer)
+    if fault := work.fault():
+        raise SchemaError(fault, pointer=schema.pointer)
     return {**made, "definitions": work.circular} if work.circular else made
 
 
@@ -60,22 +61,25 @@ class _Work:
         self.open: dict[str, int] = {}
         self.circular: dict[str, Json] = {}
         self.numbers = count(1)
-        self.same_value: dict[str, set[str]] = {}
+        self.same_value: dict[str, list[str]] = {}
 
-    def circle(self) -> str:
-        """Return a circle of places that all check the same value, which no validator leaves; empty for none."""
+    def fault(self) -> str:
+        """Return why the checking of one value would not end, or not this year; empty where it does."""
+        steps: dict[str, int] = {}
         try:
-            TopologicalSorter(self.same_value).prepare()
+            for place in TopologicalSorter(self.same_value).static_order():
+                steps[place] = 1 + sum(steps[below] for below in self.same_value.get(place, ()))
         except CycleError as error:
-            return " -> ".join(reversed(error.args[1]))
-        return ""
+            return f"it never ends what a value has to follow here: {' -> '.join(reversed(error.args[1]))}"
+        most = max(steps.values(), default=0)
+        return f"one value would have to be checked against {most} schemas" if most > _MOST_CHECKS else ""
 
     def written(self, schema: Schema, depth: int) -> dict[str, Json]:
         if depth > DEEPEST:
             raise SchemaError("the schema is nested too deeply", pointer=schema.pointer)
         target = schema.followed()
         if target is not schema:
-            self.same_value.setdefault(schema.pointer, set()).add(target.pointer)
+            self.same_value[schema.pointer] = [target.pointer]
         if target is not schema and schema.documents.dialect in _SIBLINGS_COUNT:
             beside = {key: value for key, value in schema.node.items() if key != "$ref"}
             if any(key in beside for key in _KEPT):
@@ -129,7 +133,7 @@ class _Work:
 
     def _below(self, target: Schema, keyword: str, child: Schema, depth: int) -> dict[str, Json]:
         if keyword in _OF_THE_SAME_VALUE:
-            self.same_value.setdefault(target.pointer, set()).add(child.pointer)
+            self.same_value.setdefault(target.pointer, []).append(child.pointer)
         return self.written(child, depth + 1)
 
 

@@ -21,6 +21,7 @@ JSON_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null
 
 _DEEPEST = 6
 _LONGEST_LIST = 8
+_MOST_PLACES = 5000
 
 
 def type_name(value: object) -> str:
@@ -43,12 +44,22 @@ _TYPE_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
 
 def types_of(schema: Schema) -> tuple[str, ...]:
     """Return the JSON types that a value may have, through references and alternatives; empty where any will do."""
-    return tuple(dict.fromkeys(_types(schema, 0)))
+    return tuple(dict.fromkeys(_types(schema, {}, 0)))
 
 
-def _types(schema: Schema, depth: int) -> list[str]:
+# What is told of a place is told once for each question: schemas may lead to one place in a million ways.
+
+
+def _types(schema: Schema, known: dict[str, list[str]], depth: int) -> list[str]:
     if depth > _DEEPEST:
         return []
+    if schema.pointer not in known:
+        known[schema.pointer] = []
+        known[schema.pointer] = _types_here(schema, known, depth)
+    return known[schema.pointer]
+
+
+def _types_here(schema: Schema, known: dict[str, list[str]], depth: int) -> list[str]:
     try:
         target = schema.followed()
         node = target.node
@@ -56,14 +67,13 @@ def _types(schema: Schema, depth: int) -> list[str]:
         return []
     own = node.get("type")
     named = [own] if isinstance(own, str) else own if isinstance(own, list) else []
-    known = [name for name in named if isinstance(name, str) and name in JSON_TYPES]
-    if known:
-        return known
+    if proper := [name for name in named if isinstance(name, str) and name in JSON_TYPES]:
+        return proper
     if values := node.get("enum"):
         return [type_name(value) for value in values] if isinstance(values, list) else []
-    below = [_types(choice, depth + 1) for choice in (*target.listed("anyOf"), *target.listed("oneOf"))]
+    below = [_types(choice, known, depth + 1) for choice in (*target.listed("anyOf"), *target.listed("oneOf"))]
     if below:
-        return [name for names in below for name in names] if all(below) else []
+        return list(dict.fromkeys(name for names in below for name in names)) if all(below) else []
     return ["object"] if isinstance(node.get("properties"), dict) else []
 
 
@@ -81,12 +91,19 @@ def phrase(schema: Schema) -> str:
 
     A reference that leads nowhere, or a schema that is none, takes "anything".
     """
-    return _phrase(schema, 0) or "anything"
+    return _phrase(schema, {}, 0) or "anything"
 
 
-def _phrase(schema: Schema, depth: int) -> str:
+def _phrase(schema: Schema, known: dict[str, str], depth: int) -> str:
     if depth > _DEEPEST:
         return ""
+    if schema.pointer not in known:
+        known[schema.pointer] = ""
+        known[schema.pointer] = _phrase_here(schema, known, depth)
+    return known[schema.pointer]
+
+
+def _phrase_here(schema: Schema, known: dict[str, str], depth: int) -> str:
     try:
         target = schema.followed()
         node = target.node
@@ -96,8 +113,8 @@ def _phrase(schema: Schema, depth: int) -> str:
         return _one_of(values)
     choices = (*target.listed("anyOf"), *target.listed("oneOf"))
     if choices and "type" not in node:
-        return " or ".join(dict.fromkeys(filter(None, (_phrase(choice, depth + 1) for choice in choices))))
-    names = [_typed(name, target, depth) for name in types_of(target)]
+        return " or ".join(dict.fromkeys(filter(None, (_phrase(choice, known, depth + 1) for choice in choices))))
+    names = [_typed(name, target, known, depth) for name in types_of(target)]
     limits = _limits(node)
     return f"{' or '.join(names) or 'anything'}{limits}" if names or limits else ""
 
@@ -110,12 +127,12 @@ def _one_of(values: tuple[Json, ...]) -> str:
     return f"one of {shown}{more}"
 
 
-def _typed(name: str, target: Schema, depth: int) -> str:
+def _typed(name: str, target: Schema, known: dict[str, str], depth: int) -> str:
     node = target.node
     if name == "string" and isinstance(node.get("format"), str):
         return str(node["format"])
     if name == "array":
-        items = _phrase(target.child("items"), depth + 1) if isinstance(node.get("items"), dict) else ""
+        items = _phrase(target.child("items"), known, depth + 1) if isinstance(node.get("items"), dict) else ""
         return f"list of {items}" if items else "list"
     return name
 
@@ -139,12 +156,19 @@ _BOUNDS = (
 
 def description_of(schema: Schema) -> str:
     """Return what the schema says it is for, through references; of several alternatives, what each says."""
-    return _description(schema, 0)
+    return _description(schema, {}, 0)
 
 
-def _description(schema: Schema, depth: int) -> str:
+def _description(schema: Schema, known: dict[str, str], depth: int) -> str:
     if depth > _DEEPEST:
         return ""
+    if schema.pointer not in known:
+        known[schema.pointer] = ""
+        known[schema.pointer] = _description_here(schema, known, depth)
+    return known[schema.pointer]
+
+
+def _description_here(schema: Schema, known: dict[str, str], depth: int) -> str:
     try:
         trail = schema.trail()
         choices = (*trail[-1].listed("anyOf"), *trail[-1].listed("oneOf"))
@@ -153,7 +177,7 @@ def _description(schema: Schema, depth: int) -> str:
     for step in trail:
         if isinstance(step.raw, dict) and isinstance(said := step.raw.get("description"), str) and said.strip():
             return " ".join(said.split())
-    return " or ".join(dict.fromkeys(filter(None, (_description(choice, depth + 1) for choice in choices))))
+    return " or ".join(dict.fromkeys(filter(None, (_description(choice, known, depth + 1) for choice in choices))))
 
 
 def is_map_of_text(target: Schema | None) -> bool:
@@ -173,25 +197,27 @@ def secret_places(schema: Schema) -> frozenset[tuple[str, ...]]:
     That is what has the format "password", or can be written and not read (``writeOnly``; JSON Schema draft 7). Each
     place is the names of the keys that lead to it; lists add none.
     """
-    return frozenset(_secret_places(schema, (), frozenset()))
+    return frozenset(_secret_places(schema, (), set()))
 
 
-def _secret_places(schema: Schema, path: tuple[str, ...], above: frozenset[str]) -> Iterator[tuple[str, ...]]:
+def _secret_places(
+    schema: Schema, path: tuple[str, ...], seen: set[tuple[str, tuple[str, ...]]]
+) -> Iterator[tuple[str, ...]]:
     try:
         trail = schema.trail()
     except SchemaError:
         return
     target = trail[-1]
-    if target.pointer in above or len(path) > _DEEPEST:
+    if (target.pointer, path) in seen or len(path) > _DEEPEST or len(seen) > _MOST_PLACES:
         return
+    seen.add((target.pointer, path))
     nodes = [step.raw for step in trail if isinstance(step.raw, dict)]
     if any(node.get("format") == "password" or node.get("writeOnly") is True for node in nodes):
         yield path
-    above |= {target.pointer}
     for name, below in target.children("properties").items():
-        yield from _secret_places(below, (*path, name), above)
+        yield from _secret_places(below, (*path, name), seen)
     if isinstance(target.node.get("items"), dict):
-        yield from _secret_places(target.child("items"), path, above)
+        yield from _secret_places(target.child("items"), path, seen)
     for keyword in ("allOf", "anyOf", "oneOf"):
         for below in target.listed(keyword):
-            yield from _secret_places(below, path, above)
+            yield from _secret_places(below, path, seen)

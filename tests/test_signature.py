@@ -417,3 +417,11 @@ def test_links_of_one_path_choose_by_the_fields_of_a_body_too(body, title):
     for ways in (("account.update", "account.change_email"), ("account.change_email", "account.update")):
         made = bind("account", [spelling for way in ways for spelling in spellings(way)], (body,), {})
         assert made.spelling.link.title == title
+
+
+def test_the_fields_of_a_body_that_is_combined_in_a_million_ways_are_found_at_once():
+    parts = {f"a{number}": {"allOf": [{"$ref": f"#/a{number + 1}"}] * 2} for number in range(40)}
+    links = [{"href": "/", "method": "POST", "title": "Do", "schema": {"$ref": "#/a0"}}]
+    document = {**parts, "a40": {"properties": {"x": {}}, "required": ["x"]}, "properties": {"item": {"links": links}}}
+    (spelling,) = spellings("item.do", read_api(document, None))
+    assert [(name, each.required) for name, each in spelling.fields.items()] == [("x", True)]

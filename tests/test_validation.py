@@ -512,3 +512,10 @@ def test_what_the_schema_calls_secret_is_in_no_problem_either(hidden):
     raw = {"properties": {"pins": {"type": "array", "items": {"type": "string", "maxLength": 2, **hidden}}}}
     problems = validate(schema(raw), {"pins": ["hunter2"]})
     assert [str(problem) for problem in problems] == ["pins.0: '***' breaks the rule maxLength: 2"]
+
+
+@pytest.mark.parametrize("keyword", ["allOf", "anyOf"])
+def test_a_schema_that_checks_one_value_in_a_million_ways_is_refused(keyword):
+    raw = {f"a{number}": {keyword: [{"$ref": f"#/a{number + 1}"}] * 2} for number in range(40)} | {"a40": {}}
+    with pytest.raises(SchemaError, match=r"^one value would have to be checked against \d+ schemas \(at #/a0\)$"):
+        Checker(schema(raw, at="/a0"))

@@ -105,3 +105,21 @@ def test_values_are_those_of_an_enum():
 )
 def test_a_value_has_the_type_that_json_gives_it(value, name):
     assert type_name(value) == name
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        {"a0": {"anyOf": [{"$ref": "#/a0"}] * 60}},
+        {f"a{number}": {"anyOf": [{"$ref": f"#/a{number + 1}"}] * 60} for number in range(6)} | {"a6": {}},
+    ],
+    ids=["itself", "diamonds"],
+)
+def test_a_schema_that_leads_to_one_place_in_a_million_ways_is_told_at_once(root):
+    place = schema(root, "/a0")
+    assert (types_of(place), phrase(place), description_of(place)) == ((), "anything", "")
+
+
+def test_what_is_meant_twice_is_told_twice():
+    raw = {"anyOf": [{"$ref": "#/b"}, {"type": "array", "items": {"$ref": "#/b"}}], "b": {"type": "integer"}}
+    assert phrase(schema(raw)) == "integer or list of integer"
