@@ -47,7 +47,12 @@ def self_contained(schema: Schema) -> dict[str, Json]:
             end: what it has to follow leads back to itself, or to the same schemas in too many ways.
     """
     work = _Work()
-    made = work.written(schema, 0)
+    try:
+        made = work.written(schema, 0)
+    except RecursionError:
+        made = None
+    if made is None:
+        raise SchemaError("the schema is nested too deeply", pointer=schema.pointer)
     if fault := work.fault():
         raise SchemaError(fault, pointer=schema.pointer)
     return {**made, "definitions": work.circular} if work.circular else made

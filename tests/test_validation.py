@@ -519,3 +519,11 @@ def test_a_schema_that_checks_one_value_in_a_million_ways_is_refused(keyword):
     raw = {f"a{number}": {keyword: [{"$ref": f"#/a{number + 1}"}] * 2} for number in range(40)} | {"a40": {}}
     with pytest.raises(SchemaError, match=r"^one value would have to be checked against \d+ schemas \(at #/a0\)$"):
         Checker(schema(raw, at="/a0"))
+
+
+def test_a_schema_as_deep_as_may_be_is_refused_in_words_where_the_stack_is_nearly_full():
+    def deeper(depth):
+        return deeper(depth - 1) if depth else Checker(schema(nested(95)))
+
+    with pytest.raises(SchemaError, match=r"^the schema is nested too deeply"):
+        deeper(600)
