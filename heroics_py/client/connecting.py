@@ -176,7 +176,11 @@ def _fetched(address: str, url: str | None, settings: Settings) -> bytes:
         token=settings.token if own else None,
         auth=settings.auth if own else None,
         session=settings.session,
-        caching=open_cache("file" if settings.cache == "memory" else settings.cache, identity=settings.cache_identity),
+        caching=open_cache(
+            "file" if settings.cache == "memory" else settings.cache,
+            identity=settings.cache_identity,
+            session=settings.session,
+        ),
         allowed_origins=settings.allowed_origins,
         trust_environment=settings.trust_environment,
         verify=settings.verify,

@@ -211,7 +211,9 @@ class Core:
 
         with self._lock:
             if self._way is None:
-                wrap = open_cache(self.settings.cache, identity=self.settings.cache_identity)
+                wrap = open_cache(
+                    self.settings.cache, identity=self.settings.cache_identity, session=self.settings.session
+                )
 
                 self._way = open_transport(
                     base_url=self.base_url,

@@ -15,7 +15,14 @@ from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies, select_proxy
 
 from heroics_py._version import __version__
-from heroics_py.errors import ConnectionFailed, ProtocolError, RequestRefused, RequestTimeout, TransportError
+from heroics_py.errors import (
+    ConnectionFailed,
+    ProtocolError,
+    RequestRefused,
+    RequestTimeout,
+    TransportError,
+    UntrustedServer,
+)
 from heroics_py.messages import Headers, Request, Response
 from heroics_py.options import Timeout
 from heroics_py.transport.checking import check
@@ -404,8 +411,8 @@ def _always(
 def _of_tls(error: BaseException) -> _Explanation:
     why = getattr(error, "verify_message", "")
     if why:
-        return ConnectionFailed, f"the server's certificate can't be trusted: {why}", True
-    return ConnectionFailed, "TLS could not be agreed on, or broke", False
+        return UntrustedServer, f"the server's certificate can't be trusted: {why}", True
+    return UntrustedServer, "TLS could not be agreed on, or broke", False
 
 
 def _of_http(error: BaseException) -> _Explanation:
@@ -424,6 +431,7 @@ _EXPLANATIONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...]
     (_e.InvalidHeader, _always(ProtocolError, "the answer has contradicting header fields")),
     (requests.exceptions.InvalidHeader, _always(RequestRefused, "a header can't be sent as it is", unsent=True)),
     (ssl.SSLCertVerificationError, _of_tls),
+    ((ssl.SSLEOFError, ssl.SSLZeroReturnError), _always(ConnectionFailed, "the connection was closed within TLS")),
     ((ssl.SSLError, _e.SSLError), _of_tls),
     (_e.NameResolutionError, _always(ConnectionFailed, "the host is unknown", unsent=True)),
     (

@@ -114,7 +114,7 @@ class WireClient:
 class Served:
     """A server on loopback that answers what a function says, and remembers what reached it."""
 
-    def __init__(self, reply: Callable):
+    def __init__(self, reply: Callable, context=None):
         self.reply = reply
         self.seen = []
         served = self
@@ -144,12 +144,14 @@ class Served:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.address = self.server.server_address
-        self.base = f"http://127.0.0.1:{self.address[1]}"
+        self.base = f"http{'s' if context else ''}://127.0.0.1:{self.address[1]}"
+        if context:
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
 
 
 @contextmanager
-def serving(reply):
-    served = Served(reply)
+def serving(reply, context=None):
+    served = Served(reply, context)
     thread = threading.Thread(target=served.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -246,14 +246,55 @@ STALE = {
 
 STATUSES = {
     **{
-        f"a fresh {status} is not reused": not_reused(status=status, **cc("max-age=60"))
-        for status in (201, 202, 203, 204, 299, 300, 301, 302, 303, 307, 308, 400, 403, 404, 405, 410, 412, 414, 499)
+        f"a fresh {status} is reused": reused(status=status, **cc("max-age=60"))
+        for status in (203, 204, 299, 404, 405, 410)
+    },
+    **{
+        f"a {status} without a lifetime is not reused": not_reused(status=status, ETag='"a"')
+        for status in (203, 204, 299, 404, 405, 410)
+    },
+    **{
+        f"a {status} with no-store is not reused": not_reused(status=status, **cc("no-store, max-age=60"))
+        for status in (203, 204, 299, 404, 410)
     },
     **{
         f"a fresh {status} is not reused": not_reused(status=status, **cc("max-age=60"))
-        for status in (500, 501, 503, 599)
+        for status in (201, 202, 205, 226, 300, 301, 302, 303, 307, 308, 400, 401, 403, 412, 414, 429, 499)
+    },
+    **{
+        f"a fresh {status} is not reused": not_reused(status=status, **cc("max-age=60"))
+        for status in (500, 501, 502, 503, 504, 599)
     },
     "a fresh 206 without a range is not reused": not_reused(status=206, **cc("max-age=60")),
+    "an error that is no longer fresh is asked for without condition": [
+        first(status=404, ETag='"a"', **cc("max-age=4")),
+        later(SENT),
+    ],
+    "an error takes the place of what was there": [
+        first(ETag='"a"', **cc("max-age=4")),
+        later(ETAG, status=404, **cc("max-age=60")),
+        later(CACHED, shows=404),
+    ],
+    "an error is no 304 to the caller's own ETag": [
+        first(status=404, ETag='"a"', **cc("max-age=60")),
+        later(CACHED, request={"If_None_Match": '"a"'}, shows=404),
+    ],
+    "an error ends where something is created above it": [
+        (0, {"path": "/apps/one"}, {"status": 404, **cc("max-age=60")}, SENT),
+        later(CACHED, request={"path": "/apps/one"}),
+        later(SENT, request={"method": "POST"}),
+        later(SENT, request={"path": "/apps/one"}),
+    ],
+    "an error ends where anything is changed at its origin": [
+        first(status=404, **cc("max-age=60")),
+        later(SENT, request={"method": "DELETE", "path": "/teams/one"}),
+        later(SENT),
+    ],
+    "an answer that is no error outlives a change elsewhere": [
+        first(**cc("max-age=60")),
+        later(SENT, request={"method": "DELETE", "path": "/teams/one"}),
+        later(CACHED),
+    ],
 }
 
 VARY = {
@@ -299,6 +340,26 @@ VARY = {
     "spaces within a value": [
         (0, {"Foo": "1,  2"}, {"Vary": "Foo", **cc("max-age=60")}, SENT),
         later(CACHED, request={"Foo": "1, 2"}),
+    ],
+    "spaces around commas": [
+        (0, {"Foo": "1,2"}, {"Vary": "Foo", **cc("max-age=60")}, SENT),
+        later(CACHED, request={"Foo": " 1 , 2 "}),
+    ],
+    "spaces in quotes are another value": [
+        (0, {"Foo": '"1,2"'}, {"Vary": "Foo", **cc("max-age=60")}, SENT),
+        later(SENT, request={"Foo": '"1, 2"'}),
+    ],
+    "the case of a value counts": [
+        (0, {"Foo": "a"}, {"Vary": "Foo", **cc("max-age=60")}, SENT),
+        later(SENT, request={"Foo": "A"}),
+    ],
+    "spaces and case of languages": [
+        (0, {"Accept_Language": "en, de;q=0.5"}, {"Vary": "Accept-Language", **cc("max-age=60")}, SENT),
+        later(CACHED, request={"Accept_Language": " eN ,De; q=0.5"}),
+    ],
+    "the order of languages counts": [
+        (0, {"Accept_Language": "en, de"}, {"Vary": "Accept-Language", **cc("max-age=60")}, SENT),
+        later(SENT, request={"Accept_Language": "de, en"}),
     ],
     "any case of the name": [
         (0, {"foo": "1"}, {"Vary": "FOO", **cc("max-age=60")}, SENT),
@@ -446,7 +507,42 @@ PARTIAL = {
         later(SENT, request={"Range": "bytes=0-5"}),
         later(SENT),
     ],
-    "the whole does not answer for bytes": [first(**cc("max-age=60")), later(SENT, request={"Range": "bytes=0-5"})],
+    **{
+        f"the whole answers for {asked}": [
+            first(**cc("max-age=60")),
+            later(CACHED, request={"Range": asked}, shows=206),
+        ]
+        for asked in ("bytes=0-5", "bytes=3-", "bytes=-4", "Bytes=0-99", "bytes=-99", "bytes = 0-0")
+    },
+    **{
+        f"the whole does not answer for {asked}": [first(**cc("max-age=60")), later(SENT, request={"Range": asked})]
+        for asked in (
+            "bytes=0-1, 4-5",
+            "bytes=99-",
+            "bytes=5-3",
+            "bytes=-0",
+            "bytes=-",
+            "bytes=a-b",
+            "bytes",
+            "id 1..2",
+        )
+    },
+    "a whole that is stale does not answer for bytes": [
+        first(**cc("max-age=4")),
+        later(SENT, request={"Range": "bytes=0-5"}),
+    ],
+    "a whole that was compressed does not answer for bytes": [
+        first(Content_Encoding="gzip", **cc("max-age=60")),
+        later(SENT, request={"Range": "bytes=0-5"}),
+    ],
+    "bytes on the caller's own condition go to the server": [
+        first(ETag='"a"', **cc("max-age=60")),
+        later(SENT, request={"Range": "bytes=0-5", "If_Range": '"a"'}),
+    ],
+    "an error does not answer for bytes": [
+        first(status=404, **cc("max-age=60")),
+        later(SENT, request={"Range": "bytes=0-5"}),
+    ],
     "bytes where items were asked for": [
         (0, {"Range": "id 1..2"}, {"status": 206, "Content_Range": "bytes 0-5/20", **cc("max-age=60")}, SENT),
         later(SENT, request={"Range": "id 1..2"}),
@@ -506,6 +602,33 @@ def test_the_cache_does_as_rfc_9111_says(exchanges):
         assert response.from_cache == (expected == CACHED or (expected in {ETAG, DATE} and response.body in sent))
         if not response.from_cache:
             sent.add(response.body)
+
+
+@pytest.mark.parametrize(
+    ("asked", "part", "told"),
+    [
+        ("bytes=0-1", b"01", "bytes 0-1/10"),
+        ("bytes=7-", b"789", "bytes 7-9/10"),
+        ("bytes=-2", b"89", "bytes 8-9/10"),
+        ("bytes=8-99", b"89", "bytes 8-9/10"),
+        ("bytes=-99", b"0123456789", "bytes 0-9/10"),
+    ],
+)
+def test_a_range_of_bytes_is_cut_out_of_a_whole_answer_that_is_fresh(asked, part, told):
+    cache, inner = cached(answer(body=b"0123456789", kind="text/plain", Cache_Control="max-age=60", Foo="1"))
+    cache.send(get(mode="rfc"))
+    response = cache.send(get(mode="rfc", Range=asked))
+    shown = {name: response.headers.get(name) for name in ("Content-Range", "Content-Length", "Foo", "Age")}
+    assert (response.status, response.body, response.from_cache) == (206, part, True)
+    assert shown == {"Content-Range": told, "Content-Length": str(len(part)), "Foo": "1", "Age": "0"}
+    assert len(inner.requests) == 1
+
+
+@pytest.mark.parametrize("token", ["B", None])
+def test_a_range_of_bytes_is_never_cut_out_of_another_accounts_answer(token):
+    cache, _ = cached(answer(Cache_Control="max-age=60"), answer(401))
+    cache.send(get(mode="rfc"))
+    assert cache.send(get(mode="rfc", token=token, Range="bytes=0-1")).status == 401
 
 
 def test_each_variant_keeps_its_own_body():
@@ -624,7 +747,8 @@ def test_a_content_type_of_the_same_kind_is_brought_up_to_date_by_a_304():
 def _request(asked, mode="rfc"):
     asked = dict(asked)
     method, body, query = asked.pop("method", "GET"), asked.pop("body", None), asked.pop("query", "")
-    return get(f"https://api.shop.example/apps{query}", mode=mode, method=method, body=body, **asked)
+    path = asked.pop("path", "/apps")
+    return get(f"https://api.shop.example{path}{query}", mode=mode, method=method, body=body, **asked)
 
 
 def _how(reached):

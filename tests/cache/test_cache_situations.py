@@ -342,6 +342,44 @@ def test_a_change_drops_what_it_points_to_on_the_same_origin_only(header, value,
     assert cache.info().entries == left
 
 
+TOLD = b'{"id":"01-ab","name":"example","email":null,"stack":{"id":"7"},"region":"eu"}'
+
+
+@pytest.mark.parametrize(
+    ("method", "changed", "read", "left"),
+    [
+        ("PATCH", "/apps/example", "/apps/01-ab", 0),
+        ("PATCH", "/apps/01-ab", "/apps/example", 0),
+        ("DELETE", "/apps/01-ab", "/apps/example?full=1", 0),
+        ("PUT", "/apps/01%2Dab/", "/apps/example", 0),
+        ("POST", "/apps", "/apps/example", 0),
+        ("PATCH", "/apps/01-ab", "/apps/other", 1),
+        ("PATCH", "/apps/01-ab", "/apps/eu", 1),
+        ("PATCH", "/apps/01-ab", "/apps/7", 1),
+        ("PATCH", "/apps/01-ab", "/teams/example", 1),
+        ("PATCH", "/apps/01-ab/features", "/apps/01-ab/example", 1),
+        ("PATCH", "/apps/01-ab/features", "/apps/01-ab/features/example", 1),
+    ],
+)
+def test_a_change_by_id_drops_what_was_read_by_name_and_the_other_way_round(method, changed, read, left):
+    store, base = MemoryStore(), "https://api.shop.example"
+    cache, _ = cached(answer(etag='"a"'), answer(body=TOLD), store=store)
+    cache.send(get(base + read))
+    cache.send(get(base + changed, method=method, body=b"{}"))
+    assert store.measure()[0] == left
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b'"01-ab"', b"{", b'{"id":null}', b'{"id":["example"]}', b'{"id":".."}', b"[" * 100_000]
+)
+def test_an_answer_to_a_change_that_names_nothing_drops_nothing_further(body):
+    store, base = MemoryStore(), "https://api.shop.example"
+    cache, _ = cached(answer(etag='"a"'), answer(body=body), store=store)
+    cache.send(get(f"{base}/apps/example"))
+    assert cache.send(get(f"{base}/apps/01-ab", method="PATCH", body=b"{}")).status == 200
+    assert store.measure()[0] == 1
+
+
 @pytest.mark.parametrize("status", [401, 403, 404, 410])
 def test_an_answer_that_is_refused_or_gone_is_dropped(store, status):
     cache, inner = cached(answer(etag='"a"'), answer(status, b"{}"), answer(etag='"a"'), store=store)
@@ -359,12 +397,24 @@ def test_a_passing_error_is_not_stored_and_leaves_the_entry(status):
     assert [condition(request) for request in inner.requests] == [None, '"a"', '"a"']
 
 
+@pytest.mark.parametrize("mode", ["revalidate", "offline"])
 @pytest.mark.parametrize("status", [201, 202, 203, 204, 300, 301, 302, 307, 308, 404, 410, 412, 418, 500])
-def test_only_a_200_is_ever_replayed(status):
+def test_only_a_200_is_ever_replayed_where_lifetimes_do_not_count(status, mode):
     cache, inner = cached(*(answer(status, b"{}", etag='"a"', Cache_Control="max-age=60") for _ in range(2)))
-    cache.send(get(mode="rfc"))
-    cache.send(get(mode="rfc"))
+    cache.send(get(mode=mode))
+    cache.send(get(mode=mode))
     assert [condition(request) for request in inner.requests] == [None, None]
+
+
+@pytest.mark.parametrize("mode", ["revalidate", "offline"])
+def test_an_error_that_was_stored_for_its_lifetime_is_nothing_to_other_modes(store, mode):
+    gone = answer(404, b"{}", etag='"e"', Cache_Control="max-age=60")
+    cache, inner = cached(gone, ConnectionFailed("gone"), answer(), store=store)
+    assert cache.send(get(mode="rfc")).status == 404
+    with pytest.raises(ConnectionFailed):
+        cache.send(get(mode=mode))
+    assert cache.send(get(mode=mode)).status == 200
+    assert [condition(request) for request in inner.requests] == [None, None, None]
 
 
 def test_repeated_header_lines_are_all_kept(store):

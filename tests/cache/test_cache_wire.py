@@ -2,11 +2,14 @@
 
 import gzip
 import json
+import ssl
+import subprocess
 
 import pytest
+import requests
 from cache_parts import serving
 
-from heroics_py.errors import ConnectionFailed
+from heroics_py.errors import ConnectionFailed, UntrustedServer
 from heroics_py.messages import Headers, Request
 from heroics_py.options import Options, Retry
 from heroics_py.transport import open_transport
@@ -135,3 +138,163 @@ def test_a_created_thing_is_read_anew_where_its_location_says():
         bodies.append(ask(connection, f"{served.base}/apps/1", mode="rfc").body)
         connection.close()
     assert bodies == [b'"one"', b'"two"']
+
+
+# ---- servers that are not trusted
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """A certificate for this machine that nobody has signed but itself, with its key."""
+    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    command = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "
+        f"-addext subjectAltName=IP:127.0.0.1 -keyout {key} -out {certificate}"
+    )
+    subprocess.run(command.split(), check=True, capture_output=True)
+    return str(certificate), str(key)
+
+
+def test_offline_serves_nothing_in_the_place_of_a_server_with_a_certificate_that_is_not_trusted(certificate):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    store = MemoryStore()
+    with serving(whoami, context) as served:
+        url = f"{served.base}/account"
+        for verify, expected in ((certificate[0], None), (True, UntrustedServer), (certificate[0], None)):
+            connection = open_transport(
+                base_url=served.base, token="A", caching=open_cache(store), trust_environment=False, verify=verify
+            )
+            if expected is None:
+                assert ask(connection, url, mode="offline").status == 200
+            else:
+                with pytest.raises(expected, match="certificate can't be trusted"):
+                    ask(connection, url, mode="offline")
+            connection.close()
+        assert [headers.get("If-None-Match") for _, _, headers in served.seen] == [None, '"v1"']
+
+
+def test_offline_serves_nothing_in_the_place_of_a_server_that_does_not_speak_tls():
+    store = MemoryStore()
+    with serving(whoami) as served:
+        base = served.base.replace("http:", "https:")
+        connection = open_transport(base_url=base, caching=open_cache(store), trust_environment=False)
+        with pytest.raises(UntrustedServer, match="TLS could not be agreed on"):
+            ask(connection, f"{base}/account", mode="offline")
+        connection.close()
+
+
+# ---- sessions of the caller
+
+
+def visitor(method, path, headers):
+    """An API that tells each of its visitors what they came with, and that it stays so for a minute."""
+    shown = {name: headers[name] for name in ("Cookie", "X-Api-Key", "Authorization") if name in headers}
+    body = json.dumps({"path": path, **shown}).encode()
+    return 200, [("Content-Type", "application/json"), ("ETag", '"v1"'), ("Cache-Control", "max-age=60")], body
+
+
+def equipped(**parts):
+    session = requests.Session()
+    session.trust_env = False
+    for name, value in parts.items():
+        getattr(session, name).update(value) if isinstance(value, dict) else setattr(session, name, value)
+    return session
+
+
+def seen_twice(session, *, identity=None, store=None, token=None):
+    """Whether the second of two equal reads over ``session`` comes from the cache."""
+    with serving(visitor) as served:
+        caching = open_cache(store or MemoryStore(), identity=identity, session=session)
+        connection = open_transport(
+            base_url=served.base, token=token, session=session, caching=caching, trust_environment=False
+        )
+        answers = [ask(connection, f"{served.base}/account", mode="rfc") for _ in range(2)]
+        connection.close()
+    return answers[1].from_cache
+
+
+CARRYING = [
+    {"cookies": {"session": "A"}},
+    {"headers": {"X-Api-Key": "A"}},
+    {"headers": {"x-auth-token": "A"}},
+    {"params": {"api_key": "A"}},
+    {"cert": __file__},
+]
+
+
+@pytest.mark.parametrize("parts", CARRYING, ids=lambda parts: next(iter(parts)))
+def test_what_a_session_of_the_callers_adds_below_the_cache_is_never_stored(parts):
+    assert seen_twice(equipped(**parts)) is False
+
+
+@pytest.mark.parametrize("parts", CARRYING, ids=lambda parts: next(iter(parts)))
+def test_an_identity_vouches_for_a_session_of_the_callers(parts):
+    assert seen_twice(equipped(**parts), identity="me") is True
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [{}, {"headers": {"X-Language": "en"}}, {"headers": {"Authorization": "Bearer A"}}, {"auth": ("me", "A")}],
+    ids=str,
+)
+def test_a_session_of_the_callers_that_hides_nothing_is_cached(parts):
+    assert seen_twice(equipped(**parts)) is True
+
+
+def test_a_header_that_the_request_bears_itself_is_not_hidden_by_the_session():
+    session = equipped(headers={"Authorization": "Bearer B"})
+    assert seen_twice(session, token="A") is True
+
+
+def test_two_sessions_on_one_store_never_see_each_others_answers():
+    store = MemoryStore()
+    with serving(visitor) as served:
+        bodies = []
+        for cookie in ("A", "B"):
+            session = equipped(cookies={"who": cookie})
+            connection = open_transport(
+                base_url=served.base,
+                session=session,
+                caching=open_cache(store, session=session),
+                trust_environment=False,
+            )
+            bodies.append(json.loads(ask(connection, f"{served.base}/account", mode="rfc").body))
+            connection.close()
+    assert bodies == [{"path": "/account", "Cookie": f"who={cookie}"} for cookie in ("A", "B")]
+
+
+def test_a_session_that_gets_a_cookie_later_is_hidden_from_then_on():
+    session = equipped()
+    with serving(visitor) as served:
+        caching = open_cache(MemoryStore(), session=session)
+        connection = open_transport(base_url=served.base, session=session, caching=caching, trust_environment=False)
+        kept = []
+        for _ in range(2):
+            kept += [ask(connection, f"{served.base}/account", mode="rfc").from_cache for _ in range(2)]
+            session.cookies["who"] = "A"
+        connection.close()
+    assert kept == [False, True, False, False]
+
+
+def test_a_change_over_a_session_that_hides_something_still_drops_what_it_touches():
+    session, store = equipped(), MemoryStore()
+    with serving(visitor) as served:
+        caching = open_cache(store, session=session)
+        connection = open_transport(base_url=served.base, session=session, caching=caching, trust_environment=False)
+        ask(connection, f"{served.base}/account", mode="rfc")
+        session.cookies["who"] = "A"
+        ask(connection, f"{served.base}/account", method="PATCH", body=b"{}")
+        connection.close()
+    assert store.measure()[0] == 0
+
+
+def test_a_client_is_told_of_its_session():
+    import heroics_py
+
+    with serving(visitor) as served:
+        session = equipped(cookies={"who": "A"})
+        with heroics_py.connect("bookshelf", url=served.base, session=session) as client:
+            client.author.list.send()
+            client.author.list.send()
+            assert heroics_py.cache_info(client).bypass == 2

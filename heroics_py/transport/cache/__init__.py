@@ -8,6 +8,7 @@ from heroics_py.messages import Transport
 from heroics_py.transport.cache.caching import CachingTransport
 from heroics_py.transport.cache.counters import CacheInfo
 from heroics_py.transport.cache.store import MemoryStore, Store
+from heroics_py.transport.cache.unseen import added_by
 
 if TYPE_CHECKING:
     from heroics_py.transport.cache.files import FileStore
@@ -28,17 +29,23 @@ __all__ = [
 
 
 def open_cache(
-    cache: object = "memory", *, identity: str | None = None, offline_limit: float = 7 * 86_400.0
+    cache: object = "memory",
+    *,
+    identity: str | None = None,
+    offline_limit: float = 7 * 86_400.0,
+    session: object = None,
 ) -> Callable[[Transport], CachingTransport] | None:
     """Return what wraps a transport in a cache, or None for no cache. Nothing is read or written yet.
 
-    The requests that reach the wrapped transport bear their final credentials: the cache tells accounts apart by them.
+    The requests that reach the cache bear their final credentials: it tells accounts apart by them.
 
     Args:
         cache: "memory"; "file", in the platform's cache directory for the user; a path to a directory, as a `Path` or
             as text with a separator; a `Store`; a ``BaseCache`` of cachecontrol; None.
         identity: names the account, for credentials that change while the account does not.
         offline_limit: how long a stored answer may stand in for a server that can't be reached, in seconds.
+        session: the session of requests that sends, where it is the caller's own: what it adds is seen by no key, so
+            that its requests go past the cache where it adds credentials, unless there is an ``identity``.
 
     Raises:
         ValueError: for anything else.
@@ -48,7 +55,7 @@ def open_cache(
         return None
 
     def wrap(inner: Transport) -> CachingTransport:
-        return CachingTransport(inner, store, identity=identity, offline_limit=offline_limit)
+        return CachingTransport(inner, store, identity=identity, unseen=added_by(session), offline_limit=offline_limit)
 
     return wrap
 

@@ -9,13 +9,16 @@ from typing import ParamSpec, TypeVar
 from heroics_py.errors import ConnectionFailed, RequestTimeout, TransportError, UntrustedServer
 from heroics_py.messages import Headers, Request, Response, Transport
 from heroics_py.transport.cache import policy
+from heroics_py.transport.cache.aliases import aliases
 from heroics_py.transport.cache.counters import CacheInfo, Tally
 from heroics_py.transport.cache.directives import directives_of
 from heroics_py.transport.cache.entry import CorruptEntryError, Entry
 from heroics_py.transport.cache.freshness import is_fresh
-from heroics_py.transport.cache.key import Keys, cache_keys, groups_touched
+from heroics_py.transport.cache.key import Keys, cache_keys, groups_above, groups_touched
+from heroics_py.transport.cache.part import asks_for_bytes, cut
 from heroics_py.transport.cache.store import Store
 from heroics_py.transport.cache.storing import Verdict, judge, keepable, variants_by
+from heroics_py.transport.cache.unseen import adds_nothing
 from heroics_py.transport.cache.validators import confirms
 
 __all__ = ["CachingTransport"]
@@ -41,22 +44,26 @@ class CachingTransport:
         inner: sends what has to be sent.
         store: where the answers lie; it may be shared, and stays open.
         identity: names the account, where the credentials change and the account does not.
+        unseen: tells whether something that tells who asks is added to a request further down; such a request goes
+            past the store, unless there is an ``identity``.
         offline_limit: for how many seconds after its last confirmation an answer may stand in for the server.
         clock: tells the time, in seconds of the wall clock.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each one is a promise of its own
         self,
         inner: Transport,
         store: Store,
         *,
         identity: str | None = None,
+        unseen: Callable[[Request], bool] = adds_nothing,
         offline_limit: float = 7 * 86_400.0,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self.inner = inner
         self.store = store
         self._identity = identity
+        self._unseen = unseen
         self._offline_limit = offline_limit
         self._clock = clock
         self._tally = Tally()
@@ -74,9 +81,10 @@ class CachingTransport:
         """
         if policy.changes_something(request.method):
             return self._change(request)
+        if self._identity is None and self._unseen(request):
+            return self._past(request)
         if not policy.may_read(request, identity=self._identity):
-            self._tally.add("bypass")
-            return self.inner.send(request)
+            return self._part(request) or self._past(request)
         found = self._try(self._find, request)
         if found is None:
             self._tally.add("misses")
@@ -119,6 +127,26 @@ class CachingTransport:
         if "only-if-cached" in directives_of(request.headers.get("Cache-Control")):
             return Response(status=504, url=request.url, from_cache=True)
         return None
+
+    def _part(self, request: Request) -> Response | None:
+        """Return a range of bytes out of a whole answer that is fresh, or None."""
+        if request.options.cache_mode != "rfc" or not asks_for_bytes(request) or policy.has_own_condition(request):
+            return None
+        whole = replace(request, headers=request.headers.replaced({"Range": None}))
+        found = self._try(self._find, whole) if policy.may_read(whole, identity=self._identity) else None
+        now = self._clock()
+        if found is None or found.entry is None or not is_fresh(whole, found.entry, now=now):
+            return None
+        part = cut(request, policy.stored_answer(whole, found.entry, now=now))
+        if part is not None:
+            self._tally.add("fresh_hits")
+            self._tally.add("bytes_saved", len(part.body))
+        return part
+
+    def _past(self, request: Request) -> Response:
+        """Send a request that the cache has no part in."""
+        self._tally.add("bypass")
+        return self.inner.send(request)
 
     def _ask(self, request: Request, found: _Found) -> Response:
         entry = found.entry
@@ -211,15 +239,15 @@ class CachingTransport:
             response = self.inner.send(request)
         except TransportError as error:
             if error.sent:
-                self._try(self._invalidate, request, ())
+                self._try(self._invalidate, request, None)
             raise
         if response.status < 400 or response.status >= 500:
-            headers = response.headers
-            self._try(self._invalidate, request, (headers.get("Location"), headers.get("Content-Location")))
+            self._try(self._invalidate, request, response)
         return response
 
-    def _invalidate(self, request: Request, references: tuple[str | None, ...]) -> None:
+    def _invalidate(self, request: Request, response: Response | None) -> None:
         at = self._clock()
+        references = _places_told(request, response) if response is not None else ()
         for group in groups_touched(request.url, references, self.store.secret):
             self._note_change(group, at)
             self._tally.add("invalidations", self._try(self.store.drop, group, at) or 0)
@@ -241,7 +269,19 @@ class CachingTransport:
         if entry is not None and entry.status == 0:
             keys = self._keys(request, variants_by(entry.headers))
             entry = self._load(keys)
-        return _Found(keys, entry if entry is not None and entry.status != 0 else None)
+        if entry is not None and (entry.status == 0 or self._outlived(entry, request)):
+            entry = None
+        return _Found(keys, entry)
+
+    def _outlived(self, entry: Entry, request: Request) -> bool:
+        """Return whether an error was asked for before the last change at its origin, which may have mended it.
+
+        What is created at a collection is not told by its own URL, so that a 404 there would outlive the creation.
+        """
+        if entry.status < 400:
+            return False
+        everything = groups_above(request.url, self.store.secret)[-1]
+        return entry.requested_at <= self._changed.get(everything, float("-inf"))
 
     def _keys(self, request: Request, names: frozenset[str] = frozenset()) -> Keys:
         return cache_keys(request, self.store.secret, identity=self._identity, vary=names)
@@ -267,6 +307,13 @@ class CachingTransport:
         except Exception:  # noqa: BLE001 - whatever a store raises, it is a fault of the store
             self._tally.add("store_errors")
             return None
+
+
+def _places_told(request: Request, response: Response) -> tuple[str | None, ...]:
+    """Return the references to what a change has touched, beside its own URL (RFC 9111, 4.4)."""
+    headers = response.headers
+    others = aliases(request, response) if response.status < 400 else ()
+    return headers.get("Location"), headers.get("Content-Location"), *others
 
 
 _REMEMBERED = 10_000  # groups whose last change is remembered

@@ -15,6 +15,8 @@ KEY_HEADERS = ("accept", "accept-encoding", "accept-language", "prefer", "range"
 """The header fields that are part of every key, besides those that carry credentials."""
 
 _CREDENTIALS = re.compile(r"auth|cookie|token|secret|passw|session|credential|signature|api-?key|access-?key", re.ASCII)
+_AROUND_COMMAS = re.compile(" ?, ?")
+_LEFT_ALONE = frozenset({"accept", "range"})  # servers have been seen to compare them as text
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -38,14 +40,14 @@ def cache_keys(request: Request, secret: bytes, *, identity: str | None = None, 
     """
     headers = request.headers
     parts = [request.url.partition("#")[0]]
-    parts.extend(headers.get(name) or "" for name in KEY_HEADERS)
+    parts.extend(_spelled(name, headers.get(name) or "") for name in KEY_HEADERS)
     if identity is None:
         parts.extend(part for name in sorted(headers, key=str.lower) for part in _credential(name, headers[name]))
     else:
         parts.extend(("identity", identity))
     for name in sorted(vary):
         value = headers.get(name)
-        parts.extend(("vary", name, "-" if value is None else f"={' '.join(value.split())}"))
+        parts.extend(("vary", name, "-" if value is None else f"={_spelled(name, value)}"))
     return Keys(group_of(request.url, secret), _mac(secret, "key", parts))
 
 
@@ -89,6 +91,19 @@ def groups_touched(url: str, references: Iterable[str | None], secret: bytes) ->
 def _credential(name: str, value: str) -> tuple[str, ...]:
     lowered = name.lower()
     return (lowered, value) if carries_credentials(lowered) else ()
+
+
+def _spelled(name: str, value: str) -> str:
+    """Return ``value`` in the one spelling that stands for all that mean the same (RFC 9111, 4.1).
+
+    Spaces around commas mean nothing outside of quotes, nor does the case of a language.
+    """
+    if not value or name in _LEFT_ALONE:
+        return value
+    plain = " ".join(value.split())
+    if '"' not in plain:
+        plain = _AROUND_COMMAS.sub(",", plain)
+    return plain.replace(" ", "").lower() if name == "accept-language" else plain
 
 
 def _joined(url: str, reference: str) -> str | None:

@@ -6,6 +6,7 @@ from heroics_py.messages import Headers, Request, Response
 from heroics_py.transport.cache.directives import directives_of
 from heroics_py.transport.cache.entry import Entry
 from heroics_py.transport.cache.freshness import current_age, lifetime
+from heroics_py.transport.cache.part import asks_for_bytes
 from heroics_py.transport.cache.validators import matches, usable_date, usable_etag
 
 __all__ = [
@@ -40,7 +41,7 @@ def may_read(request: Request, *, identity: str | None) -> bool:
         and request.storable
         and request.options.cache_mode != "bypass"
         and (request.auth is None or identity is not None)
-        and not (request.headers.get("Range") or "").lower().lstrip().startswith("bytes")
+        and not asks_for_bytes(request)
         and "no-store" not in directives_of(request.headers.get("Cache-Control"))
     )
 
@@ -51,7 +52,12 @@ def has_own_condition(request: Request) -> bool:
 
 
 def condition_for(entry: Entry) -> dict[str, str | None]:
-    """Return the header field that asks whether ``entry`` is still true (RFC 9111, 4.3.1); none where it can't be."""
+    """Return the header field that asks whether ``entry`` is still true (RFC 9111, 4.3.1); none where it can't be.
+
+    No 304 confirms an error (RFC 9110, 13.2.1).
+    """
+    if entry.status >= 400:
+        return {}
     if etag := usable_etag(entry.headers):
         return {"If-None-Match": etag}
     if modified := usable_date(entry.headers, entry.received_at):
@@ -97,14 +103,14 @@ def stored_answer(request: Request, entry: Entry, *, now: float) -> Response:
     """Return ``entry`` as the answer to ``request``, without the server's word; 304 if the caller has it already."""
     headers = entry.headers.replaced({"Age": str(int(current_age(entry, now=now)))})
     known = request.headers.get("If-None-Match")
-    if known is not None and matches(known, entry.headers.get("ETag")):
+    if known is not None and entry.status < 400 and matches(known, entry.headers.get("ETag")):
         return Response(status=304, headers=headers, url=request.url, from_cache=True)
     return Response(status=entry.status, headers=headers, body=entry.body, url=request.url, from_cache=True)
 
 
 def offline_answer(request: Request, entry: Entry | None, *, now: float, limit: float) -> Response | None:
-    """Return the last copy, marked stale, where it was confirmed within the last ``limit`` seconds."""
-    if entry is None or now - entry.received_at > limit:
+    """Return the last copy, marked stale, where it was confirmed within the last ``limit`` seconds; never an error."""
+    if entry is None or entry.status >= 400 or now - entry.received_at > limit:
         return None
     return replace(stored_answer(request, entry, now=now), stale=True)
 

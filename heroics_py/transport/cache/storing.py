@@ -29,7 +29,7 @@ def judge(request: Request, response: Response, *, received_at: float, largest: 
 
 def _storable(request: Request, response: Response, received_at: float, largest: int) -> bool:
     return (
-        _is_whole_answer(request, response)
+        _is_whole_answer(request, response, received_at)
         and "no-store" not in directives_of(response.headers.get("Cache-Control"))
         and "*" not in names_of(response.headers.get("Vary"))
         and len(response.body) <= largest
@@ -39,10 +39,16 @@ def _storable(request: Request, response: Response, received_at: float, largest:
     )
 
 
-def _is_whole_answer(request: Request, response: Response) -> bool:
-    """Return whether the body is all of what was asked for: a 206 to a range of items is, one of bytes is not."""
+def _is_whole_answer(request: Request, response: Response, received_at: float) -> bool:
+    """Return whether it tells all of what was asked for: a 206 to a range of items does, one of bytes does not.
+
+    Where the server names a lifetime, and lifetimes are gone by, so does every answer that is neither a redirect nor
+    about this one attempt alone.
+    """
     if response.status == 200:
         return True
+    if response.status in _ANSWERS_FOR_A_WHILE:
+        return request.options.cache_mode == "rfc" and lifetime(response.headers, received_at=received_at) > 0
     unit = (response.headers.get("Content-Range") or "").lower().lstrip()
     return response.status == 206 and "Range" in request.headers and not unit.startswith("bytes")
 
@@ -62,6 +68,8 @@ def _is_complete(response: Response) -> bool:
 
 
 def _is_readable(response: Response) -> bool:
+    if response.status == 204:
+        return True
     if response.media_type != "application/json" and not response.media_type.endswith("+json"):
         return True
     try:
@@ -95,6 +103,7 @@ def _is_private(name: str, named: frozenset[str]) -> bool:
 
 
 _NONE: frozenset[str] = frozenset()
+_ANSWERS_FOR_A_WHILE = frozenset({203, 204, 404, 405, 410, *range(227, 300)})  # an unknown 2xx is as good as a 200
 _UNTOUCHED = frozenset({304, 400, 408, 409, 412, 413, 414, 416, 417, 422, 423, 424, 425, 426, 428, 429, 431})
 _NEVER_KEPT = frozenset(
     {

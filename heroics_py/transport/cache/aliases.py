@@ -1,0 +1,38 @@
+"""The other URLs of a thing that was changed: many APIs know one thing by its id and by its name."""
+
+import json
+from urllib.parse import quote, unquote, urlsplit
+
+from heroics_py.messages import Request, Response
+
+__all__ = ["aliases"]
+
+_IDENTIFYING = ("id", "name", "email")
+_MOST = 1 << 20  # bytes of an answer that is looked into
+
+
+def aliases(request: Request, response: Response) -> tuple[str, ...]:
+    """Return the paths that ``response``, the answer to a change, may also be known by.
+
+    Where the last part of the URL is the id, name or email that the answer tells, the others stand in its place; what
+    was created at a collection lies below it.
+    """
+    told = _told(response)
+    path = urlsplit(request.url).path.rstrip("/")
+    above, _, last = path.rpartition("/")
+    if unquote(last) in told:
+        return tuple(f"{above}/{quote(each, safe='')}" for each in told)
+    return tuple(f"{path}/{quote(each, safe='')}" for each in told) if request.method == "POST" else ()
+
+
+def _told(response: Response) -> tuple[str, ...]:
+    """Return what identifies the object that was answered; nothing where there is none."""
+    kind = response.media_type
+    if len(response.body) > _MOST or not (kind == "application/json" or kind.endswith("+json")):
+        return ()
+    try:
+        value = json.loads(response.body)
+    except (ValueError, RecursionError):
+        return ()
+    found = [value.get(name) for name in _IDENTIFYING] if isinstance(value, dict) else []
+    return tuple(str(each) for each in found if isinstance(each, str | int) and str(each).strip("."))
