@@ -2,8 +2,10 @@
 
 import warnings
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,7 +13,7 @@ from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.formats import FORMATS
 from heroics_py.pointer import Documents
 from heroics_py.selfcontained import self_contained
-from heroics_py.validation import Checker, validate
+from heroics_py.validation import Checker, _Pattern, validate
 
 
 def schema(raw, dialect="draft-04", at=""):
@@ -296,6 +298,20 @@ def test_a_pattern_that_explodes_is_given_up_with_a_warning(pattern, monkeypatch
     told = f"the pattern {pattern!r} is not checked: it takes too long to decide"
     assert {str(each.message) for each in caught} == {told}
     assert 1 <= len(caught) <= 10
+
+
+def test_a_pattern_is_decided_all_the_same_where_other_threads_used_up_its_time(monkeypatch):
+    limits = []
+
+    def search(value, timeout):
+        limits.append(timeout)
+        if len(limits) == 1:
+            raise TimeoutError
+        return regex.search("^a$", value)
+
+    pattern = _Pattern("^a$")
+    monkeypatch.setattr(pattern, "_compiled", SimpleNamespace(search=search))
+    assert (pattern.held_by("b"), len(limits)) == (False, 2)
 
 
 def test_a_pattern_in_time_is_decided():
