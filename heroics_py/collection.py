@@ -189,6 +189,13 @@ class Collection(Sequence[Any]):
         names = dict.fromkeys(self._names_of(index) for index in range(len(self._items)))
         return [name for name in names if name]
 
+    def _at_hand(self, key: object) -> object:
+        """Return the item that ``self[key]`` is, if it is here; else None. Nothing is fetched: Tab asks for it."""
+        here = range(len(self._items))
+        if isinstance(key, str):
+            return next((self._item(index) for index in here if self._is_named(self._items[index], key)), None)
+        return self._item(key) if isinstance(key, int) and key in here else None
+
     def _names_of(self, index: int) -> str:
         item = self._items[index]
         found = [dict.get(item, each) for each in reversed(self._identities())] if isinstance(item, dict) else []

@@ -2,6 +2,8 @@
 
 import re
 import sys
+from ast import literal_eval
+from collections.abc import Callable
 from contextlib import suppress
 from linecache import getline
 from types import TracebackType
@@ -11,6 +13,7 @@ __all__ = ["callers_line", "full_traceback_wanted", "ipython", "let_tab_look_int
 
 _OURS = "heroics_py"
 _MATCHER = "heroics_py.attributes"
+_LAST_INDEX = re.compile(r"(?P<list>.+)\[(?P<key>[^\[\]]*)\]")
 _INDEXED = re.compile(r"(?P<value>[A-Za-z_][\w.]*\[[^\[\]]*\](?:\.\w+|\[[^\[\]]*\])*)\.(?P<start>\w*)$")
 
 
@@ -71,7 +74,7 @@ def let_tab_look_into(*modules: str) -> None:
         if found is not None:
             around = EvaluationContext(globals=shell.user_ns, locals={}, evaluation=shell.Completer.evaluation)
             with suppress(Exception):  # whatever is typed so far need not be Python, nor be there
-                value = guarded_eval(found["value"], around)
+                value = _looked_at(found["value"], lambda code: guarded_eval(code, around))
                 names = dir(value) if type(value).__module__.startswith(modules) else []
         return _completions(names, found["start"] if found else "")
 
@@ -79,6 +82,13 @@ def let_tab_look_into(*modules: str) -> None:
     matchers = shell.Completer.custom_matchers
     if all(getattr(each, "matcher_identifier", "") != _MATCHER for each in matchers):
         matchers.append(context_matcher(identifier=_MATCHER)(attributes))
+
+
+def _looked_at(code: str, evaluate: Callable[[str], Any]) -> Any:
+    """Return the value of what was typed; an item of a list only where it is at hand."""
+    indexed = _LAST_INDEX.fullmatch(code)
+    at_hand = getattr(evaluate(indexed["list"]), "_at_hand", None) if indexed else None
+    return at_hand(literal_eval(indexed["key"])) if indexed and callable(at_hand) else evaluate(code)
 
 
 def _completions(names: list[str], start: str) -> dict[str, object]:

@@ -13,11 +13,13 @@ _DEEPEST = 40
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SECRET_NAME = re.compile(
     r"passw|passphrase|(^|_)(pass|pwd?)$|secret|token|credential|cookie|jwt|bearer"
-    r"|(^|_)auth(_|$)|authorization|oauth_(code|verifier)"
+    r"|auth(?!or(?!i[sz])|entic)"
     r"|(^|_)(php|j)?sess(ion)?(_?id|_?key|s)?$|(^|_)sig(nature)?$|(^|_)(otp|cvc|cvv)$"
     r"|(api|access|private|secret|signing|encryption|master|license)_?keys?(_|$)"
     r"|(^|_)(?<!public_)(?<!primary_)(?<!foreign_)key$"
 )
+# What is told of a secret, and is none: since when, for how long, of what kind.
+_FACT = re.compile(r"_(at|in|on|count|type)$")
 # What stands below a secret name and is no secret: who, since when, until when.
 _HARMLESS = re.compile(r"id|.+_(at|in)")
 _USERINFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@")
@@ -38,9 +40,11 @@ _RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9+/=_.~-]{20,}")
 def is_secret_name(name: str) -> bool:
     """Tell whether a field, a header or a query field of this name is likely to hold a secret.
 
-    ``public_key`` is none, and neither is a name that merely holds such a word in another one (``monkey``, ``author``).
+    ``public_key`` is none; neither is a name that merely holds such a word in another one (``monkey``, ``author``), nor
+    one that tells of a secret (``token_type``, ``password_changed_at``).
     """
-    return _SECRET_NAME.search(re.sub(r"[^A-Za-z0-9]+", "_", _HUMPS.sub("_", name)).lower()) is not None
+    plain = re.sub(r"[^A-Za-z0-9]+", "_", _HUMPS.sub("_", name)).lower()
+    return _SECRET_NAME.search(plain) is not None and _FACT.search(plain) is None
 
 
 def masked_url(url: str, fields: Collection[str] = ()) -> str:

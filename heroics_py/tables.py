@@ -1,11 +1,14 @@
 """Rows as a table: HTML for a notebook of any theme, or plain text."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 __all__ = ["Code", "Table", "cell", "table_of", "title_of"]
 
+# A whole address, nothing of it masked, nobody's credentials in it.
+_ADDRESS = re.compile(r"https?://[^\s/?#@*]+([/?#][^\s*]*)?")
 _LONG = 60
 _LONGEST = 160
 _MOST_PARTS = 6
@@ -148,7 +151,7 @@ def cell(value: object) -> str:
         return f'<span style="{_MUTED}">None</span>'
     text = str(value)
     shown = escape(_cut(text))
-    if text.startswith(("https://", "http://")) and not any(character.isspace() for character in text):
+    if _ADDRESS.fullmatch(text):
         return f'<a href="{escape(text)}" rel="noopener noreferrer" target="_blank">{shown}</a>'
     return shown.replace("\n", "<br>")
 

@@ -6,6 +6,7 @@ import pickle
 import pytest
 
 import heroics_py
+from heroics_py.collection import Collection, Page
 from heroics_py.record import Record
 from heroics_py.secrecy import MASK, Veil, is_secret_name, masked_text
 
@@ -70,7 +71,7 @@ def login():
         ],
         *[
             (name, False)
-            for name in ("public_key", "author", "monkey", "keyboard", "primary_key", "assigned", "design")
+            for name in ("public_key", "author", "monkey", "keyboard", "primary_key", "token_type", "design")
         ],
     ],
 )
@@ -121,6 +122,12 @@ def test_among_config_vars_what_looks_random_is_masked_too():
         "WEB": "https://a.example/a1b2c3d4e5f6a7b8",
     }
     assert Veil(suspicious=True).over(value) == {**value, "SALT": MASK}
+
+
+def test_a_list_masks_what_its_records_mask():
+    items = [{"name": "ann", "token": "s3cret"}, {"name": "bob", "url": "https://me:s3cret@a.example/"}]
+    html = Collection(Page(items=items), lambda _: None)._repr_html_()
+    assert ("s3cret" in html, html.count(MASK)) == (False, 2)
 
 
 def test_a_value_without_end_is_cut():

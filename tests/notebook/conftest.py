@@ -9,7 +9,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PIECES = ("IPython", "ipykernel", "ipywidgets", "jupyter_client", "matplotlib", "nbclient", "nbformat", "pandas", "tqdm")
+PIECES = (
+    "IPython",
+    "ipykernel",
+    "ipywidgets",
+    "jupyter_client",
+    "matplotlib",
+    "nbclient",
+    "nbformat",
+    "pandas",
+    "tqdm",
+)
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 

@@ -43,8 +43,14 @@ def test_tab_offers_keyword_arguments(kernel, quiet, code, offered):
     assert offered in kernel.complete(code)
 
 
-def test_tab_offers_the_keys_of_a_record(kernel, quiet):
-    assert kernel.complete("app.web") == ["web_url"]
+@pytest.mark.parametrize("code", ["app.web", "apps[0].web", 'apps["other"].web', 'app["owner"].em', "app.owner.em"])
+def test_tab_offers_the_keys_of_a_record(kernel, quiet, code):
+    assert kernel.complete(code) == ["email" if code.endswith("em") else "web_url"]
+
+
+@pytest.mark.parametrize("code", ["apps[70].web", 'apps["nowhere"].web', "apps[-1].web"])
+def test_tab_fetches_no_item_that_is_not_here(kernel, quiet, code):
+    assert kernel.complete(code) == []
 
 
 def test_help_shows_parameters_with_types_an_example_and_the_command_line(kernel, quiet):

@@ -62,8 +62,9 @@ def test_an_error_that_holds_a_script_is_shown_as_text():
     assert ["<script" in error._repr_html_() for error in errors] == [False, False]
 
 
-def test_an_address_of_another_scheme_is_no_link():
-    shown = Record({"a": "javascript:alert(1)", "b": "https://a.example/"})._repr_html_()
+def test_an_address_of_another_scheme_or_with_a_secret_is_no_link():
+    record = Record({"a": "javascript:alert(1)", "b": "https://a.example/", "c": "https://me:pw@a.example/?token=x"})
+    shown = record._repr_html_()
     assert re.findall(r'href="([^"]*)"', shown) == ["https://a.example/"]
 
 
