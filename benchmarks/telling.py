@@ -13,7 +13,7 @@ from timing import Row, Spread
 __all__ = ["machine", "markdown", "put_into", "short", "table", "write_json"]
 
 _LIBRARIES = ("requests", "urllib3", "jsonschema", "cachecontrol")
-_COLUMNS = ("what", "ours", "peer", "floor", "judged", "of the best", "target", "met")
+_COLUMNS = ("what", "ours", "peer", "floor", "judged", "of the best", "by processor", "target", "met")
 
 
 def machine() -> dict[str, object]:
@@ -45,9 +45,10 @@ def _cells(each: Row) -> tuple[str, ...]:
     judged = Spread.of(each.judged)
     target = "" if each.target is None else f"{'at least' if each.at_least else 'at most'} {each.target:g}"
     met = {None: "", True: "yes", False: "NO"}[each.met]
+    processor = "" if each.processor is None else f"{each.processor:.3g}"
     shown = f"{_spread(judged)} {each.meaning}"
     sides = [_side(each, name) if name else "" for name in (ours, each.peer, each.floor)]
-    return (each.name, *sides, shown, f"{each.best:.3g}", target, met)
+    return (each.name, *sides, shown, f"{each.best:.3g}", processor, target, met)
 
 
 def _side(each: Row, name: str) -> str:

@@ -4,19 +4,27 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
-__all__ = ["ROOT", "Plan", "Row", "Spread", "alternate", "environment", "process", "row"]
+__all__ = ["ROOT", "Plan", "Rounds", "Row", "Spread", "alternate", "environment", "process", "row"]
 
 ROOT = Path(__file__).resolve().parent.parent
 _SLICE = 0.08  # seconds that one side is measured for before it is another's turn
 
 Judge = Callable[[Mapping[str, float]], float]
+
+
+class Rounds(list[dict[str, float]]):
+    """The times of the sides in each round by the clock, and beside them the processor time of this process."""
+
+    def __init__(self, clock: Iterable[dict[str, float]], processor: Iterable[dict[str, float]]) -> None:
+        super().__init__(clock)
+        self.processor = list(processor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +74,7 @@ class Row:
         floor: the side that is the limit; empty for none.
         judged: what is held against the target, one for each round.
         best: the same, of the smallest value of each side.
+        processor: the same, of the smallest processor time of each side; None where it was not taken.
         meaning: what is judged, in words: "ratio", "ms".
         target: that ``judged`` is to stay within; None where there is none.
         at_least: whether the target is a least value, and not a most one.
@@ -78,6 +87,7 @@ class Row:
     floor: str = ""
     judged: Sequence[float]
     best: float
+    processor: float | None = None
     meaning: str = "ratio"
     target: float | None = None
     at_least: bool = False
@@ -106,18 +116,32 @@ def row(name: str, unit: str, rounds: Sequence[Mapping[str, float]], judge: Judg
     ours, peer = next(iter(sides)), str(more.get("peer", ""))
     judge = judge or (lambda each: each[ours] / each[peer] if peer else each[ours])
     judged = [judge(each) for each in rounds]
-    best = judge({side: min(values) for side, values in sides.items()})
-    return Row(name=name, unit=unit, sides=sides, judged=judged, best=best, **more)  # type: ignore[arg-type]
+    best = judge(_least(rounds))
+    processor = judge(_least(rounds.processor)) if isinstance(rounds, Rounds) else None
+    return Row(name=name, unit=unit, sides=sides, judged=judged, best=best, processor=processor, **more)  # type: ignore[arg-type]
+
+
+def _least(rounds: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    return {side: min(each[side] for each in rounds) for side in rounds[0]}
 
 
 @dataclass(slots=True)
 class _Side:
     call: Callable[[], object]
     count: int = 1
-    values: list[float] = field(default_factory=list)
+    clock: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+
+    def measure(self, scale: float) -> None:
+        """Call it for a slice of time, and keep what one call took."""
+        start, busy = perf_counter(), process_time()
+        for _ in range(self.count):
+            self.call()
+        self.processor.append((process_time() - busy) / self.count * scale)
+        self.clock.append((perf_counter() - start) / self.count * scale)
 
 
-def alternate(plan: Plan, sides: Mapping[str, Callable[[], object]], *, scale: float = 1e6) -> list[dict[str, float]]:
+def alternate(plan: Plan, sides: Mapping[str, Callable[[], object]], *, scale: float = 1e6) -> Rounds:
     """Call each side again and again, in rounds, and return the time of one call of each in each round.
 
     Args:
@@ -130,12 +154,12 @@ def alternate(plan: Plan, sides: Mapping[str, Callable[[], object]], *, scale: f
         side.count = _warmed_up(side.call, quick=plan.quick)
     for number in range(plan.rounds):
         for name in _turned(list(measured), number):
-            side = measured[name]
-            start = perf_counter()
-            for _ in range(side.count):
-                side.call()
-            side.values.append((perf_counter() - start) / side.count * scale)
-    return [{name: side.values[number] for name, side in measured.items()} for number in range(plan.rounds)]
+            measured[name].measure(scale)
+    turns = range(plan.rounds)
+    return Rounds(
+        ({name: side.clock[number] for name, side in measured.items()} for number in turns),
+        ({name: side.processor[number] for name, side in measured.items()} for number in turns),
+    )
 
 
 def _warmed_up(call: Callable[[], object], *, quick: bool) -> int:
