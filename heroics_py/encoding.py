@@ -15,7 +15,17 @@ from heroics_py.errors import CallError, Problem, ValidationError
 from heroics_py.messages import Json
 from heroics_py.pointer import DEEPEST, escaped
 
-__all__ = ["body_bytes", "json_value", "path_text", "query_pairs", "scalar_text"]
+__all__ = [
+    "body_bytes",
+    "encoded_query",
+    "field_text",
+    "json_value",
+    "path_text",
+    "path_value",
+    "query_pairs",
+    "scalar_text",
+    "styled_query",
+]
 
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
@@ -81,6 +91,69 @@ def path_text(name: str, value: object) -> str:
     if re.search("[\x00\ud800-\udfff]", text):
         raise CallError(f"{name} holds a character that no URL can carry (NUL or half a surrogate pair)")
     return text
+
+
+def path_value(name: str, value: object) -> "str | list[str] | dict[str, str]":
+    """Return ``value`` as an RFC 6570 template takes it: text, or several of them in a list or an object.
+
+    Raises:
+        CallError: as `path_text` does; and for an empty list or object, which would leave its segment out.
+    """
+    if not isinstance(value, Mapping | list | tuple):
+        return path_text(name, value)
+    if not value:
+        raise CallError(f"{name} is empty: as a part of the path it would lead to another place")
+    if isinstance(value, Mapping):
+        return {str(key): path_text(f"{name}[{key!r}]", item) for key, item in value.items()}
+    return [path_text(name, item) for item in value]
+
+
+def styled_query(name: str, value: Json, style: str, *, explode: bool) -> str:
+    """Return one query parameter percent-encoded, in a style of OpenAPI (3.1.0, 4.8.12.3); empty for None.
+
+    Args:
+        name: of the parameter.
+        value: a single value, a list or an object.
+        style: "form", "spaceDelimited", "pipeDelimited", "deepObject", or "json" for JSON as text.
+        explode: whether each item is a pair of its own.
+
+    Raises:
+        CallError: a value can't be spelled in a query.
+    """
+    if style == "json" and value is not None:
+        value = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    if isinstance(value, dict) and style == "deepObject":
+        return encoded_query(query_pairs(_flat({name: value})))
+    if isinstance(value, dict) and explode:
+        return encoded_query(query_pairs(value))
+    if explode or not isinstance(value, dict | list):
+        return encoded_query(query_pairs({name: value}))
+    parts = [quote(part, safe="") for part in _listed_parts(name, value)]
+    return f"{quote(name, safe='')}={_DELIMITERS.get(style, ',').join(parts)}" if parts else ""
+
+
+_DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
+
+
+def field_text(name: str, value: Json, *, explode: bool) -> str:
+    """Return a header or cookie parameter as text: "a,b" for a list, "k,v" or (exploded) "k=v" for an object.
+
+    Raises:
+        CallError: the value holds what no header can carry.
+    """
+    if isinstance(value, dict) and explode:
+        text = ",".join(f"{key}={part}" for key, part in query_pairs(value))
+    else:
+        text = ",".join(_listed_parts(name, value))
+    if re.search("[\x00-\x08\x0a-\x1f\x7f]", text):
+        raise CallError(f"{name} holds a line break or another control character, which no header can carry")
+    return text
+
+
+def _listed_parts(name: str, value: Json) -> list[str]:
+    if isinstance(value, dict):
+        return [part for pair in query_pairs(value) for part in pair]
+    return [part for _, part in query_pairs({name: value})]
 
 
 def query_pairs(fields: Mapping[str, Json]) -> list[tuple[str, str]]:

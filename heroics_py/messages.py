@@ -75,7 +75,8 @@ class Request:
         body: the bytes to send, or None for no body at all.
         call: the call behind it, such as "app.list", for logs and errors.
         storable: False where the answer holds secrets, so that no cache may keep it.
-        secret_fields: names of query fields whose values are masked in logs and errors.
+        secret_fields: names of query and header fields whose values are masked in logs and errors.
+        anonymous: whether it goes without the client's credentials.
         auth: an authorization object of requests that has to see the final request (digest, signatures).
         deadline: the moment on the monotonic clock, in seconds, by which the call has to be over; None for no end.
         options: timeouts, retries and the like.
@@ -88,13 +89,15 @@ class Request:
     call: str = ""
     storable: bool = True
     secret_fields: frozenset[str] = frozenset()
+    anonymous: bool = False
     auth: object = field(default=None, repr=False)
     deadline: float | None = field(default=None, repr=False)
     options: Options = field(default_factory=Options, repr=False)
 
     def __repr__(self) -> str:
         url = masked_url(self.url, self.secret_fields)
-        return f"Request({self.method} {url}, {self.headers!r}" + (f", call={self.call!r})" if self.call else ")")
+        shown = self.headers.replaced({name: "<hidden>" for name in self.secret_fields if name in self.headers})
+        return f"Request({self.method} {url}, {shown!r}" + (f", call={self.call!r})" if self.call else ")")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

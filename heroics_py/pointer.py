@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from heroics_py.errors import SchemaError
 from heroics_py.messages import Json
 
-__all__ = ["DEEPEST", "Alternative", "Documents", "Schema", "escaped", "tokens_of"]
+__all__ = ["DEEPEST", "Alternative", "Documents", "Schema", "escaped", "tokens_of", "value_at"]
 
 DEEPEST = 100
 """How many levels a schema, or a chain of references, may have (a deeper one is refused, not a RecursionError)."""
@@ -208,6 +208,17 @@ def _alternatives(schema: Schema, above: tuple[Schema, ...], seen: set[str]) -> 
 def tokens_of(fragment: str) -> list[str]:
     """Split a JSON pointer, also in its percent-encoded form, into keys (RFC 6901, sections 3 and 6)."""
     return [part.replace("~1", "/").replace("~0", "~") for part in unquote(fragment).split("/")[1:]]
+
+
+def value_at(data: object, pointer: str) -> str | int | float | None:
+    """Return the single value at a JSON pointer of some data, such as "/owner/id"; None where there is none."""
+    value = data
+    for token in tokens_of(pointer):
+        if isinstance(value, list) and token.isdecimal() and len(token) <= _LONGEST_INDEX and int(token) < len(value):
+            value = value[int(token)]
+        else:
+            value = dict.get(value, token) if isinstance(value, dict) else None
+    return value if isinstance(value, str | int | float) and value != "" else None
 
 
 def escaped(key: object) -> str:

@@ -1,7 +1,7 @@
 """From a bound call to the request that it means."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Protocol
@@ -9,13 +9,13 @@ from urllib.parse import quote, urlsplit
 
 from uritemplate import URITemplate
 
-from heroics_py.encoding import body_bytes, encoded_query, json_value, path_text, query_pairs
+from heroics_py.encoding import body_bytes, encoded_query, field_text, json_value, path_value, query_pairs, styled_query
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.messages import Headers, Json, Request
-from heroics_py.naming import did_you_mean
+from heroics_py.model import Link, Parameter
 from heroics_py.options import Options
 from heroics_py.pointer import Schema
-from heroics_py.ranges import order_of
+from heroics_py.ranges import check_order, range_header
 from heroics_py.record import Record
 from heroics_py.signature import UNSET, Bound
 from heroics_py.transport.origins import origin
@@ -24,6 +24,7 @@ from heroics_py.wording import is_map_of_text
 __all__ = ["Checks", "Surroundings", "build_request"]
 
 _SAFE_LITERALS = "%/:?#[]@!$&'()*+,;=~{}"
+_SAFE_IN_COOKIES = "!#$%&'()*+-./:<=>?@[]^_`{|}~,"
 # Also percent-encoded: what sends a request decodes the dots of a path, and then removes them.
 _DOTS = re.compile(r"(^|/)(\.|%2e){1,2}(/|$|\?)", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
@@ -89,6 +90,7 @@ def build_request(name: str, bound: Bound, around: Surroundings, options: Option
         body=body,
         call=name,
         storable=link.resource not in around.secret_resources and not is_map_of_text(link.target_schema),
+        anonymous=not link.secured,
         options=options,
     )
 
@@ -128,27 +130,26 @@ def _headers(bound: Bound, around: Surroundings, options: Options) -> Headers:
     elif "Accept" not in around.headers:
         changes["Accept"] = "application/json"
     if options.range is not None:
-        changes["Range"] = _range(bound, str(options.range))
+        changes["Range"] = wanted = range_header(options.range)
+        check_order(wanted, bound.spelling.link.ranges)
     if options.if_match is not None:
         changes["If-Match"] = _validator(options.if_match, around)
-    for (location, name), value in bound.beside.items():
-        if location == "header" and value is not None:
-            changes[name] = path_text(name, value)
-        if location == "cookie" and value is not None:
-            known = changes.get("Cookie")
-            changes["Cookie"] = f"{known}; {name}={path_text(name, value)}" if known else f"{name}={value}"
+    for parameter, value in _beside(bound):
+        if parameter.location == "header":
+            changes[parameter.name] = field_text(parameter.name, value, explode=parameter.explode)
+        if parameter.location == "cookie":
+            pair = f"{parameter.name}={quote(field_text(parameter.name, value, explode=False), safe=_SAFE_IN_COOKIES)}"
+            known = changes.get("Cookie", around.headers.get("Cookie"))
+            changes["Cookie"] = f"{known}; {pair}" if known else pair
     return around.headers.replaced(changes) if changes else around.headers
 
 
-def _range(bound: Bound, wanted: str) -> str:
-    """Return the Range header, if the link offers to order by its attribute."""
-    offered = bound.spelling.link.ranges
-    order_by = order_of(wanted)
-    if offered and order_by is not None and order_by not in offered:
-        raise CallError(
-            f"range={wanted!r}: this list can't be ordered by {order_by!r}; {did_you_mean(order_by, offered)}"
-        )
-    return wanted
+def _beside(bound: Bound) -> Iterator[tuple[Parameter, Json]]:
+    """Yield the parameters beside path and body that were given, and their values; None leaves one out."""
+    known = {(each.location, each.name): each for each in bound.spelling.link.parameters}
+    for place, value in bound.beside.items():
+        if value is not None and place in known:
+            yield known[place], json_value(value)
 
 
 def _validator(value: object, around: Surroundings) -> str:
@@ -168,21 +169,28 @@ def _without_validator(value: object) -> str:
 def _url(name: str, bound: Bound, around: Surroundings, query: Json) -> str:
     link = bound.spelling.link
     template, variables, literal = _template(link.href)
-    values: dict[str, str | list[str]] = {
-        parameter.name: path_text(parameter.name, bound.path[parameter.name]) for parameter in link.path_parameters
-    }
-    pairs: list[tuple[str, str]] = []
-    for (location, wire), value in bound.beside.items():
-        if location == "query" and wire in variables:
-            values[wire] = [text for _, text in query_pairs({wire: json_value(value)})]
-        elif location == "query":
-            pairs += query_pairs({wire: json_value(value)})
-    path = template.expand(dict(values)) if variables else literal
+    values: dict[str, object] = {}
+    for parameter in link.path_parameters:
+        text = path_value(parameter.name, bound.path[parameter.name])
+        values[parameter.name] = values[quote(parameter.name)] = text
+    pieces: list[str] = []
+    for parameter, value in _beside(bound):
+        if parameter.location == "query" and parameter.name in variables:
+            values[parameter.name] = value if isinstance(value, dict) else _texts(parameter.name, value)
+        elif parameter.location == "query":
+            pieces.append(styled_query(parameter.name, value, parameter.style, explode=parameter.explode))
+    path = template.expand(dict(values)) if variables else literal  # type: ignore[arg-type] # it takes objects too
     if "{+" in literal and _DOTS.search(path):
         raise CallError(f"{name}: the path {path!r} holds '.' or '..', which would lead to another place")
-    pairs += query_pairs(query) if isinstance(query, dict) else []
-    url = _joined(around, path, link.pointer)
-    return f"{url}{'&' if '?' in url else '?'}{encoded_query(pairs)}" if pairs else url
+    pieces.append(encoded_query(query_pairs(query)) if isinstance(query, dict) else "")
+    url = _joined(around, path, link)
+    asked = "&".join(filter(None, pieces))
+    return f"{url}{'&' if '?' in url else '?'}{asked}" if asked else url
+
+
+def _texts(name: str, value: Json) -> str | list[str]:
+    texts = [text for _, text in query_pairs({name: value})]
+    return texts if isinstance(value, list) else texts[0]
 
 
 @lru_cache(maxsize=4096)
@@ -192,8 +200,9 @@ def _template(href: str) -> tuple[URITemplate, frozenset[str], str]:
     return template, frozenset(template.variable_names), literal
 
 
-def _joined(around: Surroundings, path: str, pointer: str) -> str:
+def _joined(around: Surroundings, path: str, link: Link) -> str:
     """Join base URL and path: the prefix of the base is kept, no slash is doubled, no other origin is reached."""
+    pointer = link.pointer
     if path.startswith("//"):
         path = f"{urlsplit(around.base_url).scheme}:{path}"
     if _ABSOLUTE.match(path):
@@ -207,5 +216,5 @@ def _joined(around: Surroundings, path: str, pointer: str) -> str:
         return path
     if path.startswith(("@", ":")) or _DOTS.search(path.partition("?")[0]):
         raise SchemaError(f"the href {path!r} is no path of this API", pointer=pointer)
-    base = around.base_url.rstrip("/")
+    base = (origin(around.base_url) or "") if link.at_server else around.base_url.rstrip("/")
     return base if path in {"", "/"} and urlsplit(base).path else f"{base}/{path.lstrip('/')}"

@@ -6,13 +6,25 @@ import re
 import time
 from dataclasses import replace
 from email.message import Message
+from urllib.parse import urljoin
 
-from heroics_py.errors import ApiWarning, DecodeError, RateLimited, ResponseError, ServiceUnavailable, error_for, warn
+from heroics_py.errors import (
+    ApiWarning,
+    DecodeError,
+    PagingError,
+    RateLimited,
+    ResponseError,
+    ServiceUnavailable,
+    error_for,
+    warn,
+)
 from heroics_py.messages import Json, Response
 from heroics_py.record import Record
+from heroics_py.secrecy import masked_url
+from heroics_py.transport.origins import origin
 from heroics_py.transport.waiting import retry_after
 
-__all__ = ["decoded", "error_of", "is_success", "read_response", "warn_of"]
+__all__ = ["decoded", "error_of", "is_success", "next_url", "read_response", "warn_of"]
 
 _NO_CONTENT = frozenset({204, 205, 304})
 _LONGEST_TEXT = 500
@@ -155,6 +167,34 @@ def _plain_text(response: Response) -> str:
     if not text:
         return f"the server answered {response.status} and said nothing"
     return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
+
+
+_LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[^\s;,="<>]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"<>]*))?)*)')
+_LINK_FIELD = re.compile(r';\s*([^\s;,="<>]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"<>]*))')
+_LONGEST_LINK = 16_000
+
+
+def next_url(response: Response) -> str | None:
+    """Return the absolute URL of the next page, from ``Link: <...>; rel="next"`` (RFC 8288); None where there is none.
+
+    Raises:
+        PagingError: it leads to another origin, where this list does not belong.
+    """
+    for found in _LINK.finditer((response.headers.get("Link") or "")[:_LONGEST_LINK]):
+        fields = {name.lower(): quoted or plain for name, quoted, plain in _LINK_FIELD.findall(found[2])}
+        if "next" not in fields.get("rel", "").lower().split() or "anchor" in fields:
+            continue
+        try:
+            url = str(urljoin(response.url, found[1].strip())).partition("#")[0]
+        except ValueError:
+            url = ""
+        if origin(url) is None or origin(url) != origin(response.url):
+            raise PagingError(
+                f"the next page of this list would be at {masked_url(found[1])}, another place than "
+                f"{origin(response.url)}: it is not followed"
+            )
+        return url
+    return None
 
 
 def warn_of(response: Response) -> None:

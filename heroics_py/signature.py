@@ -8,7 +8,7 @@ from typing import Any, Literal
 from heroics_py.errors import CallError
 from heroics_py.model import Link, Parameter
 from heroics_py.naming import did_you_mean, keyword_for, parameter_keyword
-from heroics_py.pointer import Schema
+from heroics_py.pointer import Schema, value_at
 from heroics_py.record import Record
 from heroics_py.wording import phrase, types_of, values_of
 
@@ -103,7 +103,7 @@ def spelling_of(link: Link, given: Mapping[str, object] | None = None) -> Spelli
     parameters = {parameter_keyword(each): each for each in link.path_parameters if each.name not in filled}
     schema = link.query or (link.body.schema if link.body else None)
     location = "query" if link.query else "body"
-    listed = [*_beside(link), *(_fields(schema, location) if schema else ())]
+    listed = [*_beside(link, filled), *(_fields(schema, location) if schema else ())]
     fields, unspelled = _spelled(listed, set(parameters))
     return Spelling(
         link=link,
@@ -116,12 +116,12 @@ def spelling_of(link: Link, given: Mapping[str, object] | None = None) -> Spelli
     )
 
 
-def _beside(link: Link) -> list[Field]:
+def _beside(link: Link, filled: Mapping[str, object]) -> list[Field]:
     return [
         Field(
             name=each.name,
             schema=each.schema,
-            required=each.required,
+            required=each.required and each.name not in filled,
             location=each.location,
             description=each.description,
         )
@@ -344,10 +344,12 @@ def _fitted(name: str, spelling: Spelling, args: Sequence[object], kwargs: Mappi
     open_keywords = [keyword for keyword in spelling.parameters if keyword not in kwargs]
     positional, body = _divided(name, spelling, open_keywords, args)
     path = _given(name, spelling)
-    for keyword, value in (*zip(open_keywords, positional, strict=True), *_named(spelling, kwargs)):
-        parameter = spelling.parameters[keyword]
-        path[parameter.name] = _identity(name, keyword, parameter, value)
-    fields, beside = _sorted_fields(name, spelling, kwargs)
+    known = {**spelling.parameters, **_proposed(spelling)}
+    named = [(keyword, value) for keyword, value in kwargs.items() if keyword in known]
+    for keyword, value in (*zip(open_keywords, positional, strict=True), *named):
+        path[known[keyword].name] = _said(name, keyword, known[keyword], value)
+    fields, beside = _sorted_fields(name, spelling, {key: kwargs[key] for key in kwargs if key not in known})
+    beside = {**_given_beside(spelling), **beside}
     if fields and body is not UNSET:
         raise CallError(
             f"{name}() got a body and the keywords {', '.join(map(repr, fields))}: give the fields one way or the other"
@@ -364,8 +366,16 @@ def _given(name: str, spelling: Spelling) -> dict[str, object]:
     }
 
 
-def _named(spelling: Spelling, kwargs: Mapping[str, object]) -> list[tuple[str, object]]:
-    return [(keyword, value) for keyword, value in kwargs.items() if keyword in spelling.parameters]
+def _given_beside(spelling: Spelling) -> dict[tuple[str, str], object]:
+    """Return what is filled already of the parameters beside the path."""
+    beside = [each for each in spelling.link.parameters if each.location != "path" and each.name in spelling.given]
+    return {(each.location, each.name): spelling.given[each.name] for each in beside}
+
+
+def _proposed(spelling: Spelling) -> dict[str, Parameter]:
+    """Return what the data of a thing fills, and the caller may say otherwise (JSON Hyper-Schema 2019-09, 7.2)."""
+    filled = [each for each in spelling.link.path_parameters if each.name in spelling.given]
+    return {parameter_keyword(each): each for each in filled if each.instance and each.source == "caller"}
 
 
 def _divided(
@@ -373,10 +383,8 @@ def _divided(
 ) -> tuple[Sequence[object], object]:
     """Divide positional arguments into those of the href and the body."""
     if len(args) == len(wanted):
-        _refuse_bodies(name, spelling, wanted, args)
         return args, UNSET
     if len(args) == len(wanted) + 1 and _is_body(spelling, args[-1]):
-        _refuse_bodies(name, spelling, wanted, args[:-1])
         return args[:-1], args[-1]
     raise CallError(_wrong_count(name, spelling, wanted, args))
 
@@ -390,13 +398,8 @@ def _is_body(spelling: Spelling, value: object) -> bool:
     return isinstance(value, str | bytes) and "json" not in media_type and "form" not in media_type
 
 
-def _refuse_bodies(name: str, spelling: Spelling, wanted: Sequence[str], args: Sequence[object]) -> None:
-    for keyword, value in zip(wanted, args, strict=True):
-        if isinstance(value, Mapping | list | tuple) and not isinstance(value, Record):
-            raise CallError(
-                f"{name}() got a {type(value).__name__} for {keyword} ({_what(spelling.parameters[keyword])}): "
-                "a plain dict or list is always a body, only a Record stands for an identity"
-            )
+def _takes_several(parameter: Parameter) -> bool:
+    return parameter.schema is not None and not {"array", "object"}.isdisjoint(types_of(parameter.schema))
 
 
 def _wrong_count(name: str, spelling: Spelling, wanted: Sequence[str], args: Sequence[object]) -> str:
@@ -419,10 +422,27 @@ def _what(parameter: Parameter) -> str:
     return identity_words(parameter) or (phrase(parameter.schema) if parameter.schema else "text")
 
 
+def _said(name: str, keyword: str, parameter: Parameter, value: object) -> object:
+    """Return what stands in the href for what the caller gives: for some variables that has to be a `Record`."""
+    if parameter.source == "data" and not isinstance(value, Record):
+        raise CallError(
+            f"{name}() takes {keyword} from the data of a thing and from nowhere else, as the schema says: pass a "
+            "Record of it, or call the link of heroics_py.links(record)"
+        )
+    return _identity(name, keyword, parameter, value)
+
+
 def _identity(name: str, keyword: str, parameter: Parameter, value: object) -> object:
     """Return what stands for a value in the href: of a Record, the field that identifies it."""
     if not isinstance(value, Record):
+        if isinstance(value, Mapping | list | tuple) and not _takes_several(parameter):
+            raise CallError(
+                f"{name}() got a {type(value).__name__} for {keyword} ({_what(parameter)}): "
+                "a plain dict or list is always a body, only a Record stands for an identity"
+            )
         return value
+    if parameter.instance and (found := value_at(value, parameter.instance)) is not None:
+        return found
     fields = _alternatives(parameter)
     for each in fields:
         if isinstance(found := dict.get(value, each), str | int) and not isinstance(found, bool) and found != "":
@@ -458,10 +478,10 @@ def _unknown(name: str, spelling: Spelling, keyword: str) -> str:
     unspelled = [each.name for each in spelling.unspelled]
     if keyword in unspelled:
         return f"{name}() takes {keyword!r} in a body dict only: the keyword stands for something else"
-    if not known and not unspelled:
-        return f"{name}() takes no keyword arguments, got {keyword!r}"
     if keyword in {each.name for each in spelling.link.path_parameters}:
         return f"{name}() has {keyword!r} filled already"
+    if not known and not unspelled:
+        return f"{name}() takes no keyword arguments, got {keyword!r}"
     further = f" (in a body dict: {', '.join(map(repr, unspelled))})" if unspelled else ""
     return f"{name}() has no argument {keyword!r}; {did_you_mean(keyword, known)}{further}"
 

@@ -194,7 +194,7 @@ def test_hidden_files_of_a_folder_are_left_alone(tmp_path):
         (None, "can't read a schema from NoneType"),
         (
             "{}",
-            "the document describes no API that can be read: expected OpenAPI 3, resources and actions, JSON Hyper-Schema",
+            "describes no API that can be read: expected OpenAPI 3, resources and actions, JSON Hyper-Schema",
         ),
         ({"asyncapi": "3.0.0", "channels": {}}, "at the top stands 'asyncapi', 'channels'"),
         ('{"links": [', "the text is no JSON: "),

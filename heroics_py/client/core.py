@@ -227,6 +227,7 @@ class Core:
                     verify=self.settings.verify,
                     max_bytes=self.settings.max_bytes,
                     pool_size=self.settings.pool_size,
+                    security=self.api.security,
                 )
             return self._way
 

@@ -257,8 +257,14 @@ class BoundLink:
     def _collection(self, request: Request, bound: Bound, response: Response) -> Collection:
         from heroics_py.collection import Collection
 
-        def fetch(next_range: str) -> Page:
-            headers = request.headers.replaced({"Range": next_range})
+        asked = request.headers.get("Range")
+        if asked is not None:
+            _refuse_order(asked, response)
+
+        def fetch(wanted: str) -> Page:
+            if wanted.startswith(("http://", "https://")):
+                return _page(self._answer(replace(request, url=wanted)))
+            headers = request.headers.replaced({"Range": wanted})
             return _page(self._answer(replace(request, headers=headers)))
 
         return Collection(
@@ -266,6 +272,7 @@ class BoundLink:
             fetch,
             limit=self._options.limit,
             prefetch=self._options.prefetch,
+            asked=filter(None, (asked, request.url)),
             made=lambda item: self._mark(Record(item), bound, listed=True),
             identities=lambda: self._core.identities(bound.spelling.link.resource),
         )
@@ -281,11 +288,20 @@ def _node(schema: Schema | None) -> dict[str, Any] | None:
     return None if schema is None else dict(schema.followed().node)
 
 
+def _refuse_order(asked: str, response: Response) -> None:
+    """Refuse a list in another order than was asked for: the server says that it has no such order, and went on."""
+    from heroics_py.ranges import check_order, orders_of
+
+    check_order(asked, orders_of(response.headers.get("Accept-Ranges") or ""))
+
+
 def _page(response: Response) -> Page:
     from heroics_py.collection import Page
     from heroics_py.errors import DecodeError
+    from heroics_py.response import next_url
 
     if not isinstance(response.data, list):
         found = type(response.data).__name__
         raise DecodeError(f"a further page of a list is no list but {found}", response=response)
-    return Page(items=response.data, next_range=response.headers.get("Next-Range"))
+    following = response.headers.get("Next-Range")
+    return Page(items=response.data, next_range=next_url(response) if following is None else following)

@@ -7,7 +7,7 @@ from typing import Any
 
 from heroics_py.client.core import Core, Settings
 from heroics_py.client.links import BoundLink
-from heroics_py.client.scoping import Filler, filled
+from heroics_py.client.scoping import Filler, filled, is_usable
 from heroics_py.errors import CallError, NoSuchAttribute, NoSuchName
 from heroics_py.model import Api, Link, Resource
 from heroics_py.naming import did_you_mean
@@ -42,6 +42,8 @@ class BoundResource:
             return made
         if name in self._calls:
             return self._made.setdefault(name, self._bound(name, self._calls[name]))
+        if (known := self._alias(name)) is not None:
+            return known
         raise NoSuchAttribute(f"{self._shown} has no link {name!r}; {did_you_mean(name, self._calls)}")
 
     def __getitem__(self, identity: object) -> Scope:
@@ -57,10 +59,18 @@ class BoundResource:
             found = type(identity).__name__
             raise CallError(f"{self._shown}[...] takes what identifies one, text or a Record; got {found}")
         attributes = self._core.attributes.of_resource(self._resource.name)
-        if not attributes:
+        if not attributes and not isinstance(identity, Record):
             raise CallError(f"{self._shown}[...] is not to be had: the schema does not say what identifies one")
         told = _title_of(identity) if isinstance(identity, Record) else identity
-        return Scope(self, f"{self._shown}[{told!r}]", Filler(attributes=attributes, value=identity))
+        filler = Filler(attributes=attributes, value=identity, resource=self._resource.name)
+        return Scope(self, f"{self._shown}[{told!r}]", filler)
+
+    def _alias(self, name: str) -> BoundLink | None:
+        """Return the link that has ``name`` for a further name."""
+        for call, links in self._calls.items():
+            if found := tuple(link for link in links if name in link.aliases):
+                return self._bound(call, found)
+        return None
 
     def _bound(self, name: str, links: tuple[Link, ...]) -> BoundLink:
         return BoundLink(self._core, f"{self._shown}.{name}", links, self._options, fillers=self._fillers)
@@ -72,14 +82,13 @@ class BoundResource:
         for name, links in self._calls.items():
             if any(words in (link.title, link.name) for link in links):
                 return getattr(self, name)  # type: ignore[no-any-return]
-            for link in links:
-                if words in link.aliases:
-                    return self._bound(name, (link,))
+        if (known := self._alias(words)) is not None:
+            return known
         for name, links in self._calls.items():
             if any(words == link.rel for link in links):
                 return getattr(self, name)  # type: ignore[no-any-return]
-        known = [*self._calls, *(link.title for link in self._resource.links if link.title)]
-        raise NoSuchName(f"{self._shown} has no link {words!r}; {did_you_mean(words, dict.fromkeys(known))}")
+        names = [*self._calls, *(link.title for link in self._resource.links if link.title)]
+        raise NoSuchName(f"{self._shown} has no link {words!r}; {did_you_mean(words, dict.fromkeys(names))}")
 
     def __dir__(self) -> Iterator[str]:
         return iter(self._calls)
@@ -127,10 +136,13 @@ def _offered(core: Core, resource: str, fillers: tuple[Filler, ...]) -> dict[str
     if not fillers:
         return calls
     inner = fillers[-1:]
-    kept = {
-        name: tuple(link for link in links if filled(link, inner, core.attributes)) for name, links in calls.items()
-    }
+    kept = {name: tuple(link for link in links if _is_offered(core, link, inner)) for name, links in calls.items()}
     return {name: links for name, links in kept.items() if links}
+
+
+def _is_offered(core: Core, link: Link, inner: tuple[Filler, ...]) -> bool:
+    given = filled(link, inner, core.attributes)
+    return bool(given) and all(is_usable(link, filler, given) for filler in inner)
 
 
 class Scope:
@@ -163,6 +175,8 @@ class Scope:
         if name in below:
             made = BoundResource(self._core, below[name], f"{self._shown}.{name}", self._options, fillers=self._fillers)
             return self._made.setdefault(name, made)
+        if (known := self._own._alias(name)) is not None:
+            return known
         raise NoSuchAttribute(f"{self._shown} has no {name!r}; {did_you_mean(name, dir(self))}")
 
     def _below(self) -> dict[str, str]:

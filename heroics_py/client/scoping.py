@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from heroics_py.errors import SchemaError
 from heroics_py.model import Api, Link, Parameter
-from heroics_py.pointer import Schema
+from heroics_py.pointer import Schema, value_at
+from heroics_py.record import Record
 
-__all__ = ["Attributes", "Filler", "filled"]
+__all__ = ["Attributes", "Filler", "filled", "is_usable"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,10 +18,12 @@ class Filler:
     Attributes:
         attributes: the attributes that may identify it, as the places in the schema where they are defined.
         value: what identifies it: text, a number, a Record.
+        resource: the name of its kind.
     """
 
     attributes: frozenset[str]
     value: object
+    resource: str = ""
 
 
 class Attributes:
@@ -78,12 +81,38 @@ class Attributes:
 def filled(link: Link, fillers: Iterable[Filler], attributes: Attributes) -> Mapping[str, object]:
     """Return what the fillers give to the href of ``link``, by variable; a later filler goes before an earlier one.
 
-    A filler fills every parameter whose alternatives are all among the attributes that identify it.
+    A filler fills every parameter whose alternatives are all among the attributes that identify it; a record also
+    those of its own links whose values stand in its data.
     """
     given: dict[str, object] = {}
     for filler in fillers:
+        data = filler.value if isinstance(filler.value, Record) and link.resource == filler.resource else None
+        if data is not None:
+            given |= _of_data(link, data)
         for parameter in link.path_parameters:
+            if data is not None and parameter.instance:
+                continue
             wanted = attributes.of_parameter(parameter)
             if wanted and wanted <= filler.attributes:
                 given[parameter.name] = filler.value
     return given
+
+
+def is_usable(link: Link, filler: Filler, given: Mapping[str, object]) -> bool:
+    """Tell whether a link can be called for the thing of a record, once the parameters ``given`` are filled.
+
+    What the caller may not say has to stand in the data (JSON Hyper-Schema 2019-09, 6.4.2 to 6.4.4).
+    """
+    if not isinstance(filler.value, Record) or link.resource != filler.resource:
+        return True
+    return all(
+        each.name in given or each.source == "caller" or not each.required
+        for each in link.parameters
+        if each.location in {"path", "query"}
+    )
+
+
+def _of_data(link: Link, record: Record) -> dict[str, object]:
+    """Return what the data of a record fills of a link's parameters."""
+    found = {each.name: value_at(record, each.instance) for each in link.parameters if each.instance}
+    return {name: value for name, value in found.items() if value is not None}

@@ -16,6 +16,8 @@ __all__ = ["Fetch", "Loaded", "bundled", "load"]
 Fetch = Callable[[str], bytes]
 
 _BUNDLED = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "schemas")
+_MODULE = re.compile(r"\bexports?\b")
+_LONGEST_START = 20_000
 _SHORT_NAMES = {"heroku": "heroku-platform-api"}
 _SUFFIXES = (".json", ".yaml", ".yml")
 _DEEPEST = 2 * DEEPEST
@@ -54,7 +56,8 @@ def load(schema: object, fetch: Fetch | None = None) -> Loaded:
 
     Args:
         schema: a bundled name (a bare word); a path (anything with a separator or a suffix, or a Path) of a JSON or
-            YAML file or of a folder of them; an http(s) URL; the text of a document; a dict.
+            YAML file, of a folder of them, or of a JavaScript file that exports one value; an http(s) URL; the text
+            of a document; a dict.
         fetch: brings the bytes behind a URL.
 
     Raises:
@@ -72,7 +75,7 @@ def load(schema: object, fetch: Fetch | None = None) -> Loaded:
         )
     if schema.lower().startswith(("http://", "https://")):
         return _from_url(schema, fetch)
-    if schema.lstrip("\ufeff \t\r\n").startswith("{") or "\n" in schema:
+    if schema.lstrip("\ufeff \t\r\n").startswith(("{", "module.exports")) or "\n" in schema:
         return Loaded(roots={"": parse(schema, "the text")})
     if schema in bundled():
         return _from_bundle(schema)
@@ -151,14 +154,16 @@ def _text(data: bytes, where: str) -> str:
 
 
 def parse(text: str, where: str) -> dict[str, Json]:
-    """Read JSON, forgiving a trailing comma, or YAML.
+    """Read JSON, forgiving a trailing comma; a JavaScript file that exports such a value; or YAML.
 
     Raises:
         SchemaError: it is neither, or it is no object, or it is nested or expands beyond all measure.
     """
     text = text.removeprefix("\ufeff")
-    value = _json(text, where) if text.lstrip().startswith(("{", "[")) else _copied(_yaml(text, where), where)
-    return _checked(value, where)
+    if text.lstrip().startswith(("{", "[")):
+        return _checked(_json(text, where), where)
+    value = _javascript(text, where) if _MODULE.search(text, 0, _LONGEST_START) else _yaml(text, where)
+    return _checked(_copied(value, where), where)
 
 
 def _json(text: str, where: str) -> Json:
@@ -178,6 +183,23 @@ def _json(text: str, where: str) -> Json:
 
 def _no_constant(name: str) -> Json:
     raise ValueError(f"{name} has no place in JSON")
+
+
+def _javascript(text: str, where: str) -> object:
+    """Return what a JavaScript file exports; a text that only mentions exports is YAML all the same."""
+    from heroics_py.readers.javascript_text import is_javascript, javascript_value
+
+    if not is_javascript(text):
+        return _yaml(text, where)
+    try:
+        return javascript_value(text)
+    except ImportError:
+        reason = "it is JavaScript, and more than JSON; to read it, pip install 'heroics-py[javascript]'"
+    except RecursionError:
+        reason = "it is nested too deeply"
+    except ValueError as error:
+        reason = f"it is no JavaScript literal: {' '.join(str(error).split())}"
+    raise SchemaError(f"can't read {where}: {reason}")
 
 
 def _yaml(text: str, where: str) -> object:

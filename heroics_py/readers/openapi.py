@@ -6,9 +6,10 @@ from urllib.parse import quote
 
 from heroics_py.errors import SchemaError
 from heroics_py.messages import Json
-from heroics_py.model import Api, Body, Lazily, Link, Parameter, Resource
+from heroics_py.model import Api, Body, Lazily, Link, Parameter, Resource, Security
 from heroics_py.naming import identifier
 from heroics_py.pointer import Documents, Schema
+from heroics_py.readers.base import below
 from heroics_py.readers.document import Loaded
 from heroics_py.readers.english import singular, slug, words_of
 from heroics_py.readers.openapi_schemas import plain, plain_of_request
@@ -54,6 +55,7 @@ def _read(loaded: Loaded) -> Api:
         resources=Lazily(operations, lambda name: _resource(name, operations[name], documents)),
         documents=documents,
         dialect=OPENAPI.name,
+        security=tuple(_security(documents)),
         source=loaded.source,
     )
 
@@ -111,9 +113,12 @@ def _link(resource: str, path: str, method: str, documents: Documents) -> Link:
     names = {parameter.name for parameter in parameters if parameter.location == "path"}
     missing = [variable for variable in _VARIABLE.findall(path) if variable not in names]
     parameters += tuple(Parameter(name=variable) for variable in missing)
+    href, at_server = _href(path, parameters), False
+    if own := _server(operation) or _server(object_of(item.raw)):
+        href, at_server = below(_server(object_of(documents.roots[""])), f"{own.rstrip('/')}{href}")
     return Link(
         resource=resource,
-        href=_href(path, parameters),
+        href=href,
         method=method.upper(),
         rel=rel,
         name=name.replace("_", " "),
@@ -125,6 +130,8 @@ def _link(resource: str, path: str, method: str, documents: Documents) -> Link:
         target_schema=target,
         media_type=media_type,
         stability="deprecated" if operation.get("deprecated") is True else "",
+        secured=operation.get("security") not in ([], [{}]),
+        at_server=at_server,
         pointer=at.pointer,
         fault=_fault(path),
     )
@@ -199,6 +206,8 @@ def _parameter(name: str, location: str, at: Schema, node: Mapping[str, Json]) -
     style = text_of(node, "style") or ("form" if location in {"query", "cookie"} else "simple")
     explode = node.get("explode")
     schema = at.child("schema") if "schema" in node else _content_schema(at)
+    if "schema" not in node and "json" in _preferred(object_of(node.get("content"))):
+        style = "json"
     return Parameter(
         name=name,
         schema=schema,
@@ -253,6 +262,27 @@ def _answer(at: Schema) -> tuple[Schema | None, str]:
         if media and _SUCCESS.fullmatch(code):
             return _media_schema(answer, media), media.lower()
     return None, ""
+
+
+def _security(documents: Documents) -> Iterator[Security]:
+    """Yield the ways to say who asks: those that the document asks for, then the others that it describes."""
+    root = object_of(documents.roots[""])
+    schemes = object_of(object_of(root.get("components")).get("securitySchemes"))
+    asked = [name for needs in list_of(root, "security") for name in object_of(needs)]
+    for name in dict.fromkeys([*asked, *schemes]):
+        if name in schemes:
+            node = object_of(_followed(documents.at("#/components/securitySchemes").child(name)).raw)
+            yield from _scheme(node)
+
+
+def _scheme(node: Mapping[str, Json]) -> Iterator[Security]:
+    kind, place, field = text_of(node, "type"), text_of(node, "in"), text_of(node, "name")
+    if kind == "apiKey" and field and place in {"header", "query", "cookie"}:
+        yield Security(kind="key", location=place, field=field)
+    elif kind == "http" and text_of(node, "scheme").lower() in {"basic", "bearer"}:
+        yield Security(kind=text_of(node, "scheme").lower())
+    elif kind in {"oauth2", "openIdConnect"}:
+        yield Security(kind="bearer")
 
 
 def _server(root: Mapping[str, Json]) -> str:

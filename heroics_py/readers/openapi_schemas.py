@@ -6,7 +6,41 @@ __all__ = ["plain", "plain_of_request"]
 
 
 def plain(node: dict[str, Json]) -> dict[str, Json]:
-    """Say ``nullable`` (OpenAPI 3.0; tolerated in 3.1, where files keep using it) as a type of its own."""
+    """Say the words of OpenAPI as JSON Schema.
+
+    ``nullable`` (OpenAPI 3.0; tolerated in 3.1, where files keep using it) becomes a type of its own, and a
+    ``discriminator`` the choice that it makes (4.8.25).
+    """
+    return _nullable(_discriminated(node) if "discriminator" in node else node)
+
+
+def _discriminated(node: dict[str, Json]) -> dict[str, Json]:
+    """Say that the property of the discriminator chooses among the schemas of oneOf or anyOf."""
+    said = node["discriminator"]
+    field = said.get("propertyName") if isinstance(said, dict) else None
+    word = next((word for word in ("oneOf", "anyOf") if isinstance(node.get(word), list)), "")
+    choices = node.get(word)
+    if not isinstance(field, str) or not isinstance(choices, list) or not all(map(_reference, choices)):
+        return node
+    mapping = said.get("mapping") if isinstance(said, dict) else None
+    values: dict[str, list[Json]] = {}
+    for value, target in mapping.items() if isinstance(mapping, dict) else ():
+        values.setdefault(str(target).rpartition("/")[2], []).append(value)
+    made: list[Json] = []
+    for choice in choices:
+        name = _reference(choice).rpartition("/")[2]
+        chosen: dict[str, Json] = {"properties": {field: {"enum": values.get(name, [name])}}, "required": [field]}
+        made.append({"allOf": [choice, chosen]})
+    rest = {key: value for key, value in node.items() if key not in {word, "discriminator"}}
+    return {**rest, "anyOf": made}
+
+
+def _reference(schema: Json) -> str:
+    found = schema.get("$ref") if isinstance(schema, dict) else None
+    return found if isinstance(found, str) else ""
+
+
+def _nullable(node: dict[str, Json]) -> dict[str, Json]:
     if node.get("nullable") is not True:
         return node
     made = {key: value for key, value in node.items() if key != "nullable"}

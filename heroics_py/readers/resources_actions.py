@@ -8,7 +8,7 @@ from heroics_py.model import Api, Body, Lazily, Link, Parameter, Resource
 from heroics_py.pointer import Documents, Schema, escaped
 from heroics_py.readers.document import Loaded
 from heroics_py.readers.english import words_of
-from heroics_py.readers.parts import object_of, text_of, words_in
+from heroics_py.readers.parts import list_of, object_of, text_of, words_in
 from heroics_py.readers.reader import Reader
 
 __all__ = ["RESOURCES_ACTIONS"]
@@ -38,7 +38,7 @@ def _read(loaded: Loaded) -> Api:
     documents = Documents(roots={"": {"definitions": definitions}, "source": root})
     return Api(
         title=text_of(root, "title"),
-        description=text_of(root, "description"),
+        description=_told(root),
         url=text_of(root, "url"),
         resources=Lazily(
             headings, lambda name: _resource(name, headings[name], object_of(described[headings[name]]), documents)
@@ -46,6 +46,15 @@ def _read(loaded: Loaded) -> Api:
         documents=documents,
         dialect=RESOURCES_ACTIONS.name,
         source=loaded.source,
+    )
+
+
+def _told(root: dict[str, Json]) -> str:
+    """Return what the document says of the API: its description, then its overview, topic by topic."""
+    topics = object_of(root.get("overview"))
+    texts = {topic: "\n".join(words_in(topics, topic)) or text_of(topics, topic) for topic in topics}
+    return "\n\n".join(
+        filter(None, [text_of(root, "description"), *(f"{topic}\n{text}" for topic, text in texts.items())])
     )
 
 
@@ -118,7 +127,8 @@ def _link(name: str, heading: str, action: str, said: dict[str, Json], documents
     href = text_of(said, "path")
     method = (text_of(said, "method") or "GET").upper()
     pointer = f"source#/resources/{escaped(heading)}/actions/{escaped(action)}"
-    rel = _RELS.get(" ".join(words_of(action)), "")
+    # An answer in parts, 206, is one of a list.
+    rel = _RELS.get(" ".join(words_of(action)), "instances" if 206 in list_of(said, "statuses") else "")
     return Link(
         resource=name,
         href=href,

@@ -55,6 +55,8 @@ class Core:
         self.api = api
         self.budget = budget or Budget(None)
         self._token = token
+        self._security = api.security
+        self._has_open_links = not all(link.secured for link in api.links)
         self._page_size = page_size
         self._now = now
         self._lock = RLock()
@@ -82,7 +84,7 @@ class Core:
         """
         with self._lock:
             try:
-                self._admit(headers)
+                self._admit(method, path, query, headers)
                 answer = self._answered(_meant(method, headers), path, query, headers, body)
             except Refusal as refusal:
                 answer = refused(refusal)
@@ -96,11 +98,18 @@ class Core:
         answer = replace(answer, headers={**answer.headers, **common})
         return _without_body(answer) if method == "HEAD" else answer
 
-    def _admit(self, headers: Headers) -> None:
-        check_credentials(headers, self._token)
+    def _admit(self, method: str, path: str, query: str, headers: Headers) -> None:
+        if not self._is_open(_meant(method, headers), path):
+            check_credentials(headers, self._token, query, self._security)
         if not self.budget.spend():
             message = "The rate limit is reached.\nPlease wait before making new requests."
             raise Refusal(429, "rate_limit", message, {"Retry-After": str(self.budget.wait)})
+
+    def _is_open(self, method: str, path: str) -> bool:
+        """Tell whether the schema asks for no credentials there."""
+        found = self._router.match(path, method) if self._has_open_links else None
+        links = found[0].links.get(method, ()) if found else ()
+        return bool(links) and not any(link.secured for link in links)
 
     def _answered(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> Answer:
         found = self._router.match(path, "GET" if method == "HEAD" else method)

@@ -5,8 +5,10 @@ from base64 import b64decode
 from binascii import Error as NotBase64
 from hashlib import blake2b
 from hmac import compare_digest
+from urllib.parse import parse_qsl, unquote
 
 from heroics_py.messages import Headers
+from heroics_py.model import Security
 from heroics_py.server.answers import Refusal
 
 __all__ = ["check_accept", "check_credentials", "etag_of", "matches", "version_of"]
@@ -14,17 +16,39 @@ __all__ = ["check_accept", "check_credentials", "etag_of", "matches", "version_o
 _JSON = re.compile(r"application/(json|[\w.-]+\+json)|application/\*|\*/\*|\*")
 
 
-def check_credentials(headers: Headers, token: str | None) -> None:
+def check_credentials(
+    headers: Headers, token: str | None, query: str = "", security: tuple[Security, ...] = ()
+) -> None:
     """Let a request with credentials pass; where a token is set, only with that token (Bearer, or Basic password).
+
+    Args:
+        headers: of the request.
+        token: the one that is let in; None for any.
+        query: of the request.
+        security: further places where the API lets a key stand.
 
     Raises:
         Refusal: 401 (RFC 9110, 15.5.2).
     """
-    given = (headers.get("Authorization") or "").strip()
-    if given and (token is None or any(compare_digest(one.encode(), token.encode()) for one in _secrets(given))):
+    authorization = (headers.get("Authorization") or "").strip()
+    keys = [key for each in security if each.kind == "key" for key in _keys(each, headers, query)]
+    given = [*(_secrets(authorization) if authorization else []), *keys]
+    if (authorization or keys) and (
+        token is None or any(compare_digest(one.encode(), token.encode()) for one in given)
+    ):
         return
-    message = "These credentials are not valid." if given else "There were no credentials in your request."
+    some = authorization or keys
+    message = "These credentials are not valid." if some else "There were no credentials in your request."
     raise Refusal(401, "unauthorized", message, {"WWW-Authenticate": 'Bearer realm="sandbox"'})
+
+
+def _keys(place: Security, headers: Headers, query: str) -> list[str]:
+    if place.location == "query":
+        return [value for name, value in parse_qsl(query) if name == place.field]
+    if place.location == "header":
+        return [headers[place.field]] if place.field in headers else []
+    pairs = (pair.strip().partition("=") for pair in (headers.get("Cookie") or "").split(";"))
+    return [unquote(value) for name, _, value in pairs if name == place.field]
 
 
 def _secrets(given: str) -> list[str]:

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from typing import NoReturn
+from urllib.parse import quote, unquote_plus
 
 from heroics_py.messages import Request, Response, Transport
+from heroics_py.model import Security
 from heroics_py.transport.credentials import Credentials
 from heroics_py.transport.masking import for_stranger
 from heroics_py.transport.origins import origin
@@ -30,7 +32,12 @@ class Authorizing:
 
     def send(self, request: Request) -> Response:
         """Send ``request`` with the credentials that its destination may see."""
-        return self._inner.send(self._authorized(request))
+        response = self._inner.send(self._authorized(request))
+        known = self._credentials
+        if known.place is None or known.place.location != "query":
+            return response
+        # What the answer tells of its URL is told without the key.
+        return replace(response, url=_without(response.url, known.place.field))
 
     def close(self) -> None:
         """Close what is below."""
@@ -39,9 +46,33 @@ class Authorizing:
     def _authorized(self, request: Request) -> Request:
         if not (request.url.startswith(self._prefix) or origin(request.url) == self._origin):
             return replace(request, headers=request.headers.replaced(for_stranger(request.headers)), auth=None)
-        if "Authorization" in request.headers or request.auth is not None:
+        if request.anonymous or "Authorization" in request.headers or request.auth is not None:
             return request
         known = self._credentials
+        if known.header is not None and known.place is not None:
+            return _with_key(request, known.place, known.header())
         if known.header is not None:
             return replace(request, headers=request.headers.replaced({"Authorization": known.header()}))
         return request if known.auth is None else replace(request, auth=known.auth)
+
+
+def _with_key(request: Request, place: Security, key: str) -> Request:
+    """Put a key into the header, query field or cookie that the API asks for."""
+    request = replace(request, secret_fields=request.secret_fields | {place.field})
+    if place.location == "query":
+        url = _without(request.url, place.field)
+        return replace(
+            request, url=f"{url}{'&' if '?' in url else '?'}{quote(place.field, safe='')}={quote(key, safe='')}"
+        )
+    if place.location == "cookie":
+        known = request.headers.get("Cookie")
+        pair = f"{place.field}={quote(key, safe='')}"
+        return replace(request, headers=request.headers.replaced({"Cookie": f"{known}; {pair}" if known else pair}))
+    return replace(request, headers=request.headers.replaced({place.field: key}))
+
+
+def _without(url: str, field: str) -> str:
+    """Return ``url`` without the query field ``field``; the others stay as they are spelled."""
+    path, mark, query = url.partition("?")
+    kept = [pair for pair in query.split("&") if unquote_plus(pair.partition("=")[0]) != field]
+    return f"{path}{mark}{'&'.join(kept)}" if kept and mark else path

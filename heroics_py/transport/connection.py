@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from heroics_py.errors import TransportError
 from heroics_py.messages import Request, Response, Transport
+from heroics_py.model import Security
 from heroics_py.options import Timeout
 from heroics_py.transport.authorization import Authorizing
 from heroics_py.transport.credentials import Auth, Credentials, Token, credentials_for
@@ -133,6 +134,7 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
     verify: bool | str = True,
     max_bytes: int = 64 * 1024 * 1024,
     pool_size: int = 10,
+    security: tuple[Security, ...] = (),
 ) -> Connection:
     """Open the way to the API at ``base_url``; nothing is sent, and requests is not loaded before something is.
 
@@ -149,6 +151,7 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
         verify: check certificates; or a file or folder of trusted ones.
         max_bytes: the largest answer, on the wire and decompressed.
         pool_size: connections that are kept open; as many as there are threads at work.
+        security: the ways to say who asks that the API names: where a token goes.
 
     Raises:
         ValueError: for credentials or a URL that can't be used.
@@ -160,7 +163,12 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
             "verify=False: certificates are not checked, anyone on the way can read the credentials", stacklevel=2
         )
     credentials = credentials_for(
-        base_url, token=token, auth=auth, session=session, environment=os.environ if trust_environment else None
+        base_url,
+        token=token,
+        auth=auth,
+        session=session,
+        environment=os.environ if trust_environment else None,
+        security=security,
     )
 
     def opening(pool_size: int) -> "Session":

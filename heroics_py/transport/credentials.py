@@ -9,6 +9,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 from warnings import warn
 
+from heroics_py.model import Security
 from heroics_py.transport.masking import Secret
 from heroics_py.transport.origins import origin
 
@@ -44,11 +45,13 @@ class Credentials:
         source: "token=", "auth=", "session=", the name of an environment variable, "netrc"; None for none.
         header: gives the value of the Authorization header, for each request anew; None where there is none.
         auth: an authorization object of requests, which has to see the final request.
+        place: where the header's value goes instead, where the API asks for a key in a field of its own.
     """
 
     source: str | None = None
     header: Callable[[], str] | None = field(default=None, repr=False)
     auth: object = field(default=None, repr=False)
+    place: Security | None = None
 
 
 def known_api(base_url: str) -> KnownApi | None:
@@ -62,13 +65,14 @@ def accept_for(base_url: str) -> str | None:
     return known.accept if known else None
 
 
-def credentials_for(
+def credentials_for(  # noqa: PLR0913 - each one is a place where credentials may be
     base_url: str,
     *,
     token: Token = None,
     auth: Auth = None,
     session: object = None,
     environment: Mapping[str, str] | None = None,
+    security: tuple[Security, ...] = (),
 ) -> Credentials:
     """Find the credentials for the API at ``base_url``: explicit, then the environment, then netrc.
 
@@ -79,19 +83,36 @@ def credentials_for(
             without arguments that returns a token or such a text; any authorization object of requests.
         session: a session of requests, whose own ``auth`` or Authorization header counts as explicit.
         environment: the environment variables; None where the environment is not to be trusted.
+        security: the ways to say who asks that the API names; a token goes where the first for tokens says.
 
     Raises:
         ValueError: for credentials that can't be used; they are not in the text.
     """
     if token is not None and auth is not None:
         raise ValueError("token= and auth= were both given: expected one of them")
-    found = _explicit(token, auth) or _of_session(session)
+    found = _explicit(token, auth, _for_tokens(security)) or _of_session(session)
     if found is None and environment is not None:
         found = _of_environment(base_url, environment) or _of_netrc(base_url, environment)
     return found or Credentials()
 
 
-def _explicit(token: Token, auth: Auth) -> Credentials | None:
+def _for_tokens(security: tuple[Security, ...]) -> Security | None:
+    """Return the key that a token stands for; None where a token is a bearer's."""
+    first = next((each for each in security if each.kind != "basic"), None)
+    return first if first is not None and first.kind == "key" else None
+
+
+def _key(token: Token) -> Callable[[], str]:
+    """Return what gives a token as it stands, without a scheme."""
+    if isinstance(token, str):
+        return Secret(_checked(token, "token=")).reveal
+    header = _token_header(token)  # type: ignore[arg-type] # None was left out before
+    return lambda: header().removeprefix("Bearer ")
+
+
+def _explicit(token: Token, auth: Auth, key: Security | None) -> Credentials | None:
+    if token is not None and key is not None:
+        return Credentials(source="token=", header=_key(token), place=key)
     if token is not None:
         return Credentials(source="token=", header=_token_header(token))
     if auth is None:

@@ -41,6 +41,8 @@ def link_doc(name: str, spellings: Sequence[Spelling], shell: str = "") -> str:
     link = spellings[0].link
     parts = [_sentence(link.description or link.title or name)]
     parts.append("\n".join(dict.fromkeys(f"{each.link.method} {each.link.href}" for each in spellings)))
+    if any(each.link.stability.startswith("deprecat") for each in spellings):
+        parts.append("It is deprecated: the API may stop to offer it.")
     if arguments := arguments_of(spellings):
         parts.append("Args:\n" + "\n".join(map(_line, arguments)))
     parts.append(f"Returns:\n    {returned(link)}")

@@ -42,7 +42,9 @@ def cache_keys(request: Request, secret: bytes, *, identity: str | None = None, 
     parts = [request.url.partition("#")[0]]
     parts.extend(_spelled(name, headers.get(name) or "") for name in KEY_HEADERS)
     if identity is None:
-        parts.extend(part for name in sorted(headers, key=str.lower) for part in _credential(name, headers[name]))
+        secrets = frozenset(name.lower() for name in request.secret_fields)
+        for name in sorted(map(str.lower, headers)):
+            parts.extend((name, headers[name]) if name in secrets or carries_credentials(name) else ())
     else:
         parts.extend(("identity", identity))
     for name in sorted(vary):
@@ -86,11 +88,6 @@ def groups_touched(url: str, references: Iterable[str | None], secret: bytes) ->
         if reference and (target := _joined(url, reference)) and _place(target)[0] == origin:
             groups[group_of(target, secret)] = None
     return tuple(groups)
-
-
-def _credential(name: str, value: str) -> tuple[str, ...]:
-    lowered = name.lower()
-    return (lowered, value) if carries_credentials(lowered) else ()
 
 
 def _spelled(name: str, value: str) -> str:
