@@ -1,6 +1,7 @@
 """A server on a raw socket that does exactly what a test tells it, and counts what reaches it."""
 
 import contextlib
+import select
 import socket
 import struct
 import threading
@@ -31,6 +32,11 @@ class Wire:
     def close(self):
         self.over = True
         self.sock.close()
+
+    def reset_unread(self):
+        """Hang up on a request without reading it, once it has begun to arrive: before that, nothing was sent."""
+        select.select([self.sock], [], [], 5.0)
+        self.reset()
 
     def reset(self):
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -52,7 +52,7 @@ GARBLED = {"error": ProtocolError}
 SILENT = {"error": RequestTimeout, "again": True}
 
 FAULTS = {
-    "reset at once": Fault(greet=lambda wire: wire.reset(), **BROKEN),
+    "reset at once": Fault(greet=lambda wire: wire.reset_unread(), **BROKEN),
     "closed at once": Fault(greet=lambda wire: wire.close(), **BROKEN),
     "reset before the answer": Fault(say(then="reset"), **BROKEN),
     "closed before the answer": Fault(say(), **BROKEN),
