@@ -66,14 +66,14 @@ def let_tab_look_into(*modules: str) -> None:
     shell = ipython()
     limited = EVALUATION_POLICIES["limited"]
     for kind in ("allowed_getitem_external", "allowed_getattr_external"):
-        getattr(limited, kind).update((name,) for name in modules)
+        getattr(limited, kind, set()).update((name,) for name in modules)
 
     def attributes(context: Any) -> dict[str, object]:
         found = _INDEXED.search(context.text_until_cursor)
         names: list[str] = []
         if found is not None:
-            around = EvaluationContext(globals=shell.user_ns, locals={}, evaluation=shell.Completer.evaluation)
             with suppress(Exception):  # whatever is typed so far need not be Python, nor be there
+                around = EvaluationContext(globals=shell.user_ns, locals={}, evaluation=shell.Completer.evaluation)
                 value = _looked_at(found["value"], lambda code: guarded_eval(code, around))
                 names = dir(value) if type(value).__module__.startswith(modules) else []
         return _completions(names, found["start"] if found else "")

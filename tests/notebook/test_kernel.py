@@ -48,6 +48,16 @@ def test_tab_offers_the_keys_of_a_record(kernel, quiet, code):
     assert kernel.complete(code) == ["email" if code.endswith("em") else "web_url"]
 
 
+def test_tab_needs_no_jedi(kernel, quiet):
+    kernel.run("%config IPCompleter.use_jedi = False")
+    try:
+        codes = ("client.app.cr", 'client.app["example"].dyno.li', "app.web", "app.owner.em", "apps[0].web")
+        offered = [[name.rpartition(".")[2] for name in kernel.complete(code)] for code in codes]
+    finally:
+        kernel.run("%config IPCompleter.use_jedi = True")
+    assert offered == [["create"], ["list"], ["web_url"], ["email"], ["web_url"]]
+
+
 @pytest.mark.parametrize("code", ["apps[70].web", 'apps["nowhere"].web', "apps[-1].web"])
 def test_tab_fetches_no_item_that_is_not_here(kernel, quiet, code):
     assert kernel.complete(code) == []
