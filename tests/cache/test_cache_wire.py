@@ -2,8 +2,10 @@
 
 import gzip
 import json
+import socket
 import ssl
 import subprocess
+import threading
 
 import pytest
 import requests
@@ -182,6 +184,25 @@ def test_offline_serves_nothing_in_the_place_of_a_server_that_does_not_speak_tls
         with pytest.raises(UntrustedServer, match="TLS could not be agreed on"):
             ask(connection, f"{base}/account", mode="offline")
         connection.close()
+
+
+def test_a_connection_that_is_closed_within_tls_is_one_that_failed_and_no_matter_of_trust():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        base = f"https://127.0.0.1:{listener.getsockname()[1]}"
+
+        def hang_up():
+            wire, _ = listener.accept()
+            with wire:
+                wire.recv(10_000)
+
+        thread = threading.Thread(target=hang_up)
+        thread.start()
+        connection = open_transport(base_url=base, caching=open_cache(), trust_environment=False)
+        with pytest.raises(ConnectionFailed) as caught:
+            ask(connection, f"{base}/account", mode="offline")
+        connection.close()
+        thread.join()
+    assert type(caught.value) is ConnectionFailed
 
 
 # ---- sessions of the caller

@@ -35,4 +35,4 @@ def _told(response: Response) -> tuple[str, ...]:
     except (ValueError, RecursionError):
         return ()
     found = [value.get(name) for name in _IDENTIFYING] if isinstance(value, dict) else []
-    return tuple(str(each) for each in found if isinstance(each, str | int) and str(each).strip("."))
+    return tuple(str(each) for each in found if isinstance(each, str | int))
