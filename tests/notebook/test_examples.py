@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from executing import EXAMPLES, executed, settled
+from notebook_runs import EXAMPLES, executed, settled
 
 NAMES = ("alternate_schema", "fleet_audit", "quickstart")
 
