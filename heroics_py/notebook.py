@@ -51,12 +51,11 @@ def full_traceback_wanted(error: BaseException) -> list[str] | None:
     return list(tracer.structured_traceback(type(error), error, error.__traceback__))
 
 
-def let_tab_look_into(*modules: str) -> None:
+def let_tab_look_into(*classes: type) -> None:
     """Let Tab complete what stands behind index access, ``client.app["example"].``, where IPython runs.
 
     Args:
-        modules: dotted names: those whose classes do no harm, whatever attribute or index they are asked for; what lies
-            below them is meant too.
+        classes: those whose instances do no harm, whatever attribute or index they are asked for.
     """
     try:
         from IPython.core.completer import context_matcher
@@ -66,7 +65,8 @@ def let_tab_look_into(*modules: str) -> None:
     shell = ipython()
     limited = EVALUATION_POLICIES["limited"]
     for kind in ("allowed_getitem_external", "allowed_getattr_external"):
-        getattr(limited, kind, set()).update((name,) for name in modules)
+        allowed: set[tuple[str, ...]] = getattr(limited, kind, set())
+        allowed.update((each.__module__, each.__qualname__) for each in classes)
 
     def attributes(context: Any) -> dict[str, object]:
         found = _INDEXED.search(context.text_until_cursor)
@@ -75,7 +75,7 @@ def let_tab_look_into(*modules: str) -> None:
             with suppress(Exception):  # whatever is typed so far need not be Python, nor be there
                 around = EvaluationContext(globals=shell.user_ns, locals={}, evaluation=shell.Completer.evaluation)
                 value = _looked_at(found["value"], lambda code: guarded_eval(code, around))
-                names = dir(value) if type(value).__module__.startswith(modules) else []
+                names = dir(value) if isinstance(value, classes) else []
         return _completions(names, found["start"] if found else "")
 
     # jedi, where it is installed, does not know what an index returns that is found at run time.

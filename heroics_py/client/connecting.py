@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from heroics_py.client import Client
+from heroics_py.client import BoundLink, BoundResource, Client, Scope
 from heroics_py.client.core import Core, Settings, base_url_of
 from heroics_py.errors import SchemaError, warn
 from heroics_py.messages import Headers, Request, Response, Transport
@@ -15,6 +15,7 @@ from heroics_py.model import Api
 from heroics_py.notebook import ipython, let_tab_look_into
 from heroics_py.options import Options, Retry, Timeout
 from heroics_py.readers import read_api
+from heroics_py.record import Record
 
 if TYPE_CHECKING:
     import os
@@ -151,7 +152,7 @@ def _load() -> None:
     from importlib import import_module
 
     # Nothing is sent for what these are asked; a list is not among them, because its items may have to be fetched.
-    let_tab_look_into("heroics_py.client", "heroics_py.record")
+    let_tab_look_into(Client, BoundResource, Scope, BoundLink, Record)
     with suppress(ImportError):  # what is missing is told by the call that needs it
         for name in sorted(_CALLED_FOR):
             import_module(name)
