@@ -3,13 +3,12 @@
 import os
 import threading
 import time
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn
 
-from heroics_py.errors import TransportError
+from heroics_py.errors import TransportError, warn
 from heroics_py.messages import Request, Response, Transport
 from heroics_py.model import Security
 from heroics_py.options import Timeout
@@ -159,9 +158,7 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
     if origin(base_url) is None:
         raise ValueError("base_url= is no http or https URL: expected something like https://api.example.com")
     if verify is False:
-        warnings.warn(
-            "verify=False: certificates are not checked, anyone on the way can read the credentials", stacklevel=2
-        )
+        warn("verify=False: certificates are not checked, anyone on the way can read the credentials")
     credentials = credentials_for(
         base_url,
         token=token,

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from heroics_py.errors import ConnectionFailed, RequestTimeout, TransportError
+from heroics_py.errors import ConnectionFailed, RequestTimeout, TransportError, UntrustedServer
 from heroics_py.messages import Request, Response, Transport
 from heroics_py.options import Retry
 from heroics_py.transport.masking import masked_url
@@ -58,9 +58,10 @@ RULES = (
 def rule_for(outcome: Outcome, *, method: str, retry: Retry) -> Rule | None:
     """Return the rule by which a request of ``method`` may go again after ``outcome``, or None.
 
-    POST and PATCH go again only where the server has certainly done nothing, whatever ``retry.methods`` holds.
+    POST and PATCH go again only where the server has certainly done nothing, whatever ``retry.methods`` holds. A server
+    that can't be trusted is no more to be trusted a second time.
     """
-    if isinstance(outcome, NoTurn):
+    if isinstance(outcome, NoTurn | UntrustedServer):
         return None
     rule = next((rule for rule in RULES if rule.fits(outcome)), None)
     if rule is None or rule.unprocessed:

@@ -13,6 +13,7 @@ from heroics_py.errors import (
     RequestTimeout,
     ResponseTooLarge,
     TransportError,
+    UntrustedServer,
 )
 from heroics_py.messages import Headers, Request, Response
 from heroics_py.options import Options, Retry
@@ -40,6 +41,7 @@ FINAL = {
     "redirect": RedirectRefused("elsewhere"),
     "unsendable": RequestRefused("line end", sent=False),
     "no turn before the deadline": NoTurn("later", sent=False),
+    "not to be trusted": UntrustedServer("certificate", sent=False),
     "other": TransportError("other"),
     **{
         f"status {status}": Response(status=status)
