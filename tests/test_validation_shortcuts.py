@@ -1,7 +1,7 @@
 """The quick look at simple schemas: it never changes what is found."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from heroics_py import validation
@@ -63,5 +63,10 @@ def without_shortcuts():
 @pytest.mark.parametrize("dialect", ["draft-04", "2020-12"])
 @settings(max_examples=300, deadline=None)
 @given(node=NODE, value=VALUE)
+@example(node={"properties": {"a": {"format": "uuid"}}}, value={"a": "abc"})
+@example(node={"properties": {"a": {"pattern": "1"}}}, value={"a": "abc"})
+@example(node={"properties": {"a": {"type": ["null", "string"]}}}, value={"a": 1})
+@example(node={"anyOf": [{"format": "email"}, {"pattern": "1"}]}, value="abc")
+@example(node={"properties": {"a": {"items": {"type": "string"}}}}, value={"a": ["x1", 1]})
 def test_a_quick_look_finds_exactly_what_the_library_finds(without_shortcuts, dialect, node, value):
     assert checker(node, dialect).problems(value) == without_shortcuts(node, dialect).problems(value)
