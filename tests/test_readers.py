@@ -52,7 +52,8 @@ def test_a_bundled_schema_is_read_by_its_name():
 
 
 def test_the_bundled_names_are_the_files_and_heroku_for_short():
-    assert bundled() == ["heroku", "bookshelf", "heroku-platform-api", "heroku-platform-api-0.5.0"]
+    bookshelves = ["bookshelf", "bookshelf.2019-09", "bookshelf.actions", "bookshelf.openapi"]
+    assert bundled() == ["heroku", *bookshelves, "heroku-platform-api", "heroku-platform-api-0.5.0"]
 
 
 def test_every_spelling_of_one_document_gives_equal_models():

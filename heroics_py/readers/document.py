@@ -47,8 +47,8 @@ class Loaded:
 
 def bundled() -> list[str]:
     """Return the names of the schemas that the package carries."""
-    files = sorted(name.removesuffix(".json") for name in os.listdir(_BUNDLED) if name.endswith(".json"))
-    return [*_SHORT_NAMES, *files]
+    files = (os.path.splitext(name) for name in os.listdir(_BUNDLED) if name.endswith(_SUFFIXES))
+    return [*_SHORT_NAMES, *sorted(name for name, _ in files)]
 
 
 def load(schema: object, fetch: Fetch | None = None) -> Loaded:
@@ -85,8 +85,10 @@ def load(schema: object, fetch: Fetch | None = None) -> Loaded:
 
 
 def _from_bundle(name: str) -> Loaded:
-    path = os.path.join(_BUNDLED, f"{_SHORT_NAMES.get(name, name)}.json")
-    if not name or not os.path.isfile(path):
+    whole = _SHORT_NAMES.get(name, name)
+    paths = (os.path.join(_BUNDLED, f"{whole}{suffix}") for suffix in _SUFFIXES)
+    path = next((path for path in paths if name and os.path.isfile(path)), "")
+    if not path:
         raise SchemaError(
             f"no bundled schema {name!r}: there is {', '.join(bundled())}; for a file or folder write './{name}'"
         )

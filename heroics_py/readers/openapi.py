@@ -8,7 +8,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.messages import Json
 from heroics_py.model import Api, Body, Lazily, Link, Parameter, Resource, Security
 from heroics_py.naming import identifier
-from heroics_py.pointer import Documents, Schema
+from heroics_py.pointer import Documents, Schema, tokens_of
 from heroics_py.readers.base import below
 from heroics_py.readers.document import Loaded
 from heroics_py.readers.english import singular, slug, words_of
@@ -93,12 +93,23 @@ def _resource(name: str, operations: list[tuple[str, str]], documents: Documents
         description=text_of(tags[0], "description") if tags else "",
         links=links,
         schema=_shown_by(links),
+        identity=_identity(links),
     )
+
+
+def _identity(links: tuple[Link, ...]) -> Schema | None:
+    """Return what identifies a resource: what the path of its self link names last, if that is its own."""
+    for link in links:
+        named = link.path_parameters
+        if link.rel in {"self", "update", "destroy"} and named and named[-1].owner == link.resource:
+            return named[-1].schema
+    return None
 
 
 def _shown_by(links: tuple[Link, ...]) -> Schema | None:
     """Return what a resource looks like: what reading one of them answers."""
-    return next((link.target_schema for link in links if link.rel in {"self", "create", "update"}), None)
+    shown = next((link.target_schema for link in links if link.rel in {"self", "create", "update"}), None)
+    return shown and _followed(shown)
 
 
 def _link(resource: str, path: str, method: str, documents: Documents) -> Link:
@@ -206,6 +217,7 @@ def _parameter(name: str, location: str, at: Schema, node: Mapping[str, Json]) -
     style = text_of(node, "style") or ("form" if location in {"query", "cookie"} else "simple")
     explode = node.get("explode")
     schema = at.child("schema") if "schema" in node else _content_schema(at)
+    owner = _owner(schema) if location == "path" and schema is not None else ""
     if "schema" not in node and "json" in _preferred(object_of(node.get("content"))):
         style = "json"
     return Parameter(
@@ -214,9 +226,19 @@ def _parameter(name: str, location: str, at: Schema, node: Mapping[str, Json]) -
         location=location,
         required=location == "path" or node.get("required") is True,
         description=text_of(node, "description"),
+        owner=owner,
         style=style,
         explode=explode if isinstance(explode, bool) else style == "form",
     )
+
+
+def _owner(schema: Schema) -> str:
+    """Return the resource whose attribute a parameter is: the one with the name of the schema that has it."""
+    try:
+        places = [tokens_of(step.pointer.partition("#")[2]) for each in schema.alternatives() for step in each.trail]
+    except SchemaError:
+        return ""
+    return next((slug(place[2]) for place in places if len(place) > 4 and place[:2] == ["components", "schemas"]), "")
 
 
 def _content_schema(at: Schema) -> Schema | None:

@@ -137,6 +137,7 @@ def _link(name: str, heading: str, action: str, said: dict[str, Json], documents
         title=action,
         description=text_of(said, "description"),
         parameters=tuple(_parameters(href, name, documents, pointer)),
+        query=_asked(name, said, method, documents, pointer),
         body=_body(name, said, method, documents, pointer),
         target_schema=_target(name, rel, documents, pointer),
         pointer=pointer,
@@ -192,11 +193,23 @@ def _body(name: str, said: dict[str, Json], method: str, documents: Documents, p
         isinstance(each, list) for each in attributes.values()
     ):
         return Body(schema=Schema(documents, place, _FREE_MAP))
+    return Body(schema=_attributes(name, attributes, documents, place))
+
+
+def _asked(name: str, said: dict[str, Json], method: str, documents: Documents, pointer: str) -> Schema | None:
+    """Return what the query of a reading action follows: the attributes that it lists."""
+    attributes = object_of(said.get("attributes"))
+    if method not in {"GET", "HEAD"} or not any(isinstance(each, list) for each in attributes.values()):
+        return None
+    return _attributes(name, attributes, documents, pointer.replace("source#", "#", 1) + "/attributes")
+
+
+def _attributes(name: str, attributes: dict[str, Json], documents: Documents, place: str) -> Schema:
     needed, further = words_in(attributes, "required"), words_in(attributes, "optional")
     described = object_of(object_of(object_of(documents.roots[""]).get("definitions")).get(name))
     own = object_of(described.get("definitions"))
     flat: dict[str, Json] = {each: own.get(each, {}) for each in (*needed, *further)}
-    return Body(schema=Schema(documents, place, _nested(flat, frozenset(needed))))
+    return Schema(documents, place, _nested(flat, frozenset(needed)))
 
 
 def _target(name: str, rel: str, documents: Documents, pointer: str) -> Schema:
