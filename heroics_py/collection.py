@@ -92,11 +92,14 @@ class Collection(Sequence[Any]):
 
     def __iter__(self) -> Iterator[Any]:
         index = 0
+        items = self._items
         while self._reach(index + 1):
             if self._ahead is None:
                 self._look_ahead()
-            yield self._item(index)
-            index += 1
+            while index < len(items):
+                item = items[index]
+                yield self._item(index) if type(item) is dict else item
+                index += 1
 
     def __len__(self) -> int:
         self._reach(_ALL)

@@ -1,6 +1,6 @@
 """What crosses the wire: a request, and the answer to it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -39,6 +39,10 @@ class Headers(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._fields)
+
+    def items(self) -> ValuesView[tuple[str, str]]:  # type: ignore[override]
+        """Return a view of the pairs of name and value, without looking each name up again."""
+        return self._fields.values()
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Mapping):

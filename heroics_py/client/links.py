@@ -250,9 +250,8 @@ class BoundLink:
             self._mark(response.data, bound, response.etag)
         return response.data
 
-    def _mark(self, record: Record, bound: Bound, etag: str | None = None, *, listed: bool = False) -> Record:
-        record._origin = Origin(core=self._core, options=self._options, bound=bound, etag=etag, listed=listed)
-        return record
+    def _mark(self, record: Record, bound: Bound, etag: str | None) -> None:
+        record._origin = Origin(core=self._core, options=self._options, bound=bound, etag=etag)
 
     def _collection(self, request: Request, bound: Bound, response: Response) -> Collection:
         from heroics_py.collection import Collection
@@ -267,13 +266,20 @@ class BoundLink:
             headers = request.headers.replaced({"Range": wanted})
             return _page(self._answer(replace(request, headers=headers)))
 
+        shared = Origin(core=self._core, options=self._options, bound=bound, listed=True)
+
+        def made(item: dict[str, Any]) -> Record:
+            record = Record(item)
+            object.__setattr__(record, "_origin", shared)  # a list may hold thousands: not by way of the keys
+            return record
+
         return Collection(
             _page(response),
             fetch,
             limit=self._options.limit,
             prefetch=self._options.prefetch,
             asked=filter(None, (asked, request.url)),
-            made=lambda item: self._mark(Record(item), bound, listed=True),
+            made=made,
             identities=lambda: self._core.identities(bound.spelling.link.resource),
         )
 
