@@ -275,6 +275,19 @@ def test_prefetching_can_be_switched_off(heroku, by_name):
     assert len(lists(heroku)) == 1
 
 
+def test_two_who_read_one_list_do_not_both_fetch_its_next_page():
+    pages, go_on = paged([3, 3]), threading.Event()
+    collection = Collection(
+        pages.page(0), lambda wanted: (pages.asked.append("begun"), go_on.wait(5), pages.page(1))[2], prefetch=True
+    )
+    readers = [iter(collection), collection.pages(), collection.pages()]
+    for reader in readers:
+        next(reader)
+    go_on.set()
+    assert len(collection) == 6
+    assert pages.asked == ["begun"]
+
+
 def test_an_index_fetches_nothing_in_the_background():
     pages = paged([3, 3])
     pages.collection(prefetch=True)[0]

@@ -101,11 +101,19 @@ def test_reading_anew_costs_a_304_where_nothing_has_changed(heroku, app):
     assert (after.revalidated_hits, after.misses) == (before.revalidated_hits + 1, before.misses)
 
 
-def test_reading_anew_asks_the_server_also_where_the_cache_may_answer_alone(heroku, app):
-    known = heroku.with_options(cache_mode="rfc").app.info("example")
-    count = len(server_of(heroku).requests)
-    heroics_py.refresh(known)
-    assert len(server_of(heroku).requests) == count + 1
+@pytest.mark.parametrize(
+    ("mode", "asked"),
+    [("rfc", "revalidate"), ("revalidate", "revalidate"), ("offline", "offline"), ("bypass", "bypass")],
+)
+def test_reading_anew_asks_the_server_also_where_the_cache_may_answer_alone(heroku, app, monkeypatch, mode, asked):
+    known = heroku.with_options(cache_mode=mode).app.info("example")
+    sent = []
+    core = type(heroku._core)
+    real = core.send
+    monkeypatch.setattr(core, "send", lambda self, request: sent.append(request) or real(self, request))
+    fresh = heroics_py.refresh(known)
+    assert [request.options.cache_mode for request in sent] == [asked]
+    assert fresh._origin.options.cache_mode == mode
 
 
 def test_what_was_meant_for_one_call_alone_is_left_out_when_its_record_is_read_anew(heroku, app):

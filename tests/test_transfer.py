@@ -13,7 +13,10 @@ import pytest
 import heroics_py
 from heroics_py import progress
 from heroics_py.errors import ConnectionFailed, ProtocolError, RedirectRefused, RequestRefused, RequestTimeout
+from heroics_py.lines import Lines
+from heroics_py.messages import Request
 from heroics_py.options import Retry, Timeout
+from heroics_py.transport.streaming import Streaming
 
 sys.path.insert(0, str(Path(__file__).parent / "transport"))
 from scripted import Scripted, answer, saying
@@ -109,19 +112,19 @@ def test_leaving_the_block_closes_the_connection():
 
     def step(wire, *_):
         wire.say(CHUNKED + b"\r\n" + chunk(b"first\nsecond\n"))
-        wire.silent(5)
+        wire.silent(30)
         hung_up.set()
 
     with Scripted(step) as server:
         with heroics_py.stream(server.url) as lines:
+            raw = lines._way._raw
             assert next(lines) == "first"
+        assert raw.closed
         assert hung_up.wait(5)
         assert list(lines) == []
 
 
 def test_ctrl_c_closes_the_connection(monkeypatch):
-    from heroics_py.transport.streaming import Streaming
-
     def interrupted(_):
         raise KeyboardInterrupt
 
@@ -134,9 +137,6 @@ def test_ctrl_c_closes_the_connection(monkeypatch):
 
 
 def test_a_line_without_end_is_refused_before_it_fills_the_memory():
-    from heroics_py.lines import Lines
-    from heroics_py.messages import Request
-
     with Scripted(saying(chunked(b"x" * 600, b"x" * 600))) as server:
         lines = Lines(Request(method="GET", url=server.url), retry=AT_ONCE, longest=1000)
         with pytest.raises(heroics_py.ResponseTooLarge, match="a line is longer than 1000 bytes"):
@@ -261,6 +261,21 @@ def test_a_body_that_is_shorter_than_it_said_is_cut():
         assert next(lines) == "one"
         with pytest.raises(ConnectionFailed, match="before the body was whole"):
             next(lines)
+
+
+def test_a_body_that_is_shorter_than_it_said_is_cut_also_where_the_library_does_not_count():
+    class Ended:
+        def read1(self, *_, **__):
+            return b""
+
+        def close(self):
+            pass
+
+    way = Streaming("http://127.0.0.1:9")
+    way._request, way._raw, way._left = Request(method="GET", url="http://127.0.0.1:9"), Ended(), 5
+    with pytest.raises(ConnectionFailed, match="before the body was whole"):
+        way.piece()
+    way.close()
 
 
 def test_a_stream_goes_on_at_the_byte_that_was_reached_where_the_server_offers_ranges():
