@@ -269,6 +269,20 @@ def test_a_consumer_that_stops_early_costs_one_page_too_many_at_the_most():
         assert len(pages.asked) <= stop // 2 + 1
 
 
+@pytest.mark.parametrize(("seconds", "in_background"), [(0.003, [True, False, False]), (0.005, [True, True, True])])
+def test_pages_that_come_at_once_are_not_fetched_in_the_background(monkeypatch, seconds, in_background):
+    clock = iter(number * seconds for number in range(100))
+    monkeypatch.setattr("heroics_py.collection.monotonic", lambda: next(clock))
+    asked = []
+
+    def fetch(wanted):
+        asked.append(threading.current_thread() is not threading.main_thread())
+        return Page(items=[wanted], next_range={"1": "2", "2": "3"}.get(wanted))
+
+    assert list(Collection(Page(items=["0"], next_range="1"), fetch, prefetch=True)) == ["0", "1", "2", "3"]
+    assert asked == in_background
+
+
 def test_prefetching_can_be_switched_off(heroku, by_name):
     next(iter(by_name.with_options(prefetch=False).app.list()))
     assert "heroics-py next page" not in [thread.name for thread in threading.enumerate()]
