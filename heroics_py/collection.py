@@ -45,10 +45,11 @@ class Page:
 class Collection(Sequence[Any]):
     """A list of the API as a lazy sequence: the first page is here, further ones are fetched when they are needed.
 
-    Iterating fetches as it goes, the next page in the background while the current one is used (where pages take
-    longer to come than a thread is worth), and can be done any number of times: what was fetched is kept. ``len``, a negative index, ``reversed`` and ``==`` fetch the rest; truth
-    needs the first page alone. A text in brackets finds by identity: ``apps["example"]``. A page that fails raises,
-    and keeps what came before; asking again goes on from there. A list never ends early in silence.
+    Iterating fetches as it goes, the next page in the background while the current one is used (where pages take longer
+    to come than a thread is worth), and can be done any number of times: what was fetched is kept. ``len``, a negative
+    index, ``reversed`` and ``==`` fetch the rest; truth needs the first page alone. A text in brackets finds by
+    identity: ``apps["example"]``. A page that fails raises, and keeps what came before; asking again goes on from
+    there. A list never ends early in silence.
 
     Raises:
         PagingError: the server's Next-Range, or its link to the next page, does not move on.
