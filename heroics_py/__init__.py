@@ -58,6 +58,8 @@ if TYPE_CHECKING:
         WaitFailed,
         WaitTimeout,
     )
+    from heroics_py.lint import check
+    from heroics_py.lookup import find
     from heroics_py.messages import Headers, Request, Response
     from heroics_py.model import Api
     from heroics_py.options import Options, Retry, Timeout
@@ -121,7 +123,9 @@ __all__ = [
     "WaitTimeout",
     "__version__",
     "cache_info",
+    "check",
     "connect",
+    "find",
     "gather",
     "links",
     "rate_limit",
@@ -138,6 +142,8 @@ _HOMES = {
     "heroics_py.client": ("Client",),
     "heroics_py.client.belonging": ("links",),
     "heroics_py.client.connecting": ("connect", "read"),
+    "heroics_py.lint": ("check",),
+    "heroics_py.lookup": ("find",),
     "heroics_py.client.facts": ("cache_info", "rate_limit"),
     "heroics_py.collection": ("Collection", "ContentRange", "Range"),
     "heroics_py.messages": ("Headers", "Request", "Response"),

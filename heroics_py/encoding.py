@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 from uuid import UUID, uuid4
 
 from heroics_py.errors import CallError, Problem, ValidationError
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.pointer import DEEPEST, escaped
 
 __all__ = [

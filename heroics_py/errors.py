@@ -1,14 +1,14 @@
 """Everything that can go wrong, as one tree under `HeroicsError`."""
 
+from __future__ import annotations
+
 import sys
 import warnings
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from heroics_py.messages import Headers, Response
-from heroics_py.record import Record
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from heroics_py.messages import Headers, Response
+    from heroics_py.record import Record
     from heroics_py.tables import Table
 
 __all__ = [
@@ -90,7 +90,7 @@ class HeroicsError(Exception):
         notes = [f"  {note}" for note in getattr(self, "__notes__", ())]
         return [f"{type(self).__name__}: {self}", *notes, *([f"  at {place}"] if place else [])]
 
-    def _table(self) -> "Table":
+    def _table(self) -> Table:
         """Return it as a table: what went wrong first."""
         from heroics_py.tables import Table
 
@@ -152,8 +152,7 @@ class ReadOnlyError(HeroicsError):
     """A read-only client was asked to change something; nothing was sent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(NamedTuple):
     """One way in which a value fails its schema.
 
     Attributes:
@@ -190,7 +189,7 @@ class ValidationError(HeroicsError, ValueError):
         self.link = link
         super().__init__(_listing(self.problems, link))
 
-    def _table(self) -> "Table":
+    def _table(self) -> Table:
         from heroics_py.tables import Code, Table
 
         rows = [
@@ -328,7 +327,7 @@ class ResponseError(HeroicsError):
         """The header fields of the answer."""
         return self.response.headers
 
-    def _table(self) -> "Table":
+    def _table(self) -> Table:
         from heroics_py.tables import Code, Table
 
         facts = {

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from heroics_py.options import Options
 from heroics_py.secrecy import is_secret_name, masked_url
 
-__all__ = ["Headers", "Json", "Request", "Response", "Transport"]
-
-Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+__all__ = ["Headers", "Request", "Response", "Transport"]
 
 
 class Headers(Mapping[str, str]):

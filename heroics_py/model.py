@@ -1,8 +1,7 @@
 """What an API is, once read: resources, their links, and nothing of the dialect that said so."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from heroics_py.pointer import Documents, Schema
 
@@ -48,8 +47,7 @@ def _finished(made: dict[str, V]) -> Lazily[V]:
     return Lazily(made, made.__getitem__)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(NamedTuple):
     """What fills one variable of a link's href, or travels beside it.
 
     Attributes:
@@ -77,8 +75,7 @@ class Parameter:
     source: str = "caller"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Body:
+class Body(NamedTuple):
     """What a request carries.
 
     Attributes:
@@ -92,8 +89,7 @@ class Body:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(NamedTuple):
     """Something that can be done with a resource.
 
     Attributes:
@@ -143,8 +139,7 @@ class Link:
         return tuple(parameter for parameter in self.parameters if parameter.location == "path")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Security:
+class Security(NamedTuple):
     """A way to say who asks.
 
     Attributes:
@@ -158,8 +153,7 @@ class Security:
     field: str = "Authorization"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+class Resource(NamedTuple):
     """A noun of the API.
 
     Attributes:
@@ -180,8 +174,7 @@ class Resource:
     stability: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Api:
+class Api(NamedTuple):
     """A whole API, as a schema describes it. Reading one document twice gives equal ones.
 
     Attributes:
@@ -192,16 +185,28 @@ class Api:
         dialect: the name of the reader.
         security: the ways to say who asks that the schema names, the preferred one first.
         source: the path or URL that it came from; empty for text and dicts.
+        forgiven: what was wrong with the text of the document, and mended while it was read.
     """
 
+    resources: Mapping[str, Resource]
+    documents: Documents
     title: str = ""
     description: str = ""
     url: str = ""
-    resources: Mapping[str, Resource]
-    documents: Documents
     dialect: str = ""
     security: tuple[Security, ...] = ()
-    source: str = field(default="", compare=False)
+    source: str = ""
+    forgiven: tuple[str, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        # Where it came from is no part of what it is.
+        return isinstance(other, Api) and self[:-2] == other[:-2]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((self.title, self.url, self.dialect))
 
     def __repr__(self) -> str:
         return f"<Api {self.title or 'without a title'!r}: {len(self.resources)} resources, {self.dialect}>"

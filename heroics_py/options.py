@@ -1,15 +1,22 @@
 """What a caller may set for the requests of a client, or for one call."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from typing import NamedTuple, Self
 
 __all__ = ["CACHE_MODES", "Options", "Retry", "Timeout"]
+
+_NO_HEADERS: Mapping[str, str | None] = {}
 
 CACHE_MODES = ("revalidate", "rfc", "offline", "bypass")
 
 
-@dataclass(frozen=True, slots=True)
-class Timeout:
+class _Timeout(NamedTuple):
+    connect: float | None
+    read: float | None
+    total: float | None
+
+
+class Timeout(_Timeout):
     """How long a call may take, in seconds; None is no limit.
 
     Args:
@@ -18,15 +25,14 @@ class Timeout:
         total: for the whole call, its redirects, retries and waits included.
     """
 
-    connect: float | None = 5.0
-    read: float | None = 60.0
-    total: float | None = None
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        for name in ("connect", "read", "total"):
-            value = getattr(self, name)
+    def __new__(cls, connect: float | None = 5.0, read: float | None = 60.0, total: float | None = None) -> Self:
+        """Return a checked value."""
+        for name, value in (("connect", connect), ("read", read), ("total", total)):
             if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not value > 0):
                 raise ValueError(f"timeout {name}={value!r}: expected seconds above zero, or None for no limit")
+        return super().__new__(cls, connect, read, total)
 
     @classmethod
     def of(cls, value: "Timeout | float | None") -> "Timeout":
@@ -38,8 +44,15 @@ class Timeout:
         return cls(total=value)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retry:
+class _Retry(NamedTuple):
+    attempts: int
+    backoff: float
+    longest: float
+    budget: float
+    methods: frozenset[str]
+
+
+class Retry(_Retry):
     """How often, and how patiently, a failed request is sent again.
 
     Args:
@@ -53,19 +66,27 @@ class Retry:
         ValueError: for a number that makes no sense.
     """
 
-    attempts: int = 3
-    backoff: float = 0.5
-    longest: float = 20.0
-    budget: float = 60.0
-    methods: frozenset[str] = frozenset({"GET", "HEAD", "OPTIONS"})
+    __slots__ = ()
 
-    def __post_init__(self) -> None:
-        if isinstance(self.attempts, bool) or not isinstance(self.attempts, int) or self.attempts < 1:
-            raise ValueError(f"retry attempts={self.attempts!r}: expected a number of requests, 1 or more")
-        for name in ("backoff", "longest", "budget"):
-            value = getattr(self, name)
+    def __new__(
+        cls,
+        *,
+        attempts: int = 3,
+        backoff: float = 0.5,
+        longest: float = 20.0,
+        budget: float = 60.0,
+        methods: frozenset[str] = frozenset({"GET", "HEAD", "OPTIONS"}),
+    ) -> Self:
+        """Return a checked value."""
+        if isinstance(attempts, bool) or not isinstance(attempts, int) or attempts < 1:
+            raise ValueError(f"retry attempts={attempts!r}: expected a number of requests, 1 or more")
+        for name, value in (("backoff", backoff), ("longest", longest), ("budget", budget)):
             if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
                 raise ValueError(f"retry {name}={value!r}: expected seconds, 0 or more")
+        return super().__new__(cls, attempts, backoff, longest, budget, methods)
+
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, object]]:
+        return (), self._asdict()
 
     @classmethod
     def of(cls, value: "Retry | int") -> "Retry":
@@ -77,8 +98,7 @@ class Retry:
         return cls(attempts=value + 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(NamedTuple):
     """What belongs to a request and not to the API: merged from client to link to call.
 
     Args:
@@ -94,9 +114,9 @@ class Options:
         prefetch: fetch the next page while this one is used.
     """
 
-    timeout: Timeout | float | None = field(default_factory=Timeout)
+    timeout: Timeout | float | None = Timeout()
     retries: Retry | int = 2
-    headers: Mapping[str, str | None] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, str | None] = _NO_HEADERS
     range: object = None
     limit: int | None = None
     if_match: object = None
@@ -104,6 +124,11 @@ class Options:
     cache_mode: str = "revalidate"
     throttle: bool = True
     prefetch: bool = True
+
+    def __repr__(self) -> str:
+        # Headers may hold credentials.
+        shown = (f"{name}={value!r}" for name, value in self._asdict().items() if name != "headers")
+        return f"Options({', '.join(shown)})"
 
     def merged(self, **changes: object) -> "Options":
         """Return these options with ``changes``; headers are merged one by one.
@@ -124,10 +149,10 @@ class Options:
 
     def without_secrets(self) -> "Options":
         """Return these options without what belongs to one request of one account: headers, validators."""
-        return replace(self, headers={}, if_match=None)
+        return self._replace(headers={}, if_match=None)
 
 
-OPTION_NAMES = tuple(item.name for item in fields(Options))
+OPTION_NAMES = Options._fields
 
 
 def _merged_headers(below: Mapping[str, str | None], above: Mapping[str, str | None]) -> dict[str, str | None]:

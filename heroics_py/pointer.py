@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from posixpath import dirname, join, normpath
-from urllib.parse import unquote
+from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 
-__all__ = ["DEEPEST", "Alternative", "Documents", "Schema", "escaped", "tokens_of", "value_at"]
+__all__ = ["DEEPEST", "Alternative", "Documents", "Schema", "escaped", "tokens_of", "unquoted", "value_at"]
 
 DEEPEST = 100
 """How many levels a schema, or a chain of references, may have (a deeper one is refused, not a RecursionError)."""
@@ -23,8 +22,7 @@ def _unchanged(node: dict[str, Json]) -> dict[str, Json]:
     return node
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Documents:
+class Documents(NamedTuple):
     """The documents that an API was read from, and how their schemas are to be understood.
 
     Attributes:
@@ -50,8 +48,7 @@ class Documents:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(NamedTuple):
     """A JSON Schema where it stands: its pointer, and the documents that its references lead through.
 
     Two are equal when they stand at the same place and say the same.
@@ -65,6 +62,9 @@ class Schema:
         if not isinstance(other, Schema):
             return NotImplemented
         return self.pointer == other.pointer and self.raw == other.raw
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
     def __hash__(self) -> int:
         return hash(self.pointer)
@@ -171,8 +171,7 @@ class Schema:
         return tuple(dict.fromkeys(_alternatives(self, (), set())))
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """One of the attributes that may identify something: the places its references pass, the attribute itself first."""
 
     trail: tuple[Schema, ...]
@@ -205,9 +204,18 @@ def _alternatives(schema: Schema, above: tuple[Schema, ...], seen: set[str]) -> 
         yield Alternative(trail[1:] or trail)
 
 
+def unquoted(text: str) -> str:
+    """Return ``text`` with its percent-encoding taken away; most has none, and then nothing is loaded for it."""
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote
+
+    return unquote(text)
+
+
 def tokens_of(fragment: str) -> list[str]:
     """Split a JSON pointer, also in its percent-encoded form, into keys (RFC 6901, sections 3 and 6)."""
-    return [part.replace("~1", "/").replace("~0", "~") for part in unquote(fragment).split("/")[1:]]
+    return [part.replace("~1", "/").replace("~0", "~") for part in unquoted(fragment).split("/")[1:]]
 
 
 def value_at(data: object, pointer: str) -> str | int | float | None:
@@ -291,10 +299,10 @@ def _defined(root: Json, there: str) -> Iterator[str]:
 
 def _spelled(root: Json, fragment: str) -> Iterator[list[str]]:
     """Yield the keys that a fragment may mean: as it stands, without a stray slash at its end, or as an anchor."""
-    if fragment == "" or unquote(fragment).startswith("/"):
+    if fragment == "" or unquoted(fragment).startswith("/"):
         yield tokens_of(fragment)
-        if unquote(fragment).endswith("/"):
-            yield tokens_of(unquote(fragment).rstrip("/"))
+        if unquoted(fragment).endswith("/"):
+            yield tokens_of(unquoted(fragment).rstrip("/"))
         return
     definitions = root.get("definitions") if isinstance(root, dict) else None
     if isinstance(definitions, dict):

@@ -118,6 +118,4 @@ def check_order(asked: str, offered: Sequence[str]) -> None:
     """
     order_by = order_of(asked)
     if offered and order_by is not None and order_by not in offered:
-        raise CallError(
-            f"range={asked!r}: this list can't be ordered by {order_by!r}, only by {', '.join(offered)}"
-        )
+        raise CallError(f"range={asked!r}: this list can't be ordered by {order_by!r}, only by {', '.join(offered)}")

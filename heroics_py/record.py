@@ -3,14 +3,11 @@
 from collections.abc import ItemsView, ValuesView
 from typing import Any
 
-from heroics_py.secrecy import Veil
-
 __all__ = ["Record", "origin_of", "shown_of"]
 
 
 _PLAIN = frozenset({dict, list})
 _MOST_FIELDS = 40
-_BY_NAME = Veil()
 
 
 class Record(dict):  # type: ignore[type-arg]
@@ -85,9 +82,11 @@ class Record(dict):  # type: ignore[type-arg]
 
     def _shown(self) -> dict[str, object]:
         """Return what may be shown of it: secrets by name, by form, and by what its schema says are masked."""
+        from heroics_py.secrecy import Veil
+
         origin, path = _place_of(self)
         veil = getattr(origin, "veil", None)
-        shown = (veil if isinstance(veil, Veil) else _BY_NAME).over(self, path)
+        shown = (veil if isinstance(veil, Veil) else Veil()).over(self, path)
         return shown if isinstance(shown, dict) else {}
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -136,7 +135,9 @@ def origin_of(record: Record) -> object | None:
 
 def shown_of(value: object) -> object:
     """Return what may be shown of a value: of a record, its fields with the secrets masked."""
-    return value._shown() if isinstance(value, Record) else _BY_NAME.over(value)  # noqa: SLF001 - one of this room
+    from heroics_py.secrecy import Veil
+
+    return value._shown() if isinstance(value, Record) else Veil().over(value)  # noqa: SLF001 - one of this room
 
 
 def _adopt_items(values: list[object], above: Record, key: object) -> None:

@@ -11,7 +11,8 @@ from uritemplate import URITemplate
 
 from heroics_py.encoding import body_bytes, encoded_query, field_text, json_value, path_value, query_pairs, styled_query
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
-from heroics_py.messages import Headers, Json, Request
+from heroics_py.jsontypes import Json
+from heroics_py.messages import Headers, Request
 from heroics_py.model import Link, Parameter
 from heroics_py.options import Options
 from heroics_py.pointer import Schema

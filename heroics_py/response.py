@@ -18,7 +18,8 @@ from heroics_py.errors import (
     error_for,
     warn,
 )
-from heroics_py.messages import Json, Response
+from heroics_py.jsontypes import Json
+from heroics_py.messages import Response
 from heroics_py.record import Record
 from heroics_py.secrecy import masked_url
 from heroics_py.transport.origins import origin

@@ -5,7 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import count
 
 from heroics_py.errors import SchemaError
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.pointer import DEEPEST, Schema
 from heroics_py.wording import JSON_TYPES
 

@@ -18,14 +18,14 @@ from referencing import Registry
 
 from heroics_py.errors import Problem, warn
 from heroics_py.formats import FORMATS
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.naming import did_you_mean
 from heroics_py.pointer import Documents, Schema, escaped
 from heroics_py.secrecy import Veil
 from heroics_py.selfcontained import self_contained
 from heroics_py.wording import description_of, is_map_of_text, phrase, secret_places, type_name
 
-__all__ = ["Checker", "validate"]
+__all__ = ["Checker", "pattern_fault", "validate"]
 
 _Node: TypeAlias = dict[str, Json]
 _Found: TypeAlias = Iterator[Failure]
@@ -123,13 +123,11 @@ class _Pattern:
         self._text = text
         self._patience = _MOST_TIMEOUTS
         self._compiled: regex.Pattern[str] | None = None
-        try:
-            self._compiled = regex.compile(re.sub(r"\\(.)", _as_python_has_it, text, flags=re.DOTALL))
-        except (regex.error, ArithmeticError, LookupError, RecursionError, ValueError) as error:
-            reason = str(error)
+        found = _compiled(text)
+        if isinstance(found, str):
+            warn(f"the pattern {text!r} is not checked: {found}")
         else:
-            return
-        warn(f"the pattern {text!r} is not checked: {reason}")
+            self._compiled = found
 
     def held_by(self, value: str) -> bool:
         """Tell whether ``value`` holds the pattern anywhere; True where that can't be told."""
@@ -146,6 +144,20 @@ class _Pattern:
         self._patience -= 1
         warn(f"the pattern {self._text!r} is not checked: it takes too long to decide")
         return True
+
+
+def _compiled(text: str) -> "regex.Pattern[str] | str":
+    """Return a regular expression ready for use, or why it is none."""
+    try:
+        return regex.compile(re.sub(r"\\(.)", _as_python_has_it, text, flags=re.DOTALL))
+    except (regex.error, ArithmeticError, LookupError, RecursionError, ValueError) as error:
+        return str(error) or type(error).__name__
+
+
+def pattern_fault(text: str) -> str:
+    """Return why the regular expression ``text`` can't be used; empty where it can."""
+    found = _compiled(text)
+    return found if isinstance(found, str) else ""
 
 
 def _as_python_has_it(escape: re.Match[str]) -> str:

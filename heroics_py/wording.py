@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from heroics_py.errors import SchemaError
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.pointer import Schema
 
 __all__ = [

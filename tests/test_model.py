@@ -1,7 +1,6 @@
 """The model: what an API is, once read."""
 
 import copy
-import dataclasses
 import pickle
 from threading import Barrier, Thread
 
@@ -76,11 +75,11 @@ def test_threads_that_look_at_once_see_one_value():
     [Parameter(name="id"), Body(), Link(resource="app", href="/apps"), Resource(name="app")],
     ids=lambda value: type(value).__name__,
 )
-def test_values_are_frozen_and_made_by_name(value):
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        setattr(value, dataclasses.fields(value)[0].name, "x")
-    with pytest.raises(TypeError):
-        type(value)("app")
+def test_values_are_frozen(value):
+    with pytest.raises(AttributeError):
+        setattr(value, value._fields[0], "x")
+    with pytest.raises(AttributeError):
+        value.further = "x"
 
 
 def test_the_parameters_of_the_path_are_those_that_stand_in_it():

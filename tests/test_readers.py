@@ -1,7 +1,6 @@
 """Reading: from whatever holds a schema to a frozen model, or to one error that says why not."""
 
 import copy
-import dataclasses
 import json
 import pickle
 from contextlib import suppress
@@ -323,7 +322,7 @@ def test_readings_of_documents_that_differ_are_not_equal():
 
 def test_an_api_is_frozen():
     api = read_api(small())
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         api.url = "https://elsewhere.example"
     with pytest.raises(TypeError):
         api.resources["thing"] = None
@@ -376,8 +375,8 @@ def test_every_detail_of_a_link_is_read():
         title="Info",
         description="Makes one.",
         parameters=link.parameters,
-        body=dataclasses.replace(
-            link.body, schema=place.at("#/definitions/thing/links/0/schema"), media_type="multipart/form-data"
+        body=link.body._replace(
+            schema=place.at("#/definitions/thing/links/0/schema"), media_type="multipart/form-data"
         ),
         target_schema=place.at("#/definitions/thing/links/0/targetSchema"),
         media_type="text/plain",

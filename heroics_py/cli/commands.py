@@ -7,6 +7,7 @@ import click
 
 from heroics_py._version import __version__
 from heroics_py.cli.cache import cache
+from heroics_py.cli.check import check
 from heroics_py.cli.demo import demo
 from heroics_py.cli.sandbox import sandbox
 from heroics_py.cli.telling import one_line, show_help
@@ -23,7 +24,7 @@ def heroics(context: click.Context) -> None:
     show_help(context)
 
 
-for _command in (demo, sandbox, cache):
+for _command in (demo, sandbox, check, cache):
     heroics.add_command(_command)
 
 

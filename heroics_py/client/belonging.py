@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from heroics_py.client.core import Origin
@@ -56,7 +55,7 @@ def reader_of(record: Record, call: str) -> Callable[..., Record]:
         fresh = origin_of(found) if isinstance(found, Record) else None
         if not isinstance(fresh, Origin):
             raise DecodeError(f"{call}() read the record anew, and the answer is no object but {type(found).__name__}")
-        found._origin = replace(fresh, options=lasting)
+        found._origin = fresh._replace(options=lasting)
         return found  # type: ignore[no-any-return]
 
     return read

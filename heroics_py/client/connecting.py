@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Collection as Container
 from collections.abc import Mapping
 from contextlib import suppress
@@ -10,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 from heroics_py.client import BoundLink, BoundResource, Client, Scope
 from heroics_py.client.core import Core, Settings, base_url_of
 from heroics_py.errors import SchemaError, warn
-from heroics_py.messages import Headers, Request, Response, Transport
 from heroics_py.model import Api
-from heroics_py.notebook import ipython, let_tab_look_into
 from heroics_py.options import Options, Retry, Timeout
 from heroics_py.readers import read_api
 from heroics_py.record import Record
@@ -20,6 +19,7 @@ from heroics_py.record import Record
 if TYPE_CHECKING:
     import os
 
+    from heroics_py.messages import Response, Transport
     from heroics_py.transport import Auth, Token
 
 __all__ = ["connect", "read"]
@@ -141,6 +141,10 @@ def read(schema: str | os.PathLike[str] | Mapping[str, Any] | Api) -> Api:
 
 def _welcome_notebook() -> None:
     """Under IPython, load in the background what Tab and the first call need, so that nobody waits for it then."""
+    if "IPython" not in sys.modules:
+        return
+    from heroics_py.notebook import ipython
+
     if ipython() is None:
         return
     from threading import Thread
@@ -150,6 +154,8 @@ def _welcome_notebook() -> None:
 
 def _load() -> None:
     from importlib import import_module
+
+    from heroics_py.notebook import let_tab_look_into
 
     # Nothing is sent for what these are asked; a list is not among them, because its items may have to be fetched.
     let_tab_look_into(Client, BoundResource, Scope, BoundLink, Record)
@@ -163,6 +169,7 @@ def _fetched(address: str, url: str | None, settings: Settings) -> bytes:
 
     The caller's credentials go along only where the schema lies at the API's own origin.
     """
+    from heroics_py.messages import Headers, Request
     from heroics_py.response import error_of, is_success
     from heroics_py.transport import open_transport
     from heroics_py.transport.cache import open_cache

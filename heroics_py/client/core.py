@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from heroics_py._version import __version__
 from heroics_py.client.scoping import Attributes
 from heroics_py.errors import ReadOnlyError, SchemaError
-from heroics_py.messages import Headers, Request, Response, Transport
 from heroics_py.model import Api, Link
 from heroics_py.naming import call_names, resource_names
 from heroics_py.options import Options
 from heroics_py.record import Record, origin_of
-from heroics_py.secrecy import Veil, is_secret_name
 
 if TYPE_CHECKING:
+    from heroics_py.messages import Request, Response, Transport
     from heroics_py.pointer import Schema
     from heroics_py.request import Surroundings
+    from heroics_py.secrecy import Veil
     from heroics_py.signature import Bound
     from heroics_py.transport import Auth, Connection, Token
     from heroics_py.transport.cache import CachingTransport
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Core", "Origin", "Settings"]
 
+_NO_HEADERS: Mapping[str, str | None] = {}
 _READING = frozenset({"GET", "HEAD"})
+# Most base URLs: for these no URL has to be taken apart before the first call.
+_ORDINARY = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(/[A-Za-z0-9_~-]+)*/?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a record came from.
 
     Attributes:
@@ -43,11 +45,14 @@ class Origin:
         listed: whether the record is one item of a list.
     """
 
-    core: Core = field(repr=False)
-    options: Options = field(repr=False)
+    core: Core
+    options: Options
     bound: Bound
     etag: str | None = None
     listed: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Origin: {self.kind}>"
 
     @property
     def kind(self) -> str:
@@ -60,14 +65,13 @@ class Origin:
         return self.core.veil(self.bound.spelling.link.target_schema)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(NamedTuple):
     """What `connect` was told about the way to the server; secrets among it are in no repr and no pickle."""
 
-    headers: Mapping[str, str | None] = field(default_factory=dict, repr=False)
-    token: Token = field(default=None, repr=False)
-    auth: Auth = field(default=None, repr=False)
-    session: object = field(default=None, repr=False)
+    headers: Mapping[str, str | None] = _NO_HEADERS
+    token: Token = None
+    auth: Auth = None
+    session: object = None
     cache: object = "memory"
     cache_identity: str | None = None
     method_override: bool = False
@@ -79,8 +83,13 @@ class Settings:
     max_bytes: int = 64 * 1024 * 1024
     pool_size: int = 10
 
+    def __repr__(self) -> str:
+        return f"<Settings of a connection, cache {self.cache!r}>"
+
     def __reduce__(self) -> tuple[object, ...]:
-        kept = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in _SECRET_SETTINGS}
+        from heroics_py.secrecy import is_secret_name
+
+        kept = {name: getattr(self, name) for name in self._fields if name not in _SECRET_SETTINGS}
         kept["cache"] = self.cache if isinstance(self.cache, str | None) else "memory"
         kept["headers"] = {name: text for name, text in self.headers.items() if not is_secret_name(name)}
         return (_settings, (kept,))
@@ -137,6 +146,7 @@ class Core:
     @cached_property
     def around(self) -> Surroundings:
         """What every request needs to know."""
+        from heroics_py.messages import Headers
         from heroics_py.request import Surroundings
         from heroics_py.transport.credentials import accept_for
 
@@ -163,6 +173,8 @@ class Core:
 
     def veil(self, target: Schema | None) -> Veil:
         """Return how much may be shown of an answer that follows ``target``, found once and kept."""
+        from heroics_py.secrecy import Veil
+
         if target is None:
             return Veil()
         known = self._veils.get(target.pointer)
@@ -254,7 +266,7 @@ class Core:
 
     def twin(self) -> Core:
         """Return the same with a connection of its own, credentials included."""
-        return Core(self.api, self.base_url, replace(self.settings), self._given_way)
+        return Core(self.api, self.base_url, self.settings, self._given_way)
 
     def hint(self, response: Response) -> str:
         """Return what may help somebody who gets this answer for an error; empty where nothing is known."""
@@ -291,6 +303,8 @@ def base_url_of(api: Api, url: str | None) -> str:
     Raises:
         SchemaError: there is none, or it is no http(s) URL without credentials.
     """
+    if _ORDINARY.fullmatch(url or api.url) and (url or not api.source.startswith("http")):
+        return (url or api.url).rstrip("/")
     from urllib.parse import urljoin, urlsplit
 
     from heroics_py.transport.origins import origin

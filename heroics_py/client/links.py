@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.core import Core, Origin, Settings
 from heroics_py.client.scoping import Filler, filled
 from heroics_py.errors import HeroicsError, SchemaError
-from heroics_py.messages import Request, Response
 from heroics_py.model import Api, Link
 from heroics_py.options import Options
 from heroics_py.record import Record
@@ -18,6 +16,7 @@ if TYPE_CHECKING:
     from inspect import Signature
 
     from heroics_py.collection import Collection, Page
+    from heroics_py.messages import Request, Response
     from heroics_py.pointer import Schema
     from heroics_py.signature import Bound, Spelling
 
@@ -202,7 +201,7 @@ class BoundLink:
         except SchemaError:
             from heroics_py.signature import spelling_of
 
-            bare = [replace(link, query=None, body=None) for link in self._links]
+            bare = [link._replace(query=None, body=None) for link in self._links]
             return tuple(spelling_of(link, self._given(link)) for link in bare)
 
     def _given(self, link: Link) -> Mapping[str, object]:
@@ -254,6 +253,8 @@ class BoundLink:
         record._origin = Origin(core=self._core, options=self._options, bound=bound, etag=etag)
 
     def _collection(self, request: Request, bound: Bound, response: Response) -> Collection:
+        from dataclasses import replace
+
         from heroics_py.collection import Collection
 
         asked = request.headers.get("Range")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.core import Core, Settings
 from heroics_py.client.links import BoundLink
@@ -13,7 +13,9 @@ from heroics_py.model import Api, Link, Resource
 from heroics_py.naming import did_you_mean
 from heroics_py.options import Options
 from heroics_py.record import Record
-from heroics_py.tables import Table
+
+if TYPE_CHECKING:
+    from heroics_py.tables import Table
 
 __all__ = ["BoundResource", "Scope"]
 

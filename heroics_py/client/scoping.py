@@ -1,7 +1,7 @@
 """Which href parameters an identity fills: found from the references of the schema, never from names."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
 from heroics_py.model import Api, Link, Parameter
@@ -11,8 +11,7 @@ from heroics_py.record import Record
 __all__ = ["Attributes", "Filler", "filled", "is_usable"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filler:
+class Filler(NamedTuple):
     """Something that is identified.
 
     Attributes:

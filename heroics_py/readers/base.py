@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.pointer import Documents, tokens_of
 from heroics_py.readers.parts import list_of, text_of
 

@@ -5,10 +5,10 @@ import math
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.pointer import DEEPEST
 
 __all__ = ["Fetch", "Loaded", "bundled", "load"]
@@ -26,8 +26,11 @@ _LARGEST = 2_000_000
 _TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*+"?)|,(?=\s*[}\]])')
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loaded:
+class _Mended(dict[str, Json]):
+    """An object whose text had to be mended before it could be read."""
+
+
+class Loaded(NamedTuple):
     """A document, or a folder of them, as plain data.
 
     Attributes:
@@ -43,6 +46,13 @@ class Loaded:
         """The main document."""
         found = self.roots[""]
         return found if isinstance(found, dict) else {}
+
+    @property
+    def forgiven(self) -> Iterator[str]:
+        """What was mended in the texts, in words."""
+        for uri, root in self.roots.items():
+            if isinstance(root, _Mended):
+                yield f"a comma before a closing bracket{f' in {uri}' if uri else ''}, which JSON does not have"
 
 
 def bundled() -> list[str]:
@@ -177,7 +187,8 @@ def _json(text: str, where: str) -> Json:
         reason = str(error)
     try:
         forgiven = _TRAILING_COMMA.sub(lambda found: found[1] or "", text)
-        return json.loads(forgiven, parse_constant=_no_constant)  # type: ignore[no-any-return]
+        value = json.loads(forgiven, parse_constant=_no_constant)
+        return _Mended(value) if isinstance(value, dict) else value
     except (ValueError, RecursionError):
         pass
     raise SchemaError(f"{where} is no JSON: {reason}")

@@ -1,14 +1,13 @@
 """The href of a draft-04 link, with the references in it, as an RFC 6570 template and its parameters."""
 
 import re
-from dataclasses import dataclass, replace
-from urllib.parse import unquote
+from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.model import Parameter
 from heroics_py.naming import identifier
-from heroics_py.pointer import Schema, escaped, tokens_of
+from heroics_py.pointer import Schema, escaped, tokens_of, unquoted
 
 __all__ = ["Href", "read_href"]
 
@@ -22,8 +21,7 @@ _LONGEST = 8000
 _WRAPPED = {"": "empty", "$": "self"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Href:
+class Href(NamedTuple):
     """A template that RFC 6570 understands, what fills it, and why it can't be used (empty where it can)."""
 
     template: str = ""
@@ -48,7 +46,7 @@ def read_href(raw: Json, link: Schema, resource: str, names: frozenset[str]) -> 
     def variable(found: re.Match[str]) -> str:
         if found["plain"] is not None:
             return _plain(found["plain"], link, resource, parameters, names)
-        text = unquote(found["pointer"] or found["wrapped"])
+        text = unquoted(found["pointer"] or found["wrapped"])
         if "#" in text or "/" in text:
             return f"{{{_reference(text, link, resource, names, parameters)}}}"
         return _plain(_WRAPPED.get(text, text), link, resource, parameters, names)
@@ -151,7 +149,7 @@ def _named(name: str, location: str, link: Schema, resource: str, names: frozens
         required=location == "path" or (isinstance(required, list) and name in required),
         source=_SOURCES[asked if "hrefSchema" in raw else None],
     )
-    tokens = tokens_of(unquote(pointer)) if pointer.startswith("/") else [name]
+    tokens = tokens_of(unquoted(pointer)) if pointer.startswith("/") else [name]
     places = [
         (f"{link.pointer}/hrefSchema/properties/{escaped(name)}", asked is True),
         (above + "".join(f"/properties/{escaped(token)}" for token in tokens), True),
@@ -162,14 +160,13 @@ def _named(name: str, location: str, link: Schema, resource: str, names: frozens
     for place, counts in places:
         schema = _at(link, place) if counts else None
         if schema is not None and schema.raw not in (True, {}):
-            return replace(
-                parameter,
+            return parameter._replace(
                 schema=schema,
                 owner=_owner(schema, resource, names),
                 description=_description(schema),
                 instance=instance,
             )
-    return replace(parameter, instance=instance)
+    return parameter._replace(instance=instance)
 
 
 _SOURCES = {True: "caller", False: "data", None: "thing"}

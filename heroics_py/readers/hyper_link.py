@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.model import Body, Link, Parameter
 from heroics_py.pointer import Schema
 from heroics_py.readers.base import against, below, nearest_self, stacked
@@ -38,8 +38,7 @@ _RELS = {
 _WORDS = {"GET": "info", "POST": "create", "PUT": "replace", "PATCH": "update", "DELETE": "delete"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class Around(NamedTuple):
     """What a link needs to know of the document around it.
 
     Attributes:
@@ -64,7 +63,7 @@ def links_of(around: Around, index: int, raw: dict[str, Json]) -> Iterator[Link]
     for method in methods:
         link = _link(around, at, method, href, newer=newer)
         name = "" if len(methods) == 1 else _name(method, methods, link)
-        yield replace(link, name=name, at_server=at_server, fault=href.fault or wrong)
+        yield link._replace(name=name, at_server=at_server, fault=href.fault or wrong)
 
 
 def _link(around: Around, at: Schema, method: str, href: Href, *, newer: bool) -> Link:
@@ -151,7 +150,7 @@ def _asked(at: Schema, href: Href) -> tuple[Href, Schema | None]:
     required = {"required": needed} if needed else {}
     schema = {**kept, "type": "object", "properties": {name: described[name] for name in asked}, **required}
     parameters = tuple(each for each in href.parameters if each.location != "query")
-    return replace(href, template=bare, parameters=parameters), Schema(at.documents, f"{at.pointer}/hrefSchema", schema)
+    return href._replace(template=bare, parameters=parameters), Schema(at.documents, f"{at.pointer}/hrefSchema", schema)
 
 
 def _fields(link: Schema, raw: Mapping[str, Json]) -> Schema | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.model import Api, Lazily, Resource
 from heroics_py.pointer import Documents, Schema, escaped
 from heroics_py.readers.base import root_base
@@ -43,6 +43,7 @@ def _read(loaded: Loaded) -> Api:
         documents=documents,
         dialect=HYPER_SCHEMA.name,
         source=loaded.source,
+        forgiven=tuple(loaded.forgiven),
     )
 
 

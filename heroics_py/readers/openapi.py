@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from heroics_py.errors import SchemaError
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.model import Api, Body, Lazily, Link, Parameter, Resource, Security
 from heroics_py.naming import identifier
 from heroics_py.pointer import Documents, Schema, tokens_of
@@ -57,6 +57,7 @@ def _read(loaded: Loaded) -> Api:
         dialect=OPENAPI.name,
         security=tuple(_security(documents)),
         source=loaded.source,
+        forgiven=tuple(loaded.forgiven),
     )
 
 

@@ -1,6 +1,6 @@
 """The schemas of OpenAPI as plain JSON Schema."""
 
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 
 __all__ = ["plain", "plain_of_request"]
 

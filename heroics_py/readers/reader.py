@@ -1,17 +1,16 @@
 """What a reader is: one dialect of API descriptions."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.model import Api
 from heroics_py.readers.document import Loaded
 
 __all__ = ["Reader"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
+class Reader(NamedTuple):
     """One dialect.
 
     Attributes:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.model import Api, Body, Lazily, Link, Parameter, Resource
 from heroics_py.pointer import Documents, Schema, escaped
 from heroics_py.readers.document import Loaded
@@ -46,6 +46,7 @@ def _read(loaded: Loaded) -> Api:
         documents=documents,
         dialect=RESOURCES_ACTIONS.name,
         source=loaded.source,
+        forgiven=tuple(loaded.forgiven),
     )
 
 

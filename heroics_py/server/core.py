@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from heroics_py.errors import Problem, SchemaError
-from heroics_py.messages import Headers, Json
+from heroics_py.jsontypes import Json
+from heroics_py.messages import Headers
 from heroics_py.model import Api, Link
 from heroics_py.pointer import Schema
 from heroics_py.server.answers import Answer, Refusal, json_bytes, refused

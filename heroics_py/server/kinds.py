@@ -5,7 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.model import Api, Link, Parameter, Resource
 from heroics_py.naming import identifier
 from heroics_py.pointer import Alternative, Schema

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from secrets import randbits
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.model import Link
 from heroics_py.pointer import Schema
 from heroics_py.server.kinds import Catalogue, Kind, safely

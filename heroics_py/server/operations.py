@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.model import Link
 from heroics_py.server.kinds import Catalogue, Kind, is_list, is_value
 from heroics_py.server.routes import Place, Router

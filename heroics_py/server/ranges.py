@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.server.answers import Refusal
 
 __all__ = ["MOST", "Page", "Wanted", "page_of", "read_range"]

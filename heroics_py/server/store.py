@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeAlias
 
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.server.kinds import Kind
 
 __all__ = ["Above", "Store", "Thing", "name_of"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.model import Link
 from heroics_py.server.kinds import Catalogue, Kind
 from heroics_py.server.making import Maker

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textwrap import fill
 
 from heroics_py.errors import SchemaError
-from heroics_py.messages import Json
+from heroics_py.jsontypes import Json
 from heroics_py.model import Link, Resource
 from heroics_py.pointer import Schema
 from heroics_py.samples import sample, sample_of
