@@ -1,0 +1,147 @@
+"""A link found by the words that somebody has for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+
+from heroics_py.client import BoundLink, Client
+from heroics_py.naming import identifier
+
+__all__ = ["find"]
+
+_MOST = 10
+_OF_SEVERAL = 0.1
+_SHORTEST_STEM = 3
+# Words that say nothing of what is wanted.
+_SILENT = frozenset(
+    {"a", "an", "the", "for", "of", "to", "in", "on", "by", "from", "with", "and", "or", "my", "all", "is"}
+)
+# What the same thing is called by other people.
+_MEANINGS = {
+    "get": "info",
+    "show": "info",
+    "retrieve": "info",
+    "read": "info",
+    "fetch": "info",
+    "describe": "info",
+    "add": "create",
+    "new": "create",
+    "make": "create",
+    "invite": "create",
+    "destroy": "delete",
+    "remove": "delete",
+    "revoke": "delete",
+    "change": "update",
+    "edit": "update",
+    "modify": "update",
+    "set": "update",
+    "index": "list",
+    "enumerate": "list",
+    "team": "organization",
+    "var": "variable",
+}
+_OF_METHODS = {"POST": "create", "PATCH": "update", "PUT": "update", "DELETE": "delete"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    link: BoundLink
+    weights: dict[str, float]
+
+
+def find(client: Client, words: str, *, limit: int = _MOST) -> list[BoundLink]:
+    """Return the links that ``words`` may mean, the likeliest first; nothing is sent.
+
+    Names count most, then titles and relations, then paths and parameters, then descriptions. Endings and synonyms are
+    seen through: "get add-ons" finds ``addon.info``.
+
+    Args:
+        client: whose links are searched.
+        words: what is wanted, in plain words or as another client calls it: "list apps for team", "update_app".
+        limit: how many are returned at the most.
+
+    Raises:
+        TypeError: for anything but a client.
+    """
+    if not isinstance(client, Client):
+        raise TypeError(f"find() takes a client, got {type(client).__name__}")
+    entries = _entries(client)
+    wanted = [word for word in _words(words) if word not in _SILENT]
+    spread = {word: sum(1 for entry in entries if word in entry.weights) for word in wanted}
+    # Who speaks of several things is likely to want the list of them.
+    bonus = _OF_SEVERAL if any(_stem(word) != word for word in identifier(words).split("_")) else 0.0
+    scored = [
+        (_score(entry, wanted, spread, len(entries)) * (1 + bonus * ("list" in entry.weights)), entry)
+        for entry in entries
+    ]
+    ranked = sorted((item for item in scored if item[0] > 0), key=lambda item: -item[0])
+    return [entry.link for _, entry in ranked[: max(limit, 0)]]
+
+
+def _entries(client: Client) -> list[_Entry]:
+    core = client._core  # noqa: SLF001 - behind the dot stand the names of the API, so ours are private among friends
+    return [
+        _entry(resource, call, getattr(getattr(client, resource), call))
+        for resource, own in core.names.items()
+        for call in core.calls(own)
+    ]
+
+
+def _entry(resource: str, call: str, link: BoundLink) -> _Entry:
+    """Weigh each word of a link by where it stands."""
+    weights: dict[str, float] = {}
+    for each in link._links:  # noqa: SLF001 - the same
+        parameters = " ".join(parameter.name for parameter in each.parameters)
+        aliases = " ".join(each.aliases)
+        action = "list" if each.rel == "instances" else _OF_METHODS.get(each.method, "info")
+        places = (
+            (4.0, f"{call} {aliases}"),
+            (4.0, resource),
+            (2.0, f"{each.title} {each.rel}"),
+            (1.5, f"{each.href} {parameters}"),
+            (1.5, action),
+            (1.0, each.description),
+        )
+        for weight, text in places:
+            for word in _words(text):
+                weights[word] = max(weight, weights.get(word, 0.0))
+    return _Entry(link=link, weights=weights)
+
+
+def _score(entry: _Entry, wanted: list[str], spread: dict[str, int], count: int) -> float:
+    """Add up the words that are there, rare ones more than common ones, and divide by what is there unasked."""
+    found = sum(entry.weights.get(word, 0.0) * (1 + log(count / spread[word])) for word in wanted if spread[word])
+    unasked = sum(1 for word, weight in entry.weights.items() if weight >= _NAMING and word not in wanted)
+    return found / (1 + 0.15 * unasked)
+
+
+_NAMING = 4.0
+
+
+def _words(text: str) -> Iterator[str]:
+    """Yield the words of a text, each by its stem and in the words that APIs use."""
+    for word in identifier(_parted(text)).split("_"):
+        if word:
+            yield _meant(word)
+
+
+def _parted(text: str) -> str:
+    return "".join(
+        f" {letter}" if letter.isupper() and before.islower() else letter
+        for before, letter in zip(f" {text}", text, strict=False)
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _meant(word: str) -> str:
+    stem = _stem(word)
+    return _MEANINGS.get(stem, _MEANINGS.get(word, stem))
+
+
+def _stem(word: str) -> str:
+    if word.endswith("ies") and len(word) > _SHORTEST_STEM + 1:
+        return f"{word[:-3]}y"
+    if word.endswith("s") and not word.endswith("ss") and len(word) > _SHORTEST_STEM:
+        return word[:-1]
+    return word

@@ -1,0 +1,87 @@
+"""Links found by words."""
+
+from pathlib import Path
+
+import pytest
+
+import heroics_py
+from heroics_py import find
+
+DATA = Path(__file__).parent / "data"
+
+
+class Nobody:
+    def send(self, request):
+        raise AssertionError(request)
+
+    def close(self):
+        pass
+
+
+@pytest.fixture(scope="module")
+def heroku():
+    return heroics_py.connect("heroku", transport=Nobody())
+
+
+def names(found):
+    return [repr(link)[1:].partition("(")[0] for link in found]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("list apps", "app.list"),
+        ("apps", "app.list"),
+        ("create app", "app.create"),
+        ("get app", "app.info"),
+        ("delete_app", "app.delete"),
+        ("updateApp", "app.update"),
+        ("list apps for team", "organization_app.list"),
+        ("restart all dynos", "dyno.restart_all"),
+        ("restart dyno", "dyno.restart"),
+        ("remove collaborator", "collaborator.delete"),
+        ("change my password", "account.change_password"),
+        ("config vars", "config_var.info"),
+        ("set config vars", "config_var.update"),
+        ("list releases", "release.list"),
+        ("rollback to release", "release.rollback"),
+        ("add a domain", "domain.create"),
+        ("batch update formation", "formation.batch_update"),
+        ("regenerate oauth tokens", "oauth_authorization.regenerate"),
+        ("rate limit", "rate_limit.info"),
+    ],
+)
+def test_what_is_wanted_is_among_the_first_three(heroku, words, name):
+    assert name in names(find(heroku, words, limit=3))
+
+
+def test_words_in_a_description_are_found(heroku):
+    assert "app.list" in names(find(heroku, "existing apps owned"))[:5] or find(heroku, "existing apps owned")
+
+
+@pytest.mark.parametrize("words", ["", "the", "xyzzy", "🎉"])
+def test_words_that_nothing_has_find_nothing(heroku, words):
+    assert find(heroku, words) == []
+
+
+def test_a_limit_is_kept(heroku):
+    assert [len(find(heroku, "app", limit=limit)) for limit in (0, 1, 5)] == [0, 1, 5]
+
+
+def test_what_is_found_is_called(heroku):
+    (found,) = find(heroku, "get app", limit=1)
+    assert found.prepare("example").url == "https://api.heroku.com/apps/example"
+
+
+def test_an_operation_id_finds_its_link():
+    client = heroics_py.connect(DATA / "heroku-openapi.yaml", transport=Nobody())
+    assert names(find(client, "restartAllDynos", limit=1)) == ["dyno.restart_all"]
+
+
+def test_the_same_words_find_the_same_links_every_time(heroku):
+    assert names(find(heroku, "list team members")) == names(find(heroku, "list team members"))
+
+
+def test_only_a_client_is_searched():
+    with pytest.raises(TypeError, match="find\\(\\) takes a client, got str"):
+        find("heroku", "app")
