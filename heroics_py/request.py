@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from uritemplate import URITemplate
 
+from heroics_py.binding import Bound
 from heroics_py.encoding import body_bytes, encoded_query, field_text, json_value, path_value, query_pairs, styled_query
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.jsontypes import Json
@@ -18,7 +19,7 @@ from heroics_py.options import Options
 from heroics_py.pointer import Schema
 from heroics_py.ranges import check_order, range_header
 from heroics_py.record import Record
-from heroics_py.signature import UNSET, Bound
+from heroics_py.spelling import UNSET
 from heroics_py.transport.origins import origin
 from heroics_py.wording import is_map_of_text
 

@@ -6,11 +6,13 @@ from typing import Literal
 
 import pytest
 
+from heroics_py.binding import bind
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.naming import call_names, resource_names
 from heroics_py.readers import read_api
 from heroics_py.record import Record
-from heroics_py.signature import UNSET, bind, identity_words, signature_of, spelling_of
+from heroics_py.signature import signature_of
+from heroics_py.spelling import UNSET, identity_words, spelling_of
 
 SCHEMAS = Path(__file__).parent.parent / "heroics_py" / "schemas"
 HEROKU = read_api(SCHEMAS / "heroku-platform-api.json", None)

@@ -17,11 +17,11 @@ from heroics_py.options import Options
 from heroics_py.record import Record, origin_of
 
 if TYPE_CHECKING:
+    from heroics_py.binding import Bound
     from heroics_py.messages import Request, Response, Transport
     from heroics_py.pointer import Schema
     from heroics_py.request import Surroundings
     from heroics_py.secrecy import Veil
-    from heroics_py.signature import Bound
     from heroics_py.transport import Auth, Connection, Token
     from heroics_py.transport.cache import CachingTransport
     from heroics_py.validation import Checker

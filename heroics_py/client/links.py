@@ -15,10 +15,11 @@ from heroics_py.record import Record
 if TYPE_CHECKING:
     from inspect import Signature
 
+    from heroics_py.binding import Bound
     from heroics_py.collection import Collection, Page
     from heroics_py.messages import Request, Response
     from heroics_py.pointer import Schema
-    from heroics_py.signature import Bound, Spelling
+    from heroics_py.spelling import Spelling
 
 __all__ = ["BoundLink"]
 
@@ -189,7 +190,7 @@ class BoundLink:
 
     def _spelled(self) -> tuple[Spelling, ...]:
         if self._spellings is None:
-            from heroics_py.signature import spelling_of
+            from heroics_py.spelling import spelling_of
 
             self._spellings = tuple(spelling_of(link, self._given(link)) for link in self._links)
         return self._spellings
@@ -199,7 +200,7 @@ class BoundLink:
         try:
             return self._spelled()
         except SchemaError:
-            from heroics_py.signature import spelling_of
+            from heroics_py.spelling import spelling_of
 
             bare = [link._replace(query=None, body=None) for link in self._links]
             return tuple(spelling_of(link, self._given(link)) for link in bare)
@@ -214,7 +215,7 @@ class BoundLink:
         return build_request(self._name, bound, self._core.around, self._options), bound
 
     def _bound(self, /, *args: Any, **kwargs: Any) -> Bound:
-        from heroics_py.signature import bind
+        from heroics_py.binding import bind
 
         for link in self._links:
             if link.fault:

@@ -9,7 +9,7 @@ from heroics_py.jsontypes import Json
 from heroics_py.model import Link, Resource
 from heroics_py.pointer import Schema
 from heroics_py.samples import sample, sample_of
-from heroics_py.signature import Field, Spelling, identity_words
+from heroics_py.spelling import Field, Spelling, identity_words
 from heroics_py.wording import description_of, phrase, types_of
 
 __all__ = ["Argument", "arguments_of", "example_arguments", "example_call", "link_doc", "resource_doc", "returned"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from heroics_py.model import Api, Link, Resource
-from heroics_py.signature import Spelling
+from heroics_py.spelling import Spelling
 from heroics_py.tables import Code, Table
 from heroics_py.writers.docstring import arguments_of, example_call, returned
 

@@ -8,7 +8,7 @@ import heroics_py
 from heroics_py.errors import CallError, NotFound, ValidationError
 from heroics_py.naming import call_names
 from heroics_py.readers import read_api
-from heroics_py.signature import spelling_of
+from heroics_py.spelling import spelling_of
 
 SPELLINGS = ["bookshelf", "bookshelf.2019-09", "bookshelf.openapi", "bookshelf.actions"]
 DIALECTS = ["JSON Hyper-Schema", "JSON Hyper-Schema", "OpenAPI 3", "resources and actions"]
