@@ -1,6 +1,7 @@
 """Start-up: importing, reading a schema, its memory, and the first looks; each in a process of its own."""
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from timing import Plan, Row, process, row
 
@@ -34,6 +35,7 @@ _LOOKS = {
 _CALL = _CLIENT.replace("'http://127.0.0.1:9'", "sys.argv[2], token='secret', trust_environment=False")
 _FIRST_CALL = _CALL + "\nimport time\nstart = time.perf_counter()\nclient.app.info('example')\n"
 _FIRST_CALL += "print((time.perf_counter() - start) * 1e3)"
+_UNCOLLECTED = _FIRST_CALL.replace("\nimport time\n", "\nimport gc, time\ngc.disable()\n")
 
 
 def _rounds(plan: Plan, runs: Mapping[str, Callable[[], dict[str, float]]]) -> list[dict[str, dict[str, float]]]:
@@ -118,17 +120,20 @@ def tenfold(plan: Plan) -> list[Row]:
 
     names = ("client of tenfold", "json.load of tenfold", "client", "json.load")
     walls = [{name: each[name]["wall"] for name in names} for each in rounds]
-    calls = {
-        f"first call{size}": _running(_FIRST_CALL, str(path), f"{plan.url}/plain")
-        for size, path in reversed(sizes.items())
-    }
-    firsts = _of(_rounds(plan, calls), "0")
+    firsts = {what: _firsts(plan, code, sizes) for what, code in (("", _FIRST_CALL), (", uncollected", _UNCOLLECTED))}
     more = {"peer": "json.load of tenfold", "floor": "json.load of tenfold"}
+    grown = {"peer": "first call", "meaning": "growth"}
     return [
         row("start, schema ten times as large", "ms", walls, growth, meaning="growth / growth", target=1.0, **more),
         row("the same, what was added", "ms", walls, added, meaning="added / added", **more),
-        row("first call, schema ten times as large", "ms", firsts, peer="first call", target=1.05, meaning="growth"),
+        row("first call, schema ten times as large", "ms", firsts[""], target=1.05, **grown),
+        row("the same, garbage collector off", "ms", firsts[", uncollected"], **grown),
     ]
+
+
+def _firsts(plan: Plan, code: str, sizes: Mapping[str, Path]) -> list[dict[str, float]]:
+    calls = {f"first call{size}": _running(code, str(path), f"{plan.url}/plain") for size, path in sizes.items()}
+    return [dict(reversed(each.items())) for each in _of(_rounds(plan, calls), "0")]
 
 
 ROWS = {"import": imports, "start": start, "memory": memory, "looks": looks, "tenfold": tenfold}

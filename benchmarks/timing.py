@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle, islice
+from math import inf
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -14,7 +15,8 @@ from time import perf_counter, process_time
 __all__ = ["ROOT", "Plan", "Rounds", "Row", "Spread", "alternate", "environment", "process", "row"]
 
 ROOT = Path(__file__).resolve().parent.parent
-_SLICE = 0.08  # seconds that one side is measured for before it is another's turn
+_SLICE = 0.02  # seconds that one side is measured for before it is another's turn
+_TURNS = 5  # of each side in a round, the best of which counts; a call that takes longer than a slice has one
 
 Judge = Callable[[Mapping[str, float]], float]
 
@@ -132,13 +134,18 @@ class _Side:
     clock: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
 
+    def begin_round(self) -> None:
+        """Begin with a value that anything is better than."""
+        self.clock.append(inf)
+        self.processor.append(inf)
+
     def measure(self, scale: float) -> None:
-        """Call it for a slice of time, and keep what one call took."""
+        """Call it for a slice of time, and keep what one call took, if that is the best of the round."""
         start, busy = perf_counter(), process_time()
         for _ in range(self.count):
             self.call()
-        self.processor.append((process_time() - busy) / self.count * scale)
-        self.clock.append((perf_counter() - start) / self.count * scale)
+        self.processor[-1] = min(self.processor[-1], (process_time() - busy) / self.count * scale)
+        self.clock[-1] = min(self.clock[-1], (perf_counter() - start) / self.count * scale)
 
 
 def alternate(plan: Plan, sides: Mapping[str, Callable[[], object]], *, scale: float = 1e6) -> Rounds:
@@ -152,13 +159,17 @@ def alternate(plan: Plan, sides: Mapping[str, Callable[[], object]], *, scale: f
     measured = {name: _Side(call) for name, call in sides.items()}
     for side in measured.values():
         side.count = _warmed_up(side.call, quick=plan.quick)
+    turns = 1 if plan.quick or min(side.count for side in measured.values()) == 1 else _TURNS
     for number in range(plan.rounds):
-        for name in _turned(list(measured), number):
-            measured[name].measure(scale)
-    turns = range(plan.rounds)
+        for side in measured.values():
+            side.begin_round()
+        for turn in range(turns):
+            for name in _turned(list(measured), number + turn):
+                measured[name].measure(scale)
+    rounds = range(plan.rounds)
     return Rounds(
-        ({name: side.clock[number] for name, side in measured.items()} for number in turns),
-        ({name: side.processor[number] for name, side in measured.items()} for number in turns),
+        ({name: side.clock[number] for name, side in measured.items()} for number in rounds),
+        ({name: side.processor[number] for name, side in measured.items()} for number in rounds),
     )
 
 
