@@ -13,7 +13,8 @@ from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.formats import FORMATS
 from heroics_py.pointer import Documents
 from heroics_py.selfcontained import self_contained
-from heroics_py.validation import Checker, _Pattern, validate
+from heroics_py.validation import Checker, validate
+from heroics_py.validation.held import Pattern
 
 
 def schema(raw, dialect="draft-04", at=""):
@@ -309,7 +310,7 @@ def test_a_pattern_is_decided_all_the_same_where_other_threads_used_up_its_time(
             raise TimeoutError
         return regex.search("^a$", value)
 
-    pattern = _Pattern("^a$")
+    pattern = Pattern("^a$")
     monkeypatch.setattr(pattern, "_compiled", SimpleNamespace(search=search))
     assert (pattern.held_by("b"), len(limits)) == (False, 2)
 

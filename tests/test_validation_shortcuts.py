@@ -51,7 +51,7 @@ def without_shortcuts():
 
     def make(node, dialect):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(validation, "_SHORTER", {})
+            patch.setattr(validation, "SHORTER", {})
             validation._validator_kind.cache_clear()
             made = checker(node, dialect)
         validation._validator_kind.cache_clear()
