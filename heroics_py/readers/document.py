@@ -4,7 +4,7 @@ import json
 import math
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
@@ -275,9 +275,11 @@ def _checked(value: Json, where: str) -> dict[str, Json]:
             )
         if size > _LARGEST:
             raise SchemaError(f"{where} holds more than {_LARGEST:,} objects and lists, its aliases written out")
-        level = [below for held in level for below in _held(held) if isinstance(below, dict | list)]
+        # By their very types, since this looks at every value of the document before the first call.
+        level = [
+            below
+            for held in level
+            for below in (held.values() if type(held) is dict else held)  # type: ignore[union-attr]
+            if type(below) is dict or type(below) is list
+        ]
     return value
-
-
-def _held(value: Json) -> Iterable[Json]:
-    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()

@@ -112,8 +112,11 @@ def _nested(pointer: str, root: Json) -> Iterator[tuple[str, str]]:
     """
     for holder in _DEFINITIONS:
         for name, node in _nodes(root, holder).items():
+            # Most definitions hold neither: they are passed by at a glance.
+            if not isinstance(node, dict) or not ("links" in node or "definitions" in node or "$defs" in node):
+                continue
             place = f"{pointer}/{holder}/{escaped(name)}"
-            if isinstance(node, dict) and (_links(node) or ("links" in node and pointer.endswith("#"))):
+            if _links(node) or ("links" in node and pointer.endswith("#")):
                 yield name, place
             yield from _nested(place, node)
 
