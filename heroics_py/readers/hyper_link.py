@@ -10,9 +10,9 @@ from heroics_py.model import Body, Link, Parameter
 from heroics_py.pointer import Schema
 from heroics_py.readers.base import against, below, nearest_self, stacked
 from heroics_py.readers.href import Href, read_href
-from heroics_py.readers.parts import list_of, object_of, text_of, words_in
+from heroics_py.readers.parts import object_of, rel_of, text_of, words_in
 
-__all__ = ["Around", "links_of", "rel_of"]
+__all__ = ["Around", "links_of"]
 
 _QUERY_METHODS = frozenset({"GET", "HEAD"})
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
@@ -223,14 +223,6 @@ def _headers(at: Schema) -> Iterator[Parameter]:
     for name, schema in said.children("properties").items():
         about = text_of(object_of(schema.raw), "description")
         yield Parameter(name=name, schema=schema, location="header", required=name in needed, description=about)
-
-
-def rel_of(raw: Mapping[str, Json]) -> str:
-    """Return the relation of a link in lower case, the first of several; empty where there is none."""
-    found = raw.get("rel")
-    if isinstance(found, list):
-        found = next((item for item in list_of(raw, "rel") if isinstance(item, str)), "")
-    return found.strip().lower() if isinstance(found, str) else ""
 
 
 def _schema_at(link: Schema, key: str) -> Schema | None:

@@ -8,8 +8,7 @@ from heroics_py.model import Api, Lazily, Resource
 from heroics_py.pointer import Documents, Schema, escaped
 from heroics_py.readers.base import root_base
 from heroics_py.readers.document import Loaded
-from heroics_py.readers.hyper_link import Around, links_of, rel_of
-from heroics_py.readers.parts import list_of, object_of, text_of
+from heroics_py.readers.parts import list_of, object_of, rel_of, text_of
 from heroics_py.readers.plain import plain, plain_of_draft_3
 from heroics_py.readers.reader import Reader
 
@@ -141,6 +140,8 @@ def _acts(root: Mapping[str, Json]) -> bool:
 
 def _resource(name: str, place: Schema, homes: Mapping[str, str], url: str) -> Resource:
     node = object_of(place.raw)
+    from heroics_py.readers.hyper_link import Around, links_of
+
     around = Around(resource=name, place=place, homes=homes, url=url)
     return Resource(
         name=name,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from heroics_py.jsontypes import Json
 
-__all__ = ["list_of", "object_of", "text_of", "words_in"]
+__all__ = ["list_of", "object_of", "rel_of", "text_of", "words_in"]
 
 
 def object_of(value: Json) -> dict[str, Json]:
@@ -27,3 +27,11 @@ def text_of(node: Mapping[str, Json], key: str) -> str:
     """Return the text at ``key``; empty where there is none."""
     found = node.get(key)
     return found if isinstance(found, str) else ""
+
+
+def rel_of(raw: Mapping[str, Json]) -> str:
+    """Return the relation of a link in lower case, the first of several; empty where there is none."""
+    found = raw.get("rel")
+    if isinstance(found, list):
+        found = next((item for item in list_of(raw, "rel") if isinstance(item, str)), "")
+    return found.strip().lower() if isinstance(found, str) else ""
