@@ -92,7 +92,7 @@ def test_the_soak_counts_what_is_lost_and_what_comes_twice(scripts):
     from soak import Sample, _faults, _Soak
 
     soak = _Soak(None, 2, 1, 0.0)
-    soak.asked[0].update(["POST 0", "GET 1"])
+    soak.methods[:] = [2, 1]  # POST and GET
     soak.done[0] = soak.requests[0] = 2
     held = [Sample(calls=2, resident=40.0, descriptors=9, threads=9)]
     assert _faults(soak, held, Counter({"POST 0": 1, "GET 1": 1, "requests": 2})) == []
