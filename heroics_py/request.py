@@ -174,11 +174,11 @@ def _url(name: str, bound: Bound, around: Surroundings, query: Json) -> str:
     values: dict[str, object] = {}
     for parameter in link.path_parameters:
         text = path_value(parameter.name, bound.path[parameter.name])
-        values[parameter.name] = values[quote(parameter.name)] = text
+        values[parameter.name] = values[quote(parameter.name, safe="")] = text
     pieces: list[str] = []
     for parameter, value in _beside(bound):
-        if parameter.location == "query" and parameter.name in variables:
-            values[parameter.name] = value if isinstance(value, dict) else _texts(parameter.name, value)
+        if parameter.location == "query" and quote(parameter.name, safe="") in variables:
+            values[quote(parameter.name, safe="")] = value if isinstance(value, dict) else _texts(parameter.name, value)
         elif parameter.location == "query":
             pieces.append(styled_query(parameter.name, value, parameter.style, explode=parameter.explode))
     path = template.expand(dict(values)) if variables else literal  # type: ignore[arg-type] # it takes objects too

@@ -18,6 +18,8 @@ _OPERATORS = "+/.;?&"
 _VARIABLE = re.compile(r"[^{}()+#/;?&,=!@|*:\s]+(?:\*|:[1-9][0-9]{0,3})?")
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]|^[@:]")
 _LONGEST = 8000
+_SEPARATE = re.compile(r"\((?:[^)]|\)\))*+\)[^,]*|[^,]+")
+_PARENTHESES = re.compile(r"\((.*)\)(\*|:[0-9]+)?", re.DOTALL)
 _WRAPPED = {"": "empty", "$": "self"}
 
 
@@ -46,10 +48,11 @@ def read_href(raw: Json, link: Schema, resource: str, names: frozenset[str]) -> 
     def variable(found: re.Match[str]) -> str:
         if found["plain"] is not None:
             return _plain(found["plain"], link, resource, parameters, names)
-        text = unquoted(found["pointer"] or found["wrapped"])
+        wrapped = found["pointer"] or found["wrapped"]
+        text = unquoted(wrapped)
         if "#" in text or "/" in text:
             return f"{{{_reference(text, link, resource, names, parameters)}}}"
-        return _plain(_WRAPPED.get(text, text), link, resource, parameters, names)
+        return _plain(f"({wrapped})", link, resource, parameters, names)
 
     template = _EXPRESSION.sub(variable, raw)
     fault = _fault(template, raw)
@@ -118,13 +121,32 @@ def _unused(name: str, known: list[Parameter]) -> str:
     return spelled
 
 
+def _unwrapped(variable: str) -> str:
+    """Return a variable as RFC 6570 spells it: parentheses let a name hold any character (draft-04, 5.1.1.1)."""
+    found = _PARENTHESES.fullmatch(variable)
+    if found is None:
+        return "self" if variable == "$" else variable
+    name = unquoted(found[1].replace("))", ")"))
+    return (_WRAPPED.get(name) or _quoted(name)) + (found[2] or "")
+
+
+def _quoted(name: str) -> str:
+    if _VARIABLE.fullmatch(name) and "%" not in name:
+        return name
+    from urllib.parse import quote
+
+    return quote(name, safe="", errors="replace")
+
+
 def _plain(expression: str, link: Schema, resource: str, known: list[Parameter], names: frozenset[str]) -> str:
     operator = expression[:1] if expression[:1] in [*_OPERATORS] else ""
     location = _LOCATIONS.get(operator, "path")
-    variables = [variable.strip() for variable in expression[len(operator) :].split(",")]
+    listed = expression[len(operator) :]
+    parts = _SEPARATE.findall(listed) if "(" in listed else listed.split(",")
+    variables = [_unwrapped(part.strip()) for part in parts]
     taken = {parameter.name for parameter in known}
     for variable in variables:
-        name = variable.partition(":")[0].rstrip("*")
+        name = unquoted(variable.partition(":")[0].rstrip("*"))
         if name and name not in taken:
             taken.add(name)
             known.append(_named(name, location, link, resource, names))

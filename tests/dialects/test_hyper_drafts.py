@@ -89,6 +89,31 @@ def test_an_href_of_draft_4_that_needs_a_thing_is_relative_to_the_nearest_self_l
     assert api.resources["thing"].links[1].href == expected
 
 
+@pytest.mark.parametrize(
+    ("href", "expected", "names"),
+    [
+        ("/t/{(two words)}", "/t/{two%20words}", ["two words"]),
+        ("/t/{(a%20b)}", "/t/{a%20b}", ["a b"]),
+        ("/t/{(a))b)}", "/t/{a%29b}", ["a)b"]),
+        ("/t/{()}", "/t/{empty}", ["empty"]),
+        ("/t/{$}", "/t/{self}", ["self"]),
+        ("/t/{($)}", "/t/{self}", ["self"]),
+        ("/t/{+(two words)}", "/t/{+two%20words}", ["two words"]),
+        ("/t{?(two words),(a,b)*,c}", "/t{?two%20words,a%2Cb*,c}", ["two words", "a,b", "c"]),
+        ("/t/{(name):3}", "/t/{name:3}", ["name"]),
+    ],
+)
+def test_a_name_in_parentheses_may_hold_any_character(href, expected, names):
+    (link,) = links_of({"rel": "x", "href": href}, dialect=DRAFT_4, base="")
+    assert (link.href, [each.name for each in link.parameters], link.fault) == (expected, names, "")
+
+
+def test_a_variable_of_any_name_is_filled(talk):
+    link = {"rel": "x", "href": "/t/{(two words)}{?(a b)}"}
+    client, _ = talk(document(link, dialect=DRAFT_4, base=""), url="https://api.example")
+    assert client.thing.x.prepare("a/b").url == "https://api.example/t/a%2Fb"
+
+
 # Newer drafts: bases, variables, methods
 
 
