@@ -1,6 +1,6 @@
 """A link found by the words that somebody has for it."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -67,7 +67,8 @@ def find(client: Client, words: str, *, limit: int = _MOST) -> list[BoundLink]:
     if not isinstance(client, Client):
         raise TypeError(f"find() takes a client, got {type(client).__name__}")
     entries = _entries(client)
-    wanted = [word for word in _words(words) if word not in _SILENT]
+    known = {word for entry in entries for word in entry.weights}
+    wanted = [word for word in _joined(list(_parts(words)), known) if word not in _SILENT]
     spread = {word: sum(1 for entry in entries if word in entry.weights) for word in wanted}
     # Who speaks of several things is likely to want the list of them.
     bonus = _OF_SEVERAL if any(_stem(word) != word for word in identifier(words).split("_")) else 0.0
@@ -121,9 +122,24 @@ _NAMING = 4.0
 
 def _words(text: str) -> Iterator[str]:
     """Yield the words of a text, each by its stem and in the words that APIs use."""
-    for word in identifier(_parted(text)).split("_"):
-        if word:
-            yield _meant(word)
+    yield from map(_meant, _parts(text))
+
+
+def _parts(text: str) -> Iterator[str]:
+    yield from filter(None, identifier(_parted(text)).split("_"))
+
+
+def _joined(parts: list[str], known: Container[str]) -> Iterator[str]:
+    """Yield the words of a question; two that the API writes as one, such as add-on, are one."""
+    index = 0
+    while index < len(parts):
+        both = _meant("".join(parts[index : index + 2]))
+        if index + 1 < len(parts) and both in known:
+            yield both
+            index += 2
+        else:
+            yield _meant(parts[index])
+            index += 1
 
 
 def _parted(text: str) -> str:

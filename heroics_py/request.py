@@ -49,6 +49,7 @@ class Surroundings:
         headers: sent with every request.
         allowed_origins: further origins that an absolute href may name, such as "https://files.example".
         secret_resources: names of resources whose answers no cache may keep.
+        secret_fields: names of the header and query fields that carry the API's keys.
         checker: gives the kept checker of a schema.
         etag_of: gives the ETag that a record came with, or None.
     """
@@ -57,6 +58,7 @@ class Surroundings:
     headers: Headers = field(default_factory=Headers)
     allowed_origins: frozenset[str] = frozenset()
     secret_resources: frozenset[str] = frozenset()
+    secret_fields: frozenset[str] = frozenset()
     checker: Callable[[Schema], Checks]
     etag_of: Callable[[Record], str | None]
 
@@ -92,6 +94,7 @@ def build_request(name: str, bound: Bound, around: Surroundings, options: Option
         body=body,
         call=name,
         storable=link.resource not in around.secret_resources and not is_map_of_text(link.target_schema),
+        secret_fields=around.secret_fields,
         anonymous=not link.secured,
         options=options,
     )

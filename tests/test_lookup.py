@@ -1,5 +1,6 @@
 """Links found by words."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -49,14 +50,31 @@ def names(found):
         ("batch update formation", "formation.batch_update"),
         ("regenerate oauth tokens", "oauth_authorization.regenerate"),
         ("rate limit", "rate_limit.info"),
+        ("create add-on for app", "addon.create"),
+        ("get_add_on_for_app", "addon.info"),
     ],
 )
 def test_what_is_wanted_is_among_the_first_three(heroku, words, name):
     assert name in names(find(heroku, words, limit=3))
 
 
-def test_words_in_a_description_are_found(heroku):
-    assert "app.list" in names(find(heroku, "existing apps owned"))[:5] or find(heroku, "existing apps owned")
+def test_the_names_of_another_client_find_nearly_all_of_its_operations(heroku):
+    page = (DATA.parent.parent / "docs" / "coverage.md").read_text(encoding="utf-8").rpartition("| operation |")[2]
+    rows = re.findall(r"^\| (\w+) \| [A-Z]+ \| [^|]* \| (`[^|]*) \|", page, re.MULTILINE)
+    calls = {operation: set(re.findall(r"`(\w+\.\w+)`", told)) for operation, told in rows}
+    found = [bool(calls[each] & {*names(find(heroku, each, limit=5))}) for each in calls if calls[each]]
+    assert len(found) == 168
+    assert sum(found) >= 160
+
+
+def test_words_in_a_description_are_found_and_those_in_a_name_before_them():
+    links = [
+        {"title": "Stop", "rel": "stop", "href": "/stop", "description": "Halts the machine."},
+        {"title": "Halt", "rel": "halt", "href": "/halt", "description": "Ends all."},
+    ]
+    client = heroics_py.connect({"definitions": {"x": {"links": links}}}, url="https://a.example", transport=Nobody())
+    assert names(find(client, "halts")) == ["x.halt", "x.stop"]
+    assert names(find(client, "machine")) == ["x.stop"]
 
 
 @pytest.mark.parametrize("words", ["", "the", "xyzzy", "🎉"])

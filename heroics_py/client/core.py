@@ -158,6 +158,7 @@ class Core:
             headers=Headers().replaced(headers).replaced(self.settings.headers),
             allowed_origins=self.settings.allowed_origins,
             secret_resources=self.settings.secret_resources,
+            secret_fields=frozenset(each.field for each in self.api.security if each.kind == "key"),
             checker=self.checker,
             etag_of=etag_of,
         )

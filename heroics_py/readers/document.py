@@ -17,6 +17,7 @@ Fetch = Callable[[str], bytes]
 
 _BUNDLED = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "schemas")
 _MODULE = re.compile(r"\bexports?\b")
+_LONGEST_MENDED = 10_000_000
 _LONGEST_START = 20_000
 _SHORT_NAMES = {"heroku": "heroku-platform-api"}
 _SUFFIXES = (".json", ".yaml", ".yml")
@@ -185,6 +186,8 @@ def _json(text: str, where: str) -> Json:
         reason = "it is nested too deeply"
     except ValueError as error:
         reason = str(error)
+    if len(text) > _LONGEST_MENDED:
+        raise SchemaError(f"{where} is no JSON: {reason}")
     try:
         forgiven = _TRAILING_COMMA.sub(lambda found: found[1] or "", text)
         value = json.loads(forgiven, parse_constant=_no_constant)

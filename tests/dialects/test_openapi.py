@@ -12,6 +12,7 @@ from heroics_py.readers import read_api
 from heroics_py.transport.authorization import Authorizing
 from heroics_py.transport.cache.key import cache_keys
 from heroics_py.transport.credentials import credentials_for
+from heroics_py.transport.redirecting import redirected
 
 HEROKU = Path(__file__).parent.parent / "data" / "heroku-openapi.yaml"
 
@@ -331,6 +332,15 @@ def test_a_token_is_a_bearers_where_the_scheme_says_so():
 def test_answers_are_kept_apart_by_a_key_in_a_header_of_any_name():
     first, second = (through(KEYS["header"], token=token)[0] for token in ("one", "two"))
     assert cache_keys(first, b"secret") != cache_keys(second, b"secret")
+
+
+def test_a_key_that_a_redirect_gives_away_is_masked_in_the_error():
+    made = secured(KEYS["query"])
+    request = heroics_py.connect(made, transport=Kept()).thing.look.prepare()
+    gone = Response(status=302, headers=Headers({"Location": "https://evil.example/?shop=s3cret"}), url=request.url)
+    with pytest.raises(heroics_py.RedirectRefused) as caught:
+        redirected(request, gone)
+    assert "s3cret" not in str(caught.value)
 
 
 def test_an_operation_without_security_is_asked_for_without_credentials():
