@@ -9,8 +9,9 @@ from threading import RLock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, overload
 
-from heroics_py.errors import NoSuchName, PagingError
+from heroics_py.errors import CallError, NoSuchName, PagingError
 from heroics_py.naming import did_you_mean
+from heroics_py.notebook import asked_by_help
 from heroics_py.ranges import ContentRange, Range
 from heroics_py.record import Record, origin_of, shown_of
 from heroics_py.secrecy import masked_url
@@ -49,7 +50,7 @@ class Collection(Sequence[Any]):
     to come than a thread is worth), and can be done any number of times: what was fetched is kept. ``len``, a negative
     index, ``reversed`` and ``==`` fetch the rest; truth needs the first page alone. A text in brackets finds by
     identity: ``apps["example"]``. A page that fails raises, and keeps what came before; asking again goes on from
-    there. A list never ends early in silence.
+    there, also within one iteration. A list never ends early in silence.
 
     Raises:
         PagingError: the server's Next-Range, or its link to the next page, does not move on.
@@ -97,17 +98,14 @@ class Collection(Sequence[Any]):
         self._take(first)
 
     def __iter__(self) -> Iterator[Any]:
-        index = 0
-        items = self._items
-        while self._reach(index + 1):
-            if self._ahead is None:
-                self._look_ahead()
-            while index < len(items):
-                item = items[index]
-                yield self._item(index) if type(item) is dict else item
-                index += 1
+        return _Items(self._items, self._ready, self._item)
+
+    def __reversed__(self) -> Iterator[Any]:
+        return iter(self.to_list()[::-1])
 
     def __len__(self) -> int:
+        if self._next is not None and asked_by_help():
+            raise TypeError("how many items there are is not known before all of them are here")
         self._reach(_ALL)
         return len(self._items)
 
@@ -126,6 +124,9 @@ class Collection(Sequence[Any]):
         if isinstance(index, slice):
             self._reach(_needed(index))
             return [self._item(each) for each in range(len(self._items))[index]]
+        if not hasattr(index, "__index__"):
+            fields = " or ".join(self._identities())
+            raise CallError(f"an item is found by its number, or by its {fields} as text; got {type(index).__name__}")
         index = index.__index__()
         self._reach(_ALL if index < 0 else index + 1)
         if -len(self._items) <= index < len(self._items):
@@ -160,7 +161,7 @@ class Collection(Sequence[Any]):
         return table_of([shown_of(item) for item in items], title=kind or "Collection", told=told, total=here).html()
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_whole, (self.to_list(),))
+        return (_whole, (self.to_list(), tuple(self._identities())))
 
     def to_list(self) -> list[Any]:
         """Return every item, fetching what is not here yet."""
@@ -173,13 +174,7 @@ class Collection(Sequence[Any]):
 
     def pages(self) -> Iterator[list[Any]]:
         """Yield the items page by page, as the server divides them, fetching as it goes; no page is empty."""
-        number = start = 0
-        while self._has_page(number):
-            self._look_ahead()
-            end = self._ends[number]
-            if end > start:
-                yield [self._item(index) for index in range(start, end)]
-            number, start = number + 1, end
+        return _Pages(self._page)
 
     def to_frame(self) -> DataFrame:
         """Return every item as a row of a pandas DataFrame, fetching what is not here yet.
@@ -234,6 +229,30 @@ class Collection(Sequence[Any]):
                     item = self._items[index] = self._made(item)
         return item
 
+    def _ready(self, index: int) -> int:
+        """Return how many items are here once ``index`` is, and start to fetch those behind them.
+
+        Raises:
+            StopIteration: the list has ended before it.
+        """
+        if not self._reach(index + 1):
+            raise StopIteration
+        if self._ahead is None:
+            self._look_ahead()
+        return len(self._items)
+
+    def _page(self, number: int, start: int) -> tuple[int, list[Any]]:
+        """Return where a page ends, and its items, and start to fetch the next one.
+
+        Raises:
+            StopIteration: the list has ended before it.
+        """
+        if not self._has_page(number):
+            raise StopIteration
+        self._look_ahead()
+        end = self._ends[number]
+        return end, [self._item(index) for index in range(start, end)]
+
     def _reach(self, count: int) -> bool:
         """Fetch until ``count`` items are here or the list has ended; tell whether there are that many."""
         if len(self._items) >= count:
@@ -262,11 +281,9 @@ class Collection(Sequence[Any]):
         return page
 
     def _take(self, page: Page) -> None:
-        self._items.extend(page.items)
-        self._next = page.next_range
-        if self._limit is not None and len(self._items) >= self._limit:
-            del self._items[self._limit :]
-            self._next = None
+        room = None if self._limit is None else self._limit - len(self._items)
+        self._items.extend(page.items[:room])
+        self._next = page.next_range if self._limit is None or len(self._items) < self._limit else None
         self._ends.append(len(self._items))
 
     def _look_ahead(self) -> None:
@@ -282,6 +299,43 @@ class Collection(Sequence[Any]):
             ahead: Future[tuple[Page, float]] = Future()
             self._ahead = ahead
         Thread(target=_bring, args=(self._fetch, wanted, ahead), name="heroics-py next page", daemon=True).start()
+
+
+class _Items(Iterator[Any]):
+    """The items of a list, one by one. No generator: that would end for good, in silence, where a page once failed."""
+
+    __slots__ = ("_end", "_index", "_items", "_made", "_ready")
+
+    def __init__(self, items: list[Any], ready: Callable[[int], int], made: Callable[[int], Any]) -> None:
+        self._items = items
+        self._ready = ready
+        self._made = made
+        self._index = self._end = 0
+
+    def __next__(self) -> Any:
+        index = self._index
+        if index == self._end:
+            self._end = self._ready(index)
+        item = self._items[index]
+        self._index = index + 1
+        return self._made(index) if type(item) is dict else item
+
+
+class _Pages(Iterator[list[Any]]):
+    """The pages of a list, one by one, which go on as the items do."""
+
+    __slots__ = ("_number", "_page", "_start")
+
+    def __init__(self, page: Callable[[int, int], tuple[int, list[Any]]]) -> None:
+        self._page = page
+        self._number = self._start = 0
+
+    def __next__(self) -> list[Any]:
+        page: list[Any] = []
+        while not page:
+            self._start, page = self._page(self._number, self._start)
+            self._number += 1
+        return page
 
 
 def _timed(fetch: Callable[[str], Page], wanted: str) -> tuple[Page, float]:
@@ -314,8 +368,8 @@ def _needed(part: slice) -> int:
     return max(wanted[0], wanted[-1]) + 1 if wanted else 0
 
 
-def _whole(items: list[object]) -> Collection:
-    return Collection(Page(items=items), _nothing_more)
+def _whole(items: list[object], identities: Sequence[str] = ("id", "name")) -> Collection:
+    return Collection(Page(items=items), _nothing_more, identities=lambda: identities)
 
 
 def _nothing_more(next_range: str) -> Page:

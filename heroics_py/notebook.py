@@ -9,7 +9,7 @@ from linecache import getline
 from types import TracebackType
 from typing import Any
 
-__all__ = ["callers_line", "full_traceback_wanted", "ipython", "let_tab_look_into"]
+__all__ = ["asked_by_help", "callers_line", "full_traceback_wanted", "ipython", "let_tab_look_into"]
 
 _OURS = "heroics_py"
 _MATCHER = "heroics_py.attributes"
@@ -98,6 +98,11 @@ def _completions(names: list[str], start: str) -> dict[str, object]:
     fitting = [name for name in names if name.startswith(start) and not name.startswith("_")]
     completions = [SimpleCompletion(text=name, type="attribute") for name in fitting]
     return {"completions": completions, "matched_fragment": start, "suppress": bool(fitting)}
+
+
+def asked_by_help() -> bool:
+    """Tell whether it is the help of IPython, ``?`` and Shift-Tab, that asks the method which calls this."""
+    return sys._getframe(2).f_globals.get("__name__") == "IPython.core.oinspect"  # noqa: SLF001 - inspect costs more
 
 
 def ipython() -> Any:

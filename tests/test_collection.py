@@ -236,6 +236,49 @@ def test_a_list_serves_several_threads(by_name):
     assert found == [NAMES] * 6
 
 
+def test_one_iteration_goes_on_where_a_page_failed():
+    def walked(walk):
+        found = []
+        while True:
+            try:
+                found.append(next(walk))
+            except ConnectionFailed:
+                found.append("failed")
+            except StopIteration:
+                return found
+
+    for prefetch in (False, True):
+        pages = paged([2, 2, 1])
+        pages.faults = {1, 2}
+        items = [item if item == "failed" else item.id for item in walked(iter(pages.collection(prefetch=prefetch)))]
+        assert items == ["0", "1", "failed", "2", "3", "failed", "4"]
+        pages.faults = {1, 2}
+        found = [
+            page if page == "failed" else len(page) for page in walked(pages.collection(prefetch=prefetch).pages())
+        ]
+        assert found == [2, "failed", 2, "failed", 1]
+
+
+def test_reversed_fetches_at_once_so_that_what_fails_is_no_end_in_silence():
+    pages = paged([2, 2])
+    pages.faults = {1}
+    with pytest.raises(ConnectionFailed):
+        reversed(pages.collection())
+
+
+@pytest.mark.parametrize("index", [1.5, None, ("a", "b")])
+def test_an_index_that_is_none_is_a_type_error_that_tells_what_may_stand_there(index):
+    found = f"an item is found by its number, or by its id or name as text; got {type(index).__name__}"
+    with pytest.raises(TypeError) as caught:
+        paged([2]).collection()[index]
+    assert str(caught.value) == found
+
+
+def test_a_pickled_list_finds_items_by_the_same_identities():
+    collection = Collection(Page(items=[{"isbn": "7"}]), None, identities=lambda: ("isbn",))
+    assert pickle.loads(pickle.dumps(collection))["7"] == {"isbn": "7"}
+
+
 # ---- limit
 
 

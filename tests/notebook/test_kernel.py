@@ -76,6 +76,14 @@ def test_help_shows_parameters_with_types_an_example_and_the_command_line(kernel
     assert [words for words in wanted if words not in told] == []
 
 
+def test_help_on_a_list_does_not_ask_for_its_length(kernel):
+    kernel.run("paged = client.app.list.with_options(range=heroics_py.Range('name', max=1))()")
+    before = kernel.value("len(server.requests)")
+    told = [kernel.help("paged"), kernel.help("apps")]
+    assert kernel.value("len(server.requests)") == before
+    assert ["Length:" in each for each in told] == [False, True]  # what is here is counted
+
+
 def test_help_on_a_resource_lists_its_calls(kernel, quiet):
     assert "app.info(app_identity: str)  GET /apps/{app_identity}" in kernel.help("client.app")
 
