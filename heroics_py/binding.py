@@ -8,7 +8,7 @@ from heroics_py.model import Parameter
 from heroics_py.naming import did_you_mean, parameter_keyword
 from heroics_py.pointer import value_at
 from heroics_py.record import Record
-from heroics_py.spelling import UNSET, Spelling, identifying_fields, identity_words
+from heroics_py.spelling import UNSET, Field, Spelling, identifying_fields, identity_words
 from heroics_py.wording import phrase, types_of
 
 __all__ = ["Bound", "bind"]
@@ -88,6 +88,7 @@ def _fitted(name: str, spelling: Spelling, args: Sequence[object], kwargs: Mappi
         path[known[keyword].name] = _said(name, keyword, known[keyword], value)
     fields, beside = _sorted_fields(name, spelling, {key: kwargs[key] for key in kwargs if key not in known})
     beside = {**_given_beside(spelling), **beside}
+    _refuse_lack(name, spelling, beside, fields)
     if fields and body is not UNSET:
         raise CallError(
             f"{name}() got a body and the keywords {', '.join(map(repr, fields))}: give the fields one way or the other"
@@ -102,6 +103,21 @@ def _given(name: str, spelling: Spelling) -> dict[str, object]:
         variable: _identity(name, parameter_keyword(each), each, spelling.given[variable])
         for variable, each in filled.items()
     }
+
+
+def _refuse_lack(
+    name: str, spelling: Spelling, beside: Mapping[tuple[str, str], object], fields: Mapping[str, object]
+) -> None:
+    """Refuse a call without a query, header or cookie parameter that the link requires."""
+    places = {(each.location, each.name) for each in spelling.link.parameters if each.location != "path"}
+    for keyword, each in spelling.fields.items():
+        place = (each.location, each.name)
+        if each.required and place in places and place not in beside and each.name not in fields:
+            raise CallError(f"{name}() misses {keyword!r}, a {each.location} parameter: {_told_of(each)}")
+
+
+def _told_of(each: Field) -> str:
+    return each.description or (phrase(each.schema) if each.schema else "text")
 
 
 def _given_beside(spelling: Spelling) -> dict[tuple[str, str], object]:

@@ -113,6 +113,8 @@ def _content(name: str, bound: Bound, around: Surroundings, options: Options) ->
         problems = ()
     if problems:
         raise ValidationError(problems, link=name)
+    if options.validate:
+        _check_beside(name, bound, around)
     schema = link.query or (link.body.schema if link.body else None)
     if options.validate and schema is not None and (content is not UNSET or _is_needed(bound)):
         found = around.checker(schema).problems({} if content is UNSET else content)
@@ -121,6 +123,16 @@ def _content(name: str, bound: Bound, around: Surroundings, options: Options) ->
     if content is UNSET and link.body is not None and link.body.required and options.validate:
         raise ValidationError((Problem(pointer="", message="a body is required", keyword="required"),), link=name)
     return content
+
+
+def _check_beside(name: str, bound: Bound, around: Surroundings) -> None:
+    """Check the query, header and cookie parameters against their schemas."""
+    found: list[Problem] = []
+    for parameter, value in _beside(bound):
+        problems = around.checker(parameter.schema).problems(value) if parameter.schema is not None else ()
+        found += [each._replace(pointer=f"/{parameter.name}{each.pointer}") for each in problems]
+    if found:
+        raise ValidationError(tuple(found), link=name)
 
 
 def _is_needed(bound: Bound) -> bool:
@@ -180,8 +192,9 @@ def _url(name: str, bound: Bound, around: Surroundings, query: Json) -> str:
         values[parameter.name] = values[quote(parameter.name, safe="")] = text
     pieces: list[str] = []
     for parameter, value in _beside(bound):
-        if parameter.location == "query" and quote(parameter.name, safe="") in variables:
-            values[quote(parameter.name, safe="")] = value if isinstance(value, dict) else _texts(parameter.name, value)
+        spelled = quote(parameter.name, safe="")
+        if parameter.location == "query" and spelled in variables and spelled not in values:
+            values[spelled] = value if isinstance(value, dict) else _texts(parameter.name, value)
         elif parameter.location == "query":
             pieces.append(styled_query(parameter.name, value, parameter.style, explode=parameter.explode))
     path = template.expand(dict(values)) if variables else literal  # type: ignore[arg-type] # it takes objects too

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from heroics_py.model import Link, Parameter
-from heroics_py.naming import keyword_for, parameter_keyword
+from heroics_py.naming import identifier, keyword_for, parameter_keyword
 from heroics_py.pointer import Schema
 from heroics_py.wording import types_of, values_of
 
@@ -83,8 +83,9 @@ def spelling_of(link: Link, given: Mapping[str, object] | None = None) -> Spelli
     parameters = {parameter_keyword(each): each for each in link.path_parameters if each.name not in filled}
     schema = link.query or (link.body.schema if link.body else None)
     location = "query" if link.query else "body"
-    listed = [*_beside(link, filled), *(_fields(schema, location) if schema else ())]
-    fields, unspelled = _spelled(listed, set(parameters))
+    beside = _beside(link, filled)
+    listed = [*beside, *(_fields(schema, location) if schema else ())]
+    fields, unspelled = _spelled(listed, set(parameters), len(beside))
     return Spelling(
         link=link,
         given=filled,
@@ -147,19 +148,29 @@ def _is_open(schema: Schema, listed: list[Field]) -> bool:
     return not listed and further is None and (not kinds or "object" in kinds)
 
 
-def _spelled(listed: Iterable[Field], taken: set[str]) -> tuple[dict[str, Field], list[Field]]:
+def _spelled(listed: Iterable[Field], taken: set[str], beside: int) -> tuple[dict[str, Field], list[Field]]:
+    """Return the fields by keyword, and those that have none; the first ``beside`` of them can't go without one."""
     fields: dict[str, Field] = {}
     unspelled: list[Field] = []
     ordered = list(listed)
     exact = {each.name for each in ordered}
-    for each in ordered:
+    for number, each in enumerate(ordered):
         keyword = keyword_for(each.name)
+        if number < beside:
+            keyword = _free_keyword(each, {*taken, *fields, *(exact - {each.name})})
         clash = keyword != each.name and keyword in exact
         if keyword is None or keyword in taken or keyword in fields or clash:
             unspelled.append(each)
         else:
             fields[keyword] = each
     return fields, unspelled
+
+
+def _free_keyword(each: Field, taken: set[str]) -> str:
+    """Return the keyword of a header, cookie or query parameter; one that is taken says where it travels."""
+    word = keyword_for(each.name) or identifier(each.name) or each.location
+    spelled = (word, f"{word}_{each.location}", *(f"{word}_{each.location}_{number}" for number in range(2, 1000)))
+    return next((keyword for keyword in spelled if keyword not in taken), word)
 
 
 def identity_words(parameter: Parameter) -> str:

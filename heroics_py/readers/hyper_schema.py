@@ -28,7 +28,7 @@ def _recognizes(root: dict[str, Json]) -> bool:
 
 def _read(loaded: Loaded) -> Api:
     root = _main(loaded)
-    dialect = _dialect(root)
+    dialect = _dialect(root, loaded)
     documents = Documents(
         roots=loaded.roots, dialect=dialect, plain=plain_of_draft_3 if dialect == "draft-03" else plain
     )
@@ -52,8 +52,10 @@ def _main(loaded: Loaded) -> dict[str, Json]:
     return loaded.root or next((root for root in documents if _base_url(root) and not _acts(root)), {})
 
 
-def _dialect(root: dict[str, Json]) -> str:
-    said = str(root.get("$schema", ""))
+def _dialect(root: dict[str, Json], loaded: Loaded) -> str:
+    """Return the draft of the schemas: what the main document says, else the first that says anything."""
+    documents = [root, *(each for each in loaded.roots.values() if isinstance(each, dict))]
+    said = next((str(each["$schema"]) for each in documents if "$schema" in each), "")
     return next((draft for draft in _DRAFTS if draft in said), "draft-04")
 
 

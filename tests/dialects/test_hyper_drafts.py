@@ -1,5 +1,10 @@
 """JSON Hyper-Schema, draft by draft: what each says in words of its own."""
 
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from heroics_py.errors import SchemaError
@@ -8,6 +13,7 @@ from heroics_py.readers import read_api
 from heroics_py.readers.base import against
 from heroics_py.validation import validate
 
+ROOT = Path(__file__).parent.parent.parent
 DRAFT_3 = "http://json-schema.org/draft-03/hyper-schema#"
 DRAFT_4 = "http://json-schema.org/draft-04/hyper-schema#"
 DRAFT_7 = "http://json-schema.org/draft-07/hyper-schema#"
@@ -335,3 +341,31 @@ def test_a_newer_word_that_holds_nonsense_costs_nothing_else(word, value):
     except SchemaError:
         pytest.fail("one word of one link took the whole document with it")
     assert [told(link) for link in links] == ["GET /things/{id}"]
+
+
+def test_the_files_of_a_folder_say_their_draft_where_no_main_document_does(tmp_path):
+    link = '{"rel": "item", "href": "/x", "targetHints": {"allow": ["PUT"]}, "targetSchema": {}}'
+    for name in ("a", "b"):
+        text = f'{{"$schema": "{NEWEST}", "id": "{name}", "links": [{link}]}}'
+        (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
+    api = read_api(tmp_path)
+    assert (api.documents.dialect, [each.method for each in api.links]) == ("2019-09", ["PUT", "PUT"])
+
+
+def test_what_a_document_does_not_need_is_not_loaded():
+    code = (
+        "import sys, heroics_py; heroics_py.connect('heroku').app\n"
+        "print([name for name in sys.modules if name in {'yaml', 'json5'} or name.startswith('heroics_py.readers.')])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    unneeded = {
+        "yaml",
+        "json5",
+        "openapi",
+        "openapi_schemas",
+        "resources_actions",
+        "english",
+        "yaml_text",
+        "javascript_text",
+    }
+    assert {name.rpartition(".")[2] for name in ast.literal_eval(found)} & unneeded == set()

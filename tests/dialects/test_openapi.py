@@ -106,6 +106,30 @@ def test_a_header_parameter_is_spelled_in_its_style(talk, said, value, text):
     assert client.thing.look.prepare(xp=value).headers["xp"] == text
 
 
+def test_a_parameter_of_any_name_has_a_keyword(talk):
+    described = [parameter("X-Part", "header"), parameter("filter[x]", "query"), parameter("in", "query")]
+    request = sent(talk, *described, x_part="a", filter_x="b", in_="c")
+    assert (request.headers["X-Part"], request.url.partition("?")[2]) == ("a", "filter%5Bx%5D=b&in=c")
+
+
+def test_a_parameter_whose_keyword_is_taken_says_where_it_travels(talk):
+    described = [parameter(name, place) for name, place in (("id", "path"), ("id", "query"), ("id", "header"))]
+    request = sent(talk, *described, path="/things/{id}", id="a", id_query="b", id_header="c")
+    assert (request.url, request.headers["id"]) == ("https://api.example/v1/things/a?id=b", "c")
+
+
+@pytest.mark.parametrize("place", ["query", "header", "cookie"])
+def test_a_required_parameter_has_to_be_given(talk, place):
+    with pytest.raises(CallError, match=rf"thing\.look\(\) misses 'p', a {place} parameter: which one"):
+        sent(talk, parameter("p", place, required=True, description="which one"))
+
+
+def test_parameters_are_checked_before_they_are_sent(talk):
+    with pytest.raises(ValidationError) as caught:
+        sent(talk, parameter("p", "query", {"type": "integer"}), p="x")
+    assert [each.pointer for each in caught.value.problems] == ["/p"]
+
+
 def test_a_line_break_in_a_header_parameter_is_refused(talk):
     with pytest.raises(CallError, match="xp holds a line break"):
         sent(talk, parameter("xp", "header"), xp="a\r\nSet-Cookie: b=c")
