@@ -9,6 +9,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import traceback
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 
@@ -484,3 +485,27 @@ def test_a_client_of_a_file_and_a_look_at_it_load_neither_requests_nor_jsonschem
         dir(client), dir(client.app), repr(client), repr(client.app), client.app.create
     """
     assert loaded_by(code, ["requests", "jsonschema", "cachecontrol", "referencing", "urllib3", "regex"]) == []
+
+
+SENTINEL = "tok-0123456789-sentinel"
+
+
+@pytest.mark.parametrize(
+    ("schema", "given"),
+    [
+        ("nowhere", {"token": SENTINEL}),
+        ("nowhere", {"auth": ("someone", SENTINEL)}),
+        ("nowhere", {"headers": {"Authorization": f"Bearer {SENTINEL}"}}),
+        ("http://127.0.0.1:9/schema.json", {"token": f"{SENTINEL}\n"}),
+        ("heroku", {"token": SENTINEL, "timeout": -1}),
+    ],
+)
+def test_no_frame_below_a_connect_that_fails_shows_the_credentials(schema, given):
+    with pytest.raises(ValueError if schema != "nowhere" else heroics_py.SchemaError) as caught:
+        heroics_py.connect(schema, **given)
+    frames = [frame for frame, _ in traceback.walk_tb(caught.value.__traceback__)]
+    ours = [frame for frame in frames if frame.f_globals["__name__"].startswith("heroics_py")]
+    # A refused option is refused while the settings are made: the arguments are gone from the frame by then.
+    assert ours
+    assert [name for frame in ours for name, value in frame.f_locals.items() if SENTINEL in repr(value)] == []
+    assert caught.value.__context__ is None

@@ -9,12 +9,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client import BoundLink, BoundResource, Client, Scope
-from heroics_py.client.core import Core, Settings, base_url_of
+from heroics_py.client.arguments import checked, known_resources
+from heroics_py.client.core import Core, Settings, base_url_of, without_frames
 from heroics_py.errors import SchemaError, warn
 from heroics_py.model import Api
 from heroics_py.options import Options, Retry, Timeout
 from heroics_py.readers import read_api
 from heroics_py.record import Record
+from heroics_py.sealed import Secret
 
 if TYPE_CHECKING:
     import os
@@ -100,22 +102,24 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         TransportError, ResponseError: a schema could not be fetched from its URL.
         ValueError: for a value that an argument can't have; no credential is in the text.
     """
-    settings = Settings(
-        headers=dict(headers or {}),
-        token=token,
-        auth=auth,
+    told = Settings(
+        headers=Secret({} if headers is None else headers),
+        token=Secret(token),
+        auth=Secret(auth),
         session=session,
         cache=cache,
         cache_identity=cache_identity,
         method_override=method_override,
         read_only=read_only,
-        allowed_origins=frozenset(allowed_origins),
-        secret_resources=frozenset(secret_resources),
+        allowed_origins=allowed_origins,  # type: ignore[arg-type]  # it is made a set of origins below
+        secret_resources=secret_resources,  # type: ignore[arg-type]  # the same
         trust_environment=trust_environment,
         verify=verify,
         max_bytes=max_bytes,
         pool_size=pool_size,
     )
+    # From here on no frame holds them: what fails below shows its frames to whoever asks for a whole traceback.
+    del token, auth, headers
     options = Options().merged(
         timeout=timeout,
         retries=retries,
@@ -125,7 +129,9 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         prefetch=prefetch,
     )
     _welcome_notebook()
-    api = read_api(schema, lambda address: _fetched(address, url, settings))
+    settings = checked(told)
+    api = read_api(schema, lambda address: _fetched(address, url, settings, options))
+    settings = settings._replace(secret_resources=known_resources(api, settings.secret_resources))
     return Client(Core(api, base_url_of(api, url), settings, transport), options, owner=True)
 
 
@@ -136,7 +142,7 @@ def read(schema: str | os.PathLike[str] | Mapping[str, Any] | Api) -> Api:
         SchemaError: it can't be found or read, or describes no API.
         TransportError, ResponseError: it could not be fetched from its URL.
     """
-    return read_api(schema, lambda address: _fetched(address, None, Settings()))
+    return read_api(schema, lambda address: _fetched(address, None, Settings(), Options()))
 
 
 def _welcome_notebook() -> None:
@@ -164,10 +170,10 @@ def _load() -> None:
             import_module(name)
 
 
-def _fetched(address: str, url: str | None, settings: Settings) -> bytes:
+def _fetched(address: str, url: str | None, settings: Settings, options: Options) -> bytes:
     """Fetch a schema, kept on disk and revalidated by its ETag; the last copy serves where the server is away.
 
-    The caller's credentials go along only where the schema lies at the API's own origin.
+    The caller's credentials and headers go along only where the schema lies at the API's own origin.
     """
     from heroics_py.messages import Headers, Request
     from heroics_py.response import error_of, is_success
@@ -179,29 +185,32 @@ def _fetched(address: str, url: str | None, settings: Settings) -> bytes:
     if origin(address) is None:
         raise SchemaError("the URL of the schema is none: expected http:// or https:// and a host")
     own = url is None or origin(url) == origin(address)
-    connection = open_transport(
-        base_url=address,
-        token=settings.token if own else None,
-        auth=settings.auth if own else None,
-        session=settings.session,
-        caching=open_cache(
-            "file" if settings.cache == "memory" else settings.cache,
-            identity=settings.cache_identity,
+    headers = Headers().replaced(settings.headers.reveal()) if own else Headers()
+    connection = without_frames(
+        lambda: open_transport(
+            base_url=address,
+            token=settings.token.reveal() if own else None,
+            auth=settings.auth.reveal() if own else None,
             session=settings.session,
-        ),
-        allowed_origins=settings.allowed_origins,
-        trust_environment=settings.trust_environment,
-        verify=settings.verify,
-        max_bytes=settings.max_bytes,
+            caching=open_cache(
+                "file" if settings.cache == "memory" else settings.cache,
+                identity=settings.cache_identity,
+                session=settings.session,
+            ),
+            allowed_origins=settings.allowed_origins,
+            trust_environment=settings.trust_environment,
+            verify=settings.verify,
+            max_bytes=settings.max_bytes,
+        )
     )
     try:
         response = connection.send(
             Request(
                 method="GET",
                 url=address,
-                headers=Headers({"Accept": accept_for(address) or _SCHEMA_TYPES}),
+                headers=headers.replaced({"Accept": accept_for(address) or _SCHEMA_TYPES}),
                 call="the schema",
-                options=Options(cache_mode="offline"),
+                options=options._replace(cache_mode="offline"),
             )
         )
     finally:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from threading import RLock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from heroics_py._version import __version__
 from heroics_py.client.scoping import Attributes
@@ -15,6 +15,7 @@ from heroics_py.model import Api, Link
 from heroics_py.naming import call_names, resource_names
 from heroics_py.options import Options
 from heroics_py.record import Record, origin_of
+from heroics_py.sealed import Secret
 
 if TYPE_CHECKING:
     from heroics_py.binding import Bound
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from heroics_py.transport.cache import CachingTransport
     from heroics_py.validation import Checker
 
-__all__ = ["Core", "Origin", "Settings"]
+__all__ = ["Core", "Origin", "Settings", "without_frames"]
+
+T = TypeVar("T")
 
 _NO_HEADERS: Mapping[str, str | None] = {}
 _READING = frozenset({"GET", "HEAD"})
@@ -68,9 +71,9 @@ class Origin(NamedTuple):
 class Settings(NamedTuple):
     """What `connect` was told about the way to the server; secrets among it are in no repr and no pickle."""
 
-    headers: Mapping[str, str | None] = _NO_HEADERS
-    token: Token = None
-    auth: Auth = None
+    headers: Secret[Mapping[str, str | None]] = Secret(_NO_HEADERS)
+    token: Secret[Token] = Secret(None)
+    auth: Secret[Auth] = Secret(None)
     session: object = None
     cache: object = "memory"
     cache_identity: str | None = None
@@ -91,15 +94,15 @@ class Settings(NamedTuple):
 
         kept = {name: getattr(self, name) for name in self._fields if name not in _SECRET_SETTINGS}
         kept["cache"] = self.cache if isinstance(self.cache, str | None) else "memory"
-        kept["headers"] = {name: text for name, text in self.headers.items() if not is_secret_name(name)}
+        kept["headers"] = {name: text for name, text in self.headers.reveal().items() if not is_secret_name(name)}
         return (_settings, (kept,))
 
 
 _SECRET_SETTINGS = frozenset({"token", "auth", "session"})
 
 
-def _settings(kept: dict[str, object]) -> Settings:
-    return Settings(**kept)  # type: ignore[arg-type]
+def _settings(kept: dict[str, Any]) -> Settings:
+    return Settings(**{**kept, "headers": Secret(kept["headers"])})
 
 
 class Core:
@@ -155,7 +158,7 @@ class Core:
             headers["Accept"] = accept
         return Surroundings(
             base_url=self.base_url,
-            headers=Headers().replaced(headers).replaced(self.settings.headers),
+            headers=Headers().replaced(headers).replaced(self.settings.headers.reveal()),
             allowed_origins=self.settings.allowed_origins,
             secret_resources=self.settings.secret_resources,
             secret_fields=frozenset(each.field for each in self.api.security if each.kind == "key"),
@@ -219,6 +222,9 @@ class Core:
         return self._cache if self.way else None
 
     def _opened(self) -> Transport:
+        return without_frames(self._open)
+
+    def _open(self) -> Transport:
         from heroics_py.transport import open_transport
         from heroics_py.transport.cache import open_cache
 
@@ -230,8 +236,8 @@ class Core:
 
                 self._way = open_transport(
                     base_url=self.base_url,
-                    token=self.settings.token,
-                    auth=self.settings.auth,
+                    token=self.settings.token.reveal(),
+                    auth=self.settings.auth.reveal(),
                     session=self.settings.session,
                     caching=wrap and self._remembering(wrap),
                     method_override=self.settings.method_override,
@@ -325,3 +331,16 @@ def base_url_of(api: Api, url: str | None) -> str:
     if origin(wanted) is None:
         raise SchemaError(f"{wanted!r} is no base URL: expected http:// or https:// and a host")
     return wanted.partition("#")[0].rstrip("/")
+
+
+def without_frames(open_it: Callable[[], T]) -> T:
+    """Return what ``open_it`` opens.
+
+    Raises:
+        ValueError: for a setting that can't be used; anew, because the frames below hold the credentials.
+    """
+    try:
+        return open_it()
+    except ValueError as error:
+        refused = error.with_traceback(None)
+    raise refused from None

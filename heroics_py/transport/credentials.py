@@ -15,7 +15,7 @@ from heroics_py.transport.origins import origin
 
 __all__ = ["Auth", "Credentials", "KnownApi", "Token", "accept_for", "credentials_for", "known_api"]
 
-Token: TypeAlias = "str | Secret | Callable[[], str] | None"  # noqa: S105 - the type of one
+Token: TypeAlias = "str | Secret[str] | Callable[[], str] | None"  # noqa: S105 - the type of one
 Auth: TypeAlias = "tuple[str, str] | str | Callable[..., object] | None"
 
 
@@ -128,7 +128,7 @@ def _explicit(token: Token, auth: Auth, key: Security | None) -> Credentials | N
     return Credentials(source="auth=", auth=auth)
 
 
-def _token_header(token: "str | Secret | Callable[..., object]") -> Callable[[], str]:
+def _token_header(token: "str | Secret[str] | Callable[..., object]") -> Callable[[], str]:
     if isinstance(token, Secret):
         return lambda: _bearer(token.reveal())
     if isinstance(token, str):
