@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from heroics_py.errors import CallError
 from heroics_py.model import Parameter
 from heroics_py.naming import did_you_mean, parameter_keyword
+from heroics_py.options import OPTION_NAMES
 from heroics_py.pointer import value_at
 from heroics_py.record import Record
 from heroics_py.spelling import UNSET, Field, Spelling, identifying_fields, identity_words
@@ -234,6 +235,9 @@ def _unknown(name: str, spelling: Spelling, keyword: str) -> str:
         return f"{name}() takes {keyword!r} in a body dict only: the keyword stands for something else"
     if keyword in {each.name for each in spelling.link.path_parameters}:
         return f"{name}() has {keyword!r} filled already"
+    if keyword in OPTION_NAMES:
+        hint = f"an option is set before the call: {name}.with_options({keyword}=...)"
+        return f"{name}() has no argument {keyword!r}; {hint}"
     if not known and not unspelled:
         return f"{name}() takes no keyword arguments, got {keyword!r}"
     further = f" (in a body dict: {', '.join(map(repr, unspelled))})" if unspelled else ""

@@ -44,7 +44,7 @@ def gather(
     calls = [partial(_called, link, item) for item in _checked(link, items, workers, errors)]
     if not calls:
         return []
-    core = core_of(link)
+    core = core_of(getattr(link, "__self__", link))  # of client.app.info.send, too
     if core is not None and core.connection is not None:
         core.connection.widen(min(workers, len(calls)))
     what = getattr(link, "__name__", "") or "calls"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple, Self
 
-__all__ = ["CACHE_MODES", "Options", "Retry", "Timeout"]
+__all__ = ["CACHE_MODES", "OPTION_NAMES", "Options", "Retry", "Timeout"]
 
 _NO_HEADERS: Mapping[str, str | None] = {}
 

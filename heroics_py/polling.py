@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from heroics_py.client.belonging import reader_of, schema_of
 from heroics_py.errors import (
@@ -19,7 +19,7 @@ from heroics_py.errors import (
 from heroics_py.naming import did_you_mean
 from heroics_py.options import Timeout
 from heroics_py.progress import Progress, progress_of
-from heroics_py.record import Record
+from heroics_py.record import Record, shown_of
 
 __all__ = ["FAILED", "pauses", "refresh", "until", "wait"]
 
@@ -77,13 +77,13 @@ def wait(
     """
     _check(record, timeout, fields)
     reading = reader_of(record, "wait")
-    with progress_of(_title(record), unit="look", wanted=progress) as shown:
+    with progress_of(_title(record), wanted=progress) as shown:
         return until(
             lambda left: reading(timeout=Timeout(total=left)),
             lambda fresh: _is_so(fresh, fields, failed, shown),
             timeout=timeout,
             last=record,
-            wanted=_told(fields),
+            told=lambda seen: f"{_at(seen, fields)}, after {timeout:g} s of waiting for {_wanted(seen, fields)}",
         )
 
 
@@ -93,7 +93,7 @@ def until(  # noqa: PLR0913 - what time is, and what chance is, are passed in
     *,
     timeout: float,
     last: Record,
-    wanted: str,
+    told: Callable[[Record], str],
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
     chance: Callable[[], float] = random.random,
@@ -105,7 +105,7 @@ def until(  # noqa: PLR0913 - what time is, and what chance is, are passed in
         is_so: tells whether the wait is over, or raises.
         timeout: seconds for all of it.
         last: what is known before the first look.
-        wanted: what is waited for, for the error.
+        told: says for the error what a record is at, and what is waited for.
         clock: the seconds that have passed, from any beginning.
         sleep: waits, in seconds.
         chance: gives numbers from 0 to 1.
@@ -130,7 +130,7 @@ def until(  # noqa: PLR0913 - what time is, and what chance is, are passed in
         if left <= 0:
             break
         sleep(min(pause, left))
-    raise WaitTimeout(f"not {wanted} after {timeout:g} seconds{trouble}", record=last)
+    raise WaitTimeout(f"{told(last)}{trouble}", record=last)
 
 
 def pauses(chance: Callable[[], float]) -> Iterator[float]:
@@ -148,12 +148,11 @@ def _is_so(record: Record, fields: Mapping[str, object], failed: Container[objec
         WaitFailed: one has a value by which it has failed.
     """
     shown.advance()
-    shown.say(", ".join(f"{name}: {record.get(name)}" for name in fields))
+    shown.say(_state(record, fields))
     open_ones = [name for name, wanted in fields.items() if not _fits(record.get(name), wanted)]
     for name in open_ones:
         if _is_among(record.get(name), failed):
-            told = f"{_title(record)} has {name} {record.get(name)!r}, waited for {_told(fields)}"
-            raise WaitFailed(told, record=record)
+            raise WaitFailed(f"{_at(record, [name])}, waited for {_wanted(record, fields)}", record=record)
     return not open_ones
 
 
@@ -187,11 +186,25 @@ def _properties(record: Record) -> Mapping[str, object]:
         return {}
 
 
-def _told(fields: Mapping[str, object]) -> str:
+def _at(record: Record, names: Iterable[str]) -> str:
+    return f"{_title(record)} has {_state(record, names)}"
+
+
+def _wanted(record: Record, fields: Mapping[str, object]) -> str:
+    """Return what is waited for; what is secret of ``record`` is masked here as well."""
+    asked = record.copy()
+    asked.update(fields)
     return " and ".join(
-        f"{name} as {getattr(wanted, '__name__', 'asked for')} tells" if callable(wanted) else f"{name} {wanted!r}"
-        for name, wanted in fields.items()
+        f"{name} as {getattr(value, '__name__', 'asked for')} tells" if callable(value) else _state(asked, [name])
+        for name, value in fields.items()
     )
+
+
+def _state(record: Record, names: Iterable[str]) -> str:
+    """Return what some fields of a record are at, secrets masked as wherever it is shown."""
+    shown = shown_of(record)
+    values = shown if isinstance(shown, dict) else {}
+    return " and ".join(f"{name} {values.get(name)!r}" for name in names)
 
 
 def _title(record: Record) -> str:

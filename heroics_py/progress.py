@@ -53,7 +53,7 @@ def progress_of(what: str, *, total: int | None = None, unit: str = "", wanted: 
 
     Args:
         what: stands before the bar.
-        total: how many there are; None where nobody knows.
+        total: how many there are; None where nobody knows: then the time is shown, unless bytes are counted.
         unit: what is counted: "B" for bytes.
         wanted: False to show nothing.
     """
@@ -61,9 +61,15 @@ def progress_of(what: str, *, total: int | None = None, unit: str = "", wanted: 
     if kind is None:
         yield _Silent()
         return
-    scaled = {"unit": unit, "unit_scale": True, "unit_divisor": 1024} if unit == "B" else {"unit": unit or "it"}
-    with kind(desc=what, total=total, **scaled) as bar:  # type: ignore[operator]
+    with kind(desc=what, total=total, **_manner(total, unit)) as bar:  # type: ignore[operator]
         yield _Shown(bar)
+
+
+def _manner(total: int | None, unit: str) -> dict[str, object]:
+    """Return how the bar counts."""
+    if unit == "B":
+        return {"unit": unit, "unit_scale": True, "unit_divisor": 1024}
+    return {"bar_format": "{desc}: {elapsed}{postfix}"} if total is None else {"unit": unit or "it"}
 
 
 def _kind() -> object | None:

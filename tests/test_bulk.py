@@ -87,6 +87,13 @@ def test_no_more_calls_than_workers_are_under_way_at_once():
     assert state == {"now": 0, "most": 4}
 
 
+def test_the_pool_is_sized_to_the_workers_for_whole_answers_too(heroku, apps, monkeypatch):
+    sizes = []
+    monkeypatch.setattr(type(heroku._core.connection), "widen", lambda _, workers: sizes.append(workers))
+    heroics_py.gather(heroku.app.info.send, ["app-0"] * 20, workers=12)
+    assert sizes == [12]
+
+
 def test_ctrl_c_awaits_what_is_under_way_and_never_begins_the_rest():
     begun, ended, release = [], [], threading.Event()
 

@@ -64,7 +64,7 @@ def waited(read, *, timeout=600.0, time=None):
         lambda record: record.status == "succeeded",
         timeout=timeout,
         last=heroics_py.Record(status="new"),
-        wanted="status 'succeeded'",
+        told=lambda record: f"it has status {record.status!r}, waited for status 'succeeded'",
         clock=time.clock,
         sleep=time.sleep,
         chance=lambda: 1.0,
@@ -206,8 +206,9 @@ def test_a_value_that_is_waited_for_is_no_failure(heroku, app):
 
 
 def test_waiting_ends_when_the_time_is_over(heroku, app):
-    with pytest.raises(heroics_py.WaitTimeout, match="not maintenance True after") as caught:
+    with pytest.raises(heroics_py.WaitTimeout) as caught:
         heroics_py.wait(app, maintenance=True, timeout=0.1)
+    assert str(caught.value) == "example has maintenance False, after 0.1 s of waiting for maintenance True"
     assert isinstance(caught.value, TimeoutError)
     assert caught.value.record == app
 
@@ -215,8 +216,14 @@ def test_waiting_ends_when_the_time_is_over(heroku, app):
 def test_a_wait_whose_time_is_over_says_what_the_record_is_at():
     with pytest.raises(heroics_py.WaitTimeout) as caught:
         waited(looks({"status": "pending"}), timeout=5)
-    assert str(caught.value) == "not status 'succeeded' after 5 seconds"
+    assert str(caught.value) == "it has status 'pending', waited for status 'succeeded'"
     assert caught.value.record == {"status": "pending"}
+
+
+def test_no_secret_that_is_waited_for_shows_in_the_error():
+    session = heroics_py.Record(name="login", token="s3cret-old")
+    told = [polling._at(session, ["token"]), polling._wanted(session, {"token": "s3cret-new"})]
+    assert told == ["login has token '***'", "token '***'"]
 
 
 def test_the_errors_of_waiting_survive_pickling():
@@ -258,7 +265,8 @@ def test_a_field_that_the_schema_knows_may_still_be_missing_in_the_record(heroku
 def test_a_terminal_sees_what_the_record_is_at(heroku, app, monkeypatch, capsys):
     monkeypatch.setattr(progress, "_is_terminal", lambda: True)
     heroics_py.wait(app, maintenance=False)
-    assert "maintenance: False" in capsys.readouterr().err
+    shown = capsys.readouterr().err
+    assert ("example: 00:00, maintenance False" in shown, "/s" in shown) == (True, False)
 
 
 def test_a_pipe_sees_nothing_of_a_wait(heroku, app, capfd):
@@ -313,5 +321,6 @@ def test_a_server_that_cannot_be_trusted_ends_a_wait():
 def test_a_wait_that_ends_in_trouble_says_what_the_trouble_was():
     with pytest.raises(heroics_py.WaitTimeout) as caught:
         waited(looks(ConnectionFailed("the connection broke")), timeout=5)
-    assert str(caught.value) == ("not status 'succeeded' after 5 seconds; the last look failed: the connection broke")
+    told = "it has status 'new', waited for status 'succeeded'; the last look failed: the connection broke"
+    assert str(caught.value) == told
     assert caught.value.record == {"status": "new"}

@@ -54,6 +54,20 @@ def test_a_record_stands_for_what_identifies_it(heroku):
     assert last(heroku) == f"GET /apps/{app.id}"
 
 
+@pytest.mark.parametrize(
+    "identity", [None, True, b"example", {"name": "example"}, ["example"], ("a", "b"), slice(1, 2)]
+)
+def test_what_can_be_no_identity_is_refused_at_once(heroku, identity):
+    found = "None" if identity is None else type(identity).__name__
+    with pytest.raises(heroics_py.CallError) as caught:
+        heroku.app[identity]
+    assert str(caught.value) == f"app[...] takes what identifies one, text or a Record; got {found}"
+
+
+def test_a_record_without_a_name_shows_as_three_dots(heroku):
+    assert repr(heroku.app[heroics_py.Record(colour="red")]).startswith("<app[...]: ")
+
+
 def test_nothing_is_sent_for_a_scope_nor_for_a_look_at_it(heroku):
     count = len(server_of(heroku).requests)
     scope = heroku.app["no such app"]

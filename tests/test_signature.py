@@ -363,6 +363,12 @@ def test_what_identifies_a_thing_is_told_id_first():
         ),
         ("app.list", (), {"page": 2}, "app.list() takes no keyword arguments, got 'page'"),
         (
+            "app.list",
+            (),
+            {"limit": 2},
+            "app.list() has no argument 'limit'; an option is set before the call: app.list.with_options(limit=...)",
+        ),
+        (
             "account.info",
             ("a", "b"),
             {},

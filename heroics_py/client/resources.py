@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["BoundResource", "Scope"]
 
 
+_NO_IDENTITIES = (Mapping, list, tuple, slice, bool, bytes)
+
+
 class BoundResource:
     """A resource of a client: its links are its attributes, and nothing else is. ``[identity]`` is a scope."""
 
@@ -57,15 +60,15 @@ class BoundResource:
         Raises:
             CallError: for what can't be an identity, or where the schema does not say what identifies one.
         """
-        if isinstance(identity, Mapping | list | tuple | slice) and not isinstance(identity, Record):
-            found = type(identity).__name__
+        if identity is None or (isinstance(identity, _NO_IDENTITIES) and not isinstance(identity, Record)):
+            found = "None" if identity is None else type(identity).__name__
             raise CallError(f"{self._shown}[...] takes what identifies one, text or a Record; got {found}")
         attributes = self._core.attributes.of_resource(self._resource.name)
         if not attributes and not isinstance(identity, Record):
             raise CallError(f"{self._shown}[...] is not to be had: the schema does not say what identifies one")
-        told = _title_of(identity) if isinstance(identity, Record) else identity
+        told = _title_of(identity) if isinstance(identity, Record) else repr(identity)
         filler = Filler(attributes=attributes, value=identity, resource=self._resource.name)
-        return Scope(self, f"{self._shown}[{told!r}]", filler)
+        return Scope(self, f"{self._shown}[{told}]", filler)
 
     def _alias(self, name: str) -> BoundLink | None:
         """Return the link that has ``name`` for a further name."""
@@ -231,5 +234,5 @@ class Scope:
         return BoundResource(core, name, self._shown, self._options, fillers=self._fillers[:-1])
 
 
-def _title_of(record: Record) -> object:
-    return next((record[name] for name in ("name", "id") if name in record), ...)
+def _title_of(record: Record) -> str:
+    return next((repr(record[name]) for name in ("name", "id") if name in record), "...")
