@@ -22,6 +22,7 @@ from heroics_py.jsontypes import Json
 from heroics_py.messages import Response
 from heroics_py.record import Record
 from heroics_py.secrecy import masked_url
+from heroics_py.terminal import escaped
 from heroics_py.transport.origins import origin
 from heroics_py.transport.waiting import retry_after
 
@@ -93,7 +94,7 @@ def _json(response: Response) -> Json:
     except UnicodeDecodeError as error:
         reason = f"byte {error.start} of {len(response.body)} is no UTF-8"
     except ValueError as error:
-        reason = str(error)
+        reason = str(error).partition(";")[0]  # of a number with too many digits: how to allow more is for the program
     raise DecodeError(f"the answer says {response.media_type} and is not: {reason}", response=response)
 
 
@@ -126,7 +127,7 @@ def error_of(response: Response, call: str, hint: str = "") -> ResponseError:
     said = _said(response)
     message = _first(said, "message", "error_description", "detail", "error", "title") or _plain_text(response)
     made = error_for(response.status)(
-        f"{message}; {hint}" if hint else message,
+        f"{message.rstrip('.')}; {hint}" if hint else message,
         response=response,
         id=_first(said, "id", "code", "type"),
         url=_first(said, "url"),
@@ -211,7 +212,7 @@ def warn_of(response: Response) -> None:
     if said:
         text = said.get("-message") or said.get("") or "the API sent a warning"
         name = f" ({said['-id']})" if "-id" in said else ""
-        warn(f"{text}{name}", ApiWarning)
+        warn(escaped(f"{text}{name}"), ApiWarning)
 
 
 def _warning_text(value: str) -> str:

@@ -161,7 +161,7 @@ def test_a_long_text_is_cut():
 
 def test_a_hint_follows_what_the_api_said():
     error = error_of(answer(b'{"message": "No."}', status=401), "app.info", hint="no credentials were sent")
-    assert str(error) == "No.; no credentials were sent (401, app.info, request r-1)"
+    assert str(error) == "No; no credentials were sent (401, app.info, request r-1)"
 
 
 @pytest.mark.parametrize(("status", "kind"), [(429, RateLimited), (503, ServiceUnavailable)])

@@ -63,9 +63,18 @@ class Server(Sandbox):
             ModuleNotFoundError: the extra "sandbox" is not installed.
         """
         if self._running is None:
-            from heroics_py.server.listening import Running
-
-            self._running = Running(self, _HOST, self._port, _THREADS)
+            try:
+                from heroics_py.server.listening import Running
+            except ModuleNotFoundError as error:
+                missing = error.name
+            else:
+                self._running = Running(self, _HOST, self._port, _THREADS)
+                return self
+            raise ModuleNotFoundError(
+                f"a sandbox on a socket needs {missing}: pip install 'heroics-py[sandbox]'; "
+                "sandbox(socket=False) does without",
+                name=missing,
+            )
         return self
 
     def close(self) -> None:

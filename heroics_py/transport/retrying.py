@@ -169,8 +169,14 @@ class Retrying:
     def _persistently(self, request: Request) -> Outcome:
         retry = Retry.of(request.options.retries)
         attempt, waited, spent = 1, 0.0, 1
+        sent = False
         while True:
             outcome = self._once(request)
+            if isinstance(outcome, TransportError):
+                # What the server saw of an earlier attempt, it has seen.
+                sent = outcome.sent = sent or outcome.sent
+            else:
+                sent = True
             rule = rule_for(outcome, method=request.method, retry=retry)
             if rule is None:
                 if isinstance(outcome, Response) and outcome.status < 500:

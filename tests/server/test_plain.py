@@ -1,12 +1,13 @@
 """Schemas that say less: plain variables in paths, no identity, no target schema."""
 
 import json
+import sys
 
 import pytest
 
 from heroics_py.messages import Headers
 from heroics_py.readers import read_api
-from heroics_py.server import Sandbox
+from heroics_py.server import Sandbox, Server
 from heroics_py.server.routes import shape_of
 
 SHELF = {
@@ -174,3 +175,10 @@ def test_a_fixed_word_that_is_not_in_the_schema_is_404():
     headers = Headers({"Authorization": "Bearer x"})
     answers = [heroku.answer("GET", f"/users/{name}/preferences", "", headers, b"") for name in ("~", "bob")]
     assert [answer.status for answer in answers] == [200, 404]
+
+
+def test_a_socket_without_its_libraries_names_the_extra(monkeypatch):
+    monkeypatch.setitem(sys.modules, "waitress", None)
+    monkeypatch.delitem(sys.modules, "heroics_py.server.listening", raising=False)
+    with pytest.raises(ModuleNotFoundError, match=r"waitress: pip install 'heroics-py\[sandbox\]'"):
+        Server(read_api("bookshelf")).start()

@@ -290,3 +290,17 @@ def test_closing_reaches_what_is_below():
 def test_the_table_has_more_than_a_hundred_and_twenty_rows():
     rows = itertools.chain(METHODS * 3, METHODS * len(BROKEN) * 2, METHODS * len(FINAL))
     assert len(list(rows)) > 120
+
+
+def test_an_error_tells_of_all_attempts_whether_the_server_may_have_seen_the_request():
+    outcomes = iter([ConnectionFailed("broken", sent=True), ConnectionFailed("refused", sent=False)])
+
+    class Failing:
+        def send(self, _):
+            raise next(outcomes)
+
+    skin = Retrying(Failing(), sleep=lambda _: None)
+    request = Request(method="GET", url="https://api.example/", options=Options(retries=1))
+    with pytest.raises(ConnectionFailed, match="refused") as caught:
+        skin.send(request)
+    assert caught.value.sent is True
