@@ -16,7 +16,7 @@ from heroics_py.jsontypes import Json
 from heroics_py.messages import Headers, Request
 from heroics_py.model import Link, Parameter
 from heroics_py.options import Options
-from heroics_py.pointer import Schema
+from heroics_py.pointer import Schema, escaped
 from heroics_py.ranges import check_order, range_header
 from heroics_py.record import Record
 from heroics_py.spelling import UNSET
@@ -130,7 +130,7 @@ def _check_beside(name: str, bound: Bound, around: Surroundings) -> None:
     found: list[Problem] = []
     for parameter, value in _beside(bound):
         problems = around.checker(parameter.schema).problems(value) if parameter.schema is not None else ()
-        found += [each._replace(pointer=f"/{parameter.name}{each.pointer}") for each in problems]
+        found += [each._replace(pointer=f"/{escaped(parameter.name)}{each.pointer}") for each in problems]
     if found:
         raise ValidationError(tuple(found), link=name)
 

@@ -189,7 +189,9 @@ def _submitted(at: Schema, method: str) -> Schema | None:
         return target
     if not isinstance(whole.raw, dict):
         return whole
-    return Schema(whole.documents, whole.pointer, {key: said for key, said in whole.raw.items() if key != "required"})
+    # A schema of its own, at a place of its own: what is kept for the whole target is not to be taken for it.
+    place = f"{whole.pointer.partition('#')[0]}#{at.pointer.partition('#')[2]}/submissionSchema"
+    return Schema(whole.documents, place, {key: said for key, said in whole.raw.items() if key != "required"})
 
 
 def _body_type(raw: Mapping[str, Json], method: str) -> str:

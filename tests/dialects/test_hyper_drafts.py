@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from heroics_py.errors import SchemaError
+from heroics_py.errors import SchemaError, ValidationError
 from heroics_py.naming import call_names
 from heroics_py.readers import read_api
 from heroics_py.readers.base import against
@@ -238,6 +238,20 @@ def test_a_patch_sends_some_of_the_target_in_the_media_type_that_it_accepts():
         ["name", "id"],
         False,
     )
+
+
+@pytest.mark.parametrize("order", [["replace", "update"], ["update", "replace"]])
+def test_a_put_needs_what_the_target_requires_and_a_patch_does_not(talk, order):
+    target = {"$ref": "#/definitions/thing"}
+    said = {"rel": "self", "href": "/x", "targetHints": {"allow": ["GET", "PUT", "PATCH"]}, "targetSchema": target}
+    client, _ = talk(document(said, required=["name"]))
+    found = {}
+    for call in order:
+        try:
+            found[call] = getattr(client.thing, call).prepare(id="x").method
+        except ValidationError as error:
+            found[call] = error.problems[0].keyword
+    assert found == {"replace": "required", "update": "PATCH"}
 
 
 def test_a_link_of_draft_4_may_use_newer_words_beside_its_method():
