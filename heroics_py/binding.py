@@ -220,12 +220,19 @@ def _sorted_fields(
         if known is not None and known.location != main:
             beside[known.location, known.name] = value
         elif known is not None:
-            fields[known.name] = value
+            fields[known.name] = _field_value(name, keyword, known, value)
         elif spelling.open:
             fields[keyword] = value
         else:
             raise CallError(_unknown(name, spelling, keyword))
     return fields, beside
+
+
+def _field_value(name: str, keyword: str, known: Field, value: object) -> object:
+    """Return what is sent for a field: of a Record, where the field is no object, what identifies it."""
+    if not isinstance(value, Record) or known.schema is None or "object" in (types_of(known.schema) or ("object",)):
+        return value
+    return _identity(name, keyword, Parameter(name=known.name, schema=known.schema), value)
 
 
 def _unknown(name: str, spelling: Spelling, keyword: str) -> str:

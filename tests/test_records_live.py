@@ -232,3 +232,25 @@ def test_without_a_connection_no_rate_limit_is_known():
 def test_what_came_from_no_client_knows_nothing(ask):
     with pytest.raises(heroics_py.CallError, match="takes a client, or what came from one; got dict"):
         ask({})
+
+
+def test_a_record_given_for_a_field_stands_for_its_identity():
+    with heroics_py.sandbox() as heroku:
+        region = heroku.region.list().first()
+        app = heroku.app.create(name="example", region=region)
+        assert app.region.id == region.id
+
+
+def test_a_record_given_for_a_field_that_is_an_object_is_sent_whole():
+    with heroics_py.sandbox() as heroku:
+        config = heroics_py.Record({"url": "https://example.com"})
+        body = heroku.addon.create.prepare("example", plan="heroku-postgresql:dev", config=config).body
+        assert json.loads(body)["config"] == {"url": "https://example.com"}
+
+
+def test_the_items_of_a_list_that_was_sent_for_are_records_that_know_where_they_came_from():
+    with heroics_py.sandbox() as heroku:
+        heroku.app.create(name="example")
+        items = heroku.app.list.send().data
+        assert [item.name for item in items] == ["example"]
+        assert heroics_py.links(items[0]).info().name == "example"

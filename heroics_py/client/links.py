@@ -60,6 +60,9 @@ class BoundLink:
         response = self._answer(request, not_modified=True)
         if isinstance(response.data, Record):
             self._mark(response.data, bound, response.etag)
+        if isinstance(response.data, list):
+            made = self._making(bound)
+            response.data[:] = [made(item) if type(item) is dict else item for item in response.data]
         return response
 
     def prepare(self, /, *args: Any, **kwargs: Any) -> Request:
@@ -150,12 +153,21 @@ class BoundLink:
         return link_table(self._name, self._tolerant_spellings()).html()
 
     def _example_of_shell(self) -> str:
-        """Return the command line of the example; empty where none can be made."""
+        """Return the command line of the example; empty where none can be made.
+
+        The example is checked as a call would be, at a glance where that will do: a look loads no jsonschema.
+        """
+        from dataclasses import replace
+
+        from heroics_py.passing import Glance
+        from heroics_py.request import build_request
+        from heroics_py.writers.curl import curl
         from heroics_py.writers.docstring import example_arguments
 
         try:
             args, kwargs = example_arguments(self._spelled()[0])
-            return self.curl(*args, **kwargs)
+            around = replace(self._core.around, checker=lambda schema: Glance(schema, self._core.checker))
+            return curl(build_request(self._name, self._bound(*args, **kwargs), around, self._options))
         except HeroicsError:
             return ""
 
@@ -253,6 +265,17 @@ class BoundLink:
     def _mark(self, record: Record, bound: Bound, etag: str | None) -> None:
         record._origin = Origin(core=self._core, options=self._options, bound=bound, etag=etag)
 
+    def _making(self, bound: Bound) -> Callable[[dict[str, Any]], Record]:
+        """Return what makes the records of one list: they share where they came from."""
+        shared = Origin(core=self._core, options=self._options, bound=bound, listed=True)
+
+        def made(item: dict[str, Any]) -> Record:
+            record = Record(item)
+            object.__setattr__(record, "_origin", shared)  # a list may hold thousands: not by way of the keys
+            return record
+
+        return made
+
     def _collection(self, request: Request, bound: Bound, response: Response) -> Collection:
         from dataclasses import replace
 
@@ -268,20 +291,13 @@ class BoundLink:
             headers = request.headers.replaced({"Range": wanted})
             return _page(self._answer(replace(request, headers=headers)))
 
-        shared = Origin(core=self._core, options=self._options, bound=bound, listed=True)
-
-        def made(item: dict[str, Any]) -> Record:
-            record = Record(item)
-            object.__setattr__(record, "_origin", shared)  # a list may hold thousands: not by way of the keys
-            return record
-
         return Collection(
             _page(response),
             fetch,
             limit=self._options.limit,
             prefetch=self._options.prefetch,
             asked=filter(None, (asked, request.url)),
-            made=made,
+            made=self._making(bound),
             identities=lambda: self._core.identities(bound.spelling.link.resource),
         )
 
