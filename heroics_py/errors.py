@@ -97,6 +97,15 @@ class HeroicsError(Exception):
         return Table(title=type(self).__name__, told=str(self))
 
 
+def _harmless(text: str) -> str:
+    """Return what a server said without what would steer the terminal that it may be shown in."""
+    if text.isprintable():
+        return text
+    from heroics_py.terminal import escaped
+
+    return escaped(text)
+
+
 def _rebuild(kind: type[HeroicsError], args: tuple[object, ...], state: dict[str, object]) -> HeroicsError:
     error = kind.__new__(kind, *args)
     error.args = args
@@ -266,7 +275,8 @@ class DecodeError(HeroicsError):
     def __init__(self, message: str, *, response: Response | None = None) -> None:
         self.response = response
         self.request_id = response.request_id if response else None
-        super().__init__(f"{message} (request {self.request_id})" if self.request_id else message)
+        told = f"{message} (request {self.request_id})" if self.request_id else message
+        super().__init__(_harmless(told))
 
 
 class PagingError(HeroicsError):
@@ -298,7 +308,7 @@ class WaitTimeout(_WaitEnded, TimeoutError):
 
 
 class ResponseError(HeroicsError):
-    """The server answered with an error.
+    """The server answered with an error. What of its text would steer a terminal is escaped in ``str``.
 
     Attributes:
         status: the HTTP status code.
@@ -320,7 +330,7 @@ class ResponseError(HeroicsError):
         self.url = url
         self.request_id = response.request_id
         self.call = call
-        super().__init__(_told(self))
+        super().__init__(_harmless(_told(self)))
 
     @property
     def headers(self) -> Headers:

@@ -58,7 +58,7 @@ class Record(dict):  # type: ignore[type-arg]
         del self[name]
 
     def __dir__(self) -> list[str]:
-        return [*dict.__dir__(self), *(key for key in self if isinstance(key, str) and key.isidentifier())]
+        return [*dict.fromkeys((*dict.__dir__(self), *filter(_is_attribute, self)))]
 
     def __repr__(self) -> str:
         return f"Record({self._shown()!r})"
@@ -123,6 +123,17 @@ class Record(dict):  # type: ignore[type-arg]
         elif type(value) is list:
             _adopt_items(value, self, key)
         return value
+
+
+def _is_attribute(key: object) -> bool:
+    """Return whether ``record.key`` is read by Python as this very key: it reads full-width letters as plain ones."""
+    if not isinstance(key, str) or not key.isidentifier():
+        return False
+    if key.isascii():
+        return True
+    from unicodedata import normalize
+
+    return normalize("NFKC", key) == key
 
 
 def origin_of(record: Record) -> object | None:

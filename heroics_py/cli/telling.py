@@ -1,21 +1,10 @@
 """What a command says to the terminal, and nothing that a terminal would obey."""
 
-from unicodedata import category
-
 import click
 
+from heroics_py.terminal import printable
+
 __all__ = ["one_line", "printable", "show_help", "size_text"]
-
-_TURNERS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_LINE_BREAKERS = frozenset({"Cc", "Cs", "Zl", "Zp"})
-
-
-def printable(text: str) -> str:
-    """Return ``text`` with every character escaped that would steer a terminal, line ends excepted.
-
-    These are the control characters (ECMA-48), lone surrogates, and what turns the direction of writing (UAX 9).
-    """
-    return "".join(letter if letter == "\n" or not _steers(letter) else _escaped(letter) for letter in text)
 
 
 def one_line(text: str) -> str:
@@ -35,11 +24,3 @@ def show_help(context: click.Context) -> None:
     """Print the help of a group that was called without a command."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-
-
-def _steers(letter: str) -> bool:
-    return letter in _TURNERS or category(letter) in _LINE_BREAKERS
-
-
-def _escaped(letter: str) -> str:
-    return letter.encode("unicode_escape").decode("ascii")

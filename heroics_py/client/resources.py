@@ -81,11 +81,14 @@ class BoundResource:
         return BoundLink(self._core, f"{self._shown}.{name}", links, self._options, fillers=self._fillers)
 
     def _named(self, words: str) -> BoundLink:
-        """Return the link of this resource by its name in Python, its title, its rel or an alias."""
+        """Return the link of this resource by its title, its name in Python, its own name, an alias or its rel."""
+        for name, links in self._calls.items():
+            if words and any(words == link.title for link in links):
+                return getattr(self, name)  # type: ignore[no-any-return]
         if words in self._calls:
             return getattr(self, words)  # type: ignore[no-any-return]
         for name, links in self._calls.items():
-            if any(words in (link.title, link.name) for link in links):
+            if words and any(words == link.name for link in links):
                 return getattr(self, name)  # type: ignore[no-any-return]
         if (known := self._alias(words)) is not None:
             return known

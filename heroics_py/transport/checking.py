@@ -30,7 +30,9 @@ def check(request: Request) -> None:
     for name, value in request.headers.items():
         if not _NAME.fullmatch(name):
             raise _refused(request, f"{name!r} is no name of a header: expected letters, digits and hyphens")
-        if not isinstance(value, str) or not _VALUE.fullmatch(value):
+        if not isinstance(value, str):
+            raise _refused(request, f"the header {name} is {type(value).__name__}: expected text")
+        if not _VALUE.fullmatch(value):
             raise _refused(request, f"the header {name} holds a line end, a control character or one beyond latin-1")
 
 

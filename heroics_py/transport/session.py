@@ -197,6 +197,8 @@ class Session:
         return body
 
     def _read(self, answer: requests.Response, method: str) -> bytes:
+        if 100 <= answer.status_code < 200:  # the answer is still to come on this connection, and is nobody else's
+            raise Fault(ProtocolError, f"the session's adapter took an interim {answer.status_code} for the answer")
         if method == "HEAD" or answer.status_code in (204, 304):
             answer.close() if answer.raw is None else answer.raw.release_conn()
             return b""
