@@ -163,6 +163,8 @@ def _named(name: str, location: str, link: Schema, resource: str, names: frozens
     pointers = raw.get("templatePointers")
     pointer = pointers.get(name) if isinstance(pointers, dict) else None
     pointer = pointer if isinstance(pointer, str) else f"/{name.replace('~', '~0').replace('/', '~1')}"
+    # A relative JSON pointer that stays where it is; one that leads upwards leads out of the data of the thing.
+    pointer = pointer.removeprefix("0") if pointer.startswith("0/") else pointer
     required = raw.get("templateRequired")
     asked = _asked_of_the_caller(raw.get("hrefSchema"), name)
     parameter = Parameter(
@@ -178,7 +180,8 @@ def _named(name: str, location: str, link: Schema, resource: str, names: frozens
         *((f"{above}/{holder}/{escaped(name)}", True) for holder in ("definitions", "$defs")),
     ]
     described = f"{above}/properties/{escaped(tokens[0])}" if tokens else ""
-    instance = pointer if isinstance(pointers, dict) or _stands(link, described) else ""
+    stands = pointer.startswith("/") and (isinstance(pointers, dict) or _stands(link, described))
+    instance = pointer if stands else ""
     for place, counts in places:
         schema = _at(link, place) if counts else None
         if schema is not None and schema.raw not in (True, {}):

@@ -15,6 +15,7 @@ from heroics_py.readers.reader import Reader
 __all__ = ["HYPER_SCHEMA"]
 
 _DEFINITIONS = ("definitions", "$defs")
+_OLDER = frozenset({"draft-03", "draft-04"})
 _DRAFTS = ("draft-03", "draft-06", "draft-07", "2019-09")
 
 
@@ -78,9 +79,17 @@ def _found(documents: Documents, uri: str, root: dict[str, Json]) -> Iterator[tu
     yield from (listed if working or not _acts(root) else working).items()
     taken = set(listed.values())
     yield from ((name, place) for name, place in _nested(f"{uri}#", root) if place not in taken)
+    if documents.dialect not in _OLDER:
+        taken |= {place for _, place in _nested(f"{uri}#", root)} | {f"{uri}#"}
+        own = _own_name(uri, root)
+        yield from ((name, place) for name, place in _within(f"{uri}#", root, own) if place not in taken)
     if _acts(root) and (not working or any(rel_of(link) != "self" for link in _links(root))):
-        own = str(root.get("id") or root.get("$id") or "").partition("#")[0].rstrip("/")
-        yield (own or uri).rpartition("/")[2].partition(".")[0] or text_of(root, "title") or "root", f"{uri}#"
+        yield _own_name(uri, root), f"{uri}#"
+
+
+def _own_name(uri: str, root: Mapping[str, Json]) -> str:
+    own = str(root.get("id") or root.get("$id") or "").partition("#")[0].rstrip("/")
+    return (own or uri).rpartition("/")[2].partition(".")[0] or text_of(root, "title") or "root"
 
 
 def _add(places: dict[str, str], name: str, place: str) -> None:
@@ -120,6 +129,22 @@ def _nested(pointer: str, root: Json) -> Iterator[tuple[str, str]]:
             if _links(node) or ("links" in node and pointer.endswith("#")):
                 yield name, place
             yield from _nested(place, node)
+
+
+def _within(pointer: str, node: Json, name: str) -> Iterator[tuple[str, str]]:
+    """Yield the parts of a schema that have links, as the newer drafts write them, by the name of the property."""
+    if not isinstance(node, dict):
+        return
+    if _links(node):
+        yield name, pointer
+    for holder in (*_DEFINITIONS, "properties"):
+        for key, below in _nodes(node, holder).items():
+            yield from _within(f"{pointer}/{holder}/{escaped(key)}", below, key)
+    for keyword in ("items", "not", "additionalProperties"):
+        yield from _within(f"{pointer}/{keyword}", node.get(keyword), name)
+    for keyword in ("items", "allOf", "anyOf", "oneOf"):
+        for index, below in enumerate(list_of(node, keyword)):
+            yield from _within(f"{pointer}/{keyword}/{index}", below, name)
 
 
 def _nodes(root: Json, holder: str) -> dict[str, Json]:

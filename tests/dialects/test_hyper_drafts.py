@@ -313,6 +313,31 @@ def test_template_pointers_say_where_in_the_data_a_variable_is():
     )
 
 
+@pytest.mark.parametrize(("pointer", "instance"), [("0/id", "/id"), ("1/id", ""), ("2#", ""), ("/id", "/id")])
+def test_a_relative_pointer_counts_from_the_thing_and_leads_no_further_up(pointer, instance):
+    (link,) = links_of({"rel": "x", "href": "things/{which}", "templatePointers": {"which": pointer}})
+    assert link.parameters[0].instance == instance
+
+
+def test_links_are_found_wherever_a_newer_schema_has_them():
+    item = {"links": [{"rel": "item", "href": "things/{id}"}], "properties": {"id": {}}}
+    schema = {
+        "$schema": NEWEST,
+        "$id": "https://api.example/thing-list",
+        "base": "https://api.example",
+        "properties": {
+            "elements": {"items": item},
+            "meta": {"allOf": [{"links": [{"rel": "about", "href": "/about"}]}]},
+        },
+        "links": [{"rel": "self", "href": "things"}],
+    }
+    assert {name: [told(link) for link in each.links] for name, each in read_api(schema).resources.items()} == {
+        "thing-list": ["GET /things"],
+        "elements": ["GET /things/{id}"],
+        "meta": ["GET /about"],
+    }
+
+
 def test_a_variable_without_a_pointer_is_the_property_of_its_name():
     (link,) = links_of({"rel": "self", "href": "things/{id}/{other}"})
     assert [each.instance for each in link.parameters] == ["/id", ""]
