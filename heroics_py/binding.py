@@ -1,7 +1,7 @@
 """Which link a call means, and which argument goes where."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from heroics_py.errors import CallError
 from heroics_py.model import Parameter
@@ -37,7 +37,7 @@ def bind(name: str, spellings: Sequence[Spelling], args: Sequence[object], kwarg
 
     Href keywords count as given; an exact number of href parameters wins. With one positional argument more, the last
     is the body, if the link takes one and it is a dict or a list. A `Record` is always an identity, a plain dict always
-    a body. Among links of one path, the fields that are given decide.
+    a body. Among links of one path, the fields that are given decide. A link with a fault is taken last.
 
     Args:
         name: of the call, for errors: "app.update".
@@ -48,15 +48,15 @@ def bind(name: str, spellings: Sequence[Spelling], args: Sequence[object], kwarg
     Raises:
         CallError: no link takes these arguments.
     """
-    found: list[tuple[int, Bound]] = []
+    found: list[tuple[bool, int, Bound]] = []
     refusals: list[CallError] = []
     for spelling in spellings:
         try:
-            found.append(_fitted(name, spelling, args, kwargs))
+            found.append((bool(spelling.link.fault), *_fitted(name, spelling, args, kwargs)))
         except CallError as error:
             refusals.append(error.with_traceback(None))
     if found:
-        return min(found, key=lambda item: item[0])[1]
+        return min(found, key=lambda item: item[:2])[2]
     if len(refusals) == 1:
         raise refusals[0]
     raise _none_fits(name, spellings, refusals, args, kwargs)
@@ -70,6 +70,12 @@ def _none_fits(
     kwargs: Mapping[str, object],
 ) -> CallError:
     """Return the error of the link that was most likely meant: one that takes as many href parameters."""
+    merged = _merged(spellings)
+    unknown = [keyword for keyword in kwargs if not _takes(merged, keyword)]
+    if unknown and not any(spelling.open for spelling in spellings):
+        return CallError(_unknown(name, merged, unknown[0]))
+    if not unknown and not any(all(_takes(each, keyword) for keyword in kwargs) for each in spellings):
+        return CallError(f"{name}() takes {' and '.join(map(repr, kwargs))} in different calls, not in one")
     for spelling, refusal in zip(spellings, refusals, strict=True):
         given = sum(1 for keyword in kwargs if keyword in spelling.parameters)
         if len(spelling.parameters) in {len(args) + given, len(args) + given - 1}:
@@ -78,16 +84,30 @@ def _none_fits(
     return CallError(f"{name}() takes other href parameters: call {ways}")
 
 
+def _merged(spellings: Sequence[Spelling]) -> Spelling:
+    """Return one spelling with all that several take."""
+    return replace(
+        spellings[0],
+        parameters={keyword: each for spelling in spellings for keyword, each in spelling.parameters.items()},
+        fields={keyword: each for spelling in spellings for keyword, each in spelling.fields.items()},
+        unspelled=tuple(each for spelling in spellings for each in spelling.unspelled),
+    )
+
+
+def _takes(spelling: Spelling, keyword: str) -> bool:
+    return keyword in spelling.parameters or keyword in spelling.fields
+
+
 def _fitted(name: str, spelling: Spelling, args: Sequence[object], kwargs: Mapping[str, object]) -> tuple[int, Bound]:
     """Put the arguments in the places of one link; with it, how far from an exact fit that is (0 is exact)."""
     open_keywords = [keyword for keyword in spelling.parameters if keyword not in kwargs]
+    known = {**spelling.parameters, **_proposed(spelling)}
+    fields, beside = _sorted_fields(name, spelling, {key: kwargs[key] for key in kwargs if key not in known})
     positional, body = _divided(name, spelling, open_keywords, args)
     path = _given(name, spelling)
-    known = {**spelling.parameters, **_proposed(spelling)}
     named = [(keyword, value) for keyword, value in kwargs.items() if keyword in known]
     for keyword, value in (*zip(open_keywords, positional, strict=True), *named):
         path[known[keyword].name] = _said(name, keyword, known[keyword], value)
-    fields, beside = _sorted_fields(name, spelling, {key: kwargs[key] for key in kwargs if key not in known})
     beside = {**_given_beside(spelling), **beside}
     _refuse_lack(name, spelling, beside, fields)
     if fields and body is not UNSET:
@@ -239,7 +259,8 @@ def _unknown(name: str, spelling: Spelling, keyword: str) -> str:
     known = [*spelling.parameters, *spelling.fields]
     unspelled = [each.name for each in spelling.unspelled]
     if keyword in unspelled:
-        return f"{name}() takes {keyword!r} in a body dict only: the keyword stands for something else"
+        why = "the keyword stands for something else" if keyword.isidentifier() else "that is no name in Python"
+        return f"{name}() takes {keyword!r} in a body dict only: {why}"
     if keyword in {each.name for each in spelling.link.path_parameters}:
         return f"{name}() has {keyword!r} filled already"
     if keyword in OPTION_NAMES:

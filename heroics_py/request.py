@@ -188,7 +188,7 @@ def _url(name: str, bound: Bound, around: Surroundings, query: Json) -> str:
     template, variables, literal = _template(link.href)
     values: dict[str, object] = {}
     for parameter in link.path_parameters:
-        text = path_value(parameter.name, bound.path[parameter.name])
+        text = path_value(f"{name}: {parameter.name}", bound.path[parameter.name])
         values[parameter.name] = values[quote(parameter.name, safe="")] = text
     pieces: list[str] = []
     for parameter, value in _beside(bound):

@@ -60,7 +60,7 @@ def test_every_value_is_one_segment_of_the_path(value, segment):
 
 @pytest.mark.parametrize("value", [None, "", ".", "..", b"x", float("nan"), "a\0", "\ud800"])
 def test_a_value_that_would_change_the_path_is_refused(value):
-    with pytest.raises(CallError, match=r"^id "):
+    with pytest.raises(CallError, match=r"^item.do: id "):
         url(value)
 
 

@@ -340,6 +340,18 @@ def test_what_identifies_a_thing_is_told_id_first():
     [
         ("app.create", (), {"nmae": "x"}, "app.create() has no argument 'nmae'; did you mean 'name'?"),
         ("app.info", (), {}, "app.info() misses app_identity (id or name)"),
+        (
+            "app.info",
+            (),
+            {"app_identty": "x"},
+            "app.info() has no argument 'app_identty'; did you mean 'app_identity'?",
+        ),
+        (
+            "account.info",
+            (),
+            {"acount_identity": "x"},
+            "account.info() has no argument 'acount_identity'; did you mean 'account_identity'?",
+        ),
         ("dyno.info", ("a",), {}, "dyno.info() misses dyno_identity (id or name)"),
         ("dyno.info", (), {}, "dyno.info() misses app_identity (id or name) and dyno_identity (id or name)"),
         ("app.info", ("a", "b"), {}, None),
@@ -433,3 +445,19 @@ def test_the_fields_of_a_body_that_is_combined_in_a_million_ways_are_found_at_on
     document = {**parts, "a40": {"properties": {"x": {}}, "required": ["x"]}, "properties": {"item": {"links": links}}}
     (spelling,) = spellings("item.do", read_api(document, None))
     assert [(name, each.required) for name, each in spelling.fields.items()] == [("x", True)]
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "text"),
+    [
+        ({"email": "a@b", "size": 1}, "item.add() takes 'email' and 'size' in different calls, not in one"),
+        ({"emial": "a@b"}, "item.add() has no argument 'emial'; did you mean 'email'?"),
+    ],
+)
+def test_an_error_of_links_that_share_a_callable_knows_the_names_of_all(kwargs, text):
+    ways = [{"properties": {"size": {}}}, {"properties": {"email": {}}}]
+    links = [{"href": "/", "method": "POST", "title": "Add", "schema": schema} for schema in ways]
+    api = read_api({"properties": {"item": {"links": links}}}, None)
+    with pytest.raises(CallError) as refusal:
+        bound("item.add", _api=api, **kwargs)
+    assert str(refusal.value) == text

@@ -140,7 +140,7 @@ def _self_link(scope: Scope, call: str) -> Callable[[Options], Any]:
         CallError: there is none.
     """
     for bound in sorted(_readers(scope), key=lambda each: each.rel != "self"):
-        (spelling,) = bound._tolerant_spellings()
+        (spelling,) = bound._spelled()
         if not spelling.parameters and not any(each.required for each in spelling.fields.values()):
             return bound._repeating(bound._bound())
     raise CallError(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from heroics_py.client.core import Core, Origin, Settings
 from heroics_py.client.scoping import Filler, filled
 from heroics_py.errors import HeroicsError, SchemaError
-from heroics_py.model import Api, Link
+from heroics_py.model import Api, Body, Link
 from heroics_py.options import Options
 from heroics_py.record import Record
 
@@ -135,14 +135,14 @@ class BoundLink:
     def __signature__(self) -> Signature:
         from heroics_py.signature import signature_of
 
-        return signature_of(self._tolerant_spellings())
+        return signature_of(self._spelled())
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
         """What the link does, its arguments, what it returns, and an example: in Python, and in a shell."""
         from heroics_py.writers.docstring import link_doc
 
-        return link_doc(self._name, self._tolerant_spellings(), self._example_of_shell())
+        return link_doc(self._name, self._spelled(), self._example_of_shell())
 
     def __repr__(self) -> str:
         return f"<{self._told()}>"
@@ -150,7 +150,7 @@ class BoundLink:
     def _repr_html_(self) -> str:
         from heroics_py.writers.html import link_table
 
-        return link_table(self._name, self._tolerant_spellings()).html()
+        return link_table(self._name, self._spelled()).html()
 
     def _example_of_shell(self) -> str:
         """Return the command line of the example; empty where none can be made.
@@ -198,24 +198,24 @@ class BoundLink:
     def _short(self) -> str:
         from heroics_py.writers.html import short_call
 
-        return short_call(self.__name__, self._tolerant_spellings())
+        return short_call(self.__name__, self._spelled())
 
     def _spelled(self) -> tuple[Spelling, ...]:
+        """Return how each link is called; one whose schema can't be followed takes anything, and has a fault."""
         if self._spellings is None:
-            from heroics_py.spelling import spelling_of
-
-            self._spellings = tuple(spelling_of(link, self._given(link)) for link in self._links)
+            self._spellings = tuple(self._spelling(link) for link in self._links)
         return self._spellings
 
-    def _tolerant_spellings(self) -> tuple[Spelling, ...]:
-        """Return how the link is spelled, as far as its schema can be followed: a look is not the moment of use."""
-        try:
-            return self._spelled()
-        except SchemaError:
-            from heroics_py.spelling import spelling_of
+    def _spelling(self, link: Link) -> Spelling:
+        from heroics_py.spelling import spelling_of
 
-            bare = [link._replace(query=None, body=None) for link in self._links]
-            return tuple(spelling_of(link, self._given(link)) for link in bare)
+        given = self._given(link)
+        try:
+            return spelling_of(link, given)
+        except SchemaError as error:
+            fault, pointer = str(error).removesuffix(f" (at {error.pointer})"), error.pointer
+        body = Body() if link.query or link.body else None
+        return spelling_of(link._replace(query=None, body=body, fault=fault, pointer=pointer), given)
 
     def _given(self, link: Link) -> Mapping[str, object]:
         return filled(link, self._fillers, self._core.attributes) if self._fillers else {}
@@ -229,10 +229,11 @@ class BoundLink:
     def _bound(self, /, *args: Any, **kwargs: Any) -> Bound:
         from heroics_py.binding import bind
 
-        for link in self._links:
-            if link.fault:
-                raise SchemaError(f"{self._name} can't be called: {link.fault}", pointer=link.pointer)
-        return bind(self._name, self._spelled(), args, kwargs)
+        spellings = self._spelled()
+        if all(each.link.fault for each in spellings):
+            fault, pointer = spellings[0].link.fault, spellings[0].link.pointer
+            raise SchemaError(f"{self._name} can't be called: {fault}", pointer=pointer)
+        return bind(self._name, spellings, args, kwargs)
 
     def _repeating(self, bound: Bound) -> Callable[[Options], Any]:
         """Return what makes one call again and again, each time with options of its own."""

@@ -70,6 +70,11 @@ class BoundResource:
         filler = Filler(attributes=attributes, value=identity, resource=self._resource.name)
         return Scope(self, f"{self._shown}[{told}]", filler)
 
+    def __iter__(self) -> Iterator[object]:
+        # Without it Python would ask for [0], [1] and so on, and every one of them is an identity.
+        likely = f": call {self._shown}.list()" if "list" in self._calls else ""
+        raise TypeError(f"{self._shown} is a resource, and no list of things{likely}")
+
     def _alias(self, name: str) -> BoundLink | None:
         """Return the link that has ``name`` for a further name."""
         for call, links in self._calls.items():
