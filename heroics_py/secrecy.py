@@ -12,7 +12,7 @@ MASK = "***"
 _DEEPEST = 40
 _HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SECRET_NAME = re.compile(
-    r"passw|passphrase|(^|_)(pass|pwd?)$|secret|token|credential|cookie|jwt|bearer"
+    r"passw|passphrase|(?<!by)(?<!com)pass$|(^|_)(pwd?|sk)$|(^|_)salt(_|$)|secret|token(?!iz)|credential|cookie|jwt|bearer"
     r"|auth(?!or(?!i[sz])|entic)"
     r"|(^|_)(php|j)?sess(ion)?(_?id|_?key|s)?$|(^|_)sig(nature)?$|(^|_)(otp|cvc|cvv)$"
     r"|(api|access|private|secret|signing|encryption|master|license)_?keys?(_|$)"
@@ -34,7 +34,8 @@ _TOKENS = re.compile(
     r"|\b(?:HRKU-[\w-]{20,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|npm_\w{30,}|sk-[\w-]{20,}"
     r"|[rs]k_(?:live|test)_\w{8,}|xox[abpr]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,})"
 )
-_RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9+/=_.~-]{20,}")
+# What among config vars may be shown: a few plain words, a number, a version. Whatever else may be a key.
+_PLAIN = re.compile(r"[A-Za-z]{1,11}([-_. ][A-Za-z]{1,11}){0,3}|\d{1,6}(\.\d{1,4}){0,3}")
 
 
 def is_secret_name(name: str) -> bool:
@@ -92,7 +93,7 @@ class Veil:
 
     Attributes:
         hidden: what is secret whatever it is called, as the names of the keys that lead there; lists add none.
-        suspicious: whether any text that looks random is taken for a secret, as among config vars.
+        suspicious: whether any text but plain words and short numbers is taken for a secret, as among config vars.
     """
 
     hidden: frozenset[tuple[str, ...]] = frozenset()
@@ -133,4 +134,4 @@ class Veil:
 
     def _over_text(self, text: str) -> str:
         masked = masked_text(text)
-        return MASK if self.suspicious and masked == text and _RANDOM.fullmatch(text) else masked
+        return MASK if self.suspicious and text and masked == text and not _PLAIN.fullmatch(text) else masked

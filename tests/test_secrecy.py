@@ -115,13 +115,18 @@ def test_truth_and_nothing_are_no_secrets():
     }
 
 
-def test_among_config_vars_what_looks_random_is_masked_too():
-    value = {
-        "LOG_LEVEL": "debug",
-        "SALT": "9f86d081884c7d659a2feaa0c55ad015",
-        "WEB": "https://a.example/a1b2c3d4e5f6a7b8",
+def test_among_config_vars_only_plain_words_and_short_numbers_are_shown():
+    plain = {"LOG_LEVEL": "debug", "ENV": "production", "WORKERS": "8", "RUBY": "3.3.0", "ZONE": "eu-west", "NONE": ""}
+    keys = {
+        "CHECKSUM": "9f86d081884c7d659a2feaa0c55ad015",
+        "SLACK": "https://hooks.slack.example/services/T02/B04/q8ZrT4vWx1Yb6NcK3mHs9LdE",
+        "BASIC": "bob:swordfish",
+        "HEX": "deadbeefcafe",
+        "PGPASS": "swordfish",
+        "SIGNING_SALT": "swordfish",
+        "STRIPE_SK": "swordfish",
     }
-    assert Veil(suspicious=True).over(value) == {**value, "SALT": MASK}
+    assert Veil(suspicious=True).over({**plain, **keys}) == {**plain, **dict.fromkeys(keys, MASK)}
 
 
 def test_a_list_masks_what_its_records_mask():
