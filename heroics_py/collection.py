@@ -270,15 +270,22 @@ class Collection(Sequence[Any]):
 
     def _following(self, wanted: str) -> Page:
         """Return the page behind a Next-Range that was not followed before."""
-        if wanted in self._followed or len(self._ends) >= _MOST_PAGES:
-            raise PagingError(
-                f"the list does not end: {_told(wanted)} came again after {len(self._ends)} pages; "
-                f"{len(self._items)} items are here"
-            )
+        if problem := self._problem(wanted):
+            raise PagingError(f"{problem}; {len(self._items)} items are here")
         ahead, self._ahead = self._ahead, None
         page, self._took = _timed(self._fetch, wanted) if ahead is None else ahead.result()
         self._followed.add(wanted)
         return page
+
+    def _problem(self, wanted: str) -> str:
+        """Return why a Next-Range can't be followed; empty where it can."""
+        if wanted in self._followed:
+            return f"the list does not end: {_told(wanted)} came again after {len(self._ends)} pages"
+        if len(self._ends) >= _MOST_PAGES:
+            return f"the list does not end: it has more than {_MOST_PAGES:,} pages"
+        if any(letter < " " or letter == "\x7f" for letter in wanted):
+            return f"{_told(wanted)} holds a control character, and can't be asked for"
+        return ""
 
     def _take(self, page: Page) -> None:
         room = None if self._limit is None else self._limit - len(self._items)

@@ -81,14 +81,9 @@ class HeroicsError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """Return what IPython shows of it: what went wrong and the caller's own line; all with ``%xmode Verbose``."""
-        from heroics_py.notebook import callers_line, full_traceback_wanted
+        from heroics_py.notebook import in_short
 
-        full = full_traceback_wanted(self)
-        if full is not None:
-            return full
-        place = callers_line(self.__traceback__)
-        notes = [f"  {note}" for note in getattr(self, "__notes__", ())]
-        return [f"{type(self).__name__}: {self}", *notes, *([f"  at {place}"] if place else [])]
+        return in_short(self)
 
     def _table(self) -> Table:
         """Return it as a table: what went wrong first."""

@@ -9,7 +9,7 @@ from linecache import getline
 from types import TracebackType
 from typing import Any
 
-__all__ = ["asked_by_help", "callers_line", "full_traceback_wanted", "ipython", "let_tab_look_into"]
+__all__ = ["asked_by_help", "callers_line", "in_short", "ipython", "let_tab_look_into"]
 
 _OURS = "heroics_py"
 _MATCHER = "heroics_py.attributes"
@@ -43,7 +43,17 @@ def _place(name: str) -> str:
     return f"{told[0]} {told[1]}" if told else name
 
 
-def full_traceback_wanted(error: BaseException) -> list[str] | None:
+def in_short(error: BaseException) -> list[str]:
+    """Return what IPython shows of an error: what went wrong and the caller's own line; all with ``%xmode Verbose``."""
+    full = _full_traceback_wanted(error)
+    if full is not None:
+        return full
+    place = callers_line(error.__traceback__)
+    notes = [f"  {note}" for note in getattr(error, "__notes__", ())]
+    return [f"{type(error).__name__}: {error}", *notes, *([f"  at {place}"] if place else [])]
+
+
+def _full_traceback_wanted(error: BaseException) -> list[str] | None:
     """Return IPython's own traceback of ``error`` where ``%xmode Verbose`` asks for all of it; else None."""
     tracer: Any = getattr(ipython(), "InteractiveTB", None)
     if getattr(tracer, "mode", "") != "Verbose":

@@ -3,7 +3,7 @@
 from collections.abc import ItemsView, ValuesView
 from typing import Any
 
-__all__ = ["Record", "origin_of", "shown_of"]
+__all__ = ["NoSuchKey", "Record", "origin_of", "shown_of"]
 
 
 _PLAIN = frozenset({dict, list})
@@ -18,7 +18,7 @@ class Record(dict):  # type: ignore[type-arg]
     stands for something an API holds remembers where it came from; that memory is no part of its value.
 
     Raises:
-        AttributeError: for a key that is not there, naming the closest ones.
+        NoSuchKey: (an AttributeError) for a key that is not there, naming the closest ones.
     """
 
     __slots__ = ("_origin", "_within")
@@ -44,7 +44,7 @@ class Record(dict):  # type: ignore[type-arg]
     def __getattr__(self, name: str) -> object:
         if name in self:
             return self[name]
-        raise AttributeError(_missing(name, self), name=name, obj=None)
+        raise NoSuchKey(_missing(name, self), name=name, obj=None)
 
     def __setattr__(self, name: str, value: object) -> None:
         if name in {"_origin", "_within"}:
@@ -54,7 +54,7 @@ class Record(dict):  # type: ignore[type-arg]
 
     def __delattr__(self, name: str) -> None:
         if name not in self:
-            raise AttributeError(_missing(name, self), name=name, obj=None)
+            raise NoSuchKey(_missing(name, self), name=name, obj=None)
         del self[name]
 
     def __dir__(self) -> list[str]:
@@ -74,7 +74,7 @@ class Record(dict):  # type: ignore[type-arg]
         shown = self._shown()
         title = title_of(shown)
         kind = str(getattr(origin_of(self), "kind", "Record"))
-        told = title if isinstance(title, str) else ""
+        told = title if isinstance(title, str) else "" if shown else "empty"
         return Table(title=kind, told=told, rows=list(shown.items()), most=_MOST_FIELDS).html()
 
     def _ipython_key_completions_(self) -> list[str]:
@@ -134,6 +134,15 @@ def _is_attribute(key: object) -> bool:
     from unicodedata import normalize
 
     return normalize("NFKC", key) == key
+
+
+class NoSuchKey(AttributeError):  # noqa: N818 - as NoSuchAttribute, of resources
+    """A record has no such key. A notebook shows it in short, as it does all errors of this library."""
+
+    def _render_traceback_(self) -> list[str]:
+        from heroics_py.notebook import in_short
+
+        return in_short(self)
 
 
 def origin_of(record: Record) -> object | None:

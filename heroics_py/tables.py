@@ -10,6 +10,7 @@ __all__ = ["Code", "Table", "cell", "table_of", "title_of"]
 # A whole address, nothing of it masked, nobody's credentials in it.
 _ADDRESS = re.compile(r"https?://[^\s/?#@*]+([/?#][^\s*]*)?")
 _LONG = 60
+_UNBROKEN = 40
 _LONGEST = 160
 _MOST_PARTS = 6
 _MOST_COLUMNS = 7
@@ -141,7 +142,7 @@ def title_of(value: object) -> object:
 def cell(value: object) -> str:
     """Return a value as the HTML inside of a cell, escaped; what is long is cut."""
     if isinstance(value, Code):
-        kept = ";white-space:nowrap" if len(value) <= _LONG else ""
+        kept = ";white-space:nowrap" if len(value) <= _UNBROKEN else ""
         return f'<code style="background:transparent;color:inherit;padding:0{kept}">{escape(_cut(value))}</code>'
     if isinstance(value, Mapping):
         return _pairs(value)
@@ -151,6 +152,8 @@ def cell(value: object) -> str:
         return f'<span style="{_MUTED}">None</span>'
     text = str(value)
     shown = escape(_cut(text))
+    if max(map(len, text.split()), default=0) > _LONG:  # no page is wide enough for such a word
+        shown = f'<span style="overflow-wrap:anywhere">{shown}</span>'
     if _ADDRESS.fullmatch(text):
         return f'<a href="{escape(text)}" rel="noopener noreferrer" target="_blank">{shown}</a>'
     return shown.replace("\n", "<br>")

@@ -95,7 +95,7 @@ def arguments_of(spellings: Sequence[Spelling]) -> list[Argument]:
         for each in spelling.unspelled:
             found.setdefault(each.name, _field("", f"in a body dict: {each.name!r}", each))
         if spelling.open and spelling.takes_body:
-            further = Argument(keyword="", name="**fields", kind="", need="", told="any further field.")
+            further = Argument(keyword="", name="**fields", kind="", need="", told="any further field")
             found.setdefault("**fields", further)
     return list(found.values())
 

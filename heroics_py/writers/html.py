@@ -44,7 +44,7 @@ def resource_table(
     """
     rows = [(Code(call), Code(_ways(links)), _sentence(links[0].description)) for call, links in calls]
     inner = list(below)
-    note = f"below it: {', '.join(inner)}" if inner else ""
+    note = f"below it: {', '.join(inner)}" if inner else "" if rows else "no links"
     told = _sentence(resource.description)
     head = ("call", "request", "about")
     return Table(title=name, told=told, head=head, rows=rows, note=note, most=_MOST_LINKS)
@@ -58,7 +58,7 @@ def link_table(name: str, spellings: Sequence[Spelling]) -> Table:
         spellings: the links that it chooses from.
     """
     link = spellings[0].link
-    rows = [(Code(each.keyword), each.kind, each.need, each.told) for each in arguments_of(spellings)]
+    rows = [(Code(each.name), each.kind, each.need, each.told) for each in arguments_of(spellings)]
     fault = link.fault and f"it can't be called: {link.fault}"
     note = fault or f"returns {_sentence(returned(link))} · for example {example_call(name, spellings[0])}"
     told = f"{_ways([each.link for each in spellings])} · {_sentence(link.description or link.title)}"

@@ -109,6 +109,7 @@ def test_an_error_of_the_api_shows_what_it_said_which_call_and_the_callers_own_l
         ("client.app.create(name=7)", "ValidationError: app.create: name: expected string"),
         ("client.app.create(nmae='x')", "CallError: app.create() has no argument 'nmae'; did you mean 'name'?"),
         ("client.app.crate()", "NoSuchAttribute: app has no link 'crate'; did you mean 'create'?"),
+        ("app.nmae", "NoSuchKey: no key 'nmae'; did you mean 'name'?"),
         ('client["ap"]', "NoSuchName: this API has no resource 'ap'; did you mean 'app'?"),
     ],
 )

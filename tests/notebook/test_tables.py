@@ -90,6 +90,21 @@ def test_a_long_text_and_a_long_list_are_cut():
     assert cells == ["x" * 159 + "…", "0, 1, 2, 3, 4, 5 … and 3 more", "y" * 159 + "…"]
 
 
+def test_a_word_that_no_page_is_wide_enough_for_is_broken_and_a_long_call_too():
+    html = Table(rows=[("url", "https://example.com/" + "a" * 60), ("call", Code("update(" + "a" * 50 + ")"))]).html()
+    assert (html.count("overflow-wrap:anywhere"), html.count("white-space:nowrap")) == (1, 0)
+
+
+def test_what_is_empty_says_so():
+    assert "empty" in heroics_py.Record()._repr_html_()
+    assert "no links" in heroics_py.connect().event._repr_html_()
+
+
+def test_a_call_that_takes_any_field_says_so():
+    rows = seen(heroics_py.connect().config_var.update._repr_html_())
+    assert rows[-1] == ["**fields", "", "", "any further field"]
+
+
 def test_a_list_shows_what_is_here_says_that_there_is_more_and_fetches_nothing():
     def fetch(wanted):
         raise AssertionError(wanted)
