@@ -4,10 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
-
-from uritemplate import URITemplate
 
 from heroics_py.binding import Bound
 from heroics_py.encoding import body_bytes, encoded_query, field_text, json_value, path_value, query_pairs, styled_query
@@ -16,6 +14,7 @@ from heroics_py.jsontypes import Json
 from heroics_py.messages import Headers, Request
 from heroics_py.model import Link, Parameter
 from heroics_py.options import Options
+from heroics_py.passing import Checks
 from heroics_py.pointer import Schema, escaped
 from heroics_py.ranges import check_order, range_header
 from heroics_py.record import Record
@@ -23,21 +22,18 @@ from heroics_py.spelling import UNSET
 from heroics_py.transport.origins import origin
 from heroics_py.wording import is_map_of_text
 
-__all__ = ["Checks", "Surroundings", "build_request"]
+if TYPE_CHECKING:
+    from uritemplate import URITemplate
+
+__all__ = ["Surroundings", "build_request"]
 
 _SAFE_LITERALS = "%/:?#[]@!$&'()*+,;=~{}"
 _SAFE_IN_COOKIES = "!#$%&'()*+-./:<=>?@[]^_`{|}~,"
 # Also percent-encoded: what sends a request decodes the dots of a path, and then removes them.
 _DOTS = re.compile(r"(^|/)(\.|%2e){1,2}(/|$|\?)", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-
-
-class Checks(Protocol):
-    """What finds the ways in which a value fails a schema."""
-
-    def problems(self, value: object) -> tuple[Problem, ...]:
-        """Return every way in which ``value`` fails."""
-        ...
+# An href whose expressions are plain variables, as nearly all are: no operator, no list, no modifier (RFC 6570, 2).
+_PLAIN_HREF = re.compile(r"[^{}]*(?:\{[A-Za-z0-9_%][A-Za-z0-9_.%-]*\}[^{}]*)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +48,7 @@ class Surroundings:
         secret_fields: names of the header and query fields that carry the API's keys.
         checker: gives the kept checker of a schema.
         etag_of: gives the ETag that a record came with, or None.
+        holds_secrets: tells of the schema of an answer whether what follows it is secret as a whole.
     """
 
     base_url: str
@@ -61,6 +58,7 @@ class Surroundings:
     secret_fields: frozenset[str] = frozenset()
     checker: Callable[[Schema], Checks]
     etag_of: Callable[[Record], str | None]
+    holds_secrets: Callable[[Schema | None], bool] = is_map_of_text
 
 
 def build_request(name: str, bound: Bound, around: Surroundings, options: Options) -> Request:
@@ -93,7 +91,7 @@ def build_request(name: str, bound: Bound, around: Surroundings, options: Option
         headers=headers.replaced(options.headers),
         body=body,
         call=name,
-        storable=link.resource not in around.secret_resources and not is_map_of_text(link.target_schema),
+        storable=link.resource not in around.secret_resources and not around.holds_secrets(link.target_schema),
         secret_fields=around.secret_fields,
         anonymous=not link.secured,
         options=options,
@@ -185,7 +183,7 @@ def _without_validator(value: object) -> str:
 
 def _url(name: str, bound: Bound, around: Surroundings, query: Json) -> str:
     link = bound.spelling.link
-    template, variables, literal = _template(link.href)
+    template = _template(link.href)
     values: dict[str, object] = {}
     for parameter in link.path_parameters:
         text = path_value(f"{name}: {parameter.name}", bound.path[parameter.name])
@@ -193,12 +191,12 @@ def _url(name: str, bound: Bound, around: Surroundings, query: Json) -> str:
     pieces: list[str] = []
     for parameter, value in _beside(bound):
         spelled = quote(parameter.name, safe="")
-        if parameter.location == "query" and spelled in variables and spelled not in values:
+        if parameter.location == "query" and spelled in template.variables and spelled not in values:
             values[spelled] = value if isinstance(value, dict) else _texts(parameter.name, value)
         elif parameter.location == "query":
             pieces.append(styled_query(parameter.name, value, parameter.style, explode=parameter.explode))
-    path = template.expand(dict(values)) if variables else literal  # type: ignore[arg-type] # it takes objects too
-    if "{+" in literal and _DOTS.search(path):
+    path = template.expanded(values)
+    if "{+" in template.literal and _DOTS.search(path):
         raise CallError(f"{name}: the path {path!r} holds '.' or '..', which would lead to another place")
     pieces.append(encoded_query(query_pairs(query)) if isinstance(query, dict) else "")
     url = _joined(around, path, link)
@@ -211,11 +209,46 @@ def _texts(name: str, value: Json) -> str | list[str]:
     return texts if isinstance(value, list) else texts[0]
 
 
+class _Template(NamedTuple):
+    """An href, taken apart.
+
+    Attributes:
+        literal: the whole of it, as a URL has it.
+        variables: the names in it, percent-encoded where they have to be.
+        pieces: texts and names in turn, a text first; None where not every expression is a plain variable.
+    """
+
+    literal: str
+    variables: frozenset[str]
+    pieces: tuple[str, ...] | None
+
+    def expanded(self, values: dict[str, object]) -> str:
+        """Return it with its variables filled (RFC 6570, 3); texts in plain variables are put in right here."""
+        if not self.variables:
+            return self.literal
+        if self.pieces is not None:
+            parts = list(self.pieces)
+            filled = [quote(text, safe="") for name in parts[1::2] if type(text := values.get(name)) is str]
+            if 2 * len(filled) + 1 == len(parts):
+                parts[1::2] = filled
+                return "".join(parts)
+        return _parsed(self.literal).expand(dict(values))  # type: ignore[arg-type]  # it takes objects too
+
+
 @lru_cache(maxsize=4096)
-def _template(href: str) -> tuple[URITemplate, frozenset[str], str]:
+def _template(href: str) -> _Template:
     literal = quote(href, safe=_SAFE_LITERALS)
-    template = URITemplate(literal)
-    return template, frozenset(template.variable_names), literal
+    if _PLAIN_HREF.fullmatch(literal):
+        pieces = tuple(re.split(r"[{}]", literal))
+        return _Template(literal, frozenset(pieces[1::2]), pieces)
+    return _Template(literal, frozenset(_parsed(literal).variable_names), None)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(literal: str) -> "URITemplate":
+    from uritemplate import URITemplate  # only here: most hrefs are filled without it
+
+    return URITemplate(literal)
 
 
 def _joined(around: Surroundings, path: str, link: Link) -> str:

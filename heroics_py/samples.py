@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
 from heroics_py.model import Parameter
+from heroics_py.passing import Checks, Glance
 from heroics_py.patterns import text_for
 from heroics_py.pointer import Schema, escaped
-from heroics_py.validation import Checker
 
 __all__ = ["sample", "sample_of"]
 
@@ -42,7 +42,7 @@ def sample(schema: Schema) -> Json:
     Raises:
         SchemaError: nothing passes it, as far as can be told, or a reference that it needs leads nowhere.
     """
-    checker = Checker(schema)
+    checker = Glance(schema, _thorough)
     maker = _Maker()
     for _ in range(_ROUNDS):
         value = maker.made(schema)
@@ -51,6 +51,12 @@ def sample(schema: Schema) -> Json:
             return value
         maker.blame(problem.pointer for problem in problems)
     raise SchemaError(f"no example could be made: {problems[0]}", pointer=schema.pointer)
+
+
+def _thorough(schema: Schema) -> Checks:
+    from heroics_py.validation import Checker
+
+    return Checker(schema)
 
 
 def sample_of(parameter: Parameter) -> str:

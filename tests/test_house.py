@@ -19,7 +19,7 @@ FLOORS = {
     "model": {"model"},
     "words": {"naming", "frames", "wording", "formats", "patterns", "progress"},
     "forms": {"selfcontained", "spelling"},
-    "checks": {"validation", "encoding"},
+    "checks": {"validation", "passing", "encoding"},
     "rules": {"binding", "signature", "samples", "ranges"},
     "wings": {"readers", "transport", "writers"},
     "call": {"request", "response"},

@@ -6,9 +6,11 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from uritemplate import URITemplate
 from urllib3.util import parse_url
 
 import heroics_py
+from heroics_py import request
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.messages import Headers
 from heroics_py.record import Record
@@ -132,6 +134,32 @@ def test_an_href_of_the_schema_leads_to_no_other_place(href):
 def test_an_origin_that_is_allowed_by_name_may_be_reached():
     item = shop(link("https://files.example/x"), allowed_origins=["https://files.example"])
     assert item.do.prepare().url == "https://files.example/x"
+
+
+NAME = st.text("abcXYZ019_.%-", min_size=1, max_size=6).filter(lambda name: name[0] not in ".-")
+LITERAL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="{}"), max_size=8)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(LITERAL, NAME), min_size=1, max_size=4), LITERAL, st.data())
+def test_a_path_is_filled_as_the_library_of_templates_fills_it(parts, end, data):
+    href = "".join(f"{literal}{{{name}}}" for literal, name in parts) + end
+    template = request._template(href)
+    values = {name: data.draw(st.text(st.characters(exclude_categories=["Cs"]))) for _, name in parts}
+    values = {name: values[name] for name in values if data.draw(st.integers(0, 9))}
+    parsed = URITemplate(template.literal)
+    assert (template.pieces is not None, template.variables) == (True, frozenset(parsed.variable_names))
+    assert template.expanded(values) == parsed.expand(values)
+
+
+@pytest.mark.parametrize(
+    "href", ["/a/{+b}", "/a{/b}", "/a/{b*}", "/a/{b,c}", "/a/{b:3}", "/a{?b}", "/a/{.b}", "/a/{&b}"]
+)
+@pytest.mark.parametrize("value", ["x/y z", ["x", "y"], {"x": "y"}])
+def test_other_templates_are_left_to_the_library(href, value):
+    template = request._template(href)
+    assert template.pieces is None
+    assert template.expanded({"b": value}) == URITemplate(href).expand({"b": value})
 
 
 @pytest.mark.parametrize(

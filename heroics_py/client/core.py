@@ -118,6 +118,7 @@ class Core:
         self._cache: CachingTransport | None = None
         self._checkers: dict[str, Checker] = {}
         self._veils: dict[str, Veil] = {}
+        self._secretive: dict[str, bool] = {}
         self._lock = RLock()
 
     def __repr__(self) -> str:
@@ -164,6 +165,7 @@ class Core:
             secret_fields=frozenset(each.field for each in self.api.security if each.kind == "key"),
             checker=self.checker,
             etag_of=etag_of,
+            holds_secrets=self.holds_secrets,
         )
 
     def checker(self, schema: Schema) -> Checker:
@@ -187,6 +189,17 @@ class Core:
 
             made = Veil(hidden=secret_places(target), suspicious=is_map_of_text(target))
             known = self._veils.setdefault(target.pointer, made)
+        return known
+
+    def holds_secrets(self, target: Schema | None) -> bool:
+        """Tell whether answers that follow ``target`` are secret as a whole, as config vars are; kept."""
+        if target is None:
+            return False
+        known = self._secretive.get(target.pointer)
+        if known is None:
+            from heroics_py.wording import is_map_of_text
+
+            known = self._secretive[target.pointer] = is_map_of_text(target)
         return known
 
     def send(self, request: Request) -> Response:
