@@ -104,12 +104,9 @@ def _has_length(compare: Callable[[int, int], bool], kind: type) -> _Rule:
     return rule
 
 
-def _is_within(compare: Callable[[float, float], bool], strictly: str) -> _Rule:
-    def rule(bound: Json, value: object, node: dict[str, Json]) -> bool:
-        # Draft 4 has a word beside it that leaves the bound itself out.
-        return type(value) is str or (
-            type(value) is int and type(bound) is int and strictly not in node and compare(value, bound)
-        )
+def _is_within(compare: Callable[[int, int], bool]) -> _Rule:
+    def rule(bound: Json, value: object, _: dict[str, Json]) -> bool:
+        return type(value) is str or (type(value) is int and type(bound) is int and compare(value, bound))
 
     return rule
 
@@ -162,10 +159,10 @@ _RULES: dict[str, _Rule] = {
     "items": _all_pass,
     "maxItems": _has_length(int.__le__, list),
     "maxLength": _has_length(int.__le__, str),
-    "maximum": _is_within(lambda value, bound: value <= bound, "exclusiveMaximum"),
+    "maximum": _is_within(int.__le__),
     "minItems": _has_length(int.__ge__, list),
     "minLength": _has_length(int.__ge__, str),
-    "minimum": _is_within(lambda value, bound: value >= bound, "exclusiveMinimum"),
+    "minimum": _is_within(int.__ge__),
     "pattern": _has_pattern,
     "properties": _properties_pass,
     "required": _are_there,

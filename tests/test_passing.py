@@ -76,6 +76,8 @@ def passes_at_a_glance(schema, value):
 
 @settings(max_examples=400, deadline=None)
 @example({"enum": [1]}, True, "draft-04")
+@example({"enum": [True]}, 1, "draft-04")
+@example({"pattern": "^[a-z--9]+$"}, "x", "draft-04")
 @example({"enum": [[1]]}, [True], "draft-04")
 @example({"minimum": 1, "exclusiveMinimum": True}, 1, "draft-04")
 @example({"type": "integer"}, True, "draft-07")
