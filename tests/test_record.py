@@ -115,3 +115,8 @@ def test_where_a_record_came_from_is_no_part_of_its_value(app):
 
 def test_a_record_that_came_from_nowhere_says_so(app):
     assert origin_of(app) is None
+
+
+def test_dir_names_nothing_twice_and_no_key_that_python_would_read_as_another():
+    names = dir(Record({"items": 1, "ｎａｍｅ": 2, "é": 3}))  # noqa: RUF001 - full-width letters are what this is about
+    assert ([names.count("items"), names.count("é")], [name for name in names if name > "é"]) == ([1, 1], [])
