@@ -23,6 +23,7 @@ from heroics_py.errors import (
     DecodeError,
     NotFound,
     NotModified,
+    PagingError,
     PreconditionFailed,
     ReadOnlyError,
     SchemaError,
@@ -294,6 +295,15 @@ def test_a_broken_answer_names_its_request():
     client, _ = connected(lambda request: answering(body=b"<html>", Request_Id="r-1"))
     with pytest.raises(DecodeError, match=r"\(request r-1\)$"):
         client.app.info("example")
+
+
+def test_a_range_that_is_an_address_is_not_followed():
+    answer = answering(206, b'[{"id": 1}]', Next_Range="http://127.0.0.1:9/elsewhere?token=abc")
+    client, way = connected(lambda request: answer, headers={"X-Key": SECRET})
+    with pytest.raises(PagingError, match=r"^Next-Range .*elsewhere\?token=.* is an address, and no range") as refused:
+        list(client.app.list())
+    assert "abc" not in str(refused.value)
+    assert [request.url for request in way.sent] == ["https://api.heroku.com/apps"]
 
 
 def test_a_list_keeps_query_and_headers_on_every_page():

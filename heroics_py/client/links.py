@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BoundLink"]
 
+_WEB = ("http://", "https://")
+
 
 class BoundLink:
     """A link of a client: call it, or ask what it is.
@@ -287,7 +289,7 @@ class BoundLink:
             _refuse_order(asked, response)
 
         def fetch(wanted: str) -> Page:
-            if wanted.startswith(("http://", "https://")):
+            if wanted.startswith(_WEB):
                 return _page(self._answer(replace(request, url=wanted)))
             headers = request.headers.replaced({"Range": wanted})
             return _page(self._answer(replace(request, headers=headers)))
@@ -322,11 +324,15 @@ def _refuse_order(asked: str, response: Response) -> None:
 
 def _page(response: Response) -> Page:
     from heroics_py.collection import Page
-    from heroics_py.errors import DecodeError
+    from heroics_py.errors import DecodeError, PagingError
     from heroics_py.response import next_url
+    from heroics_py.secrecy import masked_url
 
     if not isinstance(response.data, list):
         found = type(response.data).__name__
         raise DecodeError(f"a further page of a list is no list but {found}", response=response)
     following = response.headers.get("Next-Range")
+    if following is not None and following.startswith(_WEB):
+        # Only `next_url` may name an address: it has seen to the origin.
+        raise PagingError(f"Next-Range {masked_url(following)!r} is an address, and no range: it is not followed")
     return Page(items=response.data, next_range=next_url(response) if following is None else following)
