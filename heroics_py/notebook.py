@@ -5,6 +5,7 @@ import sys
 from ast import literal_eval
 from collections.abc import Callable
 from contextlib import suppress
+from inspect import Parameter, signature
 from linecache import getline
 from types import TracebackType
 from typing import Any
@@ -13,8 +14,13 @@ __all__ = ["asked_by_help", "callers_line", "in_short", "ipython", "let_tab_look
 
 _OURS = "heroics_py"
 _MATCHER = "heroics_py.attributes"
-_LAST_INDEX = re.compile(r"(?P<list>.+)\[(?P<key>[^\[\]]*)\]")
-_INDEXED = re.compile(r"(?P<value>[A-Za-z_][\w.]*\[[^\[\]]*\](?:\.\w+|\[[^\[\]]*\])*)\.(?P<start>\w*)$")
+_INDEX = re.compile(r"\[(?P<key>[^\[\]]*)\]")
+_INDEXED = r"(?P<value>[A-Za-z_][\w.]*\[[^\[\]]*\](?:\.\w+|\[[^\[\]]*\])*)"
+_ATTRIBUTE = re.compile(_INDEXED + r"\.(?P<start>\w*)$")
+_ARGUMENT = re.compile(_INDEXED + r"\((?P<given>(?:[^()]*,)?\s*)(?P<start>\w*)$")
+
+
+_NAMED = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
 
 
 def callers_line(traceback: TracebackType | None) -> str:
@@ -62,7 +68,7 @@ def _full_traceback_wanted(error: BaseException) -> list[str] | None:
 
 
 def let_tab_look_into(*classes: type) -> None:
-    """Let Tab complete what stands behind index access, ``client.app["example"].``, where IPython runs.
+    """Let Tab complete attributes and arguments behind index access, ``client.app["example"].``, where IPython runs.
 
     Args:
         classes: those whose instances do no harm, whatever attribute or index they are asked for.
@@ -78,36 +84,51 @@ def let_tab_look_into(*classes: type) -> None:
         allowed: set[tuple[str, ...]] = getattr(limited, kind, set())
         allowed.update((each.__module__, each.__qualname__) for each in classes)
 
-    def attributes(context: Any) -> dict[str, object]:
-        found = _INDEXED.search(context.text_until_cursor)
+    def evaluate(code: str, **names: object) -> Any:
+        around = EvaluationContext(globals=shell.user_ns, locals=names, evaluation=shell.Completer.evaluation)
+        return guarded_eval(code, around)
+
+    def behind_an_index(context: Any) -> dict[str, object]:
+        text = context.text_until_cursor
+        found = _ATTRIBUTE.search(text) or _ARGUMENT.search(text)
+        is_attribute = found is not None and found.re is _ATTRIBUTE
         names: list[str] = []
         if found is not None:
             with suppress(Exception):  # whatever is typed so far need not be Python, nor be there
-                around = EvaluationContext(globals=shell.user_ns, locals={}, evaluation=shell.Completer.evaluation)
-                value = _looked_at(found["value"], lambda code: guarded_eval(code, around))
-                names = dir(value) if isinstance(value, classes) else []
-        return _completions(names, found["start"] if found else "")
+                value = _looked_at(found["value"], evaluate)
+                if isinstance(value, classes):
+                    names = dir(value) if is_attribute else _keywords(value, found["given"])
+        # Where an argument may stand, a variable may, too.
+        return _completions(names, found["start"] if found else "", alone=is_attribute)
 
     # jedi, where it is installed, does not know what an index returns that is found at run time.
     matchers = shell.Completer.custom_matchers
     if all(getattr(each, "matcher_identifier", "") != _MATCHER for each in matchers):
-        matchers.append(context_matcher(identifier=_MATCHER)(attributes))
+        matchers.append(context_matcher(identifier=_MATCHER)(behind_an_index))
 
 
-def _looked_at(code: str, evaluate: Callable[[str], Any]) -> Any:
-    """Return the value of what was typed; an item of a list only where it is at hand."""
-    indexed = _LAST_INDEX.fullmatch(code)
-    at_hand = getattr(evaluate(indexed["list"]), "_at_hand", None) if indexed else None
-    return at_hand(literal_eval(indexed["key"])) if indexed and callable(at_hand) else evaluate(code)
+def _looked_at(code: str, evaluate: Callable[..., Any]) -> Any:
+    """Return the value of what was typed; an item of a list, and what is in it, only where the item is at hand."""
+    for index in _INDEX.finditer(code):
+        at_hand = getattr(evaluate(code[: index.start()]), "_at_hand", None)
+        if callable(at_hand):
+            return evaluate(f"item{code[index.end() :]}", item=at_hand(literal_eval(index["key"])))
+    return evaluate(code)
 
 
-def _completions(names: list[str], start: str) -> dict[str, object]:
+def _keywords(link: Any, given: str) -> list[str]:
+    """Return the arguments of a link that may be given by keyword, as one types them, without those that are."""
+    named = [each.name for each in signature(link).parameters.values() if each.kind in _NAMED]
+    return [f"{name}=" for name in named if not re.search(rf"\b{name}\s*=", given)]
+
+
+def _completions(names: list[str], start: str, *, alone: bool) -> dict[str, object]:
     """Return what a matcher of IPython gives: the names that start so, in the place of the start."""
     from IPython.core.completer import SimpleCompletion
 
     fitting = [name for name in names if name.startswith(start) and not name.startswith("_")]
     completions = [SimpleCompletion(text=name, type="attribute") for name in fitting]
-    return {"completions": completions, "matched_fragment": start, "suppress": bool(fitting)}
+    return {"completions": completions, "matched_fragment": start, "suppress": alone and bool(fitting)}
 
 
 def asked_by_help() -> bool:

@@ -37,13 +37,27 @@ def test_tab_offers_what_may_stand_in_brackets(kernel, quiet, code, offered):
 
 @pytest.mark.parametrize(
     ("code", "offered"),
-    [("client.app.create(na", "name="), ("client.app.update('example', main", "maintenance=")],
+    [
+        ("client.app.create(na", "name="),
+        ("client.app.update('example', main", "maintenance="),
+        ('client.app["example"].dyno.create(com', "command="),
+        ('client.app["example"].dyno.create(command="x", si', "size="),
+        ('client.app["example"].update(', "maintenance="),
+    ],
 )
 def test_tab_offers_keyword_arguments(kernel, quiet, code, offered):
     assert offered in kernel.complete(code)
 
 
-@pytest.mark.parametrize("code", ["app.web", "apps[0].web", 'apps["other"].web', 'app["owner"].em', "app.owner.em"])
+def test_tab_offers_an_argument_but_once_and_none_in_the_place_of_its_value(kernel, quiet):
+    start = 'client.app["example"].dyno.create('
+    for code in (f'{start}command="x", com', f"{start}command=com", f"{start}str(com"):
+        assert "command=" not in kernel.complete(code)
+
+
+@pytest.mark.parametrize(
+    "code", ["app.web", "apps[0].web", 'apps["other"].web', 'app["owner"].em', "app.owner.em", "apps[0].owner.em"]
+)
 def test_tab_offers_the_keys_of_a_record(kernel, quiet, code):
     assert kernel.complete(code) == ["email" if code.endswith("em") else "web_url"]
 
