@@ -400,7 +400,7 @@ def test_a_401_without_credentials_says_where_they_are_looked_for(no_credentials
     with pytest.raises(Unauthorized) as caught:
         heroics_py.connect(retries=0).app.info("example")
     assert str(caught.value) == (
-        "No.; no credentials were sent; they are looked for in connect(token=..., auth=...), the environment variable "
+        "No; no credentials were sent; they are looked for in connect(token=..., auth=...), the environment variable "
         "HEROKU_API_KEY, and a netrc entry for api.heroku.com (401 unauthorized, app.info)"
     )
 
