@@ -569,6 +569,22 @@ def test_text_that_only_looks_like_a_time_in_some_rows_stays_text():
     assert collection.to_frame()["at"].tolist() == ["2020-01-01T00:00:00Z", "soon"]
 
 
+@pytest.mark.parametrize("odd", ["2016-12-31T23:59:60Z", "2020-02-31T00:00:00Z"])
+def test_a_time_that_pandas_does_not_know_leaves_the_column_as_text(odd):
+    collection = Collection(Page(items=[{"at": "2020-01-01T00:00:00Z"}, {"at": odd}]), pytest.fail)
+    assert collection.to_frame()["at"].tolist() == ["2020-01-01T00:00:00Z", odd]
+
+
+def test_an_object_that_is_null_in_some_rows_makes_no_column_of_its_own():
+    items = [
+        {"id": 1, "team": {"name": "x", "lead": {"id": 7}}},
+        {"id": 2, "team": None},
+        {"id": 3, "team": {"lead": None}},
+    ]
+    frame = Collection(Page(items=items), pytest.fail).to_frame()
+    assert list(frame.columns) == ["id", "team.name", "team.lead.id"]
+
+
 def test_items_that_are_no_objects_stand_in_one_column():
     assert Collection(Page(items=[1, 2]), pytest.fail).to_frame()["value"].tolist() == [1, 2]
 
