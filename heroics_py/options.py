@@ -1,11 +1,13 @@
 """What a caller may set for the requests of a client, or for one call."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, Self
 
 __all__ = ["CACHE_MODES", "OPTION_NAMES", "Options", "Retry", "Timeout"]
 
 _NO_HEADERS: Mapping[str, str | None] = {}
+
+_LONGEST = 1e9  # seconds: what no socket can wait for is no time
 
 CACHE_MODES = ("revalidate", "rfc", "offline", "bypass")
 
@@ -30,7 +32,8 @@ class Timeout(_Timeout):
     def __new__(cls, connect: float | None = 5.0, read: float | None = 60.0, total: float | None = None) -> Self:
         """Return a checked value."""
         for name, value in (("connect", connect), ("read", read), ("total", total)):
-            if value is not None and (isinstance(value, bool) or not isinstance(value, int | float) or not value > 0):
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if value is not None and not (is_number and 0 < value <= _LONGEST):
                 raise ValueError(f"timeout {name}={value!r}: expected seconds above zero, or None for no limit")
         return super().__new__(cls, connect, read, total)
 
@@ -75,7 +78,7 @@ class Retry(_Retry):
         backoff: float = 0.5,
         longest: float = 20.0,
         budget: float = 60.0,
-        methods: frozenset[str] = frozenset({"GET", "HEAD", "OPTIONS"}),
+        methods: Iterable[str] = frozenset({"GET", "HEAD", "OPTIONS"}),
     ) -> Self:
         """Return a checked value."""
         if isinstance(attempts, bool) or not isinstance(attempts, int) or attempts < 1:
@@ -83,7 +86,12 @@ class Retry(_Retry):
         for name, value in (("backoff", backoff), ("longest", longest), ("budget", budget)):
             if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
                 raise ValueError(f"retry {name}={value!r}: expected seconds, 0 or more")
-        return super().__new__(cls, attempts, backoff, longest, budget, methods)
+        named = (None,) if isinstance(methods, str) else tuple(methods)
+        if not all(isinstance(each, str) for each in named):
+            raise ValueError(f"retry methods={methods!r}: expected names of methods, such as {{'GET', 'PUT'}}")
+        return super().__new__(
+            cls, attempts, backoff, longest, budget, frozenset(each.upper() for each in named if each)
+        )
 
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, object]]:
         return (), self._asdict()

@@ -102,3 +102,20 @@ def test_the_repr_shows_no_header():
 def test_options_survive_pickling():
     options = Options(limit=3, headers={"X-One": "1"})
     assert pickle.loads(pickle.dumps(options)) == options
+
+
+@pytest.mark.parametrize("methods", [["get", "put"], {"GET", "PUT"}, iter(("Get", "Put"))])
+def test_the_methods_of_a_retry_may_be_any_names_in_any_case(methods):
+    assert Retry(methods=methods).methods == frozenset({"GET", "PUT"})
+
+
+@pytest.mark.parametrize("methods", ["PUT", [7]])
+def test_what_names_no_methods_is_refused(methods):
+    with pytest.raises(ValueError, match="expected names of methods"):
+        Retry(methods=methods)
+
+
+@pytest.mark.parametrize("seconds", [float("inf"), 1e12])
+def test_a_time_that_no_socket_can_wait_for_is_refused(seconds):
+    with pytest.raises(ValueError, match="or None for no limit"):
+        Timeout(read=seconds)

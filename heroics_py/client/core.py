@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -93,7 +94,7 @@ class Settings(NamedTuple):
         from heroics_py.secrecy import is_secret_name
 
         kept = {name: getattr(self, name) for name in self._fields if name not in _SECRET_SETTINGS}
-        kept["cache"] = self.cache if isinstance(self.cache, str | None) else "memory"
+        kept["cache"] = self.cache if isinstance(self.cache, str | os.PathLike | None) else "memory"
         kept["headers"] = {name: text for name, text in self.headers.reveal().items() if not is_secret_name(name)}
         return (_settings, (kept,))
 

@@ -110,7 +110,7 @@ def test_a_wrong_command_line_is_told_in_one_line_with_where_to_look(arguments, 
 
 def test_what_an_api_says_gives_no_orders_to_the_terminal(hostile, capsys):
     assert run(["sandbox", hostile]) == 1
-    assert capsys.readouterr().err == "heroics: Gone.\\x1b[2J\\u202eevil Second line (404 not_found, the schema)\n"
+    assert capsys.readouterr().err == "heroics: Gone.\\x1b[2J\\u202eevil\\nSecond line (404 not_found, the schema)\n"
 
 
 @pytest.mark.parametrize("arguments", [["demo"], ["--help"], ["cache", "info"]], ids=" ".join)

@@ -1,5 +1,6 @@
 """What `connect` refuses at once, with a text that says what was expected; and what it takes in several spellings."""
 
+import pickle
 import time
 from pathlib import Path
 
@@ -93,3 +94,9 @@ def test_a_schema_is_fetched_with_the_headers_of_the_client_where_it_lies_at_the
             with pytest.raises(heroics_py.NotFound):
                 heroics_py.connect(f"{server.url}/schema", url=url, cache=None, headers={"X-Api-Key": TOKEN})
         assert [server.header("X-Api-Key", number) for number in (0, 1)] == [TOKEN, None]
+
+
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_pickled_client_keeps_the_directory_of_its_cache(tmp_path, kind):
+    client = pickle.loads(pickle.dumps(connect(cache=kind(tmp_path / "cache"))))
+    assert heroics_py.cache_info(client).where == str(tmp_path / "cache" / "heroics-http")
