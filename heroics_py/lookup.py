@@ -6,7 +6,10 @@ from functools import lru_cache
 from math import log
 
 from heroics_py.client import BoundLink, Client
+from heroics_py.errors import SchemaError
+from heroics_py.model import Link
 from heroics_py.naming import identifier
+from heroics_py.spelling import spelling_of
 
 __all__ = ["find"]
 
@@ -17,29 +20,37 @@ _SHORTEST_STEM = 3
 _SILENT = frozenset(
     {"a", "an", "the", "for", "of", "to", "in", "on", "by", "from", "with", "and", "or", "my", "all", "is"}
 )
-# What the same thing is called by other people.
+# What people say, in the words that APIs have for it; one word may stand for several.
 _MEANINGS = {
-    "get": "info",
-    "show": "info",
-    "retrieve": "info",
-    "read": "info",
-    "fetch": "info",
-    "describe": "info",
-    "add": "create",
-    "new": "create",
-    "make": "create",
-    "invite": "create",
-    "destroy": "delete",
-    "remove": "delete",
-    "revoke": "delete",
-    "change": "update",
-    "edit": "update",
-    "modify": "update",
-    "set": "update",
-    "index": "list",
-    "enumerate": "list",
-    "team": "organization",
-    "var": "variable",
+    word: tuple(meant.split())
+    for meant, words in {
+        "info": "get show retrieve read fetch describe view see display",
+        "create": "add new make upload install buy provision start register",
+        "create invite collaborator": "invite share",
+        "create command": "run",
+        "create build": "deploy push",
+        "create promotion": "promote",
+        "delete": "destroy remove revoke drop erase cancel detach uninstall",
+        "update": "change edit modify set put save unset",
+        "update name": "rename",
+        "update enabled": "enable disable",
+        "update quantity formation": "scale",
+        "update size formation": "resize",
+        "update plan": "upgrade downgrade",
+        "list": "index enumerate",
+        "restart": "reboot bounce",
+        "stop restart": "kill terminate",
+        "transfer": "give hand",
+        "organization": "team",
+        "variable": "var",
+        "config": "env environment configuration setting",
+        "account info": "whoami who",
+        "invoice": "billing bill",
+        "payment": "card",
+        "ssl": "certificate cert tls https",
+        "limit": "quota remaining left",
+    }.items()
+    for word in words.split()
 }
 _OF_METHODS = {"POST": "create", "PATCH": "update", "PUT": "update", "DELETE": "delete"}
 
@@ -53,8 +64,8 @@ class _Entry:
 def find(client: Client, words: str, *, limit: int = _MOST) -> list[BoundLink]:
     """Return the links that ``words`` may mean, the likeliest first; nothing is sent.
 
-    Names count most, then titles and relations, then paths and parameters, then descriptions. Endings and synonyms are
-    seen through: "get add-ons" finds ``addon.info``.
+    Names count most, then titles and relations, then paths, parameters and fields, then descriptions. Endings and other
+    words for the same thing are seen through: "get add-ons" finds ``addon.info``, "scale dynos" ``formation.update``.
 
     Args:
         client: whose links are searched.
@@ -68,7 +79,7 @@ def find(client: Client, words: str, *, limit: int = _MOST) -> list[BoundLink]:
         raise TypeError(f"find() takes a client, got {type(client).__name__}")
     entries = _entries(client)
     known = {word for entry in entries for word in entry.weights}
-    wanted = [word for word in _joined(list(_parts(words)), known) if word not in _SILENT]
+    wanted = list(dict.fromkeys(word for word in _joined(list(_parts(words)), known) if word not in _SILENT))
     spread = {word: sum(1 for entry in entries if word in entry.weights) for word in wanted}
     # Who speaks of several things is likely to want the list of them.
     bonus = _OF_SEVERAL if any(_stem(word) != word for word in identifier(words).split("_")) else 0.0
@@ -100,7 +111,7 @@ def _entry(resource: str, call: str, link: BoundLink) -> _Entry:
             (4.0, f"{call} {aliases}"),
             (4.0, resource),
             (2.0, f"{each.title} {each.rel}"),
-            (1.5, f"{each.href} {parameters}"),
+            (1.5, f"{each.href} {parameters} {_fields(each)}"),
             (1.5, action),
             (1.0, each.description),
         )
@@ -108,6 +119,14 @@ def _entry(resource: str, call: str, link: BoundLink) -> _Entry:
             for word in _words(text):
                 weights[word] = max(weight, weights.get(word, 0.0))
     return _Entry(link=link, weights=weights)
+
+
+def _fields(link: Link) -> str:
+    try:
+        spelling = spelling_of(link)
+    except SchemaError:
+        return ""
+    return " ".join(field.name for field in (*spelling.fields.values(), *spelling.unspelled))
 
 
 def _score(entry: _Entry, wanted: list[str], spread: dict[str, int], count: int) -> float:
@@ -138,7 +157,7 @@ def _joined(parts: list[str], known: Container[str]) -> Iterator[str]:
             yield both
             index += 2
         else:
-            yield _meant(parts[index])
+            yield from _meanings(parts[index])
             index += 1
 
 
@@ -151,8 +170,16 @@ def _parted(text: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def _meant(word: str) -> str:
+    """Return the one word that APIs have for ``word``; its stem where they have several or none."""
+    found = _meanings(word)
+    return found[0] if len(found) == 1 else _stem(word)
+
+
+def _meanings(word: str) -> tuple[str, ...]:
+    """Return what a word of a question is looked for as; what stands for several words is looked for itself, too."""
     stem = _stem(word)
-    return _MEANINGS.get(stem, _MEANINGS.get(word, stem))
+    found = _MEANINGS.get(stem) or _MEANINGS.get(word) or (stem,)
+    return found if len(found) == 1 else (stem, *found)
 
 
 def _stem(word: str) -> str:

@@ -77,6 +77,41 @@ def test_words_in_a_description_are_found_and_those_in_a_name_before_them():
     assert names(find(client, "machine")) == ["x.stop"]
 
 
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("scale dynos", "formation.update"),
+        ("ps:scale", "formation.update"),
+        ("resize dynos", "formation.update"),
+        ("set config", "config_var.update"),
+        ("config:set", "config_var.update"),
+        ("get config", "config_var.info"),
+        ("set an environment variable", "config_var.update"),
+        ("env vars", "config_var.info"),
+        ("rename app", "app.update"),
+        ("maintenance mode", "app.update"),
+        ("tail logs", "log_session.create"),
+        ("deploy", "build.create"),
+        ("promote pipeline", "pipeline_promotion.create"),
+        ("invite user", "collaborator.create"),
+        ("run a command", "dyno.create"),
+        ("roll back release", "release.rollback"),
+        ("give app to someone", "app_transfer.create"),
+        ("whoami", "account.info"),
+        ("how many requests do I have left", "rate_limit.info"),
+        ("upload certificate", "ssl_endpoint.create"),
+    ],
+)
+def test_who_does_not_know_the_words_of_the_schema_finds_the_link_first(heroku, words, name):
+    assert names(find(heroku, words, limit=1)) == [name]
+
+
+def test_a_link_with_a_broken_body_is_found_by_its_name():
+    links = [{"title": "Halt", "rel": "halt", "href": "/halt", "method": "POST", "schema": {"$ref": "#/gone"}}]
+    client = heroics_py.connect({"definitions": {"x": {"links": links}}}, url="https://a.example", transport=Nobody())
+    assert names(find(client, "halt")) == ["x.halt"]
+
+
 @pytest.mark.parametrize("words", ["", "the", "xyzzy", "🎉"])
 def test_words_that_nothing_has_find_nothing(heroku, words):
     assert find(heroku, words) == []
