@@ -175,6 +175,10 @@ def _headers(value: object) -> dict[str, str | None]:
         return {}
     if not isinstance(value, Mapping):
         raise ValueError(f"headers={type(value).__name__}: expected a mapping of header names to values")
+    for name, text in value.items():
+        if not isinstance(name, str) or not isinstance(text, str | None):
+            found = type(text if isinstance(name, str) else name).__name__
+            raise ValueError(f"headers={{{name!r}: ...}}: expected text, or None to leave one out; got {found}")
     return dict(value)
 
 

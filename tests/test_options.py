@@ -83,6 +83,8 @@ def test_an_unknown_option_names_the_known_ones():
         ({"prefetch": "no"}, "prefetch='no': expected True or False"),
         ({"cache_mode": "on"}, "cache_mode='on': expected one of revalidate, rfc, offline, bypass"),
         ({"headers": ["X"]}, "headers=list: expected a mapping of header names to values"),
+        ({"headers": {"X": 5}}, "headers={'X': ...}: expected text, or None to leave one out; got int"),
+        ({"headers": {5: "X"}}, "headers={5: ...}: expected text, or None to leave one out; got int"),
     ],
 )
 def test_a_value_that_an_option_cannot_have_is_refused_with_what_is_expected(wrong, message):
