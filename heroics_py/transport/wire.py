@@ -1,10 +1,11 @@
 """Connections that keep the time and skip interim answers: what is added to those of the library."""
 
 import io
+import re
 import socket
 import threading
 from collections.abc import Collection
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPException, HTTPMessage, HTTPResponse
 from time import monotonic
 from typing import Any
 
@@ -18,6 +19,14 @@ __all__ = ["POOLS", "Answer", "Attempt", "Timed", "current"]
 
 _PIECE = 1 << 16
 _INTERIM = 32
+_MOST_FIELDS = 100
+_LONGEST_LENGTH = 18
+# The head of nearly every answer: HTTP/1.1, final, each field on one line of printable ASCII.
+_HEAD = re.compile(
+    rb"HTTP/1\.1 ([2-9][0-9]{2}) ([ -~]*)\r\n"
+    rb"((?:[!-9;-~]+:[ \t]*(?:[!-~](?:[\t -~]*[!-~])?)?\r\n)+)\r\n"
+)
+_FIELD = re.compile(r"([^:]+):[ \t]*([^\r]*)\r\n")
 
 
 class Attempt(threading.local):
@@ -84,6 +93,11 @@ class _Lines(io.BufferedReader):
         self._begun = True
         return line
 
+    def skip(self, count: int) -> None:
+        """Pass over the head, which was peeked at; from here on an end is one too early."""
+        self.read(count)
+        self._begun = True
+
 
 class _Opened:
     """What an answer takes a socket for: the one thing that it asks of it is a file."""
@@ -97,11 +111,48 @@ class _Opened:
         return _Lines(_Watched(self._sock), 8192)
 
 
+class _Fields(HTTPMessage):
+    """Header fields of printable ASCII, which need no decoding when they are looked at."""
+
+    def items(self) -> list[tuple[str, str]]:
+        return list(self.raw_items())
+
+
 class Answer(HTTPResponse):
     """An answer that is read by the deadline, and that begins after the interim ones (RFC 9110, 15.2)."""
 
+    fp: _Lines
+
     def __init__(self, sock: socket.socket, *args: object, **options: object) -> None:
         super().__init__(_Opened(sock), *args, **options)  # type: ignore[arg-type]
+
+    def begin(self) -> None:
+        """Read the head: at once where it has come whole and is a usual one, else line by line, as the library does."""
+        if self.headers is None and not self._begun_at_once():
+            super().begin()
+
+    def _begun_at_once(self) -> bool:
+        """Take in a usual head; return False, and leave everything to be read, where it is none."""
+        head = _HEAD.match(self.fp.peek())
+        if head is None:
+            return False
+        found = _FIELD.findall(head[3].decode("ascii"))
+        framing = [(name, text) for name, text in found if name.lower() in _FRAMING]
+        status = int(head[1])
+        empty = status in (204, 304) or self._method == "HEAD"  # type: ignore[attr-defined]
+        if len(found) > _MOST_FIELDS or not (_is_one_length(framing) or (empty and not framing)):
+            return False
+        self.fp.skip(head.end())
+        fields = _Fields()
+        for name, text in found:
+            fields.set_raw(name, text)
+        self.version, self.chunked = 11, False
+        self.code = self.status = status
+        self.reason = head[2].decode("ascii").strip()
+        self.headers = self.msg = fields
+        self.will_close = self._check_close()  # type: ignore[attr-defined]
+        self.length = 0 if empty else int(framing[0][1])
+        return True
 
     def _read_status(self) -> tuple[str, int, str]:
         for _ in range(_INTERIM):
@@ -110,6 +161,17 @@ class Answer(HTTPResponse):
                 return version, status, reason
             _skip_header(self.fp)
         raise HTTPException("no end of interim answers")
+
+
+_FRAMING = frozenset({"content-length", "transfer-encoding"})
+
+
+def _is_one_length(framing: list[tuple[str, str]]) -> bool:
+    """Tell whether what frames the body is one length and nothing else (RFC 9112, 6.3)."""
+    if len(framing) != 1:
+        return False
+    name, text = framing[0]
+    return name.lower() == "content-length" and text.isdigit() and len(text) <= _LONGEST_LENGTH
 
 
 def _skip_header(file: io.BufferedReader) -> None:
@@ -137,6 +199,7 @@ class Timed(HTTPConnection):
 
     response_class = Answer
     _opening = False
+    _held: list[bytes] | None = None
 
     def connect(self) -> None:
         """Open the connection; what is sent meanwhile (to a proxy, to agree on TLS) is no part of the request."""
@@ -148,6 +211,9 @@ class Timed(HTTPConnection):
 
     def send(self, data: object) -> None:
         """Send ``data`` in pieces, none of which may wait for longer than a silence may last."""
+        if self._held is not None and isinstance(data, bytes):
+            self._held.append(data)
+            return
         if self.sock is None and self.auto_open:
             self.connect()
         if self._opening or not isinstance(data, bytes) or self.sock is None:
@@ -178,7 +244,16 @@ class Timed(HTTPConnection):
     def request(self, method: str, url: str, *args: object, **options: object) -> None:
         """Send a request; a target that is masked for the log goes out as it truly is."""
         masked = getattr(url, "masked", None)
-        super().request(method, str.__str__(url), *args, **options)  # type: ignore[arg-type]
+        body = options.get("body")
+        if isinstance(body, bytes) and len(body) < _PIECE:
+            # Head and body in one piece: a second one takes as long as the first.
+            self._held = []
+        try:
+            super().request(method, str.__str__(url), *args, **options)  # type: ignore[arg-type]
+        finally:
+            held, self._held = self._held, None
+        if held:
+            self.send(b"".join(held))
         if masked is not None and self._response_options is not None:
             # The library logs the target once more where the header of the answer is odd.
             self._response_options = self._response_options._replace(request_url=masked)

@@ -1,0 +1,148 @@
+"""Heads of answers that are read at once, and requests that leave in one piece."""
+
+import socket
+from contextlib import closing
+from http.client import HTTPException
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from heroics_py.transport.wire import Answer, Timed
+
+USUAL = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nETag: "1"\r\nContent-Length: 2\r\n\r\n{}'
+LINES = [
+    b"Content-Length: 2",
+    b"content-length:2",
+    b"Content-Length: 02 ",
+    b"Content-Length: -2",
+    b"Content-Length: two",
+    b"Content-Length: 3",
+    b"Transfer-Encoding: chunked",
+    b"Transfer-Encoding: gzip",
+    b"Connection: close",
+    b"Connection: keep-alive",
+    b"X-Empty:",
+    b"X-Spaces:   a  b ",
+    b"X-Tab:\ta\tb",
+    b"X-Twice: 1",
+    b"X-Twice: 2",
+    b" folded",
+    b"no colon",
+    b": no name",
+    b"X Name: 1",
+    b"X-Latin: \xe9",
+    b"X-Control: a\x01b",
+    b"From me: 1",
+]
+STARTS = [
+    b"HTTP/1.1 200 OK",
+    b"HTTP/1.1 204 No Content",
+    b"HTTP/1.1 304 Not Modified",
+    b"HTTP/1.1 201  Made ",
+    b"HTTP/1.1 200",
+    b"HTTP/1.1 200 ",
+    b"HTTP/1.0 200 OK",
+    b"HTTP/1.1 100 Continue",
+    b"HTTP/1.1 999 Odd",
+    b"HTTP/2 200 OK",
+    b"no answer",
+]
+
+
+def told(data, method="GET", answers=Answer):
+    """What an answer says of itself, the body, and what comes after: or the error."""
+    ours, theirs = socket.socketpair()
+    with closing(ours), closing(theirs):
+        theirs.sendall(data)
+        theirs.close()
+        answer = answers(ours, method=method)
+        try:
+            answer.begin()
+            facts = (answer.version, answer.status, answer.code, answer.reason, answer.headers.items())
+            framing = (answer.length, answer.chunked, answer.will_close, answer.headers is answer.msg)
+            return facts, framing, type(answer.msg).__mro__[-2:], answer.msg.defects == [], answer.read()
+        except (HTTPException, OSError) as error:
+            return type(error), str(error)
+        finally:
+            answer.close()
+
+
+class LineByLine(Answer):
+    """An answer that is read as the library reads it."""
+
+    def _begun_at_once(self):
+        return False
+
+
+@settings(max_examples=400, deadline=None)
+@example(STARTS[0], [LINES[0]] * 2, b"\r\n", "GET")
+@example(STARTS[0], [LINES[0], LINES[6]], b"\r\n", "GET")
+@example(STARTS[0], [LINES[0], LINES[8]], b"\r\n", "GET")
+@example(STARTS[2], [LINES[6]], b"\r\n", "GET")
+@example(STARTS[0], [LINES[-2]] * 101, b"\r\n", "HEAD")
+@example(STARTS[0], [b"X-%d: 1" % number for number in range(101)], b"\r\n", "HEAD")
+@given(
+    st.sampled_from(STARTS),
+    st.lists(st.sampled_from(LINES), max_size=5),
+    st.sampled_from([b"\r\n", b"\n"]),
+    st.sampled_from(["GET", "HEAD"]),
+)
+def test_a_head_that_is_read_at_once_says_what_it_says_line_by_line(start, lines, end, method):
+    data = end.join([start, *lines, b"", b"{}"])
+    assert told(data, method) == told(data, method, LineByLine)
+
+
+def test_a_usual_head_is_read_at_once():
+    assert told(USUAL)[0][4] == [("Content-Type", "application/json"), ("ETag", '"1"'), ("Content-Length", "2")]
+    ours, theirs = socket.socketpair()
+    with closing(ours), closing(theirs):
+        theirs.sendall(USUAL)
+        answer = Answer(ours, method="GET")
+        assert answer._begun_at_once()
+        answer.close()
+
+
+@pytest.mark.parametrize("cut", range(1, USUAL.index(b"\r\n\r\n") + 3))
+def test_a_head_that_is_cut_off_is_never_a_whole_one(cut):
+    assert told(USUAL[:cut])[0] in {ConnectionResetError, HTTPException} or issubclass(
+        told(USUAL[:cut])[0], HTTPException
+    )
+
+
+class Recording:
+    """A socket that remembers what was sent in one piece."""
+
+    def __init__(self):
+        self.sent = []
+
+    def settimeout(self, _):
+        pass
+
+    def sendall(self, data):
+        self.sent.append(bytes(data))
+
+    def close(self):
+        pass
+
+
+@pytest.mark.parametrize(("body", "pieces"), [(b'{"name":"x"}', 1), (b"x" * 70_000, 3), (None, 1), (b"", 1)])
+def test_a_small_body_leaves_with_its_head(body, pieces):
+    connection = Timed("a.example")
+    connection.sock = Recording()
+    connection.request("POST", "/apps", body=body, headers={"User-Agent": "me", "Accept-Encoding": "identity"})
+    sent = connection.sock.sent
+    head = b"POST /apps HTTP/1.1\r\nHost: a.example\r\nContent-Length: %d\r\n"
+    head += b"User-Agent: me\r\nAccept-Encoding: identity\r\n\r\n"
+    assert (len(sent), b"".join(sent)) == (pieces, head % len(body or b"") + (body or b""))
+
+
+def test_a_request_that_could_not_be_written_sends_nothing_with_the_next():
+    connection = Timed("a.example")
+    connection.sock = Recording()
+    with pytest.raises(ValueError, match="Invalid header"):
+        connection.request("POST", "/", body=b"first", headers={"X-Bad": "a\r\nb"})
+    connection.close()
+    connection.sock = Recording()
+    connection.request("POST", "/", body=b"second", headers={"User-Agent": "me"})
+    assert [piece.endswith(b"second") and b"first" not in piece for piece in connection.sock.sent] == [True]
