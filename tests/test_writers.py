@@ -66,6 +66,11 @@ def test_the_docstring_of_a_link_tells_all_of_it():
     )
 
 
+def test_the_docstring_of_a_list_tells_by_what_it_can_be_ordered():
+    told = "Collection: a lazy list of Records; the option range orders it by id, name, updated_at"
+    assert told in HEROKU.app.list.__doc__
+
+
 def test_the_docstring_of_several_links_tells_every_way():
     told = HEROKU.account.info.__doc__
     assert "GET /account\nGET /users/{account_identity}" in told

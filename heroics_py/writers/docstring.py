@@ -123,7 +123,8 @@ def returned(link: Link) -> str:
         return "Collection" if link.rel == "instances" else "whatever the API answers"
     kinds = types_of(link.target_schema)
     if link.rel == "instances" or kinds == ("array",):
-        return "Collection: a lazy list of Records"
+        orders = f"; the option range orders it by {', '.join(link.ranges)}" if link.ranges else ""
+        return f"Collection: a lazy list of Records{orders}"
     if not kinds or "object" in kinds:
         told = description_of(link.target_schema)
         return f"Record: {told}" if told else "Record"
