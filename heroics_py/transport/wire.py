@@ -93,11 +93,6 @@ class _Lines(io.BufferedReader):
         self._begun = True
         return line
 
-    def skip(self, count: int) -> None:
-        """Pass over the head, which was peeked at; from here on an end is one too early."""
-        self.read(count)
-        self._begun = True
-
 
 class _Opened:
     """What an answer takes a socket for: the one thing that it asks of it is a file."""
@@ -121,7 +116,7 @@ class _Fields(HTTPMessage):
 class Answer(HTTPResponse):
     """An answer that is read by the deadline, and that begins after the interim ones (RFC 9110, 15.2)."""
 
-    fp: _Lines
+    fp: io.BufferedReader
 
     def __init__(self, sock: socket.socket, *args: object, **options: object) -> None:
         super().__init__(_Opened(sock), *args, **options)  # type: ignore[arg-type]
@@ -142,7 +137,7 @@ class Answer(HTTPResponse):
         empty = status in (204, 304) or self._method == "HEAD"  # type: ignore[attr-defined]
         if len(found) > _MOST_FIELDS or not (_is_one_length(framing) or (empty and not framing)):
             return False
-        self.fp.skip(head.end())
+        self.fp.read(head.end())
         fields = _Fields()
         for name, text in found:
             fields.set_raw(name, text)

@@ -80,6 +80,8 @@ class LineByLine(Answer):
 @example(STARTS[0], [LINES[0], LINES[6]], b"\r\n", "GET")
 @example(STARTS[0], [LINES[0], LINES[8]], b"\r\n", "GET")
 @example(STARTS[2], [LINES[6]], b"\r\n", "GET")
+@example(STARTS[2], [LINES[0]], b"\r\n", "GET")
+@example(STARTS[0], [b"Transfer-Encoding: 2"], b"\r\n", "GET")
 @example(STARTS[0], [LINES[-2]] * 101, b"\r\n", "HEAD")
 @example(STARTS[0], [b"X-%d: 1" % number for number in range(101)], b"\r\n", "HEAD")
 @given(
