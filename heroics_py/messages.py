@@ -79,6 +79,8 @@ class Request:
         storable: False where the answer holds secrets, so that no cache may keep it.
         secret_fields: names of query and header fields whose values are masked in logs and errors.
         anonymous: whether it goes without the client's credentials.
+        security: the ways to say who asks that this request names for itself, each a kind ("bearer", "basic", "key"), a
+            location and a field; empty where those of the API count.
         auth: an authorization object of requests that has to see the final request (digest, signatures).
         deadline: the moment on the monotonic clock, in seconds, by which the call has to be over; None for no end.
         options: timeouts, retries and the like.
@@ -92,6 +94,7 @@ class Request:
     storable: bool = True
     secret_fields: frozenset[str] = frozenset()
     anonymous: bool = False
+    security: tuple[tuple[str, str, str], ...] = ()
     auth: object = field(default=None, repr=False)
     deadline: float | None = field(default=None, repr=False)
     options: Options = field(default_factory=Options, repr=False)

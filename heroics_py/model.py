@@ -109,6 +109,7 @@ class Link(NamedTuple):
         ranges: the attributes that the list may be ordered by.
         stability: "production", "prototype", "deprecated" and the like; empty where the schema says nothing.
         secured: whether it asks for credentials; False where the schema says that it does not.
+        security: the ways to say who asks that are its own; empty where those of the API count.
         pointer: where in the document it stands.
         fault: why it can't be used; empty where it can.
     """
@@ -129,6 +130,7 @@ class Link(NamedTuple):
     ranges: tuple[str, ...] = ()
     stability: str = ""
     secured: bool = True
+    security: tuple["Security", ...] = ()
     at_server: bool = False
     pointer: str = ""
     fault: str = ""

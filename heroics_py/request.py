@@ -94,6 +94,7 @@ def build_request(name: str, bound: Bound, around: Surroundings, options: Option
         storable=link.resource not in around.secret_resources and not around.holds_secrets(link.target_schema),
         secret_fields=around.secret_fields,
         anonymous=not link.secured,
+        security=link.security,
         options=options,
     )
 

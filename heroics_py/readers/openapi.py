@@ -143,6 +143,7 @@ def _link(resource: str, path: str, method: str, documents: Documents) -> Link:
         media_type=media_type,
         stability="deprecated" if operation.get("deprecated") is True else "",
         secured=operation.get("security") not in ([], [{}]),
+        security=tuple(_schemes(documents, _asked(operation))),
         at_server=at_server,
         pointer=at.pointer,
         fault=_fault(path),
@@ -290,10 +291,19 @@ def _answer(at: Schema) -> tuple[Schema | None, str]:
 def _security(documents: Documents) -> Iterator[Security]:
     """Yield the ways to say who asks: those that the document asks for, then the others that it describes."""
     root = object_of(documents.roots[""])
-    schemes = object_of(object_of(root.get("components")).get("securitySchemes"))
-    asked = [name for needs in list_of(root, "security") for name in object_of(needs)]
-    for name in dict.fromkeys([*asked, *schemes]):
-        if name in schemes:
+    described = object_of(object_of(root.get("components")).get("securitySchemes"))
+    yield from _schemes(documents, [*_asked(root), *described])
+
+
+def _asked(node: Mapping[str, Json]) -> list[str]:
+    """Return the names of the security schemes that the document, or an operation, asks for."""
+    return [name for needs in list_of(node, "security") for name in object_of(needs)]
+
+
+def _schemes(documents: Documents, names: list[str]) -> Iterator[Security]:
+    described = object_of(object_of(object_of(documents.roots[""]).get("components")).get("securitySchemes"))
+    for name in dict.fromkeys(names):
+        if name in described:
             node = object_of(_followed(documents.at("#/components/securitySchemes").child(name)).raw)
             yield from _scheme(node)
 

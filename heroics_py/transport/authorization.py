@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote_plus
 
 from heroics_py.messages import Request, Response, Transport
 from heroics_py.model import Security
-from heroics_py.transport.credentials import Credentials
+from heroics_py.transport.credentials import Credentials, place_of_tokens
 from heroics_py.transport.masking import for_stranger
 from heroics_py.transport.origins import origin
 
@@ -33,11 +33,11 @@ class Authorizing:
     def send(self, request: Request) -> Response:
         """Send ``request`` with the credentials that its destination may see."""
         response = self._inner.send(self._authorized(request))
-        known = self._credentials
-        if known.place is None or known.place.location != "query":
+        place = self._place(request)
+        if place is None or place.location != "query":
             return response
         # What the answer tells of its URL is told without the key.
-        return replace(response, url=_without(response.url, known.place.field))
+        return replace(response, url=_without(response.url, place.field))
 
     def close(self) -> None:
         """Close what is below."""
@@ -48,12 +48,18 @@ class Authorizing:
             return replace(request, headers=request.headers.replaced(for_stranger(request.headers)), auth=None)
         if request.anonymous or "Authorization" in request.headers or request.auth is not None:
             return request
-        known = self._credentials
-        if known.header is not None and known.place is not None:
-            return _with_key(request, known.place, known.header())
+        known, place = self._credentials, self._place(request)
+        if known.key is not None and place is not None:
+            return _with_key(request, place, known.key())
         if known.header is not None:
             return replace(request, headers=request.headers.replaced({"Authorization": known.header()}))
         return request if known.auth is None else replace(request, auth=known.auth)
+
+    def _place(self, request: Request) -> Security | None:
+        """Return the field for a key; the request's own ways to say who asks count before those of the API."""
+        if not request.security:
+            return self._credentials.place
+        return place_of_tokens(tuple(Security(*each) for each in request.security))
 
 
 def _with_key(request: Request, place: Security, key: str) -> Request:

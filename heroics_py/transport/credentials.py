@@ -13,7 +13,7 @@ from heroics_py.model import Security
 from heroics_py.transport.masking import Secret
 from heroics_py.transport.origins import origin
 
-__all__ = ["Auth", "Credentials", "KnownApi", "Token", "accept_for", "credentials_for", "known_api"]
+__all__ = ["Auth", "Credentials", "KnownApi", "Token", "accept_for", "credentials_for", "known_api", "place_of_tokens"]
 
 Token: TypeAlias = "str | Secret[str] | Callable[[], str] | None"  # noqa: S105 - the type of one
 Auth: TypeAlias = "tuple[str, str] | str | Callable[..., object] | None"
@@ -44,12 +44,14 @@ class Credentials:
     Attributes:
         source: "token=", "auth=", "session=", the name of an environment variable, "netrc"; None for none.
         header: gives the value of the Authorization header, for each request anew; None where there is none.
+        key: gives the token as it stands, without a scheme; None where no token was given.
         auth: an authorization object of requests, which has to see the final request.
-        place: where the header's value goes instead, where the API asks for a key in a field of its own.
+        place: where the token goes instead, where the API asks for a key in a field of its own.
     """
 
     source: str | None = None
     header: Callable[[], str] | None = field(default=None, repr=False)
+    key: Callable[[], str] | None = field(default=None, repr=False)
     auth: object = field(default=None, repr=False)
     place: Security | None = None
 
@@ -90,13 +92,13 @@ def credentials_for(  # noqa: PLR0913 - each one is a place where credentials ma
     """
     if token is not None and auth is not None:
         raise ValueError("token= and auth= were both given: expected one of them")
-    found = _explicit(token, auth, _for_tokens(security)) or _of_session(session)
+    found = _explicit(token, auth, place_of_tokens(security)) or _of_session(session)
     if found is None and environment is not None:
         found = _of_environment(base_url, environment) or _of_netrc(base_url, environment)
     return found or Credentials()
 
 
-def _for_tokens(security: tuple[Security, ...]) -> Security | None:
+def place_of_tokens(security: tuple[Security, ...]) -> Security | None:
     """Return the key that a token stands for; None where a token is a bearer's."""
     first = next((each for each in security if each.kind != "basic"), None)
     return first if first is not None and first.kind == "key" else None
@@ -111,10 +113,8 @@ def _key(token: Token) -> Callable[[], str]:
 
 
 def _explicit(token: Token, auth: Auth, key: Security | None) -> Credentials | None:
-    if token is not None and key is not None:
-        return Credentials(source="token=", header=_key(token), place=key)
     if token is not None:
-        return Credentials(source="token=", header=_token_header(token))
+        return Credentials(source="token=", header=_token_header(token), key=_key(token), place=key)
     if auth is None:
         return None
     if isinstance(auth, str):

@@ -456,3 +456,35 @@ def test_a_next_range_goes_before_a_link(talk):
 def test_a_header_full_of_openings_is_read_at_once(talk):
     look, _ = paged(talk, "<" * 50_000 + '>;a="' * 5000)
     assert list(look()) == [0]
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("header", ("https://api.example/x", {"X-Shop": "s3cret"})),
+        ("query", ("https://api.example/x?shop=s3cret", {})),
+        ("cookie", ("https://api.example/x", {"Cookie": "shop=s3cret"})),
+        ("bearer", ("https://api.example/x", {"Authorization": "Bearer s3cret"})),
+    ],
+)
+def test_an_operation_says_for_itself_where_a_token_goes(place, expected):
+    first = "cookie" if place != "cookie" else "header"
+    own = KEYS.get(place) or {"type": "http", "scheme": "bearer"}
+    made = secured(KEYS[first], own, security=[{"s1": []}])
+    kept = Kept()
+    credentials = credentials_for("https://api.example", token="s3cret", security=read_api(made).security)
+    (link,) = read_api(made).links
+    request = Request(method="GET", url="https://api.example/x", security=link.security)
+    Authorizing(kept, base_url="https://api.example", credentials=credentials).send(request)
+    assert (kept.request.url, dict(kept.request.headers)) == expected
+    assert heroics_py.connect(made, transport=Kept()).thing.look.prepare().security == link.security
+
+
+@pytest.mark.parametrize("place", KEYS)
+def test_the_sandbox_lets_in_who_asks_as_the_operation_says(place):
+    first = "cookie" if place != "cookie" else "header"
+    content = {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "string"}}}}}
+    answers = {"200": {"description": "", "content": content}}
+    made = secured(KEYS[first], KEYS[place], security=[{"s1": []}], responses=answers)
+    with heroics_py.sandbox(made, token="right") as client:
+        assert client.thing.look.send().status == 200
