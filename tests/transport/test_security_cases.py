@@ -159,7 +159,7 @@ def test_07_a_url_of_100_kb_is_refused_before_anything_is_sent():
     assert (type(error), error.sent, asked, len(str(error)) < 500) == (heroics_py.RequestRefused, False, 0, True)
 
 
-@pytest.mark.parametrize("value", ["a\rb", "a\nb", "a\0b", "€", "\x7f", 7])
+@pytest.mark.parametrize("value", ["a\rb", "a\nb", "a\0b", "€", "\x7f"])
 def test_08_a_header_that_http_cannot_carry_is_refused_before_anything_is_sent(value):
     error, asked = said(FINE, lambda thing: thing.info.with_options(headers={"X-A": value})("a"))
     assert (type(error), asked) == (heroics_py.RequestRefused, 0)
