@@ -190,6 +190,29 @@ def test_openapi_is_checked_too():
     }
 
 
+@pytest.mark.parametrize(
+    ("operation", "pointer"),
+    [
+        ({"parameters": [{"$ref": "#/components/parameters/Gone"}]}, "#/paths/~1x/get/parameters/0"),
+        ({"requestBody": {"$ref": "http://127.0.0.1:9/x"}}, "#/paths/~1x/get/requestBody"),
+        ({"responses": {"404": {"$ref": "other.yaml#/x"}}}, "#/paths/~1x/get/responses/404"),
+    ],
+)
+def test_a_reference_of_openapi_that_leads_nowhere_is_told_wherever_it_stands(operation, pointer):
+    found = check({"openapi": "3.1.0", "paths": {"/x": {"get": operation}}})
+    assert [each.kind for each in found if each.pointer == pointer] == ["dangling-reference"]
+
+
+def test_a_path_of_openapi_that_stands_nowhere_is_told():
+    found = check({"openapi": "3.1.0", "paths": {"/x": {"$ref": "#/components/pathItems/Gone"}}})
+    assert [each.kind for each in found if each.pointer == "#/paths/~1x"] == ["dangling-reference"]
+
+
+def test_what_an_example_of_openapi_shows_is_no_reference():
+    answers = {"200": {"content": {"application/json": {"example": {"$ref": "#/gone"}}}}}
+    assert kinds({"openapi": "3.1.0", "paths": {"/x": {"get": {"responses": answers}}}}) == {("warning", "no-base-url")}
+
+
 def test_a_place_is_told_once():
     found = check(ODD / "dangling.json")
     assert len(found) == len({(each.pointer, each.kind, each.message) for each in found})

@@ -17,6 +17,8 @@ from heroics_py.pointer import Schema, escaped
 __all__ = ["Finding", "check"]
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
+# What shows a value, and is none of the description itself.
+_SHOWING = frozenset({"example", "examples", "default", "enum", "const"})
 _OF_LINKS = ("schema", "targetSchema", "hrefSchema", "submissionSchema", "headerSchema")
 
 
@@ -66,12 +68,21 @@ def _starts(api: Api) -> Iterator[Schema]:
                 yield whole
                 yield from _within_links(whole, root)
     elif api.dialect == "OpenAPI 3":
-        try:
-            components = api.documents.at("#/components")
-        except SchemaError:
-            return
-        if isinstance(components.raw, dict):
-            yield from components.children("schemas").values()
+        root = api.documents.at("#")
+        yield from root.child("components").children("schemas").values() if "components" in root.node else ()
+        yield from _references(root)
+
+
+def _references(root: Schema) -> Iterator[Schema]:
+    """Yield what stands for something else in an OpenAPI document: a parameter, an answer, a path, a schema."""
+    pending: list[tuple[str, Json]] = [(f"#/{holder}", root.node.get(holder)) for holder in ("paths", "components")]
+    while pending:
+        pointer, node = pending.pop()
+        if isinstance(node, dict) and isinstance(node.get("$ref"), str):
+            yield Schema(root.documents, pointer, node)
+        held = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+        below = [(f"{pointer}/{escaped(key)}", each) for key, each in held if key not in _SHOWING]
+        pending += reversed(below)
 
 
 def _within_links(whole: Schema, root: Json) -> Iterator[Schema]:

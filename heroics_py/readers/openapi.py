@@ -146,13 +146,22 @@ def _link(resource: str, path: str, method: str, documents: Documents) -> Link:
         security=tuple(_schemes(documents, _asked(operation))),
         at_server=at_server,
         pointer=at.pointer,
-        fault=_fault(path),
+        fault=_fault(path, item, at),
     )
 
 
-def _fault(path: str) -> str:
+def _fault(path: str, item: Schema, operation: Schema) -> str:
+    """Return why an operation can't be called: its path is no template, or what it has to say stands nowhere."""
     rest = _VARIABLE.sub("", path)
-    return f"the path {path!r} is no template: a brace has no partner" if "{" in rest or "}" in rest else ""
+    if "{" in rest or "}" in rest:
+        return f"the path {path!r} is no template: a brace has no partner"
+    body = [operation.child("requestBody")] if "requestBody" in object_of(operation.raw) else []
+    try:
+        for place in (*item.listed("parameters"), *operation.listed("parameters"), *body):
+            place.followed()
+    except SchemaError as error:
+        return str(error).partition(" (at ")[0]
+    return ""
 
 
 def _place(path: str, parameter: Parameter) -> int:

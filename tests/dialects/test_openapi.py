@@ -488,3 +488,19 @@ def test_the_sandbox_lets_in_who_asks_as_the_operation_says(place):
     made = secured(KEYS[first], KEYS[place], security=[{"s1": []}], responses=answers)
     with heroics_py.sandbox(made, token="right") as client:
         assert client.thing.look.send().status == 200
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        {"parameters": [{"$ref": "#/components/parameters/Gone"}]},
+        {"requestBody": {"$ref": "http://127.0.0.1:9/x"}},
+    ],
+)
+def test_an_operation_whose_parameters_or_body_stand_nowhere_says_so_and_the_others_live(operation):
+    made = document(**operation)
+    made["paths"]["/fine"] = {"get": {"tags": ["Things"], "operationId": "fine"}}
+    client = heroics_py.connect(made, transport=Kept())
+    with pytest.raises(heroics_py.SchemaError, match="can't be called: the reference .* leads nowhere"):
+        client.thing.look.prepare()
+    assert client.thing.fine.prepare().url == "https://api.example/v1/fine"
