@@ -68,9 +68,9 @@ def _starts(api: Api) -> Iterator[Schema]:
                 yield whole
                 yield from _within_links(whole, root)
     elif api.dialect == "OpenAPI 3":
-        root = api.documents.at("#")
-        yield from root.child("components").children("schemas").values() if "components" in root.node else ()
-        yield from _references(root)
+        whole = api.documents.at("#")
+        yield from whole.child("components").children("schemas").values() if "components" in whole.node else ()
+        yield from _references(whole)
 
 
 def _references(root: Schema) -> Iterator[Schema]:

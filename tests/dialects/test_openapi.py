@@ -501,6 +501,6 @@ def test_an_operation_whose_parameters_or_body_stand_nowhere_says_so_and_the_oth
     made = document(**operation)
     made["paths"]["/fine"] = {"get": {"tags": ["Things"], "operationId": "fine"}}
     client = heroics_py.connect(made, transport=Kept())
-    with pytest.raises(heroics_py.SchemaError, match="can't be called: the reference .* leads nowhere"):
+    with pytest.raises(heroics_py.SchemaError, match=r"can't be called: the reference .* leads nowhere"):
         client.thing.look.prepare()
     assert client.thing.fine.prepare().url == "https://api.example/v1/fine"
