@@ -213,6 +213,11 @@ def test_what_an_example_of_openapi_shows_is_no_reference():
     assert kinds({"openapi": "3.1.0", "paths": {"/x": {"get": {"responses": answers}}}}) == {("warning", "no-base-url")}
 
 
+@pytest.mark.parametrize("components", [[], "x", None, 7, {"schemas": []}])
+def test_components_of_openapi_that_are_none_are_passed_by(components):
+    assert kinds({"openapi": "3.0.0", "paths": {}, "components": components}) == {("warning", "no-base-url")}
+
+
 def test_a_place_is_told_once():
     found = check(ODD / "dangling.json")
     assert len(found) == len({(each.pointer, each.kind, each.message) for each in found})

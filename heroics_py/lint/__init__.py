@@ -69,7 +69,8 @@ def _starts(api: Api) -> Iterator[Schema]:
                 yield from _within_links(whole, root)
     elif api.dialect == "OpenAPI 3":
         whole = api.documents.at("#")
-        yield from whole.child("components").children("schemas").values() if "components" in whole.node else ()
+        if isinstance(whole.node.get("components"), dict):
+            yield from whole.child("components").children("schemas").values()
         yield from _references(whole)
 
 
