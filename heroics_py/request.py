@@ -1,7 +1,7 @@
 """From a bound call to the request that it means."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -43,6 +43,7 @@ class Surroundings:
     Attributes:
         base_url: of the API; a path prefix in it is kept.
         headers: sent with every request.
+        anonymous: whether requests go without the client's credentials.
         allowed_origins: further origins that an absolute href may name, such as "https://files.example".
         secret_resources: names of resources whose answers no cache may keep.
         secret_fields: names of the header and query fields that carry the API's keys.
@@ -53,6 +54,7 @@ class Surroundings:
 
     base_url: str
     headers: Headers = field(default_factory=Headers)
+    anonymous: bool = False
     allowed_origins: frozenset[str] = frozenset()
     secret_resources: frozenset[str] = frozenset()
     secret_fields: frozenset[str] = frozenset()
@@ -93,10 +95,15 @@ def build_request(name: str, bound: Bound, around: Surroundings, options: Option
         call=name,
         storable=link.resource not in around.secret_resources and not around.holds_secrets(link.target_schema),
         secret_fields=around.secret_fields,
-        anonymous=not link.secured,
+        anonymous=not link.secured or around.anonymous or names_no_credentials(options.headers),
         security=link.security,
         options=options,
     )
+
+
+def names_no_credentials(headers: Mapping[str, str | None]) -> bool:
+    """Tell whether the Authorization header, which is added further down, is among those to be left out."""
+    return any(text is None and name.lower() == "authorization" for name, text in headers.items())
 
 
 def _content(name: str, bound: Bound, around: Surroundings, options: Options) -> Json:

@@ -152,7 +152,7 @@ class Core:
     def around(self) -> Surroundings:
         """What every request needs to know."""
         from heroics_py.messages import Headers
-        from heroics_py.request import Surroundings
+        from heroics_py.request import Surroundings, names_no_credentials
         from heroics_py.transport.credentials import accept_for
 
         headers: dict[str, str | None] = {"User-Agent": f"heroics-py/{__version__}"}
@@ -161,6 +161,7 @@ class Core:
         return Surroundings(
             base_url=self.base_url,
             headers=Headers().replaced(headers).replaced(self.settings.headers.reveal()),
+            anonymous=names_no_credentials(self.settings.headers.reveal()),
             allowed_origins=self.settings.allowed_origins,
             secret_resources=self.settings.secret_resources,
             secret_fields=frozenset(each.field for each in self.api.security if each.kind == "key"),

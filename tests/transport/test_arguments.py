@@ -100,3 +100,14 @@ def test_a_schema_is_fetched_with_the_headers_of_the_client_where_it_lies_at_the
 def test_a_pickled_client_keeps_the_directory_of_its_cache(tmp_path, kind):
     client = pickle.loads(pickle.dumps(connect(cache=kind(tmp_path / "cache"))))
     assert heroics_py.cache_info(client).where == str(tmp_path / "cache" / "heroics-http")
+
+
+@pytest.mark.parametrize("name", ["Authorization", "authorization"])
+def test_a_call_whose_authorization_is_set_to_none_goes_without_credentials(name):
+    shop = API | {"definitions": {"pass-phrase": API["definitions"]["pass-phrase"]}}
+    with Scripted(lambda wire, _request, _number: wire.say(answer(Content_Type="application/json"))) as server:
+        client = heroics_py.connect(shop, url=server.url, token=TOKEN)
+        client.pass_phrase.info.with_options(headers={name: None})()
+        client.pass_phrase.info()
+        heroics_py.connect(shop, url=server.url, token=TOKEN, headers={name: None}).pass_phrase.info()
+        assert [server.header("Authorization", number) for number in range(3)] == [None, f"Bearer {TOKEN}", None]
