@@ -1,6 +1,7 @@
 """Which requests may share an answer."""
 
 import itertools
+from urllib.parse import urljoin
 
 import pytest
 from cache_parts import get
@@ -146,3 +147,17 @@ def test_requests_with_different_values_never_share_a_key(fields):
     changed = {name: value + "x" for name, value in fields.items()}
     one, other = (Request(method="GET", url=BASE, headers=Headers(values)) for values in (fields, changed))
     assert key(one) != key(other)
+
+
+REFERENCE = some.lists(
+    some.sampled_from(["/", "a", ".", "..", "%2e", "%2F", "%", "?b=1", "#c", "//", "~x", "A-b", "e@"])
+)
+
+
+@given(
+    REFERENCE,
+    some.sampled_from([BASE, "https://api.example/", "https://api.example:443/a/b?c#d", "http://[::1]/a/../b"]),
+)
+def test_a_plain_path_means_what_it_means_when_it_is_joined(parts, url):
+    joined = [groups_touched(url, [urljoin(url, "".join(parts))], SECRET)]
+    assert [groups_touched(url, ["".join(parts)], SECRET)] == joined

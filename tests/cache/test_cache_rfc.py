@@ -371,6 +371,11 @@ VARY = {
     "empty": reused(Vary="", **cc("max-age=60")),
     "commas alone": reused(Vary=",,", **cc("max-age=60")),
     "what is part of every key": reused(Vary="Accept, Accept-Encoding, Authorization", **cc("max-age=60")),
+    "the answers cease to depend on it": [
+        (0, {"Foo": "1"}, {"Vary": "Foo", **cc("max-age=4")}, SENT),
+        later(SENT, request={"Foo": "1"}, **cc("max-age=60")),
+        later(CACHED, request={"Foo": "2"}),
+    ],
     "the answers come to depend on more": [
         (0, {"Foo": "1"}, {"Vary": "Foo", **cc("max-age=4")}, SENT),
         later(SENT, request={"Foo": "1", "Bar": "1"}, Vary="Foo, Bar", **cc("max-age=60")),

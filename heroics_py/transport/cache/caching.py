@@ -29,10 +29,14 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Where the answer to a request lies, and what lies there; the entry stays the same until the call is over."""
+    """Where the answer to a request lies, and what lies there; the entry stays the same until the call is over.
+
+    ``plain`` is where it lies, or what leads to it, as far as no answer has named further headers of the request.
+    """
 
     keys: Keys
     entry: Entry | None
+    plain: Keys
 
 
 class CachingTransport:
@@ -224,10 +228,10 @@ class CachingTransport:
 
     def _store(self, request: Request, found: _Found, entry: Entry) -> None:
         names = variants_by(entry.headers)
-        keys = self._keys(request, names)
+        keys = self._keys(request, names) if names else found.plain
         if names and keys != found.keys:
             signpost = replace(entry, status=0, headers=Headers({"Vary": ", ".join(sorted(names))}), body=b"")
-            self.store.put(self._keys(request), signpost)
+            self.store.put(found.plain, signpost)
         if self.store.put(keys, entry):
             self._tally.add("stores")
 
@@ -264,14 +268,14 @@ class CachingTransport:
 
     def _find(self, request: Request) -> _Found:
         """Return what is stored for ``request``, following a signpost."""
-        keys = self._keys(request)
+        keys = plain = self._keys(request)
         entry = self._load(keys)
         if entry is not None and entry.status == 0:
             keys = self._keys(request, variants_by(entry.headers))
             entry = self._load(keys)
         if entry is not None and (entry.status == 0 or self._outlived(entry, request)):
             entry = None
-        return _Found(keys, entry)
+        return _Found(keys, entry, plain)
 
     def _outlived(self, entry: Entry, request: Request) -> bool:
         """Return whether an error was asked for before the last change at its origin, which may have mended it.

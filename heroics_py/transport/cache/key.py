@@ -17,6 +17,8 @@ KEY_HEADERS = ("accept", "accept-encoding", "accept-language", "prefer", "range"
 _CREDENTIALS = re.compile(r"auth|cookie|token|secret|passw|session|credential|signature|api-?key|access-?key", re.ASCII)
 _AROUND_COMMAS = re.compile(" ?, ?")
 _LEFT_ALONE = frozenset({"accept", "range"})  # servers have been seen to compare them as text
+# A path that means itself at any place of its origin: no empty part, none that begins with a dot (RFC 3986, 5.2.4).
+_PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~%@+-][A-Za-z0-9_~%@+.-]*)+", re.ASCII)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -85,7 +87,9 @@ def groups_touched(url: str, references: Iterable[str | None], secret: bytes) ->
     groups = dict.fromkeys(groups_above(url, secret))
     origin = _place(url)[0]
     for reference in references:
-        if reference and (target := _joined(url, reference)) and _place(target)[0] == origin:
+        if reference and _PLAIN_PATH.fullmatch(reference):
+            groups[_group(origin, unquote(reference), secret)] = None
+        elif reference and (target := _joined(url, reference)) and _place(target)[0] == origin:
             groups[group_of(target, secret)] = None
     return tuple(groups)
 
@@ -110,6 +114,7 @@ def _joined(url: str, reference: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=512)
 def _place(url: str) -> tuple[str, str]:
     """Return origin and path of ``url``; one that can't be taken apart is a place of its own."""
     try:
