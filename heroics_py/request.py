@@ -240,7 +240,9 @@ class _Template(NamedTuple):
             if 2 * len(filled) + 1 == len(parts):
                 parts[1::2] = filled
                 return "".join(parts)
-        return _parsed(self.literal).expand(dict(values))  # type: ignore[arg-type]  # it takes objects too
+        # Of an object the pairs, for the library would sort its keys.
+        paired = {name: [*value.items()] if isinstance(value, dict) else value for name, value in values.items()}
+        return _parsed(self.literal).expand(paired)  # type: ignore[arg-type]  # it takes objects too
 
 
 @lru_cache(maxsize=4096)

@@ -197,6 +197,7 @@ def test_hidden_files_of_a_folder_are_left_alone(tmp_path):
             "describes no API that can be read: expected OpenAPI 3, resources and actions, JSON Hyper-Schema",
         ),
         ({"asyncapi": "3.0.0", "channels": {}}, "at the top stands 'asyncapi', 'channels'"),
+        ({"swagger": "2.0", "paths": {}}, "Swagger 2.0 has to be converted to OpenAPI 3 first"),
         ('{"links": [', "the text is no JSON: "),
         ('{"links": [], "x": NaN}', "the text is no JSON: NaN has no place in JSON"),
         ("- 1\n- 2\n", "the text holds list: expected an object that describes an API"),
@@ -526,6 +527,11 @@ def test_links_nested_below_definitions_are_found():
     part = {"links": [{"title": "Turn", "href": "/turn"}]}
     document["definitions"]["thing"]["definitions"]["part"] = part
     assert names(document) == {"thing": ["Info"], "part": ["Turn"]}
+
+
+def test_a_document_is_known_by_links_that_stand_deep_below_its_definitions():
+    part = {"links": [{"title": "Turn", "href": "/turn"}]}
+    assert names({"definitions": {"thing": {"definitions": {"part": part}}}}) == {"part": ["Turn"]}
 
 
 def test_a_part_of_a_definition_without_a_link_is_no_resource():

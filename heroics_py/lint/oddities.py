@@ -138,7 +138,7 @@ def _of_body(link: Link) -> Iterator[Finding]:
     if "type" not in node and "properties" in node:
         yield _note(schema.pointer, "untyped-body", "fields without a type", "the body is an object")
     if "null" in kinds:
-        yield _note(schema.pointer, "nullable-body", "the body may be null", "None passes, given as the body")
+        yield _note(schema.pointer, "nullable-body", "the body may be null", "an object is sent, or no body at all")
     if "patternProperties" in node:
         yield _note(schema.pointer, "free-map", "fields of any name", "every keyword is a field")
     if isinstance(schema.raw, dict) and schema.raw.get("strictProperties") is True:

@@ -39,9 +39,10 @@ def detect(loaded: Loaded) -> Reader:
             return reader
     known = ", ".join(reader.name for reader in readers())
     found = ", ".join(sorted(map(repr, loaded.root))[:8]) or "nothing"
+    hint = "; Swagger 2.0 has to be converted to OpenAPI 3 first" if "swagger" in loaded.root else ""
     raise SchemaError(
         f"{loaded.source or 'the document'} describes no API that can be read: expected {known}, with links "
-        f"in its resources; at the top stands {found}"
+        f"in its resources; at the top stands {found}{hint}"
     )
 
 

@@ -23,7 +23,8 @@ def _recognizes(root: dict[str, Json]) -> bool:
     return (
         isinstance(root.get("links"), list)
         or "hyper-schema" in str(root.get("$schema", ""))
-        or any(_has_links(node) for holder in (*_DEFINITIONS, "properties") for node in _nodes(root, holder).values())
+        or any(_has_links(node) for node in _nodes(root, "properties").values())
+        or any(True for _ in _nested("#", root))
     )
 
 

@@ -236,7 +236,7 @@ def _parameter(name: str, location: str, at: Schema, node: Mapping[str, Json]) -
         schema=schema,
         location=location,
         required=location == "path" or node.get("required") is True,
-        description=text_of(node, "description"),
+        description=f"{'Deprecated. ' * (node.get('deprecated') is True)}{text_of(node, 'description')}".strip(),
         owner=owner,
         style=style,
         explode=explode if isinstance(explode, bool) else style == "form",
@@ -284,7 +284,12 @@ def _body(at: Schema, documents: Documents) -> Body | None:
     if schema is not None:
         of_request = Documents(roots=documents.roots, dialect=documents.dialect, plain=plain_of_request)
         schema = Schema(of_request, schema.pointer, schema.raw)
-    return Body(schema=schema, media_type=media.lower() or "application/json", required=node.get("required") is True)
+    return Body(schema=schema, media_type=_sent(media), required=node.get("required") is True)
+
+
+def _sent(media: str) -> str:
+    """Return the media type that a body is sent as: of a range of them, such as ``*/*``, JSON."""
+    return "application/json" if media in {"", "*/*", "application/*"} else media.lower()
 
 
 def _answer(at: Schema) -> tuple[Schema | None, str]:

@@ -72,6 +72,7 @@ def test_a_query_parameter_is_spelled_in_its_style(talk, said, value, query):
         ({"style": "matrix"}, ["a", "b"], ";p=a,b"),
         ({"style": "matrix", "explode": True}, ["a", "b"], ";p=a;p=b"),
         ({"style": "matrix", "explode": True}, {"x": 1, "y": 2}, ";x=1;y=2"),
+        ({"style": "label"}, {"R": 100, "G": 200}, ".R,100,G,200"),
     ],
 )
 def test_a_path_parameter_is_spelled_in_its_style(talk, said, value, path):
@@ -504,3 +505,15 @@ def test_an_operation_whose_parameters_or_body_stand_nowhere_says_so_and_the_oth
     with pytest.raises(heroics_py.SchemaError, match=r"can't be called: the reference .* leads nowhere"):
         client.thing.look.prepare()
     assert client.thing.fine.prepare().url == "https://api.example/v1/fine"
+
+
+@pytest.mark.parametrize("media", ["*/*", "application/*"])
+def test_a_body_of_any_media_type_is_sent_as_json(media):
+    made = document(method="post", requestBody={"content": {media: {"schema": {"type": "object"}}}})
+    request = heroics_py.connect(made, transport=Kept()).thing.look.prepare({"a": 1})
+    assert (request.body, request.headers["Content-Type"]) == (b'{"a":1}', "application/json")
+
+
+def test_a_deprecated_parameter_says_so_in_the_help():
+    made = document(parameter("old", "query", deprecated=True, description="An old one."))
+    assert "Deprecated. An old one." in heroics_py.connect(made, transport=Kept()).thing.look.__doc__
