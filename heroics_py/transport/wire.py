@@ -12,6 +12,7 @@ from typing import Any
 from urllib3 import BaseHTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.util import SKIP_HEADER
 
 from heroics_py.transport.masking import masked_target
 
@@ -26,6 +27,7 @@ _HEAD = re.compile(
     rb"HTTP/1\.1 ([2-9][0-9]{2}) ([ -~]*)\r\n"
     rb"((?:[!-9;-~]+:[ \t]*(?:[!-~](?:[\t -~]*[!-~])?)?\r\n)+)\r\n"
 )
+_LINE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+: [ -~]*")
 _FIELD = re.compile(r"([^:]+):[ \t]*([^\r]*)\r\n")
 
 
@@ -218,6 +220,15 @@ class Timed(HTTPConnection):
         for start in range(0, len(data), _PIECE):
             self.sock.settimeout(current.left(current.read))
             super().send(data[start : start + _PIECE] if len(data) > _PIECE else data)
+
+    def putheader(self, header: str | bytes, *values: Any) -> None:
+        """Write a header field: a usual one is checked in one look, any other as the library does."""
+        plain = len(values) == 1 and type(header) is type(values[0]) is str
+        line = f"{header!s}: {values[0]}" if plain else ""
+        if _LINE.fullmatch(line) and not line.endswith(SKIP_HEADER):
+            self._output(line.encode("ascii"))  # type: ignore[attr-defined]
+        else:
+            super().putheader(header, *values)  # type: ignore[arg-type]  # the library's own wants text and sends bytes
 
     def _new_conn(self) -> socket.socket:
         """Open a socket; where a host has several addresses, they share the time."""

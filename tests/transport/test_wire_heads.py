@@ -7,6 +7,8 @@ from http.client import HTTPException
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from urllib3.connection import HTTPConnection
+from urllib3.util import SKIP_HEADER
 
 from heroics_py.transport.wire import Answer, Timed
 
@@ -148,3 +150,30 @@ def test_a_request_that_could_not_be_written_sends_nothing_with_the_next():
     connection.sock = Recording()
     connection.request("POST", "/", body=b"second", headers={"User-Agent": "me"})
     assert [piece.endswith(b"second") and b"first" not in piece for piece in connection.sock.sent] == [True]
+
+
+def written(connection, name, value):
+    """The bytes of a request with one header of the caller's, or the error."""
+    connection.sock = Recording()
+    try:
+        connection.request("GET", "/", headers={"Accept-Encoding": "identity", "User-Agent": "me", name: value})
+    except (ValueError, UnicodeError) as error:
+        connection.close()
+        return type(error), str(error)
+    finally:
+        connection._HTTPConnection__state = "Idle"
+    return b"".join(connection.sock.sent)
+
+
+@settings(max_examples=300, deadline=None)
+@example("User-Agent", SKIP_HEADER)
+@example("Accept-Encoding", SKIP_HEADER)
+@example("X", SKIP_HEADER)
+@example("X", "a\r\nb")
+@example("X\r\nY", "a")
+@example("X Y", "a")
+@example("X", b"bytes")
+@example("X", 7)
+@given(st.text("aB-: \r\n\té", max_size=4), st.text("ab :\r\n\t\x00é\u20ac", max_size=5))
+def test_a_header_is_written_as_the_library_writes_it(name, value):
+    assert written(Timed("a.example"), name, value) == written(HTTPConnection("a.example"), name, value)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from threading import Lock
 from typing import ParamSpec, TypeVar
 
@@ -73,6 +74,7 @@ class CachingTransport:
         self._tally = Tally()
         self._lock = Lock()
         self._changed: dict[str, float] = {}
+        self._above = lru_cache(maxsize=256)(groups_above)
 
     def __repr__(self) -> str:
         return f"CachingTransport({self.store!r})"
@@ -252,7 +254,7 @@ class CachingTransport:
     def _invalidate(self, request: Request, response: Response | None) -> None:
         at = self._clock()
         references = _places_told(request, response) if response is not None else ()
-        for group in groups_touched(request.url, references, self.store.secret):
+        for group in groups_touched(request.url, references, self.store.secret, self._above):
             self._note_change(group, at)
             self._tally.add("invalidations", self._try(self.store.drop, group, at) or 0)
 
@@ -284,7 +286,7 @@ class CachingTransport:
         """
         if entry.status < 400:
             return False
-        everything = groups_above(request.url, self.store.secret)[-1]
+        everything = self._above(request.url, self.store.secret)[-1]
         return entry.requested_at <= self._changed.get(everything, float("-inf"))
 
     def _keys(self, request: Request, names: frozenset[str] = frozenset()) -> Keys:

@@ -2,7 +2,7 @@
 
 import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
@@ -76,15 +76,21 @@ def groups_above(url: str, secret: bytes) -> tuple[str, ...]:
     return tuple(groups)
 
 
-def groups_touched(url: str, references: Iterable[str | None], secret: bytes) -> tuple[str, ...]:
+def groups_touched(
+    url: str,
+    references: Iterable[str | None],
+    secret: bytes,
+    above: Callable[[str, bytes], Iterable[str]] = groups_above,
+) -> tuple[str, ...]:
     """Return the groups that a change at ``url`` may have changed (RFC 9111, 4.4).
 
     Args:
         url: the target of the change.
         references: values of the answer's ``Location`` and ``Content-Location``; other origins are left alone.
         secret: the store's own.
+        above: gives the groups of ``groups_above``, which somebody may have kept.
     """
-    groups = dict.fromkeys(groups_above(url, secret))
+    groups = dict.fromkeys(above(url, secret))
     origin = _place(url)[0]
     for reference in references:
         if reference and _PLAIN_PATH.fullmatch(reference):
