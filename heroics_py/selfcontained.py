@@ -118,6 +118,11 @@ class _Work:
             made["type"] = known
             if len(known) < len(kinds):
                 del made["type"]
+        if target.documents.dialect == "2020-12" and isinstance(made.get("items"), list):
+            # The older way to say it, on which a validator of this draft would fall over.
+            made.setdefault("prefixItems", made.pop("items"))
+            if "additionalItems" in made:
+                made["items"] = made.pop("additionalItems")
         return made
 
     def _value(self, target: Schema, keyword: str, value: Json, depth: int) -> Json:

@@ -128,6 +128,34 @@ def test_of_several_alternatives_the_one_that_fits_tells_its_own_problems():
     assert failing(raw, {"id": 1}) == [("/id", "type")]
 
 
+PETS = {
+    "oneOf": [
+        {"required": ["kind"], "properties": {"kind": {"enum": ["dog"]}, "bark": {"type": "integer"}}},
+        {"required": ["kind"], "properties": {"kind": {"const": "cat"}, "meow": {"type": "boolean"}}},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ({"kind": "dog", "bark": "x"}, ("/bark", "expected integer, got 'x' (string)")),
+        ({"kind": "cat", "meow": 1}, ("/meow", "expected boolean, got 1 (integer)")),
+        ({"kind": "cow"}, ("/kind", "expected one of 'dog', 'cat', got 'cow'")),
+        ({}, ("/kind", "is required")),
+    ],
+)
+def test_a_field_with_listed_values_tells_which_alternative_is_meant(value, told):
+    assert [(each.pointer, each.message) for each in validate(schema(PETS, "2020-12"), value)] == [told]
+
+
+def test_a_list_of_items_is_understood_in_the_newest_draft_too():
+    older = {"items": [{"type": "string"}], "additionalItems": False}
+    assert failing(older, ["x"], "2020-12") == []
+    assert failing(older, [1], "2020-12") == [("/0", "type")]
+    assert failing(older, ["x", "y"], "2020-12") == [("", "items")]
+
+
 def test_where_no_alternative_fits_the_choice_is_the_problem():
     raw = {"oneOf": [{"type": "null"}, {"type": "object"}]}
     assert validate(schema(raw), 3) == (

@@ -20,16 +20,11 @@ _LONGEST_VALUE = 60
 
 
 def problems_of(failure: Failure, veil: Veil) -> Iterator[Problem]:
-    """Turn a failure into problems: the one in the way of the likeliest alternative, where only one fits at all."""
-    if failure.validator in {"anyOf", "oneOf"} and failure.context:
-        branches: dict[object, list[Failure]] = {}
-        for below in failure.context:
-            branches.setdefault(below.schema_path[0], []).append(below)
-        fitting = [found for found in branches.values() if not any(_of_wrong_type(item) for item in found)]
-        if len(fitting) == 1:
-            for below in fitting[0]:
-                yield from problems_of(below, veil)
-            return
+    """Turn a failure into problems; of a choice into those that are in the way of the likeliest alternative."""
+    if failure.validator in {"anyOf", "oneOf"} and failure.context and (likeliest := _in_the_way(failure)):
+        for below in likeliest:
+            yield from problems_of(below, veil)
+        return
     path = list(failure.absolute_path)
     shown = _shown(veil.over(failure.instance, tuple(step for step in path if isinstance(step, str))))
     node = failure.schema if isinstance(failure.schema, dict) else {}
@@ -42,6 +37,59 @@ def problems_of(failure: Failure, veil: Veil) -> Iterator[Problem]:
         expected=wanted,
         description=description_of(field),
         keyword=str(failure.validator),
+    )
+
+
+def _in_the_way(choice: Failure) -> list[Failure]:
+    """Return the failures of the one alternative that can be meant; where there are several, what they share.
+
+    A field with listed values, such as "kind", tells which is meant.
+    """
+    branches: dict[object, list[Failure]] = {}
+    for below in choice.context or ():
+        branches.setdefault(below.schema_path[0], []).append(below)
+    fitting = [found for found in branches.values() if not any(_of_wrong_type(item) for item in found)]
+    meant = [found for found in fitting if not any(map(_tells_apart, found))] or fitting
+    if len(meant) < 2:
+        return meant[0] if meant else []
+    first, *others = [{_place(item): item for item in found if _is_shared(item)} for found in meant]
+    return [_merged(choice, [item, *(other[at] for other in others)]) for at, item in first.items() if _in(at, others)]
+
+
+_Place: TypeAlias = tuple[str, tuple[str | int, ...]]
+
+
+def _place(failure: Failure) -> _Place:
+    return ("enum" if failure.validator == "const" else str(failure.validator)), tuple(failure.path)
+
+
+def _in(place: _Place, branches: list[dict[_Place, Failure]]) -> bool:
+    return all(place in branch for branch in branches)
+
+
+def _tells_apart(failure: Failure) -> bool:
+    return failure.validator in {"enum", "const"} and len(failure.path) == 1
+
+
+def _is_shared(failure: Failure) -> bool:
+    return failure.validator == "required" or _tells_apart(failure)
+
+
+def _merged(choice: Failure, alike: list[Failure]) -> Failure:
+    """Return the failures of several alternatives at one place as one: a value that none of them lists."""
+    first = alike[0]
+    if first.validator == "required":
+        return first
+    listed = [[each.validator_value] if each.validator == "const" else each.validator_value for each in alike]
+    values = [value for each in listed if isinstance(each, list) for value in each]
+    return Failure(
+        first.message,
+        validator="enum",
+        path=first.path,
+        validator_value=values,
+        instance=first.instance,
+        schema={"enum": values},
+        parent=choice,
     )
 
 
