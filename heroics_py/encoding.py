@@ -5,15 +5,17 @@ import math
 import re
 import sys
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from enum import Enum
+from typing import TYPE_CHECKING, TypeGuard
 from urllib.parse import quote, urlencode
-from uuid import UUID, uuid4
 
 from heroics_py.errors import CallError, Problem, ValidationError
 from heroics_py.jsontypes import Json
 from heroics_py.pointer import DEEPEST, escaped
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from decimal import Decimal
 
 __all__ = [
     "body_bytes",
@@ -46,29 +48,41 @@ def scalar_text(value: object) -> str | None:
         return str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int | float) or _is_decimal(value):
+        return _number_text(value)
+    # Only here: a first look at a link needs none of them.
+    from datetime import date, datetime
+    from uuid import UUID
+
     if isinstance(value, datetime):
         return _moment(value)
-    if isinstance(value, int | float | Decimal):
-        return _number_text(value)
     return str(value) if isinstance(value, UUID) else value.isoformat() if isinstance(value, date) else None
 
 
-def _number_text(value: float | Decimal) -> str | None:
+def _is_decimal(value: object) -> "TypeGuard[Decimal]":
+    """Tell whether ``value`` is a Decimal; whoever has one has loaded its module."""
+    loaded = sys.modules.get("decimal")
+    return loaded is not None and isinstance(value, loaded.Decimal)
+
+
+def _number_text(value: "float | Decimal") -> str | None:
     if not _is_writable(value):
         return None
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    return str(value) if isinstance(value, int | float) else f"{value:f}"
 
 
-def _is_writable(value: float | Decimal) -> bool:
+def _is_writable(value: "float | Decimal") -> bool:
     """Tell whether a number is finite, and within what a double holds or the digits that Python reads and writes."""
     if isinstance(value, int):
         return abs(value) < _LARGEST
-    if isinstance(value, Decimal):
-        return value.is_finite() and abs(value.adjusted()) <= sys.float_info.max_10_exp
-    return math.isfinite(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return value.is_finite() and abs(value.adjusted()) <= sys.float_info.max_10_exp
 
 
-def _moment(value: datetime) -> str | None:
+def _moment(value: "datetime") -> str | None:
+    from datetime import UTC
+
     try:
         moment = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     except OverflowError:
@@ -198,7 +212,7 @@ def _json(value: object, pointer: str, problems: list[Problem], above: tuple[int
         return value  # type: ignore[return-value]
     if isinstance(value, Mapping | list | tuple):
         return _nested(value, pointer, problems, above)
-    if isinstance(value, float | Decimal):
+    if isinstance(value, float) or _is_decimal(value):
         return _json_number(value, pointer, problems)
     if isinstance(value, Enum):
         return _json(value.value, pointer, problems, above)
@@ -212,7 +226,7 @@ def _json(value: object, pointer: str, problems: list[Problem], above: tuple[int
     return text
 
 
-def _json_number(value: float | Decimal, pointer: str, problems: list[Problem]) -> Json:
+def _json_number(value: "float | Decimal", pointer: str, problems: list[Problem]) -> Json:
     if not _is_writable(value):
         shown = "an integer of thousands of digits" if isinstance(value, int) else str(value)
         problems.append(_unfit(pointer, f"{shown} is no number in JSON", "a finite number"))
@@ -289,6 +303,8 @@ def _form(fields: dict[str, Json]) -> tuple[bytes, str]:
 
 
 def _multipart(fields: dict[str, Json]) -> tuple[bytes, str]:
+    from uuid import uuid4
+
     boundary = uuid4().hex
     parts = [
         f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n{text}\r\n'

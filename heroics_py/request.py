@@ -16,7 +16,6 @@ from heroics_py.model import Link, Parameter
 from heroics_py.options import Options
 from heroics_py.passing import Checks
 from heroics_py.pointer import Schema, escaped
-from heroics_py.ranges import check_order, range_header
 from heroics_py.record import Record
 from heroics_py.spelling import UNSET
 from heroics_py.transport.origins import origin
@@ -153,6 +152,8 @@ def _headers(bound: Bound, around: Surroundings, options: Options) -> Headers:
     elif "Accept" not in around.headers:
         changes["Accept"] = "application/json"
     if options.range is not None:
+        from heroics_py.ranges import check_order, range_header
+
         changes["Range"] = wanted = range_header(options.range)
         check_order(wanted, bound.spelling.link.ranges)
     if options.if_match is not None:

@@ -179,7 +179,7 @@ def _fetched(address: str, url: str | None, settings: Settings, options: Options
     from heroics_py.response import error_of, is_success
     from heroics_py.transport import open_transport
     from heroics_py.transport.cache import open_cache
-    from heroics_py.transport.credentials import accept_for
+    from heroics_py.transport.known import accept_for
     from heroics_py.transport.origins import origin
 
     if origin(address) is None:

@@ -153,7 +153,7 @@ class Core:
         """What every request needs to know."""
         from heroics_py.messages import Headers
         from heroics_py.request import Surroundings, names_no_credentials
-        from heroics_py.transport.credentials import accept_for
+        from heroics_py.transport.known import accept_for
 
         headers: dict[str, str | None] = {"User-Agent": f"heroics-py/{__version__}"}
         if accept := accept_for(self.base_url):
@@ -303,7 +303,7 @@ class Core:
         connection = self.connection
         if connection is None or connection.credential_source is not None:
             return ""
-        from heroics_py.transport.credentials import known_api
+        from heroics_py.transport.known import known_api
 
         known = known_api(self.base_url)
         variable = f", the environment variable {known.variable}" if known else ""

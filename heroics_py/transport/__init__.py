@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from heroics_py.transport.connection import Connection, open_transport
-    from heroics_py.transport.credentials import Auth, Token, accept_for
+    from heroics_py.transport.credentials import Auth, Token
+    from heroics_py.transport.known import accept_for
     from heroics_py.transport.origins import origin
     from heroics_py.transport.throttling import RateLimit
 
@@ -15,7 +16,7 @@ _HOMES = {
     "Connection": "connection",
     "RateLimit": "throttling",
     "Token": "credentials",
-    "accept_for": "credentials",
+    "accept_for": "known",
     "open_transport": "connection",
     "origin": "origins",
 }

@@ -10,31 +10,13 @@ from urllib.parse import urlsplit
 from warnings import warn
 
 from heroics_py.model import Security
+from heroics_py.transport.known import known_api
 from heroics_py.transport.masking import Secret
-from heroics_py.transport.origins import origin
 
-__all__ = ["Auth", "Credentials", "KnownApi", "Token", "accept_for", "credentials_for", "known_api", "place_of_tokens"]
+__all__ = ["Auth", "Credentials", "Token", "credentials_for", "place_of_tokens"]
 
 Token: TypeAlias = "str | Secret[str] | Callable[[], str] | None"  # noqa: S105 - the type of one
 Auth: TypeAlias = "tuple[str, str] | str | Callable[..., object] | None"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnownApi:
-    """What is known of an API before anything is read.
-
-    Attributes:
-        variable: the environment variable that holds its key.
-        accept: the media type to ask for.
-    """
-
-    variable: str
-    accept: str
-
-
-_KNOWN = {
-    "https://api.heroku.com": KnownApi(variable="HEROKU_API_KEY", accept="application/vnd.heroku+json; version=3")
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +36,6 @@ class Credentials:
     key: Callable[[], str] | None = field(default=None, repr=False)
     auth: object = field(default=None, repr=False)
     place: Security | None = None
-
-
-def known_api(base_url: str) -> KnownApi | None:
-    """Return what is known of the API at the origin of ``base_url``, and of no other."""
-    return _KNOWN.get(origin(base_url) or "")
-
-
-def accept_for(base_url: str) -> str | None:
-    """Return the Accept header that belongs to the origin of ``base_url``, or None where none is known."""
-    known = known_api(base_url)
-    return known.accept if known else None
 
 
 def credentials_for(  # noqa: PLR0913 - each one is a place where credentials may be

@@ -11,7 +11,8 @@ from scripted import FINE, Scripted, answer, saying
 from heroics_py.messages import Headers, Request, Response
 from heroics_py.transport import open_transport
 from heroics_py.transport.authorization import Authorizing
-from heroics_py.transport.credentials import accept_for, credentials_for
+from heroics_py.transport.credentials import credentials_for
+from heroics_py.transport.known import accept_for
 from heroics_py.transport.masking import Secret
 
 HEROKU = "https://api.heroku.com"
