@@ -12,7 +12,7 @@ from heroics_py.pointer import Documents, Schema, tokens_of
 from heroics_py.readers.base import below
 from heroics_py.readers.document import Loaded
 from heroics_py.readers.english import singular, slug, words_of
-from heroics_py.readers.openapi_schemas import plain, plain_of_request
+from heroics_py.readers.openapi_schemas import of_all_kinds, plain, plain_of_request
 from heroics_py.readers.parts import list_of, object_of, text_of
 from heroics_py.readers.reader import Reader
 
@@ -283,7 +283,7 @@ def _body(at: Schema, documents: Documents) -> Body | None:
     schema = _media_schema(place, media) if media else None
     if schema is not None:
         of_request = Documents(roots=documents.roots, dialect=documents.dialect, plain=plain_of_request)
-        schema = Schema(of_request, schema.pointer, schema.raw)
+        schema = of_all_kinds(Schema(of_request, schema.pointer, schema.raw))
     return Body(schema=schema, media_type=_sent(media), required=node.get("required") is True)
 
 

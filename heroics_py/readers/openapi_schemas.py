@@ -1,8 +1,11 @@
 """The schemas of OpenAPI as plain JSON Schema."""
 
+from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
+from heroics_py.pointer import Schema, escaped
+from heroics_py.readers.parts import list_of, object_of
 
-__all__ = ["plain", "plain_of_request"]
+__all__ = ["of_all_kinds", "plain", "plain_of_request"]
 
 
 def plain(node: dict[str, Json]) -> dict[str, Json]:
@@ -69,3 +72,28 @@ def plain_of_request(node: dict[str, Json]) -> dict[str, Json]:
 
 def _is_read_only(schema: Json) -> bool:
     return isinstance(schema, dict) and schema.get("readOnly") is True
+
+
+def of_all_kinds(body: Schema) -> Schema:
+    """Return a body that may be of any kind that builds on its schema by allOf, where a discriminator tells which.
+
+    The schema itself names none of them (OpenAPI 3, 4.8.25: models that are extended).
+    """
+    try:
+        base = body.followed()
+        schemas = body.documents.at("#/components/schemas").raw
+    except SchemaError:
+        return body
+    node = object_of(base.raw)
+    if "discriminator" not in node or "oneOf" in node or "anyOf" in node:
+        return body
+    kinds = [name for name, said in object_of(schemas).items() if _builds_on(base.pointer, object_of(said))]
+    choices: list[Json] = [{"$ref": f"#/components/schemas/{escaped(name)}"} for name in kinds]
+    if not choices:
+        return body
+    either: Json = {"oneOf": [*choices, {"$ref": base.pointer}], "discriminator": node["discriminator"]}
+    return Schema(body.documents, body.pointer, either)
+
+
+def _builds_on(pointer: str, node: dict[str, Json]) -> bool:
+    return any(_reference(part) == pointer for part in list_of(node, "allOf"))

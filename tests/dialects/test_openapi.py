@@ -517,3 +517,43 @@ def test_a_body_of_any_media_type_is_sent_as_json(media):
 def test_a_deprecated_parameter_says_so_in_the_help():
     made = document(parameter("old", "query", deprecated=True, description="An old one."))
     assert "Deprecated. An old one." in heroics_py.connect(made, transport=Kept()).thing.look.__doc__
+
+
+@pytest.fixture
+def extended():
+    pet = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": {"type": "string"}, "name": {"type": "string"}},
+        "discriminator": {"propertyName": "kind", "mapping": {"dog": "#/components/schemas/Dog"}},
+    }
+    base = {"$ref": "#/components/schemas/Pet"}
+    dog = {"allOf": [base, {"type": "object", "required": ["bark"], "properties": {"bark": {"type": "integer"}}}]}
+    cat = {"allOf": [base, {"type": "object", "properties": {"meow": {"type": "boolean"}}}]}
+    made = document(method="post", requestBody={"content": {"application/json": {"schema": base}}})
+    made["components"] = {"schemas": {"Pet": pet, "Dog": dog, "Cat": cat}}
+    return heroics_py.connect(made, transport=Kept()).thing
+
+
+def test_a_body_may_be_of_any_kind_that_builds_on_its_schema(extended):
+    assert extended.look.prepare(kind="dog", bark=1).body == b'{"kind":"dog","bark":1}'
+    assert extended.look.prepare(kind="Cat", meow=True, name="x").body == b'{"kind":"Cat","meow":true,"name":"x"}'
+    assert extended.look.prepare(kind="Pet", name="x").body == b'{"kind":"Pet","name":"x"}'
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"kind": "dog"}, "bark: is required"),
+        ({"kind": "Cat", "meow": 1}, "meow: expected boolean, got 1"),
+        ({"kind": "cow"}, "kind: expected one of 'dog', 'Cat', 'Pet', got 'cow'"),
+    ],
+)
+def test_a_body_of_a_kind_is_checked_by_what_the_kind_says(extended, fields, told):
+    with pytest.raises(heroics_py.ValidationError, match=told):
+        extended.look.prepare(**fields)
+
+
+def test_a_field_that_no_kind_has_is_an_unknown_argument(extended):
+    with pytest.raises(heroics_py.CallError, match="did you mean 'bark'"):
+        extended.look.prepare(kind="dog", barq=1)
