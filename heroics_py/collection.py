@@ -27,6 +27,8 @@ __all__ = ["Collection", "ContentRange", "Page", "Range"]
 _MOST_PAGES = 100_000
 _ALL = _MOST_PAGES * 10_000
 _MOST_ROWS = 10
+_AT_ONCE = 200
+_NONE_HERE = object()
 _WORTH_A_THREAD = 0.004  # seconds: a page that comes faster is fetched when it is needed
 
 
@@ -98,7 +100,7 @@ class Collection(Sequence[Any]):
         self._take(first)
 
     def __iter__(self) -> Iterator[Any]:
-        return _Items(self._items, self._ready, self._item)
+        return _Items(self._ready, self._some)
 
     def __reversed__(self) -> Iterator[Any]:
         return iter(self.to_list()[::-1])
@@ -229,6 +231,16 @@ class Collection(Sequence[Any]):
                     item = self._items[index] = self._made(item)
         return item
 
+    def _some(self, start: int, end: int) -> list[Any]:
+        """Return the items from ``start`` to before ``end``, all of which are here."""
+        with self._lock:
+            items, made = self._items, self._made
+            for index in range(start, end):
+                item = items[index]
+                if type(item) is dict:
+                    items[index] = made(item)
+            return items[start:end]
+
     def _ready(self, index: int) -> int:
         """Return how many items are here once ``index`` is, and start to fetch those behind them.
 
@@ -251,7 +263,7 @@ class Collection(Sequence[Any]):
             raise StopIteration
         self._look_ahead()
         end = self._ends[number]
-        return end, [self._item(index) for index in range(start, end)]
+        return end, self._some(start, end)
 
     def _reach(self, count: int) -> bool:
         """Fetch until ``count`` items are here or the list has ended; tell whether there are that many."""
@@ -311,21 +323,25 @@ class Collection(Sequence[Any]):
 class _Items(Iterator[Any]):
     """The items of a list, one by one. No generator: that would end for good, in silence, where a page once failed."""
 
-    __slots__ = ("_end", "_index", "_items", "_made", "_ready")
+    __slots__ = ("_end", "_here", "_ready", "_some")
 
-    def __init__(self, items: list[Any], ready: Callable[[int], int], made: Callable[[int], Any]) -> None:
-        self._items = items
+    def __init__(self, ready: Callable[[int], int], some: Callable[[int, int], list[Any]]) -> None:
         self._ready = ready
-        self._made = made
-        self._index = self._end = 0
+        self._some = some
+        self._here: Iterator[Any] = iter(())
+        self._end = 0
 
     def __next__(self) -> Any:
-        index = self._index
-        if index == self._end:
-            self._end = self._ready(index)
-        item = self._items[index]
-        self._index = index + 1
-        return self._made(index) if type(item) is dict else item
+        item = next(self._here, _NONE_HERE)
+        return self._further() if item is _NONE_HERE else item
+
+    def _further(self) -> Any:
+        """Return the first of the next items, which are made records together: that takes less than one by one."""
+        start = self._end
+        end = min(self._ready(start), start + _AT_ONCE)
+        self._here = iter(self._some(start, end))
+        self._end = end
+        return next(self._here)
 
 
 class _Pages(Iterator[list[Any]]):
