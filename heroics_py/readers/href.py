@@ -8,6 +8,7 @@ from heroics_py.jsontypes import Json
 from heroics_py.model import Parameter
 from heroics_py.naming import identifier
 from heroics_py.pointer import Schema, escaped, tokens_of, unquoted
+from heroics_py.readers.parts import object_of, words_in
 
 __all__ = ["Href", "read_href"]
 
@@ -165,12 +166,12 @@ def _named(name: str, location: str, link: Schema, resource: str, names: frozens
     pointer = pointer if isinstance(pointer, str) else f"/{name.replace('~', '~0').replace('/', '~1')}"
     # A relative JSON pointer that stays where it is; one that leads upwards leads out of the data of the thing.
     pointer = pointer.removeprefix("0") if pointer.startswith("0/") else pointer
-    required = raw.get("templateRequired")
+    needed = [*words_in(raw, "templateRequired"), *words_in(object_of(raw.get("hrefSchema")), "required")]
     asked = _asked_of_the_caller(raw.get("hrefSchema"), name)
     parameter = Parameter(
         name=name,
         location=location,
-        required=location == "path" or (isinstance(required, list) and name in required),
+        required=location == "path" or name in needed,
         source=_SOURCES[asked if "hrefSchema" in raw else None],
     )
     tokens = tokens_of(unquoted(pointer)) if pointer.startswith("/") else [name]

@@ -408,3 +408,9 @@ def test_what_a_document_does_not_need_is_not_loaded():
         "javascript_text",
     }
     assert {name.rpartition(".")[2] for name in ast.literal_eval(found)} & unneeded == set()
+
+
+def test_what_href_schema_requires_has_to_be_said_where_others_are_not_described():
+    asked = {"properties": {"q": {"type": "string"}}, "required": ["q"]}
+    (link,) = links_of({"rel": "search", "href": "things{?q,lang}", "hrefSchema": asked})
+    assert [(each.name, each.required) for each in link.parameters] == [("q", True), ("lang", False)]
