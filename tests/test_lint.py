@@ -179,6 +179,18 @@ def test_a_malformed_word_of_a_link_is_told(word):
     assert ("warning", "malformed-keyword") in kinds(thing(link))
 
 
+def test_of_resources_and_actions_the_places_in_the_document_are_told():
+    app = {"attributes": {"id": {"type": "uuidd"}}, "actions": {"Info": {"path": 7}}}
+    make = {"method": "POST", "path": "/x", "attributes": {"required": ["id"]}}
+    document = {"resources": {"App": app | {"actions": {**app["actions"], "Make": make}}, "Class": {"actions": {}}}}
+    assert [(each.pointer, each.kind) for each in check(document)] == [
+        ("#/resources/App/actions/Info", "unusable-link"),
+        ("#", "no-base-url"),
+        ("#/resources/App/actions/Make/attributes/properties/id", "unknown-type"),
+        ("#/resources/Class", "no-links"),
+    ]
+
+
 def test_openapi_is_checked_too():
     schemas = {"A": {"properties": {"b": {"$ref": "#/components/schemas/Gone"}, "c": {"pattern": "("}}}}
     document = {"openapi": "3.1.0", "paths": {"/{x": {"get": {}}}, "components": {"schemas": schemas}}

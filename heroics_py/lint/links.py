@@ -9,6 +9,7 @@ from heroics_py.lint.finding import Finding
 from heroics_py.lint.oddities import of_hyper_link, of_hyper_resource
 from heroics_py.model import Api, Link, Resource
 from heroics_py.naming import call_names, identifier, keyword_for, link_words, resource_names
+from heroics_py.pointer import escaped
 from heroics_py.secrecy import is_secret_name
 
 __all__ = ["of_links", "of_resources"]
@@ -34,7 +35,7 @@ def of_resources(api: Api) -> Iterator[Finding]:
     """Yield what is odd about the names of resources."""
     for python, name in resource_names(api.resources).items():
         resource = api.resources[name]
-        pointer = resource.schema.pointer if resource.schema is not None else "#"
+        pointer = _place(api, resource)
         yield from of_hyper_resource(resource) if api.dialect == "JSON Hyper-Schema" else ()
         if python != identifier(name):
             message = f"the resource {name!r} has a name that is taken, reserved or no word"
@@ -45,6 +46,13 @@ def of_resources(api: Api) -> Iterator[Finding]:
             yield Finding(
                 pointer=pointer, severity="note", kind="no-links", message=message, effect="it offers nothing to call"
             )
+
+
+def _place(api: Api, resource: Resource) -> str:
+    """Return where a resource stands in the document as it was written."""
+    if api.dialect == "resources and actions":
+        return f"#/resources/{escaped(resource.title)}"
+    return resource.schema.pointer if resource.schema is not None else "#"
 
 
 def of_links(api: Api) -> Iterator[Finding]:

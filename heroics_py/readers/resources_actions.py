@@ -19,6 +19,8 @@ _TYPES: Mapping[str, dict[str, Json]] = {
 }
 _RELS = {"info": "self", "list": "instances", "create": "create", "update": "update", "delete": "destroy"}
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
+# The document of the attributes, said as schemas; the empty name is that of the document itself.
+_MADE = "attributes"
 _FREE_MAP: Json = {"type": "object", "patternProperties": {"^": {"type": ["string", "null"]}}}
 
 
@@ -35,7 +37,7 @@ def _read(loaded: Loaded) -> Api:
     headings = {"-".join(words_of(heading)) or heading: heading for heading in described}
     attributes = {name: object_of(described[heading]).get("attributes") for name, heading in headings.items()}
     definitions: dict[str, Json] = {name: _definition(object_of(said)) for name, said in attributes.items()}
-    documents = Documents(roots={"": {"definitions": definitions}, "source": root})
+    documents = Documents(roots={"": root, _MADE: {"definitions": definitions}})
     return Api(
         title=text_of(root, "title"),
         description=_told(root),
@@ -98,7 +100,7 @@ def _require(node: dict[str, Json], name: str, *, needed: bool) -> None:
 
 def _resource(name: str, heading: str, described: dict[str, Json], documents: Documents) -> Resource:
     actions = object_of(described.get("actions"))
-    schema = documents.at(f"#/definitions/{escaped(name)}")
+    schema = documents.at(f"{_MADE}#/definitions/{escaped(name)}")
     links = tuple(
         _link(name, heading, action, object_of(said), documents)
         for action, said in actions.items()
@@ -127,7 +129,7 @@ def _identity(links: tuple[Link, ...]) -> Schema | None:
 def _link(name: str, heading: str, action: str, said: dict[str, Json], documents: Documents) -> Link:
     href = text_of(said, "path")
     method = (text_of(said, "method") or "GET").upper()
-    pointer = f"source#/resources/{escaped(heading)}/actions/{escaped(action)}"
+    pointer = f"#/resources/{escaped(heading)}/actions/{escaped(action)}"
     # An answer in parts, 206, is one of a list.
     rel = _RELS.get(" ".join(words_of(action)), "instances" if 206 in list_of(said, "statuses") else "")
     return Link(
@@ -156,7 +158,7 @@ def _parameters(href: str, resource: str, documents: Documents, pointer: str) ->
 def _named(variable: str, resource: str, documents: Documents) -> tuple[str, list[str]]:
     """Return whose attributes a variable such as ``app_id_or_name`` names, and which they are."""
     first, *others = variable.split("_or_")
-    definitions = object_of(object_of(documents.roots[""]).get("definitions"))
+    definitions = object_of(object_of(documents.roots[_MADE]).get("definitions"))
     words = first.split("_")
     for cut in range(len(words) - 1, 0, -1):
         short, field = "-".join(words[:cut]), "_".join(words[cut:])
@@ -178,10 +180,10 @@ def _attribute_name(field: str, own: Mapping[str, Json]) -> str:
 
 
 def _choice(owner: str, fields: list[str], documents: Documents, pointer: str) -> Schema:
-    choices: list[Json] = [{"$ref": f"#/definitions/{escaped(owner)}/definitions/{escaped(field)}"} for field in fields]
-    return Schema(
-        documents, pointer.replace("source#", "#", 1), choices[0] if len(choices) == 1 else {"anyOf": choices}
-    )
+    choices: list[Json] = [
+        {"$ref": f"{_MADE}#/definitions/{escaped(owner)}/definitions/{escaped(field)}"} for field in fields
+    ]
+    return Schema(documents, pointer, choices[0] if len(choices) == 1 else {"anyOf": choices})
 
 
 def _body(name: str, said: dict[str, Json], method: str, documents: Documents, pointer: str) -> Body | None:
@@ -189,7 +191,7 @@ def _body(name: str, said: dict[str, Json], method: str, documents: Documents, p
     attributes = said.get("attributes")
     if method in {"GET", "HEAD"} or not isinstance(attributes, dict):
         return Body() if method in {"POST", "PUT", "PATCH"} else None
-    place = pointer.replace("source#", "#", 1) + "/attributes"
+    place = f"{pointer}/attributes"
     if not set(attributes) <= {"required", "optional"} or not all(
         isinstance(each, list) for each in attributes.values()
     ):
@@ -202,21 +204,20 @@ def _asked(name: str, said: dict[str, Json], method: str, documents: Documents, 
     attributes = object_of(said.get("attributes"))
     if method not in {"GET", "HEAD"} or not any(isinstance(each, list) for each in attributes.values()):
         return None
-    return _attributes(name, attributes, documents, pointer.replace("source#", "#", 1) + "/attributes")
+    return _attributes(name, attributes, documents, f"{pointer}/attributes")
 
 
 def _attributes(name: str, attributes: dict[str, Json], documents: Documents, place: str) -> Schema:
     needed, further = words_in(attributes, "required"), words_in(attributes, "optional")
-    described = object_of(object_of(object_of(documents.roots[""]).get("definitions")).get(name))
+    described = object_of(object_of(object_of(documents.roots[_MADE]).get("definitions")).get(name))
     own = object_of(described.get("definitions"))
     flat: dict[str, Json] = {each: own.get(each, {}) for each in (*needed, *further)}
     return Schema(documents, place, _nested(flat, frozenset(needed)))
 
 
 def _target(name: str, rel: str, documents: Documents, pointer: str) -> Schema:
-    one: Json = {"$ref": f"#/definitions/{escaped(name)}"}
-    place = pointer.replace("source#", "#", 1) + "/answer"
-    return Schema(documents, place, {"type": "array", "items": one} if rel == "instances" else one)
+    one: Json = {"$ref": f"{_MADE}#/definitions/{escaped(name)}"}
+    return Schema(documents, f"{pointer}/answer", {"type": "array", "items": one} if rel == "instances" else one)
 
 
 RESOURCES_ACTIONS = Reader(name="resources and actions", recognizes=_recognizes, read=_read)
