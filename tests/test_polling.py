@@ -208,7 +208,9 @@ def test_a_value_that_is_waited_for_is_no_failure(heroku, app):
 def test_waiting_ends_when_the_time_is_over(heroku, app):
     with pytest.raises(heroics_py.WaitTimeout) as caught:
         heroics_py.wait(app, maintenance=True, timeout=0.1)
-    assert str(caught.value) == "example has maintenance False, after 0.1 s of waiting for maintenance True"
+    # On a busy machine the last look may be cut off by the end of the time, and is told of then.
+    told = str(caught.value).partition("; the last look failed")[0]
+    assert told == "example has maintenance False, after 0.1 s of waiting for maintenance True"
     assert isinstance(caught.value, TimeoutError)
     assert caught.value.record == app
 

@@ -223,7 +223,7 @@ class Timed(HTTPConnection):
 
     def putheader(self, header: str | bytes, *values: Any) -> None:
         """Write a header field: a usual one is checked in one look, any other as the library does."""
-        plain = len(values) == 1 and type(header) is type(values[0]) is str
+        plain = len(values) == 1 and type(header) is type(values[0]) is str and ":" not in header
         line = f"{header!s}: {values[0]}" if plain else ""
         if _LINE.fullmatch(line) and not line.endswith(SKIP_HEADER):
             self._output(line.encode("ascii"))  # type: ignore[attr-defined]

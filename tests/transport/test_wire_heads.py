@@ -172,6 +172,8 @@ def written(connection, name, value):
 @example("X", "a\r\nb")
 @example("X\r\nY", "a")
 @example("X Y", "a")
+@example("B: ", "")
+@example("B:", "a")
 @example("X", b"bytes")
 @example("X", 7)
 @given(st.text("aB-: \r\n\té", max_size=4), st.text("ab :\r\n\t\x00é\u20ac", max_size=5))
