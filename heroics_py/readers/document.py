@@ -18,6 +18,8 @@ Fetch = Callable[[str], bytes]
 _BUNDLED = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "schemas")
 _MODULE = re.compile(r"\bexports?\b")
 _LONGEST_MENDED = 10_000_000
+_LONGEST_YAML = 10_000_000
+_LONGEST_SHOWN = 300
 _LONGEST_START = 20_000
 _SHORT_NAMES = {"heroku": "heroku-platform-api"}
 _SUFFIXES = (".json", ".yaml", ".yml")
@@ -100,10 +102,15 @@ def _from_bundle(name: str) -> Loaded:
     paths = (os.path.join(_BUNDLED, f"{whole}{suffix}") for suffix in _SUFFIXES)
     path = next((path for path in paths if name and os.path.isfile(path)), "")
     if not path:
+        shown = _shortened(name)
         raise SchemaError(
-            f"no bundled schema {name!r}: there is {', '.join(bundled())}; for a file or folder write './{name}'"
+            f"no bundled schema {shown!r}: there is {', '.join(bundled())}; for a file or folder write './{shown}'"
         )
     return _from_path(path)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
 
 
 def _from_url(url: str, fetch: Fetch | None) -> Loaded:
@@ -135,7 +142,7 @@ def _from_file(path: str) -> dict[str, Json]:
         reason = getattr(error, "strerror", None) or str(error)
     else:
         return parse(_text(data, path), path)
-    raise SchemaError(f"can't read the schema {path!r}: {reason}")
+    raise SchemaError(f"can't read the schema {_shortened(path)!r}: {reason}")
 
 
 def _from_folder(folder: str) -> Loaded:
@@ -219,6 +226,9 @@ def _javascript(text: str, where: str) -> object:
 
 
 def _yaml(text: str, where: str) -> object:
+    if len(text) > _LONGEST_YAML:
+        # PyYAML takes several seconds for each million.
+        raise SchemaError(f"{where} is YAML of more than {_LONGEST_YAML:,} characters: convert it to JSON first")
     try:
         from heroics_py.readers.yaml_text import yaml_value
     except ImportError:

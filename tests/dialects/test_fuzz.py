@@ -167,6 +167,21 @@ def test_a_large_text_is_read():
     look({"links": [{"href": "/x", "rel": "x"}], "description": "x" * 50_000_000})
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a: 1\n" * 10_000_000, "the text is YAML of more than 10,000,000 characters: convert it to JSON first"),
+        ("[" * 50_000_000, "no bundled schema '"),
+        ("./" + "x" * 50_000_000, "can't read the schema './"),
+    ],
+)
+def test_a_large_text_that_can_not_be_read_is_refused_in_few_words(text, told):
+    with pytest.raises(SchemaError) as caught:
+        read_api(text)
+    assert str(caught.value).startswith(told)
+    assert len(str(caught.value)) < 1000
+
+
 @pytest.mark.parametrize("place", ["item", "parameter", "body", "schema", "response", "scheme"])
 def test_references_that_go_round_in_a_circle_cost_their_operation_alone(place):
     circle = {"$ref": "#/x/a"}
