@@ -516,6 +516,17 @@ def test_a_client_of_a_file_and_a_look_at_it_load_neither_requests_nor_jsonschem
     assert loaded_by(code, ["requests", "jsonschema", "cachecontrol", "referencing", "urllib3", "regex"]) == []
 
 
+@pytest.mark.parametrize("url", ["http://127.0.0.1:5000", "https://api.example/v1/"])
+def test_a_usual_base_url_is_not_taken_apart_before_the_first_call(url):
+    assert loaded_by(f"import heroics_py\nheroics_py.connect('bookshelf', url={url!r})", ["urllib.parse"]) == []
+
+
+@pytest.mark.parametrize("port", ["0x1", "99999", "65536", "-1"])
+def test_a_port_that_is_none_is_refused(port):
+    with pytest.raises(SchemaError, match="no base URL"):
+        heroics_py.connect("bookshelf", url=f"http://127.0.0.1:{port}/v1")
+
+
 SENTINEL = "tok-0123456789-sentinel"
 
 

@@ -35,7 +35,7 @@ T = TypeVar("T")
 _NO_HEADERS: Mapping[str, str | None] = {}
 _READING = frozenset({"GET", "HEAD"})
 # Most base URLs: for these no URL has to be taken apart before the first call.
-_ORDINARY = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(/[A-Za-z0-9_~-]+)*/?")
+_ORDINARY = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,3})?(/[A-Za-z0-9_~-]+)*/?")
 
 
 class Origin(NamedTuple):
