@@ -218,8 +218,9 @@ def _given(node: dict[str, Json]) -> list[Json]:
 def _kind(node: dict[str, Json], failures: int) -> str:
     """Return one of the types that the schema allows; null only where nothing else is, or all else failed."""
     named = node.get("type")
-    kinds = [named] if isinstance(named, str) else [name for name in named or () if isinstance(name, str)]  # type: ignore[union-attr]
-    kinds = sorted((name for name in kinds if name in _KINDS), key=lambda name: name == "null")
+    listed = named if isinstance(named, list) else [named]
+    known = [name for name in listed if isinstance(name, str) and name in _KINDS]
+    kinds = sorted(known, key=lambda name: name == "null")
     if kinds:
         return kinds[(failures // 3) % len(kinds)]
     return next((kind for kind, words in _TELLING.items() if any(word in node for word in words)), "string")

@@ -57,6 +57,11 @@ def test_a_sample_is_what_the_schema_names_else_what_it_allows(node, expected):
     assert validate(schema, expected) == ()
 
 
+@pytest.mark.parametrize("kind", [7, True, {"a": 1}, None, [["string"]]])
+def test_a_type_that_is_none_counts_as_no_type(kind):
+    assert sample(schema_of({"type": kind})) == "example"
+
+
 def test_an_optional_field_whose_example_fails_is_left_out():
     bad = {"type": "integer", "example": "seven"}
     assert sample(schema_of({"properties": {"a": bad, "b": {"type": "string"}}})) == {"b": "example"}

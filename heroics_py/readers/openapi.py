@@ -19,6 +19,7 @@ from heroics_py.readers.reader import Reader
 __all__ = ["OPENAPI"]
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_LOCATIONS = frozenset({"path", "query", "header", "cookie"})
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 _SUCCESS = re.compile(r"2(\d\d|XX)|default", re.IGNORECASE)
@@ -219,7 +220,7 @@ def _parameters(item: Schema, operation: Schema) -> Iterator[Parameter]:
         each = _followed(place)
         node = object_of(each.raw)
         name, location = text_of(node, "name"), text_of(node, "in")
-        if name and location and not (location == "header" and name.lower() in _IGNORED_HEADERS):
+        if name and location in _LOCATIONS and not (location == "header" and name.lower() in _IGNORED_HEADERS):
             found[name, location] = _parameter(name, location, each, node)
     yield from found.values()
 

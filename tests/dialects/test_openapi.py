@@ -557,3 +557,9 @@ def test_a_body_of_a_kind_is_checked_by_what_the_kind_says(extended, fields, tol
 def test_a_field_that_no_kind_has_is_an_unknown_argument(extended):
     with pytest.raises(heroics_py.CallError, match="did you mean 'bark'"):
         extended.look.prepare(kind="dog", barq=1)
+
+
+def test_a_parameter_that_stands_nowhere_in_a_request_is_none():
+    made = document(parameter("a", "body"), parameter("b", "("), parameter("c", "query"))
+    (link,) = read_api(made).links
+    assert [each.name for each in link.parameters] == ["c"]
