@@ -45,7 +45,8 @@ COUNTS
 
 An operation without a call is one that the schema at hand does not describe: the client has what its schema has, and
 another schema file brings other calls. Where a path of the connector's list is found in the 0.6.0 schema under
-`/organizations`, which is what teams were called then, that call is named. `heroics_py.find(client, ...)` searches
+`/organizations`, which is what teams were called then, that call is named; its column of parameters and fields says
+"the same", or what the parameters are called here and which fields are not here. `heroics_py.find(client, ...)` searches
 links by such names.
 """
 
@@ -223,8 +224,9 @@ def _connector(newer: Covered, openapi: Covered) -> Iterator[str]:
 def _compared(operation: dict[str, Any], links: list[Link]) -> str:
     """Tell whether the parameters and the body fields of an operation are those of the links at its path."""
     wanted = [each["name"] for each in operation["parameters"] if each["name"] != "Accept"]
-    counts = {len(link.path_parameters) for link in links}
-    parameters = "" if len(wanted) in counts else f"{len(wanted)} parameters, here {min(counts)}"
+    named = [[each.name for each in link.path_parameters] for link in links]
+    known = any({_spelled(name) for name in names} == {_spelled(name) for name in wanted} for names in named)
+    parameters = "" if known else f"here `{', '.join(named[0])}`"
     fields: set[str] = set()
     opened = False
     for link in links:
@@ -236,6 +238,11 @@ def _compared(operation: dict[str, Any], links: list[Link]) -> str:
     further = set() if opened else asked - fields
     lacking = f"not here: {', '.join(sorted(further))}" if further else ""
     return "; ".join(filter(None, [parameters, lacking])) or "the same"
+
+
+def _spelled(name: str) -> str:
+    """Return a name as it counts: "add-on_identity" and "addon_identity" are one, in whatever order they stand."""
+    return name.replace("-", "").replace("_", "").lower()
 
 
 def page() -> str:
