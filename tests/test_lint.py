@@ -179,6 +179,14 @@ def test_a_malformed_word_of_a_link_is_told(word):
     assert ("warning", "malformed-keyword") in kinds(thing(link))
 
 
+@pytest.mark.parametrize(
+    ("links", "pointer"), [([{"href": "/x"}, "oops"], "#/definitions/thing/links/1"), ({}, "#/definitions/thing/links")]
+)
+def test_what_stands_for_a_link_and_is_none_is_told(links, pointer):
+    document = {"definitions": {"thing": {"links": links}, "other": {"links": [{"href": "/y"}]}}}
+    assert [each.pointer for each in check(document) if each.kind == "no-link"] == [pointer]
+
+
 def test_of_resources_and_actions_the_places_in_the_document_are_told():
     app = {"attributes": {"id": {"type": "uuidd"}}, "actions": {"Info": {"path": 7}}}
     make = {"method": "POST", "path": "/x", "attributes": {"required": ["id"]}}

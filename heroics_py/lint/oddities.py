@@ -63,6 +63,22 @@ def of_hyper_resource(resource: Resource) -> Iterator[Finding]:
     if isinstance(node.get("id"), str) and inside:
         message = f"an id, {node['id'][:80]!r}, inside of a document"  # type: ignore[index] # it is text
         yield _note(place.pointer, "embedded-id", message, "references count from the document, then from there")
+    yield from _no_links(place.pointer, node)
+
+
+def _no_links(pointer: str, node: Mapping[str, Json]) -> Iterator[Finding]:
+    listed = node.get("links", [])
+    if not isinstance(listed, list):
+        yield _no_link(f"{pointer}/links", listed, "a list of links")
+        return
+    for index, each in enumerate(listed):
+        if not isinstance(each, dict):
+            yield _no_link(f"{pointer}/links/{index}", each, "a link")
+
+
+def _no_link(pointer: str, found: Json, expected: str) -> Finding:
+    message = f"{type(found).__name__} stands where {expected} is expected"
+    return Finding(pointer=pointer, severity="warning", kind="no-link", message=message, effect="it is left out")
 
 
 def of_hyper_link(link: Link, raw: Mapping[str, Json], *, older: bool) -> Iterator[Finding]:
