@@ -138,15 +138,30 @@ def _typed(name: str, target: Schema, known: dict[str, str], depth: int) -> str:
 
 
 def _limits(node: dict[str, Json]) -> str:
-    said = [f"{words} {node[keyword]}" for keyword, words in _BOUNDS if isinstance(node.get(keyword), int | float)]
+    said = [
+        f"{_bound(node, keyword, words)} {node[keyword]}" for keyword, words in _BOUNDS if _is_number(node, keyword)
+    ]
     if isinstance(node.get("pattern"), str):
         said.append(f"matching {node['pattern']}")
     return f" ({', '.join(said)})" if said else ""
 
 
+def _is_number(node: dict[str, Json], keyword: str) -> bool:
+    found = node.get(keyword)
+    return isinstance(found, int | float) and not isinstance(found, bool)
+
+
+def _bound(node: dict[str, Json], keyword: str, words: str) -> str:
+    """Return the words for a bound; up to draft-04 and OpenAPI 3.0 a flag beside it says that it is not reached."""
+    exclusive = node.get(f"exclusive{keyword.capitalize()}") is True
+    return dict(_BOUNDS)[f"exclusive{keyword.capitalize()}"] if exclusive else words
+
+
 _BOUNDS = (
     ("minimum", "at least"),
+    ("exclusiveMinimum", "more than"),
     ("maximum", "at most"),
+    ("exclusiveMaximum", "less than"),
     ("minLength", "length at least"),
     ("maxLength", "length at most"),
     ("minItems", "items at least"),

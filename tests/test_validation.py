@@ -149,6 +149,11 @@ def test_a_field_with_listed_values_tells_which_alternative_is_meant(value, told
     assert [(each.pointer, each.message) for each in validate(schema(PETS, "2020-12"), value)] == [told]
 
 
+def test_a_bound_that_is_not_reached_says_so():
+    (problem,) = validate(schema({"minimum": 0, "exclusiveMinimum": True}), 0)
+    assert problem.message == "0 breaks the rule minimum: 0, exclusively"
+
+
 def test_a_list_of_items_is_understood_in_the_newest_draft_too():
     older = {"items": [{"type": "string"}], "additionalItems": False}
     assert failing(older, ["x"], "2020-12") == []

@@ -123,3 +123,15 @@ def test_a_schema_that_leads_to_one_place_in_a_million_ways_is_told_at_once(root
 def test_what_is_meant_twice_is_told_twice():
     raw = {"anyOf": [{"$ref": "#/b"}, {"type": "array", "items": {"$ref": "#/b"}}], "b": {"type": "integer"}}
     assert phrase(schema(raw)) == "integer or list of integer"
+
+
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        ({"type": "integer", "minimum": 0, "exclusiveMinimum": True}, "integer (more than 0)"),
+        ({"type": "integer", "maximum": 9, "exclusiveMaximum": False}, "integer (at most 9)"),
+        ({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}, "number (more than 0, less than 1)"),
+    ],
+)
+def test_a_bound_that_is_not_reached_is_told_as_one(raw, told):
+    assert phrase(schema(raw)) == told

@@ -130,7 +130,9 @@ def _message(failure: Failure, wanted: str, shown: str) -> str:
         return f"expected {wanted}, got {shown} ({type_name(failure.instance)})"
     if keyword in {"enum", "anyOf", "oneOf", "not", "const"}:
         return f"expected {wanted}, got {shown}"
-    return f"{shown} breaks the rule {keyword}: {_shown(failure.validator_value)}"
+    node = object_of(cast("Json", failure.schema))
+    beyond = ", exclusively" if node.get(f"exclusive{str(keyword).capitalize()}") is True else ""
+    return f"{shown} breaks the rule {keyword}: {_shown(failure.validator_value)}{beyond}"
 
 
 _TOLD_BY_THEMSELVES = frozenset(
