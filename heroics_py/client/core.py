@@ -344,7 +344,8 @@ def base_url_of(api: Api, url: str | None) -> str:
     if "@" in netloc:
         raise SchemaError("the base URL holds credentials: pass them as auth=('user', 'password'), or token=")
     if origin(wanted) is None:
-        raise SchemaError(f"{wanted!r} is no base URL: expected http:// or https:// and a host")
+        instead = "" if url else "; pass one, connect(schema, url='https://api.example.com')"
+        raise SchemaError(f"{wanted!r} is no base URL: expected http:// or https:// and a host{instead}")
     return wanted.partition("#")[0].rstrip("/")
 
 

@@ -563,3 +563,9 @@ def test_a_parameter_that_stands_nowhere_in_a_request_is_none():
     made = document(parameter("a", "body"), parameter("b", "("), parameter("c", "query"))
     (link,) = read_api(made).links
     assert [each.name for each in link.parameters] == ["c"]
+
+
+def test_a_server_without_a_host_asks_for_the_base_url():
+    made = document() | {"servers": [{"url": "/v3"}]}
+    with pytest.raises(heroics_py.SchemaError, match=r"'/v3' is no base URL: .*; pass one, connect\(schema, url="):
+        heroics_py.connect(made)
