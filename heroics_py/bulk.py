@@ -1,8 +1,9 @@
 """The same call for many arguments at once."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, as_completed
 from functools import partial
+from threading import Lock, Thread
 from typing import Any, Literal
 
 from heroics_py.client.facts import core_of
@@ -74,21 +75,60 @@ def _called(link: Callable[..., Any], item: object) -> Any:
     return link(item)
 
 
+class _Work:
+    """Calls that threads take one after the other, until there are no more or all is to stop.
+
+    No executor, because one that is just starting a thread when Ctrl-C strikes does not await it.
+    """
+
+    def __init__(self, calls: Sequence[Callable[[], Any]]) -> None:
+        self.futures: list[Future[Any]] = [Future() for _ in calls]
+        self._waiting = iter(list(zip(self.futures, calls, strict=True)))
+        self._stopped = False
+        self._lock = Lock()
+
+    def run(self) -> None:
+        """Take and make calls; what they raise belongs to whoever asks for the result."""
+        while (taken := self._next()) is not None:
+            future, call = taken
+            future.set_running_or_notify_cancel()
+            try:
+                future.set_result(call())
+            except BaseException as error:  # noqa: BLE001 - for that reason
+                future.set_exception(error)
+
+    def stop(self) -> None:
+        """Let no further call begin."""
+        with self._lock:
+            self._stopped = True
+
+    def _next(self) -> tuple[Future[Any], Callable[[], Any]] | None:
+        with self._lock:
+            return None if self._stopped else next(self._waiting, None)
+
+
 def _in_threads(
     calls: Sequence[Callable[[], Any]], workers: int, shown: Progress, *, stop_early: bool
 ) -> list[Future[Any]]:
-    """Run the calls and return their futures, all of them done or cancelled."""
-    pool = ThreadPoolExecutor(min(workers, len(calls)), thread_name_prefix="heroics-py gather")
-    futures: list[Future[Any]] = []
+    """Run the calls, in their order, and return their futures, all of them done or cancelled."""
+    work = _Work(calls)
+    names = (f"heroics-py gather {number}" for number in range(min(workers, len(calls))))
+    threads = [Thread(target=work.run, name=name, daemon=True) for name in names]
     try:
-        futures += [pool.submit(call) for call in calls]
-        for future in as_completed(futures):
+        for thread in threads:
+            thread.start()
+        for future in as_completed(work.futures):
             shown.advance()
             if stop_early and future.exception() is not None:
                 break
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-    return futures
+        work.stop()
+        for thread in threads:
+            if thread.ident is not None:  # one that has not come to life yet finds that all has stopped
+                thread.join()
+        for future in work.futures:
+            future.cancel()
+    return work.futures
 
 
 def _outcome(number: int, future: Future[Any], errors: str) -> Any:

@@ -16,6 +16,7 @@ from heroics_py.ranges import ContentRange, Range
 from heroics_py.record import Record, origin_of, shown_of
 from heroics_py.secrecy import masked_url
 from heroics_py.tables import table_of
+from heroics_py.walks import ALL, Items, Pages, needed
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -25,10 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Collection", "ContentRange", "Page", "Range"]
 
 _MOST_PAGES = 100_000
-_ALL = _MOST_PAGES * 10_000
 _MOST_ROWS = 10
-_AT_ONCE = 200
-_NONE_HERE = object()
 _WORTH_A_THREAD = 0.004  # seconds: a page that comes faster is fetched when it is needed
 
 
@@ -100,7 +98,7 @@ class Collection(Sequence[Any]):
         self._take(first)
 
     def __iter__(self) -> Iterator[Any]:
-        return _Items(self._ready, self._some)
+        return Items(self._ready, self._some)
 
     def __reversed__(self) -> Iterator[Any]:
         return iter(self.to_list()[::-1])
@@ -108,7 +106,7 @@ class Collection(Sequence[Any]):
     def __len__(self) -> int:
         if self._next is not None and asked_by_help():
             raise TypeError("how many items there are is not known before all of them are here")
-        self._reach(_ALL)
+        self._reach(ALL)
         return len(self._items)
 
     def __bool__(self) -> bool:
@@ -124,13 +122,13 @@ class Collection(Sequence[Any]):
         if isinstance(index, str):
             return self._identified(index)
         if isinstance(index, slice):
-            self._reach(_needed(index))
+            self._reach(needed(index))
             return [self._item(each) for each in range(len(self._items))[index]]
         if not hasattr(index, "__index__"):
             fields = " or ".join(self._identities())
             raise CallError(f"an item is found by its number, or by its {fields} as text; got {type(index).__name__}")
         index = index.__index__()
-        self._reach(_ALL if index < 0 else index + 1)
+        self._reach(ALL if index < 0 else index + 1)
         if -len(self._items) <= index < len(self._items):
             return self._item(index)
         raise IndexError(f"no item {index}: the list has {len(self._items)}")
@@ -167,7 +165,7 @@ class Collection(Sequence[Any]):
 
     def to_list(self) -> list[Any]:
         """Return every item, fetching what is not here yet."""
-        self._reach(_ALL)
+        self._reach(ALL)
         return [self._item(index) for index in range(len(self._items))]
 
     def first(self) -> Any:
@@ -176,7 +174,7 @@ class Collection(Sequence[Any]):
 
     def pages(self) -> Iterator[list[Any]]:
         """Yield the items page by page, as the server divides them, fetching as it goes; no page is empty."""
-        return _Pages(self._page)
+        return Pages(self._page)
 
     def to_frame(self) -> DataFrame:
         """Return every item as a row of a pandas DataFrame, fetching what is not here yet.
@@ -320,47 +318,6 @@ class Collection(Sequence[Any]):
         Thread(target=_bring, args=(self._fetch, wanted, ahead), name="heroics-py next page", daemon=True).start()
 
 
-class _Items(Iterator[Any]):
-    """The items of a list, one by one. No generator: that would end for good, in silence, where a page once failed."""
-
-    __slots__ = ("_end", "_here", "_ready", "_some")
-
-    def __init__(self, ready: Callable[[int], int], some: Callable[[int, int], list[Any]]) -> None:
-        self._ready = ready
-        self._some = some
-        self._here: Iterator[Any] = iter(())
-        self._end = 0
-
-    def __next__(self) -> Any:
-        item = next(self._here, _NONE_HERE)
-        return self._further() if item is _NONE_HERE else item
-
-    def _further(self) -> Any:
-        """Return the first of the next items, which are made records together: that takes less than one by one."""
-        start = self._end
-        end = min(self._ready(start), start + _AT_ONCE)
-        self._here = iter(self._some(start, end))
-        self._end = end
-        return next(self._here)
-
-
-class _Pages(Iterator[list[Any]]):
-    """The pages of a list, one by one, which go on as the items do."""
-
-    __slots__ = ("_number", "_page", "_start")
-
-    def __init__(self, page: Callable[[int, int], tuple[int, list[Any]]]) -> None:
-        self._page = page
-        self._number = self._start = 0
-
-    def __next__(self) -> list[Any]:
-        page: list[Any] = []
-        while not page:
-            self._start, page = self._page(self._number, self._start)
-            self._number += 1
-        return page
-
-
 def _timed(fetch: Callable[[str], Page], wanted: str) -> tuple[Page, float]:
     """Return a page, and the seconds that it took to come."""
     start = monotonic()
@@ -377,18 +334,6 @@ def _bring(fetch: Callable[[str], Page], wanted: str, ahead: Future[tuple[Page, 
 def _told(wanted: str) -> str:
     is_url = wanted.startswith(("http://", "https://"))
     return f"the link to {masked_url(wanted)}" if is_url else f"Next-Range {wanted!r}"
-
-
-def _needed(part: slice) -> int:
-    """Return how many items have to be here before a slice can be taken; a huge number stands for all."""
-    start, stop, step = part.start, part.stop, 1 if part.step is None else part.step
-    if any(end is not None and end < 0 for end in (start, stop)):
-        return _ALL
-    if step > 0:
-        wanted = range(start or 0, _ALL if stop is None else stop, step)
-    else:
-        wanted = range(_ALL if start is None else start, -1 if stop is None else stop, step or -1)
-    return max(wanted[0], wanted[-1]) + 1 if wanted else 0
 
 
 def _whole(items: list[object], identities: Sequence[str] = ("id", "name")) -> Collection:

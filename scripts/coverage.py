@@ -46,8 +46,8 @@ COUNTS
 An operation without a call is one that the schema at hand does not describe: the client has what its schema has, and
 another schema file brings other calls. Where a path of the connector's list is found in the 0.6.0 schema under
 `/organizations`, which is what teams were called then, that call is named; its column of parameters and fields says
-"the same", or what the parameters are called here and which fields are not here. `heroics_py.find(client, ...)` searches
-links by such names.
+"the same", or what the parameters are called here and which fields are not here. `heroics_py.find(client, ...)`
+searches links by such names.
 """
 
 

@@ -17,7 +17,7 @@ FLOORS = {
     "errors": {"errors"},
     "places": {"pointer"},
     "model": {"model"},
-    "words": {"naming", "frames", "wording", "formats", "patterns", "progress"},
+    "words": {"walks", "naming", "frames", "wording", "formats", "patterns", "progress"},
     "forms": {"selfcontained", "spelling"},
     "checks": {"validation", "passing", "encoding"},
     "rules": {"binding", "signature", "samples", "ranges"},

@@ -693,3 +693,10 @@ def test_a_mutated_document_is_an_api_or_a_schema_error(twists):
 def test_any_text_is_an_api_or_a_schema_error(text):
     with suppress(SchemaError):
         look(read_api(text))
+
+
+def test_a_folder_with_a_document_of_another_dialect_says_which_file_to_name(tmp_path):
+    (tmp_path / "a.json").write_text('{"openapi": "3.1.0", "paths": {}}')
+    (tmp_path / "b.json").write_text('{"links": []}')
+    with pytest.raises(SchemaError, match=r"a\.json in it is OpenAPI 3.*name the file"):
+        read_api(tmp_path)

@@ -9,6 +9,7 @@ __all__ = ["bundled", "detect", "read_api", "readers"]
 
 # What has to stand at the top of a document before a dialect's room is entered: what is not needed is not loaded.
 _OPENAPI, _ACTIONS = "openapi", "resources"
+_FOLDERS_OF = "JSON Hyper-Schema"
 
 
 def readers(roots: list[dict[str, object]] | None = None) -> tuple[Reader, ...]:
@@ -35,7 +36,13 @@ def detect(loaded: Loaded) -> Reader:
     """
     roots = [root for root in loaded.roots.values() if isinstance(root, dict)]
     for reader in readers(roots):  # type: ignore[arg-type] # only the keys are looked at
-        if any(reader.recognizes(root) for root in roots):
+        told = [uri for uri, root in loaded.roots.items() if isinstance(root, dict) and reader.recognizes(root)]
+        if told and loaded.root == {} and reader.name != _FOLDERS_OF:
+            raise SchemaError(
+                f"{loaded.source} is a folder, and {told[0]} in it is {reader.name}: a folder holds the split schemata "
+                f"of one JSON Hyper-Schema; name the file, '{loaded.source}/{told[0]}'"
+            )
+        if told:
             return reader
     known = ", ".join(reader.name for reader in readers())
     found = ", ".join(sorted(map(repr, loaded.root))[:8]) or "nothing"
