@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 __all__ = [
+    "MULTIPART",
+    "Attached",
+    "attached",
     "body_bytes",
     "encoded_query",
     "field_text",
@@ -302,15 +305,53 @@ def _form(fields: dict[str, Json]) -> tuple[bytes, str]:
     return urlencode(query_pairs(_flat(fields))).encode(), FORM
 
 
+class Attached(str):
+    """A file in a form: for its schema a text (the beginning of it), on the wire its bytes, with a name."""
+
+    __slots__ = ("data", "filename")
+
+    data: bytes
+    filename: str
+
+
+def attached(name: str, value: object) -> Attached | None:
+    """Return a value of a multipart form as a file, or None where it is none.
+
+    Args:
+        name: of the field.
+        value: bytes, or a file that is open for reading; a file keeps its own name.
+    """
+    read = getattr(value, "read", None)
+    data = read() if callable(read) else value
+    if isinstance(data, str) and callable(read):
+        data = _utf8(data)
+    if not isinstance(data, bytes | bytearray | memoryview):
+        return None
+    made = Attached(bytes(data[:1024]).decode("latin-1"))
+    made.data = bytes(data)
+    own = getattr(value, "name", None)
+    made.filename = own.replace("\\", "/").rpartition("/")[2] if isinstance(own, str) and own else name
+    return made
+
+
 def _multipart(fields: dict[str, Json]) -> tuple[bytes, str]:
+    """Return fields as parts (RFC 7578): text as it is, a file with its name."""
     from uuid import uuid4
 
     boundary = uuid4().hex
     parts = [
-        f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n{text}\r\n'
-        for name, text in query_pairs(_flat(fields))
+        _utf8(f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(name)}"') + part
+        for name, value in _flat(fields).items()
+        for part in _parts(name, value)
     ]
-    return _utf8("".join([*parts, f"--{boundary}--\r\n"])), f"{MULTIPART}; boundary={boundary}"
+    return b"".join([*parts, f"--{boundary}--\r\n".encode()]), f"{MULTIPART}; boundary={boundary}"
+
+
+def _parts(name: str, value: Json) -> list[bytes]:
+    if isinstance(value, Attached):
+        head = f'; filename="{_quoted(value.filename)}"\r\nContent-Type: application/octet-stream\r\n\r\n'
+        return [_utf8(head) + value.data + b"\r\n"]
+    return [_utf8(f"\r\n\r\n{text}\r\n") for _, text in query_pairs({name: value})]
 
 
 def _quoted(name: str) -> str:

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from heroics_py.binding import Bound
-from heroics_py.encoding import body_bytes, encoded_query, field_text, json_value, path_value, query_pairs, styled_query
+from heroics_py.encoding import (
+    MULTIPART,
+    attached,
+    body_bytes,
+    encoded_query,
+    field_text,
+    json_value,
+    path_value,
+    query_pairs,
+    styled_query,
+)
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.jsontypes import Json
 from heroics_py.messages import Headers, Request
@@ -111,7 +121,7 @@ def _content(name: str, bound: Bound, around: Surroundings, options: Options) ->
     if isinstance(bound.body, bytes):
         return bound.body  # type: ignore[return-value]
     try:
-        content: Json = bound.body if bound.body is UNSET else json_value(bound.body)
+        content = _values(bound)
     except ValidationError as error:
         problems = error.problems
     else:
@@ -128,6 +138,19 @@ def _content(name: str, bound: Bound, around: Surroundings, options: Options) ->
     if content is UNSET and link.body is not None and link.body.required and options.validate:
         raise ValidationError((Problem(pointer="", message="a body is required", keyword="required"),), link=name)
     return content
+
+
+def _values(bound: Bound) -> Json:
+    """Return the body in the types of JSON; in a multipart form, bytes and open files stay what they are."""
+    body = bound.spelling.link.body
+    if bound.body is UNSET:
+        return bound.body  # type: ignore[no-any-return]
+    if body is None or not body.media_type.startswith(MULTIPART) or not isinstance(bound.body, Mapping):
+        return json_value(bound.body)
+    files = {name: attached(str(name), value) for name, value in bound.body.items()}
+    rest = json_value({name: value for name, value in bound.body.items() if files[name] is None})
+    fields = rest if isinstance(rest, dict) else {}
+    return {str(name): found if found is not None else fields[str(name)] for name, found in files.items()}
 
 
 def _check_beside(name: str, bound: Bound, around: Surroundings) -> None:

@@ -1,5 +1,6 @@
 """Requests: what a bound call puts on the wire."""
 
+import io
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -423,3 +424,70 @@ def test_several_values_are_no_identity_however_they_are_given(value):
         shop(link("/items/{id}")).do.prepare(id=value)
     with pytest.raises(CallError):
         shop(link("/items/{id}")).do.prepare(value)
+
+
+FORM_API = {
+    "links": [{"rel": "self", "href": "https://api.example"}],
+    "definitions": {
+        "photo": {
+            "links": [
+                {
+                    "title": "Upload",
+                    "href": "/photos",
+                    "method": "POST",
+                    "rel": "create",
+                    "encType": "multipart/form-data",
+                    "schema": {
+                        "type": "object",
+                        "required": ["file"],
+                        "properties": {"title": {"type": "string"}, "file": {"type": "string", "format": "binary"}},
+                    },
+                }
+            ]
+        }
+    },
+}
+
+
+def parts_of(request):
+    from werkzeug.formparser import parse_form_data
+
+    environ = {
+        "REQUEST_METHOD": "POST",
+        "CONTENT_TYPE": request.headers["Content-Type"],
+        "CONTENT_LENGTH": str(len(request.body)),
+        "wsgi.input": io.BytesIO(request.body),
+    }
+    _, fields, files = parse_form_data(environ)
+    found = {name: (each.filename, each.read()) for name, each in files.items()}
+    for each in files.values():
+        each.close()
+    return dict(fields), found
+
+
+def test_bytes_in_a_multipart_form_are_sent_as_a_file(tmp_path):
+    client = heroics_py.connect(FORM_API, token="t")
+    request = client.photo.upload.prepare(title="Tür", file=b"\x00\xff\r\n--x")
+    assert parts_of(request) == ({"title": "Tür"}, {"file": ("file", b"\x00\xff\r\n--x")})
+
+
+def test_an_open_file_in_a_multipart_form_keeps_its_name(tmp_path):
+    (tmp_path / 'a "b".png').write_bytes(b"\x89PNG")
+    client = heroics_py.connect(FORM_API, token="t")
+    with open(tmp_path / 'a "b".png', "rb") as file:
+        request = client.photo.upload.prepare({"file": file})
+    assert parts_of(request) == ({}, {"file": ('a "b".png', b"\x89PNG")})
+
+
+def test_a_form_of_files_is_checked_as_any_body():
+    client = heroics_py.connect(FORM_API, token="t")
+    with pytest.raises(heroics_py.ValidationError, match="file: is required"):
+        client.photo.upload.prepare(title="x")
+    with pytest.raises(heroics_py.ValidationError, match="title: expected string"):
+        client.photo.upload.prepare(title=7, file=b"x")
+
+
+def test_bytes_in_a_json_body_have_no_form():
+    client = heroics_py.connect("heroku", token="t")
+    with pytest.raises(heroics_py.ValidationError, match="bytes"):
+        client.app.create.prepare(name=b"x")
