@@ -91,6 +91,15 @@ class Scripted:
                     sock.shutdown(socket.SHUT_RDWR)
         self._thread.join(5)
 
+    def count(self, expected, *, connections=False):
+        """How many requests (or connections) have reached it; a busy machine gets some time to take in the last one."""
+        until = time.monotonic() + 3
+        while (found := self.connections if connections else len(self.requests)) < expected:
+            if time.monotonic() > until:
+                break
+            time.sleep(0.01)
+        return found
+
     @property
     def heads(self):
         """The first line of each request."""
