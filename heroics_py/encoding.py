@@ -4,7 +4,7 @@ import json
 import math
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, TypeGuard
 from urllib.parse import quote, urlencode
@@ -18,12 +18,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 __all__ = [
-    "MULTIPART",
-    "Attached",
-    "attached",
-    "body_bytes",
     "encoded_query",
     "field_text",
+    "flat_fields",
     "json_value",
     "path_text",
     "path_value",
@@ -31,9 +28,6 @@ __all__ = [
     "scalar_text",
     "styled_query",
 ]
-
-FORM = "application/x-www-form-urlencoded"
-MULTIPART = "multipart/form-data"
 
 _LARGEST = 10**4300
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -140,7 +134,7 @@ def styled_query(name: str, value: Json, style: str, *, explode: bool) -> str:
     if style == "json" and value is not None:
         value = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     if isinstance(value, dict) and style == "deepObject":
-        return encoded_query(query_pairs(_flat({name: value})))
+        return encoded_query(query_pairs(flat_fields({name: value})))
     if isinstance(value, dict) and explode:
         return encoded_query(query_pairs(value))
     if explode or not isinstance(value, dict | list):
@@ -270,107 +264,16 @@ def _unfit(pointer: str, message: str, expected: str) -> Problem:
     return Problem(pointer=pointer, message=f"{message}; expected {expected}", expected=expected, keyword="type")
 
 
-def body_bytes(value: "Json | bytes", media_type: str) -> tuple[bytes, str]:
-    """Return the bytes of a body, and the Content-Type to send with them.
-
-    JSON for every JSON media type; ``application/x-www-form-urlencoded`` and ``multipart/form-data`` by field.
-
-    Raises:
-        CallError: the value does not fit the media type.
-    """
-    kind = media_type.partition(";")[0].strip()
-    if isinstance(value, bytes):
-        return value, media_type
-    if kind == "application/json" or kind.endswith("+json"):
-        text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-        return _utf8(text), media_type
-    if kind in _FIELD_FORMS:
-        if not isinstance(value, dict):
-            raise CallError(f"a body of {kind} is made of fields: expected a dict, got {type(value).__name__}")
-        return _FIELD_FORMS[kind](value)
-    if isinstance(value, str):
-        return _utf8(value), media_type
-    raise CallError(f"a body of {media_type} is passed as bytes or text, got {type(value).__name__}")
-
-
-def _utf8(text: str) -> bytes:
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        pass
-    raise CallError("the body holds half a surrogate pair, which is no text")
-
-
-def _form(fields: dict[str, Json]) -> tuple[bytes, str]:
-    return urlencode(query_pairs(_flat(fields))).encode(), FORM
-
-
-class Attached(str):
-    """A file in a form: for its schema a text (the beginning of it), on the wire its bytes, with a name."""
-
-    __slots__ = ("data", "filename")
-
-    data: bytes
-    filename: str
-
-
-def attached(name: str, value: object) -> Attached | None:
-    """Return a value of a multipart form as a file, or None where it is none.
-
-    Args:
-        name: of the field.
-        value: bytes, or a file that is open for reading; a file keeps its own name.
-    """
-    read = getattr(value, "read", None)
-    data = read() if callable(read) else value
-    if isinstance(data, str) and callable(read):
-        data = _utf8(data)
-    if not isinstance(data, bytes | bytearray | memoryview):
-        return None
-    made = Attached(bytes(data[:1024]).decode("latin-1"))
-    made.data = bytes(data)
-    own = getattr(value, "name", None)
-    made.filename = own.replace("\\", "/").rpartition("/")[2] if isinstance(own, str) and own else name
-    return made
-
-
-def _multipart(fields: dict[str, Json]) -> tuple[bytes, str]:
-    """Return fields as parts (RFC 7578): text as it is, a file with its name."""
-    from uuid import uuid4
-
-    boundary = uuid4().hex
-    parts = [
-        _utf8(f'--{boundary}\r\nContent-Disposition: form-data; name="{_quoted(name)}"') + part
-        for name, value in _flat(fields).items()
-        for part in _parts(name, value)
-    ]
-    return b"".join([*parts, f"--{boundary}--\r\n".encode()]), f"{MULTIPART}; boundary={boundary}"
-
-
-def _parts(name: str, value: Json) -> list[bytes]:
-    if isinstance(value, Attached):
-        head = f'; filename="{_quoted(value.filename)}"\r\nContent-Type: application/octet-stream\r\n\r\n'
-        return [_utf8(head) + value.data + b"\r\n"]
-    return [_utf8(f"\r\n\r\n{text}\r\n") for _, text in query_pairs({name: value})]
-
-
-def _quoted(name: str) -> str:
-    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _flat(fields: Mapping[str, Json], above: str = "") -> dict[str, Json]:
+def flat_fields(fields: Mapping[str, Json], above: str = "") -> dict[str, Json]:
     """Spell nested fields as forms have them: ``owner[name]``."""
     flat: dict[str, Json] = {}
     for name, value in fields.items():
         spelled = f"{above}[{name}]" if above else name
         if isinstance(value, dict):
-            flat.update(_flat(value, spelled))
+            flat.update(flat_fields(value, spelled))
         else:
             flat[spelled] = value
     return flat
-
-
-_FIELD_FORMS: dict[str, Callable[[dict[str, Json]], tuple[bytes, str]]] = {FORM: _form, MULTIPART: _multipart}
 
 
 def encoded_query(pairs: list[tuple[str, str]]) -> str:

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from heroics_py.binding import Bound
+from heroics_py.bodies import MULTIPART, attached, body_bytes
 from heroics_py.encoding import (
-    MULTIPART,
-    attached,
-    body_bytes,
     encoded_query,
     field_text,
     json_value,

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heroics_py.encoding import body_bytes, encoded_query, json_value, path_text, query_pairs, scalar_text
+from heroics_py.bodies import body_bytes
+from heroics_py.encoding import encoded_query, json_value, path_text, query_pairs, scalar_text
 from heroics_py.errors import CallError, Problem, ValidationError
 from heroics_py.record import Record
 

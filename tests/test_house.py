@@ -20,7 +20,7 @@ FLOORS = {
     "words": {"walks", "naming", "frames", "wording", "formats", "patterns", "progress"},
     "forms": {"selfcontained", "spelling"},
     "checks": {"validation", "passing", "encoding"},
-    "rules": {"binding", "signature", "samples", "ranges"},
+    "rules": {"binding", "bodies", "signature", "samples", "ranges"},
     "wings": {"readers", "transport", "writers"},
     "call": {"request", "response"},
     "pages": {"collection", "lines"},

@@ -104,7 +104,7 @@ def spacing(remaining: int, *, reset: int | None = None, pause: float = _SLOWEST
 
 
 def wait_for(known: Knowledge, *, in_flight: int, clock: float) -> float:
-    """Return the seconds until the next request may leave: 0 for now, infinity for not before an answer comes.
+    """Return the seconds until the next request may leave: 0 for at once, infinity for not before an answer comes.
 
     Near the end of the pool no more requests are on their way at once than the pool holds.
     """

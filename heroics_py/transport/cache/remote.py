@@ -96,7 +96,7 @@ class RedisStore:
 
         Raises:
             CorruptEntryError: it is damaged, or was not put there by this library.
-            StoreOfflineError: the server is left alone for now.
+            StoreOfflineError: the server is left alone for a while.
         """
         fields = [keys.key, _DROPPED]
         blob, mark = self._guarded(lambda: cast("list[object]", self._redis.hmget(self._name(keys.group), fields)))
