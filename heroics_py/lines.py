@@ -5,7 +5,6 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -202,7 +201,7 @@ def _check(response: Response, request: Request, reached: int | None) -> None:
     """
     shown = masked_url(request.url, request.secret_fields)
     if not is_success(response.status):
-        raise error_of(replace(response, url=shown), request.call)
+        raise error_of(response.replaced(url=shown), request.call)
     if reached is not None and not _goes_on(response, reached):
         told = f"the stream was cut at byte {reached}, and what the host sends now is no continuation"
         raise ProtocolError(told, method="GET", url=shown)
@@ -212,7 +211,7 @@ def _resuming(request: Request, reached: int, first: Headers) -> Request:
     """Return the request for what comes after the byte that was reached, of the same content (RFC 9110, 13.1.5)."""
     etag = first.get("ETag") or ""
     same = {"If-Range": etag} if etag.startswith('"') else {}
-    return replace(request, headers=request.headers.replaced({"Range": f"bytes={reached}-", **same}))
+    return request.replaced(headers=request.headers.replaced({"Range": f"bytes={reached}-", **same}))
 
 
 def _goes_on(response: Response, reached: int) -> bool:

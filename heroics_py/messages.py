@@ -1,8 +1,7 @@
 """What crosses the wire: a request, and the answer to it."""
 
 from collections.abc import Iterable, Iterator, Mapping, ValuesView
-from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, NoReturn, Protocol, Self, dataclass_transform
 
 from heroics_py.options import Options
 from heroics_py.secrecy import is_secret_name, masked_url
@@ -56,18 +55,78 @@ class Headers(Mapping[str, str]):
 
     def replaced(self, changes: Mapping[str, str | None]) -> "Headers":
         """Return these fields with ``changes``; a value of None removes the field."""
-        twin = Headers()
-        twin._fields.update(self._fields)
+        fields = self._fields.copy()
         for name, value in changes.items():
             if value is None:
-                twin._fields.pop(name.lower(), None)
+                fields.pop(name.lower(), None)
             else:
-                twin._fields[name.lower()] = (name, value)
+                fields[name.lower()] = (name, value)
+        twin = Headers.__new__(Headers)
+        twin._fields = fields
         return twin
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+_NO_FIELDS = Headers()
+_NO_OPTIONS = Options()
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class _Message:
+    """A message: fields that are given by keyword, and never change.
+
+    No dataclass, which takes long to be made and to be replaced, of which there are many in each call; and no tuple,
+    which tools that show the variables of a program take apart, where a URL may hold a key.
+    """
+
+    _defaults: Mapping[str, object]
+    _required: frozenset[str]
+
+    def __init_subclass__(cls) -> None:
+        names = [name for name in cls.__annotations__ if name in cls.__dict__]
+        cls._defaults = {name: cls.__dict__[name] for name in names}
+        cls._required = frozenset(cls.__annotations__) - cls._defaults.keys()
+
+    def __init__(self, **fields: Any) -> None:
+        mine = self.__dict__
+        mine.update(self._defaults)
+        mine.update(fields)
+        if len(mine) != len(self.__annotations__) or not self._required <= fields.keys():
+            raise TypeError(self._misfit(fields))
+
+    def _misfit(self, fields: Mapping[str, object]) -> str:
+        unknown = [name for name in fields if name not in self.__annotations__]
+        wrong = f"has no field {unknown[0]!r}" if unknown else f"misses {', '.join(sorted(self._required - {*fields}))}"
+        return f"{type(self).__name__} {wrong}; its fields are {', '.join(self.__annotations__)}"
+
+    def replaced(self, **changes: Any) -> Self:
+        """Return the same with ``changes``.
+
+        Raises:
+            TypeError: for a field that does not exist.
+        """
+        twin = object.__new__(type(self))
+        mine = twin.__dict__
+        mine.update(self.__dict__)
+        mine.update(changes)
+        if len(mine) != len(self.__annotations__):
+            raise TypeError(self._misfit({**self.__dict__, **changes}))
+        return twin
+
+    __replace__ = replaced
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__}.{name} can't be changed; replaced({name}=...) returns a copy")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__}.{name} can't be removed")
+
+    def __eq__(self, other: object) -> bool:
+        return self.__dict__ == other.__dict__ if type(other) is type(self) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # they hold options and data, which have none
+
+
+class Request(_Message):
     """One request, as the caller means it; the transport may still add credentials, conditions and a new try.
 
     Attributes:
@@ -88,16 +147,16 @@ class Request:
 
     method: str
     url: str
-    headers: Headers = field(default_factory=Headers)
-    body: bytes | None = field(default=None, repr=False)
+    headers: Headers = _NO_FIELDS
+    body: bytes | None = None
     call: str = ""
     storable: bool = True
     secret_fields: frozenset[str] = frozenset()
     anonymous: bool = False
     security: tuple[tuple[str, str, str], ...] = ()
-    auth: object = field(default=None, repr=False)
-    deadline: float | None = field(default=None, repr=False)
-    options: Options = field(default_factory=Options, repr=False)
+    auth: object = None
+    deadline: float | None = None
+    options: Options = _NO_OPTIONS
 
     def __repr__(self) -> str:
         url = masked_url(self.url, self.secret_fields)
@@ -105,8 +164,7 @@ class Request:
         return f"Request({self.method} {url}, {shown!r}" + (f", call={self.call!r})" if self.call else ")")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(_Message):
     """One answer: what the server said, and what the library knows about how it came here.
 
     Attributes:
@@ -121,11 +179,11 @@ class Response:
     """
 
     status: int
-    headers: Headers = field(default_factory=Headers)
-    body: bytes = field(default=b"", repr=False)
+    headers: Headers = _NO_FIELDS
+    body: bytes = b""
     url: str = ""
     method: str = "GET"
-    data: object = field(default=None, repr=False)
+    data: object = None
     from_cache: bool = False
     revalidated: bool = False
     stale: bool = False

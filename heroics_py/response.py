@@ -4,7 +4,6 @@ import json
 import math
 import re
 import time
-from dataclasses import replace
 from email.message import Message
 from urllib.parse import urljoin
 
@@ -46,7 +45,7 @@ def read_response(response: Response, call: str, hint: str = "") -> Response:
     """
     if not is_success(response.status):
         raise error_of(response, call, hint)
-    return replace(response, data=decoded(response))
+    return response.replaced(data=decoded(response))
 
 
 def is_success(status: int) -> bool:

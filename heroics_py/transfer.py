@@ -5,7 +5,6 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
@@ -97,7 +96,7 @@ def upload(
     if not is_success(response.status):
         moved = "an upload follows no redirect" if 300 <= response.status < 400 else ""
         url = masked_url(response.url, request.secret_fields)
-        raise error_of(replace(response, url=url), request.call, moved)
+        raise error_of(response.replaced(url=url), request.call, moved)
 
 
 class _Counted:

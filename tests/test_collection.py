@@ -415,10 +415,8 @@ def test_a_page_that_is_no_list_is_an_error(by_name, monkeypatch):
     real = core.send
 
     def other(self, request):
-        from dataclasses import replace
-
-        return replace(
-            real(self, request), body=b'{"id": "x"}', headers=heroics_py.Headers({"Content-Type": "application/json"})
+        return real(self, request).replaced(
+            body=b'{"id": "x"}', headers=heroics_py.Headers({"Content-Type": "application/json"})
         )
 
     monkeypatch.setattr(core, "send", other)
@@ -445,14 +443,12 @@ def test_a_next_range_that_asks_for_the_first_page_again_is_an_error_before_anyt
 
 
 def test_a_server_that_repeats_its_next_range_is_found_out(by_name, monkeypatch):
-    from dataclasses import replace
-
     core = type(by_name._core)
     real = core.send
 
     def stuck(self, request):
         answer = real(self, request)
-        return replace(answer, headers=answer.headers.replaced({"Next-Range": request.headers["Range"]}))
+        return answer.replaced(headers=answer.headers.replaced({"Next-Range": request.headers["Range"]}))
 
     monkeypatch.setattr(core, "send", stuck)
     with pytest.raises(PagingError):

@@ -1,5 +1,6 @@
 """Messages: headers, requests and responses as values."""
 
+import copy
 import pickle
 
 import pytest
@@ -75,3 +76,34 @@ def test_messages_survive_pickling():
     request = Request(method="GET", url="https://a.example/x", headers=Headers({"Accept": "a"}))
     response = Response(status=200, headers=Headers({"ETag": '"1"'}), body=b"x", data={"a": 1})
     assert pickle.loads(pickle.dumps((request, response))) == (request, response)
+
+
+def test_a_message_does_not_change_and_what_replaces_it_is_another_one():
+    request = Request(method="GET", url="https://a.example/x")
+    with pytest.raises(AttributeError, match=r"Request.url can't be changed; replaced\(url=...\) returns a copy"):
+        request.url = "https://b.example/"
+    with pytest.raises(AttributeError, match=r"Request.url can't be removed"):
+        del request.url
+    other = request.replaced(url="https://b.example/")
+    assert (request.url, other.url, other.method) == ("https://a.example/x", "https://b.example/", "GET")
+    assert (other == request, other.replaced(url=request.url) == request) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda: Request(method="GET"), "Request misses url; its fields are method, url, headers,"),
+        (lambda: Request(method="GET", url="/", uri="/"), "Request has no field 'uri'"),
+        (Response, "Response misses status"),
+        (lambda: Response(status=200).replaced(state=1), "Response has no field 'state'"),
+    ],
+)
+def test_a_field_that_is_missing_or_unknown_is_named(make, told):
+    with pytest.raises(TypeError, match=told):
+        make()
+
+
+def test_a_message_survives_pickling_and_copying():
+    request = Request(method="GET", url="https://a.example/x", headers=Headers({"Accept": "a"}), body=b"x")
+    assert pickle.loads(pickle.dumps(request)) == request
+    assert copy.copy(request) == copy.deepcopy(request) == request

@@ -280,8 +280,6 @@ class BoundLink:
         return made
 
     def _collection(self, request: Request, bound: Bound, response: Response) -> Collection:
-        from dataclasses import replace
-
         from heroics_py.collection import Collection
 
         asked = request.headers.get("Range")
@@ -290,9 +288,9 @@ class BoundLink:
 
         def fetch(wanted: str) -> Page:
             if wanted.startswith(_WEB):
-                return _page(self._answer(replace(request, url=wanted)))
+                return _page(self._answer(request.replaced(url=wanted)))
             headers = request.headers.replaced({"Range": wanted})
-            return _page(self._answer(replace(request, headers=headers)))
+            return _page(self._answer(request.replaced(headers=headers)))
 
         return Collection(
             _page(response),

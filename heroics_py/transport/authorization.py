@@ -1,6 +1,5 @@
 """The skin that says who asks, to the API's own origin and to nobody else."""
 
-from dataclasses import replace
 from typing import NoReturn
 from urllib.parse import quote, unquote_plus
 
@@ -37,7 +36,7 @@ class Authorizing:
         if place is None or place.location != "query":
             return response
         # What the answer tells of its URL is told without the key.
-        return replace(response, url=_without(response.url, place.field))
+        return response.replaced(url=_without(response.url, place.field))
 
     def close(self) -> None:
         """Close what is below."""
@@ -45,15 +44,15 @@ class Authorizing:
 
     def _authorized(self, request: Request) -> Request:
         if not (request.url.startswith(self._prefix) or origin(request.url) == self._origin):
-            return replace(request, headers=request.headers.replaced(for_stranger(request.headers)), auth=None)
+            return request.replaced(headers=request.headers.replaced(for_stranger(request.headers)), auth=None)
         if request.anonymous or "Authorization" in request.headers or request.auth is not None:
             return request
         known, place = self._credentials, self._place(request)
         if known.key is not None and place is not None:
             return _with_key(request, place, known.key())
         if known.header is not None:
-            return replace(request, headers=request.headers.replaced({"Authorization": known.header()}))
-        return request if known.auth is None else replace(request, auth=known.auth)
+            return request.replaced(headers=request.headers.replaced({"Authorization": known.header()}))
+        return request if known.auth is None else request.replaced(auth=known.auth)
 
     def _place(self, request: Request) -> Security | None:
         """Return the field for a key; the request's own ways to say who asks count before those of the API."""
@@ -64,17 +63,17 @@ class Authorizing:
 
 def _with_key(request: Request, place: Security, key: str) -> Request:
     """Put a key into the header, query field or cookie that the API asks for."""
-    request = replace(request, secret_fields=request.secret_fields | {place.field})
+    request = request.replaced(secret_fields=request.secret_fields | {place.field})
     if place.location == "query":
         url = _without(request.url, place.field)
-        return replace(
-            request, url=f"{url}{'&' if '?' in url else '?'}{quote(place.field, safe='')}={quote(key, safe='')}"
+        return request.replaced(
+            url=f"{url}{'&' if '?' in url else '?'}{quote(place.field, safe='')}={quote(key, safe='')}"
         )
     if place.location == "cookie":
         known = request.headers.get("Cookie")
         pair = f"{place.field}={quote(key, safe='')}"
-        return replace(request, headers=request.headers.replaced({"Cookie": f"{known}; {pair}" if known else pair}))
-    return replace(request, headers=request.headers.replaced({place.field: key}))
+        return request.replaced(headers=request.headers.replaced({"Cookie": f"{known}; {pair}" if known else pair}))
+    return request.replaced(headers=request.headers.replaced({place.field: key}))
 
 
 def _without(url: str, field: str) -> str:

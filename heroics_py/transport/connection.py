@@ -4,7 +4,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -195,7 +195,7 @@ def _with_deadline(request: Request) -> Request:
     total = timeout.total if isinstance(timeout, Timeout) else timeout
     if total is None or request.deadline is not None:
         return request
-    return replace(request, deadline=time.monotonic() + total)
+    return request.replaced(deadline=time.monotonic() + total)
 
 
 def _cleared(error: BaseException) -> BaseException:

@@ -1,7 +1,5 @@
 """The skin for networks that block methods: PUT, PATCH and DELETE travel as POST."""
 
-from dataclasses import replace
-
 from heroics_py.messages import Request, Response, Transport
 
 __all__ = ["OVERRIDE", "Overriding"]
@@ -23,8 +21,8 @@ class Overriding:
         if request.method not in _BLOCKED:
             return self._inner.send(request)
         headers = request.headers.replaced({OVERRIDE: request.method})
-        response = self._inner.send(replace(request, method="POST", headers=headers))
-        return replace(response, method=request.method)
+        response = self._inner.send(request.replaced(method="POST", headers=headers))
+        return response.replaced(method=request.method)
 
     def close(self) -> None:
         """Close what is below."""

@@ -1,7 +1,6 @@
 """The skin that follows redirects, as far as they can be trusted (RFC 9110, 15.4)."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from heroics_py.errors import RedirectRefused
@@ -80,9 +79,9 @@ def redirected(request: Request, response: Response, *, allowed: Collection[str]
     changes: dict[str, str | None] = {} if there == here else for_stranger(request.headers)
     method = _method_after(response.status, request.method)
     if method == request.method:
-        return replace(request, url=url, headers=request.headers.replaced(changes))
+        return request.replaced(url=url, headers=request.headers.replaced(changes))
     changes |= dict.fromkeys(_OF_THE_BODY)
-    return replace(request, method=method, url=url, headers=request.headers.replaced(changes), body=None)
+    return request.replaced(method=method, url=url, headers=request.headers.replaced(changes), body=None)
 
 
 def _method_after(status: int, method: str) -> str:

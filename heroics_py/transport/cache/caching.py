@@ -138,7 +138,7 @@ class CachingTransport:
         """Return a range of bytes out of a whole answer that is fresh, or None."""
         if request.options.cache_mode != "rfc" or not asks_for_bytes(request) or policy.has_own_condition(request):
             return None
-        whole = replace(request, headers=request.headers.replaced({"Range": None}))
+        whole = request.replaced(headers=request.headers.replaced({"Range": None}))
         found = self._try(self._find, whole) if policy.may_read(whole, identity=self._identity) else None
         now = self._clock()
         if found is None or found.entry is None or not is_fresh(whole, found.entry, now=now):
@@ -157,7 +157,7 @@ class CachingTransport:
     def _ask(self, request: Request, found: _Found) -> Response:
         entry = found.entry
         condition = policy.condition_for(entry) if entry and not policy.has_own_condition(request) else {}
-        asked = replace(request, headers=request.headers.replaced(condition)) if condition else request
+        asked = request.replaced(headers=request.headers.replaced(condition)) if condition else request
         requested_at = self._clock()
         try:
             response = self.inner.send(asked)

@@ -112,7 +112,7 @@ def offline_answer(request: Request, entry: Entry | None, *, now: float, limit: 
     """Return the last copy, marked stale, where it was confirmed within the last ``limit`` seconds; never an error."""
     if entry is None or entry.status >= 400 or now - entry.received_at > limit:
         return None
-    return replace(stored_answer(request, entry, now=now), stale=True)
+    return stored_answer(request, entry, now=now).replaced(stale=True)
 
 
 def _media_type(headers: Headers) -> str:
