@@ -1,7 +1,7 @@
 """Which link a call means, and which argument goes where."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from heroics_py.errors import CallError
 from heroics_py.model import Parameter
@@ -14,9 +14,10 @@ from heroics_py.wording import phrase, types_of
 
 __all__ = ["Bound", "bind"]
 
+_NOTHING: Mapping[tuple[str, str], object] = {}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
+
+class Bound(NamedTuple):
     """A call with every argument in its place.
 
     Attributes:
@@ -29,7 +30,7 @@ class Bound:
     spelling: Spelling
     path: Mapping[str, object]
     body: object = UNSET
-    beside: Mapping[tuple[str, str], object] = field(default_factory=dict)
+    beside: Mapping[tuple[str, str], object] = _NOTHING
 
 
 def bind(name: str, spellings: Sequence[Spelling], args: Sequence[object], kwargs: Mapping[str, object]) -> Bound:
@@ -86,8 +87,7 @@ def _none_fits(
 
 def _merged(spellings: Sequence[Spelling]) -> Spelling:
     """Return one spelling with all that several take."""
-    return replace(
-        spellings[0],
+    return spellings[0]._replace(
         parameters={keyword: each for spelling in spellings for keyword, each in spelling.parameters.items()},
         fields={keyword: each for spelling in spellings for keyword, each in spelling.fields.items()},
         unspelled=tuple(each for spelling in spellings for each in spelling.unspelled),

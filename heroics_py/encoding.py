@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 _LARGEST = 10**4300
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 
 
 def scalar_text(value: object) -> str | None:
@@ -99,9 +99,14 @@ def path_text(name: str, value: object) -> str:
         raise CallError(f"{name} is {found}: expected text, a number, a datetime or a UUID that identifies something")
     if text in {"", ".", ".."}:
         raise CallError(f"{name} is {text!r}: as a part of the path it would lead to another place")
-    if re.search("[\x00\ud800-\udfff]", text):
+    if "\x00" in text or _is_broken(text):
         raise CallError(f"{name} holds a character that no URL can carry (NUL or half a surrogate pair)")
     return text
+
+
+def _is_broken(text: str) -> bool:
+    """Tell whether ``text`` holds half a surrogate pair; most text is ASCII, and then nothing has to be searched."""
+    return not text.isascii() and re.search(_SURROGATE, text) is not None
 
 
 def path_value(name: str, value: object) -> "str | list[str] | dict[str, str]":
@@ -181,7 +186,7 @@ def query_pairs(fields: Mapping[str, Json]) -> list[tuple[str, str]]:
             text = scalar_text(item)
             if text is None:
                 raise CallError(f"{name} holds {type(item).__name__}: expected text, a number or a list of those")
-            if _SURROGATE.search(f"{name}{text}"):
+            if _is_broken(name) or _is_broken(text):
                 raise CallError(f"{name!r} holds half a surrogate pair, which is no text")
             pairs.append((name, text))
     return pairs

@@ -1,7 +1,5 @@
 """A short text that matches a simple regular expression."""
 
-from dataclasses import dataclass
-
 __all__ = ["text_for"]
 
 _LONGEST = 1000
@@ -26,11 +24,11 @@ def text_for(pattern: str, more: int = 0) -> str:
     return _Reader(pattern, more).alternatives()[:_LONGEST]
 
 
-@dataclass(slots=True)
 class _Reader:
-    pattern: str
-    more: int
-    at: int = 0
+    def __init__(self, pattern: str, more: int) -> None:
+        self.pattern = pattern
+        self.more = more
+        self.at = 0
 
     def peek(self) -> str:
         return self.pattern[self.at : self.at + 1]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote, urlsplit
@@ -36,37 +35,37 @@ __all__ = ["Surroundings", "build_request"]
 
 _SAFE_LITERALS = "%/:?#[]@!$&'()*+,;=~{}"
 _SAFE_IN_COOKIES = "!#$%&'()*+-./:<=>?@[]^_`{|}~,"
+# These are compiled where they are used first, so that a first look at a link does not wait for them.
 # Also percent-encoded: what sends a request decodes the dots of a path, and then removes them.
-_DOTS = re.compile(r"(^|/)(\.|%2e){1,2}(/|$|\?)", re.IGNORECASE)
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-# An href whose expressions are plain variables, as nearly all are: no operator, no list, no modifier (RFC 6570, 2).
-_PLAIN_HREF = re.compile(r"[^{}]*(?:\{[A-Za-z0-9_%][A-Za-z0-9_.%-]*\}[^{}]*)*")
+_DOTS = r"(?i)(^|/)(\.|%2e){1,2}(/|$|\?)"
+_ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*://"
+# An expression that is a plain variable, as nearly all are: no operator, no list, no modifier (RFC 6570, 2).
+_PLAIN_VARIABLE = r"\{([A-Za-z0-9_%][A-Za-z0-9_.%-]*)\}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What a client knows that every request of its needs.
 
     Attributes:
         base_url: of the API; a path prefix in it is kept.
+        checker: gives the kept checker of a schema.
+        etag_of: gives the ETag that a record came with, or None.
         headers: sent with every request.
         anonymous: whether requests go without the client's credentials.
         allowed_origins: further origins that an absolute href may name, such as "https://files.example".
         secret_resources: names of resources whose answers no cache may keep.
         secret_fields: names of the header and query fields that carry the API's keys.
-        checker: gives the kept checker of a schema.
-        etag_of: gives the ETag that a record came with, or None.
         holds_secrets: tells of the schema of an answer whether what follows it is secret as a whole.
     """
 
     base_url: str
-    headers: Headers = field(default_factory=Headers)
+    checker: Callable[[Schema], Checks]
+    etag_of: Callable[[Record], str | None]
+    headers: Headers
     anonymous: bool = False
     allowed_origins: frozenset[str] = frozenset()
     secret_resources: frozenset[str] = frozenset()
     secret_fields: frozenset[str] = frozenset()
-    checker: Callable[[Schema], Checks]
-    etag_of: Callable[[Record], str | None]
     holds_secrets: Callable[[Schema | None], bool] = is_map_of_text
 
 
@@ -226,7 +225,7 @@ def _url(name: str, bound: Bound, around: Surroundings, query: Json) -> str:
         elif parameter.location == "query":
             pieces.append(styled_query(parameter.name, value, parameter.style, explode=parameter.explode))
     path = template.expanded(values)
-    if "{+" in template.literal and _DOTS.search(path):
+    if "{+" in template.literal and _leads_away(path):
         raise CallError(f"{name}: the path {path!r} holds '.' or '..', which would lead to another place")
     pieces.append(encoded_query(query_pairs(query)) if isinstance(query, dict) else "")
     url = _joined(around, path, link)
@@ -270,10 +269,10 @@ class _Template(NamedTuple):
 @lru_cache(maxsize=4096)
 def _template(href: str) -> _Template:
     literal = quote(href, safe=_SAFE_LITERALS)
-    if _PLAIN_HREF.fullmatch(literal):
-        pieces = tuple(re.split(r"[{}]", literal))
-        return _Template(literal, frozenset(pieces[1::2]), pieces)
-    return _Template(literal, frozenset(_parsed(literal).variable_names), None)
+    pieces = tuple(re.split(_PLAIN_VARIABLE, literal)) if "{" in literal else (literal,)
+    if any("{" in text or "}" in text for text in pieces[::2]):
+        return _Template(literal, frozenset(_parsed(literal).variable_names), None)
+    return _Template(literal, frozenset(pieces[1::2]), pieces)
 
 
 @lru_cache(maxsize=1024)
@@ -288,7 +287,7 @@ def _joined(around: Surroundings, path: str, link: Link) -> str:
     pointer = link.pointer
     if path.startswith("//"):
         path = f"{urlsplit(around.base_url).scheme}:{path}"
-    if _ABSOLUTE.match(path):
+    if "://" in path and re.match(_ABSOLUTE, path):
         if origin(path) != origin(around.base_url) and origin(path) not in around.allowed_origins:
             raise SchemaError(
                 f"the href leads to {origin(path) or 'no web server'}, and this client talks to "
@@ -297,7 +296,12 @@ def _joined(around: Surroundings, path: str, link: Link) -> str:
                 pointer=pointer,
             )
         return path
-    if path.startswith(("@", ":")) or _DOTS.search(path.partition("?")[0]):
+    if path.startswith(("@", ":")) or _leads_away(path.partition("?")[0]):
         raise SchemaError(f"the href {path!r} is no path of this API", pointer=pointer)
     base = (origin(around.base_url) or "") if link.at_server else around.base_url.rstrip("/")
     return base if path in {"", "/"} and urlsplit(base).path else f"{base}/{path.lstrip('/')}"
+
+
+def _leads_away(path: str) -> bool:
+    """Tell whether a segment of ``path`` is "." or ".."."""
+    return ("." in path or "%2" in path) and re.search(_DOTS, path) is not None

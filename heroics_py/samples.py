@@ -1,14 +1,11 @@
 """An example that passes its schema."""
 
 from collections.abc import Callable, Iterable
-from copy import deepcopy
-from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
 from heroics_py.model import Parameter
 from heroics_py.passing import Checks, Glance
-from heroics_py.patterns import text_for
 from heroics_py.pointer import Schema, escaped
 
 __all__ = ["sample", "sample_of"]
@@ -84,13 +81,13 @@ class _EndlessError(Exception):
     """A schema can't be left out and leads back into itself."""
 
 
-@dataclass(slots=True)
 class _Maker:
     """Makes examples; `failed` counts, for each pointer into the value, how often what stood there did not pass."""
 
-    failed: dict[str, int] = field(default_factory=dict)
-    above: list[str] = field(default_factory=list)
-    quoted: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.failed: dict[str, int] = {}
+        self.above: list[str] = []
+        self.quoted: set[str] = set()
 
     def made(self, schema: Schema) -> Json:
         try:
@@ -123,7 +120,7 @@ class _Maker:
         given = _given(schema.node)
         if failures < len(given):
             self.quoted.add(at)
-            return deepcopy(given[failures])
+            return _own(given[failures])
         failures -= len(given)
         composed = self.composed(schema, at, failures)
         if composed is not None and not isinstance(composed, dict):
@@ -215,6 +212,15 @@ def _given(node: dict[str, Json]) -> list[Json]:
     return given
 
 
+def _own(value: Json) -> Json:
+    """Return a value of the schema that may be changed, without changing the schema."""
+    if not isinstance(value, dict | list):
+        return value
+    from copy import deepcopy  # only here: most examples are plain texts and numbers
+
+    return deepcopy(value)
+
+
 def _kind(node: dict[str, Json], failures: int) -> str:
     """Return one of the types that the schema allows; null only where nothing else is, or all else failed."""
     named = node.get("type")
@@ -246,6 +252,8 @@ def _texts(node: dict[str, Json], failures: int, least: int) -> list[str]:
     form, pattern = node.get("format"), node.get("pattern")
     texts = [_FORMATS[form]] if isinstance(form, str) and form in _FORMATS else []
     if isinstance(pattern, str):
+        from heroics_py.patterns import text_for
+
         texts += [text_for(pattern, more) for more in (*range(failures + 1), least)]
     return [*texts, "example"]
 

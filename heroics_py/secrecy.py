@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 from urllib.parse import unquote_plus
 
 __all__ = ["MASK", "Veil", "is_secret_name", "masked_target", "masked_text", "masked_url"]
@@ -10,8 +11,9 @@ __all__ = ["MASK", "Veil", "is_secret_name", "masked_target", "masked_text", "ma
 MASK = "***"
 
 _DEEPEST = 40
-_HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SECRET_NAME = re.compile(
+_BETWEEN_WORDS = r"[^A-Za-z0-9]+"
+_HUMPS = r"(?<=[a-z0-9])(?=[A-Z])"
+_SENSITIVE_NAME = (
     r"passw|passphrase|(?<!by)(?<!com)pass$|(^|_)(pwd?|sk)$|(^|_)salt(_|$)|secret|token(?!iz)|credential|cookie|jwt|bearer"
     r"|auth(?!or(?!i[sz])|entic)"
     r"|(^|_)(php|j)?sess(ion)?(_?id|_?key|s)?$|(^|_)sig(nature)?$|(^|_)(otp|cvc|cvv)$"
@@ -19,15 +21,15 @@ _SECRET_NAME = re.compile(
     r"|(^|_)(?<!public_)(?<!primary_)(?<!foreign_)key$"
 )
 # What is told of a secret, and is none: since when, for how long, of what kind.
-_FACT = re.compile(r"_(at|in|on|count|type)$")
+_FACT = r"_(at|in|on|count|type)$"
 # What stands below a secret name and is no secret: who, since when, until when.
-_HARMLESS = re.compile(r"id|.+_(at|in)")
-_USERINFO = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@")
+_HARMLESS = r"id|.+_(at|in)"
+_USERINFO = r"^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@"
 # Credentials within a URL, wherever in a text it stands; also those with a slash in the password, unless the part after
 # the colon is a port.
-_CREDENTIALS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)(?:[^\s/?#:@]*:(?!\d+[/?#])[^\s\"'<>]*|[^\s/?#\"'<>]*)@")
-_PAIR = re.compile(r"([?&;])([^=&;#\s]+)=([^&;#\s]+)")
-_TOKENS = re.compile(
+_CREDENTIALS = r"([A-Za-z][A-Za-z0-9+.-]*://)(?:[^\s/?#:@]*:(?!\d+[/?#])[^\s\"'<>]*|[^\s/?#\"'<>]*)@"
+_PAIR = r"([?&;])([^=&;#\s]+)=([^&;#\s]+)"
+_TOKENS = (
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*"
     r"|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
     r"|(?i:\b(?:bearer|basic|token)\s+(?=[^\s]*[\d=])[\w.~+/=-]{8,})"
@@ -35,7 +37,10 @@ _TOKENS = re.compile(
     r"|[rs]k_(?:live|test)_\w{8,}|xox[abpr]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,})"
 )
 # What among config vars may be shown: a few plain words, a number, a version. Whatever else may be a key.
-_PLAIN = re.compile(r"[A-Za-z]{1,11}([-_. ][A-Za-z]{1,11}){0,3}|\d{1,6}(\.\d{1,4}){0,3}")
+_PLAIN = r"[A-Za-z]{1,11}([-_. ][A-Za-z]{1,11}){0,3}|\d{1,6}(\.\d{1,4}){0,3}"
+
+# Each when it is first used: to compile them all takes longer than a first look at a link.
+_compiled = cache(re.compile)
 
 
 def is_secret_name(name: str) -> bool:
@@ -44,8 +49,8 @@ def is_secret_name(name: str) -> bool:
     ``public_key`` is none; neither is a name that merely holds such a word in another one (``monkey``, ``author``), nor
     one that tells of a secret (``token_type``, ``password_changed_at``).
     """
-    plain = re.sub(r"[^A-Za-z0-9]+", "_", _HUMPS.sub("_", name)).lower()
-    return _SECRET_NAME.search(plain) is not None and _FACT.search(plain) is None
+    plain = _compiled(_BETWEEN_WORDS).sub("_", _compiled(_HUMPS).sub("_", name)).lower()
+    return _compiled(_SENSITIVE_NAME).search(plain) is not None and _compiled(_FACT).search(plain) is None
 
 
 def masked_url(url: str, fields: Collection[str] = ()) -> str:
@@ -55,7 +60,7 @@ def masked_url(url: str, fields: Collection[str] = ()) -> str:
         url: absolute or relative.
         fields: names of query fields that are secret whatever they are called.
     """
-    return masked_target(_USERINFO.sub(lambda found: f"{found[1] or ''}//{MASK}@", url), fields)
+    return masked_target(_compiled(_USERINFO).sub(lambda found: f"{found[1] or ''}//{MASK}@", url), fields)
 
 
 def masked_target(target: str, fields: Collection[str] = ()) -> str:
@@ -82,13 +87,12 @@ def masked_text(text: str) -> str:
     form.
     """
     if "://" in text:
-        text = _CREDENTIALS.sub(rf"\1{MASK}@", text)
-        text = _PAIR.sub(lambda found: f"{found[1]}{_masked_pair(f'{found[2]}={found[3]}', ())}", text)
-    return _TOKENS.sub(MASK, text)
+        text = _compiled(_CREDENTIALS).sub(rf"\1{MASK}@", text)
+        text = _compiled(_PAIR).sub(lambda found: f"{found[1]}{_masked_pair(f'{found[2]}={found[3]}', ())}", text)
+    return _compiled(_TOKENS).sub(MASK, text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Veil:
+class Veil(NamedTuple):
     """How much of a value may be shown.
 
     Attributes:
@@ -128,10 +132,10 @@ class Veil:
         for key, item in dict.items(value):  # past what a subclass makes of its items
             below = (*path, str(key))
             hides = below in self.hidden or is_secret_name(str(key))
-            hides = hides or (secret and not _HARMLESS.fullmatch(str(key)))
+            hides = hides or (secret and not _compiled(_HARMLESS).fullmatch(str(key)))
             shown[key] = self._over(item, below, depth + 1, secret=hides)
         return shown
 
     def _over_text(self, text: str) -> str:
         masked = masked_text(text)
-        return MASK if self.suspicious and text and masked == text and not _PLAIN.fullmatch(text) else masked
+        return MASK if self.suspicious and text and masked == text and not _compiled(_PLAIN).fullmatch(text) else masked

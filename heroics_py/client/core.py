@@ -160,13 +160,13 @@ class Core:
             headers["Accept"] = accept
         return Surroundings(
             base_url=self.base_url,
+            checker=self.checker,
+            etag_of=etag_of,
             headers=Headers().replaced(headers).replaced(self.settings.headers.reveal()),
             anonymous=names_no_credentials(self.settings.headers.reveal()),
             allowed_origins=self.settings.allowed_origins,
             secret_resources=self.settings.secret_resources,
             secret_fields=frozenset(each.field for each in self.api.security if each.kind == "key"),
-            checker=self.checker,
-            etag_of=etag_of,
             holds_secrets=self.holds_secrets,
         )
 

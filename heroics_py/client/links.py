@@ -159,8 +159,6 @@ class BoundLink:
 
         The example is checked as a call would be, at a glance where that will do: a look loads no jsonschema.
         """
-        from dataclasses import replace
-
         from heroics_py.passing import Glance
         from heroics_py.request import build_request
         from heroics_py.writers.curl import curl
@@ -168,7 +166,7 @@ class BoundLink:
 
         try:
             args, kwargs = example_arguments(self._spelled()[0])
-            around = replace(self._core.around, checker=lambda schema: Glance(schema, self._core.checker))
+            around = self._core.around._replace(checker=lambda schema: Glance(schema, self._core.checker))
             return curl(build_request(self._name, self._bound(*args, **kwargs), around, self._options))
         except HeroicsError:
             return ""

@@ -8,6 +8,8 @@ from heroics_py.secrecy import is_secret_name
 __all__ = ["curl"]
 
 _DEFAULTS = frozenset({"user-agent"})
+# What nearly every request carries, and is no secret: nothing need be looked up for it.
+_PLAIN = frozenset({"accept", "content-type"})
 
 
 def curl(request: Request) -> str:
@@ -24,7 +26,7 @@ def curl(request: Request) -> str:
     parts += [
         f"-H {quote(f'{name}: {value}')}"
         for name, value in request.headers.items()
-        if name.lower() not in _DEFAULTS and not is_secret_name(name)
+        if name.lower() not in _DEFAULTS and (name.lower() in _PLAIN or not is_secret_name(name))
     ]
     if request.body is not None:
         # Some bodies are no text; what can't be shown would not survive a paste either.

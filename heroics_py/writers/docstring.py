@@ -1,8 +1,8 @@
 """A resource or a link as the text of its docstring."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from textwrap import fill
+from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
@@ -60,8 +60,7 @@ def _sentence(text: str) -> str:
     return fill(words, _WIDTH)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Argument:
+class Argument(NamedTuple):
     """One argument of a call, in words.
 
     Attributes:
