@@ -17,7 +17,7 @@ FLOORS = {
     "errors": {"errors"},
     "places": {"pointer"},
     "model": {"model"},
-    "words": {"walks", "naming", "frames", "wording", "formats", "patterns", "progress"},
+    "words": {"walks", "naming", "frames", "wording", "formats", "patterns", "progress", "strict_json"},
     "forms": {"selfcontained", "spelling"},
     "checks": {"validation", "passing", "encoding"},
     "rules": {"binding", "bodies", "signature", "samples", "ranges"},
@@ -39,6 +39,7 @@ LIBRARIES = {
     "IPython": {"notebook"},
     "json5": {"readers"},
     "jsonschema": {"validation"},
+    "msgspec": {"strict_json"},
     # collection names the type that frames gives it.
     "pandas": {"frames", "collection"},
     "platformdirs": {"transport.cache"},
@@ -46,13 +47,19 @@ LIBRARIES = {
     "referencing": {"validation"},
     "regex": {"validation"},
     # cachecontrol's format of a stored answer is made of requests' and urllib3's objects.
-    "requests": {"transport.session", "transport.cache.foreign"},
+    "requests": {"transport.session", "transport.adapter", "transport.cache.foreign"},
     "rich": {"cli"},
     # Three tools show how far they are.
     "tqdm": {"progress"},
     "uritemplate": {"request"},
     # The connections of requests are urllib3's.
-    "urllib3": {"transport.session", "transport.wire", "transport.cache.foreign"},
+    "urllib3": {
+        "transport.session",
+        "transport.adapter",
+        "transport.pools",
+        "transport.wire",
+        "transport.cache.foreign",
+    },
     "waitress": {"server"},
     "werkzeug": {"server"},
     "yaml": {"readers"},

@@ -5,16 +5,13 @@ import os
 import ssl
 from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
-from requests.structures import CaseInsensitiveDict
 from requests.utils import get_environ_proxies, select_proxy
 
-from heroics_py._version import __version__
 from heroics_py.errors import (
     ConnectionFailed,
     ProtocolError,
@@ -25,20 +22,19 @@ from heroics_py.errors import (
 )
 from heroics_py.messages import Headers, Request, Response
 from heroics_py.options import Timeout
+from heroics_py.transport.adapter import Adapter, by_hand, fields_of, open_session, split
 from heroics_py.transport.checking import check
 from heroics_py.transport.decoding import Fault, body_of, coding_of, too_large
 from heroics_py.transport.masking import is_secret_name, masked_url
 from heroics_py.transport.origins import is_loopback, origin
 from heroics_py.transport.overriding import OVERRIDE
-from heroics_py.transport.wire import POOLS, current
+from heroics_py.transport.pools import Whole
+from heroics_py.transport.wire import current
 
 __all__ = ["Session"]
 
 _Made = TypeVar("_Made")
 _PIECE = 1 << 16
-_MOST_PLACES = 32
-_USER_AGENT = f"heroics-py/{__version__}"
-_OURS = (("User-Agent", _USER_AGENT), ("Accept-Encoding", "gzip, deflate"), ("Accept", "*/*"))
 
 
 class Session:
@@ -54,6 +50,8 @@ class Session:
         pool_size: connections that are kept open to a host.
     """
 
+    _takes_whole = True
+
     def __init__(  # noqa: PLR0913 - each one is a promise of its own
         self,
         *,
@@ -68,7 +66,7 @@ class Session:
             raise ValueError(f"session={type(session).__name__}: expected a requests.Session")
         self._origin = origin(base_url)
         self._foreign = session is not None
-        self._session = session or _own_session(pool_size)
+        self._session = session or open_session(pool_size)
         self._trust = trust_environment and self._session.trust_env
         self._verify = verify
         self._max_bytes = max_bytes
@@ -93,7 +91,7 @@ class Session:
     def widen(self, pool_size: int) -> None:
         """Keep ``pool_size`` connections open to a host; a session of the caller stays as they made it."""
         for adapter in () if self._foreign else self._session.adapters.values():
-            if isinstance(adapter, _Adapter):
+            if isinstance(adapter, Adapter):
                 adapter.widen(pool_size)
 
     def close(self) -> None:
@@ -123,7 +121,7 @@ class Session:
         except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
             return self._failure(request, error)
         finally:
-            current.deadline = None
+            current.deadline, current.unseen = None, False
 
     def _answer(self, request: Request, timeout: tuple[float | None, float | None]) -> requests.Response:
         session = self._session
@@ -137,17 +135,18 @@ class Session:
             "proxies": self._proxies(request.url),
         }
         if quick:
+            current.unseen = self._takes_whole
             return session.get_adapter(request.url).send(prepared, **settings)  # type: ignore[arg-type]
         return session.send(prepared, allow_redirects=False, **settings)  # type: ignore[arg-type]
 
     def _prepared_quickly(self, request: Request) -> requests.PreparedRequest:
         """Prepare the request by hand: there is no session to merge, and no credential but its own."""
-        return _prepared_quickly(request)
+        return by_hand(request)
 
     def _prepared(self, request: Request) -> requests.PreparedRequest:
         """Merge the request with the session, whose own credentials stay at home; netrc is not asked."""
         session = self._session
-        headers: dict[str, str | None] = {**_wire_headers(request)}
+        headers: dict[str, str | None] = {**fields_of(request)}
         named = str(session.headers.get("User-Agent", "python-requests/"))
         if "User-Agent" not in request.headers and not named.startswith("python-requests/"):
             del headers["User-Agent"]  # the caller gave their session a name of its own
@@ -177,7 +176,7 @@ class Session:
         body = content if isinstance(content, bytes) else self._body(answer, request.method)
         return Response(
             status=answer.status_code,
-            headers=Headers(answer.headers.items()),
+            headers=headers if isinstance(headers := answer.headers, Headers) else Headers(headers.items()),
             body=body,
             url=request.url,
             method=request.method,
@@ -199,15 +198,21 @@ class Session:
     def _read(self, answer: requests.Response, method: str) -> bytes:
         if 100 <= answer.status_code < 200:  # the answer is still to come on this connection, and is nobody else's
             raise Fault(ProtocolError, f"the session's adapter took an interim {answer.status_code} for the answer")
-        if method == "HEAD" or answer.status_code in (204, 304):
-            answer.close() if answer.raw is None else answer.raw.release_conn()
+        raw, limit = answer.raw, self._max_bytes
+        empty = method == "HEAD" or answer.status_code in (204, 304)
+        if isinstance(raw, Whole):
+            if raw.length > limit:
+                raise too_large(limit)
+            coding = "" if empty else coding_of(raw.headers.get("Content-Encoding"))
+            return body_of((raw.read(),), coding=coding, limit=limit)
+        if empty:
+            answer.close() if raw is None else raw.release_conn()
             return b""
-        limit = self._max_bytes
         length = answer.headers.get("Content-Length", "")
         if len(length) > 18 or (length.isdecimal() and int(length) > limit):
             raise too_large(limit)
         coding = coding_of(answer.headers.get("Content-Encoding"))
-        return body_of(_pieces(answer, small=length.isdecimal()), coding=coding, limit=limit)
+        return body_of(_pieces(answer), coding=coding, limit=limit)
 
     def _certificates(self) -> bool | str:
         if self._verify is not True:
@@ -220,7 +225,7 @@ class Session:
 
     def _proxies(self, url: str) -> dict[str, str]:
         """Return the proxies: the session's own, else the environment's, which this machine itself never needs."""
-        place = _split(url)[0]
+        place = split(url)[0]
         known = self._from_environment.get(place)
         if known is None:
             wanted = self._trust and not is_loopback(urlsplit(url).hostname or "")
@@ -245,131 +250,17 @@ class Session:
         return kind(message, method=_method(request), url=_shown(request), sent=sent)
 
 
-def _own_session(pool_size: int) -> requests.Session:
-    session = requests.Session()
-    adapter = _Adapter(pool_connections=pool_size, pool_maxsize=pool_size)
-    session.mount("https://", adapter)
-    session.mount("http://", adapter)
-    session.cookies.set_policy(_NoCookies())
-    return session
-
-
-class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[misc, name-defined]
-    """An API is called without cookies, unless the caller brings a session that has them."""
-
-    def __init__(self) -> None:
-        super().__init__(allowed_domains=())
-
-
-class _Adapter(HTTPAdapter):
-    """The adapter of our own session: its connections keep the time."""
-
-    def init_poolmanager(self, *args: object, **options: object) -> None:
-        super().init_poolmanager(*args, **options)  # type: ignore[arg-type]
-        self.poolmanager.pool_classes_by_scheme = POOLS
-        self._found: dict[tuple[str, bool | str], Any] = {}
-
-    def proxy_manager_for(self, proxy: str, **options: object) -> object:
-        manager = super().proxy_manager_for(proxy, **options)
-        manager.pool_classes_by_scheme = POOLS
-        return manager
-
-    def get_connection_with_tls_context(
-        self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
-    ) -> Any:
-        """Find the connections to a place; they are remembered, for finding them takes as long as using one."""
-        if not isinstance(request, _Quick) or proxies or cert:
-            return super().get_connection_with_tls_context(request, verify, proxies, cert)
-        pool = self._found.get((request.place, verify))
-        if pool is None or pool.pool is None:  # closed meanwhile
-            pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
-            if len(self._found) >= _MOST_PLACES:
-                self._found.clear()
-            self._found[request.place, verify] = pool
-        return pool
-
-    def widen(self, pool_size: int) -> None:
-        """Keep so many connections open to a host, also to those that connections are open to already."""
-        self._pool_maxsize = pool_size
-        for manager in (self.poolmanager, *self.proxy_manager.values()):
-            manager.connection_pool_kw["maxsize"] = pool_size
-        for pool in self._found.values():
-            if pool.pool is not None:  # closed meanwhile
-                pool.pool.maxsize = pool_size
-
-    def close(self) -> None:
-        """Close all connections."""
-        super().close()
-        found, self._found = self._found, {}
-        for pool in found.values():
-            pool.close()
-
-    def request_url(self, request: requests.PreparedRequest, proxies: Any) -> str:
-        """Return what the request line asks for: of a place without a proxy, what stands behind it."""
-        if not isinstance(request, _Quick) or proxies:
-            return super().request_url(request, proxies)
-        return request.target
-
-    def build_response(self, request: requests.PreparedRequest, raw: urllib3.BaseHTTPResponse) -> requests.Response:
-        """Build the answer: without the parts that nobody asks for, where nobody but us will see it."""
-        if not isinstance(request, _Quick):
-            return super().build_response(request, raw)
-        answer = requests.Response()
-        answer.status_code, answer.headers, answer.raw = raw.status, raw.headers, raw  # type: ignore[assignment]
-        answer.request, answer.url, answer.connection = request, request.url or "", self
-        return answer
-
-
-class _Quick(requests.PreparedRequest):
-    """A request that was prepared by hand: there is no session to merge, and its URL is encoded already."""
-
-    place = ""
-    target = "/"
-
-
-def _prepared_quickly(request: Request) -> requests.PreparedRequest:
-    prepared = _Quick()
-    prepared.method, prepared.url, prepared.body = request.method, request.url, request.body
-    prepared.place, prepared.target = _split(request.url)
-    prepared.headers = CaseInsensitiveDict(_wire_headers(request))
-    if request.body is not None:
-        prepared.headers["Content-Length"] = str(len(request.body))
-    return prepared
-
-
-def _split(url: str) -> tuple[str, str]:
-    """Split a URL into its scheme and host, and what the request line asks for."""
-    whole = url.partition("#")[0]
-    end = whole.find("/", 8)
-    query = whole.find("?")
-    if end < 0 or 0 <= query < end:
-        end = query if query >= 0 else len(whole)
-    target = whole[end:]
-    return whole[:end], target if target.startswith("/") else f"/{target}"
-
-
-def _wire_headers(request: Request) -> dict[str, str]:
-    fields = request.headers
-    headers = {
-        name: value for name, value in fields.items() if name.lower() not in ("content-length", "transfer-encoding")
-    }
-    headers.update((name, value) for name, value in _OURS if name not in fields)
-    return headers
-
-
 def _as_it_stands(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
     """Leave the request alone: an authorization object that keeps requests from looking into netrc."""
     return prepared
 
 
-def _pieces(answer: requests.Response, *, small: bool) -> Iterable[bytes]:
+def _pieces(answer: requests.Response) -> Iterable[bytes]:
     raw = answer.raw
     if raw is None:
         return ()
     if not hasattr(raw, "stream"):  # an adapter of the caller may answer with any file
         return iter(lambda: raw.read(_PIECE), b"")
-    if small and int(answer.headers["Content-Length"]) <= _PIECE:
-        return (raw.read(decode_content=False),)
     pieces: Iterator[bytes] = raw.stream(_PIECE, decode_content=False)
     return pieces
 

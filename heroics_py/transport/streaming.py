@@ -39,6 +39,8 @@ class Streaming(Session):
         content: what it carries; sent with its Content-Length, and in chunks only where its size is not known.
     """
 
+    _takes_whole = False
+
     def __init__(self, url: str, content: Content | None = None) -> None:
         super().__init__(base_url=url, max_bytes=_MOST_OF_AN_ERROR, pool_size=1)
         self._content = content

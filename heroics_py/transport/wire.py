@@ -5,18 +5,15 @@ import re
 import socket
 import threading
 from collections.abc import Collection
+from http.client import HTTPConnection as PlainConnection
 from http.client import HTTPException, HTTPMessage, HTTPResponse
 from time import monotonic
 from typing import Any
 
-from urllib3 import BaseHTTPResponse
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util import SKIP_HEADER
 
-from heroics_py.transport.masking import masked_target
-
-__all__ = ["POOLS", "Answer", "Attempt", "Timed", "current"]
+__all__ = ["Answer", "Attempt", "Secure", "Timed", "current"]
 
 _PIECE = 1 << 16
 _INTERIM = 32
@@ -39,6 +36,7 @@ class Attempt(threading.local):
         connect, read: seconds to open a connection, seconds of silence; None for no limit.
         sent: whether anything of the request has left.
         secret_fields: names of query fields that no log may show the values of.
+        unseen: whether nobody but this library gets to see what is sent, and the answer.
     """
 
     deadline: float | None = None
@@ -46,6 +44,7 @@ class Attempt(threading.local):
     read: float | None = None
     sent: bool = False
     secret_fields: Collection[str] = frozenset()
+    unseen: bool = False
 
     def left(self, limit: float | None) -> float | None:
         """Return the seconds that are left, ``limit`` at the most; None where there is no end.
@@ -116,19 +115,25 @@ class _Fields(HTTPMessage):
 
 
 class Answer(HTTPResponse):
-    """An answer that is read by the deadline, and that begins after the interim ones (RFC 9110, 15.2)."""
+    """An answer that is read by the deadline, and that begins after the interim ones (RFC 9110, 15.2).
+
+    Attributes:
+        fields: the header, where it is a usual one; else None.
+    """
 
     fp: io.BufferedReader
+    length: int | None
+    fields: list[tuple[str, str]] | None = None
 
     def __init__(self, sock: socket.socket, *args: object, **options: object) -> None:
         super().__init__(_Opened(sock), *args, **options)  # type: ignore[arg-type]
 
     def begin(self) -> None:
         """Read the head: at once where it has come whole and is a usual one, else line by line, as the library does."""
-        if self.headers is None and not self._begun_at_once():
+        if self.headers is None and not self.begin_at_once():
             super().begin()
 
-    def _begun_at_once(self) -> bool:
+    def begin_at_once(self) -> bool:
         """Take in a usual head; return False, and leave everything to be read, where it is none."""
         head = _HEAD.match(self.fp.peek())
         if head is None:
@@ -143,11 +148,13 @@ class Answer(HTTPResponse):
         fields = _Fields()
         for name, text in found:
             fields.set_raw(name, text)
+        self.fields = found
         self.version, self.chunked = 11, False
         self.code = self.status = status
         self.reason = head[2].decode("ascii").strip()
         self.headers = self.msg = fields
-        self.will_close = self._check_close()  # type: ignore[attr-defined]
+        connection = next((text for name, text in found if name.lower() == "connection"), "")
+        self.will_close = "close" in connection.lower()
         self.length = 0 if empty else int(framing[0][1])
         return True
 
@@ -181,21 +188,11 @@ def _skip_header(file: io.BufferedReader) -> None:
     raise HTTPException("got more than 100 headers in an interim answer")
 
 
-class _MaskedTarget(str):
-    """A request target that the library's log shows without its secrets."""
-
-    __slots__ = ("masked",)
-    masked: str
-
-    def __str__(self) -> str:
-        return self.masked
-
-
 class Timed(HTTPConnection):
     """A connection that opens, sends and receives by the deadline."""
 
-    response_class = Answer
     _opening = False
+    _begun: Answer | None = None
     _held: list[bytes] | None = None
 
     def connect(self) -> None:
@@ -229,6 +226,21 @@ class Timed(HTTPConnection):
             self._output(line.encode("ascii"))  # type: ignore[attr-defined]
         else:
             super().putheader(header, *values)  # type: ignore[arg-type]  # the library's own wants text and sends bytes
+
+    def begin(self, method: str) -> Answer:
+        """Return the next answer, its head taken in if it is a usual one that has come whole; else nothing of it."""
+        self._begun = answer = Answer(self.sock, method=method)
+        answer.begin_at_once()
+        return answer
+
+    def usual_answer(self) -> HTTPResponse:
+        """Return the answer that was begun, without what the library puts around it."""
+        return PlainConnection.getresponse(self)
+
+    def response_class(self, sock: socket.socket, *args: Any, **options: Any) -> Answer:  # type: ignore[override]
+        """Make the answer that is to be read next, unless it was begun already."""
+        begun, self._begun = self._begun, None
+        return begun or Answer(sock, *args, **options)
 
     def _new_conn(self) -> socket.socket:
         """Open a socket; where a host has several addresses, they share the time."""
@@ -265,15 +277,6 @@ class Timed(HTTPConnection):
             self._response_options = self._response_options._replace(request_url=masked)
 
 
-def _masked_for_the_log(target: str) -> str:
-    """Return ``target``, which shows itself masked where it has a query; `Timed` sends it as it truly is."""
-    if "?" not in target:
-        return target
-    shown = _MaskedTarget(target)
-    shown.masked = masked_target(target, current.secret_fields)
-    return shown
-
-
 def _addresses(host: str, port: int) -> list[str]:
     """Return the addresses of ``host``; one that can't be found is left for the library to complain of."""
     try:
@@ -283,27 +286,5 @@ def _addresses(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-class _Secure(Timed, HTTPSConnection):
+class Secure(Timed, HTTPSConnection):
     """A connection over TLS that keeps the time."""
-
-
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = Timed
-
-    def _make_request(self, conn: Any, method: str, url: str, *rest: Any, **options: Any) -> BaseHTTPResponse:
-        return super()._make_request(conn, method, _masked_for_the_log(url), *rest, **options)
-
-
-class _SecurePool(HTTPSConnectionPool):
-    ConnectionCls = _Secure
-
-    def _make_request(self, conn: Any, method: str, url: str, *rest: Any, **options: Any) -> BaseHTTPResponse:
-        return super()._make_request(conn, method, _masked_for_the_log(url), *rest, **options)
-
-    def _validate_conn(self, conn: HTTPSConnection) -> None:  # type: ignore[override]
-        """Open the connection; that certificates are not checked was said once, when it was asked for."""
-        if conn.is_closed:
-            conn.connect()
-
-
-POOLS = {"http": _PlainPool, "https": _SecurePool}

@@ -73,7 +73,7 @@ def told(data, method="GET", answers=Answer):
 class LineByLine(Answer):
     """An answer that is read as the library reads it."""
 
-    def _begun_at_once(self):
+    def begin_at_once(self):
         return False
 
 
@@ -103,7 +103,7 @@ def test_a_usual_head_is_read_at_once():
     with closing(ours), closing(theirs):
         theirs.sendall(USUAL)
         answer = Answer(ours, method="GET")
-        assert answer._begun_at_once()
+        assert answer.begin_at_once()
         answer.close()
 
 
