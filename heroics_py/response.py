@@ -1,7 +1,5 @@
 """From an answer to one decoded value, or to the error that it means."""
 
-import json
-import math
 import re
 import time
 from email.message import Message
@@ -21,6 +19,7 @@ from heroics_py.jsontypes import Json
 from heroics_py.messages import Response
 from heroics_py.record import Record
 from heroics_py.secrecy import masked_url
+from heroics_py.strict_json import read
 from heroics_py.terminal import escaped
 from heroics_py.transport.origins import origin
 from heroics_py.transport.waiting import retry_after
@@ -78,37 +77,14 @@ def is_json(media_type: str) -> bool:
 
 
 def _json(response: Response) -> Json:
-    """Read JSON strictly: UTF-8 without a byte order mark, finite numbers, a sane depth (RFC 8259, 6 and 8.1)."""
+    """Read JSON strictly."""
     if not response.body:
         raise DecodeError(f"the answer says {response.media_type} and has no body", response=response)
     try:
-        text = response.body.decode()
-        if text.startswith("\ufeff"):
-            raise json.JSONDecodeError("Unexpected UTF-8 BOM", text, 0)  # noqa: TRY301 - told below, as any other fault
-        return _STRICT.decode(text)  # type: ignore[no-any-return]
-    except RecursionError:
-        reason = "it is nested too deeply"
-    except json.JSONDecodeError as error:
-        reason = f"{error.msg} at character {error.pos} of {len(error.doc)}"
-    except UnicodeDecodeError as error:
-        reason = f"byte {error.start} of {len(response.body)} is no UTF-8"
+        return read(response.body)
     except ValueError as error:
-        reason = str(error).partition(";")[0]  # of a number with too many digits: how to allow more is for the program
+        reason = str(error)
     raise DecodeError(f"the answer says {response.media_type} and is not: {reason}", response=response)
-
-
-def _refused(name: str) -> Json:
-    raise ValueError(f"{name} is no number in JSON")
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError("a number is too large")
-    return value
-
-
-_STRICT = json.JSONDecoder(parse_float=_finite, parse_constant=_refused)
 
 
 def _text(response: Response) -> str:

@@ -1,9 +1,9 @@
 """The other URLs of a thing that was changed: many APIs know one thing by its id and by its name."""
 
-import json
 from urllib.parse import quote, unquote, urlsplit
 
 from heroics_py.messages import Request, Response
+from heroics_py.strict_json import read
 
 __all__ = ["aliases"]
 
@@ -31,8 +31,8 @@ def _told(response: Response) -> tuple[str, ...]:
     if len(response.body) > _MOST or not (kind == "application/json" or kind.endswith("+json")):
         return ()
     try:
-        value = json.loads(response.body)
-    except (ValueError, RecursionError):
+        value = read(response.body)
+    except ValueError:
         return ()
     found = [value.get(name) for name in _IDENTIFYING] if isinstance(value, dict) else []
     return tuple(str(each) for each in found if isinstance(each, str | int))

@@ -1,9 +1,9 @@
 """What of an answer may be stored (RFC 9111, 3)."""
 
-import json
 from enum import Enum
 
 from heroics_py.messages import Headers, Request, Response
+from heroics_py.strict_json import read
 from heroics_py.transport.cache.directives import directives_of, names_of
 from heroics_py.transport.cache.freshness import lifetime
 from heroics_py.transport.cache.key import KEY_HEADERS, carries_credentials
@@ -73,14 +73,10 @@ def _is_readable(response: Response) -> bool:
     if response.media_type != "application/json" and not response.media_type.endswith("+json"):
         return True
     try:
-        json.loads(response.body, parse_constant=_refuse)
-    except (ValueError, RecursionError):
+        read(response.body)
+    except ValueError:
         return False
     return True
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
 
 
 def variants_by(headers: Headers) -> frozenset[str]:
