@@ -94,11 +94,12 @@ def resource_names(names: Iterable[str]) -> dict[str, str]:
     Where two are the same after normalising, an exact spelling goes first and later ones get a number.
     """
     listed = list(dict.fromkeys(names))
-    taken = {name: name for name in listed if name and identifier(name) == name and name not in RESERVED}
+    spelled = {name: identifier(name) for name in listed}
+    taken = {name: name for name in listed if name and spelled[name] == name and name not in RESERVED}
     numbers: dict[str, Iterator[str]] = {}
     for name in listed:
         if name not in taken:
-            taken[_free(_unreserved(identifier(name)) or "unnamed", taken, numbers)] = name
+            taken[_free(_unreserved(spelled[name]) or "unnamed", taken, numbers)] = name
     order = {name: index for index, name in enumerate(listed)}
     return dict(sorted(taken.items(), key=lambda item: order[item[1]]))
 

@@ -136,6 +136,9 @@ class Schema(NamedTuple):
         Raises:
             SchemaError: it leads nowhere, or out of these documents.
         """
+        found = _plainly(self, reference)
+        if found is not None:
+            return found
         for uri, tokens in _candidates(self, reference):
             found = _place(self.documents, uri, tokens)
             if found is not None:
@@ -208,6 +211,10 @@ def unquoted(text: str) -> str:
     """Return ``text`` with its percent-encoding taken away; most has none, and then nothing is loaded for it."""
     if "%" not in text:
         return text
+    # What a pointer in an href has to escape. Neither sign can become a part of another escape.
+    text = text.replace("%23", "#").replace("%2F", "/")
+    if "%" not in text:
+        return text
     from urllib.parse import unquote
 
     return unquote(text)
@@ -253,6 +260,17 @@ def _place(documents: Documents, uri: str, tokens: list[str]) -> Schema | None:
     except LookupError:
         return None
     return Schema(documents, f"{uri}#{''.join(f'/{escaped(token)}' for token in tokens)}", raw)
+
+
+def _plainly(place: Schema, reference: str) -> Schema | None:
+    """Return what a reference within one document means, as nearly all are, where nothing in it is escaped."""
+    if not reference.startswith("#/") or "%" in reference or "~" in reference:
+        return None
+    here = place.pointer.partition("#")[0]
+    try:
+        return Schema(place.documents, here + reference, _walk(place.documents.roots[here], reference[2:].split("/")))
+    except LookupError:
+        return None
 
 
 def _candidates(place: Schema, reference: str) -> Iterator[tuple[str, list[str]]]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection
 from functools import cache
-from typing import NamedTuple
 from urllib.parse import unquote_plus
 
 __all__ = ["MASK", "Veil", "is_secret_name", "masked_target", "masked_text", "masked_url"]
@@ -92,7 +91,7 @@ def masked_text(text: str) -> str:
     return _compiled(_TOKENS).sub(MASK, text)
 
 
-class Veil(NamedTuple):
+class Veil:
     """How much of a value may be shown.
 
     Attributes:
@@ -100,8 +99,11 @@ class Veil(NamedTuple):
         suspicious: whether any text but plain words and short numbers is taken for a secret, as among config vars.
     """
 
-    hidden: frozenset[tuple[str, ...]] = frozenset()
-    suspicious: bool = False
+    __slots__ = ("hidden", "suspicious")
+
+    def __init__(self, *, hidden: frozenset[tuple[str, ...]] = frozenset(), suspicious: bool = False) -> None:
+        self.hidden = hidden
+        self.suspicious = suspicious
 
     def over(self, value: object, path: tuple[str, ...] = ()) -> object:
         """Return what of ``value`` may be shown: plain dicts and lists, each secret masked.

@@ -1,7 +1,6 @@
 """A schema with its references written out, and what no validator can use left out."""
 
 from collections.abc import Callable
-from graphlib import CycleError, TopologicalSorter
 from itertools import count
 
 from heroics_py.errors import SchemaError
@@ -67,9 +66,14 @@ class _Work:
         self.circular: dict[str, Json] = {}
         self.numbers = count(1)
         self.same_value: dict[str, list[str]] = {}
+        self.met_again = False
 
     def fault(self) -> str:
         """Return why the checking of one value would not end, or not this year; empty where it does."""
+        if not self.met_again and sum(map(len, self.same_value.values())) < _MOST_CHECKS:
+            return ""  # a tree: it has an end, and every schema in it is followed once
+        from graphlib import CycleError, TopologicalSorter
+
         steps: dict[str, int] = {}
         try:
             for place in TopologicalSorter(self.same_value).static_order():
@@ -95,8 +99,10 @@ class _Work:
     def _once(self, target: Schema, depth: int) -> dict[str, Json]:
         place = target.pointer
         if place in self.done:
+            self.met_again = True
             return self.done[place]
         if place in self.open:
+            self.met_again = True
             name = str(self.open[place])
             self.circular.setdefault(name, {})
             return {"$ref": f"#/definitions/{name}"}

@@ -83,6 +83,8 @@ def passes_at_a_glance(schema, value):
 @example({"type": "integer"}, True, "draft-07")
 @example({"additionalProperties": False, "patternProperties": {"b": {}}, "properties": {}}, {"a": 1}, "draft-04")
 @example({"additionalProperties": {"type": "string"}}, {"a": 1}, "draft-04")
+@example({"required": ["a"]}, {}, "draft-04")
+@example({"required": ["a"]}, {"b": 1}, "2020-12")
 @given(NODE, VALUE, st.sampled_from(["draft-04", "draft-07", "2020-12"]))
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_what_passes_at_a_glance_passes(node, value, dialect):
@@ -117,6 +119,17 @@ def test_a_reference_that_leads_nowhere_is_told_though_the_value_does_not_need_i
     schema = schema_of({"properties": {"a": {"type": "string"}, "b": {"$ref": "#/definitions/nowhere"}}})
     with pytest.raises(SchemaError):
         Glance(schema, Checker)
+
+
+def test_help_on_a_link_loads_nothing_that_takes_long_to_make_classes_or_to_take_words_apart():
+    code = (
+        "import heroics_py, pydoc, sys\n"
+        "before = {*sys.modules}\n"
+        "pydoc.render_doc(heroics_py.connect(trust_environment=False).app.create)\n"
+        "print(*sorted({'copy', 'dataclasses', 'datetime', 'ipaddress', 'shlex'} & (sys.modules.keys() - before)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
 
 
 def test_help_on_a_link_loads_neither_jsonschema_nor_what_fills_templates():

@@ -1,11 +1,14 @@
 """References: where each leads, and what is said of one that leads nowhere."""
 
 import pickle
+from urllib.parse import unquote
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from heroics_py.errors import SchemaError
-from heroics_py.pointer import DEEPEST, Documents, Schema, escaped, tokens_of
+from heroics_py.pointer import DEEPEST, Documents, Schema, escaped, tokens_of, unquoted
 
 
 def root_of(document, **others):
@@ -20,6 +23,13 @@ def refusal(call):
     with pytest.raises(SchemaError) as caught:
         call()
     return str(caught.value)
+
+
+@example("(%23%2Fdefinitions%2Fapp%2fid)")
+@example("%2523%%23%2%33%C3%23%a4")
+@given(st.text("%2523FfCc3a4#/é"))
+def test_percent_encoding_is_taken_away_as_urllib_does(text):
+    assert unquoted(text) == unquote(text)
 
 
 APP = {"definitions": {"app": {"definitions": {"id": {"type": "string"}, "list": [{"a": 1}]}}}}

@@ -571,6 +571,11 @@ def test_a_schema_that_checks_one_value_in_a_million_ways_is_refused(keyword):
         Checker(schema(raw, at="/a0"))
 
 
+def test_a_schema_that_offers_one_value_ten_thousand_choices_is_refused():
+    with pytest.raises(SchemaError, match=r"^one value would have to be checked against 10001 schemas \(at #\)$"):
+        Checker(schema({"anyOf": [{}] * 10_000}))
+
+
 def test_a_schema_as_deep_as_may_be_is_refused_in_words_where_the_stack_is_nearly_full():
     def deeper(depth):
         return deeper(depth - 1) if depth else Checker(schema(nested(95)))

@@ -3,6 +3,8 @@
 import shlex
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 import heroics_py
 from heroics_py.messages import Headers, Request
@@ -31,6 +33,13 @@ def test_a_body_is_quoted_for_the_shell():
         "--data-raw",
         '{"name":"it\'s $HOME"}',
     ]
+
+
+@example("")
+@example("https://a.example/~me")
+@given(st.one_of(st.text("a'\"\\$ ~é\n@%+=:,./-_"), st.text()))
+def test_every_text_is_quoted_as_shlex_does(text):
+    assert curl(Request(method="GET", url=text)) == f"curl {shlex.quote(text)}"
 
 
 def test_a_head_asks_for_the_head():

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from heroics_py.messages import Request, Response
     from heroics_py.pointer import Schema
     from heroics_py.spelling import Spelling
+    from heroics_py.writers.docstring import Example
 
 __all__ = ["BoundLink"]
 
@@ -34,7 +35,7 @@ class BoundLink:
             callable, of the one that takes the fewest href parameters.
     """
 
-    __slots__ = ("_core", "_fillers", "_link", "_links", "_name", "_options", "_spellings")
+    __slots__ = ("_core", "_doc", "_fillers", "_link", "_links", "_name", "_options", "_spellings")
 
     def __init__(
         self, core: Core, name: str, links: tuple[Link, ...], options: Options, *, fillers: tuple[Filler, ...] = ()
@@ -46,6 +47,7 @@ class BoundLink:
         self._link = min(links, key=lambda link: len(link.path_parameters))
         self._options = options
         self._spellings: tuple[Spelling, ...] | None = None
+        self._doc: str | None = None
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         """Send the request and return the decoded answer."""
@@ -142,9 +144,11 @@ class BoundLink:
     @property
     def __doc__(self) -> str:  # type: ignore[override]
         """What the link does, its arguments, what it returns, and an example: in Python, and in a shell."""
-        from heroics_py.writers.docstring import link_doc
+        if self._doc is None:  # help() asks more than once
+            from heroics_py.writers.docstring import link_doc
 
-        return link_doc(self._name, self._spelled(), self._example_of_shell())
+            self._doc = link_doc(self._name, self._spelled(), self._in_shell)
+        return self._doc
 
     def __repr__(self) -> str:
         return f"<{self._told()}>"
@@ -154,18 +158,17 @@ class BoundLink:
 
         return link_table(self._name, self._spelled()).html()
 
-    def _example_of_shell(self) -> str:
-        """Return the command line of the example; empty where none can be made.
+    def _in_shell(self, example: Example) -> str:
+        """Return the command line that does the same as an example; empty where none can be made.
 
         The example is checked as a call would be, at a glance where that will do: a look loads no jsonschema.
         """
         from heroics_py.passing import Glance
         from heroics_py.request import build_request
         from heroics_py.writers.curl import curl
-        from heroics_py.writers.docstring import example_arguments
 
+        args, kwargs = example
         try:
-            args, kwargs = example_arguments(self._spelled()[0])
             around = self._core.around._replace(checker=lambda schema: Glance(schema, self._core.checker))
             return curl(build_request(self._name, self._bound(*args, **kwargs), around, self._options))
         except HeroicsError:

@@ -1,7 +1,5 @@
 """A request as the command line of curl."""
 
-from shlex import quote
-
 from heroics_py.messages import Request
 from heroics_py.secrecy import is_secret_name
 
@@ -10,6 +8,7 @@ __all__ = ["curl"]
 _DEFAULTS = frozenset({"user-agent"})
 # What nearly every request carries, and is no secret: nothing need be looked up for it.
 _PLAIN = frozenset({"accept", "content-type"})
+_UNQUOTED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%+=:,./-_")
 
 
 def curl(request: Request) -> str:
@@ -22,13 +21,20 @@ def curl(request: Request) -> str:
         parts.append("--head")
     elif request.method != "GET" or request.body is not None:
         parts.append(f"-X {request.method}")
-    parts.append(quote(request.url))
+    parts.append(_quoted(request.url))
     parts += [
-        f"-H {quote(f'{name}: {value}')}"
+        f"-H {_quoted(f'{name}: {value}')}"
         for name, value in request.headers.items()
         if name.lower() not in _DEFAULTS and (name.lower() in _PLAIN or not is_secret_name(name))
     ]
     if request.body is not None:
         # Some bodies are no text; what can't be shown would not survive a paste either.
-        parts.append(f"--data-raw {quote(request.body.decode(errors='replace'))}")
+        parts.append(f"--data-raw {_quoted(request.body.decode(errors='replace'))}")
     return " ".join(parts)
+
+
+def _quoted(text: str) -> str:
+    """Return ``text`` as one word of a shell, as `shlex.quote` does; that module loads much else."""
+    if text and _UNQUOTED.issuperset(text):
+        return text
+    return "'" + text.replace("'", "'\"'\"'") + "'"

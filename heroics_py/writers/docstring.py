@@ -1,6 +1,6 @@
 """A resource or a link as the text of its docstring."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from textwrap import fill
 from typing import NamedTuple
 
@@ -12,7 +12,10 @@ from heroics_py.samples import sample, sample_of
 from heroics_py.spelling import Field, Spelling, identity_words
 from heroics_py.wording import description_of, phrase, types_of
 
-__all__ = ["Argument", "arguments_of", "example_arguments", "example_call", "link_doc", "resource_doc", "returned"]
+__all__ = ["Argument", "Example", "arguments_of", "example_call", "link_doc", "resource_doc", "returned"]
+
+Example = tuple[list[str], dict[str, Json]]
+"""Arguments that a link takes: by position, and by keyword."""
 
 _WIDTH = 100
 
@@ -30,13 +33,13 @@ def resource_doc(name: str, resource: Resource, calls: Iterable[str]) -> str:
     return "\n".join([head, "", "Links:", *lines])
 
 
-def link_doc(name: str, spellings: Sequence[Spelling], shell: str = "") -> str:
+def link_doc(name: str, spellings: Sequence[Spelling], shell: Callable[[Example], str]) -> str:
     """Return what a call does: its ways, its arguments, what it returns, and an example.
 
     Args:
         name: of the call: "app.update".
         spellings: the links that it chooses from.
-        shell: the command line that does the same as the example; empty where there is none.
+        shell: gives the command line that does the same as an example; empty where there is none.
     """
     link = spellings[0].link
     parts = [_sentence(link.description or link.title or name)]
@@ -49,9 +52,10 @@ def link_doc(name: str, spellings: Sequence[Spelling], shell: str = "") -> str:
     if faults := [f"{each.link.fault} (at {each.link.pointer})" for each in spellings if each.link.fault]:
         parts.append("It can't be called: " + "; ".join(faults))
     else:
-        parts.append("Example:\n" + "\n".join(f"    {example_call(name, each)}" for each in spellings))
-        if shell:
-            parts.append(f"Shell:\n    {shell}")
+        examples = [_example_of(each) for each in spellings]
+        parts.append("Example:\n" + "\n".join(f"    {_typed(name, each)}" for each in examples))
+        if examples[0] is not None and (line := shell(examples[0])):
+            parts.append(f"Shell:\n    {line}")
     return "\n\n".join(parts)
 
 
@@ -130,29 +134,31 @@ def returned(link: Link) -> str:
     return " or ".join(kinds)
 
 
-def example_arguments(spelling: Spelling) -> tuple[list[str], dict[str, Json]]:
-    """Return arguments that the link takes, made from its schema: by position, and by keyword.
+def example_call(name: str, spelling: Spelling) -> str:
+    """Return a line that calls the link with examples from its schema, as one would type it after ``client.``."""
+    return _typed(name, _example_of(spelling))
+
+
+def _example_of(spelling: Spelling) -> Example | None:
+    """Return arguments that the link takes, made from its schema; None where no value can be made for one of them.
 
     Those by keyword are what it requires, or the first field where it requires none.
-
-    Raises:
-        SchemaError: no value can be made for a field.
     """
     required = {keyword: each for keyword, each in spelling.fields.items() if each.required}
     shown = required or dict(list(spelling.fields.items())[:1])
-    keywords = {keyword: _example(each.schema) for keyword, each in shown.items()}
-    return [sample_of(parameter) for parameter in spelling.parameters.values()], keywords
-
-
-def example_call(name: str, spelling: Spelling) -> str:
-    """Return a line that calls the link with examples from its schema, as one would type it after ``client.``."""
     try:
-        args, kwargs = example_arguments(spelling)
-        arguments = [*map(repr, args), *(f"{keyword}={value!r}" for keyword, value in kwargs.items())]
+        keywords = {keyword: _sample(each.schema) for keyword, each in shown.items()}
+        return [sample_of(parameter) for parameter in spelling.parameters.values()], keywords
     except SchemaError:
-        arguments = ["..."]
-    return f"client.{name}({', '.join(arguments)})"
+        return None
 
 
-def _example(schema: Schema | None) -> Json:
+def _sample(schema: Schema | None) -> Json:
     return "example" if schema is None else sample(schema)
+
+
+def _typed(name: str, example: Example | None) -> str:
+    if example is None:
+        return f"client.{name}(...)"
+    args, kwargs = example
+    return f"client.{name}({', '.join([*map(repr, args), *(f'{word}={value!r}' for word, value in kwargs.items())])})"
