@@ -29,7 +29,7 @@ __all__ = [
     "styled_query",
 ]
 
-_LARGEST = 10**4300
+_MOST_DIGITS = 4300
 _SURROGATE = "[\ud800-\udfff]"
 
 
@@ -71,7 +71,8 @@ def _number_text(value: "float | Decimal") -> str | None:
 def _is_writable(value: "float | Decimal") -> bool:
     """Tell whether a number is finite, and within what a double holds or the digits that Python reads and writes."""
     if isinstance(value, int):
-        return abs(value) < _LARGEST
+        # Eight to as many digits is less than ten to them, and soon told.
+        return value.bit_length() <= 3 * _MOST_DIGITS or abs(value) < 10**_MOST_DIGITS
     if isinstance(value, float):
         return math.isfinite(value)
     return value.is_finite() and abs(value.adjusted()) <= sys.float_info.max_10_exp

@@ -238,7 +238,7 @@ def _texts(name: str, value: Json) -> str | list[str]:
     return texts if isinstance(value, list) else texts[0]
 
 
-class _Template(NamedTuple):
+class _Template:
     """An href, taken apart.
 
     Attributes:
@@ -247,16 +247,21 @@ class _Template(NamedTuple):
         pieces: texts and names in turn, a text first; None where not every expression is a plain variable.
     """
 
-    literal: str
-    variables: frozenset[str]
-    pieces: tuple[str, ...] | None
+    __slots__ = ("literal", "pieces", "variables")
+
+    def __init__(self, href: str) -> None:
+        self.literal = quote(href, safe=_SAFE_LITERALS)
+        pieces = re.split(_PLAIN_VARIABLE, self.literal) if "{" in self.literal else [self.literal]
+        plain = not any("{" in text or "}" in text for text in pieces[::2])
+        self.pieces = pieces if plain else None
+        self.variables = frozenset(pieces[1::2] if plain else _parsed(self.literal).variable_names)
 
     def expanded(self, values: dict[str, object]) -> str:
         """Return it with its variables filled (RFC 6570, 3); texts in plain variables are put in right here."""
         if not self.variables:
             return self.literal
         if self.pieces is not None:
-            parts = list(self.pieces)
+            parts = self.pieces.copy()
             filled = [quote(text, safe="") for name in parts[1::2] if type(text := values.get(name)) is str]
             if 2 * len(filled) + 1 == len(parts):
                 parts[1::2] = filled
@@ -266,13 +271,7 @@ class _Template(NamedTuple):
         return _parsed(self.literal).expand(paired)  # type: ignore[arg-type]  # it takes objects too
 
 
-@lru_cache(maxsize=4096)
-def _template(href: str) -> _Template:
-    literal = quote(href, safe=_SAFE_LITERALS)
-    pieces = tuple(re.split(_PLAIN_VARIABLE, literal)) if "{" in literal else (literal,)
-    if any("{" in text or "}" in text for text in pieces[::2]):
-        return _Template(literal, frozenset(_parsed(literal).variable_names), None)
-    return _Template(literal, frozenset(pieces[1::2]), pieces)
+_template = lru_cache(maxsize=4096)(_Template)
 
 
 @lru_cache(maxsize=1024)

@@ -71,6 +71,11 @@ def test_a_single_value_is_spelled_as_the_wire_has_it(value, text):
     assert scalar_text(value) == path_text("x", value) == text
 
 
+def test_integers_are_spelled_up_to_the_digits_that_python_reads_and_writes():
+    assert [scalar_text(10**4300 - 1), scalar_text(1 - 10**4300)] == ["9" * 4300, "-" + "9" * 4300]
+    assert [scalar_text(10**4300), scalar_text(-(10**4300))] == [None, None]
+
+
 @pytest.mark.parametrize("value", NO_SINGLE_VALUE, ids=lambda value: type(value).__name__)
 def test_what_is_no_single_value_is_refused_in_a_path(value):
     assert scalar_text(value) is None

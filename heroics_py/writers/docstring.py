@@ -61,7 +61,14 @@ def link_doc(name: str, spellings: Sequence[Spelling], shell: Callable[[Example]
 
 def _sentence(text: str) -> str:
     words = " ".join(text.split())
-    return fill(words, _WIDTH)
+    return _filled(words)
+
+
+def _filled(text: str, first: str = "", further: str = "") -> str:
+    """Return ``text`` in lines that are not too long, the first of them behind ``first``, others behind ``further``."""
+    if len(first) + len(text) <= _WIDTH and text == " ".join(text.split()):
+        return first + text  # as most are, and as it would come back
+    return fill(text, _WIDTH, initial_indent=first, subsequent_indent=further)
 
 
 class Argument(NamedTuple):
@@ -115,7 +122,7 @@ def _line(argument: Argument) -> str:
     facts = ", ".join(filter(None, (argument.kind, argument.need)))
     head = f"{argument.name} ({facts})" if facts else argument.name
     text = f"{head}: {argument.told}" if argument.told else head
-    return fill(text, _WIDTH, initial_indent="    ", subsequent_indent="        ")
+    return _filled(text, "    ", "        ")
 
 
 def returned(link: Link) -> str:
