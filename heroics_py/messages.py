@@ -61,10 +61,37 @@ class Headers(Mapping[str, str]):
                 fields.pop(name.lower(), None)
             else:
                 fields[name.lower()] = (name, value)
-        twin = Headers.__new__(Headers)
-        twin._fields = fields
-        return twin
+        return _holding(fields)
 
+    def updated(self, others: "Headers") -> "Headers":
+        """Return these fields and ``others``, which count where both have a field."""
+        return _holding(self._fields | others._fields)
+
+    def has_any(self, names: frozenset[str]) -> bool:
+        """Return whether one of ``names``, in lower case, is among these fields."""
+        return not self._fields.keys().isdisjoint(names)
+
+    def without(self, names: frozenset[str]) -> "Headers":
+        """Return these fields without those of ``names``, in lower case."""
+        if self._fields.keys().isdisjoint(names):
+            return self
+        return _holding({name: field for name, field in self._fields.items() if name not in names})
+
+    def says_more_than(self, others: "Headers", *, besides: frozenset[str]) -> bool:
+        """Return whether any field but ``besides``, in lower case, has another value in ``others``, or none."""
+        theirs = others._fields
+        return any(
+            field[1] != theirs.get(name, _MISSING)[1] for name, field in self._fields.items() if name not in besides
+        )
+
+
+def _holding(fields: dict[str, tuple[str, str]]) -> Headers:
+    made = Headers.__new__(Headers)
+    made._fields = fields
+    return made
+
+
+_MISSING: tuple[str, None] = ("", None)
 
 _NO_FIELDS = Headers()
 _NO_OPTIONS = Options()

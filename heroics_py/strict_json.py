@@ -5,10 +5,11 @@ import json
 import math
 import sys
 from collections.abc import Callable
+from threading import local
 
 from heroics_py.jsontypes import Json
 
-__all__ = ["read"]
+__all__ = ["read", "read_ahead"]
 
 _Decode = Callable[[bytes], Json]
 
@@ -29,6 +30,9 @@ def read(body: bytes) -> Json:
     Raises:
         ValueError: it is no such text; the reason is the message.
     """
+    if _ahead.body is body:
+        value, _ahead.body, _ahead.value = _ahead.value, None, None
+        return value
     decode = _quick.way(len(body)) if len(body) >= _LARGE else None
     if decode is not None:
         try:
@@ -39,6 +43,26 @@ def read(body: bytes) -> Json:
             if _COUNTED or _is_shallow(value):
                 return value
     return _strictly(body)
+
+
+def read_ahead(body: bytes) -> Json:
+    """Return the same, for a look at what will be read again: the next `read` of ``body`` in this thread has it.
+
+    What is returned belongs to that `read`, and is not to be changed.
+
+    Raises:
+        ValueError: as for `read`.
+    """
+    value = read(body)
+    _ahead.body, _ahead.value = body, value
+    return value
+
+
+class _Ahead(local):
+    """What was read ahead in a thread, until it is asked for, or something else is read ahead."""
+
+    body: bytes | None = None
+    value: Json = None
 
 
 class _Quick:
@@ -117,3 +141,4 @@ def _finite(text: str) -> float:
 
 _STRICT = json.JSONDecoder(parse_float=_finite, parse_constant=_refused)
 _quick = _Quick()
+_ahead = _Ahead()

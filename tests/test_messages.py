@@ -42,6 +42,35 @@ def test_replacing_sets_adds_and_removes_and_leaves_the_old_alone():
     assert (dict(before), dict(after)) == ({"Accept": "a", "Range": "b"}, {"accept": "c", "ETag": "d"})
 
 
+def test_fields_are_looked_for_and_left_out_by_names_in_lower_case():
+    headers = Headers({"Accept": "a", "If-Range": "b"})
+    assert [headers.has_any(frozenset(names)) for names in (["if-range", "etag"], ["etag"], [])] == [True, False, False]
+    assert dict(headers.without(frozenset({"accept", "etag"}))) == {"If-Range": "b"}
+    assert headers.without(frozenset({"etag"})) == headers
+    assert dict(headers) == {"Accept": "a", "If-Range": "b"}
+
+
+def test_of_updated_fields_the_newer_count():
+    before = Headers({"Accept": "a", "Range": "b"})
+    assert dict(before.updated(Headers({"accept": "c", "ETag": "d"}))) == {"accept": "c", "Range": "b", "ETag": "d"}
+    assert dict(before) == {"Accept": "a", "Range": "b"}
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "more"),
+    [
+        ({"A": "1", "B": "2"}, {"a": "1", "b": "2", "c": "3"}, False),
+        ({"A": "1", "B": "2"}, {"a": "1"}, True),
+        ({"A": "1"}, {"A": "2"}, True),
+        ({"A": ""}, {}, True),
+        ({"A": "1", "Date": "x"}, {"A": "1"}, False),
+        ({}, {"A": "1"}, False),
+    ],
+)
+def test_fields_say_more_than_others_where_a_value_is_another_or_new(mine, theirs, more):
+    assert Headers(mine).says_more_than(Headers(theirs), besides=frozenset({"date"})) is more
+
+
 @pytest.mark.parametrize("name", ["Authorization", "cookie", "Set-Cookie", "Proxy-Authorization", "X-Api-Key"])
 def test_the_repr_hides_credentials(name):
     shown = repr(Headers({name: "s3cret", "Accept": "a"}))

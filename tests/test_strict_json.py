@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from heroics_py import strict_json
-from heroics_py.strict_json import read
+from heroics_py.strict_json import read, read_ahead
 
 SCHEMAS = Path(strict_json.__file__).parent / "schemas"
 WHOLE = [(SCHEMAS / "bookshelf.json").read_bytes(), (SCHEMAS / "heroku-platform-api.json").read_bytes()]
@@ -307,6 +308,29 @@ def test_without_msgspec_everything_is_read_the_strict_way(monkeypatch):
     assert [read(body) == [{"a": 1.0}] * 100_000 for _ in range(2)] == [True, True]
     with pytest.raises(ValueError, match=r"^Extra data at character 1200000 of 1200001$"):
         read(body + b"]")
+
+
+def test_what_was_read_ahead_is_read_once_more_without_reading_and_belongs_to_that_reader_alone():
+    body = b'{"a": [1]}'
+    seen = read_ahead(body)
+    first, second = read(body), read(body)
+    assert (first is seen, second is seen, second) == (True, False, {"a": [1]})
+    assert strict_json._ahead.body is None
+    assert strict_json._ahead.value is None
+
+
+def test_what_was_read_ahead_is_for_the_very_same_bytes_and_the_same_thread():
+    body = b'{"a": [1]}'
+    seen = read_ahead(body)
+    with ThreadPoolExecutor(1) as other:
+        elsewhere = other.submit(read, body).result()
+    assert (read(bytes(bytearray(body))) is seen, elsewhere is seen, read(body) is seen) == (False, False, True)
+
+
+def test_what_is_no_json_is_none_when_it_is_read_ahead_and_afterwards():
+    for way in (read_ahead, read, read_ahead):
+        with pytest.raises(ValueError, match=r"^Expecting value at character 0 of 1$"):
+            way(b"x")
 
 
 @pytest.mark.parametrize(

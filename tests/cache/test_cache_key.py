@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from heroics_py.messages import Headers, Request
+from heroics_py.transport.cache import key as key_module
 from heroics_py.transport.cache.key import cache_keys, group_of, groups_above, groups_touched
+from heroics_py.transport.cache.keyring import Keyring
 
 SECRET = b"s" * 32
 BASE = "https://api.shop.example/apps/x"
@@ -21,6 +23,31 @@ def key(request, **settings):
 
 def test_equal_requests_have_equal_keys():
     assert cache_keys(get(), SECRET) == cache_keys(get(), SECRET)
+
+
+def test_the_keys_of_stored_entries_stay_what_they_are():
+    headers = {
+        "Accept": "application/json; version=3",
+        "Accept-Language": "de, en",
+        "Authorization": "Bearer t",
+        "X-Token": "u",
+        "Range": "id ..; max=10",
+    }
+    request = Request(
+        method="GET", url=f"{BASE}?a=1#part", headers=Headers(headers), secret_fields=frozenset({"X-Own"})
+    )
+    group = "71cb2225bad121055577ea479fda778a79dc1363"
+    assert cache_keys(request, SECRET) == (group, "d3914f6e19f5e9b90efd1e5d8e3842093c49004b")
+    assert cache_keys(request, SECRET, identity="me", vary=frozenset({"x-b", "range"})) == (
+        group,
+        "515501793d4399bdce0088dbe68daa34abda44f0",
+    )
+    assert groups_touched(BASE, ["/apps/y"], SECRET) == (
+        group,
+        "6da5ad7dd3292a4c2f37c5280f76304ccc6b7275",
+        "7682112c6b927455d41ba1e13b0355a7787a1c51",
+        "955c7fbd98ae7da901f8829a3219d23da48a1622",
+    )
 
 
 def test_requests_that_differ_in_what_counts_have_different_keys():
@@ -161,3 +188,49 @@ REFERENCE = some.lists(
 def test_a_plain_path_means_what_it_means_when_it_is_joined(parts, url):
     joined = [groups_touched(url, [urljoin(url, "".join(parts))], SECRET)]
     assert [groups_touched(url, ["".join(parts)], SECRET)] == joined
+
+
+FIELDS = some.dictionaries(
+    some.sampled_from(["Accept", "accept", "Range", "Cookie", "X-Token", "X-Own", "User-Agent", "Accept-Language"]),
+    some.sampled_from(["", "a", "b", "a, b", "a,b"]),
+    max_size=4,
+)
+REQUESTS = some.builds(
+    Request,
+    method=some.just("GET"),
+    url=some.sampled_from([BASE, f"{BASE}/", f"{BASE}?a=1", f"{BASE}#a", "https://other.example/apps/x"]),
+    headers=FIELDS.map(Headers),
+    secret_fields=some.sampled_from([frozenset(), frozenset({"X-Own"})]),
+)
+
+
+@given(
+    some.lists(
+        some.tuples(
+            REQUESTS,
+            some.sampled_from([SECRET, b"t" * 32]),
+            some.sampled_from([frozenset(), frozenset({"user-agent"}), frozenset({"x-own", "accept"})]),
+        )
+    ),
+    some.sampled_from([None, "me", ""]),
+)
+def test_what_a_keyring_remembers_never_changes_a_key(asked, identity):
+    ring = Keyring(identity)
+    for request, secret, vary in asked * 2:
+        assert ring.keys(request, secret, vary) == cache_keys(request, secret, identity=identity, vary=vary)
+        places = [request.url, "/apps/y", "z", "https://other.example/q"]
+        assert ring.touched(request.url, places, secret) == groups_touched(request.url, places, secret)
+        assert ring.everything(request.url, secret) == groups_above(request.url, secret)[-1]
+
+
+def test_a_keyring_makes_one_mac_for_a_url_that_it_knows_and_none_for_a_change_that_it_knows(monkeypatch):
+    made = []
+    monkeypatch.setattr(key_module, "_mac", lambda _, text: made.append(text) or text)
+    ring = Keyring()
+    counts = []
+    for _ in range(2):
+        ring.keys(get(), SECRET)
+        counts.append(len(made))
+        ring.touched(BASE, ["/apps/y"], SECRET)
+        counts.append(len(made))
+    assert counts == [2, 6, 7, 7]

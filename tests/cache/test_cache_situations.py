@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from cache_parts import URL, Clock, WireClient, answer, cached, condition, get, serving
 
+from heroics_py import strict_json
 from heroics_py.errors import ConnectionFailed, ProtocolError, RequestTimeout, UntrustedServer
+from heroics_py.response import decoded
 from heroics_py.transport.cache import CachingTransport, MemoryStore
 
 BODY = b'{"name":"example"}'
@@ -283,6 +285,13 @@ def test_a_304_never_changes_how_the_body_is_read(store):
             "Content-Length": "18",
             "X-New": "1",
         }
+
+
+def test_what_an_answer_told_of_its_own_exchange_is_not_told_by_the_304_that_confirms_it(store):
+    of_one = {"Age": "5", "Request-Id": "1", "RateLimit-Remaining": "7", "Retry-After": "3"}
+    cache, _ = cached(answer(headers=of_one, etag='"a"'), answer(304, etag='"a"', Retry_After="4"), store=store)
+    cache.send(get())
+    assert {name: value for name, value in cache.send(get()).headers.items() if name in of_one} == {"Retry-After": "4"}
 
 
 def test_the_callers_own_condition_is_sent_as_it_is_and_its_304_passed_on(store):
@@ -673,3 +682,14 @@ def _everything(store):
     if isinstance(store, BaseCacheStore):
         return [store._cache.data, vars(store)]
     return vars(store)
+
+
+@pytest.mark.parametrize(
+    ("method", "status"), [("GET", 200), ("POST", 201), ("PATCH", 200)], ids=["stored", "created", "changed"]
+)
+def test_an_answer_that_the_cache_looks_into_is_read_once(monkeypatch, method, status):
+    strictly, read = strict_json._strictly, []
+    monkeypatch.setattr(strict_json, "_strictly", lambda body: read.append(body) or strictly(body))
+    cache, _ = cached(answer(status, etag='"a"'))
+    response = cache.send(get(method=method, body=None if method == "GET" else b"{}"))
+    assert (decoded(response), read) == ({"name": "example"}, [BODY])

@@ -1,13 +1,16 @@
 """The other URLs of a thing that was changed: many APIs know one thing by its id and by its name."""
 
+import re
 from urllib.parse import quote, unquote, urlsplit
 
 from heroics_py.messages import Request, Response
-from heroics_py.strict_json import read
+from heroics_py.strict_json import read_ahead
 
 __all__ = ["aliases"]
 
 _IDENTIFYING = ("id", "name", "email")
+_KINDS = (str, int)
+_UNRESERVED = re.compile(r"[A-Za-z0-9_.~-]+", re.ASCII)
 _MOST = 1 << 20  # bytes of an answer that is looked into
 
 
@@ -18,11 +21,15 @@ def aliases(request: Request, response: Response) -> tuple[str, ...]:
     was created at a collection lies below it.
     """
     told = _told(response)
+    if not told:
+        return ()
     path = urlsplit(request.url).path.rstrip("/")
     above, _, last = path.rpartition("/")
-    if unquote(last) in told:
-        return tuple(f"{above}/{quote(each, safe='')}" for each in told)
-    return tuple(f"{path}/{quote(each, safe='')}" for each in told) if request.method == "POST" else ()
+    if unquote(last) not in told:
+        if request.method != "POST":
+            return ()
+        above = path
+    return tuple([f"{above}/{each if _UNRESERVED.fullmatch(each) else quote(each, safe='')}" for each in told])
 
 
 def _told(response: Response) -> tuple[str, ...]:
@@ -31,8 +38,8 @@ def _told(response: Response) -> tuple[str, ...]:
     if len(response.body) > _MOST or not (kind == "application/json" or kind.endswith("+json")):
         return ()
     try:
-        value = read(response.body)
+        value = read_ahead(response.body)
     except ValueError:
         return ()
     found = [value.get(name) for name in _IDENTIFYING] if isinstance(value, dict) else []
-    return tuple(str(each) for each in found if isinstance(each, str | int))
+    return tuple([str(each) for each in found if isinstance(each, _KINDS)])

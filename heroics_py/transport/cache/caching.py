@@ -1,11 +1,10 @@
 """The skin that answers from what is stored, and learns from what is sent."""
 
 import time
+from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import lru_cache
 from threading import Lock
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from heroics_py.errors import ConnectionFailed, RequestTimeout, TransportError, UntrustedServer
 from heroics_py.messages import Headers, Request, Response, Transport
@@ -15,7 +14,8 @@ from heroics_py.transport.cache.counters import CacheInfo, Tally
 from heroics_py.transport.cache.directives import directives_of
 from heroics_py.transport.cache.entry import CorruptEntryError, Entry
 from heroics_py.transport.cache.freshness import is_fresh
-from heroics_py.transport.cache.key import Keys, cache_keys, groups_above, groups_touched
+from heroics_py.transport.cache.key import Keys
+from heroics_py.transport.cache.keyring import Keyring
 from heroics_py.transport.cache.part import asks_for_bytes, cut
 from heroics_py.transport.cache.store import Store
 from heroics_py.transport.cache.storing import Verdict, judge, keepable, variants_by
@@ -28,8 +28,7 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """Where the answer to a request lies, and what lies there; the entry stays the same until the call is over.
 
     ``plain`` is where it lies, or what leads to it, as far as no answer has named further headers of the request.
@@ -73,8 +72,8 @@ class CachingTransport:
         self._clock = clock
         self._tally = Tally()
         self._lock = Lock()
-        self._changed: dict[str, float] = {}
-        self._above = lru_cache(maxsize=256)(groups_above)
+        self._changed: OrderedDict[str, float] = OrderedDict()
+        self._keyring = Keyring(identity)
 
     def __repr__(self) -> str:
         return f"CachingTransport({self.store!r})"
@@ -211,7 +210,7 @@ class CachingTransport:
             return
         current = self._load(keys)
         if current is not None and current.requested_at == entry.requested_at:
-            self.store.put(keys, replace(fresh, headers=keepable(fresh.headers)))
+            self.store.put(keys, fresh._replace(headers=keepable(fresh.headers)))
 
     def _learn(self, request: Request, response: Response, found: _Found, requested_at: float) -> None:
         received_at = self._clock()
@@ -232,7 +231,7 @@ class CachingTransport:
         names = variants_by(entry.headers)
         keys = self._keys(request, names) if names else found.plain
         if names and keys != found.keys:
-            signpost = replace(entry, status=0, headers=Headers({"Vary": ", ".join(sorted(names))}), body=b"")
+            signpost = entry._replace(status=0, headers=Headers({"Vary": ", ".join(sorted(names))}), body=b"")
             self.store.put(found.plain, signpost)
         if self.store.put(keys, entry):
             self._tally.add("stores")
@@ -254,17 +253,19 @@ class CachingTransport:
     def _invalidate(self, request: Request, response: Response | None) -> None:
         at = self._clock()
         references = _places_told(request, response) if response is not None else ()
-        for group in groups_touched(request.url, references, self.store.secret, self._above):
-            self._note_change(group, at)
-            self._tally.add("invalidations", self._try(self.store.drop, group, at) or 0)
+        groups = self._keyring.touched(request.url, references, self.store.secret)
+        self._note_changes(groups, at)
+        dropped = [self._try(self.store.drop, group, at) or 0 for group in groups]
+        self._tally.add("invalidations", sum(dropped))
 
-    def _note_change(self, group: str, at: float) -> None:
+    def _note_changes(self, groups: tuple[str, ...], at: float) -> None:
         """Remember a change beside the store, which may fail to drop what it touched."""
         with self._lock:
-            self._changed.pop(group, None)
-            self._changed[group] = at
-            if len(self._changed) > _REMEMBERED:
-                del self._changed[next(iter(self._changed))]
+            for group in groups:
+                self._changed[group] = at
+                self._changed.move_to_end(group)
+            while len(self._changed) > _REMEMBERED:
+                self._changed.popitem(last=False)
 
     # ---- the store
 
@@ -286,11 +287,11 @@ class CachingTransport:
         """
         if entry.status < 400:
             return False
-        everything = self._above(request.url, self.store.secret)[-1]
+        everything = self._keyring.everything(request.url, self.store.secret)
         return entry.requested_at <= self._changed.get(everything, float("-inf"))
 
     def _keys(self, request: Request, names: frozenset[str] = frozenset()) -> Keys:
-        return cache_keys(request, self.store.secret, identity=self._identity, vary=names)
+        return self._keyring.keys(request, self.store.secret, names)
 
     def _load(self, keys: Keys) -> Entry | None:
         try:

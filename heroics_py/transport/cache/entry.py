@@ -3,7 +3,7 @@
 import hmac
 import json
 import struct
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from heroics_py.messages import Headers
 
@@ -18,8 +18,7 @@ class CorruptEntryError(Exception):
     """What lies in a store under a key is not what this library stored there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One stored answer.
 
     A status of 0 marks a signpost: it holds no answer, and its ``Vary`` field says which request headers, beyond those

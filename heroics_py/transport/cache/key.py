@@ -7,9 +7,19 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from heroics_py.messages import Request
+from heroics_py.messages import Headers, Request
 
-__all__ = ["KEY_HEADERS", "Keys", "cache_keys", "carries_credentials", "group_of", "groups_above", "groups_touched"]
+__all__ = [
+    "KEY_HEADERS",
+    "Keys",
+    "asker_of",
+    "cache_keys",
+    "carries_credentials",
+    "group_at",
+    "group_of",
+    "groups_above",
+    "groups_touched",
+]
 
 KEY_HEADERS = ("accept", "accept-encoding", "accept-language", "prefer", "range")
 """The header fields that are part of every key, besides those that carry credentials."""
@@ -20,6 +30,8 @@ _LEFT_ALONE = frozenset({"accept", "range"})  # servers have been seen to compar
 # A path that means itself at any place of its origin: no empty part, none that begins with a dot (RFC 3986, 5.2.4).
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~%@+-][A-Za-z0-9_~%@+.-]*)+", re.ASCII)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_NONE: frozenset[str] = frozenset()
+_Fields = tuple[tuple[str, str], ...]
 
 
 class Keys(NamedTuple):
@@ -29,7 +41,15 @@ class Keys(NamedTuple):
     key: str
 
 
-def cache_keys(request: Request, secret: bytes, *, identity: str | None = None, vary: Iterable[str] = ()) -> Keys:
+def cache_keys(  # noqa: PLR0913 - what counts, and who makes the parts
+    request: Request,
+    secret: bytes,
+    *,
+    identity: str | None = None,
+    vary: frozenset[str] = _NONE,
+    asker: Callable[[_Fields, frozenset[str], str | None, frozenset[str]], str] | None = None,
+    group: Callable[[str, str, bytes], str] | None = None,
+) -> Keys:
     """Return the keys for the answer to ``request``, a GET that bears its final credentials.
 
     Both are MACs: nothing of the URL or the credentials can be read from them without ``secret``.
@@ -39,12 +59,28 @@ def cache_keys(request: Request, secret: bytes, *, identity: str | None = None, 
         secret: the store's own.
         identity: stands for the credentials where they change and the account does not.
         vary: names of further header fields that count (RFC 9111, 4.1), in lower case.
+        asker: `asker_of`, or what keeps what that returned.
+        group: `group_at`, or what keeps what that returned.
     """
-    headers = request.headers
-    parts = [request.url.partition("#")[0]]
-    parts.extend(_spelled(name, headers.get(name) or "") for name in KEY_HEADERS)
+    place = request.url.partition("#")[0]
+    told = (asker or asker_of)(tuple(request.headers.items()), request.secret_fields, identity, vary)
+    origin, path = _place(request.url)
+    return Keys((group or group_at)(origin, path, secret), _mac(secret, f"key|{len(place)}:{place}{told}"))
+
+
+def asker_of(fields: _Fields, secret_fields: frozenset[str], identity: str | None, vary: frozenset[str]) -> str:
+    """Return what a key says beside the URL: which form of the answer is asked for, and who asks.
+
+    Args:
+        fields: names and values of the header fields of the request.
+        secret_fields: those of the request.
+        identity: as for `cache_keys`.
+        vary: as for `cache_keys`.
+    """
+    headers = Headers(fields)
+    parts = [_spelled(name, headers.get(name) or "") for name in KEY_HEADERS]
     if identity is None:
-        secrets = frozenset(name.lower() for name in request.secret_fields)
+        secrets = frozenset(name.lower() for name in secret_fields)
         for name in sorted(map(str.lower, headers)):
             parts.extend((name, headers[name]) if name in secrets or carries_credentials(name) else ())
     else:
@@ -52,7 +88,7 @@ def cache_keys(request: Request, secret: bytes, *, identity: str | None = None, 
     for name in sorted(vary):
         value = headers.get(name)
         parts.extend(("vary", name, "-" if value is None else f"={_spelled(name, value)}"))
-    return Keys(group_of(request.url, secret), _mac(secret, "key", parts))
+    return "".join(f"|{len(part)}:{part}" for part in parts)
 
 
 @lru_cache(maxsize=256)
@@ -63,16 +99,22 @@ def carries_credentials(name: str) -> bool:
 
 def group_of(url: str, secret: bytes) -> str:
     """Return the key that all variants of ``url`` share: its origin and path, percent-encoding undone."""
-    return _group(*_place(url), secret)
+    return group_at(*_place(url), secret)
+
+
+def group_at(origin: str, path: str, secret: bytes) -> str:
+    """Return the key of the group at ``path``, percent-encoding undone, of ``origin``."""
+    path = path.rstrip("/") or "/"
+    return _mac(secret, f"group|{len(origin)}:{origin}|{len(path)}:{path}")
 
 
 def groups_above(url: str, secret: bytes) -> tuple[str, ...]:
     """Return the groups of ``url`` and of every collection that it hangs below, up to the root of its origin."""
     origin, path = _place(url)
-    groups = [_group(origin, path, secret)]
+    groups = [group_at(origin, path, secret)]
     while path != "/":
         path = path.rstrip("/").rpartition("/")[0] or "/"
-        groups.append(_group(origin, path, secret))
+        groups.append(group_at(origin, path, secret))
     return tuple(groups)
 
 
@@ -80,7 +122,9 @@ def groups_touched(
     url: str,
     references: Iterable[str | None],
     secret: bytes,
-    above: Callable[[str, bytes], Iterable[str]] = groups_above,
+    *,
+    above: Callable[[str, bytes], Iterable[str]] | None = None,
+    group: Callable[[str, str, bytes], str] | None = None,
 ) -> tuple[str, ...]:
     """Return the groups that a change at ``url`` may have changed (RFC 9111, 4.4).
 
@@ -88,15 +132,17 @@ def groups_touched(
         url: the target of the change.
         references: values of the answer's ``Location`` and ``Content-Location``; other origins are left alone.
         secret: the store's own.
-        above: gives the groups of ``groups_above``, which somebody may have kept.
+        above: `groups_above`, or what keeps what that returned.
+        group: `group_at`, or what keeps what that returned.
     """
-    groups = dict.fromkeys(above(url, secret))
+    group = group or group_at
+    groups = dict.fromkeys((above or groups_above)(url, secret))
     origin = _place(url)[0]
     for reference in references:
         if reference and _PLAIN_PATH.fullmatch(reference):
-            groups[_group(origin, unquote(reference), secret)] = None
+            groups[group(origin, unquote(reference), secret)] = None
         elif reference and (target := _joined(url, reference)) and _place(target)[0] == origin:
-            groups[group_of(target, secret)] = None
+            groups[group(*_place(target), secret)] = None
     return tuple(groups)
 
 
@@ -131,10 +177,5 @@ def _place(url: str) -> tuple[str, str]:
     return f"{parts.scheme}://{parts.hostname}:{port}", unquote(parts.path) or "/"
 
 
-def _group(origin: str, path: str, secret: bytes) -> str:
-    return _mac(secret, "group", (origin, path.rstrip("/") or "/"))
-
-
-def _mac(secret: bytes, kind: str, parts: Iterable[str]) -> str:
-    text = kind + "".join(f"|{len(part)}:{part}" for part in parts)
+def _mac(secret: bytes, text: str) -> str:
     return hmac.digest(secret, text.encode("utf-8", "surrogatepass"), "sha256").hex()[:40]

@@ -11,7 +11,8 @@ _ONE_RANGE = re.compile(r"\s*bytes\s*=\s*(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0
 
 def asks_for_bytes(request: Request) -> bool:
     """Return whether ``request`` asks for a range of bytes, and not of items (RFC 9110, 14.1.2)."""
-    return (request.headers.get("Range") or "").lower().lstrip().startswith("bytes")
+    asked = request.headers.get("Range")
+    return asked is not None and asked.lower().lstrip().startswith("bytes")
 
 
 def cut(request: Request, whole: Response) -> Response | None:

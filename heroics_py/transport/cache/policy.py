@@ -1,7 +1,5 @@
 """What a cache may do with a request and its answer (RFC 9111), decided without doing anything."""
 
-from dataclasses import replace
-
 from heroics_py.messages import Headers, Request, Response
 from heroics_py.transport.cache.directives import directives_of
 from heroics_py.transport.cache.entry import Entry
@@ -22,7 +20,7 @@ __all__ = [
 ]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-_CONDITIONS = ("If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "If-Range")
+_CONDITIONS = frozenset({"if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range"})
 
 
 def changes_something(method: str) -> bool:
@@ -48,7 +46,7 @@ def may_read(request: Request, *, identity: str | None) -> bool:
 
 def has_own_condition(request: Request) -> bool:
     """Return whether the caller asks on a condition, so that a 304 or 412 is the answer to the caller."""
-    return any(name in request.headers for name in _CONDITIONS)
+    return request.headers.has_any(_CONDITIONS)
 
 
 def condition_for(entry: Entry) -> dict[str, str | None]:
@@ -76,16 +74,10 @@ def confirmed(entry: Entry, response: Response, *, requested_at: float, received
     What describes the bytes stays as stored, another media type too, since many servers put one on every empty answer;
     what spoke of one earlier exchange goes.
     """
-    brought = {name: value for name, value in response.headers.items() if name.lower() not in _OF_THE_BODY}
-    if response.media_type != _media_type(entry.headers):
-        brought = {name: value for name, value in brought.items() if name.lower() != "content-type"}
-    outdated: dict[str, str | None] = {name: None for name in entry.headers if name.lower() in _OF_ONE_EXCHANGE}
-    return replace(
-        entry,
-        headers=entry.headers.replaced({**outdated, **brought}),
-        requested_at=requested_at,
-        received_at=received_at,
-    )
+    same_type = response.media_type == _media_type(entry.headers)
+    brought = response.headers.without(_OF_THE_BODY if same_type else _OF_THE_BODY_AND_ITS_TYPE)
+    headers = entry.headers.without(_OF_ONE_EXCHANGE).updated(brought)
+    return entry._replace(headers=headers, requested_at=requested_at, received_at=received_at)
 
 
 def worth_rewriting(entry: Entry, fresh: Entry, *, mode: str) -> bool:
@@ -94,9 +86,7 @@ def worth_rewriting(entry: Entry, fresh: Entry, *, mode: str) -> bool:
         return True
     if mode == "rfc" and lifetime(fresh.headers, received_at=fresh.received_at) > 0:
         return True
-    return any(
-        value != entry.headers.get(name) for name, value in fresh.headers.items() if name.lower() not in _CHATTER
-    )
+    return fresh.headers.says_more_than(entry.headers, besides=_CHATTER)
 
 
 def stored_answer(request: Request, entry: Entry, *, now: float) -> Response:
@@ -121,6 +111,7 @@ def _media_type(headers: Headers) -> str:
 
 _CONFIRMATION_LASTS = 3600.0  # seconds until a mere confirmation is written down, for the limits of offline and of use
 _OF_THE_BODY = frozenset({"content-encoding", "content-length", "content-range", "transfer-encoding", "connection"})
+_OF_THE_BODY_AND_ITS_TYPE = _OF_THE_BODY | {"content-type"}
 _OF_ONE_EXCHANGE = frozenset(
     {
         "age",

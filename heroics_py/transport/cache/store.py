@@ -137,11 +137,13 @@ class MemoryStore:
     def drop(self, group: str, at: float) -> int:
         """Remove all entries of ``group``, and keep out those that were asked for before ``at``; return how many."""
         with self._lock:
-            self._dropped[group] = max(at, self._dropped.get(group, at))
+            known = self._dropped.get(group)
+            self._dropped[group] = at if known is None or known < at else known
             self._dropped.move_to_end(group)
             if len(self._dropped) > _REMEMBERED:
                 self._dropped.popitem(last=False)
-            return sum(self._forget(keys) for keys in tuple(self._groups.get(group, ())))
+            variants = self._groups.get(group)
+            return sum([self._forget(keys) for keys in tuple(variants)]) if variants else 0
 
     def clear(self) -> None:
         """Remove everything."""

@@ -3,7 +3,7 @@
 from enum import Enum
 
 from heroics_py.messages import Headers, Request, Response
-from heroics_py.strict_json import read
+from heroics_py.strict_json import read_ahead
 from heroics_py.transport.cache.directives import directives_of, names_of
 from heroics_py.transport.cache.freshness import lifetime
 from heroics_py.transport.cache.key import KEY_HEADERS, carries_credentials
@@ -73,7 +73,7 @@ def _is_readable(response: Response) -> bool:
     if response.media_type != "application/json" and not response.media_type.endswith("+json"):
         return True
     try:
-        read(response.body)
+        read_ahead(response.body)
     except ValueError:
         return False
     return True
