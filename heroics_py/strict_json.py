@@ -1,9 +1,7 @@
 """JSON as answers have to be: what is not JSON to the letter is refused, and why is told."""
 
-import gc
 import json
 import math
-import sys
 from collections.abc import Callable
 from threading import local
 
@@ -15,9 +13,6 @@ _Decode = Callable[[bytes], Json]
 
 _LARGE = 8_192  # bytes from which on the quick way is worth its call
 _ENOUGH = 1 << 20  # bytes of large bodies from which on it is worth loading, which takes as long as reading 3 MB
-_LEVELS = 6  # by which the quick way starts further down the stack
-_COUNTED = sys.version_info < (3, 14)  # whether the depth of the stack is a number of calls, and not one of bytes
-_SHALLOW = 200  # levels that either way reads for certain, where it is not
 
 
 def read(body: bytes) -> Json:
@@ -25,7 +20,8 @@ def read(body: bytes) -> Json:
 
     Large bodies are read by msgspec, once so many came that loading it pays: in half the time. What it does not read,
     and everything where it is not installed, is read by the json module, which decides what is JSON and tells what is
-    wrong: which of the two read a body can't be told from what is returned or raised.
+    wrong: which of the two read a body can't be told from what is returned or raised. (But for a few levels of nesting
+    where Python's stack ends: msgspec needs less of it.)
 
     Raises:
         ValueError: it is no such text; the reason is the message.
@@ -36,12 +32,9 @@ def read(body: bytes) -> Json:
     decode = _quick.way(len(body)) if len(body) >= _LARGE else None
     if decode is not None:
         try:
-            value = _below(_LEVELS, decode, body)
+            return decode(body)
         except Exception:  # noqa: BLE001, S110 - whatever it is: the strict way decides and explains
             pass
-        else:
-            if _COUNTED or _is_shallow(value):
-                return value
     return _strictly(body)
 
 
@@ -88,27 +81,6 @@ def _loaded() -> _Decode | None:
         return msgspec.json.Decoder().decode
     except Exception:  # noqa: BLE001 - not installed, or broken, or there is no stack left to load it on
         return None
-
-
-def _below(levels: int, decode: _Decode, body: bytes) -> Json:
-    """Call ``decode`` further down the stack, of Python and of C alike.
-
-    Either way runs out of it at some depth of nesting, and the strict one, which calls functions of its own, a few
-    levels sooner: from here on the quick one does.
-    """
-    if not levels:
-        return decode(body)
-    return next(map(_below, (levels - 1,), (decode,), (body,)))
-
-
-def _is_shallow(value: Json) -> bool:
-    """Return whether fewer than `_SHALLOW` containers are nested in each other."""
-    level: list[object] = [value]
-    for _ in range(_SHALLOW):
-        level = gc.get_referents(*level)
-        if not level:
-            return True
-    return False
 
 
 def _strictly(body: bytes) -> Json:
