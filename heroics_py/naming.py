@@ -13,6 +13,7 @@ __all__ = [
     "closest",
     "did_you_mean",
     "identifier",
+    "keeps_its_name",
     "keyword_for",
     "link_words",
     "parameter_keyword",
@@ -41,7 +42,7 @@ def identifier(words: str) -> str:
     """
     if words.isascii():
         # Most names by far; the tables of Unicode are loaded for the others only.
-        name = re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
+        name = words.lower() if words.isalnum() else re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
     else:
         # Normalised twice: lower-casing may denormalise (the Turkish dotted I).
         letters = _normal(_normal(words).lower()).replace("_", " ")
@@ -94,14 +95,18 @@ def resource_names(names: Iterable[str]) -> dict[str, str]:
     Where two are the same after normalising, an exact spelling goes first and later ones get a number.
     """
     listed = list(dict.fromkeys(names))
-    spelled = {name: identifier(name) for name in listed}
-    taken = {name: name for name in listed if name and spelled[name] == name and name not in RESERVED}
+    taken = {name: name for name in listed if keeps_its_name(name)}
     numbers: dict[str, Iterator[str]] = {}
     for name in listed:
         if name not in taken:
-            taken[_free(_unreserved(spelled[name]) or "unnamed", taken, numbers)] = name
+            taken[_free(_unreserved(identifier(name)) or "unnamed", taken, numbers)] = name
     order = {name: index for index, name in enumerate(listed)}
     return dict(sorted(taken.items(), key=lambda item: order[item[1]]))
+
+
+def keeps_its_name(name: str) -> bool:
+    """Tell whether clients offer a resource by the very name that the schema gives it."""
+    return name != "" and name not in RESERVED and identifier(name) == name
 
 
 def _unreserved(name: str) -> str:

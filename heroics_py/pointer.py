@@ -117,13 +117,14 @@ class Schema(NamedTuple):
             if isinstance(name, str)
         }
 
-    def listed(self, keyword: str) -> tuple["Schema", ...]:
-        """Return the schemas that ``keyword`` lists, such as "anyOf"; empty where there are none."""
-        found = self.node.get(keyword)
-        if not isinstance(found, list):
-            return ()
+    def listed(self, *keywords: str) -> tuple["Schema", ...]:
+        """Return the schemas that ``keywords`` list, such as "anyOf", in their order; empty where there are none."""
+        node = self.node
+        lists = [(keyword, found) for keyword in keywords if isinstance(found := node.get(keyword), list)]
         return tuple(
-            Schema(self.documents, f"{self.pointer}/{keyword}/{index}", raw) for index, raw in enumerate(found)
+            Schema(self.documents, f"{self.pointer}/{keyword}/{index}", raw)
+            for keyword, found in lists
+            for index, raw in enumerate(found)
         )
 
     def resolve(self, reference: str) -> "Schema":
@@ -200,7 +201,7 @@ def _alternatives(schema: Schema, above: tuple[Schema, ...], seen: set[str]) -> 
     seen.add(schema.pointer)
     trail = schema.trail()
     last = trail[-1]
-    choices = [*last.listed("anyOf"), *last.listed("oneOf")]
+    choices = last.listed("anyOf", "oneOf")
     for choice in choices:
         yield from _alternatives(choice, (*above, schema, last), seen)
     if not choices and (len(trail) > 1 or last.node):

@@ -35,7 +35,8 @@ __all__ = ["Surroundings", "build_request"]
 
 _SAFE_LITERALS = "%/:?#[]@!$&'()*+,;=~{}"
 _SAFE_IN_COOKIES = "!#$%&'()*+-./:<=>?@[]^_`{|}~,"
-# These are compiled where they are used first, so that a first look at a link does not wait for them.
+# These expressions are compiled by the first that needs them: few hrefs do, and a first look at a link need not wait.
+
 # Also percent-encoded: what sends a request decodes the dots of a path, and then removes them.
 _DOTS = r"(?i)(^|/)(\.|%2e){1,2}(/|$|\?)"
 _ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*://"
@@ -271,7 +272,7 @@ class _Template:
         return _parsed(self.literal).expand(paired)  # type: ignore[arg-type]  # it takes objects too
 
 
-_template = lru_cache(maxsize=4096)(_Template)
+_template = lru_cache(maxsize=4096)(_Template)  # each href is taken apart once
 
 
 @lru_cache(maxsize=1024)

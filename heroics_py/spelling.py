@@ -132,7 +132,7 @@ def _collect(
         required.update(name for name in names if isinstance(name, str))
     for part in target.listed("allOf"):
         _collect(part, found, required, seen, sure=sure)
-    for part in (*target.listed("anyOf"), *target.listed("oneOf")):
+    for part in target.listed("anyOf", "oneOf"):
         _collect(part, found, required, seen, sure=False)
 
 

@@ -71,7 +71,7 @@ def _types_here(schema: Schema, known: dict[str, list[str]], depth: int) -> list
         return proper
     if values := node.get("enum"):
         return [type_name(value) for value in values] if isinstance(values, list) else []
-    below = [_types(choice, known, depth + 1) for choice in (*target.listed("anyOf"), *target.listed("oneOf"))]
+    below = [_types(choice, known, depth + 1) for choice in target.listed("anyOf", "oneOf")]
     if below:
         return list(dict.fromkeys(name for names in below for name in names)) if all(below) else []
     return ["object"] if isinstance(node.get("properties"), dict) else []
@@ -111,7 +111,7 @@ def _phrase_here(schema: Schema, known: dict[str, str], depth: int) -> str:
         return ""
     if values := values_of(target):
         return _one_of(values)
-    choices = (*target.listed("anyOf"), *target.listed("oneOf"))
+    choices = target.listed("anyOf", "oneOf")
     if choices and "type" not in node:
         return " or ".join(dict.fromkeys(filter(None, (_phrase(choice, known, depth + 1) for choice in choices))))
     names = [_typed(name, target, known, depth) for name in types_of(target)]
@@ -186,7 +186,7 @@ def _description(schema: Schema, known: dict[str, str], depth: int) -> str:
 def _description_here(schema: Schema, known: dict[str, str], depth: int) -> str:
     try:
         trail = schema.trail()
-        choices = (*trail[-1].listed("anyOf"), *trail[-1].listed("oneOf"))
+        choices = trail[-1].listed("anyOf", "oneOf")
     except SchemaError:
         return ""
     for step in trail:
@@ -233,6 +233,5 @@ def _secret_places(
         yield from _secret_places(below, (*path, name), seen)
     if isinstance(target.node.get("items"), dict):
         yield from _secret_places(target.child("items"), path, seen)
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        for below in target.listed(keyword):
-            yield from _secret_places(below, path, seen)
+    for below in target.listed("allOf", "anyOf", "oneOf"):
+        yield from _secret_places(below, path, seen)

@@ -194,6 +194,13 @@ def test_a_wrong_resource_names_the_closest_ones():
     assert not hasattr(client, "ap")
 
 
+@pytest.mark.parametrize("name", ["with options", "class", "2fa", ""])
+def test_a_name_of_the_schema_that_is_none_in_python_is_no_attribute(name):
+    client, _ = odd()
+    with pytest.raises(AttributeError, match="has no resource"):
+        getattr(client, name)
+
+
 def test_a_wrong_link_names_the_closest_ones():
     client, _ = connected()
     with pytest.raises(AttributeError, match=r"^app has no link 'lst'; did you mean 'list'"):

@@ -75,6 +75,15 @@ def test_the_docstring_of_a_link_tells_all_of_it():
     )
 
 
+def test_the_docstring_of_a_link_is_made_once():
+    assert HEROKU.app.info.__doc__ is HEROKU.app.info.__doc__
+
+
+def test_the_docstring_of_a_link_with_other_options_tells_what_they_send():
+    with_header = HEROKU.app.info.with_options(headers={"X-One": "1"})
+    assert (HEROKU.app.info.__doc__.count("X-One"), with_header.__doc__.count("X-One")) == (0, 1)
+
+
 def test_the_docstring_of_a_list_tells_by_what_it_can_be_ordered():
     told = "Collection: a lazy list of Records; the option range orders it by id, name, updated_at"
     assert told in HEROKU.app.list.__doc__

@@ -43,7 +43,7 @@ class Client:
         made = self._made.get(name)
         if made is not None:
             return made
-        own = self._core.names.get(name)
+        own = self._core.named(name)
         if own is not None:
             return self._made.setdefault(name, BoundResource(self._core, own, name, self._options))
         raise NoSuchAttribute(f"this API has no resource {name!r}; {did_you_mean(name, self._core.names)}")

@@ -13,7 +13,7 @@ from heroics_py._version import __version__
 from heroics_py.client.scoping import Attributes
 from heroics_py.errors import ReadOnlyError, SchemaError
 from heroics_py.model import Api, Link
-from heroics_py.naming import call_names, resource_names
+from heroics_py.naming import call_names, keeps_its_name, resource_names
 from heroics_py.options import Options
 from heroics_py.record import Record, origin_of
 from heroics_py.sealed import Secret
@@ -129,6 +129,11 @@ class Core:
     def names(self) -> dict[str, str]:
         """The resources by the names they have in Python."""
         return resource_names(self.api.resources)
+
+    def named(self, name: str) -> str | None:
+        """Return the resource that has ``name`` in Python, or None; most are called as the schema calls them."""
+        # The others are spelled, all of them together, when the first of them is asked for.
+        return name if name in self.api.resources and keeps_its_name(name) else self.names.get(name)
 
     def calls(self, resource: str) -> dict[str, tuple[Link, ...]]:
         """Return the calls of a resource, by the names they have in Python."""
