@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from heroics_py.binding import Bound
@@ -26,7 +26,6 @@ from heroics_py.pointer import Schema, escaped
 from heroics_py.record import Record
 from heroics_py.spelling import UNSET
 from heroics_py.transport.origins import origin
-from heroics_py.wording import is_map_of_text
 
 if TYPE_CHECKING:
     from uritemplate import URITemplate
@@ -44,30 +43,43 @@ _ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*://"
 _PLAIN_VARIABLE = r"\{([A-Za-z0-9_%][A-Za-z0-9_.%-]*)\}"
 
 
-class Surroundings(NamedTuple):
+class Surroundings:
     """What a client knows that every request of its needs.
 
     Attributes:
         base_url: of the API; a path prefix in it is kept.
-        checker: gives the kept checker of a schema.
-        etag_of: gives the ETag that a record came with, or None.
         headers: sent with every request.
         anonymous: whether requests go without the client's credentials.
         allowed_origins: further origins that an absolute href may name, such as "https://files.example".
         secret_resources: names of resources whose answers no cache may keep.
         secret_fields: names of the header and query fields that carry the API's keys.
+        checker: gives the kept checker of a schema.
+        etag_of: gives the ETag that a record came with, or None.
         holds_secrets: tells of the schema of an answer whether what follows it is secret as a whole.
     """
 
-    base_url: str
-    checker: Callable[[Schema], Checks]
-    etag_of: Callable[[Record], str | None]
-    headers: Headers
-    anonymous: bool = False
-    allowed_origins: frozenset[str] = frozenset()
-    secret_resources: frozenset[str] = frozenset()
-    secret_fields: frozenset[str] = frozenset()
-    holds_secrets: Callable[[Schema | None], bool] = is_map_of_text
+    def __init__(  # noqa: PLR0913 - each is a fact of its own, and all are keywords
+        self,
+        *,
+        base_url: str,
+        headers: Headers,
+        anonymous: bool,
+        allowed_origins: frozenset[str],
+        secret_resources: frozenset[str],
+        secret_fields: frozenset[str],
+        checker: Callable[[Schema], Checks],
+        etag_of: Callable[[Record], str | None],
+        holds_secrets: Callable[[Schema | None], bool],
+    ) -> None:
+        self.base_url = base_url
+        self.headers = headers
+        self.anonymous = anonymous
+        self.allowed_origins = allowed_origins
+        self.secret_resources = secret_resources
+        self.secret_fields = secret_fields
+        self.checker = checker
+        self.etag_of = etag_of
+        self.holds_secrets = holds_secrets
 
 
 def build_request(name: str, bound: Bound, around: Surroundings, options: Options) -> Request:

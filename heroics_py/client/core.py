@@ -21,6 +21,7 @@ from heroics_py.sealed import Secret
 if TYPE_CHECKING:
     from heroics_py.binding import Bound
     from heroics_py.messages import Request, Response, Transport
+    from heroics_py.passing import Checks
     from heroics_py.pointer import Schema
     from heroics_py.request import Surroundings
     from heroics_py.secrecy import Veil
@@ -156,6 +157,10 @@ class Core:
     @cached_property
     def around(self) -> Surroundings:
         """What every request needs to know."""
+        return self.surroundings(self.checker)
+
+    def surroundings(self, checker: Callable[[Schema], Checks]) -> Surroundings:
+        """Return what a request needs to know, its body checked by what ``checker`` gives."""
         from heroics_py.messages import Headers
         from heroics_py.request import Surroundings, names_no_credentials
         from heroics_py.transport.known import accept_for
@@ -165,13 +170,13 @@ class Core:
             headers["Accept"] = accept
         return Surroundings(
             base_url=self.base_url,
-            checker=self.checker,
-            etag_of=etag_of,
             headers=Headers().replaced(headers).replaced(self.settings.headers.reveal()),
             anonymous=names_no_credentials(self.settings.headers.reveal()),
             allowed_origins=self.settings.allowed_origins,
             secret_resources=self.settings.secret_resources,
             secret_fields=frozenset(each.field for each in self.api.security if each.kind == "key"),
+            checker=checker,
+            etag_of=etag_of,
             holds_secrets=self.holds_secrets,
         )
 

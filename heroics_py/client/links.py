@@ -169,7 +169,7 @@ class BoundLink:
 
         args, kwargs = example
         try:
-            around = self._core.around._replace(checker=lambda schema: Glance(schema, self._core.checker))
+            around = self._core.surroundings(lambda schema: Glance(schema, self._core.checker))
             return curl(build_request(self._name, self._bound(*args, **kwargs), around, self._options))
         except HeroicsError:
             return ""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from textwrap import fill
-from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
@@ -71,22 +70,23 @@ def _filled(text: str, first: str = "", further: str = "") -> str:
     return fill(text, _WIDTH, initial_indent=first, subsequent_indent=further)
 
 
-class Argument(NamedTuple):
+class Argument:
     """One argument of a call, in words.
 
     Attributes:
-        keyword: its name in Python; empty for a field that only a body dict can give.
-        name: how it is told.
+        name: its name in Python, or how a field is told that only a body dict can give.
         kind: what it takes.
         need: "required", "optional", and where it travels, if that is not the body or the query.
         told: what the schema says of it.
     """
 
-    keyword: str
-    name: str
-    kind: str
-    need: str
-    told: str
+    __slots__ = ("kind", "name", "need", "told")
+
+    def __init__(self, name: str, *, kind: str = "", need: str = "", told: str = "") -> None:
+        self.name = name
+        self.kind = kind
+        self.need = need
+        self.told = told
 
 
 def arguments_of(spellings: Sequence[Spelling]) -> list[Argument]:
@@ -98,24 +98,23 @@ def arguments_of(spellings: Sequence[Spelling]) -> list[Argument]:
             told = parameter.description or (description_of(parameter.schema) if parameter.schema else "")
             kind = identity_words(parameter) or (phrase(parameter.schema) if parameter.schema else "anything")
             need = "optional" if optional else "required"
-            found.setdefault(keyword, Argument(keyword=keyword, name=keyword, kind=kind, need=need, told=told))
+            found.setdefault(keyword, Argument(keyword, kind=kind, need=need, told=told))
     for spelling in spellings:
         for keyword, each in spelling.fields.items():
-            found.setdefault(keyword, _field(keyword, keyword, each))
+            found.setdefault(keyword, _field(keyword, each))
         for each in spelling.unspelled:
-            found.setdefault(each.name, _field("", f"in a body dict: {each.name!r}", each))
+            found.setdefault(each.name, _field(f"in a body dict: {each.name!r}", each))
         if spelling.open and spelling.takes_body:
-            further = Argument(keyword="", name="**fields", kind="", need="", told="any further field")
-            found.setdefault("**fields", further)
+            found.setdefault("**fields", Argument("**fields", told="any further field"))
     return list(found.values())
 
 
-def _field(keyword: str, name: str, each: Field) -> Argument:
+def _field(name: str, each: Field) -> Argument:
     kind = phrase(each.schema) if each.schema else "anything"
     told = each.description or (description_of(each.schema) if each.schema else "")
     where = "" if each.location in {"body", "query"} else f", sent as a {each.location}"
     need = f"{'required' if each.required else 'optional'}{where}"
-    return Argument(keyword=keyword, name=name, kind=kind, need=need, told=told)
+    return Argument(name, kind=kind, need=need, told=told)
 
 
 def _line(argument: Argument) -> str:
