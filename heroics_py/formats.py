@@ -49,21 +49,21 @@ def _is_date_time(value: object) -> bool:
 def _day(text: str) -> object:
     if not _compiled(_DATE).fullmatch(text):
         raise ValueError(text)
-    from datetime import date
+    import datetime
 
-    return date.fromisoformat(text)
+    return datetime.date.fromisoformat(text)
 
 
 def _ipv4(text: str) -> object:
-    from ipaddress import IPv4Address
+    import ipaddress
 
-    return IPv4Address(text)
+    return ipaddress.IPv4Address(text)
 
 
 def _ipv6(text: str) -> object:
-    from ipaddress import IPv6Address
+    import ipaddress
 
-    return IPv6Address(text)
+    return ipaddress.IPv6Address(text)
 
 
 _is_date = _made_by(_day)
