@@ -1,7 +1,6 @@
 """Which link a call means, and which argument goes where."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from heroics_py.errors import CallError
 from heroics_py.model import Parameter
@@ -14,10 +13,8 @@ from heroics_py.wording import phrase, types_of
 
 __all__ = ["Bound", "bind"]
 
-_NOTHING: Mapping[tuple[str, str], object] = {}
 
-
-class Bound(NamedTuple):
+class Bound:
     """A call with every argument in its place.
 
     Attributes:
@@ -27,10 +24,15 @@ class Bound(NamedTuple):
         beside: query, header and cookie parameters that stand beside the body, by location and name.
     """
 
-    spelling: Spelling
-    path: Mapping[str, object]
-    body: object = UNSET
-    beside: Mapping[tuple[str, str], object] = _NOTHING
+    __slots__ = ("beside", "body", "path", "spelling")
+
+    def __init__(
+        self, *, spelling: Spelling, path: Mapping[str, object], body: object, beside: Mapping[tuple[str, str], object]
+    ) -> None:
+        self.spelling = spelling
+        self.path = path
+        self.body = body
+        self.beside = beside
 
 
 def bind(name: str, spellings: Sequence[Spelling], args: Sequence[object], kwargs: Mapping[str, object]) -> Bound:

@@ -49,9 +49,9 @@ def _is_date_time(value: object) -> bool:
 def _day(text: str) -> object:
     if not _compiled(_DATE).fullmatch(text):
         raise ValueError(text)
-    import datetime
+    import datetime as dt
 
-    return datetime.date.fromisoformat(text)
+    return dt.date.fromisoformat(text)
 
 
 def _ipv4(text: str) -> object:

@@ -12,7 +12,6 @@ __all__ = ["UNSET", "Field", "Spelling", "identifying_fields", "identity_words",
 
 _MOST_PARTS = 500
 """Schemas that the fields of one body are collected from at the most."""
-_NOTHING: Mapping[str, object] = {}
 
 
 class _Unset:
@@ -54,18 +53,18 @@ class Spelling(NamedTuple):
 
     Attributes:
         link: what is called.
+        given: href parameters that are filled already, by the name of the variable.
         parameters: what is left for the caller to fill, by keyword, in the order of the href.
         fields: the keyword arguments, required ones first.
-        given: href parameters that are filled already, by the name of the variable.
         unspelled: fields that only a body dict can give, for want of a Python name.
         open: whether keywords that the schema does not list are fields too.
         takes_body: whether one more positional argument is the body (on a GET, the query).
     """
 
     link: Link
+    given: Mapping[str, object]
     parameters: Mapping[str, Parameter]
     fields: Mapping[str, Field]
-    given: Mapping[str, object] = _NOTHING
     unspelled: tuple[Field, ...] = ()
     open: bool = False
     takes_body: bool = False
@@ -86,9 +85,9 @@ def spelling_of(link: Link, given: Mapping[str, object] | None = None) -> Spelli
     fields, unspelled = _spelled(listed, set(parameters), len(beside))
     return Spelling(
         link=link,
+        given=filled,
         parameters=parameters,
         fields=fields,
-        given=filled,
         unspelled=tuple(unspelled),
         open=_is_open(schema, listed) if schema else link.body is not None,
         takes_body=link.query is not None or link.body is not None,
