@@ -106,7 +106,7 @@ def resource_names(names: Iterable[str]) -> dict[str, str]:
 
 def keeps_its_name(name: str) -> bool:
     """Tell whether clients offer a resource by the very name that the schema gives it."""
-    return name != "" and name not in RESERVED and identifier(name) == name
+    return name.isidentifier() and name not in RESERVED and identifier(name) == name
 
 
 def _unreserved(name: str) -> str:
