@@ -1,8 +1,7 @@
 """Words of a schema as names in Python, and the names that come close to a wrong one."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping
-from itertools import chain, count
+from collections.abc import Container, Iterable, Mapping
 from keyword import iskeyword
 
 from heroics_py.model import Link, Parameter, Resource
@@ -96,7 +95,7 @@ def resource_names(names: Iterable[str]) -> dict[str, str]:
     """
     listed = list(dict.fromkeys(names))
     taken = {name: name for name in listed if keeps_its_name(name)}
-    numbers: dict[str, Iterator[str]] = {}
+    numbers: dict[str, int] = {}
     for name in listed:
         if name not in taken:
             taken[_free(_unreserved(identifier(name)) or "unnamed", taken, numbers)] = name
@@ -113,10 +112,13 @@ def _unreserved(name: str) -> str:
     return f"{name}_" if name in RESERVED else name
 
 
-def _free(name: str, taken: Container[str], numbers: dict[str, Iterator[str]]) -> str:
+def _free(name: str, taken: Container[str], numbers: dict[str, int]) -> str:
     """Return ``name``, or the first of name_2, name_3, ... that is not taken; ``numbers`` remembers how far it went."""
-    spellings = numbers.setdefault(name, chain([name], (f"{name}_{number}" for number in count(2))))
-    return next(spelled for spelled in spellings if spelled not in taken)
+    number = numbers.get(name, 1)
+    while (spelled := name if number == 1 else f"{name}_{number}") in taken:
+        number += 1
+    numbers[name] = number + 1
+    return spelled
 
 
 def call_names(resource: Resource) -> dict[str, tuple[Link, ...]]:
@@ -135,7 +137,7 @@ def call_names(resource: Resource) -> dict[str, tuple[Link, ...]]:
         kept, moved = _sharing(links, resource)
         calls[name] = tuple(kept)
         displaced += [(name, link) for link in moved]
-    numbers: dict[str, Iterator[str]] = {}
+    numbers: dict[str, int] = {}
     for name, link in displaced:
         spelled = _distinguished(name, link, calls) or _free(name, calls, numbers)
         calls[spelled] = (*calls.get(spelled, ()), link)

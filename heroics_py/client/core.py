@@ -250,8 +250,12 @@ class Core:
         return without_frames(self._open)
 
     def _open(self) -> Transport:
-        from heroics_py.transport import open_transport
-        from heroics_py.transport.cache import open_cache
+        from heroics_py.uncollected import uncollected
+
+        with uncollected():
+            from heroics_py import response  # noqa: F401 - loaded here: the first answer is about to come
+            from heroics_py.transport import open_transport
+            from heroics_py.transport.cache import open_cache
 
         with self._lock:
             if self._way is None:

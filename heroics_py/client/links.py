@@ -250,9 +250,9 @@ class BoundLink:
         return again
 
     def _answer(self, request: Request, *, not_modified: bool = False) -> Response:
+        response = self._core.send(request)
         from heroics_py.response import read_response, warn_of
 
-        response = self._core.send(request)
         if not_modified and response.status == 304:
             return response
         read = read_response(response, self._name, hint=self._core.hint(response))

@@ -19,6 +19,7 @@ from heroics_py.transport.overriding import Overriding
 from heroics_py.transport.redirecting import Redirecting
 from heroics_py.transport.retrying import Retrying
 from heroics_py.transport.throttling import RateLimit, Throttling
+from heroics_py.uncollected import uncollected
 
 if TYPE_CHECKING:
     from heroics_py.transport.session import Session
@@ -169,7 +170,8 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
     )
 
     def opening(pool_size: int) -> "Session":
-        from heroics_py.transport.session import Session
+        with uncollected():
+            from heroics_py.transport.session import Session
 
         return Session(
             base_url=base_url,

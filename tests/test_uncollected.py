@@ -1,0 +1,71 @@
+"""The garbage collector rests while modules are loaded, and then goes on as it did before."""
+
+import gc
+import subprocess
+import sys
+from threading import Barrier, Thread
+
+import pytest
+
+from heroics_py.uncollected import uncollected
+
+
+@pytest.fixture(autouse=True)
+def as_before():
+    was = gc.isenabled()
+    yield
+    (gc.enable if was else gc.disable)()
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_afterwards_it_is_as_it_was(was_on):
+    (gc.enable if was_on else gc.disable)()
+    with pytest.raises(ZeroDivisionError), uncollected():
+        assert not gc.isenabled()
+        _ = 1 / 0
+    assert gc.isenabled() is was_on
+
+
+def test_the_last_one_out_of_several_turns_it_on_again():
+    gc.enable()
+    both, first_is_out, seen = Barrier(2), Barrier(2), []
+
+    def first():
+        with uncollected():
+            both.wait(5)
+        first_is_out.wait(5)
+
+    thread = Thread(target=first)
+    thread.start()
+    with uncollected():
+        both.wait(5)
+        first_is_out.wait(5)
+        seen.append(gc.isenabled())
+    thread.join(5)
+    assert [*seen, gc.isenabled()] == [False, True]
+
+
+def test_the_first_call_loads_what_it_sends_with_while_it_rests():
+    code = """
+import gc, sys
+import heroics_py
+
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("heroics_py.response", "heroics_py.transport.connection", "requests", "urllib3"):
+            print(name, gc.isenabled())
+
+client = heroics_py.connect("bookshelf", url="http://127.0.0.1:9", retries=0, trust_environment=False)
+sys.meta_path.insert(0, Watch())
+try:
+    client.book.list()
+except heroics_py.ConnectionFailed:
+    print(gc.isenabled())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    *loaded, afterwards = done.stdout.splitlines()
+    assert sorted(loaded) == [f"{name} False" for name in LOADED]
+    assert afterwards == "True"
+
+
+LOADED = ("heroics_py.response", "heroics_py.transport.connection", "requests", "urllib3")
