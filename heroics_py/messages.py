@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from typing import Any, NoReturn, Protocol, Self, dataclass_transform
 
 from heroics_py.options import Options
-from heroics_py.secrecy import is_secret_name, masked_url
 
 __all__ = ["Headers", "Request", "Response", "Transport"]
 
@@ -186,6 +185,8 @@ class Request(_Message):
     options: Options = _NO_OPTIONS
 
     def __repr__(self) -> str:
+        from heroics_py.secrecy import masked_url
+
         url = masked_url(self.url, self.secret_fields)
         shown = self.headers.replaced({name: "<hidden>" for name in self.secret_fields if name in self.headers})
         return f"Request({self.method} {url}, {shown!r}" + (f", call={self.call!r})" if self.call else ")")
@@ -216,6 +217,8 @@ class Response(_Message):
     stale: bool = False
 
     def __repr__(self) -> str:
+        from heroics_py.secrecy import masked_url
+
         facts = [name for name in ("from_cache", "revalidated", "stale") if getattr(self, name)]
         told = "".join(f", {name}" for name in facts)
         return f"Response({self.status}, {self.method} {masked_url(self.url)}, {self.headers!r}{told})"
@@ -253,6 +256,8 @@ class Transport(Protocol):
 
 
 def _shown(name: str, value: str) -> str:
+    from heroics_py.secrecy import is_secret_name, masked_url
+
     if is_secret_name(name):
         return "<hidden>"
     return masked_url(value) if name.lower() in ("location", "content-location") else value

@@ -12,15 +12,16 @@ from heroics_py.readers.parts import object_of, words_in
 
 __all__ = ["Href", "read_href"]
 
-_EXPRESSION = re.compile(r"\{\((?P<wrapped>[^{}]*)\)\}|\{(?P<pointer>#/[^{}]*)\}|\{(?P<plain>[^{}]*)\}")
+# Each is compiled when it is first used: a first look at a client does not wait for those that its hrefs don't need.
+_EXPRESSION = r"\{\((?P<wrapped>[^{}]*)\)\}|\{(?P<pointer>#/[^{}]*)\}|\{(?P<plain>[^{}]*)\}"
 _STRUCTURE = frozenset({"definitions", "$defs", "properties", "schemata"})
 _LOCATIONS = {"?": "query", "&": "query"}
 _OPERATORS = "+/.;?&"
-_VARIABLE = re.compile(r"[^{}()+#/;?&,=!@|*:\s]+(?:\*|:[1-9][0-9]{0,3})?")
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]|^[@:]")
+_VARIABLE = r"[^{}()+#/;?&,=!@|*:\s]+(?:\*|:[1-9][0-9]{0,3})?"
+_CONTROLS = r"[\x00-\x1f\x7f]"
 _LONGEST = 8000
-_SEPARATE = re.compile(r"\((?:[^)]|\)\))*+\)[^,]*|[^,]+")
-_PARENTHESES = re.compile(r"\((.*)\)(\*|:[0-9]+)?", re.DOTALL)
+_SEPARATE = r"\((?:[^)]|\)\))*+\)[^,]*|[^,]+"
+_PARENTHESES = r"(?s)\((.*)\)(\*|:[0-9]+)?"
 _WRAPPED = {"": "empty", "$": "self"}
 
 
@@ -55,22 +56,30 @@ def read_href(raw: Json, link: Schema, resource: str, names: frozenset[str]) -> 
             return f"{{{_reference(text, link, resource, names, parameters)}}}"
         return _plain(f"({wrapped})", link, resource, parameters, names)
 
-    template = _EXPRESSION.sub(variable, raw)
+    template = re.sub(_EXPRESSION, variable, raw) if "{" in raw else raw
     fault = _fault(template, raw)
     return Href(template=template, parameters=() if fault else tuple(parameters), fault=fault)
 
 
 def _fault(template: str, raw: str) -> str:
-    literal = re.sub(r"\{[^{}]*\}", "", template)
+    literal = re.sub(r"\{[^{}]*\}", "", template) if "{" in template else template
     if "{" in literal or "}" in literal:
         return f"the href {raw!r} is no URI template: a brace has no partner"
-    if _UNSAFE.search(literal):
+    if literal.startswith(("@", ":")) or "\\" in literal or _holds_controls(literal):
         return f"the href {raw!r} is no address: it begins with '@' or ':', or holds a control character or a backslash"
-    for expression in re.findall(r"\{([^{}]*)\}", template):
+    for expression in re.findall(r"\{([^{}]*)\}", template) if "{" in template else ():
         variables = expression[1:] if expression[:1] in [*_OPERATORS] else expression
-        if not all(_VARIABLE.fullmatch(variable) for variable in variables.split(",")):
+        if not all(_is_variable(variable) for variable in variables.split(",")):
             return f"the href {raw!r} is no URI template: {{{expression}}} names no variable (RFC 6570, 2.3)"
     return ""
+
+
+def _holds_controls(text: str) -> bool:
+    return not text.isprintable() and re.search(_CONTROLS, text) is not None
+
+
+def _is_variable(text: str) -> bool:
+    return text.isidentifier() or re.fullmatch(_VARIABLE, text) is not None
 
 
 def _reference(text: str, link: Schema, resource: str, names: frozenset[str], known: list[Parameter]) -> str:
@@ -124,7 +133,7 @@ def _unused(name: str, known: list[Parameter]) -> str:
 
 def _unwrapped(variable: str) -> str:
     """Return a variable as RFC 6570 spells it: parentheses let a name hold any character (draft-04, 5.1.1.1)."""
-    found = _PARENTHESES.fullmatch(variable)
+    found = re.fullmatch(_PARENTHESES, variable)
     if found is None:
         return "self" if variable == "$" else variable
     name = unquoted(found[1].replace("))", ")"))
@@ -132,7 +141,7 @@ def _unwrapped(variable: str) -> str:
 
 
 def _quoted(name: str) -> str:
-    if _VARIABLE.fullmatch(name) and "%" not in name:
+    if _is_variable(name) and "%" not in name:
         return name
     from urllib.parse import quote
 
@@ -143,7 +152,7 @@ def _plain(expression: str, link: Schema, resource: str, known: list[Parameter],
     operator = expression[:1] if expression[:1] in [*_OPERATORS] else ""
     location = _LOCATIONS.get(operator, "path")
     listed = expression[len(operator) :]
-    parts = _SEPARATE.findall(listed) if "(" in listed else listed.split(",")
+    parts = re.findall(_SEPARATE, listed) if "(" in listed else listed.split(",")
     variables = [_unwrapped(part.strip()) for part in parts]
     taken = {parameter.name for parameter in known}
     for variable in variables:

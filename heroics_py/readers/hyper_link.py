@@ -17,7 +17,8 @@ __all__ = ["Around", "links_of"]
 _QUERY_METHODS = frozenset({"GET", "HEAD"})
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 _SILENT_METHODS = frozenset({"HEAD", "OPTIONS", "TRACE"})
-_METHOD = re.compile(r"[A-Z0-9!#$%&'*+.^_`|~-]+")
+_KNOWN_METHODS = _QUERY_METHODS | _BODY_METHODS | _SILENT_METHODS | {"DELETE"}
+_METHOD = r"[A-Z0-9!#$%&'*+.^_`|~-]+"
 _NEWER_DRAFTS = frozenset({"draft-06", "draft-07", "2019-09"})
 _NEWER_WORDS = frozenset(
     {"hrefSchema", "submissionSchema", "headerSchema", "templatePointers", "templateRequired", "targetHints"}
@@ -98,12 +99,12 @@ def _methods(raw: Mapping[str, Json]) -> tuple[tuple[str, ...], str]:
     """
     found = raw.get("method")
     method = found.strip().upper() if isinstance(found, str) else ""
-    if found and not _METHOD.fullmatch(method):
+    if found and not _is_method(method):
         return ("GET",), f"the method of a link is a word such as GET; here it is {found!r:.80}"
     if method:
         return (method,), ""
     allowed = [each.strip().upper() for each in words_in(object_of(raw.get("targetHints")), "allow")]
-    allowed = list(dict.fromkeys(each for each in allowed if _METHOD.fullmatch(each)))
+    allowed = list(dict.fromkeys(each for each in allowed if _is_method(each)))
     shown = [each for each in allowed if each not in _SILENT_METHODS] or allowed
     if shown:
         return tuple(sorted(shown, key=lambda each: each != "GET")), ""
@@ -230,3 +231,7 @@ def _headers(at: Schema) -> Iterator[Parameter]:
 def _schema_at(link: Schema, key: str) -> Schema | None:
     raw = object_of(link.raw).get(key)
     return Schema(link.documents, f"{link.pointer}/{key}", raw) if isinstance(raw, dict | bool) else None
+
+
+def _is_method(text: str) -> bool:
+    return text in _KNOWN_METHODS or re.fullmatch(_METHOD, text) is not None

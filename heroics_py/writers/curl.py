@@ -1,7 +1,6 @@
 """A request as the command line of curl."""
 
 from heroics_py.messages import Request
-from heroics_py.secrecy import is_secret_name
 
 __all__ = ["curl"]
 
@@ -22,15 +21,19 @@ def curl(request: Request) -> str:
     elif request.method != "GET" or request.body is not None:
         parts.append(f"-X {request.method}")
     parts.append(_quoted(request.url))
-    parts += [
-        f"-H {_quoted(f'{name}: {value}')}"
-        for name, value in request.headers.items()
-        if name.lower() not in _DEFAULTS and (name.lower() in _PLAIN or not is_secret_name(name))
-    ]
+    parts += [f"-H {_quoted(f'{name}: {value}')}" for name, value in request.headers.items() if _is_told(name.lower())]
     if request.body is not None:
         # Some bodies are no text; what can't be shown would not survive a paste either.
         parts.append(f"--data-raw {_quoted(request.body.decode(errors='replace'))}")
     return " ".join(parts)
+
+
+def _is_told(name: str) -> bool:
+    if name in _DEFAULTS or name in _PLAIN:
+        return name in _PLAIN
+    from heroics_py.secrecy import is_secret_name
+
+    return not is_secret_name(name)
 
 
 def _quoted(text: str) -> str:
