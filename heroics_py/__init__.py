@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from heroics_py.client.belonging import links
     from heroics_py.client.connecting import connect, read
     from heroics_py.client.facts import cache_info, rate_limit
-    from heroics_py.collection import Collection, ContentRange, Range
+    from heroics_py.collection import Collection
     from heroics_py.errors import (
         ApiWarning,
         BadGateway,
@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from heroics_py.model import Api
     from heroics_py.options import Options, Retry, Timeout
     from heroics_py.polling import refresh, wait
+    from heroics_py.ranges import ContentRange, Range
     from heroics_py.record import Record
     from heroics_py.testing import sandbox
     from heroics_py.transfer import stream, upload
@@ -149,11 +150,12 @@ _HOMES = {
     "heroics_py.lint": ("check",),
     "heroics_py.lookup": ("find",),
     "heroics_py.client.facts": ("cache_info", "rate_limit"),
-    "heroics_py.collection": ("Collection", "ContentRange", "Range"),
+    "heroics_py.collection": ("Collection",),
     "heroics_py.messages": ("Headers", "Request", "Response"),
     "heroics_py.model": ("Api",),
     "heroics_py.options": ("Options", "Retry", "Timeout"),
     "heroics_py.polling": ("refresh", "wait"),
+    "heroics_py.ranges": ("ContentRange", "Range"),
     "heroics_py.record": ("Record",),
     "heroics_py.testing": ("sandbox",),
     "heroics_py.transfer": ("stream", "upload"),

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from math import inf
 from threading import RLock, Thread
 from time import monotonic
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from heroics_py.errors import CallError, NoSuchName, PagingError
 from heroics_py.naming import did_you_mean
-from heroics_py.notebook import asked_by_help
-from heroics_py.ranges import ContentRange, Range
 from heroics_py.record import Record, origin_of, shown_of
 from heroics_py.secrecy import masked_url
-from heroics_py.tables import table_of
 from heroics_py.walks import ALL, Items, Pages, needed
 
 if TYPE_CHECKING:
@@ -23,15 +19,14 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-__all__ = ["Collection", "ContentRange", "Page", "Range"]
+__all__ = ["Collection", "Page"]
 
 _MOST_PAGES = 100_000
 _MOST_ROWS = 10
 _WORTH_A_THREAD = 0.004  # seconds: a page that comes faster is fetched when it is needed
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(NamedTuple):
     """One answer of a list.
 
     Attributes:
@@ -104,8 +99,11 @@ class Collection(Sequence[Any]):
         return iter(self.to_list()[::-1])
 
     def __len__(self) -> int:
-        if self._next is not None and asked_by_help():
-            raise TypeError("how many items there are is not known before all of them are here")
+        if self._next is not None:
+            from heroics_py.notebook import asked_by_help
+
+            if asked_by_help():
+                raise TypeError("how many items there are is not known before all of them are here")
         self._reach(ALL)
         return len(self._items)
 
@@ -153,6 +151,8 @@ class Collection(Sequence[Any]):
 
     def _repr_html_(self) -> str:
         """Return the items that are here as a table; nothing is fetched for it."""
+        from heroics_py.tables import table_of
+
         here = len(self._items)
         items = [self._item(index) for index in range(min(here, _MOST_ROWS))]
         kind = next((str(getattr(origin_of(item), "kind", "")) for item in items if isinstance(item, Record)), "")

@@ -117,7 +117,7 @@ def test_the_pool_of_connections_is_as_large_as_there_are_workers(heroku, apps, 
     heroics_py.gather(heroku.app.info, [app.name for app in apps] * 20, workers=24)
     assert "pool is full" not in caplog.text
     assert caplog.text.count("Starting new HTTP connection") <= 24
-    (adapter,) = {id(each): each for each in heroku._core.connection._lowest.inner._session.adapters.values()}.values()
+    (adapter,) = {id(each): each for each in heroku._core.connection._lowest._inner._session.adapters.values()}.values()
     assert [pool.pool.maxsize for pool in adapter._found.values()] == [24]
 
 
@@ -129,7 +129,7 @@ def test_a_connection_that_is_opened_later_is_wide_from_the_start(heroku):
 
 def test_a_pool_is_never_made_smaller(heroku, apps):
     heroics_py.gather(heroku.app.info, ["app-0"], workers=2)
-    assert heroku._core.connection._lowest.pool_size == 10
+    assert heroku._core.connection._lowest._pool_size == 10
 
 
 def test_never_more_is_sent_than_the_rate_limit_allows():

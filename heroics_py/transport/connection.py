@@ -4,7 +4,6 @@ import os
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn
 
@@ -92,33 +91,35 @@ class Connection:
             return _cleared(error)
 
 
-@dataclass(slots=True, kw_only=True)
 class _Late:
     """The lowest skin, opened when the first request is sent: a client that sends nothing loads no requests."""
 
-    opening: Callable[[int], "Session"]
-    pool_size: int
-    lock: threading.Lock
-    inner: "Session | None" = None
+    __slots__ = ("_inner", "_lock", "_opening", "_pool_size")
+
+    def __init__(self, opening: Callable[[int], "Session"], pool_size: int) -> None:
+        self._opening = opening
+        self._pool_size = pool_size
+        self._lock = threading.Lock()
+        self._inner: Session | None = None
 
     def send(self, request: Request) -> Response:
-        return (self.inner or self._opened()).send(request)
+        return (self._inner or self._opened()).send(request)
 
     def close(self) -> None:
-        if self.inner is not None:
-            self.inner.close()
+        if self._inner is not None:
+            self._inner.close()
 
     def widen(self, pool_size: int) -> None:
-        with self.lock:
-            self.pool_size = max(self.pool_size, pool_size)
-            if self.inner is not None:
-                self.inner.widen(self.pool_size)
+        with self._lock:
+            self._pool_size = max(self._pool_size, pool_size)
+            if self._inner is not None:
+                self._inner.widen(self._pool_size)
 
     def _opened(self) -> "Session":
-        with self.lock:
-            if self.inner is None:
-                self.inner = self.opening(self.pool_size)
-            return self.inner
+        with self._lock:
+            if self._inner is None:
+                self._inner = self._opening(self._pool_size)
+            return self._inner
 
 
 def open_transport(  # noqa: PLR0913 - each one is a promise of its own
@@ -182,7 +183,7 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
             pool_size=pool_size,
         )
 
-    lowest = _Late(opening=opening, pool_size=pool_size, lock=threading.Lock())
+    lowest = _Late(opening, pool_size)
     throttling = Throttling(Overriding(lowest) if method_override else lowest)
     inner: Transport = Retrying(throttling)
     if caching is not None:

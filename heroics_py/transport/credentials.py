@@ -2,8 +2,6 @@
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from inspect import Parameter, signature
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -19,7 +17,6 @@ Token: TypeAlias = "str | Secret[str] | Callable[[], str] | None"  # noqa: S105 
 Auth: TypeAlias = "tuple[str, str] | str | Callable[..., object] | None"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
     """Credentials, and where they were found.
 
@@ -31,11 +28,25 @@ class Credentials:
         place: where the token goes instead, where the API asks for a key in a field of its own.
     """
 
-    source: str | None = None
-    header: Callable[[], str] | None = field(default=None, repr=False)
-    key: Callable[[], str] | None = field(default=None, repr=False)
-    auth: object = field(default=None, repr=False)
-    place: Security | None = None
+    __slots__ = ("auth", "header", "key", "place", "source")
+
+    def __init__(
+        self,
+        source: str | None = None,
+        *,
+        header: Callable[[], str] | None = None,
+        key: Callable[[], str] | None = None,
+        auth: object = None,
+        place: Security | None = None,
+    ) -> None:
+        self.source = source
+        self.header = header
+        self.key = key
+        self.auth = auth
+        self.place = place
+
+    def __repr__(self) -> str:
+        return f"<Credentials from {self.source or 'nowhere'}>"
 
 
 def credentials_for(  # noqa: PLR0913 - each one is a place where credentials may be
@@ -85,18 +96,18 @@ def _key(token: Token) -> Callable[[], str]:
 
 def _explicit(token: Token, auth: Auth, key: Security | None) -> Credentials | None:
     if token is not None:
-        return Credentials(source="token=", header=_token_header(token), key=_key(token), place=key)
+        return Credentials("token=", header=_token_header(token), key=_key(token), place=key)
     if auth is None:
         return None
     if isinstance(auth, str):
-        return Credentials(source="auth=", header=_verbatim(auth))
+        return Credentials("auth=", header=_verbatim(auth))
     if isinstance(auth, tuple):
-        return Credentials(source="auth=", header=_basic(auth))
+        return Credentials("auth=", header=_basic(auth))
     if not callable(auth):
         raise ValueError(f"auth={type(auth).__name__}: expected (user, password), a text, or an object of requests")
     if _takes_nothing(auth):
-        return Credentials(source="auth=", header=_token_header(auth))
-    return Credentials(source="auth=", auth=auth)
+        return Credentials("auth=", header=_token_header(auth))
+    return Credentials("auth=", auth=auth)
 
 
 def _token_header(token: "str | Secret[str] | Callable[..., object]") -> Callable[[], str]:
@@ -147,6 +158,8 @@ def _checked(value: str, where: str) -> str:
 
 
 def _takes_nothing(function: Callable[..., object]) -> bool:
+    from inspect import Parameter, signature
+
     try:
         parameters = signature(function).parameters.values()
     except (TypeError, ValueError):
@@ -159,11 +172,11 @@ def _of_session(session: object) -> Credentials | None:
         return None
     if (auth := getattr(session, "auth", None)) is not None:
         if isinstance(auth, tuple):
-            return Credentials(source="session=", header=_basic(auth))
-        return Credentials(source="session=", auth=auth)
+            return Credentials("session=", header=_basic(auth))
+        return Credentials("session=", auth=auth)
     header = (getattr(session, "headers", None) or {}).get("Authorization")
     if isinstance(header, str):
-        return Credentials(source="session=", header=Secret(header).reveal)
+        return Credentials("session=", header=Secret(header).reveal)
     return None
 
 
@@ -172,7 +185,7 @@ def _of_environment(base_url: str, environment: Mapping[str, str]) -> Credential
     value = environment.get(known.variable, "").strip() if known else ""
     if not known or not value:
         return None
-    return Credentials(source=known.variable, header=Secret(_bearer(value)).reveal)
+    return Credentials(known.variable, header=Secret(_bearer(value)).reveal)
 
 
 def _of_netrc(base_url: str, environment: Mapping[str, str]) -> Credentials | None:
@@ -192,7 +205,7 @@ def _of_netrc(base_url: str, environment: Mapping[str, str]) -> Credentials | No
         warn(f"{path} can't be read as netrc ({problem}); credentials there are not used", stacklevel=2)
     if host == "default" or not entry or not entry[2]:
         return None
-    return Credentials(source="netrc", header=_basic((entry[0] or "", entry[2])))
+    return Credentials("netrc", header=_basic((entry[0] or "", entry[2])))
 
 
 def _netrc_path(environment: Mapping[str, str]) -> Path | None:

@@ -4,7 +4,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from heroics_py.errors import ConnectionFailed, RequestTimeout, TransportError, UntrustedServer
 from heroics_py.messages import Request, Response, Transport
@@ -19,8 +19,7 @@ Outcome = Response | TransportError
 _NEVER_TWICE = frozenset({"POST", "PATCH"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(NamedTuple):
     """One reason to send a request again.
 
     Attributes:

@@ -4,8 +4,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from math import inf
+from typing import NamedTuple
 
 from heroics_py.errors import RequestTimeout
 from heroics_py.messages import Headers, Request, Response, Transport
@@ -23,8 +23,7 @@ class NoTurn(RequestTimeout):
     """The turn of a request comes after its deadline: nothing was sent, and trying again does not help."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RateLimit:
+class RateLimit(NamedTuple):
     """What is known of the rate limit, without asking.
 
     Attributes:
@@ -38,8 +37,7 @@ class RateLimit:
     retry_after: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Knowledge:
+class Knowledge(NamedTuple):
     """What the answers have told so far; moments are on the monotonic clock.
 
     Attributes:
@@ -72,12 +70,11 @@ def after_answer(known: Knowledge, status: int, headers: Headers, *, clock: floa
         said = retry_after(headers, wall)
         pause = known.pause if said is None else said
         until = max(known.closed_until, clock + pause)
-        return replace(known, remaining=0, limit=limit or known.limit, closed_until=until, pause=max(pause, _SLOWEST))
+        return known._replace(remaining=0, limit=limit or known.limit, closed_until=until, pause=max(pause, _SLOWEST))
     if remaining is None:
         return _opened_up(known, status, clock)
     reset = number(headers.get("RateLimit-Reset"))
-    return replace(
-        known,
+    return known._replace(
         remaining=remaining,
         limit=limit or known.limit,
         next_slot=clock + spacing(remaining, reset=reset, pause=known.pause),
@@ -89,7 +86,7 @@ def _opened_up(known: Knowledge, status: int, clock: float) -> Knowledge:
     if known.remaining is None or status >= 500:
         return known
     more = known.remaining * 2 + 1
-    return replace(known, remaining=more if more < LOW else None, next_slot=clock)
+    return known._replace(remaining=more if more < LOW else None, next_slot=clock)
 
 
 def spacing(remaining: int, *, reset: int | None = None, pause: float = _SLOWEST) -> float:
@@ -182,7 +179,7 @@ class Throttling:
         known = self._known
         if known.remaining is not None and known.remaining < LOW:
             distance = spacing(max(known.remaining - self._in_flight, 1), pause=known.pause)
-            self._known = replace(known, next_slot=self._clock() + distance)
+            self._known = known._replace(next_slot=self._clock() + distance)
 
     def _queue_up(self, request: Request) -> None:
         """Wait for the turn: until all who came before have left, and the limit allows."""

@@ -1,14 +1,12 @@
 """What a cache did so far, and what it holds."""
 
-from dataclasses import dataclass, fields
-from html import escape
 from threading import Lock
+from typing import NamedTuple
 
 __all__ = ["CacheInfo", "Tally"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CacheInfo:
+class CacheInfo(NamedTuple):
     """What a cache holds, and what it did for one client.
 
     Attributes:
@@ -46,7 +44,9 @@ class CacheInfo:
     bytes_saved: int = 0
 
     def _repr_html_(self) -> str:
-        values = ((item.name.replace("_", " "), getattr(self, item.name)) for item in fields(self))
+        from html import escape
+
+        values = ((name.replace("_", " "), value) for name, value in self._asdict().items())
         rows = "".join(f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>" for name, value in values)
         return f"<table>{rows}</table>"
 
@@ -56,7 +56,7 @@ class Tally:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._counts = dict.fromkeys((item.name for item in fields(CacheInfo) if item.name not in _HOLDINGS), 0)
+        self._counts = dict.fromkeys((name for name in CacheInfo._fields if name not in _HOLDINGS), 0)
 
     def add(self, name: str, amount: int = 1) -> None:
         """Count ``amount`` more of ``name``, a counter of `CacheInfo`."""
