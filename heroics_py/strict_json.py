@@ -6,6 +6,7 @@ from collections.abc import Callable
 from threading import local
 
 from heroics_py.jsontypes import Json
+from heroics_py.uncollected import unnoticed
 
 __all__ = ["read", "read_ahead"]
 
@@ -29,13 +30,15 @@ def read(body: bytes) -> Json:
     if _ahead.body is body:
         value, _ahead.body, _ahead.value = _ahead.value, None, None
         return value
-    decode = _quick.way(len(body)) if len(body) >= _LARGE else None
+    if len(body) < _LARGE:
+        return _strictly(body)
+    decode = _quick.way(len(body))
     if decode is not None:
         try:
-            return decode(body)
+            return unnoticed(decode, body)
         except Exception:  # noqa: BLE001, S110 - whatever it is: the strict way decides and explains
             pass
-    return _strictly(body)
+    return unnoticed(_strictly, body)
 
 
 def read_ahead(body: bytes) -> Json:

@@ -1,11 +1,16 @@
 """Time in which Python's garbage collector rests."""
 
 import gc
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
+from typing import TypeVar
 
-__all__ = ["uncollected"]
+__all__ = ["uncollected", "unnoticed"]
+
+_T = TypeVar("_T")
+_V = TypeVar("_V")
 
 _lock = Lock()
 _within = 0
@@ -32,3 +37,19 @@ def uncollected() -> Iterator[None]:
             _within -= 1
             if not _within and _was_on:
                 gc.enable()
+
+
+def unnoticed(work: Callable[[_T], _V], argument: _T) -> _V:
+    """Return ``work(argument)``; the garbage collector rests meanwhile, where no other thread is there to notice.
+
+    For what makes many objects at once and takes a moment: none of them is garbage yet, and so many of them make the
+    collector go over everything that there is. Where there are other threads, one of them might see it off, and later
+    leave it off for good.
+    """
+    if threading.active_count() > 1 or not gc.isenabled():
+        return work(argument)
+    try:
+        gc.disable()
+        return work(argument)
+    finally:
+        gc.enable()

@@ -7,7 +7,8 @@ from threading import Barrier, Thread
 
 import pytest
 
-from heroics_py.uncollected import uncollected
+from heroics_py.strict_json import read
+from heroics_py.uncollected import uncollected, unnoticed
 
 
 @pytest.fixture(autouse=True)
@@ -20,10 +21,16 @@ def as_before():
 @pytest.mark.parametrize("was_on", [True, False])
 def test_afterwards_it_is_as_it_was(was_on):
     (gc.enable if was_on else gc.disable)()
-    with pytest.raises(ZeroDivisionError), uncollected():
+    with uncollected():
         assert not gc.isenabled()
-        _ = 1 / 0
     assert gc.isenabled() is was_on
+
+
+def test_it_goes_on_after_a_failure_too():
+    gc.enable()
+    with pytest.raises(ImportError), uncollected():
+        raise ImportError
+    assert gc.isenabled()
 
 
 def test_the_last_one_out_of_several_turns_it_on_again():
@@ -43,6 +50,42 @@ def test_the_last_one_out_of_several_turns_it_on_again():
         seen.append(gc.isenabled())
     thread.join(5)
     assert [*seen, gc.isenabled()] == [False, True]
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_alone_work_goes_unnoticed_by_the_collector(was_on, monkeypatch):
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    (gc.enable if was_on else gc.disable)()
+    assert unnoticed(lambda told: (told, gc.isenabled()), "x") == ("x", False)
+    with pytest.raises(ZeroDivisionError):
+        unnoticed(lambda number: 1 / number, 0)
+    assert gc.isenabled() is was_on
+
+
+def test_beside_another_thread_the_collector_stays_on():
+    gc.enable()
+    over = Barrier(2)
+    thread = Thread(target=over.wait, args=(5,))
+    thread.start()
+    assert unnoticed(lambda _: gc.isenabled(), None)
+    over.wait(5)
+    thread.join(5)
+
+
+def test_no_pass_is_made_while_a_page_is_read(monkeypatch):
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    gc.enable()
+    passes = []
+    page = b"[" + b",".join(b'{"a":{"b":{}}}' for _ in range(5_000)) + b"]"
+    read(b"[]")
+    gc.collect()
+    gc.callbacks.append(lambda phase, _: passes.append(phase))
+    try:
+        read(page)
+        seen = len(passes)
+    finally:
+        gc.callbacks.pop()
+    assert seen <= 2  # one pass, begun and over, when it is on again
 
 
 def test_the_first_call_loads_what_it_sends_with_while_it_rests():
