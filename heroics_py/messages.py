@@ -104,25 +104,26 @@ class _Message:
     which tools that show the variables of a program take apart, where a URL may hold a key.
     """
 
+    _fields: tuple[str, ...]
     _defaults: Mapping[str, object]
     _required: frozenset[str]
 
     def __init_subclass__(cls) -> None:
-        names = [name for name in cls.__annotations__ if name in cls.__dict__]
-        cls._defaults = {name: cls.__dict__[name] for name in names}
-        cls._required = frozenset(cls.__annotations__) - cls._defaults.keys()
+        cls._fields = tuple(cls.__annotations__)
+        cls._defaults = {name: cls.__dict__[name] for name in cls._fields if name in cls.__dict__}
+        cls._required = frozenset(cls._fields) - cls._defaults.keys()
 
     def __init__(self, **fields: Any) -> None:
         mine = self.__dict__
         mine.update(self._defaults)
         mine.update(fields)
-        if len(mine) != len(self.__annotations__) or not self._required <= fields.keys():
+        if len(mine) != len(self._fields) or not self._required <= fields.keys():
             raise TypeError(self._misfit(fields))
 
     def _misfit(self, fields: Mapping[str, object]) -> str:
-        unknown = [name for name in fields if name not in self.__annotations__]
+        unknown = [name for name in fields if name not in self._fields]
         wrong = f"has no field {unknown[0]!r}" if unknown else f"misses {', '.join(sorted(self._required - {*fields}))}"
-        return f"{type(self).__name__} {wrong}; its fields are {', '.join(self.__annotations__)}"
+        return f"{type(self).__name__} {wrong}; its fields are {', '.join(self._fields)}"
 
     def replaced(self, **changes: Any) -> Self:
         """Return the same with ``changes``.
@@ -134,7 +135,7 @@ class _Message:
         mine = twin.__dict__
         mine.update(self.__dict__)
         mine.update(changes)
-        if len(mine) != len(self.__annotations__):
+        if len(mine) != len(self._fields):
             raise TypeError(self._misfit({**self.__dict__, **changes}))
         return twin
 
