@@ -1,7 +1,7 @@
 """What crosses the wire: a request, and the answer to it."""
 
 from collections.abc import Iterable, Iterator, Mapping, ValuesView
-from typing import Any, NoReturn, Protocol, Self, dataclass_transform
+from typing import Any, ClassVar, NoReturn, Protocol, Self, dataclass_transform
 
 from heroics_py.options import Options
 
@@ -104,13 +104,13 @@ class _Message:
     which tools that show the variables of a program take apart, where a URL may hold a key.
     """
 
-    _fields: tuple[str, ...]
-    _defaults: Mapping[str, object]
-    _required: frozenset[str]
+    _fields: ClassVar[tuple[str, ...]] = ()
+    _defaults: ClassVar[Mapping[str, object]] = {}
+    _required: ClassVar[frozenset[str]] = frozenset()
 
     def __init_subclass__(cls) -> None:
-        cls._fields = tuple(cls.__annotations__)
-        cls._defaults = {name: cls.__dict__[name] for name in cls._fields if name in cls.__dict__}
+        cls._fields = tuple(dict.fromkeys((*cls._fields, *cls.__annotations__)))
+        cls._defaults = {**cls._defaults, **{name: cls.__dict__[name] for name in cls._fields if name in cls.__dict__}}
         cls._required = frozenset(cls._fields) - cls._defaults.keys()
 
     def __init__(self, **fields: Any) -> None:

@@ -132,6 +132,16 @@ def test_a_field_that_is_missing_or_unknown_is_named(make, told):
         make()
 
 
+def test_a_subclass_has_the_same_fields_and_its_own():
+    class Traced(Response):
+        trace: str = ""
+
+    traced = Traced(status=200, trace="x")
+    assert (traced.status, traced.trace, traced.replaced(trace="y").trace) == (200, "x", "y")
+    with pytest.raises(TypeError, match="misses status"):
+        Traced(trace="x")
+
+
 def test_a_message_survives_pickling_and_copying():
     request = Request(method="GET", url="https://a.example/x", headers=Headers({"Accept": "a"}), body=b"x")
     assert pickle.loads(pickle.dumps(request)) == request
