@@ -103,6 +103,37 @@ def test_a_value_can_not_pass_for_two():
     assert key(one) != key(other)
 
 
+class Hidden(str):
+    """A text that shows itself as another, as the types of secrets do, and compares as it likes."""
+
+    __slots__ = ()
+
+    def __str__(self):
+        return "***"
+
+    def __format__(self, _):
+        return "***"
+
+    def __eq__(self, _):
+        return True
+
+    def __hash__(self):
+        return 1
+
+
+@pytest.mark.parametrize("make", [cache_keys, Keyring().keys])
+def test_credentials_that_show_themselves_as_others_have_keys_of_their_own(make):
+    asked = [Request(method="GET", url=BASE, headers=Headers({"X-Token": kind(text)})) for kind, text in HIDDEN]
+    assert len({make(each, SECRET) for each in asked}) == 2
+
+
+HIDDEN = [(kind, text) for text in ("mine", "your") for kind in (Hidden, str)]
+
+
+def test_identities_that_show_themselves_as_others_have_keys_of_their_own():
+    assert len({key(get(), identity=Hidden(text)) for text in ("mine", "your")}) == 2
+
+
 def test_an_identity_stands_for_the_credentials():
     keys = {key(get(token=token), identity=name) for token in "AB" for name in ("me", "you")}
     assert len(keys) == 2

@@ -173,6 +173,27 @@ def test_a_ranged_list_is_stored_and_asked_for_on_condition(store):
     assert condition(inner.requests[1]) == '"p1"'
 
 
+@pytest.mark.parametrize("told", [{"Content-Range": "id 1..1; max=1"}, {"Next-Range": "]1..; max=1"}])
+def test_the_first_page_of_a_list_that_was_asked_for_as_a_whole_is_stored_too(told, store):
+    page = b'[{"id":1}]'
+    cache, inner = cached(answer(206, page, told, etag='"p1"'), answer(304, etag='"p1"'), store=store)
+    cache.send(get())
+    again = cache.send(get())
+    assert (again.status, again.body, {name: again.headers[name] for name in told}) == (206, page, told)
+    assert condition(inner.requests[1]) == '"p1"'
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"Content-Range": "Bytes 0-3/20"}, {"Content-Range": " bytes 0-3/20", "Next-Range": "x"}]
+)
+def test_a_206_that_nobody_asked_for_and_that_names_no_items_is_never_stored(told):
+    cache, inner = cached(answer(206, b"[1]", told, etag='"p"'), answer(206, b"[1]", told, etag='"p"'))
+    cache.send(get())
+    cache.send(get())
+    assert [condition(request) for request in inner.requests] == [None, None]
+    assert cache.info().entries == 0
+
+
 def test_the_last_page_does_not_stand_for_the_whole_list(store):
     cache, inner = cached(answer(200, b"[3]", etag='"p"'), answer(200, b"[1,2,3]", etag='"all"'), store=store)
     cache.send(get(Range="id 3..; max=2"))
@@ -576,13 +597,13 @@ def test_an_answer_that_was_asked_for_before_a_write_is_not_stored_after_it(stor
 
 def test_a_list_walked_twice_is_one_304_for_each_page_over_the_wire():
     pages = {
-        "id ..; max=2": ([1, 2], "id ]2..; max=2"),
+        None: ([1, 2], "id ]2..; max=2"),
         "id ]2..; max=2": ([3, 4], "id ]4..; max=2"),
         "id ]4..; max=2": ([5], None),
     }
 
     def reply(method, path, headers):
-        items, following = pages[headers["Range"]]
+        items, following = pages[headers.get("Range")]
         tag = f'"{items[0]}"'
         if headers.get("If-None-Match") == tag:
             return 304, [("ETag", tag)], b""
@@ -591,12 +612,11 @@ def test_a_list_walked_twice_is_one_304_for_each_page_over_the_wire():
         return (206 if following else 200), fields, json.dumps(items).encode()
 
     def walk(cache, base):
-        items, part = [], "id ..; max=2"
-        while part:
-            page = cache.send(get(f"{base}/apps", Range=part))
+        items, page = [], cache.send(get(f"{base}/apps"))
+        while part := page.headers.get("Next-Range"):
             items += json.loads(page.body)
-            part = page.headers.get("Next-Range")
-        return items
+            page = cache.send(get(f"{base}/apps", Range=part))
+        return items + json.loads(page.body)
 
     with serving(reply) as served:
         cache = CachingTransport(WireClient(served.address), MemoryStore())

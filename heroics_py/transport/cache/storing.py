@@ -40,7 +40,7 @@ def _storable(request: Request, response: Response, received_at: float, largest:
 
 
 def _is_whole_answer(request: Request, response: Response, received_at: float) -> bool:
-    """Return whether it tells all of what was asked for: a 206 to a range of items does, one of bytes does not.
+    """Return whether it tells all of what was asked for: a 206 with a range of items does, one of bytes does not.
 
     Where the server names a lifetime, and lifetimes are gone by, so does every answer that is neither a redirect nor
     about this one attempt alone.
@@ -49,8 +49,15 @@ def _is_whole_answer(request: Request, response: Response, received_at: float) -
         return True
     if response.status in _ANSWERS_FOR_A_WHILE:
         return request.options.cache_mode == "rfc" and lifetime(response.headers, received_at=received_at) > 0
-    unit = (response.headers.get("Content-Range") or "").lower().lstrip()
-    return response.status == 206 and "Range" in request.headers and not unit.startswith("bytes")
+    return response.status == 206 and _is_part_of_a_list(request, response.headers)
+
+
+def _is_part_of_a_list(request: Request, headers: Headers) -> bool:
+    """Return whether a 206 holds items, and not bytes; some APIs answer so, unasked, where a list has more pages."""
+    part = headers.get("Content-Range")
+    if part is not None and part.lower().lstrip().startswith("bytes"):
+        return False
+    return part is not None or "Range" in request.headers or "Next-Range" in headers
 
 
 def _is_useful(request: Request, headers: Headers, received_at: float) -> bool:
