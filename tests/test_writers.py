@@ -47,7 +47,19 @@ def test_a_head_asks_for_the_head():
 
 
 @pytest.mark.parametrize(
-    "name", ["Authorization", "authorization", "Cookie", "X-Api-Key", "X-Auth-Token", "Proxy-Authorization"]
+    "name",
+    [
+        "Authorization",
+        "authorization",
+        "Cookie",
+        "X-Api-Key",
+        "X-Auth-Token",
+        "Proxy-Authorization",
+        "X-AppKey",
+        "AppKey",
+        "X-UserPwd",
+        "requestSig",
+    ],
 )
 def test_headers_that_bear_secrets_are_left_out(name):
     request = Request(method="GET", url="https://a.example/", headers=Headers({name: "s3cret", "X-One": "1"}))

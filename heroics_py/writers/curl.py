@@ -21,7 +21,7 @@ def curl(request: Request) -> str:
     elif request.method != "GET" or request.body is not None:
         parts.append(f"-X {request.method}")
     parts.append(_quoted(request.url))
-    parts += [f"-H {_quoted(f'{name}: {value}')}" for name, value in request.headers.items() if _is_told(name.lower())]
+    parts += [f"-H {_quoted(f'{name}: {value}')}" for name, value in request.headers.items() if _is_told(name)]
     if request.body is not None:
         # Some bodies are no text; what can't be shown would not survive a paste either.
         parts.append(f"--data-raw {_quoted(request.body.decode(errors='replace'))}")
@@ -29,8 +29,9 @@ def curl(request: Request) -> str:
 
 
 def _is_told(name: str) -> bool:
-    if name in _DEFAULTS or name in _PLAIN:
-        return name in _PLAIN
+    plain = name.lower()
+    if plain in _DEFAULTS or plain in _PLAIN:
+        return plain in _PLAIN
     from heroics_py.secrecy import is_secret_name
 
     return not is_secret_name(name)
