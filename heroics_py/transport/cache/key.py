@@ -63,7 +63,8 @@ def cache_keys(  # noqa: PLR0913 - what counts, and who makes the parts
         group: `group_at`, or what keeps what that returned.
     """
     place = request.url.partition("#")[0]
-    told = (asker or asker_of)(tuple(request.headers.items()), request.secret_fields, identity, vary)
+    fields = tuple([each if type(each[1]) is str else (each[0], _plain(each[1])) for each in request.headers.items()])
+    told = (asker or asker_of)(fields, request.secret_fields, identity and _plain(identity), vary)
     origin, path = _place(request.url)
     return Keys((group or group_at)(origin, path, secret), _mac(secret, f"key|{len(place)}:{place}{told}"))
 
@@ -95,6 +96,11 @@ def asker_of(fields: _Fields, secret_fields: frozenset[str], identity: str | Non
 def carries_credentials(name: str) -> bool:
     """Return whether the header field ``name``, in lower case, says who asks."""
     return _CREDENTIALS.search(name) is not None
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` as it goes over the wire: a kind of str of the caller's own may show or compare as another."""
+    return str.__str__(text)
 
 
 def group_of(url: str, secret: bytes) -> str:
