@@ -399,6 +399,25 @@ def test_a_change_by_id_drops_what_was_read_by_name_and_the_other_way_round(meth
     assert store.measure()[0] == left
 
 
+@pytest.mark.parametrize("read", ["/apps/01-ab", "/apps/example"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"id":"01-ab","name":"example","load":NaN}',
+        b'{"id":"01-ab","name":"example","load":1e999}',
+        b'\xef\xbb\xbf{"id":"01-ab","name":"example"}',
+        '{"id":"01-ab","name":"example"}'.encode("utf-16"),
+        b'{"id":"01-ab","name":"example","email":"\\ud83d"}',
+    ],
+)
+def test_a_change_drops_what_its_answer_tells_of_also_where_that_is_no_json_to_the_letter(body, read):
+    cache, _ = cached(answer(etag='"a"'), answer(body=body))
+    cache.send(get("https://api.shop.example" + read))
+    cache.send(get("https://api.shop.example/apps/01-ab", method="PATCH", body=b"{}"))
+    info = cache.info()
+    assert (info.entries, info.store_errors) == (0, 0)
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b'"01-ab"', b"{", b'{"id":null}', b'{"id":["example"]}', b'{"id":".."}', b"[" * 100_000]
 )

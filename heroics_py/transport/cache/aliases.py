@@ -1,8 +1,10 @@
 """The other URLs of a thing that was changed: many APIs know one thing by its id and by its name."""
 
+import json
 import re
 from urllib.parse import quote, unquote, urlsplit
 
+from heroics_py.jsontypes import Json
 from heroics_py.messages import Request, Response
 from heroics_py.strict_json import read_ahead
 
@@ -29,7 +31,12 @@ def aliases(request: Request, response: Response) -> tuple[str, ...]:
         if request.method != "POST":
             return ()
         above = path
-    return tuple([f"{above}/{each if _UNRESERVED.fullmatch(each) else quote(each, safe='')}" for each in told])
+    return tuple([f"{above}/{each if _UNRESERVED.fullmatch(each) else _quoted(each)}" for each in told])
+
+
+def _quoted(name: str) -> str:
+    """Return ``name`` as a part of a path; half a surrogate pair is in no URL, and keeps nothing else from its."""
+    return quote(name, safe="", errors="surrogatepass")
 
 
 def _told(response: Response) -> tuple[str, ...]:
@@ -40,6 +47,14 @@ def _told(response: Response) -> tuple[str, ...]:
     try:
         value = read_ahead(response.body)
     except ValueError:
-        return ()
+        value = _roughly(response.body)
     found = [value.get(name) for name in _IDENTIFYING] if isinstance(value, dict) else []
     return tuple([str(each) for each in found if isinstance(each, _KINDS)])
+
+
+def _roughly(body: bytes) -> Json:
+    """Return what can be read of a body that is not JSON to the letter: what it tells of was changed all the same."""
+    try:
+        return json.loads(body)  # type: ignore[no-any-return]
+    except (ValueError, RecursionError):
+        return None
