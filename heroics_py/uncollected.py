@@ -13,7 +13,7 @@ _T = TypeVar("_T")
 _V = TypeVar("_V")
 
 _lock = Lock()
-_within = 0
+_within: dict[object, None] = {}
 _was_on = False
 
 
@@ -24,19 +24,22 @@ def uncollected() -> Iterator[None]:
     What is loaded stays, so that there is nothing to find; and each of its passes goes over the documents of all
     clients too, which takes longer than loading some of the modules.
     """
-    global _within, _was_on  # noqa: PLW0603 - the collector is one for all
-    with _lock:
-        if not _within:
-            _was_on = gc.isenabled()
-            gc.disable()
-        _within += 1
+    global _was_on  # noqa: PLW0603 - the collector is one for all
+    here = object()
     try:
+        with _lock:
+            if not _within:
+                _was_on = gc.isenabled()
+            _within[here] = None
+            gc.disable()
         yield
     finally:
+        # Ctrl-C strikes where a call has just been made: here none is, before the collector is on again.
         with _lock:
-            _within -= 1
-            if not _within and _was_on:
-                gc.enable()
+            if here in _within:
+                del _within[here]
+                if not _within and _was_on:
+                    gc.enable()
 
 
 def unnoticed(work: Callable[[_T], _V], argument: _T) -> _V:

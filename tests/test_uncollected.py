@@ -3,7 +3,7 @@
 import gc
 import subprocess
 import sys
-from threading import Barrier, Thread
+from threading import Barrier, Lock, Thread
 
 import pytest
 
@@ -50,6 +50,32 @@ def test_the_last_one_out_of_several_turns_it_on_again():
         seen.append(gc.isenabled())
     thread.join(5)
     assert [*seen, gc.isenabled()] == [False, True]
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_ctrl_c_at_its_own_doing_leaves_nothing_behind(was_on, monkeypatch):
+    class Struck:
+        """A lock, and Ctrl-C just after it was given back for the first time."""
+
+        lock, times = Lock(), 0
+
+        def __enter__(self):
+            self.lock.acquire()
+
+        def __exit__(self, *_):
+            self.lock.release()
+            self.times += 1
+            if self.times == 1:
+                raise KeyboardInterrupt
+
+    (gc.enable if was_on else gc.disable)()
+    monkeypatch.setattr("heroics_py.uncollected._lock", Struck())
+    with pytest.raises(KeyboardInterrupt), uncollected():
+        pass
+    assert gc.isenabled() is was_on
+    with uncollected():
+        assert not gc.isenabled()
+    assert gc.isenabled() is was_on
 
 
 @pytest.mark.parametrize("was_on", [True, False])
