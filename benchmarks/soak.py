@@ -188,12 +188,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--calls", type=int, default=200_000, help="how many (200,000)")
-    parser.add_argument("--threads", type=int, default=8, help="that share the client (8)")
+    parser.add_argument("--calls", type=_number, default=200_000, help="how many (200,000)")
+    parser.add_argument("--threads", type=_number, default=8, help="that share the client (8)")
     parser.add_argument("--seconds", type=float, default=900.0, help="after which the rest is not made (900)")
     parser.add_argument("--json", type=Path, help="file for the samples of memory and file descriptors")
     parser.add_argument("--page", type=Path, help="page of the documentation that the result is written into")
     return parser.parse_args(arguments)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a number from 1")
+    return int(text)
 
 
 def _faults(soak: _Soak, samples: Sequence[Sample], counted: Counter[str]) -> list[str]:

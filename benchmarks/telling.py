@@ -27,10 +27,10 @@ def machine() -> dict[str, object]:
     }
 
 
-def table(rows: Sequence[Row]) -> str:
-    """Return the rows as columns of text."""
-    cells = [_COLUMNS, *(_cells(each) for each in rows)]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(_COLUMNS))]
+def table(rows: Sequence[Row], *, judging: bool = True) -> str:
+    """Return the rows as columns of text; whether targets are met is told if ``judging``."""
+    cells = [line if judging else line[:-1] for line in (_COLUMNS, *(_cells(each) for each in rows))]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(cells[0]))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths)).rstrip() for line in cells)  # noqa: B905
 
 

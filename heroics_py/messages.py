@@ -190,7 +190,8 @@ class Request(_Message):
 
         url = masked_url(self.url, self.secret_fields)
         shown = self.headers.replaced({name: "<hidden>" for name in self.secret_fields if name in self.headers})
-        return f"Request({self.method} {url}, {shown!r}" + (f", call={self.call!r})" if self.call else ")")
+        carried = "" if self.body is None else f", {len(self.body)} bytes"
+        return f"Request({self.method} {url}, {shown!r}{carried}" + (f", call={self.call!r})" if self.call else ")")
 
 
 class Response(_Message):

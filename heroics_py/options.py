@@ -1,7 +1,7 @@
 """What a caller may set for the requests of a client, or for one call."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 __all__ = ["CACHE_MODES", "OPTION_NAMES", "Options", "Retry", "Timeout"]
 
@@ -34,7 +34,10 @@ class Timeout(_Timeout):
         for name, value in (("connect", connect), ("read", read), ("total", total)):
             is_number = isinstance(value, int | float) and not isinstance(value, bool)
             if value is not None and not (is_number and 0 < value <= _LONGEST):
-                raise ValueError(f"timeout {name}={value!r}: expected seconds above zero, or None for no limit")
+                pair: Any = value  # as requests takes one
+                told = isinstance(pair, tuple) and len(pair) == 2
+                hint = f"; for both of them: Timeout(connect={pair[0]!r}, read={pair[1]!r})" if told else ""
+                raise ValueError(f"timeout {name}={value!r}: expected seconds above zero, or None for no limit{hint}")
         return super().__new__(cls, connect, read, total)
 
     @classmethod

@@ -101,7 +101,11 @@ def error_of(response: Response, call: str, hint: str = "") -> ResponseError:
     """Return the error that an answer means, with what the API says of it, and ``hint`` behind it."""
     said = _said(response)
     message = _first(said, "message", "error_description", "detail", "error", "title") or _plain_text(response)
-    made = error_for(response.status)(
+    wait = retry_after(response.headers, time.time())
+    kind = error_for(response.status)
+    if wait and issubclass(kind, RateLimited | ServiceUnavailable):
+        hint = "; ".join(filter(None, (hint, f"the server asks to wait {wait:.0f} s")))
+    made = kind(
         f"{message.rstrip('.')}; {hint}" if hint else message,
         response=response,
         id=_first(said, "id", "code", "type"),
@@ -109,7 +113,7 @@ def error_of(response: Response, call: str, hint: str = "") -> ResponseError:
         call=call,
     )
     if isinstance(made, RateLimited | ServiceUnavailable):
-        made.retry_after = retry_after(response.headers, time.time())
+        made.retry_after = wait
     return made
 
 

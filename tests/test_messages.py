@@ -82,6 +82,7 @@ def test_the_repr_of_a_request_shows_neither_body_nor_credentials():
         method="POST", url="https://a.example/x", headers=Headers({"Authorization": "Bearer s3cret"}), body=b"s3cret"
     )
     assert "s3cret" not in repr(request)
+    assert "6 bytes" in repr(request)
 
 
 def test_a_response_names_its_etag_request_and_media_type():

@@ -25,6 +25,11 @@ def test_a_timeout_that_makes_no_sense_is_refused(wrong):
         Options().merged(timeout=wrong)
 
 
+def test_a_pair_of_seconds_as_requests_takes_it_is_told_how_to_say_it_here():
+    with pytest.raises(ValueError, match=r"for both of them: Timeout\(connect=3, read=5\)"):
+        Options().merged(timeout=(3, 5))
+
+
 def test_a_number_of_retries_counts_the_times_after_the_first():
     assert Options().merged(retries=0).retries == Retry(attempts=1)
 

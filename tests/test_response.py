@@ -168,6 +168,7 @@ def test_a_hint_follows_what_the_api_said():
 def test_a_server_that_says_when_to_come_back_is_understood(status, kind):
     error = error_of(answer(status=status, Retry_After="7"), "")
     assert (type(error), error.retry_after) == (kind, 7.0)
+    assert "; the server asks to wait 7 s (" in str(error)
 
 
 @pytest.mark.parametrize("value", ["-5", "abc", "1, 2", ""])
