@@ -66,6 +66,12 @@ def test_headers_that_bear_secrets_are_left_out(name):
     assert curl(request) == "curl https://a.example/ -H 'X-One: 1'"
 
 
+def test_a_header_that_carries_the_key_of_the_api_is_left_out_whatever_its_name():
+    headers = Headers({"X-Tenant": "s3cret", "X-One": "1"})
+    request = Request(method="GET", url="https://a.example/", headers=headers, secret_fields=frozenset({"x-tenant"}))
+    assert curl(request) == "curl https://a.example/ -H 'X-One: 1'"
+
+
 def test_no_command_line_holds_the_credentials_of_the_client():
     client = HEROKU.with_options(headers={"Authorization": "Bearer s3cret-token"})
     assert "s3cret" not in client.app.list.curl()

@@ -21,7 +21,8 @@ def curl(request: Request) -> str:
     elif request.method != "GET" or request.body is not None:
         parts.append(f"-X {request.method}")
     parts.append(_quoted(request.url))
-    parts += [f"-H {_quoted(f'{name}: {value}')}" for name, value in request.headers.items() if _is_told(name)]
+    headers = request.headers.replaced(dict.fromkeys(request.secret_fields))
+    parts += [f"-H {_quoted(f'{name}: {value}')}" for name, value in headers.items() if _is_told(name)]
     if request.body is not None:
         # Some bodies are no text; what can't be shown would not survive a paste either.
         parts.append(f"--data-raw {_quoted(request.body.decode(errors='replace'))}")
