@@ -445,6 +445,23 @@ def test_a_pickled_client_has_its_schema_and_options_and_no_secret():
     assert again.app.info.prepare("example").headers["X-One"] == "1"
 
 
+def test_a_pickled_client_holds_no_key_of_the_api_whatever_its_header_is_called():
+    document = {
+        "openapi": "3.0.0",
+        "info": {"title": "Shop", "version": "1"},
+        "servers": [{"url": "https://shop.example"}],
+        "components": {"securitySchemes": {"one": {"type": "apiKey", "in": "header", "name": "X-Tenant"}}},
+        "security": [{"one": []}],
+        "paths": {
+            "/apps": {"get": {"operationId": "list", "tags": ["app"], "responses": {"200": {"description": ""}}}}
+        },
+    }
+    client = heroics_py.connect(document, headers={"x-tenant": SECRET, "X-One": "1"}, trust_environment=False)
+    data = pickle.dumps((client, client.app, client.app.list))
+    assert SECRET.encode() not in data
+    assert pickle.loads(data)[0].app.list.prepare().headers["X-One"] == "1"
+
+
 @responses.activate
 @pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy])
 @pytest.mark.parametrize("part", [lambda client: client.app.info, lambda client: client.app, lambda client: client])

@@ -298,7 +298,9 @@ class Core:
 
     def seed(self) -> tuple[Api, str, Settings]:
         """Return what a pickle keeps of it: no connection, no secret, nothing that it owns."""
-        return (self.api, self.base_url, self.settings)
+        keys = {each.field.lower() for each in self.api.security if each.kind == "key"}
+        kept = {name: text for name, text in self.settings.headers.reveal().items() if name.lower() not in keys}
+        return (self.api, self.base_url, self.settings._replace(headers=Secret(kept)))
 
     def twin(self) -> Core:
         """Return the same with a connection of its own, credentials included."""
