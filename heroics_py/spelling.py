@@ -1,6 +1,7 @@
 """A link as a call: what is left for the caller to give, and by which keywords."""
 
 from collections.abc import Iterable, Mapping
+from itertools import count
 from typing import Any, NamedTuple
 
 from heroics_py.model import Link, Parameter
@@ -77,7 +78,7 @@ def spelling_of(link: Link, given: Mapping[str, object] | None = None) -> Spelli
         SchemaError: the schema of its body can't be followed.
     """
     filled = dict(given or {})
-    parameters = {parameter_keyword(each): each for each in link.path_parameters if each.name not in filled}
+    parameters = _parameters({each.name: each for each in link.path_parameters if each.name not in filled})
     schema = link.query or (link.body.schema if link.body else None)
     location = "query" if link.query else "body"
     beside = _beside(link, filled)
@@ -92,6 +93,20 @@ def spelling_of(link: Link, given: Mapping[str, object] | None = None) -> Spelli
         open=_is_open(schema, listed) if schema else link.body is not None,
         takes_body=link.query is not None or link.body is not None,
     )
+
+
+def _parameters(left: Mapping[str, Parameter]) -> dict[str, Parameter]:
+    """Return href parameters, given by name, by keyword; of those that would share one, an exact spelling has it."""
+    wished = {name: parameter_keyword(each) for name, each in left.items()}
+    taken = {*wished.values()}
+    found: dict[str, Parameter] = {}
+    for name, each in left.items():
+        keyword = wished[name]
+        if keyword in found or (keyword != name and keyword in left):
+            keyword = next(spelled for number in count(2) if (spelled := f"{keyword}_{number}") not in taken)
+            taken.add(keyword)
+        found[keyword] = each
+    return found
 
 
 def _beside(link: Link, filled: Mapping[str, object]) -> list[Field]:

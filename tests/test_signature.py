@@ -461,3 +461,25 @@ def test_an_error_of_links_that_share_a_callable_knows_the_names_of_all(kwargs, 
     with pytest.raises(CallError) as refusal:
         bound("item.add", _api=api, **kwargs)
     assert str(refusal.value) == text
+
+
+@pytest.mark.parametrize(
+    ("href", "spelled"),
+    [
+        ("/x/{a-b}/{a_b}", {"a_b_2": "a-b", "a_b": "a_b"}),
+        ("/x/{a_b}/{a-b}", {"a_b": "a_b", "a_b_2": "a-b"}),
+        ("/x/{a.b}/{a-b}/{a_b_2}", {"a_b": "a.b", "a_b_3": "a-b", "a_b_2": "a_b_2"}),
+        ("/x/{a.b}/{a-b}/{a~b}", {"a_b": "a.b", "a_b_2": "a-b", "a_b_3": "a~b"}),
+        ("/x/{1}/{x1}", {"x1_2": "1", "x1": "x1"}),
+        ("/x/{class}/{class_}", {"class__2": "class", "class_": "class_"}),
+        ("/x/{a-b}/{a-b}", {"a_b": "a-b"}),
+    ],
+)
+def test_href_parameters_that_would_be_spelled_alike_are_told_apart(href, spelled):
+    api = read_api(
+        {"title": "X", "definitions": {"x": {"links": [{"href": href, "rel": "self", "title": "Info"}]}}}, None
+    )
+    made = spelling_of(api.links[0])
+    assert [(keyword, each.name) for keyword, each in made.parameters.items()] == [*spelled.items()]
+    given = {name: f"for {name}" for name in spelled.values()}
+    assert bind("x.info", [made], [*given.values()], {}).path == given
