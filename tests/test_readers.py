@@ -479,7 +479,9 @@ def test_a_plain_variable_is_the_attribute_of_its_name():
         ("@evil.example/x", "is no address: it begins with '@' or ':'"),
         (":80@evil.example/x", "is no address: it begins with '@' or ':'"),
         ("/t\r\nHost: evil.example", "holds a control character"),
-        ("\\\\evil.example/x", "holds a control character or a backslash"),
+        ("\\\\evil.example/x", "holds a control character, half a surrogate pair or a backslash"),
+        ("/t/\ud83d", "holds a control character, half a surrogate pair or a backslash"),
+        ("/t/{a\ud83d}", "names no variable"),
         ("/" + "x" * 9_000, "the href is 9,001 characters long"),
     ],
 )

@@ -17,8 +17,8 @@ _EXPRESSION = r"\{\((?P<wrapped>[^{}]*)\)\}|\{(?P<pointer>#/[^{}]*)\}|\{(?P<plai
 _STRUCTURE = frozenset({"definitions", "$defs", "properties", "schemata"})
 _LOCATIONS = {"?": "query", "&": "query"}
 _OPERATORS = "+/.;?&"
-_VARIABLE = r"[^{}()+#/;?&,=!@|*:\s]+(?:\*|:[1-9][0-9]{0,3})?"
-_CONTROLS = r"[\x00-\x1f\x7f]"
+_VARIABLE = r"[^{}()+#/;?&,=!@|*:\s\ud800-\udfff]+(?:\*|:[1-9][0-9]{0,3})?"
+_CONTROLS = r"[\x00-\x1f\x7f\ud800-\udfff]"  # and half a surrogate pair, which no URL can carry
 _LONGEST = 8000
 _SEPARATE = r"\((?:[^)]|\)\))*+\)[^,]*|[^,]+"
 _PARENTHESES = r"(?s)\((.*)\)(\*|:[0-9]+)?"
@@ -66,7 +66,8 @@ def _fault(template: str, raw: str) -> str:
     if "{" in literal or "}" in literal:
         return f"the href {raw!r} is no URI template: a brace has no partner"
     if literal.startswith(("@", ":")) or "\\" in literal or _holds_controls(literal):
-        return f"the href {raw!r} is no address: it begins with '@' or ':', or holds a control character or a backslash"
+        told = "it begins with '@' or ':', or holds a control character, half a surrogate pair or a backslash"
+        return f"the href {raw!r} is no address: {told}"
     for expression in re.findall(r"\{([^{}]*)\}", template) if "{" in template else ():
         variables = expression[1:] if expression[:1] in [*_OPERATORS] else expression
         if not all(_is_variable(variable) for variable in variables.split(",")):
