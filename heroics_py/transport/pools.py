@@ -47,6 +47,8 @@ class Whole:
         """
         body = self._answer.read()
         connection, self._connection = self._connection, None
+        if self._answer.surplus and connection is not None:
+            connection.close()  # nobody can tell where the next answer begins
         self._pool._put_conn(connection)  # noqa: SLF001 - as the library's own answers do
         return body
 
@@ -80,8 +82,9 @@ class _Lean(HTTPConnectionPool):
             OSError, http.client.HTTPException, urllib3.exceptions.HTTPError: nothing usable came.
         """
         direct = current.unseen and self.proxy is None and (body is None or isinstance(body, bytes))
-        if not direct or HTTPConnectionPool.urlopen is not _URLOPEN or _LOG.isEnabledFor(logging.DEBUG):
-            return super().urlopen(method, url, body, headers, *rest, **options)
+        theirs = super().urlopen
+        if not direct or getattr(theirs, "__func__", theirs) is not _URLOPEN or _LOG.isEnabledFor(logging.DEBUG):
+            return theirs(method, url, body, headers, *rest, **options)
         connection: Any = self._get_conn()
         response = None
         try:

@@ -7,11 +7,14 @@ import threading
 from collections.abc import Collection
 from http.client import HTTPConnection as PlainConnection
 from http.client import HTTPException, HTTPMessage, HTTPResponse
+from os import getpid
+from ssl import SSLSocket
 from time import monotonic
 from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util import SKIP_HEADER
+from urllib3.util.ssltransport import SSLTransport
 
 __all__ = ["Answer", "Attempt", "Secure", "Timed", "current"]
 
@@ -119,11 +122,13 @@ class Answer(HTTPResponse):
 
     Attributes:
         fields: the header, where it is a usual one; else None.
+        surplus: whether more than this answer came along with a usual head.
     """
 
     fp: io.BufferedReader
     length: int | None
     fields: list[tuple[str, str]] | None = None
+    surplus: bool = False
 
     def __init__(self, sock: socket.socket, *args: object, **options: object) -> None:
         super().__init__(_Opened(sock), *args, **options)  # type: ignore[arg-type]
@@ -135,7 +140,8 @@ class Answer(HTTPResponse):
 
     def begin_at_once(self) -> bool:
         """Take in a usual head; return False, and leave everything to be read, where it is none."""
-        head = _HEAD.match(self.fp.peek())
+        received = self.fp.peek()
+        head = _HEAD.match(received)
         if head is None:
             return False
         found = _FIELD.findall(head[3].decode("ascii"))
@@ -156,6 +162,7 @@ class Answer(HTTPResponse):
         connection = next((text for name, text in found if name.lower() == "connection"), "")
         self.will_close = "close" in connection.lower()
         self.length = 0 if empty else int(framing[0][1])
+        self.surplus = len(received) > head.end() + self.length
         return True
 
     def _read_status(self) -> tuple[str, int, str]:
@@ -192,12 +199,20 @@ class Timed(HTTPConnection):
     """A connection that opens, sends and receives by the deadline."""
 
     _opening = False
+    _process = 0
     _begun: Answer | None = None
     _held: list[bytes] | None = None
 
+    @property
+    def is_connected(self) -> bool:
+        """Whether it can take a request: it is open, this process opened it, and nothing has come unasked."""
+        # A fork has the same connections: each would read what is meant for the other. Over TLS, what has been
+        # decrypted and not been read does not show in the socket: it would pass for the next answer.
+        return self._process == getpid() and super().is_connected and not _decrypted(self.sock)
+
     def connect(self) -> None:
         """Open the connection; what is sent meanwhile (to a proxy, to agree on TLS) is no part of the request."""
-        self._opening = True
+        self._opening, self._process = True, getpid()
         try:
             super().connect()
         finally:
@@ -270,11 +285,19 @@ class Timed(HTTPConnection):
             super().request(method, str.__str__(url), *args, **options)  # type: ignore[arg-type]
         finally:
             held, self._held = self._held, None
+            if masked is not None and self._response_options is not None:
+                # The library logs the target once more where the header of the answer is odd; and an answer may come
+                # though the request could not be sent whole.
+                self._response_options = self._response_options._replace(request_url=masked)
         if held:
             self.send(b"".join(held))
-        if masked is not None and self._response_options is not None:
-            # The library logs the target once more where the header of the answer is odd.
-            self._response_options = self._response_options._replace(request_url=masked)
+
+
+def _decrypted(sock: Any) -> int:
+    """Return how many bytes of TLS are decrypted and not yet read; within the TLS of a proxy, also those to decrypt."""
+    if isinstance(sock, SSLTransport):
+        return sock.sslobj.pending() + sock.incoming.pending
+    return sock.pending() if isinstance(sock, SSLSocket) else 0
 
 
 def _addresses(host: str, port: int) -> list[str]:

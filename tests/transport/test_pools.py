@@ -1,18 +1,28 @@
 """The direct way over a connection: taken where nobody looks on, and nothing else than the library's own."""
 
+import contextlib
 import logging
+import os
+import shlex
+import socket
+import ssl
+import subprocess
+import threading
+import time
 from contextlib import closing
 
 import pytest
 import requests
 import urllib3
 from scripted import FINE, GREETING, Scripted, answer
+from urllib3.util.ssltransport import SSLTransport
 
 from heroics_py.errors import ResponseTooLarge, TransportError
 from heroics_py.messages import Headers, Request
 from heroics_py.options import Options, Timeout
 from heroics_py.transport import pools
 from heroics_py.transport.session import Session
+from heroics_py.transport.wire import Timed
 
 
 def session_for(server, **options):
@@ -181,3 +191,136 @@ def test_headers_are_those_that_came(whole):
         headers = ask(session, server, headers=Headers({"Accept": "a/b"})).headers
     assert headers == Headers([("Content-Length", "2"), ("ETag", '"1"'), ("Set-Cookie", "a=1")])
     assert len(whole) == 1
+
+
+EVIL = answer(200, b"meant for nobody")
+
+
+def numbered(first, *, later=b""):
+    """Say ``first`` to the first request, ``later`` when the next one comes on its connection; else the number."""
+    odd = set()
+
+    def act(wire, _, number):
+        wire.say(later if wire in odd else b"", first if number == 1 else answer(200, str(number).encode()))
+        if number == 1:
+            odd.add(wire)
+
+    return act
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate for this machine that nobody has signed but itself, and a context of a server that has it."""
+    folder = tmp_path_factory.mktemp("certificate")
+    trusted, key = folder / "certificate.pem", folder / "key.pem"
+    command = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "
+        f"-addext subjectAltName=IP:127.0.0.1 -keyout {key} -out {trusted}"
+    )
+    subprocess.run(shlex.split(command), check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(trusted, key)
+    return str(trusted), context
+
+
+@pytest.mark.parametrize("level", [logging.WARNING, logging.DEBUG])
+def test_an_answer_that_came_unasked_within_one_record_of_tls_answers_no_request(certificate, level, caplog):
+    trusted, context = certificate
+    padding = 8192 - len(answer(200, b"x" * 8000)) + 8000
+    first = answer(200, b"x" * padding) + EVIL  # what follows the first answer is left for another look at the record
+    with (
+        caplog.at_level(level, logger="urllib3.connectionpool"),
+        Scripted(numbered(first), context=context) as server,
+        session_for(server, verify=trusted) as session,
+    ):
+        assert [ask(session, server).body for _ in range(3)] == [b"x" * padding, b"2", b"3"]
+        assert server.connections == 2
+
+
+def test_a_connection_through_the_tls_of_a_proxy_is_as_wary_of_what_came_unasked(certificate):
+    trusted, context = certificate
+    ours, theirs = socket.socketpair()
+    served = []
+
+    def serve():
+        served.append(context.wrap_socket(theirs, server_side=True))
+        served[0].sendall(b"x" * 100)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    with closing(Timed("127.0.0.1")) as connection:
+        connection.sock = SSLTransport(ours, ssl.create_default_context(cafile=trusted), "127.0.0.1")
+        connection._process = os.getpid()
+        thread.join(5)
+        found = [(len(connection.sock.recv(size)), connection.is_connected) for size in (1, 99)]
+    served[0].close()
+    assert found == [(1, False), (99, True)]
+
+
+@pytest.mark.parametrize(
+    ("first", "method"),
+    [
+        (FINE + EVIL, "GET"),
+        (FINE + b"\r\n", "GET"),
+        (answer(200, b"") + b"x", "GET"),
+        (answer(200, b"{}"), "HEAD"),
+        (b"HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\n{}", "DELETE"),
+        (answer(304, b"{}"), "GET"),
+    ],
+)
+def test_after_more_than_one_answer_the_next_request_has_a_connection_of_its_own(first, method):
+    with Scripted(numbered(first, later=EVIL)) as server, session_for(server) as session:
+        ask(session, server, method)
+        assert [ask(session, server).body for _ in range(2)] == [b"2", b"3"]
+        assert server.connections == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks on this system")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_fork_opens_connections_of_its_own():
+    with Scripted(always(FINE)) as server, session_for(server) as session:
+        ask(session, server)
+        child = os.fork()
+        if child == 0:
+            with contextlib.suppress(BaseException):
+                os._exit(0 if ask(session, server).body == b"{}" else 1)
+            os._exit(2)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert server.connections == 2
+        ask(session, server)
+        assert server.connections == 2
+
+
+def test_a_key_in_the_query_is_in_no_log_where_the_answer_comes_before_the_request_was_sent(caplog):
+    def refuse(wire):
+        wire.say(b"HTTP/1.1 413 No\r\nno header\r\n\r\n")
+        time.sleep(0.05)
+        with contextlib.suppress(OSError):
+            wire.sock.shutdown(socket.SHUT_RDWR)
+        wire.close()
+
+    with Scripted(None, greet=refuse) as server, session_for(server) as session:
+        request = Request(
+            method="POST",
+            url=f"{server.url}/x?api_key=s3ntinel",
+            body=b"x" * 30_000_000,
+            options=Options(retries=0, timeout=Timeout(read=5)),
+            secret_fields=frozenset({"api_key"}),
+        )
+        assert session.send(request).status == 413
+    assert ("Failed to parse headers" in caplog.text, "s3ntinel" in caplog.text) == (True, False)
+
+
+def test_what_is_put_around_the_way_over_tls_alone_sees_every_request(certificate, whole, monkeypatch):
+    trusted, context = certificate
+    theirs, seen = urllib3.HTTPSConnectionPool.urlopen, []
+
+    def traced(pool, method, url, *args, **options):
+        seen.append(f"{method} {url}")
+        return theirs(pool, method, url, *args, **options)
+
+    with Scripted(always(FINE), context=context) as server, session_for(server, verify=trusted) as session:
+        ask(session, server)
+        monkeypatch.setattr(urllib3.HTTPSConnectionPool, "urlopen", traced)
+        assert ask(session, server).body == b"{}"
+    assert (seen, len(whole)) == (["GET /x"], 1)
