@@ -5,17 +5,19 @@ import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from time import perf_counter, sleep, thread_time
+from pathlib import Path
+from time import perf_counter, process_time, sleep, thread_time
 from urllib.parse import urlsplit
 
 import requests
 from calling import client_of, session_of
-from timing import Plan, Row, alternate, row
+from timing import Plan, Rounds, Row, alternate, process, row
 
 import heroics_py
 
-__all__ = ["ROWS"]
+__all__ = ["ROWS", "tell"]
 
+HERE = Path(__file__).resolve().parent
 _WORK = 0.02  # seconds of work for each page
 
 
@@ -74,31 +76,81 @@ def _computing() -> None:
 
 
 def walks(plan: Plan) -> list[Row]:
-    """A list from its first item to its last, each item looked at; then again, when no page changed."""
+    """A list from its first item to its last, each item looked at; then again, when no page changed.
+
+    Each side has a process of its own in each round: a walk leaves much behind for Python's garbage collector to go
+    over, and so each side pays for its own passes, and for nobody else's.
+    """
     found = []
     for name, manner, mode, target in (
         ("walk all pages", "plain", "bypass", 1.0),
         ("walk all pages, with a cache, each answered 304", "etag", "revalidate", None),
     ):
-        connection = http.client.HTTPConnection(urlsplit(plan.url).netloc)
-        with client_of(plan, manner, cache_mode=mode) as client, session_of() as session:
-            whole, path = client.app.list, f"/{manner}/apps"
-            sides = {
-                "ours": lambda whole=whole: _read(whole()),
-                "requests": lambda session=session, path=path: sum(
-                    _read(page) for page in _requests_pages(session, plan.url + path)
-                ),
-                "requests, items kept": lambda session=session, path=path: _read(
-                    _requests_kept(session, plan.url + path)
-                ),
-                "http.client": lambda connection=connection, path=path: sum(
-                    _read(page) for page in _plain_pages(connection, path)
-                ),
-            }
-            _agree(sides)
-            rounds = alternate(plan, sides, scale=1e3)
+        rounds = _in_processes(plan, manner, mode)
         found.append(row(name, "ms", rounds, peer="requests", floor="http.client", target=target))
     return found
+
+
+_WALKS = 8  # in each process, after one that is not counted
+_CODE = "import sys; sys.path.insert(0, sys.argv.pop(1)); import walking; walking.tell(*sys.argv[1:])"
+
+
+def _in_processes(plan: Plan, manner: str, mode: str) -> Rounds:
+    clock: list[dict[str, float]] = []
+    processor: list[dict[str, float]] = []
+    names = list(_SIDES)
+    for number in range(plan.rounds):
+        told = {}
+        for name in names[number % len(names) :] + names[: number % len(names)]:
+            walked = "1" if plan.quick else str(_WALKS)
+            told[name] = process(_CODE, str(HERE), name, str(plan.schema), plan.url, manner, mode, walked)
+        if len({each["2"] for each in told.values()}) > 1:
+            raise RuntimeError(f"not all saw the same number of items: {told}")
+        clock.append({name: told[name]["0"] for name in names})
+        processor.append({name: told[name]["1"] for name in names})
+    return Rounds(clock, processor)
+
+
+def tell(name: str, schema: str, *where: str) -> None:
+    """Walk a list a few times in the manner of one side, and print the milliseconds of a walk, by clock and processor.
+
+    Args:
+        name: of the side.
+        schema: the path of its file.
+        *where: the URL of the server, its manner, the mode of the cache, and how many walks are counted.
+    """
+    url, manner, mode, walked = where
+    plan = Plan(rounds=0, quick=False, schema=Path(schema), large=HERE, directory=HERE, url=url)
+    whole = _SIDES[name](plan, manner, mode)
+    count = whole()
+    start, busy = perf_counter(), process_time()
+    for _ in range(int(walked)):
+        whole()
+    busy, start = process_time() - busy, perf_counter() - start
+    print(start / int(walked) * 1e3, busy / int(walked) * 1e3, count)
+
+
+def _ours(plan: Plan, manner: str, mode: str) -> Callable[[], int]:
+    whole = client_of(plan, manner, cache_mode=mode).app.list
+    return lambda: _read(whole())
+
+
+def _theirs(plan: Plan, manner: str, _: str) -> Callable[[], int]:
+    session, url = session_of(), f"{plan.url}/{manner}/apps"
+    return lambda: sum(_read(page) for page in _requests_pages(session, url))
+
+
+def _theirs_kept(plan: Plan, manner: str, _: str) -> Callable[[], int]:
+    session, url = session_of(), f"{plan.url}/{manner}/apps"
+    return lambda: _read(_requests_kept(session, url))
+
+
+def _plain(plan: Plan, manner: str, _: str) -> Callable[[], int]:
+    connection = http.client.HTTPConnection(urlsplit(plan.url).netloc)
+    return lambda: sum(_read(page) for page in _plain_pages(connection, f"/{manner}/apps"))
+
+
+_SIDES = {"ours": _ours, "requests": _theirs, "requests, items kept": _theirs_kept, "http.client": _plain}
 
 
 def worked_walks(plan: Plan) -> list[Row]:
