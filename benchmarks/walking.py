@@ -14,6 +14,7 @@ from calling import client_of, session_of
 from timing import Plan, Rounds, Row, alternate, process, row
 
 import heroics_py
+from heroics_py.strict_json import read
 
 __all__ = ["ROWS", "tell"]
 
@@ -73,6 +74,16 @@ def _computing() -> None:
     end = thread_time() + _WORK
     while thread_time() < end:
         pass
+
+
+def reading(plan: Plan) -> list[Row]:
+    """The JSON of one page, read as answers are once many came, against the json module."""
+    with session_of() as session:
+        body = session.get(f"{plan.url}/plain/apps").content
+    for _ in range(1 + (1 << 21) // len(body)):
+        read(body)
+    sides = {"ours": lambda: read(body), "json.loads": lambda: json.loads(body)}
+    return [row("JSON of one page of a list, 155 KB", "µs", alternate(plan, sides), peer="json.loads")]
 
 
 def walks(plan: Plan) -> list[Row]:
@@ -217,4 +228,4 @@ def _plain_gathered(plan: Plan, names: list[str]) -> list[object]:
         return list(pool.map(get, names))
 
 
-ROWS = {"walk": walks, "work": worked_walks, "gather": gathered}
+ROWS = {"json": reading, "walk": walks, "work": worked_walks, "gather": gathered}

@@ -4,7 +4,6 @@ import gc
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Lock
 from typing import TypeVar
 
 __all__ = ["uncollected", "unnoticed"]
@@ -12,7 +11,7 @@ __all__ = ["uncollected", "unnoticed"]
 _T = TypeVar("_T")
 _V = TypeVar("_V")
 
-_lock = Lock()
+_lock = threading.Lock()
 _within: dict[object, None] = {}
 _was_on = False
 
