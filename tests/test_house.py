@@ -47,15 +47,23 @@ LIBRARIES = {
     "referencing": {"validation"},
     "regex": {"validation"},
     # cachecontrol's format of a stored answer is made of requests' and urllib3's objects.
-    "requests": {"transport.session", "transport.adapter", "transport.cache.foreign"},
+    "requests": {
+        "transport.session",
+        "transport.plain",
+        "transport.adapter",
+        "transport.doors",
+        "transport.failures",
+        "transport.cache.foreign",
+    },
     "rich": {"cli"},
     # Three tools show how far they are.
     "tqdm": {"progress"},
     "uritemplate": {"request"},
     # The connections of requests are urllib3's.
     "urllib3": {
-        "transport.session",
         "transport.adapter",
+        "transport.doors",
+        "transport.failures",
         "transport.pools",
         "transport.wire",
         "transport.cache.foreign",

@@ -2,71 +2,20 @@
 
 import logging
 from errno import ECONNRESET, EPROTOTYPE
-from types import FunctionType
 from typing import Any
 
-from urllib3 import BaseHTTPResponse, connectionpool
+from urllib3 import BaseHTTPResponse
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from heroics_py.messages import Headers
+from heroics_py.transport.attempt import Attempt, current_attempt
 from heroics_py.transport.masking import masked_target
-from heroics_py.transport.wire import Answer, Secure, Timed, current
+from heroics_py.transport.whole import Whole
+from heroics_py.transport.wire import Secure, Timed
 
-__all__ = ["POOLS", "Whole"]
+__all__ = ["POOLS"]
 
 _LARGEST = 1 << 20
 _LOG = logging.getLogger("urllib3.connectionpool")
-
-
-class Whole:
-    """An answer with a usual head and a body of moderate length, which is read in one piece.
-
-    It stands for the answer of the library where nobody but this one gets to see it.
-
-    Attributes:
-        status: the HTTP status code.
-        headers: the header fields.
-        length: of the body, in bytes.
-    """
-
-    __slots__ = ("_answer", "_connection", "_pool", "headers", "length", "status")
-
-    def __init__(self, answer: Answer, connection: Timed, pool: HTTPConnectionPool) -> None:
-        self.status = answer.status
-        self.headers = Headers(answer.fields or ())
-        self.length = answer.length or 0
-        self._answer = answer
-        self._connection: Timed | None = connection
-        self._pool = pool
-
-    def read(self) -> bytes:
-        """Return the body, and give the connection back.
-
-        Raises:
-            OSError, http.client.HTTPException: it did not come whole, or in time; the connection is closed.
-        """
-        body = self._answer.read()
-        connection, self._connection = self._connection, None
-        if self._answer.surplus and connection is not None:
-            connection.close()  # nobody can tell where the next answer begins
-        self._pool._put_conn(connection)  # noqa: SLF001 - as the library's own answers do
-        return body
-
-    def close(self) -> None:
-        """Close the connection, unless the body has been read."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close()
-            self._pool._put_conn(None)  # noqa: SLF001 - the same
-
-
-def _untouched(method: Any) -> object:
-    """Return a method of the library, or None where something else stands in its place."""
-    own = type(method) is FunctionType and method.__code__.co_filename == connectionpool.__file__
-    return method if own else None
-
-
-_URLOPEN = _untouched(HTTPConnectionPool.urlopen)
 
 
 class _Lean(HTTPConnectionPool):
@@ -75,29 +24,30 @@ class _Lean(HTTPConnectionPool):
     def urlopen(self, method: str, url: str, body: Any = None, headers: Any = None, *rest: Any, **options: Any) -> Any:
         """Send a request and return the answer.
 
-        All goes the way of the library itself where somebody looks on: its log, or what was put around this method, to
-        trace calls or to answer them in tests; and what goes by a proxy, or is read from a file.
+        What has a proxy, is read from a file, or is logged goes the way of the library.
 
         Raises:
-            OSError, http.client.HTTPException, urllib3.exceptions.HTTPError: nothing usable came.
+            OSError, http.client.HTTPException, urllib3.exceptions.HTTPError: no usable answer came.
         """
-        direct = current.unseen and self.proxy is None and (body is None or isinstance(body, bytes))
-        theirs = super().urlopen
-        if not direct or getattr(theirs, "__func__", theirs) is not _URLOPEN or _LOG.isEnabledFor(logging.DEBUG):
-            return theirs(method, url, body, headers, *rest, **options)
+        attempt = current_attempt()
+        direct = attempt.direct and self.proxy is None and (body is None or isinstance(body, bytes))
+        if not direct or _LOG.isEnabledFor(logging.DEBUG):
+            return super().urlopen(method, url, body, headers, *rest, **options)
         connection: Any = self._get_conn()
         response = None
         try:
-            connection.timeout = current.left(current.connect)
+            connection.timeout = attempt.left(attempt.connect)
             self._validate_conn(connection)
-            response = self._exchanged(connection, method, url, body, headers)
+            response = self._exchange(connection, attempt, method, url, body, headers)
         finally:
             if response is None:
                 connection.close()
                 self._put_conn(None)
         return response
 
-    def _exchanged(self, connection: Any, method: str, url: str, body: bytes | None, headers: Any) -> Any:
+    def _exchange(  # noqa: PLR0913, PLR0917 - a request line, its header and its body
+        self, connection: Any, attempt: Attempt, method: str, url: str, body: bytes | None, headers: Any
+    ) -> Any:
         self.num_requests += 1
         try:
             shown = _masked_for_the_log(url)
@@ -107,10 +57,10 @@ class _Lean(HTTPConnectionPool):
         except OSError as error:
             if error.errno not in (EPROTOTYPE, ECONNRESET):  # the same, on other systems
                 raise
-        connection.timeout = current.left(current.read)
+        connection.timeout = attempt.left(attempt.read)
         answer = connection.begin(method)
         if answer.fields is not None and answer.length <= _LARGEST:
-            return Whole(connection.usual_answer(), connection, self)
+            return Whole(connection.usual_answer(), connection, give_back=self._put_conn)
         response = connection.getresponse()
         response._pool, response._connection = self, connection  # noqa: SLF001 - as the library's own pool does
         return response
@@ -147,7 +97,7 @@ def _masked_for_the_log(target: str) -> str:
     if "?" not in target:
         return target
     shown = _MaskedTarget(target)
-    shown.masked = masked_target(target, current.secret_fields)
+    shown.masked = masked_target(target, current_attempt().secret_fields)
     return shown
 
 

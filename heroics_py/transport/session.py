@@ -1,56 +1,56 @@
-"""Where requests sends: one session with its connections kept open, and every failure as an error of ours."""
+"""One exchange with a server: over the direct way or the plain one, and every failure as an error of ours."""
 
-import http.client
 import os
-import ssl
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from time import monotonic
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
-import urllib3
 from requests.utils import get_environ_proxies, select_proxy
 
-from heroics_py.errors import (
-    ConnectionFailed,
-    ProtocolError,
-    RequestRefused,
-    RequestTimeout,
-    TransportError,
-    UntrustedServer,
-)
+from heroics_py.errors import ConnectionFailed, ProtocolError, RequestTimeout, TransportError
 from heroics_py.messages import Headers, Request, Response
 from heroics_py.options import Timeout
-from heroics_py.transport.adapter import Adapter, by_hand, fields_of, open_session, split
+from heroics_py.transport import doors
+from heroics_py.transport.attempt import Attempt, current_attempt, during
 from heroics_py.transport.checking import check
 from heroics_py.transport.decoding import Fault, body_of, coding_of, too_large
-from heroics_py.transport.masking import is_secret_name, masked_url
+from heroics_py.transport.failures import FAILURES, failure_of
+from heroics_py.transport.framing import CHUNKED, length_of
+from heroics_py.transport.masking import masked_url
 from heroics_py.transport.origins import is_loopback, origin
 from heroics_py.transport.overriding import OVERRIDE
-from heroics_py.transport.pools import Whole
-from heroics_py.transport.wire import current
+from heroics_py.transport.plain import Plain, open_plain_session
+from heroics_py.transport.whole import Whole
+
+if TYPE_CHECKING:
+    from heroics_py.transport.adapter import DirectRequest
 
 __all__ = ["Session"]
 
-_Made = TypeVar("_Made")
+_T = TypeVar("_T")
 _PIECE = 1 << 16
 
 
 class Session:
-    """Sends a request over a session of requests and reads the answer, within its time and its bounds.
+    """Sends a request and reads the answer, within its time and its bounds.
+
+    There are two ways. The direct one is ours: its connections keep the deadline and know what has left. The plain one
+    is a session of requests, as its documents have it: for a session of the caller, and whenever something else stands
+    at a door of requests, urllib3 or http.client (a mock, a recorder, an instrument, a fork of one of them).
 
     Args:
-        base_url: where the API lives; credentials of ``session`` go to its origin alone.
+        base_url: the API; what identifies the caller goes to its origin only.
         session: a session of the caller, whose adapters, hooks, proxies, cookies, headers, verify and cert are kept;
             None for one of our own.
-        trust_environment: take proxies and certificates from the environment, where nothing else is said.
+        trust_environment: take proxies and certificates from the environment, unless something else is given.
         verify: check certificates: True, or a file or folder of trusted ones; False for not at all.
         max_bytes: the largest answer, on the wire and decompressed.
         pool_size: connections that are kept open to a host.
     """
 
-    _takes_whole = True
+    _reads_whole = True
 
     def __init__(  # noqa: PLR0913 - each one is a promise of its own
         self,
@@ -65,12 +65,14 @@ class Session:
         if session is not None and not isinstance(session, requests.Session):
             raise ValueError(f"session={type(session).__name__}: expected a requests.Session")
         self._origin = origin(base_url)
-        self._foreign = session is not None
-        self._session = session or open_session(pool_size)
-        self._trust = trust_environment and self._session.trust_env
+        self._given = session
+        self._trust = trust_environment and (session is None or session.trust_env)
         self._verify = verify
         self._max_bytes = max_bytes
-        self._from_environment: dict[str, dict[str, str]] = {}
+        self._pool_size = pool_size
+        self._direct: requests.Session | None = None
+        self._observed: tuple[tuple[object, ...], requests.Session] | None = None
+        self._environment_proxies: dict[str, dict[str, str]] = {}
 
     def send(self, request: Request) -> Response:
         """Send ``request`` once and return the whole answer.
@@ -79,7 +81,7 @@ class Session:
             RequestRefused: it can't be sent as it is.
             ConnectionFailed: no connection, or it broke.
             RequestTimeout: not in time.
-            ProtocolError: the answer is no HTTP as it should be.
+            ProtocolError: the answer is not valid HTTP.
             ResponseTooLarge: the answer is larger than the limit.
         """
         check(request)
@@ -90,83 +92,96 @@ class Session:
 
     def widen(self, pool_size: int) -> None:
         """Keep ``pool_size`` connections open to a host; a session of the caller stays as they made it."""
-        for adapter in () if self._foreign else self._session.adapters.values():
-            if isinstance(adapter, Adapter):
-                adapter.widen(pool_size)
+        self._pool_size = pool_size
+        for adapter in self._direct.adapters.values() if self._direct else ():
+            adapter.widen(pool_size)  # type: ignore[attr-defined]  # all of them are ours
 
     def close(self) -> None:
         """Close the connections; a session of the caller is theirs to close."""
-        if not self._foreign:
-            self._session.close()
+        for session in (self._direct, self._observed and self._observed[1]):
+            if session is not None:
+                session.close()
 
     def _outcome(self, request: Request) -> Response | TransportError:
         """Return the answer or the error: raised further up, where no frame of a library hangs on it."""
+        return self._within_bounds(request, lambda: self._response(request, self._answer(request)))
 
-        def exchanged() -> Response:
-            timeout = (current.left(current.connect), current.left(current.read))
-            return self._response(request, self._answer(request, timeout))
-
-        return self._within_bounds(request, exchanged)
-
-    def _within_bounds(self, request: Request, act: Callable[[], _Made]) -> _Made | TransportError:
-        """Return what ``act`` makes in the time that the request has, or the error that its failure means."""
+    def _within_bounds(self, request: Request, act: Callable[[], _T]) -> _T | TransportError:
+        """Return what ``act`` returns in the time that the request has, or the error that its failure means."""
         timeout = Timeout.of(request.options.timeout)
-        current.deadline, current.sent = request.deadline, False
-        current.connect, current.read = timeout.connect, timeout.read
-        current.secret_fields = request.secret_fields
-        try:
-            return act()
-        except Fault as fault:
-            return fault.kind(fault.message, method=_method(request), url=_shown(request))
-        except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
-            return self._failure(request, error)
-        finally:
-            current.deadline, current.unseen = None, False
+        attempt = Attempt(
+            deadline=request.deadline,
+            connect=timeout.connect,
+            read=timeout.read,
+            secret_fields=request.secret_fields,
+        )
+        with during(attempt):
+            try:
+                return act()
+            except Fault as fault:
+                return fault.kind(fault.message, method=_method(request), url=_shown(request))
+            except FAILURES as error:
+                return self._failure(request, attempt, error)
 
-    def _answer(self, request: Request, timeout: tuple[float | None, float | None]) -> requests.Response:
-        session = self._session
-        quick = not self._foreign and request.auth is None
-        prepared = self._prepared_quickly(request) if quick else self._prepared(request)
+    def _answer(self, request: Request) -> requests.Response:
+        attempt = current_attempt()
+        proxies = self._proxies(request.url)
         settings = {
             "stream": True,
-            "timeout": timeout,
+            "timeout": (attempt.left(attempt.connect), attempt.left(attempt.read)),
             "verify": self._certificates(),
-            "cert": session.cert,
-            "proxies": self._proxies(request.url),
+            "proxies": proxies,
         }
-        if quick:
-            current.unseen = self._takes_whole
-            return session.get_adapter(request.url).send(prepared, **settings)  # type: ignore[arg-type]
-        return session.send(prepared, allow_redirects=False, **settings)  # type: ignore[arg-type]
+        session = self._direct_session() if self._given is None else None
+        if session is None or request.auth is not None:
+            return self._sent_plainly(self._plain(session), request, settings, tracked=session is not None)
+        from heroics_py.transport.adapter import prepare_directly
 
-    def _prepared_quickly(self, request: Request) -> requests.PreparedRequest:
-        """Prepare the request by hand: there is no session to merge, and no credential but its own."""
-        return by_hand(request)
+        prepared = prepare_directly(request)
+        self._dress(prepared)
+        attempt.begun, attempt.direct = True, self._reads_whole
+        attempt.tracked = not _is_socks(request.url, proxies)
+        return session.get_adapter(request.url).send(prepared, **settings)  # type: ignore[arg-type]
 
-    def _prepared(self, request: Request) -> requests.PreparedRequest:
-        """Merge the request with the session, whose own credentials stay at home; netrc is not asked."""
-        session = self._session
-        headers: dict[str, str | None] = {**fields_of(request)}
-        named = str(session.headers.get("User-Agent", "python-requests/"))
-        if "User-Agent" not in request.headers and not named.startswith("python-requests/"):
-            del headers["User-Agent"]  # the caller gave their session a name of its own
-        at_home = origin(request.url) == self._origin
-        if not at_home:
-            headers |= {name: None for name in session.headers if is_secret_name(name)}
-        fresh = requests.Request(
-            request.method,
-            request.url,
-            headers=headers,
-            data=request.body,
-            auth=request.auth or _as_it_stands,
-        )
-        prepared = session.prepare_request(fresh)
-        if not at_home:
-            prepared.prepare_url(request.url, None)
-        prepared.hooks["response"].insert(0, self._read_whole)
-        return prepared
+    def _sent_plainly(
+        self, plain: Plain, request: Request, settings: dict[str, Any], *, tracked: bool
+    ) -> requests.Response:
+        prepared = plain.prepare(request)
+        self._dress(prepared)
+        prepared.hooks["response"].insert(0, self._read_before_hooks)
+        attempt = current_attempt()
+        attempt.begun = True
+        attempt.tracked = tracked and not _is_socks(request.url, settings["proxies"])
+        return plain.send(prepared, request, **settings)
 
-    def _read_whole(self, answer: requests.Response, *_: object, **__: object) -> None:
+    def _dress(self, prepared: "requests.PreparedRequest | DirectRequest") -> None:
+        """Complete a request that was prepared for either way."""
+
+    def _direct_session(self) -> requests.Session | None:
+        """Return the session of the direct way; None if somebody may be observing."""
+        if not (doors.is_expected_build() and doors.is_untouched()):
+            return None
+        if self._direct is None:
+            from heroics_py.transport.adapter import open_direct_session
+
+            self._direct = open_direct_session(self._pool_size)
+        return self._direct
+
+    def _plain(self, session: requests.Session | None) -> Plain:
+        """Return the plain way over ``session``; without one, over the caller's, or one that observers know."""
+        session = session or self._given
+        return Plain(session or self._observed_session(), self._origin, foreign=self._given is not None)
+
+    def _observed_session(self) -> requests.Session:
+        """Return a session that was made under the eyes of whoever observes now."""
+        observers = doors.behind_the_doors()
+        if self._observed is None or not doors.are_the_same(self._observed[0], observers):
+            if self._observed is not None:
+                self._observed[1].close()
+            self._observed = (observers, open_plain_session(self._pool_size))
+        return self._observed[1]
+
+    def _read_before_hooks(self, answer: requests.Response, *_: object, **__: object) -> None:
         """Read the answer within its bounds before any hook does it without."""
         answer._content = self._body(answer, (answer.request.method or "").upper())  # noqa: SLF001 - as iter_content does
         answer._content_consumed = True  # type: ignore[attr-defined]  # noqa: SLF001 - the same
@@ -176,7 +191,7 @@ class Session:
         body = content if isinstance(content, bytes) else self._body(answer, request.method)
         return Response(
             status=answer.status_code,
-            headers=headers if isinstance(headers := answer.headers, Headers) else Headers(headers.items()),
+            headers=_headers_of(answer),
             body=body,
             url=request.url,
             method=request.method,
@@ -199,25 +214,25 @@ class Session:
         if 100 <= answer.status_code < 200:  # the answer is still to come on this connection, and is nobody else's
             raise Fault(ProtocolError, f"the session's adapter took an interim {answer.status_code} for the answer")
         raw, limit = answer.raw, self._max_bytes
+        headers = _headers_of(answer)
         empty = method == "HEAD" or answer.status_code in (204, 304)
-        if isinstance(raw, Whole):
-            if raw.length > limit:
-                raise too_large(limit)
-            coding = "" if empty else coding_of(raw.headers.get("Content-Encoding"))
-            return body_of((raw.read(),), coding=coding, limit=limit)
-        if empty:
+        if empty and not isinstance(raw, Whole):
             answer.close() if raw is None else raw.release_conn()
             return b""
-        length = answer.headers.get("Content-Length", "")
-        if len(length) > 18 or (length.isdecimal() and int(length) > limit):
+        length = 0 if empty else length_of(headers)
+        if length is not None and length > limit:
             raise too_large(limit)
-        coding = coding_of(answer.headers.get("Content-Encoding"))
-        return body_of(_pieces(answer), coding=coding, limit=limit)
+        coding = "" if empty else coding_of(headers.get("Content-Encoding"))
+        if isinstance(raw, Whole):
+            return body_of((raw.read(),), coding=coding, limit=limit)
+        repeated = length != CHUNKED and "," in (headers.get("Content-Length") or "") and hasattr(raw, "stream")
+        pieces = _exactly(raw, length or 0) if repeated else _pieces(raw)
+        return body_of(pieces, coding=coding, limit=limit)
 
     def _certificates(self) -> bool | str:
         if self._verify is not True:
             return self._verify
-        known = self._session.verify
+        known = True if self._given is None else self._given.verify
         if known is not True and known is not None:
             return known
         named = (os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")) if self._trust else None
@@ -225,17 +240,17 @@ class Session:
 
     def _proxies(self, url: str) -> dict[str, str]:
         """Return the proxies: the session's own, else the environment's, which this machine itself never needs."""
-        place = split(url)[0]
-        known = self._from_environment.get(place)
+        place = origin(url) or url
+        known = self._environment_proxies.get(place)
         if known is None:
             wanted = self._trust and not is_loopback(urlsplit(url).hostname or "")
             known = dict(get_environ_proxies(url, no_proxy=None)) if wanted else {}
-            self._from_environment[place] = known
-        own = self._session.proxies
+            self._environment_proxies[place] = known
+        own = None if self._given is None else self._given.proxies
         return {**known, **own} if own else known
 
-    def _failure(self, request: Request, error: BaseException) -> TransportError:
-        kind, message, unsent = _explained(error)
+    def _failure(self, request: Request, attempt: Attempt, error: BaseException) -> TransportError:
+        kind, message, unsent, opening = failure_of(error)
         deadline = request.deadline
         if (
             deadline is not None
@@ -243,26 +258,44 @@ class Session:
             and issubclass(kind, RequestTimeout | ConnectionFailed)
         ):
             kind, message = RequestTimeout, "not done in the time that the call was given"
-        proxy = select_proxy(request.url, self._proxies(request.url))
-        if proxy and unsent:
-            message = f"{message} (by the proxy {masked_url(proxy)})"
-        sent = not unsent if self._foreign else current.sent
+        if proxy := select_proxy(request.url, self._proxies(request.url)):
+            where = masked_url(proxy)
+            message = f"the proxy {where}: {message}" if opening else f"{message} (through the proxy {where})"
+        sent = attempt.begun and (attempt.sent if attempt.tracked else not (unsent and self._is_the_only_one(request)))
         return kind(message, method=_method(request), url=_shown(request), sent=sent)
 
+    def _is_the_only_one(self, request: Request) -> bool:
+        """Return whether the attempt that failed is the only one that was made for ``request``."""
+        return self._plain(None).proves_what_was_sent(request)
 
-def _as_it_stands(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Leave the request alone: an authorization object that keeps requests from looking into netrc."""
-    return prepared
+
+def _headers_of(answer: requests.Response) -> Headers:
+    headers = answer.headers
+    return headers if isinstance(headers, Headers) else Headers(headers.items())
 
 
-def _pieces(answer: requests.Response) -> Iterable[bytes]:
-    raw = answer.raw
+def _pieces(raw: Any) -> Iterator[bytes]:
+    """Yield the body as it is on the wire."""
     if raw is None:
-        return ()
-    if not hasattr(raw, "stream"):  # an adapter of the caller may answer with any file
-        return iter(lambda: raw.read(_PIECE), b"")
-    pieces: Iterator[bytes] = raw.stream(_PIECE, decode_content=False)
-    return pieces
+        return
+    if hasattr(raw, "stream"):
+        yield from raw.stream(_PIECE, decode_content=False)
+    else:  # an adapter of the caller may answer with any file
+        yield from iter(lambda: raw.read(_PIECE), b"")
+
+
+def _exactly(raw: Any, length: int) -> Iterator[bytes]:
+    """Yield a body whose length the library could not read, and close its connection."""
+    while length > 0 and (piece := raw.read(min(length, _PIECE), decode_content=False)):
+        length -= len(piece)
+        yield piece
+    raw.close()
+    if length > 0:
+        raise Fault(ConnectionFailed, "the connection broke before the body was whole")
+
+
+def _is_socks(url: str, proxies: dict[str, str]) -> bool:
+    return (select_proxy(url, proxies) or "").lower().startswith("socks")
 
 
 def _method(request: Request) -> str:
@@ -271,81 +304,3 @@ def _method(request: Request) -> str:
 
 def _shown(request: Request) -> str:
     return masked_url(request.url, request.secret_fields)
-
-
-_Explanation = tuple[type[TransportError], str, bool]
-
-
-def _explained(error: BaseException) -> _Explanation:
-    """Return the kind of error, what happened, and whether it is certain that nothing was sent."""
-    causes = list(_causes(error))
-    for kind, told in _EXPLANATIONS:
-        for cause in causes:
-            if isinstance(cause, kind):
-                return told(cause)
-    return ConnectionFailed, "the connection failed", False
-
-
-def _causes(error: object, depth: int = 0) -> Iterator[BaseException]:
-    """Yield ``error`` and the errors that it was made of, the innermost first."""
-    if not isinstance(error, BaseException) or depth > 8:
-        return
-    for inner in (*error.args, getattr(error, "reason", None), error.__cause__, error.__context__):
-        yield from _causes(inner, depth + 1)
-    yield error
-
-
-def _always(
-    kind: type[TransportError], message: str, *, unsent: bool = False
-) -> Callable[[BaseException], _Explanation]:
-    return lambda _: (kind, message, unsent)
-
-
-def _of_tls(error: BaseException) -> _Explanation:
-    why = getattr(error, "verify_message", "")
-    if why:
-        return UntrustedServer, f"the server's certificate can't be trusted: {why}", True
-    return UntrustedServer, "TLS could not be agreed on, or broke", False
-
-
-def _of_http(error: BaseException) -> _Explanation:
-    if "header" in str(error):
-        return ProtocolError, "the answer has too many header fields", False
-    return ProtocolError, "what came back is no HTTP", False
-
-
-_e = urllib3.exceptions
-# The first row wins that fits any error of the chain.
-_EXPLANATIONS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Callable[..., _Explanation]], ...] = (
-    (
-        (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, _e.LocationParseError),
-        _always(RequestRefused, "the URL can't be sent as it is", unsent=True),
-    ),
-    (_e.InvalidHeader, _always(ProtocolError, "the answer has contradicting header fields")),
-    (requests.exceptions.InvalidHeader, _always(RequestRefused, "a header can't be sent as it is", unsent=True)),
-    (ssl.SSLCertVerificationError, _of_tls),
-    ((ssl.SSLEOFError, ssl.SSLZeroReturnError), _always(ConnectionFailed, "the connection was closed within TLS")),
-    ((ssl.SSLError, _e.SSLError), _of_tls),
-    (_e.NameResolutionError, _always(ConnectionFailed, "the host is unknown", unsent=True)),
-    (
-        ConnectionRefusedError,
-        _always(ConnectionFailed, "nothing listens there: the connection was refused", unsent=True),
-    ),
-    (_e.NewConnectionError, _always(ConnectionFailed, "the connection could not be opened", unsent=True)),
-    (
-        (_e.ConnectTimeoutError, requests.ConnectTimeout),
-        _always(RequestTimeout, "no connection in the time for it", unsent=True),
-    ),
-    (_e.ProxyError, _always(ConnectionFailed, "the proxy does not connect", unsent=True)),
-    (
-        http.client.RemoteDisconnected,
-        _always(ConnectionFailed, "the connection was closed before an answer came"),
-    ),
-    (http.client.BadStatusLine, _always(ProtocolError, "what came back is no HTTP")),
-    (_e.ReadTimeoutError, _always(RequestTimeout, "the server fell silent")),
-    (TimeoutError, _always(RequestTimeout, "the server fell silent")),
-    (http.client.IncompleteRead, _always(ConnectionFailed, "the connection broke before the body was whole")),
-    ((http.client.LineTooLong, _e.HeaderParsingError), _always(ProtocolError, "the answer has too long header fields")),
-    (http.client.HTTPException, _of_http),
-    (OSError, _always(ConnectionFailed, "the connection broke")),
-)

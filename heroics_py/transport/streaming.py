@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from heroics_py.errors import ConnectionFailed, ProtocolError, TransportError
 from heroics_py.messages import Request, Response
 from heroics_py.transport.decoding import Fault
+from heroics_py.transport.framing import CHUNKED, length_of
 from heroics_py.transport.session import Session
 
 __all__ = ["Content", "Streaming"]
@@ -39,7 +40,7 @@ class Streaming(Session):
         content: what it carries; sent with its Content-Length, and in chunks only where its size is not known.
     """
 
-    _takes_whole = False
+    _reads_whole = False
 
     def __init__(self, url: str, content: Content | None = None) -> None:
         super().__init__(base_url=url, max_bytes=_MOST_OF_AN_ERROR, pool_size=1)
@@ -80,14 +81,12 @@ class Streaming(Session):
             self._left -= len(piece)
         return piece
 
-    def _prepared_quickly(self, request: Request) -> Any:
-        prepared = super()._prepared_quickly(request)
+    def _dress(self, prepared: Any) -> None:
         content = self._content
         if content is not None:
-            prepared.body = content  # type: ignore[assignment]  # what has `read` is read piece by piece
+            prepared.body = content  # what has `read` is read piece by piece
             if content.size is not None:
                 prepared.headers["Content-Length"] = str(content.size)
-        return prepared
 
     def _response(self, request: Request, answer: Any) -> Response:
         if not 200 <= answer.status_code < 300 or self._content is not None:
@@ -97,10 +96,8 @@ class Streaming(Session):
         if coding.strip().lower() != "identity":
             answer.close()
             raise Fault(ProtocolError, f"the stream is encoded ({coding}), though it was asked for as it is")
-        length = response.headers.get("Content-Length") or ""
-        self._left = int(length) if length.isdecimal() and len(length) <= 18 else None
-        if response.status in _WITHOUT_BODY:
-            self._left = 0
+        length = 0 if response.status in _WITHOUT_BODY else length_of(response.headers)
+        self._left = None if length == CHUNKED else length
         self._request, self._raw = request, answer.raw
         return response
 

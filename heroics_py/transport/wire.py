@@ -3,25 +3,24 @@
 import io
 import re
 import socket
-import threading
-from collections.abc import Collection
 from http.client import HTTPConnection as PlainConnection
 from http.client import HTTPException, HTTPMessage, HTTPResponse
 from os import getpid
 from ssl import SSLSocket
-from time import monotonic
 from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util import SKIP_HEADER
 from urllib3.util.ssltransport import SSLTransport
 
-__all__ = ["Answer", "Attempt", "Secure", "Timed", "current"]
+from heroics_py.transport.attempt import current_attempt
+from heroics_py.transport.framing import LONGEST_LENGTH
+
+__all__ = ["Answer", "Secure", "Timed"]
 
 _PIECE = 1 << 16
 _INTERIM = 32
 _MOST_FIELDS = 100
-_LONGEST_LENGTH = 18
 # The head of nearly every answer: HTTP/1.1, final, each field on one line of printable ASCII.
 _HEAD = re.compile(
     rb"HTTP/1\.1 ([2-9][0-9]{2}) ([ -~]*)\r\n"
@@ -29,41 +28,6 @@ _HEAD = re.compile(
 )
 _LINE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+: [ -~]*")
 _FIELD = re.compile(r"([^:]+):[ \t]*([^\r]*)\r\n")
-
-
-class Attempt(threading.local):
-    """What this thread is about to send.
-
-    Attributes:
-        deadline: the moment on the monotonic clock by which the answer has to be whole, or None.
-        connect, read: seconds to open a connection, seconds of silence; None for no limit.
-        sent: whether anything of the request has left.
-        secret_fields: names of query fields that no log may show the values of.
-        unseen: whether nobody but this library gets to see what is sent, and the answer.
-    """
-
-    deadline: float | None = None
-    connect: float | None = None
-    read: float | None = None
-    sent: bool = False
-    secret_fields: Collection[str] = frozenset()
-    unseen: bool = False
-
-    def left(self, limit: float | None) -> float | None:
-        """Return the seconds that are left, ``limit`` at the most; None where there is no end.
-
-        Raises:
-            TimeoutError: nothing is left.
-        """
-        if self.deadline is None:
-            return limit
-        rest = self.deadline - monotonic()
-        if rest <= 0:
-            raise TimeoutError("the time for the call is over")
-        return rest if limit is None else min(limit, rest)
-
-
-current = Attempt()
 
 
 class _Watched(io.RawIOBase):
@@ -77,7 +41,8 @@ class _Watched(io.RawIOBase):
         return True
 
     def readinto(self, buffer: object) -> int | None:
-        self._sock.settimeout(current.left(current.read))
+        attempt = current_attempt()
+        self._sock.settimeout(attempt.left(attempt.read))
         return self._raw.readinto(buffer)  # type: ignore[arg-type]  # any writable buffer
 
     def close(self) -> None:
@@ -105,7 +70,7 @@ class _Opened:
         self._sock = sock
 
     def makefile(self, _mode: str) -> io.BufferedReader:
-        if current.deadline is None:
+        if current_attempt().deadline is None:
             return _Lines(self._sock.makefile("rb", buffering=0), 8192)
         return _Lines(_Watched(self._sock), 8192)
 
@@ -182,7 +147,7 @@ def _is_one_length(framing: list[tuple[str, str]]) -> bool:
     if len(framing) != 1:
         return False
     name, text = framing[0]
-    return name.lower() == "content-length" and text.isdigit() and len(text) <= _LONGEST_LENGTH
+    return name.lower() == "content-length" and text.isdigit() and len(text) <= LONGEST_LENGTH
 
 
 def _skip_header(file: io.BufferedReader) -> None:
@@ -217,6 +182,9 @@ class Timed(HTTPConnection):
             super().connect()
         finally:
             self._opening = False
+        if isinstance(self.sock, SSLSocket | SSLTransport):
+            # Without its closing alert, the end of a connection is not the end of a body (RFC 9112, 9.8).
+            self.sock.suppress_ragged_eofs = False  # type: ignore[union-attr]  # typeshed lacks it
 
     def send(self, data: object) -> None:
         """Send ``data`` in pieces, none of which may wait for longer than a silence may last."""
@@ -228,9 +196,10 @@ class Timed(HTTPConnection):
         if self._opening or not isinstance(data, bytes) or self.sock is None:
             super().send(data)  # type: ignore[arg-type]
             return
-        current.sent = True
+        attempt = current_attempt()
+        attempt.sent = True
         for start in range(0, len(data), _PIECE):
-            self.sock.settimeout(current.left(current.read))
+            self.sock.settimeout(attempt.left(attempt.read))
             super().send(data[start : start + _PIECE] if len(data) > _PIECE else data)
 
     def putheader(self, header: str | bytes, *values: Any) -> None:
@@ -259,13 +228,13 @@ class Timed(HTTPConnection):
 
     def _new_conn(self) -> socket.socket:
         """Open a socket; where a host has several addresses, they share the time."""
-        if current.deadline is None:
+        if current_attempt().deadline is None:
             return super()._new_conn()
-        host = self._dns_host
+        attempt, host = current_attempt(), self._dns_host
         last: Exception = OSError("the host has no address")
         try:
             for address in _addresses(host, self.port):
-                self._dns_host, self.timeout = address, current.left(current.connect)
+                self._dns_host, self.timeout = address, attempt.left(attempt.connect)
                 try:
                     return super()._new_conn()
                 except Exception as error:  # noqa: BLE001 - the library's own classes, which only its door knows

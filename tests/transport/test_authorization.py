@@ -240,7 +240,7 @@ def test_credentials_of_the_callers_session_stay_at_home():
         ]
     assert seen == [
         ("GET /?api_key=hunter2 HTTP/1.1", "Basic YTpi", "hunter2", "p"),
-        ("GET / HTTP/1.1", None, None, "p"),
+        ("GET / HTTP/1.1", None, None, None),
     ]
 
 

@@ -314,7 +314,9 @@ def test_the_password_of_a_proxy_is_masked(monkeypatch):
 def test_a_proxy_that_makes_no_tunnel_has_seen_no_credentials(monkeypatch):
     with Scripted(saying(answer(407, b""))) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
-        with pytest.raises(ConnectionFailed, match="by the proxy") as caught:
+        with pytest.raises(
+            ConnectionFailed, match=r"no tunnel to the server: the proxy answered 407 \(through the proxy"
+        ) as caught:
             send("https://api.invalid", "POST", token="hunter2", body=b"hunter2")
         assert (caught.value.sent, [head.split()[:2] for head in proxy.heads]) == (
             False,
