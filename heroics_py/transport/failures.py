@@ -97,6 +97,12 @@ def _tls(error: BaseException) -> Failure:
     return Failure(UntrustedServer, "TLS could not be agreed on, or broke")
 
 
+def _status_line(error: BaseException) -> Failure:
+    if getattr(error, "line", "\n").endswith("\n"):
+        return Failure(ProtocolError, "the answer is not valid HTTP")
+    return Failure(ConnectionFailed, "the connection broke within the status line")
+
+
 def _http(error: BaseException) -> Failure:
     if "header" in str(error):
         return Failure(ProtocolError, "the answer has too many header fields")
@@ -130,7 +136,7 @@ _ROWS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], _Expla
         http.client.RemoteDisconnected,
         _always(ConnectionFailed, "the connection was closed before an answer came"),
     ),
-    (http.client.BadStatusLine, _always(ProtocolError, "the answer is not valid HTTP")),
+    (http.client.BadStatusLine, _status_line),
     (_e.ReadTimeoutError, _always(RequestTimeout, "the server fell silent")),
     (TimeoutError, _always(RequestTimeout, "the server fell silent")),
     (http.client.IncompleteRead, _always(ConnectionFailed, "the connection broke before the body was whole")),

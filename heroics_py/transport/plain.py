@@ -10,7 +10,7 @@ from heroics_py._version import __version__
 from heroics_py.messages import Request
 from heroics_py.transport.origins import origin
 
-__all__ = ["DEFAULT_HEADERS", "Plain", "fields_of", "open_plain_session", "without_cookies"]
+__all__ = ["DEFAULT_HEADERS", "Plain", "close_connections", "fields_of", "open_plain_session", "without_cookies"]
 
 DEFAULT_HEADERS: Mapping[str, str] = {
     "User-Agent": f"heroics-py/{__version__}",
@@ -32,6 +32,13 @@ def without_cookies(session: requests.Session) -> requests.Session:
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
     session.trust_env = False
     return session
+
+
+def close_connections(session: requests.Session) -> None:
+    """Close the idle connections of ``session``, which opens new ones when it needs them."""
+    for adapter in session.adapters.values():
+        if isinstance(adapter, requests.adapters.HTTPAdapter):
+            adapter.close()
 
 
 class Plain:

@@ -21,7 +21,7 @@ from heroics_py.transport.framing import CHUNKED, length_of
 from heroics_py.transport.masking import masked_url
 from heroics_py.transport.origins import is_loopback, origin
 from heroics_py.transport.overriding import OVERRIDE
-from heroics_py.transport.plain import Plain, open_plain_session
+from heroics_py.transport.plain import Plain, close_connections, open_plain_session
 from heroics_py.transport.whole import Whole
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class Session:
     def close(self) -> None:
         """Close the connections; a session of the caller is theirs to close."""
         for session in (self._direct, self._observed and self._observed[1]):
-            if session is not None:
+            if session is not None and session is not self._given:
                 session.close()
 
     def _outcome(self, request: Request) -> Response | TransportError:
@@ -168,17 +168,16 @@ class Session:
         return self._direct
 
     def _plain(self, session: requests.Session | None) -> Plain:
-        """Return the plain way over ``session``; without one, over the caller's, or one that observers know."""
-        session = session or self._given
+        """Return the plain way over ``session``; without one, over the caller's, or one that observers see."""
         return Plain(session or self._observed_session(), self._origin, foreign=self._given is not None)
 
     def _observed_session(self) -> requests.Session:
-        """Return a session that was made under the eyes of whoever observes now."""
+        """Return the caller's session, or a plain one, without connections from before an observer came or went."""
         observers = doors.behind_the_doors()
         if self._observed is None or not doors.are_the_same(self._observed[0], observers):
             if self._observed is not None:
-                self._observed[1].close()
-            self._observed = (observers, open_plain_session(self._pool_size))
+                close_connections(self._observed[1])
+            self._observed = (observers, self._given or open_plain_session(self._pool_size))
         return self._observed[1]
 
     def _read_before_hooks(self, answer: requests.Response, *_: object, **__: object) -> None:

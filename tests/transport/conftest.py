@@ -1,6 +1,7 @@
 """What the tests of the transport share: an environment in which nothing is set."""
 
 import pytest
+from certificates import made_in
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +22,9 @@ def netrc(monkeypatch, tmp_path):
         monkeypatch.setenv("NETRC", str(path))
 
     return write
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """The path of a certificate for this machine, and the context of a server that has it."""
+    return made_in(tmp_path_factory.mktemp("certificate"))

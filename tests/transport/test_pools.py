@@ -3,10 +3,8 @@
 import contextlib
 import logging
 import os
-import shlex
 import socket
 import ssl
-import subprocess
 import threading
 import time
 from contextlib import closing
@@ -200,21 +198,6 @@ def numbered(first, *, later=b""):
             odd.add(wire)
 
     return act
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """A certificate for this machine that nobody has signed but itself, and a context of a server that has it."""
-    folder = tmp_path_factory.mktemp("certificate")
-    trusted, key = folder / "certificate.pem", folder / "key.pem"
-    command = (
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "
-        f"-addext subjectAltName=IP:127.0.0.1 -keyout {key} -out {trusted}"
-    )
-    subprocess.run(shlex.split(command), check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(trusted, key)
-    return str(trusted), context
 
 
 @pytest.mark.parametrize("level", [logging.WARNING, logging.DEBUG])

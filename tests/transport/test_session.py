@@ -478,20 +478,11 @@ def test_requests_is_loaded_when_the_first_request_is_sent_and_not_before():
 
 
 @pytest.fixture
-def certified(tmp_path):
+def certified(certificate):
     """A server over TLS whose certificate nobody has signed but itself."""
-    import ssl
-
-    certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
-    command = (
-        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "
-        f"-addext subjectAltName=IP:127.0.0.1 -keyout {key} -out {certificate}"
-    )
-    subprocess.run(command.split(), check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate, key)
+    trusted, context = certificate
     with Scripted(saying(FINE), context=context) as server:
-        yield server, str(certificate)
+        yield server, trusted
 
 
 def test_a_certificate_that_nobody_trusts_ends_the_call_before_anything_is_sent(certified):

@@ -1,0 +1,203 @@
+"""Whoever stands at a door of requests, urllib3 or the socket sees every call, and no call goes live past it."""
+
+import json
+import sys
+from contextlib import contextmanager
+
+import pytest
+import requests
+from conftest import SCHEMA
+
+import heroics_py
+
+MOCKED = {"name": "mocked"}
+
+
+@contextmanager
+def responses(url, load, _path):
+    library = load("responses")
+    with library.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        mock.get(f"{url}/things/one", json=MOCKED)
+        mock.post(f"{url}/things", json=MOCKED)
+        yield lambda: len(mock.calls)
+
+
+@contextmanager
+def requests_mock(url, load, _path):
+    library = load("requests_mock")
+    with library.Mocker() as mock:
+        mock.get(f"{url}/things/one", json=MOCKED)
+        mock.post(f"{url}/things", json=MOCKED)
+        yield lambda: len(mock.request_history)
+
+
+@contextmanager
+def pook(url, load, _path):
+    library = load("pook")
+    with library.use():
+        for mock in (library.get(f"{url}/things/one"), library.post(f"{url}/things")):
+            mock.persist().reply(200).json(MOCKED)
+        yield lambda: sum(mock.calls for mock in library.engine().mocks)
+
+
+@contextmanager
+def httpretty(url, load, _path):
+    library = load("httpretty")
+    with library.enabled(allow_net_connect=False):
+        for method, path in (("GET", "/things/one"), ("POST", "/things")):
+            library.register_uri(method, f"{url}{path}", body=json.dumps(MOCKED), content_type="application/json")
+        yield lambda: len(library.latest_requests())
+
+
+@contextmanager
+def vcr(url, load, path):
+    library = load("vcr")
+    tape = path / "tape.yaml"
+    answer = {
+        "status": {"code": 200, "message": "OK"},
+        "headers": {"Content-Type": ["application/json"]},
+        "body": {"string": json.dumps(MOCKED)},
+    }
+    exchanges = [
+        {"request": {"method": method, "uri": f"{url}{target}", "body": None, "headers": {}}, "response": answer}
+        for method, target in (("GET", "/things/one"), ("POST", "/things"))
+    ]
+    tape.write_text(json.dumps({"version": 1, "interactions": exchanges}))
+    recorder = library.VCR(record_mode="none", match_on=["method", "uri"])
+    with recorder.use_cassette(str(tape), allow_playback_repeats=True) as cassette:
+        yield lambda: cassette.play_count
+
+
+MOCKS = [responses, requests_mock, pook, httpretty, vcr]
+
+
+def works(mock, load, path):
+    """Return whether a mock works with the installed requests and urllib3 at all."""
+    with mock("http://probe.example", load, path):
+        try:
+            return requests.get("http://probe.example/things/one", timeout=5).json() == MOCKED
+        except Exception:  # noqa: BLE001 - whatever it raises, that is how it refuses
+            return False
+
+
+def connected(live, session=None):
+    return heroics_py.connect(SCHEMA, url=live.url, token="t0ken", session=session, cache=None, retries=0)
+
+
+@pytest.fixture(params=["own session", "given session"])
+def client(live, request):
+    session = requests.Session() if request.param == "given session" else None
+    made = connected(live, session)
+    yield made
+    made.close()
+
+
+def refused(mock, client, live, load, path):
+    """Check that a mock which does not work with these libraries fails aloud, and that nothing goes live past it."""
+    with mock(live.url, load, path), pytest.raises(Exception) as caught:  # noqa: PT011 - an error of the mock
+        client.thing.create(name="a")
+    assert (live.seen, isinstance(caught.value, Exception)) == ([], True)
+
+
+@pytest.mark.parametrize("mock", MOCKS, ids=lambda mock: mock.__name__)
+def test_first_call_inside(mock, client, live, needed, tmp_path):
+    """A mock that is active at the first call sees it, and the client works live afterwards."""
+    if not works(mock, needed, tmp_path):
+        return refused(mock, client, live, needed, tmp_path)
+    with mock(live.url, needed, tmp_path) as count:
+        assert (client.thing.info().name, client.thing.create(name="a").name) == ("mocked", "mocked")
+        assert count() >= 2
+    assert live.seen == []
+    assert (client.thing.info().name, live.seen) == ("live", ["GET /things/one"])
+    return None
+
+
+@pytest.mark.parametrize("mock", MOCKS, ids=lambda mock: mock.__name__)
+def test_first_call_outside(mock, client, live, needed, tmp_path):
+    """A mock that comes after the first call sees what follows, as often as it comes and goes."""
+    assert client.thing.info().name == "live"
+    live.seen.clear()
+    if not works(mock, needed, tmp_path):
+        return refused(mock, client, live, needed, tmp_path)
+    for number in (1, 2):
+        with mock(live.url, needed, tmp_path):
+            assert (client.thing.info().name, client.thing.create(name="a").name) == ("mocked", "mocked")
+        assert len(live.seen) == number - 1
+        assert (client.thing.info().name, len(live.seen)) == ("live", number)
+    return None
+
+
+@pytest.mark.parametrize("mock", MOCKS, ids=lambda mock: mock.__name__)
+def test_what_is_not_mocked(mock, client, needed, live, tmp_path):
+    """A request that a mock does not know is refused with an error, and does not go live."""
+    with mock("http://other.example", needed, tmp_path), pytest.raises(Exception) as caught:  # noqa: PT011
+        client.thing.create(name="a")
+    assert live.seen == []
+    assert isinstance(caught.value, Exception)
+
+
+def test_a_recorder_records(live, client, needed, tmp_path):
+    """A recorder that lets requests through writes down each of them, and plays them back."""
+    recorder = needed("vcr").VCR(record_mode="once")
+    tape = str(tmp_path / "tape.yaml")
+    for _ in range(2):
+        with recorder.use_cassette(tape):
+            assert client.thing.create(name="a").name == "live"
+    assert live.seen == ["POST /things"]
+
+
+@pytest.mark.parametrize("instrumented", ["requests", "urllib3"])
+@pytest.mark.parametrize("early", [True, False], ids=["before the first call", "after the first call"])
+def test_an_instrument_sees_each_call_once(instrumented, early, client, live, needed):
+    """An instrumentor of OpenTelemetry makes one span for each request."""
+    name = f"opentelemetry.instrumentation.{instrumented}"
+    module = needed(name)
+    needed("opentelemetry.sdk.trace")
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+    exporter, provider = InMemorySpanExporter(), TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    instrumentor = {"requests": "RequestsInstrumentor", "urllib3": "URLLib3Instrumentor"}[instrumented]
+    instrument = getattr(module, instrumentor)()
+    if not early:
+        client.thing.info()
+    live.seen.clear()
+    instrument.instrument(tracer_provider=provider)
+    try:
+        client.thing.info()
+        client.thing.create(name="a")
+    finally:
+        instrument.uninstrument()
+    client.thing.info()
+    assert (len(exporter.get_finished_spans()), len(live.seen)) == (2, 3)
+
+
+@pytest.mark.parametrize("door", ["requests.Session.send", "requests.adapters.HTTPAdapter.send"])
+def test_a_wrapped_method_sees_each_call(door, client, live, monkeypatch):
+    """A function in the place of one of the library's sees the call, though it bears the name of what it wraps."""
+    import functools
+
+    owner, _, name = door.rpartition(".")
+    owner = requests.Session if owner.endswith("Session") else requests.adapters.HTTPAdapter
+    theirs, seen = getattr(owner, name), []
+
+    @functools.wraps(theirs)
+    def wrapped(*args, **options):
+        seen.append(args[1].url)
+        return theirs(*args, **options)
+
+    monkeypatch.setattr(owner, name, wrapped)
+    client.thing.info()
+    monkeypatch.undo()
+    client.thing.info()
+    assert (seen, len(live.seen)) == ([f"{live.url}/things/one"], 2)
+
+
+def test_another_build_of_urllib3(live, client, needed):
+    """Beside a fork of urllib3 that took its name, calls go the plain way."""
+    needed("niquests")
+    assert "urllib3_future" in sys.modules or sys.modules["urllib3"].__version__.count(".") == 2
+    assert (client.thing.info().name, client.thing.create(name="a").name) == ("live", "live")
+    assert live.seen == ["GET /things/one", "POST /things"]

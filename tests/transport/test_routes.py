@@ -1,0 +1,153 @@
+"""The faults of the wire, over every route to a server: plain and TLS, direct and by proxy, with either session."""
+
+import pytest
+import requests
+from relay import Relay
+from scripted import FINE, GREETING, Scripted, answer, closed_port
+
+from heroics_py.errors import ConnectionFailed, ProtocolError, RequestTimeout
+from heroics_py.messages import Request
+from heroics_py.options import Options, Retry, Timeout
+from heroics_py.transport import open_transport
+
+TRIES = 3
+METHODS = ("GET", "POST", "PATCH", "DELETE")
+ROUTES = ("plain", "tls", "forward proxy", "tunnel")
+
+
+def say(*pieces, then="close"):
+    def step(wire, _request, _number):
+        wire.say(*pieces)
+        getattr(wire, then)()
+
+    return step
+
+
+def keep(*pieces):
+    return lambda wire, *_: wire.say(*pieces)
+
+
+# What happens, the error, and whether a method that is safe is sent again.
+FAULTS = {
+    "closed before the answer": (say(), ConnectionFailed, True),
+    "reset before the answer": (say(then="reset"), ConnectionFailed, True),
+    "reset within the status line": (say(b"HTTP/1.1 20", then="reset"), ConnectionFailed, True),
+    "body shorter than its length": (say(GREETING + b"Content-Length: 9\r\n\r\n{}"), ConnectionFailed, True),
+    "closed within a chunk": (say(GREETING + b"Transfer-Encoding: chunked\r\n\r\n50\r\n{"), ConnectionFailed, True),
+    "silence": (say(then="silent"), RequestTimeout, True),
+    "garbage": (say(b"\x00\x01\x02\xff\r\n\r\n"), ProtocolError, False),
+    "a length in words": (keep(GREETING + b"Content-Length: abc\r\n\r\n{}"), ProtocolError, False),
+}
+
+
+class Way:
+    """One route to a server, with a session of the client's or of the caller's."""
+
+    def __init__(self, route, given, certificate, monkeypatch):
+        self.route, self.given, self.monkeypatch = route, given, monkeypatch
+        self.trusted, self.context = certificate
+        self.secure = route in {"tls", "tunnel"}
+
+    def url(self, port):
+        host = "127.0.0.1" if self.route in {"plain", "tls"} else "shop.example"
+        return f"http{'s' if self.secure else ''}://{host}:{port}"
+
+    def send(self, port, method, proxy, **options):
+        session = requests.Session() if self.given else None
+        if self.route in {"forward proxy", "tunnel"} and session is None:
+            for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"):
+                self.monkeypatch.setenv(name, proxy)
+        elif self.route in {"forward proxy", "tunnel"}:
+            session.proxies = {"http": proxy, "https": proxy}
+        connection = open_transport(base_url=self.url(port), session=session, verify=self.trusted)
+        retries = Retry(attempts=TRIES, backoff=0.0001)
+        options = Options(timeout=Timeout(connect=5, read=0.5), retries=retries, **options)
+        body = None if method in {"GET", "DELETE"} else b'{"name": "x"}'
+        try:
+            return connection.send(
+                Request(method=method, url=f"{self.url(port)}/things", body=body, options=options)
+            ).status
+        except Exception as error:  # noqa: BLE001 - it is looked at
+            return error
+        finally:
+            connection.close()
+            if session is not None:
+                session.close()
+
+
+@pytest.fixture(params=[(route, given) for route in ROUTES for given in (False, True)], ids=str)
+def way(request, certificate, monkeypatch):
+    return Way(*request.param, certificate, monkeypatch)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("name", FAULTS)
+def test_count(name, method, way):
+    """After a fault, a request reaches the server as often as its method allows, and the error says it was sent."""
+    step, error, again = FAULTS[name]
+    expected = TRIES if again and method == "GET" else 1
+    with Scripted(step, context=way.context if way.secure else None) as server, Relay() as relay:
+        outcome = way.send(server.port, method, relay.url)
+        reached = server.count(expected)
+    assert (type(outcome), reached, getattr(outcome, "sent", True)) == (error, expected, True), str(outcome)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_count_after_429(method, way):
+    """A request that was turned away by the rate limit is sent again, whatever its method."""
+
+    def step(wire, _request, number):
+        wire.say(answer(429, b"", Retry_After="0") if number == 1 else FINE)
+
+    with Scripted(step, context=way.context if way.secure else None) as server, Relay() as relay:
+        assert (way.send(server.port, method, relay.url), len(server.requests)) == (200, 2)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_nothing_listens(method, way):
+    """Where nothing listens, at the server or at the proxy to it, nothing was sent, and the error says so."""
+    outcome = way.send(closed_port(), method, f"http://127.0.0.1:{closed_port()}")
+    assert (type(outcome), outcome.sent) == (ConnectionFailed, False)
+    assert ("the proxy http://127.0.0.1" in str(outcome)) == ("proxy" in way.route or way.route == "tunnel")
+    assert "nothing listens there" in str(outcome)
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_tunnel_refused(given, certificate, monkeypatch):
+    """A proxy that refuses the tunnel has seen nothing of the request, which is tried again whatever its method."""
+    way = Way("tunnel", given, certificate, monkeypatch)
+    with Relay(refusal=b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n") as relay:
+        outcome = way.send(closed_port(), "POST", relay.url)
+        assert (type(outcome), outcome.sent, relay.tunnels) == (ConnectionFailed, False, TRIES)
+    assert "no tunnel to the server: the proxy answered 403 (through the proxy http://127.0.0.1" in str(outcome)
+
+
+def test_session_that_repeats():
+    """Where the caller's own adapter repeats requests, an error at the last attempt proves nothing about the first."""
+    server = Scripted(say())
+    session = requests.Session()
+    session.mount("http://", requests.adapters.HTTPAdapter(max_retries=2))
+    with server:
+        connection = open_transport(base_url=server.url, session=session)
+        options = Options(retries=Retry(attempts=TRIES, backoff=0.0001))
+        with pytest.raises(ConnectionFailed) as caught:
+            connection.send(Request(method="POST", url=f"{server.url}/", body=b"{}", options=options))
+        connection.close()
+        session.close()
+        assert (caught.value.sent, len(server.requests)) == (True, 1)
+
+
+def test_error_of_the_caller_in_the_background():
+    """An error that the caller is handling while they call says nothing about the call."""
+    session = requests.Session()
+    with Scripted(say(then="reset")) as server:
+        connection = open_transport(base_url=server.url, session=session)
+        options = Options(retries=Retry(attempts=TRIES, backoff=0.0001))
+        try:
+            requests.get(f"http://127.0.0.1:{closed_port()}", timeout=5)
+        except requests.ConnectionError:
+            with pytest.raises(ConnectionFailed) as caught:
+                connection.send(Request(method="POST", url=f"{server.url}/", body=b"{}", options=options))
+        connection.close()
+        session.close()
+        assert (caught.value.sent, server.count(1)) == (True, 1)
