@@ -5,54 +5,11 @@ missing is skipped with the reason; with OBSERVERS=required it fails instead.
 """
 
 import os
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-
-SCHEMA = {
-    "$schema": "http://json-schema.org/draft-04/hyper-schema",
-    "id": "shop",
-    "definitions": {
-        "thing": {
-            "id": "thing",
-            "type": "object",
-            "properties": {"name": {"type": "string"}},
-            "links": [
-                {"title": "Info", "rel": "self", "method": "GET", "href": "/things/one"},
-                {
-                    "title": "Create",
-                    "rel": "create",
-                    "method": "POST",
-                    "href": "/things",
-                    "schema": {"type": "object", "properties": {"name": {"type": "string"}}},
-                },
-            ],
-        }
-    },
-    "properties": {"thing": {"$ref": "#/definitions/thing"}},
-}
-LIVE = b'{"name": "live"}'
-
-
-class Live(BaseHTTPRequestHandler):
-    """Answers everything, and remembers it."""
-
-    protocol_version = "HTTP/1.1"
-
-    def answer(self):
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self.server.seen.append(f"{self.command} {self.path}")
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(LIVE)))
-        self.end_headers()
-        self.wfile.write(LIVE)
-
-    do_GET = do_POST = answer  # noqa: N815 - the names that the base class looks for
-
-    def log_message(self, *_):
-        pass
+from live import Live
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 import requests
-from conftest import SCHEMA
+from live import SCHEMA
 
 import heroics_py
 

@@ -535,3 +535,18 @@ def test_an_adapter_that_retries_by_itself_is_let_do_so():
             send(server.url, session=session)
         session.close()
         assert len(server.requests) == 3
+
+
+def test_a_socks_proxy_without_its_library_says_what_to_install(monkeypatch):
+    import urllib3.contrib
+
+    monkeypatch.setitem(sys.modules, "urllib3.contrib.socks", None)
+    monkeypatch.delattr(urllib3.contrib, "socks", raising=False)
+    missing = lambda *_, **__: (_ for _ in ()).throw(  # noqa: E731 - what requests has in its place
+        requests.exceptions.InvalidSchema("Missing dependencies for SOCKS support.")
+    )
+    monkeypatch.setattr("requests.adapters.SOCKSProxyManager", missing)
+    monkeypatch.setenv("HTTP_PROXY", "socks5h://user:pr0xy@127.0.0.1:1080")
+    with pytest.raises(RequestRefused, match=r"pip install 'requests\[socks\]'") as caught:
+        send("http://shop.example")
+    assert (caught.value.sent, "pr0xy" in str(caught.value)) == (False, False)

@@ -1,0 +1,130 @@
+"""Where a body ends (RFC 9112, 6.3 and 9.8): never taken for whole if that is open."""
+
+import contextlib
+
+import pytest
+import requests
+from scripted import GREETING, Scripted
+
+from heroics_py.errors import ConnectionFailed, ProtocolError
+from heroics_py.messages import Headers, Request
+from heroics_py.options import Options, Retry, Timeout
+from heroics_py.transport import open_transport
+from heroics_py.transport.decoding import Fault
+from heroics_py.transport.framing import CHUNKED, length_of
+
+SESSIONS = pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, None),
+        ({"Content-Length": "0"}, 0),
+        ({"Content-Length": "42"}, 42),
+        ({"Content-Length": "0042"}, 42),
+        ({"Content-Length": " 42\t"}, 42),
+        ({"Content-Length": "42, 42"}, 42),
+        ({"Content-Length": "42,42,42"}, 42),
+        ({"Content-Length": "9" * 5000}, 10**18),
+        ({"Transfer-Encoding": "chunked"}, CHUNKED),
+        ({"Transfer-Encoding": "Chunked ", "Content-Length": "7"}, CHUNKED),
+        ({"Transfer-Encoding": "identity", "Content-Length": "7"}, 7),
+        ({"Transfer-Encoding": "identity"}, None),
+    ],
+)
+def test_length(fields, expected):
+    """A length is a number of bytes, as often as it is given; chunks count before it."""
+    assert length_of(Headers(fields)) == expected
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        *({"Content-Length": each} for each in ("", " ", "abc", "10x", "-1", "+5", "1_0", "0x10", "1e3", "5.0", "5 5")),
+        *({"Content-Length": each} for each in ("5, 6", "5,", ",5", "5, abc", "\u0665", "\u00b2", "5;5", "5\x00")),
+        *({"Transfer-Encoding": each} for each in ("gzip", "gzip, chunked", "xchunked", "chunked, chunked", "", ",")),
+        *({"Transfer-Encoding": each} for each in ("chunked, gzip", "chunked;q=1", "identity, chunked")),
+        {"Transfer-Encoding": "gzip", "Content-Length": "5"},
+    ],
+    ids=str,
+)
+def test_no_length(fields):
+    """Any other header leaves open where the body ends."""
+    with pytest.raises(Fault) as caught:
+        length_of(Headers(fields))
+    assert caught.value.kind is ProtocolError
+
+
+def send(server, *, given, trusted=True):
+    session = requests.Session() if given else None
+    connection = open_transport(base_url=server.url, session=session, verify=trusted)
+    options = Options(retries=Retry(attempts=3, backoff=0.0001), timeout=Timeout(read=20))
+    try:
+        return connection.send(Request(method="GET", url=f"{server.url}/", options=options)).body
+    finally:
+        connection.close()
+        if session is not None:
+            session.close()
+
+
+@SESSIONS
+@pytest.mark.parametrize(
+    "field",
+    [
+        "Content-Length: abc",
+        "Content-Length: 10x",
+        "Content-Length:",
+        "Content-Length: -1",
+        "Content-Length: 1_0",
+        "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding: unknown",
+    ],
+)
+def test_kept_open(field, given):
+    """On a connection that stays open such a header is refused at once: nothing is waited for, nothing sent again."""
+    with Scripted(lambda wire, *_: wire.say(GREETING + field.encode() + b'\r\n\r\n{"a": 1}')) as server:
+        with pytest.raises(ProtocolError):
+            send(server, given=given)
+        assert len(server.requests) == 1
+
+
+@SESSIONS
+@pytest.mark.parametrize("field", [b"Content-Length: 2, 2", b"Content-Length: 2\r\nContent-Length: 2"])
+def test_repeated_length(field, given):
+    """A length that is given several times is one length, also on a connection that stays open."""
+    with Scripted(lambda wire, *_: wire.say(GREETING + field + b"\r\n\r\n{}")) as server:
+        assert (send(server, given=given), send(server, given=given)) == (b"{}", b"{}")
+
+
+def closing(said, *, politely):
+    def step(wire, *_):
+        wire.say(said)
+        if politely:
+            with contextlib.suppress(OSError):
+                wire.sock.unwrap()
+        wire.close()
+
+    return step
+
+
+UNTIL_CLOSED = GREETING + b"Content-Type: text/plain\r\nConnection: close\r\n\r\nthe first half"
+
+
+def test_tls_closing_alert(certificate):
+    """The end of a connection over TLS ends a body only with the closing alert."""
+    trusted, context = certificate
+    with Scripted(closing(UNTIL_CLOSED, politely=True), context=context) as server:
+        assert send(server, given=False, trusted=trusted) == b"the first half"
+    with Scripted(closing(UNTIL_CLOSED, politely=False), context=context) as server:
+        with pytest.raises(ConnectionFailed, match="closed within TLS"):
+            send(server, given=False, trusted=trusted)
+        assert len(server.requests) == 3
+
+
+def test_tls_known_length(certificate):
+    """A body of a known length, or in chunks, needs no closing alert."""
+    trusted, context = certificate
+    for said in (b"Content-Length: 2\r\n\r\n{}", b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"):
+        with Scripted(closing(GREETING + said, politely=False), context=context) as server:
+            assert send(server, given=False, trusted=trusted) == b"{}"

@@ -1,0 +1,48 @@
+"""A call within a call: each keeps its own time, and its own account of what has left."""
+
+import time
+
+import pytest
+from scripted import FINE, Scripted, saying
+
+from heroics_py.errors import RequestTimeout
+from heroics_py.messages import Request
+from heroics_py.options import Options, Timeout
+from heroics_py.transport import open_transport
+from heroics_py.transport.attempt import Attempt, current_attempt, during
+
+SLOW = {
+    "the head": b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 400,
+    "the body": FINE[:-2].replace(b"2", b"400") + b"x" * 400,
+}
+
+
+@pytest.mark.parametrize("where", SLOW)
+def test_deadline(where):
+    """An authorization object that calls another client leaves the deadline of the call that it belongs to."""
+    with Scripted(saying(FINE)) as tokens, Scripted(lambda wire, *_: wire.drip(SLOW[where], every=0.05)) as server:
+        other = open_transport(base_url=tokens.url)
+
+        def authorize(prepared):
+            other.send(Request(method="GET", url=f"{tokens.url}/token", options=Options(timeout=Timeout(total=60))))
+            prepared.headers["Authorization"] = "Bearer fresh"
+            return prepared
+
+        connection = open_transport(base_url=server.url, auth=authorize)
+        started = time.monotonic()
+        with pytest.raises(RequestTimeout):
+            connection.send(Request(method="GET", url=f"{server.url}/", options=Options(timeout=0.5, retries=0)))
+        assert time.monotonic() - started < 10  # the server goes on for twenty seconds
+        assert (server.header("Authorization"), len(tokens.requests)) == ("Bearer fresh", 1)
+        connection.close()
+        other.close()
+
+
+def test_restored():
+    """The exchange that was interrupted is the current one again, whatever happened in the other one."""
+    outer, inner = Attempt(deadline=1.0), Attempt()
+    with during(outer):
+        with pytest.raises(ValueError, match="lost"), during(inner):  # noqa: PT012 - the second line is the subject
+            assert current_attempt() is inner
+            raise ValueError("lost")
+        assert current_attempt() is outer

@@ -1,0 +1,87 @@
+"""What identifies the caller stays at the API's own origin, whatever of their session it is."""
+
+import pytest
+import requests
+from requests.adapters import HTTPAdapter
+from scripted import FINE, Scripted, answer, saying
+
+from heroics_py.messages import Request
+from heroics_py.options import Options
+from heroics_py.transport import open_transport
+
+
+class Watching(HTTPAdapter):
+    """The caller's adapter, which remembers the certificate that it was given."""
+
+    def __init__(self):
+        super().__init__()
+        self.certificates = []
+
+    def send(self, request, **settings):
+        self.certificates.append((request.url, settings["cert"]))
+        settings["cert"] = None  # there is no such file
+        return super().send(request, **settings)
+
+
+@pytest.fixture
+def session():
+    """A session that identifies the caller in every way there is."""
+    made = requests.Session()
+    made.cookies.set("anywhere", "c00kie")
+    made.cookies.set("host", "c00kie", domain="127.0.0.1")
+    made.headers.update({"X-Acme-Customer": "42", "Proxy-Authorization": "Basic eDp5", "Referer": "http://x.example"})
+    made.params = {"customer": "42"}
+    made.auth = ("user", "password")
+    made.cert = "mine.pem"
+    made.mount("http://", Watching())
+    yield made
+    made.close()
+
+
+SECRETS = ("c00kie", "42", "Authorization", "eDp5", "Referer", "mine.pem")
+
+
+def seen_by(server):
+    return [word for word in SECRETS if any(word.encode().lower() in each.lower() for each in server.requests)]
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("how", ["redirect", "absolute href"])
+def test_another_origin(how, method, session):
+    """Another origin that was allowed, by redirect or by href, gets nothing of the caller's."""
+    with Scripted(saying(FINE)) as stranger:
+        moved = answer(307, b"", Location=f"{stranger.url}/there")
+        with Scripted(saying(moved)) as home:
+            connection = open_transport(
+                base_url=home.url, session=session, token=None, allowed_origins=frozenset({stranger.url})
+            )
+            url = f"{home.url}/here" if how == "redirect" else f"{stranger.url}/there"
+            body = b"{}" if method == "POST" else None
+            request = Request(method=method, url=url, body=body, options=Options(retries=0))
+            assert connection.send(request).status == 200
+            connection.close()
+        assert (seen_by(stranger), len(stranger.requests)) == ([], 1)
+        certificates = dict(session.get_adapter("http://x").certificates)
+        assert certificates.pop(f"{stranger.url}/there") is None
+        assert set(certificates.values()) <= {"mine.pem"}
+
+
+def test_own_origin(session):
+    """The API's own origin gets all of it."""
+    with Scripted(saying(FINE)) as home:
+        connection = open_transport(base_url=home.url, session=session)
+        connection.send(Request(method="GET", url=f"{home.url}/here"))
+        connection.close()
+        assert seen_by(home) == [word for word in SECRETS if word != "mine.pem"]
+        assert [each for _, each in session.get_adapter("http://x").certificates] == ["mine.pem"]
+
+
+def test_another_port(session):
+    """A cookie of a host goes to one of its ports only: cookies know no ports, origins do (RFC 6265, 8.5)."""
+    with Scripted(saying(answer(200, b"{}", Set_Cookie="sid=c00kie"))) as home, Scripted(saying(FINE)) as stranger:
+        allowed = frozenset({stranger.url})
+        connection = open_transport(base_url=home.url, session=session, allowed_origins=allowed)
+        for url in (home.url, stranger.url, home.url):
+            connection.send(Request(method="GET", url=f"{url}/"))
+        connection.close()
+        assert (seen_by(stranger), home.header("Cookie").count("c00kie")) == ([], 3)
