@@ -9,7 +9,10 @@ from http.server import ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from live import Live
+import requests
+from live import SCHEMA, Live
+
+import heroics_py
 
 
 @pytest.fixture
@@ -36,3 +39,14 @@ def needed():
         return pytest.importorskip(name, reason=f"{name} is not installed; see tests/observers/requirements.txt")
 
     return load
+
+
+@pytest.fixture(params=["own session", "given session"])
+def client(live, request):
+    """A client of that server, over a session of its own or of the caller's."""
+    session = requests.Session() if request.param == "given session" else None
+    made = heroics_py.connect(SCHEMA, url=live.url, token="t0ken", session=session, cache=None, retries=0)
+    yield made
+    made.close()
+    if session is not None:
+        session.close()

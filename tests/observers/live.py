@@ -35,7 +35,7 @@ class Live(BaseHTTPRequestHandler):
     def answer(self):
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.server.seen.append(f"{self.command} {self.path}")
-        self.send_response(200)
+        self.send_response(int(self.headers.get("X-Status") or 200))
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(LIVE)))
         self.end_headers()

@@ -1,14 +1,10 @@
 """Whoever stands at a door of requests, urllib3 or the socket sees every call, and no call goes live past it."""
 
 import json
-import sys
 from contextlib import contextmanager
 
 import pytest
 import requests
-from live import SCHEMA
-
-import heroics_py
 
 MOCKED = {"name": "mocked"}
 
@@ -78,18 +74,6 @@ def works(mock, load, path):
             return requests.get("http://probe.example/things/one", timeout=5).json() == MOCKED
         except Exception:  # noqa: BLE001 - whatever it raises, that is how it refuses
             return False
-
-
-def connected(live, session=None):
-    return heroics_py.connect(SCHEMA, url=live.url, token="t0ken", session=session, cache=None, retries=0)
-
-
-@pytest.fixture(params=["own session", "given session"])
-def client(live, request):
-    session = requests.Session() if request.param == "given session" else None
-    made = connected(live, session)
-    yield made
-    made.close()
 
 
 def refused(mock, client, live, load, path):
@@ -193,11 +177,3 @@ def test_a_wrapped_method_sees_each_call(door, client, live, monkeypatch):
     monkeypatch.undo()
     client.thing.info()
     assert (seen, len(live.seen)) == ([f"{live.url}/things/one"], 2)
-
-
-def test_another_build_of_urllib3(live, client, needed):
-    """Beside a fork of urllib3 that took its name, calls go the plain way."""
-    needed("niquests")
-    assert "urllib3_future" in sys.modules or sys.modules["urllib3"].__version__.count(".") == 2
-    assert (client.thing.info().name, client.thing.create(name="a").name) == ("live", "live")
-    assert live.seen == ["GET /things/one", "POST /things"]
