@@ -148,7 +148,8 @@ class Session:
     ) -> requests.Response:
         prepared = plain.prepare(request)
         self._dress(prepared)
-        prepared.hooks["response"].insert(0, self._read_before_hooks)
+        if self._reads_whole:
+            prepared.hooks["response"].insert(0, self._read_before_hooks)
         attempt = current_attempt()
         attempt.begun = True
         attempt.tracked = tracked and not _is_socks(request.url, settings["proxies"])

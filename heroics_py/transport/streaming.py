@@ -92,13 +92,12 @@ class Streaming(Session):
         if not 200 <= answer.status_code < 300 or self._content is not None:
             return super()._response(request, answer)
         response = super()._response(request, _without_body(answer))
+        self._request, self._raw = request, answer.raw  # closed with this, whatever its header says
         coding = response.headers.get("Content-Encoding") or "identity"
         if coding.strip().lower() != "identity":
-            answer.close()
             raise Fault(ProtocolError, f"the stream is encoded ({coding}), though it was asked for as it is")
         length = 0 if response.status in _WITHOUT_BODY else length_of(response.headers)
         self._left = None if length == CHUNKED else length
-        self._request, self._raw = request, answer.raw
         return response
 
 

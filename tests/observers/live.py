@@ -1,5 +1,7 @@
 """A small API, and a server for it that remembers what it is asked."""
 
+import contextlib
+import time
 from http.server import BaseHTTPRequestHandler
 
 SCHEMA = {
@@ -41,7 +43,21 @@ class Live(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(LIVE)
 
-    do_GET = do_POST = answer  # noqa: N815 - the names that the base class looks for
+    def do_GET(self):
+        if self.path != "/endless":
+            return self.answer()
+        self.server.seen.append("GET /endless")
+        self.send_response(200)
+        self.end_headers()
+        with contextlib.suppress(OSError):
+            for number in range(10_000):
+                self.wfile.write(b"line %d\n" % number)
+                self.wfile.flush()
+                time.sleep(0.01)
+        self.close_connection = True
+        return None
+
+    do_POST = do_PUT = answer  # noqa: N815 - the names that the base class looks for
 
     def log_message(self, *_):
         pass

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 import pytest
 import requests
 
+import heroics_py
+
 MOCKED = {"name": "mocked"}
 
 
@@ -177,3 +179,18 @@ def test_a_wrapped_method_sees_each_call(door, client, live, monkeypatch):
     monkeypatch.undo()
     client.thing.info()
     assert (seen, len(live.seen)) == ([f"{live.url}/things/one"], 2)
+
+
+def test_streams_and_uploads(live, monkeypatch):
+    """Streams and uploads are seen as well, and a stream is not read to its end before its first line is here."""
+    theirs, seen = requests.adapters.HTTPAdapter.send, []
+
+    def wrapped(*args, **options):
+        seen.append(args[1].method)
+        return theirs(*args, **options)
+
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", wrapped)
+    with heroics_py.stream(f"{live.url}/endless") as lines:
+        assert next(lines) == "line 0"
+    heroics_py.upload(f"{live.url}/blob", b"x" * 100_000, progress=False)
+    assert (seen, live.seen) == (["GET", "PUT"], ["GET /endless", "PUT /blob"])

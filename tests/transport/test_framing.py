@@ -6,6 +6,7 @@ import pytest
 import requests
 from scripted import GREETING, Scripted
 
+import heroics_py
 from heroics_py.errors import ConnectionFailed, ProtocolError
 from heroics_py.messages import Headers, Request
 from heroics_py.options import Options, Retry, Timeout
@@ -128,3 +129,12 @@ def test_tls_known_length(certificate):
     for said in (b"Content-Length: 2\r\n\r\n{}", b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"):
         with Scripted(closing(GREETING + said, politely=False), context=context) as server:
             assert send(server, given=False, trusted=trusted) == b"{}"
+
+
+@pytest.mark.parametrize("field", [b"Content-Length: abc", b"Content-Length: -1", b"Transfer-Encoding: unknown"])
+def test_stream_without_length(field):
+    """A stream whose header leaves open where it ends is refused like any other answer."""
+    with Scripted(lambda wire, *_: wire.say(GREETING + field + b"\r\n\r\nline\n")) as server:
+        with pytest.raises(ProtocolError):
+            heroics_py.stream(f"{server.url}/log", timeout=Timeout(read=20))
+        assert len(server.requests) == 1
