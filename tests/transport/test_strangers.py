@@ -29,8 +29,10 @@ def session():
     made = requests.Session()
     made.cookies.set("anywhere", "c00kie")
     made.cookies.set("host", "c00kie", domain="127.0.0.1")
-    made.headers.update({"X-Acme-Customer": "42", "Proxy-Authorization": "Basic eDp5", "Referer": "http://x.example"})
-    made.params = {"customer": "42"}
+    made.headers.update(
+        {"X-Acme-Customer": "forty-two", "Proxy-Authorization": "Basic eDp5", "Referer": "http://x.example"}
+    )
+    made.params = {"customer": "forty-two"}
     made.auth = ("user", "password")
     made.cert = "mine.pem"
     made.mount("http://", Watching())
@@ -38,7 +40,7 @@ def session():
     made.close()
 
 
-SECRETS = ("c00kie", "42", "Authorization", "eDp5", "Referer", "mine.pem")
+SECRETS = ("c00kie", "forty-two", "Authorization", "eDp5", "Referer", "mine.pem")
 
 
 def seen_by(server):
