@@ -85,7 +85,7 @@ class Plain:
         except requests.exceptions.InvalidSchema:
             return True
         repeats = getattr(getattr(adapter, "max_retries", None), "total", True)
-        hooks = self.session.hooks.get("response") or request.auth or self.session.auth
+        hooks = self.session.hooks.get("response") or any(map(_may_repeat, (request.auth, self.session.auth)))
         return not repeats and not hooks and type(self.session).send is requests.Session.send
 
     def _is_at_home(self, request: Request) -> bool:
@@ -94,6 +94,11 @@ class Plain:
     def _has_a_name(self) -> bool:
         """Return whether the caller gave the session a User-Agent of its own."""
         return not str(self.session.headers.get("User-Agent", "python-requests/")).startswith("python-requests/")
+
+
+def _may_repeat(auth: object) -> bool:
+    """Return whether an authorization object may send a request again, as Digest does after a challenge."""
+    return auth is not None and type(auth) not in (tuple, requests.auth.HTTPBasicAuth, requests.auth.HTTPProxyAuth)
 
 
 def fields_of(request: Request) -> dict[str, str]:

@@ -151,3 +151,16 @@ def test_error_of_the_caller_in_the_background():
         connection.close()
         session.close()
         assert (caught.value.sent, server.count(1)) == (True, 1)
+
+
+@pytest.mark.parametrize(
+    ("auth", "sent"), [(("user", "password"), False), (requests.auth.HTTPDigestAuth("user", "password"), True)]
+)
+def test_authorization_that_repeats(auth, sent):
+    """An authorization object that may have sent a request before leaves it open whether the server has seen it."""
+    session = requests.Session()
+    session.auth = auth
+    connection = open_transport(base_url=f"http://127.0.0.1:{closed_port()}", session=session)
+    with pytest.raises(ConnectionFailed) as caught:
+        connection.send(Request(method="POST", url=f"http://127.0.0.1:{closed_port()}/", options=Options(retries=0)))
+    assert caught.value.sent is sent
