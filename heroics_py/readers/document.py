@@ -23,6 +23,8 @@ _LONGEST_YAML = 10_000_000
 _LONGEST_SHOWN = 300
 _LONGEST_START = 20_000
 _MOST_LEFT_OUT = 5
+# Python neither reads nor shows more digits than 4,300.
+_LONGEST_NUMBER = 14_000
 _SHORT_NAMES = {"heroku": "heroku-platform-api"}
 _SUFFIXES = (".json", ".yaml", ".yml")
 _DEEPEST = 2 * DEEPEST
@@ -263,6 +265,8 @@ def _as_json(value: object, known: dict[int, tuple[object, Json]]) -> Json:
         known[id(value)] = (value, listed)
         listed.extend(_as_json(item, known) for item in value)
         return listed
+    if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
+        raise ValueError("a number of thousands of digits has no place in JSON")
     if value is None or isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value)):
         return value
     found = value if isinstance(value, float) else f"a value of type {type(value).__name__}"
