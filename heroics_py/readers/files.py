@@ -105,6 +105,7 @@ def _part(file: int, most: int) -> bytes:
         pass
     # An open pipe whose writer has said nothing yet.
     from select import select
+
     if select([file], [], [], _SILENCE)[0]:
         return os.read(file, most)
     raise TimeoutError(None, f"nothing came for {_SILENCE:.0f} seconds")
