@@ -16,8 +16,8 @@ from heroics_py.jsontypes import Json
 from heroics_py.pointer import Schema
 from heroics_py.secrecy import Veil
 from heroics_py.selfcontained import self_contained
-from heroics_py.validation.held import pattern_fault
 from heroics_py.validation.counting import counted, steps_for
+from heroics_py.validation.held import pattern_fault
 from heroics_py.validation.keywords import KEYWORDS
 from heroics_py.validation.shortcuts import SHORTER, format_checker
 from heroics_py.validation.telling import problems_of, relevance
