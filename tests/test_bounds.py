@@ -167,10 +167,13 @@ def test_a_value_of_many_parts_may_take_more_steps():
 
 def test_a_task_inside_another_takes_the_steps_of_that():
     """Several small tasks are no way around the bound of the whole."""
+
+    def inner():
+        with effort_of(100):
+            spend()
+
     with effort_of(3), pytest.raises(TooMuchError):
-        for _ in range(4):
-            with effort_of(100):
-                spend()
+        [inner() for _ in range(4)]
 
 
 def test_a_number_that_is_none_is_no_rule():
