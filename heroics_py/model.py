@@ -188,6 +188,7 @@ class Api(NamedTuple):
         security: the ways to say who asks that the schema names, the preferred one first.
         source: the path or URL that it came from; empty for text and dicts.
         forgiven: what was wrong with the text of the document, and mended while it was read.
+        left_out: what of a folder of documents was not read, and why.
     """
 
     resources: Mapping[str, Resource]
@@ -199,10 +200,11 @@ class Api(NamedTuple):
     security: tuple[Security, ...] = ()
     source: str = ""
     forgiven: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         # Where it came from is no part of what it is.
-        return isinstance(other, Api) and self[:-2] == other[:-2]
+        return isinstance(other, Api) and self[:-3] == other[:-3]
 
     def __ne__(self, other: object) -> bool:
         return not self == other

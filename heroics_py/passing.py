@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Protocol
 
+from heroics_py.effort import TooMuchError, effort_of, spend
 from heroics_py.errors import Problem
 from heroics_py.jsontypes import Json
 from heroics_py.pointer import Schema
@@ -17,6 +18,8 @@ __all__ = ["Checks", "Glance"]
 _SIMPLE_PATTERN = r"\^?(?:(?:\[[A-Za-z0-9_.-]+\]|[A-Za-z0-9_-])(?:[*+]|\{\d{1,3}(?:,\d{0,3})?\})?)*\$?"
 _MOST_REPETITIONS = 3
 _LONGEST = 64
+_MOST_STEPS = 100_000
+_ENTRIES_OF_A_STEP = 50
 
 
 class Checks(Protocol):
@@ -50,17 +53,26 @@ class Glance:
 
     def problems(self, value: object) -> tuple[Problem, ...]:
         """Return every way in which ``value`` fails, the most relevant first; empty where it passes."""
-        if _passes(self._node, value):
+        if _certainly_passes(self._node, value):
             return ()
         if self._checks is None:
             self._checks = self._thorough(self._schema)
         return self._checks.problems(value)
 
 
+def _certainly_passes(node: Json, value: object) -> bool:
+    try:
+        with effort_of(_MOST_STEPS):
+            return _passes(node, value)
+    except TooMuchError:
+        return False
+
+
 def _passes(node: Json, value: object) -> bool:
     """Tell whether ``value`` certainly passes ``node``; False where it fails, or can't be told here."""
     if not isinstance(node, dict):
         return False
+    spend(1 + sum(len(said) // _ENTRIES_OF_A_STEP for said in node.values() if isinstance(said, list | dict)))
     return all((rule := _RULES.get(keyword)) is not None and rule(said, value, node) for keyword, said in node.items())
 
 

@@ -1,8 +1,15 @@
-"""A short text that matches a simple regular expression."""
+"""A short text that matches a simple regular expression, and how long the expression is when it is written out."""
 
-__all__ = ["text_for"]
+import re
 
-_LONGEST = 1000
+__all__ = ["LONGEST", "pattern_cost", "text_for"]
+
+LONGEST = 1000
+"""How long a text may be."""
+
+_LONGEST_PATTERN = 10_000
+_LONGEST_QUANTIFIER = 24
+_DIGITS = 9
 _DEEPEST = 100
 _WORDS = {"d": "0", "w": "a", "s": " ", "D": "a", "W": "-", "S": "a", "n": "\n", "t": "\t", "r": "\r"}
 _NOWHERE = frozenset("bBAzZG")
@@ -19,9 +26,9 @@ def text_for(pattern: str, more: int = 0) -> str:
         pattern: a regular expression, in the words that ECMA 262, Ruby and Python share.
         more: how many more repetitions than the least to make, where the expression allows them.
     """
-    if pattern.count("(") > _DEEPEST:
+    if pattern.count("(") > _DEEPEST or len(pattern) > _LONGEST_PATTERN:
         return ""
-    return _Reader(pattern, more).alternatives()[:_LONGEST]
+    return _Reader(pattern, more).alternatives()[:LONGEST]
 
 
 class _Reader:
@@ -113,7 +120,7 @@ class _Reader:
         least, most = self.quantifier()
         self.take_if("?") or self.take_if("+")
         times = least + self.more if most is None else min(least + self.more, most)
-        return (text * min(times, _LONGEST))[:_LONGEST]
+        return (text * min(times, LONGEST))[:LONGEST]
 
     def quantifier(self) -> tuple[int, int | None]:
         if self.take_if("*"):
@@ -122,12 +129,49 @@ class _Reader:
             return 1, None
         if self.take_if("?"):
             return 0, 1
-        end = self.pattern.find("}", self.at)
+        if self.peek() != "{":
+            return 1, 1
+        end = self.pattern.find("}", self.at, self.at + _LONGEST_QUANTIFIER)
         low, comma, high = self.pattern[self.at + 1 : end].partition(",")
-        if self.peek() != "{" or end < 0 or not (low.isdecimal() and (high.isdecimal() or not high)):
+        if end < 0 or not (low.isdecimal() and (high.isdecimal() or not high)):
             return 1, 1
         self.at = end + 1
         return int(low), int(high) if high else None if comma else int(low)
+
+
+_PIECES = re.compile(
+    r"""
+    \\.                                   # an escape
+    | \[\^?\]?(?:\\.|[^\\\]])*+\]?         # a class of letters
+    | \((?:\?[^\s\w(]*)?                  # a group begins
+    | \)
+    | \{(\d+)(?:,\d*)?\}               # a repetition: of its least, all are written out
+    | .
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+
+
+def pattern_cost(pattern: str) -> int:
+    """Return about how many pieces ``pattern`` has once each repetition is written out as often as it has to be.
+
+    That is what compiling it costs, in time and room: ``((a{100}){100}){100}`` is a million pieces.
+    """
+    outer: list[int] = []
+    total = last = 0
+    for found in _PIECES.finditer(pattern):
+        piece = found[0]
+        if piece[0] == "(":
+            outer += [total + last]
+            total = last = 0
+        elif piece == ")" and outer:
+            total, last = outer.pop(), total + last + 1
+        elif found[1] is not None:
+            least = int(found[1]) if len(found[1]) < _DIGITS else 10**_DIGITS
+            last = min(last * max(least, 1), 10**_DIGITS)
+        else:
+            total, last = total + last, len(piece)
+    return total + last + sum(outer) + len(outer)
 
 
 def _within(letter: str, spans: list[tuple[str, str]]) -> bool:

@@ -1,17 +1,27 @@
-"""An example that passes its schema."""
+"""An example that passes its schema, of bounded size and made in a bounded number of steps."""
 
 from collections.abc import Callable, Iterable
 
+from heroics_py.effort import TooMuchError, effort_of
 from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
 from heroics_py.model import Parameter
 from heroics_py.passing import Checks, Glance
 from heroics_py.pointer import Schema, escaped
 
-__all__ = ["sample", "sample_of"]
+__all__ = ["TooLargeError", "sample", "sample_of"]
 
 _DEEPEST = 12
 _ROUNDS = 8
+# Of one example; what may be left out is made only while there is plenty of room.
+_MOST_VALUES = 5_000
+_MOST_OPTIONAL = 1_000
+_MOST_CHARACTERS = 100_000
+_LONGEST_NUMBER = 10_000
+# Of all rounds together: schemas looked at, and steps of checking.
+_MOST_LOOKS = 20_000
+_MOST_STEPS = 400_000
+_CHEAP = 20
 _UNUSABLE = frozenset({"", ".", ".."})
 
 _FORMATS = {
@@ -37,8 +47,25 @@ def sample(schema: Schema) -> Json:
     anew from its type, format, pattern and bounds. Optional fields that lead back into themselves are left out.
 
     Raises:
+        TooLargeError: what passes it is larger than an example may be, or takes too long to make; the text says what
+            the schema asks for.
         SchemaError: nothing passes it, as far as can be told, or a reference that it needs leads nowhere.
     """
+    try:
+        with effort_of(_MOST_STEPS):
+            return _checked(schema)
+    except TooMuchError:
+        reason = "it takes too many steps to check one"
+    except ArithmeticError:
+        reason = "its numbers are too large or too small"
+    raise TooLargeError(f"no example could be made: {reason}", pointer=schema.pointer)
+
+
+class TooLargeError(SchemaError):
+    """An example of a schema would be larger, or take longer to make, than one may."""
+
+
+def _checked(schema: Schema) -> Json:
     checker = Glance(schema, _thorough)
     maker = _Maker()
     for _ in range(_ROUNDS):
@@ -88,12 +115,34 @@ class _Maker:
         self.failed: dict[str, int] = {}
         self.above: list[str] = []
         self.quoted: set[str] = set()
+        self.looks = _MOST_LOOKS
+        self.values = self.characters = 0
+        self.most = _MOST_VALUES
 
     def made(self, schema: Schema) -> Json:
+        self.values = self.characters = 0
         try:
             return self.value(schema, "")
         except _EndlessError:
             raise SchemaError("no example could be made: the schema needs itself", pointer=schema.pointer) from None
+
+    def take(self, values: int, schema: Schema, characters: int = 0) -> None:
+        """Count what becomes part of the example.
+
+        Raises:
+            TooLargeError: it would be too large.
+        """
+        self.values += values
+        self.characters += characters
+        if self.values > self.most:
+            raise _too_large(f"more than {self.most} values", schema)
+        if self.characters > _MOST_CHARACTERS:
+            raise _too_large(f"more than {_MOST_CHARACTERS} characters", schema)
+
+    def look(self, schema: Schema, count: int = 1) -> None:
+        self.looks -= count
+        if self.looks < 0:
+            raise TooLargeError("no example could be made: it takes too many steps", pointer=schema.pointer)
 
     def blame(self, pointers: Iterable[str]) -> None:
         """Count what did not pass: the example that it was part of, where it was, so that another is made."""
@@ -107,6 +156,7 @@ class _Maker:
         return next((place for place in places if place in self.quoted), pointer)
 
     def value(self, schema: Schema, at: str) -> Json:
+        self.look(schema)
         meant = schema.followed()
         if meant.pointer in self.above or len(self.above) >= _DEEPEST:
             raise _EndlessError
@@ -117,11 +167,12 @@ class _Maker:
             self.above.pop()
 
     def fresh(self, schema: Schema, at: str, failures: int) -> Json:
-        given = _given(schema.node)
-        if failures < len(given):
+        given, count = _given(schema.node, failures)
+        if failures < count:
             self.quoted.add(at)
-            return _own(given[failures])
-        failures -= len(given)
+            self.take(*_size_of(given, schema))
+            return _own(given)
+        failures -= count
         composed = self.composed(schema, at, failures)
         if composed is not None and not isinstance(composed, dict):
             return composed
@@ -130,11 +181,31 @@ class _Maker:
             return {**(composed or {}), **self.object(schema, at)}
         if kind == "array":
             return self.array(schema, at)
-        return _SCALARS[kind](schema.node, failures)
+        self.fits(schema, kind)
+        made = _SCALARS[kind](schema.node, failures)
+        self.take(*_size_of(made, schema))
+        return made
+
+    def fits(self, schema: Schema, kind: str) -> None:
+        """Refuse a text before it is made that would be too long.
+
+        Raises:
+            TooLargeError: it would be too long.
+        """
+        least = _number(schema.node.get("minLength"), 0)
+        if kind == "string" and least > _MOST_CHARACTERS - self.characters:
+            raise _too_large(f"at least {least:.15g} characters", schema)
+        pattern = schema.node.get("pattern")
+        if kind == "string" and isinstance(pattern, str):
+            from heroics_py.patterns import LONGEST, text_for
+
+            if len(text_for(pattern)) >= LONGEST:
+                raise _too_large(f"a pattern of {LONGEST} characters or more", schema)
 
     def composed(self, schema: Schema, at: str, failures: int) -> Json:
         """Return what allOf, and one branch of anyOf and oneOf, make together; None where there is none of them."""
         choices = [schema.listed(keyword) for keyword in ("anyOf", "oneOf")]
+        self.look(schema, sum(map(len, choices)) // _CHEAP)
         parts = [*schema.listed("allOf"), *(branches[failures % len(branches)] for branches in choices if branches)]
         merged: dict[str, Json] = {}
         found: Json = None
@@ -156,9 +227,14 @@ class _Maker:
             self.failed[at] = before
 
     def object(self, schema: Schema, at: str) -> dict[str, Json]:
-        node, made = schema.node, {}
-        required = _names(node.get("required"))
+        node = schema.node
+        made: dict[str, Json] = {}
+        required = dict.fromkeys(_names(node.get("required")))
+        self.take(1, schema)
+        if len(required) > self.most - self.values:
+            raise _too_large(f"at least {len(required)} fields", schema)
         properties = schema.children("properties")
+        self.look(schema, len(properties) // _CHEAP)
         for name, below in properties.items():
             pointer = f"{at}/{escaped(name)}"
             if name in required:
@@ -169,13 +245,43 @@ class _Maker:
             if name not in made and name not in properties:
                 other = self.unnamed(schema)
                 made[name] = self.value(other, f"{at}/{escaped(name)}") if other else "example"
+        self.fill(schema, at, made)
         return made
 
+    def fill(self, schema: Schema, at: str, made: dict[str, Json]) -> None:
+        """Add as many further fields as the schema asks for.
+
+        Raises:
+            TooLargeError: these are too many.
+        """
+        least = _number(schema.node.get("minProperties"), 0)
+        if least - len(made) > self.most - self.values:
+            raise _too_large(f"at least {least:.15g} fields", schema)
+        number = 0
+        while len(made) < least and number <= 2 * least:
+            number += 1
+            name, other = self.further(schema, number)
+            if name not in made:
+                made[name] = self.value(other, f"{at}/{escaped(name)}") if other else "example"
+
+    def further(self, schema: Schema, number: int) -> tuple[str, Schema | None]:
+        from heroics_py.patterns import text_for
+
+        for pattern, below in schema.children("patternProperties").items():
+            self.look(schema)
+            return text_for(pattern, number - 1), below
+        return f"example{number}", self.unnamed(schema)
+
     def optional(self, name: str, schema: Schema, at: str) -> dict[str, Json]:
+        before = self.values, self.characters, self.most
+        self.most = min(self.most, _MOST_OPTIONAL)
         try:
             return {name: self.value(schema, at)}
         except (SchemaError, _EndlessError):
+            self.values, self.characters, _ = before
             return {}
+        finally:
+            self.most = before[2]
 
     def unnamed(self, schema: Schema) -> Schema | None:
         """Return what a field without a schema of its own follows, or None."""
@@ -187,9 +293,13 @@ class _Maker:
 
     def array(self, schema: Schema, at: str) -> list[Json]:
         items = schema.node.get("items")
+        least = _number(schema.node.get("minItems"), 0)
+        self.take(1, schema)
+        if least > self.most - self.values:
+            asked = f"at least {least:.15g} items" if least > self.most else f"more than {self.most} values"
+            raise _too_large(asked, schema)
         if isinstance(items, list):
             return [self.value(below, f"{at}/{index}") for index, below in enumerate(schema.listed("items"))]
-        least = _number(schema.node.get("minItems"), 0)
         most = _number(schema.node.get("maxItems"), max(least, 1))
         if not isinstance(items, dict):
             return ["example" if index == 0 else f"example{index}" for index in range(int(least))]
@@ -203,13 +313,41 @@ class _Maker:
             return []
 
 
-def _given(node: dict[str, Json]) -> list[Json]:
-    """Return the values that the schema itself names, the likeliest first."""
-    given = [node[word] for word in ("example", "default", "const") if word in node]
+def _given(node: dict[str, Json], index: int) -> tuple[Json, int]:
+    """Return a value that the schema itself names, the likeliest first, by its index; and how many it names."""
+    said = [node[word] for word in ("example", "default", "const") if word in node]
+    found, count = (said[index] if index < len(said) else None), len(said)
     for word in ("examples", "enum"):
         values = node.get(word)
-        given += values if isinstance(values, list) else []
-    return given
+        if isinstance(values, list):
+            found = values[index - count] if count <= index < count + len(values) else found
+            count += len(values)
+    return found, count
+
+
+def _size_of(value: Json, schema: Schema) -> tuple[int, Schema, int]:
+    """Return how many values and characters ``value`` holds, counted up to what is too many."""
+    count = characters = 0
+    pending: list[Json] = [value]
+    while pending and count <= _MOST_VALUES and characters <= _MOST_CHARACTERS:
+        each = pending.pop()
+        count += 1
+        if isinstance(each, str):
+            characters += len(each)
+        elif isinstance(each, dict):
+            characters += sum(map(len, each))
+            pending += each.values()
+        elif isinstance(each, list):
+            pending += each
+        elif isinstance(each, int) and each.bit_length() > _LONGEST_NUMBER:
+            raise _too_large("a number of thousands of digits", schema)
+        elif isinstance(each, float) and each - each != 0:
+            raise _too_large(f"the number {each}", schema)
+    return count, schema, characters
+
+
+def _too_large(asked: str, schema: Schema) -> TooLargeError:
+    return TooLargeError(f"no example could be made: the schema asks for {asked}", pointer=schema.pointer)
 
 
 def _own(value: Json) -> Json:
@@ -254,7 +392,7 @@ def _texts(node: dict[str, Json], failures: int, least: int) -> list[str]:
     if isinstance(pattern, str):
         from heroics_py.patterns import text_for
 
-        texts += [text_for(pattern, more) for more in (*range(failures + 1), least)]
+        texts += [text_for(pattern, more) for more in (*range(min(failures, _ROUNDS) + 1), least)]
     return [*texts, "example"]
 
 

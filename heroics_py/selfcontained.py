@@ -1,5 +1,6 @@
 """A schema with its references written out, and what no validator can use left out."""
 
+import math
 from collections.abc import Callable
 from itertools import count
 
@@ -161,7 +162,8 @@ def _is_schema(value: Json) -> bool:
 
 
 def _is_number(value: Json) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    # JSON texts may hold 1e999, which Python reads as infinity.
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) != math.inf
 
 
 def _is_count(value: Json) -> bool:
@@ -201,7 +203,7 @@ def _is_flag(value: Json) -> bool:
 
 
 def _is_step(value: Json) -> bool:
-    return _is_number(value) and float(value) > 0  # type: ignore[arg-type]
+    return _is_number(value) and value > 0  # type: ignore[operator]
 
 
 def _anything(_: Json) -> bool:

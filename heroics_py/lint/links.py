@@ -1,6 +1,7 @@
 """Faults of links: what a call of each of them is, and is not."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from heroics_py.errors import SchemaError
@@ -72,9 +73,10 @@ def _shared(python: str, resource: Resource, named: Mapping[int, str]) -> Iterat
     for link in resource.links:
         groups.setdefault(identifier(link_words(link)) or "call", []).append(link)
     for words, links in groups.items():
+        sharing = Counter(named[id(link)] for link in links)
         for link in links if len(links) > 1 else ():
             call = named[id(link)]
-            others = sum(1 for other in links if named[id(other)] == call) - 1
+            others = sharing[call] - 1
             chosen = f"it is client.{python}.{call}"
             effect = f"{chosen}, shared with {others} more: the arguments choose" if others else chosen
             message = f"{len(links)} links of {resource.name!r} are called {words!r}"

@@ -27,6 +27,9 @@ def of_document(api: Api) -> Iterator[Finding]:
     """Yield what is odd about the documents themselves."""
     for told in api.forgiven:
         yield _note("#", "mended", told, "it is read all the same")
+    for told in api.left_out:
+        effect = "it is not read, and a reference to it leads nowhere"
+        yield Finding(pointer="#", severity="warning", kind="left-out", message=told, effect=effect)
     for uri, root in api.documents.roots.items() if api.dialect == "JSON Hyper-Schema" else ():
         said = root.get("$schema") if isinstance(root, dict) else None
         if isinstance(said, str) and not _DIALECTS.fullmatch(said):

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
 from heroics_py.pointer import DEEPEST
+from heroics_py.readers.files import LARGEST, open_folder, read_file
 
 __all__ = ["Fetch", "Loaded", "bundled", "load"]
 
@@ -21,6 +22,9 @@ _LONGEST_MENDED = 10_000_000
 _LONGEST_YAML = 10_000_000
 _LONGEST_SHOWN = 300
 _LONGEST_START = 20_000
+_MOST_LEFT_OUT = 5
+# Python neither reads nor shows more digits than 4,300.
+_LONGEST_NUMBER = 14_000
 _SHORT_NAMES = {"heroku": "heroku-platform-api"}
 _SUFFIXES = (".json", ".yaml", ".yml")
 _DEEPEST = 2 * DEEPEST
@@ -39,10 +43,12 @@ class Loaded(NamedTuple):
     Attributes:
         roots: each document by its path; the main one under "".
         source: the path or URL that it came from; empty for text and dicts.
+        left_out: what of a folder was not read, and why, in words.
     """
 
     roots: Mapping[str, Json]
     source: str = ""
+    left_out: tuple[str, ...] = ()
 
     @property
     def root(self) -> dict[str, Json]:
@@ -130,38 +136,29 @@ def _without_secrets(url: str) -> str:
 def _from_path(path: str) -> Loaded:
     if os.path.isdir(path):
         return _from_folder(path)
-    return Loaded(roots={"": _from_file(path)}, source=path)
-
-
-def _from_file(path: str) -> dict[str, Json]:
-    try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except (OSError, ValueError) as error:
-        # A ValueError is a path that no file can have, with a NUL in it.
-        reason = getattr(error, "strerror", None) or str(error)
-    else:
-        return parse(_text(data, path), path)
-    raise SchemaError(f"can't read the schema {_shortened(path)!r}: {reason}")
+    return Loaded(roots={"": parse(_text(read_file(path), path), path)}, source=path)
 
 
 def _from_folder(folder: str) -> Loaded:
+    found = open_folder(folder, _SUFFIXES)
     roots: dict[str, Json] = {}
-    for path in sorted(_files(folder)):
+    left = LARGEST
+    for name, real in found.files.items():
+        path = os.path.join(folder, name)
+        data = read_file(path, real, left)
+        left -= len(data)
         # A pointer begins at the first "#" of a reference, so that no document may have one in its name.
-        roots[os.path.relpath(path, folder).replace(os.sep, "/").replace("#", "%23")] = _from_file(path)
+        roots[name.replace(os.sep, "/").replace("#", "%23")] = parse(_text(data, path), path)
     if not roots:
-        raise SchemaError(f"the folder {folder!r} holds no schema: expected files that end in {', '.join(_SUFFIXES)}")
+        raise SchemaError(f"the folder {folder!r} holds no schema: {_expected(found.left_out)}")
     if len(roots) == 1:
-        return Loaded(roots={"": next(iter(roots.values()))}, source=folder)
-    return Loaded(roots={"": {}, **roots}, source=folder)
+        return Loaded(roots={"": next(iter(roots.values()))}, source=folder, left_out=found.left_out)
+    return Loaded(roots={"": {}, **roots}, source=folder, left_out=found.left_out)
 
 
-def _files(folder: str) -> Iterator[str]:
-    for place, below, names in os.walk(folder):
-        below[:] = [name for name in below if not name.startswith(".")]
-        shown = (name for name in names if not name.startswith("."))
-        yield from (os.path.join(place, name) for name in shown if name.lower().endswith(_SUFFIXES))
+def _expected(left_out: tuple[str, ...]) -> str:
+    told = "; ".join(left_out[:_MOST_LEFT_OUT])
+    return f"{told}; " * bool(told) + f"expected files that end in {', '.join(_SUFFIXES)}"
 
 
 def _text(data: bytes, where: str) -> str:
@@ -268,6 +265,8 @@ def _as_json(value: object, known: dict[int, tuple[object, Json]]) -> Json:
         known[id(value)] = (value, listed)
         listed.extend(_as_json(item, known) for item in value)
         return listed
+    if isinstance(value, int) and value.bit_length() > _LONGEST_NUMBER:
+        raise ValueError("a number of thousands of digits has no place in JSON")
     if value is None or isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value)):
         return value
     found = value if isinstance(value, float) else f"a value of type {type(value).__name__}"

@@ -45,6 +45,7 @@ def _read(loaded: Loaded) -> Api:
         dialect=HYPER_SCHEMA.name,
         source=loaded.source,
         forgiven=tuple(loaded.forgiven),
+        left_out=loaded.left_out,
     )
 
 

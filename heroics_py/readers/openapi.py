@@ -59,6 +59,7 @@ def _read(loaded: Loaded) -> Api:
         security=tuple(_security(documents)),
         source=loaded.source,
         forgiven=tuple(loaded.forgiven),
+        left_out=loaded.left_out,
     )
 
 

@@ -49,6 +49,7 @@ def _read(loaded: Loaded) -> Api:
         dialect=RESOURCES_ACTIONS.name,
         source=loaded.source,
         forgiven=tuple(loaded.forgiven),
+        left_out=loaded.left_out,
     )
 
 

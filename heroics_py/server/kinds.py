@@ -9,7 +9,8 @@ from heroics_py.jsontypes import Json
 from heroics_py.model import Api, Link, Parameter, Resource
 from heroics_py.naming import identifier
 from heroics_py.pointer import Alternative, Schema
-from heroics_py.samples import sample
+from heroics_py.samples import TooLargeError, sample
+from heroics_py.server.answers import Refusal
 from heroics_py.server.routes import Place, Router
 from heroics_py.validation import Checker
 
@@ -47,6 +48,7 @@ class Kind:
     is_map: bool = False
     created_below: frozenset[str] = frozenset()
     _sample: Json = None
+    _is_made: bool = False
     _checkers: dict[str, Checker] = field(default_factory=dict)
     _borne: dict[str, bool] = field(default_factory=dict)
 
@@ -72,8 +74,8 @@ class Kind:
         """Return an example of one; a map begins empty."""
         if self.is_map or self.schema is None:
             return {}
-        if self._sample is None:
-            self._sample = safely(self.schema)
+        if not self._is_made:
+            self._sample, self._is_made = safely(self.schema), True
         return deepcopy(self._sample) if isinstance(self._sample, dict) else {}
 
     def accepts(self, name: str, value: Json) -> bool:
@@ -117,11 +119,18 @@ def _described(link: Link) -> tuple[Schema, ...]:
 
 
 def safely(schema: Schema) -> Json:
-    """Return a sample, or None where none can be made."""
+    """Return a sample, or None where none can be made.
+
+    Raises:
+        Refusal: 501 where one would be too large.
+    """
     try:
         return sample(schema)
+    except TooLargeError as error:
+        reason = str(error)
     except SchemaError:
         return None
+    raise Refusal(501, "no_example", f"The sandbox can't answer: {reason}.")
 
 
 class Catalogue:

@@ -142,6 +142,7 @@ class World:
         key = (kind.name, tuple(map(name_of, above)))
         if kind.creatable or kind.is_map or key in self._seeded:
             return
+        kind.example()  # refused before anything is kept
         self._seeded.add(key)
         for number in range(_SEEDS if kind.listed and kind.identity else 1):
             self.store.put(Thing(kind, self.maker.seed(kind, above, number), _keys(above)))

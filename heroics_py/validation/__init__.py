@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from functools import cache
+from itertools import islice
 from typing import cast
 
 import jsonschema.validators
+from jsonschema.exceptions import ValidationError as Failure
 from jsonschema.protocols import Validator
 from referencing import Registry
 
-from heroics_py.errors import Problem
+from heroics_py.effort import TooMuchError, current, effort_of
+from heroics_py.errors import Problem, warn
 from heroics_py.jsontypes import Json
 from heroics_py.pointer import Schema
 from heroics_py.secrecy import Veil
 from heroics_py.selfcontained import self_contained
+from heroics_py.validation.counting import counted, steps_for
 from heroics_py.validation.held import pattern_fault
 from heroics_py.validation.keywords import KEYWORDS
 from heroics_py.validation.shortcuts import SHORTER, format_checker
@@ -27,6 +31,7 @@ _TOO_DEEP = Problem(
     expected="fewer levels",
     keyword="type",
 )
+_MOST_FAILURES = 10_000
 _DRAFTS = {
     "draft-04": jsonschema.validators.Draft4Validator,
     "draft-06": jsonschema.validators.Draft6Validator,
@@ -42,6 +47,8 @@ class Checker:
     References are written out first, so that none is looked up while a value is checked and none is ever fetched.
     A pattern is tried on a text for a twentieth of a second at the most, and no more once that was too short for ten
     texts. One that is no regular expression, or can't be decided in that time, is not checked, with a warning.
+    The checking of one value takes a bounded number of steps; where that does not do, the rest is not checked, with a
+    warning.
 
     Raises:
         SchemaError: a reference leads nowhere, or the schema is none.
@@ -57,7 +64,7 @@ class Checker:
     def problems(self, value: object) -> tuple[Problem, ...]:
         """Return every way in which ``value`` fails, the most relevant first; empty where it passes."""
         try:
-            failures = list(self._validator.iter_errors(cast("Json", value)))
+            failures = self._failures(value)
         except RecursionError:
             return (_TOO_DEEP,)
         if not failures:
@@ -67,6 +74,23 @@ class Checker:
         if len(found) > 1:
             found = sorted(dict.fromkeys(found), key=relevance)
         return tuple(found)
+
+    def _failures(self, value: object) -> list[Failure]:
+        """Return the failures that are found within the steps that a value of its size may take.
+
+        Raises:
+            TooMuchError: this is part of another task, which has taken all of its steps.
+        """
+        found: list[Failure] = []
+        is_part = current() is not None
+        with effort_of(steps_for(value)):
+            try:
+                found.extend(islice(self._validator.iter_errors(cast("Json", value)), _MOST_FAILURES))
+            except TooMuchError:
+                if is_part:
+                    raise
+                warn(f"the value is not checked to its end: that takes too many steps (at {self._schema.pointer})")
+        return found
 
 
 def validate(schema: Schema, value: object) -> tuple[Problem, ...]:
@@ -84,4 +108,5 @@ def _validator_kind(dialect: str) -> type[Validator]:
     kind = _DRAFTS.get(dialect, jsonschema.validators.Draft4Validator)
     extend: Callable[..., type[Validator]] = jsonschema.validators.extend
     shortened = {name: shorter(kind.VALIDATORS[name]) for name, shorter in SHORTER.items()}
-    return extend(kind, {**KEYWORDS, **shortened})
+    keywords = {**kind.VALIDATORS, **KEYWORDS, **shortened}
+    return extend(kind, {name: counted(keyword) for name, keyword in keywords.items()})

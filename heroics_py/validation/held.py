@@ -6,12 +6,20 @@ from functools import lru_cache
 
 import regex
 
+from heroics_py.effort import Effort, current, spend
 from heroics_py.errors import warn
+from heroics_py.patterns import pattern_cost
 
 __all__ = ["Pattern", "pattern_fault", "pattern_of"]
 
 _PATTERN_SECONDS = 0.05
 _MOST_TIMEOUTS = 10
+_MOST_TRIES = 5
+_NOTABLE = 0.0001
+# What regex writes out while it compiles takes a few microseconds and a few hundred bytes for each.
+_MOST_COST = 20_000
+_LONGEST_SHOWN = 300
+_COST_OF_A_STEP = 10
 
 
 class Pattern:
@@ -25,37 +33,74 @@ class Pattern:
         self._compiled: regex.Pattern[str] | None = None
         found = _compiled(text)
         if isinstance(found, str):
-            warn(f"the pattern {text!r} is not checked: {found}")
+            warn(f"the pattern {_shown(text)} is not checked: {found}")
         else:
             self._compiled = found
 
     def held_by(self, value: str) -> bool:
-        """Tell whether ``value`` holds the pattern anywhere; True where that can't be told."""
+        """Tell whether ``value`` holds the pattern anywhere; True where that can't be told.
+
+        Raises:
+            TooMuchError: the task that this is a part of has taken all of its steps.
+        """
+        spend()
         if self._compiled is None or not self._patience:
             return True
+        effort = current()
+        if effort is not None and effort.seconds <= 0:
+            return True
+        found = self._searched(self._compiled, value, effort)
+        if found is None:
+            self._patience -= 1
+            warn(f"the pattern {_shown(self._text)} is not checked: it takes too long to decide")
+        return found is not False
+
+    def _searched(self, compiled: "regex.Pattern[str]", value: str, effort: Effort | None) -> bool | None:
+        """Search within the limit of time; None where that does not do."""
         started = time.thread_time()
-        for seconds in (_PATTERN_SECONDS, 20 * _PATTERN_SECONDS):
-            try:
-                return self._compiled.search(value, timeout=seconds) is not None
-            except TimeoutError:
-                # The limit of regex counts the work of all threads: where this one did little, it was not the pattern.
-                if time.thread_time() - started > _PATTERN_SECONDS / 2:
-                    break
-        self._patience -= 1
-        warn(f"the pattern {self._text!r} is not checked: it takes too long to decide")
-        return True
+        try:
+            for doubled in range(_MOST_TRIES):
+                try:
+                    return compiled.search(value, timeout=_PATTERN_SECONDS * 2**doubled) is not None
+                except (TimeoutError, MemoryError):
+                    # regex counts the work of all threads: where this one did little, it was not the pattern.
+                    if time.thread_time() - started > _PATTERN_SECONDS / 2:
+                        break
+            return None
+        finally:
+            took = time.thread_time() - started
+            if effort is not None and took > _NOTABLE:
+                _charge(effort, took)
+
+
+def _charge(effort: Effort, seconds: float) -> None:
+    effort.seconds -= seconds
+    if effort.seconds <= 0:
+        warn("further patterns of the schema are not checked: those before them took too long to decide")
+
+
+def _shown(text: str) -> str:
+    return repr(text) if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]!r}..."
 
 
 def _compiled(text: str) -> "regex.Pattern[str] | str":
     """Return a regular expression ready for use, or why it is none."""
+    cost = pattern_cost(text)
+    if cost > _MOST_COST:
+        return "it is too long, its repetitions written out"
+    spend(cost // _COST_OF_A_STEP)
     try:
         return regex.compile(re.sub(r"\\(.)", _as_python_has_it, text, flags=re.DOTALL))
-    except (regex.error, ArithmeticError, LookupError, RecursionError, ValueError) as error:
+    except (regex.error, ArithmeticError, LookupError, MemoryError, RecursionError, ValueError) as error:
         return str(error) or type(error).__name__
 
 
 def pattern_fault(text: str) -> str:
-    """Return why the regular expression ``text`` can't be used; empty where it can."""
+    """Return why the regular expression ``text`` can't be used; empty where it can.
+
+    Raises:
+        TooMuchError: the task that this is a part of has taken all of its steps.
+    """
     found = _compiled(text)
     return found if isinstance(found, str) else ""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Protocol, TypeAlias
 
+from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError as Failure
 from jsonschema.protocols import Validator
 
@@ -14,6 +15,8 @@ from heroics_py.naming import did_you_mean
 from heroics_py.validation.held import pattern_of
 
 __all__ = ["KEYWORDS", "Descending", "object_of"]
+
+_listed = Draft202012Validator.VALIDATORS["enum"]
 
 _Node: TypeAlias = dict[str, Json]
 _Found: TypeAlias = Iterator[Failure]
@@ -61,6 +64,15 @@ def object_of(value: Json) -> _Node:
     return value if isinstance(value, dict) else {}
 
 
+def _enum(validator: Validator, values: list[Json], value: object, node: _Node) -> _Found:
+    # A text equals nothing but itself, so that the list need not be gone through in Python.
+    if isinstance(value, str):
+        if value not in values:
+            yield Failure("is none of the listed values")
+    else:
+        yield from _listed(validator, values, value, node) or ()
+
+
 def _required(_: Validator, names: list[str], value: object, __: _Node) -> _Found:
     if isinstance(value, dict):
         for name in names:
@@ -101,6 +113,7 @@ def _numbers(value: object) -> object:
 
 KEYWORDS = {
     "additionalProperties": _additional_properties,
+    "enum": _enum,
     "multipleOf": _multiple_of,
     "pattern": _pattern,
     "patternProperties": _pattern_properties,

@@ -8,6 +8,7 @@ from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError as Failure
 from jsonschema.protocols import Validator
 
+from heroics_py.effort import spend
 from heroics_py.formats import FORMATS
 from heroics_py.jsontypes import Json
 from heroics_py.validation.held import pattern_of
@@ -33,6 +34,7 @@ def _certainly_passes(validator: Validator, value: Json, node: Json) -> bool:
     Most fields of most bodies are a text with a pattern: to look at them so takes a quarter of the time that it takes
     to make a validator for each. What does not pass is left to the library, which says why.
     """
+    spend()
     if not isinstance(node, dict):
         return False
     for keyword, rule in node.items():

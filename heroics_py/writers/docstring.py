@@ -7,7 +7,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
 from heroics_py.model import Link, Resource
 from heroics_py.pointer import Schema
-from heroics_py.samples import sample, sample_of
+from heroics_py.samples import TooLargeError, sample, sample_of
 from heroics_py.spelling import Field, Spelling, identity_words
 from heroics_py.wording import description_of, phrase, types_of
 
@@ -53,7 +53,7 @@ def link_doc(name: str, spellings: Sequence[Spelling], shell: Callable[[Example]
     else:
         examples = [_example_of(each) for each in spellings]
         parts.append("Example:\n" + "\n".join(f"    {_typed(name, each)}" for each in examples))
-        if examples[0] is not None and (line := shell(examples[0])):
+        if not isinstance(examples[0], str) and (line := shell(examples[0])):
             parts.append(f"Shell:\n    {line}")
     return "\n\n".join(parts)
 
@@ -145,8 +145,8 @@ def example_call(name: str, spelling: Spelling) -> str:
     return _typed(name, _example_of(spelling))
 
 
-def _example_of(spelling: Spelling) -> Example | None:
-    """Return arguments that the link takes, made from its schema; None where no value can be made for one of them.
+def _example_of(spelling: Spelling) -> Example | str:
+    """Return arguments that the link takes, made from its schema; why, where no value can be made for one of them.
 
     Those by keyword are what it requires, or the first field where it requires none.
     """
@@ -155,16 +155,18 @@ def _example_of(spelling: Spelling) -> Example | None:
     try:
         keywords = {keyword: _sample(each.schema) for keyword, each in shown.items()}
         return [sample_of(parameter) for parameter in spelling.parameters.values()], keywords
+    except TooLargeError as error:
+        return str(error)
     except SchemaError:
-        return None
+        return ""
 
 
 def _sample(schema: Schema | None) -> Json:
     return "example" if schema is None else sample(schema)
 
 
-def _typed(name: str, example: Example | None) -> str:
-    if example is None:
-        return f"client.{name}(...)"
+def _typed(name: str, example: Example | str) -> str:
+    if isinstance(example, str):
+        return f"client.{name}(...){example and f'  # {example}'}"
     args, kwargs = example
     return f"client.{name}({', '.join([*map(repr, args), *(f'{word}={value!r}' for word, value in kwargs.items())])})"
