@@ -92,13 +92,13 @@ def path_text(name: str, value: object) -> str:
     """Return ``value`` as the text of one path segment, not yet percent-encoded.
 
     Raises:
-        CallError: it would change which path is meant (None, empty, ".", ".."), or is no single value.
+        CallError: it would change which path is meant (None, empty or blank, ".", ".."), or is no single value.
     """
     text = scalar_text(value)
     if text is None:
         found = "None" if value is None else f"a value of type {type(value).__name__}"
         raise CallError(f"{name} is {found}: expected text, a number, a datetime or a UUID that identifies something")
-    if text in {"", ".", ".."}:
+    if text.strip() in {"", ".", ".."}:
         raise CallError(f"{name} is {text!r}: as a part of the path it would lead to another place")
     if "\x00" in text or _is_broken(text):
         raise CallError(f"{name} holds a character that no URL can carry (NUL or half a surrogate pair)")

@@ -237,13 +237,35 @@ def _url(name: str, bound: Bound, around: Surroundings, query: Json) -> str:
             values[spelled] = value if isinstance(value, dict) else _texts(parameter.name, value)
         elif parameter.location == "query":
             pieces.append(styled_query(parameter.name, value, parameter.style, explode=parameter.explode))
+    _refuse_gaps(name, link, template, values)
     path = template.expanded(values)
-    if "{+" in template.literal and _leads_away(path):
-        raise CallError(f"{name}: the path {path!r} holds '.' or '..', which would lead to another place")
+    if "{+" in template.literal:
+        _refuse_detours(name, template, values)
+        if _leads_away(path):
+            raise CallError(f"{name}: the path {path!r} holds '.' or '..', which would lead to another place")
     pieces.append(encoded_query(query_pairs(query)) if isinstance(query, dict) else "")
     url = _joined(around, path, link)
     asked = "&".join(filter(None, pieces))
     return f"{url}{'&' if '?' in url else '?'}{asked}" if asked else url
+
+
+def _refuse_gaps(name: str, link: Link, template: "_Template", values: Mapping[str, object]) -> None:
+    """Refuse an href with a variable in its path that nothing fills: without it another path is meant."""
+    if template.variables <= values.keys():
+        return
+    optional = {quote(each.name, safe="") for each in link.parameters if each.location == "query"}
+    for variable in sorted(template.variables - values.keys() - optional):
+        raise SchemaError(f"{name} can't be called: nothing fills {variable!r} of {link.href}", pointer=link.pointer)
+
+
+def _refuse_detours(name: str, template: "_Template", values: Mapping[str, object]) -> None:
+    """Refuse values that end the path: a variable with ``+`` is put in as it is (RFC 6570, 3.2.3)."""
+    listed = ",".join(re.findall(r"\{\+([^{}]*)\}", template.literal))
+    for variable in re.split(r"[,*]|:\d+", listed):
+        value = values.get(variable)
+        for text in value if isinstance(value, list) else [*value.values()] if isinstance(value, dict) else [value]:
+            if isinstance(text, str) and (not text.strip("/") or "?" in text or "#" in text):
+                raise CallError(f"{name}: {variable} is {text!r}: as a part of the path it would lead to another place")
 
 
 def _texts(name: str, value: Json) -> str | list[str]:
