@@ -75,7 +75,9 @@ def _refuse_none(name: str, spellings: Sequence[Spelling], kwargs: Mapping[str, 
     """Refuse None for an href parameter: another link of the name may take it for a field that is left out."""
     for keyword in [keyword for keyword, value in kwargs.items() if value is None]:
         if any(keyword in spelling.parameters for spelling in spellings):
-            raise CallError(f"{name}() got None for {keyword!r}, a part of the path: expected what identifies something")
+            raise CallError(
+                f"{name}() got None for {keyword!r}, a part of the path: expected what identifies something"
+            )
 
 
 def _none_fits(

@@ -138,6 +138,8 @@ def call_names(resource: Resource) -> dict[str, tuple[Link, ...]]:
     groups: dict[str, list[Link]] = {}
     for link in resource.links:
         groups.setdefault(identifier(link_words(link)) or "call", []).append(link)
+    if len(groups) == len(resource.links):
+        return {name: tuple(links) for name, links in groups.items()}
     paths = _Paths(resource)
     calls: dict[str, list[Link]] = {}
     displaced: list[tuple[str, Link]] = []
@@ -145,7 +147,7 @@ def call_names(resource: Resource) -> dict[str, tuple[Link, ...]]:
         calls[name], moved = _sharing(name, links, paths) if len(links) > 1 else (links, [])
         displaced += [(name, link) for link in moved]
     first = {name: links[0] for name, links in calls.items()}
-    methods = {name: {link.method for link in calls[name]} for name, _ in displaced}
+    methods = {name: {link.method for link in calls[name]} for name in {name for name, _ in displaced}}
     numbers: dict[str, int] = {}
     for name, link in displaced:
         words = _distinguished(name, link, first[name], methods[name], paths)

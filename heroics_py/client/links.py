@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.core import Core, Origin, Settings
 from heroics_py.client.scoping import Filler, filled
-from heroics_py.errors import HeroicsError, SchemaError
+from heroics_py.errors import CallError, HeroicsError, SchemaError
 from heroics_py.model import Api, Body, Link
 from heroics_py.options import Options
 from heroics_py.record import Record
@@ -236,7 +236,18 @@ class BoundLink:
         if all(each.link.fault for each in spellings):
             fault, pointer = spellings[0].link.fault, spellings[0].link.pointer
             raise SchemaError(f"{self._name} can't be called: {fault}", pointer=pointer)
-        return bind(self._name, spellings, args, kwargs)
+        try:
+            return bind(self._name, spellings, args, kwargs)
+        except CallError as error:
+            refused = error.with_traceback(None)
+        raise self._refused(refused, args, kwargs) from None
+
+    def _refused(self, error: CallError, args: tuple[Any, ...], kwargs: dict[str, Any]) -> CallError:
+        """Return the error of a call, with the link that may have been meant."""
+        from heroics_py.client.neighbours import neighbour
+
+        hint = "" if self._fillers else neighbour(self._core, self._name, self._links, args, kwargs)
+        return CallError(f"{error}; {hint}") if hint else error
 
     def _repeating(self, bound: Bound) -> Callable[[Options], Any]:
         """Return what makes one call again and again, each time with options of its own."""
