@@ -305,8 +305,9 @@ class BoundLink:
             return _page(self._answer(request.replaced(headers=headers)))
 
         return Collection(
-            _page(response),
+            _page(response) if request.method == "GET" else _only_page(response),
             fetch,
+            method=request.method,
             limit=self._options.limit,
             prefetch=self._options.prefetch,
             asked=filter(None, (asked, request.url)),
@@ -341,8 +342,19 @@ def _page(response: Response) -> Page:
     if not isinstance(response.data, list):
         found = type(response.data).__name__
         raise DecodeError(f"a further page of a list is no list but {found}", response=response)
-    following = response.headers.get("Next-Range")
-    if following is not None and following.startswith(_WEB):
+    following = (response.headers.get("Next-Range") or "").strip(" \t,")
+    if following.startswith(_WEB):
         # Only `next_url` may name an address: it has seen to the origin.
         raise PagingError(f"Next-Range {masked_url(following)!r} is an address, and no range: it is not followed")
-    return Page(items=response.data, next_range=next_url(response) if following is None else following)
+    return Page(items=response.data, next_range=following or next_url(response))
+
+
+def _only_page(response: Response) -> Page:
+    """Return the page that answers another method than GET: what it says of further ones is told, not followed."""
+    from heroics_py.collection import Page
+    from heroics_py.errors import PagingError
+
+    try:
+        return _page(response)
+    except PagingError:
+        return Page(items=response.data, next_range="another page")  # type: ignore[arg-type]  # a list, as was seen
