@@ -81,8 +81,18 @@ def asked(request):
 def test_each_link_that_changes_something_is_a_call_of_its_own(spoken, silent):
     """The item's link has the plain name; the other goes by its operationId, else by what it is."""
     assert dir(spoken.thing) == sorted(
-        ["list", "create", "get", "interrupt"]
-        + ["delete", "delete_things", "replace", "replace_things", "update", "update_things"]
+        [
+            "list",
+            "create",
+            "get",
+            "interrupt",
+            "delete",
+            "delete_things",
+            "replace",
+            "replace_things",
+            "update",
+            "update_things",
+        ]
     )
     assert dir(silent.thing) == sorted(
         ["list", "create", "info", "interrupt", "delete", "delete_all", "update", "update_all"]
@@ -172,7 +182,7 @@ def test_none_is_no_identity_beside_a_link_that_takes_any_field():
     ]
     for order in itertools.permutations(links):
         info = connected({"properties": {"thing": {"links": list(order)}}}).thing.info
-        with pytest.raises(CallError, match="^thing.info\\(\\) got None for 'id', a part of the path"):
+        with pytest.raises(CallError, match=r"^thing.info\(\) got None for 'id', a part of the path"):
             info.prepare(id=None)
         assert asked(info.prepare(id="x")) == "GET /things/x"
         assert asked(info.prepare(colour="red")) == "GET /things?colour=red"

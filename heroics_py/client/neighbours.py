@@ -21,7 +21,8 @@ def neighbour(
         core: of the client.
         name: of the call that was refused: "thing.delete".
         links: what it may mean.
-        args, kwargs: what it was given.
+        args: what it was given, by position.
+        kwargs: what it was given, by keyword.
     """
     words = identifier(link_words(links[0]))
     for call, others in core.calls(links[0].resource).items():
