@@ -12,7 +12,7 @@ from heroics_py.errors import CallError, NoSuchName, PagingError
 from heroics_py.naming import did_you_mean
 from heroics_py.record import Record, origin_of, shown_of
 from heroics_py.secrecy import masked_url
-from heroics_py.walks import ALL, Items, Pages, needed
+from heroics_py.walks import ALL, Items, Pages, counted, needed
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -154,7 +154,7 @@ class Collection(Sequence[Any]):
 
     def __repr__(self) -> str:
         more = " so far" if self._next is not None and self._method == "GET" else self._unasked()
-        return f"<Collection: {_counted(len(self._items))}{more}>"
+        return f"<Collection: {counted(len(self._items))}{more}>"
 
     def _unasked(self) -> str:
         """Return what to say of further pages that are never asked for; empty where there are none."""
@@ -170,7 +170,7 @@ class Collection(Sequence[Any]):
         items = [self._item(index) for index in range(min(here, _MOST_ROWS))]
         kind = next((str(getattr(origin_of(item), "kind", "")) for item in items if isinstance(item, Record)), "")
         more = self._unasked() or (" here; the API has more" if self._next is not None else "")
-        told = f"{_counted(here)}{more}"
+        told = f"{counted(here)}{more}"
         return table_of([shown_of(item) for item in items], title=kind or "Collection", told=told, total=here).html()
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -347,10 +347,6 @@ def _bring(fetch: Callable[[str], Page], wanted: str, ahead: Future[tuple[Page, 
         ahead.set_result(_timed(fetch, wanted))
     except BaseException as error:  # noqa: BLE001 - it belongs to whoever asks for the page
         ahead.set_exception(error)
-
-
-def _counted(items: int) -> str:
-    return f"{items} item{'' if items == 1 else 's'}"
 
 
 def _told(wanted: str) -> str:

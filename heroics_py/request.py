@@ -14,6 +14,7 @@ from heroics_py.encoding import (
     json_value,
     path_value,
     query_pairs,
+    refuse_detours,
     styled_query,
 )
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
@@ -254,7 +255,7 @@ def _url(name: str, bound: Bound, around: Surroundings, query: Json) -> str:
     _refuse_gaps(name, link, template, values)
     path = template.expanded(values)
     if "{+" in template.literal:
-        _refuse_detours(name, template, values)
+        refuse_detours(name, template.literal, values)
         if _leads_away(path):
             raise CallError(f"{name}: the path {path!r} holds '.' or '..', which would lead to another place")
     pieces.append(encoded_query(query_pairs(query)) if isinstance(query, dict) else "")
@@ -270,16 +271,6 @@ def _refuse_gaps(name: str, link: Link, template: "_Template", values: Mapping[s
     optional = {quote(each.name, safe="") for each in link.parameters if each.location == "query"}
     for variable in sorted(template.variables - values.keys() - optional):
         raise SchemaError(f"{name} can't be called: nothing fills {variable!r} of {link.href}", pointer=link.pointer)
-
-
-def _refuse_detours(name: str, template: "_Template", values: Mapping[str, object]) -> None:
-    """Refuse values that end the path: a variable with ``+`` is put in as it is (RFC 6570, 3.2.3)."""
-    listed = ",".join(re.findall(r"\{\+([^{}]*)\}", template.literal))
-    for variable in re.split(r"[,*]|:\d+", listed):
-        value = values.get(variable)
-        for text in value if isinstance(value, list) else [*value.values()] if isinstance(value, dict) else [value]:
-            if isinstance(text, str) and (not text.strip("/") or "?" in text or "#" in text):
-                raise CallError(f"{name}: {variable} is {text!r}: as a part of the path it would lead to another place")
 
 
 def _texts(name: str, value: Json) -> str | list[str]:

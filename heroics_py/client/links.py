@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["BoundLink"]
 
-_WEB = ("http://", "https://")
-
 
 class BoundLink:
     """A link of a client: call it, or ask what it is.
@@ -292,20 +290,18 @@ class BoundLink:
         return made
 
     def _collection(self, request: Request, bound: Bound, response: Response) -> Collection:
+        from heroics_py.client.paging import asking_for, only_page, page_of, refuse_order
         from heroics_py.collection import Collection
 
         asked = request.headers.get("Range")
         if asked is not None:
-            _refuse_order(asked, response)
+            refuse_order(asked, response)
 
         def fetch(wanted: str) -> Page:
-            if wanted.startswith(_WEB):
-                return _page(self._answer(request.replaced(url=wanted)))
-            headers = request.headers.replaced({"Range": wanted})
-            return _page(self._answer(request.replaced(headers=headers)))
+            return page_of(self._answer(asking_for(request, wanted)))
 
         return Collection(
-            _page(response) if request.method == "GET" else _only_page(response),
+            page_of(response) if request.method == "GET" else only_page(response),
             fetch,
             method=request.method,
             limit=self._options.limit,
@@ -324,37 +320,3 @@ def _link_again(
 
 def _node(schema: Schema | None) -> dict[str, Any] | None:
     return None if schema is None else dict(schema.followed().node)
-
-
-def _refuse_order(asked: str, response: Response) -> None:
-    """Refuse a list in another order than was asked for: the server says that it has no such order, and went on."""
-    from heroics_py.ranges import check_order, orders_of
-
-    check_order(asked, orders_of(response.headers.get("Accept-Ranges") or ""))
-
-
-def _page(response: Response) -> Page:
-    from heroics_py.collection import Page
-    from heroics_py.errors import DecodeError, PagingError
-    from heroics_py.response import next_url
-    from heroics_py.secrecy import masked_url
-
-    if not isinstance(response.data, list):
-        found = type(response.data).__name__
-        raise DecodeError(f"a further page of a list is no list but {found}", response=response)
-    following = (response.headers.get("Next-Range") or "").strip(" \t,")
-    if following.startswith(_WEB):
-        # Only `next_url` may name an address: it has seen to the origin.
-        raise PagingError(f"Next-Range {masked_url(following)!r} is an address, and no range: it is not followed")
-    return Page(items=response.data, next_range=following or next_url(response))
-
-
-def _only_page(response: Response) -> Page:
-    """Return the page that answers another method than GET: what it says of further ones is told, not followed."""
-    from heroics_py.collection import Page
-    from heroics_py.errors import PagingError
-
-    try:
-        return _page(response)
-    except PagingError:
-        return Page(items=response.data, next_range="another page")  # type: ignore[arg-type]  # a list, as was seen
