@@ -13,6 +13,8 @@ from heroics_py.wording import phrase, types_of
 
 __all__ = ["Bound", "bind"]
 
+_READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
 
 class Bound:
     """A call with every argument in its place.
@@ -38,9 +40,10 @@ class Bound:
 def bind(name: str, spellings: Sequence[Spelling], args: Sequence[object], kwargs: Mapping[str, object]) -> Bound:
     """Choose the link that a call means, and put every argument in its place.
 
-    Href keywords count as given; an exact number of href parameters wins. With one positional argument more, the last
-    is the body, if the link takes one and it is a dict or a list. A `Record` is always an identity, a plain dict always
-    a body. Among links of one path, the fields that are given decide. A link with a fault is taken last.
+    Href keywords count as given, and are never taken for fields by a link without them; an exact number of href
+    parameters wins. With one positional argument more, the last is the body, if the link takes one and it is a dict or
+    a list. A `Record` is always an identity, a plain dict always a body. Among links of one path, the fields that are
+    given decide. A link with a fault is taken last.
 
     Args:
         name: of the call, for errors: "app.update".
@@ -49,20 +52,32 @@ def bind(name: str, spellings: Sequence[Spelling], args: Sequence[object], kwarg
         kwargs: the keyword arguments.
 
     Raises:
-        CallError: no link takes these arguments.
+        CallError: no link takes these arguments, or an href parameter is None.
     """
-    found: list[tuple[bool, int, Bound]] = []
+    _refuse_none(name, spellings, kwargs)
+    identities = {keyword for each in spellings for keyword in each.parameters if keyword in kwargs}
+    found: list[tuple[bool, int, int, Bound]] = []
     refusals: list[CallError] = []
     for spelling in spellings:
+        others = len(identities.difference(spelling.parameters))
         try:
-            found.append((bool(spelling.link.fault), *_fitted(name, spelling, args, kwargs)))
+            found.append((bool(spelling.link.fault), others, *_fitted(name, spelling, args, kwargs)))
         except CallError as error:
             refusals.append(error.with_traceback(None))
     if found:
-        return min(found, key=lambda item: item[:2])[2]
+        return min(found, key=lambda item: item[:3])[3]
     if len(refusals) == 1:
         raise refusals[0]
     raise _none_fits(name, spellings, refusals, args, kwargs)
+
+
+def _refuse_none(name: str, spellings: Sequence[Spelling], kwargs: Mapping[str, object]) -> None:
+    """Refuse None for an href parameter: another link of the name may take it for a field that is left out."""
+    for keyword in [keyword for keyword, value in kwargs.items() if value is None]:
+        if any(keyword in spelling.parameters for spelling in spellings):
+            raise CallError(
+                f"{name}() got None for {keyword!r}, a part of the path: expected what identifies something"
+            )
 
 
 def _none_fits(
@@ -131,12 +146,21 @@ def _given(name: str, spelling: Spelling) -> dict[str, object]:
 def _refuse_lack(
     name: str, spelling: Spelling, beside: Mapping[tuple[str, str], object], fields: Mapping[str, object]
 ) -> None:
-    """Refuse a call without a query, header or cookie parameter that the link requires."""
+    """Refuse a call without a query, header or cookie parameter that the link requires; None counts as nothing.
+
+    A link that changes something takes no None in its query at all: it would change more than was meant.
+    """
     places = {(each.location, each.name) for each in spelling.link.parameters if each.location != "path"}
     for keyword, each in spelling.fields.items():
         place = (each.location, each.name)
-        if each.required and place in places and place not in beside and each.name not in fields:
+        if each.required and place in places and beside.get(place) is None and each.name not in fields:
             raise CallError(f"{name}() misses {keyword!r}, a {each.location} parameter: {_told_of(each)}")
+    for location, field in beside if spelling.link.method not in _READING else ():
+        if location == "query" and beside[location, field] is None:
+            raise CallError(
+                f"{name}() got None for {field!r}, a query parameter: a {spelling.link.method} without it means "
+                "something else; leave the argument out if that is what you mean"
+            )
 
 
 def _told_of(each: Field) -> str:

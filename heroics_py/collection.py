@@ -12,7 +12,7 @@ from heroics_py.errors import CallError, NoSuchName, PagingError
 from heroics_py.naming import did_you_mean
 from heroics_py.record import Record, origin_of, shown_of
 from heroics_py.secrecy import masked_url
-from heroics_py.walks import ALL, Items, Pages, needed
+from heroics_py.walks import ALL, Items, Pages, counted, needed
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -47,8 +47,12 @@ class Collection(Sequence[Any]):
     identity: ``apps["example"]``. A page that fails raises, and keeps what came before; asking again goes on from
     there, also within one iteration. A list never ends early in silence.
 
+    Only a GET is repeated for further pages. What another method answers holds the items that came; whatever asks for
+    more than those raises, if the server says that there are more.
+
     Raises:
-        PagingError: the server's Next-Range, or its link to the next page, does not move on.
+        PagingError: the server's Next-Range, or its link to the next page, does not move on; or what the list answers
+            is no GET, and the items that came with it are not all.
         HeroicsError: whatever a call can raise, from any access that fetches.
     """
 
@@ -62,6 +66,7 @@ class Collection(Sequence[Any]):
         "_limit",
         "_lock",
         "_made",
+        "_method",
         "_next",
         "_prefetch",
         "_took",
@@ -72,6 +77,7 @@ class Collection(Sequence[Any]):
         first: Page,
         fetch: Callable[[str], Page],
         *,
+        method: str = "GET",
         limit: int | None = None,
         prefetch: bool = False,
         asked: Iterable[str] = (),
@@ -81,6 +87,7 @@ class Collection(Sequence[Any]):
         self._items: list[Any] = []
         self._ends: list[int] = []
         self._fetch = fetch
+        self._method = method
         self._made = made
         self._identities = identities
         self._limit = limit
@@ -146,8 +153,14 @@ class Collection(Sequence[Any]):
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        known = len(self._items)
-        return f"<Collection: {known} item{'' if known == 1 else 's'}{' so far' if self._next is not None else ''}>"
+        more = " so far" if self._next is not None and self._method == "GET" else self._unasked()
+        return f"<Collection: {counted(len(self._items))}{more}>"
+
+    def _unasked(self) -> str:
+        """Return what to say of further pages that are never asked for; empty where there are none."""
+        if self._next is None or self._method == "GET":
+            return ""
+        return f" of a {self._method}'s answer; further pages are not asked for"
 
     def _repr_html_(self) -> str:
         """Return the items that are here as a table; nothing is fetched for it."""
@@ -156,8 +169,8 @@ class Collection(Sequence[Any]):
         here = len(self._items)
         items = [self._item(index) for index in range(min(here, _MOST_ROWS))]
         kind = next((str(getattr(origin_of(item), "kind", "")) for item in items if isinstance(item, Record)), "")
-        more = "; the API has more" if self._next is not None else ""
-        told = f"{here} item{'' if here == 1 else 's'}{' here' if more else ''}{more}"
+        more = self._unasked() or (" here; the API has more" if self._next is not None else "")
+        told = f"{counted(here)}{more}"
         return table_of([shown_of(item) for item in items], title=kind or "Collection", told=told, total=here).html()
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -289,6 +302,11 @@ class Collection(Sequence[Any]):
 
     def _problem(self, wanted: str) -> str:
         """Return why a Next-Range can't be followed; empty where it can."""
+        if self._method != "GET":
+            return (
+                f"the server has further pages ({_told(wanted)}), and they are not asked for: a {self._method} is "
+                "never sent again for them; .send(...) returns its answer with the headers"
+            )
         if wanted in self._followed:
             return f"the list does not end: {_told(wanted)} came again after {len(self._ends)} pages"
         if len(self._ends) >= _MOST_PAGES:
@@ -305,7 +323,7 @@ class Collection(Sequence[Any]):
 
     def _look_ahead(self) -> None:
         """Start to fetch the next page in the background, unless that is under way; what fails is raised when used."""
-        if not self._prefetch or self._next is None or self._took < _WORTH_A_THREAD:
+        if not self._prefetch or self._next is None or self._method != "GET" or self._took < _WORTH_A_THREAD:
             return
         from concurrent.futures import Future
 

@@ -25,6 +25,7 @@ __all__ = [
     "path_text",
     "path_value",
     "query_pairs",
+    "refuse_detours",
     "scalar_text",
     "styled_query",
 ]
@@ -92,13 +93,13 @@ def path_text(name: str, value: object) -> str:
     """Return ``value`` as the text of one path segment, not yet percent-encoded.
 
     Raises:
-        CallError: it would change which path is meant (None, empty, ".", ".."), or is no single value.
+        CallError: it would change which path is meant (None, empty or blank, ".", ".."), or is no single value.
     """
     text = scalar_text(value)
     if text is None:
         found = "None" if value is None else f"a value of type {type(value).__name__}"
         raise CallError(f"{name} is {found}: expected text, a number, a datetime or a UUID that identifies something")
-    if text in {"", ".", ".."}:
+    if text.strip(" ") in {"", ".", ".."}:
         raise CallError(f"{name} is {text!r}: as a part of the path it would lead to another place")
     if "\x00" in text or _is_broken(text):
         raise CallError(f"{name} holds a character that no URL can carry (NUL or half a surrogate pair)")
@@ -123,6 +124,20 @@ def path_value(name: str, value: object) -> "str | list[str] | dict[str, str]":
     if isinstance(value, Mapping):
         return {str(key): path_text(f"{name}[{key!r}]", item) for key, item in value.items()}
     return [path_text(name, item) for item in value]
+
+
+def refuse_detours(name: str, template: str, values: Mapping[str, object]) -> None:
+    """Refuse values that end the path: a variable with ``+`` is put in as it is (RFC 6570, 3.2.3).
+
+    Raises:
+        CallError: one holds a "?" or a "#", or nothing but slashes.
+    """
+    listed = ",".join(re.findall(r"\{\+([^{}]*)\}", template))
+    for variable in re.split(r"[,*]|:\d+", listed):
+        value = values.get(variable)
+        for text in value if isinstance(value, list) else [*value.values()] if isinstance(value, dict) else [value]:
+            if isinstance(text, str) and (not text.strip("/") or "?" in text or "#" in text):
+                raise CallError(f"{name}: {variable} is {text!r}: as a part of the path it would lead to another place")
 
 
 def styled_query(name: str, value: Json, style: str, *, explode: bool) -> str:

@@ -256,7 +256,17 @@ class ResponseTooLarge(TransportError):
 
 
 class RedirectRefused(TransportError):
-    """A redirect leads where this client does not go: to another origin, from https to http, or round in circles."""
+    """A redirect leads where this client does not go: to another origin, from https to http, or round in circles.
+
+    A 301 or 302 that answers a POST is refused too: it does not say whether the POST is to be sent again.
+
+    Attributes:
+        location: the new address, secrets masked.
+    """
+
+    def __init__(self, message: str, *, location: str = "", method: str = "", url: str = "", sent: bool = True) -> None:
+        super().__init__(message, method=method, url=url, sent=sent)
+        self.location = location
 
 
 class DecodeError(HeroicsError):

@@ -14,6 +14,7 @@ from heroics_py.encoding import (
     json_value,
     path_value,
     query_pairs,
+    refuse_detours,
     styled_query,
 )
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
@@ -105,11 +106,13 @@ def build_request(name: str, bound: Bound, around: Surroundings, options: Option
     if link.body is not None and content is not UNSET:
         body, content_type = body_bytes(content, link.body.media_type)
         headers = headers.replaced({"Content-Type": content_type})
+    headers = headers.replaced(options.headers)
+    _refuse_weak(name, headers.get("If-Match") or "")
     query = content if link.query is not None and content is not UNSET else {}
     return Request(
         method=link.method,
         url=_url(name, bound, around, query),
-        headers=headers.replaced(options.headers),
+        headers=headers,
         body=body,
         call=name,
         storable=link.resource not in around.secret_resources and not around.holds_secrets(link.target_schema),
@@ -214,7 +217,19 @@ def _validator(value: object, around: Surroundings) -> str:
     etag = around.etag_of(value) if isinstance(value, Record) else value
     if not isinstance(etag, str) or not etag:
         raise CallError(f"if_match takes an ETag, or a Record that came with one; {_without_validator(value)}")
-    return etag if etag == "*" or etag.endswith('"') else f'"{etag}"'
+    if etag == "*" or etag.endswith('"'):
+        return etag
+    is_weak = etag.lstrip().lower().startswith("w/")
+    return f'{etag.strip()[:2]}"{etag.strip()[2:]}"' if is_weak else f'"{etag}"'
+
+
+def _refuse_weak(name: str, if_match: str) -> None:
+    """Refuse a weak validator in If-Match: it is compared strongly, and can never pass (RFC 9110, 13.1.1)."""
+    if any(weak for weak in re.findall(r'''([Ww]/)?"[^"]*"''', if_match)):
+        raise CallError(
+            f"{name}: if_match={if_match!r} holds a weak ETag, and can never pass: If-Match compares strongly "
+            "(RFC 9110, 13.1.1); read the thing until it comes with a strong ETag, or leave if_match out"
+        )
 
 
 def _without_validator(value: object) -> str:
@@ -237,13 +252,25 @@ def _url(name: str, bound: Bound, around: Surroundings, query: Json) -> str:
             values[spelled] = value if isinstance(value, dict) else _texts(parameter.name, value)
         elif parameter.location == "query":
             pieces.append(styled_query(parameter.name, value, parameter.style, explode=parameter.explode))
+    _refuse_gaps(name, link, template, values)
     path = template.expanded(values)
-    if "{+" in template.literal and _leads_away(path):
-        raise CallError(f"{name}: the path {path!r} holds '.' or '..', which would lead to another place")
+    if "{+" in template.literal:
+        refuse_detours(name, template.literal, values)
+        if _leads_away(path):
+            raise CallError(f"{name}: the path {path!r} holds '.' or '..', which would lead to another place")
     pieces.append(encoded_query(query_pairs(query)) if isinstance(query, dict) else "")
     url = _joined(around, path, link)
     asked = "&".join(filter(None, pieces))
     return f"{url}{'&' if '?' in url else '?'}{asked}" if asked else url
+
+
+def _refuse_gaps(name: str, link: Link, template: "_Template", values: Mapping[str, object]) -> None:
+    """Refuse an href with a variable in its path that nothing fills: without it another path is meant."""
+    if template.variables <= values.keys():
+        return
+    optional = {quote(each.name, safe="") for each in link.parameters if each.location == "query"}
+    for variable in sorted(template.variables - values.keys() - optional):
+        raise SchemaError(f"{name} can't be called: nothing fills {variable!r} of {link.href}", pointer=link.pointer)
 
 
 def _texts(name: str, value: Json) -> str | list[str]:

@@ -3,7 +3,7 @@
 import re
 import time
 from email.message import Message
-from urllib.parse import urljoin
+from urllib.parse import urlsplit
 
 from heroics_py.errors import (
     ApiWarning,
@@ -21,7 +21,7 @@ from heroics_py.record import Record
 from heroics_py.secrecy import masked_url
 from heroics_py.strict_json import read
 from heroics_py.terminal import escaped
-from heroics_py.transport.origins import origin
+from heroics_py.transport.origins import origin, resolved
 from heroics_py.transport.waiting import retry_after
 
 __all__ = ["decoded", "error_of", "is_success", "next_url", "read_response", "warn_of"]
@@ -150,9 +150,9 @@ def _plain_text(response: Response) -> str:
     return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
 
 
-_LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[^\s;,="<>]+(?:\s*=\s*(?:"(?:[^"\\]|\\.)*"|[^\s;,"<>]*))?)*)')
-_LINK_FIELD = re.compile(r';\s*([^\s;,="<>]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"<>]*))')
-_LONGEST_LINK = 16_000
+# Every quantifier is possessive: nothing is read twice, whatever a server sends.
+_LINK = re.compile(r'<([^<>]*+)>((?:\s*+;\s*+[^\s;,="<>]++(?:\s*+=\s*+(?:"(?:[^"\\]|\\.)*+"|[^\s;,"<>]*+))?+)*+)')
+_LINK_FIELD = re.compile(r';\s*+([^\s;,="<>]++)\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)"|([^\s;,"<>]*+))')
 
 
 def next_url(response: Response) -> str | None:
@@ -161,15 +161,12 @@ def next_url(response: Response) -> str | None:
     Raises:
         PagingError: it leads to another origin, where this list does not belong.
     """
-    for found in _LINK.finditer((response.headers.get("Link") or "")[:_LONGEST_LINK]):
+    for found in _LINK.finditer(response.headers.get("Link") or ""):
         fields = {name.lower(): quoted or plain for name, quoted, plain in _LINK_FIELD.findall(found[2])}
         if "next" not in fields.get("rel", "").lower().split() or "anchor" in fields:
             continue
-        try:
-            url = str(urljoin(response.url, found[1].strip())).partition("#")[0]
-        except ValueError:
-            url = ""
-        if origin(url) is None or origin(url) != origin(response.url):
+        url = resolved(response.url, found[1])
+        if origin(url) is None or origin(url) != origin(response.url) or "@" in urlsplit(url).netloc:
             raise PagingError(
                 f"the next page of this list would be at {masked_url(found[1])}, another place than "
                 f"{origin(response.url)}: it is not followed"

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-__all__ = ["ALL", "Items", "Pages", "needed"]
+__all__ = ["ALL", "Items", "Pages", "counted", "needed"]
+
 
 ALL = 1_000_000_000
 """More items than any list has: who asks for so many asks for all of them."""
@@ -63,3 +64,8 @@ def needed(part: slice) -> int:
     else:
         wanted = range(ALL if start is None else start, -1 if stop is None else stop, step or -1)
     return max(wanted[0], wanted[-1]) + 1 if wanted else 0
+
+
+def counted(items: int) -> str:
+    """Return a number of items in words."""
+    return f"{items} item{'' if items == 1 else 's'}"

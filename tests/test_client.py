@@ -167,15 +167,15 @@ def test_a_look_at_a_broken_link_raises_nothing_and_its_use_names_the_pointer():
 
 def test_a_fault_of_one_link_leaves_those_that_share_its_name_alone():
     links = [
-        {"title": "Add", "method": "POST", "href": "/items/{kind}", "schema": {"$ref": "#/nowhere"}},
-        {"title": "Add", "method": "POST", "href": "/items", "schema": {"properties": {"name": {"type": "string"}}}},
+        {"title": "Find", "href": "/items/{kind}", "schema": {"$ref": "#/nowhere"}},
+        {"title": "Find", "href": "/items", "schema": {"properties": {"name": {"type": "string"}}}},
     ]
     schema = {"properties": {"item": {"links": links}}}
     client, way = connected(schema=schema, url="https://api.example")
-    client.item.add(name="x")
-    with pytest.raises(SchemaError, match=r"^item.add can't be called: .*\(at #/properties/item/links/0/schema\)$"):
-        client.item.add("kind", name="x")
-    assert [(request.url, request.body) for request in way.sent] == [("https://api.example/items", b'{"name":"x"}')]
+    client.item.find(name="x")
+    with pytest.raises(SchemaError, match=r"^item.find can't be called: .*\(at #/properties/item/links/0/schema\)$"):
+        client.item.find("kind", name="x")
+    assert [(request.url, request.body) for request in way.sent] == [("https://api.example/items?name=x", None)]
 
 
 def test_a_resource_is_no_list_of_things():

@@ -1,12 +1,14 @@
 """Names: words of a schema as Python spells them, and no link lost on the way."""
 
 import keyword
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from heroics_py import naming
 from heroics_py.model import Link, Parameter, Resource
 from heroics_py.naming import (
     RESERVED,
@@ -211,6 +213,153 @@ def test_no_link_is_lost_and_every_call_has_a_name(links):
     named = [item for group in found.values() for item in group]
     assert sorted(map(repr, named)) == sorted(map(repr, links))
     assert [name for name in found if not name.isidentifier() or keyword.iskeyword(name)] == []
+
+
+def changing(*links):
+    """The calls, as method and path."""
+    return {
+        name: [f"{found.method} {found.href}" for found in group]
+        for name, group in call_names(Resource(name="thing", links=links)).items()
+    }
+
+
+@pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH"])
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_link_of_one_thing_keeps_the_name_of_a_change(method, order):
+    """Two links of one title that change one thing and all of them are two calls, in whatever order they come."""
+    one, every = link("Change", method=method, href="/things/{p0}", owners=[""]), link("Change", method, "/things")
+    assert changing(*[one, every][::order]) == {
+        "change": [f"{method} /things/{{p0}}"],
+        "change_all": [f"{method} /things"],
+    }
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_link_of_the_collection_keeps_the_name_of_a_post(order):
+    """A POST to a part of one thing is named by the tail of its path, and never called with `create`."""
+    links = [
+        link("Create", "POST", "/things"),
+        link("Create", "POST", "/things/{p0}/interrupt", owners=[""]),
+        link("Create", "POST", "/things/{p0}:cancel", owners=[""]),
+        link("Create", "POST", "/things/{p0}/parts", owners=[""]),
+        link("Info", href="/things/{p0}/parts/{p1}", owners=["", ""]),
+    ]
+    assert changing(*links[::order]) == {
+        "create": ["POST /things"],
+        "interrupt": ["POST /things/{p0}/interrupt"],
+        "cancel": ["POST /things/{p0}:cancel"],
+        "create_parts": ["POST /things/{p0}/parts"],
+        "info": ["GET /things/{p0}/parts/{p1}"],
+    }
+
+
+def test_a_post_that_is_no_collections_keeps_its_name_for_one_thing():
+    """Where no POST of the name adds to a collection, the one that takes the most keeps the name."""
+    links = [link("Restart", "POST", "/dynos/restart"), link("Restart", "POST", "/dynos/{p0}/restart", owners=[""])]
+    assert changing(*links) == {"restart": ["POST /dynos/{p0}/restart"], "restart_all": ["POST /dynos/restart"]}
+
+
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [
+        ({"aliases": ("deleteThings",)}, "delete_things"),
+        ({"aliases": ("things/delete-many",)}, "delete_many"),
+        ({"rel": "https://rels.example/purge"}, "purge"),
+        ({"rel": "destroy"}, "delete_all"),
+        ({"aliases": ("delete",)}, "delete_all"),
+    ],
+)
+def test_a_link_without_its_name_goes_by_its_own_words_first(more, name):
+    """The words of an operationId or a relation say more than a name that is made up."""
+    one = link("Delete", "DELETE", "/things/{p0}", owners=["thing"])
+    assert changing(link("Delete", "DELETE", "/things", **more), one) == {
+        "delete": ["DELETE /things/{p0}"],
+        name: ["DELETE /things"],
+    }
+
+
+def test_a_thing_without_an_identity_is_named_by_its_path():
+    """The account of the caller is no collection: its link is named by the tail of its path."""
+    links = [link("Update", "PATCH", "/account"), link("Update", "PATCH", "/users/{p0}", owners=["thing"])]
+    assert changing(*links) == {"update": ["PATCH /users/{p0}"], "update_account": ["PATCH /account"]}
+
+
+def test_a_link_that_reads_shares_nothing_with_one_that_changes():
+    """A GET and a POST of one title are two calls, whatever their parameters; GETs share as ever."""
+    links = [
+        link("Thing", href="/things"),
+        link("Thing", href="/things/{p0}", owners=[""]),
+        link("Thing", "POST", "/things/{p0}/x", owners=[""]),
+        link("Thing", "HEAD", "/things/{p0}/y/{p1}", owners=["", ""]),
+    ]
+    assert changing(*links) == {
+        "thing": ["GET /things", "GET /things/{p0}", "HEAD /things/{p0}/y/{p1}"],
+        "x": ["POST /things/{p0}/x"],
+    }
+
+
+def test_links_of_one_path_at_other_bases_are_two_calls():
+    """The same path below the base URL and at the server are two URLs."""
+    links = [link("Go", "POST", "/a"), link("Go", "POST", "/a", at_server=True)]
+    assert [len(group) for group in call_names(Resource(name="thing", links=tuple(links))).values()] == [1, 1]
+
+
+@settings(max_examples=400, derandomize=True, database=None, deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            link,
+            st.sampled_from(["", "Delete", "Create", "Delete all", "—"]),
+            st.sampled_from(["GET", "HEAD", "POST", "PUT", "DELETE"]),
+            st.sampled_from(["/things", "/things/{p0}", "/things/{p0}/stop", "/a/{p0}/things", "/a/{p0}/things/{p1}"]),
+            st.sampled_from(["", "self", "create", "stop"]),
+            st.lists(st.sampled_from(["thing", "a", ""]), max_size=2),
+            aliases=st.sampled_from([(), ("deleteThings",), ("stop",)]),
+        ),
+        max_size=10,
+    )
+)
+def test_a_call_that_changes_something_has_one_url(links):
+    """Whatever the links, no two of different method or path share a callable, except that GET and HEAD may."""
+    for group in call_names(Resource(name="thing", links=tuple(links))).values():
+        kinds = {(each.method, each.href) for each in group}
+        assert len(kinds) == 1 or {method for method, _ in kinds} <= {"GET", "HEAD"}
+
+
+def steps_of(links):
+    """How many instructions of the module it takes to name links."""
+    taken = 0
+
+    def trace(frame, event, _argument):
+        nonlocal taken
+        frame.f_trace_opcodes = frame.f_code.co_filename == naming.__file__
+        taken += event == "opcode"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        call_names(Resource(name="thing", links=tuple(links)))
+    finally:
+        sys.settrace(before)
+    return taken
+
+
+@pytest.mark.parametrize(
+    "each",
+    [
+        lambda number: link("Delete", "DELETE", f"/things/{number}/{{p0}}", owners=[""]),
+        lambda number: link(
+            "Delete", "DELETE", "/things/{p0}" if number % 2 else "/things", owners=[""] * (number % 2)
+        ),
+        lambda number: link("Delete", ["DELETE", "GET"][number % 2], f"/things/{number % 5}"),
+        lambda number: link("Create", "POST", f"/things/{{p0}}/{number}", owners=["thing"]),
+        lambda number: link("Info", "GET", f"/things/{number}/{{p0}}", owners=["thing"]),
+    ],
+)
+def test_names_take_steps_in_proportion_to_the_links(each):
+    """Twice as many links of one title take twice the work, however they differ."""
+    assert steps_of(map(each, range(200))) <= 2.3 * steps_of(map(each, range(100)))
 
 
 def test_a_wrong_name_is_answered_with_the_closest_ones():

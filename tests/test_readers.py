@@ -307,6 +307,8 @@ def test_each_method_of_the_ruby_client_is_reachable_by_its_name_and_the_number_
             item["href"].startswith("/apps/")
         ):
             call = "info_by_app"  # two links of this title take one argument each
+        if item["definition"] == "account" and item["href"] == "/account" and item["method"] != "GET":
+            call = f"{call}_account"  # what changes something shares its name with no other path
         expected = (identifier(item["definition"]), call, item["method"], len(item["parameters"]), link.pointer)
         assert (expected in reached, link.title) == (True, item["title"]), expected
     assert [next(place, None) for place in seen.values()] == [None] * 59

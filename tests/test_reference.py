@@ -14,7 +14,8 @@ from heroics_py.naming import identifier
 
 ENDPOINTS = json.loads((Path(__file__).parent / "data" / "reference-endpoints.json").read_text())
 CALLS = {
-    "Account Password, Update": "account.change_password",
+    "Account, Update": "account.update_account",
+    "Account Password, Update": "account.change_password_account",
     "Add-on, List": "addon.list_by_app",
     "Dyno, Delete": "dyno.restart",
     "Dyno, Delete All": "dyno.restart_all",

@@ -1,5 +1,6 @@
 """Responses: one decoded value, or the error that an answer means."""
 
+import time
 import warnings
 
 import pytest
@@ -16,7 +17,7 @@ from heroics_py.errors import (
 )
 from heroics_py.messages import Headers, Response
 from heroics_py.record import Record
-from heroics_py.response import decoded, error_of, read_response, warn_of
+from heroics_py.response import decoded, error_of, next_url, read_response, warn_of
 
 JSON = "application/json"
 
@@ -199,3 +200,22 @@ def test_an_answer_without_a_warning_warns_of_nothing():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         warn_of(answer(X_Warnings_Off="1", X_Thing="warning"))
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<x", '<>;a="', '<>;a="\\', "<x>;a= ", '<x>;a="\\"', "<x> ;", "<x>;", ">", ";a", '<x>; title="', " "]
+)
+def test_a_link_of_any_length_is_read_once(piece):
+    """Whatever a server writes into Link, reading it takes time in proportion to its length."""
+    headers = Headers({"Link": piece * 40_000})
+    start = time.monotonic()
+    assert next_url(Response(status=200, headers=headers, url="https://api.example/")) is None
+    assert time.monotonic() - start < 30
+
+
+def test_a_link_behind_many_others_is_found():
+    """However many links stand before it, the one to the next page counts."""
+    others = ", ".join(f'</{number}>; rel="item"; title="a;rel=next, b"' for number in range(1_000))
+    headers = Headers({"Link": f'{others}, </2>; rel="next"'})
+    found = next_url(Response(status=200, headers=headers, url="https://api.example/"))
+    assert found == "https://api.example/2"

@@ -221,25 +221,21 @@ def test_one_more_positional_argument_is_the_body(body):
 def test_an_exact_number_of_href_parameters_wins():
     assert bound("account.info") == ("GET /account", [])
     assert bound("account.info", "~") == ("GET /users/", ["~"])
-    assert bound("account.update", {"name": "x", "password": "p"})[0] == "PATCH /account"
-    assert bound("account.update", "~", {"name": "x", "password": "p"}) == (
-        "PATCH /users/",
-        ["~"],
-        {"name": "x", "password": "p"},
-    )
+    assert bound("addon.info", "a") == ("GET /addons/", ["a"])
+    assert bound("addon.info", "app", "a") == ("GET /apps/", ["app", "a"])
 
 
 def test_links_of_one_path_choose_by_the_fields_given():
     made = bind(
         "account",
-        [*spellings("account.update"), *spellings("account.change_email")],
+        [*spellings("account.update_account"), *spellings("account.change_email_account")],
         (),
         {"email": "a@b", "password": "p"},
     )
     assert made.spelling.link.title == "Change Email"
     made = bind(
         "account",
-        [*spellings("account.change_email"), *spellings("account.update")],
+        [*spellings("account.change_email_account"), *spellings("account.update_account")],
         (),
         {"allow_tracking": True, "password": "p"},
     )
@@ -434,7 +430,10 @@ def test_two_fields_that_would_share_a_keyword_leave_it_to_the_one_that_is_spell
     [({"email": "a@b", "password": "p"}, "Change Email"), ({"beta": True, "password": "p"}, "Update"), ({}, "Update")],
 )
 def test_links_of_one_path_choose_by_the_fields_of_a_body_too(body, title):
-    for ways in (("account.update", "account.change_email"), ("account.change_email", "account.update")):
+    for ways in (
+        ("account.update_account", "account.change_email_account"),
+        ("account.change_email_account", "account.update_account"),
+    ):
         made = bind("account", [spelling for way in ways for spelling in spellings(way)], (body,), {})
         assert made.spelling.link.title == title
 

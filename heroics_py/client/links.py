@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.core import Core, Origin, Settings
 from heroics_py.client.scoping import Filler, filled
-from heroics_py.errors import HeroicsError, SchemaError
+from heroics_py.errors import CallError, HeroicsError, SchemaError
 from heroics_py.model import Api, Body, Link
 from heroics_py.options import Options
 from heroics_py.record import Record
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from heroics_py.writers.docstring import Example
 
 __all__ = ["BoundLink"]
-
-_WEB = ("http://", "https://")
 
 
 class BoundLink:
@@ -236,7 +234,18 @@ class BoundLink:
         if all(each.link.fault for each in spellings):
             fault, pointer = spellings[0].link.fault, spellings[0].link.pointer
             raise SchemaError(f"{self._name} can't be called: {fault}", pointer=pointer)
-        return bind(self._name, spellings, args, kwargs)
+        try:
+            return bind(self._name, spellings, args, kwargs)
+        except CallError as error:
+            refused = error.with_traceback(None)
+        raise self._refused(refused, args, kwargs) from None
+
+    def _refused(self, error: CallError, args: tuple[Any, ...], kwargs: dict[str, Any]) -> CallError:
+        """Return the error of a call, with the link that may have been meant."""
+        from heroics_py.client.neighbours import neighbour
+
+        hint = "" if self._fillers else neighbour(self._core, self._name, self._links, args, kwargs)
+        return CallError(f"{error}; {hint}") if hint else error
 
     def _repeating(self, bound: Bound) -> Callable[[Options], Any]:
         """Return what makes one call again and again, each time with options of its own."""
@@ -281,21 +290,20 @@ class BoundLink:
         return made
 
     def _collection(self, request: Request, bound: Bound, response: Response) -> Collection:
+        from heroics_py.client.paging import asking_for, only_page, page_of, refuse_order
         from heroics_py.collection import Collection
 
         asked = request.headers.get("Range")
         if asked is not None:
-            _refuse_order(asked, response)
+            refuse_order(asked, response)
 
         def fetch(wanted: str) -> Page:
-            if wanted.startswith(_WEB):
-                return _page(self._answer(request.replaced(url=wanted)))
-            headers = request.headers.replaced({"Range": wanted})
-            return _page(self._answer(request.replaced(headers=headers)))
+            return page_of(self._answer(asking_for(request, wanted)))
 
         return Collection(
-            _page(response),
+            page_of(response) if request.method == "GET" else only_page(response),
             fetch,
+            method=request.method,
             limit=self._options.limit,
             prefetch=self._options.prefetch,
             asked=filter(None, (asked, request.url)),
@@ -312,26 +320,3 @@ def _link_again(
 
 def _node(schema: Schema | None) -> dict[str, Any] | None:
     return None if schema is None else dict(schema.followed().node)
-
-
-def _refuse_order(asked: str, response: Response) -> None:
-    """Refuse a list in another order than was asked for: the server says that it has no such order, and went on."""
-    from heroics_py.ranges import check_order, orders_of
-
-    check_order(asked, orders_of(response.headers.get("Accept-Ranges") or ""))
-
-
-def _page(response: Response) -> Page:
-    from heroics_py.collection import Page
-    from heroics_py.errors import DecodeError, PagingError
-    from heroics_py.response import next_url
-    from heroics_py.secrecy import masked_url
-
-    if not isinstance(response.data, list):
-        found = type(response.data).__name__
-        raise DecodeError(f"a further page of a list is no list but {found}", response=response)
-    following = response.headers.get("Next-Range")
-    if following is not None and following.startswith(_WEB):
-        # Only `next_url` may name an address: it has seen to the origin.
-        raise PagingError(f"Next-Range {masked_url(following)!r} is an address, and no range: it is not followed")
-    return Page(items=response.data, next_range=next_url(response) if following is None else following)

@@ -1,19 +1,26 @@
 """The skin that follows redirects, as far as they can be trusted (RFC 9110, 15.4)."""
 
 from collections.abc import Collection
-from urllib.parse import quote, urldefrag, urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from heroics_py.errors import RedirectRefused
 from heroics_py.messages import Request, Response, Transport
 from heroics_py.transport.masking import for_stranger, masked_url
-from heroics_py.transport.origins import origin
+from heroics_py.transport.origins import origin, resolved
 
 __all__ = ["MOST", "Redirecting", "redirected"]
 
 MOST = 10
 _FOLLOWED = frozenset({301, 302, 303, 307, 308})
-_OF_THE_BODY = ("Content-Type", "Content-Length", "Content-Encoding", "Content-Language", "Content-MD5", "If-Match")
-_AS_IT_STANDS = "!#$%&'()*+,/:;=?@[]~"
+_UNCLEAR = frozenset({301, 302})
+_WHY_UNCLEAR = (
+    "after {} a POST may be meant to go on as a GET or as itself, and nothing tells whether it was carried out; see "
+    "what it did, then send it to the new address (connect(..., url=...) where the whole API has moved)"
+)
+# Beside those that begin with "content-": they speak of a body, or of the change that was asked for.
+_OF_THE_BODY = frozenset(
+    {"digest", "repr-digest", "transfer-encoding", "trailer", "expect", "if-match", "if-unmodified-since"}
+)
 
 
 class Redirecting:
@@ -34,7 +41,8 @@ class Redirecting:
         """Send ``request`` and follow where the answer leads.
 
         Raises:
-            RedirectRefused: to another origin, from https to http, in a circle, or more than ten times.
+            RedirectRefused: to another origin, from https to http, in a circle, more than ten times, or a 301 or 302
+                after a POST.
         """
         response = self._inner.send(request)
         return response if response.status not in _FOLLOWED else self._followed(request, response)
@@ -60,15 +68,16 @@ class Redirecting:
 def redirected(request: Request, response: Response, *, allowed: Collection[str] = ()) -> Request | None:
     """Return the request that follows ``request`` after ``response``, or None where it leads nowhere.
 
-    The method and the body stay, except that a 303 asks for a GET, as do a 301 and a 302 after a POST.
+    The method and the body stay, except that a 303 asks for a GET. What a 301 or a 302 means after a POST can't be
+    told, for some servers expect a GET then and others the POST (RFC 9110, 15.4.2 and 15.4.3): neither is sent.
 
     Raises:
-        RedirectRefused: to an origin that is neither the request's own nor ``allowed``.
+        RedirectRefused: to an origin that is neither the request's own nor ``allowed``; or 301 or 302 after a POST.
     """
     location = response.headers.get("Location")
     if response.status not in _FOLLOWED or not location:
         return None
-    url = _target(request, location)
+    url = resolved(request.url, location)
     there, here = origin(url), origin(request.url)
     if there is None or "@" in urlsplit(url).netloc:
         raise _refused(request, url, "only plain http and https URLs are followed")
@@ -76,29 +85,22 @@ def redirected(request: Request, response: Response, *, allowed: Collection[str]
         raise _refused(request, url, "it leads from https to http")
     if there != here and there not in allowed:
         raise _refused(request, url, "it leads to another origin; name it in allowed_origins= if it is to be trusted")
+    if request.method == "POST" and response.status in _UNCLEAR:
+        raise _refused(request, url, _WHY_UNCLEAR.format(response.status))
     changes: dict[str, str | None] = {} if there == here else for_stranger(request.headers)
-    method = _method_after(response.status, request.method)
+    method = "GET" if response.status == 303 and request.method != "HEAD" else request.method
     if method == request.method:
         return request.replaced(url=url, headers=request.headers.replaced(changes))
-    changes |= dict.fromkeys(_OF_THE_BODY)
+    changes |= {name: None for name in request.headers if _is_of_the_body(name.lower())}
     return request.replaced(method=method, url=url, headers=request.headers.replaced(changes), body=None)
 
 
-def _method_after(status: int, method: str) -> str:
-    if status == 303 and method != "HEAD":
-        return "GET"
-    return "GET" if status in (301, 302) and method == "POST" else method
-
-
-def _target(request: Request, location: str) -> str:
-    try:
-        joined = urljoin(request.url, location.strip())
-    except ValueError:
-        joined = ""
-    return quote(urldefrag(joined).url if joined else "", safe=_AS_IT_STANDS)
+def _is_of_the_body(name: str) -> bool:
+    return name.startswith("content-") or name in _OF_THE_BODY
 
 
 def _refused(request: Request, url: str, why: str) -> RedirectRefused:
     there = masked_url(url, request.secret_fields)
     here = masked_url(request.url, request.secret_fields)
-    return RedirectRefused(f"the redirect to {there} is not followed: {why}", method=request.method, url=here)
+    told = f"the redirect to {there} is not followed: {why}"
+    return RedirectRefused(told, method=request.method, url=here, location=there)

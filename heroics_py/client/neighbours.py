@@ -1,0 +1,40 @@
+"""Links that were called by the same words, and have names of their own: what a refused call may have meant."""
+
+from collections.abc import Mapping, Sequence
+
+from heroics_py.binding import bind
+from heroics_py.client.core import Core
+from heroics_py.errors import HeroicsError
+from heroics_py.model import Link
+from heroics_py.naming import identifier, link_words
+from heroics_py.spelling import spelling_of
+
+__all__ = ["neighbour"]
+
+
+def neighbour(
+    core: Core, name: str, links: Sequence[Link], args: Sequence[object], kwargs: Mapping[str, object]
+) -> str:
+    """Return which other link of the same words takes these arguments; empty where none does.
+
+    Args:
+        core: of the client.
+        name: of the call that was refused: "thing.delete".
+        links: what it may mean.
+        args: what it was given, by position.
+        kwargs: what it was given, by keyword.
+    """
+    words = identifier(link_words(links[0]))
+    for call, others in core.calls(links[0].resource).items():
+        for link in others[:1]:
+            if link not in links and identifier(link_words(link)) == words and _takes(name, link, args, kwargs):
+                return f"{name.rpartition('.')[0]}.{call}() is {link.method} {link.href}"
+    return ""
+
+
+def _takes(name: str, link: Link, args: Sequence[object], kwargs: Mapping[str, object]) -> bool:
+    try:
+        bind(name, [spelling_of(link)], args, kwargs)
+    except HeroicsError:
+        return False
+    return True
