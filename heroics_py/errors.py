@@ -63,7 +63,13 @@ _NOT_THE_CALLERS = frozenset({"heroics_py", "jsonschema"})
 
 
 class HeroicsError(Exception):
-    """Any error of this library. Errors compare by type and content, and survive pickling."""
+    """Any error of this library. Errors compare by type and content, and survive pickling.
+
+    What of its text would steer a terminal is escaped.
+    """
+
+    def __init__(self, *args: object, **named: object) -> None:
+        super().__init__(*(_shown(each) if isinstance(each, str) else each for each in args), **named)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -90,6 +96,15 @@ class HeroicsError(Exception):
         from heroics_py.tables import Table
 
         return Table(title=type(self).__name__, told=str(self))
+
+
+def _shown(text: str) -> str:
+    """Return a text as a terminal may have it, its line ends as they are."""
+    if text.isprintable():
+        return text
+    from heroics_py.terminal import printable
+
+    return printable(text)
 
 
 def _harmless(text: str) -> str:
@@ -119,7 +134,7 @@ def warn(message: str, kind: type[Warning] = UserWarning) -> None:
     while frame.f_back is not None and _home(frame.f_globals) in _NOT_THE_CALLERS:
         frame = frame.f_back
         level += 1
-    warnings.warn(message, kind, stacklevel=level)
+    warnings.warn(_shown(message), kind, stacklevel=level)
 
 
 def _home(names: dict[str, object]) -> str:

@@ -30,7 +30,7 @@ _NAMES_OF_RELS = {
     "destroy": "delete",
     "delete": "delete",
 }
-_VARIABLE = re.compile(r"\{[^}]*\}")
+_VARIABLE = re.compile(r"\{[^{}]*+\}")
 
 
 def identifier(words: str) -> str:

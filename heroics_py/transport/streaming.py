@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 from heroics_py.errors import ConnectionFailed, ProtocolError, TransportError
 from heroics_py.messages import Request, Response
-from heroics_py.transport.decoding import Fault
+from heroics_py.transport.decoding import Fault, coding_of
 from heroics_py.transport.session import Session
 
 __all__ = ["Content", "Streaming"]
@@ -93,8 +93,8 @@ class Streaming(Session):
         if not 200 <= answer.status_code < 300 or self._content is not None:
             return super()._response(request, answer)
         response = super()._response(request, _without_body(answer))
-        coding = response.headers.get("Content-Encoding") or "identity"
-        if coding.strip().lower() != "identity":
+        coding = response.headers.get("Content-Encoding") or ""
+        if coding_of(coding):
             answer.close()
             raise Fault(ProtocolError, f"the stream is encoded ({coding}), though it was asked for as it is")
         length = response.headers.get("Content-Length") or ""
