@@ -107,6 +107,13 @@ def _shown(text: str) -> str:
     return printable(text)
 
 
+def _without_secrets(text: str) -> str:
+    """Return what a server said without what shows by itself that it is secret."""
+    from heroics_py.secrecy import masked_text
+
+    return masked_text(text)
+
+
 def _harmless(text: str) -> str:
     """Return what a server said without what would steer the terminal that it may be shown in."""
     if text.isprintable():
@@ -286,7 +293,7 @@ class DecodeError(HeroicsError):
         self.response = response
         self.request_id = response.request_id if response else None
         told = f"{message} (request {self.request_id})" if self.request_id else message
-        super().__init__(_harmless(told))
+        super().__init__(_harmless(_without_secrets(told)))
 
 
 class PagingError(HeroicsError):
@@ -340,7 +347,7 @@ class ResponseError(HeroicsError):
         self.url = url
         self.request_id = response.request_id
         self.call = call
-        super().__init__(_harmless(_told(self)))
+        super().__init__(_harmless(_without_secrets(_told(self))))
 
     @property
     def headers(self) -> Headers:

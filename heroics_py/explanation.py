@@ -36,7 +36,7 @@ class Explanation(NamedTuple):
 
 
 def explanation_of(said: Json) -> Explanation:
-    """Return what the JSON of an error says: of APIs of their own, JSON:API, OAuth, RFC 9457, GraphQL and frameworks."""
+    """Return what the JSON of an error says, as JSON:API, OAuth, RFC 9457, GraphQL and web frameworks write it."""
     if isinstance(said, list) and said and all(isinstance(each, dict | str) for each in said):
         said = {"errors": said}
     if not isinstance(said, dict):

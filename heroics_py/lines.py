@@ -44,7 +44,7 @@ class Lines(Iterator[str]):
         longest: of a line, in bytes.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by keyword, and most are for tests
         self,
         request: Request,
         *,
@@ -128,7 +128,7 @@ class Lines(Iterator[str]):
             raise RequestTimeout("the server sent nothing but NUL bytes", method="GET", url=shown)
         first, *further = said.split(b"\n")
         self._rest += first  # in place: a long line may come byte by byte
-        whole = [self._rest, *further[:-1]] if further else []
+        whole: list[bytes | bytearray] = [self._rest, *further[:-1]] if further else []
         self._rest = bytearray(further[-1]) if further else self._rest
         if not piece:
             self._end_line()

@@ -28,11 +28,11 @@ _USERINFO = r"^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@"
 # the colon is a port.
 # No part is read twice: what a part may hold ends before the next one, or before the next URL.
 _USER = r"(?<=[A-Za-z0-9+.-]://)(?:[^\s/?#:@]*+:(?!\d++[/?#])[^\s/?#@\"'<>]*+|[^\s/?#@\"'<>]*+)@"
-_PASSWORD = r"(?<=[A-Za-z0-9+.-]://)(?:[^/?#:@]*+:(?!\d++[/?#]).*|[^/?#]*)@"
+_PASSWORDS = r"(?<=[A-Za-z0-9+.-]://)(?:[^/?#:@]*+:(?!\d++[/?#]).*|[^/?#]*)@"  # noqa: S105 - an expression
 _WORD = r"[^\s\"'<>]++"
 _PAIR = r"([?&;])([^=&;#\s?]++)=([^&;#\s]++)"
 # Three parts (RFC 7519, 3); looked for once from the beginning of each word, which may hold more before them.
-_WEB_TOKEN = r"(?<![\w-])((?:(?!\beyJ)[\w-])*+)eyJ[\w-]{8,}+\.[\w-]{8,}+\.[\w-]*+"
+_WEB_TOKEN = r"(?<![\w-])((?:(?!\beyJ)[\w-])*+)eyJ[\w-]{8,}+\.[\w-]{8,}+\.[\w-]*+"  # noqa: S105 - an expression
 _TOKENS = (
     r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*"
     r"|(?i:\b(?:bearer|basic|token)\s++(?=[^\s\d=]*+[\d=])[\w.~+/=-]{8,})"
@@ -107,7 +107,7 @@ def _without_credentials(text: str) -> str:
 
 def _masked_word(found: re.Match[str]) -> str:
     before, mark, after = found[0].rpartition("@")
-    return _compiled(_PASSWORD).sub(f"{MASK}@", f"{before}@") + after if mark and "://" in before else found[0]
+    return _compiled(_PASSWORDS).sub(f"{MASK}@", f"{before}@") + after if mark and "://" in before else found[0]
 
 
 class Veil:
