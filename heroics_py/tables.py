@@ -74,7 +74,7 @@ class Table:
         widths = [max(map(len, column)) for column in zip(*every, strict=True)]
         lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in every]
         headline = f"{self.title}  {self.told}".strip()
-        return "\n".join(line.rstrip() for line in (headline, *lines, self._foot()) if line.strip())
+        return printable("\n".join(line.rstrip() for line in (headline, *lines, self._foot()) if line.strip()))
 
     def _grid(self) -> str:
         head = "".join(f'<th style="{_CELL}">{_escaped(name)}</th>' for name in self.head)

@@ -18,6 +18,7 @@ from heroics_py.record import Record
 from heroics_py.response import decoded, error_of
 from heroics_py.tables import Table
 from heroics_py.transport.decoding import Fault, coding_of
+from heroics_py.writers.curl import curl
 
 BAD = "\x1b[2J\x07\x1b]8;;http://x\x07\u202e\u2066\u200b\ufeff\r\x85\x00\x9b\u2028\x7f"
 
@@ -74,7 +75,7 @@ def test_nothing_that_is_shown_steers_a_terminal(client):
         raised(lambda: resource[f"x{BAD}"]()),
         raised(lambda: getattr(resource, f"x{BAD}")),
         raised(lambda: links[0](name=f"z{BAD}")),
-        raised(lambda: getattr(Record({BAD: 1}), "name")),
+        raised(lambda: Record({BAD: 1}).name),
         PagingError(BAD),
         CallError(BAD),
     ]
@@ -86,6 +87,12 @@ def test_nothing_that_is_shown_steers_a_terminal(client):
     assert [each for each in told if unseen(each)] == []
 
 
+def test_a_command_line_steers_no_terminal():
+    """A command line of curl has the bytes that would steer a terminal as numbers, and means the same."""
+    line = curl(Request(method="POST", url="http://h/", body="a'\\\u202e\n".encode()))
+    assert line == "curl -X POST http://h/ --data-raw $'a\\'\\\\\\342\\200\\256\n'"
+
+
 def test_findings_steer_no_terminal():
     """A finding is told in one printable line."""
     found = check({"definitions": {f"a{BAD}": {"$ref": f"#/{BAD}", "links": [{"href": f"/{BAD}", "rel": BAD}]}}})
@@ -94,7 +101,7 @@ def test_findings_steer_no_terminal():
 
 def test_warnings_steer_no_terminal():
     """A warning shows what is foreign in it escaped."""
-    with pytest.warns(UserWarning) as caught:
+    with pytest.warns(UserWarning, match="x1b") as caught:
         warn(BAD)
     assert unseen(str(caught[0].message)) == []
 
