@@ -72,7 +72,7 @@ def test_nothing_that_is_shown_steers_a_terminal(client):
     links = [getattr(resource, name) for name in dir(resource)]
     errors = [
         raised(lambda: client[f"x{BAD}"]),
-        raised(lambda: resource[f"x{BAD}"]()),
+        raised(lambda: resource[f"x{BAD}"].nothing),
         raised(lambda: getattr(resource, f"x{BAD}")),
         raised(lambda: links[0](name=f"z{BAD}")),
         raised(lambda: Record({BAD: 1}).name),
@@ -157,6 +157,12 @@ def test_a_page_where_json_was_promised_is_an_error_with_its_title(media_type):
     page = b"<html><head><title>Sign in</title></head></html>"
     with pytest.raises(DecodeError, match="Sign in"):
         decoded(answer(page, media_type, 200), promised=True)
+
+
+@pytest.mark.parametrize("status", [200, 201, 202, 203])
+def test_an_empty_body_is_none(status):
+    """An empty body of a good answer is None, also where JSON was promised."""
+    assert decoded(answer(b"", "application/json", status), promised=True) is None
 
 
 def test_a_page_that_was_asked_for_is_text():
