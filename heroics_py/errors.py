@@ -63,7 +63,13 @@ _NOT_THE_CALLERS = frozenset({"heroics_py", "jsonschema"})
 
 
 class HeroicsError(Exception):
-    """Any error of this library. Errors compare by type and content, and survive pickling."""
+    """Any error of this library. Errors compare by type and content, and survive pickling.
+
+    What of its text would steer a terminal is escaped.
+    """
+
+    def __init__(self, *args: object, **named: object) -> None:
+        super().__init__(*(_shown(each) if isinstance(each, str) else each for each in args), **named)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -90,6 +96,22 @@ class HeroicsError(Exception):
         from heroics_py.tables import Table
 
         return Table(title=type(self).__name__, told=str(self))
+
+
+def _shown(text: str) -> str:
+    """Return a text as a terminal may have it, its line ends as they are."""
+    if text.isprintable():
+        return text
+    from heroics_py.terminal import printable
+
+    return printable(text)
+
+
+def _without_secrets(text: str) -> str:
+    """Return what a server said without what shows by itself that it is secret."""
+    from heroics_py.secrecy import masked_text
+
+    return masked_text(text)
 
 
 def _harmless(text: str) -> str:
@@ -119,7 +141,7 @@ def warn(message: str, kind: type[Warning] = UserWarning) -> None:
     while frame.f_back is not None and _home(frame.f_globals) in _NOT_THE_CALLERS:
         frame = frame.f_back
         level += 1
-    warnings.warn(message, kind, stacklevel=level)
+    warnings.warn(_shown(message), kind, stacklevel=level)
 
 
 def _home(names: dict[str, object]) -> str:
@@ -281,7 +303,7 @@ class DecodeError(HeroicsError):
         self.response = response
         self.request_id = response.request_id if response else None
         told = f"{message} (request {self.request_id})" if self.request_id else message
-        super().__init__(_harmless(told))
+        super().__init__(_harmless(_without_secrets(told)))
 
 
 class PagingError(HeroicsError):
@@ -335,7 +357,7 @@ class ResponseError(HeroicsError):
         self.url = url
         self.request_id = response.request_id
         self.call = call
-        super().__init__(_harmless(_told(self)))
+        super().__init__(_harmless(_without_secrets(_told(self))))
 
     @property
     def headers(self) -> Headers:

@@ -1,5 +1,6 @@
 """A stream of text as lines, which goes on where it was cut."""
 
+import math
 import random
 import re
 import time
@@ -18,7 +19,7 @@ from heroics_py.errors import (
     UntrustedServer,
 )
 from heroics_py.messages import Headers, Request, Response
-from heroics_py.options import Retry
+from heroics_py.options import Retry, Timeout
 from heroics_py.response import error_of, is_success
 from heroics_py.transport.masking import masked_url
 from heroics_py.transport.redirecting import Redirecting
@@ -26,6 +27,9 @@ from heroics_py.transport.streaming import Streaming
 from heroics_py.transport.waiting import backoff
 
 __all__ = ["Lines"]
+
+_IDLE = b"\0"
+"""What some servers send to keep a quiet stream open; it is no part of any line."""
 
 
 class Lines(Iterator[str]):
@@ -36,16 +40,18 @@ class Lines(Iterator[str]):
         retry: how often it may be opened again before anything more has come.
         reconnect: go on after a cut though the server offers no ranges.
         sleep: waits, in seconds.
+        clock: gives the time, in seconds.
         longest: of a line, in bytes.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by keyword, and most are for tests
         self,
         request: Request,
         *,
         retry: Retry,
         reconnect: bool = False,
         sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic,
         longest: int = 1 << 20,
     ) -> None:
         self._way: Streaming | None = None
@@ -54,11 +60,14 @@ class Lines(Iterator[str]):
         self._retry = retry
         self._reconnect = reconnect
         self._sleep = sleep
+        self._clock = clock
+        self._silence = _read_timeout(request)
+        self._heard = clock()
         self._longest = longest
         self._first = Headers()
         self._reached = 0
         self._failures = 0
-        self._rest = b""
+        self._rest = bytearray()
         self._open()
 
     def __next__(self) -> str:
@@ -97,11 +106,12 @@ class Lines(Iterator[str]):
     def _read(self) -> None:
         """Take in what comes next, on a new connection where the old one broke."""
         try:
-            piece = self._way.piece() if self._way is not None else b""
+            self._take(self._way.piece() if self._way is not None else b"")
+        except ResponseTooLarge:
+            raise
         except TransportError as error:
             failure = error
         else:
-            self._take(piece)
             return
         self._go_on_after(failure)
 
@@ -110,8 +120,16 @@ class Lines(Iterator[str]):
         if not piece:
             self.close()
         self._reached += len(piece)
-        self._failures = 0 if piece else self._failures
-        *whole, self._rest = (self._rest + piece).split(b"\n")
+        said = piece.translate(None, _IDLE)
+        if said or not piece:
+            self._failures, self._heard = 0 if said else self._failures, self._clock()
+        elif self._clock() - self._heard > self._silence:
+            shown = masked_url(self._request.url, self._request.secret_fields)
+            raise RequestTimeout("the server sent nothing but NUL bytes", method="GET", url=shown)
+        first, *further = said.split(b"\n")
+        self._rest += first  # in place: a long line may come byte by byte
+        whole: list[bytes | bytearray] = [self._rest, *further[:-1]] if further else []
+        self._rest = bytearray(further[-1]) if further else self._rest
         if not piece:
             self._end_line()
         if len(self._rest) > self._longest:
@@ -121,7 +139,7 @@ class Lines(Iterator[str]):
 
     def _end_line(self) -> None:
         """Let the line that has begun end here."""
-        rest, self._rest = self._rest, b""
+        rest, self._rest = self._rest, bytearray()
         if rest:
             self._ready.insert(0, _text(rest))
 
@@ -186,9 +204,16 @@ class Lines(Iterator[str]):
         if not goes_on:  # what comes may begin anywhere
             self._end_line()
         self._way, self._first = way, self._first or response.headers
+        self._heard = self._clock()
 
 
-def _text(line: bytes) -> str:
+def _read_timeout(request: Request) -> float:
+    """Return how long a stream may be silent, in seconds."""
+    read = Timeout.of(request.options.timeout).read
+    return math.inf if read is None else read
+
+
+def _text(line: bytes | bytearray) -> str:
     return line.removesuffix(b"\r").decode(errors="replace")
 
 

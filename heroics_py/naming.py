@@ -30,7 +30,7 @@ _NAMES_OF_RELS = {
     "destroy": "delete",
     "delete": "delete",
 }
-_VARIABLE = re.compile(r"\{[^}]*\}")
+_VARIABLE = re.compile(r"\{[^{}]*+\}")
 _READING = frozenset({"GET", "HEAD"})
 # Words that say what any link of such a kind does, and tell it from no other.
 _USUAL = frozenset({*_NAMES_OF_RELS, *_NAMES_OF_RELS.values(), "get", "item", "collection", "edit", "related"})

@@ -14,6 +14,7 @@ __all__ = ["asked_by_help", "callers_line", "in_short", "ipython", "let_tab_look
 
 _OURS = "heroics_py"
 _MATCHER = "heroics_py.attributes"
+_LONGEST = 1000
 _INDEX = re.compile(r"\[(?P<key>[^\[\]]*)\]")
 _INDEXED = r"(?P<value>[A-Za-z_][\w.]*\[[^\[\]]*\](?:\.\w+|\[[^\[\]]*\])*)"
 _ATTRIBUTE = re.compile(_INDEXED + r"\.(?P<start>\w*)$")
@@ -90,6 +91,7 @@ def let_tab_look_into(*classes: type) -> None:
 
     def behind_an_index(context: Any) -> dict[str, object]:
         text = context.text_until_cursor
+        text = text[-_LONGEST:]
         found = _ATTRIBUTE.search(text) or _ARGUMENT.search(text)
         is_attribute = found is not None and found.re is _ATTRIBUTE
         names: list[str] = []

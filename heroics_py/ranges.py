@@ -11,6 +11,8 @@ __all__ = ["ContentRange", "Range", "check_order", "order_of", "orders_of", "ran
 
 
 _NO_ORDERS = frozenset({"none", "bytes"})
+_LONGEST = 2000
+_CONTENT_RANGE = r"(?s)\s*+([\w.-]++)\s++\]?+((?:(?!\.\.)\S)*+)\.\.(\S*?)\[?\s*(?:[;,](.*))?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,10 @@ class ContentRange:
     @classmethod
     def parsed(cls, text: str) -> "ContentRange | None":
         """Read a Content-Range header of the kind ``id 01..99; max=200, order=desc``; None for any other."""
-        found = re.fullmatch(r"\s*([\w.-]+)\s+\]?(\S*?)\.\.(\S*?)\[?\s*(?:[;,](.*))?", text)
+        found = re.fullmatch(_CONTENT_RANGE, text) if len(text) <= _LONGEST else None
         if not found:
             return None
-        settings = dict(re.findall(r"(\w+)\s*=\s*(\w+)", found[4] or ""))
+        settings = dict(re.findall(r"(?<!\w)(\w++)\s*+=\s*+(\w++)", found[4] or ""))
         most = settings.get("max", "")
         return cls(
             order_by=found[1],

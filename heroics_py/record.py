@@ -193,4 +193,6 @@ def _missing(name: str, record: Record) -> str:
     close = get_close_matches(name, keys, n=3)
     if close:
         return f"no key {name!r}; did you mean {' or '.join(map(repr, close))}?"
-    return f"no key {name!r}; the keys are {', '.join(keys[:20]) or 'none'}"
+    from heroics_py.terminal import escaped
+
+    return f"no key {name!r}; the keys are {escaped(', '.join(keys[:20])) or 'none'}"

@@ -15,7 +15,9 @@ from heroics_py.errors import (
     error_for,
     warn,
 )
+from heroics_py.explanation import explanation_of
 from heroics_py.jsontypes import Json
+from heroics_py.markup import is_page, text_of, title_of
 from heroics_py.messages import Response
 from heroics_py.record import Record
 from heroics_py.secrecy import masked_url
@@ -28,15 +30,18 @@ __all__ = ["decoded", "error_of", "is_success", "next_url", "read_response", "wa
 
 _NO_CONTENT = frozenset({204, 205, 304})
 _LONGEST_TEXT = 500
+_LARGEST_TEXT = 10_000
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
-def read_response(response: Response, call: str, hint: str = "") -> Response:
+def read_response(response: Response, call: str, hint: str = "", *, promised: bool = False) -> Response:
     """Return the answer with its decoded data.
 
     Args:
         response: the answer.
         call: what was called, for errors: "app.info".
         hint: what may help, for the text of an error.
+        promised: whether JSON was promised, so that a page of HTML is an error.
 
     Raises:
         ResponseError: the status is none of success; its class says which.
@@ -44,7 +49,7 @@ def read_response(response: Response, call: str, hint: str = "") -> Response:
     """
     if not is_success(response.status):
         raise error_of(response, call, hint)
-    return response.replaced(data=decoded(response))
+    return response.replaced(data=decoded(response, promised=promised))
 
 
 def is_success(status: int) -> bool:
@@ -52,23 +57,52 @@ def is_success(status: int) -> bool:
     return 200 <= status < 300
 
 
-def decoded(response: Response) -> object:
+def decoded(response: Response, *, promised: bool = False) -> object:
     """Return the value of an answer: a `Record`, a list, text, bytes, or None where there is no content.
 
+    Args:
+        response: the answer.
+        promised: whether JSON was promised, so that a page of HTML is an error.
+
     Raises:
-        DecodeError: the body is empty, broken, or not of the media type that it claims.
+        DecodeError: the body is broken, or not of the media type that it claims or that was promised.
     """
-    if response.status in _NO_CONTENT or response.method == "HEAD":
+    if response.status in _NO_CONTENT or response.method == "HEAD" or not response.body:
         return None
     media_type = response.media_type
     if is_json(media_type):
-        if not response.body and response.status == 202:
-            return None
-        value = _json(response)
-        return Record(value) if isinstance(value, dict) else value
-    if not response.body:
-        return None
+        return _value(_json(response))
+    if not media_type:
+        return _guessed(response, promised=promised)
+    if promised and media_type in _PAGES:
+        raise _unexpected(response)
     return _text(response) if media_type.startswith("text/") else response.body
+
+
+def _value(value: Json) -> object:
+    return Record(value) if isinstance(value, dict) else value
+
+
+def _guessed(response: Response, *, promised: bool) -> object:
+    """Return the value of an answer without a media type: JSON if it reads as JSON, else its bytes.
+
+    Raises:
+        DecodeError: it is a page, and JSON was promised.
+    """
+    try:
+        return _value(read(response.body))
+    except ValueError:
+        pass
+    if promised and is_page(_text(response)):
+        raise _unexpected(response)
+    return response.body
+
+
+def _unexpected(response: Response) -> DecodeError:
+    """Return the error of a page that came in the place of JSON, such as one to log in."""
+    title = title_of(_text(response))[:_LONGEST_TEXT]
+    shown = f'"{title}"' if title else "without a title"
+    return DecodeError(f"expected JSON, and the answer is an HTML page {shown}", response=response)
 
 
 def is_json(media_type: str) -> bool:
@@ -78,73 +112,59 @@ def is_json(media_type: str) -> bool:
 
 def _json(response: Response) -> Json:
     """Read JSON strictly."""
-    if not response.body:
-        raise DecodeError(f"the answer says {response.media_type} and has no body", response=response)
     try:
         return read(response.body)
     except ValueError as error:
         reason = str(error)
+    if is_page(text := _text(response)) and (title := title_of(text)):
+        reason = f'it is an HTML page "{title[:_LONGEST_TEXT]}"'
     raise DecodeError(f"the answer says {response.media_type} and is not: {reason}", response=response)
 
 
 def _text(response: Response) -> str:
     header = Message()
-    header["Content-Type"] = response.headers.get("Content-Type") or "text/plain"
+    header["Content-Type"] = (response.headers.get("Content-Type") or "text/plain")[:_LONGEST_TEXT]
     charset = str(header.get_param("charset") or "utf-8")
     try:
         return response.body.decode(charset, errors="replace")
-    except LookupError:
+    except (LookupError, ValueError):
         return response.body.decode(errors="replace")
 
 
 def error_of(response: Response, call: str, hint: str = "") -> ResponseError:
     """Return the error that an answer means, with what the API says of it, and ``hint`` behind it."""
-    said = _said(response)
-    message = _first(said, "message", "error_description", "detail", "error", "title") or _plain_text(response)
+    said = explanation_of(_said(response))
+    message = said.message or _plain_text(response)
     wait = retry_after(response.headers, time.time())
     kind = error_for(response.status)
     if wait and issubclass(kind, RateLimited | ServiceUnavailable):
         hint = "; ".join(filter(None, (hint, f"the server asks to wait {wait:.0f} s")))
     made = kind(
-        f"{message.rstrip('.')}; {hint}" if hint else message,
-        response=response,
-        id=_first(said, "id", "code", "type"),
-        url=_first(said, "url"),
-        call=call,
+        f"{message.rstrip('.')}; {hint}" if hint else message, response=response, id=said.id, url=said.url, call=call
     )
     if isinstance(made, RateLimited | ServiceUnavailable):
         made.retry_after = wait
     return made
 
 
-def _said(response: Response) -> dict[str, Json]:
-    if not is_json(response.media_type) or not response.body:
-        return {}
+def _said(response: Response) -> Json:
+    """Return the JSON of an error; None if it is none."""
+    begins = response.body[:_LONGEST_TEXT].lstrip()[:1]
+    if not is_json(response.media_type) and begins not in (b"{", b"["):
+        return None
     try:
-        value = _json(response)
-    except DecodeError:
-        return {}
-    if isinstance(value, dict) and isinstance(value.get("error"), dict):
-        return value["error"]  # type: ignore[return-value]
-    errors = value.get("errors") if isinstance(value, dict) else None
-    if isinstance(errors, list) and errors and isinstance(errors[0], dict):
-        return errors[0]
-    return value if isinstance(value, dict) else {}
-
-
-def _first(said: dict[str, Json], *names: str) -> str | None:
-    for name in names:
-        if isinstance(found := said.get(name), str | int) and not isinstance(found, bool) and str(found).strip():
-            return str(found).strip()
-    return None
+        return read(response.body)
+    except ValueError:
+        return None
 
 
 def _plain_text(response: Response) -> str:
-    """Return the text of an answer that says nothing in JSON; of HTML, what a person would see of it."""
+    """Return the text of an answer that says nothing in JSON; of HTML, its title and what a person would see of it."""
     text = _text(response) if response.body else ""
     if "html" in response.media_type or text.lstrip()[:1] == "<":
-        text = re.sub(r"(?is)<(script|style|head)\b.*?</\1>|<[^>]*>", " ", text)
-    text = " ".join(text.split())
+        title, shown = title_of(text), text_of(text)
+        text = shown if title in shown else ": ".join(filter(None, (title, shown)))
+    text = " ".join(text[:_LARGEST_TEXT].split())
     if not text:
         return f"the server answered {response.status} and said nothing"
     return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
@@ -192,5 +212,5 @@ def warn_of(response: Response) -> None:
 
 
 def _warning_text(value: str) -> str:
-    quoted = re.fullmatch(r'\s*\d{3} \S+ "((?:[^"\\]|\\.)*)".*', value)
+    quoted = re.fullmatch(r'\s*\d{3} \S+ "((?:[^"\\]|\\.)*+)".*', value)
     return re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else value.strip()

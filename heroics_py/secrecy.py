@@ -26,12 +26,16 @@ _HARMLESS = r"id|.+_(at|in)"
 _USERINFO = r"^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@"
 # Credentials within a URL, wherever in a text it stands; also those with a slash in the password, unless the part after
 # the colon is a port.
-_CREDENTIALS = r"([A-Za-z][A-Za-z0-9+.-]*://)(?:[^\s/?#:@]*:(?!\d+[/?#])[^\s\"'<>]*|[^\s/?#\"'<>]*)@"
-_PAIR = r"([?&;])([^=&;#\s]+)=([^&;#\s]+)"
+# No part is read twice: what a part may hold ends before the next one, or before the next URL.
+_USER = r"(?<=[A-Za-z0-9+.-]://)(?:[^\s/?#:@]*+:(?!\d++[/?#])[^\s/?#@\"'<>]*+|[^\s/?#@\"'<>]*+)@"
+_PASSWORDS = r"(?<=[A-Za-z0-9+.-]://)(?:[^/?#:@]*+:(?!\d++[/?#]).*|[^/?#]*)@"
+_WORD = r"[^\s\"'<>]++"
+_PAIR = r"([?&;])([^=&;#\s?]++)=([^&;#\s]++)"
+# Three parts (RFC 7519, 3); looked for once from the beginning of each word, which may hold more before them.
+_WEB_TOKEN = r"(?<![\w-])((?:(?!\beyJ)[\w-])*+)eyJ[\w-]{8,}+\.[\w-]{8,}+\.[\w-]*+"  # noqa: S105 - an expression
 _TOKENS = (
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*"
-    r"|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"
-    r"|(?i:\b(?:bearer|basic|token)\s+(?=[^\s]*[\d=])[\w.~+/=-]{8,})"
+    r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*"
+    r"|(?i:\b(?:bearer|basic|token)\s++(?=[^\s\d=]*+[\d=])[\w.~+/=-]{8,})"
     r"|\b(?:HRKU-[\w-]{20,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|npm_\w{30,}|sk-[\w-]{20,}"
     r"|[rs]k_(?:live|test)_\w{8,}|xox[abpr]-[\w-]{10,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,})"
 )
@@ -86,9 +90,24 @@ def masked_text(text: str) -> str:
     form.
     """
     if "://" in text:
-        text = _compiled(_CREDENTIALS).sub(rf"\1{MASK}@", text)
+        text = _without_credentials(text)
         text = _compiled(_PAIR).sub(lambda found: f"{found[1]}{_masked_pair(f'{found[2]}={found[3]}', ())}", text)
+    if "eyJ" in text:
+        text = _compiled(_WEB_TOKEN).sub(rf"\1{MASK}", text)
     return _compiled(_TOKENS).sub(MASK, text)
+
+
+def _without_credentials(text: str) -> str:
+    """Return a text with the userinfo of its URLs masked, read in one pass: what comes after the last @ has none."""
+    if "@" not in text:
+        return text
+    text = _compiled(_WORD).sub(_masked_word, text)
+    return _compiled(_USER).sub(f"{MASK}@", text)
+
+
+def _masked_word(found: re.Match[str]) -> str:
+    before, mark, after = found[0].rpartition("@")
+    return _compiled(_PASSWORDS).sub(f"{MASK}@", f"{before}@") + after if mark and "://" in before else found[0]
 
 
 class Veil:

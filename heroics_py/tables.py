@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape as _quoted
+
+from heroics_py.terminal import printable
 
 __all__ = ["Code", "Table", "cell", "table_of", "title_of"]
 
@@ -57,12 +59,12 @@ class Table:
         """Return it as HTML: every text escaped, no colour of its own, no script, nothing loaded."""
         parts = []
         if self.title:
-            told = f' <span style="{_MUTED}">{escape(self.told)}</span>' if self.told else ""
-            parts.append(f'<div style="margin:.2em 0 .4em"><b>{escape(self.title)}</b>{told}</div>')
+            told = f' <span style="{_MUTED}">{_escaped(self.told)}</span>' if self.told else ""
+            parts.append(f'<div style="margin:.2em 0 .4em"><b>{_escaped(self.title)}</b>{told}</div>')
         if self.rows:
             parts.append(self._grid())
         if foot := self._foot():
-            parts.append(f'<div style="{_MUTED};margin:.3em 0">{escape(foot)}</div>')
+            parts.append(f'<div style="{_MUTED};margin:.3em 0">{_escaped(foot)}</div>')
         return f'<div class="heroics" style="line-height:1.45">{"".join(parts)}</div>'
 
     def text(self) -> str:
@@ -72,10 +74,10 @@ class Table:
         widths = [max(map(len, column)) for column in zip(*every, strict=True)]
         lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in every]
         headline = f"{self.title}  {self.told}".strip()
-        return "\n".join(line.rstrip() for line in (headline, *lines, self._foot()) if line.strip())
+        return printable("\n".join(line.rstrip() for line in (headline, *lines, self._foot()) if line.strip()))
 
     def _grid(self) -> str:
-        head = "".join(f'<th style="{_CELL}">{escape(name)}</th>' for name in self.head)
+        head = "".join(f'<th style="{_CELL}">{_escaped(name)}</th>' for name in self.head)
         lines = [f'<tr style="{_ROW}">{head}</tr>'] if head else []
         first = _CELL if head else f"{_CELL};{_MUTED}"
         for row in self.rows[: self.most]:
@@ -143,7 +145,7 @@ def cell(value: object) -> str:
     """Return a value as the HTML inside of a cell, escaped; what is long is cut."""
     if isinstance(value, Code):
         kept = ";white-space:nowrap" if len(value) <= _UNBROKEN else ""
-        return f'<code style="background:transparent;color:inherit;padding:0{kept}">{escape(_cut(value))}</code>'
+        return f'<code style="background:transparent;color:inherit;padding:0{kept}">{_escaped(_cut(value))}</code>'
     if isinstance(value, Mapping):
         return _pairs(value)
     if isinstance(value, list | tuple):
@@ -151,19 +153,24 @@ def cell(value: object) -> str:
     if value is None:
         return f'<span style="{_MUTED}">None</span>'
     text = str(value)
-    shown = escape(_cut(text))
+    shown = _escaped(_cut(text))
     if max(map(len, text.split()), default=0) > _LONG:  # no page is wide enough for such a word
         shown = f'<span style="overflow-wrap:anywhere">{shown}</span>'
     if _ADDRESS.fullmatch(text):
-        return f'<a href="{escape(text)}" rel="noopener noreferrer" target="_blank">{shown}</a>'
+        return f'<a href="{_escaped(text)}" rel="noopener noreferrer" target="_blank">{shown}</a>'
     return shown.replace("\n", "<br>")
+
+
+def _escaped(text: str) -> str:
+    """Return a text as HTML shows it: nothing in it is markup, or turns the direction of writing."""
+    return _quoted(printable(text))
 
 
 def _pairs(value: Mapping[str, object]) -> str:
     if not value:
         return f'<span style="{_MUTED}">empty</span>'
     lines = [
-        f'<span style="{_MUTED}">{escape(str(name))}</span> {cell(_brief(item))}'
+        f'<span style="{_MUTED}">{_escaped(str(name))}</span> {cell(_brief(item))}'
         for name, item in sorted(value.items(), key=lambda pair: pair[0] not in _TITLES[:-1])[:_MOST_PARTS]
     ]
     more = len(value) - _MOST_PARTS
@@ -196,7 +203,7 @@ def _counted(count: int, what: str) -> str:
 
 def _plain(value: object) -> str:
     text = str(_brief(value))
-    return " ".join(_cut(text).split())
+    return printable(" ".join(_cut(text).split()))
 
 
 def _cut(text: str) -> str:

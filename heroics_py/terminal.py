@@ -2,14 +2,14 @@
 
 __all__ = ["escaped", "printable"]
 
-_TURNERS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_LINE_BREAKERS = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def printable(text: str) -> str:
     """Return ``text`` with every character escaped that would steer a terminal, line ends excepted.
 
-    These are the control characters (ECMA-48), lone surrogates, and what turns the direction of writing (UAX 9).
+    These are the control characters (ECMA-48), lone surrogates, separators of lines, and the characters that are not
+    seen: those that turn the direction of writing (UAX 9), that join or part others, or that have no width.
     """
     return text if text.isprintable() else "\n".join(map(escaped, text.split("\n")))
 
@@ -21,8 +21,5 @@ def escaped(text: str) -> str:
     from unicodedata import category
 
     return "".join(
-        letter.encode("unicode_escape").decode("ascii")
-        if letter in _TURNERS or category(letter) in _LINE_BREAKERS
-        else letter
-        for letter in text
+        letter.encode("unicode_escape").decode("ascii") if category(letter) in _UNSEEN else letter for letter in text
     )

@@ -11,13 +11,25 @@ import heroics_py
 
 # The lowest floor first. A room may import from the floors below its own, and from itself where it is a package.
 FLOORS = {
-    "ground": {"jsontypes", "sealed", "secrecy", "tables", "terminal", "notebook", "uncollected", "effort"},
+    "letters": {"terminal"},
+    "ground": {"jsontypes", "sealed", "secrecy", "tables", "notebook", "uncollected", "effort"},
     "values": {"record", "options"},
     "wire": {"messages"},
     "errors": {"errors"},
     "places": {"pointer"},
     "model": {"model"},
-    "words": {"walks", "naming", "frames", "wording", "formats", "patterns", "progress", "strict_json"},
+    "words": {
+        "walks",
+        "naming",
+        "frames",
+        "wording",
+        "formats",
+        "patterns",
+        "progress",
+        "strict_json",
+        "explanation",
+        "markup",
+    },
     "forms": {"selfcontained", "spelling"},
     "checks": {"validation", "passing", "encoding"},
     "rules": {"binding", "bodies", "signature", "samples", "ranges"},
@@ -39,7 +51,7 @@ LIBRARIES = {
     "IPython": {"notebook"},
     "json5": {"readers"},
     "jsonschema": {"validation"},
-    "msgspec": {"strict_json"},
+    "msgspec": {"strict_json", "explanation", "markup"},
     # collection names the type that frames gives it.
     "pandas": {"frames", "collection"},
     "platformdirs": {"transport.cache"},

@@ -12,6 +12,7 @@ from heroics_py.client.resources import BoundResource, Scope
 from heroics_py.errors import NoSuchAttribute, NoSuchName
 from heroics_py.naming import did_you_mean
 from heroics_py.options import Options
+from heroics_py.terminal import escaped
 
 __all__ = ["BoundLink", "BoundResource", "Client", "Scope"]
 
@@ -93,7 +94,7 @@ class Client:
 
     def __repr__(self) -> str:
         api = self._core.api
-        return f"<Client of {api.title or 'an API'} at {self._core.base_url}: {len(api.resources)} resources>"
+        return escaped(f"<Client of {api.title or 'an API'} at {self._core.base_url}: {len(api.resources)} resources>")
 
     def _repr_html_(self) -> str:
         from heroics_py.writers.html import client_table

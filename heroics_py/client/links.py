@@ -11,6 +11,7 @@ from heroics_py.errors import CallError, HeroicsError, SchemaError
 from heroics_py.model import Api, Body, Link
 from heroics_py.options import Options
 from heroics_py.record import Record
+from heroics_py.terminal import escaped
 
 if TYPE_CHECKING:
     from inspect import Signature
@@ -149,7 +150,7 @@ class BoundLink:
         return self._doc
 
     def __repr__(self) -> str:
-        return f"<{self._told()}>"
+        return escaped(f"<{self._told()}>")
 
     def _repr_html_(self) -> str:
         from heroics_py.writers.html import link_table
@@ -264,9 +265,17 @@ class BoundLink:
 
         if not_modified and response.status == 304:
             return response
-        read = read_response(response, self._name, hint=self._core.hint(response))
+        promised = self._promises_json(request)
+        read = read_response(response, self._name, hint=self._core.hint(response), promised=promised)
         warn_of(response)
         return read
+
+    def _promises_json(self, request: Request) -> bool:
+        """Return whether an answer has to be JSON: it was asked for alone, or the schema describes the answer."""
+        accept = (request.headers.get("Accept") or "").lower()
+        if "html" in accept or "text/" in accept:
+            return False
+        return "json" in accept or any(link.target_schema is not None for link in self._links)
 
     def _value(self, request: Request, bound: Bound, response: Response) -> Any:
         if isinstance(response.data, list):

@@ -13,6 +13,7 @@ from heroics_py.model import Api, Link, Resource
 from heroics_py.naming import did_you_mean
 from heroics_py.options import Options
 from heroics_py.record import Record
+from heroics_py.terminal import escaped
 
 if TYPE_CHECKING:
     from heroics_py.tables import Table
@@ -107,7 +108,7 @@ class BoundResource:
         return iter(self._calls)
 
     def __repr__(self) -> str:
-        return f"<{self._shown}: {', '.join(self._calls) or 'no links'}>"
+        return escaped(f"<{self._shown}: {', '.join(self._calls) or 'no links'}>")
 
     def _repr_html_(self) -> str:
         return self._table().html()
@@ -215,7 +216,7 @@ class Scope:
 
     def __repr__(self) -> str:
         below = ", ".join(self._below())
-        return f"<{self._shown}: {', '.join(self._own._calls) or 'no links'}{f'; {below}' if below else ''}>"
+        return escaped(f"<{self._shown}: {', '.join(self._own._calls) or 'no links'}{f'; {below}' if below else ''}>")
 
     def _repr_html_(self) -> str:
         return self._own._table(self._below()).html()

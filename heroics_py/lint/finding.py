@@ -2,6 +2,8 @@
 
 from dataclasses import asdict, dataclass
 
+from heroics_py.terminal import escaped
+
 __all__ = ["Finding"]
 
 
@@ -25,7 +27,7 @@ class Finding:
     effect: str
 
     def __str__(self) -> str:
-        return f"{self.severity}: {self.pointer or '#'}: {self.message}; {self.effect}"
+        return escaped(f"{self.severity}: {self.pointer or '#'}: {self.message}; {self.effect}")
 
     def as_dict(self) -> dict[str, str]:
         """Return the finding as a JSON object."""

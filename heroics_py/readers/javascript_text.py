@@ -8,7 +8,6 @@ __all__ = ["is_javascript", "javascript_value"]
 _LARGEST = 1_000_000
 _NOISE = r"(?:\s+|//[^\n]*(?:\n|$)|/\*(?:(?!\*/)[\s\S])*\*/|(['\"])use strict\1\s*;?)*+"
 _EXPORTS = re.compile(rf"{_NOISE}(?:module\.exports|exports\.\w+|export\s+default(?=\W))\s*=?\s*")
-_END = re.compile(r"\s*;?\s*$")
 
 
 def is_javascript(text: str) -> bool:
@@ -24,7 +23,7 @@ def javascript_value(text: str) -> object:
         ImportError: it is no plain JSON, and json5 is not installed.
     """
     found = _EXPORTS.match(text)
-    literal = _END.sub("", text[found.end() :] if found else text, count=1)
+    literal = (text[found.end() :] if found else text).rstrip().removesuffix(";").rstrip()
     try:
         return json.loads(literal)
     except ValueError:

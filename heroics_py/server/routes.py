@@ -9,8 +9,8 @@ from heroics_py.model import Link
 
 __all__ = ["Place", "Router", "shape_of"]
 
-_BESIDE = re.compile(r"\{[?&#][^}]*\}|\?.*", re.DOTALL)
-_PATH_STYLE = re.compile(r"\{/([^}]*)\}")
+_BESIDE = re.compile(r"\{[?&#][^{}]*+\}|\?.*", re.DOTALL)
+_PATH_STYLE = re.compile(r"\{/([^{}]*+)\}")
 _WHOLE = re.compile(r"\{[^{}]*\}")
 _CAPTURE = "{}"
 _REST = "{+}"

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from heroics_py.model import Api
 from heroics_py.server.sandbox import Sandbox
+from heroics_py.terminal import escaped
 
 if TYPE_CHECKING:
     from heroics_py.server.listening import Running
@@ -42,7 +43,7 @@ class Server(Sandbox):
 
     def __repr__(self) -> str:
         where = self.url if self._running else "not started"
-        return f"<Server for {self.api.title or 'an API'}: {where}>"
+        return escaped(f"<Server for {self.api.title or 'an API'}: {where}>")
 
     @property
     def url(self) -> str:

@@ -3,11 +3,31 @@
 import zlib
 from collections.abc import Iterable
 
-from heroics_py.errors import ConnectionFailed, ProtocolError, ResponseTooLarge, TransportError
+from heroics_py.errors import ConnectionFailed, ProtocolError, ResponseTooLarge, TransportError, warn
 
 __all__ = ["Fault", "body_of", "coding_of"]
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15
+
+
+# What servers write there though the body is plain: names of charsets, of transfer encodings of mail, of nothing.
+_NO_CODINGS = frozenset(
+    {
+        "none",
+        "null",
+        "plain",
+        "text",
+        "raw",
+        "binary",
+        "7bit",
+        "8bit",
+        "aws-chunked",
+        "utf8",
+        "utf-8",
+        "ascii",
+        "us-ascii",
+    }
+)
 
 
 class Fault(Exception):  # noqa: N818 - no error of its own: a kind of TransportError whose request is not known here
@@ -33,6 +53,11 @@ def coding_of(value: str | None) -> str:
     if not value:
         return ""
     codings = [coding for part in value.split(",") if (coding := part.strip().lower()) not in ("", "identity")]
+    if odd := [
+        coding for coding in codings if coding in _NO_CODINGS or coding.startswith(("iso-8859-", "utf-16", "windows-"))
+    ]:
+        warn(f"Content-Encoding names {', '.join(odd)}, which is no compression: the body is read as it is")
+        codings = [coding for coding in codings if coding not in odd]
     if len(codings) > 1:
         raise Fault(ProtocolError, f"the body is compressed {len(codings)} times over: expected once at the most")
     if codings and codings[0] not in ("gzip", "x-gzip", "deflate"):

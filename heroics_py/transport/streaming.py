@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 from heroics_py.errors import ConnectionFailed, ProtocolError, TransportError
 from heroics_py.messages import Request, Response
-from heroics_py.transport.decoding import Fault
+from heroics_py.transport.decoding import Fault, coding_of
 from heroics_py.transport.framing import CHUNKED, length_of
 from heroics_py.transport.session import Session
 
@@ -93,8 +93,8 @@ class Streaming(Session):
             return super()._response(request, answer)
         response = super()._response(request, _without_body(answer))
         self._request, self._raw = request, answer.raw  # closed with this, whatever its header says
-        coding = response.headers.get("Content-Encoding") or "identity"
-        if coding.strip().lower() != "identity":
+        coding = response.headers.get("Content-Encoding") or ""
+        if coding_of(coding):
             raise Fault(ProtocolError, f"the stream is encoded ({coding}), though it was asked for as it is")
         length = 0 if response.status in _WITHOUT_BODY else length_of(response.headers)
         self._left = None if length == CHUNKED else length

@@ -1,6 +1,7 @@
 """A request as the command line of curl."""
 
 from heroics_py.messages import Request
+from heroics_py.terminal import printable
 
 __all__ = ["curl"]
 
@@ -42,4 +43,15 @@ def _quoted(text: str) -> str:
     """Return ``text`` as one word of a shell, as `shlex.quote` does; that module loads much else."""
     if text and _UNQUOTED.issuperset(text):
         return text
+    if printable(text) != text:  # the same bytes, each that would steer a terminal as a number
+        return f"$'{''.join(map(_numbered, text))}'"
     return "'" + text.replace("'", "'\"'\"'") + "'"
+
+
+def _numbered(letter: str) -> str:
+    """Return a letter as it is spelled between ``$'`` and ``'`` (POSIX.1-2024, 2.2.4)."""
+    if letter in "'\\":
+        return f"\\{letter}"
+    return (
+        letter if printable(letter) == letter else "".join(f"\\{byte:03o}" for byte in letter.encode(errors="replace"))
+    )

@@ -9,6 +9,7 @@ from heroics_py.model import Link, Resource
 from heroics_py.pointer import Schema
 from heroics_py.samples import TooLargeError, sample, sample_of
 from heroics_py.spelling import Field, Spelling, identity_words
+from heroics_py.terminal import printable
 from heroics_py.wording import description_of, phrase, types_of
 
 __all__ = ["Argument", "Example", "arguments_of", "example_call", "link_doc", "resource_doc", "returned"]
@@ -29,7 +30,7 @@ def resource_doc(name: str, resource: Resource, calls: Iterable[str]) -> str:
     """
     head = _sentence(resource.description or resource.title or name)
     lines = [f"  {call}" for call in calls] or ["  no links"]
-    return "\n".join([head, "", "Links:", *lines])
+    return printable("\n".join([head, "", "Links:", *lines]))
 
 
 def link_doc(name: str, spellings: Sequence[Spelling], shell: Callable[[Example], str]) -> str:
@@ -55,7 +56,7 @@ def link_doc(name: str, spellings: Sequence[Spelling], shell: Callable[[Example]
         parts.append("Example:\n" + "\n".join(f"    {_typed(name, each)}" for each in examples))
         if not isinstance(examples[0], str) and (line := shell(examples[0])):
             parts.append(f"Shell:\n    {line}")
-    return "\n\n".join(parts)
+    return printable("\n\n".join(parts))
 
 
 def _sentence(text: str) -> str:

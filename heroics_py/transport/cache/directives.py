@@ -11,12 +11,12 @@ MAX_SECONDS = 1 << 31
 """What a larger number of seconds counts as (RFC 9111, 1.2.2)."""
 
 _DIRECTIVE = re.compile(
-    r"""[\s,]* (?P<name>[^\s,;="]+)
-        (?: = (?: "(?P<quoted>(?:[^"\\]|\\.)*)" | (?P<token>[^\s,"]*) ) )?
-        (?P<rest>[^,]*)""",
+    r"""(?P<name>[^\s,;="]++)
+        (?: = (?: "(?P<quoted>(?:[^"\\]|\\.)*+)" | (?P<token>[^\s,"]*+) ) )?+
+        (?P<rest>[^,]*+)""",
     re.VERBOSE | re.ASCII,
 )
-_FIELDS = re.compile(r"[\s,]*[\w!#$%&'*+.^`|~-]+(?:[\s,]+[\w!#$%&'*+.^`|~-]+)*[\s,]*", re.ASCII)
+_FIELDS = re.compile(r"[\s,]*+[\w!#$%&'*+.^`|~-]++(?:[\s,]++[\w!#$%&'*+.^`|~-]++)*+[\s,]*+", re.ASCII)
 _SECONDS = re.compile(r"[0-9]+", re.ASCII)
 
 
