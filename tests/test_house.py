@@ -12,7 +12,7 @@ import heroics_py
 # The lowest floor first. A room may import from the floors below its own, and from itself where it is a package.
 FLOORS = {
     "ground": {"jsontypes", "sealed", "secrecy", "tables", "terminal", "notebook", "uncollected"},
-    "values": {"record", "options"},
+    "values": {"record", "options", "reflected"},
     "wire": {"messages"},
     "errors": {"errors"},
     "places": {"pointer"},
