@@ -19,7 +19,7 @@ from heroics_py.transport.cache.keyring import Keyring
 from heroics_py.transport.cache.part import asks_for_bytes, cut
 from heroics_py.transport.cache.store import Store
 from heroics_py.transport.cache.storing import Verdict, judge, keepable, unsealed, variants_by
-from heroics_py.transport.cache.unseen import Unseen, adds_nothing
+from heroics_py.transport.cache.unseen import Unseen, adds_nothing, seen_with
 from heroics_py.transport.cache.validators import confirms
 
 __all__ = ["CachingTransport"]
@@ -50,6 +50,7 @@ class CachingTransport:
         identity: names the account, where the credentials change and the account does not.
         unseen: returns whether something that counts is added to a request further down; such a request goes past the
             store. With an ``identity``, credentials don't count.
+        complete: returns a request with the headers that are added to it further down, for its key.
         offline_limit: for how many seconds after its last confirmation an answer may stand in for the server.
         clock: tells the time, in seconds of the wall clock.
     """
@@ -61,6 +62,7 @@ class CachingTransport:
         *,
         identity: str | None = None,
         unseen: Unseen = adds_nothing,
+        complete: Callable[[Request], Request] = seen_with(None),  # noqa: B008 - it keeps nothing
         offline_limit: float = 7 * 86_400.0,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -68,6 +70,7 @@ class CachingTransport:
         self.store = store
         self._identity = identity
         self._unseen = unseen
+        self._complete = complete
         self._offline_limit = offline_limit
         self._clock = clock
         self._tally = Tally()
@@ -294,7 +297,7 @@ class CachingTransport:
         return entry.requested_at <= self._changed.get(everything, float("-inf"))
 
     def _keys(self, request: Request, names: frozenset[str] = frozenset()) -> Keys:
-        return self._keyring.keys(request, self.store.secret, names)
+        return self._keyring.keys(self._complete(request), self.store.secret, names)
 
     def _load(self, keys: Keys) -> Entry | None:
         try:

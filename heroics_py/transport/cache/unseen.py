@@ -1,13 +1,13 @@
 """What a session of the caller adds to requests below the cache, where no key sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from heroics_py.messages import Request
 from heroics_py.secrecy import is_secret_name
 from heroics_py.transport.cache.key import HARMLESS_HEADERS
 
-__all__ = ["Unseen", "added_by", "adds_nothing"]
+__all__ = ["Unseen", "added_by", "adds_nothing", "seen_with"]
 
 
 class Unseen(Protocol):
@@ -31,9 +31,8 @@ def adds_nothing(_: Request, /, *, vouched: bool) -> bool:  # noqa: ARG001 - one
 def added_by(session: object) -> Unseen:
     """Return what says whether ``session``, a session of requests, adds something to a request that counts.
 
-    That are its cookies, its client certificate, credentials for a proxy, its query fields, and any header of its own
-    that the request does not bear already, except harmless ones and those that every session has. They are looked at
-    for each request, since they may change.
+    That are its cookies, its client certificate, credentials for a proxy, its query fields, and the headers that carry
+    credentials and that the request does not bear already. They are looked at for each request, since they may change.
     """
     if session is None:
         return adds_nothing
@@ -46,18 +45,29 @@ def added_by(session: object) -> Unseen:
             return True
         if getattr(session, "params", None) and not (vouched and _all_secret(session, secrets)):
             return True
-        headers = _items(session, "headers").items()
-        return any(_counts(name.lower(), value, request, secrets, vouched=vouched) for name, value in headers)
+        added = _headers_of(session, request)
+        return not vouched and any(name.lower() in secrets or is_secret_name(name) for name in added)
 
     return adds
 
 
-def _counts(name: str, value: object, request: Request, secrets: frozenset[str], *, vouched: bool) -> bool:
-    if value is None or name in request.headers:
-        return False
-    if name in secrets or is_secret_name(name):
-        return not vouched
-    return name not in HARMLESS_HEADERS and (name, value) != _ANY_TYPE and name != "accept-encoding"
+def seen_with(session: object) -> Callable[[Request], Request]:
+    """Return what completes a request by the headers that ``session`` adds, so that they count in its key."""
+
+    def complete(request: Request) -> Request:
+        added = {} if session is None else _headers_of(session, request)
+        return request.replaced(headers=request.headers.replaced(added)) if added else request
+
+    return complete
+
+
+def _headers_of(session: object, request: Request) -> dict[str, str]:
+    headers = _items(session, "headers").items()
+    return {
+        name: value if isinstance(value, str) else repr(value)
+        for name, value in headers
+        if value is not None and name not in request.headers and name.lower() not in HARMLESS_HEADERS
+    }
 
 
 def _all_secret(session: object, secrets: frozenset[str]) -> bool:
@@ -68,6 +78,3 @@ def _all_secret(session: object, secrets: frozenset[str]) -> bool:
 def _items(session: object, name: str) -> Mapping[str, object]:
     found = getattr(session, name, None)
     return found if isinstance(found, Mapping) else {}
-
-
-_ANY_TYPE = ("accept", "*/*")  # of every session of requests
