@@ -293,7 +293,9 @@ class Collection(Sequence[Any]):
     def _problem(self, wanted: str) -> str:
         """Return why a Next-Range can't be followed; empty where it can."""
         if wanted in self._followed:
-            return f"the list does not end: {_told(wanted, self._secret_fields)} came again after {len(self._ends)} pages"
+            return (
+                f"the list does not end: {_told(wanted, self._secret_fields)} came again after {len(self._ends)} pages"
+            )
         if len(self._ends) >= _MOST_PAGES:
             return f"the list does not end: it has more than {_MOST_PAGES:,} pages"
         if any(letter < " " or letter == "\x7f" for letter in wanted):

@@ -98,7 +98,8 @@ class Headers(Mapping[str, str]):
 
     def updated(self, others: "Headers") -> "Headers":
         """Return these fields and ``others``, which count where both have a field."""
-        return _holding(self._fields | others._fields, others._veil if others._veil != _NO_VEIL else self._veil)
+        veil = others._veil if others._veil != _NO_VEIL else self._veil  # noqa: SLF001 - of the same class
+        return _holding(self._fields | others._fields, veil)
 
     def has_any(self, names: frozenset[str]) -> bool:
         """Return whether one of ``names``, in lower case, is among these fields."""
@@ -125,7 +126,7 @@ _NO_VEIL: _Veil = (frozenset(), ())
 def _holding(fields: dict[str, tuple[str, str]], veil: _Veil) -> Headers:
     made = Headers.__new__(Headers)
     made._fields = fields
-    made._veil = veil
+    made._veil = veil  # noqa: SLF001 - as __init__ does
     return made
 
 
@@ -316,7 +317,7 @@ class Transport(Protocol):
         ...
 
 
-def _remade(kind: type[Response], fields: dict[str, object]) -> Response:
+def _remade(kind: type[Response], fields: dict[str, Any]) -> Response:
     return kind(**fields)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from heroics_py.secrecy import MASK, is_secret_name
 
-__all__ = ["fields_of_secrets", "masked_value", "restored", "secrets_of", "sealed_value", "values_of", "without_pair"]
+__all__ = ["fields_of_secrets", "masked_value", "restored", "sealed_value", "secrets_of", "values_of", "without_pair"]
 
 _NAME = r"[?&;#]([^?&;#=\s<>\"]++)="
 _VALUE = r"[^&;#\s<>\"]*+"
@@ -80,13 +80,16 @@ def masked_value(value: str, fields: Collection[str] = (), values: Iterable[str]
 
 def without_pair(value: str, field: str) -> str:
     """Return the value of a header with the query field ``field`` taken out of the URLs in it."""
+    return _cut(_cut(value, field, marks="&;#"), field, marks="?")
+
+
+def _cut(value: str, field: str, *, marks: str) -> str:
     pieces, end = [], 0
     for start, name, stop in _pairs(value):
-        if name != field or start < end:
-            continue
-        keeps_mark = value[start] == "?" and value[stop : stop + 1] in ("&", ";")
-        pieces.append(value[end : start + keeps_mark])
-        end = stop + keeps_mark
+        if name == field and value[start] in marks and start >= end:
+            keeps_mark = value[start] == "?" and value[stop : stop + 1] in ("&", ";")
+            pieces.append(value[end : start + keeps_mark])
+            end = stop + keeps_mark
     return "".join(pieces) + value[end:]
 
 

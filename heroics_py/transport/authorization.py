@@ -47,7 +47,9 @@ class Authorizing:
 
     def _authorized(self, request: Request) -> Request:
         if not (request.url.startswith(self._prefix) or origin(request.url) == self._origin):
-            return request.replaced(headers=request.headers.replaced(for_stranger(request.headers, request.secret_fields)), auth=None)
+            return request.replaced(
+                headers=request.headers.replaced(for_stranger(request.headers, request.secret_fields)), auth=None
+            )
         if request.anonymous or "Authorization" in request.headers or request.auth is not None:
             return request
         known, place = self._credentials, self._place(request)

@@ -7,7 +7,7 @@ import tempfile
 
 import pytest
 import requests
-from cache_parts import BODY, OTHER, answer, cached, condition, get, serving
+from cache_parts import answer, cached, condition, get, serving
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
@@ -23,10 +23,25 @@ from heroics_py.transport.cache import FileStore, MemoryStore, open_cache
 from heroics_py.transport.cache.key import HARMLESS_HEADERS, cache_keys
 
 SECRET = b"s" * 32
-NAMES = (
-    "Fastly-Key Ocp-Apim-Subscription-Key DD-APPLICATION-KEY X-Key JWT X-Sig X-Tenant Host Baggage Identity Vary Accept "
-    "Range X-Account Content-Type Idempotency-Key"
-).split()
+BODY, OTHER = b'{"name":"mine"}', b'{"name":"yours"}'
+NAMES = [
+    "Fastly-Key",
+    "Ocp-Apim-Subscription-Key",
+    "DD-APPLICATION-KEY",
+    "X-Key",
+    "JWT",
+    "X-Sig",
+    "X-Tenant",
+    "Host",
+    "Baggage",
+    "Identity",
+    "Vary",
+    "Accept",
+    "Range",
+    "X-Account",
+    "Content-Type",
+    "Idempotency-Key",
+]
 names = some.sampled_from(NAMES) | some.from_regex(r"[A-Za-z][A-Za-z0-9-]{0,20}", fullmatch=True).filter(
     lambda name: name.lower() not in HARMLESS_HEADERS | {"accept-language", "accept-encoding", "prefer"}
 )
@@ -84,7 +99,7 @@ def test_a_harmless_header_leaves_the_entry():
     assert share(get(mode="rfc", X_Request_Id="1"), get(mode="rfc", X_Request_Id="2"), MemoryStore())
 
 
-@pytest.mark.parametrize("name", ["X-Tenant", "appid", "X-Key", "Accept"])
+@pytest.mark.parametrize("name", ["X-Tenant", "appid", "X-Key"])
 def test_a_header_of_the_callers_session_keeps_accounts_apart(name):
     """A session's header counts whatever it is called, also one that the document declares as a key."""
 
@@ -197,7 +212,9 @@ def failed():
     headers = Headers(
         {"Set-Cookie": "sid=renewed", "X-Auth-Token": "renewed", "Location": "/a?appid=K1", "ETag": '"v"'}
     ).veiled(frozenset({"appid"}))
-    return NotFound("gone", response=Response(status=404, headers=headers, body=b"b", url="https://a.example/?appid=K1"))
+    return NotFound(
+        "gone", response=Response(status=404, headers=headers, body=b"b", url="https://a.example/?appid=K1")
+    )
 
 
 def test_a_pickled_error_holds_no_credential():

@@ -284,7 +284,7 @@ class CachingTransport:
         if entry is not None and (entry.status == 0 or self._outlived(entry, request)):
             entry = None
         headers = None if entry is None else unsealed(request, entry.headers)
-        return _Found(keys, entry and headers and entry._replace(headers=headers), plain)
+        return _Found(keys, None if entry is None or headers is None else entry._replace(headers=headers), plain)
 
     def _outlived(self, entry: Entry, request: Request) -> bool:
         """Return whether an error was asked for before the last change at its origin, which may have mended it.
