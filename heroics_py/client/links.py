@@ -333,9 +333,7 @@ def _page(response: Response) -> Page:
     following = response.headers.get("Next-Range")
     if following is not None and following.startswith(_WEB):
         # Only `next_url` may name an address: it has seen to the origin.
-        raise PagingError(
         shown = masked_url(following, response.headers.secret_fields)
-            f"Next-Range {shown!r} is an address, and no range: it is not followed"
-        )
+        raise PagingError(f"Next-Range {shown!r} is an address, and no range: it is not followed")
     wanted = next_url(response) if following is None else following
     return Page(items=response.data, next_range=wanted, secret_fields=response.headers.secret_fields)

@@ -13,7 +13,8 @@ _UNQUOTED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 def curl(request: Request) -> str:
     """Return the command line that sends ``request``, without any credentials.
 
-    Headers that bear secrets are left out, and secret query fields are masked; add ``-n`` for netrc, or a header of your own.
+    Headers that bear secrets are left out, and secret query fields are masked; add ``-n`` for netrc, or a header of
+    your own.
     """
     parts = ["curl"]
     if request.method == "HEAD":

@@ -11,7 +11,7 @@ NAMED = sorted(
 )
 DEFINED = {
     name
-    for path in HERE.glob("test_*.py")
+    for path in (*HERE.glob("test_*.py"), *HERE.parent.glob("cache/test_*.py"))
     for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
 }
 
