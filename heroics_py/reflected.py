@@ -85,7 +85,7 @@ def without_pair(value: str, field: str) -> str:
 
 def _cut(value: str, field: str, *, marks: str) -> str:
     pieces, end = [], 0
-    for start, name, stop in _pairs(value):
+    for start, name, _, stop in _pairs(value):
         if name == field and value[start] in marks and start >= end:
             keeps_mark = value[start] == "?" and value[stop : stop + 1] in ("&", ";")
             pieces.append(value[end : start + keeps_mark])
@@ -108,7 +108,11 @@ def sealed_value(value: str, secrets: Mapping[str, str], fields: Collection[str]
     for text in sorted(labels, key=len, reverse=True):
         if len(text) >= _SHORTEST:
             sealed = sealed.replace(text, labels[text])
-    return None if any(_is_foreign(*pair, declared) for pair in _texts(sealed)) else sealed
+    return (
+        None
+        if any(_is_foreign(name, sealed[start:stop], declared) for _, name, start, stop in _pairs(sealed))
+        else sealed
+    )
 
 
 def _labels(secrets: Mapping[str, str]) -> dict[str, str]:
@@ -138,17 +142,14 @@ def restored(value: str, secrets: Mapping[str, str]) -> str | None:
     return "".join(pieces)
 
 
-def _pairs(value: str) -> Iterator[tuple[int, str, int]]:
-    """Yield each query field in ``value``: where it starts, with its mark; its name; where it ends."""
+def _pairs(value: str) -> Iterator[tuple[int, str, int, int]]:
+    """Yield each query field in ``value``: where its mark is, its name, and where its value starts and ends."""
+    end = 0
     for found in _compiled(_NAME).finditer(value):
-        ending = _compiled(_VALUE).match(value, found.end())
-        yield found.start(), unquote_plus(found[1]), ending.end() if ending else found.end()
-
-
-def _texts(value: str) -> Iterator[tuple[str, str]]:
-    for found in _compiled(_NAME).finditer(value):
-        ending = _compiled(_VALUE).match(value, found.end())
-        yield unquote_plus(found[1]), ending[0] if ending else ""
+        if found.end() > end:  # a field within another's value ends with it: nothing is read twice
+            ending = _compiled(_VALUE).match(value, found.end())
+            end = ending.end() if ending else found.end()
+        yield found.start(), unquote_plus(found[1]), found.end(), end
 
 
 def _replaced(value: str, change: Callable[[str, str], str | None]) -> str:
@@ -156,11 +157,8 @@ def _replaced(value: str, change: Callable[[str, str], str | None]) -> str:
     if "=" not in value:
         return value
     pieces, end = [], 0
-    for found in _compiled(_NAME).finditer(value):
-        ending = _compiled(_VALUE).match(value, found.end())
-        if found.start() < end or ending is None:
-            continue
-        if (text := change(unquote_plus(found[1]), ending[0])) is not None:
-            pieces += [value[end : found.end()], text]
-            end = ending.end()
+    for _, name, start, stop in _pairs(value):
+        if start >= end and (text := change(name, value[start:stop])) is not None:
+            pieces += [value[end:start], text]
+            end = stop
     return "".join(pieces) + value[end:]
