@@ -32,10 +32,12 @@ class Page(NamedTuple):
     Attributes:
         items: in the order of the server.
         next_range: what brings the next page: a Range header, or its absolute URL; None on the last one.
+        secret_fields: names of the query fields in that URL that no error shows the values of.
     """
 
     items: Sequence[Any]
     next_range: str | None = None
+    secret_fields: frozenset[str] = frozenset()
 
 
 class Collection(Sequence[Any]):
@@ -69,6 +71,7 @@ class Collection(Sequence[Any]):
         "_method",
         "_next",
         "_prefetch",
+        "_secret_fields",
         "_took",
     )
 
@@ -308,14 +311,17 @@ class Collection(Sequence[Any]):
                 "never sent again for them; .send(...) returns its answer with the headers"
             )
         if wanted in self._followed:
-            return f"the list does not end: {_told(wanted)} came again after {len(self._ends)} pages"
+            return (
+                f"the list does not end: {_told(wanted, self._secret_fields)} came again after {len(self._ends)} pages"
+            )
         if len(self._ends) >= _MOST_PAGES:
             return f"the list does not end: it has more than {_MOST_PAGES:,} pages"
         if any(letter < " " or letter == "\x7f" for letter in wanted):
-            return f"{_told(wanted)} holds a control character, and can't be asked for"
+            return f"{_told(wanted, self._secret_fields)} holds a control character, and can't be asked for"
         return ""
 
     def _take(self, page: Page) -> None:
+        self._secret_fields = page.secret_fields
         room = None if self._limit is None else self._limit - len(self._items)
         self._items.extend(page.items[:room])
         self._next = page.next_range if self._limit is None or len(self._items) < self._limit else None
@@ -349,9 +355,9 @@ def _bring(fetch: Callable[[str], Page], wanted: str, ahead: Future[tuple[Page, 
         ahead.set_exception(error)
 
 
-def _told(wanted: str) -> str:
+def _told(wanted: str, secret_fields: frozenset[str]) -> str:
     is_url = wanted.startswith(("http://", "https://"))
-    return f"the link to {masked_url(wanted)}" if is_url else f"Next-Range {wanted!r}"
+    return f"the link to {masked_url(wanted, secret_fields)}" if is_url else f"Next-Range {wanted!r}"
 
 
 def _whole(items: list[object], identities: Sequence[str] = ("id", "name")) -> Collection:

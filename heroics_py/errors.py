@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
     from heroics_py.messages import Headers, Response
@@ -81,6 +81,17 @@ class HeroicsError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_rebuild, (type(self), self.args, dict(self.__dict__)))
+
+    def __copy__(self) -> Self:
+        return self._again(dict(self.__dict__))
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        from copy import deepcopy
+
+        return self._again(deepcopy(self.__dict__, memo))
+
+    def _again(self, state: dict[str, object]) -> Self:
+        return _rebuild(type(self), self.args, state)  # type: ignore[return-value]
 
     def _repr_html_(self) -> str:
         return self._table().html()

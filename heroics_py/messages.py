@@ -11,9 +11,10 @@ __all__ = ["Headers", "Request", "Response", "Transport"]
 class Headers(Mapping[str, str]):
     """Header fields of a message, whatever the case of their names; repeated lines are joined (RFC 9110, 5.3)."""
 
-    __slots__ = ("_fields",)
+    __slots__ = ("_fields", "_veil")
 
     def __init__(self, pairs: "Mapping[str, str] | Iterable[tuple[str, str]]" = ()) -> None:
+        self._veil = _NO_VEIL
         self._fields: dict[str, tuple[str, str]] = {}
         for name, value in pairs.items() if isinstance(pairs, Mapping) else pairs:
             known = self._fields.get(name.lower())
@@ -50,7 +51,40 @@ class Headers(Mapping[str, str]):
         return hash(frozenset((name, value) for name, (_, value) in self._fields.items()))
 
     def __repr__(self) -> str:
-        return f"Headers({', '.join(f'{name}: {_shown(name, value)}' for name, value in self._fields.values())})"
+        shown = (f"{name}: {_shown(name, value, self._veil)}" for name, value in self._fields.values())
+        return f"Headers({', '.join(shown)})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_unpickled, (self._shareable(), tuple(self._veil[0])))
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _: object) -> Self:
+        return self
+
+    def _shareable(self) -> tuple[tuple[str, str], ...]:
+        """Return the fields as they may leave this process: no credential, and none repeated in another field."""
+        from heroics_py.reflected import fields_of_secrets, masked_value
+
+        fields, values = self._veil
+        hidden = fields_of_secrets(self, fields)
+        pairs = self._fields.values()
+        return tuple([(name, masked_value(text, fields, values)) for name, text in pairs if name not in hidden])
+
+    @property
+    def secret_fields(self) -> frozenset[str]:
+        """The names of header and query fields that are secret whatever they are called."""
+        return self._veil[0]
+
+    def veiled(self, fields: frozenset[str], values: tuple[str, ...] = ()) -> "Headers":
+        """Return the same fields, of which less is shown.
+
+        Args:
+            fields: names of header fields, and of query fields of the URLs in them, that are secret.
+            values: texts that are secret wherever they are repeated.
+        """
+        return _holding(self._fields, (fields, values))
 
     def replaced(self, changes: Mapping[str, str | None]) -> "Headers":
         """Return these fields with ``changes``; a value of None removes the field."""
@@ -60,11 +94,12 @@ class Headers(Mapping[str, str]):
                 fields.pop(name.lower(), None)
             else:
                 fields[name.lower()] = (name, value)
-        return _holding(fields)
+        return _holding(fields, self._veil)
 
     def updated(self, others: "Headers") -> "Headers":
         """Return these fields and ``others``, which count where both have a field."""
-        return _holding(self._fields | others._fields)
+        veil = others._veil if others._veil != _NO_VEIL else self._veil  # noqa: SLF001 - of the same class
+        return _holding(self._fields | others._fields, veil)
 
     def has_any(self, names: frozenset[str]) -> bool:
         """Return whether one of ``names``, in lower case, is among these fields."""
@@ -74,7 +109,7 @@ class Headers(Mapping[str, str]):
         """Return these fields without those of ``names``, in lower case."""
         if self._fields.keys().isdisjoint(names):
             return self
-        return _holding({name: field for name, field in self._fields.items() if name not in names})
+        return _holding({name: field for name, field in self._fields.items() if name not in names}, self._veil)
 
     def says_more_than(self, others: "Headers", *, besides: frozenset[str]) -> bool:
         """Return whether any field but ``besides``, in lower case, has another value in ``others``, or none."""
@@ -84,10 +119,19 @@ class Headers(Mapping[str, str]):
         )
 
 
-def _holding(fields: dict[str, tuple[str, str]]) -> Headers:
+_Veil = tuple[frozenset[str], tuple[str, ...]]
+_NO_VEIL: _Veil = (frozenset(), ())
+
+
+def _holding(fields: dict[str, tuple[str, str]], veil: _Veil) -> Headers:
     made = Headers.__new__(Headers)
     made._fields = fields
+    made._veil = veil  # noqa: SLF001 - as __init__ does
     return made
+
+
+def _unpickled(pairs: tuple[tuple[str, str], ...], fields: tuple[str, ...]) -> Headers:
+    return Headers(pairs).veiled(frozenset(fields))
 
 
 _MISSING: tuple[str, None] = ("", None)
@@ -189,7 +233,7 @@ class Request(_Message):
         from heroics_py.secrecy import masked_url
 
         url = masked_url(self.url, self.secret_fields)
-        shown = self.headers.replaced({name: "<hidden>" for name in self.secret_fields if name in self.headers})
+        shown = self.headers.veiled(self.secret_fields)
         carried = "" if self.body is None else f", {len(self.body)} bytes"
         return f"Request({self.method} {url}, {shown!r}{carried}" + (f", call={self.call!r})" if self.call else ")")
 
@@ -223,7 +267,23 @@ class Response(_Message):
 
         facts = [name for name in ("from_cache", "revalidated", "stale") if getattr(self, name)]
         told = "".join(f", {name}" for name in facts)
-        return f"Response({self.status}, {self.method} {masked_url(self.url)}, {self.headers!r}{told})"
+        url = masked_url(self.url, self.headers.secret_fields)
+        return f"Response({self.status}, {self.method} {url}, {self.headers!r}{told})"
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what is pickled: neither the URL nor the headers hold a credential; the body is as it came."""
+        from heroics_py.secrecy import masked_url
+
+        kept = {**self.__dict__, "url": masked_url(self.url, self.headers.secret_fields)}
+        return (_remade, (type(self), kept))
+
+    def __copy__(self) -> Self:
+        return self.replaced()
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        from copy import deepcopy
+
+        return self.replaced(data=deepcopy(self.data, memo))
 
     @property
     def etag(self) -> str | None:
@@ -257,9 +317,16 @@ class Transport(Protocol):
         ...
 
 
-def _shown(name: str, value: str) -> str:
-    from heroics_py.secrecy import is_secret_name, masked_url
+def _remade(kind: type[Response], fields: dict[str, Any]) -> Response:
+    return kind(**fields)
 
-    if is_secret_name(name):
+
+def _shown(name: str, value: str, veil: _Veil) -> str:
+    from heroics_py.reflected import fields_of_secrets, masked_value
+    from heroics_py.secrecy import masked_url
+
+    fields, values = veil
+    if fields_of_secrets((name,), fields):
         return "<hidden>"
-    return masked_url(value) if name.lower() in ("location", "content-location") else value
+    shown = masked_value(value, fields, values)
+    return masked_url(shown, fields) if name.lower() in ("location", "content-location") else shown

@@ -187,8 +187,9 @@ def next_url(response: Response) -> str | None:
             continue
         url = resolved(response.url, found[1])
         if origin(url) is None or origin(url) != origin(response.url) or "@" in urlsplit(url).netloc:
+            shown = masked_url(found[1], response.headers.secret_fields)
             raise PagingError(
-                f"the next page of this list would be at {masked_url(found[1])}, another place than "
+                f"the next page of this list would be at {shown}, another place than "
                 f"{origin(response.url)}: it is not followed"
             )
         return url

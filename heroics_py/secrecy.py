@@ -15,7 +15,7 @@ _HUMPS = r"(?<=[a-z0-9])(?=[A-Z])"
 _SENSITIVE_NAME = (
     r"passw|passphrase|(?<!by)(?<!com)pass$|(^|_)(pwd?|sk)$|(^|_)salt(_|$)|secret|token(?!iz)|credential|cookie|jwt|bearer"
     r"|auth(?!or(?!i[sz])|entic)"
-    r"|(^|_)(php|j)?sess(ion)?(_?id|_?key|s)?$|(^|_)sig(nature)?$|(^|_)(otp|cvc|cvv)$"
+    r"|(^|_)(php|j)?sess(ion)?(_?id|_?key|s)?$|(^|_)sig(nature)?(_input|_\d+)?$|(^|_)(otp|cvc|cvv)$"
     r"|(api|access|private|secret|signing|encryption|master|license)_?keys?(_|$)"
     r"|(^|_)(?<!public_)(?<!primary_)(?<!foreign_)key$"
 )

@@ -13,7 +13,7 @@ import heroics_py
 FLOORS = {
     "letters": {"terminal"},
     "ground": {"jsontypes", "sealed", "secrecy", "tables", "notebook", "uncollected", "effort"},
-    "values": {"record", "options"},
+    "values": {"record", "options", "reflected"},
     "wire": {"messages"},
     "errors": {"errors"},
     "places": {"pointer"},

@@ -37,8 +37,10 @@ def page_of(response: Response) -> Page:
     following = (response.headers.get("Next-Range") or "").strip(" \t,")
     if following.startswith(_WEB):
         # Only `next_url` may name an address: it has seen to the origin.
-        raise PagingError(f"Next-Range {masked_url(following)!r} is an address, and no range: it is not followed")
-    return Page(items=response.data, next_range=following or next_url(response))
+        shown = masked_url(following, response.headers.secret_fields)
+        raise PagingError(f"Next-Range {shown!r} is an address, and no range: it is not followed")
+    wanted = following or next_url(response)
+    return Page(items=response.data, next_range=wanted, secret_fields=response.headers.secret_fields)
 
 
 def only_page(response: Response) -> Page:

@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote_plus
 from heroics_py.messages import Request, Response, Transport
 from heroics_py.model import Security
 from heroics_py.transport.credentials import Credentials, place_of_tokens
-from heroics_py.transport.masking import for_stranger
+from heroics_py.transport.masking import for_stranger, veiled, without_key
 from heroics_py.transport.origins import origin
 
 __all__ = ["Authorizing"]
@@ -31,12 +31,15 @@ class Authorizing:
 
     def send(self, request: Request) -> Response:
         """Send ``request`` with the credentials that its destination may see."""
-        response = self._inner.send(self._authorized(request))
+        sent = self._authorized(request)
+        response = self._inner.send(sent)
         place = self._place(request)
-        if place is None or place.location != "query":
-            return response
-        # What the answer tells of its URL is told without the key.
-        return response.replaced(url=_without(response.url, place.field))
+        if place is not None and place.location == "query":
+            # What the answer tells of its URL, and of further ones, is told without the key.
+            response = response.replaced(url=_without(response.url, place.field))
+            if sent.url != request.url:
+                response = response.replaced(headers=without_key(response.headers, place.field))
+        return veiled(response, sent)
 
     def close(self) -> None:
         """Close what is below."""
@@ -44,7 +47,9 @@ class Authorizing:
 
     def _authorized(self, request: Request) -> Request:
         if not (request.url.startswith(self._prefix) or origin(request.url) == self._origin):
-            return request.replaced(headers=request.headers.replaced(for_stranger(request.headers)), auth=None)
+            return request.replaced(
+                headers=request.headers.replaced(for_stranger(request.headers, request.secret_fields)), auth=None
+            )
         if request.anonymous or "Authorization" in request.headers or request.auth is not None:
             return request
         known, place = self._credentials, self._place(request)

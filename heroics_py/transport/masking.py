@@ -1,13 +1,34 @@
 """Secrets kept out of texts: headers without credentials, URLs without keys."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from heroics_py.messages import Headers, Request, Response
+from heroics_py.reflected import fields_of_secrets, secrets_of, values_of, without_pair
 from heroics_py.sealed import Secret
 from heroics_py.secrecy import MASK, is_secret_name, masked_target, masked_url
 
-__all__ = ["MASK", "Secret", "for_stranger", "is_secret_name", "masked_target", "masked_url"]
+__all__ = ["MASK", "Secret", "for_stranger", "is_secret_name", "masked_target", "masked_url", "veiled", "without_key"]
 
 
-def for_stranger(headers: Mapping[str, str]) -> dict[str, str | None]:
-    """Return the changes that take every credential out of ``headers``, for a server that must not see them."""
-    return {name: None for name in headers if is_secret_name(name)}
+def for_stranger(headers: Mapping[str, str], fields: Collection[str] = ()) -> dict[str, str | None]:
+    """Return the changes that take every credential out of ``headers``, for a server that must not see them.
+
+    Args:
+        headers: of the request.
+        fields: names of fields that carry the API's keys, whatever they are called.
+    """
+    return dict.fromkeys(fields_of_secrets(headers, fields))
+
+
+def without_key(headers: Headers, field: str) -> Headers:
+    """Return the headers of an answer with the query field ``field``, which held a key, taken out of each URL."""
+    changes = {name: without_pair(text, field) for name, text in headers.items() if "=" in text}
+    return headers.replaced({name: text for name, text in changes.items() if text != headers[name]})
+
+
+def veiled(response: Response, request: Request) -> Response:
+    """Return ``response`` such that it shows none of the secrets of ``request``, the one that was sent."""
+    secrets = secrets_of(request.url, request.headers.items(), request.secret_fields)
+    if not secrets and not request.secret_fields:
+        return response
+    return response.replaced(headers=response.headers.veiled(request.secret_fields, values_of(secrets)))

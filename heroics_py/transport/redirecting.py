@@ -87,7 +87,7 @@ def redirected(request: Request, response: Response, *, allowed: Collection[str]
         raise _refused(request, url, "it leads to another origin; name it in allowed_origins= if it is to be trusted")
     if request.method == "POST" and response.status in _UNCLEAR:
         raise _refused(request, url, _WHY_UNCLEAR.format(response.status))
-    changes: dict[str, str | None] = {} if there == here else for_stranger(request.headers)
+    changes: dict[str, str | None] = {} if there == here else for_stranger(request.headers, request.secret_fields)
     method = "GET" if response.status == 303 and request.method != "HEAD" else request.method
     if method == request.method:
         return request.replaced(url=url, headers=request.headers.replaced(changes))

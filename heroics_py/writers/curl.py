@@ -14,20 +14,29 @@ _UNQUOTED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234
 def curl(request: Request) -> str:
     """Return the command line that sends ``request``, without any credentials.
 
-    Headers that bear secrets are left out; add ``-n`` for netrc, or a header of your own.
+    Headers that bear secrets are left out, and secret query fields are masked; add ``-n`` for netrc, or a header of
+    your own.
     """
     parts = ["curl"]
     if request.method == "HEAD":
         parts.append("--head")
     elif request.method != "GET" or request.body is not None:
         parts.append(f"-X {request.method}")
-    parts.append(_quoted(request.url))
+    parts.append(_quoted(_without_secrets(request)))
     headers = request.headers.replaced(dict.fromkeys(request.secret_fields))
     parts += [f"-H {_quoted(f'{name}: {value}')}" for name, value in headers.items() if _is_told(name)]
     if request.body is not None:
         # Some bodies are no text; what can't be shown would not survive a paste either.
         parts.append(f"--data-raw {_quoted(request.body.decode(errors='replace'))}")
     return " ".join(parts)
+
+
+def _without_secrets(request: Request) -> str:
+    if "?" not in request.url:
+        return request.url
+    from heroics_py.secrecy import masked_url
+
+    return masked_url(request.url, request.secret_fields)
 
 
 def _is_told(name: str) -> bool:

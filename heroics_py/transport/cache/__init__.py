@@ -8,7 +8,7 @@ from heroics_py.messages import Transport
 from heroics_py.transport.cache.caching import CachingTransport
 from heroics_py.transport.cache.counters import CacheInfo
 from heroics_py.transport.cache.store import MemoryStore, Store
-from heroics_py.transport.cache.unseen import added_by
+from heroics_py.transport.cache.unseen import added_by, seen_with
 
 if TYPE_CHECKING:
     from heroics_py.transport.cache.files import FileStore
@@ -55,7 +55,14 @@ def open_cache(
         return None
 
     def wrap(inner: Transport) -> CachingTransport:
-        return CachingTransport(inner, store, identity=identity, unseen=added_by(session), offline_limit=offline_limit)
+        return CachingTransport(
+            inner,
+            store,
+            identity=identity,
+            unseen=added_by(session),
+            complete=seen_with(session),
+            offline_limit=offline_limit,
+        )
 
     return wrap
 

@@ -18,8 +18,8 @@ from heroics_py.transport.cache.key import Keys
 from heroics_py.transport.cache.keyring import Keyring
 from heroics_py.transport.cache.part import asks_for_bytes, cut
 from heroics_py.transport.cache.store import Store
-from heroics_py.transport.cache.storing import Verdict, judge, keepable, variants_by
-from heroics_py.transport.cache.unseen import adds_nothing
+from heroics_py.transport.cache.storing import Verdict, judge, keepable, unsealed, variants_by
+from heroics_py.transport.cache.unseen import Unseen, adds_nothing, seen_with
 from heroics_py.transport.cache.validators import confirms
 
 __all__ = ["CachingTransport"]
@@ -48,8 +48,9 @@ class CachingTransport:
         inner: sends what has to be sent.
         store: where the answers lie; it may be shared, and stays open.
         identity: names the account, where the credentials change and the account does not.
-        unseen: tells whether something that tells who asks is added to a request further down; such a request goes
-            past the store, unless there is an ``identity``.
+        unseen: returns whether something that counts is added to a request further down; such a request goes past the
+            store. With an ``identity``, credentials don't count.
+        complete: returns a request with the headers that are added to it further down, for its key.
         offline_limit: for how many seconds after its last confirmation an answer may stand in for the server.
         clock: tells the time, in seconds of the wall clock.
     """
@@ -60,7 +61,8 @@ class CachingTransport:
         store: Store,
         *,
         identity: str | None = None,
-        unseen: Callable[[Request], bool] = adds_nothing,
+        unseen: Unseen = adds_nothing,
+        complete: Callable[[Request], Request] = seen_with(None),  # noqa: B008 - it keeps nothing
         offline_limit: float = 7 * 86_400.0,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -68,6 +70,7 @@ class CachingTransport:
         self.store = store
         self._identity = identity
         self._unseen = unseen
+        self._complete = complete
         self._offline_limit = offline_limit
         self._clock = clock
         self._tally = Tally()
@@ -86,7 +89,7 @@ class CachingTransport:
         """
         if policy.changes_something(request.method):
             return self._change(request)
-        if self._identity is None and self._unseen(request):
+        if self._unseen(request, vouched=self._identity is not None):
             return self._past(request)
         if not policy.may_read(request, identity=self._identity):
             return self._part(request) or self._past(request)
@@ -191,8 +194,10 @@ class CachingTransport:
         fresh = policy.confirmed(entry, response, requested_at=requested_at, received_at=self._clock())
         self._tally.add("revalidated_hits")
         self._tally.add("bytes_saved", len(entry.body))
-        if policy.worth_rewriting(entry, fresh, mode=request.options.cache_mode):
-            self._try(self._rewrite, found.keys, entry, fresh)
+        kept = fresh._replace(headers=keepable(request, fresh.headers))
+        stored = entry._replace(headers=keepable(request, entry.headers))
+        if policy.worth_rewriting(stored, kept, mode=request.options.cache_mode):
+            self._try(self._rewrite, found.keys, stored, kept, fresh.headers)
         return Response(
             status=entry.status,
             headers=fresh.headers,
@@ -202,15 +207,15 @@ class CachingTransport:
             revalidated=True,
         )
 
-    def _rewrite(self, keys: Keys, entry: Entry, fresh: Entry) -> None:
+    def _rewrite(self, keys: Keys, entry: Entry, fresh: Entry, brought: Headers) -> None:
         """Store what a 304 changed, unless it may no longer be stored, or another answer came in between."""
-        said = directives_of(fresh.headers.get("Cache-Control"))
+        said = directives_of(brought.get("Cache-Control"))
         if "no-store" in said or fresh.headers.get("Vary") != entry.headers.get("Vary"):
             self.store.discard(keys)
             return
         current = self._load(keys)
         if current is not None and current.requested_at == entry.requested_at:
-            self.store.put(keys, fresh._replace(headers=keepable(fresh.headers)))
+            self.store.put(keys, fresh)
 
     def _learn(self, request: Request, response: Response, found: _Found, requested_at: float) -> None:
         received_at = self._clock()
@@ -218,7 +223,7 @@ class CachingTransport:
         if verdict is Verdict.STORE:
             entry = Entry(
                 status=response.status,
-                headers=keepable(response.headers),
+                headers=keepable(request, response.headers),
                 body=response.body,
                 requested_at=requested_at,
                 received_at=received_at,
@@ -278,7 +283,8 @@ class CachingTransport:
             entry = self._load(keys)
         if entry is not None and (entry.status == 0 or self._outlived(entry, request)):
             entry = None
-        return _Found(keys, entry, plain)
+        headers = None if entry is None else unsealed(request, entry.headers)
+        return _Found(keys, None if entry is None or headers is None else entry._replace(headers=headers), plain)
 
     def _outlived(self, entry: Entry, request: Request) -> bool:
         """Return whether an error was asked for before the last change at its origin, which may have mended it.
@@ -291,7 +297,7 @@ class CachingTransport:
         return entry.requested_at <= self._changed.get(everything, float("-inf"))
 
     def _keys(self, request: Request, names: frozenset[str] = frozenset()) -> Keys:
-        return self._keyring.keys(request, self.store.secret, names)
+        return self._keyring.keys(self._complete(request), self.store.secret, names)
 
     def _load(self, keys: Keys) -> Entry | None:
         try:

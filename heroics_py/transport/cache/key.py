@@ -8,25 +8,64 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from heroics_py.messages import Headers, Request
+from heroics_py.secrecy import is_secret_name
 
 __all__ = [
-    "KEY_HEADERS",
+    "HARMLESS_HEADERS",
     "Keys",
     "asker_of",
     "cache_keys",
-    "carries_credentials",
     "group_at",
     "group_of",
     "groups_above",
     "groups_touched",
 ]
 
-KEY_HEADERS = ("accept", "accept-encoding", "accept-language", "prefer", "range")
-"""The header fields that are part of every key, besides those that carry credentials."""
+HARMLESS_HEADERS = frozenset(
+    {
+        # the name of one exchange, for logs
+        "b3",
+        "correlation-id",
+        "request-id",
+        "sentry-trace",
+        "traceparent",
+        "tracestate",
+        "uber-trace-id",
+        "x-amzn-trace-id",
+        "x-b3-flags",
+        "x-b3-parentspanid",
+        "x-b3-sampled",
+        "x-b3-spanid",
+        "x-b3-traceid",
+        "x-cloud-trace-context",
+        "x-correlation-id",
+        "x-request-id",
+        # conditions and directives, which the cache itself heeds
+        "cache-control",
+        "if-match",
+        "if-modified-since",
+        "if-none-match",
+        "if-range",
+        "if-unmodified-since",
+        "pragma",
+        # the program and its connection
+        "connection",
+        "content-length",
+        "date",
+        "keep-alive",
+        "te",
+        "user-agent",
+    }
+)
+"""The header fields that are part of no key, in lower case, unless an answer names them in ``Vary``.
 
-_CREDENTIALS = re.compile(r"auth|cookie|token|secret|passw|session|credential|signature|api-?key|access-?key", re.ASCII)
+``baggage`` is not among them, since it may name the user; neither are ``Host`` and ``Content-Type``, by which servers
+choose what they answer.
+"""
+
 _AROUND_COMMAS = re.compile(" ?, ?")
-_LEFT_ALONE = frozenset({"accept", "range"})  # servers have been seen to compare them as text
+# Fields that may be spelled in several ways; any other counts as it is written.
+_SPELLED = HARMLESS_HEADERS | {"accept-encoding", "accept-language", "prefer"}
 # A path that means itself at any place of its origin: no empty part, none that begins with a dot (RFC 3986, 5.2.4).
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~%@+-][A-Za-z0-9_~%@+.-]*)+", re.ASCII)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -55,15 +94,16 @@ def cache_keys(  # noqa: PLR0913 - what counts, and who makes the parts
     Both are MACs: nothing of the URL or the credentials can be read from them without ``secret``.
 
     Args:
-        request: the URL, the headers of `KEY_HEADERS` and every header that carries credentials count.
+        request: the URL and every header count, except those of `HARMLESS_HEADERS`.
         secret: the store's own.
-        identity: stands for the credentials where they change and the account does not.
+        identity: stands for the credentials where they change and the account does not: for the headers whose names say
+            that they hold one, and for the request's own ``secret_fields``. All other headers count.
         vary: names of further header fields that count (RFC 9111, 4.1), in lower case.
         asker: `asker_of`, or what keeps what that returned.
         group: `group_at`, or what keeps what that returned.
     """
     place = request.url.partition("#")[0]
-    fields = tuple([each if type(each[1]) is str else (each[0], _plain(each[1])) for each in request.headers.items()])
+    fields = tuple([(_plain(name), _plain(value)) for name, value in request.headers.items()])
     told = (asker or asker_of)(fields, request.secret_fields, identity and _plain(identity), vary)
     origin, path = _place(request.url)
     return Keys((group or group_at)(origin, path, secret), _mac(secret, f"key|{len(place)}:{place}{told}"))
@@ -79,23 +119,22 @@ def asker_of(fields: _Fields, secret_fields: frozenset[str], identity: str | Non
         vary: as for `cache_keys`.
     """
     headers = Headers(fields)
-    parts = [_spelled(name, headers.get(name) or "") for name in KEY_HEADERS]
-    if identity is None:
-        secrets = frozenset(name.lower() for name in secret_fields)
-        for name in sorted(map(str.lower, headers)):
-            parts.extend((name, headers[name]) if name in secrets or carries_credentials(name) else ())
-    else:
-        parts.extend(("identity", identity))
+    secrets = frozenset(name.lower() for name in secret_fields)
+    parts = [] if identity is None else ["identity", identity]
+    for original in sorted(headers, key=str.lower):
+        name = original.lower()
+        secret = name in secrets or _is_credential(original)
+        if secret if identity is not None else (name in HARMLESS_HEADERS and name not in secrets):
+            continue
+        if secret or name not in HARMLESS_HEADERS:
+            parts.extend(("header", name, _spelled(name, headers[name])))
     for name in sorted(vary):
         value = headers.get(name)
         parts.extend(("vary", name, "-" if value is None else f"={_spelled(name, value)}"))
     return "".join(f"|{len(part)}:{part}" for part in parts)
 
 
-@lru_cache(maxsize=256)
-def carries_credentials(name: str) -> bool:
-    """Return whether the header field ``name``, in lower case, says who asks."""
-    return _CREDENTIALS.search(name) is not None
+_is_credential = lru_cache(maxsize=256)(is_secret_name)
 
 
 def _plain(text: str) -> str:
@@ -157,7 +196,7 @@ def _spelled(name: str, value: str) -> str:
 
     Spaces around commas mean nothing outside of quotes, nor does the case of a language.
     """
-    if not value or name in _LEFT_ALONE:
+    if not value or name not in _SPELLED:
         return value
     plain = " ".join(value.split())
     if '"' not in plain:

@@ -3,13 +3,14 @@
 from enum import Enum
 
 from heroics_py.messages import Headers, Request, Response
+from heroics_py.reflected import fields_of_secrets, restored, sealed_value, secrets_of
 from heroics_py.strict_json import read_ahead
 from heroics_py.transport.cache.directives import directives_of, names_of
 from heroics_py.transport.cache.freshness import lifetime
-from heroics_py.transport.cache.key import KEY_HEADERS, carries_credentials
+from heroics_py.transport.cache.key import HARMLESS_HEADERS
 from heroics_py.transport.cache.validators import usable_date, usable_etag
 
-__all__ = ["Verdict", "judge", "keepable", "variants_by"]
+__all__ = ["Verdict", "judge", "keepable", "unsealed", "variants_by"]
 
 
 class Verdict(Enum):
@@ -36,6 +37,7 @@ def _storable(request: Request, response: Response, received_at: float, largest:
         and _is_useful(request, response.headers, received_at)
         and _is_complete(response)
         and _is_readable(response)
+        and _is_free_of_foreign_secrets(request, response.headers)
     )
 
 
@@ -74,6 +76,12 @@ def _is_complete(response: Response) -> bool:
     return length.isascii() and length.isdigit() and int(length) == len(response.body)
 
 
+def _is_free_of_foreign_secrets(request: Request, headers: Headers) -> bool:
+    """Return whether the links to further pages can be stored: a secret in them has to be one of the request."""
+    link = headers.get("Link")
+    return link is None or "=" not in link or sealed_value(link, _secrets(request), request.secret_fields) is not None
+
+
 def _is_readable(response: Response) -> bool:
     if response.status == 204:
         return True
@@ -87,18 +95,43 @@ def _is_readable(response: Response) -> bool:
 
 
 def variants_by(headers: Headers) -> frozenset[str]:
-    """Return the request headers, beyond those of every key, that an answer depends on (RFC 9111, 4.1)."""
+    """Return the request headers, besides those that count anyway, that an answer depends on (RFC 9111, 4.1)."""
     vary = headers.get("Vary")
     if vary is None:
         return _NONE
-    return frozenset(name for name in names_of(vary) if name not in KEY_HEADERS and not carries_credentials(name))
+    return frozenset(name for name in names_of(vary) if name in HARMLESS_HEADERS)
 
 
-def keepable(headers: Headers) -> Headers:
-    """Return the header fields that may be stored (RFC 9111, 3.1): nothing of one connection or one account."""
+def keepable(request: Request, headers: Headers) -> Headers:
+    """Return the header fields that may be stored (RFC 9111, 3.1): nothing of one connection or one account.
+
+    Fields that bear a credential by their name are left out. What repeats a secret of ``request`` names it only, and
+    `unsealed` puts it back.
+    """
     said = directives_of(headers.get("Cache-Control"))
     named = names_of(headers.get("Connection")) | said.fields("no-cache") | said.fields("private")
-    return headers.replaced({name: None for name in headers if _is_private(name.lower(), named)})
+    changes: dict[str, str | None] = dict.fromkeys(fields_of_secrets(headers, request.secret_fields))
+    secrets = _secrets(request)
+    for name, text in headers.items():
+        if _is_private(name.lower(), named):
+            changes[name] = None
+        elif name not in changes and (secrets or "=" in text):
+            changes[name] = sealed_value(text, secrets, request.secret_fields)
+    return headers.replaced(changes)
+
+
+def unsealed(request: Request, headers: Headers) -> Headers | None:
+    """Return stored header fields with the secrets of ``request`` where they name them; None where it holds others."""
+    sealed = [(name, text) for name, text in headers.items() if "\0" in text]
+    if not sealed:
+        return headers
+    secrets = _secrets(request)
+    changes = {name: restored(text, secrets) for name, text in sealed}
+    return None if None in changes.values() else headers.replaced(changes)
+
+
+def _secrets(request: Request) -> dict[str, str]:
+    return secrets_of(request.url, request.headers.items(), request.secret_fields)
 
 
 def _is_private(name: str, named: frozenset[str]) -> bool:

@@ -1,31 +1,80 @@
 """What a session of the caller adds to requests below the cache, where no key sees it."""
 
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from heroics_py.messages import Request
-from heroics_py.transport.cache.key import carries_credentials
+from heroics_py.secrecy import is_secret_name
+from heroics_py.transport.cache.key import HARMLESS_HEADERS
 
-__all__ = ["added_by", "adds_nothing"]
+__all__ = ["Unseen", "added_by", "adds_nothing", "seen_with"]
 
 
-def adds_nothing(_: Request) -> bool:
-    """Return False: what sends adds nothing that tells who asks."""
+class Unseen(Protocol):
+    """What says whether something that counts is added to a request below the cache."""
+
+    def __call__(self, request: Request, /, *, vouched: bool) -> bool:
+        """Return whether something that counts is added to ``request``.
+
+        Args:
+            request: as it reaches the cache.
+            vouched: whether an identity names the account, so that credentials don't count.
+        """
+        ...
+
+
+def adds_nothing(_: Request, /, *, vouched: bool) -> bool:  # noqa: ARG001 - one of a kind
+    """Return False: what sends adds nothing."""
     return False
 
 
-def added_by(session: object) -> Callable[[Request], bool]:
-    """Return what tells whether ``session``, a session of requests, adds something to a request that tells who asks.
+def added_by(session: object) -> Unseen:
+    """Return what says whether ``session``, a session of requests, adds something to a request that counts.
 
-    That are its cookies, its client certificate, its query fields, and headers of its own that carry credentials and
-    that the request does not bear already. They are looked at anew for each request, since they may change.
+    That are its cookies, its client certificate, credentials for a proxy, its query fields, and the headers that carry
+    credentials and that the request does not bear already. They are looked at for each request, since they may change.
     """
     if session is None:
         return adds_nothing
 
-    def adds(request: Request) -> bool:
-        if any(getattr(session, name, None) for name in ("cookies", "cert", "params")):
+    def adds(request: Request, /, *, vouched: bool) -> bool:
+        secrets = frozenset(name.lower() for name in request.secret_fields)
+        if not vouched and (getattr(session, "cookies", None) or getattr(session, "cert", None)):
             return True
-        headers: Mapping[str, object] = getattr(session, "headers", None) or {}
-        return any(carries_credentials(name.lower()) and name not in request.headers for name in headers)
+        if not vouched and any("@" in str(each) for each in _items(session, "proxies").values()):
+            return True
+        if getattr(session, "params", None) and not (vouched and _all_secret(session, secrets)):
+            return True
+        added = _headers_of(session, request)
+        return not vouched and any(name.lower() in secrets or is_secret_name(name) for name in added)
 
     return adds
+
+
+def seen_with(session: object) -> Callable[[Request], Request]:
+    """Return what completes a request by the headers that ``session`` adds, so that they count in its key."""
+
+    def complete(request: Request) -> Request:
+        added = {} if session is None else _headers_of(session, request)
+        return request.replaced(headers=request.headers.replaced(added)) if added else request
+
+    return complete
+
+
+def _headers_of(session: object, request: Request) -> dict[str, str]:
+    headers = _items(session, "headers").items()
+    return {
+        name: value if isinstance(value, str) else repr(value)
+        for name, value in headers
+        if value is not None and name not in request.headers and name.lower() not in HARMLESS_HEADERS
+    }
+
+
+def _all_secret(session: object, secrets: frozenset[str]) -> bool:
+    names = [str(name) for name in _items(session, "params")]
+    return bool(names) and all(name.lower() in secrets or is_secret_name(name) for name in names)
+
+
+def _items(session: object, name: str) -> Mapping[str, object]:
+    found = getattr(session, name, None)
+    return found if isinstance(found, Mapping) else {}

@@ -1,0 +1,164 @@
+"""Secrets of a request that its answer repeats, such as a key in the link to the next page."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache
+from urllib.parse import quote, unquote, unquote_plus
+
+from heroics_py.secrecy import MASK, is_secret_name
+
+__all__ = ["fields_of_secrets", "masked_value", "restored", "sealed_value", "secrets_of", "values_of", "without_pair"]
+
+_NAME = r"[?&;#]([^?&;#=\s<>\"]++)="
+_VALUE = r"[^&;#\s<>\"]*+"
+_CURSOR = r"(page|next|cursor|continuation|sync|skip|start|delta)[_-]?token"
+_MARK = "\0"
+_SHORTEST = 6  # a shorter text stands in headers by chance
+_SHORTEST_COOKIE = 16  # most cookies are settings
+
+_compiled = cache(re.compile)
+
+
+def secrets_of(url: str, headers: Iterable[tuple[str, str]], fields: Collection[str] = ()) -> dict[str, str]:
+    """Return the secrets of a request as it goes over the wire, each under a label that tells where it is.
+
+    Args:
+        url: of the request.
+        headers: pairs of name and value.
+        fields: names of header and query fields that are secret whatever they are called.
+    """
+    secrets = {}
+    declared = frozenset(name.lower() for name in fields)
+    for pair in re.split("[&;]", url.partition("?")[2].partition("#")[0]):
+        name, _, value = pair.partition("=")
+        if value and _is_secret(unquote_plus(name), declared):
+            secrets[f"query {unquote_plus(name)}"] = value
+    for name, value in headers:
+        if name.lower() == "cookie":
+            secrets |= _cookies(value, declared)
+        elif value and _is_secret(name, declared):
+            secrets[f"header {name.lower()}"] = value.rpartition(" ")[2] or value
+    return secrets
+
+
+def _cookies(value: str, declared: frozenset[str]) -> Iterator[tuple[str, str]]:
+    for pair in value.split(";"):
+        name, _, text = pair.strip().partition("=")
+        if len(text) >= _SHORTEST_COOKIE or (text and _is_secret(name, declared)):
+            yield f"cookie {name}", text
+
+
+def _is_secret(name: str, declared: frozenset[str]) -> bool:
+    return name.lower() in declared or is_secret_name(name)
+
+
+def fields_of_secrets(headers: Iterable[str], fields: Collection[str] = ()) -> frozenset[str]:
+    """Return which of ``headers``, as they are spelled, carry a credential by their name."""
+    declared = frozenset(name.lower() for name in fields)
+    return frozenset(name for name in headers if _is_secret(name, declared))
+
+
+def values_of(secrets: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the texts that ``secrets`` may be repeated as, the longest first; none that stands there by chance."""
+    texts = {text for secret in secrets.values() for text in _spellings(secret) if len(text) >= _SHORTEST}
+    return tuple(sorted(texts, key=len, reverse=True))
+
+
+def _spellings(secret: str) -> tuple[str, ...]:
+    plain = unquote(secret)
+    return tuple(dict.fromkeys((secret, plain, quote(plain, safe=""), unquote_plus(secret))))
+
+
+def masked_value(value: str, fields: Collection[str] = (), values: Iterable[str] = ()) -> str:
+    """Return the value of a header with each secret query field of the URLs in it masked, and each of ``values``."""
+    declared = frozenset(name.lower() for name in fields)
+    value = _replaced(value, lambda name, text: MASK if text and _is_secret(name, declared) else None)
+    for each in values:
+        value = value.replace(each, MASK)
+    return value
+
+
+def without_pair(value: str, field: str) -> str:
+    """Return the value of a header with the query field ``field`` taken out of the URLs in it."""
+    return _cut(_cut(value, field, marks="&;#"), field, marks="?")
+
+
+def _cut(value: str, field: str, *, marks: str) -> str:
+    pieces, end = [], 0
+    for start, name, _, stop in _pairs(value):
+        if name == field and value[start] in marks and start >= end:
+            keeps_mark = value[start] == "?" and value[stop : stop + 1] in ("&", ";")
+            pieces.append(value[end : start + keeps_mark])
+            end = stop + keeps_mark
+    return "".join(pieces) + value[end:]
+
+
+def sealed_value(value: str, secrets: Mapping[str, str], fields: Collection[str] = ()) -> str | None:
+    """Return the value of a header as it may be stored: each secret of the request gives way to its label.
+
+    None where it holds a secret that is not the request's own, which nothing could restore.
+    """
+    declared = frozenset(name.lower() for name in fields)
+    labels = _labels(secrets)
+
+    def seal(name: str, text: str) -> str | None:
+        return labels.get(text) if text and _is_secret(name, declared) else None
+
+    sealed = _replaced(value.replace(_MARK, ""), seal)
+    for text in sorted(labels, key=len, reverse=True):
+        if len(text) >= _SHORTEST:
+            sealed = sealed.replace(text, labels[text])
+    return (
+        None
+        if any(_is_foreign(name, sealed[start:stop], declared) for _, name, start, stop in _pairs(sealed))
+        else sealed
+    )
+
+
+def _labels(secrets: Mapping[str, str]) -> dict[str, str]:
+    return {
+        text: f"{_MARK}{label}={number}{_MARK}"
+        for label, secret in secrets.items()
+        for number, text in enumerate(_spellings(secret))
+    }
+
+
+def _is_foreign(name: str, text: str, declared: frozenset[str]) -> bool:
+    """Return whether a pair is a secret that the request does not hold; a token that marks a page is no secret."""
+    if not text or text.startswith(_MARK) or not _is_secret(name, declared):
+        return False
+    return name.lower() in declared or _compiled(_CURSOR).search(name.lower()) is None
+
+
+def restored(value: str, secrets: Mapping[str, str]) -> str | None:
+    """Return what `sealed_value` sealed, with the secrets of the request that asks; None where one is missing."""
+    pieces = value.split(_MARK)
+    for index in range(1, len(pieces), 2):
+        label, _, number = pieces[index].rpartition("=")
+        if label not in secrets:
+            return None
+        spellings = _spellings(secrets[label])
+        pieces[index] = spellings[min(int(number), len(spellings) - 1)]
+    return "".join(pieces)
+
+
+def _pairs(value: str) -> Iterator[tuple[int, str, int, int]]:
+    """Yield each query field in ``value``: where its mark is, its name, and where its value starts and ends."""
+    end = 0
+    for found in _compiled(_NAME).finditer(value):
+        if found.end() > end:  # a field within another's value ends with it: nothing is read twice
+            ending = _compiled(_VALUE).match(value, found.end())
+            end = ending.end() if ending else found.end()
+        yield found.start(), unquote_plus(found[1]), found.end(), end
+
+
+def _replaced(value: str, change: Callable[[str, str], str | None]) -> str:
+    """Return ``value`` with the value of each query field that ``change`` returns another for."""
+    if "=" not in value:
+        return value
+    pieces, end = [], 0
+    for _, name, start, stop in _pairs(value):
+        if start >= end and (text := change(name, value[start:stop])) is not None:
+            pieces += [value[end:start], text]
+            end = stop
+    return "".join(pieces) + value[end:]
