@@ -20,7 +20,7 @@ from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.jsontypes import Json
 from heroics_py.messages import Headers, Request
 from heroics_py.model import Link, Parameter
-from heroics_py.options import Options
+from heroics_py.options import Options, headers_that_came
 from heroics_py.passing import Checks
 from heroics_py.pointer import Schema, escaped
 from heroics_py.record import Record
@@ -109,12 +109,13 @@ def build_request(name: str, bound: Bound, around: Surroundings, options: Option
     return Request(
         method=link.method,
         url=_url(name, bound, around, query),
-        headers=headers.replaced(options.headers),
+        headers=headers.replaced(headers_that_came(options.headers)),
         body=body,
         call=name,
         storable=link.resource not in around.secret_resources and not around.holds_secrets(link.target_schema),
         secret_fields=around.secret_fields,
-        anonymous=not link.secured or around.anonymous or names_no_credentials(options.headers),
+        anonymous=around.anonymous or names_no_credentials(options.headers),
+        secured=link.secured,
         security=link.security,
         options=options,
     )

@@ -47,7 +47,7 @@ LIBRARIES = {
     "referencing": {"validation"},
     "regex": {"validation"},
     # cachecontrol's format of a stored answer is made of requests' and urllib3's objects.
-    "requests": {"transport.session", "transport.adapter", "transport.cache.foreign"},
+    "requests": {"transport.session", "transport.adapter", "transport.bare", "transport.cache.foreign"},
     "rich": {"cli"},
     # Three tools show how far they are.
     "tqdm": {"progress"},

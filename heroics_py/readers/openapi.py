@@ -57,6 +57,7 @@ def _read(loaded: Loaded) -> Api:
         documents=documents,
         dialect=OPENAPI.name,
         security=tuple(_security(documents)),
+        needs=_needs(documents, root),
         source=loaded.source,
         forgiven=tuple(loaded.forgiven),
     )
@@ -144,7 +145,7 @@ def _link(resource: str, path: str, method: str, documents: Documents) -> Link:
         media_type=media_type,
         stability="deprecated" if operation.get("deprecated") is True else "",
         secured=operation.get("security") not in ([], [{}]),
-        security=tuple(_schemes(documents, _asked(operation))),
+        security=_needs(documents, operation),
         at_server=at_server,
         pointer=at.pointer,
         fault=_fault(path, item, at),
@@ -315,12 +316,18 @@ def _asked(node: Mapping[str, Json]) -> list[str]:
     return [name for needs in list_of(node, "security") for name in object_of(needs)]
 
 
+def _needs(documents: Documents, node: Mapping[str, Json]) -> tuple[tuple[Security, ...], ...]:
+    """Return the alternatives of a document or an operation; one that asks for nothing that is known is left out."""
+    needs = (tuple(_schemes(documents, list(object_of(each)))) for each in list_of(node, "security"))
+    return tuple(filter(None, needs))
+
+
 def _schemes(documents: Documents, names: list[str]) -> Iterator[Security]:
     described = object_of(object_of(object_of(documents.roots[""]).get("components")).get("securitySchemes"))
     for name in dict.fromkeys(names):
         if name in described:
             node = object_of(_followed(documents.at("#/components/securitySchemes").child(name)).raw)
-            yield from _scheme(node)
+            yield from (each._replace(name=name) for each in _scheme(node))
 
 
 def _scheme(node: Mapping[str, Json]) -> Iterator[Security]:

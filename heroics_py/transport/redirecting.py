@@ -76,7 +76,9 @@ def redirected(request: Request, response: Response, *, allowed: Collection[str]
         raise _refused(request, url, "it leads from https to http")
     if there != here and there not in allowed:
         raise _refused(request, url, "it leads to another origin; name it in allowed_origins= if it is to be trusted")
-    changes: dict[str, str | None] = {} if there == here else for_stranger(request.headers)
+    changes: dict[str, str | None] = {}
+    if there != here:
+        changes |= for_stranger(request.headers, request.secret_fields)
     method = _method_after(response.status, request.method)
     if method == request.method:
         return request.replaced(url=url, headers=request.headers.replaced(changes))

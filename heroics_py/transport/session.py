@@ -25,7 +25,7 @@ from heroics_py.options import Timeout
 from heroics_py.transport.adapter import Adapter, by_hand, fields_of, open_session, split
 from heroics_py.transport.checking import check
 from heroics_py.transport.decoding import Fault, body_of, coding_of, too_large
-from heroics_py.transport.masking import is_secret_name, masked_url
+from heroics_py.transport.masking import is_secret_name, masked_url, shown_origin
 from heroics_py.transport.origins import is_loopback, origin
 from heroics_py.transport.overriding import OVERRIDE
 from heroics_py.transport.pools import Whole
@@ -245,7 +245,7 @@ class Session:
             kind, message = RequestTimeout, "not done in the time that the call was given"
         proxy = select_proxy(request.url, self._proxies(request.url))
         if proxy and unsent:
-            message = f"{message} (by the proxy {masked_url(proxy)})"
+            message = f"{message} (by {_shown_proxy(proxy)})"
         sent = not unsent if self._foreign else current.sent
         return kind(message, method=_method(request), url=_shown(request), sent=sent)
 
@@ -267,6 +267,10 @@ def _pieces(answer: requests.Response) -> Iterable[bytes]:
 
 def _method(request: Request) -> str:
     return request.headers.get(OVERRIDE) or request.method
+
+
+def _shown_proxy(proxy: str) -> str:
+    return f"the proxy {place}" if (place := shown_origin(proxy)) else "a proxy whose URL can't be read"
 
 
 def _shown(request: Request) -> str:
