@@ -152,7 +152,7 @@ def base_url_of(api: Api, url: str | None) -> str:
     if source and not url:
         wanted = _joined(source, wanted)
     _check_base(wanted, "" if url else "; pass one, connect(schema, url='https://api.example.com')")
-    if not url and source.startswith("https:") and wanted.startswith("http:"):
+    if not url and source.startswith("https:") and wanted.lower().startswith("http:"):
         raise SchemaError(
             f"the schema came over https, and its base URL {wanted!r} is of http, where anyone can read credentials: "
             "pass the URL that is meant, connect(schema, url=...)"

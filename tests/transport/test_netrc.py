@@ -111,7 +111,7 @@ def test_the_warning_names_file_and_line_at_the_line_of_the_caller(netrc):
     """It points at the program that called, and shows no word of the file."""
     netrc("machine 127.0.0.1 login me password s3ntinel\nmachine x protocol hunter2\n")
     with Scripted(lambda wire, _request, _number: wire.say(answer(Content_Type="application/json"))) as server:
-        with pytest.warns(UserWarning) as caught:
+        with pytest.warns(UserWarning, match="netrc") as caught:
             client(server).thing.info()
         assert server.header("Authorization") is not None
     told = f"{os.environ['NETRC']}, line 2: a word that netrc does not know: what can't be read as netrc is left out"
@@ -123,7 +123,7 @@ def test_a_401_names_what_was_looked_up_and_repeats_the_problem(netrc):
     """Host and port, host, the file, and the line that could not be read."""
     netrc("machine 127.0.0.1 pasword hunter2\n")
     with Scripted(lambda wire, _request, _number: wire.say(answer(401))) as server:
-        with pytest.warns(UserWarning), pytest.raises(heroics_py.Unauthorized) as caught:
+        with pytest.warns(UserWarning, match="netrc"), pytest.raises(heroics_py.Unauthorized) as caught:
             client(server).thing.info()
         port = server.port
     path = os.environ["NETRC"]
@@ -134,9 +134,9 @@ def test_a_401_names_what_was_looked_up_and_repeats_the_problem(netrc):
 def test_without_the_environment_a_401_names_no_netrc(netrc):
     """What is not looked up is not named."""
     netrc(GOOD)
-    with Scripted(lambda wire, _request, _number: wire.say(answer(401))) as server:
-        with pytest.raises(heroics_py.Unauthorized) as caught:
-            heroics_py.connect(API, url=server.url, cache=None, retries=0, trust_environment=False).thing.info()
+    refusing = Scripted(lambda wire, _request, _number: wire.say(answer(401)))
+    with refusing as server, pytest.raises(heroics_py.Unauthorized) as caught:
+        heroics_py.connect(API, url=server.url, cache=None, retries=0, trust_environment=False).thing.info()
     assert "in connect(token=..., auth=...) alone" in str(caught.value)
 
 
