@@ -25,6 +25,8 @@ Token: TypeAlias = "str | Secret[str] | Callable[[], str] | None"  # noqa: S105 
 Auth: TypeAlias = "tuple[str, str] | str | Callable[..., object] | Mapping[str, object] | None"
 
 _BEARER = Security(kind="bearer")
+# A header that names its own scheme, such as a user and a password.
+_WHOLE = Security(kind="header")
 
 
 class Credentials:
@@ -72,7 +74,7 @@ class Credentials:
 
     def alternatives(self, own: tuple[tuple[tuple[str, str, str, str], ...], ...] = ()) -> Alternatives:
         """Return the alternatives of a request whose own are ``own``."""
-        return alternatives(tuple(tuple(Security(*each) for each in one) for one in own), self.needs, self.offered)
+        return alternatives(_schemes(own), self.needs, self.offered)
 
     def places(self, own: tuple[tuple[tuple[str, str, str, str], ...], ...] = ()) -> tuple[Security, ...]:
         """Return where the credentials of a request go, whose own alternatives are ``own``; kept."""
@@ -88,10 +90,15 @@ class Credentials:
 
     def _places_for(self, own: tuple[tuple[tuple[str, str, str, str], ...], ...]) -> tuple[Security, ...]:
         if self.named:
-            return place_of_named(self.alternatives(own), [each.scheme for each in self.named.values()])
+            asked = alternatives(_schemes(own), self.needs)
+            return place_of_named(asked, [each.scheme for each in self.named.values()])
         if self.key is not None:
             return (place_of_token(self.alternatives(own)) or _BEARER,)
-        return () if self.header is None else (_BEARER,)
+        return () if self.header is None else (_WHOLE,)
+
+
+def _schemes(own: tuple[tuple[tuple[str, str, str, str], ...], ...]) -> Alternatives:
+    return tuple(tuple(Security(*each) for each in one) for one in own)
 
 
 _GIVEN = frozenset({"token=", "auth=", "session="})

@@ -67,6 +67,8 @@ def _spelled(scheme: Security) -> str:
         return "the header Authorization, as a bearer token"
     if scheme.kind == "basic":
         return "the header Authorization, as user and password"
+    if scheme.kind != "key":
+        return "the header Authorization"
     return f"the {'header' if scheme.location == 'header' else f'{scheme.location} field'} {scheme.field}"
 
 

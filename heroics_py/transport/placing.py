@@ -14,13 +14,13 @@ Alternatives = tuple[tuple[Security, ...], ...]
 _PREFERRED = (("bearer", "header"), ("basic", "header"), ("key", "header"), ("key", "query"), ("key", "cookie"))
 
 
-def alternatives(own: Alternatives, needs: Alternatives, offered: tuple[Security, ...]) -> Alternatives:
+def alternatives(own: Alternatives, needs: Alternatives, offered: tuple[Security, ...] = ()) -> Alternatives:
     """Return the alternatives of a request: its own, else those of the document, else each that is described.
 
     Args:
         own: what the operation asks for (OpenAPI 3.1, 4.8.10: one alternative may need several schemes at once).
         needs: what the document asks for.
-        offered: every scheme that the document describes.
+        offered: every scheme that the document describes; none where only what is asked for counts.
     """
     return own or needs or tuple((each,) for each in offered)
 
@@ -40,6 +40,10 @@ def place_of_named(choices: Alternatives, known: Collection[Security]) -> tuple[
     """Return which of the schemes that a caller has credentials for are used.
 
     That is an alternative that they satisfy, else what they satisfy of one, else all of them: they were chosen by name.
+
+    Args:
+        choices: what is asked for; empty where the document does not say.
+        known: the schemes that credentials were given for.
     """
     names = {each.name for each in known}
     whole = [choice for choice in choices if all(each.name in names for each in choice)]

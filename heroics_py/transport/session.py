@@ -29,6 +29,7 @@ from heroics_py.transport.masking import is_secret_name, masked_url, shown_origi
 from heroics_py.transport.origins import is_loopback, origin
 from heroics_py.transport.overriding import OVERRIDE
 from heroics_py.transport.pools import Whole
+from heroics_py.transport.proxying import is_readable
 from heroics_py.transport.wire import current
 
 __all__ = ["Session"]
@@ -132,7 +133,7 @@ class Session:
             "timeout": timeout,
             "verify": self._certificates(),
             "cert": session.cert,
-            "proxies": self._proxies(request.url),
+            "proxies": self._usable_proxies(request.url),
         }
         if quick:
             current.unseen = self._takes_whole
@@ -233,6 +234,13 @@ class Session:
             self._from_environment[place] = known
         own = self._session.proxies
         return {**known, **own} if own else known
+
+    def _usable_proxies(self, url: str) -> dict[str, str]:
+        """Return the proxies, unless the one for ``url`` can't be taken apart."""
+        proxies = self._proxies(url)
+        if proxies and (proxy := select_proxy(url, proxies)) and not is_readable(proxy):
+            raise requests.exceptions.InvalidProxyURL
+        return proxies
 
     def _failure(self, request: Request, error: BaseException) -> TransportError:
         kind, message, unsent = _explained(error)

@@ -70,10 +70,10 @@ class RedisStore:
         self.secret = hashlib.sha256(secret.encode() if isinstance(secret, str) else secret).digest()
         given = Secret(server)
         del server, secret  # a frame that is shown shows no password
+        self._prefix = prefix
         self._redis = _connected(given, timeout)
         if self._redis.connection_pool.connection_kwargs.get("decode_responses"):
             raise ValueError("the redis client decodes what it reads: expected one with decode_responses=False")
-        self._prefix = prefix
         self._ttl = ttl
         self._clock = clock
         self._lock = Lock()
