@@ -99,7 +99,7 @@ ARGUMENTS = {
 @pytest.mark.parametrize("name", ARGUMENTS)
 def test_no_argument_of_connect_shows_a_password(name, url):
     """Each is refused, and the text does not repeat it."""
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(ValueError, match=r"=") as caught:
         heroics_py.connect(SCHEMA, url="http://127.0.0.1:9", **ARGUMENTS[name](url))
     assert PASSWORD not in texts_of(caught.value)
 
