@@ -167,7 +167,7 @@ class Request(_Message):
         anonymous: whether it goes without the client's credentials.
         secured: whether it asks for credentials; where it does not, only those go along that the caller gave.
         security: the alternatives that this request names for itself, each the credentials that it needs at once: a
-            kind ("bearer", "basic", "key"), a location, a field and a name; empty where those of the API count.
+            kind ("bearer", "basic", "key", "http"), a location, a field and a name; empty where those of the API count.
         auth: an authorization object of requests that has to see the final request (digest, signatures).
         deadline: the moment on the monotonic clock, in seconds, by which the call has to be over; None for no end.
         options: timeouts, retries and the like.

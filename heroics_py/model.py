@@ -146,7 +146,7 @@ class Security(NamedTuple):
     """A way to say who asks.
 
     Attributes:
-        kind: "bearer", "basic", or "key" for a key in a field of its own.
+        kind: "bearer", "basic", "key" for a key in a field of its own, or "http" for any other scheme of Authorization.
         location: of a key: "header", "query" or "cookie".
         field: the name of the key's header, query field or cookie.
         name: what the document calls it; empty where it has no name.

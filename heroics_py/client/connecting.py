@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from heroics_py.client import BoundLink, BoundResource, Client, Scope
 from heroics_py.client.arguments import check_schemes, checked, known_resources
 from heroics_py.client.core import Core
-from heroics_py.client.fetching import base_url_of, fetched
+from heroics_py.client.fetching import base_url_of, check_url, fetched
 from heroics_py.client.settings import Settings
 from heroics_py.model import Api
 from heroics_py.options import Options, Retry, Timeout
@@ -136,6 +136,8 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     )
     _welcome_notebook()
     settings = checked(told)
+    if url:
+        check_url(url)
     api = read_api(schema, lambda address: fetched(address, url, settings, options))
     check_schemes(api, settings)
     settings = settings._replace(

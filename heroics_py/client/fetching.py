@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from heroics_py.messages import Headers, Request, Response
     from heroics_py.transport import Connection
 
-__all__ = ["base_url_of", "fetched"]
+__all__ = ["base_url_of", "check_url", "fetched"]
 
 _SCHEMA_TYPES = "application/schema+json, application/json;q=0.9, application/yaml;q=0.8, */*;q=0.1"
 # Most base URLs: for these no URL has to be taken apart before the first call.
@@ -47,7 +47,7 @@ def fetched(address: str, url: str | None, settings: Settings, options: Options)
     finally:
         connection.close()
     if not is_success(response.status):
-        raise error_of(response, "the schema", _hint(response, own=own))
+        raise error_of(response, "the schema", "" if own else _hint(response, settings))
     if response.stale:
         from heroics_py.secrecy import masked_url
 
@@ -125,13 +125,25 @@ def _request(address: str, settings: Settings, options: Options, *, own: bool) -
     )
 
 
-def _hint(response: Response, *, own: bool) -> str:
-    if own or response.status not in _REFUSED:
+def _hint(response: Response, settings: Settings) -> str:
+    """Return what to tell of a schema that was fetched without credentials; a private one may be a 404 as well."""
+    given = any(each.reveal() for each in (settings.token, settings.auth, settings.headers)) or settings.session
+    if response.status not in _REFUSED or (response.status == 404 and not given):
         return ""
     return (
         "a schema is fetched without the credentials of the API: schema_headers= gives its host some of its own, and "
         "url= says that the API has the same origin"
     )
+
+
+def check_url(url: str) -> None:
+    """Refuse a base URL that can't be used, before anything is sent.
+
+    Raises:
+        SchemaError: it is no plain http(s) URL; nothing of it is shown that may be a password.
+    """
+    if not _ORDINARY.fullmatch(url):
+        _check_base(url, "")
 
 
 def base_url_of(api: Api, url: str | None) -> str:

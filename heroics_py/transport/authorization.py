@@ -52,8 +52,16 @@ class Authorizing:
 
     def _authorized(self, request: Request, places: tuple[Security, ...]) -> Request:
         for place in places:
-            if place.field not in request.headers or place.location != "header":
+            if place.location != "header" or not _is_settled(request, place.field):
                 request = with_credential(request, place, self._credentials.text_for(place))
         if self._credentials.auth is not None and "Authorization" not in request.headers:
             return request.replaced(auth=self._credentials.auth)
         return request
+
+
+def _is_settled(request: Request, name: str) -> bool:
+    """Return whether the caller has said of the header ``name`` what it holds, or that it is left out."""
+    if name in request.headers:
+        return True
+    given = request.options.headers
+    return bool(given) and any(text is None and each.lower() == name.lower() for each, text in given.items())

@@ -28,7 +28,7 @@ def explained(credentials: Credentials, request: Request, response: Response, ho
     if "Authorization" in request.headers:
         return _placed("the credentials of headers=", "the header Authorization", credentials, request, ())
     if credentials.source is None:
-        return _missing(credentials, home) if response.status == 401 else ""
+        return _missing(credentials, home)
     if not (request.secured or credentials.explicit):
         return (
             f"the credentials of {credentials.source} were not sent, for the document says that this call needs none: "
@@ -77,12 +77,14 @@ def _missing(credentials: Credentials, home: str) -> str:
     known = known_api(home)
     variable = f", the environment variable {known.variable}" if known else ""
     lookup = credentials.lookup
+    offered = _listed(list(credentials.offered))
+    more = f"; the document offers {offered}" if offered else ""
     if lookup is None:
-        return "no credentials were sent; they are looked for in connect(token=..., auth=...) alone"
+        return f"no credentials were sent; they are looked for in connect(token=..., auth=...) alone{more}"
     names = " or ".join(lookup.names)
     file = f" in {lookup.path}" if lookup.path else ""
     problems = "".join(f"; {problem}" for problem in lookup.problems)
     return (
         f"no credentials were sent; they are looked for in connect(token=..., auth=...){variable}, and a netrc entry "
-        f"for {names}{file}{problems}"
+        f"for {names}{file}{problems}{more}"
     )

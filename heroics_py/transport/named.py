@@ -127,4 +127,6 @@ def _spelled(scheme: Security, value: object, where: str) -> str:
     text = checked_text(value, where)
     if scheme.kind == "basic" and " " not in text:
         raise ValueError(f"{where} holds one word: expected (user, password)")
+    if scheme.kind == "http" and " " not in text:
+        raise ValueError(f"{where} holds one word: expected 'Scheme credentials', the whole header Authorization")
     return bearer_text(text) if scheme.kind == "bearer" else text

@@ -10,6 +10,7 @@ __all__ = ["Alternatives", "alternatives", "place_of_named", "place_of_token", "
 
 Alternatives = tuple[tuple[Security, ...], ...]
 
+_OF_TOKENS = frozenset({"bearer", "key"})
 # What is preferred where a document leaves the choice: the earlier, the less of a URL or a browser is involved.
 _PREFERRED = (("bearer", "header"), ("basic", "header"), ("key", "header"), ("key", "query"), ("key", "cookie"))
 
@@ -30,7 +31,7 @@ def place_of_token(choices: Alternatives) -> Security | None:
 
     An alternative that needs nothing else goes before one that needs two schemes at once.
     """
-    fitting = [(each, choice) for choice in choices for each in choice if each.kind != "basic"]
+    fitting = [(each, choice) for choice in choices for each in choice if each.kind in _OF_TOKENS]
     if not fitting:
         return None
     return min(fitting, key=lambda pair: (len(pair[1]) > 1, _rank(pair[0])))[0]

@@ -22,6 +22,7 @@ SCHEMES = {
     "tenant": {"type": "apiKey", "in": "header", "name": "X-Tenant"},
     "oauth": {"type": "oauth2", "flows": {}},
     "mutual": {"type": "mutualTLS"},
+    "custom": {"type": "http", "scheme": "Token"},
 }
 NONE = object()
 
@@ -97,6 +98,8 @@ QUERY, COOKIE = {"?appid": TOKEN}, {"Cookie": f"sid={TOKEN}"}
         (["login+queryKey"], QUERY),
         (["", "queryKey"], QUERY),
         (["mutual", "headerKey"], HEADER),
+        (["custom", "headerKey"], HEADER),
+        (["custom"], BEARER),
         (["gone", "headerKey"], HEADER),
     ],
 )
@@ -158,6 +161,7 @@ BASIC = f"Basic {b64encode(f'me:{TOKEN}'.encode()).decode()}"
         ({"login": lambda: ("me", TOKEN)}, {"Authorization": BASIC}),
         ({"login": Secret(("me", TOKEN))}, {"Authorization": BASIC}),
         ({"oauth": TOKEN}, BEARER),
+        ({"custom": f"Token {TOKEN}"}, {"Authorization": f"Token {TOKEN}"}),
     ],
 )
 def test_the_caller_chooses_by_the_name_of_the_scheme(operation, auth, expected):
@@ -202,6 +206,7 @@ def test_a_header_of_the_caller_stays():
         ({"tokenAuth": ""}, "is empty"),
         ({"headerKey": f"{TOKEN}\n"}, "white space"),
         ({"headerKey": ("me", TOKEN)}, "is tuple: expected a text"),
+        ({"custom": TOKEN}, "expected 'Scheme credentials'"),
         ({"login": TOKEN}, r"expected \(user, password\)"),
         ({"login": ("me", TOKEN, "x")}, r"no \(user, password\)"),
         ({"login": ("m:e", TOKEN)}, "colon"),
@@ -228,6 +233,17 @@ def test_what_is_given_by_name_shows_nothing():
     assert TOKEN not in repr(found) + repr(found.named)
     with pytest.raises(ValueError, match=r"returned is int: expected \(user, password\)"):
         found.text_for(found.named["login"].scheme)
+
+
+def test_a_header_that_a_call_sets_to_none_is_left_out():
+    """The others still go along."""
+    made = document(api=needs("headerKey+tenant"))
+    link = heroics_py.connect(made, transport=Kept()).thing.look.with_options(headers={"x-shop": None})
+    api, kept = heroics_py.read(made), Kept()
+    auth = {"headerKey": TOKEN, "tenant": OTHER}
+    credentials = credentials_for(URL, security=api.security, needs=api.needs, auth=auth)
+    Authorizing(kept, base_url=URL, credentials=credentials).send(link.prepare())
+    assert carried(kept.request) == {"X-Tenant": OTHER}
 
 
 def refused(made, status, *, request=None, url="", **given):
@@ -281,6 +297,7 @@ def test_a_refusal_says_that_nothing_was_sent_and_why():
     assert (
         elsewhere == f"no credentials were sent: they belong to {URL}, and this answer came from https://files.example"
     )
+    assert "alone; the document offers 'session' (the cookie field sid), " in refused(made, 403)
     bearing = own.replaced(headers=Headers({"Authorization": TOKEN}))
     assert refused(made, 401, token=TOKEN, request=bearing).startswith("the credentials of headers= went into")
 
