@@ -297,7 +297,7 @@ def test_a_refusal_says_that_nothing_was_sent_and_why():
     assert (
         elsewhere == f"no credentials were sent: they belong to {URL}, and this answer came from https://files.example"
     )
-    assert "alone; the document offers 'session' (the cookie field sid), " in refused(made, 403)
+    assert "alone; the document offers 'headerKey' (the header X-Shop), " in refused(made, 403)
     bearing = own.replaced(headers=Headers({"Authorization": TOKEN}))
     assert refused(made, 401, token=TOKEN, request=bearing).startswith("the credentials of headers= went into")
 
