@@ -33,11 +33,13 @@ _FACT = r"_(at|in|on|count|type)$"
 # What stands below a secret name and is no secret: who, since when, until when.
 _HARMLESS = r"id|.+_(at|in)"
 # A host and a port, and nothing that could be a part of a password.
-_HOST = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?"
+_NAME = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])"
+_HOST = rf"{_NAME}(?::[0-9]{{1,5}})?"
 _PLAIN_URL = rf"(?:(?:[A-Za-z][A-Za-z0-9+.-]{{0,30}}:)?//)?(?:{_HOST})?(?:/[^@?#\\\s]*)?"
 _PLACE = rf"(?:([A-Za-z][A-Za-z0-9+.-]{{0,30}})://)?([^/?#@\\\s\[\]]*@)?({_HOST})(?:/[^@\\\s]*)?"
 # An authority that ends before the "@" that it was meant to end at: a password with "/", "?" or "#" in it.
-_BROKEN = rf"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?!{_HOST}(?:/|$))[^@]*@"
+# What looks like a port may be its beginning, unless the "@" begins a segment of the path.
+_BROKEN = rf"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?!{_NAME}(?:/|$)|{_NAME}:[0-9]{{1,5}}/(?:[^@]*/)?@)[^@]*@"
 _USERINFO = r"^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@"
 # Credentials within a URL, wherever in a text it stands; also those with a slash in the password, unless the part after
 # the colon is a port.

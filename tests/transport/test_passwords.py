@@ -23,6 +23,8 @@ SCHEMA = {
 URLS = [
     "http://user:s3c@host",
     "http://user:s3c/pw@host",
+    "http://user:1234/s3c@host",
+    "http://user:1234?s3c@host",
     "http://user:s3c#pw@host",
     "http://user:s3c?pw@host",
     "http://user:s3c\\pw@host",
@@ -168,7 +170,7 @@ def test_of_a_proxy_scheme_host_and_port_are_shown_or_nothing(url, shown):
     assert shown_origin(url) == shown
 
 
-@pytest.mark.parametrize("url", URLS[:16])
+@pytest.mark.parametrize("url", URLS[:18])
 def test_a_url_that_cannot_be_taken_apart_is_masked_as_a_whole(url):
     """Wherever an error or a log names a URL."""
     assert PASSWORD not in masked_url(f"{url}/x?token=s3c")
@@ -176,7 +178,7 @@ def test_a_url_that_cannot_be_taken_apart_is_masked_as_a_whole(url):
 
 
 @pytest.mark.parametrize(
-    "url", ["https://a.example/@scope/x", "https://a.example:8443/b@c?d=e@f", "//a.example/b@c", "/a@b", "a@b"]
+    "url", ["https://a.example/@scope/x", "https://a.example:8443/users/@me?d=e@f", "//a.example/b@c", "/a@b", "a@b"]
 )
 def test_an_at_sign_in_a_path_hides_nothing(url):
     """Only what may be a password is masked."""

@@ -117,6 +117,14 @@ def test_schema_headers_go_to_the_host_of_the_schema_alone():
         assert client._core.settings.schema_headers.reveal() == {}
 
 
+def test_a_sandbox_of_a_schema_by_url_takes_schema_headers():
+    """They go to the host of the schema, and the sandbox never sees them."""
+    with Scripted(schema_at()) as host:
+        options = {"socket": False, "schema_headers": {"Authorization": f"token {KEY}"}}
+        heroics_py.sandbox(f"{host.url}/api.json", **options).close()
+        assert host.header("Authorization") == f"token {KEY}"
+
+
 def test_schema_headers_do_not_follow_a_redirect_to_another_origin():
     """Whatever they are called; the names of the headers that say nothing of the caller may go."""
     with Scripted(schema_at("http://127.0.0.1:9")) as elsewhere:
