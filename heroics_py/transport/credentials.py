@@ -7,7 +7,7 @@ from heroics_py.errors import warn
 from heroics_py.model import Security
 from heroics_py.transport.known import known_api
 from heroics_py.transport.logins import Lookup, look_up
-from heroics_py.transport.masking import Secret
+from heroics_py.transport.masking import Secret, is_secret_name
 from heroics_py.transport.named import (
     Named,
     basic_text,
@@ -41,9 +41,10 @@ class Credentials:
         offered: the schemes that the document describes.
         needs: the alternatives that the document asks for.
         lookup: what netrc was asked for; None where it was not looked into.
+        beside: whether the session of the caller holds something else that may say who asks.
     """
 
-    __slots__ = ("_places", "auth", "header", "key", "lookup", "named", "needs", "offered", "source")
+    __slots__ = ("_places", "auth", "beside", "header", "key", "lookup", "named", "needs", "offered", "source")
 
     def __init__(
         self,
@@ -62,6 +63,7 @@ class Credentials:
         self.offered: tuple[Security, ...] = ()
         self.needs: Alternatives = ()
         self.lookup: Lookup | None = None
+        self.beside = False
         self._places: dict[object, tuple[Security, ...]] = {}
 
     def __repr__(self) -> str:
@@ -140,6 +142,9 @@ def credentials_for(  # noqa: PLR0913 - each one is a place where credentials ma
         found = found or (_of_netrc(lookup) if lookup else None)
     found = found or Credentials()
     found.offered, found.needs, found.lookup = security, needs, lookup
+    found.beside = any(getattr(session, name, None) for name in ("cookies", "cert", "params")) or any(
+        map(is_secret_name, getattr(session, "headers", ()))
+    )
     return found
 
 

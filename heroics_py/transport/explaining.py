@@ -27,6 +27,8 @@ def explained(credentials: Credentials, request: Request, response: Response, ho
         return "no credentials were sent: headers={'Authorization': None} leaves them out"
     if "Authorization" in request.headers:
         return _placed("the credentials of headers=", "the header Authorization", credentials, request, ())
+    if credentials.source is None and credentials.beside:
+        return "only what session= holds was sent (its headers, cookies, parameters or certificate)"
     if credentials.source is None:
         return _missing(credentials, home)
     if not (request.secured or credentials.explicit):

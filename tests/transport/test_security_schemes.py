@@ -3,6 +3,7 @@
 from base64 import b64encode
 
 import pytest
+import requests
 
 import heroics_py
 from heroics_py.messages import Headers, Request, Response
@@ -298,6 +299,9 @@ def test_a_refusal_says_that_nothing_was_sent_and_why():
         elsewhere == f"no credentials were sent: they belong to {URL}, and this answer came from https://files.example"
     )
     assert "alone; the document offers 'headerKey' (the header X-Shop), " in refused(made, 403)
+    session = requests.Session()
+    session.headers["X-Api-Key"] = TOKEN
+    assert "only what session= holds was sent" in refused(made, 401, session=session)
     bearing = own.replaced(headers=Headers({"Authorization": TOKEN}))
     assert refused(made, 401, token=TOKEN, request=bearing).startswith("the credentials of headers= went into")
 
