@@ -307,7 +307,7 @@ class Collection(Sequence[Any]):
         """Return why a Next-Range can't be followed; empty where it can."""
         if self._method != "GET":
             return (
-                f"the server has further pages ({_told(wanted)}), and they are not asked for: a {self._method} is "
+                f"the server has further pages ({_told(wanted, self._secret_fields)}), and they are not asked for: a {self._method} is "
                 "never sent again for them; .send(...) returns its answer with the headers"
             )
         if wanted in self._followed:

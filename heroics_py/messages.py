@@ -209,8 +209,9 @@ class Request(_Message):
         storable: False where the answer holds secrets, so that no cache may keep it.
         secret_fields: names of query and header fields whose values are masked in logs and errors.
         anonymous: whether it goes without the client's credentials.
-        security: the ways to say who asks that this request names for itself, each a kind ("bearer", "basic", "key"), a
-            location and a field; empty where those of the API count.
+        secured: whether it asks for credentials; where it does not, only those go along that the caller gave.
+        security: the alternatives that this request names for itself, each the credentials that it needs at once: a
+            kind ("bearer", "basic", "key", "http"), a location, a field and a name; empty where those of the API count.
         auth: an authorization object of requests that has to see the final request (digest, signatures).
         deadline: the moment on the monotonic clock, in seconds, by which the call has to be over; None for no end.
         options: timeouts, retries and the like.
@@ -224,7 +225,8 @@ class Request(_Message):
     storable: bool = True
     secret_fields: frozenset[str] = frozenset()
     anonymous: bool = False
-    security: tuple[tuple[str, str, str], ...] = ()
+    secured: bool = True
+    security: tuple[tuple[tuple[str, str, str, str], ...], ...] = ()
     auth: object = None
     deadline: float | None = None
     options: Options = _NO_OPTIONS

@@ -109,7 +109,8 @@ class Link(NamedTuple):
         ranges: the attributes that the list may be ordered by.
         stability: "production", "prototype", "deprecated" and the like; empty where the schema says nothing.
         secured: whether it asks for credentials; False where the schema says that it does not.
-        security: the ways to say who asks that are its own; empty where those of the API count.
+        security: the alternatives that are its own, each the credentials that it needs at once; empty where those of
+            the API count.
         pointer: where in the document it stands.
         fault: why it can't be used; empty where it can.
     """
@@ -130,7 +131,7 @@ class Link(NamedTuple):
     ranges: tuple[str, ...] = ()
     stability: str = ""
     secured: bool = True
-    security: tuple["Security", ...] = ()
+    security: tuple[tuple["Security", ...], ...] = ()
     at_server: bool = False
     pointer: str = ""
     fault: str = ""
@@ -145,14 +146,26 @@ class Security(NamedTuple):
     """A way to say who asks.
 
     Attributes:
-        kind: "bearer", "basic", or "key" for a key in a field of its own.
+        kind: "bearer", "basic", "key" for a key in a field of its own, or "http" for any other scheme of Authorization.
         location: of a key: "header", "query" or "cookie".
         field: the name of the key's header, query field or cookie.
+        name: what the document calls it; empty where it has no name.
     """
 
     kind: str
     location: str = "header"
     field: str = "Authorization"
+    name: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        # What it is called changes nothing about where credentials go.
+        return isinstance(other, Security) and self[:-1] == other[:-1]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
 
 
 class Resource(NamedTuple):
@@ -185,7 +198,9 @@ class Api(NamedTuple):
         resources: by name, in the order of the schema; each is read when it is first looked at.
         documents: what it was read from.
         dialect: the name of the reader.
-        security: the ways to say who asks that the schema names, the preferred one first.
+        security: the ways to say who asks that the schema names, those that it asks for first.
+        needs: the alternatives that it asks for, each the credentials that are needed at once; empty where it does not
+            say, so that each of ``security`` is one.
         source: the path or URL that it came from; empty for text and dicts.
         forgiven: what was wrong with the text of the document, and mended while it was read.
         left_out: what of a folder of documents was not read, and why.
@@ -198,6 +213,7 @@ class Api(NamedTuple):
     url: str = ""
     dialect: str = ""
     security: tuple[Security, ...] = ()
+    needs: tuple[tuple[Security, ...], ...] = ()
     source: str = ""
     forgiven: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()

@@ -1,9 +1,18 @@
 """What a caller may set for the requests of a client, or for one call."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple, Self
 
-__all__ = ["CACHE_MODES", "OPTION_NAMES", "Options", "Retry", "Timeout"]
+__all__ = [
+    "CACHE_MODES",
+    "LEFT_BEHIND",
+    "OPTION_NAMES",
+    "Options",
+    "Retry",
+    "Timeout",
+    "headers_that_came",
+    "travelling_headers",
+]
 
 _NO_HEADERS: Mapping[str, str | None] = {}
 
@@ -158,12 +167,56 @@ class Options(NamedTuple):
             values["headers"] = _merged_headers(self.headers, values["headers"])
         return Options(**values)
 
-    def without_secrets(self) -> "Options":
-        """Return these options without what belongs to one request of one account: headers, validators."""
-        return self._replace(headers={}, if_match=None)
+    def without_secrets(self, keys: Collection[str] = ()) -> "Options":
+        """Return these options as they travel in a pickle: of a header that may be secret only the name.
+
+        Args:
+            keys: names of headers that carry a key of the API, in lower case.
+        """
+        return self._replace(headers=travelling_headers(self.headers, keys)) if self.headers else self
 
 
 OPTION_NAMES = Options._fields
+
+
+class _LeftBehind:
+    """The value of a header that held a secret, and did not come along in a pickle: it is missed until it is given."""
+
+    def __repr__(self) -> str:
+        return "LEFT_BEHIND"
+
+    def __reduce__(self) -> str:
+        return "LEFT_BEHIND"
+
+
+LEFT_BEHIND = _LeftBehind()
+"""What stands for the value of a header that stayed behind when its options were pickled."""
+
+
+def travelling_headers(headers: Mapping[str, str | None], keys: Collection[str] = ()) -> dict[str, str | None]:
+    """Return ``headers`` with `LEFT_BEHIND` for each value that may be secret, by its name or by its form.
+
+    Args:
+        headers: None for a header that is to be left out, which travels.
+        keys: names of headers that carry a key of the API, in lower case.
+    """
+    from heroics_py.secrecy import is_secret_name, masked_text
+
+    def value(name: str, text: str | None) -> Any:
+        if not isinstance(text, str):
+            return text
+        secret = name.lower() in keys or is_secret_name(name) or masked_text(text) != text
+        return LEFT_BEHIND if secret else text
+
+    return {name: value(name, text) for name, text in headers.items()}
+
+
+def headers_that_came(headers: Mapping[str, str | None]) -> Mapping[str, str | None]:
+    """Return ``headers`` without those whose values stayed behind."""
+    if not headers:
+        return headers
+    left: Any = LEFT_BEHIND
+    return {name: text for name, text in headers.items() if text is not left}
 
 
 def _merged_headers(below: Mapping[str, str | None], above: Mapping[str, str | None]) -> dict[str, str | None]:

@@ -21,7 +21,7 @@ from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.jsontypes import Json
 from heroics_py.messages import Headers, Request
 from heroics_py.model import Link, Parameter
-from heroics_py.options import Options
+from heroics_py.options import Options, headers_that_came
 from heroics_py.passing import Checks
 from heroics_py.pointer import Schema, escaped
 from heroics_py.record import Record
@@ -106,7 +106,7 @@ def build_request(name: str, bound: Bound, around: Surroundings, options: Option
     if link.body is not None and content is not UNSET:
         body, content_type = body_bytes(content, link.body.media_type)
         headers = headers.replaced({"Content-Type": content_type})
-    headers = headers.replaced(options.headers)
+    headers = headers.replaced(headers_that_came(options.headers))
     _refuse_weak(name, headers.get("If-Match") or "")
     query = content if link.query is not None and content is not UNSET else {}
     return Request(
@@ -117,7 +117,8 @@ def build_request(name: str, bound: Bound, around: Surroundings, options: Option
         call=name,
         storable=link.resource not in around.secret_resources and not around.holds_secrets(link.target_schema),
         secret_fields=around.secret_fields,
-        anonymous=not link.secured or around.anonymous or names_no_credentials(options.headers),
+        anonymous=around.anonymous or names_no_credentials(options.headers),
+        secured=link.secured,
         security=link.security,
         options=options,
     )

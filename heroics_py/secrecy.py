@@ -5,7 +5,16 @@ from collections.abc import Collection
 from functools import cache
 from urllib.parse import unquote_plus
 
-__all__ = ["MASK", "Veil", "is_secret_name", "masked_target", "masked_text", "masked_url"]
+__all__ = [
+    "MASK",
+    "Veil",
+    "is_plain_url",
+    "is_secret_name",
+    "masked_target",
+    "masked_text",
+    "masked_url",
+    "shown_origin",
+]
 
 MASK = "***"
 
@@ -23,6 +32,14 @@ _SENSITIVE_NAME = (
 _FACT = r"_(at|in|on|count|type)$"
 # What stands below a secret name and is no secret: who, since when, until when.
 _HARMLESS = r"id|.+_(at|in)"
+# A host and a port, and nothing that could be a part of a password.
+_NAME = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])"
+_HOST = rf"{_NAME}(?::[0-9]{{1,5}})?"
+_PLAIN_URL = rf"(?:(?:[A-Za-z][A-Za-z0-9+.-]{{0,30}}:)?//)?(?:{_HOST})?(?:/[^@?#\\\s]*)?"
+_PLACE = rf"(?:([A-Za-z][A-Za-z0-9+.-]{{0,30}})://)?([^/?#@\\\s\[\]]*@)?({_HOST})(?:/[^@\\\s]*)?"
+# An authority that ends before the "@" that it was meant to end at: a password with "/", "?" or "#" in it.
+# What looks like a port may be its beginning, unless the "@" begins a segment of the path.
+_BROKEN = rf"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?!{_NAME}(?:/|$)|{_NAME}:[0-9]{{1,5}}/(?:[^@]*/)?@)[^@]*@"
 _USERINFO = r"^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@"
 # Credentials within a URL, wherever in a text it stands; also those with a slash in the password, unless the part after
 # the colon is a port.
@@ -59,11 +76,36 @@ def is_secret_name(name: str) -> bool:
 def masked_url(url: str, fields: Collection[str] = ()) -> str:
     """Return ``url`` without userinfo, and with the values of secret query fields masked.
 
+    Of one that can't be taken apart, as by a password with a slash in it, nothing is shown.
+
     Args:
         url: absolute or relative.
         fields: names of query fields that are secret whatever they are called.
     """
-    return masked_target(_compiled(_USERINFO).sub(lambda found: f"{found[1] or ''}//{MASK}@", url), fields)
+    if "@" not in url:
+        return masked_target(url, fields)
+    found = _compiled(_USERINFO).match(url)
+    rest = url[found.end() :] if found else ""
+    if "@" in rest or (found is None and _compiled(_BROKEN).match(url)):
+        return MASK  # it can't be told where a password ends
+    return masked_target(f"{found[1] or ''}//{MASK}@{rest}" if found else url, fields)
+
+
+def is_plain_url(text: str) -> bool:
+    """Return whether ``text`` is a URL, or a part of one, that can be shown: no user, password, query or fragment."""
+    return _compiled(_PLAIN_URL).fullmatch(text) is not None
+
+
+def shown_origin(url: str) -> str:
+    """Return scheme, host and port of ``url``, a user masked; empty where it can't be taken apart with certainty.
+
+    Args:
+        url: of a proxy, say, with or without a scheme, a user and a password.
+    """
+    found = _compiled(_PLACE).fullmatch(url)
+    if found is None:
+        return ""
+    return f"{f'{found[1]}://' if found[1] else ''}{f'{MASK}@' if found[2] else ''}{found[3]}"
 
 
 def masked_target(target: str, fields: Collection[str] = ()) -> str:

@@ -91,7 +91,7 @@ def sandbox(  # noqa: PLR0913 - each knob is one, and has its name
         OSError: the port is taken.
         ModuleNotFoundError: the extra "sandbox" is not installed, and a socket is wanted.
     """
-    api = read(schema)
+    api = read(schema, schema_headers=options.pop("schema_headers", None))
     if not socket:
         core = Sandbox(api, token=token, latency=latency, rate_limit=rate_limit, refill=refill, page_size=page_size)
         return connect(api, url=_NOWHERE, transport=CoreTransport(core, token or _TOKEN), **options)

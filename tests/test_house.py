@@ -62,6 +62,7 @@ LIBRARIES = {
     "requests": {
         "transport.session",
         "transport.plain",
+        "transport.bare",
         "transport.adapter",
         "transport.doors",
         "transport.failures",

@@ -6,6 +6,7 @@ from collections import Counter
 import click
 
 from heroics_py.cli.telling import one_line, printable
+from heroics_py.secrecy import masked_url
 
 __all__ = ["check"]
 
@@ -34,4 +35,4 @@ def check(schema: str, *, as_json: bool) -> int:
 
 def _summary(schema: str, counts: Counter[str]) -> str:
     told = [f"{counts[name]} {name}{'' if counts[name] == 1 else 's'}" for name in ("error", "warning", "note")]
-    return f"{printable(schema)}: {', '.join(told)}"
+    return f"{printable(masked_url(schema))}: {', '.join(told)}"

@@ -108,7 +108,7 @@ class Client:
         return [*self._core.names.values(), *dict.fromkeys(pairs)]
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_again, (*self._core.seed(), self._options.without_secrets()))
+        return (_again, (*self._core.seed(), self._core.travelling(self._options)))
 
     def __copy__(self) -> Client:
         return Client(self._core, self._options)

@@ -6,12 +6,13 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 
-from heroics_py.client.core import Settings, without_frames
+from heroics_py.client.core import without_frames
+from heroics_py.client.settings import Settings
 from heroics_py.model import Api
 from heroics_py.naming import did_you_mean, resource_names
 from heroics_py.sealed import Secret
 
-__all__ = ["checked", "known_resources"]
+__all__ = ["check_schemes", "checked", "known_resources"]
 
 _FLAGS = ("method_override", "read_only", "trust_environment")
 
@@ -31,7 +32,8 @@ def checked(settings: Settings) -> Settings:
             raise ValueError(f"{name}={value!r}: expected a number, 1 or more")
     if not isinstance(settings.cache_identity, str | None):
         raise ValueError(f"cache_identity={settings.cache_identity!r}: expected a text that names the account, or None")
-    _check_headers(settings.headers)
+    _check_headers("headers", settings.headers)
+    _check_headers("schema_headers", settings.schema_headers)
     if not _is_plain_token(settings):
         _check_credentials(settings)
     _check_session(settings.session)
@@ -62,16 +64,28 @@ def known_resources(api: Api, names: Iterable[str]) -> frozenset[str]:
     return frozenset(filter(None, found.values()))
 
 
+def check_schemes(api: Api, settings: Settings) -> None:
+    """Check the names of security schemes that credentials were given for.
+
+    Raises:
+        ValueError: the document has no such scheme; no credential is in the text.
+    """
+    if isinstance(settings.auth.reveal(), Mapping):
+        from heroics_py.transport.credentials import credentials_for
+
+        without_frames(lambda: credentials_for("", auth=settings.auth.reveal(), security=api.security))
+
+
 # No frame of these holds a credential: an error may be shown with the locals of every frame.
 
 
-def _check_headers(headers: Secret[Mapping[str, str | None]]) -> None:
+def _check_headers(argument: str, headers: Secret[Mapping[str, str | None]]) -> None:
     if not isinstance(headers.reveal(), Mapping):
         kind = type(headers.reveal()).__name__
-        raise ValueError(f"headers={kind}: expected a mapping of header names to values")
+        raise ValueError(f"{argument}={kind}: expected a mapping of header names to values")
     wrong = [name for name, text in headers.reveal().items() if not (isinstance(name, str) and _is_header(text))]
     if wrong:
-        raise ValueError(f"headers= has no text for {wrong[0]!r}: expected texts, or None for a header to leave out")
+        raise ValueError(f"{argument}= has no text for {wrong[0]!r}: expected texts, or None for a header to leave out")
 
 
 def _is_header(text: object) -> bool:
@@ -86,9 +100,9 @@ def _is_plain_token(settings: Settings) -> bool:
 
 
 def _check_credentials(settings: Settings) -> None:
-    from heroics_py.transport.credentials import credentials_for
+    from heroics_py.transport.credentials import check_credentials
 
-    without_frames(lambda: credentials_for("", token=settings.token.reveal(), auth=settings.auth.reveal()))
+    without_frames(lambda: check_credentials(settings.token.reveal(), settings.auth.reveal()))
 
 
 def _check_session(session: object) -> None:
@@ -110,25 +124,32 @@ def _verify(verify: object) -> bool | str:
         return verify
     path = os.fspath(verify) if isinstance(verify, str | os.PathLike) else None
     if not isinstance(path, str) or not os.path.exists(path):
-        raise ValueError(f"verify={verify!r}: expected True, False, or a file or folder of certificates that is there")
+        shown = repr(verify) if isinstance(verify, int) or (path and _is_shown(path)) else type(verify).__name__
+        raise ValueError(f"verify={shown}: expected True, False, or a file or folder of certificates that is there")
     return path
+
+
+def _is_shown(text: object) -> bool:
+    """Return whether a text can hold no password: there is no URL with a user in it."""
+    return isinstance(text, str) and "@" not in text and "://" not in text
 
 
 def _texts(name: str, values: object) -> Iterable[str]:
     if isinstance(values, str) or not isinstance(values, Iterable):
-        raise ValueError(f"{name}={values!r}: expected a list of texts, such as {name}=[...]")
+        raise ValueError(f"{name}={type(values).__name__}: expected a list of texts, such as {name}=[...]")
     texts = list(values)
     if wrong := [each for each in texts if not isinstance(each, str)]:
-        raise ValueError(f"{name}= holds {wrong[0]!r}: expected texts")
+        raise ValueError(f"{name}= holds {type(wrong[0]).__name__}: expected texts")
     return texts
 
 
 def _origin(text: str) -> str:
     """Return an origin as links and redirects are compared with it: in small letters, without the usual port."""
+    from heroics_py.secrecy import is_plain_url
     from heroics_py.transport.origins import origin
 
     found = origin(text.removesuffix("/"))
-    if found is None or "@" in text or text.removesuffix("/").count("/") != 2:
-        shown = "credentials" if "@" in text else repr(text)
+    if found is None or not is_plain_url(text) or text.removesuffix("/").count("/") != 2:
+        shown = "credentials" if "@" in text else repr(text) if is_plain_url(text) else "more than that"
         raise ValueError(f"allowed_origins= holds {shown}: expected an origin alone, such as 'https://files.example'")
     return found

@@ -9,9 +9,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client import BoundLink, BoundResource, Client, Scope
-from heroics_py.client.arguments import checked, known_resources
-from heroics_py.client.core import Core, Settings, base_url_of, without_frames
-from heroics_py.errors import SchemaError, warn
+from heroics_py.client.arguments import check_schemes, checked, known_resources
+from heroics_py.client.core import Core
+from heroics_py.client.fetching import base_url_of, check_url, fetched
+from heroics_py.client.settings import Settings
 from heroics_py.model import Api
 from heroics_py.options import Options, Retry, Timeout
 from heroics_py.readers import read_api
@@ -21,7 +22,7 @@ from heroics_py.sealed import Secret
 if TYPE_CHECKING:
     import os
 
-    from heroics_py.messages import Response, Transport
+    from heroics_py.messages import Transport
     from heroics_py.transport import Auth, Token
 
 __all__ = ["connect", "read"]
@@ -36,7 +37,6 @@ _CALLED_FOR = frozenset(
         "heroics_py.validation",
     }
 )
-_SCHEMA_TYPES = "application/schema+json, application/json;q=0.9, application/yaml;q=0.8, */*;q=0.1"
 
 
 def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all but the first are keywords
@@ -46,6 +46,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     token: Token = None,
     auth: Auth = None,
     headers: Mapping[str, str | None] | None = None,
+    schema_headers: Mapping[str, str] | None = None,
     cache: object = "memory",
     cache_mode: str = "revalidate",
     cache_identity: str | None = None,
@@ -72,11 +73,15 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
             or a suffix, or a `Path`) of a JSON or YAML file or a folder of split schemata; an http(s) URL; the text
             of a schema; a dict; an `Api` from `read`.
         url: the base URL of the API; else the schema's own self link, else where the schema came from.
-        token: sent as ``Authorization: Bearer``; or a function that returns a fresh one for each request.
-        auth: ``("user", "password")`` for Basic; a text for the whole header, such as ``"Token token=..."``; or an
-            authorization object of requests. Without token and auth, the environment variable of a known API
+        token: sent as ``Authorization: Bearer``, or as the key that an OpenAPI document asks for; or a function that
+            returns a fresh one for each request.
+        auth: ``("user", "password")`` for Basic; a text for the whole header, such as ``"Token token=..."``; an
+            authorization object of requests; or what goes where, by the names that the document gives to its
+            schemes: ``{"tokenAuth": "..."}``. Without token and auth, the environment variable of a known API
             (``HEROKU_API_KEY`` for https://api.heroku.com), then netrc. Credentials go to the API's own origin alone.
-        headers: sent with every request; None removes one that would be sent.
+        headers: sent with every request to the API; None removes one that would be sent.
+        schema_headers: sent to the host of the schema alone, with the request for it. A schema is fetched without
+            credentials and without any other header of the caller, unless ``url`` is of the schema's own origin.
         cache: where answers are kept: "memory", "file", a path, a ``BaseCache`` of cachecontrol, a `Store`, or None.
         cache_mode: "revalidate" (nothing is served without asking), "rfc", "offline" or "bypass".
         cache_identity: names the account, for tokens that change while the account does not.
@@ -98,12 +103,13 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         transport: what sends, in the place of a connection over the network.
 
     Raises:
-        SchemaError: the schema can't be read, or there is no base URL.
+        SchemaError: the schema can't be read, there is no base URL, or a schema that came over https names one of http.
         TransportError, ResponseError: a schema could not be fetched from its URL.
         ValueError: for a value that an argument can't have; no credential is in the text.
     """
     told = Settings(
         headers=Secret({} if headers is None else headers),
+        schema_headers=Secret({} if schema_headers is None else schema_headers),
         token=Secret(token),
         auth=Secret(auth),
         session=session,
@@ -119,7 +125,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         pool_size=pool_size,
     )
     # From here on no frame holds them: what fails below shows its frames to whoever asks for a whole traceback.
-    del token, auth, headers
+    del token, auth, headers, schema_headers
     options = Options().merged(
         timeout=timeout,
         retries=retries,
@@ -130,19 +136,34 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     )
     _welcome_notebook()
     settings = checked(told)
-    api = read_api(schema, lambda address: _fetched(address, url, settings, options))
-    settings = settings._replace(secret_resources=known_resources(api, settings.secret_resources))
+    if url:
+        check_url(url)
+    api = read_api(schema, lambda address: fetched(address, url, settings, options))
+    check_schemes(api, settings)
+    settings = settings._replace(
+        secret_resources=known_resources(api, settings.secret_resources), schema_headers=Secret({})
+    )
     return Client(Core(api, base_url_of(api, url), settings, transport), options, owner=True)
 
 
-def read(schema: str | os.PathLike[str] | Mapping[str, Any] | Api) -> Api:
+def read(
+    schema: str | os.PathLike[str] | Mapping[str, Any] | Api, *, schema_headers: Mapping[str, str] | None = None
+) -> Api:
     """Return the API that ``schema`` describes, as `connect` reads it, without a client.
+
+    Args:
+        schema: as for `connect`.
+        schema_headers: sent to the host of the schema, with the request for it.
 
     Raises:
         SchemaError: it can't be found or read, or describes no API.
         TransportError, ResponseError: it could not be fetched from its URL.
+        ValueError: for headers that are none; no value of theirs is in the text.
     """
-    return read_api(schema, lambda address: _fetched(address, None, Settings(), Options()))
+    settings = Settings(schema_headers=Secret({} if schema_headers is None else schema_headers))
+    del schema_headers
+    settings = checked(settings)
+    return read_api(schema, lambda address: fetched(address, None, settings, Options()))
 
 
 def _welcome_notebook() -> None:
@@ -168,59 +189,3 @@ def _load() -> None:
     with suppress(ImportError):  # what is missing is told by the call that needs it
         for name in sorted(_CALLED_FOR):
             import_module(name)
-
-
-def _fetched(address: str, url: str | None, settings: Settings, options: Options) -> bytes:
-    """Fetch a schema, kept on disk and revalidated by its ETag; the last copy serves where the server is away.
-
-    The caller's credentials and headers go along only where the schema lies at the API's own origin.
-    """
-    from heroics_py.messages import Headers, Request
-    from heroics_py.response import error_of, is_success
-    from heroics_py.transport import open_transport
-    from heroics_py.transport.cache import open_cache
-    from heroics_py.transport.known import accept_for
-    from heroics_py.transport.origins import origin
-
-    if origin(address) is None:
-        raise SchemaError("the URL of the schema is none: expected http:// or https:// and a host")
-    own = url is None or origin(url) == origin(address)
-    headers = Headers().replaced(settings.headers.reveal()) if own else Headers()
-    connection = without_frames(
-        lambda: open_transport(
-            base_url=address,
-            token=settings.token.reveal() if own else None,
-            auth=settings.auth.reveal() if own else None,
-            session=settings.session,
-            caching=open_cache(
-                "file" if settings.cache == "memory" else settings.cache,
-                identity=settings.cache_identity,
-                session=settings.session,
-            ),
-            allowed_origins=settings.allowed_origins,
-            trust_environment=settings.trust_environment,
-            verify=settings.verify,
-            max_bytes=settings.max_bytes,
-        )
-    )
-    try:
-        response = connection.send(
-            Request(
-                method="GET",
-                url=address,
-                headers=headers.replaced({"Accept": accept_for(address) or _SCHEMA_TYPES}),
-                call="the schema",
-                options=options._replace(cache_mode="offline"),
-            )
-        )
-    finally:
-        connection.close()
-    if not is_success(response.status):
-        raise error_of(response, "the schema")
-    _warn_if_stale(response, address)
-    return response.body
-
-
-def _warn_if_stale(response: Response, address: str) -> None:
-    if response.stale:
-        warn(f"{address} can't be reached: the last copy of the schema serves")

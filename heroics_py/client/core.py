@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cached_property
 from threading import RLock
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from heroics_py._version import __version__
 from heroics_py.client.scoping import Attributes
-from heroics_py.errors import ReadOnlyError, SchemaError
+from heroics_py.client.settings import Settings, missing
+from heroics_py.errors import CallError, ReadOnlyError, SchemaError
 from heroics_py.model import Api, Link
 from heroics_py.naming import call_names, keeps_its_name, resource_names
-from heroics_py.options import Options
+from heroics_py.options import Options, headers_that_came
 from heroics_py.record import Record, origin_of
-from heroics_py.sealed import Secret
 
 if TYPE_CHECKING:
     from heroics_py.binding import Bound
@@ -25,18 +23,16 @@ if TYPE_CHECKING:
     from heroics_py.pointer import Schema
     from heroics_py.request import Surroundings
     from heroics_py.secrecy import Veil
-    from heroics_py.transport import Auth, Connection, Token
+    from heroics_py.transport import Connection
     from heroics_py.transport.cache import CachingTransport
     from heroics_py.validation import Checker
 
-__all__ = ["Core", "Origin", "Settings", "without_frames"]
+__all__ = ["Core", "Origin", "without_frames"]
 
 T = TypeVar("T")
 
-_NO_HEADERS: Mapping[str, str | None] = {}
 _READING = frozenset({"GET", "HEAD"})
-# Most base URLs: for these no URL has to be taken apart before the first call.
-_ORDINARY = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,3})?(/[A-Za-z0-9_~-]+)*/?")
+_REFUSED = frozenset({401, 403})
 
 
 class Origin(NamedTuple):
@@ -70,43 +66,6 @@ class Origin(NamedTuple):
         return self.core.veil(self.bound.spelling.link.target_schema)
 
 
-class Settings(NamedTuple):
-    """What `connect` was told about the way to the server; secrets among it are in no repr and no pickle."""
-
-    headers: Secret[Mapping[str, str | None]] = Secret(_NO_HEADERS)
-    token: Secret[Token] = Secret(None)
-    auth: Secret[Auth] = Secret(None)
-    session: object = None
-    cache: object = "memory"
-    cache_identity: str | None = None
-    method_override: bool = False
-    read_only: bool = False
-    allowed_origins: frozenset[str] = frozenset()
-    secret_resources: frozenset[str] = frozenset()
-    trust_environment: bool = True
-    verify: bool | str = True
-    max_bytes: int = 64 * 1024 * 1024
-    pool_size: int = 10
-
-    def __repr__(self) -> str:
-        return f"<Settings of a connection, cache {self.cache!r}>"
-
-    def __reduce__(self) -> tuple[object, ...]:
-        from heroics_py.secrecy import is_secret_name
-
-        kept = {name: getattr(self, name) for name in self._fields if name not in _SECRET_SETTINGS}
-        kept["cache"] = self.cache if isinstance(self.cache, str | os.PathLike | None) else "memory"
-        kept["headers"] = {name: text for name, text in self.headers.reveal().items() if not is_secret_name(name)}
-        return (_settings, (kept,))
-
-
-_SECRET_SETTINGS = frozenset({"token", "auth", "session"})
-
-
-def _settings(kept: dict[str, Any]) -> Settings:
-    return Settings(**{**kept, "headers": Secret(kept["headers"])})
-
-
 class Core:
     """One API on one connection. The connection is opened with the first request, and again after `close`."""
 
@@ -114,6 +73,7 @@ class Core:
         self.api = api
         self.base_url = base_url
         self.settings = settings
+        self._woken = settings.is_woken
         self.owned: list[Callable[[], None]] = []
         self._given_way = way
         self._way: Transport | None = way
@@ -170,7 +130,7 @@ class Core:
             headers["Accept"] = accept
         return Surroundings(
             base_url=self.base_url,
-            headers=Headers().replaced(headers).replaced(self.settings.headers.reveal()),
+            headers=Headers().replaced(headers).replaced(headers_that_came(self.settings.headers.reveal())),
             anonymous=names_no_credentials(self.settings.headers.reveal()),
             allowed_origins=self.settings.allowed_origins,
             secret_resources=self.settings.secret_resources,
@@ -215,9 +175,10 @@ class Core:
         return known
 
     def send(self, request: Request) -> Response:
-        """Send a request that was built, unless this client only reads.
+        """Send a request that was built, unless this client only reads, or misses what a pickle left behind.
 
         Raises:
+            CallError: credentials, or a header of them, did not come along when this client was pickled.
             ReadOnlyError: the request would change something, and the client is read-only.
             TransportError: no usable answer came.
         """
@@ -226,7 +187,15 @@ class Core:
                 f"{request.call} is a {request.method}, and this client is read-only: "
                 "connect(..., read_only=False) may change things"
             )
+        if (self._woken or request.options.headers) and (lacking := missing(self.settings, request, self.key_headers)):
+            raise CallError(f"{request.call} was not sent: {lacking}")
         return self.way.send(request)
+
+    @cached_property
+    def key_headers(self) -> frozenset[str]:
+        """The headers that carry keys of the API, in lower case."""
+        keys = [each for each in self.api.security if each.kind == "key" and each.location != "query"]
+        return frozenset(each.field.lower() if each.location == "header" else "cookie" for each in keys)
 
     @property
     def way(self) -> Transport:
@@ -276,6 +245,8 @@ class Core:
                     max_bytes=self.settings.max_bytes,
                     pool_size=self.settings.pool_size,
                     security=self.api.security,
+                    needs=self.api.needs,
+                    find_credentials=not self.settings.left_behind,
                 )
             return self._way
 
@@ -298,71 +269,33 @@ class Core:
 
     def seed(self) -> tuple[Api, str, Settings]:
         """Return what a pickle keeps of it: no connection, no secret, nothing that it owns."""
-        keys = {each.field.lower() for each in self.api.security if each.kind == "key"}
-        kept = {name: text for name, text in self.settings.headers.reveal().items() if name.lower() not in keys}
-        return (self.api, self.base_url, self.settings._replace(headers=Secret(kept)))
+        settings = self.settings.travelling(self.key_headers, transport=self._given_way)
+        return (self.api, self.base_url, settings)
+
+    def travelling(self, options: Options) -> Options:
+        """Return ``options`` as a pickle keeps them: a record to match as its ETag, headers without their secrets."""
+        etag = etag_of(options.if_match) if isinstance(options.if_match, Record) else None
+        options = options if etag is None else options._replace(if_match=etag)
+        return options.without_secrets(self.key_headers)
 
     def twin(self) -> Core:
         """Return the same with a connection of its own, credentials included."""
         return Core(self.api, self.base_url, self.settings, self._given_way)
 
-    def hint(self, response: Response) -> str:
+    def hint(self, request: Request, response: Response) -> str:
         """Return what may help somebody who gets this answer for an error; empty where nothing is known."""
-        if response.status == 401:
-            return self.missing_credentials()
+        if response.status in _REFUSED:
+            connection = self.connection
+            return "" if connection is None else connection.explain(request, response)
         if response.status == 416 and (offered := response.headers.get("Accept-Ranges")):
             return f"this list can be ordered by {offered}"
         return ""
-
-    def missing_credentials(self) -> str:
-        """Return what to tell somebody whom the server does not know; empty where credentials were sent."""
-        connection = self.connection
-        if connection is None or connection.credential_source is not None:
-            return ""
-        from heroics_py.transport.known import known_api
-
-        known = known_api(self.base_url)
-        variable = f", the environment variable {known.variable}" if known else ""
-        return (
-            "no credentials were sent; they are looked for in connect(token=..., auth=...)"
-            f"{variable}, and a netrc entry for {self.base_url.partition('://')[2].partition('/')[0]}"
-        )
 
 
 def etag_of(record: Record) -> str | None:
     """Return the ETag of the answer that ``record`` was the whole of, or None."""
     origin = origin_of(record)
     return origin.etag if isinstance(origin, Origin) else None
-
-
-def base_url_of(api: Api, url: str | None) -> str:
-    """Return the base URL of a client: ``url``, else what the schema names, else where the schema came from.
-
-    Raises:
-        SchemaError: there is none, or it is no http(s) URL without credentials.
-    """
-    if _ORDINARY.fullmatch(url or api.url) and (url or not api.source.startswith("http")):
-        return (url or api.url).rstrip("/")
-    from urllib.parse import urljoin, urlsplit
-
-    from heroics_py.transport.origins import origin
-
-    source = api.source if api.source.startswith(("http://", "https://")) else ""
-    wanted = url or api.url or (urljoin(source, "/") if source else "")
-    if source and not url:
-        wanted = urljoin(source, wanted)
-    if not wanted:
-        raise SchemaError("the schema names no base URL: pass one, connect(schema, url='https://api.example.com')")
-    try:
-        netloc = urlsplit(wanted).netloc
-    except ValueError:
-        netloc = ""
-    if "@" in netloc:
-        raise SchemaError("the base URL holds credentials: pass them as auth=('user', 'password'), or token=")
-    if origin(wanted) is None:
-        instead = "" if url else "; pass one, connect(schema, url='https://api.example.com')"
-        raise SchemaError(f"{wanted!r} is no base URL: expected http:// or https:// and a host{instead}")
-    return wanted.partition("#")[0].rstrip("/")
 
 
 def without_frames(open_it: Callable[[], T]) -> T:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from heroics_py.client.core import Core, Origin, Settings
+from heroics_py.client.core import Core, Origin
 from heroics_py.client.scoping import Filler, filled
+from heroics_py.client.settings import Settings
 from heroics_py.errors import CallError, HeroicsError, SchemaError
 from heroics_py.model import Api, Body, Link
 from heroics_py.options import Options
@@ -189,7 +190,7 @@ class BoundLink:
         return BoundLink(self._core.twin(), self._name, self._links, self._options, fillers=self._fillers)
 
     def __reduce__(self) -> tuple[object, ...]:
-        kept = (self._name, self._links, self._options.without_secrets(), self._fillers)
+        kept = (self._name, self._links, self._core.travelling(self._options), self._fillers)
         return (_link_again, (self._core.seed(), *kept))
 
     def _told(self) -> str:
@@ -265,8 +266,8 @@ class BoundLink:
 
         if not_modified and response.status == 304:
             return response
-        promised = self._promises_json(request)
-        read = read_response(response, self._name, hint=self._core.hint(response), promised=promised)
+        promised, hint = self._promises_json(request), self._core.hint(request, response)
+        read = read_response(response, self._name, hint=hint, promised=promised)
         warn_of(response)
         return read
 

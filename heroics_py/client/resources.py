@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from heroics_py.client.core import Core, Settings
+from heroics_py.client.core import Core
 from heroics_py.client.links import BoundLink
 from heroics_py.client.scoping import Filler, filled, is_usable
+from heroics_py.client.settings import Settings
 from heroics_py.errors import CallError, NoSuchAttribute, NoSuchName
 from heroics_py.model import Api, Link, Resource
 from heroics_py.naming import did_you_mean
@@ -134,7 +135,7 @@ class BoundResource:
         return BoundResource(core, self._resource.name, self._shown, self._options, fillers=self._fillers)
 
     def __reduce__(self) -> tuple[object, ...]:
-        kept = (self._resource.name, self._shown, self._options.without_secrets(), self._fillers)
+        kept = (self._resource.name, self._shown, self._core.travelling(self._options), self._fillers)
         return (_resource_again, (self._core.seed(), *kept))
 
 

@@ -116,6 +116,8 @@ def _from_bundle(name: str) -> Loaded:
 
 
 def _shortened(text: str) -> str:
+    if re.search(r":[^@]*@", text):  # a user and a password, it may be
+        return "***"
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
 
 
@@ -128,9 +130,12 @@ def _from_url(url: str, fetch: Fetch | None) -> Loaded:
 
 def _without_secrets(url: str) -> str:
     """Return a URL less what may be secret in it: the user and password, the query, the fragment."""
+    from heroics_py.secrecy import MASK, is_plain_url, masked_url
+
     scheme, _, rest = url.partition("://")
     host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
-    return f"{scheme.lower()}://{host.rpartition('@')[2]}{slash}{path}"
+    shown = f"{scheme.lower()}://{host.rpartition('@')[2]}{slash}{path}"
+    return shown if is_plain_url(shown) or masked_url(url) != MASK else f"{scheme.lower()}://{MASK}"
 
 
 def _from_path(path: str) -> Loaded:

@@ -6,13 +6,14 @@ from urllib.parse import quote
 
 from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
-from heroics_py.model import Api, Body, Lazily, Link, Parameter, Resource, Security
+from heroics_py.model import Api, Body, Lazily, Link, Parameter, Resource
 from heroics_py.naming import identifier
 from heroics_py.pointer import Documents, Schema, tokens_of
 from heroics_py.readers.base import below
 from heroics_py.readers.document import Loaded
 from heroics_py.readers.english import singular, slug, words_of
 from heroics_py.readers.openapi_schemas import of_all_kinds, plain, plain_of_request
+from heroics_py.readers.openapi_security import needs_of, security_of
 from heroics_py.readers.parts import list_of, object_of, text_of
 from heroics_py.readers.reader import Reader
 
@@ -56,7 +57,8 @@ def _read(loaded: Loaded) -> Api:
         resources=Lazily(operations, lambda name: _resource(name, operations[name], documents)),
         documents=documents,
         dialect=OPENAPI.name,
-        security=tuple(_security(documents)),
+        security=security_of(documents),
+        needs=needs_of(documents, root),
         source=loaded.source,
         forgiven=tuple(loaded.forgiven),
         left_out=loaded.left_out,
@@ -145,7 +147,7 @@ def _link(resource: str, path: str, method: str, documents: Documents) -> Link:
         media_type=media_type,
         stability="deprecated" if operation.get("deprecated") is True else "",
         secured=operation.get("security") not in ([], [{}]),
-        security=tuple(_schemes(documents, _asked(operation))),
+        security=needs_of(documents, operation),
         at_server=at_server,
         pointer=at.pointer,
         fault=_fault(path, item, at),
@@ -302,36 +304,6 @@ def _answer(at: Schema) -> tuple[Schema | None, str]:
         if media and _SUCCESS.fullmatch(code):
             return _media_schema(answer, media), media.lower()
     return None, ""
-
-
-def _security(documents: Documents) -> Iterator[Security]:
-    """Yield the ways to say who asks: those that the document asks for, then the others that it describes."""
-    root = object_of(documents.roots[""])
-    described = object_of(object_of(root.get("components")).get("securitySchemes"))
-    yield from _schemes(documents, [*_asked(root), *described])
-
-
-def _asked(node: Mapping[str, Json]) -> list[str]:
-    """Return the names of the security schemes that the document, or an operation, asks for."""
-    return [name for needs in list_of(node, "security") for name in object_of(needs)]
-
-
-def _schemes(documents: Documents, names: list[str]) -> Iterator[Security]:
-    described = object_of(object_of(object_of(documents.roots[""]).get("components")).get("securitySchemes"))
-    for name in dict.fromkeys(names):
-        if name in described:
-            node = object_of(_followed(documents.at("#/components/securitySchemes").child(name)).raw)
-            yield from _scheme(node)
-
-
-def _scheme(node: Mapping[str, Json]) -> Iterator[Security]:
-    kind, place, field = text_of(node, "type"), text_of(node, "in"), text_of(node, "name")
-    if kind == "apiKey" and field and place in {"header", "query", "cookie"}:
-        yield Security(kind="key", location=place, field=field)
-    elif kind == "http" and text_of(node, "scheme").lower() in {"basic", "bearer"}:
-        yield Security(kind=text_of(node, "scheme").lower())
-    elif kind in {"oauth2", "openIdConnect"}:
-        yield Security(kind="bearer")
 
 
 def _server(root: Mapping[str, Json]) -> str:

@@ -13,8 +13,10 @@ from heroics_py.model import Security
 from heroics_py.options import Timeout
 from heroics_py.transport.authorization import Authorizing
 from heroics_py.transport.credentials import Auth, Credentials, Token, credentials_for
+from heroics_py.transport.explaining import explained
 from heroics_py.transport.origins import origin
 from heroics_py.transport.overriding import Overriding
+from heroics_py.transport.placing import Alternatives
 from heroics_py.transport.redirecting import Redirecting
 from heroics_py.transport.retrying import Retrying
 from heroics_py.transport.throttling import RateLimit, Throttling
@@ -34,9 +36,12 @@ class Connection:
     What it raises bears no frame of what lies below, where requests stand with their credentials.
     """
 
-    __slots__ = ("_credentials", "_lowest", "_outer", "_throttling")
+    __slots__ = ("_credentials", "_lowest", "_origin", "_outer", "_throttling")
 
-    def __init__(self, outer: Transport, throttling: Throttling, credentials: Credentials, lowest: "_Late") -> None:
+    def __init__(
+        self, outer: Transport, throttling: Throttling, credentials: Credentials, lowest: "_Late", *, base_url: str
+    ) -> None:
+        self._origin = origin(base_url) or ""
         self._outer = outer
         self._lowest = lowest
         self._throttling = throttling
@@ -57,6 +62,10 @@ class Connection:
     def rate_limit(self) -> RateLimit:
         """What is known of the rate limit, without a request."""
         return self._throttling.rate_limit
+
+    def explain(self, request: Request, response: Response) -> str:
+        """Return what may help somebody whose credentials were refused: where they went, and what else there is."""
+        return explained(self._credentials, request, response, self._origin)
 
     def send(self, request: Request) -> Response:
         """Send ``request`` and return the answer, whatever its status.
@@ -136,6 +145,8 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
     max_bytes: int = 64 * 1024 * 1024,
     pool_size: int = 10,
     security: tuple[Security, ...] = (),
+    needs: Alternatives = (),
+    find_credentials: bool = True,
 ) -> Connection:
     """Open the way to the API at ``base_url``; nothing is sent, and requests is not loaded before something is.
 
@@ -153,6 +164,8 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
         max_bytes: the largest answer, on the wire and decompressed.
         pool_size: connections that are kept open; as many as there are threads at work.
         security: the ways to say who asks that the API names: where a token goes.
+        needs: the alternatives that the API asks for, each the ways that are needed at once.
+        find_credentials: look for credentials in the environment and netrc, where none are given.
 
     Raises:
         ValueError: for credentials or a URL that can't be used.
@@ -166,8 +179,9 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
         token=token,
         auth=auth,
         session=session,
-        environment=os.environ if trust_environment else None,
+        environment=os.environ if trust_environment and find_credentials else None,
         security=security,
+        needs=needs,
     )
 
     def opening(pool_size: int) -> "Session":
@@ -189,7 +203,8 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
     if caching is not None:
         inner = caching(inner)
     authorizing = Authorizing(inner, base_url=base_url, credentials=credentials)
-    return Connection(Redirecting(authorizing, allowed_origins=allowed_origins), throttling, credentials, lowest)
+    outer = Redirecting(authorizing, allowed_origins=allowed_origins)
+    return Connection(outer, throttling, credentials, lowest, base_url=base_url)
 
 
 def _with_deadline(request: Request) -> Request:

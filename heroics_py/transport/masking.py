@@ -5,9 +5,20 @@ from collections.abc import Collection, Mapping
 from heroics_py.messages import Headers, Request, Response
 from heroics_py.reflected import fields_of_secrets, secrets_of, values_of, without_pair
 from heroics_py.sealed import Secret
-from heroics_py.secrecy import MASK, is_secret_name, masked_target, masked_url
+from heroics_py.secrecy import MASK, is_plain_url, is_secret_name, masked_target, masked_url, shown_origin
 
-__all__ = ["MASK", "Secret", "for_stranger", "is_secret_name", "masked_target", "masked_url", "veiled", "without_key"]
+__all__ = [
+    "MASK",
+    "Secret",
+    "for_stranger",
+    "is_plain_url",
+    "is_secret_name",
+    "masked_target",
+    "masked_url",
+    "shown_origin",
+    "veiled",
+    "without_key",
+]
 
 
 def for_stranger(headers: Mapping[str, str], fields: Collection[str] = ()) -> dict[str, str | None]:

@@ -22,6 +22,7 @@ from heroics_py.transport.masking import masked_url
 from heroics_py.transport.origins import is_loopback, origin
 from heroics_py.transport.overriding import OVERRIDE
 from heroics_py.transport.plain import Plain, close_connections, open_plain_session
+from heroics_py.transport.proxying import is_readable, shown_proxy
 from heroics_py.transport.whole import Whole
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class Session:
 
     def _answer(self, request: Request) -> requests.Response:
         attempt = current_attempt()
-        proxies = self._proxies(request.url)
+        proxies = self._usable_proxies(request.url)
         settings = {
             "stream": True,
             "timeout": (attempt.left(attempt.connect), attempt.left(attempt.read)),
@@ -249,6 +250,13 @@ class Session:
         own = None if self._given is None else self._given.proxies
         return {**known, **own} if own else known
 
+    def _usable_proxies(self, url: str) -> dict[str, str]:
+        """Return the proxies, unless the one for ``url`` can't be taken apart."""
+        proxies = self._proxies(url)
+        if proxies and (proxy := select_proxy(url, proxies)) and not is_readable(proxy):
+            raise requests.exceptions.InvalidProxyURL
+        return proxies
+
     def _failure(self, request: Request, attempt: Attempt, error: BaseException) -> TransportError:
         kind, message, unsent, opening = failure_of(error)
         deadline = request.deadline
@@ -259,8 +267,8 @@ class Session:
         ):
             kind, message = RequestTimeout, "not done in the time that the call was given"
         if proxy := select_proxy(request.url, self._proxies(request.url)):
-            where = masked_url(proxy)
-            message = f"the proxy {where}: {message}" if opening else f"{message} (through the proxy {where})"
+            where = shown_proxy(proxy)
+            message = f"{where}: {message}" if opening else f"{message} (through {where})"
         sent = attempt.begun and (attempt.sent if attempt.tracked else not (unsent and self._is_the_only_one(request)))
         return kind(message, method=_method(request), url=_shown(request), sent=sent)
 

@@ -88,12 +88,12 @@ def test_a_schema_is_fetched_in_the_time_and_with_the_retries_that_the_client_is
     assert time.monotonic() - begun < 15
 
 
-def test_a_schema_is_fetched_with_the_headers_of_the_client_where_it_lies_at_the_api():
+def test_a_schema_is_fetched_with_the_headers_of_the_client_where_url_says_that_it_lies_at_the_api():
     with Scripted(lambda wire, _request, _number: wire.say(answer(404))) as server:
-        for url in (None, "http://127.0.0.1:1"):
+        for url in (server.url, None, "http://127.0.0.1:1"):
             with pytest.raises(heroics_py.NotFound):
                 heroics_py.connect(f"{server.url}/schema", url=url, cache=None, headers={"X-Api-Key": TOKEN})
-        assert [server.header("X-Api-Key", number) for number in (0, 1)] == [TOKEN, None]
+        assert [server.header("X-Api-Key", number) for number in (0, 1, 2)] == [TOKEN, None, None]
 
 
 @pytest.mark.parametrize("kind", [str, Path])

@@ -1,5 +1,6 @@
 """The cache of answers: what its users and the transport need of it."""
 
+import re
 from collections.abc import Callable
 from os import PathLike, altsep, fspath, sep
 from typing import TYPE_CHECKING
@@ -79,16 +80,24 @@ def open_store(cache: object = "memory") -> Store | None:
         return MemoryStore()
     if cache == "file":
         return _user_files()
+    if isinstance(cache, str | PathLike) and _URL.match(str(cache)):
+        raise ValueError("cache= is a URL: expected 'file' or a path; for Redis pass RedisStore(url, secret)")
     if isinstance(cache, PathLike) or (isinstance(cache, str) and any(mark in cache for mark in _SEPARATORS)):
         return _files_in(cache)
     if all(callable(getattr(cache, name, None)) for name in ("get", "set", "delete")):
         return _foreign(cache)
     raise ValueError(
-        f"cache={cache!r}: expected 'memory', 'file', a path such as './cache', a Store, "
+        f"cache={_shown(cache)}: expected 'memory', 'file', a path such as './cache', a Store, "
         "a BaseCache of cachecontrol, or None for no cache"
     )
 
 
+def _shown(cache: object) -> str:
+    """Return what may be shown of what is no cache: a word, and nothing that a password could be a part of."""
+    return repr(cache) if isinstance(cache, str) and cache.isalnum() else type(cache).__name__
+
+
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 _SEPARATORS = tuple(mark for mark in (sep, altsep, "/") if mark)
 
 

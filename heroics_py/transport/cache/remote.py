@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from heroics_py.transport.cache.entry import CorruptEntryError, Entry, pack, seal, unpack, unseal
 from heroics_py.transport.cache.key import Keys
 from heroics_py.transport.cache.store import MEBIBYTE
+from heroics_py.transport.masking import Secret
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -67,10 +68,12 @@ class RedisStore:
             raise ValueError(f"prefix={prefix!r}, ttl={ttl!r}: expected a prefix and a second or more")
         self.largest = largest
         self.secret = hashlib.sha256(secret.encode() if isinstance(secret, str) else secret).digest()
-        self._redis = _connected(server, timeout) if isinstance(server, str) else server
+        given = Secret(server)
+        del server, secret  # a frame that is shown shows no password
+        self._prefix = prefix
+        self._redis = _connected(given, timeout)
         if self._redis.connection_pool.connection_kwargs.get("decode_responses"):
             raise ValueError("the redis client decodes what it reads: expected one with decode_responses=False")
-        self._prefix = prefix
         self._ttl = ttl
         self._clock = clock
         self._lock = Lock()
@@ -183,11 +186,19 @@ class RedisStore:
         return result
 
 
-def _connected(url: str, timeout: float) -> "Redis":
+def _connected(given: "Secret[str | Redis]", timeout: float) -> "Redis":
+    server = given.reveal()
+    if not isinstance(server, str):
+        return server
     from redis import Redis
     from redis.backoff import NoBackoff
     from redis.retry import Retry
 
-    return Redis.from_url(
-        url, socket_timeout=timeout, socket_connect_timeout=timeout, retry=Retry(NoBackoff(), 0), decode_responses=False
-    )
+    retry = Retry(NoBackoff(), 0)
+    try:
+        return Redis.from_url(
+            server, socket_timeout=timeout, socket_connect_timeout=timeout, retry=retry, decode_responses=False
+        )
+    except ValueError:  # its text may hold a part of the password
+        del server
+    raise ValueError("the URL of the Redis server can't be taken apart: expected redis://:password@host:port/0")

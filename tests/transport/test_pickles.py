@@ -1,0 +1,279 @@
+"""What of a client travels in a pickle, and how what stayed behind is missed."""
+
+import copy
+import pickle
+
+import pytest
+import requests
+import responses
+
+import heroics_py
+from heroics_py.errors import CallError
+from heroics_py.messages import Response
+
+SECRET = "s3ntinel-0123"
+URL = "https://shop.example"
+LINKS = [
+    {
+        "title": "Info",
+        "rel": "self",
+        "method": "GET",
+        "href": "/things/{(%23%2Fdefinitions%2Fthing%2Fdefinitions%2Fid)}",
+    },
+    {"title": "List", "rel": "instances", "method": "GET", "href": "/things"},
+    {
+        "title": "Update",
+        "rel": "update",
+        "method": "PATCH",
+        "href": "/things/{(%23%2Fdefinitions%2Fthing%2Fdefinitions%2Fid)}",
+        "schema": {"type": "object", "properties": {"n": {"type": "integer"}}},
+    },
+]
+SCHEMA = {
+    "$schema": "http://json-schema.org/draft-04/hyper-schema",
+    "definitions": {
+        "thing": {
+            "definitions": {"id": {"type": "string"}, "identity": {"$ref": "#/definitions/thing/definitions/id"}},
+            "links": LINKS,
+        }
+    },
+    "properties": {"thing": {"$ref": "#/definitions/thing"}},
+}
+
+
+@pytest.fixture(autouse=True)
+def other_account(monkeypatch, tmp_path):
+    """A netrc file that holds the login of somebody else."""
+    (tmp_path / "netrc").write_text("machine shop.example login other password account\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+
+
+@pytest.fixture
+def shop():
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        for method in ("GET", "PATCH"):
+            mock.add(method, f"{URL}/things/a", json={"id": "a"}, headers={"ETag": '"v1"'})
+        mock.get(f"{URL}/things", json=[{"id": "a"}])
+        yield mock
+
+
+def connected(**options):
+    return heroics_py.connect(SCHEMA, url=URL, retries=0, cache=None, **options)
+
+
+def woken(thing):
+    data = pickle.dumps(thing)
+    assert SECRET.encode() not in data
+    return pickle.loads(data)
+
+
+def with_credentials(name):
+    session = requests.Session()
+    if name == "session":
+        session.auth = ("me", SECRET)
+    elif name == "session header":
+        session.headers["Authorization"] = f"Bearer {SECRET}"
+    return {
+        "token": {"token": SECRET},
+        "function": {"token": lambda: SECRET},
+        "auth": {"auth": ("me", SECRET)},
+        "object": {"auth": requests.auth.HTTPBasicAuth("me", SECRET)},
+    }.get(name, {"session": session})
+
+
+WAYS = ["token", "function", "auth", "object", "session", "session header"]
+PARTS = {
+    "client": lambda client: client.thing.info("a"),
+    "resource": lambda client: client.thing.list(),
+    "link": lambda client: client.thing.update("a", n=1),
+    "scope": lambda client: client.thing["a"].info(),
+}
+TAKEN = {
+    "client": lambda client: client,
+    "resource": lambda client: client.thing,
+    "link": lambda client: client.thing.update,
+    "scope": lambda client: client.thing["a"],
+}
+CALLED = {
+    "client": lambda client: client.thing.info("a"),
+    "resource": lambda thing: thing.list(),
+    "link": lambda update: update("a", n=1),
+    "scope": lambda scope: scope.info(),
+}
+
+
+@pytest.mark.parametrize("part", TAKEN)
+@pytest.mark.parametrize("way", WAYS)
+def test_what_lost_its_credentials_refuses_to_send(shop, way, part):
+    """It never signs with what the environment or netrc hold for another account."""
+    again = woken(TAKEN[part](connected(**with_credentials(way))))
+    with pytest.raises(
+        CallError, match=r"was not sent: this client was pickled, and its .* did not come along"
+    ) as caught:
+        CALLED[part](again)
+    assert "with_options(headers={'Authorization': ...})" in str(caught.value)
+    assert len(shop.calls) == 0
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_given_credentials_it_sends_again(shop, way):
+    """The header of the options takes the place of what was left behind, and nothing else is looked up."""
+    again = woken(connected(**with_credentials(way))).with_options(headers={"Authorization": "Bearer new"})
+    again.thing.info("a")
+    assert shop.calls[0].request.headers["Authorization"] == "Bearer new"
+
+
+def test_told_to_send_none_it_sends_none(shop):
+    """None is an answer too."""
+    woken(connected(token=SECRET)).with_options(headers={"Authorization": None}).thing.info("a")
+    assert "Authorization" not in shop.calls[0].request.headers
+
+
+def test_a_client_of_netrc_looks_there_again(shop):
+    """What was found is found again where the client wakes up."""
+    woken(connected()).thing.info("a")
+    assert shop.calls[0].request.headers["Authorization"].startswith("Basic ")
+
+
+def test_a_client_that_asked_for_nothing_sends_nothing(shop):
+    """trust_environment=False travels."""
+    woken(connected(trust_environment=False)).thing.info("a")
+    assert "Authorization" not in shop.calls[0].request.headers
+
+
+@pytest.mark.parametrize("place", ["connect", "options"])
+def test_a_client_without_credentials_stays_anonymous(shop, place):
+    """A header that was set to None is left out where it wakes up."""
+    headers = {"headers": {"Authorization": None}}
+    client = connected(**headers) if place == "connect" else connected().with_options(**headers)
+    woken(client).thing.info("a")
+    woken(client.thing.list)()
+    assert ["Authorization" in call.request.headers for call in shop.calls] == [False, False]
+
+
+@pytest.mark.parametrize("headers", [{"X-Auth-Token": SECRET}, {"X-One": f"Bearer {SECRET}"}, {"x-api-key": SECRET}])
+@pytest.mark.parametrize("place", ["connect", "client", "link"])
+def test_a_secret_header_is_missed_by_its_name(shop, place, headers):
+    """The call is refused until the header is given, or left out by None."""
+    (name,) = headers
+    client = connected(headers=headers if place == "connect" else None)
+    client = client.with_options(headers=headers) if place == "client" else client
+    link = client.thing.info.with_options(headers=headers) if place == "link" else client.thing.info
+    again = woken(link)
+    with pytest.raises(CallError, match=rf"the value of the header {name} did not come along"):
+        again("a")
+    assert again.prepare("a").headers.get(name) is None
+    again.with_options(headers={name.upper(): "new"})("a")
+    again.with_options(headers={name: None})("a")
+    assert [call.request.headers.get(name) for call in shop.calls] == ["new", None]
+
+
+def test_options_that_are_no_secret_travel(shop):
+    """A guarded change stays guarded, with its harmless headers."""
+    client = connected(trust_environment=False, headers={"X-One": "1"})
+    link = client.thing.update.with_options(if_match='"v1"', headers={"X-Two": "2"}, timeout=9)
+    woken(link)("a", n=1)
+    sent = shop.calls[0].request.headers
+    assert [sent[name] for name in ("If-Match", "X-One", "X-Two")] == ['"v1"', "1", "2"]
+
+
+def test_a_record_to_match_travels_as_its_etag(shop):
+    """The record forgets where it came from; what it was matched by does not get lost."""
+    client = connected(trust_environment=False)
+    record = client.thing.info("a")
+    woken(client.thing.update.with_options(if_match=record))("a", n=1)
+    assert shop.calls[1].request.headers["If-Match"] == '"v1"'
+
+
+def test_a_record_without_an_etag_is_refused_as_before(shop):
+    """An item of a list has none: the change is not made unconditional."""
+    client = connected(trust_environment=False)
+    item = client.thing.list()[0]
+    with pytest.raises(CallError, match="if_match takes an ETag"):
+        woken(client.thing.update.with_options(if_match=item))("a", n=1)
+
+
+SPECIAL = {
+    "cookies": lambda session: session.cookies.set("sid", SECRET),
+    "a certificate": lambda session: setattr(session, "cert", "/client.pem"),
+    "a header": lambda session: session.headers.update({"X-One": "1"}),
+    "parameters": lambda session: session.params.update({"a": "b"}),
+    "a proxy": lambda session: session.proxies.update({"https": "http://proxy.example:1"}),
+    "no checking": lambda session: setattr(session, "verify", False),
+    "hooks": lambda session: session.hooks["response"].append(print),
+    "no environment": lambda session: setattr(session, "trust_env", False),
+    "an adapter": lambda session: session.mount("https://", type("Own", (requests.adapters.HTTPAdapter,), {})()),
+}
+
+
+@pytest.mark.parametrize("name", SPECIAL)
+def test_a_session_that_sends_in_its_own_way_is_missed(shop, name):
+    """Without it the request would go another way: it does not go at all."""
+    session = requests.Session()
+    SPECIAL[name](session)
+    again = woken(connected(session=session)).with_options(headers={"Authorization": "Bearer new"})
+    with pytest.raises(CallError, match=r"its session= did not come along; connect anew, .*session=\.\.\.\)"):
+        again.thing.info("a")
+    assert len(shop.calls) == 0
+
+
+def test_a_plain_session_is_not_missed(shop):
+    """It adds nothing to a request."""
+    woken(connected(session=requests.Session())).thing.info("a")
+    assert len(shop.calls) == 1
+
+
+def test_a_transport_is_missed(shop):
+    """A client of a fake network never goes live where it wakes up."""
+
+    class Fake:
+        def send(self, request):
+            return Response(status=204, url=request.url)
+
+        def close(self):
+            pass
+
+    with pytest.raises(CallError, match="its transport= did not come along"):
+        woken(connected(transport=Fake())).thing.info("a")
+    assert len(shop.calls) == 0
+
+
+def test_pickled_twice_it_misses_the_same(shop):
+    """What was left behind once is missed for good."""
+    again = woken(woken(connected(token=SECRET).with_options(headers={"X-Auth-Token": SECRET})))
+    for given in ({}, {"X-Auth-Token": "new"}):
+        with pytest.raises(CallError, match="did not come along"):
+            again.with_options(headers=given).thing.info("a")
+    again.with_options(headers={"X-Auth-Token": "new", "Authorization": "Bearer new"}).thing.info("a")
+    assert len(shop.calls) == 1
+
+
+@pytest.mark.parametrize("way", ["token", "auth", "object"])
+def test_a_deep_copy_keeps_the_credentials(shop, way):
+    """A copy in the same program misses nothing."""
+    client = connected(**with_credentials(way)).with_options(headers={"X-Auth-Token": SECRET})
+    copy.deepcopy(client).thing.info("a")
+    assert shop.calls[0].request.headers["X-Auth-Token"] == SECRET
+    assert "Authorization" in shop.calls[0].request.headers
+
+
+KEYED = {
+    "openapi": "3.0.0",
+    "info": {"title": "Shop", "version": "1"},
+    "servers": [{"url": URL}],
+    "components": {"securitySchemes": {"tenant": {"type": "apiKey", "in": "header", "name": "X-Shop"}}},
+    "security": [{"tenant": []}],
+    "paths": {
+        "/things": {"get": {"operationId": "list", "tags": ["thing"], "responses": {"200": {"description": ""}}}}
+    },
+}
+
+
+def test_the_key_of_an_api_may_be_given_in_its_own_header(shop):
+    """Where the document asks for a key, its header takes the place of the token."""
+    again = woken(heroics_py.connect(KEYED, token=SECRET, cache=None))
+    with pytest.raises(CallError, match="its token= did not come along"):
+        again.thing.list()
+    again.with_options(headers={"X-Shop": "new"}).thing.list()
+    sent = shop.calls[0].request.headers
+    assert (sent["X-Shop"], "Authorization" in sent) == ("new", False)

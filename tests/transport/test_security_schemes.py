@@ -1,0 +1,351 @@
+"""Where credentials go among the schemes of a document, and what a 401 or 403 says of it."""
+
+from base64 import b64encode
+
+import pytest
+import requests
+
+import heroics_py
+from heroics_py.messages import Headers, Request, Response
+from heroics_py.sealed import Secret
+from heroics_py.transport.authorization import Authorizing
+from heroics_py.transport.credentials import credentials_for
+
+URL = "https://shop.example"
+TOKEN = "s3ntinel-0123"
+OTHER = "s3ntinel-4567"
+SCHEMES = {
+    "session": {"type": "apiKey", "in": "cookie", "name": "sid"},
+    "queryKey": {"type": "apiKey", "in": "query", "name": "appid"},
+    "headerKey": {"type": "apiKey", "in": "header", "name": "X-Shop"},
+    "login": {"type": "http", "scheme": "basic"},
+    "tokenAuth": {"type": "http", "scheme": "bearer"},
+    "tenant": {"type": "apiKey", "in": "header", "name": "X-Tenant"},
+    "oauth": {"type": "oauth2", "flows": {}},
+    "mutual": {"type": "mutualTLS"},
+    "custom": {"type": "http", "scheme": "Token"},
+}
+NONE = object()
+
+
+def document(*, api=NONE, operation=NONE, schemes=SCHEMES):
+    get = {"operationId": "look", "tags": ["thing"], "responses": {"200": {"description": ""}}}
+    get |= {} if operation is NONE else {"security": operation}
+    made = {
+        "openapi": "3.1.0",
+        "info": {"title": "Shop", "version": "1"},
+        "servers": [{"url": URL}],
+        "components": {"securitySchemes": schemes},
+        "paths": {"/x": {"get": get}},
+    }
+    return made if api is NONE else made | {"security": api}
+
+
+def needs(*alternatives):
+    return [{name: [] for name in each.split("+") if name} for each in alternatives]
+
+
+class Kept:
+    """A network that answers with one status, and keeps what reached it."""
+
+    def __init__(self, status=200, url=""):
+        self.status, self.url = status, url
+
+    def send(self, request):
+        self.request = request
+        return Response(status=self.status, url=self.url or request.url)
+
+    def close(self):
+        pass
+
+
+def carried(request):
+    """Return what a request carries of credentials, each by its place."""
+    query = request.url.partition("?")[2]
+    fields = {
+        name: request.headers[name] for name in ("Authorization", "X-Shop", "X-Tenant") if name in request.headers
+    }
+    fields |= {f"?{pair.partition('=')[0]}": pair.partition("=")[2] for pair in query.split("&") if pair}
+    return fields | ({"Cookie": request.headers["Cookie"]} if "Cookie" in request.headers else {})
+
+
+def sent(made, *, url=f"{URL}/x", headers=None, **given):
+    """Return what leaves for an operation of ``made``."""
+    api = heroics_py.read(made)
+    kept = Kept()
+    credentials = credentials_for(URL, security=api.security, needs=api.needs, **given)
+    request = heroics_py.connect(made, transport=Kept(), headers=headers).thing.look.prepare()
+    Authorizing(kept, base_url=URL, credentials=credentials).send(request.replaced(url=url))
+    return carried(kept.request)
+
+
+BEARER, HEADER = {"Authorization": f"Bearer {TOKEN}"}, {"X-Shop": TOKEN}
+QUERY, COOKIE = {"?appid": TOKEN}, {"Cookie": f"sid={TOKEN}"}
+
+
+@pytest.mark.parametrize("level", ["api", "operation"])
+@pytest.mark.parametrize(
+    ("alternatives", "expected"),
+    [
+        (["session", "queryKey", "headerKey", "tokenAuth"], BEARER),
+        (["session", "queryKey", "headerKey"], HEADER),
+        (["session", "queryKey"], QUERY),
+        (["session"], COOKIE),
+        (["login", "session"], COOKIE),
+        (["login"], BEARER),
+        (["queryKey", "oauth"], BEARER),
+        (["tenant+tokenAuth", "queryKey"], QUERY),
+        (["queryKey+headerKey"], HEADER),
+        (["login+queryKey"], QUERY),
+        (["", "queryKey"], QUERY),
+        (["mutual", "headerKey"], HEADER),
+        (["custom", "headerKey"], HEADER),
+        (["custom"], BEARER),
+        (["gone", "headerKey"], HEADER),
+    ],
+)
+def test_a_token_goes_to_the_best_of_the_alternatives(level, alternatives, expected):
+    """Bearer before a header, a query field and a cookie; a scheme on its own before two at once."""
+    assert sent(document(**{level: needs(*alternatives)}), token=TOKEN) == expected
+
+
+def test_where_nothing_is_asked_for_every_scheme_that_is_described_is_an_alternative():
+    """The order of the description says nothing."""
+    assert sent(document(), token=TOKEN) == BEARER
+    assert sent(document(schemes={"session": SCHEMES["session"]}), token=TOKEN) == COOKIE
+
+
+def test_what_an_operation_asks_for_goes_before_what_the_document_does():
+    """Its own alternatives count alone."""
+    assert sent(document(api=needs("tokenAuth"), operation=needs("session")), token=TOKEN) == COOKIE
+
+
+@pytest.mark.parametrize("operation", [[], [{}]])
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"token": TOKEN}, HEADER),
+        ({"auth": {"queryKey": TOKEN}}, QUERY),
+        ({"auth": f"Token {TOKEN}"}, {"Authorization": f"Token {TOKEN}"}),
+        ({"environment": {"NETRC": "netrc"}}, {}),
+        ({}, {}),
+    ],
+)
+def test_what_was_given_goes_along_where_an_operation_asks_for_nothing(
+    operation, given, expected, tmp_path, monkeypatch
+):
+    """What was only found, in netrc or the environment, does not."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "netrc").write_text("machine shop.example login a password b\n")
+    assert sent(document(api=needs("headerKey"), operation=operation), **given) == expected
+
+
+def test_the_given_token_never_leaves_the_origin():
+    """Also where an operation asks for nothing."""
+    assert sent(document(operation=[]), url="https://evil.example/x", token=TOKEN) == {}
+
+
+BASIC = f"Basic {b64encode(f'me:{TOKEN}'.encode()).decode()}"
+
+
+@pytest.mark.parametrize("operation", [NONE, [], needs("tokenAuth", "session")])
+@pytest.mark.parametrize(
+    ("auth", "expected"),
+    [
+        ({"session": TOKEN}, COOKIE),
+        ({"queryKey": Secret(TOKEN)}, QUERY),
+        ({"headerKey": lambda: TOKEN}, HEADER),
+        ({"headerKey": lambda: Secret(TOKEN)}, HEADER),
+        ({"tokenAuth": TOKEN}, BEARER),
+        ({"tokenAuth": f"Token token={TOKEN}"}, {"Authorization": f"Token token={TOKEN}"}),
+        ({"login": ("me", TOKEN)}, {"Authorization": BASIC}),
+        ({"login": lambda: ("me", TOKEN)}, {"Authorization": BASIC}),
+        ({"login": Secret(("me", TOKEN))}, {"Authorization": BASIC}),
+        ({"oauth": TOKEN}, BEARER),
+        ({"custom": f"Token {TOKEN}"}, {"Authorization": f"Token {TOKEN}"}),
+    ],
+)
+def test_the_caller_chooses_by_the_name_of_the_scheme(operation, auth, expected):
+    """Whatever the operation prefers."""
+    assert sent(document(api=needs("headerKey"), operation=operation), auth=auth) == expected
+
+
+@pytest.mark.parametrize(
+    ("alternatives", "names", "expected"),
+    [
+        (["headerKey+tenant"], ["tenant", "headerKey"], {"X-Shop", "X-Tenant"}),
+        (["session", "headerKey+tenant"], ["tenant", "headerKey"], {"X-Shop", "X-Tenant"}),
+        (["tokenAuth+tenant"], ["tenant", "tokenAuth"], {"Authorization", "X-Tenant"}),
+        (["login+queryKey"], ["queryKey", "login"], {"Authorization", "?appid"}),
+        (["session", "tokenAuth"], ["session", "tokenAuth"], {"Authorization"}),
+        (["headerKey+tenant+queryKey", "session"], ["tenant", "queryKey"], {"X-Tenant", "?appid"}),
+        ([], ["tenant", "headerKey"], {"X-Shop", "X-Tenant"}),
+    ],
+)
+def test_several_are_sent_where_an_operation_needs_them_at_once(alternatives, names, expected):
+    """Of alternatives that are all satisfied one is used."""
+    auth = {name: ("me", TOKEN) if name == "login" else TOKEN for name in names}
+    assert set(sent(document(operation=needs(*alternatives)), auth=auth)) == expected
+
+
+def test_a_header_of_the_caller_stays():
+    """What the call itself bears is not written over."""
+    made = document(api=needs("headerKey+tenant"))
+    given = sent(made, auth={"headerKey": TOKEN, "tenant": OTHER}, headers={"X-Shop": "mine"})
+    assert given == {"X-Shop": "mine", "X-Tenant": OTHER}
+    assert sent(document(api=needs("headerKey")), token=TOKEN, headers={"x-shop": "mine"}) == {"X-Shop": "mine"}
+
+
+@pytest.mark.parametrize(
+    ("auth", "told"),
+    [
+        ({"tokenAuht": TOKEN}, "no such scheme; it has 'session', 'queryKey', 'headerKey'"),
+        ({}, "names no scheme"),
+        ({7: TOKEN}, "by int"),
+        ({"tokenAuth": 7}, "holds int"),
+        ({"tokenAuth": lambda request: request}, "holds function"),
+        ({"tokenAuth": ""}, "is empty"),
+        ({"headerKey": f"{TOKEN}\n"}, "white space"),
+        ({"headerKey": ("me", TOKEN)}, "is tuple: expected a text"),
+        ({"custom": TOKEN}, "expected 'Scheme credentials'"),
+        ({"login": TOKEN}, r"expected \(user, password\)"),
+        ({"login": ("me", TOKEN, "x")}, r"no \(user, password\)"),
+        ({"login": ("m:e", TOKEN)}, "colon"),
+        ({"login": ("me", f"{TOKEN}\ud800")}, "surrogate"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_refused_at_once(auth, told):
+    """The names that the document has are told, and no credential."""
+    with pytest.raises(ValueError, match=told) as caught:
+        heroics_py.connect(document(), auth=auth, transport=Kept())
+    assert TOKEN not in str(caught.value)
+
+
+def test_a_document_without_schemes_says_so():
+    """A Hyper-Schema has none: token= and (user, password) are the ways there."""
+    with pytest.raises(ValueError, match=r"no such scheme; it has none: pass token="):
+        heroics_py.connect("bookshelf", auth={"tokenAuth": TOKEN})
+
+
+def test_what_is_given_by_name_shows_nothing():
+    """Neither repr nor pickle, and a function that fails is named by its scheme."""
+    api = heroics_py.read(document())
+    found = credentials_for(URL, security=api.security, auth={"headerKey": TOKEN, "login": lambda: 7})
+    assert TOKEN not in repr(found) + repr(found.named)
+    with pytest.raises(ValueError, match=r"returned is int: expected \(user, password\)"):
+        found.text_for(found.named["login"].scheme)
+
+
+def test_a_header_that_a_call_sets_to_none_is_left_out():
+    """The others still go along."""
+    made = document(api=needs("headerKey+tenant"))
+    link = heroics_py.connect(made, transport=Kept()).thing.look.with_options(headers={"x-shop": None})
+    api, kept = heroics_py.read(made), Kept()
+    auth = {"headerKey": TOKEN, "tenant": OTHER}
+    credentials = credentials_for(URL, security=api.security, needs=api.needs, auth=auth)
+    Authorizing(kept, base_url=URL, credentials=credentials).send(link.prepare())
+    assert carried(kept.request) == {"X-Tenant": OTHER}
+
+
+def refused(made, status, *, request=None, url="", **given):
+    """Return what the error says whose answer has ``status``, over a connection with ``given``."""
+    from heroics_py.transport.explaining import explained
+
+    api = heroics_py.read(made)
+    credentials = credentials_for(URL, security=api.security, needs=api.needs, **given)
+    prepared = heroics_py.connect(made, transport=Kept()).thing.look.prepare()
+    return explained(credentials, request or prepared, Response(status=status, url=url or f"{URL}/x"), URL)
+
+
+@pytest.mark.parametrize("status", [401, 403])
+@pytest.mark.parametrize(
+    ("alternatives", "given", "told"),
+    [
+        (
+            ["tokenAuth"],
+            {"token": TOKEN},
+            "credentials of token= went into the header Authorization, as a bearer token",
+        ),
+        (["queryKey"], {"token": TOKEN}, "credentials of token= went into the query field appid"),
+        (["session"], {"token": TOKEN}, "credentials of token= went into the cookie field sid"),
+        (
+            ["headerKey"],
+            {"token": TOKEN},
+            "went into the header X-Shop; the document also offers 'session' (the cookie",
+        ),
+        (["headerKey"], {"auth": ("me", TOKEN)}, "credentials of auth= went into the header Authorization"),
+        (["headerKey"], {"auth": {"tenant": TOKEN}}, "credentials of auth= went into the header X-Tenant"),
+        (
+            ["headerKey+tenant"],
+            {"token": TOKEN},
+            "this call also needs 'tenant' (the header X-Tenant): auth={'headerKey': ..., 'tenant': ...} gives both",
+        ),
+    ],
+)
+def test_a_refusal_says_where_the_credentials_went_and_what_else_there_is(status, alternatives, given, told):
+    """Never their value."""
+    said = refused(document(api=needs(*alternatives)), status, **given)
+    assert told in said
+    assert TOKEN not in said
+
+
+def test_a_refusal_says_that_nothing_was_sent_and_why():
+    """By the caller's wish, to another origin, or for the document's word."""
+    made = document(api=needs("headerKey"), operation=[])
+    own = heroics_py.connect(made, transport=Kept()).thing.look.prepare()
+    assert "'Authorization': None" in refused(made, 401, token=TOKEN, request=own.replaced(anonymous=True))
+    elsewhere = refused(made, 401, token=TOKEN, url="https://files.example/x")
+    assert (
+        elsewhere == f"no credentials were sent: they belong to {URL}, and this answer came from https://files.example"
+    )
+    assert "alone; the document offers 'headerKey' (the header X-Shop), " in refused(made, 403)
+    session = requests.Session()
+    session.headers["X-Api-Key"] = TOKEN
+    assert "only what session= holds was sent" in refused(made, 401, session=session)
+    bearing = own.replaced(headers=Headers({"Authorization": TOKEN}))
+    assert refused(made, 401, token=TOKEN, request=bearing).startswith("the credentials of headers= went into")
+
+
+def test_what_was_found_and_not_sent_is_told_of(tmp_path):
+    """The way out is to give it."""
+    (tmp_path / "netrc").write_text("machine shop.example login a password b\n")
+    said = refused(document(operation=[]), 401, environment={"NETRC": str(tmp_path / "netrc")})
+    assert said == (
+        "the credentials of netrc were not sent, for the document says that this call needs none: "
+        "pass them as token= or auth="
+    )
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_call_that_is_refused_raises_an_error_that_says_so(status):
+    """From the call down to the text that a person reads, over a real socket."""
+    import threading
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_port}"
+        client = heroics_py.connect(document(api=needs("queryKey", "session")), url=url, token=TOKEN, cache=None)
+        with pytest.raises(heroics_py.ResponseError, match="went into the query field appid") as caught:
+            client.thing.look()
+        client.close()
+        server.shutdown()
+    assert TOKEN not in str(caught.value)
+
+
+def test_an_operation_in_a_request_survives_pickling():
+    """A prepared request knows its alternatives."""
+    import pickle
+
+    request = heroics_py.connect(document(operation=needs("headerKey+tenant")), transport=Kept()).thing.look.prepare()
+    assert isinstance(request, Request)
+    assert pickle.loads(pickle.dumps(request)) == request
