@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from heroics_py.errors import CallError, NoSuchName, PagingError
+from heroics_py.locks import ProcessLock
 from heroics_py.naming import did_you_mean
 from heroics_py.record import Record, origin_of, shown_of
 from heroics_py.secrecy import masked_url
@@ -85,7 +86,7 @@ class Collection(Sequence[Any]):
         self._identities = identities
         self._limit = limit
         self._prefetch = prefetch
-        self._lock = RLock()
+        self._lock = ProcessLock(RLock)
         self._followed = set(asked)
         self._ahead: Future[tuple[Page, float]] | None = None
         self._took = inf
@@ -223,7 +224,7 @@ class Collection(Sequence[Any]):
         """Return an item, an object as a record that is made when it is first looked at."""
         item = self._items[index]
         if type(item) is dict:
-            with self._lock:
+            with self._lock.here():
                 item = self._items[index]
                 if type(item) is dict:
                     item = self._items[index] = self._made(item)
@@ -231,7 +232,7 @@ class Collection(Sequence[Any]):
 
     def _some(self, start: int, end: int) -> list[Any]:
         """Return the items from ``start`` to before ``end``, all of which are here."""
-        with self._lock:
+        with self._lock.here():
             items, made = self._items, self._made
             for index in range(start, end):
                 item = items[index]
@@ -267,13 +268,13 @@ class Collection(Sequence[Any]):
         """Fetch until ``count`` items are here or the list has ended; tell whether there are that many."""
         if len(self._items) >= count:
             return True
-        with self._lock:
+        with self._lock.here():
             while len(self._items) < count and self._next is not None:
                 self._take(self._following(self._next))
             return len(self._items) >= count
 
     def _has_page(self, number: int) -> bool:
-        with self._lock:
+        with self._lock.here():
             while len(self._ends) <= number and self._next is not None:
                 self._take(self._following(self._next))
             return len(self._ends) > number
@@ -309,7 +310,7 @@ class Collection(Sequence[Any]):
             return
         from concurrent.futures import Future
 
-        with self._lock:
+        with self._lock.here():
             wanted = self._next
             if wanted is None or self._ahead is not None or wanted in self._followed:
                 return

@@ -19,7 +19,7 @@ from heroics_py.jsontypes import Json
 from heroics_py.messages import Response
 from heroics_py.record import Record
 from heroics_py.secrecy import masked_url
-from heroics_py.strict_json import read
+from heroics_py.strict_json import read_body
 from heroics_py.terminal import escaped
 from heroics_py.transport.origins import origin
 from heroics_py.transport.waiting import retry_after
@@ -81,7 +81,7 @@ def _json(response: Response) -> Json:
     if not response.body:
         raise DecodeError(f"the answer says {response.media_type} and has no body", response=response)
     try:
-        return read(response.body)
+        return read_body(response)
     except ValueError as error:
         reason = str(error)
     raise DecodeError(f"the answer says {response.media_type} and is not: {reason}", response=response)

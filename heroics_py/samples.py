@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
+from heroics_py.loading import load_modules
 from heroics_py.model import Parameter
 from heroics_py.passing import Checks, Glance
 from heroics_py.pointer import Schema, escaped
@@ -51,6 +52,7 @@ def sample(schema: Schema) -> Json:
 
 
 def _thorough(schema: Schema) -> Checks:
+    load_modules("heroics_py.validation")
     from heroics_py.validation import Checker
 
     return Checker(schema)

@@ -11,7 +11,7 @@ import heroics_py
 
 # The lowest floor first. A room may import from the floors below its own, and from itself where it is a package.
 FLOORS = {
-    "ground": {"jsontypes", "sealed", "secrecy", "tables", "terminal", "notebook", "uncollected"},
+    "ground": {"jsontypes", "sealed", "secrecy", "tables", "terminal", "notebook", "loading", "locks"},
     "values": {"record", "options"},
     "wire": {"messages"},
     "errors": {"errors"},

@@ -159,15 +159,13 @@ def _welcome_notebook() -> None:
 
 
 def _load() -> None:
-    from importlib import import_module
-
+    from heroics_py.loading import load_modules
     from heroics_py.notebook import let_tab_look_into
 
     # Nothing is sent for what these are asked; a list is not among them, because its items may have to be fetched.
     let_tab_look_into(Client, BoundResource, Scope, BoundLink, Record)
     with suppress(ImportError):  # what is missing is told by the call that needs it
-        for name in sorted(_CALLED_FOR):
-            import_module(name)
+        load_modules(*sorted(_CALLED_FOR))
 
 
 def _fetched(address: str, url: str | None, settings: Settings, options: Options) -> bytes:
@@ -175,6 +173,9 @@ def _fetched(address: str, url: str | None, settings: Settings, options: Options
 
     The caller's credentials and headers go along only where the schema lies at the API's own origin.
     """
+    from heroics_py.loading import load_modules
+
+    load_modules("heroics_py.response", "heroics_py.transport.session")
     from heroics_py.messages import Headers, Request
     from heroics_py.response import error_of, is_success
     from heroics_py.transport import open_transport

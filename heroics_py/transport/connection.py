@@ -8,7 +8,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn
 
 from heroics_py.errors import TransportError, warn
-from heroics_py.messages import Request, Response, Transport
+from heroics_py.loading import load_modules
+from heroics_py.messages import Request, Response, Transport, Waits
 from heroics_py.model import Security
 from heroics_py.options import Timeout
 from heroics_py.transport.authorization import Authorizing
@@ -18,7 +19,6 @@ from heroics_py.transport.overriding import Overriding
 from heroics_py.transport.redirecting import Redirecting
 from heroics_py.transport.retrying import Retrying
 from heroics_py.transport.throttling import RateLimit, Throttling
-from heroics_py.uncollected import uncollected
 
 if TYPE_CHECKING:
     from heroics_py.transport.session import Session
@@ -86,7 +86,7 @@ class Connection:
 
     def _outcome(self, request: Request) -> Response | BaseException:
         try:
-            return self._outer.send(_with_deadline(request))
+            return self._outer.send(_with_bounds(request))
         except BaseException as error:  # noqa: BLE001 - raised again by `send`, after its frames have been cleared
             return _cleared(error)
 
@@ -171,8 +171,8 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
     )
 
     def opening(pool_size: int) -> "Session":
-        with uncollected():
-            from heroics_py.transport.session import Session
+        load_modules("heroics_py.transport.session")
+        from heroics_py.transport.session import Session
 
         return Session(
             base_url=base_url,
@@ -192,13 +192,14 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
     return Connection(Redirecting(authorizing, allowed_origins=allowed_origins), throttling, credentials, lowest)
 
 
-def _with_deadline(request: Request) -> Request:
-    """Set the moment by which the whole call has to be over, where its options give it a total time."""
+def _with_bounds(request: Request) -> Request:
+    """Begin to count the waits of a call, and set its deadline where its options give it a total time."""
     timeout = request.options.timeout
     total = timeout.total if isinstance(timeout, Timeout) else timeout
-    if total is None or request.deadline is not None:
-        return request
-    return request.replaced(deadline=time.monotonic() + total)
+    deadline = request.deadline
+    if deadline is None and total is not None:
+        deadline = time.monotonic() + total
+    return request.replaced(deadline=deadline, waits=Waits())
 
 
 def _cleared(error: BaseException) -> BaseException:

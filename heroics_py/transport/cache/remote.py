@@ -4,9 +4,10 @@ import hashlib
 import struct
 import time
 from collections.abc import Callable
-from threading import Lock
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from heroics_py.loading import load_modules
+from heroics_py.locks import ProcessLock
 from heroics_py.transport.cache.entry import CorruptEntryError, Entry, pack, seal, unpack, unseal
 from heroics_py.transport.cache.key import Keys
 from heroics_py.transport.cache.store import MEBIBYTE
@@ -73,7 +74,7 @@ class RedisStore:
         self._prefix = prefix
         self._ttl = ttl
         self._clock = clock
-        self._lock = Lock()
+        self._lock = ProcessLock()
         self._failures = 0
         self._rests_until = float("-inf")
 
@@ -173,7 +174,7 @@ class RedisStore:
         try:
             result = work()
         except Exception:
-            with self._lock:
+            with self._lock.here():
                 self._failures += 1
                 if self._failures >= _FAILURES:
                     self._rests_until = self._clock() + _PAUSE
@@ -184,6 +185,7 @@ class RedisStore:
 
 
 def _connected(url: str, timeout: float) -> "Redis":
+    load_modules("redis", "redis.backoff", "redis.retry")
     from redis import Redis
     from redis.backoff import NoBackoff
     from redis.retry import Retry
