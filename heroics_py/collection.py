@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import inf
+from os import getpid
 from threading import RLock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
@@ -25,6 +26,9 @@ __all__ = ["Collection", "Page"]
 _MOST_PAGES = 100_000
 _MOST_ROWS = 10
 _WORTH_A_THREAD = 0.004  # seconds: a page that comes faster is fetched when it is needed
+
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Page(NamedTuple):
@@ -55,6 +59,7 @@ class Collection(Sequence[Any]):
 
     __slots__ = (
         "_ahead",
+        "_ahead_in",
         "_ends",
         "_fetch",
         "_followed",
@@ -89,6 +94,7 @@ class Collection(Sequence[Any]):
         self._lock = ProcessLock(RLock)
         self._followed = set(asked)
         self._ahead: Future[tuple[Page, float]] | None = None
+        self._ahead_in = 0
         self._took = inf
         self._next: str | None = None
         self._take(first)
@@ -270,22 +276,22 @@ class Collection(Sequence[Any]):
             return True
         with self._lock.here():
             while len(self._items) < count and self._next is not None:
-                self._take(self._following(self._next))
+                self._take(self._following(self._next), self._next)
             return len(self._items) >= count
 
     def _has_page(self, number: int) -> bool:
         with self._lock.here():
             while len(self._ends) <= number and self._next is not None:
-                self._take(self._following(self._next))
+                self._take(self._following(self._next), self._next)
             return len(self._ends) > number
 
     def _following(self, wanted: str) -> Page:
         """Return the page behind a Next-Range that was not followed before."""
         if problem := self._problem(wanted):
             raise PagingError(f"{problem}; {len(self._items)} items are here")
-        ahead, self._ahead = self._ahead, None
+        # A fork has the future, and not the thread that would bring the page.
+        ahead, self._ahead = self._ahead if self._ahead_in == getpid() else None, None
         page, self._took = _timed(self._fetch, wanted) if ahead is None else ahead.result()
-        self._followed.add(wanted)
         return page
 
     def _problem(self, wanted: str) -> str:
@@ -298,11 +304,16 @@ class Collection(Sequence[Any]):
             return f"{_told(wanted)} holds a control character, and can't be asked for"
         return ""
 
-    def _take(self, page: Page) -> None:
-        room = None if self._limit is None else self._limit - len(self._items)
-        self._items.extend(page.items[:room])
-        self._next = page.next_range if self._limit is None or len(self._items) < self._limit else None
-        self._ends.append(len(self._items))
+    def _take(self, page: Page, wanted: str = "") -> None:
+        here = self._ends[-1] if self._ends else 0
+        items = page.items if self._limit is None else page.items[: self._limit - here]
+        end, followed = here + len(items), {wanted} if wanted else _NOTHING
+        following = page.next_range if self._limit is None or end < self._limit else None
+        self._items[here:] = items
+        # Ctrl-C strikes at calls: from here on there is none, so that a page is taken whole, or asked for again.
+        self._ends += [end]
+        self._followed |= followed
+        self._next = following
 
     def _look_ahead(self) -> None:
         """Start to fetch the next page in the background, unless that is under way; what fails is raised when used."""
@@ -315,8 +326,12 @@ class Collection(Sequence[Any]):
             if wanted is None or self._ahead is not None or wanted in self._followed:
                 return
             ahead: Future[tuple[Page, float]] = Future()
-            self._ahead = ahead
-        Thread(target=_bring, args=(self._fetch, wanted, ahead), name="heroics-py next page", daemon=True).start()
+            work = Thread(target=_bring, args=(self._fetch, wanted, ahead), name="heroics-py next page", daemon=True)
+            try:
+                work.start()
+            except RuntimeError:  # there are too many threads: the page is fetched when it is needed
+                return
+            self._ahead, self._ahead_in = ahead, getpid()
 
 
 def _timed(fetch: Callable[[str], Page], wanted: str) -> tuple[Page, float]:
