@@ -2,6 +2,7 @@
 
 import os
 import threading
+from _thread import start_new_thread
 from contextlib import suppress
 from importlib import import_module
 
@@ -41,7 +42,7 @@ def load_modules(*names: str) -> None:
             done.release()
 
     try:
-        threading.Thread(target=work, name="heroics-py import", daemon=True).start()
+        start_new_thread(work, ())  # of `threading`, Ctrl-C could strike in the middle of starting one
     except RuntimeError:  # no thread can be started, as while Python shuts down
         _import(missing)
         return

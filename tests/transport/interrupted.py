@@ -4,11 +4,11 @@ Run with the number of samples: forks once for each, raises KeyboardInterrupt at
 function, or the return of a built-in one), and prints one line for each outcome that is not as promised, then "done".
 """
 
+import faulthandler
 import http.server
 import json
 import os
 import sys
-import threading
 import traceback
 
 import heroics_py
@@ -100,6 +100,7 @@ def in_a_fork(work):
     child = os.fork()
     if child == 0:
         told = ""
+        faulthandler.dump_traceback_later(60, exit=True)  # a call that hangs ends the child, which then tells nothing
         try:
             told = str(work())
         except BaseException:
