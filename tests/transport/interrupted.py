@@ -1,7 +1,7 @@
 """A program whose first call is interrupted at one of its steps, and which then goes on to call.
 
-Run with the number of samples: forks once for each, raises KeyboardInterrupt at a step of the first call (the entry of a
-function, or the return of a built-in one), and prints one line for each outcome that is not as promised, then "done".
+Run with the number of samples: forks once for each, raises KeyboardInterrupt at a step of the first call (the entry of
+a function, or the return of a built-in one), and prints a line for each outcome that is not as promised, then "done".
 """
 
 import faulthandler
@@ -50,7 +50,7 @@ class Echo(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    do_POST = do_GET
+    do_POST = do_GET  # noqa: N815 - as the library wants it
 
     def log_message(self, *_):
         pass
@@ -103,7 +103,7 @@ def in_a_fork(work):
         faulthandler.dump_traceback_later(60, exit=True)  # a call that hangs ends the child, which then tells nothing
         try:
             told = str(work())
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - whatever it is, the test shows it
             told = traceback.format_exc()
         os.write(writing, told.encode()[-60_000:])
         os._exit(0)
@@ -131,8 +131,8 @@ def main(samples, url):
         outcome = in_a_fork(lambda step=step: tried(step))
         outcomes.add(outcome)
         if outcome not in ("interrupted", "answered"):
-            print(f"step {step} of {steps}: {outcome}")
-    print("done", steps > samples, "interrupted" in outcomes)
+            sys.stdout.write(f"step {step} of {steps}: {outcome}\n")
+    sys.stdout.write(f"done {steps > samples} {'interrupted' in outcomes}\n")
 
 
 if __name__ == "__main__":
