@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         SchemaError,
         ServerError,
         ServiceUnavailable,
+        ThrottleTimeout,
         TransportError,
         Unauthorized,
         UnprocessableEntity,
@@ -117,6 +118,7 @@ __all__ = [
     "SchemaError",
     "ServerError",
     "ServiceUnavailable",
+    "ThrottleTimeout",
     "Timeout",
     "TransportError",
     "Unauthorized",
@@ -169,7 +171,11 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'heroics_py' has no attribute {name!r}")
     from importlib import import_module
 
-    found: object = getattr(import_module(_HOME_OF.get(name, "heroics_py.errors")), name)
+    from heroics_py.loading import load_modules
+
+    home = _HOME_OF.get(name, "heroics_py.errors")
+    load_modules(home)
+    found: object = getattr(import_module(home), name)
     globals()[name] = found
     return found
 

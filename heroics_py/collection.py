@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import inf
+from os import getpid
 from threading import RLock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from heroics_py.errors import CallError, NoSuchName, PagingError
+from heroics_py.locks import ProcessLock
 from heroics_py.naming import did_you_mean
 from heroics_py.record import Record, origin_of, shown_of
 from heroics_py.secrecy import masked_url
@@ -24,6 +26,9 @@ __all__ = ["Collection", "Page"]
 _MOST_PAGES = 100_000
 _MOST_ROWS = 10
 _WORTH_A_THREAD = 0.004  # seconds: a page that comes faster is fetched when it is needed
+
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Page(NamedTuple):
@@ -60,6 +65,7 @@ class Collection(Sequence[Any]):
 
     __slots__ = (
         "_ahead",
+        "_ahead_in",
         "_ends",
         "_fetch",
         "_followed",
@@ -95,9 +101,10 @@ class Collection(Sequence[Any]):
         self._identities = identities
         self._limit = limit
         self._prefetch = prefetch
-        self._lock = RLock()
+        self._lock = ProcessLock(RLock)
         self._followed = set(asked)
         self._ahead: Future[tuple[Page, float]] | None = None
+        self._ahead_in = 0
         self._took = inf
         self._next: str | None = None
         self._take(first)
@@ -239,7 +246,7 @@ class Collection(Sequence[Any]):
         """Return an item, an object as a record that is made when it is first looked at."""
         item = self._items[index]
         if type(item) is dict:
-            with self._lock:
+            with self._lock.here():
                 item = self._items[index]
                 if type(item) is dict:
                     item = self._items[index] = self._made(item)
@@ -247,7 +254,7 @@ class Collection(Sequence[Any]):
 
     def _some(self, start: int, end: int) -> list[Any]:
         """Return the items from ``start`` to before ``end``, all of which are here."""
-        with self._lock:
+        with self._lock.here():
             items, made = self._items, self._made
             for index in range(start, end):
                 item = items[index]
@@ -283,32 +290,33 @@ class Collection(Sequence[Any]):
         """Fetch until ``count`` items are here or the list has ended; tell whether there are that many."""
         if len(self._items) >= count:
             return True
-        with self._lock:
+        with self._lock.here():
             while len(self._items) < count and self._next is not None:
-                self._take(self._following(self._next))
+                self._take(self._following(self._next), self._next)
             return len(self._items) >= count
 
     def _has_page(self, number: int) -> bool:
-        with self._lock:
+        with self._lock.here():
             while len(self._ends) <= number and self._next is not None:
-                self._take(self._following(self._next))
+                self._take(self._following(self._next), self._next)
             return len(self._ends) > number
 
     def _following(self, wanted: str) -> Page:
         """Return the page behind a Next-Range that was not followed before."""
         if problem := self._problem(wanted):
             raise PagingError(f"{problem}; {len(self._items)} items are here")
-        ahead, self._ahead = self._ahead, None
+        # A fork has the future, and not the thread that would bring the page.
+        ahead, self._ahead = self._ahead if self._ahead_in == getpid() else None, None
         page, self._took = _timed(self._fetch, wanted) if ahead is None else ahead.result()
-        self._followed.add(wanted)
         return page
 
     def _problem(self, wanted: str) -> str:
         """Return why a Next-Range can't be followed; empty where it can."""
         if self._method != "GET":
+            told = _told(wanted, self._secret_fields)
             return (
-                f"the server has further pages ({_told(wanted, self._secret_fields)}), and they are not asked for: a {self._method} is "
-                "never sent again for them; .send(...) returns its answer with the headers"
+                f"the server has further pages ({told}), and they are not asked for: a {self._method} is never sent "
+                "again for them; .send(...) returns its answer with the headers"
             )
         if wanted in self._followed:
             return (
@@ -320,12 +328,17 @@ class Collection(Sequence[Any]):
             return f"{_told(wanted, self._secret_fields)} holds a control character, and can't be asked for"
         return ""
 
-    def _take(self, page: Page) -> None:
+    def _take(self, page: Page, wanted: str = "") -> None:
+        here = self._ends[-1] if self._ends else 0
+        items = page.items if self._limit is None else page.items[: self._limit - here]
+        end, followed = here + len(items), {wanted} if wanted else _NOTHING
+        following = page.next_range if self._limit is None or end < self._limit else None
+        self._items[here:] = items
+        # Ctrl-C strikes at calls: from here on there is none, so that a page is taken whole, or asked for again.
         self._secret_fields = page.secret_fields
-        room = None if self._limit is None else self._limit - len(self._items)
-        self._items.extend(page.items[:room])
-        self._next = page.next_range if self._limit is None or len(self._items) < self._limit else None
-        self._ends.append(len(self._items))
+        self._ends += [end]
+        self._followed |= followed
+        self._next = following
 
     def _look_ahead(self) -> None:
         """Start to fetch the next page in the background, unless that is under way; what fails is raised when used."""
@@ -333,13 +346,17 @@ class Collection(Sequence[Any]):
             return
         from concurrent.futures import Future
 
-        with self._lock:
+        with self._lock.here():
             wanted = self._next
             if wanted is None or self._ahead is not None or wanted in self._followed:
                 return
             ahead: Future[tuple[Page, float]] = Future()
-            self._ahead = ahead
-        Thread(target=_bring, args=(self._fetch, wanted, ahead), name="heroics-py next page", daemon=True).start()
+            work = Thread(target=_bring, args=(self._fetch, wanted, ahead), name="heroics-py next page", daemon=True)
+            try:
+                work.start()
+            except RuntimeError:  # there are too many threads: the page is fetched when it is needed
+                return
+            self._ahead, self._ahead_in = ahead, getpid()
 
 
 def _timed(fetch: Callable[[str], Page], wanted: str) -> tuple[Page, float]:

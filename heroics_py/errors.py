@@ -7,6 +7,8 @@ import warnings
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from heroics_py.messages import Headers, Response
     from heroics_py.record import Record
     from heroics_py.tables import Table
@@ -47,6 +49,7 @@ __all__ = [
     "SchemaError",
     "ServerError",
     "ServiceUnavailable",
+    "ThrottleTimeout",
     "TransportError",
     "Unauthorized",
     "UnprocessableEntity",
@@ -352,28 +355,30 @@ class ResponseError(HeroicsError):
         status: the HTTP status code.
         id, message, url: what the API says: the name of the error, a text for people, where to read more.
         request_id: the server's name for the request.
-        response: the whole answer.
+        response: the whole answer; None where the error is not an answer of the server (`ThrottleTimeout`).
         call: the call that was made, such as "app.info".
     """
 
     status: int = 0
 
     def __init__(
-        self, message: str, *, response: Response, id: str | None = None, url: str | None = None, call: str = ""
+        self, message: str, *, response: Response | None, id: str | None = None, url: str | None = None, call: str = ""
     ) -> None:
         self.response = response
-        self.status = response.status
+        self.status = response.status if response else type(self).status
         self.id = id
         self.message = message
         self.url = url
-        self.request_id = response.request_id
+        self.request_id = response.request_id if response else None
         self.call = call
         super().__init__(_harmless(_without_secrets(_told(self))))
 
     @property
     def headers(self) -> Headers:
-        """The header fields of the answer."""
-        return self.response.headers
+        """The header fields of the answer; none without one."""
+        from heroics_py.messages import Headers
+
+        return self.response.headers if self.response else Headers()
 
     def _table(self) -> Table:
         from heroics_py.tables import Code, Table
@@ -466,7 +471,46 @@ class RateLimited(ResponseError):
         retry_after: seconds to wait as the server says, or None where it says nothing usable.
     """
 
+    status = 429
     retry_after: float | None = None
+
+
+class ThrottleTimeout(RateLimited, RequestTimeout):  # type: ignore[misc]  # its url is that of the request
+    """The rate limit asks for a longer wait than the call may take; nothing was sent, so there is no response.
+
+    It is raised at once, without the wait. The call may wait until its deadline, and for ``Retry.budget`` in all.
+
+    Attributes:
+        until: when the server takes requests again, in UTC; None where it did not say, and other requests that are
+            under way use up the rest of the limit.
+        retry_after: the seconds until then, counted from when this was raised; or None.
+        status: 429, though no answer came; ``response`` is None, ``headers`` is empty.
+        method, url: of the request, secrets masked.
+        sent: False.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is an attribute
+        self,
+        message: str,
+        *,
+        until: datetime | None = None,
+        retry_after: float | None = None,
+        method: str = "",
+        url: str = "",
+        call: str = "",
+    ) -> None:
+        RequestTimeout.__init__(self, message, method=method, url=url, sent=False)
+        self.response, self.request_id, self.id = None, None, None
+        self.message = message
+        self.call = call
+        self.until = until
+        self.retry_after = retry_after
+
+    def _table(self) -> Table:
+        from heroics_py.tables import Code, Table
+
+        facts = {"call": Code(self.call), "until": str(self.until or "")}
+        return Table(title=type(self).__name__, told=str(self), rows=[each for each in facts.items() if each[1]])
 
 
 class ServerError(ResponseError):

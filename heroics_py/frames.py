@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from heroics_py.loading import load_modules
+
 if TYPE_CHECKING:
     from pandas import DataFrame
 
@@ -23,6 +25,7 @@ def frame_of(items: Sequence[Any]) -> "DataFrame":
         ImportError: pandas is not installed.
     """
     try:
+        load_modules("pandas")
         import pandas as pd
     except ImportError:
         pd = None  # type: ignore[assignment]

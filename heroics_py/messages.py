@@ -5,7 +5,7 @@ from typing import Any, ClassVar, NoReturn, Protocol, Self, dataclass_transform
 
 from heroics_py.options import Options
 
-__all__ = ["Headers", "Request", "Response", "Transport"]
+__all__ = ["Headers", "Request", "Response", "Transport", "Waits"]
 
 
 class Headers(Mapping[str, str]):
@@ -197,6 +197,19 @@ class _Message:
     __hash__ = None  # type: ignore[assignment]  # they hold options and data, which have none
 
 
+class Waits:
+    """What one call has waited so far, for its turn and before it is sent again.
+
+    Attributes:
+        seconds: all waits together.
+    """
+
+    __slots__ = ("seconds",)
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+
 class Request(_Message):
     """One request, as the caller means it; the transport may still add credentials, conditions and a new try.
 
@@ -214,6 +227,7 @@ class Request(_Message):
             kind ("bearer", "basic", "key", "http"), a location, a field and a name; empty where those of the API count.
         auth: an authorization object of requests that has to see the final request (digest, signatures).
         deadline: the moment on the monotonic clock, in seconds, by which the call has to be over; None for no end.
+        waits: what the call has waited so far; None where nobody counts.
         options: timeouts, retries and the like.
     """
 
@@ -229,6 +243,7 @@ class Request(_Message):
     security: tuple[tuple[tuple[str, str, str, str], ...], ...] = ()
     auth: object = None
     deadline: float | None = None
+    waits: Waits | None = None
     options: Options = _NO_OPTIONS
 
     def __repr__(self) -> str:
@@ -253,6 +268,8 @@ class Response(_Message):
         revalidated: whether the server confirmed the cached body just now with a 304.
         stale: whether the cached body was served though it could not be confirmed.
     """
+
+    __slots__ = ("_ahead",)  # what `strict_json` read of the body ahead of its use; copies and pickles go without
 
     status: int
     headers: Headers = _NO_FIELDS
@@ -286,6 +303,9 @@ class Response(_Message):
         from copy import deepcopy
 
         return self.replaced(data=deepcopy(self.data, memo))
+
+    def __getstate__(self) -> dict[str, object]:
+        return self.__dict__.copy()
 
     @property
     def etag(self) -> str | None:

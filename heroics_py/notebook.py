@@ -10,7 +10,7 @@ from linecache import getline
 from types import TracebackType
 from typing import Any
 
-__all__ = ["asked_by_help", "callers_line", "in_short", "ipython", "let_tab_look_into"]
+__all__ = ["asked_by_help", "callers_line", "changing_line", "in_short", "ipython", "let_tab_look_into"]
 
 _OURS = "heroics_py"
 _MATCHER = "heroics_py.attributes"
@@ -131,6 +131,22 @@ def _completions(names: list[str], start: str, *, alone: bool) -> dict[str, obje
     fitting = [name for name in names if name.startswith(start) and not name.startswith("_")]
     completions = [SimpleCompletion(text=name, type="attribute") for name in fitting]
     return {"completions": completions, "matched_fragment": start, "suppress": alone and bool(fitting)}
+
+
+def changing_line() -> Callable[[str], None]:
+    """Return what shows a text in the output of the cell, each in the place of the one before; IPython has to run."""
+    from IPython.display import display
+
+    handle: Any = None
+
+    def say(text: str) -> None:
+        nonlocal handle
+        if handle is None:
+            handle = display({"text/plain": text}, raw=True, display_id=True)  # type: ignore[no-untyped-call]
+        else:
+            handle.update({"text/plain": text}, raw=True)
+
+    return say
 
 
 def asked_by_help() -> bool:

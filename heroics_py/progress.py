@@ -1,13 +1,21 @@
 """Progress as people see it: a bar in a terminal, a widget in a notebook, nothing in a pipe."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
+from shutil import get_terminal_size
 from typing import Protocol
 
-__all__ = ["Progress", "progress_of"]
+from heroics_py.loading import load_modules
+from heroics_py.locks import ProcessLock
+from heroics_py.notebook import changing_line
+
+__all__ = ["Progress", "progress_of", "waiting"]
+
+_line = ProcessLock()  # of the one line that shows a wait
+_bars: "list[Progress]" = []  # that are shown now, the latest last
 
 
 class Progress(Protocol):
@@ -62,7 +70,49 @@ def progress_of(what: str, *, total: int | None = None, unit: str = "", wanted: 
         yield _Silent()
         return
     with kind(desc=what, total=total, **_manner(total, unit)) as bar:  # type: ignore[operator]
-        yield _Shown(bar)
+        shown = _Shown(bar)
+        _bars.append(shown)
+        try:
+            yield shown
+        finally:
+            _bars.remove(shown)
+
+
+@contextmanager
+def waiting(text: str) -> Iterator[None]:
+    """Show ``text`` during the block, where somebody may be looking: beside a bar if there is one, else on a line.
+
+    The line goes away with the block. While one wait is shown, no other is.
+    """
+    lock = _line.here()
+    if not lock.acquire(blocking=False):
+        yield
+        return
+    try:
+        say = _place_for_a_line()
+        say(text)
+        try:
+            yield
+        finally:
+            say("")
+    finally:
+        lock.release()
+
+
+def _place_for_a_line() -> Callable[[str], None]:
+    """Return what shows one short text in the place of the one before."""
+    if _bars:
+        return _bars[-1].say
+    if _in_kernel():
+        return changing_line()
+    return _on_terminal if _is_terminal() else _Silent().say
+
+
+def _on_terminal(text: str) -> None:
+    width = max(get_terminal_size().columns - 1, 1)
+    with suppress(OSError, ValueError):  # it may be closed
+        sys.stderr.write(f"\r{text[:width]:{width}}" if text else f"\r{'':{width}}\r")
+        sys.stderr.flush()
 
 
 def _manner(total: int | None, unit: str) -> dict[str, object]:
@@ -78,7 +128,9 @@ def _kind() -> object | None:
     if not in_kernel and not _is_terminal():
         return None
     try:
-        module = import_module("tqdm.notebook" if in_kernel and _has_widgets() else "tqdm.std")
+        name = "tqdm.notebook" if in_kernel and _has_widgets() else "tqdm.std"
+        load_modules(name)
+        module = import_module(name)
     except ImportError:
         return None
     found: object = module.tqdm
@@ -86,7 +138,9 @@ def _kind() -> object | None:
 
 
 def _is_terminal() -> bool:
-    return sys.stderr is not None and sys.stderr.isatty()
+    with suppress(ValueError):  # it may be closed
+        return sys.stderr is not None and sys.stderr.isatty()
+    return False
 
 
 def _in_kernel() -> bool:

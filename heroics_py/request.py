@@ -19,6 +19,7 @@ from heroics_py.encoding import (
 )
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.jsontypes import Json
+from heroics_py.loading import load_modules
 from heroics_py.messages import Headers, Request
 from heroics_py.model import Link, Parameter
 from heroics_py.options import Options, headers_that_came
@@ -317,6 +318,7 @@ _template = lru_cache(maxsize=4096)(_Template)  # each href is taken apart once
 
 @lru_cache(maxsize=1024)
 def _parsed(literal: str) -> "URITemplate":
+    load_modules("uritemplate")
     from uritemplate import URITemplate  # only here: most hrefs are filled without it
 
     return URITemplate(literal)

@@ -21,7 +21,7 @@ from heroics_py.markup import is_page, text_of, title_of
 from heroics_py.messages import Response
 from heroics_py.record import Record
 from heroics_py.secrecy import masked_url
-from heroics_py.strict_json import read
+from heroics_py.strict_json import read_body
 from heroics_py.terminal import escaped
 from heroics_py.transport.origins import origin, resolved
 from heroics_py.transport.waiting import retry_after
@@ -90,7 +90,7 @@ def _guessed(response: Response, *, promised: bool) -> object:
         DecodeError: it is a page, and JSON was promised.
     """
     try:
-        return _value(read(response.body))
+        return _value(read_body(response))
     except ValueError:
         pass
     if promised and is_page(_text(response)):
@@ -113,7 +113,7 @@ def is_json(media_type: str) -> bool:
 def _json(response: Response) -> Json:
     """Read JSON strictly."""
     try:
-        return read(response.body)
+        return read_body(response)
     except ValueError as error:
         reason = str(error)
     if is_page(text := _text(response)) and (title := title_of(text)):
@@ -153,7 +153,7 @@ def _said(response: Response) -> Json:
     if not is_json(response.media_type) and begins not in (b"{", b"["):
         return None
     try:
-        return read(response.body)
+        return read_body(response)
     except ValueError:
         return None
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from heroics_py.effort import TooMuchError, effort_of
 from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
+from heroics_py.loading import load_modules
 from heroics_py.model import Parameter
 from heroics_py.passing import Checks, Glance
 from heroics_py.pointer import Schema, escaped
@@ -78,6 +79,7 @@ def _checked(schema: Schema) -> Json:
 
 
 def _thorough(schema: Schema) -> Checks:
+    load_modules("heroics_py.validation")
     from heroics_py.validation import Checker
 
     return Checker(schema)

@@ -3,12 +3,12 @@
 import json
 import math
 from collections.abc import Callable
-from threading import local
 
 from heroics_py.jsontypes import Json
-from heroics_py.uncollected import unnoticed
+from heroics_py.loading import load_modules
+from heroics_py.messages import Response
 
-__all__ = ["read", "read_ahead"]
+__all__ = ["read", "read_ahead", "read_body"]
 
 _Decode = Callable[[bytes], Json]
 
@@ -27,38 +27,41 @@ def read(body: bytes) -> Json:
     Raises:
         ValueError: it is no such text; the reason is the message.
     """
-    if _ahead.body is body:
-        value, _ahead.body, _ahead.value = _ahead.value, None, None
-        return value
     if len(body) < _LARGE:
         return _strictly(body)
     decode = _quick.way(len(body))
     if decode is not None:
         try:
-            return unnoticed(decode, body)
+            return decode(body)
         except Exception:  # noqa: BLE001, S110 - whatever it is: the strict way decides and explains
             pass
-    return unnoticed(_strictly, body)
+    return _strictly(body)
 
 
-def read_ahead(body: bytes) -> Json:
-    """Return the same, for a look at what will be read again: the next `read` of ``body`` in this thread has it.
+def read_ahead(response: Response) -> Json:
+    """Return the value of a body that will be read again: the response keeps it for the next `read_body`.
 
-    What is returned belongs to that `read`, and is not to be changed.
+    What is returned belongs to that `read_body`, and is not to be changed.
 
     Raises:
         ValueError: as for `read`.
     """
-    value = read(body)
-    _ahead.body, _ahead.value = body, value
+    value = read(response.body)
+    object.__setattr__(response, "_ahead", value)  # a response never changes: this is no field of it
     return value
 
 
-class _Ahead(local):
-    """What was read ahead in a thread, until it is asked for, or something else is read ahead."""
+def read_body(response: Response) -> Json:
+    """Return the value of the body of ``response``, read now unless `read_ahead` did; as for `read`.
 
-    body: bytes | None = None
-    value: Json = None
+    Raises:
+        ValueError: as for `read`.
+    """
+    ahead: Json = getattr(response, "_ahead", None)
+    if ahead is None:
+        return read(response.body)
+    object.__setattr__(response, "_ahead", None)  # whoever has it now may change it
+    return ahead
 
 
 class _Quick:
@@ -79,6 +82,7 @@ class _Quick:
 
 def _loaded() -> _Decode | None:
     try:
+        load_modules("msgspec")
         import msgspec
 
         return msgspec.json.Decoder().decode
@@ -116,4 +120,3 @@ def _finite(text: str) -> float:
 
 _STRICT = json.JSONDecoder(parse_float=_finite, parse_constant=_refused)
 _quick = _Quick()
-_ahead = _Ahead()

@@ -3,6 +3,7 @@
 import copy
 import pickle
 import warnings
+from datetime import UTC, datetime
 
 import pytest
 
@@ -70,6 +71,8 @@ def every_error():
     yield errors.WaitFailed("text", record=Record(state="failed"))
     yield errors.WaitTimeout("text", record=Record(state="pending"))
     yield errors.ReadOnlyError("text")
+    yield errors.ThrottleTimeout("text", until=datetime(2030, 1, 1, tzinfo=UTC), retry_after=9.5, method="GET", url="u")
+    yield RateLimited("text", response=None, call="app.info")
     yield errors.PagingError("text")
     yield ValidationError(PROBLEMS, link="app.create")
     yield DecodeError("text", response=ANSWER)

@@ -12,7 +12,7 @@ import heroics_py
 # The lowest floor first. A room may import from the floors below its own, and from itself where it is a package.
 FLOORS = {
     "letters": {"terminal"},
-    "ground": {"jsontypes", "sealed", "secrecy", "tables", "notebook", "uncollected", "effort"},
+    "ground": {"jsontypes", "sealed", "secrecy", "tables", "notebook", "effort", "loading", "locks"},
     "values": {"record", "options", "reflected"},
     "wire": {"messages"},
     "errors": {"errors"},

@@ -60,6 +60,7 @@ EXPORTED = [
     "SchemaError",
     "ServerError",
     "ServiceUnavailable",
+    "ThrottleTimeout",
     "Timeout",
     "TransportError",
     "Unauthorized",

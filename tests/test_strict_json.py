@@ -1,5 +1,7 @@
+import copy
 import json
 import os
+import pickle
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +12,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from heroics_py import strict_json
-from heroics_py.strict_json import read, read_ahead
+from heroics_py.messages import Response
+from heroics_py.strict_json import read, read_ahead, read_body
 
 SCHEMAS = Path(strict_json.__file__).parent / "schemas"
 WHOLE = [(SCHEMAS / "bookshelf.json").read_bytes(), (SCHEMAS / "heroku-platform-api.json").read_bytes()]
@@ -302,26 +305,28 @@ def test_without_msgspec_everything_is_read_the_strict_way(monkeypatch):
 
 
 def test_what_was_read_ahead_is_read_once_more_without_reading_and_belongs_to_that_reader_alone():
-    body = b'{"a": [1]}'
-    seen = read_ahead(body)
-    first, second = read(body), read(body)
+    response = Response(status=200, body=b'{"a": [1]}')
+    seen = read_ahead(response)
+    first, second = read_body(response), read_body(response)
     assert (first is seen, second is seen, second) == (True, False, {"a": [1]})
-    assert strict_json._ahead.body is None
-    assert strict_json._ahead.value is None
 
 
-def test_what_was_read_ahead_is_for_the_very_same_bytes_and_the_same_thread():
-    body = b'{"a": [1]}'
-    seen = read_ahead(body)
+def test_what_was_read_ahead_belongs_to_one_response_and_to_no_thread():
+    """Any thread finds what was read ahead with the response; a copy and a pickle of the response go without."""
+    response = Response(status=200, body=b'{"a": [1]}')
+    seen = read_ahead(response)
+    twins = (response.replaced(url="x"), copy.copy(response), pickle.loads(pickle.dumps(response)))
     with ThreadPoolExecutor(1) as other:
-        elsewhere = other.submit(read, body).result()
-    assert (read(bytes(bytearray(body))) is seen, elsewhere is seen, read(body) is seen) == (False, False, True)
+        elsewhere = other.submit(read_body, response).result()
+    assert [elsewhere is seen, *(read_body(twin) is seen for twin in twins)] == [True, False, False, False]
+    assert copy.copy(response) == response == twins[2]
 
 
 def test_what_is_no_json_is_none_when_it_is_read_ahead_and_afterwards():
-    for way in (read_ahead, read, read_ahead):
+    response = Response(status=200, body=b"x")
+    for way in (read_ahead, read_body, read_ahead):
         with pytest.raises(ValueError, match=r"^Expecting value at character 0 of 1$"):
-            way(b"x")
+            way(response)
 
 
 @pytest.mark.parametrize(

@@ -180,12 +180,10 @@ def _welcome_notebook() -> None:
 
 
 def _load() -> None:
-    from importlib import import_module
-
+    from heroics_py.loading import load_modules
     from heroics_py.notebook import let_tab_look_into
 
     # Nothing is sent for what these are asked; a list is not among them, because its items may have to be fetched.
     let_tab_look_into(Client, BoundResource, Scope, BoundLink, Record)
     with suppress(ImportError):  # what is missing is told by the call that needs it
-        for name in sorted(_CALLED_FOR):
-            import_module(name)
+        load_modules(*sorted(_CALLED_FOR))

@@ -11,6 +11,8 @@ from heroics_py._version import __version__
 from heroics_py.client.scoping import Attributes
 from heroics_py.client.settings import Settings, missing
 from heroics_py.errors import CallError, ReadOnlyError, SchemaError
+from heroics_py.loading import load_modules
+from heroics_py.locks import ProcessLock
 from heroics_py.model import Api, Link
 from heroics_py.naming import call_names, keeps_its_name, resource_names
 from heroics_py.options import Options, headers_that_came
@@ -31,6 +33,14 @@ __all__ = ["Core", "Origin", "without_frames"]
 
 T = TypeVar("T")
 
+_CALLED_FOR = (
+    "heroics_py.request",
+    "heroics_py.response",
+    "heroics_py.collection",
+    "heroics_py.transport.connection",
+    "heroics_py.transport.cache",
+    "heroics_py.transport.session",
+)
 _READING = frozenset({"GET", "HEAD"})
 _REFUSED = frozenset({401, 403})
 
@@ -81,7 +91,7 @@ class Core:
         self._checkers: dict[str, Checker] = {}
         self._veils: dict[str, Veil] = {}
         self._secretive: dict[str, bool] = {}
-        self._lock = RLock()
+        self._lock = ProcessLock(RLock)
 
     def __repr__(self) -> str:
         return f"<Core of {self.base_url}>"
@@ -144,6 +154,7 @@ class Core:
         """Return the checker of a schema, made once and kept."""
         known = self._checkers.get(schema.pointer)
         if known is None:
+            load_modules("heroics_py.validation")
             from heroics_py.validation import Checker
 
             known = self._checkers.setdefault(schema.pointer, Checker(schema))
@@ -219,14 +230,11 @@ class Core:
         return without_frames(self._open)
 
     def _open(self) -> Transport:
-        from heroics_py.uncollected import uncollected
+        load_modules(*_CALLED_FOR)
+        from heroics_py.transport import open_transport
+        from heroics_py.transport.cache import open_cache
 
-        with uncollected():
-            from heroics_py import response  # noqa: F401 - loaded here: the first answer is about to come
-            from heroics_py.transport import open_transport
-            from heroics_py.transport.cache import open_cache
-
-        with self._lock:
+        with self._lock.here():
             if self._way is None:
                 wrap = open_cache(
                     self.settings.cache, identity=self.settings.cache_identity, session=self.settings.session
@@ -259,7 +267,7 @@ class Core:
 
     def close(self) -> None:
         """Give back the connections, then whatever else is owned; a later request opens the connection anew."""
-        with self._lock:
+        with self._lock.here():
             way, self._way = self._way, self._given_way
             owned, self.owned = self.owned, []
         if way is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from heroics_py.client.core import without_frames
 from heroics_py.client.settings import Settings
 from heroics_py.errors import SchemaError, warn
+from heroics_py.loading import load_modules
 from heroics_py.model import Api
 from heroics_py.options import Options
 
@@ -36,6 +37,7 @@ def fetched(address: str, url: str | None, settings: Settings, options: Options)
         SchemaError: the address is no URL that can be fetched.
         TransportError, ResponseError: no schema came.
     """
+    load_modules("heroics_py.response", "heroics_py.transport.session")
     from heroics_py.response import error_of, is_success
     from heroics_py.transport.origins import origin
 

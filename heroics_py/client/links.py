@@ -9,6 +9,7 @@ from heroics_py.client.core import Core, Origin
 from heroics_py.client.scoping import Filler, filled
 from heroics_py.client.settings import Settings
 from heroics_py.errors import CallError, HeroicsError, SchemaError
+from heroics_py.loading import load_modules
 from heroics_py.model import Api, Body, Link
 from heroics_py.options import Options
 from heroics_py.record import Record
@@ -224,6 +225,7 @@ class BoundLink:
         return filled(link, self._fillers, self._core.attributes) if self._fillers else {}
 
     def _request(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Request, Bound]:
+        load_modules("heroics_py.spelling", "heroics_py.binding", "heroics_py.request")
         from heroics_py.request import build_request
 
         bound = self._bound(*args, **kwargs)

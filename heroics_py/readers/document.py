@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
+from heroics_py.loading import load_modules
 from heroics_py.pointer import DEEPEST
 from heroics_py.readers.files import LARGEST, open_folder, read_file
 
@@ -232,6 +233,7 @@ def _yaml(text: str, where: str) -> object:
         # PyYAML takes several seconds for each million.
         raise SchemaError(f"{where} is YAML of more than {_LONGEST_YAML:,} characters: convert it to JSON first")
     try:
+        load_modules("heroics_py.readers.yaml_text")
         from heroics_py.readers.yaml_text import yaml_value
     except ImportError:
         reason = "it is no JSON; to read YAML, pip install 'heroics-py[yaml]'"

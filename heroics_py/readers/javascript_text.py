@@ -3,6 +3,8 @@
 import json
 import re
 
+from heroics_py.loading import load_modules
+
 __all__ = ["is_javascript", "javascript_value"]
 
 _LARGEST = 1_000_000
@@ -30,6 +32,7 @@ def javascript_value(text: str) -> object:
         pass
     if len(literal) > _LARGEST:
         raise ValueError(f"a literal of more than {_LARGEST:,} characters has to be plain JSON")
+    load_modules("json5")
     from json5 import loads
 
     value: object = loads(literal)

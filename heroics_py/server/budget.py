@@ -9,6 +9,7 @@ __all__ = ["Budget"]
 
 _UNLIMITED = 4500
 _LONG = 60
+_NEVER = 3600  # what a pool that does not fill up tells: longer than anybody waits
 
 
 @dataclass(slots=True)
@@ -36,6 +37,11 @@ class Budget:
         """How many requests will be answered."""
         self._refill()
         return _UNLIMITED if self.limit is None else int(self._left)
+
+    @property
+    def reset(self) -> int | None:
+        """Whole seconds until an empty pool fills up, for one that never does; None where there is nothing to tell."""
+        return _NEVER if self.limit is not None and self.refill <= 0 and self._left < 1 else None
 
     @property
     def wait(self) -> int:

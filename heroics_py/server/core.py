@@ -96,6 +96,8 @@ class Core:
     def signed(self, answer: Answer, method: str) -> Answer:
         """Return ``answer`` with what every answer bears: a name of its own, and what is left of the budget."""
         common = {"Request-Id": str(uuid4()), "RateLimit-Remaining": str(self.budget.remaining)}
+        if self.budget.reset is not None:
+            common["RateLimit-Reset"] = str(self.budget.reset)
         answer = replace(answer, headers={**answer.headers, **common})
         return _without_body(answer) if method == "HEAD" else answer
 

@@ -1,14 +1,16 @@
 """The connection to one API: the skins assembled, and the frames below them kept out of every error."""
 
 import os
-import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, NoReturn
+from weakref import WeakSet
 
 from heroics_py.errors import TransportError, warn
-from heroics_py.messages import Request, Response, Transport
+from heroics_py.loading import load_modules
+from heroics_py.locks import ProcessLock
+from heroics_py.messages import Request, Response, Transport, Waits
 from heroics_py.model import Security
 from heroics_py.options import Timeout
 from heroics_py.transport.authorization import Authorizing
@@ -20,7 +22,6 @@ from heroics_py.transport.placing import Alternatives
 from heroics_py.transport.redirecting import Redirecting
 from heroics_py.transport.retrying import Retrying
 from heroics_py.transport.throttling import RateLimit, Throttling
-from heroics_py.uncollected import uncollected
 
 if TYPE_CHECKING:
     from heroics_py.transport.session import Session
@@ -90,45 +91,84 @@ class Connection:
         self._lowest.widen(pool_size)
 
     def close(self) -> None:
-        """Give back the connections; a second call does nothing, and a later request opens new ones."""
+        """Give back the connections as soon as no call uses them; a later request opens new ones."""
         self._outer.close()
 
     def _outcome(self, request: Request) -> Response | BaseException:
         try:
-            return self._outer.send(_with_deadline(request))
+            return self._outer.send(_with_bounds(request))
         except BaseException as error:  # noqa: BLE001 - raised again by `send`, after its frames have been cleared
             return _cleared(error)
 
 
+class _User:
+    """A call that uses a session; its place is free as soon as the call is over, wherever it was interrupted."""
+
+    __slots__ = ("__weakref__",)
+
+
+class _Opened:
+    """A session, and the calls that use it now."""
+
+    __slots__ = ("retired", "session", "users")
+
+    def __init__(self, session: "Session") -> None:
+        self.session = session
+        self.users: WeakSet[_User] = WeakSet()
+        self.retired = False
+
+
 class _Late:
-    """The lowest skin, opened when the first request is sent: a client that sends nothing loads no requests."""
+    """The lowest skin, opened when the first request is sent: a client that sends nothing loads no requests.
+
+    Calls that are under way when it is closed finish on the session that they began with; later ones open another.
+    """
 
     __slots__ = ("_inner", "_lock", "_opening", "_pool_size")
 
     def __init__(self, opening: Callable[[int], "Session"], pool_size: int) -> None:
         self._opening = opening
         self._pool_size = pool_size
-        self._lock = threading.Lock()
-        self._inner: Session | None = None
+        self._lock = ProcessLock()
+        self._inner: _Opened | None = None
 
     def send(self, request: Request) -> Response:
-        return (self._inner or self._opened()).send(request)
+        user = _User()
+        opened = self._used_by(user)
+        try:
+            return opened.session.send(request)
+        finally:
+            self._leave(opened, user)
 
     def close(self) -> None:
-        if self._inner is not None:
-            self._inner.close()
+        with self._lock.here():
+            opened, self._inner = self._inner, None
+            is_used = opened is not None and len(opened.users) > 0
+            if opened is not None:
+                opened.retired = True
+        if opened is not None and not is_used:
+            opened.session.close()
 
     def widen(self, pool_size: int) -> None:
-        with self._lock:
+        with self._lock.here():
             self._pool_size = max(self._pool_size, pool_size)
             if self._inner is not None:
-                self._inner.widen(self._pool_size)
+                self._inner.session.widen(self._pool_size)
 
-    def _opened(self) -> "Session":
-        with self._lock:
+    def _used_by(self, user: _User) -> _Opened:
+        with self._lock.here():
             if self._inner is None:
-                self._inner = self._opening(self._pool_size)
+                self._inner = _Opened(self._opening(self._pool_size))
+            self._inner.users.add(user)
             return self._inner
+
+    def _leave(self, opened: _Opened, user: _User) -> None:
+        """End the use of a session; who leaves a closed one as the last closes its connections."""
+        with self._lock.here():
+            opened.users.discard(user)
+            is_last = opened.retired and not opened.users
+        if is_last:
+            opened.session.close()
 
 
 def open_transport(  # noqa: PLR0913 - each one is a promise of its own
@@ -185,8 +225,8 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
     )
 
     def opening(pool_size: int) -> "Session":
-        with uncollected():
-            from heroics_py.transport.session import Session
+        load_modules("heroics_py.transport.session")
+        from heroics_py.transport.session import Session
 
         return Session(
             base_url=base_url,
@@ -207,13 +247,14 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
     return Connection(outer, throttling, credentials, lowest, base_url=base_url)
 
 
-def _with_deadline(request: Request) -> Request:
-    """Set the moment by which the whole call has to be over, where its options give it a total time."""
+def _with_bounds(request: Request) -> Request:
+    """Begin to count the waits of a call, and set its deadline where its options give it a total time."""
     timeout = request.options.timeout
     total = timeout.total if isinstance(timeout, Timeout) else timeout
-    if total is None or request.deadline is not None:
-        return request
-    return request.replaced(deadline=time.monotonic() + total)
+    deadline = request.deadline
+    if deadline is None and total is not None:
+        deadline = time.monotonic() + total
+    return request.replaced(deadline=deadline, waits=Waits())
 
 
 def _cleared(error: BaseException) -> BaseException:

@@ -1,17 +1,16 @@
 """The skin that sends again: only what may be sent again, only as often as is good for the server."""
 
 import random
-import threading
 import time
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
-from heroics_py.errors import ConnectionFailed, RequestTimeout, TransportError, UntrustedServer
-from heroics_py.messages import Request, Response, Transport
+from heroics_py.errors import ConnectionFailed, RequestTimeout, ThrottleTimeout, TransportError, UntrustedServer
+from heroics_py.locks import ProcessLock
+from heroics_py.messages import Request, Response, Transport, Waits
 from heroics_py.options import Retry
 from heroics_py.transport.masking import masked_url
-from heroics_py.transport.throttling import NoTurn
-from heroics_py.transport.waiting import backoff, retry_after
+from heroics_py.transport.waiting import LONG, asked_wait, backoff, host_of
 
 __all__ = ["RULES", "Quota", "Retrying", "Rule", "next_wait", "rule_for"]
 
@@ -60,7 +59,7 @@ def rule_for(outcome: Outcome, *, method: str, retry: Retry) -> Rule | None:
     POST and PATCH go again only where the server has certainly done nothing, whatever ``retry.methods`` holds. A server
     that can't be trusted is no more to be trusted a second time.
     """
-    if isinstance(outcome, NoTurn | UntrustedServer):
+    if isinstance(outcome, ThrottleTimeout | UntrustedServer):
         return None
     rule = next((rule for rule in RULES if rule.fits(outcome)), None)
     if rule is None or rule.unprocessed:
@@ -84,7 +83,7 @@ def next_wait(  # noqa: PLR0913 - a decision is a function of all that it depend
     """
     if attempt >= retry.attempts:
         return None
-    said = retry_after(outcome.headers, now) if isinstance(outcome, Response) else None
+    said = asked_wait(outcome.status, outcome.headers, now) if isinstance(outcome, Response) else None
     wait = backoff(retry, attempt, random) if said is None else said
     if waited + wait > retry.budget or (left is not None and wait >= left):
         return None
@@ -103,7 +102,7 @@ class Quota:
     def __init__(self, capacity: int = 500) -> None:
         self._capacity = capacity
         self._level = capacity
-        self._lock = threading.Lock()
+        self._lock = ProcessLock()
 
     @property
     def level(self) -> int:
@@ -112,7 +111,7 @@ class Quota:
 
     def take(self, cost: int) -> bool:
         """Take ``cost``, if it is there, and tell whether it was."""
-        with self._lock:
+        with self._lock.here():
             if cost > self._level:
                 return False
             self._level -= cost
@@ -121,7 +120,7 @@ class Quota:
     def give(self, amount: int) -> None:
         """Give back ``amount``."""
         if self._level < self._capacity:
-            with self._lock:
+            with self._lock.here():
                 self._level = min(self._capacity, self._level + amount)
 
 
@@ -167,10 +166,13 @@ class Retrying:
 
     def _persistently(self, request: Request) -> Outcome:
         retry = Retry.of(request.options.retries)
-        attempt, waited, spent = 1, 0.0, 1
-        sent = False
+        waits = request.waits or Waits()
+        attempt, spent = 1, 1
+        sent, before = False, None
         while True:
             outcome = self._once(request)
+            if before is not None and isinstance(outcome, ThrottleTimeout):
+                return before  # it can't be sent again in time: what came before is what there is to tell
             if isinstance(outcome, TransportError):
                 # What the server saw of an earlier attempt, it has seen.
                 sent = outcome.sent = sent or outcome.sent
@@ -183,13 +185,30 @@ class Retrying:
                 return outcome
             left = None if request.deadline is None else request.deadline - self._clock()
             wait = next_wait(
-                outcome, attempt=attempt, retry=retry, waited=waited, left=left, random=self._chance(), now=self._wall()
+                outcome,
+                attempt=attempt,
+                retry=retry,
+                waited=waits.seconds,
+                left=left,
+                random=self._chance(),
+                now=self._wall(),
             )
             if wait is None or not self._quota.take(rule.cost):
                 return outcome
             _log(request, outcome, f"{rule.name}, attempt {attempt} of {retry.attempts}", wait)
+            self._pause(request, rule, wait)
+            waits.seconds += wait
+            attempt, spent, before = attempt + 1, rule.cost, outcome
+
+    def _pause(self, request: Request, rule: Rule, wait: float) -> None:
+        """Wait, and show a person who looks on that this is a wait."""
+        if wait <= LONG:
             self._sleep(wait)
-            attempt, waited, spent = attempt + 1, waited + wait, rule.cost
+            return
+        from heroics_py.progress import waiting
+
+        with waiting(f"waiting {wait:.0f} s to ask {host_of(request)} again ({rule.name})"):
+            self._sleep(wait)
 
     def _once(self, request: Request) -> Outcome:
         try:

@@ -10,6 +10,7 @@ import requests
 from requests.utils import get_environ_proxies, select_proxy
 
 from heroics_py.errors import ConnectionFailed, ProtocolError, RequestTimeout, TransportError
+from heroics_py.loading import load_modules
 from heroics_py.messages import Headers, Request, Response
 from heroics_py.options import Timeout
 from heroics_py.transport import doors
@@ -164,6 +165,7 @@ class Session:
         if not (doors.is_expected_build() and doors.is_untouched()):
             return None
         if self._direct is None:
+            load_modules("heroics_py.transport.adapter")
             from heroics_py.transport.adapter import open_direct_session
 
             self._direct = open_direct_session(self._pool_size)

@@ -2,25 +2,28 @@
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, suppress
+from datetime import UTC, datetime, timedelta
 from math import inf
+from os import getpid
+from queue import Empty, SimpleQueue
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
-from heroics_py.errors import RequestTimeout
+from heroics_py.errors import ThrottleTimeout
 from heroics_py.messages import Headers, Request, Response, Transport
 from heroics_py.options import Retry
 from heroics_py.transport.masking import masked_url
-from heroics_py.transport.waiting import number, retry_after
+from heroics_py.transport.waiting import LONG, asked_wait, host_of, limits_of
 
-__all__ = ["LOW", "Knowledge", "NoTurn", "RateLimit", "Throttling", "after_answer", "wait_for"]
+__all__ = ["LOW", "Knowledge", "RateLimit", "Throttling", "after_answer", "wait_for"]
 
 LOW = 20
 _SLOWEST = 1.0
-
-
-class NoTurn(RequestTimeout):
-    """The turn of a request comes after its deadline: nothing was sent, and trying again does not help."""
+_LONGEST_SPACING = 5.0
+_LONGEST_GUESS = 20.0
+_LOOK_AGAIN = 1.0
 
 
 class RateLimit(NamedTuple):
@@ -42,7 +45,8 @@ class Knowledge(NamedTuple):
 
     Attributes:
         remaining, limit: as in `RateLimit`.
-        closed_until: nothing should leave before.
+        closed_until: nothing should leave before, as a 429 said.
+        empty_until: the pool is empty, and fills up at this moment, as the server said.
         next_slot: when the next request may leave, where they are spaced.
         pause: seconds that the server last asked to wait, which is how long an empty pool takes to fill.
     """
@@ -50,8 +54,19 @@ class Knowledge(NamedTuple):
     remaining: int | None = None
     limit: int | None = None
     closed_until: float = -inf
+    empty_until: float = -inf
     next_slot: float = -inf
     pause: float = _SLOWEST
+
+    @property
+    def refused_until(self) -> float:
+        """The moment before which the server takes no request, as far as it said."""
+        return max(self.closed_until, self.empty_until)
+
+    @property
+    def said_by(self) -> str:
+        """The field that says so, in words for people."""
+        return "RateLimit-Reset" if self.empty_until > self.closed_until else "Retry-After"
 
 
 def after_answer(known: Knowledge, status: int, headers: Headers, *, clock: float, wall: float) -> Knowledge:
@@ -64,19 +79,18 @@ def after_answer(known: Knowledge, status: int, headers: Headers, *, clock: floa
         clock: now, on the monotonic clock.
         wall: now, in seconds since the epoch.
     """
-    remaining = number(headers.get("RateLimit-Remaining") or headers.get("X-RateLimit-Remaining"))
-    limit = number(headers.get("RateLimit-Limit") or headers.get("X-RateLimit-Limit"))
+    remaining, limit, reset = limits_of(headers, wall)
     if status == 429:
-        said = retry_after(headers, wall)
-        pause = known.pause if said is None else said
+        said = asked_wait(status, headers, wall)
+        pause = min(known.pause, _LONGEST_GUESS) if said is None else said
         until = max(known.closed_until, clock + pause)
         return known._replace(remaining=0, limit=limit or known.limit, closed_until=until, pause=max(pause, _SLOWEST))
     if remaining is None:
         return _opened_up(known, status, clock)
-    reset = number(headers.get("RateLimit-Reset"))
     return known._replace(
         remaining=remaining,
         limit=limit or known.limit,
+        empty_until=clock + reset if reset is not None and remaining == 0 else -inf,
         next_slot=clock + spacing(remaining, reset=reset, pause=known.pause),
     )
 
@@ -89,14 +103,17 @@ def _opened_up(known: Knowledge, status: int, clock: float) -> Knowledge:
     return known._replace(remaining=more if more < LOW else None, next_slot=clock)
 
 
-def spacing(remaining: int, *, reset: int | None = None, pause: float = _SLOWEST) -> float:
-    """Return the seconds between two requests when ``remaining`` are left: none at first, more towards the end."""
+def spacing(remaining: int, *, reset: float | None = None, pause: float = _SLOWEST) -> float:
+    """Return the seconds between two requests when ``remaining`` are left: none at first, more towards the end.
+
+    While some are left they are spaced by a few seconds at the most, however far the reset is.
+    """
     if remaining >= LOW:
         return 0.0
-    if reset is not None and reset <= 3600:
-        return reset / (remaining + 1)
     if remaining <= 0:
-        return pause
+        return min(pause, _LONGEST_GUESS) if reset is None else reset
+    if reset is not None:
+        return min(reset / (remaining + 1), _LONGEST_SPACING)
     return _SLOWEST * (1 - remaining / LOW) ** 2 / 4
 
 
@@ -105,13 +122,51 @@ def wait_for(known: Knowledge, *, in_flight: int, clock: float) -> float:
 
     Near the end of the pool no more requests are on their way at once than the pool holds.
     """
-    if known.closed_until > clock:
-        return known.closed_until - clock
+    if known.refused_until > clock:
+        return known.refused_until - clock
     if known.remaining is None or known.remaining - in_flight >= LOW:
         return 0.0
     if in_flight and in_flight >= known.remaining:
         return inf
     return max(0.0, known.next_slot - clock)
+
+
+class _Ticket:
+    """The place of one request, among those that wait or among those that are under way."""
+
+    __slots__ = ("__weakref__", "_calls")
+
+    def __init__(self) -> None:
+        self._calls: SimpleQueue[None] = SimpleQueue()
+
+    def call(self) -> None:
+        """Let the one that waits look again."""
+        self._calls.put(None)
+
+    def wait(self, seconds: float) -> None:
+        """Wait until called, for so many seconds at the most."""
+        with suppress(Empty):
+            self._calls.get(timeout=seconds)
+
+
+class _Turns:
+    """Who waits and who is under way, in one process, each in the order in which they came.
+
+    Tickets are held weakly: that of a call which Ctrl-C ended, wherever it struck, takes nobody's place.
+    """
+
+    __slots__ = ("lock", "under_way", "waiting")
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.waiting: WeakKeyDictionary[_Ticket, None] = WeakKeyDictionary()
+        self.under_way: WeakKeyDictionary[_Ticket, None] = WeakKeyDictionary()
+
+    def call_next(self) -> None:
+        """Let the first that waits look whether its turn has come."""
+        first = next(iter(self.waiting), None)
+        if first is not None:
+            first.call()
 
 
 class Throttling:
@@ -122,7 +177,7 @@ class Throttling:
         clock, wall: the monotonic clock, and the seconds since the epoch.
     """
 
-    __slots__ = ("_changed", "_clock", "_in_flight", "_inner", "_known", "_queue", "_wall")
+    __slots__ = ("_clock", "_inner", "_known", "_turns", "_wall")
 
     def __init__(
         self,
@@ -134,94 +189,136 @@ class Throttling:
         self._inner = inner
         self._clock, self._wall = clock, wall
         self._known = Knowledge()
-        self._in_flight = 0
-        self._queue: deque[object] = deque()
-        self._changed = threading.Condition()
+        self._turns: dict[int, _Turns] = {}
 
     @property
     def rate_limit(self) -> RateLimit:
         """What is known of the rate limit."""
         known, now = self._known, self._clock()
-        wait = known.closed_until - now
+        wait = known.refused_until - now
         return RateLimit(remaining=known.remaining, limit=known.limit, retry_after=wait if wait > 0 else None)
 
     def send(self, request: Request) -> Response:
         """Send ``request`` when its turn has come.
 
         Raises:
-            RequestTimeout: its deadline comes before its turn; nothing was sent.
+            ThrottleTimeout: its turn comes after its deadline, or after the waits that it may take; nothing was sent.
         """
-        if request.options.throttle:
-            self._enter(request)
-        else:
-            with self._changed:
-                self._in_flight += 1
-        response = None
+        turns, ticket, response = self._here(), _Ticket(), None
         try:
+            self._enter(turns, ticket, request)
             response = self._inner.send(request)
         finally:
-            self._leave(response)
+            self._leave(turns, ticket, response)
         return response
 
     def close(self) -> None:
         """Close what is below."""
         self._inner.close()
 
-    def _enter(self, request: Request) -> None:
-        with self._changed:
-            if self._queue or wait_for(self._known, in_flight=self._in_flight, clock=self._clock()) > 0:
-                self._queue_up(request)
-            self._in_flight += 1
-            self._space()
+    def _here(self) -> _Turns:
+        """Return the turns of this process: who waits in its parent does not wait in a fork."""
+        process = getpid()
+        return self._turns.get(process) or self._turns.setdefault(process, _Turns())
 
-    def _space(self) -> None:
-        """Keep the next one at a distance, before the answer to this one tells more."""
+    def _enter(self, turns: _Turns, ticket: _Ticket, request: Request) -> None:
+        if not request.options.throttle:
+            with turns.lock:
+                turns.under_way[ticket] = None
+            return
+        begun = self._clock()
+        latest = self._latest(request, begun)
+        if self._wait(turns, ticket, request, latest) <= 0:
+            return
+        try:
+            self._queue_up(turns, ticket, request, latest)
+        finally:
+            if request.waits is not None:
+                request.waits.seconds += self._clock() - begun
+
+    def _latest(self, request: Request, now: float) -> float:
+        """Return the moment until which a call may wait: its deadline, or the end of what it may wait in all."""
+        waited = request.waits.seconds if request.waits is not None else 0.0
+        latest = now + max(0.0, Retry.of(request.options.retries).budget - waited)
+        return latest if request.deadline is None else min(latest, request.deadline)
+
+    def _queue_up(self, turns: _Turns, ticket: _Ticket, request: Request, latest: float) -> None:
+        """Wait for the turn: until all who came before have left, and the limit allows."""
+        begun, shown = self._clock(), False
+        with ExitStack() as line:
+            while (wait := self._wait(turns, ticket, request, latest)) > 0:
+                now = self._clock()
+                if not shown and (LONG < wait < inf or now - begun >= LONG):
+                    line.enter_context(_shown(request, wait, self._known))
+                    shown = True
+                ticket.wait(max(0.0, min(wait, latest - now, _LOOK_AGAIN)))
+
+    def _wait(self, turns: _Turns, ticket: _Ticket, request: Request, latest: float) -> float:
+        """Return how long to wait until the next look; 0 when the turn has come, and has been taken.
+
+        Raises:
+            ThrottleTimeout: the turn does not come in time.
+        """
+        with turns.lock:
+            known, now = self._known, self._clock()
+            if known.refused_until > now and known.refused_until > latest:
+                raise self._refusal(request, known.refused_until - now, latest - now)
+            first = next(iter(turns.waiting), ticket) is ticket
+            wait = wait_for(known, in_flight=len(turns.under_way), clock=now) if first else inf
+            if wait == inf and now >= latest:
+                raise self._refusal(request, None, latest - now)
+            # While the pool has room, the distance between two requests refuses none.
+            if wait <= 0 or (wait != inf and known.refused_until <= now and now + wait > latest):
+                self._take(turns, ticket)
+                return 0.0
+            turns.waiting[ticket] = None
+            return wait
+
+    def _take(self, turns: _Turns, ticket: _Ticket) -> None:
+        """Take the turn, and keep the next one at a distance before the answer to this one says more."""
+        turns.waiting.pop(ticket, None)
+        turns.under_way[ticket] = None
         known = self._known
         if known.remaining is not None and known.remaining < LOW:
-            distance = spacing(max(known.remaining - self._in_flight, 1), pause=known.pause)
+            distance = spacing(max(known.remaining - len(turns.under_way), 1), pause=known.pause)
             self._known = known._replace(next_slot=self._clock() + distance)
+        turns.call_next()
 
-    def _queue_up(self, request: Request) -> None:
-        """Wait for the turn: until all who came before have left, and the limit allows."""
-        ticket = object()
-        latest = self._clock() + Retry.of(request.options.retries).budget
-        self._queue.append(ticket)
-        try:
-            while (wait := self._wait(ticket, latest)) > 0:
-                longest = min(wait, _in_time(request, wait, self._clock()))
-                self._changed.wait(None if longest == inf else longest)
-        finally:
-            self._queue.remove(ticket)
-            self._changed.notify_all()
-
-    def _wait(self, ticket: object, latest: float) -> float:
-        """Return how long to wait; a server that asks for more than the budget of waiting is asked again instead."""
-        now = self._clock()
-        if self._queue[0] is not ticket:
-            return inf
-        if self._known.closed_until > latest:
-            return 0.0
-        return wait_for(self._known, in_flight=self._in_flight, clock=now)
-
-    def _leave(self, response: Response | None) -> None:
-        with self._changed:
-            self._in_flight -= 1
+    def _leave(self, turns: _Turns, ticket: _Ticket, response: Response | None) -> None:
+        with turns.lock:
+            turns.waiting.pop(ticket, None)
+            turns.under_way.pop(ticket, None)
             if response is not None:
                 self._known = after_answer(
                     self._known, response.status, response.headers, clock=self._clock(), wall=self._wall()
                 )
-            if self._queue:
-                self._changed.notify_all()
+            turns.call_next()
 
-
-def _in_time(request: Request, wait: float, now: float) -> float:
-    """Return the seconds until the deadline, where the turn may still come before."""
-    left = inf if request.deadline is None else request.deadline - now
-    if left <= 0 or (wait != inf and wait >= left):
-        raise NoTurn(
-            "the rate limit leaves no time for it before the deadline; throttle=False sends it all the same",
+    def _refusal(self, request: Request, wait: float | None, left: float) -> ThrottleTimeout:
+        host, left = host_of(request), max(0.0, left)
+        if wait is None:
+            why = f"the rate limit of {host} is used up by requests under way, and the call may not wait longer"
+        else:
+            why = f"the rate limit of {host} asks to wait {wait:.0f} s, and the call may wait {left:.0f} s"
+        return ThrottleTimeout(
+            f"{why}; throttle=False sends it all the same",
+            until=None if wait is None else datetime.fromtimestamp(self._wall(), UTC) + timedelta(seconds=wait),
+            retry_after=wait,
             method=request.method,
             url=masked_url(request.url, request.secret_fields),
-            sent=False,
+            call=request.call,
         )
-    return left
+
+
+def _shown(request: Request, wait: float, known: Knowledge) -> AbstractContextManager[None]:
+    """Log a long wait, and show it while it lasts."""
+    from logging import getLogger
+
+    from heroics_py.progress import waiting
+
+    host = host_of(request)
+    text = f"waiting for other requests, within the rate limit of {host}"
+    if wait != inf:
+        text = f"waiting {wait:.0f} s for the rate limit of {host} ({known.said_by})"
+    getLogger("heroics_py").info("%s%s", f"{request.call}: " if request.call else "", text)
+    return waiting(text)

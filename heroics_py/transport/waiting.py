@@ -3,13 +3,25 @@
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
-from heroics_py.messages import Headers
+from heroics_py.messages import Headers, Request
 from heroics_py.options import Retry
+from heroics_py.terminal import escaped
 
-__all__ = ["CREDIBLE", "backoff", "number", "retry_after"]
+__all__ = ["CREDIBLE", "LONG", "Said", "asked_wait", "backoff", "host_of", "limits_of", "number", "retry_after"]
+
+LONG = 1.0
+"""Seconds from which on a wait is logged and shown."""
 
 CREDIBLE = 10 * 365 * 86_400.0
+_PREFIXES = ("RateLimit-", "X-RateLimit-", "X-Rate-Limit-")
+_KEYS = {"limit": "limit", "remaining": "remaining", "reset": "reset", "r": "remaining", "t": "reset"}
+_PAIR = re.compile(r"\b(limit|remaining|reset|r|t)\s?=\s?([0-9]{1,12})\b")
+_LONGEST_FIELD = 1_000
+_EPOCH = 1e9  # what is more than that is no number of seconds to wait, but a moment
+_SECONDS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 _DIGITS = re.compile(r"[0-9]{1,12}")
 _DATE = re.compile(r"[A-Z][a-z]{2,8}, .* GMT|[A-Z][a-z]{2} [A-Z][a-z]{2} [ 0-9]\d .*")
 
@@ -30,6 +42,73 @@ def retry_after(headers: Headers, now: float) -> float | None:
     else:
         return None
     return seconds if seconds <= CREDIBLE else None
+
+
+class Said(NamedTuple):
+    """What an answer says of the rate limit.
+
+    Attributes:
+        remaining: requests that are left.
+        limit: requests that the window holds.
+        reset: seconds until the pool fills up.
+    """
+
+    remaining: int | None = None
+    limit: int | None = None
+    reset: float | None = None
+
+
+def limits_of(headers: Headers, now: float) -> Said:
+    """Return what the header fields of an answer say of the rate limit.
+
+    ``RateLimit-Remaining``, ``-Limit`` and ``-Reset``, also with ``X-`` before them, or ``RateLimit`` with all of it
+    (draft-ietf-httpapi-ratelimit-headers, with the keys of version 7 and of later ones). A reset is in seconds, or a
+    moment: an HTTP-date or seconds since the epoch.
+
+    Args:
+        headers: of the answer.
+        now: seconds since the epoch.
+    """
+    found = _combined((headers.get("RateLimit") or "")[:_LONGEST_FIELD])
+    for prefix in _PREFIXES:
+        if any(f"{prefix}{name}" in headers for name in ("Remaining", "Limit", "Reset")):
+            texts = [headers.get(f"{prefix}{name}") for name in ("Remaining", "Limit", "Reset")]
+            found = {name: text for name, text in zip(Said._fields, texts, strict=True) if text}
+            break
+    return Said(number(found.get("remaining")), number(found.get("limit")), _reset(found.get("reset"), headers, now))
+
+
+def _combined(field: str) -> dict[str, str]:
+    """Return the values of a ``RateLimit`` field; of several policies, of the one with the fewest requests left."""
+    policies = [{_KEYS[key]: value for key, value in _PAIR.findall(each)} for each in field.split(",")]
+    if '"' not in field:  # version 7: each key is a member of its own
+        return {name: value for each in policies for name, value in each.items()}
+    whole = [each for each in policies if "remaining" in each]
+    return min(whole, key=lambda each: int(each["remaining"]), default={})
+
+
+def _reset(text: str | None, headers: Headers, now: float) -> float | None:
+    """Return the seconds until a reset, which is told in seconds or as a moment."""
+    value = (text or "").strip()
+    moment = float(value) if _SECONDS.fullmatch(value) else _moment(value)
+    if moment is None:
+        return None
+    if moment < _EPOCH:
+        return moment if moment <= CREDIBLE and _SECONDS.fullmatch(value) else None
+    said = _moment((headers.get("Date") or "").strip())
+    seconds = max(0.0, moment - (now if said is None else said))
+    return seconds if seconds <= CREDIBLE else None
+
+
+def asked_wait(status: int, headers: Headers, now: float) -> float | None:
+    """Return the seconds that an answer asks to wait: ``Retry-After``, else for a 429 the reset of the limit."""
+    said = retry_after(headers, now)
+    return limits_of(headers, now).reset if said is None and status == 429 else said
+
+
+def host_of(request: Request) -> str:
+    """Return the host of a request, as it may be shown."""
+    return escaped(urlsplit(request.url).hostname or "the API")
 
 
 def backoff(retry: Retry, attempt: int, random: float) -> float:

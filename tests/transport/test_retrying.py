@@ -12,13 +12,13 @@ from heroics_py.errors import (
     RequestRefused,
     RequestTimeout,
     ResponseTooLarge,
+    ThrottleTimeout,
     TransportError,
     UntrustedServer,
 )
 from heroics_py.messages import Headers, Request, Response
 from heroics_py.options import Options, Retry
 from heroics_py.transport.retrying import Quota, Retrying, next_wait, rule_for
-from heroics_py.transport.throttling import NoTurn
 from heroics_py.transport.waiting import backoff, retry_after
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE")
@@ -40,7 +40,7 @@ FINAL = {
     "too large": ResponseTooLarge("large"),
     "redirect": RedirectRefused("elsewhere"),
     "unsendable": RequestRefused("line end", sent=False),
-    "no turn before the deadline": NoTurn("later", sent=False),
+    "no turn in time": ThrottleTimeout("later"),
     "not to be trusted": UntrustedServer("certificate", sent=False),
     "other": TransportError("other"),
     **{

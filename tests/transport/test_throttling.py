@@ -1,17 +1,30 @@
 """Keeping below the rate limit: learned from headers, shared by threads, fair to each."""
 
+import logging
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 from math import inf
 
 import pytest
-from scripted import Scripted, answer
+from scripted import Scripted, answer, saying
 
-from heroics_py.errors import RequestTimeout
-from heroics_py.messages import Headers, Request, Response
-from heroics_py.options import Options
+import heroics_py
+from heroics_py.errors import RateLimited, RequestTimeout, ThrottleTimeout
+from heroics_py.messages import Headers, Request, Response, Waits
+from heroics_py.options import Options, Retry
+from heroics_py.progress import waiting
 from heroics_py.transport import open_transport
-from heroics_py.transport.throttling import LOW, Knowledge, RateLimit, Throttling, after_answer, spacing, wait_for
+from heroics_py.transport.throttling import (
+    LOW,
+    Knowledge,
+    RateLimit,
+    Throttling,
+    _Ticket,
+    after_answer,
+    spacing,
+    wait_for,
+)
 
 
 def told(status=200, known=None, clock=10.0, **headers):
@@ -125,12 +138,14 @@ def test_a_call_whose_deadline_comes_before_its_turn_is_not_sent_and_says_so_at_
 @pytest.mark.parametrize("place", ["first in the queue", "second in the queue"])
 def test_a_call_that_waits_for_others_does_not_wait_beyond_its_deadline(place):
     skin = Throttling(Constant(Response(status=200)))
-    skin._known, skin._in_flight = Knowledge(remaining=1), 1
+    turns, others = skin._here(), [_Ticket(), _Ticket()]
+    skin._known, turns.under_way[others[0]] = Knowledge(remaining=1), None
     if place == "second in the queue":
-        skin._queue.append("another")
-    with pytest.raises(RequestTimeout) as caught:
+        turns.waiting[others[1]] = None
+    with pytest.raises(ThrottleTimeout) as caught:
         skin.send(Request(method="GET", url="https://api.example/", deadline=time.monotonic() + 0.05))
-    assert (caught.value.sent, skin._in_flight, len(skin._queue)) == (False, 1, place.startswith("second"))
+    assert (caught.value.sent, caught.value.until, len(turns.under_way)) == (False, None, 1)
+    assert len(turns.waiting) == place.startswith("second")
 
 
 def test_throttle_off_sends_at_once():
@@ -139,10 +154,211 @@ def test_throttle_off_sends_at_once():
     assert inner.sent == 2
 
 
-def test_a_wait_beyond_the_budget_is_left_to_the_server_to_repeat():
-    skin, inner = closed("99999999")
+def test_a_wait_beyond_the_budget_is_refused_at_once_and_says_until_when():
+    """A server that asks for more than a call may wait is neither waited for nor asked again."""
+    skin, inner = closed("3600")
+    with pytest.raises(ThrottleTimeout) as caught:
+        skin.send(Request(method="GET", url="https://api.example/?key=hunter2", call="a.list"))
+    error = caught.value
+    assert (inner.sent, error.sent, error.status, error.response, dict(error.headers)) == (1, False, 429, None, {})
+    assert (error.retry_after, error.call) == (3600.0, "a.list")
+    assert error.until.utcoffset() == timedelta(0)
+    assert "hunter2" not in str(error)
+    assert isinstance(error, RateLimited)
+    assert isinstance(error, RequestTimeout)
+
+
+def test_a_call_waits_no_longer_in_all_than_its_budget():
+    """What a call has waited before, to be sent again, counts."""
+    skin, inner = closed("30")
+    waits = Waits()
+    waits.seconds = 31.0
+    with pytest.raises(ThrottleTimeout):
+        skin.send(Request(method="GET", url="https://api.example/", waits=waits))
+    with pytest.raises(ThrottleTimeout):
+        skin.send(Request(method="GET", url="https://api.example/", options=Options(retries=Retry(budget=29.0))))
+    assert inner.sent == 1
+
+
+EMPTY = {
+    "seconds": {"RateLimit-Remaining": "0", "RateLimit-Reset": "3600"},
+    "a day": {"RateLimit-Remaining": "0", "RateLimit-Reset": "86400"},
+    "with X": {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "3600"},
+    "seconds since the epoch": {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "1700003600"},
+    "the same without X": {"RateLimit-Remaining": "0", "RateLimit-Reset": "1700003600"},
+    "by the clock of the server": {
+        "RateLimit-Remaining": "0",
+        "RateLimit-Reset": "1600003600",
+        "Date": "Sun, 13 Sep 2020 12:26:40 GMT",
+    },
+    "a date": {"RateLimit-Remaining": "0", "RateLimit-Reset": "Tue, 14 Nov 2023 23:13:20 GMT"},
+    "one field": {"RateLimit": "limit=100, remaining=0, reset=3600"},
+    "one field, a policy": {"RateLimit": '"default";r=0;t=3600'},
+    "several policies": {"RateLimit": '"burst";r=90;t=5, "daily";r=0;t=3600'},
+}
+
+
+@pytest.mark.parametrize("headers", EMPTY.values(), ids=EMPTY)
+def test_an_empty_pool_refuses_the_next_call_if_it_fills_up_too_late(headers):
+    """The server says with a 200 that nothing is left, and when it takes requests again."""
+    inner = Constant(Response(status=200, headers=Headers(headers)))
+    skin = Throttling(inner, clock=lambda: 10.0, wall=lambda: 1_700_000_000.0)
     skin.send(Request(method="GET", url="https://api.example/"))
+    with pytest.raises(ThrottleTimeout) as caught:
+        skin.send(Request(method="GET", url="https://api.example/"))
+    assert (inner.sent, skin.rate_limit.retry_after) == (1, caught.value.retry_after)
+    if "86400" not in headers.values():
+        assert caught.value.until == datetime(2023, 11, 14, 23, 13, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("reset", ["3600", "86400", "1700003600"])
+@pytest.mark.parametrize("remaining", ["1", "5", "19"])
+def test_a_call_that_the_pool_has_room_for_is_never_refused_nor_kept_for_long(remaining, reset):
+    known = told(RateLimit_Remaining=remaining, RateLimit_Reset=reset)
+    assert 0 < wait_for(known, in_flight=0, clock=10.0) <= 5
+    inner = Constant(
+        Response(status=200, headers=Headers({"RateLimit-Remaining": remaining, "RateLimit-Reset": reset}))
+    )
+    skin = Throttling(inner, clock=lambda: 10.0)
+    for _ in range(2):
+        skin.send(Request(method="GET", url="https://api.example/", deadline=10.01))
     assert inner.sent == 2
+
+
+@pytest.mark.parametrize("reset", ["soon", "-1", "", "9" * 12, "9" * 400, "1e3", "nan"])
+def test_a_nonsense_reset_is_ignored(reset):
+    known = told(RateLimit_Remaining="0", RateLimit_Reset=reset)
+    assert (known.empty_until, known.next_slot) == (-inf, 11.0)
+
+
+def test_a_429_that_tells_only_a_reset_closes_the_way_until_then():
+    assert told(429, RateLimit_Reset="7").closed_until == 17.0
+
+
+def test_what_is_guessed_of_an_empty_pool_refuses_nothing():
+    """A server that once asked for an hour, and says nothing now, is asked again after seconds."""
+    known = told(429, known=Knowledge(pause=3600.0))
+    assert known.closed_until == 30.0
+    assert told(RateLimit_Remaining="0", known=Knowledge(pause=3600.0)).next_slot == 30.0
+
+
+def test_a_long_wait_is_logged_and_shown_once(caplog, capsys, monkeypatch):
+    """Waits of more than a second show a line on a terminal, which goes away, and one entry in the log."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    now, lines = [10.0], []
+    inner = Constant(Response(status=200, headers=Headers({"RateLimit-Remaining": "0", "RateLimit-Reset": "37"})))
+    skin = Throttling(inner, clock=lambda: now[0])
+
+    def wait(_ticket, seconds):
+        lines.append(capsys.readouterr().err)
+        now[0] += seconds
+
+    monkeypatch.setattr(_Ticket, "wait", wait)
+    request = Request(method="GET", url="https://api.example/a?key=hunter2", call="a.list")
+    with caplog.at_level(logging.INFO, "heroics_py"):
+        skin.send(request)
+        skin.send(request)
+    text = "waiting 37 s for the rate limit of api.example (RateLimit-Reset)"
+    assert [record.getMessage() for record in caplog.records] == [f"a.list: {text}"]
+    assert [line.strip() for line in lines if line.strip()] == [text]
+    assert not capsys.readouterr().err.strip()
+    assert inner.sent == 2
+
+
+def test_a_wait_is_shown_on_no_stream_that_is_no_terminal(capsys):
+    with waiting("waiting"):
+        pass
+    assert capsys.readouterr() == ("", "")
+
+
+def test_of_several_waits_one_is_shown(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    with waiting("the first"), waiting("the second"):
+        pass
+    assert "the second" not in capsys.readouterr().err
+
+
+def test_the_call_after_an_empty_pool_is_refused_at_once_over_a_socket():
+    """Nothing is sent, and nothing is waited for, whatever the method."""
+    step = saying(answer(200, b"{}", Content_Type="application/json", RateLimit_Remaining="0", RateLimit_Reset="3600"))
+    with Scripted(step) as server, heroics_py.connect(SCHEMA, url=server.url, trust_environment=False) as client:
+        client.thing.info()
+        errors = [error_of(call) for call in (client.thing.info, client.thing.create)]
+        assert server.count(1) == 1
+    assert [type(each) for each in errors] == [heroics_py.ThrottleTimeout] * 2
+    assert "thing.create" in errors[1].call
+
+
+def test_the_call_after_a_429_is_refused_at_once_over_a_socket():
+    step = saying(answer(429, b"{}", Retry_After="61"))
+    with Scripted(step) as server, heroics_py.connect(SCHEMA, url=server.url, retries=0) as client:
+        first, second = error_of(client.thing.info), error_of(client.thing.info)
+        assert server.count(1) == 1
+    assert (type(first), type(second)) == (RateLimited, ThrottleTimeout)
+
+
+def test_what_is_sent_again_is_bounded_together_with_its_turn():
+    """A 429 whose reset is beyond the budget comes back as it is, and not as a failure to send it again."""
+    step = saying(answer(429, b"{}", RateLimit_Reset="3600", RateLimit_Remaining="0"))
+    with Scripted(step) as server, heroics_py.connect(SCHEMA, url=server.url) as client:
+        assert type(error_of(client.thing.info)) is RateLimited
+        assert server.count(1) == 1
+
+
+def test_the_call_after_the_last_of_a_sandbox_is_refused_at_once():
+    with heroics_py.sandbox("bookshelf", rate_limit=3) as client:
+        for _ in range(3):
+            client.book.list()
+        assert isinstance(error_of(client.book.list), ThrottleTimeout)
+
+
+def test_who_gives_up_keeps_nobody_else_waiting():
+    """Of many threads each waits for as long as it may; the others are served when one gives up."""
+    skin = Throttling(Constant(Response(status=200)))
+    turns, other = skin._here(), _Ticket()
+    skin._known, turns.under_way[other] = Knowledge(remaining=1), None
+    outcomes = []
+
+    def call(budget):
+        options = Options(retries=Retry(budget=budget))
+        outcomes.append(error_of(lambda: skin.send(Request(method="GET", url="https://a.example/", options=options))))
+
+    threads = [threading.Thread(target=call, args=(budget,)) for budget in (30, 0.05, 0.05, 30)]
+    for number, thread in enumerate(threads):
+        thread.start()
+        while number == 0 and not turns.waiting:
+            time.sleep(0.001)
+    for thread in threads[1:3]:
+        thread.join(30)
+    with turns.lock:
+        del turns.under_way[other]
+        turns.call_next()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(str(type(each).__name__) for each in outcomes) == ["NoneType"] * 2 + ["ThrottleTimeout"] * 2
+    assert (len(turns.waiting), len(turns.under_way)) == (0, 0)
+
+
+def error_of(call):
+    """Return what a call raises, or None."""
+    try:
+        call()
+    except heroics_py.HeroicsError as error:
+        return error
+
+
+SCHEMA = {
+    "$schema": "http://json-schema.org/draft-04/hyper-schema",
+    "properties": {"thing": {"$ref": "#/definitions/thing"}},
+    "definitions": {
+        "thing": {
+            "links": [
+                {"title": "Info", "rel": "self", "href": "/thing", "method": "GET"},
+                {"title": "Create", "rel": "create", "href": "/things", "method": "POST"},
+            ]
+        }
+    },
+}
 
 
 class Pool:
@@ -207,20 +423,14 @@ def test_who_came_first_leaves_first():
             threading.Thread(target=skin.send, args=(Request(method="GET", url=f"https://a.example/{name}"),))
         )
         threads[-1].start()
-        while name != "first" and len(skin._queue) < len(threads) - 1:
+        while name != "first" and len(skin._here().waiting) < len(threads) - 1:
             gate.wait(0.001)
-        while name == "first" and skin._in_flight == 0:
+        while name == "first" and not skin._here().under_way:
             gate.wait(0.001)
     gate.set()
     for thread in threads:
         thread.join(5)
     assert order == ["0", "t", "2", "3", "4"]
-
-
-def test_nobody_leaves_before_who_came_before():
-    skin = Throttling(Constant(Response(status=200)))
-    skin._queue.extend(["first", "second"])
-    assert [skin._wait(ticket, inf) for ticket in skin._queue] == [0.0, inf]
 
 
 def test_a_failure_gives_its_place_back():
@@ -234,4 +444,4 @@ def test_a_failure_gives_its_place_back():
     skin = Throttling(Failing())
     with pytest.raises(RequestTimeout):
         skin.send(Request(method="GET", url="https://a.example/"))
-    assert skin._in_flight == 0
+    assert len(skin._here().under_way) == 0

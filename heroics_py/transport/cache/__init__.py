@@ -5,6 +5,7 @@ from collections.abc import Callable
 from os import PathLike, altsep, fspath, sep
 from typing import TYPE_CHECKING
 
+from heroics_py.loading import load_modules
 from heroics_py.messages import Transport
 from heroics_py.transport.cache.caching import CachingTransport
 from heroics_py.transport.cache.counters import CacheInfo
@@ -102,6 +103,7 @@ _SEPARATORS = tuple(mark for mark in (sep, altsep, "/") if mark)
 
 
 def _user_files() -> Store:
+    load_modules("platformdirs")
     from platformdirs import user_cache_path
 
     from heroics_py.transport.cache.files import FileStore

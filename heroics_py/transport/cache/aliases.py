@@ -45,7 +45,7 @@ def _told(response: Response) -> tuple[str, ...]:
     if len(response.body) > _MOST or not (kind == "application/json" or kind.endswith("+json")):
         return ()
     try:
-        value = read_ahead(response.body)
+        value = read_ahead(response)
     except ValueError:
         value = _roughly(response.body)
     found = [value.get(name) for name in _IDENTIFYING] if isinstance(value, dict) else []

@@ -3,10 +3,10 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from threading import Lock
 from typing import NamedTuple, ParamSpec, TypeVar
 
 from heroics_py.errors import ConnectionFailed, RequestTimeout, TransportError, UntrustedServer
+from heroics_py.locks import ProcessLock
 from heroics_py.messages import Headers, Request, Response, Transport
 from heroics_py.transport.cache import policy
 from heroics_py.transport.cache.aliases import aliases
@@ -74,7 +74,7 @@ class CachingTransport:
         self._offline_limit = offline_limit
         self._clock = clock
         self._tally = Tally()
-        self._lock = Lock()
+        self._lock = ProcessLock()
         self._changed: OrderedDict[str, float] = OrderedDict()
         self._keyring = Keyring(identity)
 
@@ -265,7 +265,7 @@ class CachingTransport:
 
     def _note_changes(self, groups: tuple[str, ...], at: float) -> None:
         """Remember a change beside the store, which may fail to drop what it touched."""
-        with self._lock:
+        with self._lock.here():
             for group in groups:
                 self._changed[group] = at
                 self._changed.move_to_end(group)

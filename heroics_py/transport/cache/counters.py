@@ -1,7 +1,8 @@
 """What a cache did so far, and what it holds."""
 
-from threading import Lock
 from typing import NamedTuple
+
+from heroics_py.locks import ProcessLock
 
 __all__ = ["CacheInfo", "Tally"]
 
@@ -55,17 +56,17 @@ class Tally:
     """Counts events; safe to use from many threads."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._lock = ProcessLock()
         self._counts = dict.fromkeys((name for name in CacheInfo._fields if name not in _HOLDINGS), 0)
 
     def add(self, name: str, amount: int = 1) -> None:
         """Count ``amount`` more of ``name``, a counter of `CacheInfo`."""
-        with self._lock:
+        with self._lock.here():
             self._counts[name] += amount
 
     def info(self, *, where: str, entries: int, size: int, evictions: int) -> CacheInfo:
         """Return the counts so far, with what the store says of itself."""
-        with self._lock:
+        with self._lock.here():
             counts = dict(self._counts)
         return CacheInfo(where=where, entries=entries, size=size, **{**counts, "evictions": evictions})
 

@@ -4,6 +4,7 @@ import os
 import struct
 from typing import TYPE_CHECKING, cast
 
+from heroics_py.loading import load_modules
 from heroics_py.messages import Headers
 from heroics_py.transport.cache.entry import CorruptEntryError, Entry, seal, unseal
 from heroics_py.transport.cache.key import Keys
@@ -129,6 +130,7 @@ class BaseCacheStore:
         return cast("float", _MARK.unpack(unseal(mark, secret=self.secret, key=group))[0])
 
     def _dumped(self, entry: Entry) -> bytes:
+        load_modules("urllib3")
         from urllib3 import HTTPResponse
 
         response = HTTPResponse(body=b"", headers=dict(entry.headers), status=entry.status, preload_content=False)
@@ -148,6 +150,7 @@ class BaseCacheStore:
 
     def _format(self) -> "Serializer":
         if self._serializer is None:
+            load_modules("cachecontrol.serialize")
             from cachecontrol.serialize import Serializer
 
             self._serializer = Serializer()

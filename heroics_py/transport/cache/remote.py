@@ -4,9 +4,10 @@ import hashlib
 import struct
 import time
 from collections.abc import Callable
-from threading import Lock
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from heroics_py.loading import load_modules
+from heroics_py.locks import ProcessLock
 from heroics_py.transport.cache.entry import CorruptEntryError, Entry, pack, seal, unpack, unseal
 from heroics_py.transport.cache.key import Keys
 from heroics_py.transport.cache.store import MEBIBYTE
@@ -76,7 +77,7 @@ class RedisStore:
             raise ValueError("the redis client decodes what it reads: expected one with decode_responses=False")
         self._ttl = ttl
         self._clock = clock
-        self._lock = Lock()
+        self._lock = ProcessLock()
         self._failures = 0
         self._rests_until = float("-inf")
 
@@ -176,7 +177,7 @@ class RedisStore:
         try:
             result = work()
         except Exception:
-            with self._lock:
+            with self._lock.here():
                 self._failures += 1
                 if self._failures >= _FAILURES:
                     self._rests_until = self._clock() + _PAUSE
@@ -190,6 +191,7 @@ def _connected(given: "Secret[str | Redis]", timeout: float) -> "Redis":
     server = given.reveal()
     if not isinstance(server, str):
         return server
+    load_modules("redis", "redis.backoff", "redis.retry")
     from redis import Redis
     from redis.backoff import NoBackoff
     from redis.retry import Retry

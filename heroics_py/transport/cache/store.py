@@ -3,9 +3,9 @@
 import os
 from collections import OrderedDict
 from functools import partial
-from threading import Lock
 from typing import Protocol, runtime_checkable
 
+from heroics_py.locks import ProcessLock
 from heroics_py.transport.cache.entry import Entry
 from heroics_py.transport.cache.key import Keys
 
@@ -85,7 +85,7 @@ class MemoryStore:
         self.largest = min(largest, max_bytes // 4)
         self.evictions = 0
         self.secret = os.urandom(32)
-        self._lock = Lock()
+        self._lock = ProcessLock()
         self._entries: OrderedDict[Keys, tuple[Entry, int]] = OrderedDict()
         self._groups: dict[str, set[Keys]] = {}
         self._dropped: OrderedDict[str, float] = OrderedDict()
@@ -107,7 +107,7 @@ class MemoryStore:
 
     def get(self, keys: Keys) -> Entry | None:
         """Return what is stored, or None."""
-        with self._lock:
+        with self._lock.here():
             found = self._entries.get(keys)
             if found is None:
                 return None
@@ -117,7 +117,7 @@ class MemoryStore:
     def put(self, keys: Keys, entry: Entry) -> bool:
         """Store ``entry``, unless its group was dropped since it was asked for; return whether it is stored."""
         size = len(entry.body) + sum(len(name) + len(value) + 100 for name, value in entry.headers.items()) + 500
-        with self._lock:
+        with self._lock.here():
             if self._dropped and entry.requested_at <= self._dropped.get(keys.group, float("-inf")):
                 return False
             self._forget(keys)
@@ -131,12 +131,12 @@ class MemoryStore:
 
     def discard(self, keys: Keys) -> bool:
         """Remove one entry; return whether there was one."""
-        with self._lock:
+        with self._lock.here():
             return self._forget(keys)
 
     def drop(self, group: str, at: float) -> int:
         """Remove all entries of ``group``, and keep out those that were asked for before ``at``; return how many."""
-        with self._lock:
+        with self._lock.here():
             known = self._dropped.get(group)
             self._dropped[group] = at if known is None or known < at else known
             self._dropped.move_to_end(group)
@@ -147,14 +147,14 @@ class MemoryStore:
 
     def clear(self) -> None:
         """Remove everything."""
-        with self._lock:
+        with self._lock.here():
             self._entries.clear()
             self._groups.clear()
             self._size = 0
 
     def measure(self) -> tuple[int, int]:
         """Return how many entries there are, and their size in bytes."""
-        with self._lock:
+        with self._lock.here():
             return len(self._entries), self._size
 
     def _forget(self, keys: Keys) -> bool:

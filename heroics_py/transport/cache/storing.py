@@ -88,7 +88,7 @@ def _is_readable(response: Response) -> bool:
     if response.media_type != "application/json" and not response.media_type.endswith("+json"):
         return True
     try:
-        read_ahead(response.body)
+        read_ahead(response)
     except ValueError:
         return False
     return True

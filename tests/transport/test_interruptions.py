@@ -1,0 +1,183 @@
+"""Ctrl-C, forks and other threads: a call that ends early, or a copy of the process, leaves the rest usable."""
+
+import os
+import subprocess
+import sys
+import threading
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import interrupted
+import pytest
+from scripted import Scripted, answer, saying
+
+import heroics_py
+from heroics_py.loading import load_modules
+from heroics_py.locks import ProcessLock
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture
+def echo():
+    """Return the URL of a server that answers with the path of each request."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), interrupted.Echo)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+
+
+@needs_fork
+def test_ctrl_c_during_the_first_call_leaves_every_later_call_working(echo):
+    """At whatever step it strikes, loading modules included, this client and new ones get their own answers."""
+    program = [sys.executable, str(HERE / "interrupted.py"), "16", echo]
+    done = subprocess.run(program, capture_output=True, text=True, check=True, timeout=300)
+    assert done.stdout == "done True True\n"
+
+
+def test_an_interrupted_import_goes_on_and_leaves_nothing_half_loaded(tmp_path):
+    """The main thread is free at once; the module is loaded whole by the next that needs it."""
+    package = tmp_path / "slow_package"
+    package.mkdir()
+    (package / "__init__.py").write_text(
+        "from slow_package import part\nimport signal, time\n"
+        "signal.raise_signal(signal.SIGINT)\ntime.sleep(0.2)\nwhole = True\n"
+    )
+    (package / "part.py").write_text("")
+    code = (
+        "from heroics_py.loading import load_modules\n"
+        "try:\n    load_modules('slow_package')\nexcept KeyboardInterrupt:\n    print('interrupted')\n"
+        "load_modules('slow_package')\nimport slow_package\nprint(slow_package.whole, slow_package.part.__name__)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60, env=environment
+    )
+    assert done.stdout == "interrupted\nTrue slow_package.part\n"
+
+
+def test_a_module_that_is_missing_is_missing_as_ever():
+    for _ in range(2):
+        with pytest.raises(ModuleNotFoundError):
+            load_modules("heroics_py.no_such_module")
+
+
+def test_calls_under_way_finish_when_another_thread_closes_the_client():
+    """None is lost, and none fails; later calls open a connection of their own."""
+    arrived, go_on = threading.Barrier(5), threading.Event()
+
+    def step(wire, request, _):
+        if b"/slow" in request:
+            arrived.wait(10)
+            go_on.wait(10)
+        wire.say(answer(200, b"{}", Content_Type="application/json"))
+
+    outcomes = []
+    with Scripted(step) as server:
+        client = heroics_py.connect(interrupted.SCHEMA, url=server.url, trust_environment=False)
+
+        def call():
+            try:
+                outcomes.append(client.thing.info("slow"))
+            except BaseException as error:  # noqa: BLE001 - whatever it is, the test shows it
+                outcomes.append(error)
+
+        threads = [threading.Thread(target=call) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        arrived.wait(10)
+        client.close()
+        later = client.thing.info("later")
+        go_on.set()
+        for thread in threads:
+            thread.join(30)
+        client.close()
+    assert [*outcomes, later] == [{}] * 5
+
+
+def test_a_client_that_is_closed_again_and_again_loses_no_call():
+    """Threads call while another one closes: each call has its answer."""
+    outcomes, over = [], threading.Event()
+    with Scripted(saying(answer(200, b"{}", Content_Type="application/json"))) as server:
+        client = heroics_py.connect(interrupted.SCHEMA, url=server.url, trust_environment=False)
+
+        def call():
+            try:
+                outcomes.extend(client.thing.info("x") for _ in range(50))
+            except BaseException as error:  # noqa: BLE001 - whatever it is, the test shows it
+                outcomes.append(error)
+
+        def close():
+            while not over.is_set():
+                client.close()
+
+        closing = threading.Thread(target=close)
+        threads = [threading.Thread(target=call) for _ in range(4)]
+        for thread in (closing, *threads):
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        over.set()
+        closing.join(30)
+        client.close()
+    assert outcomes == [{}] * 200
+
+
+@needs_fork
+def test_a_fork_while_other_threads_call_can_call_with_the_same_client():
+    """Whatever lock another thread holds at the fork, and whoever waits for a turn: the child has neither."""
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def step(wire, request, _):
+        if b"/slow" in request:
+            arrived.set()
+            go_on.wait(20)
+        wire.say(answer(200, b"{}", Content_Type="application/json", RateLimit_Remaining="1"))
+
+    with Scripted(step) as server:
+        client = heroics_py.connect(interrupted.SCHEMA, url=server.url, trust_environment=False, timeout=15)
+        client.thing.info("first")
+        thread = threading.Thread(target=client.thing.info, args=("slow",))
+        thread.start()
+        arrived.wait(10)
+        locks = [client._core.way._throttling._here().lock, client._core._lock.here()]
+        holder = threading.Thread(target=lambda: [lock.acquire() for lock in locks])
+        holder.start()
+        holder.join(10)
+        told = interrupted.in_a_fork(lambda: client.thing.info("child"))
+        locks[0].release()
+        go_on.set()
+        thread.join(30)
+    assert told == "Record({})"
+
+
+def test_the_lock_of_a_process_is_one_for_all_its_threads():
+    lock, seen = ProcessLock(), []
+    thread = threading.Thread(target=lambda: seen.append(lock.here()))
+    thread.start()
+    thread.join(10)
+    assert seen == [lock.here()]
+
+
+def test_the_garbage_collector_of_the_program_is_left_alone():
+    """No call, and no large answer, turns it off or on."""
+    code = """
+import gc
+from heroics_py.strict_json import read
+import heroics_py
+seen = []
+for name in ("disable", "enable", "freeze"):
+    setattr(gc, name, lambda name=name: seen.append(name))
+client = heroics_py.connect("bookshelf", url="http://127.0.0.1:9", retries=0, trust_environment=False)
+try:
+    client.book.list()
+except heroics_py.ConnectionFailed:
+    read(b"[" + b"0," * 50_000 + b"0]")
+    print(gc.isenabled(), seen)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "True []\n"
