@@ -118,15 +118,15 @@ def test_the_pool_of_connections_is_as_large_as_there_are_workers(heroku, apps, 
     heroics_py.gather(heroku.app.info, [app.name for app in apps] * 20, workers=24)
     assert "pool is full" not in caplog.text
     assert caplog.text.count("Starting new HTTP connection") <= 24
-    session = heroku._core.connection._lowest._inner.session._session
+    session = heroku._core.connection._lowest._inner.session._direct
     (adapter,) = {id(each): each for each in session.adapters.values()}.values()
-    assert [pool.pool.maxsize for pool in adapter._found.values()] == [24]
+    assert [pool.pool.maxsize for pool in adapter._pools.values()] == [24]
 
 
 def test_a_connection_that_is_opened_later_is_wide_from_the_start(heroku):
     with heroics_py.connect("heroku", url="http://127.0.0.1:9", token="t", trust_environment=False) as client:
         client._core.connection.widen(33)
-        session = client._core.connection._lowest._used_by(_User()).session._session
+        session = client._core.connection._lowest._used_by(_User()).session._direct_session()
         assert session.get_adapter("http://x")._pool_maxsize == 33
 
 

@@ -11,7 +11,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
 from heroics_py.loading import load_modules
 from heroics_py.pointer import DEEPEST
-from heroics_py.readers.files import LARGEST, open_folder, read_file
+from heroics_py.readers.files import LARGEST, open_folder, read_file, shown_path
 
 __all__ = ["Fetch", "Loaded", "bundled", "load"]
 
@@ -21,7 +21,6 @@ _BUNDLED = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__
 _MODULE = re.compile(r"\bexports?\b")
 _LONGEST_MENDED = 10_000_000
 _LONGEST_YAML = 10_000_000
-_LONGEST_SHOWN = 300
 _LONGEST_START = 20_000
 _MOST_LEFT_OUT = 5
 # Python neither reads nor shows more digits than 4,300.
@@ -109,17 +108,11 @@ def _from_bundle(name: str) -> Loaded:
     paths = (os.path.join(_BUNDLED, f"{whole}{suffix}") for suffix in _SUFFIXES)
     path = next((path for path in paths if name and os.path.isfile(path)), "")
     if not path:
-        shown = _shortened(name)
+        shown = shown_path(name)
         raise SchemaError(
             f"no bundled schema {shown!r}: there is {', '.join(bundled())}; for a file or folder write './{shown}'"
         )
     return _from_path(path)
-
-
-def _shortened(text: str) -> str:
-    if re.search(r":[^@]*@", text):  # a user and a password, it may be
-        return "***"
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}..."
 
 
 def _from_url(url: str, fetch: Fetch | None) -> Loaded:

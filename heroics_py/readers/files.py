@@ -1,13 +1,14 @@
 """The bytes of schema files: regular ones, of bounded size, that stay inside of their folder."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
 
-__all__ = ["LARGEST", "Folder", "open_folder", "read_file"]
+__all__ = ["LARGEST", "Folder", "open_folder", "read_file", "shown_path"]
 
 LARGEST = 64 * 1024 * 1024
 """How many bytes a file, or all files of a folder, may hold."""
@@ -76,8 +77,14 @@ def _opened(path: str, *, follow: bool) -> int:
 
 
 def _refused(path: str, reason: str) -> SchemaError:
-    shown = path if len(path) <= _LONGEST_SHOWN else f"{path[:_LONGEST_SHOWN]}..."
-    return SchemaError(f"can't read the schema {shown!r}: {reason}")
+    return SchemaError(f"can't read the schema {shown_path(path)!r}: {reason}")
+
+
+def shown_path(path: str) -> str:
+    """Return what an error shows of a path: a part of a long one, and nothing of what may hold a password."""
+    if re.search(r":[^@]*@", path):
+        return "***"
+    return path if len(path) <= _LONGEST_SHOWN else f"{path[:_LONGEST_SHOWN]}..."
 
 
 def _fault(found: os.stat_result, path: str) -> str:

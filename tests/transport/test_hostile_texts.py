@@ -24,7 +24,7 @@ ANCHORED = re.compile(
     r"|transport\.(checking|waiting|cache\.(key|part|validators|aliases))\._\w+|client\.core\._ORDINARY"
     r"|server\.(ranges\._FORM|making\._UUID|manners\._JSON)|readers\.(javascript_text|href|hyper_link)\._\w+|notebook\._\w+"
     r"|transport\.wire\._\w+|frames\._TIMESTAMP|formats\._\w+|passing\._\w+|ranges\._CONTENT_RANGE|response\._LINK\w*"
-    r"|transport\.cache\.directives\._FIELDS|secrecy\._(USERINFO|PLAIN|HARMLESS|PASSWORDS)|lint\.oddities\._DIALECTS)"
+    r"|transport\.cache\.directives\._FIELDS|secrecy\._(USERINFO|PLAIN|HARMLESS|PASSWORDS|NAME|HOST|PLAIN_URL|PLACE|BROKEN)|lint\.oddities\._DIALECTS)"
 )
 PIECES = ["a", "A", "1", " ", ",", "<", "{", "{a", "(", '"', "\\", 'a="', "a=", "?", "?a", "/", "//", "://", "x://a:"]
 PIECES += [
