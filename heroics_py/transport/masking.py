@@ -6,6 +6,7 @@ from heroics_py.messages import Headers, Request, Response
 from heroics_py.reflected import fields_of_secrets, secrets_of, values_of, without_pair
 from heroics_py.sealed import Secret
 from heroics_py.secrecy import MASK, is_plain_url, is_secret_name, masked_target, masked_url, shown_origin
+from heroics_py.transport.harmless import is_for_anyone
 
 __all__ = [
     "MASK",
@@ -22,13 +23,14 @@ __all__ = [
 
 
 def for_stranger(headers: Mapping[str, str], fields: Collection[str] = ()) -> dict[str, str | None]:
-    """Return the changes that take every credential out of ``headers``, for a server that must not see them.
+    """Return the changes that leave of ``headers`` only what may go to another origin than the API's own.
 
     Args:
         headers: of the request.
         fields: names of fields that carry the API's keys, whatever they are called.
     """
-    return dict.fromkeys(fields_of_secrets(headers, fields))
+    keys = fields_of_secrets(headers, fields)
+    return {name: None for name in headers if name in keys or not is_for_anyone(name)}
 
 
 def without_key(headers: Headers, field: str) -> Headers:

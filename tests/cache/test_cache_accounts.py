@@ -20,7 +20,8 @@ from heroics_py.reflected import masked_value, sealed_value, without_pair
 from heroics_py.response import next_url
 from heroics_py.transport import open_transport
 from heroics_py.transport.cache import FileStore, MemoryStore, open_cache
-from heroics_py.transport.cache.key import HARMLESS_HEADERS, cache_keys
+from heroics_py.transport.cache.key import cache_keys
+from heroics_py.transport.harmless import HARMLESS_HEADERS
 
 SECRET = b"s" * 32
 BODY, OTHER = b'{"name":"mine"}', b'{"name":"yours"}'

@@ -9,9 +9,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from heroics_py.messages import Headers, Request
 from heroics_py.secrecy import is_secret_name
+from heroics_py.transport.harmless import HARMLESS_HEADERS
 
 __all__ = [
-    "HARMLESS_HEADERS",
     "Keys",
     "asker_of",
     "cache_keys",
@@ -20,48 +20,6 @@ __all__ = [
     "groups_above",
     "groups_touched",
 ]
-
-HARMLESS_HEADERS = frozenset(
-    {
-        # the name of one exchange, for logs
-        "b3",
-        "correlation-id",
-        "request-id",
-        "sentry-trace",
-        "traceparent",
-        "tracestate",
-        "uber-trace-id",
-        "x-amzn-trace-id",
-        "x-b3-flags",
-        "x-b3-parentspanid",
-        "x-b3-sampled",
-        "x-b3-spanid",
-        "x-b3-traceid",
-        "x-cloud-trace-context",
-        "x-correlation-id",
-        "x-request-id",
-        # conditions and directives, which the cache itself heeds
-        "cache-control",
-        "if-match",
-        "if-modified-since",
-        "if-none-match",
-        "if-range",
-        "if-unmodified-since",
-        "pragma",
-        # the program and its connection
-        "connection",
-        "content-length",
-        "date",
-        "keep-alive",
-        "te",
-        "user-agent",
-    }
-)
-"""The header fields that are part of no key, in lower case, unless an answer names them in ``Vary``.
-
-``baggage`` is not among them, since it may name the user; neither are ``Host`` and ``Content-Type``, by which servers
-choose what they answer.
-"""
 
 _AROUND_COMMAS = re.compile(" ?, ?")
 # Fields that may be spelled in several ways; any other counts as it is written.

@@ -7,8 +7,8 @@ from heroics_py.reflected import fields_of_secrets, restored, sealed_value, secr
 from heroics_py.strict_json import read_ahead
 from heroics_py.transport.cache.directives import directives_of, names_of
 from heroics_py.transport.cache.freshness import lifetime
-from heroics_py.transport.cache.key import HARMLESS_HEADERS
 from heroics_py.transport.cache.validators import usable_date, usable_etag
+from heroics_py.transport.harmless import HARMLESS_HEADERS
 
 __all__ = ["Verdict", "judge", "keepable", "unsealed", "variants_by"]
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from heroics_py.messages import Request
 from heroics_py.secrecy import is_secret_name
-from heroics_py.transport.cache.key import HARMLESS_HEADERS
+from heroics_py.transport.harmless import HARMLESS_HEADERS
 
 __all__ = ["Unseen", "added_by", "adds_nothing", "seen_with"]
 
