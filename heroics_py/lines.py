@@ -21,6 +21,7 @@ from heroics_py.errors import (
 from heroics_py.messages import Headers, Request, Response
 from heroics_py.options import Retry, Timeout
 from heroics_py.response import error_of, is_success
+from heroics_py.terminal import escaped
 from heroics_py.transport.masking import masked_url
 from heroics_py.transport.redirecting import Redirecting
 from heroics_py.transport.streaming import Streaming
@@ -94,7 +95,7 @@ class Lines(Iterator[str]):
 
     def __repr__(self) -> str:
         shown = masked_url(self._request.url, self._request.secret_fields)
-        return f"<Lines of {shown}: {'open' if self._way else 'closed'}, {self._reached} bytes so far>"
+        return escaped(f"<Lines of {shown}: {'open' if self._way else 'closed'}, {self._reached} bytes so far>")
 
     def close(self) -> None:
         """Close the connection; there are no further lines."""

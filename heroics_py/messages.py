@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from typing import Any, ClassVar, NoReturn, Protocol, Self, dataclass_transform
 
 from heroics_py.options import Options
+from heroics_py.terminal import escaped
 
 __all__ = ["Headers", "Request", "Response", "Transport", "Waits"]
 
@@ -52,7 +53,7 @@ class Headers(Mapping[str, str]):
 
     def __repr__(self) -> str:
         shown = (f"{name}: {_shown(name, value, self._veil)}" for name, value in self._fields.values())
-        return f"Headers({', '.join(shown)})"
+        return escaped(f"Headers({', '.join(shown)})")
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_unpickled, (self._shareable(), tuple(self._veil[0])))
@@ -252,7 +253,8 @@ class Request(_Message):
         url = masked_url(self.url, self.secret_fields)
         shown = self.headers.veiled(self.secret_fields)
         carried = "" if self.body is None else f", {len(self.body)} bytes"
-        return f"Request({self.method} {url}, {shown!r}{carried}" + (f", call={self.call!r})" if self.call else ")")
+        call = f", call={self.call!r}" if self.call else ""
+        return escaped(f"Request({self.method} {url}, {shown!r}{carried}{call})")
 
 
 class Response(_Message):
@@ -287,7 +289,7 @@ class Response(_Message):
         facts = [name for name in ("from_cache", "revalidated", "stale") if getattr(self, name)]
         told = "".join(f", {name}" for name in facts)
         url = masked_url(self.url, self.headers.secret_fields)
-        return f"Response({self.status}, {self.method} {url}, {self.headers!r}{told})"
+        return escaped(f"Response({self.status}, {self.method} {url}, {self.headers!r}{told})")
 
     def __reduce__(self) -> tuple[object, ...]:
         """Return what is pickled: neither the URL nor the headers hold a credential; the body is as it came."""

@@ -16,7 +16,7 @@ _OURS = "heroics_py"
 _MATCHER = "heroics_py.attributes"
 _LONGEST = 1000
 _INDEX = re.compile(r"\[(?P<key>[^\[\]]*)\]")
-_INDEXED = r"(?P<value>[A-Za-z_][\w.]*\[[^\[\]]*\](?:\.\w+|\[[^\[\]]*\])*)"
+_INDEXED = r"(?<![\w.])(?P<value>[A-Za-z_][\w.]*+\[[^\[\]]*\](?:\.\w+|\[[^\[\]]*\])*)"
 _ATTRIBUTE = re.compile(_INDEXED + r"\.(?P<start>\w*)$")
 _ARGUMENT = re.compile(_INDEXED + r"\((?P<given>(?:[^()]*,)?\s*)(?P<start>\w*)$")
 

@@ -11,6 +11,7 @@ from typing import Protocol
 from heroics_py.loading import load_modules
 from heroics_py.locks import ProcessLock
 from heroics_py.notebook import changing_line
+from heroics_py.terminal import escaped
 
 __all__ = ["Progress", "progress_of", "waiting"]
 
@@ -52,7 +53,7 @@ class _Shown:
 
     def say(self, text: str) -> None:
         """Show ``text`` behind the bar."""
-        self._bar.set_postfix_str(text)  # type: ignore[attr-defined]  # the same
+        self._bar.set_postfix_str(escaped(text))  # type: ignore[attr-defined]  # the same
 
 
 @contextmanager
@@ -69,7 +70,7 @@ def progress_of(what: str, *, total: int | None = None, unit: str = "", wanted: 
     if kind is None:
         yield _Silent()
         return
-    with kind(desc=what, total=total, **_manner(total, unit)) as bar:  # type: ignore[operator]
+    with kind(desc=escaped(what), total=total, **_manner(total, unit)) as bar:  # type: ignore[operator]
         shown = _Shown(bar)
         _bars.append(shown)
         try:
@@ -90,7 +91,7 @@ def waiting(text: str) -> Iterator[None]:
         return
     try:
         say = _place_for_a_line()
-        say(text)
+        say(escaped(text))
         try:
             yield
         finally:

@@ -31,6 +31,7 @@ __all__ = ["decoded", "error_of", "is_success", "next_url", "read_response", "wa
 _NO_CONTENT = frozenset({204, 205, 304})
 _LONGEST_TEXT = 500
 _LARGEST_TEXT = 10_000
+_BLANKS = (b" ", b"\t", b"\r", b"\n")
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -60,6 +61,8 @@ def is_success(status: int) -> bool:
 def decoded(response: Response, *, promised: bool = False) -> object:
     """Return the value of an answer: a `Record`, a list, text, bytes, or None where there is no content.
 
+    JSON that is nothing but white space is no content either.
+
     Args:
         response: the answer.
         promised: whether JSON was promised, so that a page of HTML is an error.
@@ -70,6 +73,8 @@ def decoded(response: Response, *, promised: bool = False) -> object:
     if response.status in _NO_CONTENT or response.method == "HEAD" or not response.body:
         return None
     media_type = response.media_type
+    if (not media_type or is_json(media_type)) and _is_blank(response.body):
+        return None
     if is_json(media_type):
         return _value(_json(response))
     if not media_type:
@@ -77,6 +82,11 @@ def decoded(response: Response, *, promised: bool = False) -> object:
     if promised and media_type in _PAGES:
         raise _unexpected(response)
     return _text(response) if media_type.startswith("text/") else response.body
+
+
+def _is_blank(body: bytes) -> bool:
+    """Return whether a body is nothing but the white space of JSON (RFC 8259, 2)."""
+    return body[:1] in _BLANKS and not body.strip(b" \t\r\n")
 
 
 def _value(value: Json) -> object:

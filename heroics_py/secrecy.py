@@ -45,7 +45,7 @@ _USERINFO = r"^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@"
 # the colon is a port.
 # No part is read twice: what a part may hold ends before the next one, or before the next URL.
 _USER = r"(?<=[A-Za-z0-9+.-]://)(?:[^\s/?#:@]*+:(?!\d++[/?#])[^\s/?#@\"'<>]*+|[^\s/?#@\"'<>]*+)@"
-_PASSWORDS = r"(?<=[A-Za-z0-9+.-]://)(?:[^/?#:@]*+:(?!\d++[/?#]).*|[^/?#]*)@"
+_PASSWORDS = r"(?<=[A-Za-z0-9+.-]://)(?:[^/?#:@]*+:(?!\d++[/?#]).*+|[^/?#]*@)"  # of a text that ends with "@"
 _WORD = r"[^\s\"'<>]++"
 _PAIR = r"([?&;])([^=&;#\s?]++)=([^&;#\s]++)"
 # Three parts (RFC 7519, 3); looked for once from the beginning of each word, which may hold more before them.

@@ -17,6 +17,7 @@ from heroics_py.model import Api, Link
 from heroics_py.naming import call_names, keeps_its_name, resource_names
 from heroics_py.options import Options, headers_that_came
 from heroics_py.record import Record, origin_of
+from heroics_py.terminal import escaped
 
 if TYPE_CHECKING:
     from heroics_py.binding import Bound
@@ -63,7 +64,7 @@ class Origin(NamedTuple):
     listed: bool = False
 
     def __repr__(self) -> str:
-        return f"<Origin: {self.kind}>"
+        return escaped(f"<Origin: {self.kind}>")
 
     @property
     def kind(self) -> str:
@@ -94,7 +95,7 @@ class Core:
         self._lock = ProcessLock(RLock)
 
     def __repr__(self) -> str:
-        return f"<Core of {self.base_url}>"
+        return escaped(f"<Core of {self.base_url}>")
 
     @cached_property
     def names(self) -> dict[str, str]:

@@ -1,7 +1,6 @@
 """The bytes of schema files: regular ones, of bounded size, that stay inside of their folder."""
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -82,7 +81,7 @@ def _refused(path: str, reason: str) -> SchemaError:
 
 def shown_path(path: str) -> str:
     """Return what an error shows of a path: a part of a long one, and nothing of what may hold a password."""
-    if re.search(r":[^@]*@", path):
+    if ":" in path.rpartition("@")[0]:
         return "***"
     return path if len(path) <= _LONGEST_SHOWN else f"{path[:_LONGEST_SHOWN]}..."
 

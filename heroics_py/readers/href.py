@@ -20,7 +20,7 @@ _OPERATORS = "+/.;?&"
 _VARIABLE = r"[^{}()+#/;?&,=!@|*:\s\ud800-\udfff]+(?:\*|:[1-9][0-9]{0,3})?"
 _CONTROLS = r"[\x00-\x1f\x7f\ud800-\udfff]"  # and half a surrogate pair, which no URL can carry
 _LONGEST = 8000
-_SEPARATE = r"\((?:[^)]|\)\))*+\)[^,]*|[^,]+"
+_SEPARATE = r"\((?:[^)]|\)\))*+(?:\)[^,]*+|(?P<open>\Z))|[^,]++"
 _PARENTHESES = r"(?s)\((.*)\)(\*|:[0-9]+)?"
 _WRAPPED = {"": "empty", "$": "self"}
 
@@ -149,11 +149,17 @@ def _quoted(name: str) -> str:
     return quote(name, safe="", errors="replace")
 
 
+def _separated(listed: str) -> list[str]:
+    """Return the variables of an expression; a comma in parentheses is part of a name, unless they never close."""
+    found = re.finditer(_SEPARATE, listed)
+    return [part for each in found for part in ([each[0]] if each["open"] is None else each[0].split(",")) if part]
+
+
 def _plain(expression: str, link: Schema, resource: str, known: list[Parameter], names: frozenset[str]) -> str:
     operator = expression[:1] if expression[:1] in [*_OPERATORS] else ""
     location = _LOCATIONS.get(operator, "path")
     listed = expression[len(operator) :]
-    parts = re.findall(_SEPARATE, listed) if "(" in listed else listed.split(",")
+    parts = _separated(listed) if "(" in listed else listed.split(",")
     variables = [_unwrapped(part.strip()) for part in parts]
     taken = {parameter.name for parameter in known}
     for variable in variables:

@@ -15,7 +15,7 @@ MOST = 1000
 
 _LONGEST = 2000
 _FORM = re.compile(
-    r"\s*(?P<field>[\w.-]+)\s+(?P<open>\]?)(?P<start>.*?)\.\.(?P<end>.*?)(?P<close>\[?)\s*(?:;(?P<more>.*))?"
+    r"\s*+(?P<field>[\w.-]++)\s++(?P<open>\]?+)(?P<start>(?:(?!\.\.).)*+)\.\.(?P<end>[^;\n]*+)(?:;(?P<more>.*+))?"
 )
 
 
@@ -66,13 +66,14 @@ def read_range(text: str | None, offered: Sequence[str], size: int) -> Wanted:
         raise _unfit(f"the range {text!r} can't be read: expected a form like 'name ..; max=10'", offered)
     if found["field"] not in offered:
         raise _unfit(f"the list has no order by {found['field']!r}", offered)
+    end = found["end"].rstrip()
     wanted = replace(
         wanted,
         field=found["field"],
         start=unquote(found["start"]),
-        end=unquote(found["end"]),
+        end=unquote(end.removesuffix("[")),
         after=bool(found["open"]),
-        before=bool(found["close"]),
+        before=end.endswith("["),
     )
     for setting in re.split(r"[;,]", found["more"] or ""):
         if setting.strip():

@@ -42,7 +42,7 @@ class Place:
 @dataclass(slots=True)
 class _Node:
     literals: dict[str, "_Node"] = field(default_factory=dict)
-    patterns: dict[str, tuple[re.Pattern[str], "_Node"]] = field(default_factory=dict)
+    patterns: dict[str, tuple[tuple[str, ...], "_Node"]] = field(default_factory=dict)
     place: Place | None = None
 
 
@@ -90,8 +90,27 @@ def _segment(part: str) -> str:
     return part if part == _REST else _WHOLE.sub(_CAPTURE, part) if "{" in part else unquote(part)
 
 
-def _pattern(segment: str) -> re.Pattern[str]:
-    return re.compile("(.+)".join(re.escape(unquote(part)) for part in segment.split(_CAPTURE)), re.DOTALL)
+def _pattern(segment: str) -> tuple[str, ...]:
+    return tuple(unquote(part) for part in segment.split(_CAPTURE))
+
+
+def _captures(literals: tuple[str, ...], text: str) -> tuple[str, ...] | None:
+    """Return what of ``text`` is between ``literals``, the first parts as long as they can be; None if it differs.
+
+    Each literal is looked for once, from the end: an expression would try every way to divide the text.
+    """
+    first, *between, last = literals
+    if not (text.startswith(first) and text.endswith(last) and len(first) + len(last) < len(text)):
+        return None
+    found: list[str] = []
+    end = len(text) - len(last)
+    for literal in reversed(between):
+        at = text.rfind(literal, len(first) + 1, end - 1)
+        if at < 0:
+            return None
+        found.append(text[at + len(literal) : end])
+        end = at
+    return (text[len(first) : end], *reversed(found))
 
 
 def _matches(
@@ -108,5 +127,5 @@ def _matches(
         if segment == _REST:
             if below.place is not None:
                 yield below.place, (*captured, unquote("/".join(segments)))
-        elif found := pattern.fullmatch(text):
-            yield from _matches(below, segments[1:], (*captured, *found.groups()))
+        elif (found := _captures(pattern, text)) is not None:
+            yield from _matches(below, segments[1:], (*captured, *found))

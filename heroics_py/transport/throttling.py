@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from heroics_py.errors import ThrottleTimeout
 from heroics_py.messages import Headers, Request, Response, Transport
 from heroics_py.options import Retry
+from heroics_py.terminal import escaped
 from heroics_py.transport.masking import masked_url
 from heroics_py.transport.waiting import LONG, asked_wait, host_of, limits_of
 
@@ -320,5 +321,5 @@ def _shown(request: Request, wait: float, known: Knowledge) -> AbstractContextMa
     text = f"waiting for other requests, within the rate limit of {host}"
     if wait != inf:
         text = f"waiting {wait:.0f} s for the rate limit of {host} ({known.said_by})"
-    getLogger("heroics_py").info("%s%s", f"{request.call}: " if request.call else "", text)
+    getLogger("heroics_py").info("%s%s", escaped(f"{request.call}: ") if request.call else "", text)
     return waiting(text)

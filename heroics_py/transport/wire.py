@@ -27,7 +27,7 @@ _HEAD = re.compile(
     rb"((?:[!-9;-~]+:[ \t]*(?:[!-~](?:[\t -~]*[!-~])?)?\r\n)+)\r\n"
 )
 _LINE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+: [ -~]*")
-_FIELD = re.compile(r"([^:]+):[ \t]*([^\r]*)\r\n")
+_FIELD = re.compile(r"(?<![^\n])([^:\r\n]++):[ \t]*+([^\r\n]*+)\r\n")
 
 
 class _Watched(io.RawIOBase):

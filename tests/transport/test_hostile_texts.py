@@ -1,15 +1,14 @@
 """Texts that are made to take long: each expression and each reader takes steps as the text has letters."""
 
-import importlib
-import pkgutil
 import re
-import resource
 import subprocess
 import sys
+from functools import cache
 
 import pytest
+from regex_steps import Program, square_of, steps_of, texts_for
+from regex_uses import uses
 
-import heroics_py
 from heroics_py.messages import Headers, Response
 from heroics_py.ranges import ContentRange
 from heroics_py.record import Record
@@ -18,93 +17,95 @@ from heroics_py.secrecy import MASK, masked_text
 from heroics_py.transport.cache.directives import directives_of
 
 MANY = 40_000
-# Read only from the beginning, or of texts that are bounded before: what `search` would make of them is not asked.
-ANCHORED = re.compile(
-    r"heroics_py\.(readers\.base\._(ABSOLUTE|AUTHORITY)|request\._ABSOLUTE|pointer\._SCHEME|tables\._ADDRESS"
-    r"|transport\.(checking|waiting|cache\.(key|part|validators|aliases))\._\w+|client\.core\._ORDINARY"
-    r"|server\.(ranges\._FORM|making\._UUID|manners\._JSON)|readers\.(javascript_text|href|hyper_link)\._\w+|notebook\._\w+"
-    r"|transport\.wire\._\w+|frames\._TIMESTAMP|formats\._\w+|passing\._\w+|ranges\._CONTENT_RANGE|response\._LINK\w*"
-    r"|transport\.cache\.directives\._FIELDS|secrecy\._(USERINFO|PLAIN|HARMLESS|PASSWORDS|NAME|HOST|PLAIN_URL|PLACE|BROKEN)|lint\.oddities\._DIALECTS)"
-)
-PIECES = ["a", "A", "1", " ", ",", "<", "{", "{a", "(", '"', "\\", 'a="', "a=", "?", "?a", "/", "//", "://", "x://a:"]
-PIECES += [
-    "@",
+PIECES = [
+    *'aA1 ,<{("\\?/@-.[&_\n',
+    "{a",
+    'a="',
+    "a=",
+    "?a",
+    "//",
+    "://",
+    "x://a:",
     "x://@",
-    "-",
     "eyJ",
     "-eyJ",
     "eyJaaaaaaaa.",
-    "token ",
-    "-----BEGIN ",
-    "-----BEGIN A",
-    ".",
-    "..",
-    "[",
-    "a[0].",
 ]
-PIECES += [
-    "{?a",
-    "{/a",
-    "<script>",
-    "&",
-    "&#1",
-    ";a",
-    "_",
-    "a.",
-    "\n",
-    "\N{NO-BREAK SPACE}",
-    "\N{COMBINING ACUTE ACCENT}",
-]
+PIECES += ["token ", "-----BEGIN ", "-----BEGIN A", "..", "a[0].", "{?a", "{/a", "<script>", "&#1", ";a", "a."]
+PIECES += ["\N{NO-BREAK SPACE}", "\N{COMBINING ACUTE ACCENT}"]
+# Expressions that the source makes of texts, and what bounds them.
+ELSEWHERE = {
+    "heroics_py.passing re.search(pattern, value)": "two texts of 64 letters and three repetitions at the most",
+    "heroics_py.validation.held compiled.search(value, timeout=_PATTERN_SECONDS * 2 ** doubled)": "a limit of time",
+    "heroics_py.formats _compiled(pattern).fullmatch(value)": "its expressions are read as they are in the module",
+    "heroics_py.transport.cache.directives form.fullmatch(field or '')": "as above",
+    "heroics_py.transport.cache.directives re.compile(form, re.ASCII | re.IGNORECASE)": "as above",
+}
 
 
-def expressions():
-    """Yield each expression of the package with its place, those that are kept as text too."""
-    for module in pkgutil.walk_packages(heroics_py.__path__, "heroics_py."):
-        if module.name.endswith("__main__"):
-            continue
-        for name, value in vars(importlib.import_module(module.name)).items():
-            if isinstance(value, re.Pattern):
-                yield f"{module.name}.{name}", value
-            elif isinstance(value, str) and name.startswith("_") and not name.startswith("__"):
-                try:
-                    yield f"{module.name}.{name}", re.compile(value)
-                except re.error:
-                    continue
+def used():
+    """Return the programs of the package with the way of each use, and a place where it is used so."""
+    ways = {(use.expression, use.way): use.place for use in uses() if use.expression is not None}
+    return [(program_of(expression), way, place) for (expression, way), place in ways.items()]
 
 
-def search_all(found):
-    """Search each text of many pieces by each expression."""
-    for place, expression in found:
-        print(place, flush=True)  # noqa: T201 - read by the test
-        for piece in PIECES:
-            for made in (piece * (100_000 // len(piece)), "@ x://" + piece * (100_000 // len(piece)) + "\x01"):
-                text = made if isinstance(expression.pattern, str) else made.encode("latin-1", "replace")
-                expression.match(text) if ANCHORED.fullmatch(place) else sum(1 for _ in expression.finditer(text))
-
-
-def in_bounded_steps(code):
-    """Run code in a process of its own that may take a minute of the processor, which a square would exceed."""
-    return subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path[:0] = {sys.path!r}\nfrom test_hostile_texts import *\n{code}"],
-        capture_output=True,
-        text=True,
-        check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (60, 60)),
-    )
+@cache
+def program_of(expression):
+    return Program(expression)
 
 
 def test_expressions_are_linear():
-    """No expression of the package reads the same part of a text again and again."""
-    done = in_bounded_steps("search_all(expressions())")
-    assert done.returncode == 0, (done.stdout[-200:], done.stderr[-500:])
-    assert "heroics_py.secrecy._TOKENS" in done.stdout
+    """No expression of the package reads the same part of a text again and again, in the way in which it is used."""
+    found = [(place, square_of(program, way, PIECES)) for program, way, place in used()]
+    assert [each for each in found if each[1]] == []
 
 
-def test_a_square_is_noticed():
-    """The limit is one that an expression of quadratic growth exceeds."""
-    bounded = "resource.setrlimit(resource.RLIMIT_CPU, (5, 5))\n"
-    done = in_bounded_steps(bounded + "search_all([('x', re.compile(r'\\beyJ[\\w-]{8,}\\.'))])")
-    assert done.returncode != 0
+def test_every_expression_is_found():
+    """Each use of an expression in the source is one that can be counted, or is bounded in another way."""
+    made = {f"{use.place.partition(':')[0]} {use.text}" for use in uses() if use.expression is None}
+    assert made == set(ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "way"),
+    [
+        (r"\beyJ[\w-]{8,}\.", "search"),
+        (r"<script[\s\S]*?</script>", "finditer"),
+        (r"[a-z]+://[^@]*@", "search"),
+        (r"\s+$", "search"),
+        (r"[^,]*=", "finditer"),
+        (r":[^@]*@", "search"),
+        (r"([^:]+):[ \t]*([^\r]*)\r\n", "finditer"),
+        (r"\((?:[^)]|\)\))*+\)[^,]*|[^,]+", "finditer"),
+        (r"(?<=[A-Za-z0-9+.-]://)(?:[^/?#:@]*+:(?!\d++[/?#]).*|[^/?#]*)@", "finditer"),
+        (r"\s*([\w.-]+)\s+(\]?)(.*?)\.\.(.*?)(\[?)\s*(?:;(.*))?", "fullmatch"),
+        (r"x\s*\s*y", "match"),
+        (r"(?:a|aa)+b", "match"),
+        (r"(\w+\s?)*;", "fullmatch"),
+        (r"\w{0,252}x", "search"),
+        (r"a.*b.*c", "match"),
+        (r"(?=.*?;)x|.", "finditer"),
+    ],
+)
+def test_a_square_is_noticed(pattern, way):
+    """Expressions of quadratic growth are noticed by texts that are made of them."""
+    assert square_of(Program(re.compile(pattern)), way) is not None
+
+
+def test_steps_are_counted_of_the_same_search():
+    """What counts the steps finds what `re` finds, in texts of each kind."""
+    for program, way, place in used():
+        expression = program.expression
+        for start, pump in texts_for(program, PIECES)[::7]:
+            text = start + pump * 3 + "\x01" + start
+            read = text if isinstance(expression.pattern, str) else text.encode("latin-1", "replace")
+            known = list(expression.finditer(read)) if way == "finditer" else [getattr(expression, way)(read)]
+            if isinstance(read, str) or read.decode("latin-1") == text:
+                assert (place, text, steps_of(program, way, text)[1]) == (
+                    place,
+                    text,
+                    [each.span() for each in known if each],
+                )
 
 
 def answer(body, media_type="text/html", status=500):
@@ -129,7 +130,8 @@ def read_all():
 
 def test_readers_are_linear():
     """What a server sends is read in one pass: pages, directives, records, ranges, parameters of media types."""
-    done = in_bounded_steps("read_all()")
+    code = f"import sys; sys.path[:0] = {sys.path!r}\nfrom test_hostile_texts import read_all; read_all()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert done.stdout.endswith("done\n"), done.stderr[-500:]
 
 

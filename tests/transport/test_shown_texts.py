@@ -1,6 +1,8 @@
 """What is shown of texts from a schema or a server, and what errors and pages say."""
 
+import inspect
 import json
+import pickle
 import pydoc
 import unicodedata
 import warnings
@@ -9,7 +11,25 @@ from types import SimpleNamespace
 import pytest
 
 import heroics_py
-from heroics_py.errors import CallError, DecodeError, HeroicsError, PagingError, RequestTimeout, warn
+from heroics_py import progress
+from heroics_py.errors import (
+    CallError,
+    ConnectionFailed,
+    DecodeError,
+    HeroicsError,
+    PagingError,
+    Problem,
+    ProtocolError,
+    RedirectRefused,
+    RequestTimeout,
+    SchemaError,
+    ThrottleTimeout,
+    UntrustedServer,
+    ValidationError,
+    WaitFailed,
+    WaitTimeout,
+    warn,
+)
 from heroics_py.lines import Lines
 from heroics_py.lint import check
 from heroics_py.messages import Headers, Request, Response
@@ -18,6 +38,8 @@ from heroics_py.record import Record
 from heroics_py.response import decoded, error_of
 from heroics_py.tables import Table
 from heroics_py.transport.decoding import Fault, coding_of
+from heroics_py.transport.retrying import Retrying
+from heroics_py.validation.held import pattern_of
 from heroics_py.writers.curl import curl
 
 BAD = "\x1b[2J\x07\x1b]8;;http://x\x07\u202e\u2066\u200b\ufeff\r\x85\x00\x9b\u2028\x7f"
@@ -80,11 +102,68 @@ def test_nothing_that_is_shown_steers_a_terminal(client):
         CallError(BAD),
     ]
     told = [pydoc.plain(pydoc.render_doc(each)) for each in (client, resource, *links)]
+    told += [str(inspect.signature(each)) for each in links]
     values = [client, resource, *links, Record({BAD: BAD}), *errors]
     told += [repr(each) for each in values] + [str(each) for each in values]
     told += [each._repr_html_() for each in values if hasattr(each, "_repr_html_")]
     told += [Table(title=BAD, told=BAD, head=[BAD], rows=[[BAD]], note=BAD).text()]
     assert [each for each in told if unseen(each)] == []
+
+
+def test_messages_that_are_shown_steer_no_terminal():
+    """Reprs of requests, answers, their headers and streams are one printable line, the data is as it came."""
+    headers = Headers({BAD: BAD, "Location": f"http://h/{BAD}", "X": f"a\n{BAD}"})
+    request = Request(method=BAD, url=f"http://h/{BAD}", headers=headers, call=BAD)
+    response = Response(status=200, headers=headers, url=f"http://h/{BAD}", method=BAD)
+    shown = [repr(each) for each in (headers, request, response)]
+    assert [each for each in shown if unseen(each) or "\n" in each] == []
+    assert (headers[BAD], response.url) == (BAD, f"http://h/{BAD}")
+
+
+def test_errors_of_the_transport_steer_no_terminal():
+    """What errors say of hostile addresses, calls and records is printable, and in pickles and notebooks too."""
+    fields = {"method": f"GET{BAD}", "url": f"http://h/{BAD}"}
+    errors = [
+        ThrottleTimeout(f"wait {BAD}", call=BAD, **fields),
+        RedirectRefused(f"to {BAD}", location=f"http://h/{BAD}", **fields),
+        WaitFailed(f"it is {BAD}", record=Record({"name": BAD})),
+        WaitTimeout(f"it is {BAD}", record=Record({"name": BAD})),
+        *(kind(f"no {BAD}", **fields) for kind in (ConnectionFailed, ProtocolError, RequestTimeout, UntrustedServer)),
+        ValidationError((Problem(f"/{BAD}", BAD, BAD, BAD),), link=BAD),
+        SchemaError(BAD, pointer=f"#/{BAD}"),
+        error_of(answer({"id": BAD, "message": BAD, "url": BAD}), BAD, hint=BAD),
+    ]
+    told = [tell(each) for each in (*errors, *pickle.loads(pickle.dumps(errors))) for tell in (str, repr)]
+    told += [each._repr_html_() for each in errors]
+    assert [each for each in told if unseen(each)] == []
+
+
+def test_warnings_of_patterns_steer_no_terminal():
+    """A pattern that can't be used is named in a warning that is printable."""
+    with pytest.warns(UserWarning, match="is not checked") as caught:
+        pattern_of(f"({BAD}\n[")
+    assert [each for each in map(str, (each.message for each in caught)) if unseen(each)] == []
+
+
+def test_logged_lines_steer_no_terminal(caplog):
+    """What is logged of a request that is sent again is one printable line."""
+    answers = iter([Response(status=503, headers=Headers({"Retry-After": "0"})), Response(status=200)])
+    inner = SimpleNamespace(send=lambda _: next(answers), close=lambda: None)
+    caplog.set_level("INFO", logger="heroics_py")
+    request = Request(method="GET", url=f"http://h/{BAD}\n", call=f"{BAD}\n", options=Options(retries=Retry(backoff=0)))
+    assert Retrying(inner, sleep=lambda _: None).send(request).status == 200
+    lines = [each.getMessage() for each in caplog.records]
+    assert ([each for each in lines if unseen(each) or "\n" in each], len(lines)) == ([], 1)
+
+
+def test_what_a_wait_shows_steers_no_terminal(monkeypatch):
+    """The line that shows a wait, and the text beside a bar, are printable."""
+    shown = []
+    monkeypatch.setattr(progress, "_place_for_a_line", lambda: shown.append)
+    bar = SimpleNamespace(set_postfix_str=shown.append)
+    with progress.waiting(f"for {BAD}\n"):
+        progress._Shown(bar).say(f"{BAD}\n")
+    assert ([each for each in shown if unseen(each) or "\n" in each], len(shown)) == ([], 3)
 
 
 def test_a_command_line_steers_no_terminal():
@@ -159,10 +238,17 @@ def test_a_page_where_json_was_promised_is_an_error_with_its_title(media_type):
         decoded(answer(page, media_type, 200), promised=True)
 
 
+@pytest.mark.parametrize("body", [b"", b"\n", b" \r\n\t"])
+@pytest.mark.parametrize("media_type", ["application/json", "application/problem+json", ""])
 @pytest.mark.parametrize("status", [200, 201, 202, 203])
-def test_an_empty_body_is_none(status):
-    """An empty body of a good answer is None, also where JSON was promised."""
-    assert decoded(answer(b"", "application/json", status), promised=True) is None
+def test_an_empty_body_is_none(body, media_type, status):
+    """A body of nothing, or of white space alone, of a good answer is None, also where JSON was promised."""
+    assert decoded(answer(body, media_type, status), promised=True) is None
+
+
+def test_white_space_that_is_text_is_kept():
+    """White space is a value where the answer says that it is text."""
+    assert decoded(answer(b" \n", "text/plain", 200)) == " \n"
 
 
 def test_a_page_that_was_asked_for_is_text():
@@ -215,10 +301,10 @@ def test_a_stream_of_nothing_but_nul_bytes_times_out(monkeypatch):
 
 def test_a_line_that_comes_byte_by_byte_is_kept_once(monkeypatch):
     """What has come of a line is added to in place: each byte is copied once."""
-    kept = set()
     lines = lines_of([], monkeypatch)
+    kept = lines._rest
     for _ in range(200_000):
         lines._take(b"x")
-        kept.add(id(lines._rest))
+        assert lines._rest is kept
     lines._take(b"\n")
-    assert (len(kept), len(lines._ready[0])) == (1, 200_000)
+    assert len(lines._ready[0]) == 200_000
