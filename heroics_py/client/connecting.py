@@ -13,6 +13,7 @@ from heroics_py.client.arguments import check_schemes, checked, known_resources
 from heroics_py.client.core import Core
 from heroics_py.client.fetching import base_url_of, check_url, fetched
 from heroics_py.client.settings import Settings
+from heroics_py.loading import load_modules
 from heroics_py.model import Api
 from heroics_py.options import Options, Retry, Timeout
 from heroics_py.readers import read_api
@@ -170,6 +171,7 @@ def _welcome_notebook() -> None:
     """Under IPython, load in the background what Tab and the first call need, so that nobody waits for it then."""
     if "IPython" not in sys.modules:
         return
+    load_modules("heroics_py.notebook")
     from heroics_py.notebook import ipython
 
     if ipython() is None:

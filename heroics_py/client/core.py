@@ -131,6 +131,7 @@ class Core:
 
     def surroundings(self, checker: Callable[[Schema], Checks]) -> Surroundings:
         """Return what a request needs to know, its body checked by what ``checker`` gives."""
+        load_modules("heroics_py.request", "heroics_py.transport.known")
         from heroics_py.messages import Headers
         from heroics_py.request import Surroundings, names_no_credentials
         from heroics_py.transport.known import accept_for
@@ -168,6 +169,7 @@ class Core:
             return Veil()
         known = self._veils.get(target.pointer)
         if known is None:
+            load_modules("heroics_py.wording")
             from heroics_py.wording import is_map_of_text, secret_places
 
             made = Veil(hidden=secret_places(target), suspicious=is_map_of_text(target))
@@ -180,6 +182,7 @@ class Core:
             return False
         known = self._secretive.get(target.pointer)
         if known is None:
+            load_modules("heroics_py.wording")
             from heroics_py.wording import is_map_of_text
 
             known = self._secretive[target.pointer] = is_map_of_text(target)

@@ -206,6 +206,7 @@ def _no_constant(name: str) -> Json:
 
 def _javascript(text: str, where: str) -> object:
     """Return what a JavaScript file exports; a text that only mentions exports is YAML all the same."""
+    load_modules("heroics_py.readers.javascript_text")
     from heroics_py.readers.javascript_text import is_javascript, javascript_value
 
     if not is_javascript(text):
