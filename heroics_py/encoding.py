@@ -50,7 +50,7 @@ def scalar_text(value: object) -> str | None:
     if isinstance(value, int | float) or _is_decimal(value):
         return _number_text(value)
     # Only here: a first look at a link needs none of them.
-    load_modules("datetime")
+    load_modules("datetime", "uuid")
     from datetime import date, datetime
     from uuid import UUID
 

@@ -66,10 +66,10 @@ def _import_elsewhere(names: list[str]) -> None:
 
 def _import_alone(names: list[str]) -> None:
     """Import ``names``, while no other thread does and none forks."""
-    _watch_forks()
     lock = _loading
     is_alone = lock.acquire(timeout=_PATIENCE)
     try:
+        _watch_forks()
         _import(names)
     finally:
         if is_alone:
@@ -94,11 +94,17 @@ def _is_importing() -> bool:
 
 
 def _watch_forks() -> None:
-    """Let a fork wait for imports: in a child, nobody releases the lock of a module that another thread imports."""
+    """Let a fork wait for imports: in a child, nobody releases the lock of a module that another thread imports.
+
+    What is registered last is called first: a fork has to wait for imports before it takes the lock of `logging`, for
+    which an import may wait.
+    """
     key = "os.fork"
     if key not in _loaded and hasattr(os, "register_at_fork"):
         _loaded.add(key)
-        os.register_at_fork(before=_wait_for_imports, after_in_parent=_release, after_in_child=_begin_again)
+        for name in ("os", "logging"):
+            import_module(name)
+            os.register_at_fork(before=_wait_for_imports, after_in_parent=_release, after_in_child=_begin_again)
 
 
 def _wait_for_imports() -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["base_url_of", "check_url", "fetched"]
 
 _CALLED_FOR = (
+    "encodings.idna",
     "heroics_py.request",
     "heroics_py.response",
     "heroics_py.transport.cache",
@@ -194,6 +195,7 @@ def _joined(source: str, wanted: str) -> str:
 
 def _check_base(wanted: str, instead: str) -> None:
     """Refuse what is no base URL; what can't be taken apart may hold a password, and is not shown."""
+    load_modules("heroics_py.secrecy", "heroics_py.transport.origins")
     from heroics_py.secrecy import is_plain_url
     from heroics_py.transport.origins import origin
 

@@ -171,6 +171,7 @@ class BoundLink:
         load_modules("heroics_py.passing", "heroics_py.request", "heroics_py.writers.curl")
         from heroics_py.passing import Glance
         from heroics_py.request import build_request
+
         load_modules("heroics_py.writers.curl")
         from heroics_py.writers.curl import curl
 

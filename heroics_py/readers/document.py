@@ -162,6 +162,7 @@ def _expected(left_out: tuple[str, ...]) -> str:
 
 def _text(data: bytes, where: str) -> str:
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    load_modules("encodings.utf_16", "encodings.utf_8_sig")
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:

@@ -66,7 +66,7 @@ class Server(Sandbox):
         """
         if self._running is None:
             try:
-                load_modules("heroics_py.server.listening")
+                load_modules("heroics_py.server.listening", "encodings.idna")
                 from heroics_py.server.listening import Running
             except ModuleNotFoundError as error:
                 missing = error.name
