@@ -11,9 +11,10 @@ from scripted import Scripted, answer, saying
 
 import heroics_py
 from heroics_py.errors import RateLimited, RequestTimeout, ThrottleTimeout
+from heroics_py.lines import Lines
 from heroics_py.messages import Headers, Request, Response, Waits
 from heroics_py.options import Options, Retry
-from heroics_py.progress import waiting
+from heroics_py.progress import progress_of, waiting
 from heroics_py.transport import open_transport
 from heroics_py.transport.throttling import (
     LOW,
@@ -25,6 +26,7 @@ from heroics_py.transport.throttling import (
     spacing,
     wait_for,
 )
+from heroics_py.transport.waiting import pause
 
 
 def told(status=200, known=None, clock=10.0, **headers):
@@ -263,6 +265,40 @@ def test_a_long_wait_is_logged_and_shown_once(caplog, capsys, monkeypatch):
     assert [line.strip() for line in lines if line.strip()] == [text]
     assert not capsys.readouterr().err.strip()
     assert inner.sent == 2
+
+
+def test_a_pause_of_more_than_a_second_is_logged_and_shown(caplog, capsys, monkeypatch):
+    """As before a stream is opened again; a shorter one is neither."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    lines = []
+    with caplog.at_level(logging.INFO, "heroics_py"):
+        for seconds in (1.0, 2.0):
+            pause(seconds, "to open the stream again", lambda _: lines.append(capsys.readouterr().err.strip()))
+    text = "waiting 2 s to open the stream again"
+    assert (lines, [each.getMessage() for each in caplog.records]) == (["", text], [text])
+
+
+def test_a_stream_that_is_opened_again_waits_like_that(caplog):
+    """The wait goes through the same function, with the time of the stream."""
+    slept = []
+    request, retry = Request(method="GET", url="http://127.0.0.1:9/"), Retry(attempts=3, backoff=8.0)
+    with caplog.at_level(logging.INFO, "heroics_py"), pytest.raises(heroics_py.ConnectionFailed):
+        list(Lines(request, retry=retry, reconnect=True, sleep=slept.append))
+    told = [each.getMessage() for each in caplog.records]
+    assert told == [f"waiting {seconds:.0f} s to open the stream again" for seconds in slept]
+    assert slept
+
+
+def test_a_wait_is_shown_beside_the_bar(capsys, monkeypatch):
+    """On a terminal it is the text behind the bar, which is gone with the wait."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    seen = []
+    with progress_of("all", total=2):
+        capsys.readouterr()
+        with waiting("waiting 2 s"):
+            seen.append(capsys.readouterr().err)
+        seen.append(capsys.readouterr().err)
+    assert ["waiting 2 s" in each and "all:" in each for each in seen] == [True, False]
 
 
 def test_a_wait_is_shown_on_no_stream_that_is_no_terminal(capsys):
