@@ -1,6 +1,8 @@
 """Keeping below the rate limit: learned from headers, shared by threads, fair to each."""
 
+import copy
 import logging
+import pickle
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -481,3 +483,44 @@ def test_a_failure_gives_its_place_back():
     with pytest.raises(RequestTimeout):
         skin.send(Request(method="GET", url="https://a.example/"))
     assert len(skin._here().under_way) == 0
+
+
+def test_a_call_with_less_time_than_a_429_asks_for_is_refused_at_once():
+    """The total time of the call decides, not the default."""
+    step = saying(answer(429, b"{}", Retry_After="30"))
+    with Scripted(step) as server, heroics_py.connect(SCHEMA, url=server.url, retries=0) as client:
+        error_of(client.thing.info)
+        error = error_of(client.thing.info.with_options(timeout=2))
+        assert (type(error), error.sent, server.count(1)) == (ThrottleTimeout, False, 1)
+        assert error_of(client.thing.info.with_options(throttle=False)).status == 429
+    assert timedelta(seconds=0) < error.until - datetime.now(UTC) <= timedelta(seconds=30)
+
+
+def test_the_error_of_a_turn_that_comes_too_late_travels():
+    """Pickled, copied and shown it says the same."""
+    skin, _ = closed("3600")
+    with pytest.raises(ThrottleTimeout) as caught:
+        skin.send(Request(method="GET", url="https://api.example/?key=hunter2", call="a.list"))
+    for twin in (pickle.loads(pickle.dumps(caught.value)), copy.copy(caught.value), copy.deepcopy(caught.value)):
+        kept = (twin.until, twin.retry_after, twin.sent, twin.response, twin.call, str(twin))
+        error = caught.value
+        assert kept == (error.until, 3600.0, False, None, "a.list", str(error))
+        assert "3600 s" in twin._repr_html_()
+        assert "hunter2" not in twin._repr_html_() + repr(twin)
+
+
+@pytest.mark.parametrize("reset", ["1", "3600"])
+def test_many_calls_of_which_one_empties_the_pool(reset):
+    """Where the pool fills up in time each is sent once; else what was not sent says so, and nothing waits."""
+    seen = []
+
+    def step(wire, request, _):
+        seen.append(request)
+        left = str(max(0, 5 - len(seen))) if len(seen) <= 5 or reset == "3600" else "50"
+        wire.say(answer(200, b"{}", Content_Type="application/json", RateLimit_Remaining=left, RateLimit_Reset=reset))
+
+    with Scripted(step) as server, heroics_py.connect(SCHEMA, url=server.url, cache=None) as client:
+        results = heroics_py.gather(client.thing.create, [{}] * 20, workers=1, progress=False, errors="collect")
+    refused = [each for each in results if isinstance(each, ThrottleTimeout)]
+    assert (len(refused), len(seen)) == ((0, 20) if reset == "1" else (15, 5))
+    assert not any(each.sent for each in refused)
