@@ -11,6 +11,7 @@ __all__ = ["load_modules"]
 
 _PATIENCE = 10.0
 _loaded: set[str] = set()
+_watched: set[str] = set()  # modules after which forks were told to wait
 _loading = threading.RLock()
 
 
@@ -69,8 +70,9 @@ def _import_alone(names: list[str]) -> None:
     lock = _loading
     is_alone = lock.acquire(timeout=_PATIENCE)
     try:
-        _watch_forks()
-        _import(names)
+        for name in names:
+            _watch_forks()
+            _import([name])
     finally:
         if is_alone:
             lock.release()
@@ -97,13 +99,11 @@ def _watch_forks() -> None:
     """Let a fork wait for imports: in a child, nobody releases the lock of a module that another thread imports.
 
     What is registered last is called first: a fork has to wait for imports before it takes the lock of `logging`, for
-    which an import may wait.
+    which an import may wait. Therefore who loads what uses `logging` names that module first.
     """
-    key = "os.fork"
-    if key not in _loaded and hasattr(os, "register_at_fork"):
-        _loaded.add(key)
-        for name in ("os", "logging"):
-            import_module(name)
+    for key in ("os", "logging"):
+        if key not in _watched and key in sys.modules and hasattr(os, "register_at_fork"):
+            _watched.add(key)
             os.register_at_fork(before=_wait_for_imports, after_in_parent=_release, after_in_child=_begin_again)
 
 

@@ -188,4 +188,4 @@ def _load() -> None:
     # Nothing is sent for what these are asked; a list is not among them, because its items may have to be fetched.
     let_tab_look_into(Client, BoundResource, Scope, BoundLink, Record)
     with suppress(ImportError):  # what is missing is told by the call that needs it
-        load_modules(*sorted(_CALLED_FOR))
+        load_modules("logging", *sorted(_CALLED_FOR))

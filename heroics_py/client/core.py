@@ -33,6 +33,7 @@ __all__ = ["Core", "Origin", "without_frames"]
 T = TypeVar("T")
 
 _CALLED_FOR = (
+    "logging",  # before all that use it
     "encodings.idna",  # which the look-up of a host imports
     "heroics_py.request",
     "heroics_py.response",

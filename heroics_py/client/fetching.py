@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["base_url_of", "check_url", "fetched"]
 
 _CALLED_FOR = (
+    "logging",
     "encodings.idna",
     "heroics_py.request",
     "heroics_py.response",

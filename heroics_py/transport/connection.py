@@ -235,7 +235,7 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
     )
 
     def opening(pool_size: int) -> "Session":
-        load_modules("heroics_py.transport.session")
+        load_modules("logging", "heroics_py.transport.session")
         from heroics_py.transport.session import Session
 
         return Session(

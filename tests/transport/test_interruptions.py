@@ -148,7 +148,7 @@ def test_a_fork_waits_for_an_import_that_waits_for_the_lock_of_logging(tmp_path)
     )
     code = (
         "import os, sys, threading, time\nfrom heroics_py.loading import load_modules\n"
-        "thread = threading.Thread(target=load_modules, args=('slow_logger',))\nthread.start()\n"
+        "thread = threading.Thread(target=load_modules, args=('logging', 'slow_logger'))\nthread.start()\n"
         "while not hasattr(sys.modules.get('slow_logger'), 'begun'):\n    time.sleep(0.001)\n"
         "import heroics_py.loading as loading\n"
         "child = os.fork()\nheld = not thread.is_alive() or 'slow_logger' in loading._loaded\n"
