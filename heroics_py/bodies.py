@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from heroics_py.encoding import flat_fields, query_pairs
 from heroics_py.errors import CallError
 from heroics_py.jsontypes import Json
+from heroics_py.loading import load_modules
 
 __all__ = ["MULTIPART", "Attached", "attached", "body_bytes"]
 
@@ -80,6 +81,7 @@ def attached(name: str, value: object) -> Attached | None:
 
 def _multipart(fields: dict[str, Json]) -> tuple[bytes, str]:
     """Return fields as parts (RFC 7578): text as it is, a file with its name."""
+    load_modules("uuid")
     from uuid import uuid4
 
     boundary = uuid4().hex

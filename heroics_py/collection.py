@@ -10,6 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from heroics_py.errors import CallError, NoSuchName, PagingError
+from heroics_py.loading import load_modules
 from heroics_py.locks import ProcessLock
 from heroics_py.naming import did_you_mean
 from heroics_py.record import Record, origin_of, shown_of
@@ -117,6 +118,7 @@ class Collection(Sequence[Any]):
 
     def __len__(self) -> int:
         if self._next is not None:
+            load_modules("heroics_py.notebook")
             from heroics_py.notebook import asked_by_help
 
             if asked_by_help():
@@ -174,6 +176,7 @@ class Collection(Sequence[Any]):
 
     def _repr_html_(self) -> str:
         """Return the items that are here as a table; nothing is fetched for it."""
+        load_modules("heroics_py.tables")
         from heroics_py.tables import table_of
 
         here = len(self._items)
@@ -344,6 +347,7 @@ class Collection(Sequence[Any]):
         """Start to fetch the next page in the background, unless that is under way; what fails is raised when used."""
         if not self._prefetch or self._next is None or self._method != "GET" or self._took < _WORTH_A_THREAD:
             return
+        load_modules("concurrent.futures")
         from concurrent.futures import Future
 
         with self._lock.here():

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 
 from heroics_py.errors import CallError, Problem, ValidationError
 from heroics_py.jsontypes import Json
+from heroics_py.loading import load_modules
 from heroics_py.pointer import DEEPEST, escaped
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def scalar_text(value: object) -> str | None:
     if isinstance(value, int | float) or _is_decimal(value):
         return _number_text(value)
     # Only here: a first look at a link needs none of them.
+    load_modules("datetime", "uuid")
     from datetime import date, datetime
     from uuid import UUID
 
@@ -80,6 +82,7 @@ def _is_writable(value: "float | Decimal") -> bool:
 
 
 def _moment(value: "datetime") -> str | None:
+    load_modules("datetime")
     from datetime import UTC
 
     try:

@@ -6,6 +6,8 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, NamedTuple, Self
 
+from heroics_py.loading import load_modules
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -89,6 +91,7 @@ class HeroicsError(Exception):
         return self._again(dict(self.__dict__))
 
     def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        load_modules("copy")
         from copy import deepcopy
 
         return self._again(deepcopy(self.__dict__, memo))
@@ -101,12 +104,14 @@ class HeroicsError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """Return what IPython shows of it: what went wrong and the caller's own line; all with ``%xmode Verbose``."""
+        load_modules("heroics_py.notebook")
         from heroics_py.notebook import in_short
 
         return in_short(self)
 
     def _table(self) -> Table:
         """Return it as a table: what went wrong first."""
+        load_modules("heroics_py.tables")
         from heroics_py.tables import Table
 
         return Table(title=type(self).__name__, told=str(self))
@@ -230,6 +235,7 @@ class ValidationError(HeroicsError, ValueError):
         super().__init__(_listing(self.problems, link))
 
     def _table(self) -> Table:
+        load_modules("heroics_py.tables")
         from heroics_py.tables import Code, Table
 
         rows = [
@@ -381,6 +387,7 @@ class ResponseError(HeroicsError):
         return self.response.headers if self.response else Headers()
 
     def _table(self) -> Table:
+        load_modules("heroics_py.tables")
         from heroics_py.tables import Code, Table
 
         facts = {
@@ -507,6 +514,7 @@ class ThrottleTimeout(RateLimited, RequestTimeout):  # type: ignore[misc]  # its
         self.retry_after = retry_after
 
     def _table(self) -> Table:
+        load_modules("heroics_py.tables")
         from heroics_py.tables import Code, Table
 
         facts = {"call": Code(self.call), "until": str(self.until or "")}

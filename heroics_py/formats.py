@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from heroics_py.loading import load_modules
+
 __all__ = ["FORMATS"]
 
 _DATE_TIME = r"(?a)\d{4}-\d\d-\d\d[Tt ]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)"
@@ -55,12 +57,14 @@ def _day(text: str) -> object:
 
 
 def _ipv4(text: str) -> object:
+    load_modules("ipaddress")
     import ipaddress
 
     return ipaddress.IPv4Address(text)
 
 
 def _ipv6(text: str) -> object:
+    load_modules("ipaddress")
     import ipaddress
 
     return ipaddress.IPv6Address(text)

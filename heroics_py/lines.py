@@ -25,7 +25,7 @@ from heroics_py.terminal import escaped
 from heroics_py.transport.masking import masked_url
 from heroics_py.transport.redirecting import Redirecting
 from heroics_py.transport.streaming import Streaming
-from heroics_py.transport.waiting import backoff
+from heroics_py.transport.waiting import backoff, pause
 
 __all__ = ["Lines"]
 
@@ -163,7 +163,8 @@ class Lines(Iterator[str]):
             self._failures += 1
             if self._failures >= self._retry.attempts or not self._can_go_on(failure):
                 raise failure
-            self._sleep(backoff(self._retry, self._failures, random.random()))  # noqa: S311 - jitter is no secret
+            wait = backoff(self._retry, self._failures, random.random())  # noqa: S311 - jitter is no secret
+            pause(wait, "to open the stream again", self._sleep)
             try:
                 self._connect()
             except (TransportError, ServerError) as error:

@@ -1,6 +1,7 @@
 """Modules loaded whole, whatever interrupts the thread that needs them."""
 
 import os
+import sys
 import threading
 from _thread import start_new_thread
 from contextlib import suppress
@@ -8,8 +9,9 @@ from importlib import import_module
 
 __all__ = ["load_modules"]
 
-_PATIENCE = 60.0
+_PATIENCE = 10.0
 _loaded: set[str] = set()
+_watched: set[str] = set()  # modules after which forks were told to wait
 _loading = threading.RLock()
 
 
@@ -17,25 +19,36 @@ def load_modules(*names: str) -> None:
     """Import modules, so that Ctrl-C can't leave them half loaded, and a fork can't catch them half loaded.
 
     An exception of a signal handler strikes the main thread, in the middle of an import too. Python then forgets the
-    module and keeps its submodules, and the next import finds a package without them. Therefore another thread does
-    the work for the main thread, and finishes it in any case.
+    module and keeps its submodules, and the next import finds a package without them; or it keeps the module's lock,
+    and every other thread that imports it waits for good. Therefore another thread does the work for the main thread,
+    and finishes it in any case.
+
+    Where the thread is in the middle of an import of its own, it does the work itself: another thread may need what is
+    not yet imported, and each would wait for the other.
 
     Raises:
         ImportError: as the import itself does.
     """
+    if _loaded.issuperset(names):
+        return
     missing = [name for name in names if name not in _loaded]
-    if not missing:
-        return
-    if threading.current_thread() is not threading.main_thread():
+    if _is_importing() or sys.is_finalizing():
         _import(missing)
-        return
+    elif threading.current_thread() is threading.main_thread():
+        _import_elsewhere(missing)
+    else:
+        _import_alone(missing)
+
+
+def _import_elsewhere(names: list[str]) -> None:
+    """Let another thread import ``names``, and wait for it."""
     failures: list[BaseException] = []
     done = threading.Lock()
     done.acquire()
 
     def work() -> None:
         try:
-            _import(missing)
+            _import_alone(names)
         except BaseException as error:  # noqa: BLE001 - raised again by the thread that needs the modules
             failures.append(error)
         finally:
@@ -44,30 +57,65 @@ def load_modules(*names: str) -> None:
     try:
         start_new_thread(work, ())  # of `threading`, Ctrl-C could strike in the middle of starting one
     except RuntimeError:  # no thread can be started, as while Python shuts down
-        _import(missing)
+        _import(names)
         return
-    if not done.acquire(timeout=_PATIENCE):  # the caller is in the middle of importing one of them
-        _import(missing)
+    if not done.acquire(timeout=_PATIENCE):  # it waits for a module that an interrupted import keeps locked
+        _import(names)
     elif failures:
         raise failures.pop()
 
 
-def _import(names: list[str]) -> None:
-    _watch_forks()
-    with _loading:
+def _import_alone(names: list[str]) -> None:
+    """Import ``names``, while no other thread does and none forks."""
+    lock = _loading
+    is_alone = lock.acquire(timeout=_PATIENCE)
+    try:
         for name in names:
-            import_module(name)
-            _loaded.add(name)
+            _watch_forks()
+            _import([name])
+    finally:
+        if is_alone:
+            lock.release()
+
+
+def _import(names: list[str]) -> None:
+    for name in names:
+        import_module(name)
+        _loaded.add(name)
+
+
+def _is_importing() -> bool:
+    """Return whether this thread is in the middle of executing a module that is being imported."""
+    frame = sys._getframe(1)  # noqa: SLF001 - documented, and `inspect` costs too much here
+    while (above := frame.f_back) is not None:
+        frame = above
+        # ``from heroics_py import connect`` asks the package for the name, and holds no lock for it.
+        if frame.f_globals.get("__name__") == "importlib._bootstrap" and frame.f_code.co_name != "_handle_fromlist":
+            return True
+    return False
 
 
 def _watch_forks() -> None:
-    """Let a fork wait for imports: in a child, nobody releases the lock of a module that another thread imports."""
-    key = "os.fork"
-    if key not in _loaded and hasattr(os, "register_at_fork"):
-        _loaded.add(key)
-        os.register_at_fork(before=_loading.acquire, after_in_parent=_release, after_in_child=_release)
+    """Let a fork wait for imports: in a child, nobody releases the lock of a module that another thread imports.
+
+    What is registered last is called first: a fork has to wait for imports before it takes the lock of `logging`, for
+    which an import may wait. Therefore who loads what uses `logging` names that module first.
+    """
+    for key in ("os", "logging"):
+        if key not in _watched and key in sys.modules and hasattr(os, "register_at_fork"):
+            _watched.add(key)
+            os.register_at_fork(before=_wait_for_imports, after_in_parent=_release, after_in_child=_begin_again)
+
+
+def _wait_for_imports() -> None:
+    _loading.acquire(timeout=_PATIENCE)
+
+
+def _begin_again() -> None:
+    global _loading  # noqa: PLW0603 - the thread that may hold the old one is not in the child
+    _loading = threading.RLock()
 
 
 def _release() -> None:
-    with suppress(RuntimeError):  # Ctrl-C came before it was acquired
+    with suppress(RuntimeError):  # Ctrl-C came before it was acquired, or an import took too long
         _loading.release()

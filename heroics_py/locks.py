@@ -1,11 +1,13 @@
-"""Locks that are free in a child process, whichever thread of its parent held them at the fork."""
+"""What is shared by threads, and free in a child process, whichever thread of its parent held it at the fork."""
 
 from collections.abc import Callable
 from os import getpid
 from threading import Lock
-from typing import Any
+from typing import Any, Generic, TypeVar, overload
 
-__all__ = ["ProcessLock"]
+__all__ = ["ProcessLock", "kept"]
+
+_T = TypeVar("_T")
 
 
 class ProcessLock:
@@ -28,3 +30,27 @@ class ProcessLock:
         """
         process = getpid()
         return self._locks.get(process) or self._locks.setdefault(process, self._kind())
+
+
+class kept(Generic[_T]):  # noqa: N801 - as `functools.cached_property`, used as a decorator
+    """A property that is computed once, without a lock: that of `functools.cached_property` in Python 3.11 is for all.
+
+    Threads that come at once may compute it twice, and keep the same one.
+    """
+
+    def __init__(self, make: Callable[[Any], _T]) -> None:
+        self._make = make
+        self.__doc__ = make.__doc__
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> "kept[_T]": ...
+
+    @overload
+    def __get__(self, instance: object, owner: type) -> _T: ...
+
+    def __get__(self, instance: object | None, owner: type) -> "kept[_T] | _T":
+        """Compute it, and put it in its own place."""
+        if instance is None:
+            return self
+        found: _T = instance.__dict__.setdefault(self._make.__name__, self._make(instance))
+        return found

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from typing import Any, ClassVar, NoReturn, Protocol, Self, dataclass_transform
 
+from heroics_py.loading import load_modules
 from heroics_py.options import Options
 from heroics_py.terminal import escaped
 
@@ -66,6 +67,7 @@ class Headers(Mapping[str, str]):
 
     def _shareable(self) -> tuple[tuple[str, str], ...]:
         """Return the fields as they may leave this process: no credential, and none repeated in another field."""
+        load_modules("heroics_py.reflected")
         from heroics_py.reflected import fields_of_secrets, masked_value
 
         fields, values = self._veil
@@ -346,6 +348,7 @@ def _remade(kind: type[Response], fields: dict[str, Any]) -> Response:
 
 
 def _shown(name: str, value: str, veil: _Veil) -> str:
+    load_modules("heroics_py.reflected")
     from heroics_py.reflected import fields_of_secrets, masked_value
     from heroics_py.secrecy import masked_url
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from keyword import iskeyword
 
+from heroics_py.loading import load_modules
 from heroics_py.model import Link, Parameter, Resource
 
 __all__ = [
@@ -59,6 +60,7 @@ def identifier(words: str) -> str:
 def _normal(words: str) -> str:
     if words.isascii():
         return words
+    load_modules("unicodedata")
     from unicodedata import normalize
 
     return normalize("NFKC", words)
@@ -291,6 +293,7 @@ def _literals(link: Link) -> list[str]:
 
 def closest(name: str, names: Iterable[str], count: int = 3) -> list[str]:
     """Return the names that ``name`` may have been meant for, the likeliest first."""
+    load_modules("difflib")
     from difflib import get_close_matches
 
     return get_close_matches(name, list(names), n=count, cutoff=0.6)

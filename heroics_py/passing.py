@@ -9,6 +9,7 @@ from typing import Protocol
 from heroics_py.effort import TooMuchError, effort_of, spend
 from heroics_py.errors import Problem
 from heroics_py.jsontypes import Json
+from heroics_py.loading import load_modules
 from heroics_py.pointer import Schema
 from heroics_py.selfcontained import self_contained
 
@@ -104,6 +105,7 @@ def _has_pattern(pattern: Json, value: object, _: dict[str, Json]) -> bool:
 
 
 def _has_format(name: Json, value: object, _: dict[str, Json]) -> bool:
+    load_modules("heroics_py.formats")
     from heroics_py.formats import FORMATS
 
     return isinstance(name, str) and (name not in FORMATS or FORMATS[name](value))

@@ -20,6 +20,8 @@ from heroics_py.naming import did_you_mean
 from heroics_py.options import Timeout
 from heroics_py.progress import Progress, progress_of
 from heroics_py.record import Record, shown_of
+from heroics_py.terminal import escaped
+from heroics_py.transport.waiting import log_wait
 
 __all__ = ["FAILED", "pauses", "refresh", "until", "wait"]
 
@@ -83,6 +85,7 @@ def wait(
             lambda fresh: _is_so(fresh, fields, failed, shown),
             timeout=timeout,
             last=record,
+            sleep=lambda seconds: _pause(seconds, record),
             told=lambda seen: f"{_at(seen, fields)}, after {timeout:g} s of waiting for {_wanted(seen, fields)}",
         )
 
@@ -139,6 +142,11 @@ def pauses(chance: Callable[[], float]) -> Iterator[float]:
     while True:
         yield whole * (0.75 + chance() / 4)
         whole = min(whole * _GROWTH, _LONGEST)
+
+
+def _pause(seconds: float, record: Record) -> None:
+    log_wait(seconds, f"to read {escaped(_title(record))} again")
+    time.sleep(seconds)
 
 
 def _is_so(record: Record, fields: Mapping[str, object], failed: Container[object], shown: Progress) -> bool:

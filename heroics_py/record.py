@@ -3,6 +3,8 @@
 from collections.abc import ItemsView, ValuesView
 from typing import Any
 
+from heroics_py.loading import load_modules
+
 __all__ = ["NoSuchKey", "Record", "origin_of", "shown_of"]
 
 
@@ -69,6 +71,7 @@ class Record(dict):  # type: ignore[type-arg]
             printer.pretty(shown)
 
     def _repr_html_(self) -> str:
+        load_modules("heroics_py.tables")
         from heroics_py.tables import Table, title_of
 
         shown = self._shown()
@@ -103,6 +106,7 @@ class Record(dict):  # type: ignore[type-arg]
         return twin
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Record":
+        load_modules("copy")
         from copy import deepcopy
 
         twin = Record(deepcopy(dict(self), memo))
@@ -131,6 +135,7 @@ def _is_attribute(key: object) -> bool:
         return False
     if key.isascii():
         return True
+    load_modules("unicodedata")
     from unicodedata import normalize
 
     return normalize("NFKC", key) == key
@@ -140,6 +145,7 @@ class NoSuchKey(AttributeError):  # noqa: N818 - as NoSuchAttribute, of resource
     """A record has no such key. A notebook shows it in short, as it does all errors of this library."""
 
     def _render_traceback_(self) -> list[str]:
+        load_modules("heroics_py.notebook")
         from heroics_py.notebook import in_short
 
         return in_short(self)
@@ -188,6 +194,7 @@ def _place_of(record: Record) -> tuple[object | None, tuple[str, ...]]:
 
 def _missing(name: str, record: Record) -> str:
     keys = [key for key in record if isinstance(key, str)]
+    load_modules("difflib")
     from difflib import get_close_matches
 
     close = get_close_matches(name, keys, n=3)

@@ -199,6 +199,7 @@ class _Maker:
             raise _too_large(f"at least {least:.15g} characters", schema)
         pattern = schema.node.get("pattern")
         if kind == "string" and isinstance(pattern, str):
+            load_modules("heroics_py.patterns")
             from heroics_py.patterns import LONGEST, text_for
 
             if len(text_for(pattern)) >= LONGEST:
@@ -267,6 +268,7 @@ class _Maker:
                 made[name] = self.value(other, f"{at}/{escaped(name)}") if other else "example"
 
     def further(self, schema: Schema, number: int) -> tuple[str, Schema | None]:
+        load_modules("heroics_py.patterns")
         from heroics_py.patterns import text_for
 
         for pattern, below in schema.children("patternProperties").items():
@@ -392,6 +394,7 @@ def _texts(node: dict[str, Json], failures: int, least: int) -> list[str]:
     form, pattern = node.get("format"), node.get("pattern")
     texts = [_FORMATS[form]] if isinstance(form, str) and form in _FORMATS else []
     if isinstance(pattern, str):
+        load_modules("heroics_py.patterns")
         from heroics_py.patterns import text_for
 
         texts += [text_for(pattern, more) for more in (*range(min(failures, _ROUNDS) + 1), least)]

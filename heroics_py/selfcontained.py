@@ -6,6 +6,7 @@ from itertools import count
 
 from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
+from heroics_py.loading import load_modules
 from heroics_py.pointer import DEEPEST, Schema
 from heroics_py.wording import JSON_TYPES
 
@@ -73,6 +74,7 @@ class _Work:
         """Return why the checking of one value would not end, or not this year; empty where it does."""
         if not self.met_again and sum(map(len, self.same_value.values())) < _MOST_CHECKS:
             return ""  # a tree: it has an end, and every schema in it is followed once
+        load_modules("graphlib")
         from graphlib import CycleError, TopologicalSorter
 
         steps: dict[str, int] = {}

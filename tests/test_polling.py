@@ -1,6 +1,7 @@
 """Records read anew, once or until something is so."""
 
 import itertools
+import logging
 import pickle
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 import heroics_py
 from heroics_py import polling, progress
 from heroics_py.errors import ConnectionFailed, UntrustedServer
+from heroics_py.record import Record
 from heroics_py.testing import server_of
 
 
@@ -326,3 +328,14 @@ def test_a_wait_that_ends_in_trouble_says_what_the_trouble_was():
     told = "it has status 'new', waited for status 'succeeded'; the last look failed: the connection broke"
     assert str(caught.value) == told
     assert caught.value.record == {"status": "new"}
+
+
+def test_a_pause_of_more_than_a_second_is_logged(caplog, monkeypatch):
+    """What is waited for is named, in one line that steers no terminal."""
+    slept = []
+    monkeypatch.setattr("time.sleep", slept.append)
+    with caplog.at_level(logging.INFO, "heroics_py"):
+        for seconds in (1.0, 2.4):
+            polling._pause(seconds, Record({"name": "build\x1b"}))
+    assert [each.getMessage() for each in caplog.records] == ["waiting 2 s to read build\\x1b again"]
+    assert slept == [1.0, 2.4]

@@ -2,6 +2,8 @@
 
 import sys
 
+from heroics_py.loading import load_modules
+
 __all__ = ["main"]
 
 _EXTRA_OF = {
@@ -20,6 +22,7 @@ def main() -> None:
     The exit code is 0 where all went well, 1 for an error, 2 for a wrong command line, 130 after Ctrl-C.
     """
     try:
+        load_modules("heroics_py.cli.commands")
         from heroics_py.cli.commands import run
 
         code = run(sys.argv[1:])

@@ -10,6 +10,7 @@ from heroics_py.client.core import Core
 from heroics_py.client.links import BoundLink
 from heroics_py.client.resources import BoundResource, Scope
 from heroics_py.errors import NoSuchAttribute, NoSuchName
+from heroics_py.loading import load_modules
 from heroics_py.naming import did_you_mean
 from heroics_py.options import Options
 from heroics_py.terminal import escaped
@@ -97,6 +98,7 @@ class Client:
         return escaped(f"<Client of {api.title or 'an API'} at {self._core.base_url}: {len(api.resources)} resources>")
 
     def _repr_html_(self) -> str:
+        load_modules("heroics_py.writers.html")
         from heroics_py.writers.html import client_table
 
         calls = {name: self._core.calls(own) for name, own in self._core.names.items()}

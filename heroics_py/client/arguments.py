@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from heroics_py.client.core import without_frames
 from heroics_py.client.settings import Settings
+from heroics_py.loading import load_modules
 from heroics_py.model import Api
 from heroics_py.naming import did_you_mean, resource_names
 from heroics_py.sealed import Secret
@@ -71,6 +72,7 @@ def check_schemes(api: Api, settings: Settings) -> None:
         ValueError: the document has no such scheme; no credential is in the text.
     """
     if isinstance(settings.auth.reveal(), Mapping):
+        load_modules("heroics_py.transport.credentials")
         from heroics_py.transport.credentials import credentials_for
 
         without_frames(lambda: credentials_for("", auth=settings.auth.reveal(), security=api.security))
@@ -100,6 +102,7 @@ def _is_plain_token(settings: Settings) -> bool:
 
 
 def _check_credentials(settings: Settings) -> None:
+    load_modules("heroics_py.transport.credentials")
     from heroics_py.transport.credentials import check_credentials
 
     without_frames(lambda: check_credentials(settings.token.reveal(), settings.auth.reveal()))
@@ -114,6 +117,7 @@ def _check_session(session: object) -> None:
 def _check_cache(cache: object) -> None:
     if cache is None or (isinstance(cache, str) and cache in {"memory", "file"}):
         return
+    load_modules("heroics_py.transport.cache")
     from heroics_py.transport.cache import open_store
 
     open_store(cache)
@@ -145,6 +149,7 @@ def _texts(name: str, values: object) -> Iterable[str]:
 
 def _origin(text: str) -> str:
     """Return an origin as links and redirects are compared with it: in small letters, without the usual port."""
+    load_modules("heroics_py.secrecy", "heroics_py.transport.origins")
     from heroics_py.secrecy import is_plain_url
     from heroics_py.transport.origins import origin
 

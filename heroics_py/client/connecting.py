@@ -13,6 +13,7 @@ from heroics_py.client.arguments import check_schemes, checked, known_resources
 from heroics_py.client.core import Core
 from heroics_py.client.fetching import base_url_of, check_url, fetched
 from heroics_py.client.settings import Settings
+from heroics_py.loading import load_modules
 from heroics_py.model import Api
 from heroics_py.options import Options, Retry, Timeout
 from heroics_py.readers import read_api
@@ -170,6 +171,7 @@ def _welcome_notebook() -> None:
     """Under IPython, load in the background what Tab and the first call need, so that nobody waits for it then."""
     if "IPython" not in sys.modules:
         return
+    load_modules("heroics_py.notebook")
     from heroics_py.notebook import ipython
 
     if ipython() is None:
@@ -186,4 +188,4 @@ def _load() -> None:
     # Nothing is sent for what these are asked; a list is not among them, because its items may have to be fetched.
     let_tab_look_into(Client, BoundResource, Scope, BoundLink, Record)
     with suppress(ImportError):  # what is missing is told by the call that needs it
-        load_modules(*sorted(_CALLED_FOR))
+        load_modules("logging", *sorted(_CALLED_FOR))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -12,7 +11,7 @@ from heroics_py.client.scoping import Attributes
 from heroics_py.client.settings import Settings, missing
 from heroics_py.errors import CallError, ReadOnlyError, SchemaError
 from heroics_py.loading import load_modules
-from heroics_py.locks import ProcessLock
+from heroics_py.locks import ProcessLock, kept
 from heroics_py.model import Api, Link
 from heroics_py.naming import call_names, keeps_its_name, resource_names
 from heroics_py.options import Options, headers_that_came
@@ -35,6 +34,8 @@ __all__ = ["Core", "Origin", "without_frames"]
 T = TypeVar("T")
 
 _CALLED_FOR = (
+    "logging",  # before all that use it
+    "encodings.idna",  # which the look-up of a host imports
     "heroics_py.request",
     "heroics_py.response",
     "heroics_py.collection",
@@ -97,7 +98,7 @@ class Core:
     def __repr__(self) -> str:
         return escaped(f"<Core of {self.base_url}>")
 
-    @cached_property
+    @kept
     def names(self) -> dict[str, str]:
         """The resources by the names they have in Python."""
         return resource_names(self.api.resources)
@@ -111,7 +112,7 @@ class Core:
         """Return the calls of a resource, by the names they have in Python."""
         return call_names(self.api.resources[resource])
 
-    @cached_property
+    @kept
     def attributes(self) -> Attributes:
         """What identifies the things of this API."""
         return Attributes(self.api)
@@ -125,13 +126,14 @@ class Core:
             found = []
         return tuple(name for name in found if name) or ("id", "name")
 
-    @cached_property
+    @kept
     def around(self) -> Surroundings:
         """What every request needs to know."""
         return self.surroundings(self.checker)
 
     def surroundings(self, checker: Callable[[Schema], Checks]) -> Surroundings:
         """Return what a request needs to know, its body checked by what ``checker`` gives."""
+        load_modules("heroics_py.request", "heroics_py.transport.known")
         from heroics_py.messages import Headers
         from heroics_py.request import Surroundings, names_no_credentials
         from heroics_py.transport.known import accept_for
@@ -169,6 +171,7 @@ class Core:
             return Veil()
         known = self._veils.get(target.pointer)
         if known is None:
+            load_modules("heroics_py.wording")
             from heroics_py.wording import is_map_of_text, secret_places
 
             made = Veil(hidden=secret_places(target), suspicious=is_map_of_text(target))
@@ -181,6 +184,7 @@ class Core:
             return False
         known = self._secretive.get(target.pointer)
         if known is None:
+            load_modules("heroics_py.wording")
             from heroics_py.wording import is_map_of_text
 
             known = self._secretive[target.pointer] = is_map_of_text(target)
@@ -203,7 +207,7 @@ class Core:
             raise CallError(f"{request.call} was not sent: {lacking}")
         return self.way.send(request)
 
-    @cached_property
+    @kept
     def key_headers(self) -> frozenset[str]:
         """The headers that carry keys of the API, in lower case."""
         keys = [each for each in self.api.security if each.kind == "key" and each.location != "query"]

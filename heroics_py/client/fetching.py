@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 __all__ = ["base_url_of", "check_url", "fetched"]
 
+_CALLED_FOR = (
+    "logging",
+    "encodings.idna",
+    "heroics_py.request",
+    "heroics_py.response",
+    "heroics_py.transport.cache",
+    "heroics_py.transport.connection",
+    "heroics_py.transport.known",
+    "heroics_py.transport.session",
+)
 _SCHEMA_TYPES = "application/schema+json, application/json;q=0.9, application/yaml;q=0.8, */*;q=0.1"
 # Most base URLs: for these no URL has to be taken apart before the first call.
 _ORDINARY = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,3})?(/[A-Za-z0-9_~-]+)*/?")
@@ -37,7 +47,7 @@ def fetched(address: str, url: str | None, settings: Settings, options: Options)
         SchemaError: the address is no URL that can be fetched.
         TransportError, ResponseError: no schema came.
     """
-    load_modules("heroics_py.response", "heroics_py.transport.session")
+    load_modules(*_CALLED_FOR)
     from heroics_py.response import error_of, is_success
     from heroics_py.transport.origins import origin
 
@@ -101,6 +111,7 @@ def _connection(address: str, settings: Settings, *, own: bool) -> Connection:
 def _bare(session: object) -> object:
     if session is None:
         return None
+    load_modules("heroics_py.transport.bare")
     from heroics_py.transport.bare import bare_session
 
     return bare_session(session)
@@ -185,6 +196,7 @@ def _joined(source: str, wanted: str) -> str:
 
 def _check_base(wanted: str, instead: str) -> None:
     """Refuse what is no base URL; what can't be taken apart may hold a password, and is not shown."""
+    load_modules("heroics_py.secrecy", "heroics_py.transport.origins")
     from heroics_py.secrecy import is_plain_url
     from heroics_py.transport.origins import origin
 

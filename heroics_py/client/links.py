@@ -76,6 +76,7 @@ class BoundLink:
 
     def curl(self, /, *args: Any, **kwargs: Any) -> str:
         """Return the command line that does the same as a call, credentials left out; nothing is sent."""
+        load_modules("heroics_py.writers.curl")
         from heroics_py.writers.curl import curl
 
         return curl(self._request(args, kwargs)[0])
@@ -138,6 +139,7 @@ class BoundLink:
 
     @property
     def __signature__(self) -> Signature:
+        load_modules("heroics_py.signature")
         from heroics_py.signature import signature_of
 
         return signature_of(self._spelled())
@@ -146,6 +148,7 @@ class BoundLink:
     def __doc__(self) -> str:  # type: ignore[override]
         """What the link does, its arguments, what it returns, and an example: in Python, and in a shell."""
         if self._doc is None:  # help() asks more than once
+            load_modules("heroics_py.writers.docstring")
             from heroics_py.writers.docstring import link_doc
 
             self._doc = link_doc(self._name, self._spelled(), self._in_shell)
@@ -155,6 +158,7 @@ class BoundLink:
         return escaped(f"<{self._told()}>")
 
     def _repr_html_(self) -> str:
+        load_modules("heroics_py.writers.html")
         from heroics_py.writers.html import link_table
 
         return link_table(self._name, self._spelled()).html()
@@ -164,8 +168,11 @@ class BoundLink:
 
         The example is checked as a call would be, at a glance where that will do: a look loads no jsonschema.
         """
+        load_modules("heroics_py.passing", "heroics_py.request", "heroics_py.writers.curl")
         from heroics_py.passing import Glance
         from heroics_py.request import build_request
+
+        load_modules("heroics_py.writers.curl")
         from heroics_py.writers.curl import curl
 
         args, kwargs = example
@@ -200,6 +207,7 @@ class BoundLink:
         return f"{self._name}{self.__signature__}  {' | '.join(ways)}"
 
     def _short(self) -> str:
+        load_modules("heroics_py.writers.html")
         from heroics_py.writers.html import short_call
 
         return short_call(self.__name__, self._spelled())
@@ -211,6 +219,7 @@ class BoundLink:
         return self._spellings
 
     def _spelling(self, link: Link) -> Spelling:
+        load_modules("heroics_py.spelling")
         from heroics_py.spelling import spelling_of
 
         given = self._given(link)
@@ -225,7 +234,7 @@ class BoundLink:
         return filled(link, self._fillers, self._core.attributes) if self._fillers else {}
 
     def _request(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Request, Bound]:
-        load_modules("heroics_py.spelling", "heroics_py.binding", "heroics_py.request")
+        load_modules("heroics_py.spelling", "heroics_py.binding", "heroics_py.request", "unicodedata")
         from heroics_py.request import build_request
 
         bound = self._bound(*args, **kwargs)
@@ -246,6 +255,7 @@ class BoundLink:
 
     def _refused(self, error: CallError, args: tuple[Any, ...], kwargs: dict[str, Any]) -> CallError:
         """Return the error of a call, with the link that may have been meant."""
+        load_modules("heroics_py.client.neighbours")
         from heroics_py.client.neighbours import neighbour
 
         hint = "" if self._fillers else neighbour(self._core, self._name, self._links, args, kwargs)
@@ -302,6 +312,7 @@ class BoundLink:
         return made
 
     def _collection(self, request: Request, bound: Bound, response: Response) -> Collection:
+        load_modules("heroics_py.client.paging")
         from heroics_py.client.paging import asking_for, only_page, page_of, refuse_order
         from heroics_py.collection import Collection
 

@@ -10,6 +10,7 @@ from heroics_py.client.links import BoundLink
 from heroics_py.client.scoping import Filler, filled, is_usable
 from heroics_py.client.settings import Settings
 from heroics_py.errors import CallError, NoSuchAttribute, NoSuchName
+from heroics_py.loading import load_modules
 from heroics_py.model import Api, Link, Resource
 from heroics_py.naming import did_you_mean
 from heroics_py.options import Options
@@ -115,6 +116,7 @@ class BoundResource:
         return self._table().html()
 
     def _table(self, below: Iterable[str] = ()) -> Table:
+        load_modules("heroics_py.writers.html")
         from heroics_py.writers.html import resource_table
 
         calls = [(getattr(self, name)._short(), links) for name, links in self._calls.items()]
@@ -123,6 +125,7 @@ class BoundResource:
     @property
     def __doc__(self) -> str:  # type: ignore[override]
         """What the schema says of the resource, and its links with their signatures."""
+        load_modules("heroics_py.writers.docstring")
         from heroics_py.writers.docstring import resource_doc
 
         return resource_doc(self._shown, self._resource, [getattr(self, name)._told() for name in self._calls])
@@ -225,6 +228,7 @@ class Scope:
     @property
     def __doc__(self) -> str:  # type: ignore[override]
         """What the schema says of the resource, and every link that names this thing."""
+        load_modules("heroics_py.writers.docstring")
         from heroics_py.writers.docstring import resource_doc
 
         return resource_doc(self._shown, self._own._resource, [link._told() for link in self])

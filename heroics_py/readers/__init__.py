@@ -1,6 +1,7 @@
 """From a schema document, whatever its dialect, to the model of an API."""
 
 from heroics_py.errors import SchemaError
+from heroics_py.loading import load_modules
 from heroics_py.model import Api
 from heroics_py.readers.document import Fetch, Loaded, bundled, load
 from heroics_py.readers.reader import Reader
@@ -14,14 +15,17 @@ _FOLDERS_OF = "JSON Hyper-Schema"
 
 def readers(roots: list[dict[str, object]] | None = None) -> tuple[Reader, ...]:
     """Return the readers, each for one dialect; of those that can be meant by documents with these ``roots``."""
+    load_modules("heroics_py.readers.hyper_schema")
     from heroics_py.readers.hyper_schema import HYPER_SCHEMA
 
     found: list[Reader] = []
     if roots is None or any(_OPENAPI in root for root in roots):
+        load_modules("heroics_py.readers.openapi")
         from heroics_py.readers.openapi import OPENAPI
 
         found.append(OPENAPI)
     if roots is None or any(_ACTIONS in root for root in roots):
+        load_modules("heroics_py.readers.resources_actions")
         from heroics_py.readers.resources_actions import RESOURCES_ACTIONS
 
         found.append(RESOURCES_ACTIONS)

@@ -162,6 +162,7 @@ def _expected(left_out: tuple[str, ...]) -> str:
 
 def _text(data: bytes, where: str) -> str:
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    load_modules("encodings.utf_16", "encodings.utf_8_sig")
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -206,6 +207,7 @@ def _no_constant(name: str) -> Json:
 
 def _javascript(text: str, where: str) -> object:
     """Return what a JavaScript file exports; a text that only mentions exports is YAML all the same."""
+    load_modules("heroics_py.readers.javascript_text")
     from heroics_py.readers.javascript_text import is_javascript, javascript_value
 
     if not is_javascript(text):

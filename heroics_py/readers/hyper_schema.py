@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
+from heroics_py.loading import load_modules
 from heroics_py.model import Api, Lazily, Resource
 from heroics_py.pointer import Documents, Schema, escaped
 from heroics_py.readers.base import root_base
@@ -169,6 +170,7 @@ def _acts(root: Mapping[str, Json]) -> bool:
 
 def _resource(name: str, place: Schema, homes: Mapping[str, str], url: str) -> Resource:
     node = object_of(place.raw)
+    load_modules("heroics_py.readers.hyper_link")
     from heroics_py.readers.hyper_link import Around, links_of
 
     around = Around(resource=name, place=place, homes=homes, url=url)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+from heroics_py.loading import load_modules
 from heroics_py.model import Api
 from heroics_py.server.sandbox import Sandbox
 from heroics_py.terminal import escaped
@@ -65,6 +66,7 @@ class Server(Sandbox):
         """
         if self._running is None:
             try:
+                load_modules("heroics_py.server.listening", "encodings.idna")
                 from heroics_py.server.listening import Running
             except ModuleNotFoundError as error:
                 missing = error.name

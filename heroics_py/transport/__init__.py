@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from heroics_py.loading import load_modules
+
 if TYPE_CHECKING:
     from heroics_py.transport.connection import Connection, open_transport
     from heroics_py.transport.credentials import Auth, Token
@@ -28,4 +30,6 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    home = f"{__name__}.{_HOMES[name]}"
+    load_modules(home)
+    return getattr(import_module(home), name)

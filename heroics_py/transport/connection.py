@@ -108,11 +108,12 @@ class _User:
 
 
 class _Opened:
-    """A session, and the calls that use it now."""
+    """A session, the process that opened it, and the calls that use it now."""
 
-    __slots__ = ("retired", "session", "users")
+    __slots__ = ("process", "retired", "session", "users")
 
     def __init__(self, session: "Session") -> None:
+        self.process = os.getpid()
         self.session = session
         self.users: WeakSet[_User] = WeakSet()
         self.retired = False
@@ -121,16 +122,19 @@ class _Opened:
 class _Late:
     """The lowest skin, opened when the first request is sent: a client that sends nothing loads no requests.
 
-    Calls that are under way when it is closed finish on the session that they began with; later ones open another.
+    Calls that are under way when it is closed finish on the session that they began with; later ones open another. A
+    fork opens one of its own: it would read the answers of its parent, and another thread of the parent may have held
+    a lock of the old one. That is kept, and neither used nor closed.
     """
 
-    __slots__ = ("_inner", "_lock", "_opening", "_pool_size")
+    __slots__ = ("_inherited", "_inner", "_lock", "_opening", "_pool_size")
 
     def __init__(self, opening: Callable[[int], "Session"], pool_size: int) -> None:
         self._opening = opening
         self._pool_size = pool_size
         self._lock = ProcessLock()
         self._inner: _Opened | None = None
+        self._inherited: list[_Opened] = []
 
     def send(self, request: Request) -> Response:
         user = _User()
@@ -142,7 +146,7 @@ class _Late:
 
     def close(self) -> None:
         with self._lock.here():
-            opened, self._inner = self._inner, None
+            opened, self._inner = self._own(), None
             is_used = opened is not None and len(opened.users) > 0
             if opened is not None:
                 opened.retired = True
@@ -152,15 +156,21 @@ class _Late:
     def widen(self, pool_size: int) -> None:
         with self._lock.here():
             self._pool_size = max(self._pool_size, pool_size)
-            if self._inner is not None:
-                self._inner.session.widen(self._pool_size)
+            if (opened := self._own()) is not None:
+                opened.session.widen(self._pool_size)
 
     def _used_by(self, user: _User) -> _Opened:
         with self._lock.here():
-            if self._inner is None:
-                self._inner = _Opened(self._opening(self._pool_size))
-            self._inner.users.add(user)
-            return self._inner
+            opened = self._inner = self._own() or _Opened(self._opening(self._pool_size))
+            opened.users.add(user)
+            return opened
+
+    def _own(self) -> _Opened | None:
+        """Return what is open, unless the parent of this process opened it."""
+        if self._inner is not None and self._inner.process != os.getpid():
+            self._inherited.append(self._inner)
+            self._inner = None
+        return self._inner
 
     def _leave(self, opened: _Opened, user: _User) -> None:
         """End the use of a session; who leaves a closed one as the last closes its connections."""
@@ -225,7 +235,7 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
     )
 
     def opening(pool_size: int) -> "Session":
-        load_modules("heroics_py.transport.session")
+        load_modules("logging", "heroics_py.transport.session")
         from heroics_py.transport.session import Session
 
         return Session(

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 
+from heroics_py.loading import load_modules
 from heroics_py.model import Security
 from heroics_py.transport.masking import Secret
 
@@ -109,6 +110,7 @@ def checked_text(value: str, where: str) -> str:
 
 def takes_nothing(function: Callable[..., object]) -> bool:
     """Return whether ``function`` can be called without arguments, and takes none."""
+    load_modules("inspect")
     from inspect import Parameter, signature
 
     try:

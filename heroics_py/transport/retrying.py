@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from heroics_py.errors import ConnectionFailed, RequestTimeout, ThrottleTimeout, TransportError, UntrustedServer
+from heroics_py.loading import load_modules
 from heroics_py.locks import ProcessLock
 from heroics_py.messages import Request, Response, Transport, Waits
 from heroics_py.options import Retry
@@ -206,6 +207,7 @@ class Retrying:
         if wait <= LONG:
             self._sleep(wait)
             return
+        load_modules("heroics_py.progress")
         from heroics_py.progress import waiting
 
         with waiting(f"waiting {wait:.0f} s to ask {host_of(request)} again ({rule.name})"):
@@ -219,6 +221,7 @@ class Retrying:
 
 
 def _log(request: Request, outcome: Outcome, why: str, wait: float) -> None:
+    load_modules("logging")
     from logging import getLogger
 
     what = str(outcome.status) if isinstance(outcome, Response) else type(outcome).__name__

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from heroics_py.errors import ThrottleTimeout
+from heroics_py.loading import load_modules
 from heroics_py.messages import Headers, Request, Response, Transport
 from heroics_py.options import Retry
 from heroics_py.terminal import escaped
@@ -313,6 +314,7 @@ class Throttling:
 
 def _shown(request: Request, wait: float, known: Knowledge) -> AbstractContextManager[None]:
     """Log a long wait, and show it while it lasts."""
+    load_modules("logging", "heroics_py.progress")
     from logging import getLogger
 
     from heroics_py.progress import waiting

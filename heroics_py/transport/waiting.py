@@ -1,16 +1,30 @@
 """How long to wait: what a server says, and what is sensible where it says nothing."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from heroics_py.loading import load_modules
 from heroics_py.messages import Headers, Request
 from heroics_py.options import Retry
 from heroics_py.terminal import escaped
 
-__all__ = ["CREDIBLE", "LONG", "Said", "asked_wait", "backoff", "host_of", "limits_of", "number", "retry_after"]
+__all__ = [
+    "CREDIBLE",
+    "LONG",
+    "Said",
+    "asked_wait",
+    "backoff",
+    "host_of",
+    "limits_of",
+    "log_wait",
+    "number",
+    "pause",
+    "retry_after",
+]
 
 LONG = 1.0
 """Seconds from which on a wait is logged and shown."""
@@ -121,6 +135,39 @@ def backoff(retry: Retry, attempt: int, random: float) -> float:
     """
     whole = min(retry.longest, retry.backoff * 2.0 ** min(attempt - 1, 60))
     return whole * (0.5 + random / 2)
+
+
+def log_wait(seconds: float, purpose: str) -> None:
+    """Log a wait of more than a second.
+
+    Args:
+        seconds: how long it takes.
+        purpose: what it is for, such as "to read the build again".
+    """
+    if seconds > LONG:
+        load_modules("logging")
+        from logging import getLogger
+
+        getLogger("heroics_py").info("waiting %.0f s %s", seconds, purpose)
+
+
+def pause(seconds: float, purpose: str, sleep: Callable[[float], None]) -> None:
+    """Wait by ``sleep``; a wait of more than a second is logged, and shown while it lasts.
+
+    Args:
+        seconds: how long.
+        purpose: what it is for, as in `log_wait`.
+        sleep: waits, in seconds.
+    """
+    if seconds <= LONG:
+        sleep(seconds)
+        return
+    log_wait(seconds, purpose)
+    load_modules("heroics_py.progress")
+    from heroics_py.progress import waiting
+
+    with waiting(f"waiting {seconds:.0f} s {purpose}"):
+        sleep(seconds)
 
 
 def number(value: str | None) -> int | None:

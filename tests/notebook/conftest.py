@@ -78,6 +78,22 @@ class Kernel:
             pytest.fail(f"the kernel gave no answer to {code!r}")
         return shown
 
+    def displays(self, code):
+        """Run a cell; return what it shows and changes in its output, each with the kind of the message."""
+        shown = []
+
+        def take(message):
+            kind, content = message["header"]["msg_type"], message["content"]
+            if kind in ("display_data", "update_display_data"):
+                shown.append((kind, content["data"].get("text/plain", "")))
+            if kind == "comm_msg" and isinstance(text := content["data"].get("state", {}).get("value"), str):
+                shown.append((kind, text))
+            if kind == "error":
+                pytest.fail("\n".join(content["traceback"]))
+
+        self._client.execute_interactive(code, timeout=30, output_hook=take)
+        return shown
+
     def value(self, code):
         """Return the value of an expression of plain literals."""
         import ast

@@ -164,3 +164,57 @@ def test_what_the_first_call_needs_is_loaded_in_the_background_under_ipython_alo
     command = [sys.executable, "-c", WARMED.format(shell=shell)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == loaded
+
+
+WAITS = """
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import heroics_py
+
+class Limited(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.send_response(200)
+        for name, value in {{"Content-Type": "application/json", "Content-Length": "2"}}.items():
+            self.send_header(name, value)
+        self.send_header("RateLimit-Remaining", "0")
+        self.send_header("RateLimit-Reset", "2")
+        self.end_headers()
+        self.wfile.write(b"{{}}")
+
+    def log_message(self, *_):
+        pass
+
+limited = ThreadingHTTPServer(("127.0.0.1", 0), Limited)
+threading.Thread(target=limited.serve_forever, daemon=True).start()
+link = {{"title": "Info", "rel": "self", "href": "/things/{{(id)}}"}}
+schema = {{
+    "$schema": "http://json-schema.org/draft-04/hyper-schema",
+    "properties": {{"thing": {{"$ref": "#/definitions/thing"}}}},
+    "definitions": {{"thing": {{"links": [link]}}}},
+}}
+with heroics_py.connect(schema, url=f"http://127.0.0.1:{{limited.server_port}}", cache=None) as waiting_client:
+    {call}
+limited.shutdown()
+limited.server_close()
+"""
+
+
+def test_a_wait_is_shown_below_the_cell_while_it_lasts(kernel):
+    """The text appears once, in an output of its own that is empty again afterwards."""
+    call = "waiting_client.thing.info('a'); waiting_client.thing.info('b')"
+    shown = kernel.displays(WAITS.format(call=call))
+    assert shown == [
+        ("display_data", "waiting 2 s for the rate limit of 127.0.0.1 (RateLimit-Reset)"),
+        ("update_display_data", ""),
+    ]
+
+
+def test_a_wait_is_shown_beside_the_bar_where_there_is_one(kernel):
+    """It is the text of the widget, which goes on with its own when the wait is over; there is no second output."""
+    call = "waiting_client.thing.info('a'); heroics_py.gather(waiting_client.thing.info, ['b', 'c'])"
+    shown = kernel.displays(WAITS.format(call=call))  # tqdm writes spaces as wide as a digit
+    kinds = {kind for kind, text in shown if "waiting\u2007" in text}
+    assert kinds == {"comm_msg"}
+    assert "waiting" not in [text for kind, text in shown if kind == "comm_msg"][-1]

@@ -21,6 +21,7 @@ SCHEMA = {
             "definitions": {"id": {"type": "string"}},
             "links": [
                 {"title": "Info", "rel": "self", "href": "/things/{(%23%2Fdefinitions%2Fthing%2Fdefinitions%2Fid)}"},
+                {"title": "List", "rel": "instances", "href": "/things"},
                 {
                     "title": "Create",
                     "rel": "create",
@@ -41,8 +42,8 @@ class Echo(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        body = json.dumps({"path": self.path}).encode()
-        self.send_response(200)
+        body = json.dumps([{}] if (self.command, self.path) == ("GET", "/things") else {"path": self.path}).encode()
+        self.send_response(404 if self.path == "/things/missing" else 200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("RateLimit-Remaining", "15")
@@ -80,12 +81,21 @@ def interrupted(call, step):
 def first_calls(client):
     client.thing.info("first")
     client.thing.create(name="first")
+    for wrong in (lambda: client.thing.info("missing"), lambda: client.thing.create(nmae="first")):
+        try:
+            wrong()
+        except heroics_py.HeroicsError as error:
+            repr(error)
+    list(client.thing.list())
+    shown = (repr(client.thing.info), client.thing.info.__doc__, client._repr_html_())
+    assert all(shown)
 
 
 def later_calls(client, url):
     for number in range(3):
         assert client.thing.info(f"later-{number}").path == f"/things/later-{number}"
     assert client.thing.create(name="later").path == "/things"
+    assert (len(client.thing.list()), "things" in client.thing.list.__doc__) == (1, True)
     fresh = heroics_py.connect(SCHEMA, url=url, trust_environment=False, timeout=20)
     assert fresh.thing.info("fresh").path == "/things/fresh"
     assert fresh.thing.create(name="fresh").path == "/things"

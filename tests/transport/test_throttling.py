@@ -1,6 +1,8 @@
 """Keeping below the rate limit: learned from headers, shared by threads, fair to each."""
 
+import copy
 import logging
+import pickle
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -11,9 +13,10 @@ from scripted import Scripted, answer, saying
 
 import heroics_py
 from heroics_py.errors import RateLimited, RequestTimeout, ThrottleTimeout
+from heroics_py.lines import Lines
 from heroics_py.messages import Headers, Request, Response, Waits
 from heroics_py.options import Options, Retry
-from heroics_py.progress import waiting
+from heroics_py.progress import progress_of, waiting
 from heroics_py.transport import open_transport
 from heroics_py.transport.throttling import (
     LOW,
@@ -25,6 +28,7 @@ from heroics_py.transport.throttling import (
     spacing,
     wait_for,
 )
+from heroics_py.transport.waiting import pause
 
 
 def told(status=200, known=None, clock=10.0, **headers):
@@ -265,6 +269,40 @@ def test_a_long_wait_is_logged_and_shown_once(caplog, capsys, monkeypatch):
     assert inner.sent == 2
 
 
+def test_a_pause_of_more_than_a_second_is_logged_and_shown(caplog, capsys, monkeypatch):
+    """As before a stream is opened again; a shorter one is neither."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    lines = []
+    with caplog.at_level(logging.INFO, "heroics_py"):
+        for seconds in (1.0, 2.0):
+            pause(seconds, "to open the stream again", lambda _: lines.append(capsys.readouterr().err.strip()))
+    text = "waiting 2 s to open the stream again"
+    assert (lines, [each.getMessage() for each in caplog.records]) == (["", text], [text])
+
+
+def test_a_stream_that_is_opened_again_waits_like_that(caplog):
+    """The wait goes through the same function, with the time of the stream."""
+    slept = []
+    request, retry = Request(method="GET", url="http://127.0.0.1:9/"), Retry(attempts=3, backoff=8.0)
+    with caplog.at_level(logging.INFO, "heroics_py"), pytest.raises(heroics_py.ConnectionFailed):
+        list(Lines(request, retry=retry, reconnect=True, sleep=slept.append))
+    told = [each.getMessage() for each in caplog.records]
+    assert told == [f"waiting {seconds:.0f} s to open the stream again" for seconds in slept]
+    assert slept
+
+
+def test_a_wait_is_shown_beside_the_bar(capsys, monkeypatch):
+    """On a terminal it is the text behind the bar, which is gone with the wait."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    seen = []
+    with progress_of("all", total=2):
+        capsys.readouterr()
+        with waiting("waiting 2 s"):
+            seen.append(capsys.readouterr().err)
+        seen.append(capsys.readouterr().err)
+    assert ["waiting 2 s" in each and "all:" in each for each in seen] == [True, False]
+
+
 def test_a_wait_is_shown_on_no_stream_that_is_no_terminal(capsys):
     with waiting("waiting"):
         pass
@@ -445,3 +483,44 @@ def test_a_failure_gives_its_place_back():
     with pytest.raises(RequestTimeout):
         skin.send(Request(method="GET", url="https://a.example/"))
     assert len(skin._here().under_way) == 0
+
+
+def test_a_call_with_less_time_than_a_429_asks_for_is_refused_at_once():
+    """The total time of the call decides, not the default."""
+    step = saying(answer(429, b"{}", Retry_After="30"))
+    with Scripted(step) as server, heroics_py.connect(SCHEMA, url=server.url, retries=0) as client:
+        error_of(client.thing.info)
+        error = error_of(client.thing.info.with_options(timeout=2))
+        assert (type(error), error.sent, server.count(1)) == (ThrottleTimeout, False, 1)
+        assert error_of(client.thing.info.with_options(throttle=False)).status == 429
+    assert timedelta(seconds=0) < error.until - datetime.now(UTC) <= timedelta(seconds=30)
+
+
+def test_the_error_of_a_turn_that_comes_too_late_travels():
+    """Pickled, copied and shown it says the same."""
+    skin, _ = closed("3600")
+    with pytest.raises(ThrottleTimeout) as caught:
+        skin.send(Request(method="GET", url="https://api.example/?key=hunter2", call="a.list"))
+    for twin in (pickle.loads(pickle.dumps(caught.value)), copy.copy(caught.value), copy.deepcopy(caught.value)):
+        kept = (twin.until, twin.retry_after, twin.sent, twin.response, twin.call, str(twin))
+        error = caught.value
+        assert kept == (error.until, 3600.0, False, None, "a.list", str(error))
+        assert "3600 s" in twin._repr_html_()
+        assert "hunter2" not in twin._repr_html_() + repr(twin)
+
+
+@pytest.mark.parametrize("reset", ["1", "3600"])
+def test_many_calls_of_which_one_empties_the_pool(reset):
+    """Where the pool fills up in time each is sent once; else what was not sent says so, and nothing waits."""
+    seen = []
+
+    def step(wire, request, _):
+        seen.append(request)
+        left = str(max(0, 5 - len(seen))) if len(seen) <= 5 or reset == "3600" else "50"
+        wire.say(answer(200, b"{}", Content_Type="application/json", RateLimit_Remaining=left, RateLimit_Reset=reset))
+
+    with Scripted(step) as server, heroics_py.connect(SCHEMA, url=server.url, cache=None) as client:
+        results = heroics_py.gather(client.thing.create, [{}] * 20, workers=1, progress=False, errors="collect")
+    refused = [each for each in results if isinstance(each, ThrottleTimeout)]
+    assert (len(refused), len(seen)) == ((0, 20) if reset == "1" else (15, 5))
+    assert not any(each.sent for each in refused)

@@ -103,7 +103,7 @@ _SEPARATORS = tuple(mark for mark in (sep, altsep, "/") if mark)
 
 
 def _user_files() -> Store:
-    load_modules("platformdirs")
+    load_modules("platformdirs", "heroics_py.transport.cache.files")
     from platformdirs import user_cache_path
 
     from heroics_py.transport.cache.files import FileStore
@@ -112,6 +112,7 @@ def _user_files() -> Store:
 
 
 def _files_in(path: "str | PathLike[str]") -> Store:
+    load_modules("pathlib", "heroics_py.transport.cache.files")
     from pathlib import Path
 
     from heroics_py.transport.cache.files import FileStore
@@ -120,6 +121,7 @@ def _files_in(path: "str | PathLike[str]") -> Store:
 
 
 def _foreign(cache: object) -> Store:
+    load_modules("heroics_py.transport.cache.foreign")
     from heroics_py.transport.cache.foreign import BaseCacheStore
 
     return BaseCacheStore(cache)  # type: ignore[arg-type]  # it was seen to have the methods
@@ -128,14 +130,17 @@ def _foreign(cache: object) -> Store:
 def __getattr__(name: str) -> type:
     """Load the stores that not everybody needs when they are asked for by name."""
     if name == "FileStore":
+        load_modules("heroics_py.transport.cache.files")
         from heroics_py.transport.cache.files import FileStore
 
         return FileStore
     if name == "BaseCacheStore":
+        load_modules("heroics_py.transport.cache.foreign")
         from heroics_py.transport.cache.foreign import BaseCacheStore
 
         return BaseCacheStore
     if name == "RedisStore":
+        load_modules("heroics_py.transport.cache.remote")
         from heroics_py.transport.cache.remote import RedisStore
 
         return RedisStore

@@ -191,7 +191,7 @@ def _connected(given: "Secret[str | Redis]", timeout: float) -> "Redis":
     server = given.reveal()
     if not isinstance(server, str):
         return server
-    load_modules("redis", "redis.backoff", "redis.retry")
+    load_modules("logging", "redis", "redis.backoff", "redis.retry")
     from redis import Redis
     from redis.backoff import NoBackoff
     from redis.retry import Retry
