@@ -13,6 +13,7 @@ from heroics_py.wording import phrase, types_of
 
 __all__ = ["Bound", "bind"]
 
+_MOST_WAYS = 20
 _READING = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -98,8 +99,9 @@ def _none_fits(
         given = sum(1 for keyword in kwargs if keyword in spelling.parameters)
         if len(spelling.parameters) in {len(args) + given, len(args) + given - 1}:
             return refusal
-    ways = " or ".join(f"{name}({', '.join(spelling.parameters)})" for spelling in spellings)
-    return CallError(f"{name}() takes other href parameters: call {ways}")
+    ways = list(dict.fromkeys(f"{name}({', '.join(spelling.parameters)})" for spelling in spellings))
+    more = f" and {len(ways) - _MOST_WAYS} more" if len(ways) > _MOST_WAYS else ""
+    return CallError(f"{name}() takes other href parameters: call {' or '.join(ways[:_MOST_WAYS])}{more}")
 
 
 def _merged(spellings: Sequence[Spelling]) -> Spelling:

@@ -1,6 +1,6 @@
 """A link found by the words that somebody has for it."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -79,7 +79,7 @@ def find(client: Client, words: str, *, limit: int = _MOST) -> list[BoundLink]:
         raise TypeError(f"find() takes a client, got {type(client).__name__}")
     entries = _entries(client)
     known = {word for entry in entries for word in entry.weights}
-    wanted = list(dict.fromkeys(word for word in _joined(list(_parts(words)), known) if word not in _SILENT))
+    wanted = dict.fromkeys(word for word in _joined(list(_parts(words)), known) if word not in _SILENT)
     spread = {word: sum(1 for entry in entries if word in entry.weights) for word in wanted}
     # Who speaks of several things is likely to want the list of them.
     bonus = _OF_SEVERAL if any(_stem(word) != word for word in identifier(words).split("_")) else 0.0
@@ -129,7 +129,7 @@ def _fields(link: Link) -> str:
     return " ".join(field.name for field in (*spelling.fields.values(), *spelling.unspelled))
 
 
-def _score(entry: _Entry, wanted: list[str], spread: dict[str, int], count: int) -> float:
+def _score(entry: _Entry, wanted: Mapping[str, None], spread: dict[str, int], count: int) -> float:
     """Add up the words that are there, rare ones more than common ones, and divide by what is there unasked."""
     found = sum(entry.weights.get(word, 0.0) * (1 + log(count / spread[word])) for word in wanted if spread[word])
     unasked = sum(1 for word, weight in entry.weights.items() if weight >= _NAMING and word not in wanted)

@@ -1,6 +1,7 @@
 """The Python signature of a call."""
 
 import inspect
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -21,10 +22,10 @@ def signature_of(spellings: Sequence[Spelling]) -> inspect.Signature:
     """
     parameters = _href_parameters(spellings)
     fields: dict[str, tuple[Field, bool]] = {}
+    needing = Counter(key for spelling in spellings for key, each in spelling.fields.items() if each.required)
     for spelling in spellings:
         for keyword, each in spelling.fields.items():
-            needed = all(keyword in other.fields and other.fields[keyword].required for other in spellings)
-            fields.setdefault(keyword, (each, needed))
+            fields.setdefault(keyword, (each, needing[keyword] == len(spellings)))
     taken = {parameter.name for parameter in parameters}
     if any(spelling.takes_body for spelling in spellings):
         name = _unused(("body", "body_", "request_body"), {*taken, *fields})
@@ -48,10 +49,11 @@ def _href_parameters(spellings: Sequence[Spelling]) -> list[inspect.Parameter]:
     for spelling in longest:
         for keyword, parameter in spelling.parameters.items():
             merged.setdefault(keyword, parameter)
+    takers = Counter(keyword for spelling in spellings for keyword in spelling.parameters)
     optional = False
     made = []
     for keyword, parameter in merged.items():
-        optional = optional or any(keyword not in spelling.parameters for spelling in spellings)
+        optional = optional or takers[keyword] < len(spellings)
         made.append(
             inspect.Parameter(
                 keyword,

@@ -55,9 +55,8 @@ class Client:
         if isinstance(key, tuple):
             resource, link = key
             return self[resource]._named(link)
-        for name, own in self._core.names.items():
-            if own == key:
-                return getattr(self, name)
+        if (name := self._core.spelled.get(key)) is not None:
+            return getattr(self, name)
         if key in self._core.names:
             return getattr(self, key)
         known = [*self._core.names.values(), *self._core.names]

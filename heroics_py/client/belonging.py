@@ -89,14 +89,14 @@ def _again(origin: Origin, options: Options) -> Callable[[Options], Any] | None:
     link = origin.bound.spelling.link
     if link.method != "GET" or origin.listed:
         return None
-    name = next(name for name, own in origin.core.names.items() if own == link.resource)
+    name = origin.core.spelled[link.resource]
     call = next(call for call, ones in origin.core.calls(link.resource).items() if link in ones)
     return BoundLink(origin.core, f"{name}.{call}", (link,), options)._repeating(origin.bound)
 
 
 def _scope(record: Record, origin: Origin, options: Options) -> Scope:
     resource = _resource(origin)
-    name = next(name for name, own in origin.core.names.items() if own == resource.name)
+    name = origin.core.spelled[resource.name]
     return BoundResource(origin.core, resource.name, name, options, fillers=tuple(_above(origin, resource)))[record]
 
 

@@ -90,6 +90,7 @@ class Core:
         self._given_way = way
         self._way: Transport | None = way
         self._cache: CachingTransport | None = None
+        self._calls: dict[str, dict[str, tuple[Link, ...]]] = {}
         self._checkers: dict[str, Checker] = {}
         self._veils: dict[str, Veil] = {}
         self._secretive: dict[str, bool] = {}
@@ -103,14 +104,20 @@ class Core:
         """The resources by the names they have in Python."""
         return resource_names(self.api.resources)
 
+    @cached_property
+    def spelled(self) -> dict[str, str]:
+        """The names in Python by those that the schema gives to resources."""
+        return {own: name for name, own in self.names.items()}
+
     def named(self, name: str) -> str | None:
         """Return the resource that has ``name`` in Python, or None; most are called as the schema calls them."""
         # The others are spelled, all of them together, when the first of them is asked for.
         return name if name in self.api.resources and keeps_its_name(name) else self.names.get(name)
 
     def calls(self, resource: str) -> dict[str, tuple[Link, ...]]:
-        """Return the calls of a resource, by the names they have in Python."""
-        return call_names(self.api.resources[resource])
+        """Return the calls of a resource, by the names they have in Python; made once and kept."""
+        known = self._calls.get(resource)
+        return known or self._calls.setdefault(resource, call_names(self.api.resources[resource]))
 
     @kept
     def attributes(self) -> Attributes:

@@ -9,6 +9,7 @@ from heroics_py.client.core import Core
 from heroics_py.client.links import BoundLink
 from heroics_py.client.scoping import Filler, filled, is_usable
 from heroics_py.client.settings import Settings
+from heroics_py.client.words import Words
 from heroics_py.errors import CallError, NoSuchAttribute, NoSuchName
 from heroics_py.loading import load_modules
 from heroics_py.model import Api, Link, Resource
@@ -29,7 +30,7 @@ _NO_IDENTITIES = (Mapping, list, tuple, slice, bool, bytes)
 class BoundResource:
     """A resource of a client: its links are its attributes, and nothing else is. ``[identity]`` is a scope."""
 
-    __slots__ = ("_calls", "_core", "_fillers", "_made", "_options", "_resource", "_shown")
+    __slots__ = ("_calls", "_core", "_fillers", "_made", "_options", "_resource", "_shown", "_words")
 
     def __init__(
         self, core: Core, name: str, shown: str, options: Options, *, fillers: tuple[Filler, ...] = ()
@@ -41,6 +42,7 @@ class BoundResource:
         self._fillers = fillers
         self._calls = _offered(core, name, fillers)
         self._made: dict[str, BoundLink] = {}
+        self._words: Words | None = None
 
     def __getattr__(self, name: str) -> BoundLink:
         if name.startswith("_"):
@@ -80,29 +82,28 @@ class BoundResource:
 
     def _alias(self, name: str) -> BoundLink | None:
         """Return the link that has ``name`` for a further name."""
-        for call, links in self._calls.items():
-            if found := tuple(link for link in links if name in link.aliases):
-                return self._bound(call, found)
-        return None
+        call = self._spoken().aliases.get(name)
+        if call is None:
+            return None
+        return self._bound(call, tuple(link for link in self._calls[call] if name in link.aliases))
+
+    def _spoken(self) -> Words:
+        if self._words is None:
+            self._words = Words.of(self._calls)
+        return self._words
 
     def _bound(self, name: str, links: tuple[Link, ...]) -> BoundLink:
         return BoundLink(self._core, f"{self._shown}.{name}", links, self._options, fillers=self._fillers)
 
     def _named(self, words: str) -> BoundLink:
         """Return the link of this resource by its title, its name in Python, its own name, an alias or its rel."""
-        for name, links in self._calls.items():
-            if words and any(words == link.title for link in links):
-                return getattr(self, name)  # type: ignore[no-any-return]
-        if words in self._calls:
-            return getattr(self, words)  # type: ignore[no-any-return]
-        for name, links in self._calls.items():
-            if words and any(words == link.name for link in links):
-                return getattr(self, name)  # type: ignore[no-any-return]
+        spoken = self._spoken()
+        if (name := spoken.own.get(words)) is not None:
+            return self.__getattr__(name)
         if (known := self._alias(words)) is not None:
             return known
-        for name, links in self._calls.items():
-            if any(words == link.rel for link in links):
-                return getattr(self, name)  # type: ignore[no-any-return]
+        if (name := spoken.rels.get(words)) is not None:
+            return self.__getattr__(name)
         names = [*self._calls, *(link.title for link in self._resource.links if link.title)]
         raise NoSuchName(f"{self._shown} has no link {words!r}; {did_you_mean(words, dict.fromkeys(names))}")
 

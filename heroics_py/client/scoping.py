@@ -1,6 +1,6 @@
 """Which href parameters an identity fills: found from the references of the schema, never from names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
@@ -36,6 +36,7 @@ class Attributes:
         self._api = api
         self._homes: frozenset[str] | None = None
         self._known: dict[str, frozenset[str]] = {}
+        self._named: dict[str, frozenset[str]] | None = None
 
     def of_parameter(self, parameter: Parameter) -> frozenset[str]:
         """Return the attributes that may stand for a parameter; empty where the schema does not say."""
@@ -47,9 +48,18 @@ class Attributes:
         identity = self._of(resource.identity) if resource.identity is not None else frozenset()
         if identity or resource.schema is None:
             return identity
-        home = f"{resource.schema.pointer}/"
-        named = (self.of_parameter(each) for link in self._api.links for each in link.path_parameters)
-        return frozenset(place for places in named for place in places if place.startswith(home))
+        return self._named_by_hrefs().get(resource.schema.pointer, frozenset())
+
+    def _named_by_hrefs(self) -> dict[str, frozenset[str]]:
+        """Return the attributes that hrefs refer to, by the resources inside of which they are; found once."""
+        if self._named is None:
+            found: dict[str, set[str]] = {}
+            for each in (each for link in self._api.links for each in link.path_parameters):
+                for place in self.of_parameter(each):
+                    for home in self._homes_of(place):
+                        found.setdefault(home, set()).add(place)
+            self._named = {home: frozenset(places) for home, places in found.items()}
+        return self._named
 
     def _of(self, schema: Schema) -> frozenset[str]:
         known = self._known.get(schema.pointer)
@@ -66,6 +76,10 @@ class Attributes:
         return next((place for place in reversed(places) if self._is_inside(place)), places[-1])
 
     def _is_inside(self, place: str) -> bool:
+        return any(True for _ in self._homes_of(place))
+
+    def _homes_of(self, place: str) -> Iterator[str]:
+        """Yield the resources that a place is inside of, the innermost first."""
         if self._homes is None:
             schemas = (resource.schema for resource in self._api.resources.values())
             self._homes = frozenset(schema.pointer for schema in schemas if schema is not None)
@@ -73,8 +87,7 @@ class Attributes:
         while "/" in above:
             above = above.rpartition("/")[0]
             if above in self._homes:
-                return True
-        return False
+                yield above
 
 
 def filled(link: Link, fillers: Iterable[Filler], attributes: Attributes) -> Mapping[str, object]:

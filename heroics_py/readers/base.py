@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from heroics_py.jsontypes import Json
 from heroics_py.pointer import Documents, tokens_of
 from heroics_py.readers.parts import list_of, text_of
 
-__all__ = ["absolute", "against", "below", "nearest_self", "root_base", "stacked"]
+__all__ = ["SelfLinks", "absolute", "against", "below", "nearest_self", "root_base", "self_links", "stacked"]
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _AUTHORITY = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]*:)?//(?:[^/?#{}]|\{[^{}/?#+.;&]*\})*")
@@ -73,14 +74,30 @@ def stacked(documents: Documents, pointer: str) -> str:
     return base
 
 
-def nearest_self(node: Mapping[str, Json], href: str) -> str:
+class SelfLinks(NamedTuple):
+    """The self links of one thing that others may be relative to: no more than the first two, of which one is another.
+
+    Attributes:
+        every: of all of them.
+        fixed: of those that are absolute, without a variable.
+    """
+
+    every: tuple[str, ...]
+    fixed: tuple[str, ...]
+
+
+def self_links(node: Mapping[str, Json]) -> SelfLinks:
+    """Return the hrefs of the self links of a schema, in its own order."""
+    links = [link for link in list_of(node, "links") if isinstance(link, dict)]
+    found = [text_of(link, "href").strip() for link in links if text_of(link, "rel").strip().lower() == "self"]
+    every = list(dict.fromkeys(found))
+    return SelfLinks(tuple(every[:2]), tuple([own for own in every if absolute(own) and "{" not in own][:2]))
+
+
+def nearest_self(links: SelfLinks, href: str) -> str:
     """Return the self link that ``href`` is relative to; empty where it stands for itself (draft-04, 5.2.1 and 6.1)."""
-    for link in list_of(node, "links"):
-        if isinstance(link, dict) and text_of(link, "rel").strip().lower() == "self":
-            own = text_of(link, "href").strip()
-            if own != href and ((absolute(own) and "{" not in own) or _NEEDS_A_THING.match(href)):
-                return own
-    return ""
+    known = links.every if _NEEDS_A_THING.match(href) else links.fixed
+    return next((own for own in known if own != href), "")
 
 
 def _around(root: Json, tokens: list[str]) -> Iterator[dict[str, Json]]:

@@ -8,7 +8,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
 from heroics_py.model import Body, Link, Parameter
 from heroics_py.pointer import Schema
-from heroics_py.readers.base import against, below, nearest_self, stacked
+from heroics_py.readers.base import SelfLinks, against, below, nearest_self, stacked
 from heroics_py.readers.href import Href, read_href
 from heroics_py.readers.parts import object_of, rel_of, text_of, words_in
 
@@ -45,14 +45,16 @@ class Around(NamedTuple):
     Attributes:
         resource: the name of the resource.
         place: where the resource stands.
-        homes: where every resource stands, by name.
+        names: of all resources.
         url: the base URL of the API.
+        selves: the self links of the resource.
     """
 
     resource: str
     place: Schema
-    homes: Mapping[str, str]
+    names: frozenset[str]
     url: str
+    selves: SelfLinks
 
 
 def links_of(around: Around, index: int, raw: dict[str, Json]) -> Iterator[Link]:
@@ -126,16 +128,15 @@ def _name(method: str, methods: tuple[str, ...], link: Link) -> str:
 def _href(around: Around, at: Schema, *, newer: bool) -> tuple[Href, bool]:
     """Return the href on its bases, and whether it is relative to the server of the API and not to its base URL."""
     raw = object_of(at.raw)
-    names = frozenset(around.homes)
     own = raw.get("href")
     if isinstance(own, str) and newer:
         based = against(stacked(at.documents, at.pointer), own.strip())
         template, at_server = below(around.url, based)
-        return read_href(template, at, around.resource, names), at_server
-    if isinstance(own, str) and (self_link := nearest_self(object_of(around.place.raw), own.strip())):
+        return read_href(template, at, around.resource, around.names), at_server
+    if isinstance(own, str) and (self_link := nearest_self(around.selves, own.strip())):
         template, at_server = below(around.url, against(self_link, own.strip()))
-        return read_href(template, at, around.resource, names), at_server
-    return read_href(own, at, around.resource, names), False
+        return read_href(template, at, around.resource, around.names), at_server
+    return read_href(own, at, around.resource, around.names), False
 
 
 def _asked(at: Schema, href: Href) -> tuple[Href, Schema | None]:

@@ -7,7 +7,7 @@ from heroics_py.jsontypes import Json
 from heroics_py.loading import load_modules
 from heroics_py.model import Api, Lazily, Resource
 from heroics_py.pointer import Documents, Schema, escaped
-from heroics_py.readers.base import root_base
+from heroics_py.readers.base import root_base, self_links
 from heroics_py.readers.document import Loaded
 from heroics_py.readers.parts import list_of, object_of, rel_of, text_of
 from heroics_py.readers.plain import plain, plain_of_draft_3
@@ -36,12 +36,12 @@ def _read(loaded: Loaded) -> Api:
         roots=loaded.roots, dialect=dialect, plain=plain_of_draft_3 if dialect == "draft-03" else plain
     )
     places = _resources(documents)
-    url = _base_url(root)
+    names, url = frozenset(places), _base_url(root)
     return Api(
         title=text_of(root, "title"),
         description=text_of(root, "description"),
         url=url,
-        resources=Lazily(places, lambda name: _resource(name, documents.at(places[name]), places, url)),
+        resources=Lazily(places, lambda name: _resource(name, documents.at(places[name]), names, url)),
         documents=documents,
         dialect=HYPER_SCHEMA.name,
         source=loaded.source,
@@ -168,12 +168,12 @@ def _acts(root: Mapping[str, Json]) -> bool:
     return any(not (rel_of(link) == "self" and "://" in str(link.get("href", ""))) for link in _links(root))
 
 
-def _resource(name: str, place: Schema, homes: Mapping[str, str], url: str) -> Resource:
+def _resource(name: str, place: Schema, names: frozenset[str], url: str) -> Resource:
     node = object_of(place.raw)
     load_modules("heroics_py.readers.hyper_link")
     from heroics_py.readers.hyper_link import Around, links_of
 
-    around = Around(resource=name, place=place, homes=homes, url=url)
+    around = Around(resource=name, place=place, names=names, url=url, selves=self_links(node))
     return Resource(
         name=name,
         title=text_of(node, "title"),

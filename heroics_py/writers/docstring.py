@@ -1,11 +1,12 @@
 """A resource or a link as the text of its docstring."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from textwrap import fill
 
 from heroics_py.errors import SchemaError
 from heroics_py.jsontypes import Json
-from heroics_py.model import Link, Resource
+from heroics_py.model import Link, Parameter, Resource
 from heroics_py.pointer import Schema
 from heroics_py.samples import TooLargeError, sample, sample_of
 from heroics_py.spelling import Field, Spelling, identity_words
@@ -92,14 +93,11 @@ class Argument:
 
 def arguments_of(spellings: Sequence[Spelling]) -> list[Argument]:
     """Return the arguments of a callable that chooses among ``spellings``: those of the href first."""
+    takers = Counter(keyword for spelling in spellings for keyword in spelling.parameters)
     found: dict[str, Argument] = {}
-    for spelling in spellings:
-        for keyword, parameter in spelling.parameters.items():
-            optional = any(keyword not in other.parameters for other in spellings)
-            told = parameter.description or (description_of(parameter.schema) if parameter.schema else "")
-            kind = identity_words(parameter) or (phrase(parameter.schema) if parameter.schema else "anything")
-            need = "optional" if optional else "required"
-            found.setdefault(keyword, Argument(keyword, kind=kind, need=need, told=told))
+    for keyword, parameter in (pair for spelling in spellings for pair in spelling.parameters.items()):
+        if keyword not in found:
+            found[keyword] = _of_href(keyword, parameter, is_optional=takers[keyword] < len(spellings))
     for spelling in spellings:
         for keyword, each in spelling.fields.items():
             found.setdefault(keyword, _field(keyword, each))
@@ -108,6 +106,12 @@ def arguments_of(spellings: Sequence[Spelling]) -> list[Argument]:
         if spelling.open and spelling.takes_body:
             found.setdefault("**fields", Argument("**fields", told="any further field"))
     return list(found.values())
+
+
+def _of_href(keyword: str, parameter: Parameter, *, is_optional: bool) -> Argument:
+    told = parameter.description or (description_of(parameter.schema) if parameter.schema else "")
+    kind = identity_words(parameter) or (phrase(parameter.schema) if parameter.schema else "anything")
+    return Argument(keyword, kind=kind, need="optional" if is_optional else "required", told=told)
 
 
 def _field(name: str, each: Field) -> Argument:
