@@ -104,7 +104,7 @@ class Core:
         """The resources by the names they have in Python."""
         return resource_names(self.api.resources)
 
-    @cached_property
+    @kept
     def spelled(self) -> dict[str, str]:
         """The names in Python by those that the schema gives to resources."""
         return {own: name for name, own in self.names.items()}
