@@ -64,6 +64,7 @@ LIBRARIES = {
         "transport.plain",
         "transport.bare",
         "transport.adapter",
+        "transport.answers",
         "transport.doors",
         "transport.failures",
         "transport.cache.foreign",

@@ -14,6 +14,8 @@ from types import FunctionType, MethodType, ModuleType
 
 import requests
 import requests.adapters
+import requests.api
+import requests.models
 import requests.sessions
 import urllib3
 import urllib3.connection
@@ -23,11 +25,16 @@ import urllib3.response
 import urllib3.util.connection
 import urllib3.util.ssl_
 
-__all__ = ["are_the_same", "behind_the_doors", "is_expected_build", "is_untouched"]
+__all__ = ["METHODS", "are_the_same", "behind_the_doors", "is_as_made", "is_expected_build", "is_untouched"]
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+"""The methods that requests has a function for."""
 
 # The modules by which these libraries reach each other, and the names that others are known to replace there.
 _NAMES: tuple[tuple[ModuleType, tuple[str, ...]], ...] = (
-    (requests, ("Session", "session", "request")),
+    (requests, ("Session", "session", "request", *(method.lower() for method in METHODS))),
+    (requests.api, ("request", *(method.lower() for method in METHODS))),
+    (requests.models, ("PreparedRequest", "Response")),
     (requests.sessions, ("Session", "HTTPAdapter", "Request")),
     (requests.adapters, ("HTTPAdapter", "PoolManager")),
     (urllib3, ("PoolManager", "HTTPConnectionPool", "HTTPSConnectionPool")),
@@ -94,15 +101,15 @@ def is_expected_build() -> bool:
 
 
 def _is_as_made(found: Iterable[object]) -> bool:
-    return all(_is_own(each) for each in found)
+    return all(is_as_made(each) for each in found)
 
 
-def _is_own(thing: object) -> bool:
+def is_as_made(thing: object) -> bool:
     """Return whether ``thing`` comes from the file of the module that it names as its home."""
     if isinstance(thing, classmethod | staticmethod | MethodType):
-        return _is_own(thing.__func__)
+        return is_as_made(thing.__func__)
     if isinstance(thing, property):
-        return all(each is None or _is_own(each) for each in (thing.fget, thing.fset, thing.fdel))
+        return all(each is None or is_as_made(each) for each in (thing.fget, thing.fset, thing.fdel))
     if type(thing) is FunctionType:
         return _is_from(thing, thing.__module__)
     if isinstance(thing, type):
@@ -110,8 +117,9 @@ def _is_own(thing: object) -> bool:
     return not callable(thing) or type(thing).__module__ in _OF_PYTHON
 
 
-def _is_from(function: FunctionType, module: str) -> bool:
+def _is_from(function: FunctionType, module: str | None) -> bool:
     """Return whether the code of ``function`` is in the file of ``module``; a wrapper only borrows the name of one."""
+    module = module or ""  # as a mock with autospec has it
     home = getattr(sys.modules.get(module), "__file__", None)
     return module.partition(".")[0] in _LIBRARIES and function.__code__.co_filename == home
 

@@ -17,8 +17,12 @@ from heroics_py.errors import (
     TransportError,
     UntrustedServer,
 )
+from heroics_py.secrecy import masked_text
+from heroics_py.terminal import escaped
 
-__all__ = ["FAILURES", "Failure", "failure_of"]
+__all__ = ["FAILURES", "Failure", "failure_of", "words_of"]
+
+_LONGEST = 500
 
 FAILURES = (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
 """What the libraries raise when an exchange fails."""
@@ -48,6 +52,13 @@ def failure_of(error: BaseException) -> Failure:
             if isinstance(cause, kind) and (found := explain(cause)):
                 return found
     return Failure(ConnectionFailed, "the connection failed")
+
+
+def words_of(error: BaseException) -> str:
+    """Return what an error says that no connection caused, such as that of a mock which does not know a request."""
+    if not isinstance(error, requests.RequestException) or not error.args or not isinstance(error.args[0], str):
+        return ""
+    return escaped(" ".join(masked_text(error.args[0][:_LONGEST]).split()))
 
 
 def _chain(error: object, depth: int = 0) -> Iterator[BaseException]:

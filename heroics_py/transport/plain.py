@@ -1,6 +1,9 @@
 """The plain way to the wire: a session of requests, used as its documents have it."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
@@ -8,6 +11,7 @@ import requests
 
 from heroics_py._version import __version__
 from heroics_py.messages import Request
+from heroics_py.transport import doors
 from heroics_py.transport.origins import origin
 
 __all__ = ["DEFAULT_HEADERS", "Plain", "close_connections", "fields_of", "open_plain_session", "without_cookies"]
@@ -69,8 +73,25 @@ class Plain:
 
     def send(self, prepared: requests.PreparedRequest, request: Request, **settings: Any) -> requests.Response:
         """Send a prepared request; no redirect is followed."""
-        cert = self.session.cert if self._is_at_home(request) else None
-        return self.session.send(prepared, allow_redirects=False, cert=cert, **settings)
+        if not self._is_at_home(request):
+            return self.session.send(prepared, allow_redirects=False, cert=None, **settings)
+        hooks, body = {"response": prepared.hooks["response"]}, prepared.body
+        more = {**settings, "hooks": hooks, "data": body, "allow_redirects": False}
+        # The proxies were chosen already: without a name for each kind, requests would look for more.
+        more["proxies"] = {"http": "", "https": "", "all": "", **settings["proxies"]}
+        if function := _replaced_function(request.method):
+            return function(prepared.url, headers=dict(prepared.headers), auth=_leave_alone, **more)
+        if self._has_another_request():
+            auth: Any = request.auth or _leave_alone
+            return self.session.request(request.method, request.url, headers=fields_of(request), auth=auth, **more)
+        return self.session.send(prepared, allow_redirects=False, cert=self.session.cert, **settings)
+
+    def _has_another_request(self) -> bool:
+        """Return whether somebody has replaced ``Session.request``, which this class does not call otherwise."""
+        if "request" in vars(self.session):
+            return True
+        is_of_requests = type(self.session).__module__.partition(".")[0] == "requests"
+        return is_of_requests and not doors.is_as_made(type(self.session).request)
 
     def proves_what_was_sent(self, request: Request) -> bool:
         """Return whether an error that names the opening of a connection speaks of the one and only attempt.
@@ -94,6 +115,17 @@ class Plain:
     def _has_a_name(self) -> bool:
         """Return whether the caller gave the session a User-Agent of its own."""
         return not str(self.session.headers.get("User-Agent", "python-requests/")).startswith("python-requests/")
+
+
+def _replaced_function(method: str) -> Callable[..., requests.Response] | None:
+    """Return the function of requests for ``method`` that somebody has replaced, such as `requests.get`, if any."""
+    for module in (requests, requests.api):
+        function: Callable[..., requests.Response] | None = getattr(module, method.lower(), None)
+        if function is not None and not doors.is_as_made(function):
+            return function
+        if not doors.is_as_made(module.request):
+            return partial(module.request, method)
+    return None
 
 
 def _may_repeat(auth: object) -> bool:

@@ -1,7 +1,10 @@
 """One exchange with a server: over the direct way or the plain one, and every failure as an error of ours."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
@@ -11,13 +14,14 @@ from requests.utils import get_environ_proxies, select_proxy
 
 from heroics_py.errors import ConnectionFailed, ProtocolError, RequestTimeout, TransportError
 from heroics_py.loading import load_modules
-from heroics_py.messages import Headers, Request, Response
+from heroics_py.messages import Request, Response
 from heroics_py.options import Timeout
 from heroics_py.transport import doors
+from heroics_py.transport.answers import content_of, headers_of
 from heroics_py.transport.attempt import Attempt, current_attempt, during
 from heroics_py.transport.checking import check
 from heroics_py.transport.decoding import Fault, body_of, coding_of, too_large
-from heroics_py.transport.failures import FAILURES, failure_of
+from heroics_py.transport.failures import FAILURES, failure_of, words_of
 from heroics_py.transport.framing import CHUNKED, length_of
 from heroics_py.transport.masking import masked_url
 from heroics_py.transport.origins import is_loopback, origin
@@ -64,7 +68,7 @@ class Session:
         max_bytes: int,
         pool_size: int,
     ) -> None:
-        if session is not None and not isinstance(session, requests.Session):
+        if session is not None and not (isinstance(requests.Session, type) and isinstance(session, requests.Session)):
             raise ValueError(f"session={type(session).__name__}: expected a requests.Session")
         self._origin = origin(base_url)
         self._given = session
@@ -151,13 +155,13 @@ class Session:
         prepared = plain.prepare(request)
         self._dress(prepared)
         if self._reads_whole:
-            prepared.hooks["response"].insert(0, self._read_before_hooks)
+            prepared.hooks["response"].insert(0, partial(self._read_before_hooks, request.method))
         attempt = current_attempt()
         attempt.begun = True
         attempt.tracked = tracked and not _is_socks(request.url, settings["proxies"])
         return plain.send(prepared, request, **settings)
 
-    def _dress(self, prepared: "requests.PreparedRequest | DirectRequest") -> None:
+    def _dress(self, prepared: requests.PreparedRequest | DirectRequest) -> None:
         """Complete a request that was prepared for either way."""
 
     def _direct_session(self) -> requests.Session | None:
@@ -184,17 +188,18 @@ class Session:
             self._observed = (observers, self._given or open_plain_session(self._pool_size))
         return self._observed[1]
 
-    def _read_before_hooks(self, answer: requests.Response, *_: object, **__: object) -> None:
+    def _read_before_hooks(self, method: str, answer: requests.Response, *_: object, **__: object) -> None:
         """Read the answer within its bounds before any hook does it without."""
-        answer._content = self._body(answer, (answer.request.method or "").upper())  # noqa: SLF001 - as iter_content does
-        answer._content_consumed = True  # type: ignore[attr-defined]  # noqa: SLF001 - the same
+        if not isinstance(content_of(answer), bytes):
+            answer._content = self._body(answer, method)  # noqa: SLF001 - as iter_content does
+            answer._content_consumed = True  # type: ignore[attr-defined]  # noqa: SLF001 - the same
 
     def _response(self, request: Request, answer: requests.Response) -> Response:
-        content: object = answer._content  # noqa: SLF001 - False until it has been read
+        content = content_of(answer)
         body = content if isinstance(content, bytes) else self._body(answer, request.method)
         return Response(
             status=answer.status_code,
-            headers=_headers_of(answer),
+            headers=headers_of(answer),
             body=body,
             url=request.url,
             method=request.method,
@@ -217,7 +222,7 @@ class Session:
         if 100 <= answer.status_code < 200:  # the answer is still to come on this connection, and is nobody else's
             raise Fault(ProtocolError, f"the session's adapter took an interim {answer.status_code} for the answer")
         raw, limit = answer.raw, self._max_bytes
-        headers = _headers_of(answer)
+        headers = headers_of(answer)
         empty = method == "HEAD" or answer.status_code in (204, 304)
         if empty and not isinstance(raw, Whole):
             answer.close() if raw is None else raw.release_conn()
@@ -268,6 +273,8 @@ class Session:
             and issubclass(kind, RequestTimeout | ConnectionFailed)
         ):
             kind, message = RequestTimeout, "not done in the time that the call was given"
+        if not attempt.direct and (words := words_of(error)):
+            message = f"{message}: {words}"
         if proxy := select_proxy(request.url, self._proxies(request.url)):
             where = shown_proxy(proxy)
             message = f"{where}: {message}" if opening else f"{message} (through {where})"
@@ -277,11 +284,6 @@ class Session:
     def _is_the_only_one(self, request: Request) -> bool:
         """Return whether the attempt that failed is the only one that was made for ``request``."""
         return self._plain(None).proves_what_was_sent(request)
-
-
-def _headers_of(answer: requests.Response) -> Headers:
-    headers = answer.headers
-    return headers if isinstance(headers, Headers) else Headers(headers.items())
 
 
 def _pieces(raw: Any) -> Iterator[bytes]:

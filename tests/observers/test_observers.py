@@ -1,7 +1,11 @@
 """Whoever stands at a door of requests, urllib3 or the socket sees every call, and no call goes live past it."""
 
 import json
+import subprocess
+import sys
 from contextlib import contextmanager
+from pathlib import Path
+from unittest.mock import MagicMock, patch
 
 import pytest
 import requests
@@ -194,3 +198,67 @@ def test_streams_and_uploads(live, monkeypatch):
         assert next(lines) == "line 0"
     heroics_py.upload(f"{live.url}/blob", b"x" * 100_000, progress=False)
     assert (seen, live.seen) == (["GET", "PUT"], ["GET /endless", "PUT /blob"])
+
+
+ANSWER = requests.Response()
+ANSWER.status_code, ANSWER._content = 200, b'{"name": "mocked"}'
+ANSWER.headers["Content-Type"] = "application/json"
+
+
+@pytest.mark.parametrize(
+    "door",
+    [
+        "requests.get",
+        "requests.api.get",
+        "requests.request",
+        "requests.api.request",
+        "requests.Session.request",
+        "requests.Session.send",
+        "requests.sessions.Session.send",
+        "requests.adapters.HTTPAdapter.send",
+    ],
+)
+@pytest.mark.parametrize("autospec", [False, True])
+def test_a_patched_function_sees_each_call(door, autospec, live, client):
+    """Whatever function of requests is patched, with the mocks of Python itself too, sees the call."""
+    with patch(door, autospec=autospec, return_value=ANSWER) as mock:
+        assert client.thing.info().name == "mocked"
+    assert (mock.call_count, live.seen) == (1, [])
+    assert (client.thing.info().name, len(live.seen)) == ("live", 1)
+
+
+def test_a_first_call_under_autospec(live):
+    """A process whose first call is made under such a mock works as well."""
+    code = (
+        "from unittest.mock import patch; import heroics_py, requests; from live import SCHEMA\n"
+        "r = requests.Response(); r.status_code = 204; r._content = b''\n"
+        "with patch('requests.Session.send', autospec=True, return_value=r) as mock:\n"
+        f"    heroics_py.connect(SCHEMA, url={live.url!r}).thing.info()\n"
+        "print(mock.call_count)"
+    )
+    here = str(Path(__file__).parent)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=here)
+    assert (done.stdout.strip(), live.seen) == ("1", []), done.stderr
+
+
+@pytest.mark.parametrize("door", ["requests.Session.send", "requests.adapters.HTTPAdapter.send"])
+def test_what_is_no_answer(door, live, client):
+    """What a mock returns in the place of an answer is refused by an error that says what was expected."""
+    with patch(door, return_value=MagicMock()), pytest.raises(heroics_py.ProtocolError, match=r"a requests\.Response"):
+        client.thing.info()
+    assert live.seen == []
+
+
+def test_a_mock_with_content(live, client):
+    """A stand-in that has what is needed of an answer is one."""
+    stand_in = MagicMock(status_code=404, headers={"Content-Type": "application/json"}, content=b'{"message": "gone"}')
+    with patch("requests.Session.send", return_value=stand_in), pytest.raises(heroics_py.NotFound, match="gone"):
+        client.thing.info()
+    assert live.seen == []
+
+
+def test_a_mock_that_does_not_know_a_request(client, needed):
+    """What a mock says of a request that it does not know is in the error."""
+    library = needed("responses")
+    with library.RequestsMock(), pytest.raises(heroics_py.ConnectionFailed, match="doesn't match any registered mock"):
+        client.thing.info()
