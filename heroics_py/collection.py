@@ -38,12 +38,12 @@ class Page(NamedTuple):
     Attributes:
         items: in the order of the server.
         next_range: what brings the next page: a Range header, or its absolute URL; None on the last one.
-        secret_fields: names of the query fields in that URL that no error shows the values of.
+        mask: returns a text of the answer, such as that URL, as an error may show it.
     """
 
     items: Sequence[Any]
     next_range: str | None = None
-    secret_fields: frozenset[str] = frozenset()
+    mask: Callable[[str], str] = masked_url
 
 
 class Collection(Sequence[Any]):
@@ -75,10 +75,10 @@ class Collection(Sequence[Any]):
         "_limit",
         "_lock",
         "_made",
+        "_mask",
         "_method",
         "_next",
         "_prefetch",
-        "_secret_fields",
         "_took",
     )
 
@@ -316,19 +316,17 @@ class Collection(Sequence[Any]):
     def _problem(self, wanted: str) -> str:
         """Return why a Next-Range can't be followed; empty where it can."""
         if self._method != "GET":
-            told = _told(wanted, self._secret_fields)
+            told = _told(wanted, self._mask)
             return (
                 f"the server has further pages ({told}), and they are not asked for: a {self._method} is never sent "
                 "again for them; .send(...) returns its answer with the headers"
             )
         if wanted in self._followed:
-            return (
-                f"the list does not end: {_told(wanted, self._secret_fields)} came again after {len(self._ends)} pages"
-            )
+            return f"the list does not end: {_told(wanted, self._mask)} came again after {len(self._ends)} pages"
         if len(self._ends) >= _MOST_PAGES:
             return f"the list does not end: it has more than {_MOST_PAGES:,} pages"
         if any(letter < " " or letter == "\x7f" for letter in wanted):
-            return f"{_told(wanted, self._secret_fields)} holds a control character, and can't be asked for"
+            return f"{_told(wanted, self._mask)} holds a control character, and can't be asked for"
         return ""
 
     def _take(self, page: Page, wanted: str = "") -> None:
@@ -338,7 +336,7 @@ class Collection(Sequence[Any]):
         following = page.next_range if self._limit is None or end < self._limit else None
         self._items[here:] = items
         # Ctrl-C strikes at calls: from here on there is none, so that a page is taken whole, or asked for again.
-        self._secret_fields = page.secret_fields
+        self._mask = page.mask
         self._ends += [end]
         self._followed |= followed
         self._next = following
@@ -376,9 +374,9 @@ def _bring(fetch: Callable[[str], Page], wanted: str, ahead: Future[tuple[Page, 
         ahead.set_exception(error)
 
 
-def _told(wanted: str, secret_fields: frozenset[str]) -> str:
+def _told(wanted: str, mask: Callable[[str], str]) -> str:
     is_url = wanted.startswith(("http://", "https://"))
-    return f"the link to {masked_url(wanted, secret_fields)}" if is_url else f"Next-Range {wanted!r}"
+    return f"the link to {mask(wanted)}" if is_url else f"Next-Range {mask(wanted)!r}"
 
 
 def _whole(items: list[object], identities: Sequence[str] = ("id", "name")) -> Collection:

@@ -102,11 +102,16 @@ def path_text(name: str, value: object) -> str:
     if text is None:
         found = "None" if value is None else f"a value of type {type(value).__name__}"
         raise CallError(f"{name} is {found}: expected text, a number, a datetime or a UUID that identifies something")
-    if text.strip(" ") in {"", ".", ".."}:
-        raise CallError(f"{name} is {text!r}: as a part of the path it would lead to another place")
     if "\x00" in text or _is_broken(text):
         raise CallError(f"{name} holds a character that no URL can carry (NUL or half a surrogate pair)")
+    if _is_blank(text) or text.strip() in {".", ".."}:
+        raise CallError(f"{name} is {text!r}: as a part of the path it would lead to another place")
     return text
+
+
+def _is_blank(text: str) -> bool:
+    """Return whether ``text`` is empty, or holds nothing but white space and invisible characters."""
+    return all(letter.isspace() or not letter.isprintable() for letter in text)
 
 
 def _is_broken(text: str) -> bool:

@@ -80,6 +80,15 @@ class Headers(Mapping[str, str]):
         """The names of header and query fields that are secret whatever they are called."""
         return self._veil[0]
 
+    def masked(self, text: str) -> str:
+        """Return a text of this answer, such as a URL, with its secrets masked by their names and values."""
+        load_modules("heroics_py.reflected")
+        from heroics_py.reflected import masked_value
+        from heroics_py.secrecy import masked_url
+
+        fields, values = self._veil
+        return masked_value(masked_url(text, fields) if "://" in text else text, fields, values)
+
     def veiled(self, fields: frozenset[str], values: tuple[str, ...] = ()) -> "Headers":
         """Return the same fields, of which less is shown.
 

@@ -1,7 +1,9 @@
 """Secrets of a request that its answer repeats, such as a key in the link to the next page."""
 
 import re
+from base64 import b64decode
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from urllib.parse import quote, unquote, unquote_plus
 
@@ -37,8 +39,22 @@ def secrets_of(url: str, headers: Iterable[tuple[str, str]], fields: Collection[
         if name.lower() == "cookie":
             secrets |= _cookies(value, declared)
         elif value and _is_secret(name, declared):
-            secrets[f"header {name.lower()}"] = value.rpartition(" ")[2] or value
+            secrets |= _parts(name.lower(), value)
     return secrets
+
+
+def _parts(name: str, value: str) -> Iterator[tuple[str, str]]:
+    """Yield what is secret of a header: what follows its scheme, a password (RFC 7617), values of parameters."""
+    scheme, _, rest = value.partition(" ")
+    yield f"header {name}", value.rpartition(" ")[2] or value
+    if scheme.lower() == "basic":
+        with suppress(ValueError):
+            user, _, password = b64decode(rest).decode("utf-8", "replace").partition(":")
+            yield f"header {name} password", password
+            yield f"header {name} user and password", f"{user}:{password}"
+    for number, text in enumerate(re.split('[,;= "]+', rest)):
+        if len(text) >= _SHORTEST and number:
+            yield f"header {name} {number}", text
 
 
 def _cookies(value: str, declared: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -66,7 +82,8 @@ def values_of(secrets: Mapping[str, str]) -> tuple[str, ...]:
 
 def _spellings(secret: str) -> tuple[str, ...]:
     plain = unquote(secret)
-    return tuple(dict.fromkeys((secret, plain, quote(plain, safe=""), unquote_plus(secret))))
+    coded = "".join([f"%{byte:02X}" for byte in plain.encode("utf-8", "surrogatepass")])
+    return tuple(dict.fromkeys((secret, plain, quote(plain, safe=""), unquote_plus(secret), coded, coded.lower())))
 
 
 def masked_value(value: str, fields: Collection[str] = (), values: Iterable[str] = ()) -> str:

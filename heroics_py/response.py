@@ -20,7 +20,6 @@ from heroics_py.jsontypes import Json
 from heroics_py.markup import is_page, text_of, title_of
 from heroics_py.messages import Response
 from heroics_py.record import Record
-from heroics_py.secrecy import masked_url
 from heroics_py.strict_json import read_body
 from heroics_py.terminal import escaped
 from heroics_py.transport.origins import origin, resolved
@@ -28,6 +27,7 @@ from heroics_py.transport.waiting import retry_after
 
 __all__ = ["decoded", "error_of", "is_success", "next_url", "read_response", "warn_of"]
 
+_JSON = frozenset({"application/json", "text/json"})
 _NO_CONTENT = frozenset({204, 205, 304})
 _LONGEST_TEXT = 500
 _LARGEST_TEXT = 10_000
@@ -79,7 +79,7 @@ def decoded(response: Response, *, promised: bool = False) -> object:
         return _value(_json(response))
     if not media_type:
         return _guessed(response, promised=promised)
-    if promised and media_type in _PAGES:
+    if promised and (media_type in _PAGES or (media_type == "text/plain" and is_page(_text(response)))):
         raise _unexpected(response)
     return _text(response) if media_type.startswith("text/") else response.body
 
@@ -110,14 +110,20 @@ def _guessed(response: Response, *, promised: bool) -> object:
 
 def _unexpected(response: Response) -> DecodeError:
     """Return the error of a page that came in the place of JSON, such as one to log in."""
-    title = title_of(_text(response))[:_LONGEST_TEXT]
+    headers = response.headers
+    title = headers.masked(title_of(_text(response))[:_LONGEST_TEXT])
     shown = f'"{title}"' if title else "without a title"
-    return DecodeError(f"expected JSON, and the answer is an HTML page {shown}", response=response)
+    url = headers.masked(response.url)
+    return DecodeError(
+        f"expected JSON, and {response.method} {url} answered {response.status} with an HTML page {shown}: "
+        "a login page or a proxy may be in between",
+        response=response,
+    )
 
 
 def is_json(media_type: str) -> bool:
     """Tell whether a media type is JSON (RFC 8259; RFC 6839, 3.1)."""
-    return media_type == "application/json" or media_type.endswith("+json")
+    return media_type in _JSON or media_type.endswith("+json")
 
 
 def _json(response: Response) -> Json:
@@ -127,7 +133,7 @@ def _json(response: Response) -> Json:
     except ValueError as error:
         reason = str(error)
     if is_page(text := _text(response)) and (title := title_of(text)):
-        reason = f'it is an HTML page "{title[:_LONGEST_TEXT]}"'
+        reason = f'it is an HTML page "{response.headers.masked(title[:_LONGEST_TEXT])}"'
     raise DecodeError(f"the answer says {response.media_type} and is not: {reason}", response=response)
 
 
@@ -144,14 +150,15 @@ def _text(response: Response) -> str:
 def error_of(response: Response, call: str, hint: str = "") -> ResponseError:
     """Return the error that an answer means, with what the API says of it, and ``hint`` behind it."""
     said = explanation_of(_said(response))
-    message = said.message or _plain_text(response)
+    mask = response.headers.masked
+    message = mask(said.message or _plain_text(response))
     wait = retry_after(response.headers, time.time())
     kind = error_for(response.status)
     if wait and issubclass(kind, RateLimited | ServiceUnavailable):
         hint = "; ".join(filter(None, (hint, f"the server asks to wait {wait:.0f} s")))
-    made = kind(
-        f"{message.rstrip('.')}; {hint}" if hint else message, response=response, id=said.id, url=said.url, call=call
-    )
+    text = f"{message.rstrip('.')}; {hint}" if hint else message
+    url = mask(said.url) if said.url else said.url
+    made = kind(text, response=response, id=said.id, url=url, call=call)
     if isinstance(made, RateLimited | ServiceUnavailable):
         made.retry_after = wait
     return made
@@ -197,7 +204,7 @@ def next_url(response: Response) -> str | None:
             continue
         url = resolved(response.url, found[1])
         if origin(url) is None or origin(url) != origin(response.url) or "@" in urlsplit(url).netloc:
-            shown = masked_url(found[1], response.headers.secret_fields)
+            shown = response.headers.masked(found[1])
             raise PagingError(
                 f"the next page of this list would be at {shown}, another place than "
                 f"{origin(response.url)}: it is not followed"
@@ -219,7 +226,7 @@ def warn_of(response: Response) -> None:
     if said:
         text = said.get("-message") or said.get("") or "the API sent a warning"
         name = f" ({said['-id']})" if "-id" in said else ""
-        warn(escaped(f"{text}{name}"), ApiWarning)
+        warn(escaped(response.headers.masked(f"{text}{name}")), ApiWarning)
 
 
 def _warning_text(value: str) -> str:

@@ -76,6 +76,7 @@ LIBRARIES = {
     # The connections of requests are urllib3's.
     "urllib3": {
         "transport.adapter",
+        "transport.answers",
         "transport.doors",
         "transport.failures",
         "transport.pools",

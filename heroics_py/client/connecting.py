@@ -137,7 +137,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     )
     _welcome_notebook()
     settings = checked(told)
-    if url:
+    if url is not None:
         check_url(url)
     api = read_api(schema, lambda address: fetched(address, url, settings, options))
     check_schemes(api, settings)

@@ -153,8 +153,11 @@ def check_url(url: str) -> None:
     """Refuse a base URL that can't be used, before anything is sent.
 
     Raises:
-        SchemaError: it is no plain http(s) URL; nothing of it is shown that may be a password.
+        SchemaError: it is empty, or no plain http(s) URL; nothing of it is shown that may be a password.
     """
+    if not isinstance(url, str) or not url.strip():
+        shown = repr(url) if isinstance(url, str) else f"{type(url).__name__}:"
+        raise SchemaError(f"url={shown} expected http:// or https:// and a host, or None for the API's own URL")
     if not _ORDINARY.fullmatch(url):
         _check_base(url, "")
 
@@ -210,5 +213,7 @@ def _check_base(wanted: str, instead: str) -> None:
         raise SchemaError(
             "the base URL holds a query: pass a key as token= or headers=, and leave out whatever begins with '?'"
         )
+    if any(letter.isspace() or not letter.isprintable() for letter in wanted):
+        raise SchemaError("the base URL holds white space or an invisible character: leave it out, or write %20")
     if origin(wanted) is None:
         raise SchemaError(f"{shown} is no base URL: expected http:// or https:// and a host{instead}")

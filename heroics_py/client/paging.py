@@ -5,7 +5,6 @@ from heroics_py.errors import DecodeError, PagingError
 from heroics_py.messages import Request, Response
 from heroics_py.ranges import check_order, orders_of
 from heroics_py.response import next_url
-from heroics_py.secrecy import masked_url
 
 __all__ = ["asking_for", "only_page", "page_of", "refuse_order"]
 
@@ -37,10 +36,10 @@ def page_of(response: Response) -> Page:
     following = (response.headers.get("Next-Range") or "").strip(" \t,")
     if following.startswith(_WEB):
         # Only `next_url` may name an address: it has seen to the origin.
-        shown = masked_url(following, response.headers.secret_fields)
+        shown = response.headers.masked(following)
         raise PagingError(f"Next-Range {shown!r} is an address, and no range: it is not followed")
     wanted = following or next_url(response)
-    return Page(items=response.data, next_range=wanted, secret_fields=response.headers.secret_fields)
+    return Page(items=response.data, next_range=wanted, mask=response.headers.masked)
 
 
 def only_page(response: Response) -> Page:

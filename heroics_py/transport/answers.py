@@ -1,14 +1,16 @@
 """What an adapter, or a mock in its place, gave for an answer."""
 
 from collections.abc import Mapping
+from http.client import HTTPMessage
 
 import requests
+from urllib3.util.response import assert_header_parsing
 
 from heroics_py.errors import ProtocolError
 from heroics_py.messages import Headers
 from heroics_py.transport.decoding import Fault
 
-__all__ = ["content_of", "headers_of"]
+__all__ = ["check_header", "content_of", "headers_of"]
 
 
 def content_of(answer: requests.Response) -> object:
@@ -34,3 +36,15 @@ def headers_of(answer: requests.Response) -> Headers:
     """Return the header fields of an answer."""
     headers = answer.headers
     return headers if isinstance(headers, Headers) else Headers(headers.items())
+
+
+def check_header(answer: requests.Response) -> None:
+    """Refuse an answer whose header was read in part only: what follows a line that is not valid is lost.
+
+    Raises:
+        urllib3.exceptions.HeaderParsingError: it has such a line.
+    """
+    original = getattr(answer.raw, "_original_response", None)
+    header = getattr(original, "msg", None)
+    if isinstance(header, HTTPMessage):
+        assert_header_parsing(header)

@@ -1,6 +1,6 @@
 """The exchange under way: its time limits, and whether anything of the request has left."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
@@ -14,14 +14,14 @@ class Attempt:
     Attributes:
         deadline: the moment on the monotonic clock by which the whole answer has to be here, or None.
         connect, read: seconds to open a connection, seconds of silence; None for no limit.
-        secret_fields: names of query fields whose values no log may show.
+        mask: returns the target of the request as a log may show it.
         direct: whether nobody but this library gets to see the request and its answer.
         begun: whether the request was handed to what sends it.
         tracked: whether its connection is one of ours, which reports when something leaves.
         sent: whether such a connection has sent anything of the request.
     """
 
-    __slots__ = ("begun", "connect", "deadline", "direct", "read", "secret_fields", "sent", "tracked")
+    __slots__ = ("begun", "connect", "deadline", "direct", "mask", "read", "sent", "tracked")
 
     def __init__(
         self,
@@ -29,12 +29,12 @@ class Attempt:
         deadline: float | None = None,
         connect: float | None = None,
         read: float | None = None,
-        secret_fields: Collection[str] = frozenset(),
+        mask: Callable[[str], str] = str,
     ) -> None:
         self.deadline = deadline
         self.connect = connect
         self.read = read
-        self.secret_fields = secret_fields
+        self.mask = mask
         self.direct = self.begun = self.tracked = self.sent = False
 
     def left(self, limit: float | None) -> float | None:

@@ -14,11 +14,11 @@ class _Bare(requests.Session):
         self.proxies, self.verify, self.trust_env = session.proxies, session.verify, session.trust_env
         self.hooks = session.hooks
         self.cookies.set_policy(requests.cookies.cookielib.DefaultCookiePolicy(allowed_domains=()))  # type: ignore[attr-defined]
-        self._session = session
+        self.original = session
 
     def send(self, request: requests.PreparedRequest, **settings: object) -> requests.Response:
         """Send a request that was prepared without the other session."""
-        return self._session.send(request, **settings)  # type: ignore[arg-type]
+        return self.original.send(request, **settings)  # type: ignore[arg-type]
 
 
 def bare_session(session: object) -> object:

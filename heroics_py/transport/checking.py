@@ -4,7 +4,7 @@ import re
 
 from heroics_py.errors import RequestRefused
 from heroics_py.messages import Request
-from heroics_py.transport.masking import masked_url
+from heroics_py.transport.masking import shown_url
 
 __all__ = ["LONGEST_URL", "check"]
 
@@ -37,7 +37,7 @@ def check(request: Request) -> None:
 
 
 def _refused(request: Request, message: str) -> RequestRefused:
-    url = masked_url(request.url, request.secret_fields)
+    url = shown_url(request)
     shown = url if len(url) <= 200 else f"{url[:200]}..."
     method = request.method if _METHOD.fullmatch(request.method) else "?"
     return RequestRefused(message, method=method, url=shown, sent=False)

@@ -151,7 +151,8 @@ _ROWS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], _Expla
     (_e.ReadTimeoutError, _always(RequestTimeout, "the server fell silent")),
     (TimeoutError, _always(RequestTimeout, "the server fell silent")),
     (http.client.IncompleteRead, _always(ConnectionFailed, "the connection broke before the body was whole")),
-    ((http.client.LineTooLong, _e.HeaderParsingError), _always(ProtocolError, "the answer has too long header fields")),
+    (http.client.LineTooLong, _always(ProtocolError, "the answer has too long header fields")),
+    (_e.HeaderParsingError, _always(ProtocolError, "the answer has a header line that is not valid")),
     (http.client.HTTPException, _http),
     (OSError, _always(ConnectionFailed, "the connection broke")),
 )

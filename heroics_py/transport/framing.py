@@ -13,6 +13,7 @@ LONGEST_LENGTH = 18
 """Digits of a length; more is no length that a body can have."""
 
 _LENGTH = re.compile(r"[0-9]+")
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def length_of(headers: Headers) -> int | None:
@@ -21,6 +22,8 @@ def length_of(headers: Headers) -> int | None:
     Raises:
         Fault: the header leaves open where the body ends. Nothing after it can be trusted, on this connection or of it.
     """
+    if any(not _NAME.fullmatch(name) for name in headers):
+        raise Fault(ProtocolError, "the answer has a header field whose name is not valid, such as one with a space")
     coding = headers.get("Transfer-Encoding")
     if coding is not None and (name := coding.strip().lower()) != "identity":
         if name != "chunked":

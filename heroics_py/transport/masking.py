@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from heroics_py.messages import Headers, Request, Response
-from heroics_py.reflected import fields_of_secrets, secrets_of, values_of, without_pair
+from heroics_py.reflected import fields_of_secrets, masked_value, secrets_of, values_of, without_pair
 from heroics_py.sealed import Secret
 from heroics_py.secrecy import MASK, is_plain_url, is_secret_name, masked_target, masked_url, shown_origin
 from heroics_py.transport.harmless import is_for_anyone
@@ -17,6 +17,8 @@ __all__ = [
     "masked_target",
     "masked_url",
     "shown_origin",
+    "shown_target",
+    "shown_url",
     "veiled",
     "without_key",
 ]
@@ -31,6 +33,18 @@ def for_stranger(headers: Mapping[str, str], fields: Collection[str] = ()) -> di
     """
     keys = fields_of_secrets(headers, fields)
     return {name: None for name in headers if name in keys or not is_for_anyone(name)}
+
+
+def shown_url(request: Request) -> str:
+    """Return the URL of ``request`` as logs and errors show it: its secrets masked, by their names and their values."""
+    return shown_target(request, masked_url(request.url, request.secret_fields))
+
+
+def shown_target(request: Request, text: str) -> str:
+    """Return a text of ``request``, such as its target, with the values of its secrets masked wherever they are."""
+    fields = request.secret_fields
+    values = values_of(secrets_of(request.url, request.headers.items(), fields))
+    return masked_value(text, fields, values) if values else text
 
 
 def without_key(headers: Headers, field: str) -> Headers:

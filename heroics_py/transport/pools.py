@@ -8,7 +8,6 @@ from urllib3 import BaseHTTPResponse
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from heroics_py.transport.attempt import Attempt, current_attempt
-from heroics_py.transport.masking import masked_target
 from heroics_py.transport.whole import Whole
 from heroics_py.transport.wire import Secure, Timed
 
@@ -97,7 +96,7 @@ def _masked_for_the_log(target: str) -> str:
     if "?" not in target:
         return target
     shown = _MaskedTarget(target)
-    shown.masked = masked_target(target, current_attempt().secret_fields)
+    shown.masked = current_attempt().mask(target)
     return shown
 
 

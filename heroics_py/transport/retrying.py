@@ -11,7 +11,7 @@ from heroics_py.locks import ProcessLock
 from heroics_py.messages import Request, Response, Transport, Waits
 from heroics_py.options import Retry
 from heroics_py.terminal import escaped
-from heroics_py.transport.masking import masked_url
+from heroics_py.transport.masking import shown_url
 from heroics_py.transport.waiting import LONG, asked_wait, backoff, host_of
 
 __all__ = ["RULES", "Quota", "Retrying", "Rule", "next_wait", "rule_for"]
@@ -225,6 +225,6 @@ def _log(request: Request, outcome: Outcome, why: str, wait: float) -> None:
     from logging import getLogger
 
     what = str(outcome.status) if isinstance(outcome, Response) else type(outcome).__name__
-    url = escaped(masked_url(request.url, request.secret_fields))
+    url = escaped(shown_url(request))
     call = f" ({escaped(request.call)})" if request.call else ""
     getLogger("heroics_py").info("%s %s%s: %s, %s; sent again in %.2f s", request.method, url, call, what, why, wait)

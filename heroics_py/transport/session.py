@@ -17,13 +17,13 @@ from heroics_py.loading import load_modules
 from heroics_py.messages import Request, Response
 from heroics_py.options import Timeout
 from heroics_py.transport import doors
-from heroics_py.transport.answers import content_of, headers_of
+from heroics_py.transport.answers import check_header, content_of, headers_of
 from heroics_py.transport.attempt import Attempt, current_attempt, during
 from heroics_py.transport.checking import check
 from heroics_py.transport.decoding import Fault, body_of, coding_of, too_large
 from heroics_py.transport.failures import FAILURES, failure_of, words_of
 from heroics_py.transport.framing import CHUNKED, length_of
-from heroics_py.transport.masking import masked_url
+from heroics_py.transport.masking import masked_target, shown_target, shown_url
 from heroics_py.transport.origins import is_loopback, origin
 from heroics_py.transport.overriding import OVERRIDE
 from heroics_py.transport.plain import Plain, close_connections, open_plain_session
@@ -119,7 +119,7 @@ class Session:
             deadline=request.deadline,
             connect=timeout.connect,
             read=timeout.read,
-            secret_fields=request.secret_fields,
+            mask=lambda target: shown_target(request, masked_target(target, request.secret_fields)),
         )
         with during(attempt):
             try:
@@ -221,6 +221,7 @@ class Session:
     def _read(self, answer: requests.Response, method: str) -> bytes:
         if 100 <= answer.status_code < 200:  # the answer is still to come on this connection, and is nobody else's
             raise Fault(ProtocolError, f"the session's adapter took an interim {answer.status_code} for the answer")
+        check_header(answer)
         raw, limit = answer.raw, self._max_bytes
         headers = headers_of(answer)
         empty = method == "HEAD" or answer.status_code in (204, 304)
@@ -315,4 +316,4 @@ def _method(request: Request) -> str:
 
 
 def _shown(request: Request) -> str:
-    return masked_url(request.url, request.secret_fields)
+    return shown_url(request)

@@ -16,7 +16,7 @@ from heroics_py.loading import load_modules
 from heroics_py.messages import Headers, Request, Response, Transport
 from heroics_py.options import Retry
 from heroics_py.terminal import escaped
-from heroics_py.transport.masking import masked_url
+from heroics_py.transport.masking import shown_url
 from heroics_py.transport.waiting import LONG, asked_wait, host_of, limits_of
 
 __all__ = ["LOW", "Knowledge", "RateLimit", "Throttling", "after_answer", "wait_for"]
@@ -307,7 +307,7 @@ class Throttling:
             until=None if wait is None else datetime.fromtimestamp(self._wall(), UTC) + timedelta(seconds=wait),
             retry_after=wait,
             method=request.method,
-            url=masked_url(request.url, request.secret_fields),
+            url=shown_url(request),
             call=request.call,
         )
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.util import SKIP_HEADER
+from urllib3.util.response import assert_header_parsing
 from urllib3.util.ssltransport import SSLTransport
 
 from heroics_py.transport.attempt import current_attempt
@@ -102,6 +103,7 @@ class Answer(HTTPResponse):
         """Read the head: at once where it has come whole and is a usual one, else line by line, as the library does."""
         if self.headers is None and not self.begin_at_once():
             super().begin()
+            assert_header_parsing(self.headers)
 
     def begin_at_once(self) -> bool:
         """Take in a usual head; return False, and leave everything to be read, where it is none."""

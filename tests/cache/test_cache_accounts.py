@@ -236,7 +236,7 @@ def test_no_paging_error_shows_a_key():
     with pytest.raises(PagingError) as caught:
         next_url(Response(status=200, headers=elsewhere, url="https://a.example/"))
     assert "K1" not in str(caught.value)
-    page = Page(items=[1], next_range="https://a.example/?appid=K1", secret_fields=frozenset({"appid"}))
+    page = Page(items=[1], next_range="https://a.example/?appid=K1", mask=Headers().veiled(frozenset({"appid"})).masked)
     with pytest.raises(PagingError) as caught:
         Collection(page, lambda _: page).to_list()
     assert "K1" not in str(caught.value)
@@ -264,3 +264,59 @@ def test_whatever_a_header_holds_a_secret_field_is_masked(text):
     without_pair(text, "k")
     sealed_value(text, {"query token": "1"})
     assert "zzzz" not in masked_value(f"{text}&token=zzzz")
+
+
+class Preparing(requests.Session):
+    """A session of the caller's that adds a header where a request is prepared."""
+
+    account = ""
+
+    def prepare_request(self, request):
+        prepared = super().prepare_request(request)
+        prepared.headers["Zorp"] = self.account
+        return prepared
+
+
+class Sending(requests.Session):
+    """A session of the caller's that adds a header where a request is sent."""
+
+    account = ""
+
+    def send(self, request, **settings):
+        request.headers["Zorp"] = self.account
+        return super().send(request, **settings)
+
+
+def sending_by_attribute():
+    made = requests.Session()
+    theirs = made.send
+
+    def send(request, **settings):
+        request.headers["Zorp"] = made.account
+        return theirs(request, **settings)
+
+    made.send = send
+    return made
+
+
+@pytest.mark.parametrize("mode", ["rfc", "revalidate", "offline"])
+@pytest.mark.parametrize("kind", [Preparing, Sending, sending_by_attribute])
+def test_sessions_with_methods_of_their_own_never_share_an_entry(kind, mode):
+    """What makes or sends requests in a way of its own may add anything: its reads go past the cache."""
+
+    def api(_method, _path, headers):
+        fields = [("ETag", '"v"'), ("Cache-Control", "max-age=600")]
+        return (304, fields, b"") if "If-None-Match" in headers else (200, fields, headers["Zorp"].encode())
+
+    store, bodies = MemoryStore(), []
+    with serving(api) as served:
+        for account in "AB":
+            session = kind()
+            session.account = account
+            way = open_transport(base_url=served.base, session=session, caching=open_cache(store, session=session))
+            bodies.append(
+                way.send(Request(method="GET", url=f"{served.base}/me", options=Options(cache_mode=mode))).body
+            )
+            way.close()
+            session.close()
+    assert bodies == [b"A", b"B"]

@@ -47,6 +47,8 @@ def test_length(fields, expected):
         *({"Transfer-Encoding": each} for each in ("gzip", "gzip, chunked", "xchunked", "chunked, chunked", "", ",")),
         *({"Transfer-Encoding": each} for each in ("chunked, gzip", "chunked;q=1", "identity, chunked")),
         {"Transfer-Encoding": "gzip", "Content-Length": "5"},
+        *({name: "5"} for name in ("Content-Length ", "Content-Length\t", " Content-Length", "Content Length", "")),
+        {"Transfer-Encoding ": "chunked"},
     ],
     ids=str,
 )
@@ -80,6 +82,8 @@ def send(server, *, given, trusted=True):
         "Content-Length: 1_0",
         "Transfer-Encoding: gzip, chunked",
         "Transfer-Encoding: unknown",
+        "Content-Length : 8",
+        "Transfer-Encoding : chunked",
     ],
 )
 def test_kept_open(field, given):

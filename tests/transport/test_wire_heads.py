@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from urllib3.connection import HTTPConnection
+from urllib3.exceptions import HeaderParsingError
 from urllib3.util import SKIP_HEADER
 
 from heroics_py.transport.wire import Answer, Timed
@@ -64,7 +65,7 @@ def told(data, method="GET", answers=Answer):
             facts = (answer.version, answer.status, answer.code, answer.reason, answer.headers.items())
             framing = (answer.length, answer.chunked, answer.will_close, answer.headers is answer.msg)
             return facts, framing, type(answer.msg).__mro__[-2:], answer.msg.defects == [], answer.read()
-        except (HTTPException, OSError) as error:
+        except (HTTPException, OSError, HeaderParsingError) as error:
             return type(error), str(error)
         finally:
             answer.close()

@@ -9,6 +9,9 @@ from heroics_py.transport.harmless import HARMLESS_HEADERS
 
 __all__ = ["Unseen", "added_by", "adds_nothing", "seen_with"]
 
+_KNOWN = frozenset({"requests", "builtins"})
+_MAKERS = ("prepare_request", "send", "request", "get_adapter", "merge_environment_settings", "rebuild_auth")
+
 
 class Unseen(Protocol):
     """What says whether something that counts is added to a request below the cache."""
@@ -31,13 +34,18 @@ def adds_nothing(_: Request, /, *, vouched: bool) -> bool:  # noqa: ARG001 - one
 def added_by(session: object) -> Unseen:
     """Return what says whether ``session``, a session of requests, adds something to a request that counts.
 
-    That are its cookies, its client certificate, credentials for a proxy, its query fields, and the headers that carry
-    credentials and that the request does not bear already. They are looked at for each request, since they may change.
+    That are methods of its own that make or send requests, its cookies, its certificate, credentials for a proxy,
+    its query fields, and the headers that carry credentials and that the request does not bear already. They are looked
+    at for each request, since they may change.
     """
     if session is None:
         return adds_nothing
 
+    original = getattr(session, "original", session)  # a session without what identifies the caller sends as another
+
     def adds(request: Request, /, *, vouched: bool) -> bool:
+        if not vouched and _changes_requests(original):
+            return True
         secrets = frozenset(name.lower() for name in request.secret_fields)
         if not vouched and (getattr(session, "cookies", None) or getattr(session, "cert", None)):
             return True
@@ -49,6 +57,12 @@ def added_by(session: object) -> Unseen:
         return not vouched and any(name.lower() in secrets or is_secret_name(name) for name in added)
 
     return adds
+
+
+def _changes_requests(session: object) -> bool:
+    """Return whether a session has methods of its own where requests are made and sent: they may add anything."""
+    kinds = [each for each in type(session).__mro__ if each.__module__.partition(".")[0] not in _KNOWN]
+    return any(name in vars(each) for each in (session, *kinds) for name in _MAKERS)
 
 
 def seen_with(session: object) -> Callable[[Request], Request]:
