@@ -7,12 +7,22 @@ from heroics_py.jsontypes import Json
 
 __all__ = ["Explanation", "explanation_of"]
 
-_MESSAGES = ("message", "Message", "error_description", "detail", "errorMessage", "faultstring", "msg", "description")
+_MESSAGES = (
+    "message",
+    "Message",
+    "error_description",
+    "detail",
+    "errorMessage",
+    "faultstring",
+    "msg",
+    "description",
+    "value",
+)
 _HEADLINES = ("title", "error", "reason")
-_IDS = ("id", "code", "Code", "__type", "type")
+_IDS = ("id", "code", "Code", "status", "__type", "type")
 _URLS = ("url", "documentation_url", "error_uri", "help")
 _INNER = ("error", "fault", "Error", "message")
-_LISTS = ("errors", "detail", "details", "invalid-params", "invalid_params", "violations", "messages")
+_LISTS = ("errors", "message", "detail", "details", "invalid-params", "invalid_params", "violations", "messages")
 _PLACES = ("loc", "field", "name", "pointer", "path", "parameter", "attribute", "property")
 _AROUND = frozenset({"body", "query", "path", "header"})
 _WITHOUT_A_FIELD = frozenset({"base", "non_field_errors", "__all__", "*"})
@@ -45,8 +55,8 @@ def explanation_of(said: Json) -> Explanation:
     single = _single(said)
     sources = [*ways, *([single] if single else [])]
     return Explanation(
-        message=_sentences(said),
-        id=_first(sources, _IDS),
+        message=_sentences(said) or _fields(said),
+        id=_name(sources),
         url=_first(sources, _URLS),
     )
 
@@ -61,6 +71,21 @@ def _ways(said: dict[str, Json]) -> Iterator[dict[str, Json]]:
 def _single(said: dict[str, Json]) -> dict[str, Json] | None:
     errors = said.get("errors")
     return errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else None
+
+
+def _name(sources: list[dict[str, Json]]) -> str | None:
+    """Return the name of the error: a word before a number, which is often the status once more."""
+    found = [text for each in sources for name in _IDS if (text := _plain(each.get(name)))]
+    statuses = [_plain(each.get("status")) for each in sources]
+    words = [text for text in found if not text.isdigit()]
+    return next(iter(words or [text for text in found if text not in statuses]), None)
+
+
+def _fields(said: dict[str, Json]) -> str | None:
+    """Return what an object says that holds nothing but fields, each with its reasons."""
+    if not said or not all(isinstance(each, list) and each for each in said.values()):
+        return None
+    return "; ".join(_reasons(said, _DEEPEST - 1)) or None
 
 
 def _first(sources: list[dict[str, Json]], names: tuple[str, ...]) -> str | None:

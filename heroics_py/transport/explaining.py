@@ -15,14 +15,12 @@ def explained(credentials: Credentials, request: Request, response: Response, ho
     Args:
         credentials: of the connection.
         request: as the caller means it.
-        response: 401 or 403.
+        response: a 401 or 403.
         home: the origin that the credentials belong to.
     """
     there = origin(response.url) or home
     if there != home:
         return f"no credentials were sent: they belong to {home}, and this answer came from {there}"
-    if response.status == 403 and not credentials.offered:
-        return ""
     if request.anonymous:
         return "no credentials were sent: headers={'Authorization': None} leaves them out"
     if "Authorization" in request.headers:
@@ -42,9 +40,9 @@ def explained(credentials: Credentials, request: Request, response: Response, ho
 
 
 def _placed(what: str, where: str, credentials: Credentials, request: Request, places: tuple[Security, ...]) -> str:
-    """Return where credentials went; where a document describes no schemes there was only one place for them."""
+    """Return where credentials went, and what else the document offers."""
     if not credentials.offered:
-        return ""
+        return f"{what} went into {where}"
     choices = credentials.alternatives(request.security)
     names = {each.name for each in places}
     begun = [each for each in choices if len(each) > 1 and names & {one.name for one in each}]

@@ -202,7 +202,14 @@ def test_warnings_steer_no_terminal():
         ({"error": {"code": 7, "message": "No.", "errors": [{"message": "Why."}]}}, ["No", "Why."]),
         ({"__type": "NoSuchTable", "Message": "No table."}, ["NoSuchTable", "No table."]),
         ({"fault": {"faultstring": "Bad key"}}, ["Bad key"]),
-        ({"name": ["This field is required."]}, ["name", "This field is required."]),
+        ({"name": ["This field is required."]}, ["name: This field is required."]),
+        ({"non_field_errors": ["No.", "Never."], "age": ["too low"]}, ["No.; Never.; age: too low"]),
+        (
+            {"statusCode": 400, "message": ["a is empty", "b is no number"], "error": "Bad Request"},
+            ["a is empty", "b is"],
+        ),
+        ({"error": {"code": "x", "message": {"lang": "en", "value": "Bad filter"}}}, ["Bad filter", " x"]),
+        ({"error": {"code": 403, "message": "No.", "status": "PERMISSION_DENIED"}}, ["No", "400 PERMISSION_DENIED"]),
     ],
 )
 def test_errors_of_every_usual_form_are_told(said, told):
