@@ -101,8 +101,8 @@ def missing(settings: Settings, request: Request, keys: Collection[str]) -> str:
     told = f"this client was pickled, and its {' and '.join(sorted(left))} did not come along; "
     if left <= _CREDENTIALS:
         return (
-            f"{told}give it some, client.with_options(headers={{'Authorization': ...}}), or None to send none, "
-            "or connect anew, heroics_py.connect(schema, token=...)"
+            f"{told}connect anew, heroics_py.connect(schema, {min(left).partition(' ')[0]}...), or give the header, "
+            "client.with_options(headers={'Authorization': ...}), where None sends none"
         )
     return f"{told}connect anew, heroics_py.connect(schema, {min(left - _CREDENTIALS)}...)"
 

@@ -8,7 +8,6 @@ from time import monotonic
 __all__ = ["Budget"]
 
 _UNLIMITED = 4500
-_LONG = 60
 _NEVER = 3600  # what a pool that does not fill up tells: longer than anybody waits
 
 
@@ -46,7 +45,7 @@ class Budget:
     @property
     def wait(self) -> int:
         """Whole seconds until one more request will be answered."""
-        return max(1, ceil((1 - self._left) / self.refill)) if self.refill > 0 else _LONG
+        return max(1, ceil((1 - self._left) / self.refill)) if self.refill > 0 else _NEVER
 
     def spend(self) -> bool:
         """Take one request out of the pool; return whether there was one."""

@@ -35,8 +35,9 @@ def explained(credentials: Credentials, request: Request, response: Response, ho
             "pass them as token= or auth="
         )
     places = credentials.places(request.security)
+    problems = "".join(f"; {problem}" for problem in credentials.lookup.problems) if credentials.lookup else ""
     where = " and ".join(map(_spelled, places)) or "the whole request, as the object given as auth= signs it"
-    return _placed(f"the credentials of {credentials.source}", where, credentials, request, places)
+    return _placed(f"the credentials of {credentials.source}", where, credentials, request, places) + problems
 
 
 def _placed(what: str, where: str, credentials: Credentials, request: Request, places: tuple[Security, ...]) -> str:

@@ -25,11 +25,13 @@ class Word(NamedTuple):
         text: without its quotes and backslashes.
         line: where it begins, counted from 1.
         quoted: whether it can be no keyword.
+        unclosed: whether its quote does not end in its line.
     """
 
     text: str
     line: int
     quoted: bool = False
+    unclosed: bool = False
 
     def __repr__(self) -> str:
         return f"<Word in line {self.line}>"
@@ -127,7 +129,7 @@ def logins_of(text: str) -> tuple[dict[str, Login], tuple[tuple[int, str], ...]]
         else:
             # The word itself may be a part of a password.
             odd.setdefault(word.line, "a word that netrc does not know")
-    return entries, tuple(sorted(odd.items()))
+    return entries, tuple(sorted((odd | words.odd).items()))
 
 
 def _note(entries: dict[str, Login], machine: str | None, field: str, value: Word | None) -> str:
@@ -150,9 +152,15 @@ class _Words:
         self._lines = text.split("\n")
         self._words = _words(text)
         self._kept: list[Word] = []
+        self.odd: dict[int, str] = {}
 
     def next(self) -> Word | None:
-        return self._kept.pop() if self._kept else next(self._words, None)
+        if self._kept:
+            return self._kept.pop()
+        word = next(self._words, None)
+        if word is not None and word.unclosed:
+            self.odd[word.line] = "a quote that does not end in its line"
+        return word
 
     def value(self) -> Word | None:
         """Return the word behind a keyword; None where another keyword, with a value of its own, is in its place."""
@@ -175,7 +183,10 @@ class _Words:
         name = self.next()
         if name is None:
             return
-        end = next((at for at in range(name.line, len(self._lines)) if not self._lines[at].strip()), len(self._lines))
+        ends = (at for at in range(name.line, len(self._lines) - 1) if not self._lines[at].strip())
+        end = next(ends, len(self._lines))
+        if end == len(self._lines) and any(each.split()[:1] == ["machine"] for each in self._lines[name.line :]):
+            self.odd[name.line] = "a macro that no empty line ends, so that the machines after it belong to it"
         self._skip(lambda word: word.line <= end)
 
     def _skip(self, belongs: Callable[[Word], bool]) -> None:
@@ -196,13 +207,14 @@ def _words(text: str) -> Iterator[Word]:
         begun, quoted = line, text[at] == '"'
         at += quoted
         piece: list[str] = []
-        while at < length and (text[at] != '"' if quoted else not text[at].isspace()):
+        while at < length and (text[at] not in '"\n' if quoted else not text[at].isspace()):
             at += text[at] == "\\" and at + 1 < length
             line += text[at] == "\n"
             piece.append(text[at])
             at += 1
-        at += quoted
-        yield Word("".join(piece), begun, quoted)
+        unclosed = quoted and text[at : at + 1] != '"'
+        at += quoted and not unclosed
+        yield Word("".join(piece), begun, quoted, unclosed)
 
 
 def _names(base_url: str) -> tuple[str, ...]:

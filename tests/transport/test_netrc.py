@@ -38,6 +38,13 @@ def read(text):
         (f"\n\nhunter2\n{GOOD}", 3, "a word that netrc does not know"),
         (f"{GOOD}machine", 2, "machine has no name"),
         (f'{GOOD}"machine" b.example', 2, "a word that netrc does not know"),
+        (f'machine a.example login "x\npassword y\n{GOOD}', 1, "a quote that does not end in its line"),
+        (f'machine a.example login x password "y\n{GOOD}', 1, "a quote that does not end in its line"),
+        (
+            f"{GOOD}macdef init\necho\nmachine b.example login x password y\n",
+            2,
+            "a macro that no empty line ends, so that the machines after it belong to it",
+        ),
     ],
 )
 def test_one_odd_entry_costs_no_other(text, line, told):
