@@ -46,7 +46,7 @@ def test_a_spent_budget_is_429_and_says_how_long_to_wait(serve):
     answers = [wire("GET", "/apps") for _ in range(3)]
     assert [answer.status for answer in answers] == [200, 200, 429]
     assert [answer.headers["ratelimit-remaining"] for answer in answers] == ["1", "0", "0"]
-    assert (answers[2].data["id"], answers[2].headers["retry-after"]) == ("rate_limit", "60")
+    assert (answers[2].data["id"], answers[2].headers["retry-after"]) == ("rate_limit", "3600")
 
 
 def test_a_budget_is_told_on_every_answer_and_can_be_filled_anew(server, wire):
