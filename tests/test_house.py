@@ -66,6 +66,7 @@ LIBRARIES = {
         "transport.adapter",
         "transport.doors",
         "transport.failures",
+        "transport.strange",
         "transport.cache.foreign",
     },
     "rich": {"cli"},
