@@ -176,6 +176,16 @@ def test_a_subclass_of_text_is_the_text_that_it_holds(client):
     assert json.loads(request.body) == {"any": ["c", 3]}
 
 
+def test_half_a_surrogate_pair_in_an_object_of_a_query_is_refused():
+    """Also where the href itself has the query."""
+    link = {"title": "Search", "href": "/q{?of*}"}
+    client = heroics_py.connect({"definitions": {"thing": {"links": [link]}}}, url="https://api.example")
+    assert client.thing.search.prepare(of={"k": "v"}).url == "https://api.example/q?k=v"
+    for value in ({"k": "\ud800"}, {"\ud800": "v"}):
+        with pytest.raises(CallError, match="half a surrogate pair"):
+            client.thing.search.prepare(of=value)
+
+
 def test_none_within_an_enum_leaves_a_parameter_out(client):
     """As None itself does."""
     assert client.thing.json.prepare("x", h=Nothing.HERE, c=Nothing.HERE).url == "https://api.example/a/x"
