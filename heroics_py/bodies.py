@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from io import IOBase
 from urllib.parse import urlencode
 
 from heroics_py.encoding import flat_fields, query_pairs
@@ -65,18 +66,41 @@ def attached(name: str, value: object) -> Attached | None:
     Args:
         name: of the field.
         value: bytes, or a file that is open for reading; it is read to its end, and keeps its own name.
+
+    Raises:
+        CallError: the file is closed, or can't be read.
     """
     read = getattr(value, "read", None)
-    data = read() if callable(read) else value
+    data = _read(name, value, read) if callable(read) else value
     if isinstance(data, str) and callable(read):
         data = _utf8(data)
     if not isinstance(data, bytes | bytearray | memoryview):
         return None
-    made = Attached(bytes(data[:1024]).decode("latin-1"))
-    made.data = bytes(data)
+    whole = _whole(name, data)
+    made = Attached(whole[:1024].decode("latin-1"))
+    made.data = whole
     own = getattr(value, "name", None)
     made.filename = own.replace("\\", "/").rpartition("/")[2] if isinstance(own, str) and own else name
     return made
+
+
+def _whole(name: str, data: bytes | bytearray | memoryview) -> bytes:
+    try:
+        return bytes(data)
+    except ValueError as error:
+        reason = str(error)
+    raise CallError(f"{name} is a memoryview that can't be read ({reason}): expected bytes")
+
+
+def _read(name: str, value: object, read: Callable[[], object]) -> object:
+    """Read a file; an object of the caller's own that reads may raise what it likes."""
+    if not isinstance(value, IOBase):
+        return read()
+    try:
+        return read()
+    except (OSError, ValueError) as error:
+        reason = str(error)
+    raise CallError(f"{name} is a file that can't be read ({reason}): expected one that is open, best in mode 'rb'")
 
 
 def _multipart(fields: dict[str, Json]) -> tuple[bytes, str]:

@@ -13,6 +13,7 @@ from heroics_py.errors import CallError, Problem, ValidationError
 from heroics_py.jsontypes import Json
 from heroics_py.loading import load_modules
 from heroics_py.pointer import DEEPEST, escaped
+from heroics_py.terminal import shown
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,7 +45,7 @@ def scalar_text(value: object) -> str | None:
     if isinstance(value, Enum):
         return scalar_text(value.value)
     if isinstance(value, str):
-        return str(value)
+        return str.__str__(value)  # whatever a subclass makes of it
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float) or _is_decimal(value):
@@ -68,7 +69,9 @@ def _is_decimal(value: object) -> "TypeGuard[Decimal]":
 def _number_text(value: "float | Decimal") -> str | None:
     if not _is_writable(value):
         return None
-    return str(value) if isinstance(value, int | float) else f"{value:f}"
+    if isinstance(value, int):
+        return int.__repr__(value)
+    return float.__repr__(value) if isinstance(value, float) else f"{value:f}"
 
 
 def _is_writable(value: "float | Decimal") -> bool:
@@ -130,7 +133,9 @@ def path_value(name: str, value: object) -> "str | list[str] | dict[str, str]":
     if not value:
         raise CallError(f"{name} is empty: as a part of the path it would lead to another place")
     if isinstance(value, Mapping):
-        return {str(key): path_text(f"{name}[{key!r}]", item) for key, item in value.items()}
+        return {
+            path_text(f"a key of {name}", key): path_text(f"{name}[{shown(key)}]", item) for key, item in value.items()
+        }
     return [path_text(name, item) for item in value]
 
 
@@ -243,7 +248,7 @@ def _json(value: object, pointer: str, problems: list[Problem], above: tuple[int
     if isinstance(value, Enum):
         return _json(value.value, pointer, problems, above)
     if isinstance(value, str):
-        return str(value)
+        return str.__str__(value)
     if isinstance(value, int):
         return _json_number(value, pointer, problems)
     text = scalar_text(value)
@@ -258,8 +263,10 @@ def _json_number(value: "float | Decimal", pointer: str, problems: list[Problem]
         problems.append(_unfit(pointer, f"{shown} is no number in JSON", "a finite number"))
         return None
     if isinstance(value, float):
-        return float(value)
-    return int(value) if isinstance(value, int) or value == value.to_integral_value() else float(value)
+        return float.__float__(value)
+    if isinstance(value, int):
+        return int.__int__(value)
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def _nested(
@@ -282,7 +289,7 @@ def _nested(
         if isinstance(key, str):
             made[key] = _json(item, f"{pointer}/{escaped(key)}", problems, above)
         else:
-            problems.append(_unfit(pointer, f"the key {key!r} is no text", "keys that are text"))
+            problems.append(_unfit(pointer, f"the key {shown(key)} is no text", "keys that are text"))
     return made
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import log
 
 from heroics_py.client import BoundLink, Client
-from heroics_py.errors import SchemaError
+from heroics_py.errors import CallError, SchemaError
 from heroics_py.model import Link
 from heroics_py.naming import identifier
 from heroics_py.spelling import spelling_of
@@ -73,10 +73,14 @@ def find(client: Client, words: str, *, limit: int = _MOST) -> list[BoundLink]:
         limit: how many are returned at the most.
 
     Raises:
-        TypeError: for anything but a client.
+        CallError: for anything but a client, a text and a whole number.
     """
     if not isinstance(client, Client):
-        raise TypeError(f"find() takes a client, got {type(client).__name__}")
+        raise CallError(f"find() takes a client, got {type(client).__name__}")
+    if not isinstance(words, str):
+        raise CallError(f"find() takes words as a text, such as 'list apps'; got {type(words).__name__}")
+    if not isinstance(limit, int):
+        raise CallError(f"find(limit=) takes a whole number, got {type(limit).__name__}")
     entries = _entries(client)
     known = {word for entry in entries for word in entry.weights}
     wanted = dict.fromkeys(word for word in _joined(list(_parts(words)), known) if word not in _SILENT)

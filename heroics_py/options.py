@@ -3,6 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple, Self
 
+from heroics_py.terminal import shown
+
 __all__ = [
     "CACHE_MODES",
     "LEFT_BEHIND",
@@ -45,8 +47,10 @@ class Timeout(_Timeout):
             if value is not None and not (is_number and 0 < value <= _LONGEST):
                 pair: Any = value  # as requests takes one
                 told = isinstance(pair, tuple) and len(pair) == 2
-                hint = f"; for both of them: Timeout(connect={pair[0]!r}, read={pair[1]!r})" if told else ""
-                raise ValueError(f"timeout {name}={value!r}: expected seconds above zero, or None for no limit{hint}")
+                hint = f"; for both of them: Timeout(connect={shown(pair[0])}, read={shown(pair[1])})" if told else ""
+                raise ValueError(
+                    f"timeout {name}={shown(value)}: expected seconds above zero, or None for no limit{hint}"
+                )
         return super().__new__(cls, connect, read, total)
 
     @classmethod
@@ -114,7 +118,7 @@ class Retry(_Retry):
         if isinstance(value, Retry):
             return value
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise ValueError(f"retries={value!r}: expected how many times to send again (0 for never), or a Retry")
+            raise ValueError(f"retries={shown(value)}: expected how many times to send again (0 for never), or a Retry")
         return cls(attempts=value + 1)
 
 
@@ -234,26 +238,26 @@ def _headers(value: object) -> dict[str, str | None]:
     for name, text in value.items():
         if not isinstance(name, str) or not isinstance(text, str | None):
             found = type(text if isinstance(name, str) else name).__name__
-            raise ValueError(f"headers={{{name!r}: ...}}: expected text, or None to leave one out; got {found}")
+            raise ValueError(f"headers={{{shown(name)}: ...}}: expected text, or None to leave one out; got {found}")
     return dict(value)
 
 
 def _limit(value: object) -> object:
     if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
-        raise ValueError(f"limit={value!r}: expected a number of items, or None for all")
+        raise ValueError(f"limit={shown(value)}: expected a number of items, or None for all")
     return value
 
 
 def _cache_mode(value: object) -> object:
     if value not in CACHE_MODES:
-        raise ValueError(f"cache_mode={value!r}: expected one of {', '.join(CACHE_MODES)}")
+        raise ValueError(f"cache_mode={shown(value)}: expected one of {', '.join(CACHE_MODES)}")
     return value
 
 
 def _flag(name: str) -> Callable[[object], object]:
     def check(value: object) -> object:
         if not isinstance(value, bool):
-            raise ValueError(f"{name}={value!r}: expected True or False")
+            raise ValueError(f"{name}={shown(value)}: expected True or False")
         return value
 
     return check

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from heroics_py.encoding import scalar_text
 from heroics_py.errors import CallError
+from heroics_py.terminal import shown
 
 __all__ = ["ContentRange", "Range", "check_order", "order_of", "orders_of", "range_header"]
 
@@ -95,8 +96,8 @@ def range_header(value: object) -> str:
         CallError: it is neither a `Range` nor the text of such a header.
     """
     if isinstance(value, Range) or (isinstance(value, str) and value.strip()):
-        return str(value)
-    found = repr(value) if isinstance(value, str | int) else type(value).__name__
+        return str.__str__(value) if isinstance(value, str) else str(value)
+    found = shown(value) if isinstance(value, str | int) else type(value).__name__
     raise CallError(f"range={found}: expected a Range, such as Range('name', max=10), or the text of a Range header")
 
 

@@ -210,14 +210,15 @@ def _beside(bound: Bound) -> Iterator[tuple[Parameter, Json]]:
     """Yield the parameters beside path and body that were given, and their values; None leaves one out."""
     known = {(each.location, each.name): each for each in bound.spelling.link.parameters}
     for place, value in bound.beside.items():
-        if value is not None and place in known:
-            yield known[place], json_value(value)
+        if place in known and (said := json_value(value)) is not None:
+            yield known[place], said
 
 
 def _validator(value: object, around: Surroundings) -> str:
     """Return what ``if_match`` asks for as an entity-tag (RFC 9110, 8.8.3 and 13.1.1)."""
     etag = around.etag_of(value) if isinstance(value, Record) else value
-    if not isinstance(etag, str) or not etag:
+    etag = str.__str__(etag) if isinstance(etag, str) else ""
+    if not etag:
         raise CallError(f"if_match takes an ETag, or a Record that came with one; {_without_validator(value)}")
     if etag == "*" or etag.endswith('"'):
         return etag
@@ -251,7 +252,7 @@ def _url(name: str, bound: Bound, around: Surroundings, query: Json) -> str:
     for parameter, value in _beside(bound):
         spelled = quote(parameter.name, safe="")
         if parameter.location == "query" and spelled in template.variables and spelled not in values:
-            values[spelled] = value if isinstance(value, dict) else _texts(parameter.name, value)
+            values[spelled] = dict(query_pairs(value)) if isinstance(value, dict) else _texts(parameter.name, value)
         elif parameter.location == "query":
             pieces.append(styled_query(parameter.name, value, parameter.style, explode=parameter.explode))
     _refuse_gaps(name, link, template, values)

@@ -139,10 +139,9 @@ def _json(response: Response) -> Json:
 
 def _text(response: Response) -> str:
     header = Message()
-    header["Content-Type"] = (response.headers.get("Content-Type") or "text/plain")[:_LONGEST_TEXT]
-    charset = str(header.get_param("charset") or "utf-8")
     try:
-        return response.body.decode(charset, errors="replace")
+        header["Content-Type"] = (response.headers.get("Content-Type") or "text/plain")[:_LONGEST_TEXT]
+        return response.body.decode(str(header.get_param("charset") or "utf-8"), errors="replace")
     except (LookupError, ValueError):
         return response.body.decode(errors="replace")
 

@@ -1,7 +1,8 @@
 """Text from elsewhere, as a terminal may have it: nothing in it steers the terminal."""
 
-__all__ = ["escaped", "printable"]
+__all__ = ["escaped", "printable", "shown"]
 
+_LONGEST = 1000
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
@@ -23,3 +24,12 @@ def escaped(text: str) -> str:
     return "".join(
         letter.encode("unicode_escape").decode("ascii") if category(letter) in _UNSEEN else letter for letter in text
     )
+
+
+def shown(value: object) -> str:
+    """Return the repr of something that a message is about, cut where it is long; of what has none, its type."""
+    try:
+        text = repr(value)
+    except Exception:  # noqa: BLE001 - deeply nested, of thousands of digits, or an error of its own: the message counts
+        return f"<{type(value).__name__}>"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."

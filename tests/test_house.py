@@ -67,6 +67,7 @@ LIBRARIES = {
         "transport.answers",
         "transport.doors",
         "transport.failures",
+        "transport.strange",
         "transport.cache.foreign",
     },
     "rich": {"cli"},

@@ -13,7 +13,7 @@ from heroics_py.errors import NoSuchAttribute, NoSuchName
 from heroics_py.loading import load_modules
 from heroics_py.naming import did_you_mean
 from heroics_py.options import Options
-from heroics_py.terminal import escaped
+from heroics_py.terminal import escaped, shown
 
 __all__ = ["BoundLink", "BoundResource", "Client", "Scope"]
 
@@ -52,15 +52,18 @@ class Client:
 
     def __getitem__(self, key: str | tuple[str, str]) -> Any:
         """Return a resource by its own name, or a link by those of resource and link, as the schema spells them."""
-        if isinstance(key, tuple):
-            resource, link = key
-            return self[resource]._named(link)
+        if isinstance(key, tuple) and len(key) == 2:
+            return self[key[0]]._named(key[1])
+        if not isinstance(key, str):
+            raise NoSuchName(
+                f"client[...] takes the name of a resource, or those of resource and link; got {shown(key)}"
+            )
         if (name := self._core.spelled.get(key)) is not None:
             return getattr(self, name)
         if key in self._core.names:
             return getattr(self, key)
         known = [*self._core.names.values(), *self._core.names]
-        raise NoSuchName(f"this API has no resource {key!r}; {did_you_mean(str(key), dict.fromkeys(known))}")
+        raise NoSuchName(f"this API has no resource {shown(key)}; {did_you_mean(key, dict.fromkeys(known))}")
 
     def with_options(self, **options: Any) -> Client:
         """Return the same client with other options, on the same connection and cache.

@@ -16,7 +16,7 @@ from heroics_py.model import Api, Link, Resource
 from heroics_py.naming import did_you_mean
 from heroics_py.options import Options
 from heroics_py.record import Record
-from heroics_py.terminal import escaped
+from heroics_py.terminal import escaped, shown
 
 if TYPE_CHECKING:
     from heroics_py.tables import Table
@@ -71,7 +71,7 @@ class BoundResource:
         attributes = self._core.attributes.of_resource(self._resource.name)
         if not attributes and not isinstance(identity, Record):
             raise CallError(f"{self._shown}[...] is not to be had: the schema does not say what identifies one")
-        told = _title_of(identity) if isinstance(identity, Record) else repr(identity)
+        told = _title_of(identity) if isinstance(identity, Record) else shown(identity)
         filler = Filler(attributes=attributes, value=identity, resource=self._resource.name)
         return Scope(self, f"{self._shown}[{told}]", filler)
 
@@ -97,6 +97,8 @@ class BoundResource:
 
     def _named(self, words: str) -> BoundLink:
         """Return the link of this resource by its title, its name in Python, its own name, an alias or its rel."""
+        if not isinstance(words, str):
+            raise NoSuchName(f"{self._shown} is asked for a link by its words; got {shown(words)}")
         spoken = self._spoken()
         if (name := spoken.own.get(words)) is not None:
             return self.__getattr__(name)
@@ -105,7 +107,7 @@ class BoundResource:
         if (name := spoken.rels.get(words)) is not None:
             return self.__getattr__(name)
         names = [*self._calls, *(link.title for link in self._resource.links if link.title)]
-        raise NoSuchName(f"{self._shown} has no link {words!r}; {did_you_mean(words, dict.fromkeys(names))}")
+        raise NoSuchName(f"{self._shown} has no link {shown(words)}; {did_you_mean(words, dict.fromkeys(names))}")
 
     def __dir__(self) -> Iterator[str]:
         return iter(self._calls)
@@ -250,4 +252,4 @@ class Scope:
 
 
 def _title_of(record: Record) -> str:
-    return next((repr(record[name]) for name in ("name", "id") if name in record), "...")
+    return next((shown(record[name]) for name in ("name", "id") if name in record), "...")

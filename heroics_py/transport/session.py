@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.utils import get_environ_proxies, select_proxy
 
-from heroics_py.errors import ConnectionFailed, ProtocolError, RequestTimeout, TransportError
+from heroics_py.errors import ConnectionFailed, HeroicsError, ProtocolError, RequestTimeout, TransportError
 from heroics_py.loading import load_modules
 from heroics_py.messages import Request, Response
 from heroics_py.options import Timeout
@@ -28,6 +28,7 @@ from heroics_py.transport.origins import is_loopback, origin
 from heroics_py.transport.overriding import OVERRIDE
 from heroics_py.transport.plain import Plain, close_connections, open_plain_session
 from heroics_py.transport.proxying import is_readable, shown_proxy
+from heroics_py.transport.strange import strange_failure
 from heroics_py.transport.whole import Whole
 
 if TYPE_CHECKING:
@@ -128,6 +129,12 @@ class Session:
                 return fault.kind(fault.message, method=_method(request), url=_shown(request))
             except FAILURES as error:
                 return self._failure(request, attempt, error)
+            except HeroicsError:
+                raise
+            except Exception as error:
+                if (message := strange_failure(error)) is None:
+                    raise
+                return TransportError(message, method=_method(request), url=_shown(request))
 
     def _answer(self, request: Request) -> requests.Response:
         attempt = current_attempt()
@@ -226,7 +233,7 @@ class Session:
         headers = headers_of(answer)
         empty = method == "HEAD" or answer.status_code in (204, 304)
         if empty and not isinstance(raw, Whole):
-            answer.close() if raw is None else raw.release_conn()
+            _give_back(answer)
             return b""
         length = 0 if empty else length_of(headers)
         if length is not None and length > limit:
@@ -287,6 +294,15 @@ class Session:
         return self._plain(None).proves_what_was_sent(request)
 
 
+def _give_back(answer: requests.Response) -> None:
+    """Give back the connection of an answer without a body; an adapter of the caller may have none."""
+    release = getattr(answer.raw, "release_conn", None)
+    if release is not None:
+        release()
+    elif answer.raw is None or hasattr(answer.raw, "close"):
+        answer.close()
+
+
 def _pieces(raw: Any) -> Iterator[bytes]:
     """Yield the body as it is on the wire."""
     if raw is None:
@@ -294,7 +310,10 @@ def _pieces(raw: Any) -> Iterator[bytes]:
     if hasattr(raw, "stream"):
         yield from raw.stream(_PIECE, decode_content=False)
     else:  # an adapter of the caller may answer with any file
-        yield from iter(lambda: raw.read(_PIECE), b"")
+        while piece := raw.read(_PIECE):
+            if not isinstance(piece, bytes):
+                raise Fault(ProtocolError, f"the body was to be bytes, and the session answered {type(piece).__name__}")
+            yield piece
 
 
 def _exactly(raw: Any, length: int) -> Iterator[bytes]:

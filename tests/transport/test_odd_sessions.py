@@ -1,0 +1,122 @@
+"""A session of the caller whose adapters, hooks or authorization do what they should not."""
+
+import io
+
+import pytest
+import requests
+from requests.adapters import BaseAdapter
+from scripted import Scripted, answer, saying
+
+import heroics_py
+from heroics_py.messages import Request
+from heroics_py.options import Options
+from heroics_py.transport import open_transport
+
+
+class Odd(BaseAdapter):
+    """Raises an error, or returns whatever it was given."""
+
+    def __init__(self, outcome):
+        super().__init__()
+        self.outcome = outcome
+        self.count = 0
+
+    def send(self, request, **_):
+        self.count += 1
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        if isinstance(self.outcome, requests.Response):
+            self.outcome.request = request
+        return self.outcome
+
+    def close(self):
+        pass
+
+
+def response(status=200, raw=b"{}", **headers):
+    made = requests.Response()
+    made.status_code = status
+    made.raw = io.BytesIO(raw) if isinstance(raw, bytes) else raw
+    made.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
+    return made
+
+
+def sent_over(outcome, method="GET"):
+    adapter = Odd(outcome)
+    session = requests.Session()
+    session.mount("https://", adapter)
+    connection = open_transport(base_url="https://api.example", session=session, token=None)
+    options = Options(retries=0)
+    try:
+        return connection.send(Request(method=method, url="https://api.example/things", options=options))
+    finally:
+        assert adapter.count == 1
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        ValueError("own"),
+        KeyError("own"),
+        RecursionError(),
+        UnicodeError("own"),
+        None,
+        7,
+        object(),
+        response(status=None),
+        response(status="200"),
+        response(raw=io.StringIO("text")),
+        response(raw=object()),
+        response(302, Location="\u20ac"),
+    ],
+    ids=lambda outcome: type(outcome).__name__,
+)
+def test_an_odd_adapter_is_a_failure_of_the_exchange(outcome):
+    """Whatever it raises or answers: a TransportError with the request, and not what Python says of it."""
+    with pytest.raises(heroics_py.TransportError, match=r"GET https://api\.example/things: ") as caught:
+        sent_over(outcome)
+    if isinstance(outcome, Exception):
+        assert f"the session's Odd raised {type(outcome).__name__}" in str(caught.value)
+    assert caught.value.sent
+
+
+@pytest.mark.parametrize(("status", "method"), [(204, "GET"), (304, "GET"), (200, "HEAD")])
+def test_an_answer_without_a_body_may_come_from_a_file(status, method):
+    """An adapter of the caller may have no connection to give back."""
+    found = sent_over(response(status, b""), method)
+    assert (found.status, found.body) == (status, b"")
+
+
+def test_an_error_of_the_callers_own_code_stays_theirs():
+    """A hook and an authorization object raise what they like, also from within a library."""
+
+    class Own(requests.auth.AuthBase):
+        def __call__(self, request):
+            raise LookupError("own")
+
+    for change in ({"hooks": {"response": [lambda *_, **__: {}["own"]]}}, {"auth": Own()}):
+        session = requests.Session()
+        for name, value in change.items():
+            setattr(session, name, value)
+        session.mount("https://", Odd(response()))
+        connection = open_transport(base_url="https://api.example", session=session)
+        with pytest.raises(LookupError):
+            connection.send(Request(method="GET", url="https://api.example/things"))
+
+
+@pytest.mark.parametrize(
+    "challenge", ["Digest", "Digest realm", "Digest =", 'Digest realm="x", algorithm=?', "Digest ,"]
+)
+def test_a_broken_challenge_is_no_error_of_python(challenge):
+    """The authorization objects of requests read it as they can: an answer of 401, or a TransportError."""
+    auth = requests.auth.HTTPDigestAuth("user", "word")
+    with Scripted(saying(answer(401, WWW_Authenticate=challenge))) as server:
+        client = heroics_py.connect(
+            {"links": [], "definitions": {"thing": {"links": [{"title": "Info", "href": "/"}]}}},
+            url=server.url,
+            auth=auth,
+            retries=0,
+            timeout=20,
+        )
+        with client, pytest.raises((heroics_py.Unauthorized, heroics_py.TransportError)):
+            client.thing.info()
