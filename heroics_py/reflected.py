@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from heroics_py.secrecy import MASK, is_secret_name
 
-__all__ = ["fields_of_secrets", "masked_value", "restored", "sealed_value", "secrets_of", "values_of", "without_pair"]
+__all__ = ["Sealer", "fields_of_secrets", "masked_value", "restored", "secrets_of", "values_of", "without_pair"]
 
 _NAME = r"[?&;#]([^?&;#=\s<>\"]++)="
 _VALUE = r"[^&;#\s<>\"]*+"
@@ -75,9 +75,8 @@ def fields_of_secrets(headers: Iterable[str], fields: Collection[str] = ()) -> f
 
 
 def values_of(secrets: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the texts that ``secrets`` may be repeated as, the longest first; none that stands there by chance."""
-    texts = {text for secret in secrets.values() for text in _spellings(secret) if len(text) >= _SHORTEST}
-    return tuple(sorted(texts, key=len, reverse=True))
+    """Return the secrets that may be repeated in an answer; a short one is there by chance."""
+    return tuple([secret for secret in secrets.values() if len(secret) >= _SHORTEST])
 
 
 def _spellings(secret: str) -> tuple[str, ...]:
@@ -90,7 +89,8 @@ def masked_value(value: str, fields: Collection[str] = (), values: Iterable[str]
     """Return the value of a header with each secret query field of the URLs in it masked, and each of ``values``."""
     declared = frozenset(name.lower() for name in fields)
     value = _replaced(value, lambda name, text: MASK if text and _is_secret(name, declared) else None)
-    for each in values:
+    texts = {text for secret in values for text in _spellings(secret) if len(text) >= _SHORTEST}
+    for each in sorted(texts, key=len, reverse=True):
         value = value.replace(each, MASK)
     return value
 
@@ -110,34 +110,39 @@ def _cut(value: str, field: str, *, marks: str) -> str:
     return "".join(pieces) + value[end:]
 
 
-def sealed_value(value: str, secrets: Mapping[str, str], fields: Collection[str] = ()) -> str | None:
-    """Return the value of a header as it may be stored: each secret of the request gives way to its label.
+class Sealer:
+    """Takes the secrets of a request out of what is stored.
 
-    None where it holds a secret that is not the request's own, which nothing could restore.
+    Args:
+        secrets: of the request, as `secrets_of` returns them.
+        fields: names of fields that are secret whatever they are called.
     """
-    declared = frozenset(name.lower() for name in fields)
-    labels = _labels(secrets)
 
-    def seal(name: str, text: str) -> str | None:
-        return labels.get(text) if text and _is_secret(name, declared) else None
+    __slots__ = ("_declared", "_labels", "_longest_first")
 
-    sealed = _replaced(value.replace(_MARK, ""), seal)
-    for text in sorted(labels, key=len, reverse=True):
-        if len(text) >= _SHORTEST:
-            sealed = sealed.replace(text, labels[text])
-    return (
-        None
-        if any(_is_foreign(name, sealed[start:stop], declared) for _, name, start, stop in _pairs(sealed))
-        else sealed
-    )
+    def __init__(self, secrets: Mapping[str, str], fields: Collection[str] = ()) -> None:
+        self._declared = frozenset(name.lower() for name in fields)
+        self._labels = {
+            text: f"{_MARK}{label}={number}{_MARK}"
+            for label, secret in secrets.items()
+            for number, text in enumerate(_spellings(secret))
+        }
+        self._longest_first = sorted((text for text in self._labels if len(text) >= _SHORTEST), key=len, reverse=True)
 
+    def sealed(self, value: str) -> str | None:
+        """Return the value of a header as it may be stored: each secret of the request gives way to its label.
 
-def _labels(secrets: Mapping[str, str]) -> dict[str, str]:
-    return {
-        text: f"{_MARK}{label}={number}{_MARK}"
-        for label, secret in secrets.items()
-        for number, text in enumerate(_spellings(secret))
-    }
+        None where it holds a secret that is not the request's own, which nothing could restore.
+        """
+        sealed = _replaced(value.replace(_MARK, ""), self._label)
+        for text in self._longest_first:
+            if text in sealed:
+                sealed = sealed.replace(text, self._labels[text])
+        foreign = (_is_foreign(name, sealed[start:stop], self._declared) for _, name, start, stop in _pairs(sealed))
+        return None if "=" in sealed and any(foreign) else sealed
+
+    def _label(self, name: str, text: str) -> str | None:
+        return self._labels.get(text) if text and _is_secret(name, self._declared) else None
 
 
 def _is_foreign(name: str, text: str, declared: frozenset[str]) -> bool:
@@ -148,7 +153,7 @@ def _is_foreign(name: str, text: str, declared: frozenset[str]) -> bool:
 
 
 def restored(value: str, secrets: Mapping[str, str]) -> str | None:
-    """Return what `sealed_value` sealed, with the secrets of the request that asks; None where one is missing."""
+    """Return what a `Sealer` sealed, with the secrets of the request that asks; None where one is missing."""
     pieces = value.split(_MARK)
     for index in range(1, len(pieces), 2):
         label, _, number = pieces[index].rpartition("=")

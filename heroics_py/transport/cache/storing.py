@@ -3,7 +3,7 @@
 from enum import Enum
 
 from heroics_py.messages import Headers, Request, Response
-from heroics_py.reflected import fields_of_secrets, restored, sealed_value, secrets_of
+from heroics_py.reflected import Sealer, fields_of_secrets, restored, secrets_of
 from heroics_py.strict_json import read_ahead
 from heroics_py.transport.cache.directives import directives_of, names_of
 from heroics_py.transport.cache.freshness import lifetime
@@ -79,7 +79,7 @@ def _is_complete(response: Response) -> bool:
 def _is_free_of_foreign_secrets(request: Request, headers: Headers) -> bool:
     """Return whether the links to further pages can be stored: a secret in them has to be one of the request."""
     link = headers.get("Link")
-    return link is None or "=" not in link or sealed_value(link, _secrets(request), request.secret_fields) is not None
+    return link is None or "=" not in link or _sealer(request).sealed(link) is not None
 
 
 def _is_readable(response: Response) -> bool:
@@ -111,12 +111,12 @@ def keepable(request: Request, headers: Headers) -> Headers:
     said = directives_of(headers.get("Cache-Control"))
     named = names_of(headers.get("Connection")) | said.fields("no-cache") | said.fields("private")
     changes: dict[str, str | None] = dict.fromkeys(fields_of_secrets(headers, request.secret_fields))
-    secrets = _secrets(request)
+    sealer = _sealer(request)
     for name, text in headers.items():
         if _is_private(name.lower(), named):
             changes[name] = None
-        elif name not in changes and (secrets or "=" in text):
-            changes[name] = sealed_value(text, secrets, request.secret_fields)
+        elif name not in changes:
+            changes[name] = sealer.sealed(text)
     return headers.replaced(changes)
 
 
@@ -128,6 +128,10 @@ def unsealed(request: Request, headers: Headers) -> Headers | None:
     secrets = _secrets(request)
     changes = {name: restored(text, secrets) for name, text in sealed}
     return None if None in changes.values() else headers.replaced(changes)
+
+
+def _sealer(request: Request) -> Sealer:
+    return Sealer(_secrets(request), request.secret_fields)
 
 
 def _secrets(request: Request) -> dict[str, str]:
