@@ -7,7 +7,7 @@ from synthetic import APP_BODY, TEAM_BODY, hyper_schema
 from timing import Plan, Row, alternate, row
 
 import heroics_py
-from heroics_py.validation import Checker
+from heroics_py.validation.checker import Checker
 
 __all__ = ["ROWS"]
 

@@ -23,7 +23,7 @@ from synthetic import APP_BODY, write  # noqa: E402
 from telling import machine, put_into  # noqa: E402
 
 import heroics_py  # noqa: E402
-from heroics_py.transport.cache import MemoryStore  # noqa: E402
+from heroics_py.cache import MemoryStore  # noqa: E402
 
 __all__ = ["main"]
 

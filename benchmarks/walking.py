@@ -14,7 +14,7 @@ from calling import client_of, session_of
 from timing import Plan, Rounds, Row, alternate, process, row
 
 import heroics_py
-from heroics_py.strict_json import read
+from heroics_py.http.strict_json import read
 
 __all__ = ["ROWS", "tell"]
 

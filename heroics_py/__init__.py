@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from heroics_py._version import __version__
 
 if TYPE_CHECKING:
-    from heroics_py.bulk import gather
+    from heroics_py.call.collection import Collection
+    from heroics_py.call.ranges import ContentRange, Range
     from heroics_py.client import Client
-    from heroics_py.client.belonging import links
-    from heroics_py.client.connecting import connect, read
-    from heroics_py.client.facts import cache_info, rate_limit
-    from heroics_py.collection import Collection
+    from heroics_py.client.connect import connect, read
+    from heroics_py.client.records import links
+    from heroics_py.client.status import cache_info, rate_limit
     from heroics_py.errors import (
         ApiWarning,
         BadGateway,
@@ -61,16 +61,16 @@ if TYPE_CHECKING:
         WaitFailed,
         WaitTimeout,
     )
+    from heroics_py.http.messages import Headers, Request, Response
+    from heroics_py.http.options import Options, Retry, Timeout
     from heroics_py.lint import check
-    from heroics_py.lookup import find
-    from heroics_py.messages import Headers, Request, Response
-    from heroics_py.model import Api
-    from heroics_py.options import Options, Retry, Timeout
-    from heroics_py.polling import refresh, wait
-    from heroics_py.ranges import ContentRange, Range
+    from heroics_py.model.api import Api
     from heroics_py.record import Record
     from heroics_py.testing import sandbox
-    from heroics_py.transfer import stream, upload
+    from heroics_py.tools.find import find
+    from heroics_py.tools.gather import gather
+    from heroics_py.tools.transfer import stream, upload
+    from heroics_py.tools.wait import refresh, wait
 
 __all__ = [
     "Api",
@@ -145,22 +145,22 @@ __all__ = [
 ]
 
 _HOMES = {
-    "heroics_py.bulk": ("gather",),
+    "heroics_py.tools.gather": ("gather",),
     "heroics_py.client": ("Client",),
-    "heroics_py.client.belonging": ("links",),
-    "heroics_py.client.connecting": ("connect", "read"),
+    "heroics_py.client.records": ("links",),
+    "heroics_py.client.connect": ("connect", "read"),
     "heroics_py.lint": ("check",),
-    "heroics_py.lookup": ("find",),
-    "heroics_py.client.facts": ("cache_info", "rate_limit"),
-    "heroics_py.collection": ("Collection",),
-    "heroics_py.messages": ("Headers", "Request", "Response"),
-    "heroics_py.model": ("Api",),
-    "heroics_py.options": ("Options", "Retry", "Timeout"),
-    "heroics_py.polling": ("refresh", "wait"),
-    "heroics_py.ranges": ("ContentRange", "Range"),
+    "heroics_py.tools.find": ("find",),
+    "heroics_py.client.status": ("cache_info", "rate_limit"),
+    "heroics_py.call.collection": ("Collection",),
+    "heroics_py.http.messages": ("Headers", "Request", "Response"),
+    "heroics_py.model.api": ("Api",),
+    "heroics_py.http.options": ("Options", "Retry", "Timeout"),
+    "heroics_py.tools.wait": ("refresh", "wait"),
+    "heroics_py.call.ranges": ("ContentRange", "Range"),
     "heroics_py.record": ("Record",),
     "heroics_py.testing": ("sandbox",),
-    "heroics_py.transfer": ("stream", "upload"),
+    "heroics_py.tools.transfer": ("stream", "upload"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -171,7 +171,7 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'heroics_py' has no attribute {name!r}")
     from importlib import import_module
 
-    from heroics_py.loading import load_modules
+    from heroics_py.support.loading import load_modules
 
     home = _HOME_OF.get(name, "heroics_py.errors")
     load_modules(home)

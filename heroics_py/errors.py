@@ -6,14 +6,14 @@ import sys
 import warnings
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from heroics_py.loading import load_modules
+from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from heroics_py.messages import Headers, Response
+    from heroics_py.display.tables import Table
+    from heroics_py.http.messages import Headers, Response
     from heroics_py.record import Record
-    from heroics_py.tables import Table
 
 __all__ = [
     "ApiWarning",
@@ -104,15 +104,15 @@ class HeroicsError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """Return what IPython shows of it: what went wrong and the caller's own line; all with ``%xmode Verbose``."""
-        load_modules("heroics_py.notebook")
-        from heroics_py.notebook import in_short
+        load_modules("heroics_py.display.notebook")
+        from heroics_py.display.notebook import in_short
 
         return in_short(self)
 
     def _table(self) -> Table:
         """Return it as a table: what went wrong first."""
-        load_modules("heroics_py.tables")
-        from heroics_py.tables import Table
+        load_modules("heroics_py.display.tables")
+        from heroics_py.display.tables import Table
 
         return Table(title=type(self).__name__, told=str(self))
 
@@ -121,14 +121,14 @@ def _shown(text: str) -> str:
     """Return a text as a terminal may have it, its line ends as they are."""
     if text.isprintable():
         return text
-    from heroics_py.terminal import printable
+    from heroics_py.display.terminal import printable
 
     return printable(text)
 
 
 def _without_secrets(text: str) -> str:
     """Return what a server said without what shows by itself that it is secret."""
-    from heroics_py.secrecy import masked_text
+    from heroics_py.secrecy.names import masked_text
 
     return masked_text(text)
 
@@ -137,7 +137,7 @@ def _harmless(text: str) -> str:
     """Return what a server said without what would steer the terminal that it may be shown in."""
     if text.isprintable():
         return text
-    from heroics_py.terminal import escaped
+    from heroics_py.display.terminal import escaped
 
     return escaped(text)
 
@@ -235,8 +235,8 @@ class ValidationError(HeroicsError, ValueError):
         super().__init__(_listing(self.problems, link))
 
     def _table(self) -> Table:
-        load_modules("heroics_py.tables")
-        from heroics_py.tables import Code, Table
+        load_modules("heroics_py.display.tables")
+        from heroics_py.display.tables import Code, Table
 
         rows = [
             (Code(each.pointer.removeprefix("/") or "the value"), each.message, each.expected, each.description)
@@ -382,13 +382,13 @@ class ResponseError(HeroicsError):
     @property
     def headers(self) -> Headers:
         """The header fields of the answer; none without one."""
-        from heroics_py.messages import Headers
+        from heroics_py.http.messages import Headers
 
         return self.response.headers if self.response else Headers()
 
     def _table(self) -> Table:
-        load_modules("heroics_py.tables")
-        from heroics_py.tables import Code, Table
+        load_modules("heroics_py.display.tables")
+        from heroics_py.display.tables import Code, Table
 
         facts = {
             "call": Code(self.call),
@@ -514,8 +514,8 @@ class ThrottleTimeout(RateLimited, RequestTimeout):  # type: ignore[misc]  # its
         self.retry_after = retry_after
 
     def _table(self) -> Table:
-        load_modules("heroics_py.tables")
-        from heroics_py.tables import Code, Table
+        load_modules("heroics_py.display.tables")
+        from heroics_py.display.tables import Code, Table
 
         facts = {"call": Code(self.call), "until": str(self.until or "")}
         return Table(title=type(self).__name__, told=str(self), rows=[each for each in facts.items() if each[1]])

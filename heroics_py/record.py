@@ -3,7 +3,7 @@
 from collections.abc import ItemsView, ValuesView
 from typing import Any
 
-from heroics_py.loading import load_modules
+from heroics_py.support.loading import load_modules
 
 __all__ = ["NoSuchKey", "Record", "origin_of", "shown_of"]
 
@@ -71,8 +71,8 @@ class Record(dict):  # type: ignore[type-arg]
             printer.pretty(shown)
 
     def _repr_html_(self) -> str:
-        load_modules("heroics_py.tables")
-        from heroics_py.tables import Table, title_of
+        load_modules("heroics_py.display.tables")
+        from heroics_py.display.tables import Table, title_of
 
         shown = self._shown()
         title = title_of(shown)
@@ -85,7 +85,7 @@ class Record(dict):  # type: ignore[type-arg]
 
     def _shown(self) -> dict[str, object]:
         """Return what may be shown of it: secrets by name, by form, and by what its schema says are masked."""
-        from heroics_py.secrecy import Veil
+        from heroics_py.secrecy.names import Veil
 
         origin, path = _place_of(self)
         veil = getattr(origin, "veil", None)
@@ -145,8 +145,8 @@ class NoSuchKey(AttributeError):  # noqa: N818 - as NoSuchAttribute, of resource
     """A record has no such key. A notebook shows it in short, as it does all errors of this library."""
 
     def _render_traceback_(self) -> list[str]:
-        load_modules("heroics_py.notebook")
-        from heroics_py.notebook import in_short
+        load_modules("heroics_py.display.notebook")
+        from heroics_py.display.notebook import in_short
 
         return in_short(self)
 
@@ -161,7 +161,7 @@ def origin_of(record: Record) -> object | None:
 
 def shown_of(value: object) -> object:
     """Return what may be shown of a value: of a record, its fields with the secrets masked."""
-    from heroics_py.secrecy import Veil
+    from heroics_py.secrecy.names import Veil
 
     return value._shown() if isinstance(value, Record) else Veil().over(value)  # noqa: SLF001 - one of this room
 
@@ -200,6 +200,6 @@ def _missing(name: str, record: Record) -> str:
     close = get_close_matches(name, keys, n=3)
     if close:
         return f"no key {name!r}; did you mean {' or '.join(map(repr, close))}?"
-    from heroics_py.terminal import escaped
+    from heroics_py.display.terminal import escaped
 
     return f"no key {name!r}; the keys are {escaped(', '.join(keys[:20])) or 'none'}"

@@ -6,10 +6,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from heroics_py.client import Client
-from heroics_py.client.connecting import connect, read
+from heroics_py.client.connect import connect, read
 from heroics_py.errors import ConnectionFailed
-from heroics_py.messages import Headers, Request, Response
-from heroics_py.model import Api
+from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.model.api import Api
 from heroics_py.server import Sandbox, Server
 
 __all__ = ["CoreTransport", "sandbox", "server_of"]

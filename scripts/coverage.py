@@ -16,14 +16,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 import heroics_py  # noqa: E402 - the package of this checkout, wherever the script is run from
+from heroics_py.call.shape import shape_of  # noqa: E402
 from heroics_py.client.links import BoundLink  # noqa: E402
 from heroics_py.errors import HeroicsError  # noqa: E402
-from heroics_py.model import Api, Link, Parameter  # noqa: E402
-from heroics_py.naming import call_names, identifier, resource_names  # noqa: E402
-from heroics_py.options import Options  # noqa: E402
+from heroics_py.http.options import Options  # noqa: E402
+from heroics_py.model.api import Api, Link, Parameter  # noqa: E402
+from heroics_py.model.naming import call_names, identifier, resource_names  # noqa: E402
 from heroics_py.record import Record  # noqa: E402
-from heroics_py.samples import sample, sample_of  # noqa: E402
-from heroics_py.spelling import spelling_of  # noqa: E402
+from heroics_py.samples.sampling import sample, sample_of  # noqa: E402
 
 DATA = ROOT / "tests" / "data"
 PAGE = ROOT / "docs" / "coverage.md"
@@ -230,7 +230,7 @@ def _compared(operation: dict[str, Any], links: list[Link]) -> str:
     fields: set[str] = set()
     opened = False
     for link in links:
-        spelling = spelling_of(link)
+        spelling = shape_of(link)
         fields |= {each.name for each in (*spelling.fields.values(), *spelling.unspelled)}
         opened = opened or spelling.open
     body = operation["body"]

@@ -1,6 +1,7 @@
 """What holds for every test: nothing of the user's is read, and nothing of the tests is left with the user."""
 
 import pytest
+from certificates import made_in
 
 
 @pytest.fixture(autouse=True)
@@ -10,3 +11,32 @@ def _a_home_of_its_own(monkeypatch, tmp_path_factory):
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.setenv("NETRC", str(home / "netrc"))
     monkeypatch.delenv("HEROKU_API_KEY", raising=False)
+
+
+@pytest.fixture
+def bare_environment(monkeypatch, tmp_path):
+    """An environment that names no proxy, no credentials and no certificates, and an empty home."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    for name in ("HEROKU_API_KEY", "NETRC"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+
+@pytest.fixture
+def netrc(monkeypatch, tmp_path):
+    """Write a netrc file, and let NETRC name it."""
+
+    def write(text):
+        path = tmp_path / "netrc"
+        path.write_text(text)
+        monkeypatch.setenv("NETRC", str(path))
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """The path of a certificate for this machine, and the context of a server that has it."""
+    return made_in(tmp_path_factory.mktemp("certificate"))

@@ -2,7 +2,7 @@
 
 import sys
 
-from heroics_py.loading import load_modules
+from heroics_py.support.loading import load_modules
 
 __all__ = ["main"]
 

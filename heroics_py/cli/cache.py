@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heroics_py.cli.telling import printable, show_help, size_text
+from heroics_py.cli.output import printable, show_help, size_text
 
 if TYPE_CHECKING:
-    from heroics_py.transport.cache import Store
+    from heroics_py.cache import Store
 
 __all__ = ["cache"]
 
@@ -50,7 +50,7 @@ def clear(path: Path | None) -> None:
 
 
 def _store(path: Path | None) -> "Store":
-    from heroics_py.transport.cache import open_store
+    from heroics_py.cache import open_store
 
     store = open_store(path or "file")
     if store is None:

@@ -5,8 +5,8 @@ from collections import Counter
 
 import click
 
-from heroics_py.cli.telling import one_line, printable
-from heroics_py.secrecy import masked_url
+from heroics_py.cli.output import one_line, printable
+from heroics_py.secrecy.names import masked_url
 
 __all__ = ["check"]
 

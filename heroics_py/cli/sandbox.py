@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heroics_py.cli.telling import printable
+from heroics_py.cli.output import printable
 
 if TYPE_CHECKING:
     from heroics_py.server import Server
@@ -28,7 +28,7 @@ def sandbox(schema: str, port: int, page_size: int, latency: float, rate_limit: 
 
     SCHEMA is a bundled name (heroku, bookshelf), the path of a JSON or YAML file, or a URL.
     """
-    from heroics_py.client.connecting import read
+    from heroics_py.client.connect import read
     from heroics_py.server import Server
 
     for ending in (signal.SIGINT, signal.SIGTERM):

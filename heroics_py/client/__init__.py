@@ -9,11 +9,11 @@ from typing import Any, Self
 from heroics_py.client.core import Core
 from heroics_py.client.links import BoundLink
 from heroics_py.client.resources import BoundResource, Scope
+from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import NoSuchAttribute, NoSuchName
-from heroics_py.loading import load_modules
-from heroics_py.naming import did_you_mean
-from heroics_py.options import Options
-from heroics_py.terminal import escaped, shown
+from heroics_py.http.options import Options
+from heroics_py.model.naming import did_you_mean
+from heroics_py.support.loading import load_modules
 
 __all__ = ["BoundLink", "BoundResource", "Client", "Scope"]
 

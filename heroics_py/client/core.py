@@ -7,27 +7,27 @@ from threading import RLock
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from heroics_py._version import __version__
-from heroics_py.client.scoping import Attributes
+from heroics_py.client.identities import Attributes
 from heroics_py.client.settings import Settings, missing
+from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, ReadOnlyError, SchemaError
-from heroics_py.loading import load_modules
-from heroics_py.locks import ProcessLock, kept
-from heroics_py.model import Api, Link
-from heroics_py.naming import call_names, keeps_its_name, resource_names
-from heroics_py.options import Options, headers_that_came
+from heroics_py.http.options import Options, headers_that_came
+from heroics_py.model.api import Api, Link
+from heroics_py.model.naming import call_names, keeps_its_name, resource_names
 from heroics_py.record import Record, origin_of
-from heroics_py.terminal import escaped
+from heroics_py.support.loading import load_modules
+from heroics_py.support.locks import ProcessLock, kept
 
 if TYPE_CHECKING:
-    from heroics_py.binding import Bound
-    from heroics_py.messages import Request, Response, Transport
-    from heroics_py.passing import Checks
-    from heroics_py.pointer import Schema
-    from heroics_py.request import Surroundings
-    from heroics_py.secrecy import Veil
-    from heroics_py.transport import Connection
-    from heroics_py.transport.cache import CachingTransport
-    from heroics_py.validation import Checker
+    from heroics_py.cache import CachingTransport
+    from heroics_py.call.binding import Bound
+    from heroics_py.call.request import RequestContext
+    from heroics_py.http.messages import Request, Response, Transport
+    from heroics_py.model.references import Schema
+    from heroics_py.secrecy.names import Veil
+    from heroics_py.transport.connection import Connection
+    from heroics_py.validation.checker import Checker
+    from heroics_py.validation.quick_check import Checks
 
 __all__ = ["Core", "Origin", "without_frames"]
 
@@ -36,11 +36,11 @@ T = TypeVar("T")
 _CALLED_FOR = (
     "logging",  # before all that use it
     "encodings.idna",  # which the look-up of a host imports
-    "heroics_py.request",
-    "heroics_py.response",
-    "heroics_py.collection",
+    "heroics_py.call.request",
+    "heroics_py.call.response",
+    "heroics_py.call.collection",
     "heroics_py.transport.connection",
-    "heroics_py.transport.cache",
+    "heroics_py.cache",
     "heroics_py.transport.session",
 )
 _READING = frozenset({"GET", "HEAD"})
@@ -134,21 +134,21 @@ class Core:
         return tuple(name for name in found if name) or ("id", "name")
 
     @kept
-    def around(self) -> Surroundings:
+    def around(self) -> RequestContext:
         """What every request needs to know."""
         return self.surroundings(self.checker)
 
-    def surroundings(self, checker: Callable[[Schema], Checks]) -> Surroundings:
+    def surroundings(self, checker: Callable[[Schema], Checks]) -> RequestContext:
         """Return what a request needs to know, its body checked by what ``checker`` gives."""
-        load_modules("heroics_py.request", "heroics_py.transport.known")
-        from heroics_py.messages import Headers
-        from heroics_py.request import Surroundings, names_no_credentials
-        from heroics_py.transport.known import accept_for
+        load_modules("heroics_py.call.request", "heroics_py.transport.credentials.known_apis")
+        from heroics_py.call.request import RequestContext, names_no_credentials
+        from heroics_py.http.messages import Headers
+        from heroics_py.transport.credentials.known_apis import accept_for
 
         headers: dict[str, str | None] = {"User-Agent": f"heroics-py/{__version__}"}
         if accept := accept_for(self.base_url):
             headers["Accept"] = accept
-        return Surroundings(
+        return RequestContext(
             base_url=self.base_url,
             headers=Headers().replaced(headers).replaced(headers_that_came(self.settings.headers.reveal())),
             anonymous=names_no_credentials(self.settings.headers.reveal()),
@@ -164,22 +164,22 @@ class Core:
         """Return the checker of a schema, made once and kept."""
         known = self._checkers.get(schema.pointer)
         if known is None:
-            load_modules("heroics_py.validation")
-            from heroics_py.validation import Checker
+            load_modules("heroics_py.validation.checker")
+            from heroics_py.validation.checker import Checker
 
             known = self._checkers.setdefault(schema.pointer, Checker(schema))
         return known
 
     def veil(self, target: Schema | None) -> Veil:
         """Return how much may be shown of an answer that follows ``target``, found once and kept."""
-        from heroics_py.secrecy import Veil
+        from heroics_py.secrecy.names import Veil
 
         if target is None:
             return Veil()
         known = self._veils.get(target.pointer)
         if known is None:
-            load_modules("heroics_py.wording")
-            from heroics_py.wording import is_map_of_text, secret_places
+            load_modules("heroics_py.model.wording")
+            from heroics_py.model.wording import is_map_of_text, secret_places
 
             made = Veil(hidden=secret_places(target), suspicious=is_map_of_text(target))
             known = self._veils.setdefault(target.pointer, made)
@@ -191,8 +191,8 @@ class Core:
             return False
         known = self._secretive.get(target.pointer)
         if known is None:
-            load_modules("heroics_py.wording")
-            from heroics_py.wording import is_map_of_text
+            load_modules("heroics_py.model.wording")
+            from heroics_py.model.wording import is_map_of_text
 
             known = self._secretive[target.pointer] = is_map_of_text(target)
         return known
@@ -228,9 +228,9 @@ class Core:
     @property
     def connection(self) -> Connection | None:
         """The connection, or None where requests go another way than over a socket."""
-        from heroics_py.transport import Connection
-
         way = self.way
+        from heroics_py.transport.connection import Connection
+
         return way if isinstance(way, Connection) else None
 
     @property
@@ -243,8 +243,8 @@ class Core:
 
     def _open(self) -> Transport:
         load_modules(*_CALLED_FOR)
-        from heroics_py.transport import open_transport
-        from heroics_py.transport.cache import open_cache
+        from heroics_py.cache import open_cache
+        from heroics_py.transport.connection import open_transport
 
         with self._lock.here():
             if self._way is None:

@@ -6,23 +6,23 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.core import Core, Origin
-from heroics_py.client.scoping import Filler, filled
+from heroics_py.client.identities import Filler, filled
 from heroics_py.client.settings import Settings
+from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, HeroicsError, SchemaError
-from heroics_py.loading import load_modules
-from heroics_py.model import Api, Body, Link
-from heroics_py.options import Options
+from heroics_py.http.options import Options
+from heroics_py.model.api import Api, Body, Link
 from heroics_py.record import Record
-from heroics_py.terminal import escaped
+from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from inspect import Signature
 
-    from heroics_py.binding import Bound
-    from heroics_py.collection import Collection, Page
-    from heroics_py.messages import Request, Response
-    from heroics_py.pointer import Schema
-    from heroics_py.spelling import Spelling
+    from heroics_py.call.binding import Bound
+    from heroics_py.call.collection import Collection, Page
+    from heroics_py.call.shape import CallShape
+    from heroics_py.http.messages import Request, Response
+    from heroics_py.model.references import Schema
     from heroics_py.writers.docstring import Example
 
 __all__ = ["BoundLink"]
@@ -47,7 +47,7 @@ class BoundLink:
         self._links = links
         self._link = min(links, key=lambda link: len(link.path_parameters))
         self._options = options
-        self._spellings: tuple[Spelling, ...] | None = None
+        self._spellings: tuple[CallShape, ...] | None = None
         self._doc: str | None = None
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
@@ -139,8 +139,8 @@ class BoundLink:
 
     @property
     def __signature__(self) -> Signature:
-        load_modules("heroics_py.signature")
-        from heroics_py.signature import signature_of
+        load_modules("heroics_py.call.signature")
+        from heroics_py.call.signature import signature_of
 
         return signature_of(self._spelled())
 
@@ -168,16 +168,16 @@ class BoundLink:
 
         The example is checked as a call would be, at a glance where that will do: a look loads no jsonschema.
         """
-        load_modules("heroics_py.passing", "heroics_py.request", "heroics_py.writers.curl")
-        from heroics_py.passing import Glance
-        from heroics_py.request import build_request
+        load_modules("heroics_py.validation.quick_check", "heroics_py.call.request", "heroics_py.writers.curl")
+        from heroics_py.call.request import build_request
+        from heroics_py.validation.quick_check import QuickCheck
 
         load_modules("heroics_py.writers.curl")
         from heroics_py.writers.curl import curl
 
         args, kwargs = example
         try:
-            around = self._core.surroundings(lambda schema: Glance(schema, self._core.checker))
+            around = self._core.surroundings(lambda schema: QuickCheck(schema, self._core.checker))
             return curl(build_request(self._name, self._bound(*args, **kwargs), around, self._options))
         except HeroicsError:
             return ""
@@ -212,36 +212,36 @@ class BoundLink:
 
         return short_call(self.__name__, self._spelled())
 
-    def _spelled(self) -> tuple[Spelling, ...]:
+    def _spelled(self) -> tuple[CallShape, ...]:
         """Return how each link is called; one whose schema can't be followed takes anything, and has a fault."""
         if self._spellings is None:
             self._spellings = tuple(self._spelling(link) for link in self._links)
         return self._spellings
 
-    def _spelling(self, link: Link) -> Spelling:
-        load_modules("heroics_py.spelling")
-        from heroics_py.spelling import spelling_of
+    def _spelling(self, link: Link) -> CallShape:
+        load_modules("heroics_py.call.shape")
+        from heroics_py.call.shape import shape_of
 
         given = self._given(link)
         try:
-            return spelling_of(link, given)
+            return shape_of(link, given)
         except SchemaError as error:
             fault, pointer = str(error).removesuffix(f" (at {error.pointer})"), error.pointer
         body = Body() if link.query or link.body else None
-        return spelling_of(link._replace(query=None, body=body, fault=fault, pointer=pointer), given)
+        return shape_of(link._replace(query=None, body=body, fault=fault, pointer=pointer), given)
 
     def _given(self, link: Link) -> Mapping[str, object]:
         return filled(link, self._fillers, self._core.attributes) if self._fillers else {}
 
     def _request(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Request, Bound]:
-        load_modules("heroics_py.spelling", "heroics_py.binding", "heroics_py.request", "unicodedata")
-        from heroics_py.request import build_request
+        load_modules("heroics_py.call.shape", "heroics_py.call.binding", "heroics_py.call.request", "unicodedata")
+        from heroics_py.call.request import build_request
 
         bound = self._bound(*args, **kwargs)
         return build_request(self._name, bound, self._core.around, self._options), bound
 
     def _bound(self, /, *args: Any, **kwargs: Any) -> Bound:
-        from heroics_py.binding import bind
+        from heroics_py.call.binding import bind
 
         spellings = self._spelled()
         if all(each.link.fault for each in spellings):
@@ -263,7 +263,7 @@ class BoundLink:
 
     def _repeating(self, bound: Bound) -> Callable[[Options], Any]:
         """Return what makes one call again and again, each time with options of its own."""
-        from heroics_py.request import build_request
+        from heroics_py.call.request import build_request
 
         def again(options: Options) -> Any:
             twin = BoundLink(self._core, self._name, self._links, options)
@@ -274,7 +274,7 @@ class BoundLink:
 
     def _answer(self, request: Request, *, not_modified: bool = False) -> Response:
         response = self._core.send(request)
-        from heroics_py.response import read_response, warn_of
+        from heroics_py.call.response import read_response, warn_of
 
         if not_modified and response.status == 304:
             return response
@@ -312,9 +312,9 @@ class BoundLink:
         return made
 
     def _collection(self, request: Request, bound: Bound, response: Response) -> Collection:
-        load_modules("heroics_py.client.paging")
-        from heroics_py.client.paging import asking_for, only_page, page_of, refuse_order
-        from heroics_py.collection import Collection
+        load_modules("heroics_py.call.paging")
+        from heroics_py.call.collection import Collection
+        from heroics_py.call.paging import asking_for, only_page, page_of, refuse_order
 
         asked = request.headers.get("Range")
         if asked is not None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from heroics_py.binding import bind
+from heroics_py.call.binding import bind
+from heroics_py.call.shape import shape_of
 from heroics_py.client.core import Core
 from heroics_py.errors import HeroicsError
-from heroics_py.model import Link
-from heroics_py.naming import identifier, link_words
-from heroics_py.spelling import spelling_of
+from heroics_py.model.api import Link
+from heroics_py.model.naming import identifier, link_words
 
 __all__ = ["neighbour"]
 
@@ -34,7 +34,7 @@ def neighbour(
 
 def _takes(name: str, link: Link, args: Sequence[object], kwargs: Mapping[str, object]) -> bool:
     try:
-        bind(name, [spelling_of(link)], args, kwargs)
+        bind(name, [shape_of(link)], args, kwargs)
     except HeroicsError:
         return False
     return True

@@ -6,20 +6,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.core import Core
+from heroics_py.client.identities import Filler, filled, is_usable
+from heroics_py.client.link_words import Words
 from heroics_py.client.links import BoundLink
-from heroics_py.client.scoping import Filler, filled, is_usable
 from heroics_py.client.settings import Settings
-from heroics_py.client.words import Words
+from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import CallError, NoSuchAttribute, NoSuchName
-from heroics_py.loading import load_modules
-from heroics_py.model import Api, Link, Resource
-from heroics_py.naming import did_you_mean
-from heroics_py.options import Options
+from heroics_py.http.options import Options
+from heroics_py.model.api import Api, Link, Resource
+from heroics_py.model.naming import did_you_mean
 from heroics_py.record import Record
-from heroics_py.terminal import escaped, shown
+from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
-    from heroics_py.tables import Table
+    from heroics_py.display.tables import Table
 
 __all__ = ["BoundResource", "Scope"]
 

@@ -6,12 +6,12 @@ import os
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from heroics_py.options import LEFT_BEHIND, travelling_headers
-from heroics_py.sealed import Secret
+from heroics_py.http.options import LEFT_BEHIND, travelling_headers
+from heroics_py.secrecy.sealed import Secret
 
 if TYPE_CHECKING:
-    from heroics_py.messages import Request
-    from heroics_py.transport import Auth, Token
+    from heroics_py.http.messages import Request
+    from heroics_py.transport.credentials.sources import Auth, Token
 
 __all__ = ["Settings", "missing"]
 

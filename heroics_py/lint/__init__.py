@@ -4,15 +4,15 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from heroics_py.client.connecting import read
+from heroics_py.client.connect import read
 from heroics_py.errors import SchemaError
-from heroics_py.jsontypes import Json
 from heroics_py.lint.finding import Finding
 from heroics_py.lint.links import of_links, of_resources
 from heroics_py.lint.oddities import of_document
 from heroics_py.lint.schemas import Walk
-from heroics_py.model import Api, Link
-from heroics_py.pointer import Schema, escaped
+from heroics_py.model.api import Api, Link
+from heroics_py.model.references import Schema, escaped
+from heroics_py.support.json_types import Json
 
 __all__ = ["Finding", "check"]
 

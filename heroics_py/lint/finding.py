@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
-from heroics_py.terminal import escaped
+from heroics_py.display.terminal import escaped
 
 __all__ = ["Finding"]
 

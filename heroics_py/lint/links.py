@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.jsontypes import Json
 from heroics_py.lint.finding import Finding
 from heroics_py.lint.oddities import of_hyper_link, of_hyper_resource
-from heroics_py.model import Api, Link, Resource
-from heroics_py.naming import call_names, identifier, keyword_for, link_words, resource_names
-from heroics_py.pointer import escaped
-from heroics_py.secrecy import is_secret_name
+from heroics_py.model.api import Api, Link, Resource
+from heroics_py.model.naming import call_names, identifier, keyword_for, link_words, resource_names
+from heroics_py.model.references import escaped
+from heroics_py.secrecy.names import is_secret_name
+from heroics_py.support.json_types import Json
 
 __all__ = ["of_links", "of_resources"]
 

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.jsontypes import Json
 from heroics_py.lint.finding import Finding
-from heroics_py.model import Api, Link, Resource
-from heroics_py.naming import identifier
-from heroics_py.pointer import Schema
-from heroics_py.wording import types_of
+from heroics_py.model.api import Api, Link, Resource
+from heroics_py.model.naming import identifier
+from heroics_py.model.references import Schema
+from heroics_py.model.wording import types_of
+from heroics_py.support.json_types import Json
 
 __all__ = ["of_document", "of_hyper_link", "of_hyper_resource"]
 

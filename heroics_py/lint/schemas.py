@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
-from heroics_py.formats import FORMATS
-from heroics_py.jsontypes import Json
 from heroics_py.lint.finding import Finding
-from heroics_py.pointer import Schema, escaped
-from heroics_py.validation import pattern_fault
+from heroics_py.model.formats import FORMATS
+from heroics_py.model.references import Schema, escaped
+from heroics_py.support.json_types import Json
+from heroics_py.validation.checker import pattern_fault
 
 __all__ = ["Walk"]
 

@@ -1,10 +1,10 @@
 """From a schema document, whatever its dialect, to the model of an API."""
 
 from heroics_py.errors import SchemaError
-from heroics_py.loading import load_modules
-from heroics_py.model import Api
+from heroics_py.model.api import Api
 from heroics_py.readers.document import Fetch, Loaded, bundled, load
 from heroics_py.readers.reader import Reader
+from heroics_py.support.loading import load_modules
 
 __all__ = ["bundled", "detect", "read_api", "readers"]
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from heroics_py.jsontypes import Json
-from heroics_py.pointer import Documents, tokens_of
+from heroics_py.model.references import Documents, tokens_of
 from heroics_py.readers.parts import list_of, text_of
+from heroics_py.support.json_types import Json
 
 __all__ = ["SelfLinks", "absolute", "against", "below", "nearest_self", "root_base", "self_links", "stacked"]
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
-from heroics_py.jsontypes import Json
-from heroics_py.loading import load_modules
-from heroics_py.pointer import DEEPEST
+from heroics_py.model.references import DEEPEST
 from heroics_py.readers.files import LARGEST, open_folder, read_file, shown_path
+from heroics_py.support.json_types import Json
+from heroics_py.support.loading import load_modules
 
 __all__ = ["Fetch", "Loaded", "bundled", "load"]
 
@@ -124,7 +124,7 @@ def _from_url(url: str, fetch: Fetch | None) -> Loaded:
 
 def _without_secrets(url: str) -> str:
     """Return a URL less what may be secret in it: the user and password, the query, the fragment."""
-    from heroics_py.secrecy import MASK, is_plain_url, masked_url
+    from heroics_py.secrecy.names import MASK, is_plain_url, masked_url
 
     scheme, _, rest = url.partition("://")
     host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")

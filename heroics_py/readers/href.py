@@ -4,11 +4,11 @@ import re
 from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
-from heroics_py.jsontypes import Json
-from heroics_py.model import Parameter
-from heroics_py.naming import identifier
-from heroics_py.pointer import Schema, escaped, tokens_of, unquoted
+from heroics_py.model.api import Parameter
+from heroics_py.model.naming import identifier
+from heroics_py.model.references import Schema, escaped, tokens_of, unquoted
 from heroics_py.readers.parts import object_of, words_in
+from heroics_py.support.json_types import Json
 
 __all__ = ["Href", "read_href"]
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
-from heroics_py.jsontypes import Json
-from heroics_py.model import Body, Link, Parameter
-from heroics_py.pointer import Schema
+from heroics_py.model.api import Body, Link, Parameter
+from heroics_py.model.references import Schema
 from heroics_py.readers.base import SelfLinks, against, below, nearest_self, stacked
 from heroics_py.readers.href import Href, read_href
 from heroics_py.readers.parts import object_of, rel_of, text_of, words_in
+from heroics_py.support.json_types import Json
 
 __all__ = ["Around", "links_of"]
 

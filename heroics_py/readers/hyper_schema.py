@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.jsontypes import Json
-from heroics_py.loading import load_modules
-from heroics_py.model import Api, Lazily, Resource
-from heroics_py.pointer import Documents, Schema, escaped
+from heroics_py.model.api import Api, LazyMapping, Resource
+from heroics_py.model.references import Documents, Schema, escaped
 from heroics_py.readers.base import root_base, self_links
 from heroics_py.readers.document import Loaded
 from heroics_py.readers.parts import list_of, object_of, rel_of, text_of
 from heroics_py.readers.plain import plain, plain_of_draft_3
 from heroics_py.readers.reader import Reader
+from heroics_py.support.json_types import Json
+from heroics_py.support.loading import load_modules
 
 __all__ = ["HYPER_SCHEMA"]
 
@@ -41,7 +41,7 @@ def _read(loaded: Loaded) -> Api:
         title=text_of(root, "title"),
         description=text_of(root, "description"),
         url=url,
-        resources=Lazily(places, lambda name: _resource(name, documents.at(places[name]), names, url)),
+        resources=LazyMapping(places, lambda name: _resource(name, documents.at(places[name]), names, url)),
         documents=documents,
         dialect=HYPER_SCHEMA.name,
         source=loaded.source,

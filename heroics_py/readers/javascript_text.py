@@ -3,7 +3,7 @@
 import json
 import re
 
-from heroics_py.loading import load_modules
+from heroics_py.support.loading import load_modules
 
 __all__ = ["is_javascript", "javascript_value"]
 

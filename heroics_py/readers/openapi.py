@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from urllib.parse import quote
 
 from heroics_py.errors import SchemaError
-from heroics_py.jsontypes import Json
-from heroics_py.model import Api, Body, Lazily, Link, Parameter, Resource
-from heroics_py.naming import identifier
-from heroics_py.pointer import Documents, Schema, tokens_of
+from heroics_py.model.api import Api, Body, LazyMapping, Link, Parameter, Resource
+from heroics_py.model.naming import identifier
+from heroics_py.model.references import Documents, Schema, tokens_of
 from heroics_py.readers.base import below
 from heroics_py.readers.document import Loaded
 from heroics_py.readers.english import singular, slug, words_of
@@ -16,6 +15,7 @@ from heroics_py.readers.openapi_schemas import of_all_kinds, plain, plain_of_req
 from heroics_py.readers.openapi_security import needs_of, security_of
 from heroics_py.readers.parts import list_of, object_of, text_of
 from heroics_py.readers.reader import Reader
+from heroics_py.support.json_types import Json
 
 __all__ = ["OPENAPI"]
 
@@ -54,7 +54,7 @@ def _read(loaded: Loaded) -> Api:
         title=text_of(info, "title"),
         description=text_of(info, "description"),
         url=_server(root),
-        resources=Lazily(operations, lambda name: _resource(name, operations[name], documents)),
+        resources=LazyMapping(operations, lambda name: _resource(name, operations[name], documents)),
         documents=documents,
         dialect=OPENAPI.name,
         security=security_of(documents),

@@ -1,9 +1,9 @@
 """The schemas of OpenAPI as plain JSON Schema."""
 
 from heroics_py.errors import SchemaError
-from heroics_py.jsontypes import Json
-from heroics_py.pointer import Schema, escaped
+from heroics_py.model.references import Schema, escaped
 from heroics_py.readers.parts import list_of, object_of
+from heroics_py.support.json_types import Json
 
 __all__ = ["of_all_kinds", "plain", "plain_of_request"]
 

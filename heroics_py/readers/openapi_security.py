@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.jsontypes import Json
-from heroics_py.model import Security
-from heroics_py.pointer import Documents, Schema
+from heroics_py.model.api import Security
+from heroics_py.model.references import Documents, Schema
 from heroics_py.readers.parts import list_of, object_of, text_of
+from heroics_py.support.json_types import Json
 
 __all__ = ["needs_of", "security_of"]
 

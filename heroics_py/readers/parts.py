@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from heroics_py.jsontypes import Json
+from heroics_py.support.json_types import Json
 
 __all__ = ["list_of", "object_of", "rel_of", "text_of", "words_in"]
 

@@ -1,7 +1,7 @@
 """The words of each draft, and of interagent's files, as JSON Schema that a validator knows."""
 
-from heroics_py.jsontypes import Json
 from heroics_py.readers.parts import list_of, object_of, words_in
+from heroics_py.support.json_types import Json
 
 __all__ = ["plain", "plain_of_draft_3"]
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from heroics_py.jsontypes import Json
-from heroics_py.model import Api
+from heroics_py.model.api import Api
 from heroics_py.readers.document import Loaded
+from heroics_py.support.json_types import Json
 
 __all__ = ["Reader"]
 

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from heroics_py.jsontypes import Json
-from heroics_py.model import Api, Body, Lazily, Link, Parameter, Resource
-from heroics_py.pointer import Documents, Schema, escaped
+from heroics_py.model.api import Api, Body, LazyMapping, Link, Parameter, Resource
+from heroics_py.model.references import Documents, Schema, escaped
 from heroics_py.readers.document import Loaded
 from heroics_py.readers.english import words_of
 from heroics_py.readers.parts import list_of, object_of, text_of, words_in
 from heroics_py.readers.reader import Reader
+from heroics_py.support.json_types import Json
 
 __all__ = ["RESOURCES_ACTIONS"]
 
@@ -42,7 +42,7 @@ def _read(loaded: Loaded) -> Api:
         title=text_of(root, "title"),
         description=_told(root),
         url=text_of(root, "url"),
-        resources=Lazily(
+        resources=LazyMapping(
             headings, lambda name: _resource(name, headings[name], object_of(described[headings[name]]), documents)
         ),
         documents=documents,

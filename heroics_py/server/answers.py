@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from heroics_py.jsontypes import Json
+from heroics_py.support.json_types import Json
 
 __all__ = ["Answer", "Refusal", "json_bytes", "refused"]
 

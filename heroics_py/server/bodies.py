@@ -5,11 +5,11 @@ from email import message_from_bytes
 from urllib.parse import parse_qsl
 
 from heroics_py.errors import SchemaError
-from heroics_py.jsontypes import Json
-from heroics_py.messages import Headers
-from heroics_py.model import Body
-from heroics_py.pointer import Schema
+from heroics_py.http.messages import Headers
+from heroics_py.model.api import Body
+from heroics_py.model.references import Schema
 from heroics_py.server.answers import Refusal
+from heroics_py.support.json_types import Json
 
 __all__ = ["fields_of", "read_body"]
 

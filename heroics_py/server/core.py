@@ -11,10 +11,9 @@ from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from heroics_py.errors import Problem, SchemaError
-from heroics_py.jsontypes import Json
-from heroics_py.messages import Headers
-from heroics_py.model import Api, Link
-from heroics_py.pointer import Schema
+from heroics_py.http.messages import Headers
+from heroics_py.model.api import Api, Link
+from heroics_py.model.references import Schema
 from heroics_py.server.answers import Answer, Refusal, json_bytes, refused
 from heroics_py.server.bodies import fields_of, read_body
 from heroics_py.server.budget import Budget
@@ -25,7 +24,8 @@ from heroics_py.server.ranges import page_of, read_range
 from heroics_py.server.routes import Place, Router
 from heroics_py.server.store import Above, Thing
 from heroics_py.server.world import Capture, World
-from heroics_py.validation import Checker
+from heroics_py.support.json_types import Json
+from heroics_py.validation.checker import Checker
 
 __all__ = ["Core"]
 

@@ -5,14 +5,14 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
-from heroics_py.jsontypes import Json
-from heroics_py.model import Api, Link, Parameter, Resource
-from heroics_py.naming import identifier
-from heroics_py.pointer import Alternative, Schema
-from heroics_py.samples import TooLargeError, sample
+from heroics_py.model.api import Api, Link, Parameter, Resource
+from heroics_py.model.naming import identifier
+from heroics_py.model.references import Alternative, Schema
+from heroics_py.samples.sampling import TooLargeError, sample
 from heroics_py.server.answers import Refusal
 from heroics_py.server.routes import Place, Router
-from heroics_py.validation import Checker
+from heroics_py.support.json_types import Json
+from heroics_py.validation.checker import Checker
 
 __all__ = ["Catalogue", "Kind", "is_list", "is_value", "safely"]
 

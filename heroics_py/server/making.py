@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from secrets import randbits
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from heroics_py.jsontypes import Json
-from heroics_py.model import Link
-from heroics_py.pointer import Schema
+from heroics_py.model.api import Link
+from heroics_py.model.references import Schema
 from heroics_py.server.kinds import Catalogue, Kind, safely
 from heroics_py.server.store import Above, Store, Thing
+from heroics_py.support.json_types import Json
 
 __all__ = ["Maker"]
 

@@ -7,8 +7,8 @@ from hashlib import blake2b
 from hmac import compare_digest
 from urllib.parse import parse_qsl, unquote
 
-from heroics_py.messages import Headers
-from heroics_py.model import Security
+from heroics_py.http.messages import Headers
+from heroics_py.model.api import Security
 from heroics_py.server.answers import Refusal
 
 __all__ = ["check_accept", "check_credentials", "etag_of", "matches", "version_of"]

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from heroics_py.jsontypes import Json
-from heroics_py.model import Link
+from heroics_py.model.api import Link
 from heroics_py.server.kinds import Catalogue, Kind, is_list, is_value
 from heroics_py.server.routes import Place, Router
 from heroics_py.server.store import Above, Thing
 from heroics_py.server.world import World
+from heroics_py.support.json_types import Json
 
 __all__ = ["Call", "Result", "operation", "perform", "target"]
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
 
-from heroics_py.jsontypes import Json
 from heroics_py.server.answers import Refusal
+from heroics_py.support.json_types import Json
 
 __all__ = ["MOST", "Page", "Wanted", "page_of", "read_range"]
 

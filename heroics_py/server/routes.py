@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
-from heroics_py.model import Link
+from heroics_py.model.api import Link
 
 __all__ = ["Place", "Router", "shape_of"]
 

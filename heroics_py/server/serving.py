@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING, Self
 
-from heroics_py.loading import load_modules
-from heroics_py.model import Api
+from heroics_py.display.terminal import escaped
+from heroics_py.model.api import Api
 from heroics_py.server.sandbox import Sandbox
-from heroics_py.terminal import escaped
+from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from heroics_py.server.listening import Running

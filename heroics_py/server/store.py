@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeAlias
 
-from heroics_py.jsontypes import Json
 from heroics_py.server.kinds import Kind
+from heroics_py.support.json_types import Json
 
 __all__ = ["Above", "Store", "Thing", "name_of"]
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from heroics_py.jsontypes import Json
-from heroics_py.model import Link
+from heroics_py.model.api import Link
 from heroics_py.server.kinds import Catalogue, Kind
 from heroics_py.server.making import Maker
 from heroics_py.server.routes import Place
 from heroics_py.server.store import Above, Store, Thing, name_of
+from heroics_py.support.json_types import Json
 
 __all__ = ["Capture", "World"]
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, NoReturn
 from weakref import WeakSet
 
 from heroics_py.errors import TransportError, warn
-from heroics_py.loading import load_modules
-from heroics_py.locks import ProcessLock
-from heroics_py.messages import Request, Response, Transport, Waits
-from heroics_py.model import Security
-from heroics_py.options import Timeout
-from heroics_py.transport.authorization import Authorizing
-from heroics_py.transport.credentials import Auth, Credentials, Token, credentials_for
-from heroics_py.transport.explaining import explained
-from heroics_py.transport.origins import origin
+from heroics_py.http.messages import Request, Response, Transport, Waits
+from heroics_py.http.options import Timeout
+from heroics_py.http.origins import origin
+from heroics_py.model.api import Security
+from heroics_py.support.loading import load_modules
+from heroics_py.support.locks import ProcessLock
+from heroics_py.transport.authorizing import Authorizing
+from heroics_py.transport.credentials.explanation import explained
+from heroics_py.transport.credentials.placement import Alternatives
+from heroics_py.transport.credentials.sources import Auth, Credentials, Token, credentials_for
 from heroics_py.transport.overriding import Overriding
-from heroics_py.transport.placing import Alternatives
 from heroics_py.transport.redirecting import Redirecting
 from heroics_py.transport.retrying import Retrying
 from heroics_py.transport.throttling import RateLimit, Throttling

@@ -1,6 +1,6 @@
 """The skin for networks that block methods: PUT, PATCH and DELETE travel as POST."""
 
-from heroics_py.messages import Request, Response, Transport
+from heroics_py.http.messages import Request, Response, Transport
 
 __all__ = ["OVERRIDE", "Overriding"]
 

@@ -5,9 +5,9 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from heroics_py.errors import RedirectRefused
-from heroics_py.messages import Request, Response, Transport
-from heroics_py.transport.masking import for_stranger, masked_url, shown_url
-from heroics_py.transport.origins import origin, resolved
+from heroics_py.http.masking import for_stranger, masked_url, shown_url
+from heroics_py.http.messages import Request, Response, Transport
+from heroics_py.http.origins import origin, resolved
 
 __all__ = ["MOST", "Redirecting", "redirected"]
 

@@ -5,14 +5,14 @@ import time
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
+from heroics_py.display.terminal import escaped
 from heroics_py.errors import ConnectionFailed, RequestTimeout, ThrottleTimeout, TransportError, UntrustedServer
-from heroics_py.loading import load_modules
-from heroics_py.locks import ProcessLock
-from heroics_py.messages import Request, Response, Transport, Waits
-from heroics_py.options import Retry
-from heroics_py.terminal import escaped
-from heroics_py.transport.masking import shown_url
-from heroics_py.transport.waiting import LONG, asked_wait, backoff, host_of
+from heroics_py.http.masking import shown_url
+from heroics_py.http.messages import Request, Response, Transport, Waits
+from heroics_py.http.options import Retry
+from heroics_py.http.waiting import LONG, asked_wait, backoff, host_of
+from heroics_py.support.loading import load_modules
+from heroics_py.support.locks import ProcessLock
 
 __all__ = ["RULES", "Quota", "Retrying", "Rule", "next_wait", "rule_for"]
 
@@ -207,8 +207,8 @@ class Retrying:
         if wait <= LONG:
             self._sleep(wait)
             return
-        load_modules("heroics_py.progress")
-        from heroics_py.progress import waiting
+        load_modules("heroics_py.display.progress")
+        from heroics_py.display.progress import waiting
 
         with waiting(f"waiting {wait:.0f} s to ask {host_of(request)} again ({rule.name})"):
             self._sleep(wait)

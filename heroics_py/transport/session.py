@@ -13,26 +13,26 @@ import requests
 from requests.utils import get_environ_proxies, select_proxy
 
 from heroics_py.errors import ConnectionFailed, HeroicsError, ProtocolError, RequestTimeout, TransportError
-from heroics_py.loading import load_modules
-from heroics_py.messages import Request, Response
-from heroics_py.options import Timeout
-from heroics_py.transport import doors
-from heroics_py.transport.answers import check_header, content_of, headers_of
-from heroics_py.transport.attempt import Attempt, current_attempt, during
-from heroics_py.transport.checking import check
-from heroics_py.transport.decoding import Fault, body_of, coding_of, too_large
-from heroics_py.transport.failures import FAILURES, failure_of, words_of
-from heroics_py.transport.framing import CHUNKED, length_of
-from heroics_py.transport.masking import masked_target, shown_target, shown_url
-from heroics_py.transport.origins import is_loopback, origin
+from heroics_py.http.masking import masked_target, shown_target, shown_url
+from heroics_py.http.messages import Request, Response
+from heroics_py.http.options import Timeout
+from heroics_py.http.origins import is_loopback, origin
+from heroics_py.support.loading import load_modules
+from heroics_py.transport.exchange import untouched as doors
+from heroics_py.transport.exchange.attempt import Attempt, current_attempt, during
+from heroics_py.transport.exchange.caller_errors import strange_failure
+from heroics_py.transport.exchange.decoding import Fault, body_of, coding_of, too_large
+from heroics_py.transport.exchange.direct_response import Whole
+from heroics_py.transport.exchange.failures import FAILURES, failure_of, words_of
+from heroics_py.transport.exchange.framing import CHUNKED, length_of
+from heroics_py.transport.exchange.library_responses import check_header, content_of, headers_of
+from heroics_py.transport.exchange.plain_session import Plain, close_connections, open_plain_session
+from heroics_py.transport.exchange.proxies import is_readable, shown_proxy
+from heroics_py.transport.exchange.request_check import check
 from heroics_py.transport.overriding import OVERRIDE
-from heroics_py.transport.plain import Plain, close_connections, open_plain_session
-from heroics_py.transport.proxying import is_readable, shown_proxy
-from heroics_py.transport.strange import strange_failure
-from heroics_py.transport.whole import Whole
 
 if TYPE_CHECKING:
-    from heroics_py.transport.adapter import DirectRequest
+    from heroics_py.transport.exchange.direct_adapter import DirectRequest
 
 __all__ = ["Session"]
 
@@ -148,7 +148,7 @@ class Session:
         session = self._direct_session() if self._given is None else None
         if session is None or request.auth is not None:
             return self._sent_plainly(self._plain(session), request, settings, tracked=session is not None)
-        from heroics_py.transport.adapter import prepare_directly
+        from heroics_py.transport.exchange.direct_adapter import prepare_directly
 
         prepared = prepare_directly(request)
         self._dress(prepared)
@@ -176,8 +176,8 @@ class Session:
         if not (doors.is_expected_build() and doors.is_untouched()):
             return None
         if self._direct is None:
-            load_modules("heroics_py.transport.adapter")
-            from heroics_py.transport.adapter import open_direct_session
+            load_modules("heroics_py.transport.exchange.direct_adapter")
+            from heroics_py.transport.exchange.direct_adapter import open_direct_session
 
             self._direct = open_direct_session(self._pool_size)
         return self._direct

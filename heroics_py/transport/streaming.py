@@ -3,9 +3,9 @@
 from typing import Any, Protocol
 
 from heroics_py.errors import ConnectionFailed, ProtocolError, TransportError
-from heroics_py.messages import Request, Response
-from heroics_py.transport.decoding import Fault, coding_of
-from heroics_py.transport.framing import CHUNKED, length_of
+from heroics_py.http.messages import Request, Response
+from heroics_py.transport.exchange.decoding import Fault, coding_of
+from heroics_py.transport.exchange.framing import CHUNKED, length_of
 from heroics_py.transport.session import Session
 
 __all__ = ["Content", "Streaming"]

@@ -11,15 +11,15 @@ from queue import Empty, SimpleQueue
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+from heroics_py.display.terminal import escaped
 from heroics_py.errors import ThrottleTimeout
-from heroics_py.loading import load_modules
-from heroics_py.messages import Headers, Request, Response, Transport
-from heroics_py.options import Retry
-from heroics_py.terminal import escaped
-from heroics_py.transport.masking import shown_url
-from heroics_py.transport.waiting import LONG, asked_wait, host_of, limits_of
+from heroics_py.http.masking import shown_url
+from heroics_py.http.messages import Headers, Request, Response, Transport
+from heroics_py.http.options import Retry
+from heroics_py.http.waiting import LONG, asked_wait, host_of, limits_of
+from heroics_py.support.loading import load_modules
 
-__all__ = ["LOW", "Knowledge", "RateLimit", "Throttling", "after_answer", "wait_for"]
+__all__ = ["LOW", "RateLimit", "RateState", "Throttling", "after_answer", "wait_for"]
 
 LOW = 20
 _SLOWEST = 1.0
@@ -42,7 +42,7 @@ class RateLimit(NamedTuple):
     retry_after: float | None = None
 
 
-class Knowledge(NamedTuple):
+class RateState(NamedTuple):
     """What the answers have told so far; moments are on the monotonic clock.
 
     Attributes:
@@ -71,7 +71,7 @@ class Knowledge(NamedTuple):
         return "RateLimit-Reset" if self.empty_until > self.closed_until else "Retry-After"
 
 
-def after_answer(known: Knowledge, status: int, headers: Headers, *, clock: float, wall: float) -> Knowledge:
+def after_answer(known: RateState, status: int, headers: Headers, *, clock: float, wall: float) -> RateState:
     """Return what is known after an answer.
 
     Args:
@@ -97,7 +97,7 @@ def after_answer(known: Knowledge, status: int, headers: Headers, *, clock: floa
     )
 
 
-def _opened_up(known: Knowledge, status: int, clock: float) -> Knowledge:
+def _opened_up(known: RateState, status: int, clock: float) -> RateState:
     """Return what is known after an answer that does not tell: each success lets twice as many on their way."""
     if known.remaining is None or status >= 500:
         return known
@@ -119,7 +119,7 @@ def spacing(remaining: int, *, reset: float | None = None, pause: float = _SLOWE
     return _SLOWEST * (1 - remaining / LOW) ** 2 / 4
 
 
-def wait_for(known: Knowledge, *, in_flight: int, clock: float) -> float:
+def wait_for(known: RateState, *, in_flight: int, clock: float) -> float:
     """Return the seconds until the next request may leave: 0 for at once, infinity for not before an answer comes.
 
     Near the end of the pool no more requests are on their way at once than the pool holds.
@@ -190,7 +190,7 @@ class Throttling:
     ) -> None:
         self._inner = inner
         self._clock, self._wall = clock, wall
-        self._known = Knowledge()
+        self._known = RateState()
         self._turns: dict[int, _Turns] = {}
 
     @property
@@ -312,12 +312,12 @@ class Throttling:
         )
 
 
-def _shown(request: Request, wait: float, known: Knowledge) -> AbstractContextManager[None]:
+def _shown(request: Request, wait: float, known: RateState) -> AbstractContextManager[None]:
     """Log a long wait, and show it while it lasts."""
-    load_modules("logging", "heroics_py.progress")
+    load_modules("logging", "heroics_py.display.progress")
     from logging import getLogger
 
-    from heroics_py.progress import waiting
+    from heroics_py.display.progress import waiting
 
     host = host_of(request)
     text = f"waiting for other requests, within the rate limit of {host}"

@@ -8,10 +8,10 @@ from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError as Failure
 from jsonschema.protocols import Validator
 
-from heroics_py.effort import spend
-from heroics_py.formats import FORMATS
-from heroics_py.jsontypes import Json
-from heroics_py.validation.held import pattern_of
+from heroics_py.model.formats import FORMATS
+from heroics_py.support.budget import spend
+from heroics_py.support.json_types import Json
+from heroics_py.validation.patterns import pattern_of
 
 __all__ = ["SHORTER", "format_checker"]
 

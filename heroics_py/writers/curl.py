@@ -1,7 +1,7 @@
 """A request as the command line of curl."""
 
-from heroics_py.messages import Request
-from heroics_py.terminal import printable
+from heroics_py.display.terminal import printable
+from heroics_py.http.messages import Request
 
 __all__ = ["curl"]
 
@@ -34,7 +34,7 @@ def curl(request: Request) -> str:
 def _without_secrets(request: Request) -> str:
     if "?" not in request.url:
         return request.url
-    from heroics_py.secrecy import masked_url
+    from heroics_py.secrecy.names import masked_url
 
     return masked_url(request.url, request.secret_fields)
 
@@ -43,7 +43,7 @@ def _is_told(name: str) -> bool:
     plain = name.lower()
     if plain in _DEFAULTS or plain in _PLAIN:
         return plain in _PLAIN
-    from heroics_py.secrecy import is_secret_name
+    from heroics_py.secrecy.names import is_secret_name
 
     return not is_secret_name(name)
 

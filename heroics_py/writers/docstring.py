@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from textwrap import fill
 
+from heroics_py.call.shape import CallShape, Field, identity_words
+from heroics_py.display.terminal import printable
 from heroics_py.errors import SchemaError
-from heroics_py.jsontypes import Json
-from heroics_py.model import Link, Parameter, Resource
-from heroics_py.pointer import Schema
-from heroics_py.samples import TooLargeError, sample, sample_of
-from heroics_py.spelling import Field, Spelling, identity_words
-from heroics_py.terminal import printable
-from heroics_py.wording import description_of, phrase, types_of
+from heroics_py.model.api import Link, Parameter, Resource
+from heroics_py.model.references import Schema
+from heroics_py.model.wording import description_of, phrase, types_of
+from heroics_py.samples.sampling import TooLargeError, sample, sample_of
+from heroics_py.support.json_types import Json
 
 __all__ = ["Argument", "Example", "arguments_of", "example_call", "link_doc", "resource_doc", "returned"]
 
@@ -34,7 +34,7 @@ def resource_doc(name: str, resource: Resource, calls: Iterable[str]) -> str:
     return printable("\n".join([head, "", "Links:", *lines]))
 
 
-def link_doc(name: str, spellings: Sequence[Spelling], shell: Callable[[Example], str]) -> str:
+def link_doc(name: str, spellings: Sequence[CallShape], shell: Callable[[Example], str]) -> str:
     """Return what a call does: its ways, its arguments, what it returns, and an example.
 
     Args:
@@ -91,7 +91,7 @@ class Argument:
         self.told = told
 
 
-def arguments_of(spellings: Sequence[Spelling]) -> list[Argument]:
+def arguments_of(spellings: Sequence[CallShape]) -> list[Argument]:
     """Return the arguments of a callable that chooses among ``spellings``: those of the href first."""
     takers = Counter(keyword for spelling in spellings for keyword in spelling.parameters)
     found: dict[str, Argument] = {}
@@ -145,12 +145,12 @@ def returned(link: Link) -> str:
     return " or ".join(kinds)
 
 
-def example_call(name: str, spelling: Spelling) -> str:
+def example_call(name: str, spelling: CallShape) -> str:
     """Return a line that calls the link with examples from its schema, as one would type it after ``client.``."""
     return _typed(name, _example_of(spelling))
 
 
-def _example_of(spelling: Spelling) -> Example | str:
+def _example_of(spelling: CallShape) -> Example | str:
     """Return arguments that the link takes, made from its schema; why, where no value can be made for one of them.
 
     Those by keyword are what it requires, or the first field where it requires none.

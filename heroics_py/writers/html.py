@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from heroics_py.model import Api, Link, Resource
-from heroics_py.spelling import Spelling
-from heroics_py.tables import Code, Table
+from heroics_py.call.shape import CallShape
+from heroics_py.display.tables import Code, Table
+from heroics_py.model.api import Api, Link, Resource
 from heroics_py.writers.docstring import arguments_of, example_call, returned
 
 __all__ = ["client_table", "link_table", "resource_table", "short_call"]
@@ -50,7 +50,7 @@ def resource_table(
     return Table(title=name, told=told, head=head, rows=rows, note=note, most=_MOST_LINKS)
 
 
-def link_table(name: str, spellings: Sequence[Spelling]) -> Table:
+def link_table(name: str, spellings: Sequence[CallShape]) -> Table:
     """Return what a call takes and returns.
 
     Args:
@@ -66,7 +66,7 @@ def link_table(name: str, spellings: Sequence[Spelling]) -> Table:
     return Table(title=name, told=told.strip(" ·"), head=head, rows=rows, note=note, most=_MOST_LINKS)
 
 
-def short_call(name: str, spellings: Sequence[Spelling]) -> str:
+def short_call(name: str, spellings: Sequence[CallShape]) -> str:
     """Return a call in few words: its name, what it needs, and whether it takes more."""
     fewest = min(spellings, key=lambda each: len(each.parameters))
     fields = fewest.fields

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heroics_py.transport.cache import BaseCacheStore, FileStore, MemoryStore
+from heroics_py.cache import BaseCacheStore, FileStore, MemoryStore
 
 
 @pytest.fixture(params=["memory", "file", "cachecontrol"])

@@ -11,17 +11,17 @@ from cache_parts import answer, cached, condition, get, serving
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from heroics_py.collection import Collection, Page
+from heroics_py.cache import FileStore, MemoryStore, open_cache
+from heroics_py.cache.key import cache_keys
+from heroics_py.call.collection import Collection, Page
+from heroics_py.call.response import next_url
 from heroics_py.errors import NotFound, PagingError
-from heroics_py.messages import Headers, Request, Response
-from heroics_py.model import Security
-from heroics_py.options import Options
-from heroics_py.reflected import Sealer, masked_value, without_pair
-from heroics_py.response import next_url
-from heroics_py.transport import open_transport
-from heroics_py.transport.cache import FileStore, MemoryStore, open_cache
-from heroics_py.transport.cache.key import cache_keys
-from heroics_py.transport.harmless import HARMLESS_HEADERS
+from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.options import Options
+from heroics_py.model.api import Security
+from heroics_py.secrecy.harmless import HARMLESS_HEADERS
+from heroics_py.secrecy.reflected import Sealer, masked_value, without_pair
+from heroics_py.transport.connection import open_transport
 
 SECRET = b"s" * 32
 BODY, OTHER = b'{"name":"mine"}', b'{"name":"yours"}'

@@ -7,10 +7,10 @@ import time
 import pytest
 from cache_parts import Clock, answer, cached, get
 
+from heroics_py.cache import BaseCacheStore, FileStore, MemoryStore
+from heroics_py.cache.entry import CorruptEntryError, Entry, pack, seal, unpack, unseal
+from heroics_py.cache.key import Keys
 from heroics_py.errors import ConnectionFailed
-from heroics_py.transport.cache import BaseCacheStore, FileStore, MemoryStore
-from heroics_py.transport.cache.entry import CorruptEntryError, Entry, pack, seal, unpack, unseal
-from heroics_py.transport.cache.key import Keys
 
 URLS = [f"https://api.shop.example/apps/{name}" for name in ("a", "b", "c", "d", "e", "f")]
 ROUNDS = 110  # for each of 6 entries: 660 mutations of files, and as many of a cachecontrol store
@@ -228,7 +228,7 @@ def test_a_store_that_raises_anything_costs_no_call():
 
 
 def _entry(body):
-    from heroics_py.messages import Headers
+    from heroics_py.http.messages import Headers
 
     return Entry(status=200, headers=Headers({"ETag": '"a"'}), body=body, requested_at=1.5, received_at=2.5)
 

@@ -15,20 +15,22 @@ import pytest
 from cache_parts import Clock, answer, cached, condition, get
 from cache_workers import WORKERS, Board, work
 
+from heroics_py.cache import FileStore, open_store
+from heroics_py.cache.key import Keys
+from heroics_py.cache.stores import files
+from heroics_py.cache.stores import private_files as disk
 from heroics_py.errors import ConnectionFailed
-from heroics_py.transport.cache import FileStore, disk, files, open_store
-from heroics_py.transport.cache.key import Keys
 
 BODY = b'{"name":"example"}'
-HERE = Path(__file__).parent
+HELPERS = Path(__file__).parents[1] / "helpers"
 
 
 def test_another_process_hits(tmp_path):
     script = f"""
 import sys
-sys.path[:0] = [{str(HERE)!r}, {str(HERE.parent.parent)!r}]
+sys.path[:0] = [{str(HELPERS)!r}, {str(HELPERS.parents[1])!r}]
 from cache_parts import answer, cached, condition, get
-from heroics_py.transport.cache import open_store
+from heroics_py.cache import open_store
 cache, inner = cached(answer(etag='"a"') if sys.argv[1] == "first" else answer(304, etag='"a"'),
                       store=open_store({str(tmp_path / "shared")!r}))
 print(cache.send(get()).body.decode(), condition(inner.requests[0]))

@@ -8,10 +8,10 @@ from cache_parts import get
 from hypothesis import given
 from hypothesis import strategies as some
 
-from heroics_py.messages import Headers, Request
-from heroics_py.transport.cache import key as key_module
-from heroics_py.transport.cache.key import cache_keys, group_of, groups_above, groups_touched
-from heroics_py.transport.cache.keyring import Keyring
+from heroics_py.cache import key as key_module
+from heroics_py.cache.key import cache_keys, group_of, groups_above, groups_touched
+from heroics_py.cache.keyring import Keyring
+from heroics_py.http.messages import Headers, Request
 
 SECRET = b"s" * 32
 BASE = "https://api.shop.example/apps/x"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cache_parts import Clock, Scripted, answer, cached, condition, get
 
-from heroics_py.transport.cache import BaseCacheStore, CacheInfo, FileStore, MemoryStore, Store, open_cache, open_store
+from heroics_py.cache import BaseCacheStore, CacheInfo, FileStore, MemoryStore, Store, open_cache, open_store
 
 
 def test_memory_is_the_default():
@@ -118,7 +118,7 @@ def test_opening_a_cache_loads_none_of_the_heavy_libraries(tmp_path):
     script = f"""
 import sys
 sys.path.insert(0, {str(Path(__file__).parents[2])!r})
-from heroics_py.transport.cache import open_cache
+from heroics_py.cache import open_cache
 open_cache()
 open_cache({str(tmp_path / "files")!r})
 print([name for name in ("requests", "urllib3", "cachecontrol", "logging", "redis", "msgpack") if name in sys.modules])

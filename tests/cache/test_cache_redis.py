@@ -9,8 +9,8 @@ import time
 import pytest
 from cache_parts import answer, cached, condition, get
 
+from heroics_py.cache import RedisStore
 from heroics_py.errors import ConnectionFailed
-from heroics_py.transport.cache import RedisStore
 
 if os.environ.get("CI") == "true":
     import redis

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from cache_parts import URL, Clock, WireClient, answer, cached, condition, get, serving
 
-from heroics_py import strict_json
+from heroics_py.cache import CachingTransport, MemoryStore
+from heroics_py.call.response import decoded
 from heroics_py.errors import ConnectionFailed, ProtocolError, RequestTimeout, UntrustedServer
-from heroics_py.response import decoded
-from heroics_py.transport.cache import CachingTransport, MemoryStore
+from heroics_py.http import strict_json
 
 BODY = b'{"name":"example"}'
 OTHER = b'{"name":"other"}'
@@ -708,13 +708,13 @@ def _kept_after(reply, method, dropped, kept):
 
 
 def _files(path: Path):
-    from heroics_py.transport.cache import FileStore
+    from heroics_py.cache import FileStore
 
     return FileStore(path / "cache")
 
 
 def _everything(store):
-    from heroics_py.transport.cache import BaseCacheStore, FileStore
+    from heroics_py.cache import BaseCacheStore, FileStore
 
     if isinstance(store, FileStore):
         return [path.read_bytes() for path in store.root.rglob("*") if path.is_file()]

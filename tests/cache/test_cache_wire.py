@@ -11,11 +11,11 @@ import pytest
 import requests
 from cache_parts import serving
 
+from heroics_py.cache import MemoryStore, open_cache
 from heroics_py.errors import ConnectionFailed, UntrustedServer
-from heroics_py.messages import Headers, Request
-from heroics_py.options import Options, Retry
-from heroics_py.transport import open_transport
-from heroics_py.transport.cache import MemoryStore, open_cache
+from heroics_py.http.messages import Headers, Request
+from heroics_py.http.options import Options, Retry
+from heroics_py.transport.connection import open_transport
 
 
 def ask(connection, url, *, method="GET", mode="revalidate", body=None, **fields):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from calling import Wire
 
-from heroics_py.messages import Headers
+from heroics_py.http.messages import Headers
 from heroics_py.server import Sandbox, Server
 from heroics_py.server.budget import Budget
 
@@ -152,7 +152,7 @@ def test_many_threads_at_once_lose_nothing(server):
 
 def test_a_sandbox_without_a_socket_loads_no_web_library():
     code = (
-        "import sys, heroics_py.server, heroics_py.samples; "
+        "import sys, heroics_py.server, heroics_py.samples.sampling; "
         "print(sorted({'werkzeug', 'waitress', 'requests'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

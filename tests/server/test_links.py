@@ -7,7 +7,7 @@ from calling import Caller, wired
 
 from heroics_py.readers import read_api
 from heroics_py.server import Server
-from heroics_py.validation import validate
+from heroics_py.validation.checker import validate
 
 
 @pytest.mark.parametrize("order", ["as written", "backwards", 1, 2])

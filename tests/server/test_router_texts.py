@@ -2,7 +2,7 @@
 
 import pytest
 
-from heroics_py.model import Link
+from heroics_py.model.api import Link
 from heroics_py.server.routes import Router
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from heroics_py.validation import validate
+from heroics_py.validation.checker import validate
 
 
 def without(data, *names):

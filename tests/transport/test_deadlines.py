@@ -8,9 +8,9 @@ import requests
 from scripted import FINE, GREETING, Scripted, answer, saying
 
 from heroics_py.errors import ConnectionFailed, RequestTimeout
-from heroics_py.messages import Request, Response
-from heroics_py.options import Options, Retry, Timeout
-from heroics_py.transport import open_transport
+from heroics_py.http.messages import Request, Response
+from heroics_py.http.options import Options, Retry, Timeout
+from heroics_py.transport.connection import open_transport
 
 EAGER = Retry(attempts=50, backoff=0.001, longest=0.001)
 

@@ -8,11 +8,11 @@ from scripted import GREETING, Scripted
 
 import heroics_py
 from heroics_py.errors import ConnectionFailed, ProtocolError
-from heroics_py.messages import Headers, Request
-from heroics_py.options import Options, Retry, Timeout
-from heroics_py.transport import open_transport
-from heroics_py.transport.decoding import Fault
-from heroics_py.transport.framing import CHUNKED, length_of
+from heroics_py.http.messages import Headers, Request
+from heroics_py.http.options import Options, Retry, Timeout
+from heroics_py.transport.connection import open_transport
+from heroics_py.transport.exchange.decoding import Fault
+from heroics_py.transport.exchange.framing import CHUNKED, length_of
 
 SESSIONS = pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
 

@@ -6,10 +6,10 @@ import pytest
 from scripted import FINE, Scripted, saying
 
 from heroics_py.errors import RequestTimeout
-from heroics_py.messages import Request
-from heroics_py.options import Options, Timeout
-from heroics_py.transport import open_transport
-from heroics_py.transport.attempt import Attempt, current_attempt, during
+from heroics_py.http.messages import Request
+from heroics_py.http.options import Options, Timeout
+from heroics_py.transport.connection import open_transport
+from heroics_py.transport.exchange.attempt import Attempt, current_attempt, during
 
 SLOW = {
     "the head": b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 400,

@@ -8,8 +8,8 @@ import pytest
 from scripted import Scripted, answer
 
 import heroics_py
-from heroics_py.transport.credentials import credentials_for
-from heroics_py.transport.logins import logins_of, look_up
+from heroics_py.transport.credentials.netrc_file import logins_of, look_up
+from heroics_py.transport.credentials.sources import credentials_for
 
 API = {
     "$schema": "http://json-schema.org/draft-04/hyper-schema",

@@ -8,8 +8,8 @@ from scripted import Scripted, answer, saying
 
 import heroics_py
 from heroics_py.errors import DecodeError, RequestTimeout, ServiceUnavailable
-from heroics_py.lines import Lines
-from heroics_py.options import Timeout
+from heroics_py.http.options import Timeout
+from heroics_py.tools.lines import Lines
 
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
 PAGE = b"<!DOCTYPE html><html><head><title>Sign in &amp; out</title></head><body>Password</body></html>"

@@ -8,9 +8,9 @@ from requests.adapters import BaseAdapter
 from scripted import Scripted, answer, saying
 
 import heroics_py
-from heroics_py.messages import Request
-from heroics_py.options import Options
-from heroics_py.transport import open_transport
+from heroics_py.http.messages import Request
+from heroics_py.http.options import Options
+from heroics_py.transport.connection import open_transport
 
 
 class Odd(BaseAdapter):

@@ -9,9 +9,9 @@ from scripted import Scripted, answer
 
 import heroics_py
 from heroics_py.errors import HeroicsError
-from heroics_py.messages import Request
-from heroics_py.secrecy import is_plain_url, masked_url, shown_origin
-from heroics_py.transport import open_transport
+from heroics_py.http.messages import Request
+from heroics_py.secrecy.names import is_plain_url, masked_url, shown_origin
+from heroics_py.transport.connection import open_transport
 
 PASSWORD = "s3c"
 SCHEMA = {
@@ -191,7 +191,7 @@ def test_an_at_sign_in_a_path_hides_nothing(url):
 def test_a_store_in_redis_does_not_show_its_url(url):
     """Neither in the error nor in the frames behind it."""
     pytest.importorskip("redis")
-    from heroics_py.transport.cache import RedisStore
+    from heroics_py.cache import RedisStore
 
     held = [url]
     with pytest.raises(ValueError, match="can't be taken apart") as caught:
@@ -203,7 +203,7 @@ def test_a_store_in_redis_does_not_show_its_url(url):
 def test_a_store_in_redis_shows_no_password_of_its_server():
     """In its repr, and in what is told of the cache."""
     pytest.importorskip("redis")
-    from heroics_py.transport.cache import RedisStore
+    from heroics_py.cache import RedisStore
 
     store = RedisStore("redis://:s3c@127.0.0.1:9/0", "0123456789abcdef")
     with Scripted(lambda wire, _request, _number: wire.say(answer(Content_Type="application/json"))) as server:

@@ -9,7 +9,7 @@ import responses
 
 import heroics_py
 from heroics_py.errors import CallError
-from heroics_py.messages import Response
+from heroics_py.http.messages import Response
 
 SECRET = "s3ntinel-0123"
 URL = "https://shop.example"

@@ -16,11 +16,11 @@ from scripted import FINE, GREETING, Scripted, answer
 from urllib3.util.ssltransport import SSLTransport
 
 from heroics_py.errors import ProtocolError, ResponseTooLarge, TransportError
-from heroics_py.messages import Headers, Request
-from heroics_py.options import Options, Timeout
-from heroics_py.transport import pools
+from heroics_py.http.messages import Headers, Request
+from heroics_py.http.options import Options, Timeout
+from heroics_py.transport.exchange import pools
+from heroics_py.transport.exchange.connections import Timed
 from heroics_py.transport.session import Session
-from heroics_py.transport.wire import Timed
 
 
 def session_for(server, **options):

@@ -16,10 +16,10 @@ from heroics_py.errors import (
     TransportError,
     UntrustedServer,
 )
-from heroics_py.messages import Headers, Request, Response
-from heroics_py.options import Options, Retry
+from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.options import Options, Retry
+from heroics_py.http.waiting import backoff, retry_after
 from heroics_py.transport.retrying import Quota, Retrying, next_wait, rule_for
-from heroics_py.transport.waiting import backoff, retry_after
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE")
 SAFE = ("GET", "HEAD", "OPTIONS")

@@ -6,9 +6,9 @@ from relay import Relay
 from scripted import FINE, GREETING, Scripted, answer, closed_port
 
 from heroics_py.errors import ConnectionFailed, ProtocolError, RequestTimeout
-from heroics_py.messages import Request
-from heroics_py.options import Options, Retry, Timeout
-from heroics_py.transport import open_transport
+from heroics_py.http.messages import Request
+from heroics_py.http.options import Options, Retry, Timeout
+from heroics_py.transport.connection import open_transport
 
 TRIES = 3
 METHODS = ("GET", "POST", "PATCH", "DELETE")

@@ -10,12 +10,12 @@ import requests
 from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
 
 from heroics_py.errors import RedirectRefused, TransportError
-from heroics_py.messages import Headers, Request, Response
-from heroics_py.options import Options, Retry, Timeout
-from heroics_py.transport import open_transport
-from heroics_py.transport.authorization import Authorizing
-from heroics_py.transport.credentials import credentials_for
-from heroics_py.transport.masking import Secret, is_secret_name, masked_target, masked_url
+from heroics_py.http.masking import Secret, is_secret_name, masked_target, masked_url
+from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.options import Options, Retry, Timeout
+from heroics_py.transport.authorizing import Authorizing
+from heroics_py.transport.connection import open_transport
+from heroics_py.transport.credentials.sources import credentials_for
 
 TOKEN = "hunter2-sentinel-5f1d"
 BASIC = requests.auth._basic_auth_str("me", TOKEN)

@@ -23,7 +23,7 @@ from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
 
 import heroics_py
 from heroics_py import Retry
-from heroics_py.transport.cache import MemoryStore
+from heroics_py.cache import MemoryStore
 
 TOKEN = "s3ntinel-tok3n"
 THING = "/things/{(%23%2Fdefinitions%2Fthing%2Fdefinitions%2Fidentity)}"
@@ -108,7 +108,7 @@ def test_02_an_origin_that_is_allowed_by_name_is_reached_without_credentials():
 
 
 def test_03_a_redirect_from_https_to_http_is_refused():
-    from heroics_py.messages import Headers, Request, Response
+    from heroics_py.http.messages import Headers, Request, Response
     from heroics_py.transport.redirecting import redirected
 
     away = Response(status=302, headers=Headers({"Location": "http://shop.example/x"}))
@@ -191,7 +191,7 @@ def test_09_a_next_range_with_a_control_character_is_not_sent():
 
 
 def test_09_a_list_without_end_ends_at_a_cap_and_says_so(monkeypatch):
-    monkeypatch.setattr("heroics_py.collection._MOST_PAGES", 5)
+    monkeypatch.setattr("heroics_py.call.collection._MOST_PAGES", 5)
     error, asked = walked(lambda number: f"id {number}..")
     assert (asked, str(error)) == (5, "the list does not end: it has more than 5 pages; 5 items are here")
 

@@ -6,10 +6,10 @@ import pytest
 import requests
 
 import heroics_py
-from heroics_py.messages import Headers, Request, Response
-from heroics_py.sealed import Secret
-from heroics_py.transport.authorization import Authorizing
-from heroics_py.transport.credentials import credentials_for
+from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.secrecy.sealed import Secret
+from heroics_py.transport.authorizing import Authorizing
+from heroics_py.transport.credentials.sources import credentials_for
 
 URL = "https://shop.example"
 TOKEN = "s3ntinel-0123"
@@ -249,7 +249,7 @@ def test_a_header_that_a_call_sets_to_none_is_left_out():
 
 def refused(made, status, *, request=None, url="", **given):
     """Return what the error says whose answer has ``status``, over a connection with ``given``."""
-    from heroics_py.transport.explaining import explained
+    from heroics_py.transport.credentials.explanation import explained
 
     api = heroics_py.read(made)
     credentials = credentials_for(URL, security=api.security, needs=api.needs, **given)

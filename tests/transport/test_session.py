@@ -16,10 +16,10 @@ from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
 
 from heroics_py._version import __version__
 from heroics_py.errors import ConnectionFailed, RequestRefused, ResponseTooLarge
-from heroics_py.messages import Headers, Request
-from heroics_py.options import Options
-from heroics_py.transport import open_transport
-from heroics_py.transport.checking import LONGEST_URL
+from heroics_py.http.messages import Headers, Request
+from heroics_py.http.options import Options
+from heroics_py.transport.connection import open_transport
+from heroics_py.transport.exchange.request_check import LONGEST_URL
 
 ONCE = Options(retries=0)
 
@@ -469,7 +469,7 @@ def test_an_error_in_disguise_names_the_true_method():
 
 def test_requests_is_loaded_when_the_first_request_is_sent_and_not_before():
     code = (
-        "import sys; from heroics_py.transport import open_transport;"
+        "import sys; from heroics_py.transport.connection import open_transport;"
         "open_transport(base_url='https://api.heroku.com', token='abc');"
         "print([name for name in ('requests', 'urllib3', 'logging', 'netrc') if name in sys.modules])"
     )

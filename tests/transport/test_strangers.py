@@ -5,9 +5,9 @@ import requests
 from requests.adapters import HTTPAdapter
 from scripted import FINE, Scripted, answer, saying
 
-from heroics_py.messages import Request
-from heroics_py.options import Options
-from heroics_py.transport import open_transport
+from heroics_py.http.messages import Request
+from heroics_py.http.options import Options
+from heroics_py.transport.connection import open_transport
 
 
 class Watching(HTTPAdapter):

@@ -12,47 +12,47 @@ import pytest
 from scripted import Scripted, answer, saying
 
 import heroics_py
+from heroics_py.display.progress import progress_of, waiting
 from heroics_py.errors import RateLimited, RequestTimeout, ThrottleTimeout
-from heroics_py.lines import Lines
-from heroics_py.messages import Headers, Request, Response, Waits
-from heroics_py.options import Options, Retry
-from heroics_py.progress import progress_of, waiting
-from heroics_py.transport import open_transport
+from heroics_py.http.messages import Headers, Request, Response, Waits
+from heroics_py.http.options import Options, Retry
+from heroics_py.http.waiting import pause
+from heroics_py.tools.lines import Lines
+from heroics_py.transport.connection import open_transport
 from heroics_py.transport.throttling import (
     LOW,
-    Knowledge,
     RateLimit,
+    RateState,
     Throttling,
     _Ticket,
     after_answer,
     spacing,
     wait_for,
 )
-from heroics_py.transport.waiting import pause
 
 
 def told(status=200, known=None, clock=10.0, **headers):
     fields = Headers({name.replace("_", "-"): value for name, value in headers.items()})
-    return after_answer(known or Knowledge(), status, fields, clock=clock, wall=0.0)
+    return after_answer(known or RateState(), status, fields, clock=clock, wall=0.0)
 
 
 @pytest.mark.parametrize(
     ("knowledge", "in_flight", "wait"),
     [
-        (Knowledge(), 0, 0.0),
-        (Knowledge(), 500, 0.0),
-        (Knowledge(remaining=4000), 100, 0.0),
-        (Knowledge(remaining=LOW), 0, 0.0),
-        (Knowledge(remaining=5), 4, 0.0),
-        (Knowledge(remaining=5), 5, inf),
-        (Knowledge(remaining=0), 0, 0.0),
-        (Knowledge(remaining=0), 1, inf),
-        (Knowledge(remaining=5, next_slot=10.5), 0, 0.5),
-        (Knowledge(remaining=5000, next_slot=10.5), 0, 0.0),
-        (Knowledge(closed_until=13.0), 0, 3.0),
-        (Knowledge(remaining=4000, closed_until=13.0), 0, 3.0),
-        (Knowledge(remaining=LOW + 5), 6, 0.0),
-        (Knowledge(remaining=LOW + 5), LOW + 5, inf),
+        (RateState(), 0, 0.0),
+        (RateState(), 500, 0.0),
+        (RateState(remaining=4000), 100, 0.0),
+        (RateState(remaining=LOW), 0, 0.0),
+        (RateState(remaining=5), 4, 0.0),
+        (RateState(remaining=5), 5, inf),
+        (RateState(remaining=0), 0, 0.0),
+        (RateState(remaining=0), 1, inf),
+        (RateState(remaining=5, next_slot=10.5), 0, 0.5),
+        (RateState(remaining=5000, next_slot=10.5), 0, 0.0),
+        (RateState(closed_until=13.0), 0, 3.0),
+        (RateState(remaining=4000, closed_until=13.0), 0, 3.0),
+        (RateState(remaining=LOW + 5), 6, 0.0),
+        (RateState(remaining=LOW + 5), LOW + 5, inf),
     ],
 )
 def test_a_request_leaves_when_the_pool_has_room_for_it(knowledge, in_flight, wait):
@@ -60,23 +60,23 @@ def test_a_request_leaves_when_the_pool_has_room_for_it(knowledge, in_flight, wa
 
 
 def test_an_answer_without_a_limit_teaches_nothing():
-    assert told() == Knowledge()
+    assert told() == RateState()
 
 
 def test_a_full_pool_does_not_slow_down():
-    assert told(RateLimit_Remaining="4500") == Knowledge(remaining=4500, next_slot=10.0)
+    assert told(RateLimit_Remaining="4500") == RateState(remaining=4500, next_slot=10.0)
 
 
 def test_an_empty_pool_waits_for_as_long_as_it_was_last_asked_to():
-    assert told(RateLimit_Remaining="0", known=Knowledge(pause=4.0)).next_slot == 14.0
+    assert told(RateLimit_Remaining="0", known=RateState(pause=4.0)).next_slot == 14.0
 
 
 def test_a_429_closes_the_way_for_as_long_as_it_says():
-    assert told(429, Retry_After="3") == Knowledge(remaining=0, closed_until=13.0, pause=3.0)
+    assert told(429, Retry_After="3") == RateState(remaining=0, closed_until=13.0, pause=3.0)
 
 
 def test_a_429_that_says_nothing_closes_the_way_for_a_second():
-    assert told(429) == Knowledge(remaining=0, closed_until=11.0, pause=1.0)
+    assert told(429) == RateState(remaining=0, closed_until=11.0, pause=1.0)
 
 
 def test_after_a_429_each_answer_that_does_not_tell_lets_twice_as_many_leave():
@@ -92,7 +92,7 @@ def test_a_fault_of_the_server_does_not_open_the_way():
 
 
 def test_a_nonsense_remaining_is_ignored():
-    assert [told(RateLimit_Remaining=value) for value in ("", "-1", "many", "1, 2")] == [Knowledge()] * 4
+    assert [told(RateLimit_Remaining=value) for value in ("", "-1", "many", "1, 2")] == [RateState()] * 4
 
 
 def test_requests_are_spaced_more_and_more_as_the_pool_empties():
@@ -143,7 +143,7 @@ def test_a_call_whose_deadline_comes_before_its_turn_is_not_sent_and_says_so_at_
 def test_a_call_that_waits_for_others_does_not_wait_beyond_its_deadline(place):
     skin = Throttling(Constant(Response(status=200)))
     turns, others = skin._here(), [_Ticket(), _Ticket()]
-    skin._known, turns.under_way[others[0]] = Knowledge(remaining=1), None
+    skin._known, turns.under_way[others[0]] = RateState(remaining=1), None
     if place == "second in the queue":
         turns.waiting[others[1]] = None
     with pytest.raises(ThrottleTimeout) as caught:
@@ -241,9 +241,9 @@ def test_a_429_that_tells_only_a_reset_closes_the_way_until_then():
 
 def test_what_is_guessed_of_an_empty_pool_refuses_nothing():
     """A server that once asked for an hour, and says nothing now, is asked again after seconds."""
-    known = told(429, known=Knowledge(pause=3600.0))
+    known = told(429, known=RateState(pause=3600.0))
     assert known.closed_until == 30.0
-    assert told(RateLimit_Remaining="0", known=Knowledge(pause=3600.0)).next_slot == 30.0
+    assert told(RateLimit_Remaining="0", known=RateState(pause=3600.0)).next_slot == 30.0
 
 
 def test_a_long_wait_is_logged_and_shown_once(caplog, capsys, monkeypatch):
@@ -354,7 +354,7 @@ def test_who_gives_up_keeps_nobody_else_waiting():
     """Of many threads each waits for as long as it may; the others are served when one gives up."""
     skin = Throttling(Constant(Response(status=200)))
     turns, other = skin._here(), _Ticket()
-    skin._known, turns.under_way[other] = Knowledge(remaining=1), None
+    skin._known, turns.under_way[other] = RateState(remaining=1), None
     outcomes = []
 
     def call(budget):

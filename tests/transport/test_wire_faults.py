@@ -8,9 +8,9 @@ import pytest
 from scripted import FINE, GREETING, Scripted, answer, closed_port
 
 from heroics_py.errors import ConnectionFailed, ProtocolError, RequestTimeout, ResponseTooLarge
-from heroics_py.messages import Request
-from heroics_py.options import Options, Retry, Timeout
-from heroics_py.transport import open_transport
+from heroics_py.http.messages import Request
+from heroics_py.http.options import Options, Retry, Timeout
+from heroics_py.transport.connection import open_transport
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 TRIES = 3

@@ -11,7 +11,7 @@ from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HeaderParsingError
 from urllib3.util import SKIP_HEADER
 
-from heroics_py.transport.wire import Answer, Timed
+from heroics_py.transport.exchange.connections import Answer, Timed
 
 USUAL = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nETag: "1"\r\nContent-Length: 2\r\n\r\n{}'
 LINES = [

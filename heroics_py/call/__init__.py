@@ -1,0 +1,1 @@
+"""From arguments to a request, and from a response to a value."""

@@ -1,0 +1,26 @@
+"""What a command says to the terminal, and nothing that a terminal would obey."""
+
+import click
+
+from heroics_py.display.terminal import printable
+
+__all__ = ["one_line", "printable", "show_help", "size_text"]
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` in one printable line."""
+    return printable(" ".join(text.split("\n"))) if "\n  - " not in text else one_line(text.replace("\n  - ", "; "))
+
+
+def size_text(size: int) -> str:
+    """Return a number of bytes as people read it: "324 kB"."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if size >= factor:
+            return f"{size / factor:.3g} {unit}"
+    return f"{size} bytes"
+
+
+def show_help(context: click.Context) -> None:
+    """Print the help of a group that was called without a command."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())

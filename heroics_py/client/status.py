@@ -1,0 +1,57 @@
+"""What a client knows without a request: its rate limit, its cache, and the core that it stands on."""
+
+from heroics_py.cache import CacheInfo
+from heroics_py.client import Client
+from heroics_py.client.core import Core, Origin
+from heroics_py.client.links import BoundLink
+from heroics_py.client.resources import BoundResource, Scope
+from heroics_py.errors import CallError
+from heroics_py.record import Record, origin_of
+from heroics_py.transport.throttling import RateLimit
+
+__all__ = ["cache_info", "core_of", "rate_limit"]
+
+
+def rate_limit(client: Client) -> RateLimit:
+    """Return what is known of the rate limit; nothing is sent.
+
+    What is derived from a client (``with_options``, a scope, a link, a record) answers the same.
+
+    Args:
+        client: a client, or whatever came from one.
+
+    Raises:
+        CallError: for anything else.
+    """
+    connection = _core(client, "rate_limit").connection
+    return RateLimit() if connection is None else connection.rate_limit
+
+
+def cache_info(client: Client) -> CacheInfo | None:
+    """Return what the cache of a client holds and what it did so far, or None where there is none; nothing is sent.
+
+    What is derived from a client (``with_options``, a scope, a link, a record) answers the same.
+
+    Args:
+        client: a client, or whatever came from one.
+
+    Raises:
+        CallError: for anything else.
+    """
+    cache = _core(client, "cache_info").cache
+    return None if cache is None else cache.info()
+
+
+def core_of(thing: object) -> Core | None:
+    """Return the core that a client, or what came from one, stands on; None for anything else."""
+    if isinstance(thing, Record):
+        origin = origin_of(thing)
+        return origin.core if isinstance(origin, Origin) else None
+    return thing._core if isinstance(thing, Client | BoundResource | Scope | BoundLink) else None
+
+
+def _core(thing: object, call: str) -> Core:
+    core = core_of(thing)
+    if core is None:
+        raise CallError(f"{call}() takes a client, or what came from one; got {type(thing).__name__}")
+    return core

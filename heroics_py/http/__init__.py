@@ -1,0 +1,1 @@
+"""The words of HTTP as values and functions, without I/O."""

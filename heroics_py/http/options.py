@@ -1,0 +1,277 @@
+"""What a caller may set for the requests of a client, or for one call."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, NamedTuple, Self
+
+from heroics_py.display.terminal import shown
+
+__all__ = [
+    "CACHE_MODES",
+    "LEFT_BEHIND",
+    "OPTION_NAMES",
+    "Options",
+    "Retry",
+    "Timeout",
+    "headers_that_came",
+    "travelling_headers",
+]
+
+_NO_HEADERS: Mapping[str, str | None] = {}
+
+_LONGEST = 1e9  # seconds: what no socket can wait for is no time
+
+CACHE_MODES = ("revalidate", "rfc", "offline", "bypass")
+
+
+class _Timeout(NamedTuple):
+    connect: float | None
+    read: float | None
+    total: float | None
+
+
+class Timeout(_Timeout):
+    """How long a call may take, in seconds; None is no limit.
+
+    Args:
+        connect: to open a connection.
+        read: of silence between two pieces of the answer.
+        total: for the whole call, its redirects, retries and waits included.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, connect: float | None = 5.0, read: float | None = 60.0, total: float | None = None) -> Self:
+        """Return a checked value."""
+        for name, value in (("connect", connect), ("read", read), ("total", total)):
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if value is not None and not (is_number and 0 < value <= _LONGEST):
+                pair: Any = value  # as requests takes one
+                told = isinstance(pair, tuple) and len(pair) == 2
+                hint = f"; for both of them: Timeout(connect={shown(pair[0])}, read={shown(pair[1])})" if told else ""
+                raise ValueError(
+                    f"timeout {name}={shown(value)}: expected seconds above zero, or None for no limit{hint}"
+                )
+        return super().__new__(cls, connect, read, total)
+
+    @classmethod
+    def of(cls, value: "Timeout | float | None") -> "Timeout":
+        """Return ``value`` as a Timeout: a number is seconds in total, None is no limit at all."""
+        if isinstance(value, Timeout):
+            return value
+        if value is None:
+            return cls(None, None, None)
+        return cls(total=value)
+
+
+class _Retry(NamedTuple):
+    attempts: int
+    backoff: float
+    longest: float
+    budget: float
+    methods: frozenset[str]
+
+
+class Retry(_Retry):
+    """How often, and how patiently, a failed request is sent again.
+
+    Args:
+        attempts: requests in all for one call, the first included.
+        backoff: seconds before the second attempt; each further wait doubles, with jitter.
+        longest: seconds that one wait may take at the most.
+        budget: seconds that all waits of one call may take together, a server's ``Retry-After`` included.
+        methods: the methods that may be sent again after a failure whose outcome is unknown.
+
+    Raises:
+        ValueError: for a number that makes no sense.
+    """
+
+    __slots__ = ()
+
+    def __new__(
+        cls,
+        *,
+        attempts: int = 3,
+        backoff: float = 0.5,
+        longest: float = 20.0,
+        budget: float = 60.0,
+        methods: Iterable[str] = frozenset({"GET", "HEAD", "OPTIONS"}),
+    ) -> Self:
+        """Return a checked value."""
+        if isinstance(attempts, bool) or not isinstance(attempts, int) or attempts < 1:
+            raise ValueError(f"retry attempts={attempts!r}: expected a number of requests, 1 or more")
+        for name, value in (("backoff", backoff), ("longest", longest), ("budget", budget)):
+            if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
+                raise ValueError(f"retry {name}={value!r}: expected seconds, 0 or more")
+        named = (None,) if isinstance(methods, str) else tuple(methods)
+        if not all(isinstance(each, str) for each in named):
+            raise ValueError(f"retry methods={methods!r}: expected names of methods, such as {{'GET', 'PUT'}}")
+        return super().__new__(
+            cls, attempts, backoff, longest, budget, frozenset(each.upper() for each in named if each)
+        )
+
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, object]]:
+        return (), self._asdict()
+
+    @classmethod
+    def of(cls, value: "Retry | int") -> "Retry":
+        """Return ``value`` as a Retry: a number is how many times a request is sent again, 0 for never."""
+        if isinstance(value, Retry):
+            return value
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise ValueError(f"retries={shown(value)}: expected how many times to send again (0 for never), or a Retry")
+        return cls(attempts=value + 1)
+
+
+class Options(NamedTuple):
+    """What belongs to a request and not to the API: merged from client to link to call.
+
+    Args:
+        timeout: seconds in total, or a `Timeout`; None is no limit.
+        retries: how many times a failed request is sent again, or a `Retry`.
+        headers: further request headers; None removes one that would be sent.
+        range: the part and order of a list to ask for: a `Range`, or the text of a Range header.
+        limit: stop a list after that many items.
+        if_match: an ETag, or a record: change it only if nobody else has.
+        validate: check a body against its schema before it is sent.
+        cache_mode: "revalidate", "rfc", "offline" or "bypass".
+        throttle: slow down before the rate limit is reached.
+        prefetch: fetch the next page while this one is used.
+    """
+
+    timeout: Timeout | float | None = Timeout()
+    retries: Retry | int = 2
+    headers: Mapping[str, str | None] = _NO_HEADERS
+    range: object = None
+    limit: int | None = None
+    if_match: object = None
+    validate: bool = True
+    cache_mode: str = "revalidate"
+    throttle: bool = True
+    prefetch: bool = True
+
+    def __repr__(self) -> str:
+        # Headers may hold credentials.
+        shown = (f"{name}={value!r}" for name, value in self._asdict().items() if name != "headers")
+        return f"Options({', '.join(shown)})"
+
+    def merged(self, **changes: object) -> "Options":
+        """Return these options with ``changes``; headers are merged one by one.
+
+        Raises:
+            TypeError: for an option that does not exist.
+            ValueError: for a value that an option can't have.
+        """
+        unknown = [name for name in changes if name not in _CHECKS]
+        if unknown:
+            raise TypeError(f"no option {unknown[0]!r}; the options are {', '.join(OPTION_NAMES)}")
+        values = {name: getattr(self, name) for name in OPTION_NAMES}
+        for name, value in changes.items():
+            values[name] = _CHECKS[name](value)
+        if "headers" in changes:
+            values["headers"] = _merged_headers(self.headers, values["headers"])
+        return Options(**values)
+
+    def without_secrets(self, keys: Collection[str] = ()) -> "Options":
+        """Return these options as they travel in a pickle: of a header that may be secret only the name.
+
+        Args:
+            keys: names of headers that carry a key of the API, in lower case.
+        """
+        return self._replace(headers=travelling_headers(self.headers, keys)) if self.headers else self
+
+
+OPTION_NAMES = Options._fields
+
+
+class _LeftBehind:
+    """The value of a header that held a secret, and did not come along in a pickle: it is missed until it is given."""
+
+    def __repr__(self) -> str:
+        return "LEFT_BEHIND"
+
+    def __reduce__(self) -> str:
+        return "LEFT_BEHIND"
+
+
+LEFT_BEHIND = _LeftBehind()
+"""What stands for the value of a header that stayed behind when its options were pickled."""
+
+
+def travelling_headers(headers: Mapping[str, str | None], keys: Collection[str] = ()) -> dict[str, str | None]:
+    """Return ``headers`` with `LEFT_BEHIND` for each value that may be secret, by its name or by its form.
+
+    Args:
+        headers: None for a header that is to be left out, which travels.
+        keys: names of headers that carry a key of the API, in lower case.
+    """
+    from heroics_py.secrecy.names import is_secret_name, masked_text
+
+    def value(name: str, text: str | None) -> Any:
+        if not isinstance(text, str):
+            return text
+        secret = name.lower() in keys or is_secret_name(name) or masked_text(text) != text
+        return LEFT_BEHIND if secret else text
+
+    return {name: value(name, text) for name, text in headers.items()}
+
+
+def headers_that_came(headers: Mapping[str, str | None]) -> Mapping[str, str | None]:
+    """Return ``headers`` without those whose values stayed behind."""
+    if not headers:
+        return headers
+    left: Any = LEFT_BEHIND
+    return {name: text for name, text in headers.items() if text is not left}
+
+
+def _merged_headers(below: Mapping[str, str | None], above: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Join two sets of headers, whatever the case of their names; the later spelling stands."""
+    spelled = {name.lower(): (name, value) for name, value in below.items()}
+    spelled.update((name.lower(), (name, value)) for name, value in above.items())
+    return dict(spelled.values())
+
+
+def _headers(value: object) -> dict[str, str | None]:
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise ValueError(f"headers={type(value).__name__}: expected a mapping of header names to values")
+    for name, text in value.items():
+        if not isinstance(name, str) or not isinstance(text, str | None):
+            found = type(text if isinstance(name, str) else name).__name__
+            raise ValueError(f"headers={{{shown(name)}: ...}}: expected text, or None to leave one out; got {found}")
+    return dict(value)
+
+
+def _limit(value: object) -> object:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+        raise ValueError(f"limit={shown(value)}: expected a number of items, or None for all")
+    return value
+
+
+def _cache_mode(value: object) -> object:
+    if value not in CACHE_MODES:
+        raise ValueError(f"cache_mode={shown(value)}: expected one of {', '.join(CACHE_MODES)}")
+    return value
+
+
+def _flag(name: str) -> Callable[[object], object]:
+    def check(value: object) -> object:
+        if not isinstance(value, bool):
+            raise ValueError(f"{name}={shown(value)}: expected True or False")
+        return value
+
+    return check
+
+
+_CHECKS: dict[str, Callable[..., object]] = {
+    "timeout": Timeout.of,
+    "retries": Retry.of,
+    "headers": _headers,
+    "range": lambda value: value,
+    "limit": _limit,
+    "if_match": lambda value: value,
+    "validate": _flag("validate"),
+    "cache_mode": _cache_mode,
+    "throttle": _flag("throttle"),
+    "prefetch": _flag("prefetch"),
+}

@@ -1,0 +1,1 @@
+"""Which values are secrets, and how they stay out of sight."""

@@ -1,0 +1,1 @@
+"""Helpers that know nothing about APIs: JSON types, imports, locks and budgets."""

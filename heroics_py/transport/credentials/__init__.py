@@ -1,0 +1,1 @@
+"""Which credentials a request carries, and where they come from."""

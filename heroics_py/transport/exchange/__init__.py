@@ -1,0 +1,1 @@
+"""One exchange with a server, over requests and urllib3."""

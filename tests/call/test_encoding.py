@@ -1,0 +1,271 @@
+"""Encoding: Python values as text and bytes of a request."""
+
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import Enum, IntEnum, StrEnum
+from types import MappingProxyType
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from heroics_py.call.bodies import body_bytes
+from heroics_py.call.encoding import encoded_query, json_value, path_text, query_pairs, scalar_text
+from heroics_py.errors import CallError, Problem, ValidationError
+from heroics_py.record import Record
+
+HALF = "\ud800"
+
+
+class Colour(Enum):
+    RED = "red"
+
+
+class Size(IntEnum):
+    ONE = 1
+
+
+class Word(StrEnum):
+    A = "a"
+
+
+SPELLED = [
+    ("text", "text"),
+    (True, "true"),
+    (False, "false"),
+    (7, "7"),
+    (1.5, "1.5"),
+    (Decimal("1.50"), "1.50"),
+    (Decimal("1E+3"), "1000"),
+    (UUID("01234567-89ab-cdef-0123-456789abcdef"), "01234567-89ab-cdef-0123-456789abcdef"),
+    (datetime(2012, 1, 1, 12, 0, 0, 999, tzinfo=UTC), "2012-01-01T12:00:00Z"),
+    (datetime(2012, 1, 1, 12, tzinfo=timezone(timedelta(hours=2))), "2012-01-01T10:00:00Z"),
+    (datetime(2012, 1, 1, 12), "2012-01-01T12:00:00Z"),  # noqa: DTZ001 - the naive ones are the subject
+    (datetime(1, 1, 1, tzinfo=UTC), "0001-01-01T00:00:00Z"),
+    (date(2012, 1, 1), "2012-01-01"),
+    (Colour.RED, "red"),
+    (Size.ONE, "1"),
+    (Word.A, "a"),
+]
+NO_SINGLE_VALUE = [
+    None,
+    [],
+    {},
+    {"a"},
+    b"x",
+    object(),
+    float("nan"),
+    float("inf"),
+    10**5000,
+    Decimal("NaN"),
+    Decimal("sNaN"),
+    Decimal("1e999999"),
+    datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5))),
+]
+
+
+@pytest.mark.parametrize(("value", "text"), SPELLED)
+def test_a_single_value_is_spelled_as_the_wire_has_it(value, text):
+    assert scalar_text(value) == path_text("x", value) == text
+
+
+def test_integers_are_spelled_up_to_the_digits_that_python_reads_and_writes():
+    assert [scalar_text(10**4300 - 1), scalar_text(1 - 10**4300)] == ["9" * 4300, "-" + "9" * 4300]
+    assert [scalar_text(10**4300), scalar_text(-(10**4300))] == [None, None]
+
+
+@pytest.mark.parametrize("value", NO_SINGLE_VALUE, ids=lambda value: type(value).__name__)
+def test_what_is_no_single_value_is_refused_in_a_path(value):
+    assert scalar_text(value) is None
+    with pytest.raises(CallError, match=r"^x is (None|a value of type \w+): expected text, a number"):
+        path_text("x", value)
+
+
+@pytest.mark.parametrize("text", ["", ".", ".."])
+def test_what_would_lead_to_another_path_is_refused(text):
+    with pytest.raises(CallError, match="as a part of the path it would lead to another place"):
+        path_text("x", text)
+
+
+@pytest.mark.parametrize("text", ["a\0b", HALF, "a\udfff"])
+def test_what_no_url_can_carry_is_refused_in_a_path(text):
+    with pytest.raises(CallError, match="holds a character that no URL can carry"):
+        path_text("x", text)
+
+
+def test_a_query_repeats_the_key_of_a_list_and_leaves_null_out():
+    fields = {"a": [1, "x y", None, True], "b": None, "c": False, "d": []}
+    assert query_pairs(fields) == [("a", "1"), ("a", "x y"), ("a", "true"), ("c", "false")]
+
+
+def test_a_query_is_percent_encoded():
+    assert encoded_query([("filter[ids]", "a b&c=é/?#+%")]) == "filter%5Bids%5D=a%20b%26c%3D%C3%A9%2F%3F%23%2B%25"
+
+
+@pytest.mark.parametrize("value", [{"a": 1}, [[1]]])
+def test_nested_values_have_no_form_in_a_query(value):
+    with pytest.raises(CallError, match=r"^x holds (dict|list): expected text, a number or a list of those$"):
+        query_pairs({"x": value})
+
+
+@pytest.mark.parametrize("fields", [{"x": HALF}, {HALF: "x"}])
+def test_half_a_surrogate_pair_has_no_form_in_a_query(fields):
+    with pytest.raises(CallError, match="holds half a surrogate pair, which is no text"):
+        query_pairs(fields)
+
+
+def test_python_values_become_json():
+    value = {
+        "tuple": (1, 2.5),
+        "when": datetime(2012, 1, 1, tzinfo=UTC),
+        "id": UUID(int=1),
+        "enum": [Colour.RED, Size.ONE, Word.A],
+        "decimal": [Decimal("1.0"), Decimal("1.5")],
+        "record": Record(name="x", owner={"id": 1}),
+        "mapping": MappingProxyType({"a": None}),
+        "flags": [True, False],
+    }
+    made = json_value(value)
+    assert json.loads(json.dumps(made)) == made
+    assert made == {
+        "tuple": [1, 2.5],
+        "when": "2012-01-01T00:00:00Z",
+        "id": "00000000-0000-0000-0000-000000000001",
+        "enum": ["red", 1, "a"],
+        "decimal": [1, 1.5],
+        "record": {"name": "x", "owner": {"id": 1}},
+        "mapping": {"a": None},
+        "flags": [True, False],
+    }
+
+
+def test_nothing_of_the_callers_is_changed_or_shared():
+    value = {"a": [{"b": (1,)}]}
+    made = json_value(value)
+    made["a"][0]["b"].append(2)
+    assert value == {"a": [{"b": (1,)}]}
+
+
+def test_every_value_without_a_form_in_json_is_a_problem_with_its_pointer():
+    with pytest.raises(ValidationError) as caught:
+        json_value({"a": [1, float("nan")], "b/c": {1, 2}, "d": {3: 4}, "e": b"x", "f": 10**5000, "g": object()})
+    assert caught.value.problems == tuple(
+        Problem(pointer=pointer, message=message, expected=expected, keyword="type")
+        for pointer, message, expected in [
+            ("/a/1", "nan is no number in JSON; expected a finite number", "a finite number"),
+            ("/b~1c", "a set has no form in JSON; expected a list", "a list"),
+            ("/d", "the key 3 is no text; expected keys that are text", "keys that are text"),
+            ("/e", "a bytes has no form in JSON; expected text", "text"),
+            (
+                "/f",
+                "an integer of thousands of digits is no number in JSON; expected a finite number",
+                "a finite number",
+            ),
+            ("/g", "a object has no form in JSON; expected a JSON value", "a JSON value"),
+        ]
+    )
+
+
+def test_a_value_that_holds_itself_is_a_problem():
+    value = {"a": []}
+    value["a"].append(value)
+    with pytest.raises(ValidationError, match=r"^a.0: it holds itself; expected a value without circles$"):
+        json_value(value)
+
+
+def test_one_object_in_two_places_is_no_circle():
+    shared = [1]
+    assert json_value([shared, shared]) == [[1], [1]]
+
+
+def test_a_value_nested_beyond_a_hundred_levels_is_a_problem():
+    value = []
+    for _ in range(3000):
+        value = [value]
+    with pytest.raises(ValidationError, match=r"it is nested too deeply; expected at most 100 levels$"):
+        json_value(value)
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "application/vnd.x+json; version=3"])
+def test_a_json_body_is_compact_utf_8(media_type):
+    assert body_bytes({"a": "é", "b": [1]}, media_type) == ('{"a":"é","b":[1]}'.encode(), media_type)
+
+
+def test_a_json_text_is_encoded_once():
+    assert body_bytes("text", "application/json") == (b'"text"', "application/json")
+
+
+def test_half_a_surrogate_pair_has_no_form_in_a_json_body():
+    with pytest.raises(CallError, match="half a surrogate pair"):
+        body_bytes({"a": HALF}, "application/json")
+
+
+def test_a_form_spells_nested_fields_in_brackets_and_repeats_lists():
+    fields = {"a": "x y&é", "owner": {"name": "b", "tags": [1, 2]}, "none": None, "flag": True}
+    assert body_bytes(fields, "application/x-www-form-urlencoded; charset=utf-8") == (
+        b"a=x+y%26%C3%A9&owner%5Bname%5D=b&owner%5Btags%5D=1&owner%5Btags%5D=2&flag=true",
+        "application/x-www-form-urlencoded",
+    )
+
+
+def test_a_multipart_body_has_a_part_for_each_field():
+    body, content_type = body_bytes({'a"\r\nb': "é", "n": [1, 2]}, "multipart/form-data")
+    kind, _, boundary = content_type.partition("; boundary=")
+    head = f"--{boundary}\r\nContent-Disposition: form-data; name="
+    assert (kind, body.decode()) == (
+        "multipart/form-data",
+        f'{head}"a%22%0D%0Ab"\r\n\r\né\r\n{head}"n"\r\n\r\n1\r\n{head}"n"\r\n\r\n2\r\n--{boundary}--\r\n',
+    )
+
+
+@pytest.mark.parametrize("media_type", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_a_form_is_made_of_fields(media_type):
+    with pytest.raises(CallError, match=rf"^a body of {media_type} is made of fields: expected a dict, got list$"):
+        body_bytes([1], media_type)
+
+
+def test_bytes_go_as_they_are_and_text_as_utf_8():
+    assert body_bytes(b"\xff", "application/octet-stream") == (b"\xff", "application/octet-stream")
+    assert body_bytes("é", "text/plain") == ("é".encode(), "text/plain")
+
+
+def test_fields_have_no_form_in_a_media_type_that_knows_none():
+    with pytest.raises(CallError, match=r"^a body of text/csv is passed as bytes or text, got dict$"):
+        body_bytes({}, "text/csv")
+
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(st.characters(codec=None))
+    | st.binary()
+    | st.decimals()
+    | st.datetimes()
+    | st.dates()
+    | st.uuids()
+    | st.complex_numbers()
+    | st.sets(st.integers())
+    | st.builds(object),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text() | st.integers(), inner) | st.tuples(inner, inner),
+    max_leaves=15,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    value=ANYTHING,
+    media_type=st.sampled_from(
+        ["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"]
+    ),
+)
+def test_whatever_the_value_is_it_is_encoded_or_refused_with_an_error_of_ours(value, media_type):
+    try:
+        made = json_value(value)
+        body, _ = body_bytes(made, media_type)
+    except (CallError, ValidationError):
+        return
+    assert isinstance(body, bytes)

@@ -1,0 +1,210 @@
+"""The part and order of a list: how it is asked for, and what came."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import heroics_py
+from heroics_py import CallError, ContentRange, Headers, Range, Response
+from heroics_py.call.ranges import orders_of
+from heroics_py.server.ranges import Wanted, read_range
+from heroics_py.testing import server_of
+
+MOMENT = datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def heroku():
+    with heroics_py.sandbox(prefetch=False) as client:
+        for name in ("bear", "ant", "cat", "dog"):
+            client.app.create(name=name)
+        yield client
+
+
+def names(client, **options):
+    return [app.name for app in client.with_options(**options).app.list()]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"),
+    [
+        (Range("name"), "name .."),
+        (Range("name", "a", "z"), "name a..z"),
+        (Range("name", start="a"), "name a.."),
+        (Range("name", end="z"), "name ..z"),
+        (Range("name", "a", exclusive_start=True), "name ]a.."),
+        (Range("name", end="z", exclusive_end=True), "name ..z["),
+        (
+            Range("name", "a", "z", max=10, descending=True, exclusive_start=True),
+            "name ]a..z; max=10, order=desc",
+        ),
+        (Range("id", max=1000), "id ..; max=1000"),
+        (Range("version", 1, 20, descending=True), "version 1..20; order=desc"),
+        (Range("updated_at", MOMENT), "updated_at 2020-01-02T03:04:05Z.."),
+        (Range("id", UUID(int=7)), "id 00000000-0000-0000-0000-000000000007.."),
+        (Range("name", exclusive_start=True, exclusive_end=True), "name .."),
+    ],
+)
+def test_a_range_is_written_in_the_grammar_of_the_reference(wanted, text):
+    assert str(wanted) == text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"order_by": ""}, "Range order_by='': expected the name of an attribute, such as 'name'"),
+        ({"order_by": "a b"}, "Range order_by='a b': expected the name of an attribute, such as 'name'"),
+        ({"order_by": "name", "max": 0}, "Range max=0: expected a number of items, 1 or more"),
+        ({"order_by": "name", "max": True}, "Range max=True: expected a number of items, 1 or more"),
+        (
+            {"order_by": "name", "start": "a b"},
+            "Range start='a b': a bound is text without blanks, brackets, ';' and '..'",
+        ),
+        (
+            {"order_by": "name", "end": "a..b"},
+            "Range end='a..b': a bound is text without blanks, brackets, ';' and '..'",
+        ),
+        ({"order_by": "name", "end": ""}, "Range end='': a bound is text without blanks, brackets, ';' and '..'"),
+    ],
+)
+def test_what_the_grammar_has_no_place_for_is_refused(arguments, message):
+    with pytest.raises(CallError) as caught:
+        Range(**arguments)
+    assert str(caught.value) == message
+
+
+TEXT = st.from_regex(r"[A-Za-z0-9_@:/+-]{1,12}", fullmatch=True)
+
+
+RANGES = st.builds(
+    Range,
+    order_by=st.sampled_from(["id", "name", "updated_at"]),
+    start=st.none() | TEXT,
+    end=st.none() | TEXT,
+    max=st.none() | st.integers(1, 1000),
+    descending=st.booleans(),
+    exclusive_start=st.booleans(),
+    exclusive_end=st.booleans(),
+)
+
+
+@given(wanted=RANGES)
+def test_a_server_reads_what_a_range_means(wanted):
+    found = read_range(str(wanted), ("id", "name", "updated_at"), 200)
+    assert found == Wanted(
+        field=wanted.order_by,
+        start=wanted.start or "",
+        end=wanted.end or "",
+        most=wanted.max or 200,
+        descending=wanted.descending,
+        after=wanted.exclusive_start and wanted.start is not None,
+        before=wanted.exclusive_end and wanted.end is not None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("id 01..99", ContentRange(order_by="id", start="01", end="99")),
+        ("name a..z; max=200", ContentRange(order_by="name", start="a", end="z", max=200)),
+        (
+            "name z..a; max=10, order=desc",
+            ContentRange(order_by="name", start="z", end="a", max=10, descending=True),
+        ),
+        ("name ]a..z[; max=10,order=desc;", ContentRange(order_by="name", start="a", end="z", max=10, descending=True)),
+        ("name ..", ContentRange(order_by="name")),
+        ("bytes 0-99/100", None),
+        ("", None),
+    ],
+)
+def test_a_content_range_is_read_back(text, expected):
+    assert ContentRange.parsed(text) == expected
+
+
+@given(st.text(max_size=60))
+def test_no_content_range_is_too_odd_to_be_read(text):
+    assert ContentRange.parsed(text) is None or ContentRange.parsed(text).order_by != ""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (Range("name"), ["ant", "bear", "cat", "dog"]),
+        (Range("name", descending=True), ["dog", "cat", "bear", "ant"]),
+        (Range("name", "bear", "cat"), ["bear", "cat"]),
+        (Range("name", "bear", "cat", exclusive_start=True), ["cat"]),
+        (Range("name", "bear", "dog", exclusive_end=True), ["bear", "cat"]),
+        (Range("name", max=1), ["ant", "bear", "cat", "dog"]),
+        ("name bear..; max=1, order=asc", ["bear", "cat", "dog"]),
+    ],
+)
+def test_a_list_comes_in_the_part_and_order_that_was_asked_for(heroku, wanted, expected):
+    assert names(heroku, range=wanted) == expected
+
+
+def shelf(**link):
+    """Return a schema with one list; what its link says of ranges is passed in."""
+    text = {"type": "string"}
+    listed = {"title": "List", "rel": "instances", "href": "/books", "method": "GET", **link}
+    made = {
+        "title": "Create",
+        "rel": "create",
+        "href": "/books",
+        "method": "POST",
+        "schema": {"properties": {"name": text}},
+    }
+    book = {
+        "definitions": {"id": text, "identity": {"$ref": "#/definitions/book/definitions/id"}},
+        "links": [listed, made],
+    }
+    return {"definitions": {"book": {**book, "properties": {"id": text, "name": text}}}}
+
+
+def test_an_attribute_that_the_link_does_not_offer_is_refused_before_anything_is_sent_naming_those_it_does():
+    client = heroics_py.connect(shelf(ranges=["id", "name"]), url="http://127.0.0.1:9", token="t")
+    with pytest.raises(CallError) as caught:
+        client.with_options(range=Range("owner")).book.list()
+    assert str(caught.value) == "range='owner ..': this list can't be ordered by 'owner', only by id, name"
+
+
+def test_an_attribute_that_the_server_refuses_is_told_with_those_that_it_offers():
+    with heroics_py.sandbox(shelf()) as client:
+        client.book.create(name="one")
+        with pytest.raises(heroics_py.RangeNotSatisfiable, match="this list can be ordered by id"):
+            client.with_options(range=Range("flavour")).book.list()
+        assert server_of(client).requests[-1].headers["Range"] == "flavour .."
+
+
+def test_a_server_that_goes_on_in_another_order_is_found_out():
+    class Deaf:
+        def send(self, request):
+            headers = {"Content-Type": "application/json", "Accept-Ranges": "id, name"}
+            return Response(status=200, headers=Headers(headers), body=b"[]", url=request.url)
+
+        def close(self):
+            pass
+
+    client = heroics_py.connect(shelf(), url="http://127.0.0.1:9", transport=Deaf())
+    with pytest.raises(CallError, match="this list can't be ordered by 'flavour', only by id, name"):
+        client.with_options(range=Range("flavour")).book.list()
+    assert list(client.with_options(range=Range("name")).book.list()) == []
+
+
+def test_ranges_of_bytes_say_nothing_of_orders():
+    assert orders_of("bytes") == orders_of("none") == orders_of("") == ()
+    assert orders_of("id, name,updated_at") == ("id", "name", "updated_at")
+
+
+@pytest.mark.parametrize("value", [7, "", " ", ["name"]])
+def test_what_is_no_range_is_refused(heroku, value):
+    with pytest.raises(CallError, match="expected a Range, such as Range"):
+        names(heroku, range=value)
+
+
+def test_a_range_stands_where_it_is_given_for_one_link_or_the_whole_client(heroku):
+    backwards = Range("name", descending=True)
+    assert [app.name for app in heroku.app.list.with_options(range=backwards)()] == ["dog", "cat", "bear", "ant"]
+    assert [app.name for app in heroku.with_options(range=backwards).app.list()][:1] == ["dog"]

@@ -1,0 +1,484 @@
+"""Signatures: how links are spelled as calls, and where each argument goes."""
+
+import inspect
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from heroics_py.call.binding import bind
+from heroics_py.call.shape import UNSET, identity_words, shape_of
+from heroics_py.call.signature import signature_of
+from heroics_py.errors import CallError, SchemaError
+from heroics_py.model.naming import call_names, resource_names
+from heroics_py.readers import read_api
+from heroics_py.record import Record
+
+SCHEMAS = Path(__file__).parents[2] / "heroics_py" / "schemas"
+HEROKU = read_api(SCHEMAS / "heroku-platform-api.json", None)
+
+SHOP = read_api(
+    {
+        "$schema": "http://interagent.github.io/interagent-hyper-schema",
+        "title": "Shop",
+        "links": [{"href": "https://shop.example", "rel": "self"}],
+        "properties": {"item": {"$ref": "#/definitions/item"}},
+        "definitions": {
+            "item": {
+                "definitions": {
+                    "id": {"type": "string", "format": "uuid"},
+                    "number": {"type": "integer"},
+                    "name": {"type": "string", "description": "what it is called"},
+                    "size": {"enum": ["s", "m"], "type": "string", "default": "m"},
+                    "identity": {
+                        "anyOf": [
+                            {"$ref": "#/definitions/item/definitions/name"},
+                            {"$ref": "#/definitions/item/definitions/id"},
+                            {"$ref": "#/definitions/item/definitions/number"},
+                        ]
+                    },
+                },
+                "links": [
+                    {
+                        "title": "Create",
+                        "method": "POST",
+                        "href": "/items",
+                        "schema": {
+                            "type": "object",
+                            "required": ["name"],
+                            "properties": {
+                                "size": {"$ref": "#/definitions/item/definitions/size"},
+                                "name": {"$ref": "#/definitions/item/definitions/name"},
+                                "in": {"type": ["boolean", "null"]},
+                                "filter[ids]": {"type": "array"},
+                                "when": {},
+                            },
+                        },
+                    },
+                    {
+                        "title": "Update",
+                        "method": "PATCH",
+                        "href": "/items/{(%23%2Fdefinitions%2Fitem%2Fdefinitions%2Fidentity)}",
+                        "schema": {"properties": {"name": {}, "item_identity": {}, "body": {}, "fields": {}}},
+                    },
+                    {
+                        "title": "List",
+                        "method": "GET",
+                        "href": "/items",
+                        "schema": {"properties": {"page": {"type": "integer"}}},
+                    },
+                    {
+                        "title": "Get",
+                        "method": "GET",
+                        "href": "/items/{(%23%2Fdefinitions%2Fitem%2Fdefinitions%2Fidentity)}",
+                    },
+                    {
+                        "title": "Configure",
+                        "method": "PATCH",
+                        "href": "/items",
+                        "schema": {"patternProperties": {"^[A-Z]": {}}},
+                    },
+                    {
+                        "title": "Tag",
+                        "method": "POST",
+                        "href": "/items/{class}/tags/{id}",
+                        "schema": {
+                            "additionalProperties": {"type": "string"},
+                            "properties": {"id": {"type": "string"}},
+                        },
+                    },
+                    {"title": "Note", "method": "POST", "href": "/notes", "schema": {"type": "array"}},
+                    {"title": "Broken", "method": "POST", "href": "/broken", "schema": {"$ref": "#/nowhere"}},
+                ],
+            }
+        },
+    },
+    None,
+)
+
+
+def spellings(name, api=HEROKU, **given):
+    resource, _, call = name.partition(".")
+    own = resource_names(api.resources)[resource]
+    return [shape_of(link, given) for link in call_names(api.resources[own])[call]]
+
+
+def signed(name, api=HEROKU):
+    return str(signature_of(spellings(name, api)))
+
+
+def bound(name, /, *args, _api=HEROKU, **kwargs):
+    """What a call fills: its path values in order, its body, what stands beside it."""
+    made = bind(name, spellings(name, _api), args, kwargs)
+    link = made.spelling.link
+    parts = [f"{link.method} {link.href.partition('{')[0]}", [made.path[each.name] for each in link.path_parameters]]
+    return (*parts, made.body) if made.body is not UNSET else tuple(parts)
+
+
+def refused(name, /, *args, _api=HEROKU, **kwargs):
+    with pytest.raises(CallError) as caught:
+        bound(name, *args, _api=_api, **kwargs)
+    return str(caught.value)
+
+
+# --- signatures ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("app.list", "()"),
+        ("app.info", "(app_identity: str)"),
+        (
+            "app.create",
+            "(*body: dict | list, name: str = ..., region: str = ..., stack: str = ...)",
+        ),
+        ("app.delete", "(app_identity: str)"),
+        ("dyno.create", None),
+        ("config_var.update", "(app_identity: str, *body: dict | list, **fields)"),
+        ("account.info", "(account_identity: str = ...)"),
+        ("app_transfer.create", "(*body: dict | list, app: str, recipient: str, silent: bool = False)"),
+    ],
+)
+def test_the_signature_of_a_link_of_heroku(name, told):
+    if told is None:
+        told = (
+            "(app_identity: str, *body: dict | list, command: str, attach: bool = ..., env: dict = ..., "
+            "size: str = ...)"
+        )
+    assert signed(name) == told
+
+
+def test_required_fields_stand_before_optional_ones_with_types_enums_and_defaults():
+    signature = signature_of(spellings("item.create", SHOP))
+    assert [(each.name, each.kind.name, each.annotation, each.default) for each in signature.parameters.values()] == [
+        ("body", "VAR_POSITIONAL", dict | list, inspect.Parameter.empty),
+        ("name", "KEYWORD_ONLY", str, inspect.Parameter.empty),
+        ("size", "KEYWORD_ONLY", Literal["s", "m"], "m"),
+        ("in_", "KEYWORD_ONLY", bool | None, UNSET),
+        ("when", "KEYWORD_ONLY", inspect.Parameter.empty, UNSET),
+    ]
+
+
+def test_an_href_parameter_has_the_types_of_all_its_alternatives():
+    assert signed("item.get", SHOP) == "(item_identity: str | int)"
+
+
+def test_a_field_with_the_name_of_an_href_parameter_leaves_the_keyword_to_it():
+    assert signed("item.update", SHOP) == (
+        "(item_identity: str | int, *body_: dict | list, name=..., body=..., fields=...)"
+    )
+
+
+def test_any_field_may_follow_where_the_schema_has_a_schema_for_further_ones():
+    assert signed("item.tag", SHOP) == "(class_: str, id: str, *body: dict | list, **fields)"
+
+
+def test_a_field_that_only_one_of_several_links_requires_is_optional():
+    one, other = spellings("item.create", SHOP)[0], spellings("item.update", SHOP)[0]
+    assert "name: str = ..." in str(signature_of([one, other]))
+
+
+def test_a_body_whose_schema_leads_nowhere_is_an_error_on_use():
+    with pytest.raises(SchemaError, match="#/nowhere"):
+        spellings("item.broken", SHOP)
+
+
+@pytest.mark.parametrize("api", [HEROKU, read_api(SCHEMAS / "heroku-platform-api-0.5.0.json", None)])
+def test_every_signature_is_one_that_python_could_have(api):
+    for resource in api.resources.values():
+        for links in call_names(resource).values():
+            signature = signature_of([shape_of(link) for link in links])
+            assert inspect.Signature(list(signature.parameters.values())) == signature
+            for name in signature.parameters:
+                assert name.isidentifier()
+
+
+# --- binding ---------------------------------------------------------------------------------------------------------
+
+
+def test_href_parameters_are_positional_or_keyword():
+    expected = ("GET /apps/", ["example"])
+    assert bound("app.info", "example") == bound("app.info", app_identity="example") == expected
+
+
+def test_href_keywords_count_as_given_and_the_rest_is_positional():
+    expected = ("GET /apps/", ["example", "web.1"])
+    assert bound("dyno.info", "web.1", app_identity="example") == expected
+    assert bound("dyno.info", "example", dyno_identity="web.1") == expected
+
+
+def test_keywords_are_fields_of_the_body():
+    assert bound("app.create", name="x", region="eu") == ("POST /apps", [], {"name": "x", "region": "eu"})
+
+
+@pytest.mark.parametrize("body", [{"name": "x"}, {}, [1], (1,)])
+def test_one_more_positional_argument_is_the_body(body):
+    assert bound("app.create", body) == ("POST /apps", [], body)
+    assert bound("app.update", "example", body) == ("PATCH /apps/", ["example"], body)
+
+
+def test_an_exact_number_of_href_parameters_wins():
+    assert bound("account.info") == ("GET /account", [])
+    assert bound("account.info", "~") == ("GET /users/", ["~"])
+    assert bound("addon.info", "a") == ("GET /addons/", ["a"])
+    assert bound("addon.info", "app", "a") == ("GET /apps/", ["app", "a"])
+
+
+def test_links_of_one_path_choose_by_the_fields_given():
+    made = bind(
+        "account",
+        [*spellings("account.update_account"), *spellings("account.change_email_account")],
+        (),
+        {"email": "a@b", "password": "p"},
+    )
+    assert made.spelling.link.title == "Change Email"
+    made = bind(
+        "account",
+        [*spellings("account.change_email_account"), *spellings("account.update_account")],
+        (),
+        {"allow_tracking": True, "password": "p"},
+    )
+    assert made.spelling.link.title == "Update"
+
+
+def test_none_is_a_value_and_not_nothing():
+    assert bound("config_var.update", "example", FOO=None) == ("PATCH /apps/", ["example"], {"FOO": None})
+
+
+def test_a_python_keyword_gets_an_underscore_and_goes_by_its_own_name():
+    assert bound("item.create", _api=SHOP, name="x", in_=True) == ("POST /items", [], {"name": "x", "in": True})
+    assert bound("item.tag", "a", _api=SHOP, id="b") == ("POST /items/", ["a", "b"])
+
+
+def test_a_keyword_is_the_href_parameters_where_a_field_has_the_same_name():
+    assert bound("item.update", _api=SHOP, item_identity="a", name="b") == ("PATCH /items/", ["a"], {"name": "b"})
+
+
+def test_the_fields_of_a_get_are_its_query():
+    assert (
+        bound("item.list", _api=SHOP, page=2)
+        == bound("item.list", {"page": 2}, _api=SHOP)
+        == (
+            "GET /items",
+            [],
+            {"page": 2},
+        )
+    )
+
+
+def test_a_keyword_that_the_schema_leaves_open_is_a_field():
+    assert bound("item.configure", _api=SHOP, FOO="x", other=1)[2] == {"FOO": "x", "other": 1}
+
+
+def test_a_scope_has_filled_a_parameter():
+    given = {spellings("dyno.info")[0].link.path_parameters[0].name: "example"}
+    made = bind("dyno.info", spellings("dyno.info", **given), ("web.1",), {})
+    assert list(made.path.values()) == ["example", "web.1"]
+
+
+# --- records ---------------------------------------------------------------------------------------------------------
+
+APP = Record(id="01234567-89ab-cdef-0123-456789abcdef", name="example")
+
+
+def test_a_record_stands_for_its_id():
+    assert bound("app.info", APP) == ("GET /apps/", [APP.id])
+
+
+def test_a_record_without_an_id_stands_for_its_name():
+    assert bound("app.info", Record(name="example")) == ("GET /apps/", ["example"])
+
+
+def test_a_record_stands_for_the_field_that_the_schema_names_and_not_simply_for_its_id():
+    app = Record(id="01234567-89ab-cdef-0123-456789abcdef", name="example", organization={"name": "acme"})
+    assert bound("organization_app.info", app) == ("GET /organizations/apps/", ["example"])
+
+
+def test_a_record_is_an_identity_beside_a_body():
+    assert bound("app.update", APP, {"name": "x"}) == ("PATCH /apps/", [APP.id], {"name": "x"})
+    assert bound("app.update", app_identity=APP, name="x") == ("PATCH /apps/", [APP.id], {"name": "x"})
+
+
+def test_a_record_is_never_a_body():
+    assert refused("app.create", APP) == (
+        "app.create() takes 0 href arguments and a body, got 1; a Record is always an identity: pass dict(record) to "
+        "send it as a body"
+    )
+
+
+def test_a_plain_dict_is_never_an_identity():
+    assert refused("app.info", {"id": "x"}) == (
+        "app.info() got a dict for app_identity (id or name): a plain dict or list is always a body, only a Record "
+        "stands for an identity"
+    )
+
+
+@pytest.mark.parametrize(
+    "record", [Record(), Record(id=None), Record(id=""), Record(id=True, region="eu"), Record(id={})]
+)
+def test_a_record_without_the_field_is_refused(record):
+    assert refused("app.info", record) == (
+        f"app.info() got a Record for app_identity that has no 'id' or 'name'; it has {', '.join(record) or 'nothing'}"
+    )
+
+
+def test_what_identifies_a_thing_is_told_id_first():
+    words = {each.name: identity_words(each) for each in spellings("item.get", SHOP)[0].link.path_parameters}
+    assert words == {"item_identity": "id or name or number"}
+
+
+# --- refusals --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "args", "kwargs", "message"),
+    [
+        ("app.create", (), {"nmae": "x"}, "app.create() has no argument 'nmae'; did you mean 'name'?"),
+        ("app.info", (), {}, "app.info() misses app_identity (id or name)"),
+        (
+            "app.info",
+            (),
+            {"app_identty": "x"},
+            "app.info() has no argument 'app_identty'; did you mean 'app_identity'?",
+        ),
+        (
+            "account.info",
+            (),
+            {"acount_identity": "x"},
+            "account.info() has no argument 'acount_identity'; did you mean 'account_identity'?",
+        ),
+        ("dyno.info", ("a",), {}, "dyno.info() misses dyno_identity (id or name)"),
+        ("dyno.info", (), {}, "dyno.info() misses app_identity (id or name) and dyno_identity (id or name)"),
+        ("app.info", ("a", "b"), {}, None),
+        (
+            "app.create",
+            ("x",),
+            {},
+            "app.create() takes 0 href arguments and a body, got 1; the body is a dict or a list",
+        ),
+        (
+            "app.create",
+            ({}, {}),
+            {},
+            "app.create() takes 0 href arguments and a body, got 2; the body is a dict or a list",
+        ),
+        (
+            "app.create",
+            ({"name": "x"},),
+            {"region": "eu"},
+            "app.create() got a body and the keywords 'region': give the fields one way or the other",
+        ),
+        ("app.list", (), {"page": 2}, "app.list() takes no keyword arguments, got 'page'"),
+        (
+            "app.list",
+            (),
+            {"limit": 2},
+            "app.list() has no argument 'limit'; an option is set before the call: app.list.with_options(limit=...)",
+        ),
+        (
+            "account.info",
+            ("a", "b"),
+            {},
+            "account.info() takes 1 href argument, got 2; GET /users/{account_identity} takes no body",
+        ),
+    ],
+)
+def test_a_wrong_call_says_what_would_be_right(name, args, kwargs, message):
+    if message is None:
+        link = spellings(name)[0].link
+        message = f"app.info() takes 1 href argument, got 2; GET {link.href} takes no body"
+    assert refused(name, *args, **kwargs) == message
+
+
+def test_a_field_that_is_no_identifier_goes_through_the_body_alone():
+    assert refused("item.create", _api=SHOP, name="x", flter=1).endswith("(in a body dict: 'filter[ids]')")
+    assert bound("item.create", {"name": "x", "filter[ids]": [1]}, _api=SHOP)[2] == {"name": "x", "filter[ids]": [1]}
+
+
+def test_a_field_that_shares_its_name_with_an_href_parameter_goes_through_the_body_alone():
+    assert bound("item.update", "a", {"item_identity": "b"}, _api=SHOP)[1:] == (["a"], {"item_identity": "b"})
+
+
+def test_a_parameter_that_is_given_twice_is_refused():
+    assert refused("app.info", "a", app_identity="b").startswith("app.info() takes 0 more href arguments, got 1; ")
+
+
+def test_the_id_goes_before_every_other_field_whatever_the_order_of_the_schema():
+    (parameter,) = spellings("account.info")[-1].link.path_parameters
+    assert identity_words(parameter) == "id or email or '~'"
+    assert bound("account.info", Record(email="a@b", id="1")) == ("GET /users/", ["1"])
+
+
+def test_a_field_that_no_keyword_can_give_is_known_as_such():
+    unspelled = {
+        name: [each.name for each in spellings(name, SHOP)[0].unspelled] for name in ("item.create", "item.update")
+    }
+    assert unspelled == {"item.create": ["filter[ids]"], "item.update": ["item_identity"]}
+
+
+def test_two_fields_that_would_share_a_keyword_leave_it_to_the_one_that_is_spelled_so():
+    schema = {"properties": {"in": {}, "in_": {}}}
+    document = {"properties": {"item": {"links": [{"href": "/", "method": "POST", "title": "Do", "schema": schema}]}}}
+    api = read_api(document, None)
+    assert bound("item.do", _api=api, in_=1)[2] == {"in_": 1}
+    assert [each.name for each in spellings("item.do", api)[0].unspelled] == ["in"]
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [({"email": "a@b", "password": "p"}, "Change Email"), ({"beta": True, "password": "p"}, "Update"), ({}, "Update")],
+)
+def test_links_of_one_path_choose_by_the_fields_of_a_body_too(body, title):
+    for ways in (
+        ("account.update_account", "account.change_email_account"),
+        ("account.change_email_account", "account.update_account"),
+    ):
+        made = bind("account", [spelling for way in ways for spelling in spellings(way)], (body,), {})
+        assert made.spelling.link.title == title
+
+
+def test_the_fields_of_a_body_that_is_combined_in_a_million_ways_are_found_at_once():
+    parts = {f"a{number}": {"allOf": [{"$ref": f"#/a{number + 1}"}] * 2} for number in range(40)}
+    links = [{"href": "/", "method": "POST", "title": "Do", "schema": {"$ref": "#/a0"}}]
+    document = {**parts, "a40": {"properties": {"x": {}}, "required": ["x"]}, "properties": {"item": {"links": links}}}
+    (spelling,) = spellings("item.do", read_api(document, None))
+    assert [(name, each.required) for name, each in spelling.fields.items()] == [("x", True)]
+
+
+@pytest.mark.parametrize(
+    ("kwargs", "text"),
+    [
+        ({"email": "a@b", "size": 1}, "item.add() takes 'email' and 'size' in different calls, not in one"),
+        ({"emial": "a@b"}, "item.add() has no argument 'emial'; did you mean 'email'?"),
+    ],
+)
+def test_an_error_of_links_that_share_a_callable_knows_the_names_of_all(kwargs, text):
+    ways = [{"properties": {"size": {}}}, {"properties": {"email": {}}}]
+    links = [{"href": "/", "method": "POST", "title": "Add", "schema": schema} for schema in ways]
+    api = read_api({"properties": {"item": {"links": links}}}, None)
+    with pytest.raises(CallError) as refusal:
+        bound("item.add", _api=api, **kwargs)
+    assert str(refusal.value) == text
+
+
+@pytest.mark.parametrize(
+    ("href", "spelled"),
+    [
+        ("/x/{a-b}/{a_b}", {"a_b_2": "a-b", "a_b": "a_b"}),
+        ("/x/{a_b}/{a-b}", {"a_b": "a_b", "a_b_2": "a-b"}),
+        ("/x/{a.b}/{a-b}/{a_b_2}", {"a_b": "a.b", "a_b_3": "a-b", "a_b_2": "a_b_2"}),
+        ("/x/{a.b}/{a-b}/{a~b}", {"a_b": "a.b", "a_b_2": "a-b", "a_b_3": "a~b"}),
+        ("/x/{1}/{x1}", {"x1_2": "1", "x1": "x1"}),
+        ("/x/{class}/{class_}", {"class__2": "class", "class_": "class_"}),
+        ("/x/{a-b}/{a-b}", {"a_b": "a-b"}),
+    ],
+)
+def test_href_parameters_that_would_be_spelled_alike_are_told_apart(href, spelled):
+    api = read_api(
+        {"title": "X", "definitions": {"x": {"links": [{"href": href, "rel": "self", "title": "Info"}]}}}, None
+    )
+    made = shape_of(api.links[0])
+    assert [(keyword, each.name) for keyword, each in made.parameters.items()] == [*spelled.items()]
+    given = {name: f"for {name}" for name in spelled.values()}
+    assert bind("x.info", [made], [*given.values()], {}).path == given

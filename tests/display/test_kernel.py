@@ -1,0 +1,220 @@
+"""What a person meets in a notebook: Tab, Shift-Tab, tables and errors, in a real kernel."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("code", "offered"),
+    [
+        ("client.ap", ["app", "app_feature", "app_setup", "app_transfer"]),
+        ("client.app.", ["create", "delete", "info", "list", "list_owned_and_collaborated", "update"]),
+        ("scope.dyno.", ["create", "info", "list", "restart", "restart_all"]),
+        ('client.app["example"].dyno.re', ["restart", "restart_all"]),
+        ('client.app["example"].upd', ["update"]),
+        ("scope.config", ["config_var"]),
+    ],
+)
+def test_tab_offers_what_the_api_has(kernel, quiet, code, offered):
+    assert kernel.complete(code) == offered
+
+
+@pytest.mark.parametrize(
+    ("code", "offered"),
+    [
+        ('client["config-', ["config-var"]),
+        ('client["app", "Li', ["List", "List Owned and Collaborated"]),
+        ('apps["', ["example", "other"]),
+        ('apps["o', ["other"]),
+        ('app["web_', ["web_url"]),
+    ],
+)
+def test_tab_offers_what_may_stand_in_brackets(kernel, quiet, code, offered):
+    assert kernel.complete(code) == offered
+
+
+@pytest.mark.parametrize(
+    ("code", "offered"),
+    [
+        ("client.app.create(na", "name="),
+        ("client.app.update('example', main", "maintenance="),
+        ('client.app["example"].dyno.create(com', "command="),
+        ('client.app["example"].dyno.create(command="x", si', "size="),
+        ('client.app["example"].update(', "maintenance="),
+    ],
+)
+def test_tab_offers_keyword_arguments(kernel, quiet, code, offered):
+    assert offered in kernel.complete(code)
+
+
+def test_tab_offers_an_argument_but_once_and_none_in_the_place_of_its_value(kernel, quiet):
+    start = 'client.app["example"].dyno.create('
+    for code in (f'{start}command="x", com', f"{start}command=com", f"{start}str(com"):
+        assert "command=" not in kernel.complete(code)
+
+
+@pytest.mark.parametrize(
+    "code", ["app.web", "apps[0].web", 'apps["other"].web', 'app["owner"].em', "app.owner.em", "apps[0].owner.em"]
+)
+def test_tab_offers_the_keys_of_a_record(kernel, quiet, code):
+    assert kernel.complete(code) == ["email" if code.endswith("em") else "web_url"]
+
+
+def test_tab_needs_no_jedi(kernel, quiet):
+    kernel.run("%config IPCompleter.use_jedi = False")
+    try:
+        codes = ("client.app.cr", 'client.app["example"].dyno.li', "app.web", "app.owner.em", "apps[0].web")
+        offered = [[name.rpartition(".")[2] for name in kernel.complete(code)] for code in codes]
+    finally:
+        kernel.run("%config IPCompleter.use_jedi = True")
+    assert offered == [["create"], ["list"], ["web_url"], ["email"], ["web_url"]]
+
+
+@pytest.mark.parametrize("code", ["apps[70].web", 'apps["nowhere"].web', "apps[-1].web"])
+def test_tab_fetches_no_item_that_is_not_here(kernel, quiet, code):
+    assert kernel.complete(code) == []
+
+
+def test_help_shows_parameters_with_types_an_example_and_the_command_line(kernel, quiet):
+    told = kernel.help("client.app.update")
+    wanted = [
+        "client.app.update(\n    app_identity: str,",
+        "PATCH /apps/{app_identity}",
+        "app_identity (id or name, required): unique identifier",
+        "maintenance (boolean, optional): maintenance status of app",
+        "Example:\n    client.app.update('01234567-",
+        "Shell:\n    curl -X PATCH http://127.0.0.1:",
+    ]
+    assert [words for words in wanted if words not in told] == []
+
+
+def test_help_on_a_list_does_not_ask_for_its_length(kernel):
+    kernel.run("paged = client.app.list.with_options(range=heroics_py.Range('name', max=1))()")
+    before = kernel.value("len(server.requests)")
+    told = [kernel.help("paged"), kernel.help("apps")]
+    assert kernel.value("len(server.requests)") == before
+    assert ["Length:" in each for each in told] == [False, True]  # what is here is counted
+
+
+def test_help_on_a_resource_lists_its_calls(kernel, quiet):
+    assert "app.info(app_identity: str)  GET /apps/{app_identity}" in kernel.help("client.app")
+
+
+@pytest.mark.parametrize("code", ["client", "client.app", "client.app.create", "scope", "app", "apps", "apps.first()"])
+def test_what_is_looked_at_shows_as_a_table_and_sends_nothing(kernel, quiet, code):
+    shown = kernel.run(code)
+    assert ("<table" in shown["html"], "error" in shown) == (True, False)
+
+
+def test_an_error_of_the_api_shows_what_it_said_which_call_and_the_callers_own_line(kernel):
+    first, second = kernel.run('def look():\n    return client.app.info("nowhere")\n\nlook()')["error"].split("\n")
+    assert first.startswith("NotFound: Couldn't find that app. (404 not_found, app.info, request ")
+    assert (second.startswith("  at Cell In["), second.partition(", ")[2]) == (
+        True,
+        'line 2: return client.app.info("nowhere")',
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("client.app.create(name=7)", "ValidationError: app.create: name: expected string"),
+        ("client.app.create(nmae='x')", "CallError: app.create() has no argument 'nmae'; did you mean 'name'?"),
+        ("client.app.crate()", "NoSuchAttribute: app has no link 'crate'; did you mean 'create'?"),
+        ("app.nmae", "NoSuchKey: no key 'nmae'; did you mean 'name'?"),
+        ('client["ap"]', "NoSuchName: this API has no resource 'ap'; did you mean 'app'?"),
+    ],
+)
+def test_an_error_before_anything_is_sent_is_two_lines(kernel, quiet, code, told):
+    shown = kernel.run(code)["error"]
+    assert (shown.startswith(told), shown.count("\n"), shown.endswith(code)) == (True, 1, True)
+
+
+def test_verbose_mode_shows_every_frame(kernel):
+    try:
+        shown = kernel.run('%xmode Verbose\nclient.app.info("nowhere")')["error"]
+    finally:
+        kernel.run("%xmode Context")
+    assert ("BoundLink.__call__" in shown, "read_response" in shown) == (True, True)
+
+
+def test_secrets_are_masked_where_they_are_shown_and_whole_in_the_data(kernel):
+    kernel.run('scope.config_var.update({"DATABASE_URL": "postgres://me:s3cret@db.example/x", "API_KEY": "s3cret"})')
+    shown = kernel.run("scope.config_var.info()")
+    assert ("s3cret" in shown["html"], "s3cret" in shown["text"]) == (False, False)
+    assert kernel.value("scope.config_var.info().API_KEY") == "s3cret"
+
+
+WARMED = """
+import sys, threading
+if "{shell}":
+    from IPython.core.interactiveshell import InteractiveShell
+    InteractiveShell.instance()
+import heroics_py
+heroics_py.connect()
+[thread.join() for thread in threading.enumerate() if thread.name == "heroics-py warm-up"]
+print("heroics_py.validation.checker" in sys.modules, "heroics_py.transport.session" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(("shell", "loaded"), [("IPython", "True True"), ("", "False False")])
+def test_what_the_first_call_needs_is_loaded_in_the_background_under_ipython_alone(jupyter, environment, shell, loaded):
+    command = [sys.executable, "-c", WARMED.format(shell=shell)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == loaded
+
+
+WAITS = """
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import heroics_py
+
+class Limited(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.send_response(200)
+        for name, value in {{"Content-Type": "application/json", "Content-Length": "2"}}.items():
+            self.send_header(name, value)
+        self.send_header("RateLimit-Remaining", "0")
+        self.send_header("RateLimit-Reset", "2")
+        self.end_headers()
+        self.wfile.write(b"{{}}")
+
+    def log_message(self, *_):
+        pass
+
+limited = ThreadingHTTPServer(("127.0.0.1", 0), Limited)
+threading.Thread(target=limited.serve_forever, daemon=True).start()
+link = {{"title": "Info", "rel": "self", "href": "/things/{{(id)}}"}}
+schema = {{
+    "$schema": "http://json-schema.org/draft-04/hyper-schema",
+    "properties": {{"thing": {{"$ref": "#/definitions/thing"}}}},
+    "definitions": {{"thing": {{"links": [link]}}}},
+}}
+with heroics_py.connect(schema, url=f"http://127.0.0.1:{{limited.server_port}}", cache=None) as waiting_client:
+    {call}
+limited.shutdown()
+limited.server_close()
+"""
+
+
+def test_a_wait_is_shown_below_the_cell_while_it_lasts(kernel):
+    """The text appears once, in an output of its own that is empty again afterwards."""
+    call = "waiting_client.thing.info('a'); waiting_client.thing.info('b')"
+    shown = kernel.displays(WAITS.format(call=call))
+    assert shown == [
+        ("display_data", "waiting 2 s for the rate limit of 127.0.0.1 (RateLimit-Reset)"),
+        ("update_display_data", ""),
+    ]
+
+
+def test_a_wait_is_shown_beside_the_bar_where_there_is_one(kernel):
+    """It is the text of the widget, which goes on with its own when the wait is over; there is no second output."""
+    call = "waiting_client.thing.info('a'); heroics_py.gather(waiting_client.thing.info, ['b', 'c'])"
+    shown = kernel.displays(WAITS.format(call=call))  # tqdm writes spaces as wide as a digit
+    kinds = {kind for kind, text in shown if "waiting\u2007" in text}
+    assert kinds == {"comm_msg"}
+    assert "waiting" not in [text for kind, text in shown if kind == "comm_msg"][-1]

@@ -1,0 +1,162 @@
+"""What the tests of the cache share: a clock, scripted answers, and an HTTP server on loopback with a plain client."""
+
+import http.client
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+from heroics_py.cache.caching import CachingTransport
+from heroics_py.cache.stores.memory import MemoryStore
+from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.options import Options
+
+URL = "https://api.shop.example/apps/example"
+START = 1_800_000_000.0
+
+
+class Clock:
+    """A clock that stands still until it is moved, except for a microsecond at each look."""
+
+    def __init__(self, now=START):
+        self.now = now
+
+    def __call__(self):
+        self.now += 1e-6
+        return self.now
+
+    def date(self, offset=0.0):
+        return formatdate(self.now + offset, usegmt=True)
+
+
+class Scripted:
+    """A transport that answers from a script, and remembers what reached it; an exception in the script is raised."""
+
+    def __init__(self, *script):
+        self.script = list(script)
+        self.requests = []
+
+    def send(self, request):
+        self.requests.append(request)
+        step = self.script.pop(0) if self.script else answer(599, b"the script is over")
+        step = step(request) if callable(step) and not isinstance(step, Exception) else step
+        if isinstance(step, Exception):
+            raise step
+        return step
+
+    def close(self):
+        pass
+
+
+def answer(status=200, body=b'{"name":"example"}', headers=(), *, etag=None, kind="application/json", **fields):
+    """An answer as a transport gives it; keywords are header fields, with `_` for `-`."""
+    pairs = [("Content-Type", kind)] if kind and status != 304 else []
+    pairs += [("ETag", etag)] if etag else []
+    pairs += [(name.replace("_", "-"), value) for name, value in fields.items()]
+    pairs += list(headers.items() if isinstance(headers, dict) else headers)
+    return Response(status=status, headers=Headers(pairs), body=b"" if status == 304 else body, url=URL)
+
+
+def get(  # noqa: PLR0913 - what a request is made of
+    url=URL, *, mode="revalidate", method="GET", token="A", storable=True, auth=None, body=None, **fields
+):
+    """A request as it arrives at the cache, with its final credentials."""
+    headers = {"Accept": "application/json"} | {name.replace("_", "-"): value for name, value in fields.items()}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    return Request(
+        method=method,
+        url=url,
+        headers=Headers(headers),
+        body=body,
+        storable=storable,
+        auth=auth,
+        options=Options(cache_mode=mode),
+    )
+
+
+def cached(*script, store=None, clock=None, **settings):
+    """A cache before a script, as (cache, script)."""
+    inner = Scripted(*script)
+    return CachingTransport(inner, store or MemoryStore(), clock=clock or Clock(), **settings), inner
+
+
+def condition(request):
+    """What a request that reached the server asks on condition of."""
+    return request.headers.get("If-None-Match") or request.headers.get("If-Modified-Since")
+
+
+class WireClient:
+    """A transport over http.client: one connection for each request."""
+
+    def __init__(self, address):
+        self.address = address
+
+    def send(self, request):
+        parts = urlsplit(request.url)
+        connection = http.client.HTTPConnection(*self.address, timeout=10)
+        try:
+            target = parts.path + (f"?{parts.query}" if parts.query else "")
+            connection.request(request.method, target, body=request.body, headers=dict(request.headers))
+            reply = connection.getresponse()
+            return Response(
+                status=reply.status, headers=Headers(reply.getheaders()), body=reply.read(), url=request.url
+            )
+        finally:
+            connection.close()
+
+    def close(self):
+        pass
+
+
+class Served:
+    """A server on loopback that answers what a function says, and remembers what reached it."""
+
+    def __init__(self, reply: Callable, context=None):
+        self.reply = reply
+        self.seen = []
+        served = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def _answer(self):
+                length = int(self.headers.get("Content-Length") or 0)
+                self.rfile.read(length)
+                served.seen.append((self.command, self.path, dict(self.headers)))
+                status, headers, body = served.reply(self.command, self.path, self.headers)
+                self.send_response_only(status)
+                for name, value in headers:
+                    self.send_header(name, value)
+                if status not in (204, 304):
+                    self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                if status not in (204, 304) and self.command != "HEAD":
+                    self.wfile.write(body)
+
+            def log_message(self, *args):
+                pass
+
+        for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
+            setattr(Handler, f"do_{method}", Handler._answer)
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.address = self.server.server_address
+        self.base = f"http{'s' if context else ''}://127.0.0.1:{self.address[1]}"
+        if context:
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+
+
+@contextmanager
+def serving(reply, context=None):
+    served = Served(reply, context)
+    thread = threading.Thread(target=served.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield served
+    finally:
+        served.server.shutdown()
+        served.server.server_close()
+        thread.join()

@@ -1,0 +1,149 @@
+"""Messages: headers, requests and responses as values."""
+
+import copy
+import pickle
+
+import pytest
+
+from heroics_py.http.messages import Headers, Request, Response
+
+
+def test_names_of_headers_have_no_case():
+    headers = Headers({"Content-Type": "text/plain"})
+    assert (headers["content-type"], "CONTENT-TYPE" in headers, headers.get("content-Type")) == (
+        "text/plain",
+        True,
+        "text/plain",
+    )
+
+
+def test_headers_keep_their_spelling_and_order():
+    assert list(Headers([("B-b", "1"), ("a-A", "2")])) == ["B-b", "a-A"]
+
+
+def test_repeated_lines_are_joined():
+    assert Headers([("Vary", "Accept"), ("vary", "Range")]) == Headers({"Vary": "Accept, Range"})
+
+
+def test_headers_equal_any_mapping_of_the_same_fields_in_any_case():
+    assert Headers({"ETag": '"x"'}) == {"etag": '"x"'}
+    assert hash(Headers({"ETag": '"x"'})) == hash(Headers({"etag": '"x"'}))
+
+
+def test_a_missing_header_is_a_key_error_or_the_default():
+    with pytest.raises(KeyError):
+        _ = Headers()["Range"]
+    assert (Headers().get("Range"), Headers().get("Range", "x"), 3 in Headers()) == (None, "x", False)
+
+
+def test_replacing_sets_adds_and_removes_and_leaves_the_old_alone():
+    before = Headers({"Accept": "a", "Range": "b"})
+    after = before.replaced({"accept": "c", "Range": None, "ETag": "d"})
+    assert (dict(before), dict(after)) == ({"Accept": "a", "Range": "b"}, {"accept": "c", "ETag": "d"})
+
+
+def test_fields_are_looked_for_and_left_out_by_names_in_lower_case():
+    headers = Headers({"Accept": "a", "If-Range": "b"})
+    assert [headers.has_any(frozenset(names)) for names in (["if-range", "etag"], ["etag"], [])] == [True, False, False]
+    assert dict(headers.without(frozenset({"accept", "etag"}))) == {"If-Range": "b"}
+    assert headers.without(frozenset({"etag"})) == headers
+    assert dict(headers) == {"Accept": "a", "If-Range": "b"}
+
+
+def test_of_updated_fields_the_newer_count():
+    before = Headers({"Accept": "a", "Range": "b"})
+    assert dict(before.updated(Headers({"accept": "c", "ETag": "d"}))) == {"accept": "c", "Range": "b", "ETag": "d"}
+    assert dict(before) == {"Accept": "a", "Range": "b"}
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "more"),
+    [
+        ({"A": "1", "B": "2"}, {"a": "1", "b": "2", "c": "3"}, False),
+        ({"A": "1", "B": "2"}, {"a": "1"}, True),
+        ({"A": "1"}, {"A": "2"}, True),
+        ({"A": ""}, {}, True),
+        ({"A": "1", "Date": "x"}, {"A": "1"}, False),
+        ({}, {"A": "1"}, False),
+    ],
+)
+def test_fields_say_more_than_others_where_a_value_is_another_or_new(mine, theirs, more):
+    assert Headers(mine).says_more_than(Headers(theirs), besides=frozenset({"date"})) is more
+
+
+@pytest.mark.parametrize("name", ["Authorization", "cookie", "Set-Cookie", "Proxy-Authorization", "X-Api-Key"])
+def test_the_repr_hides_credentials(name):
+    shown = repr(Headers({name: "s3cret", "Accept": "a"}))
+    assert ("s3cret" in shown, "Accept: a" in shown) == (False, True)
+
+
+def test_the_repr_of_a_request_shows_neither_body_nor_credentials():
+    request = Request(
+        method="POST", url="https://a.example/x", headers=Headers({"Authorization": "Bearer s3cret"}), body=b"s3cret"
+    )
+    assert "s3cret" not in repr(request)
+    assert "6 bytes" in repr(request)
+
+
+def test_a_response_names_its_etag_request_and_media_type():
+    response = Response(
+        status=200,
+        headers=Headers({"ETag": 'W/"1"', "Request-Id": "r-1", "Content-Type": "Application/JSON; charset=utf-8"}),
+    )
+    assert (response.etag, response.request_id, response.media_type) == ('W/"1"', "r-1", "application/json")
+
+
+def test_a_response_that_says_nothing_has_none_of_them():
+    response = Response(status=200)
+    assert (response.etag, response.request_id, response.media_type) == (None, None, "")
+
+
+def test_the_other_spelling_of_a_request_id_is_known():
+    assert Response(status=200, headers=Headers({"X-Request-Id": "r-2"})).request_id == "r-2"
+
+
+def test_messages_survive_pickling():
+    request = Request(method="GET", url="https://a.example/x", headers=Headers({"Accept": "a"}))
+    response = Response(status=200, headers=Headers({"ETag": '"1"'}), body=b"x", data={"a": 1})
+    assert pickle.loads(pickle.dumps((request, response))) == (request, response)
+
+
+def test_a_message_does_not_change_and_what_replaces_it_is_another_one():
+    request = Request(method="GET", url="https://a.example/x")
+    with pytest.raises(AttributeError, match=r"Request.url can't be changed; replaced\(url=...\) returns a copy"):
+        request.url = "https://b.example/"
+    with pytest.raises(AttributeError, match=r"Request.url can't be removed"):
+        del request.url
+    other = request.replaced(url="https://b.example/")
+    assert (request.url, other.url, other.method) == ("https://a.example/x", "https://b.example/", "GET")
+    assert (other == request, other.replaced(url=request.url) == request) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda: Request(method="GET"), "Request misses url; its fields are method, url, headers,"),
+        (lambda: Request(method="GET", url="/", uri="/"), "Request has no field 'uri'"),
+        (Response, "Response misses status"),
+        (lambda: Response(status=200).replaced(state=1), "Response has no field 'state'"),
+    ],
+)
+def test_a_field_that_is_missing_or_unknown_is_named(make, told):
+    with pytest.raises(TypeError, match=told):
+        make()
+
+
+def test_a_subclass_has_the_same_fields_and_its_own():
+    class Traced(Response):
+        trace: str = ""
+
+    traced = Traced(status=200, trace="x")
+    assert (traced.status, traced.trace, traced.replaced(trace="y").trace) == (200, "x", "y")
+    with pytest.raises(TypeError, match="misses status"):
+        Traced(trace="x")
+
+
+def test_a_message_survives_pickling_and_copying():
+    request = Request(method="GET", url="https://a.example/x", headers=Headers({"Accept": "a"}), body=b"x")
+    assert pickle.loads(pickle.dumps(request)) == request
+    assert copy.copy(request) == copy.deepcopy(request) == request

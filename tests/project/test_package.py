@@ -1,0 +1,226 @@
+import importlib.metadata
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import heroics_py
+
+ROOT = Path(__file__).parents[2]
+SCHEMAS = {path.name: path.read_bytes() for path in (ROOT / "heroics_py" / "schemas").iterdir() if path.is_file()}
+EXPORTED = [
+    "Api",
+    "ApiWarning",
+    "BadGateway",
+    "BadRequest",
+    "CallError",
+    "Client",
+    "Collection",
+    "Conflict",
+    "ConnectionFailed",
+    "ContentRange",
+    "DecodeError",
+    "Forbidden",
+    "GatewayTimeout",
+    "Gone",
+    "Headers",
+    "HeroicsError",
+    "InternalServerError",
+    "Locked",
+    "MethodNotAllowed",
+    "NoSuchName",
+    "NotAcceptable",
+    "NotFound",
+    "NotModified",
+    "Options",
+    "PagingError",
+    "PaymentRequired",
+    "PreconditionFailed",
+    "Problem",
+    "ProtocolError",
+    "Range",
+    "RangeNotSatisfiable",
+    "RateLimited",
+    "ReadOnlyError",
+    "Record",
+    "RedirectRefused",
+    "Request",
+    "RequestRefused",
+    "RequestTimeout",
+    "Response",
+    "ResponseError",
+    "ResponseTooLarge",
+    "Retry",
+    "SchemaError",
+    "ServerError",
+    "ServiceUnavailable",
+    "ThrottleTimeout",
+    "Timeout",
+    "TransportError",
+    "Unauthorized",
+    "UnprocessableEntity",
+    "UnsupportedMediaType",
+    "UntrustedServer",
+    "ValidationError",
+    "WaitFailed",
+    "WaitTimeout",
+    "__version__",
+    "cache_info",
+    "check",
+    "connect",
+    "find",
+    "gather",
+    "links",
+    "rate_limit",
+    "read",
+    "refresh",
+    "sandbox",
+    "stream",
+    "upload",
+    "wait",
+]
+
+
+def run(*arguments, cwd, **variables):
+    """Run Python away from the checkout, and return what it prints."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | variables
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=cwd, env=environment, check=False, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Return the folder that holds a source distribution, the wheel made from it, and an editable wheel."""
+    folder = tmp_path_factory.mktemp("dist")
+    run("-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT), cwd=folder)
+    (folder / "editable").mkdir()
+    code = f"from hatchling.build import build_editable; build_editable({str(folder / 'editable')!r})"
+    run("-c", code, cwd=ROOT)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(built):
+    (path,) = built.glob("*.whl")
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.fixture(scope="module")
+def places(built):
+    """Return where the package lies when installed from a wheel, when unpacked as source, and when editable."""
+    (wheel,) = built.glob("*.whl")
+    (source,) = built.glob("*.tar.gz")
+    (editable,) = (built / "editable").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(built / "from-wheel")
+    with tarfile.open(source) as archive:
+        archive.extractall(built / "from-source", filter="data")
+    with zipfile.ZipFile(editable) as archive:
+        (pth,) = (archive.read(name).decode().strip() for name in archive.namelist() if name.endswith(".pth"))
+    (unpacked,) = (built / "from-source").iterdir()
+    return {"wheel": built / "from-wheel", "source": unpacked, "editable": Path(pth)}
+
+
+def metadata(wheel):
+    (text,) = (data.decode() for name, data in wheel.items() if name.endswith(".dist-info/METADATA"))
+    return importlib.metadata.email.message_from_string(text)
+
+
+def test_the_package_exports_these_names_and_no_others():
+    assert sorted(heroics_py.__all__) == sorted(EXPORTED)
+
+
+def test_every_exported_name_is_there():
+    assert [name for name in EXPORTED if getattr(heroics_py, name, None) is None] == []
+
+
+def test_dir_of_the_package_lists_what_it_exports():
+    assert sorted(dir(heroics_py)) == sorted(EXPORTED)
+
+
+def test_a_name_that_the_package_does_not_export_is_an_attribute_error():
+    with pytest.raises(AttributeError, match=r"^module 'heroics_py' has no attribute 'conect'$"):
+        heroics_py.conect  # noqa: B018 - the look is the test
+
+
+def test_the_version_stands_in_one_place():
+    version = re.compile(rf"""["']{re.escape(heroics_py.__version__)}["']""")
+    sources = [*(ROOT / "heroics_py").rglob("*.py"), ROOT / "pyproject.toml"]
+    found = [path.name for path in sources if version.search(path.read_text(encoding="utf-8"))]
+    assert found == ["_version.py"]
+
+
+def test_the_wheel_bears_the_version_of_the_package(wheel):
+    assert metadata(wheel)["Version"] == heroics_py.__version__
+
+
+def test_the_change_log_has_the_version():
+    assert f"\n## {heroics_py.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_wheel_carries_the_schemas_and_their_notice(wheel):
+    prefix = "heroics_py/schemas/"
+    carried = {name.removeprefix(prefix): data for name, data in wheel.items() if name.startswith(prefix)}
+    assert carried == SCHEMAS
+    assert {"NOTICE.md", "bookshelf.json", "heroku-platform-api-0.5.0.json", "heroku-platform-api.json"} <= set(carried)
+
+
+def test_the_wheel_carries_the_package_and_nothing_else(wheel):
+    assert {name.partition("/")[0].removeprefix(f"heroics_py-{heroics_py.__version__}") for name in wheel} == {
+        "heroics_py",
+        ".dist-info",
+    }
+
+
+def test_the_wheel_carries_every_module_the_types_and_the_licence(wheel):
+    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "heroics_py").rglob("*.py")}
+    licences = {name for name in wheel if name.endswith("/LICENSE")}
+    assert (modules - wheel.keys(), "heroics_py/py.typed" in wheel, len(licences)) == (set(), True, 1)
+
+
+def test_the_wheel_installs_the_command(wheel):
+    (text,) = (data.decode() for name, data in wheel.items() if name.endswith("entry_points.txt"))
+    assert text.split("\n")[:2] == ["[console_scripts]", "heroics = heroics_py.cli:main"]
+
+
+@pytest.mark.parametrize("place", ["wheel", "source", "editable"])
+def test_the_bundled_schemas_are_found_however_the_package_is_installed(places, place, tmp_path):
+    code = (
+        "import heroics_py\n"
+        "from heroics_py.readers import bundled\n"
+        "print(heroics_py.__file__)\n"
+        "for name in bundled(): print(name, len(heroics_py.read(name).links))\n"
+    )
+    where, *found = run("-c", code, cwd=tmp_path, PYTHONPATH=str(places[place])).splitlines()
+    links = {"heroku": 188, "heroku-platform-api": 188, "heroku-platform-api-0.5.0": 170}
+    assert Path(where).resolve() == (places[place] / "heroics_py" / "__init__.py").resolve()
+    assert {name: int(count) for name, count in map(str.split, found) if "bookshelf" not in name} == links
+    assert [name for name, _ in map(str.split, found)].count("bookshelf") == 1
+    assert len({count for name, count in map(str.split, found) if "bookshelf" in name}) == 1
+
+
+def test_the_extra_all_holds_every_extra_that_a_user_of_the_library_needs_but_those_with_pandas():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    (everything,) = re.findall(r"\[(.*)\]", *extras["all"])
+    assert set(everything.split(",")) == extras.keys() - {"all", "benchmark", "notebook", "pandas", "test"}
+
+
+def test_every_library_that_is_required_has_its_reason_in_the_documentation():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    told = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    required = [
+        *project["dependencies"],
+        *(one for extra in project["optional-dependencies"].values() for one in extra),
+    ]
+    names = {re.match(r"[\w-]+", one)[0] for one in required} - {"heroics-py"}
+    assert [name for name in sorted(names) if not re.search(rf"\b{name.partition('-')[0]}\b", told)] == []

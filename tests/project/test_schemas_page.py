@@ -1,0 +1,16 @@
+"""The page about schemas: each line does what stands behind it."""
+
+from pathlib import Path
+
+from test_readme import BLOCK, check
+
+PAGE = (Path(__file__).parents[2] / "docs" / "schemas.md").read_text(encoding="utf-8")
+
+
+def test_every_line_of_the_page_about_schemas_does_what_stands_behind_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert check([text for skipped, text in BLOCK.findall(PAGE) if not skipped]) == []
+
+
+def test_nothing_on_the_page_is_left_out():
+    assert [skipped for skipped, _ in BLOCK.findall(PAGE) if skipped] == []

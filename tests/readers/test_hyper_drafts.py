@@ -1,0 +1,416 @@
+"""JSON Hyper-Schema, draft by draft: what each says in words of its own."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from heroics_py.errors import SchemaError, ValidationError
+from heroics_py.model.naming import call_names
+from heroics_py.readers import read_api
+from heroics_py.readers.base import against
+from heroics_py.validation.checker import validate
+
+ROOT = Path(__file__).parents[2]
+DRAFT_3 = "http://json-schema.org/draft-03/hyper-schema#"
+DRAFT_4 = "http://json-schema.org/draft-04/hyper-schema#"
+DRAFT_7 = "http://json-schema.org/draft-07/hyper-schema#"
+NEWEST = "https://json-schema.org/draft/2019-09/hyper-schema"
+
+
+def document(*links, dialect=NEWEST, base="https://api.example/v1/", **thing):
+    """Return a document of one resource, a thing with an id and a name."""
+    properties = {"id": {"type": "string"}, "name": {"type": "string"}}
+    root = {"base": base} if base else {}
+    return {
+        "$schema": dialect,
+        **root,
+        "definitions": {"thing": {"type": "object", "properties": properties, "links": [*links], **thing}},
+    }
+
+
+def links_of(*links, **more):
+    return read_api(document(*links, **more)).links
+
+
+def told(link):
+    return f"{link.method} {link.href}"
+
+
+# Draft-03
+
+
+@pytest.mark.parametrize(
+    ("said", "good", "bad"),
+    [
+        ({"divisibleBy": 3}, 6, 7),
+        ({"extends": {"type": "integer"}}, 6, "x"),
+        ({"extends": [{"minimum": 3}, {"maximum": 5}]}, 4, 6),
+        ({"disallow": "string"}, 6, "x"),
+        ({"disallow": ["string", {"minimum": 5}]}, 4, "x"),
+        ({"disallow": ["string", {"minimum": 5}]}, 4, 6),
+        ({"type": ["string", {"minimum": 5}]}, 6, 4),
+        ({"type": "any"}, 6, None),
+        ({"dependencies": {"a": "b"}}, {"a": 1, "b": 2}, {"a": 1}),
+        ({"properties": {"a": {"required": True}}}, {"a": 1}, {}),
+    ],
+)
+def test_each_word_of_draft_3_is_said_as_draft_4_says_it(said, good, bad):
+    api = read_api({"$schema": DRAFT_3, "links": [{"rel": "x", "method": "POST", "href": "/x", "schema": said}]})
+    schema = api.links[0].body.schema
+    assert validate(schema, good) == ()
+    assert bad is None or validate(schema, bad) != ()
+
+
+def test_draft_3_spells_the_media_type_of_a_body_in_lower_case():
+    link = {"rel": "x", "method": "POST", "href": "/x", "enctype": "multipart/form-data"}
+    (link,) = read_api({"$schema": DRAFT_3, "links": [link]}).links
+    assert link.body.media_type == "multipart/form-data"
+
+
+# Draft-04: the nearest self link is the base
+
+
+@pytest.mark.parametrize(
+    ("own", "href", "expected"),
+    [
+        ("/things/{id}", "", "/things/{id}"),
+        ("/things/{id}", "?part=1", "/things/{id}?part=1"),
+        ("/things/{id}", "./parts", "/things/parts"),
+        ("/things/{id}/", "./parts", "/things/{id}/parts"),
+        ("/things/{id}/", "../other", "/things/other"),
+        ("/things/{id}", "{?page}", "/things/{id}{?page}"),
+        ("/things/{id}", "/parts", "/parts"),
+        ("/things/{id}", "parts", "parts"),
+        ("https://files.example/raw/", "parts", "https://files.example/raw/parts"),
+        ("https://api.example/raw/", "parts", "/raw/parts"),
+    ],
+)
+def test_an_href_of_draft_4_that_needs_a_thing_is_relative_to_the_nearest_self_link(own, href, expected):
+    links = [{"rel": "self", "href": own}, {"rel": "part", "href": href}]
+    root = {"links": [{"rel": "self", "href": "https://api.example"}]}
+    api = read_api(document(*links, dialect=DRAFT_4, base="") | root)
+    assert api.resources["thing"].links[1].href == expected
+
+
+@pytest.mark.parametrize(
+    ("href", "expected", "names"),
+    [
+        ("/t/{(two words)}", "/t/{two%20words}", ["two words"]),
+        ("/t/{(a%20b)}", "/t/{a%20b}", ["a b"]),
+        ("/t/{(a))b)}", "/t/{a%29b}", ["a)b"]),
+        ("/t/{()}", "/t/{empty}", ["empty"]),
+        ("/t/{$}", "/t/{self}", ["self"]),
+        ("/t/{($)}", "/t/{self}", ["self"]),
+        ("/t/{+(two words)}", "/t/{+two%20words}", ["two words"]),
+        ("/t{?(two words),(a,b)*,c}", "/t{?two%20words,a%2Cb*,c}", ["two words", "a,b", "c"]),
+        ("/t/{(name):3}", "/t/{name:3}", ["name"]),
+    ],
+)
+def test_a_name_in_parentheses_may_hold_any_character(href, expected, names):
+    (link,) = links_of({"rel": "x", "href": href}, dialect=DRAFT_4, base="")
+    assert (link.href, [each.name for each in link.parameters], link.fault) == (expected, names, "")
+
+
+def test_a_variable_of_any_name_is_filled(talk):
+    link = {"rel": "x", "href": "/t/{(two words)}{?(a b)}"}
+    client, _ = talk(document(link, dialect=DRAFT_4, base=""), url="https://api.example")
+    assert client.thing.x.prepare("a/b").url == "https://api.example/t/a%2Fb"
+
+
+# Newer drafts: bases, variables, methods
+
+
+@pytest.mark.parametrize(
+    ("base", "href", "expected"),
+    [
+        ("https://a.example", "things", "https://a.example/things"),
+        ("https://a.example/v1", "things", "https://a.example/things"),
+        ("https://a.example/v1/", "things", "https://a.example/v1/things"),
+        ("https://a.example/v1/", "/things", "https://a.example/things"),
+        ("https://a.example/v1/", "../v2/things", "https://a.example/v2/things"),
+        ("https://a.example/v1/", "../../../x", "https://a.example/x"),
+        ("https://a.example/v1/", "https://b.example/x", "https://b.example/x"),
+        ("https://a.example/v1/", "//b.example/x", "https://b.example/x"),
+        ("https://a.example/v1/{id}/", "parts", "https://a.example/v1/{id}/parts"),
+        ("https://a.example/v1/{id}", "parts", "https://a.example/v1/parts"),
+        ("https://a.example/v1/x?q=1", "{?page}", "https://a.example/v1/x{?page}"),
+        ("https://a.example/v1/x{?q}", "y", "https://a.example/v1/y"),
+        ("https://{region}.example/v1/", "{/id}", "https://{region}.example{/id}"),
+        ("https://a.example/v1/", "", "https://a.example/v1/"),
+        ("", "things", "things"),
+        ("/api/", "things", "/api/things"),
+    ],
+)
+def test_templates_are_resolved_as_the_references_they_become(base, href, expected):
+    assert against(base, href) == expected
+
+
+def test_bases_stack_from_the_root_to_the_link():
+    link = {"rel": "parts", "href": "parts"}
+    thing = {"base": "things/{id}/", "properties": {"id": {"type": "string"}}, "links": [link]}
+    (link,) = read_api(document() | {"definitions": {"thing": thing}}).links
+    assert (told(link), [each.name for each in link.parameters]) == ("GET /things/{id}/parts", ["id"])
+
+
+@pytest.mark.parametrize(
+    ("href", "expected", "at_server"),
+    [
+        ("things", "/things", False),
+        ("/things", "/things", True),
+        ("/v1/things", "/things", False),
+        ("https://api.example/v2/x", "/v2/x", True),
+        ("https://b.example/x", "https://b.example/x", False),
+    ],
+)
+def test_an_href_is_told_relative_to_the_base_url_or_to_its_server(href, expected, at_server):
+    (link,) = links_of({"rel": "x", "href": href})
+    assert (link.href, link.at_server) == (expected, at_server)
+
+
+@pytest.mark.parametrize(
+    ("said", "methods"),
+    [
+        ({}, ["GET"]),
+        ({"submissionSchema": {}}, ["POST"]),
+        ({"targetHints": {"allow": ["PATCH"]}}, ["PATCH"]),
+        ({"targetHints": {"allow": ["delete", "GET", "HEAD", "OPTIONS"]}}, ["GET", "DELETE"]),
+        ({"targetHints": {"allow": ["OPTIONS"]}}, ["OPTIONS"]),
+        ({"targetHints": {"allow": "GET"}}, ["GET"]),
+        ({"targetHints": {"allow": ["GET"]}, "method": "put"}, ["PUT"]),
+        ({"rel": "collection", "submissionSchema": {}, "targetSchema": {"type": "array"}}, ["GET", "POST"]),
+        ({"rel": "collection", "submissionSchema": {}}, ["POST"]),
+    ],
+)
+def test_the_methods_of_a_link_are_what_it_says_or_what_its_target_allows(said, methods):
+    assert [link.method for link in links_of({"rel": "x", "href": "/x"} | said)] == methods
+
+
+def test_a_link_that_allows_several_methods_is_a_call_for_each():
+    hints = {"allow": ["GET", "PUT", "PATCH", "DELETE"]}
+    api = read_api(document({"rel": "self", "title": "Look", "href": "things/{id}", "targetHints": hints}))
+    found = {name: [told(link) for link in links] for name, links in call_names(api.resources["thing"]).items()}
+    assert found == {
+        "look": ["GET /things/{id}"],
+        "replace": ["PUT /things/{id}"],
+        "update": ["PATCH /things/{id}"],
+        "delete": ["DELETE /things/{id}"],
+    }
+
+
+def test_a_collection_that_takes_submissions_lists_and_creates():
+    item = {"$ref": "#/definitions/thing"}
+    link = {
+        "rel": "collection",
+        "href": "things",
+        "submissionSchema": {"properties": {"name": {}}},
+        "targetSchema": {"type": "array", "items": item},
+    }
+    listed, created = links_of(link)
+    assert [listed.rel, created.rel] == ["instances", "create"]
+    assert created.target_schema.raw == item
+    assert list(created.body.schema.children("properties")) == ["name"]
+
+
+def test_a_post_sends_the_submission_and_a_put_the_target():
+    target, submission = {"title": "target"}, {"title": "submission"}
+    said = {
+        "rel": "x",
+        "href": "/x",
+        "targetSchema": target,
+        "submissionSchema": submission,
+        "submissionMediaType": "application/a+json",
+        "targetMediaType": "application/b+json",
+    }
+    post, put = links_of(said | {"targetHints": {"allow": ["POST", "PUT"]}})
+    assert (post.body.schema.raw, post.body.media_type) == (submission, "application/a+json")
+    assert (put.body.schema.raw, put.body.media_type) == (target, "application/b+json")
+
+
+def test_a_patch_sends_some_of_the_target_in_the_media_type_that_it_accepts():
+    hints = {"allow": ["PATCH"], "accept-patch": ["application/merge-patch+json"]}
+    target = {"properties": {"name": {}, "id": {}}, "required": ["id", "name"]}
+    (link,) = links_of({"rel": "self", "href": "/x", "targetHints": hints, "targetSchema": target})
+    assert link.body.media_type == "application/merge-patch+json"
+    assert (list(link.body.schema.children("properties")), "required" in link.body.schema.node) == (
+        ["name", "id"],
+        False,
+    )
+
+
+@pytest.mark.parametrize("order", [["replace", "update"], ["update", "replace"]])
+def test_a_put_needs_what_the_target_requires_and_a_patch_does_not(talk, order):
+    target = {"$ref": "#/definitions/thing"}
+    said = {"rel": "self", "href": "/x", "targetHints": {"allow": ["GET", "PUT", "PATCH"]}, "targetSchema": target}
+    client, _ = talk(document(said, required=["name"]))
+    found = {}
+    for call in order:
+        try:
+            found[call] = getattr(client.thing, call).prepare(id="x").method
+        except ValidationError as error:
+            found[call] = error.problems[0].keyword
+    assert found == {"replace": "required", "update": "PATCH"}
+
+
+def test_a_link_of_draft_4_may_use_newer_words_beside_its_method():
+    said = {"method": "POST", "submissionSchema": {"properties": {"name": {}}}, "rel": "create", "href": "/x"}
+    (link,) = links_of(said, dialect=DRAFT_4)
+    assert list(link.body.schema.children("properties")) == ["name"]
+
+
+def test_what_the_caller_may_ask_for_is_the_query_of_the_link():
+    asked = {"properties": {"page": {"type": "integer"}, "id": {}}, "required": ["page", "id"]}
+    (link,) = links_of({"rel": "x", "href": "things/{id}{?page}", "hrefSchema": asked, "templateRequired": ["page"]})
+    assert (link.href, [each.name for each in link.parameters]) == ("/things/{id}", ["id"])
+    assert (list(link.query.children("properties")), link.query.node["required"]) == (["page"], ["page"])
+
+
+def test_the_headers_of_a_link_are_parameters():
+    headers = {
+        "properties": {"X-Part": {"type": "string", "description": "which"}, "Other": {}},
+        "required": ["X-Part"],
+    }
+    (link,) = links_of({"rel": "x", "href": "/x", "headerSchema": headers})
+    assert [(each.name, each.location, each.required, each.description) for each in link.parameters] == [
+        ("X-Part", "header", True, "which"),
+        ("Other", "header", False, ""),
+    ]
+
+
+def test_several_relations_are_one_and_its_aliases():
+    (link,) = links_of({"rel": ["Item", "https://rel.example/part"], "href": "/x"})
+    assert (link.rel, link.aliases) == ("self", ("https://rel.example/part",))
+
+
+@pytest.mark.parametrize(
+    ("said", "source"),
+    [
+        ({}, "thing"),
+        ({"hrefSchema": False}, "data"),
+        ({"hrefSchema": {"properties": {"id": False}}}, "data"),
+        ({"hrefSchema": {"properties": {"id": {"type": "string"}}}}, "caller"),
+        ({"hrefSchema": {"properties": {"other": {}}}}, "caller"),
+        ({"hrefSchema": {"properties": {"other": {}}, "additionalProperties": False}}, "data"),
+        ({"hrefSchema": True}, "caller"),
+    ],
+)
+def test_href_schema_says_who_fills_a_variable(said, source):
+    (link,) = links_of({"rel": "self", "href": "things/{id}"} | said)
+    assert link.parameters[0].source == source
+
+
+def test_template_pointers_say_where_in_the_data_a_variable_is():
+    said = {"rel": "owner", "href": "people/{owner}", "templatePointers": {"owner": "/owner/id"}}
+    owner = {"properties": {"id": {"type": "integer", "description": "of the owner"}}}
+    (link,) = links_of(said, properties={"owner": owner})
+    (parameter,) = link.parameters
+    assert (parameter.instance, parameter.schema.raw["type"], parameter.description) == (
+        "/owner/id",
+        "integer",
+        "of the owner",
+    )
+
+
+@pytest.mark.parametrize(("pointer", "instance"), [("0/id", "/id"), ("1/id", ""), ("2#", ""), ("/id", "/id")])
+def test_a_relative_pointer_counts_from_the_thing_and_leads_no_further_up(pointer, instance):
+    (link,) = links_of({"rel": "x", "href": "things/{which}", "templatePointers": {"which": pointer}})
+    assert link.parameters[0].instance == instance
+
+
+def test_links_are_found_wherever_a_newer_schema_has_them():
+    item = {"links": [{"rel": "item", "href": "things/{id}"}], "properties": {"id": {}}}
+    schema = {
+        "$schema": NEWEST,
+        "$id": "https://api.example/thing-list",
+        "base": "https://api.example",
+        "properties": {
+            "elements": {"items": item},
+            "meta": {"allOf": [{"links": [{"rel": "about", "href": "/about"}]}]},
+        },
+        "links": [{"rel": "self", "href": "things"}],
+    }
+    assert {name: [told(link) for link in each.links] for name, each in read_api(schema).resources.items()} == {
+        "thing-list": ["GET /things"],
+        "elements": ["GET /things/{id}"],
+        "meta": ["GET /about"],
+    }
+
+
+def test_a_variable_without_a_pointer_is_the_property_of_its_name():
+    (link,) = links_of({"rel": "self", "href": "things/{id}/{other}"})
+    assert [each.instance for each in link.parameters] == ["/id", ""]
+
+
+def test_a_query_variable_that_the_template_requires_is_required():
+    (link,) = links_of({"rel": "x", "href": "/x{?a,b}", "templateRequired": ["a"]})
+    assert [(each.name, each.required) for each in link.parameters] == [("a", True), ("b", False)]
+
+
+@pytest.mark.parametrize(
+    ("said", "dialect"),
+    [
+        ("http://json-schema.org/draft-03/hyper-schema", "draft-03"),
+        ("http://json-schema.org/draft-06/hyper-schema#", "draft-06"),
+        (DRAFT_7, "draft-07"),
+        (NEWEST, "2019-09"),
+        ("http://interagent.github.io/interagent-hyper-schema", "draft-04"),
+    ],
+)
+def test_the_schemas_are_of_the_draft_that_the_document_names(said, dialect):
+    assert read_api(document(dialect=said)).documents.dialect == dialect
+
+
+def test_a_constant_base_is_the_base_url_and_one_with_variables_is_none():
+    bases = ["https://a.example", "https://a.example/v1/", "https://a.example/v1/schema", "https://{x}.example/"]
+    assert [read_api(document(base=base)).url for base in bases] == [
+        "https://a.example",
+        "https://a.example/v1/",
+        "https://a.example/v1/",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("word", ["base", "hrefSchema", "headerSchema", "targetHints", "templatePointers"])
+@pytest.mark.parametrize("value", [None, 7, "x", [], ["x"], {"properties": 7}, {"allow": [7]}, {"id": 7}])
+def test_a_newer_word_that_holds_nonsense_costs_nothing_else(word, value):
+    try:
+        links = links_of({"rel": "self", "href": "things/{id}", word: value}, base="https://a.example")
+    except SchemaError:
+        pytest.fail("one word of one link took the whole document with it")
+    assert [told(link) for link in links] == ["GET /things/{id}"]
+
+
+def test_the_files_of_a_folder_say_their_draft_where_no_main_document_does(tmp_path):
+    link = '{"rel": "item", "href": "/x", "targetHints": {"allow": ["PUT"]}, "targetSchema": {}}'
+    for name in ("a", "b"):
+        text = f'{{"$schema": "{NEWEST}", "id": "{name}", "links": [{link}]}}'
+        (tmp_path / f"{name}.json").write_text(text, encoding="utf-8")
+    api = read_api(tmp_path)
+    assert (api.documents.dialect, [each.method for each in api.links]) == ("2019-09", ["PUT", "PUT"])
+
+
+def test_what_a_document_does_not_need_is_not_loaded():
+    code = (
+        "import sys, heroics_py; heroics_py.connect('heroku').app\n"
+        "print([name for name in sys.modules if name in {'yaml', 'json5'} or name.startswith('heroics_py.readers.')])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    unneeded = {
+        "yaml",
+        "json5",
+        "openapi",
+        "openapi_schemas",
+        "resources_actions",
+        "english",
+        "yaml_text",
+        "javascript_text",
+    }
+    assert {name.rpartition(".")[2] for name in ast.literal_eval(found)} & unneeded == set()
+
+
+def test_what_href_schema_requires_has_to_be_said_where_others_are_not_described():
+    asked = {"properties": {"q": {"type": "string"}}, "required": ["q"]}
+    (link,) = links_of({"rel": "search", "href": "things{?q,lang}", "hrefSchema": asked})
+    assert [(each.name, each.required) for each in link.parameters] == [("q", True), ("lang", False)]

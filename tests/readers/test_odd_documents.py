@@ -1,0 +1,376 @@
+"""The oddities of real schema files, one small document for each: what becomes of it."""
+
+from pathlib import Path
+
+import pytest
+
+from heroics_py.errors import SchemaError
+from heroics_py.model.naming import call_names, resource_names
+from heroics_py.readers import read_api
+
+ODD = Path(__file__).parents[1] / "data" / "odd"
+
+# Every call of every document, and the links that it chooses from; a fault is marked with "!".
+CALLS = {
+    "attributes-called-links.json": {"thing.info": ["GET /things/{thing_definitions}"]},
+    "body-is-reference.json": {"thing.create": ["POST /things"]},
+    "body-without-type.json": {"thing.create": ["POST /things"]},
+    "boolean-subschema.json": {"thing.create": ["POST /things"], "thing.anything": ["POST /anything"]},
+    "broken-links.json": {
+        "thing.info": ["GET /things/{thing_identity}"],
+        "thing.open_brace": ["GET /things/{x !"],
+        "thing.no_address": ["GET  !"],
+        "thing.elsewhere": ["GET @evil.example/things !"],
+    },
+    "config-vars.json": {"config_var.info": ["GET /config-vars"], "config_var.update": ["PATCH /config-vars"]},
+    "cycle.json": {"thing.info": ["GET /things/{thing_identity}"], "thing.create": ["POST /things"]},
+    "dangling.json": {"thing.info": ["GET /things/{thing_identity}"], "thing.create": ["POST /things"]},
+    "dialect-unknown.json": {"thing.info": ["GET /things/{thing_identity}"]},
+    "documentary-keywords.json": {"thing.info": ["GET /things/{thing_identity}"], "thing.list": ["GET /things"]},
+    "duplicate-titles.json": {
+        "app": [],
+        "thing.list": ["GET /things", "GET /apps/{app_identity}/things"],
+        "thing.info": ["GET /things/{thing_identity}"],
+        "thing.update": ["PATCH /things/{thing_identity}", "PATCH /things/{thing_identity}"],
+        "thing.info_by_app": ["GET /apps/{app_identity}/thing"],
+    },
+    "embedded-relative-id.json": {
+        "thing.info": ["GET /things/{thing_identity}"],
+        "thing.part": ["GET /things/{thing_id}/part"],
+    },
+    "enctypes.json": {"thing.create": ["POST /things"], "thing.upload": ["PUT /things/{thing_identity}/file"]},
+    "foreign-patterns.json": {"thing.create": ["POST /things"]},
+    "get-with-schema.json": {"thing.search": ["GET /things"]},
+    "get-without-target.json": {"thing.info": ["GET /things/{thing_identity}"]},
+    "href-spellings.json": {
+        "thing.encoded": ["GET /things/{thing_id}"],
+        "thing.plain_text": ["GET /things/{thing_id}"],
+        "thing.bare": ["GET /things/{thing_id}"],
+        "thing.schemata": ["GET /things/{thing_id}"],
+        "thing.named": ["GET /things/{id}"],
+        "thing.reserved": ["GET /things/{+id}"],
+        "thing.query": ["GET /things{?page,size}"],
+        "thing.literal_query": ["GET /things?page={page}"],
+    },
+    "identities.json": {
+        "any.info": ["GET /any/{any_identity}"],
+        "plain.info": ["GET /plain/{plain_identity}"],
+        "absent.info": ["GET /absent/{absent_id}"],
+        "empty.info": ["GET /empty/{empty_identity}"],
+        "one.info": ["GET /one/{one_identity}"],
+        "nested.info": ["GET /nested/{nested_identity}"],
+    },
+    "inlined.json": {"thing.info": ["GET /things/{thing_id}"]},
+    "instances-without-target.json": {"thing.list": ["GET /things"]},
+    "listed-without-links.json": {"thing.info": ["GET /things/{thing_identity}"], "event": []},
+    "method-case.json": {
+        "thing.info": ["GET /things/{thing_identity}"],
+        "thing.create": ["POST /things"],
+        "thing.broken": ["GET /things !"],
+    },
+    "nested-links.json": {
+        "thing.info": ["GET /things/{thing_identity}"],
+        "part.info": ["GET /things/{thing_id}/parts/{thing_part_id}"],
+    },
+    "newer-keywords.json": {"thing.list": ["GET /things"], "thing.create": ["POST /things"]},
+    "no-leading-slash.json": {"thing.info": ["GET things/{thing_identity}"], "thing.list": ["GET things"]},
+    "no-method.json": {"thing.info": ["GET /things/{thing_identity}"], "thing.create": ["GET /things"]},
+    "no-root-properties.json": {"thing.info": ["GET /things/{thing_identity}"]},
+    "no-title.json": {
+        "thing.info": ["GET /things/{thing_identity}"],
+        "thing.list": ["GET /things"],
+        "thing.create": ["POST /things"],
+        "thing.delete": ["DELETE /things/{thing_identity}"],
+        "thing.post_things_copies": ["POST /things/{thing_identity}/copies"],
+    },
+    "nullable-body.json": {"thing.create": ["POST /things"]},
+    "odd-body-keys.json": {"thing.create": ["POST /things"]},
+    "parameter-is-attribute.json": {"thing.by_color": ["GET /colors/{thing_color}/things"]},
+    "parameter-is-reference.json": {"thing.info": ["GET /things/{thing_handle}"]},
+    "plain-variables.json": {
+        "thing.info": ["GET /things/{id}"],
+        "thing.part": ["GET /things/{id}/parts/{part-number}"],
+    },
+    "properties-null.yaml": {"thing.info": ["GET /things/{thing_id}"], "thing.create": ["POST /things"]},
+    "reference-lookups.json": {
+        "thing.at_the_root": ["GET /things/{id}"],
+        "thing.by_document": ["GET /things/{thing_identity}"],
+        "thing.by_id": ["GET /things/{other_code}"],
+        "thing.without_a_sharp": ["GET /things/{thing_id}"],
+        "thing.whole_document": ["POST /things"],
+        "odd": [],
+    },
+    "reference-with-siblings.json": {"thing.info": ["GET /things/{thing_identity}"], "thing.create": ["POST /things"]},
+    "rel-missing.json": {
+        "thing.info": ["GET /things/{thing_identity}"],
+        "thing.get_things": ["GET /things"],
+        "thing.delete_things": ["DELETE /things/{thing_identity}"],
+    },
+    "rels.json": {
+        "thing.restart": ["DELETE /things/{thing_identity}"],
+        "thing.all": ["GET /things"],
+        "thing.stop": ["POST /things/{thing_identity}/actions/stop"],
+        "thing.owner": ["GET /things/{thing_identity}/owner"],
+    },
+    "remote-reference.json": {"thing.info": ["GET /things/{thing_identity}"], "thing.create": ["POST /things"]},
+    "repeated-reference.json": {"thing.compare": ["GET /things/{thing_identity}/with/{thing_identity_2}"]},
+    "resource-names.json": {
+        "config_var_2.info": ["GET /0"],
+        "x2fa_token.info": ["GET /1"],
+        "class_.info": ["GET /2"],
+        "class__2.info": ["GET /3"],
+        "close_.info": ["GET /4"],
+        "config_var.info": ["GET /5"],
+        "本.info": ["GET /6"],
+        "unnamed.info": ["GET /7"],
+    },
+    "schemata-in-combined.json": {"thing.info": ["GET /things/{thing_identity}"], "thing.create": ["POST /things"]},
+    "split": {
+        "part.info": ["GET /things/{thing_identity}/parts/{part_identity}"],
+        "thing.info": ["GET /things/{thing_identity}"],
+    },
+    "strict-properties.json": {"thing.info": ["GET /things/{thing_identity}"], "thing.create": ["POST /things"]},
+    "titles-to-rewrite.json": {
+        "thing.list_all_the_things": ["GET /things"],
+        "thing.get_things_id": ["GET /things/{thing_identity}"],
+        "thing.class_": ["POST /things"],
+    },
+    "titles-without-letters.json": {
+        "thing.一覧": ["GET /things/{thing_identity}"],
+        "thing.list": ["GET /things"],
+        "thing.post_things_stop": ["POST /things/{thing_identity}/stop"],
+    },
+    "trailing-comma.json": {"thing.info": ["GET /things/{thing_identity}"]},
+    "unknown-link-keywords.json": {"thing.info": ["GET /things/{thing_identity}"]},
+    "unresolvable-parameter.json": {
+        "thing.info": ["GET /things/{thing_identity}"],
+        "thing.gone": ["GET /things/{gone_someid}"],
+        "thing.elsewhere": ["GET /things/{schema_id}"],
+    },
+    "write-without-schema.json": {"thing.create": ["POST /things"], "thing.replace": ["PUT /things/{thing_identity}"]},
+}
+
+
+def api_of(name):
+    return read_api(ODD / name)
+
+
+def link_of(name, title="Create"):
+    (link,) = (link for link in api_of(name).links if link.title == title)
+    return link
+
+
+def fields_of(name):
+    schema = link_of(name).body.schema
+    return schema.followed().children("properties")
+
+
+def fields_chosen(schema):
+    return [alternative.field for alternative in schema.alternatives()]
+
+
+def calls(api):
+    found = {}
+    for python, name in resource_names(api.resources).items():
+        named = call_names(api.resources[name])
+        found |= {} if named else {python: []}
+        for call, links in named.items():
+            found[f"{python}.{call}"] = [f"{link.method} {link.href}{' !' * bool(link.fault)}" for link in links]
+    return found
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_every_link_of_an_odd_document_is_a_call(name):
+    assert calls(api_of(name)) == CALLS[name]
+
+
+def test_every_odd_document_is_told_of_here():
+    assert sorted(path.name for path in ODD.iterdir()) == sorted(CALLS)
+
+
+@pytest.mark.parametrize("name", sorted(CALLS))
+def test_the_base_url_of_an_odd_document_is_its_self_link(name):
+    expected = "" if name == "attributes-called-links.json" else "https://odd.example"
+    assert api_of(name).url == expected
+
+
+def test_a_dialect_that_nobody_knows_is_taken_for_draft_4():
+    assert api_of("dialect-unknown.json").documents.dialect == "draft-04"
+
+
+def test_references_below_an_embedded_id_are_looked_up_in_the_document_then_below_the_id():
+    part = link_of("embedded-relative-id.json", "Part")
+    assert (part.target_schema.node, part.parameters[0].schema.pointer) == (
+        {"$ref": "#/definitions/part"},
+        "#/definitions/thing/definitions/id",
+    )
+    assert part.target_schema.followed().pointer == "#/definitions/thing/definitions/part"
+
+
+@pytest.mark.parametrize(
+    ("field", "address"), [("name", "http://127.0.0.1:9/schema#/name"), ("other", "file:///etc/hosts")]
+)
+def test_a_reference_to_elsewhere_is_refused_and_not_fetched(field, address):
+    with pytest.raises(SchemaError) as caught:
+        fields_of("remote-reference.json")[field].followed()
+    assert str(caught.value) == (
+        f"the reference {address!r} leads nowhere; references to other places are never fetched "
+        f"(at #/definitions/thing/links/1/schema/properties/{field})"
+    )
+
+
+def test_links_of_one_method_and_path_that_differ_in_the_body_share_a_call():
+    (resource,) = (found for name, found in api_of("duplicate-titles.json").resources.items() if name == "thing")
+    bodies = [list(link.body.schema.children("properties")) for link in call_names(resource)["update"]]
+    assert bodies == [["name"], ["email"]]
+
+
+@pytest.mark.parametrize("title", ["Encoded", "Plain text", "Bare", "Schemata", "Named", "Reserved"])
+def test_every_spelling_of_a_parameter_means_the_same_schema(title):
+    (parameter,) = link_of("href-spellings.json", title).parameters
+    assert parameter.schema.followed().pointer == "#/definitions/thing/definitions/id"
+
+
+@pytest.mark.parametrize(
+    ("title", "pointer"),
+    [
+        ("At the root", "#/definitions/id"),
+        ("By document", "#/definitions/thing/definitions/identity"),
+        ("By id", "#/definitions/odd/definitions/code"),
+        ("Without a sharp", "#/definitions/thing/definitions/id"),
+    ],
+)
+def test_a_reference_is_looked_up_by_each_rule(title, pointer):
+    assert link_of("reference-lookups.json", title).parameters[0].schema.pointer == pointer
+
+
+def test_a_whole_document_is_the_definition_of_its_name():
+    schema = link_of("reference-lookups.json", "Whole document").body.schema
+    assert schema.followed().pointer == "#/definitions/thing"
+
+
+def test_each_form_of_identity_names_the_attributes_that_it_offers():
+    found = {
+        name: None if resource.identity is None else fields_chosen(resource.identity)
+        for name, resource in api_of("identities.json").resources.items()
+    }
+    assert found == {
+        "any": ["id", "name"],
+        "plain": ["id"],
+        "absent": None,
+        "empty": None,
+        "one": ["id", "name"],
+        "nested": ["id", "name", "id", "name"],
+    }
+
+
+def test_the_attributes_that_a_list_may_be_ordered_by_are_read_and_notes_for_readers_are_not():
+    info, listed = api_of("documentary-keywords.json").links
+    assert (info.stability, listed.ranges, "Bearer" in repr(info)) == ("development", ("id",), False)
+
+
+def test_a_cycle_through_resources_is_followed_as_far_as_somebody_looks():
+    parent = fields_of("cycle.json")["parent"]
+    for _ in range(50):
+        parent = parent.followed().children("properties")["parent"]
+    assert parent.followed().pointer == "#/definitions/thing"
+
+
+def test_a_cycle_of_references_alone_is_an_error_that_names_it():
+    twin = api_of("cycle.json").resources["thing"].schema.children("properties")["twin"]
+    with pytest.raises(SchemaError, match=r"references go round in a circle: .*/twin -> .*/other -> .*/twin"):
+        twin.followed()
+
+
+def test_a_parameter_may_be_a_reference_itself():
+    (parameter,) = link_of("parameter-is-reference.json", "Info").parameters
+    assert (parameter.name, fields_chosen(parameter.schema)) == ("thing_handle", ["id"])
+
+
+def test_a_parameter_may_be_an_attribute_and_has_its_description():
+    (parameter,) = link_of("parameter-is-attribute.json", "By color").parameters
+    assert (fields_chosen(parameter.schema), parameter.description) == (["color"], "color of the thing")
+
+
+def test_what_stands_beside_a_reference_does_not_count():
+    assert fields_of("reference-with-siblings.json")["name"].followed().node["type"] == ["string"]
+
+
+def test_a_body_may_have_fields_of_any_name():
+    assert list(fields_of("odd-body-keys.json")) == ["in", "filter[ids]", "name", "x-y"]
+
+
+def test_a_link_without_a_method_is_a_get_and_its_schema_the_query():
+    link = link_of("no-method.json")
+    assert (link.method, list(link.query.children("properties")), link.body) == ("GET", ["name"], None)
+
+
+@pytest.mark.parametrize("title", ["Create", "Replace"])
+def test_a_writing_link_without_a_schema_takes_any_body(title):
+    body = link_of("write-without-schema.json", title).body
+    assert (body.schema, body.media_type) == (None, "application/json")
+
+
+def test_a_get_with_a_schema_has_a_query():
+    link = link_of("get-with-schema.json", "Search")
+    assert (list(link.query.children("properties")), link.query.node["required"], link.body) == (
+        ["name", "open"],
+        ["name"],
+        None,
+    )
+
+
+def test_a_body_may_be_a_reference():
+    assert list(fields_of("body-is-reference.json")) == ["name"]
+
+
+def test_strict_properties_are_said_as_draft_4_says_it():
+    node = link_of("strict-properties.json").body.schema.node
+    assert (node["required"], node["additionalProperties"]) == (["name", "size"], False)
+
+
+def test_a_boolean_stands_for_a_schema_that_allows_all_or_nothing():
+    fields = fields_of("boolean-subschema.json")
+    anything = link_of("boolean-subschema.json", "Anything").body.schema
+    assert (fields["any"].node, fields["never"].node, anything.node) == ({}, {"not": {}}, {})
+
+
+def test_attributes_may_be_called_links_properties_and_definitions():
+    thing = api_of("attributes-called-links.json").resources["thing"]
+    assert list(thing.schema.children("properties")) == ["links", "properties", "definitions"]
+
+
+def test_a_parameter_that_leads_nowhere_takes_any_string():
+    titles = ["Gone", "Elsewhere"]
+    found = [link_of("unresolvable-parameter.json", title).parameters[0] for title in titles]
+    assert [(parameter.schema, parameter.required) for parameter in found] == [(None, True), (None, True)]
+
+
+@pytest.mark.parametrize(
+    ("title", "media_type"), [("Create", "application/x-www-form-urlencoded"), ("Upload", "multipart/form-data")]
+)
+def test_the_encoding_of_a_body_is_what_the_link_says(title, media_type):
+    assert link_of("enctypes.json", title).body.media_type == media_type
+
+
+def test_properties_that_are_null_are_none():
+    body = link_of("properties-null.yaml").body
+    assert body.schema.children("properties") == {}
+
+
+def test_a_dangling_reference_costs_whoever_follows_it_and_nobody_else():
+    resource = api_of("dangling.json").resources["thing"]
+    fields = resource.schema.children("properties")
+    assert (fields["id"].followed().node["type"], [link.fault for link in resource.links]) == (["string"], ["", ""])
+    with pytest.raises(SchemaError) as caught:
+        fields["size"].followed()
+    assert (str(caught.value), caught.value.pointer) == (
+        "the reference '#/definitions/size' leads nowhere (at #/definitions/thing/properties/size)",
+        "#/definitions/thing/properties/size",
+    )
+
+
+def test_split_files_know_each_other_by_id_and_by_path():
+    part = api_of("split").resources["part"]
+    fields = {name: schema.followed().pointer for name, schema in part.schema.children("properties").items()}
+    assert fields == {"number": "part.yaml#/definitions/number", "thing": "thing.json#"}

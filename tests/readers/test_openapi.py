@@ -1,0 +1,571 @@
+"""OpenAPI 3: what goes over the wire for each of its words."""
+
+from pathlib import Path
+
+import pytest
+
+import heroics_py
+from heroics_py import CallError, PagingError, ValidationError
+from heroics_py.cache.key import cache_keys
+from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.model.api import Security
+from heroics_py.readers import read_api
+from heroics_py.transport.authorizing import Authorizing
+from heroics_py.transport.credentials.sources import credentials_for
+from heroics_py.transport.redirecting import redirected
+
+HEROKU = Path(__file__).parents[1] / "data" / "heroku-openapi.yaml"
+
+
+def document(*parameters, path="/things", method="get", version="3.1.0", item=None, **operation):
+    """Return a document of one operation."""
+    operation = {"tags": ["Things"], "operationId": "lookThing", "parameters": [*parameters], **operation}
+    return {
+        "openapi": version,
+        "info": {"title": "Things"},
+        "servers": [{"url": "https://api.example/v1"}],
+        "paths": {path: {method: operation, **(item or {})}},
+    }
+
+
+def parameter(name, location, schema=None, **said):
+    return {"name": name, "in": location, "schema": schema or {}, **said}
+
+
+def sent(talk, *parameters, path="/things", **arguments):
+    client, _ = talk(document(*parameters, path=path))
+    return client.thing.look.prepare(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "query"),
+    [
+        ({}, ["a", "b,c"], "p=a&p=b%2Cc"),
+        ({"explode": False}, ["a", "b,c"], "p=a,b%2Cc"),
+        ({}, {"x": 1, "y": "z"}, "x=1&y=z"),
+        ({"explode": False}, {"x": 1, "y": "z"}, "p=x,1,y,z"),
+        ({"style": "spaceDelimited", "explode": False}, ["a", "b"], "p=a%20b"),
+        ({"style": "pipeDelimited", "explode": False}, ["a", "b"], "p=a%7Cb"),
+        ({"style": "pipeDelimited", "explode": True}, ["a", "b"], "p=a&p=b"),
+        ({"style": "deepObject", "explode": True}, {"x": 1, "y": {"z": True}}, "p%5Bx%5D=1&p%5By%5D%5Bz%5D=true"),
+        ({}, True, "p=true"),
+        ({}, [], ""),
+        ({"explode": False}, [], ""),
+        ({}, None, ""),
+        ({"schema": None, "content": {"application/json": {"schema": {}}}}, {"a": [1]}, "p=%7B%22a%22%3A%5B1%5D%7D"),
+    ],
+)
+def test_a_query_parameter_is_spelled_in_its_style(talk, said, value, query):
+    described = {key: found for key, found in (parameter("p", "query") | said).items() if found is not None}
+    assert sent(talk, described, p=value).url.partition("?")[2] == query
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "path"),
+    [
+        ({}, ["a", "b/c"], "a,b%2Fc"),
+        ({}, {"x": 1, "y": 2}, "x,1,y,2"),
+        ({"explode": True}, {"x": 1, "y": 2}, "x=1,y=2"),
+        ({"style": "label"}, ["a", "b"], ".a,b"),
+        ({"style": "label", "explode": True}, ["a", "b"], ".a.b"),
+        ({"style": "matrix"}, "a", ";p=a"),
+        ({"style": "matrix"}, ["a", "b"], ";p=a,b"),
+        ({"style": "matrix", "explode": True}, ["a", "b"], ";p=a;p=b"),
+        ({"style": "matrix", "explode": True}, {"x": 1, "y": 2}, ";x=1;y=2"),
+        ({"style": "label"}, {"R": 100, "G": 200}, ".R,100,G,200"),
+    ],
+)
+def test_a_path_parameter_is_spelled_in_its_style(talk, said, value, path):
+    several = {"type": ["string", "array", "object"]}
+    request = sent(talk, parameter("p", "path", several, **said), path="/things/{p}", p=value)
+    assert request.url == f"https://api.example/v1/things/{path}"
+
+
+def test_a_list_may_be_given_by_position_where_the_parameter_takes_one(talk):
+    client, _ = talk(document(parameter("p", "path", {"type": "array"}), path="/things/{p}"))
+    assert client.thing.look.prepare(["a", "b"]).url == "https://api.example/v1/things/a,b"
+
+
+@pytest.mark.parametrize("value", [[], {}, [""], [".."], {"x": None}])
+def test_a_path_parameter_that_would_lead_elsewhere_is_refused(talk, value):
+    with pytest.raises(CallError):
+        sent(talk, parameter("p", "path"), path="/things/{p}", p=value)
+
+
+@pytest.mark.parametrize(
+    ("said", "value", "text"),
+    [
+        ({}, ["a", "b"], "a,b"),
+        ({}, {"x": 1}, "x,1"),
+        ({"explode": True}, {"x": 1}, "x=1"),
+        ({}, 7, "7"),
+        ({}, "", ""),
+    ],
+)
+def test_a_header_parameter_is_spelled_in_its_style(talk, said, value, text):
+    client, _ = talk(document(parameter("xp", "header", **said)))
+    assert client.thing.look.prepare(xp=value).headers["xp"] == text
+
+
+def test_a_parameter_of_any_name_has_a_keyword(talk):
+    described = [parameter("X-Part", "header"), parameter("filter[x]", "query"), parameter("in", "query")]
+    request = sent(talk, *described, x_part="a", filter_x="b", in_="c")
+    assert (request.headers["X-Part"], request.url.partition("?")[2]) == ("a", "filter%5Bx%5D=b&in=c")
+
+
+def test_a_parameter_whose_keyword_is_taken_says_where_it_travels(talk):
+    described = [parameter(name, place) for name, place in (("id", "path"), ("id", "query"), ("id", "header"))]
+    request = sent(talk, *described, path="/things/{id}", id="a", id_query="b", id_header="c")
+    assert (request.url, request.headers["id"]) == ("https://api.example/v1/things/a?id=b", "c")
+
+
+@pytest.mark.parametrize("place", ["query", "header", "cookie"])
+def test_a_required_parameter_has_to_be_given(talk, place):
+    with pytest.raises(CallError, match=rf"thing\.look\(\) misses 'p', a {place} parameter: which one"):
+        sent(talk, parameter("p", place, required=True, description="which one"))
+
+
+def test_parameters_are_checked_before_they_are_sent(talk):
+    with pytest.raises(ValidationError) as caught:
+        sent(talk, parameter("p", "query", {"type": "integer"}), p="x")
+    assert [each.pointer for each in caught.value.problems] == ["/p"]
+
+
+def test_a_line_break_in_a_header_parameter_is_refused(talk):
+    with pytest.raises(CallError, match="xp holds a line break"):
+        sent(talk, parameter("xp", "header"), xp="a\r\nSet-Cookie: b=c")
+
+
+def test_cookie_parameters_share_a_header(talk):
+    request = sent(talk, parameter("a", "cookie"), parameter("b", "cookie"), a="x y;z", b=[1, 2])
+    assert request.headers["Cookie"] == "a=x%20y%3Bz; b=1,2"
+
+
+def test_parameters_of_a_path_hold_for_its_operations_unless_they_say_otherwise():
+    item = {"parameters": [parameter("id", "path"), parameter("q", "query", description="of the path")]}
+    own = parameter("q", "query", description="of the operation")
+    (link,) = read_api(document(own, path="/things/{id}", item=item)).links
+    assert [(each.name, each.description) for each in link.parameters] == [("id", ""), ("q", "of the operation")]
+
+
+def test_headers_that_the_client_sends_by_itself_are_no_parameters():
+    names = ["Accept", "content-type", "Authorization", "X-Own"]
+    (link,) = read_api(document(*(parameter(name, "header") for name in names))).links
+    assert [each.name for each in link.parameters] == ["X-Own"]
+
+
+def test_references_are_followed_within_the_document_and_never_out_of_it():
+    there = {"$ref": "#/components/parameters/Q"}
+    elsewhere = {"$ref": "http://127.0.0.1:9/x.yaml#/Q"}
+    body = {"$ref": "#/components/requestBodies/B"}
+    made = document(there, elsewhere, method="post", requestBody=body)
+    schema = {"type": "object", "properties": {"name": {"type": "string"}}}
+    content = {"text/plain": {}, "application/json": {"schema": {"$ref": "#/components/schemas/S"}}}
+    made["components"] = {
+        "parameters": {"Q": parameter("q", "query")},
+        "requestBodies": {"B": {"required": True, "content": content}},
+        "schemas": {"S": schema},
+    }
+    (link,) = read_api(made).links
+    assert [each.name for each in link.parameters] == ["q"]
+    assert (link.body.media_type, link.body.required, list(link.body.schema.followed().children("properties"))) == (
+        "application/json",
+        True,
+        ["name"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("servers", "url"),
+    [
+        ([], ""),
+        ([{"url": "/"}], ""),
+        ([{"url": "https://a.example/v1"}, {"url": "https://b.example"}], "https://a.example/v1"),
+        ([{"url": "https://{x}.example/{v}", "variables": {"x": {"default": "eu"}}}], "https://eu.example/"),
+    ],
+)
+def test_the_base_url_is_the_first_server_with_its_variables_at_their_defaults(servers, url):
+    assert read_api(document() | {"servers": servers}).url == url
+
+
+def test_an_operation_may_have_a_server_of_its_own():
+    made = document(servers=[{"url": "https://api.example/v2"}])
+    (link,) = read_api(made).links
+    assert (link.href, link.at_server) == ("/v2/things", True)
+
+
+# What a body may be
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_nullable_is_a_type_in_both_versions(talk, version):
+    schema = {"type": "object", "properties": {"name": {"type": "string", "nullable": True}, "n": {"type": "string"}}}
+    content = {"application/json": {"schema": schema}}
+    client, _ = talk(document(method="post", version=version, requestBody={"content": content}))
+    assert client.thing.look.prepare(name=None).body == b'{"name":null}'
+    with pytest.raises(ValidationError):
+        client.thing.look.prepare(n=None)
+
+
+def pets(talk, version="3.0.3"):
+    schemas = {
+        "Cat": {"type": "object", "properties": {"kind": {"type": "string"}, "lives": {"type": "integer"}}},
+        "Dog": {"type": "object", "properties": {"kind": {"type": "string"}, "tricks": {"type": "string"}}},
+    }
+    references = [{"$ref": f"#/components/schemas/{name}"} for name in schemas]
+    discriminator = {"propertyName": "kind", "mapping": {"dog": "#/components/schemas/Dog"}}
+    schema = {"oneOf": references, "discriminator": discriminator}
+    content = {"application/json": {"schema": schema}}
+    made = document(method="post", version=version, requestBody={"content": content})
+    return talk(made | {"components": {"schemas": schemas}})[0].thing.look
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize("body", [{"kind": "dog", "tricks": "roll"}, {"kind": "Cat", "lives": 9}, {"kind": "dog"}])
+def test_a_discriminator_chooses_among_schemas_that_all_would_fit(talk, version, body):
+    assert pets(talk, version).prepare(body).method == "POST"
+
+
+@pytest.mark.parametrize("body", [{"kind": "dog", "tricks": 7}, {"kind": "cow"}, {"tricks": "roll"}])
+def test_what_a_discriminator_does_not_know_fails(talk, body):
+    with pytest.raises(ValidationError):
+        pets(talk).prepare(body)
+
+
+def test_the_fields_of_combined_schemas_are_keywords(talk):
+    parts = [{"properties": {"a": {"type": "integer"}}, "required": ["a"]}, {"properties": {"b": {"type": "string"}}}]
+    content = {"application/json": {"schema": {"allOf": parts}}}
+    client, _ = talk(document(method="post", requestBody={"content": content}))
+    assert client.thing.look.prepare(a=1, b="x").body == b'{"a":1,"b":"x"}'
+    with pytest.raises(ValidationError):
+        client.thing.look.prepare(b="x")
+
+
+def test_a_deprecated_operation_says_so_where_it_is_described(talk):
+    client, _ = talk(document(deprecated=True))
+    assert "deprecated" in client.thing.look.__doc__
+
+
+# Who asks
+
+
+def secured(*schemes, **operation):
+    named = {f"s{number}": scheme for number, scheme in enumerate(schemes)}
+    made = document(**operation)
+    return made | {"components": {"securitySchemes": named}, "security": [{name: []} for name in named]}
+
+
+KEYS = {
+    "header": {"type": "apiKey", "in": "header", "name": "X-Shop"},
+    "query": {"type": "apiKey", "in": "query", "name": "shop"},
+    "cookie": {"type": "apiKey", "in": "cookie", "name": "shop"},
+}
+
+
+@pytest.mark.parametrize(
+    ("scheme", "expected"),
+    [
+        ({"type": "http", "scheme": "Bearer"}, Security(kind="bearer")),
+        ({"type": "http", "scheme": "basic"}, Security(kind="basic")),
+        ({"type": "oauth2", "flows": {}}, Security(kind="bearer")),
+        ({"type": "openIdConnect"}, Security(kind="bearer")),
+        (KEYS["header"], Security(kind="key", location="header", field="X-Shop")),
+        (KEYS["query"], Security(kind="key", location="query", field="shop")),
+    ],
+)
+def test_each_way_to_say_who_asks_is_read(scheme, expected):
+    assert read_api(secured(scheme)).security == (expected,)
+
+
+class Kept:
+    def __init__(self):
+        self.request = None
+
+    def send(self, request):
+        self.request = request
+        return Response(status=200, headers=Headers(), url=request.url)
+
+    def close(self):
+        pass
+
+
+def through(scheme, url="https://api.example/v1/x?a=1", headers=(), **given):
+    """Return what leaves for a URL, and the answer."""
+    kept = Kept()
+    base = "https://api.example"
+    credentials = credentials_for(base, security=read_api(secured(scheme)).security, **given)
+    answer = Authorizing(kept, base_url=base, credentials=credentials).send(
+        Request(method="GET", url=url, headers=Headers(headers))
+    )
+    return kept.request, answer
+
+
+def test_a_token_goes_into_the_header_that_the_scheme_names():
+    request, _ = through(KEYS["header"], token="s3cret")
+    assert dict(request.headers) == {"X-Shop": "s3cret"}
+    assert "s3cret" not in repr(request)
+
+
+def test_a_token_goes_into_the_query_field_that_the_scheme_names_and_is_masked():
+    request, answer = through(KEYS["query"], token="s3c&ret")
+    assert request.url == "https://api.example/v1/x?a=1&shop=s3c%26ret"
+    assert "s3c" not in repr(request) + repr(answer)
+    assert answer.url == "https://api.example/v1/x?a=1"
+
+
+def test_a_key_that_the_server_echoes_into_a_url_is_not_sent_twice():
+    request, _ = through(KEYS["query"], url="https://api.example/x?shop=old&b=2", token="new")
+    assert request.url == "https://api.example/x?b=2&shop=new"
+
+
+def test_a_token_goes_into_the_cookie_that_the_scheme_names():
+    request, _ = through(KEYS["cookie"], token="s3cret", headers={"Cookie": "a=b"})
+    assert dict(request.headers) == {"Cookie": "a=b; shop=s3cret"}
+
+
+@pytest.mark.parametrize("place", KEYS)
+def test_a_key_never_goes_to_another_origin(place):
+    request, _ = through(KEYS[place], url="https://evil.example/x", token="s3cret")
+    assert (request.url, dict(request.headers)) == ("https://evil.example/x", {})
+
+
+def test_a_function_gives_a_fresh_key_each_time():
+    tokens = iter(["one", "two"])
+    scheme = KEYS["header"]
+    kept = Kept()
+    credentials = credentials_for(
+        "https://a.example", security=read_api(secured(scheme)).security, token=lambda: next(tokens)
+    )
+    skin = Authorizing(kept, base_url="https://a.example", credentials=credentials)
+    found = []
+    for _ in range(2):
+        skin.send(Request(method="GET", url="https://a.example/x"))
+        found.append(kept.request.headers["X-Shop"])
+    assert found == ["one", "two"]
+
+
+def test_a_user_and_password_are_basic_whatever_the_scheme():
+    request, _ = through(KEYS["header"], auth=("me", "pass"))
+    assert request.headers["Authorization"].startswith("Basic ")
+
+
+def test_a_token_is_a_bearers_where_the_scheme_says_so():
+    request, _ = through({"type": "http", "scheme": "bearer"}, token="s3cret")
+    assert request.headers["Authorization"] == "Bearer s3cret"
+
+
+def test_answers_are_kept_apart_by_a_key_in_a_header_of_any_name():
+    first, second = (through(KEYS["header"], token=token)[0] for token in ("one", "two"))
+    assert cache_keys(first, b"secret") != cache_keys(second, b"secret")
+
+
+def test_a_key_that_a_redirect_gives_away_is_masked_in_the_error():
+    made = secured(KEYS["query"])
+    request = heroics_py.connect(made, transport=Kept()).thing.look.prepare()
+    gone = Response(status=302, headers=Headers({"Location": "https://evil.example/?shop=s3cret"}), url=request.url)
+    with pytest.raises(heroics_py.RedirectRefused) as caught:
+        redirected(request, gone)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_an_operation_without_security_is_asked_for_without_credentials():
+    made = secured(KEYS["header"], security=[])
+    (link,) = read_api(made).links
+    kept = Kept()
+    credentials = credentials_for("https://api.example", token="s3cret")
+    request = Request(method="GET", url="https://api.example/x", anonymous=not link.secured)
+    Authorizing(kept, base_url="https://api.example", credentials=credentials).send(request)
+    assert dict(kept.request.headers) == {}
+
+
+@pytest.mark.parametrize("place", KEYS)
+def test_a_key_is_let_into_the_sandbox_and_a_wrong_one_is_not(place):
+    content = {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "string"}}}}}
+    made = secured(KEYS[place], responses={"200": {"description": "", "content": content}})
+    with heroics_py.sandbox(made, token="right") as client:
+        assert client.thing.look.send().status == 200
+    with heroics_py.sandbox(made, token="right") as client:
+        wrong = heroics_py.connect(made, url=client._core.base_url, token="wrong", trust_environment=False)
+        with wrong, pytest.raises(heroics_py.Unauthorized):
+            wrong.thing.look()
+
+
+# Names, and pages by links
+
+
+def test_get_answers_to_info_and_to_the_operation_id():
+    client = heroics_py.connect(HEROKU, transport=Kept())
+    calls = [client.app.get, client.app.info, client.app.getApp, client["app", "info"], client["app", "getApp"]]
+    assert {call.href for call in calls} == {"/apps/{app_id_or_name}"}
+    assert "info" not in dir(client.app)
+
+
+LISTED = {"200": {"description": "", "content": {"application/json": {"schema": {"type": "array"}}}}}
+
+
+def paged(talk, *links, **options):
+    answers = [(200, {"Link": link} if link else {}, [number]) for number, link in enumerate(links)]
+    client, told = talk(document(responses=LISTED), *answers, **options)
+    return client.thing.look, told
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        '<https://api.example/v1/things?page=2>; rel="next"',
+        "</v1/things?page=2>;rel=next",
+        '<?page=2>; title="a, b; c"; rel="prev Next"',
+        '<?page=0>; rel="prev", <?page=2>; rel="next", <?page=9>; rel="last"',
+        '<x>; anchor="#y"; rel="next", <?page=2>; rel=next',
+    ],
+)
+def test_a_list_follows_the_link_to_its_next_page(talk, link):
+    look, told = paged(talk, link, None)
+    assert list(look()) == [0, 1]
+    assert told.requests[1].url == "https://api.example/v1/things?page=2"
+
+
+@pytest.mark.parametrize("link", ["", '<?page=2>; rel="prev"', "?page=2; rel=next", '<?p>; anchor="#x"; rel="next"'])
+def test_a_list_without_such_a_link_ends(talk, link):
+    look, told = paged(talk, link)
+    assert (list(look()), len(told.requests)) == ([0], 1)
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/x", "http://api.example/v1/things", "//evil.example", "http://["]
+)
+def test_a_next_page_at_another_place_is_refused(talk, target):
+    look, told = paged(talk, f'<{target}>; rel="next"')
+    with pytest.raises(PagingError, match=r"another place than https://api\.example"):
+        look()
+    assert len(told.requests) == 1
+
+
+def test_links_that_lead_round_in_a_circle_are_refused(talk):
+    look, _ = paged(talk, *['<?page=2>; rel="next"'] * 3)
+    with pytest.raises(PagingError, match=r"the link to https://api\.example/v1/things\?page=2 came again"):
+        list(look())
+
+
+def test_a_next_range_goes_before_a_link(talk):
+    answers = [(206, {"Next-Range": "id x..", "Link": '<?page=2>; rel="next"'}, [1]), (200, {}, [2])]
+    client, told = talk(document(responses=LISTED), *answers)
+    assert list(client.thing.look()) == [1, 2]
+    assert told.requests[1].headers["Range"] == "id x.."
+
+
+def test_a_header_full_of_openings_is_read_at_once(talk):
+    look, _ = paged(talk, "<" * 50_000 + '>;a="' * 5000)
+    assert list(look()) == [0]
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("header", ("https://api.example/x", {"X-Shop": "s3cret"})),
+        ("query", ("https://api.example/x?shop=s3cret", {})),
+        ("cookie", ("https://api.example/x", {"Cookie": "shop=s3cret"})),
+        ("bearer", ("https://api.example/x", {"Authorization": "Bearer s3cret"})),
+    ],
+)
+def test_an_operation_says_for_itself_where_a_token_goes(place, expected):
+    first = "cookie" if place != "cookie" else "header"
+    own = KEYS.get(place) or {"type": "http", "scheme": "bearer"}
+    made = secured(KEYS[first], own, security=[{"s1": []}])
+    kept = Kept()
+    credentials = credentials_for("https://api.example", token="s3cret", security=read_api(made).security)
+    (link,) = read_api(made).links
+    request = Request(method="GET", url="https://api.example/x", security=link.security)
+    Authorizing(kept, base_url="https://api.example", credentials=credentials).send(request)
+    assert (kept.request.url, dict(kept.request.headers)) == expected
+    assert heroics_py.connect(made, transport=Kept()).thing.look.prepare().security == link.security
+
+
+@pytest.mark.parametrize("place", KEYS)
+def test_the_sandbox_lets_in_who_asks_as_the_operation_says(place):
+    first = "cookie" if place != "cookie" else "header"
+    content = {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "string"}}}}}
+    answers = {"200": {"description": "", "content": content}}
+    made = secured(KEYS[first], KEYS[place], security=[{"s1": []}], responses=answers)
+    with heroics_py.sandbox(made, token="right") as client:
+        assert client.thing.look.send().status == 200
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        {"parameters": [{"$ref": "#/components/parameters/Gone"}]},
+        {"requestBody": {"$ref": "http://127.0.0.1:9/x"}},
+    ],
+)
+def test_an_operation_whose_parameters_or_body_stand_nowhere_says_so_and_the_others_live(operation):
+    made = document(**operation)
+    made["paths"]["/fine"] = {"get": {"tags": ["Things"], "operationId": "fine"}}
+    client = heroics_py.connect(made, transport=Kept())
+    with pytest.raises(heroics_py.SchemaError, match=r"can't be called: the reference .* leads nowhere"):
+        client.thing.look.prepare()
+    assert client.thing.fine.prepare().url == "https://api.example/v1/fine"
+
+
+@pytest.mark.parametrize("media", ["*/*", "application/*"])
+def test_a_body_of_any_media_type_is_sent_as_json(media):
+    made = document(method="post", requestBody={"content": {media: {"schema": {"type": "object"}}}})
+    request = heroics_py.connect(made, transport=Kept()).thing.look.prepare({"a": 1})
+    assert (request.body, request.headers["Content-Type"]) == (b'{"a":1}', "application/json")
+
+
+def test_a_deprecated_parameter_says_so_in_the_help():
+    made = document(parameter("old", "query", deprecated=True, description="An old one."))
+    assert "Deprecated. An old one." in heroics_py.connect(made, transport=Kept()).thing.look.__doc__
+
+
+@pytest.fixture
+def extended():
+    pet = {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {"kind": {"type": "string"}, "name": {"type": "string"}},
+        "discriminator": {"propertyName": "kind", "mapping": {"dog": "#/components/schemas/Dog"}},
+    }
+    base = {"$ref": "#/components/schemas/Pet"}
+    dog = {"allOf": [base, {"type": "object", "required": ["bark"], "properties": {"bark": {"type": "integer"}}}]}
+    cat = {"allOf": [base, {"type": "object", "properties": {"meow": {"type": "boolean"}}}]}
+    made = document(method="post", requestBody={"content": {"application/json": {"schema": base}}})
+    made["components"] = {"schemas": {"Pet": pet, "Dog": dog, "Cat": cat}}
+    return heroics_py.connect(made, transport=Kept()).thing
+
+
+def test_a_body_may_be_of_any_kind_that_builds_on_its_schema(extended):
+    assert extended.look.prepare(kind="dog", bark=1).body == b'{"kind":"dog","bark":1}'
+    assert extended.look.prepare(kind="Cat", meow=True, name="x").body == b'{"kind":"Cat","meow":true,"name":"x"}'
+    assert extended.look.prepare(kind="Pet", name="x").body == b'{"kind":"Pet","name":"x"}'
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"kind": "dog"}, "bark: is required"),
+        ({"kind": "Cat", "meow": 1}, "meow: expected boolean, got 1"),
+        ({"kind": "cow"}, "kind: expected one of 'dog', 'Cat', 'Pet', got 'cow'"),
+    ],
+)
+def test_a_body_of_a_kind_is_checked_by_what_the_kind_says(extended, fields, told):
+    with pytest.raises(heroics_py.ValidationError, match=told):
+        extended.look.prepare(**fields)
+
+
+def test_a_field_that_no_kind_has_is_an_unknown_argument(extended):
+    with pytest.raises(heroics_py.CallError, match="did you mean 'bark'"):
+        extended.look.prepare(kind="dog", barq=1)
+
+
+def test_a_parameter_that_stands_nowhere_in_a_request_is_none():
+    made = document(parameter("a", "body"), parameter("b", "("), parameter("c", "query"))
+    (link,) = read_api(made).links
+    assert [each.name for each in link.parameters] == ["c"]
+
+
+def test_a_server_without_a_host_asks_for_the_base_url():
+    made = document() | {"servers": [{"url": "/v3"}]}
+    with pytest.raises(heroics_py.SchemaError, match=r"'/v3' is no base URL: .*; pass one, connect\(schema, url="):
+        heroics_py.connect(made)

@@ -1,0 +1,155 @@
+"""Texts that are made to take long: each expression and each reader takes steps as the text has letters."""
+
+import re
+import subprocess
+import sys
+from functools import cache
+
+import pytest
+from regex_steps import Program, square_of, steps_of, texts_for
+from regex_uses import uses
+
+from heroics_py.cache.directives import directives_of
+from heroics_py.call.ranges import ContentRange
+from heroics_py.call.response import decoded, error_of
+from heroics_py.http.messages import Headers, Response
+from heroics_py.record import Record
+from heroics_py.secrecy.names import MASK, masked_text
+
+pytestmark = pytest.mark.usefixtures("bare_environment")
+
+MANY = 40_000
+PIECES = [
+    *'aA1 ,<{("\\?/@-.[&_\n',
+    "{a",
+    'a="',
+    "a=",
+    "?a",
+    "//",
+    "://",
+    "x://a:",
+    "x://@",
+    "eyJ",
+    "-eyJ",
+    "eyJaaaaaaaa.",
+]
+PIECES += ["token ", "-----BEGIN ", "-----BEGIN A", "..", "a[0].", "{?a", "{/a", "<script>", "&#1", ";a", "a."]
+PIECES += ["\N{NO-BREAK SPACE}", "\N{COMBINING ACUTE ACCENT}"]
+# Expressions that the source makes of texts, and what bounds them.
+ELSEWHERE = {
+    "heroics_py.validation.quick_check re.search(pattern, value)": "64 letters and three repetitions at most",
+    "heroics_py.validation.patterns compiled.search(value, timeout=_PATTERN_SECONDS * 2 ** doubled)": "a limit of time",
+    "heroics_py.model.formats _compiled(pattern).fullmatch(value)": "its expressions are read from the module",
+    "heroics_py.cache.directives form.fullmatch(field or '')": "as above",
+    "heroics_py.cache.directives re.compile(form, re.ASCII | re.IGNORECASE)": "as above",
+}
+
+
+def used():
+    """Return the programs of the package with the way of each use, and a place where it is used so."""
+    ways = {(use.expression, use.way): use.place for use in uses() if use.expression is not None}
+    return [(program_of(expression), way, place) for (expression, way), place in ways.items()]
+
+
+@cache
+def program_of(expression):
+    return Program(expression)
+
+
+def test_expressions_are_linear():
+    """No expression of the package reads the same part of a text again and again, in the way in which it is used."""
+    found = [(place, square_of(program, way, PIECES)) for program, way, place in used()]
+    assert [each for each in found if each[1]] == []
+
+
+def test_every_expression_is_found():
+    """Each use of an expression in the source is one that can be counted, or is bounded in another way."""
+    made = {f"{use.place.partition(':')[0]} {use.text}" for use in uses() if use.expression is None}
+    assert made == set(ELSEWHERE)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "way"),
+    [
+        (r"\beyJ[\w-]{8,}\.", "search"),
+        (r"<script[\s\S]*?</script>", "finditer"),
+        (r"[a-z]+://[^@]*@", "search"),
+        (r"\s+$", "search"),
+        (r"[^,]*=", "finditer"),
+        (r":[^@]*@", "search"),
+        (r"([^:]+):[ \t]*([^\r]*)\r\n", "finditer"),
+        (r"\((?:[^)]|\)\))*+\)[^,]*|[^,]+", "finditer"),
+        (r"(?<=[A-Za-z0-9+.-]://)(?:[^/?#:@]*+:(?!\d++[/?#]).*|[^/?#]*)@", "finditer"),
+        (r"\s*([\w.-]+)\s+(\]?)(.*?)\.\.(.*?)(\[?)\s*(?:;(.*))?", "fullmatch"),
+        (r"x\s*\s*y", "match"),
+        (r"(?:a|aa)+b", "match"),
+        (r"(\w+\s?)*;", "fullmatch"),
+        (r"\w{0,252}x", "search"),
+        (r"a.*b.*c", "match"),
+        (r"(?=.*?;)x|.", "finditer"),
+    ],
+)
+def test_a_square_is_noticed(pattern, way):
+    """Expressions of quadratic growth are noticed by texts that are made of them."""
+    assert square_of(Program(re.compile(pattern)), way) is not None
+
+
+def test_steps_are_counted_of_the_same_search():
+    """What counts the steps finds what `re` finds, in texts of each kind."""
+    for program, way, place in used():
+        expression = program.expression
+        for start, pump in texts_for(program, PIECES)[::7]:
+            text = start + pump * 3 + "\x01" + start
+            read = text if isinstance(expression.pattern, str) else text.encode("latin-1", "replace")
+            known = list(expression.finditer(read)) if way == "finditer" else [getattr(expression, way)(read)]
+            if isinstance(read, str) or read.decode("latin-1") == text:
+                assert (place, text, steps_of(program, way, text)[1]) == (
+                    place,
+                    text,
+                    [each.span() for each in known if each],
+                )
+
+
+def answer(body, media_type="text/html", status=500):
+    return Response(status=status, headers=Headers({"Content-Type": media_type}), body=body.encode())
+
+
+def read_all():
+    """Read hostile texts by each reader of what servers send."""
+    for piece in ("<script>", "<", "<!--", "<title>", "</head><head>", "&", "&#1", "<script></scrip"):
+        str(error_of(answer(piece * MANY), "x"))
+        str(error_of(answer("<html>" + piece * MANY), "x"))
+    for piece in (",", 'a="', "a=", '"', "\\", ', a="\\'):
+        directives_of(piece * MANY)
+    for piece in ("x://a:", "-eyJ", "?", "@", "x://@", "token "):
+        repr(Record({"told": piece * MANY, "url": "http://h/" + piece * MANY}))
+    for piece in (".", "a", "1..", "a=", ","):
+        ContentRange.parsed("id " + piece * MANY)
+        ContentRange.parsed("id a..b; " + piece * MANY)
+    decoded(answer("x", 'text/plain; "' + ";" * MANY, 200))
+    print("done")  # noqa: T201 - read by the test
+
+
+def test_readers_are_linear():
+    """What a server sends is read in one pass: pages, directives, records, ranges, parameters of media types."""
+    code = f"import sys; sys.path[:0] = {sys.path!r}\nfrom test_hostile_texts import read_all; read_all()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout.endswith("done\n"), done.stderr[-500:]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("postgres://u:p@h/d", f"postgres://{MASK}@h/d"),
+        ("http://u:s3c/pw@host", f"http://{MASK}@host"),
+        ("x-eyJhbGciOiJI.eyJzdWIiOiIx.abc", f"x-{MASK}"),
+        ("aaaaaaaaaaaaaaa.eyJhbGciOiJI.eyJzdWIiOiIx.abc", f"aaaaaaaaaaaaaaa.{MASK}"),
+        ("http://h:80/a@b", "http://h:80/a@b"),
+        ('http://us"er:pw@host', f"http://{MASK}@host"),
+        ("(https://user@h/x)", f"(https://{MASK}@h/x)"),
+        ("http://a/??token=x&b=c", f"http://a/??token={MASK}&b=c"),
+    ],
+)
+def test_masking_in_one_pass(text, shown):
+    """What is secret in a text is masked wherever it begins."""
+    assert masked_text(text) == shown

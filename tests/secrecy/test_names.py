@@ -1,0 +1,162 @@
+"""What is masked where it is shown, and what is not."""
+
+import json
+import pickle
+
+import pytest
+
+import heroics_py
+from heroics_py.call.collection import Collection, Page
+from heroics_py.record import Record
+from heroics_py.secrecy.names import MASK, Veil, is_secret_name, masked_text
+
+SECRETIVE = {
+    "links": [{"rel": "self", "href": "https://api.example"}],
+    "properties": {"login": {"$ref": "#/definitions/login"}},
+    "definitions": {
+        "login": {
+            "definitions": {"identity": {"type": "string"}},
+            "properties": {
+                "name": {"type": "string"},
+                "phrase": {"type": "string", "format": "password"},
+                "inner": {"properties": {"pin": {"type": "string", "writeOnly": True}, "note": {"type": "string"}}},
+                "several": {"type": "array", "items": {"properties": {"code": {"format": "password"}}}},
+            },
+            "links": [
+                {
+                    "title": "Info",
+                    "rel": "self",
+                    "href": "/logins/{(%23%2Fdefinitions%2Flogin%2Fdefinitions%2Fidentity)}",
+                    "method": "GET",
+                    "targetSchema": {"$ref": "#/definitions/login"},
+                }
+            ],
+        }
+    },
+}
+LOGIN = {
+    "name": "ann",
+    "phrase": "s3cret-1",
+    "inner": {"pin": "s3cret-2", "note": "plain"},
+    "several": [{"code": "s3cret-3"}],
+}
+
+
+class Answering:
+    """A transport with one answer."""
+
+    def __init__(self, value):
+        self._body = json.dumps(value).encode()
+
+    def send(self, request):
+        headers = heroics_py.Headers({"Content-Type": "application/json"})
+        return heroics_py.Response(status=200, headers=headers, body=self._body, url=request.url)
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def login():
+    return heroics_py.connect(SECRETIVE, transport=Answering(LOGIN)).login.info("ann")
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [
+        *[(name, True) for name in ("password", "user_password", "clientSecret", "access_token", "TOKENS", "API-Key")],
+        *[
+            (name, True)
+            for name in ("key", "ssh_key", "SECRET_KEY_BASE", "aws_access_key_id", "PHPSESSID", "signature")
+        ],
+        *[
+            (name, False)
+            for name in ("public_key", "author", "monkey", "keyboard", "primary_key", "token_type", "design")
+        ],
+    ],
+)
+def test_names_say_whether_they_hold_a_secret(name, secret):
+    assert is_secret_name(name) is secret
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("postgres://me:pw@db.example:5432/x", "postgres://***@db.example:5432/x"),
+        ("redis://:p/w@db.example", "redis://***@db.example"),
+        ("see https://me@a.example/b and c", "see https://***@a.example/b and c"),
+        ("https://a.example/x?Signature=abc&page=2", "https://a.example/x?Signature=***&page=2"),
+        ("https://a.example:8080/@me", "https://a.example:8080/@me"),
+        ("https://a.example/@me", "https://a.example/@me"),
+        ("me@a.example", "me@a.example"),
+        ("Bearer abc123def456", "***"),
+        ("basic understanding", "basic understanding"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMII\n", "***"),
+        ("ssh-rsa AAAAB3NzaC1yc2E me@a.example", "ssh-rsa AAAAB3NzaC1yc2E me@a.example"),
+        ("01234567-89ab-cdef-0123-456789abcdef", "01234567-89ab-cdef-0123-456789abcdef"),
+    ],
+)
+def test_texts_lose_what_shows_by_itself_that_it_is_secret(text, shown):
+    assert masked_text(text) == shown
+
+
+def test_below_a_secret_name_only_identities_and_times_are_shown():
+    value = {"token": {"id": "7", "created_at": "2026", "expires_in": 5, "value": "v", "more": [{"x": "y"}]}}
+    assert Veil().over(value) == {
+        "token": {"id": "7", "created_at": "2026", "expires_in": 5, "value": MASK, "more": [{"x": MASK}]}
+    }
+
+
+def test_truth_and_nothing_are_no_secrets():
+    assert Veil().over({"token": None, "secret": True, "password": ""}) == {
+        "token": None,
+        "secret": True,
+        "password": "",
+    }
+
+
+def test_among_config_vars_only_plain_words_and_short_numbers_are_shown():
+    plain = {"LOG_LEVEL": "debug", "ENV": "production", "WORKERS": "8", "RUBY": "3.3.0", "ZONE": "eu-west", "NONE": ""}
+    keys = {
+        "CHECKSUM": "9f86d081884c7d659a2feaa0c55ad015",
+        "SLACK": "https://hooks.slack.example/services/T02/B04/q8ZrT4vWx1Yb6NcK3mHs9LdE",
+        "BASIC": "bob:swordfish",
+        "HEX": "deadbeefcafe",
+        "PGPASS": "swordfish",
+        "SIGNING_SALT": "swordfish",
+        "STRIPE_SK": "swordfish",
+    }
+    assert Veil(suspicious=True).over({**plain, **keys}) == {**plain, **dict.fromkeys(keys, MASK)}
+
+
+def test_a_list_masks_what_its_records_mask():
+    items = [{"name": "ann", "token": "s3cret"}, {"name": "bob", "url": "https://me:s3cret@a.example/"}]
+    html = Collection(Page(items=items), lambda _: None)._repr_html_()
+    assert ("s3cret" in html, html.count(MASK)) == (False, 2)
+
+
+def test_a_value_without_end_is_cut():
+    endless = {}
+    endless["a"] = endless
+    assert "..." in repr(Record(endless))
+
+
+def test_what_the_schema_calls_secret_is_masked_in_text_and_html(login):
+    shown = repr(login) + login._repr_html_() + repr(login.inner) + login.inner._repr_html_() + repr(login.several)
+    assert ("s3cret" in shown, "plain" in shown, "ann" in shown) == (False, True, True)
+
+
+def test_the_data_is_whole(login):
+    told = (login.phrase, login["inner"]["pin"], login.several[0].code, json.loads(json.dumps(login)), dict(login))
+    assert told == ("s3cret-1", "s3cret-2", "s3cret-3", LOGIN, LOGIN)
+
+
+def test_a_record_that_was_pickled_still_masks_by_name():
+    record = pickle.loads(pickle.dumps(Record({"token": "s3cret", "name": "x"})))
+    assert (repr(record), record.token) == ("Record({'token': '***', 'name': 'x'})", "s3cret")
+
+
+def test_looking_at_a_record_does_not_change_how_it_shows():
+    record = Record({"a": {"b": [{"c": 1}]}})
+    before = repr(record)
+    assert (record.a.b[0].c, repr(record)) == (1, before)

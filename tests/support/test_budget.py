@@ -1,0 +1,185 @@
+"""Hostile schemas: examples, patterns and checks are bounded in size and in steps, and say what was left."""
+
+import json
+
+import pytest
+
+import heroics_py
+from heroics_py.errors import SchemaError
+from heroics_py.model.patterns import pattern_cost
+from heroics_py.model.references import Documents
+from heroics_py.samples.sampling import TooLargeError, sample
+from heroics_py.support.budget import TooMuchError, effort_of, spend
+from heroics_py.validation import patterns as held
+from heroics_py.validation import steps as counting
+from heroics_py.validation.checker import Checker, pattern_fault
+
+HUGE = {"type": "array", "items": {"type": "string"}, "minItems": 1_000_000}
+
+
+def schema_of(node, dialect="2020-12", **definitions):
+    return Documents(roots={"": {"here": node, "definitions": definitions}}, dialect=dialect).at("#/here")
+
+
+def nested(depth, node):
+    for _ in range(depth):
+        node = {"type": "array", "minItems": 100, "items": node}
+    return node
+
+
+def size_of(value):
+    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(map(size_of, held))
+
+
+@pytest.mark.parametrize(
+    ("node", "told"),
+    [
+        (HUGE, "at least 1000000 items"),
+        ({"type": "array", "minItems": 1_000_000}, "at least 1000000 items"),
+        (nested(6, {"type": "string"}), "more than 5000 values"),
+        ({"type": "string", "minLength": 10**9}, "at least 1000000000 characters"),
+        ({"type": "array", "minItems": 100, "items": {"type": "string", "minLength": 10**4}}, "10000 characters"),
+        ({"type": "object", "minProperties": 10**7}, "at least 10000000 fields"),
+        ({"required": [str(number) for number in range(100_000)]}, "at least 100000 fields"),
+        ({"type": "string", "pattern": "^a{1000000}$"}, "a pattern of 1000 characters or more"),
+        ({"type": "string", "pattern": "^((a{100}){100}){100}$"}, "a pattern of 1000 characters or more"),
+        ({"type": "number", "minimum": float("inf")}, "the number inf"),
+        ({"type": "array", "minItems": 4000, "items": {"example": list(range(1000))}}, "more than 5000 values"),
+    ],
+)
+def test_an_example_that_would_be_too_large_is_refused_and_says_what_is_asked_for(node, told):
+    """Wherever a bound of the schema asks for it: the text names the bound."""
+    required = {"type": "object", "required": ["a"], "properties": {"a": node}}
+    for each in (node, required):
+        with pytest.raises(TooLargeError, match="no example could be made: the schema asks for") as caught:
+            sample(schema_of(each))
+        assert told in str(caught.value)
+
+
+def test_an_optional_field_that_would_be_too_large_is_left_out():
+    """Only what is required can make an example impossible."""
+    assert sample(schema_of({"properties": {"a": HUGE, "b": {"type": "integer"}}})) == {"b": 0}
+
+
+def test_references_that_branch_again_and_again_make_an_example_of_bounded_size():
+    """Three ways at each of thirty levels, all of them optional."""
+    levels = {
+        f"d{level}": {"properties": {name: {"$ref": f"#/definitions/d{level + 1}"} for name in "abc"}}
+        for level in range(30)
+    }
+    made = sample(schema_of({"$ref": "#/definitions/d0"}, **levels, d30={"type": "string"}))
+    assert 1 < size_of(made) < 5000
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_example_has_as_many_fields_as_the_schema_asks_for(count):
+    """``minProperties`` is met by further fields."""
+    assert len(sample(schema_of({"type": "object", "minProperties": count}))) == count
+
+
+def api_of(node):
+    link = {"title": "Create", "rel": "create", "method": "POST", "href": "/things", "targetSchema": node}
+    listed = {"title": "List", "rel": "instances", "href": "/things"}
+    body = {"type": "object", "required": ["a"], "properties": {"a": node}}
+    thing = {"type": "object", "properties": {"a": node}, "required": ["a"]}
+    return {"definitions": {"thing": {**thing, "links": [{**link, "schema": body}, listed]}}}
+
+
+@pytest.mark.parametrize("node", [HUGE, {"type": "string", "minLength": 10**9}])
+def test_help_and_html_say_why_there_is_no_example(node):
+    """The place of the example tells what the schema asks for."""
+    client = heroics_py.connect(api_of(node), url="https://api.example")
+    for shown in (client.thing.create.__doc__, client.thing.create._repr_html_()):
+        assert "no example could be made: the schema asks for at least 1000000" in shown
+
+
+def test_the_sandbox_refuses_what_it_has_no_example_of():
+    """It answers 501 with the reason, and goes on to answer."""
+    document = {
+        "definitions": {
+            "report": {"links": [{"title": "Info", "rel": "self", "href": "/report", "targetSchema": HUGE}]}
+        }
+    }
+    with heroics_py.sandbox(json.loads(json.dumps(document))) as client:
+        for _ in range(2):
+            with pytest.raises(heroics_py.ResponseError) as caught:
+                client.report.info()
+            assert caught.value.status == 501
+            assert "at least 1000000 items" in str(caught.value)
+
+
+# Patterns
+
+
+def test_the_cost_of_a_pattern_is_told_before_it_is_compiled():
+    """Each repetition counts as often as it is written out; it takes one pass over the text."""
+    assert pattern_cost("((a{100}){100}){100}") > 1_000_000
+    assert pattern_cost("^[a-z]{3}-[0-9]+$") < 50
+
+
+@pytest.mark.parametrize(
+    "pattern", ["((a{100}){100}){100}", "a{1000000}", "(?:[ab]{1000}){1000}", "a" * 50_000, "(?=(a{300}){300})b"]
+)
+def test_a_pattern_that_is_too_long_is_not_compiled_and_told(pattern, monkeypatch):
+    """It passes with a warning, and `check` finds it."""
+    monkeypatch.setattr(held.regex, "compile", lambda _: pytest.fail("it was compiled"))
+    assert "too long" in pattern_fault(pattern)
+    with pytest.warns(UserWarning, match="is not checked: it is too long"):
+        held.Pattern(pattern)
+    assert any(each.kind == "invalid-pattern" for each in heroics_py.check({"pattern": pattern, "links": []}))
+
+
+def test_the_patterns_of_one_value_share_their_time(monkeypatch):
+    """Once they took too long together, none of the others is tried on this value."""
+    searched = []
+
+    def search(pattern, compiled, value, effort):
+        searched.append(compiled)
+        held._charge(effort, 0.3)
+        return True
+
+    monkeypatch.setattr(held.Pattern, "_searched", search)
+    schema = schema_of({"patternProperties": {f"^{letter}": {} for letter in "abcdefgh"}})
+    with pytest.warns(UserWarning, match="further patterns of the schema are not checked"):
+        Checker(schema).problems({"x": 1})
+    assert len(searched) == 4
+
+
+# Checks
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf", "allOf"])
+def test_the_checking_of_a_value_ends_however_its_schema_branches(keyword):
+    """Two ways at each level of a value of forty levels: the rest is not checked, with a warning."""
+    again = {"properties": {"next": {"$ref": "#/definitions/n"}}, "minProperties": 2 if keyword == "anyOf" else 1}
+    value = 0
+    for _ in range(40):
+        value = {"next": value}
+    with pytest.warns(UserWarning, match="is not checked to its end"):
+        Checker(schema_of({"$ref": "#/definitions/n"}, n={keyword: [again, again]})).problems(value)
+
+
+def test_a_value_of_many_parts_may_take_more_steps():
+    """What is large by itself is checked whole."""
+    assert counting.steps_for([0] * 1000) == counting.steps_for([]) + 50_000
+    problems = Checker(schema_of({"items": {"type": "integer"}})).problems([1] * 100_000 + ["x"])
+    assert [each.pointer for each in problems] == ["/100000"]
+
+
+def test_a_task_inside_another_takes_the_steps_of_that():
+    """Several small tasks are no way around the bound of the whole."""
+
+    def inner():
+        with effort_of(100):
+            spend()
+
+    with effort_of(3), pytest.raises(TooMuchError):
+        [inner() for _ in range(4)]
+
+
+def test_a_number_that_is_none_is_no_rule():
+    """``1e999`` is read as infinity: it is ignored, and no error of Python's."""
+    assert Checker(schema_of({"multipleOf": float("inf")})).problems(3) == ()
+    with pytest.raises(SchemaError, match="a number of thousands of digits"):
+        heroics_py.read({"links": [], "minimum": 10**5000})

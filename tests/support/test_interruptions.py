@@ -1,0 +1,321 @@
+"""Ctrl-C, forks and other threads: a call that ends early, or a copy of the process, leaves the rest usable."""
+
+import os
+import subprocess
+import sys
+import threading
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import imports
+import interrupted
+import pytest
+from scripted import Scripted, answer, saying
+
+import heroics_py
+from heroics_py.support.loading import load_modules
+from heroics_py.support.locks import ProcessLock
+
+pytestmark = pytest.mark.usefixtures("bare_environment")
+
+HELPERS = Path(__file__).parents[1] / "helpers"
+
+
+@pytest.fixture
+def echo():
+    """Return the URL of a server that answers with the path of each request."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), interrupted.Echo)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+
+
+@needs_fork
+def test_ctrl_c_during_the_first_call_leaves_every_later_call_working(echo):
+    """At whatever step it strikes, loading modules included, this client and new ones get their own answers."""
+    program = [sys.executable, str(HELPERS / "interrupted.py"), "20", echo]
+    done = subprocess.run(program, capture_output=True, text=True, check=True, timeout=300)
+    assert done.stdout == "done True True\n"
+
+
+def test_an_interrupted_import_goes_on_and_leaves_nothing_half_loaded(tmp_path):
+    """The main thread is free at once; the module is loaded whole by the next that needs it."""
+    package = tmp_path / "slow_package"
+    package.mkdir()
+    (package / "__init__.py").write_text(
+        "from slow_package import part\nimport signal, time\n"
+        "signal.raise_signal(signal.SIGINT)\ntime.sleep(0.2)\nwhole = True\n"
+    )
+    (package / "part.py").write_text("")
+    code = (
+        "from heroics_py.support.loading import load_modules\n"
+        "try:\n    load_modules('slow_package')\nexcept KeyboardInterrupt:\n    print('interrupted')\n"
+        "load_modules('slow_package')\nimport slow_package\nprint(slow_package.whole, slow_package.part.__name__)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60, env=environment
+    )
+    assert done.stdout == "interrupted\nTrue slow_package.part\n"
+
+
+FIRST_CALLS = [*((name, "plain") for name in imports.CALLS), *((name, "yaml") for name in ("get", "link shown"))]
+
+
+@pytest.mark.parametrize(("name", "kind"), [*FIRST_CALLS, ("get", "files"), ("list", "files")])
+def test_the_main_thread_imports_nothing_for_a_first_call(echo, name, kind):
+    """Ctrl-C can strike in the middle of no import, be it of a module of ours, of Python's or of a library."""
+    assert printed([str(HELPERS / "imports.py"), echo, name, kind]) == "[]\n"
+
+
+def printed(arguments, **environment):
+    """Return what a Python of its own prints."""
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
+    )
+    return done.stdout
+
+
+USER = """
+import threading, _thread, sys
+started = []
+start = _thread.start_new_thread
+import heroics_py.support.loading
+heroics_py.support.loading.start_new_thread = lambda *given: started.append(1) or start(*given)
+import heroics_py
+client = heroics_py.connect({schema!r}, url={url!r}, trust_environment=False)
+first = client.thing.info("x").path
+"""
+
+
+def test_a_call_in_the_middle_of_an_import_waits_for_no_other_thread(echo, tmp_path):
+    """A module that calls while it is imported is held by its own thread: another one might wait for it for good."""
+    (tmp_path / "user_module.py").write_text(USER.format(schema=interrupted.SCHEMA, url=echo))
+    code = "import user_module\nprint(user_module.first, user_module.started)"
+    assert printed(["-c", code], PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path])) == "/things/x []\n"
+
+
+@pytest.mark.parametrize("way", ["import atexit\natexit.register(call)", "keep = Late()"])
+def test_a_first_call_while_python_shuts_down(echo, way):
+    """At exit, or when an object goes away with the interpreter, it is made or refused, and hangs nowhere."""
+    code = (
+        f"import heroics_py\nclient = heroics_py.connect({interrupted.SCHEMA!r}, url={echo!r})\n"
+        "def call(client=client, print=print):\n    print(client.thing.info('x').path)\n"
+        f"class Late:\n    def __del__(self, call=call):\n        call()\n{way}\n"
+    )
+    assert printed(["-c", code]) in ("/things/x\n", "")
+
+
+@pytest.mark.parametrize("count", [2, 8])
+def test_threads_that_load_at_once_load_each_module_once(tmp_path, count):
+    """The main thread and others, each with the first call of the process."""
+    (tmp_path / "slow_module.py").write_text("import time\ntime.sleep(0.1)\nprint('once')\n")
+    code = (
+        "import threading\nfrom heroics_py.support.loading import load_modules\n"
+        f"threads = [threading.Thread(target=load_modules, args=('slow_module',)) for _ in range({count})]\n"
+        "[each.start() for each in threads]\nload_modules('slow_module')\n[each.join() for each in threads]\n"
+        "import sys\nprint(sys.modules['slow_module'].__name__)\n"
+    )
+    assert printed(["-c", code], PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path])) == "once\nslow_module\n"
+
+
+@needs_fork
+def test_a_child_loads_what_its_parent_did_not(echo):
+    """Also when it was forked while another thread of the parent was loading."""
+    code = (
+        "import os, threading, heroics_py\n"
+        f"client = heroics_py.connect({interrupted.SCHEMA!r}, url={echo!r}, timeout=20)\n"
+        "thread = threading.Thread(target=client.thing.info, args=('parent',))\nthread.start()\n"
+        "child = os.fork()\n"
+        "if child == 0:\n    os._exit(client.thing.info('child').path != '/things/child')\n"
+        "thread.join()\nprint(os.waitpid(child, 0)[1])\n"
+    )
+    assert printed(["-W", "ignore", "-c", code]) == "0\n"
+
+
+@needs_fork
+def test_a_fork_waits_for_an_import_that_waits_for_the_lock_of_logging(tmp_path):
+    """A fork takes that lock as well, and would wait for the import while the import waits for it."""
+    (tmp_path / "slow_logger.py").write_text(
+        "import logging, time\nbegun = True\ntime.sleep(0.5)\nlogging.getLogger('x')\n"
+    )
+    code = (
+        "import os, sys, threading, time\nfrom heroics_py.support.loading import load_modules\n"
+        "thread = threading.Thread(target=load_modules, args=('logging', 'slow_logger'))\nthread.start()\n"
+        "while not hasattr(sys.modules.get('slow_logger'), 'begun'):\n    time.sleep(0.001)\n"
+        "import heroics_py.support.loading as loading\n"
+        "child = os.fork()\nheld = not thread.is_alive() or 'slow_logger' in loading._loaded\n"
+        "if child == 0:\n    load_modules('slow_logger')\n    os._exit(0)\n"
+        "thread.join()\nprint(held, os.waitpid(child, 0)[1])\n"
+    )
+    environment = {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    assert printed(["-W", "ignore", "-c", code], **environment) == "True 0\n"
+
+
+@needs_fork
+def test_a_fork_uses_no_connection_of_its_parent():
+    """It would take answers that are not its own; and the parent still has its connection afterwards."""
+    with Scripted(saying(answer(200, b"{}", Content_Type="application/json"))) as server:
+        client = heroics_py.connect(interrupted.SCHEMA, url=server.url, trust_environment=False, timeout=15)
+        client.thing.info("first")
+
+        def in_child():
+            client.thing.info("child")
+            client.close()
+            return client.thing.info("child again")
+
+        told = interrupted.in_a_fork(in_child)
+        client.thing.info("parent")
+        counts = (server.count(4), server.count(3, connections=True))
+        client.close()
+    assert (told, counts) == ("Record({})", (4, 3))
+
+
+@needs_fork
+def test_a_fork_while_another_thread_takes_a_connection_can_call():
+    """The lock of the parent's connections stays locked in the child, which never needs it."""
+    with Scripted(saying(answer(200, b"{}", Content_Type="application/json"))) as server:
+        client = heroics_py.connect(interrupted.SCHEMA, url=server.url, trust_environment=False, timeout=15)
+        client.thing.info("first")
+        session = client._core.way._lowest._inner.session._direct
+        (pool,) = session.get_adapter(server.url)._pools.values()
+        holder = threading.Thread(target=pool.pool.mutex.acquire)
+        holder.start()
+        holder.join(10)
+        told = interrupted.in_a_fork(lambda: (client.thing.info("child"), client.close())[0])
+        pool.pool.mutex.release()
+        assert client.thing.info("parent") == {}
+        client.close()
+    assert told == "Record({})"
+
+
+def test_a_module_that_is_missing_is_missing_as_ever():
+    for _ in range(2):
+        with pytest.raises(ModuleNotFoundError):
+            load_modules("heroics_py.no_such_module")
+
+
+def test_calls_under_way_finish_when_another_thread_closes_the_client():
+    """None is lost, and none fails; later calls open a connection of their own."""
+    arrived, go_on = threading.Barrier(5), threading.Event()
+
+    def step(wire, request, _):
+        if b"/slow" in request:
+            arrived.wait(10)
+            go_on.wait(10)
+        wire.say(answer(200, b"{}", Content_Type="application/json"))
+
+    outcomes = []
+    with Scripted(step) as server:
+        client = heroics_py.connect(interrupted.SCHEMA, url=server.url, trust_environment=False)
+
+        def call():
+            try:
+                outcomes.append(client.thing.info("slow"))
+            except BaseException as error:  # noqa: BLE001 - whatever it is, the test shows it
+                outcomes.append(error)
+
+        threads = [threading.Thread(target=call) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        arrived.wait(10)
+        client.close()
+        later = client.thing.info("later")
+        go_on.set()
+        for thread in threads:
+            thread.join(30)
+        client.close()
+    assert [*outcomes, later] == [{}] * 5
+
+
+def test_a_client_that_is_closed_again_and_again_loses_no_call():
+    """Threads call while another one closes: each call has its answer."""
+    outcomes, over = [], threading.Event()
+    with Scripted(saying(answer(200, b"{}", Content_Type="application/json"))) as server:
+        client = heroics_py.connect(interrupted.SCHEMA, url=server.url, trust_environment=False)
+
+        def call():
+            try:
+                outcomes.extend(client.thing.info("x") for _ in range(50))
+            except BaseException as error:  # noqa: BLE001 - whatever it is, the test shows it
+                outcomes.append(error)
+
+        def close():
+            while not over.is_set():
+                client.close()
+
+        closing = threading.Thread(target=close)
+        threads = [threading.Thread(target=call) for _ in range(4)]
+        for thread in (closing, *threads):
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        over.set()
+        closing.join(30)
+        client.close()
+    assert outcomes == [{}] * 200
+
+
+@needs_fork
+def test_a_fork_while_other_threads_call_can_call_with_the_same_client():
+    """Whatever lock another thread holds at the fork, and whoever waits for a turn: the child has neither."""
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def step(wire, request, _):
+        if b"/slow" in request:
+            arrived.set()
+            go_on.wait(20)
+        wire.say(answer(200, b"{}", Content_Type="application/json", RateLimit_Remaining="1"))
+
+    with Scripted(step) as server:
+        client = heroics_py.connect(interrupted.SCHEMA, url=server.url, trust_environment=False, timeout=15)
+        client.thing.info("first")
+        thread = threading.Thread(target=client.thing.info, args=("slow",))
+        thread.start()
+        arrived.wait(10)
+        locks = [client._core.way._throttling._here().lock, client._core._lock.here()]
+        holder = threading.Thread(target=lambda: [lock.acquire() for lock in locks])
+        holder.start()
+        holder.join(10)
+        told = interrupted.in_a_fork(lambda: client.thing.info("child"))
+        locks[0].release()
+        go_on.set()
+        thread.join(30)
+    assert told == "Record({})"
+
+
+def test_the_lock_of_a_process_is_one_for_all_its_threads():
+    lock, seen = ProcessLock(), []
+    thread = threading.Thread(target=lambda: seen.append(lock.here()))
+    thread.start()
+    thread.join(10)
+    assert seen == [lock.here()]
+
+
+def test_the_garbage_collector_of_the_program_is_left_alone():
+    """No call, and no large answer, turns it off or on."""
+    code = """
+import gc
+from heroics_py.http.strict_json import read
+import heroics_py
+seen = []
+for name in ("disable", "enable", "freeze"):
+    setattr(gc, name, lambda name=name: seen.append(name))
+client = heroics_py.connect("bookshelf", url="http://127.0.0.1:9", retries=0, trust_environment=False)
+try:
+    client.book.list()
+except heroics_py.ConnectionFailed:
+    read(b"[" + b"0," * 50_000 + b"0]")
+    print(gc.isenabled(), seen)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout == "True []\n"

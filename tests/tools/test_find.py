@@ -1,0 +1,140 @@
+"""Links found by words."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import heroics_py
+from heroics_py import find
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+class Nobody:
+    def send(self, request):
+        raise AssertionError(request)
+
+    def close(self):
+        pass
+
+
+@pytest.fixture(scope="module")
+def heroku():
+    return heroics_py.connect("heroku", transport=Nobody())
+
+
+def names(found):
+    return [repr(link)[1:].partition("(")[0] for link in found]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("list apps", "app.list"),
+        ("apps", "app.list"),
+        ("create app", "app.create"),
+        ("get app", "app.info"),
+        ("delete_app", "app.delete"),
+        ("updateApp", "app.update"),
+        ("list apps for team", "organization_app.list"),
+        ("restart all dynos", "dyno.restart_all"),
+        ("restart dyno", "dyno.restart"),
+        ("remove collaborator", "collaborator.delete"),
+        ("change my password", "account.change_password"),
+        ("config vars", "config_var.info"),
+        ("set config vars", "config_var.update"),
+        ("list releases", "release.list"),
+        ("rollback to release", "release.rollback"),
+        ("add a domain", "domain.create"),
+        ("batch update formation", "formation.batch_update"),
+        ("regenerate oauth tokens", "oauth_authorization.regenerate"),
+        ("rate limit", "rate_limit.info"),
+        ("create add-on for app", "addon.create"),
+        ("get_add_on_for_app", "addon.info"),
+    ],
+)
+def test_what_is_wanted_is_among_the_first_three(heroku, words, name):
+    assert name in names(find(heroku, words, limit=3))
+
+
+def test_the_names_of_another_client_find_nearly_all_of_its_operations(heroku):
+    page = (DATA.parent.parent / "docs" / "coverage.md").read_text(encoding="utf-8").rpartition("| operation |")[2]
+    rows = re.findall(r"^\| (\w+) \| [A-Z]+ \| [^|]* \| (`[^|]*) \|", page, re.MULTILINE)
+    calls = {operation: set(re.findall(r"`(\w+\.\w+)`", told)) for operation, told in rows}
+    found = [bool(calls[each] & {*names(find(heroku, each, limit=5))}) for each in calls if calls[each]]
+    assert len(found) == 168
+    assert sum(found) >= 160
+
+
+def test_words_in_a_description_are_found_and_those_in_a_name_before_them():
+    links = [
+        {"title": "Stop", "rel": "stop", "href": "/stop", "description": "Halts the machine."},
+        {"title": "Halt", "rel": "halt", "href": "/halt", "description": "Ends all."},
+    ]
+    client = heroics_py.connect({"definitions": {"x": {"links": links}}}, url="https://a.example", transport=Nobody())
+    assert names(find(client, "halts")) == ["x.halt", "x.stop"]
+    assert names(find(client, "machine")) == ["x.stop"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("scale dynos", "formation.update"),
+        ("ps:scale", "formation.update"),
+        ("resize dynos", "formation.update"),
+        ("set config", "config_var.update"),
+        ("config:set", "config_var.update"),
+        ("get config", "config_var.info"),
+        ("set an environment variable", "config_var.update"),
+        ("env vars", "config_var.info"),
+        ("rename app", "app.update"),
+        ("maintenance mode", "app.update"),
+        ("tail logs", "log_session.create"),
+        ("deploy", "build.create"),
+        ("promote pipeline", "pipeline_promotion.create"),
+        ("invite user", "collaborator.create"),
+        ("run a command", "dyno.create"),
+        ("roll back release", "release.rollback"),
+        ("give app to someone", "app_transfer.create"),
+        ("whoami", "account.info"),
+        ("how many requests do I have left", "rate_limit.info"),
+        ("upload certificate", "ssl_endpoint.create"),
+    ],
+)
+def test_who_does_not_know_the_words_of_the_schema_finds_the_link_first(heroku, words, name):
+    assert names(find(heroku, words, limit=1)) == [name]
+
+
+def test_a_link_with_a_broken_body_is_found_by_its_name():
+    links = [{"title": "Halt", "rel": "halt", "href": "/halt", "method": "POST", "schema": {"$ref": "#/gone"}}]
+    client = heroics_py.connect({"definitions": {"x": {"links": links}}}, url="https://a.example", transport=Nobody())
+    assert names(find(client, "halt")) == ["x.halt"]
+
+
+@pytest.mark.parametrize("words", ["", "the", "xyzzy", "🎉"])
+def test_words_that_nothing_has_find_nothing(heroku, words):
+    assert find(heroku, words) == []
+
+
+def test_a_limit_is_kept(heroku):
+    assert [len(find(heroku, "app", limit=limit)) for limit in (0, 1, 5)] == [0, 1, 5]
+
+
+def test_what_is_found_is_called(heroku):
+    (found,) = find(heroku, "get app", limit=1)
+    assert found.prepare("example").url == "https://api.heroku.com/apps/example"
+
+
+def test_an_operation_id_finds_its_link():
+    client = heroics_py.connect(DATA / "heroku-openapi.yaml", transport=Nobody())
+    assert names(find(client, "restartAllDynos", limit=1)) == ["dyno.restart_all"]
+
+
+def test_the_same_words_find_the_same_links_every_time(heroku):
+    assert names(find(heroku, "list team members")) == names(find(heroku, "list team members"))
+
+
+def test_only_a_client_is_searched():
+    with pytest.raises(TypeError, match="find\\(\\) takes a client, got str"):
+        find("heroku", "app")

@@ -1,0 +1,206 @@
+"""The same call for many arguments at once."""
+
+import _thread
+import threading
+import time
+
+import pytest
+
+import heroics_py
+from heroics_py.display import progress
+from heroics_py.testing import server_of
+from heroics_py.tools import gather as bulk
+from heroics_py.transport.connection import _User
+
+
+@pytest.fixture
+def heroku():
+    with heroics_py.sandbox(page_size=3) as client:
+        yield client
+
+
+@pytest.fixture
+def apps(heroku):
+    return [heroku.app.create(name=f"app-{number}") for number in range(6)]
+
+
+def sent(client, method):
+    return [each.path for each in server_of(client).requests if each.method == method]
+
+
+def test_results_come_in_the_order_of_the_items_whatever_the_order_in_which_they_are_done():
+    def slower_first(number):
+        time.sleep((5 - number) / 200)
+        return number * 10
+
+    assert heroics_py.gather(slower_first, range(5)) == [0, 10, 20, 30, 40]
+
+
+def test_each_item_is_a_value_a_record_a_tuple_of_positional_arguments_or_a_dict_of_keywords(heroku, apps):
+    dyno = heroku.dyno.create("app-0", command="sleep")
+    items = ["app-1", apps[2], ("app-3",), {"app_identity": "app-4"}]
+    assert [app.name for app in heroics_py.gather(heroku.app.info, items)] == ["app-1", "app-2", "app-3", "app-4"]
+    assert heroics_py.gather(heroku.dyno.info, [("app-0", dyno), (apps[0], "run.1")]) == [dyno, dyno]
+
+
+def test_items_may_be_a_list_of_the_api(heroku, apps):
+    names = [app.name for app in heroics_py.gather(heroku.app.info, heroku.app.list())]
+    assert sorted(names) == sorted(app.name for app in apps)
+
+
+def test_nothing_is_called_for_no_items(heroku):
+    assert heroics_py.gather(heroku.app.info, []) == []
+
+
+def test_collected_errors_stand_in_the_places_of_their_results(heroku, apps):
+    found = heroics_py.gather(heroku.app.info, ["app-0", "missing", apps[5]], errors="collect")
+    assert [type(each).__name__ for each in found] == ["Record", "NotFound", "Record"]
+
+
+def test_a_wrong_argument_is_collected_like_any_other_error(heroku, apps):
+    found = heroics_py.gather(heroku.app.create, [{"nmae": "x"}, {"name": "right"}], errors="collect")
+    assert [type(each).__name__ for each in found] == ["CallError", "Record"]
+
+
+def test_the_first_error_in_the_order_of_the_items_is_raised_and_says_which_item_it_was(heroku, apps):
+    with pytest.raises(heroics_py.NotFound) as caught:
+        heroics_py.gather(heroku.app.info, ["app-0", "app-1", "missing", "gone"])
+    assert caught.value.__notes__ == ["raised for item 2 of those given to gather, counted from 0"]
+
+
+def test_after_an_error_that_is_raised_what_was_not_begun_is_never_sent(heroku, apps):
+    with pytest.raises(heroics_py.NotFound):
+        heroics_py.gather(heroku.app.info, ["missing", *(f"later-{number}" for number in range(200))], workers=1)
+    assert len(sent(heroku, "GET")) < 50
+
+
+def test_no_more_calls_than_workers_are_under_way_at_once():
+    lock, state = threading.Lock(), {"now": 0, "most": 0}
+
+    def busy(_):
+        with lock:
+            state["now"] += 1
+            state["most"] = max(state["most"], state["now"])
+        time.sleep(0.005)
+        with lock:
+            state["now"] -= 1
+
+    heroics_py.gather(busy, range(30), workers=4)
+    assert state == {"now": 0, "most": 4}
+
+
+def test_the_pool_is_sized_to_the_workers_for_whole_answers_too(heroku, apps, monkeypatch):
+    sizes = []
+    monkeypatch.setattr(type(heroku._core.connection), "widen", lambda _, workers: sizes.append(workers))
+    heroics_py.gather(heroku.app.info.send, ["app-0"] * 20, workers=12)
+    assert sizes == [12]
+
+
+def test_ctrl_c_awaits_what_is_under_way_and_never_begins_the_rest():
+    begun, ended, release = [], [], threading.Event()
+
+    def call(number):
+        begun.append(number)
+        if number == 1:
+            _thread.interrupt_main()
+            release.set()
+        release.wait(5)
+        time.sleep(0.05)
+        ended.append(number)
+
+    with pytest.raises(KeyboardInterrupt):
+        heroics_py.gather(call, range(100), workers=2, progress=False)
+    assert sorted(begun) == sorted(ended)
+    assert len(begun) < 100
+
+
+def test_the_pool_of_connections_is_as_large_as_there_are_workers(heroku, apps, caplog):
+    caplog.set_level("DEBUG", logger="urllib3")
+    heroics_py.gather(heroku.app.info, [app.name for app in apps] * 20, workers=24)
+    assert "pool is full" not in caplog.text
+    assert caplog.text.count("Starting new HTTP connection") <= 24
+    session = heroku._core.connection._lowest._inner.session._direct
+    (adapter,) = {id(each): each for each in session.adapters.values()}.values()
+    assert [pool.pool.maxsize for pool in adapter._pools.values()] == [24]
+
+
+def test_a_connection_that_is_opened_later_is_wide_from_the_start(heroku):
+    with heroics_py.connect("heroku", url="http://127.0.0.1:9", token="t", trust_environment=False) as client:
+        client._core.connection.widen(33)
+        session = client._core.connection._lowest._used_by(_User()).session._direct_session()
+        assert session.get_adapter("http://x")._pool_maxsize == 33
+
+
+def test_a_pool_is_never_made_smaller(heroku, apps):
+    heroics_py.gather(heroku.app.info, ["app-0"], workers=2)
+    assert heroku._core.connection._lowest._pool_size == 10
+
+
+def test_never_more_is_sent_than_the_rate_limit_allows():
+    with heroics_py.sandbox(rate_limit=60, refill=200, cache=None) as client:
+        names = [f"app-{number}" for number in range(90)]
+        made = heroics_py.gather(client.app.create, [{"name": name} for name in names])
+        assert [app.name for app in made] == names
+        assert len(sent(client, "POST")) == 90
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((len, "example"), "gather takes many items, each the arguments of one call; got one str"),
+        ((len, {"name": "x"}), "gather takes many items, each the arguments of one call; got one dict"),
+        ((len, 7), "gather takes many items, each the arguments of one call; got one int"),
+        (("app.info", []), "gather takes a link such as client.app.info, and items; got str"),
+        ((len, [], 0), "workers=0: expected how many calls may be under way at once, 1 or more"),
+        ((len, [], 1, True, "ignore"), "errors='ignore': expected 'raise' or 'collect'"),
+    ],
+)
+def test_arguments_that_make_no_sense_are_refused_before_anything_is_sent(arguments, message):
+    with pytest.raises(heroics_py.CallError) as caught:
+        heroics_py.gather(*arguments)
+    assert str(caught.value) == message
+
+
+def test_a_pipe_sees_no_progress(capfd):
+    heroics_py.gather(abs, range(3))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_terminal_sees_how_many_calls_are_done(monkeypatch, capsys):
+    monkeypatch.setattr(progress, "_is_terminal", lambda: True)
+    heroics_py.gather(abs, range(3))
+    assert "abs: 100%" in (shown := capsys.readouterr().err)
+    assert "3/3" in shown
+
+
+def test_progress_can_be_switched_off(monkeypatch, capsys):
+    monkeypatch.setattr(progress, "_is_terminal", lambda: True)
+    heroics_py.gather(abs, range(3), progress=False)
+    assert capsys.readouterr().err == ""
+
+
+def test_without_tqdm_the_calls_are_made_in_silence(monkeypatch, capsys):
+    def nothing_there(name):
+        raise ModuleNotFoundError(name)
+
+    monkeypatch.setattr(progress, "_is_terminal", lambda: True)
+    monkeypatch.setattr(progress, "import_module", nothing_there)
+    assert heroics_py.gather(abs, [-1, -2]) == [1, 2]
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("in_kernel", "widgets", "module"), [(True, True, "tqdm.notebook"), (True, False, "tqdm.std")])
+def test_a_notebook_gets_a_widget_where_widgets_are_installed_and_text_elsewhere(
+    monkeypatch, in_kernel, widgets, module
+):
+    monkeypatch.setattr(progress, "_in_kernel", lambda: in_kernel)
+    monkeypatch.setattr(progress, "_has_widgets", lambda: widgets)
+    asked = []
+    real = progress.import_module
+    monkeypatch.setattr(progress, "import_module", lambda name: asked.append(name) or real("tqdm.std"))
+    progress._kind()
+    assert asked == [module]
+
+
+def test_gather_is_what_the_package_exports():
+    assert heroics_py.gather is bulk.gather

@@ -1,0 +1,272 @@
+"""Whose credentials go where: explicit before environment before netrc, and each to its own origin alone."""
+
+import os
+from base64 import b64decode, b64encode
+
+import pytest
+import requests
+from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
+from scripted import FINE, Scripted, answer, saying
+
+from heroics_py.http.masking import Secret
+from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.transport.authorizing import Authorizing
+from heroics_py.transport.connection import open_transport
+from heroics_py.transport.credentials.known_apis import accept_for
+from heroics_py.transport.credentials.sources import credentials_for
+
+HEROKU = "https://api.heroku.com"
+KEY = {"HEROKU_API_KEY": "from-environment"}
+
+
+def header_of(credentials):
+    return credentials.header() if credentials.header else None
+
+
+class Kept:
+    def send(self, request):
+        self.request = request
+        return Response(status=200)
+
+    def close(self):
+        pass
+
+
+def seen_at(url, *, base_url=HEROKU, headers=(), auth=None, **given):
+    """Return the request as it leaves for ``url``."""
+    kept = Kept()
+    skin = Authorizing(kept, base_url=base_url, credentials=credentials_for(base_url, **given))
+    skin.send(Request(method="GET", url=url, headers=Headers(headers), auth=auth))
+    return kept.request
+
+
+@pytest.mark.parametrize(
+    ("given", "header", "source"),
+    [
+        ({"token": "abc"}, "Bearer abc", "token="),
+        ({"token": Secret("abc")}, "Bearer abc", "token="),
+        ({"token": lambda: "fresh"}, "Bearer fresh", "token="),
+        ({"token": "Token token=abc"}, "Token token=abc", "token="),
+        ({"auth": "Token token=abc"}, "Token token=abc", "auth="),
+        ({"auth": "Bearer abc"}, "Bearer abc", "auth="),
+        ({"auth": ("me@example.com", "k:e:y")}, f"Basic {b64encode(b'me@example.com:k:e:y').decode()}", "auth="),
+        ({"auth": ("me", "p\u00e4ss")}, "Basic bWU6cMOkc3M=", "auth="),
+        ({"auth": lambda: "fresh"}, "Bearer fresh", "auth="),
+        ({"auth": lambda: "Token token=fresh"}, "Token token=fresh", "auth="),
+        ({"environment": KEY}, "Bearer from-environment", "HEROKU_API_KEY"),
+        ({"environment": {"HEROKU_API_KEY": " padded\n"}}, "Bearer padded", "HEROKU_API_KEY"),
+        ({"environment": {"HEROKU_API_KEY": "  "}}, None, None),
+        ({"token": "abc", "environment": KEY}, "Bearer abc", "token="),
+        ({"auth": ("a", "b"), "environment": KEY}, "Basic YTpi", "auth="),
+        ({"environment": {}}, None, None),
+        ({}, None, None),
+    ],
+)
+def test_credentials_are_found_in_order_and_say_where(given, header, source):
+    found = credentials_for(HEROKU, **given)
+    assert (header_of(found), found.source) == (header, source)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://elsewhere.example",
+        "http://api.heroku.com",
+        "https://api.heroku.com:8443",
+        "https://api.heroku.com.evil.example",
+        "https://evil.example/api.heroku.com",
+        "https://api-heroku.com",
+    ],
+)
+def test_the_heroku_key_belongs_to_one_origin(url):
+    assert (credentials_for(url, environment=KEY).source, accept_for(url)) == (None, None)
+
+
+@pytest.mark.parametrize("url", [HEROKU, f"{HEROKU}/", "https://API.heroku.com:443/apps"])
+def test_the_origin_of_heroku_has_its_key_and_its_media_type(url):
+    source = credentials_for(url, environment=KEY).source
+    assert (source, accept_for(url)) == ("HEROKU_API_KEY", "application/vnd.heroku+json; version=3")
+
+
+def test_netrc_comes_last_and_for_the_exact_host(netrc):
+    netrc("machine api.heroku.com login me password from-netrc\nmachine heroku.com login you password wrong\n")
+    environment = {"NETRC": os.environ["NETRC"]}
+    found = credentials_for(HEROKU, environment=environment)
+    beaten = credentials_for(HEROKU, environment=environment | KEY)
+    assert (b64decode(header_of(found)[6:]), found.source) == (b"me:from-netrc", "netrc")
+    assert beaten.source == "HEROKU_API_KEY"
+
+
+def test_the_default_entry_of_netrc_is_for_nobody(netrc):
+    netrc("default login me password everybody\n")
+    assert credentials_for(HEROKU, environment=dict(os.environ)).source is None
+
+
+def test_a_broken_netrc_is_told_of_without_its_words(netrc):
+    netrc("machine api.heroku.com login me pasword hunter2\n")
+    with pytest.warns(UserWarning, match="can't be read as netrc") as caught:
+        credentials_for(HEROKU, environment=dict(os.environ))
+    assert "hunter2" not in str(caught[0].message)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"token": ""}, "token= is empty"),
+        ({"token": "abc\n"}, "white space"),
+        ({"token": 7}, "token=int"),
+        ({"token": lambda: None}, "returned NoneType"),
+        ({"auth": "one-word"}, "goes to token="),
+        ({"auth": ("only-one",)}, "no \\(user, password\\)"),
+        ({"auth": ("a:b", "c")}, "colon"),
+        ({"auth": 7}, "auth=int"),
+        ({"token": "abc", "auth": ("a", "b")}, "both given"),
+    ],
+)
+def test_credentials_that_cannot_be_used_are_refused_without_showing_them(given, words):
+    with pytest.raises(ValueError, match=words) as caught:
+        header_of(credentials_for(HEROKU, **given))
+    assert "one-word" not in str(caught.value)
+
+
+def test_a_function_is_asked_for_each_request():
+    tokens = iter(["one", "two"])
+    kept = Kept()
+    skin = Authorizing(kept, base_url=HEROKU, credentials=credentials_for(HEROKU, token=lambda: next(tokens)))
+    seen = []
+    for _ in range(2):
+        skin.send(Request(method="GET", url=f"{HEROKU}/apps"))
+        seen.append(kept.request.headers["Authorization"])
+    assert seen == ["Bearer one", "Bearer two"]
+
+
+@pytest.mark.parametrize("path", ["", "/", "/apps", "?a=b", "/apps?a=https://evil.example"])
+def test_requests_to_the_own_origin_bear_the_credentials(path):
+    assert seen_at(f"{HEROKU}{path}", token="abc").headers["Authorization"] == "Bearer abc"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://evil.example/apps",
+        "http://api.heroku.com/apps",
+        "https://api.heroku.com:444/apps",
+        "https://api.heroku.com@evil.example/",
+        "https://api.heroku.com.evil.example/",
+        "https://api.heroku.com\\@evil.example/",
+        "//api.heroku.com/apps",
+        "https://evil.example#https://api.heroku.com/",
+    ],
+)
+def test_another_origin_gets_no_credentials_of_any_kind(url):
+    headers = {"Authorization": "Bearer mine", "Cookie": "a=b", "X-Api-Key": "k", "X-Auth-Token": "t", "X-Mine": "p"}
+    headers["Accept"] = "text/plain"
+    request = seen_at(url, token="abc", headers=headers, auth=HTTPBasicAuth("a", "b"))
+    assert (dict(request.headers), request.auth) == ({"Accept": "text/plain"}, None)
+
+
+def test_a_header_of_the_call_stays():
+    headers = seen_at(f"{HEROKU}/apps", token="abc", headers={"authorization": "Bearer mine"}).headers
+    assert headers == Headers({"Authorization": "Bearer mine"})
+
+
+def test_an_object_of_requests_rides_on_the_request():
+    auth = HTTPBasicAuth("a", "b")
+    assert seen_at(f"{HEROKU}/apps", auth=auth).auth is auth
+    assert credentials_for(HEROKU, auth=auth).auth is auth
+
+
+@pytest.mark.parametrize(("attribute", "header"), [("auth", "Basic YTpi"), ("headers", "Token token=abc")])
+def test_the_callers_session_counts_as_explicit(attribute, header):
+    session = requests.Session()
+    if attribute == "auth":
+        session.auth = ("a", "b")
+    else:
+        session.headers["Authorization"] = header
+    found = credentials_for(HEROKU, session=session, environment=KEY)
+    assert (header_of(found), found.source) == (header, "session=")
+    assert credentials_for(HEROKU, token="abc", session=session).source == "token="
+
+
+def on_the_wire(*, netrc_for=None, netrc=None, session=None, **given):
+    with Scripted(saying(FINE)) as server:
+        if netrc_for:
+            netrc(f"machine {netrc_for} login netrc password netrc\n")
+        connection = open_transport(base_url=server.url, session=session, **given)
+        connection.send(Request(method="GET", url=f"{server.url}/"))
+        connection.close()
+        return server.header("Authorization"), connection.credential_source
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_netrc_never_replaces_an_explicit_token(netrc, own):
+    session = None if own else requests.Session()
+    seen = on_the_wire(token="abc", netrc_for="127.0.0.1", netrc=netrc, session=session)
+    assert seen == ("Bearer abc", "token=")
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_netrc_serves_where_nothing_else_does(netrc, own):
+    session = None if own else requests.Session()
+    seen = on_the_wire(netrc_for="127.0.0.1", netrc=netrc, session=session)
+    assert seen == (f"Basic {b64encode(b'netrc:netrc').decode()}", "netrc")
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_netrc_can_be_switched_off_and_requests_does_not_read_it_either(netrc, own):
+    session = None if own else requests.Session()
+    seen = on_the_wire(netrc_for="127.0.0.1", netrc=netrc, session=session, trust_environment=False)
+    assert seen == (None, None)
+
+
+def test_the_heroku_key_never_travels_to_another_host(monkeypatch):
+    monkeypatch.setenv("HEROKU_API_KEY", "hunter2")
+    assert on_the_wire() == (None, None)
+
+
+def test_credentials_of_the_callers_session_stay_at_home():
+    session = requests.Session()
+    session.auth = ("a", "b")
+    session.headers.update({"X-Api-Key": "hunter2", "X-Plain": "p"})
+    session.params = {"api_key": "hunter2"}
+    with Scripted(saying(FINE)) as home, Scripted(saying(FINE)) as stranger:
+        connection = open_transport(base_url=home.url, session=session)
+        for server in (home, stranger):
+            connection.send(Request(method="GET", url=f"{server.url}/"))
+        connection.close()
+        session.close()
+        seen = [
+            (server.heads[0], *map(server.header, ("Authorization", "X-Api-Key", "X-Plain")))
+            for server in (home, stranger)
+        ]
+    assert seen == [
+        ("GET /?api_key=hunter2 HTTP/1.1", "Basic YTpi", "hunter2", "p"),
+        ("GET / HTTP/1.1", None, None, None),
+    ]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_an_object_that_signs_sees_the_final_request(own):
+    class Signing(AuthBase):
+        def __call__(self, prepared):
+            prepared.headers["Signature"] = f"{prepared.method} {prepared.path_url} {len(prepared.body)}"
+            return prepared
+
+    session = None if own else requests.Session()
+    with Scripted(saying(FINE)) as server:
+        connection = open_transport(base_url=server.url, auth=Signing(), session=session)
+        connection.send(Request(method="POST", url=f"{server.url}/a?b=c", body=b"1234"))
+        connection.close()
+        assert server.header("Signature") == "POST /a?b=c 4"
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_digest_authorization_answers_the_challenge(own):
+    challenge = answer(401, b"", WWW_Authenticate='Digest realm="r", nonce="n", qop="auth", algorithm=MD5')
+    session = None if own else requests.Session()
+    with Scripted(saying(challenge, FINE)) as server:
+        connection = open_transport(base_url=server.url, auth=HTTPDigestAuth("me", "hunter2"), session=session)
+        response = connection.send(Request(method="GET", url=f"{server.url}/a"))
+        connection.close()
+        assert (response.status, response.body, len(server.requests)) == (200, b"{}", 2)
+        assert server.header("Authorization").startswith('Digest username="me"')

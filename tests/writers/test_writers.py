@@ -1,0 +1,140 @@
+"""Writers: links as docstrings and as command lines."""
+
+import shlex
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import heroics_py
+from heroics_py.display.terminal import printable
+from heroics_py.http.messages import Headers, Request
+from heroics_py.writers.curl import curl
+
+HEROKU = heroics_py.connect(trust_environment=False, token="s3cret-token")
+
+
+def test_a_get_as_a_command_line():
+    assert HEROKU.app.info.curl("my app") == (
+        "curl https://api.heroku.com/apps/my%20app -H 'Accept: application/vnd.heroku+json; version=3'"
+    )
+
+
+def test_a_body_is_quoted_for_the_shell():
+    line = HEROKU.app.create.with_options(validate=False).curl({"name": "it's $HOME"})
+    assert shlex.split(line) == [
+        "curl",
+        "-X",
+        "POST",
+        "https://api.heroku.com/apps",
+        "-H",
+        "Accept: application/vnd.heroku+json; version=3",
+        "-H",
+        "Content-Type: application/json",
+        "--data-raw",
+        '{"name":"it\'s $HOME"}',
+    ]
+
+
+@example("")
+@example("https://a.example/~me")
+@given(st.one_of(st.text("a'\"\\$ ~é\n@%+=:,./-_"), st.text().filter(lambda text: printable(text) == text)))
+def test_every_text_is_quoted_as_shlex_does(text):
+    assert curl(Request(method="GET", url=text)) == f"curl {shlex.quote(text)}"
+
+
+def test_a_head_asks_for_the_head():
+    assert curl(Request(method="HEAD", url="https://a.example/?a=1&b=2")) == "curl --head 'https://a.example/?a=1&b=2'"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Authorization",
+        "authorization",
+        "Cookie",
+        "X-Api-Key",
+        "X-Auth-Token",
+        "Proxy-Authorization",
+        "X-AppKey",
+        "AppKey",
+        "X-UserPwd",
+        "requestSig",
+    ],
+)
+def test_headers_that_bear_secrets_are_left_out(name):
+    request = Request(method="GET", url="https://a.example/", headers=Headers({name: "s3cret", "X-One": "1"}))
+    assert curl(request) == "curl https://a.example/ -H 'X-One: 1'"
+
+
+def test_a_header_that_carries_the_key_of_the_api_is_left_out_whatever_its_name():
+    headers = Headers({"X-Tenant": "s3cret", "X-One": "1"})
+    request = Request(method="GET", url="https://a.example/", headers=headers, secret_fields=frozenset({"x-tenant"}))
+    assert curl(request) == "curl https://a.example/ -H 'X-One: 1'"
+
+
+def test_no_command_line_holds_the_credentials_of_the_client():
+    client = HEROKU.with_options(headers={"Authorization": "Bearer s3cret-token"})
+    assert "s3cret" not in client.app.list.curl()
+
+
+def test_the_docstring_of_a_link_tells_all_of_it():
+    call = "client.app.update('01234567-89ab-cdef-0123-456789abcdef', build_stack='cedar-14')"
+    assert HEROKU.app.update.__doc__.startswith(
+        "Update an existing app.\n\n"
+        "PATCH /apps/{app_identity}\n\n"
+        "Args:\n"
+        "    app_identity (id or name, required): unique identifier of app or unique name of app\n"
+        "    build_stack (string or uuid, optional): unique name of stack or unique identifier of stack\n"
+        "    maintenance (boolean, optional): maintenance status of app\n"
+        "    name (string (matching ^[a-z][a-z0-9-]{2,29}$), optional): unique name of app\n\n"
+        "Returns:\n"
+        "    Record: An app represents the program that you would like to deploy and run on Heroku.\n\n"
+        f"Example:\n    {call}"
+    )
+
+
+def test_the_docstring_of_a_link_is_made_once():
+    assert HEROKU.app.info.__doc__ is HEROKU.app.info.__doc__
+
+
+def test_the_docstring_of_a_link_with_other_options_tells_what_they_send():
+    with_header = HEROKU.app.info.with_options(headers={"X-One": "1"})
+    assert (HEROKU.app.info.__doc__.count("X-One"), with_header.__doc__.count("X-One")) == (0, 1)
+
+
+def test_the_docstring_of_a_list_tells_by_what_it_can_be_ordered():
+    told = "Collection: a lazy list of Records; the option range orders it by id, name, updated_at"
+    assert told in HEROKU.app.list.__doc__
+
+
+def test_the_docstring_of_several_links_tells_every_way():
+    told = HEROKU.account.info.__doc__
+    assert "GET /account\nGET /users/{account_identity}" in told
+    assert "    client.account.info()\n    client.account.info(" in told
+
+
+def test_the_docstring_of_a_resource_lists_its_links_with_their_signatures():
+    assert HEROKU.region.__doc__ == (
+        "A region represents a geographic location in which your application may run.\n\n"
+        "Links:\n"
+        "  region.info(region_identity: str)  GET /regions/{region_identity}\n"
+        "  region.list()  GET /regions"
+    )
+
+
+@pytest.mark.parametrize("name", ["heroku", "heroku-platform-api-0.5.0", "bookshelf"])
+def test_the_example_of_every_docstring_is_a_call_that_works(name):
+    client = heroics_py.connect(name, url="https://api.heroku.com", trust_environment=False)
+    tried = 0
+    for resource in dir(client):
+        if resource in {"close", "with_options"}:
+            continue
+        bound = getattr(client, resource)
+        for link in dir(bound):
+            for line in getattr(bound, link).__doc__.partition("Example:\n")[2].partition("\n\n")[0].splitlines():
+                called, _, arguments = line.strip().partition("(")
+                prepared = eval(f"{called}.prepare({arguments}", {"client": client})
+                assert prepared.url.startswith("https://api.heroku.com/")
+                tried += 1
+    assert tried == sum(len(resource.links) for resource in heroics_py.read(name).resources.values())
