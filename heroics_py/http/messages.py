@@ -1,11 +1,12 @@
 """What crosses the wire: a request, and the answer to it."""
 
 from collections.abc import Iterable, Iterator, Mapping, ValuesView
-from typing import Any, ClassVar, NoReturn, Protocol, Self, dataclass_transform
+from typing import Any, Protocol, Self
 
 from heroics_py.display.terminal import escaped
 from heroics_py.http.options import Options
 from heroics_py.support.loading import load_modules
+from heroics_py.support.values import Value
 
 __all__ = ["Headers", "Request", "Response", "Transport", "Waits"]
 
@@ -152,63 +153,6 @@ _NO_FIELDS = Headers()
 _NO_OPTIONS = Options()
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True)
-class _Message:
-    """A message: fields that are given by keyword, and never change.
-
-    No dataclass, which takes long to be made and to be replaced, of which there are many in each call; and no tuple,
-    which tools that show the variables of a program take apart, where a URL may hold a key.
-    """
-
-    _fields: ClassVar[tuple[str, ...]] = ()
-    _defaults: ClassVar[Mapping[str, object]] = {}
-    _required: ClassVar[frozenset[str]] = frozenset()
-
-    def __init_subclass__(cls) -> None:
-        cls._fields = tuple(dict.fromkeys((*cls._fields, *cls.__annotations__)))
-        cls._defaults = {**cls._defaults, **{name: cls.__dict__[name] for name in cls._fields if name in cls.__dict__}}
-        cls._required = frozenset(cls._fields) - cls._defaults.keys()
-
-    def __init__(self, **fields: Any) -> None:
-        mine = self.__dict__
-        mine.update(self._defaults)
-        mine.update(fields)
-        if len(mine) != len(self._fields) or not self._required <= fields.keys():
-            raise TypeError(self._misfit(fields))
-
-    def _misfit(self, fields: Mapping[str, object]) -> str:
-        unknown = [name for name in fields if name not in self._fields]
-        wrong = f"has no field {unknown[0]!r}" if unknown else f"misses {', '.join(sorted(self._required - {*fields}))}"
-        return f"{type(self).__name__} {wrong}; its fields are {', '.join(self._fields)}"
-
-    def replaced(self, **changes: Any) -> Self:
-        """Return the same with ``changes``.
-
-        Raises:
-            TypeError: for a field that does not exist.
-        """
-        twin = object.__new__(type(self))
-        mine = twin.__dict__
-        mine.update(self.__dict__)
-        mine.update(changes)
-        if len(mine) != len(self._fields):
-            raise TypeError(self._misfit({**self.__dict__, **changes}))
-        return twin
-
-    __replace__ = replaced
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__}.{name} can't be changed; replaced({name}=...) returns a copy")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"{type(self).__name__}.{name} can't be removed")
-
-    def __eq__(self, other: object) -> bool:
-        return self.__dict__ == other.__dict__ if type(other) is type(self) else NotImplemented
-
-    __hash__ = None  # type: ignore[assignment]  # they hold options and data, which have none
-
-
 class Waits:
     """What one call has waited so far, for its turn and before it is sent again.
 
@@ -222,7 +166,7 @@ class Waits:
         self.seconds = 0.0
 
 
-class Request(_Message):
+class Request(Value, kw_only=True):
     """One request, as the caller means it; the transport may still add credentials, conditions and a new try.
 
     Attributes:
@@ -258,6 +202,8 @@ class Request(_Message):
     waits: Waits | None = None
     options: Options = _NO_OPTIONS
 
+    __hash__ = None  # type: ignore[assignment]  # options may hold a dict
+
     def __repr__(self) -> str:
         from heroics_py.secrecy.names import masked_url
 
@@ -268,7 +214,7 @@ class Request(_Message):
         return escaped(f"Request({self.method} {url}, {shown!r}{carried}{call})")
 
 
-class Response(_Message):
+class Response(Value, kw_only=True):
     """One answer: what the server said, and what the library knows about how it came here.
 
     Attributes:
@@ -293,6 +239,8 @@ class Response(_Message):
     from_cache: bool = False
     revalidated: bool = False
     stale: bool = False
+
+    __hash__ = None  # type: ignore[assignment]  # data may hold a dict
 
     def __repr__(self) -> str:
         from heroics_py.secrecy.names import masked_url

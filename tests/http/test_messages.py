@@ -122,9 +122,9 @@ def test_a_message_does_not_change_and_what_replaces_it_is_another_one():
 @pytest.mark.parametrize(
     ("make", "told"),
     [
-        (lambda: Request(method="GET"), "Request misses url; its fields are method, url, headers,"),
+        (lambda: Request(method="GET"), "Request requires url; its fields are method, url, headers,"),
         (lambda: Request(method="GET", url="/", uri="/"), "Request has no field 'uri'"),
-        (Response, "Response misses status"),
+        (Response, "Response requires status"),
         (lambda: Response(status=200).replaced(state=1), "Response has no field 'state'"),
     ],
 )
@@ -139,7 +139,7 @@ def test_a_subclass_has_the_same_fields_and_its_own():
 
     traced = Traced(status=200, trace="x")
     assert (traced.status, traced.trace, traced.replaced(trace="y").trace) == (200, "x", "y")
-    with pytest.raises(TypeError, match="misses status"):
+    with pytest.raises(TypeError, match="requires status"):
         Traced(trace="x")
 
 
