@@ -13,7 +13,8 @@ from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, ReadOnlyError, SchemaError
 from heroics_py.http.options import Options, headers_that_came
 from heroics_py.model.api import Api, Link
-from heroics_py.model.naming import call_names, keeps_its_name, resource_names
+from heroics_py.model.identifiers import is_python_name, resource_names
+from heroics_py.model.link_names import call_names
 from heroics_py.record import Record, origin_of
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock, kept
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from heroics_py.call.binding import Bound
     from heroics_py.call.request import RequestContext
     from heroics_py.http.messages import Request, Response, Transport
-    from heroics_py.model.references import Schema
+    from heroics_py.model.schema import Schema
     from heroics_py.secrecy.names import Veil
     from heroics_py.transport.connection import Connection
     from heroics_py.validation.checker import Checker
@@ -112,7 +113,7 @@ class Core:
     def named(self, name: str) -> str | None:
         """Return the resource that has ``name`` in Python, or None; most are called as the schema calls them."""
         # The others are spelled, all of them together, when the first of them is asked for.
-        return name if name in self.api.resources and keeps_its_name(name) else self.names.get(name)
+        return name if name in self.api.resources and is_python_name(name) else self.names.get(name)
 
     def calls(self, resource: str) -> dict[str, tuple[Link, ...]]:
         """Return the calls of a resource, by the names they have in Python; made once and kept."""
@@ -178,10 +179,10 @@ class Core:
             return Veil()
         known = self._veils.get(target.pointer)
         if known is None:
-            load_modules("heroics_py.model.wording")
-            from heroics_py.model.wording import is_map_of_text, secret_places
+            load_modules("heroics_py.model.secret_paths")
+            from heroics_py.model.secret_paths import is_map_of_text, secret_paths
 
-            made = Veil(hidden=secret_places(target), suspicious=is_map_of_text(target))
+            made = Veil(hidden=secret_paths(target), suspicious=is_map_of_text(target))
             known = self._veils.setdefault(target.pointer, made)
         return known
 
@@ -191,8 +192,8 @@ class Core:
             return False
         known = self._secretive.get(target.pointer)
         if known is None:
-            load_modules("heroics_py.model.wording")
-            from heroics_py.model.wording import is_map_of_text
+            load_modules("heroics_py.model.secret_paths")
+            from heroics_py.model.secret_paths import is_map_of_text
 
             known = self._secretive[target.pointer] = is_map_of_text(target)
         return known

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, Link, Parameter
-from heroics_py.model.references import Schema, value_at
+from heroics_py.model.pointers import scalar_at
+from heroics_py.model.schema import Schema
 from heroics_py.record import Record
 
 __all__ = ["Attributes", "Filler", "filled", "is_usable"]
@@ -65,7 +66,7 @@ class Attributes:
         known = self._known.get(schema.pointer)
         if known is None:
             try:
-                found = [self._attribute(each.trail) for each in schema.alternatives()]
+                found = [self._attribute(each.chain) for each in schema.alternatives()]
             except SchemaError:
                 found = []
             known = self._known.setdefault(schema.pointer, frozenset(found))
@@ -126,5 +127,5 @@ def is_usable(link: Link, filler: Filler, given: Mapping[str, object]) -> bool:
 
 def _of_data(link: Link, record: Record) -> dict[str, object]:
     """Return what the data of a record fills of a link's parameters."""
-    found = {each.name: value_at(record, each.instance) for each in link.parameters if each.instance}
+    found = {each.name: scalar_at(record, each.instance) for each in link.parameters if each.instance}
     return {name: value for name, value in found.items() if value is not None}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from heroics_py.call.collection import Collection, Page
     from heroics_py.call.shape import CallShape
     from heroics_py.http.messages import Request, Response
-    from heroics_py.model.references import Schema
+    from heroics_py.model.schema import Schema
     from heroics_py.writers.docstring import Example
 
 __all__ = ["BoundLink"]
@@ -342,4 +342,4 @@ def _link_again(
 
 
 def _node(schema: Schema | None) -> dict[str, Any] | None:
-    return None if schema is None else dict(schema.followed().node)
+    return None if schema is None else dict(schema.dereference().node)

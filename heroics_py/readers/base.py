@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from heroics_py.model.references import Documents, tokens_of
+from heroics_py.model.pointers import parse_pointer
+from heroics_py.model.schema import Documents
 from heroics_py.readers.parts import list_of, text_of
 from heroics_py.support.json_types import Json
 
@@ -69,7 +70,7 @@ def stacked(documents: Documents, pointer: str) -> str:
     """Return the bases of the schemas around ``pointer``, the outer ones first, resolved one against the other."""
     uri, _, fragment = pointer.partition("#")
     base = ""
-    for node in _around(documents.roots.get(uri), tokens_of(fragment)):
+    for node in _around(documents.roots.get(uri), parse_pointer(fragment)):
         base = against(base, text_of(node, "base").strip()) if text_of(node, "base") else base
     return base
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.references import DEEPEST
+from heroics_py.model.schema import MAX_DEPTH
 from heroics_py.readers.files import LARGEST, open_folder, read_file, shown_path
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
@@ -27,7 +27,7 @@ _MOST_LEFT_OUT = 5
 _LONGEST_NUMBER = 14_000
 _SHORT_NAMES = {"heroku": "heroku-platform-api"}
 _SUFFIXES = (".json", ".yaml", ".yml")
-_DEEPEST = 2 * DEEPEST
+_DEEPEST = 2 * MAX_DEPTH
 _LARGEST = 2_000_000
 # A string that does not end is taken whole as well: looking for its end from each quote in it would take for ever.
 _TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*+"?)|,(?=\s*[}\]])')

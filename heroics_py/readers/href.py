@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Parameter
-from heroics_py.model.naming import identifier
-from heroics_py.model.references import Schema, escaped, tokens_of, unquoted
+from heroics_py.model.identifiers import identifier
+from heroics_py.model.pointers import decode_percent, escape_key, parse_pointer
+from heroics_py.model.schema import Schema
 from heroics_py.readers.parts import object_of, words_in
 from heroics_py.support.json_types import Json
 
@@ -51,7 +52,7 @@ def read_href(raw: Json, link: Schema, resource: str, names: frozenset[str]) -> 
         if found["plain"] is not None:
             return _plain(found["plain"], link, resource, parameters, names)
         wrapped = found["pointer"] or found["wrapped"]
-        text = unquoted(wrapped)
+        text = decode_percent(wrapped)
         if "#" in text or "/" in text:
             return f"{{{_reference(text, link, resource, names, parameters)}}}"
         return _plain(f"({wrapped})", link, resource, parameters, names)
@@ -106,7 +107,7 @@ def _resolved(text: str, link: Schema) -> Schema | None:
 
 def _description(schema: Schema | None) -> str:
     try:
-        found = schema.followed().node.get("description") if schema else None
+        found = schema.dereference().node.get("description") if schema else None
     except SchemaError:
         return ""
     return found if isinstance(found, str) else ""
@@ -118,7 +119,7 @@ def _words(reference: str) -> list[str]:
     if not sharp:
         document, fragment = "", document
     name = document.rstrip("/").rpartition("/")[2].partition(".")[0]
-    keys = [key for key in tokens_of(fragment if fragment.startswith("/") else f"/{fragment}") if key]
+    keys = [key for key in parse_pointer(fragment if fragment.startswith("/") else f"/{fragment}") if key]
     words = [key for key in keys[:-1] if key not in _STRUCTURE] + keys[-1:]
     return [name, *words] if name else words or ["parameter"]
 
@@ -137,7 +138,7 @@ def _unwrapped(variable: str) -> str:
     found = re.fullmatch(_PARENTHESES, variable)
     if found is None:
         return "self" if variable == "$" else variable
-    name = unquoted(found[1].replace("))", ")"))
+    name = decode_percent(found[1].replace("))", ")"))
     return (_WRAPPED.get(name) or _quoted(name)) + (found[2] or "")
 
 
@@ -163,7 +164,7 @@ def _plain(expression: str, link: Schema, resource: str, known: list[Parameter],
     variables = [_unwrapped(part.strip()) for part in parts]
     taken = {parameter.name for parameter in known}
     for variable in variables:
-        name = unquoted(variable.partition(":")[0].rstrip("*"))
+        name = decode_percent(variable.partition(":")[0].rstrip("*"))
         if name and name not in taken:
             taken.add(name)
             known.append(_named(name, location, link, resource, names))
@@ -190,13 +191,13 @@ def _named(name: str, location: str, link: Schema, resource: str, names: frozens
         required=location == "path" or name in needed,
         source=_SOURCES[asked if "hrefSchema" in raw else None],
     )
-    tokens = tokens_of(unquoted(pointer)) if pointer.startswith("/") else [name]
+    tokens = parse_pointer(decode_percent(pointer)) if pointer.startswith("/") else [name]
     places = [
-        (f"{link.pointer}/hrefSchema/properties/{escaped(name)}", asked is True),
-        (above + "".join(f"/properties/{escaped(token)}" for token in tokens), True),
-        *((f"{above}/{holder}/{escaped(name)}", True) for holder in ("definitions", "$defs")),
+        (f"{link.pointer}/hrefSchema/properties/{escape_key(name)}", asked is True),
+        (above + "".join(f"/properties/{escape_key(token)}" for token in tokens), True),
+        *((f"{above}/{holder}/{escape_key(name)}", True) for holder in ("definitions", "$defs")),
     ]
-    described = f"{above}/properties/{escaped(tokens[0])}" if tokens else ""
+    described = f"{above}/properties/{escape_key(tokens[0])}" if tokens else ""
     stands = pointer.startswith("/") and (isinstance(pointers, dict) or _stands(link, described))
     instance = pointer if stands else ""
     for place, counts in places:
@@ -232,7 +233,7 @@ def _stands(link: Schema, place: str) -> bool:
 def _at(link: Schema, place: str) -> Schema | None:
     """Return what stands at ``place``; a reference and nothing else is what it leads to, one step on."""
     try:
-        schema = link.documents.at(place)
+        schema = link.documents.schema_at(place)
         if isinstance(schema.raw, dict) and schema.reference is not None and "/hrefSchema/" in place:
             return schema.resolve(schema.reference)
     except SchemaError:
@@ -242,7 +243,7 @@ def _at(link: Schema, place: str) -> Schema | None:
 
 def _owner(schema: Schema, resource: str, names: frozenset[str]) -> str:
     """Return the resource whose attribute a schema is: the one whose definition it stands in, else the link's own."""
-    tokens = tokens_of(schema.pointer.partition("#")[2])
+    tokens = parse_pointer(schema.pointer.partition("#")[2])
     inside = len(tokens) > 3 and tokens[0] in {"definitions", "$defs"} and "hrefSchema" not in tokens
     if "hrefSchema" in tokens:
         return ""

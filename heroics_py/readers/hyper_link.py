@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Body, Link, Parameter
-from heroics_py.model.references import Schema
+from heroics_py.model.schema import Schema
 from heroics_py.readers.base import SelfLinks, against, below, nearest_self, stacked
 from heroics_py.readers.href import Href, read_href
 from heroics_py.readers.parts import object_of, rel_of, text_of, words_in
@@ -186,7 +186,7 @@ def _submitted(at: Schema, method: str) -> Schema | None:
     if method != "PATCH" or target is None:
         return None
     try:
-        whole = target.followed()
+        whole = target.dereference()
     except SchemaError:
         return target
     if not isinstance(whole.raw, dict):
@@ -212,7 +212,7 @@ def _target(at: Schema, method: str) -> Schema | None:
     if target is None or method != "POST" or "method" in raw or rel_of(raw) != "collection":
         return target
     try:
-        whole = target.followed()
+        whole = target.dereference()
         return whole.child("items") if "items" in whole.node else target
     except SchemaError:
         return target

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, LazyMapping, Resource
-from heroics_py.model.references import Documents, Schema, escaped
+from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.base import root_base, self_links
 from heroics_py.readers.document import Loaded
 from heroics_py.readers.parts import list_of, object_of, rel_of, text_of
@@ -33,7 +34,7 @@ def _read(loaded: Loaded) -> Api:
     root = _main(loaded)
     dialect = _dialect(root, loaded)
     documents = Documents(
-        roots=loaded.roots, dialect=dialect, plain=plain_of_draft_3 if dialect == "draft-03" else plain
+        roots=loaded.roots, dialect=dialect, normalize=plain_of_draft_3 if dialect == "draft-03" else plain
     )
     places = _resources(documents)
     names, url = frozenset(places), _base_url(root)
@@ -41,7 +42,7 @@ def _read(loaded: Loaded) -> Api:
         title=text_of(root, "title"),
         description=text_of(root, "description"),
         url=url,
-        resources=LazyMapping(places, lambda name: _resource(name, documents.at(places[name]), names, url)),
+        resources=LazyMapping(places, lambda name: _resource(name, documents.schema_at(places[name]), names, url)),
         documents=documents,
         dialect=HYPER_SCHEMA.name,
         source=loaded.source,
@@ -75,9 +76,9 @@ def _resources(documents: Documents) -> dict[str, str]:
 
 def _found(documents: Documents, uri: str, root: dict[str, Json]) -> Iterator[tuple[str, str]]:
     """Yield the resources of one document: those it lists, those among its definitions, then the document itself."""
-    listed = dict(_listed_places(documents.at(f"{uri}#")))
+    listed = dict(_listed_places(documents.schema_at(f"{uri}#")))
     inside = {name: place for name, place in listed.items() if place.startswith(f"{uri}#/")}
-    working = {name: place for name, place in inside.items() if _has_links(documents.at(place).raw)}
+    working = {name: place for name, place in inside.items() if _has_links(documents.schema_at(place).raw)}
     # Without a link below, what a document with links of its own lists is its attributes.
     yield from (listed if working or not _acts(root) else working).items()
     taken = set(listed.values())
@@ -105,14 +106,14 @@ def _listed_places(root: Schema) -> Iterator[tuple[str, str]]:
     """Yield what the root's properties list: a definition of that name with links, what is referred to, or in line."""
     definitions = _nodes(root.raw, "definitions")
     for name, listed in root.children("properties").items():
-        named = f"{root.pointer}/definitions/{escaped(name)}"
+        named = f"{root.pointer}/definitions/{escape_key(name)}"
         if _has_links(definitions.get(name)):
             yield name, named
         elif _has_links(listed.raw):
             yield name, listed.pointer
         elif listed.reference is not None:
             try:
-                yield name, listed.followed().pointer
+                yield name, listed.dereference().pointer
             except SchemaError:
                 if name in definitions:
                     yield name, named
@@ -128,7 +129,7 @@ def _nested(pointer: str, root: Json) -> Iterator[tuple[str, str]]:
             # Most definitions hold neither: they are passed by at a glance.
             if not isinstance(node, dict) or not ("links" in node or "definitions" in node or "$defs" in node):
                 continue
-            place = f"{pointer}/{holder}/{escaped(name)}"
+            place = f"{pointer}/{holder}/{escape_key(name)}"
             if _links(node) or ("links" in node and pointer.endswith("#")):
                 yield name, place
             yield from _nested(place, node)
@@ -142,7 +143,7 @@ def _within(pointer: str, node: Json, name: str) -> Iterator[tuple[str, str]]:
         yield name, pointer
     for holder in (*_DEFINITIONS, "properties"):
         for key, below in _nodes(node, holder).items():
-            yield from _within(f"{pointer}/{holder}/{escaped(key)}", below, key)
+            yield from _within(f"{pointer}/{holder}/{escape_key(key)}", below, key)
     for keyword in ("items", "not", "additionalProperties"):
         yield from _within(f"{pointer}/{keyword}", node.get(keyword), name)
     for keyword in ("items", "allOf", "anyOf", "oneOf"):

@@ -6,8 +6,9 @@ from urllib.parse import quote
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, Body, LazyMapping, Link, Parameter, Resource
-from heroics_py.model.naming import identifier
-from heroics_py.model.references import Documents, Schema, tokens_of
+from heroics_py.model.identifiers import identifier
+from heroics_py.model.pointers import parse_pointer
+from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.base import below
 from heroics_py.readers.document import Loaded
 from heroics_py.readers.english import singular, slug, words_of
@@ -45,7 +46,7 @@ def _recognizes(root: dict[str, Json]) -> bool:
 def _read(loaded: Loaded) -> Api:
     root = loaded.root
     dialect = "draft-04" if str(root["openapi"]).startswith("3.0") else "2020-12"
-    documents = Documents(roots=loaded.roots, dialect=dialect, plain=plain)
+    documents = Documents(roots=loaded.roots, dialect=dialect, normalize=plain)
     operations: dict[str, list[tuple[str, str]]] = {}
     for path, method, operation in _operations(documents):
         operations.setdefault(_resource_name(path, operation), []).append((path, method))
@@ -66,7 +67,7 @@ def _read(loaded: Loaded) -> Api:
 
 
 def _operations(documents: Documents) -> Iterator[tuple[str, str, dict[str, Json]]]:
-    for path, item in documents.at("#").children("paths").items():
+    for path, item in documents.schema_at("#").children("paths").items():
         node = object_of(_followed(item).raw)
         for method in _METHODS:
             operation = node.get(method)
@@ -77,7 +78,7 @@ def _operations(documents: Documents) -> Iterator[tuple[str, str, dict[str, Json
 def _followed(place: Schema) -> Schema:
     """Return what a reference means; one that leads nowhere is what it says."""
     try:
-        return place.followed()
+        return place.dereference()
     except SchemaError:
         return place
 
@@ -118,7 +119,7 @@ def _shown_by(links: tuple[Link, ...]) -> Schema | None:
 
 
 def _link(resource: str, path: str, method: str, documents: Documents) -> Link:
-    item = _followed(documents.at("#/paths").child(path))
+    item = _followed(documents.schema_at("#/paths").child(path))
     at = item.child(method)
     operation = object_of(at.raw)
     parameters = tuple(_parameters(item, at))
@@ -161,8 +162,8 @@ def _fault(path: str, item: Schema, operation: Schema) -> str:
         return f"the path {path!r} is no template: a brace has no partner"
     body = [operation.child("requestBody")] if "requestBody" in object_of(operation.raw) else []
     try:
-        for place in (*item.listed("parameters"), *operation.listed("parameters"), *body):
-            place.followed()
+        for place in (*item.branches("parameters"), *operation.branches("parameters"), *body):
+            place.dereference()
     except SchemaError as error:
         return str(error).partition(" (at ")[0]
     return ""
@@ -219,7 +220,7 @@ def _without_joined(words: list[str], singulars: list[str], tag: str) -> list[st
 def _parameters(item: Schema, operation: Schema) -> Iterator[Parameter]:
     """Yield the parameters of an operation, and those of its path that it does not state anew."""
     found: dict[tuple[str, str], Parameter] = {}
-    for place in (*item.listed("parameters"), *operation.listed("parameters")):
+    for place in (*item.branches("parameters"), *operation.branches("parameters")):
         each = _followed(place)
         node = object_of(each.raw)
         name, location = text_of(node, "name"), text_of(node, "in")
@@ -250,7 +251,9 @@ def _parameter(name: str, location: str, at: Schema, node: Mapping[str, Json]) -
 def _owner(schema: Schema) -> str:
     """Return the resource whose attribute a parameter is: the one with the name of the schema that has it."""
     try:
-        places = [tokens_of(step.pointer.partition("#")[2]) for each in schema.alternatives() for step in each.trail]
+        places = [
+            parse_pointer(step.pointer.partition("#")[2]) for each in schema.alternatives() for step in each.chain
+        ]
     except SchemaError:
         return ""
     return next((slug(place[2]) for place in places if len(place) > 4 and place[:2] == ["components", "schemas"]), "")
@@ -286,7 +289,7 @@ def _body(at: Schema, documents: Documents) -> Body | None:
     media = _preferred(object_of(node.get("content")))
     schema = _media_schema(place, media) if media else None
     if schema is not None:
-        of_request = Documents(roots=documents.roots, dialect=documents.dialect, plain=plain_of_request)
+        of_request = Documents(roots=documents.roots, dialect=documents.dialect, normalize=plain_of_request)
         schema = of_all_kinds(Schema(of_request, schema.pointer, schema.raw))
     return Body(schema=schema, media_type=_sent(media), required=node.get("required") is True)
 

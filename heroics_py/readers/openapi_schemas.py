@@ -1,7 +1,8 @@
 """The schemas of OpenAPI as plain JSON Schema."""
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.references import Schema, escaped
+from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import Schema
 from heroics_py.readers.parts import list_of, object_of
 from heroics_py.support.json_types import Json
 
@@ -80,15 +81,15 @@ def of_all_kinds(body: Schema) -> Schema:
     The schema itself names none of them (OpenAPI 3, 4.8.25: models that are extended).
     """
     try:
-        base = body.followed()
-        schemas = body.documents.at("#/components/schemas").raw
+        base = body.dereference()
+        schemas = body.documents.schema_at("#/components/schemas").raw
     except SchemaError:
         return body
     node = object_of(base.raw)
     if "discriminator" not in node or "oneOf" in node or "anyOf" in node:
         return body
     kinds = [name for name, said in object_of(schemas).items() if _builds_on(base.pointer, object_of(said))]
-    choices: list[Json] = [{"$ref": f"#/components/schemas/{escaped(name)}"} for name in kinds]
+    choices: list[Json] = [{"$ref": f"#/components/schemas/{escape_key(name)}"} for name in kinds]
     if not choices:
         return body
     either: Json = {"oneOf": [*choices, {"$ref": base.pointer}], "discriminator": node["discriminator"]}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Security
-from heroics_py.model.references import Documents, Schema
+from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.parts import list_of, object_of, text_of
 from heroics_py.support.json_types import Json
 
@@ -33,7 +33,7 @@ def _schemes(documents: Documents, names: list[str]) -> Iterator[Security]:
     described = object_of(object_of(object_of(documents.roots[""]).get("components")).get("securitySchemes"))
     for name in dict.fromkeys(names):
         if name in described:
-            node = object_of(_followed(documents.at("#/components/securitySchemes").child(name)).raw)
+            node = object_of(_followed(documents.schema_at("#/components/securitySchemes").child(name)).raw)
             yield from (each._replace(name=name) for each in _scheme(node))
 
 
@@ -50,6 +50,6 @@ def _scheme(node: Mapping[str, Json]) -> Iterator[Security]:
 def _followed(place: Schema) -> Schema:
     """Return what a reference means; one that leads nowhere is what it says."""
     try:
-        return place.followed()
+        return place.dereference()
     except SchemaError:
         return place

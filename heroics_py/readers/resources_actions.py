@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from heroics_py.model.api import Api, Body, LazyMapping, Link, Parameter, Resource
-from heroics_py.model.references import Documents, Schema, escaped
+from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.document import Loaded
 from heroics_py.readers.english import words_of
 from heroics_py.readers.parts import list_of, object_of, text_of, words_in
@@ -101,7 +102,7 @@ def _require(node: dict[str, Json], name: str, *, needed: bool) -> None:
 
 def _resource(name: str, heading: str, described: dict[str, Json], documents: Documents) -> Resource:
     actions = object_of(described.get("actions"))
-    schema = documents.at(f"{_MADE}#/definitions/{escaped(name)}")
+    schema = documents.schema_at(f"{_MADE}#/definitions/{escape_key(name)}")
     links = tuple(
         _link(name, heading, action, object_of(said), documents)
         for action, said in actions.items()
@@ -130,7 +131,7 @@ def _identity(links: tuple[Link, ...]) -> Schema | None:
 def _link(name: str, heading: str, action: str, said: dict[str, Json], documents: Documents) -> Link:
     href = text_of(said, "path")
     method = (text_of(said, "method") or "GET").upper()
-    pointer = f"#/resources/{escaped(heading)}/actions/{escaped(action)}"
+    pointer = f"#/resources/{escape_key(heading)}/actions/{escape_key(action)}"
     # An answer in parts, 206, is one of a list.
     rel = _RELS.get(" ".join(words_of(action)), "instances" if 206 in list_of(said, "statuses") else "")
     return Link(
@@ -152,7 +153,7 @@ def _link(name: str, heading: str, action: str, said: dict[str, Json], documents
 def _parameters(href: str, resource: str, documents: Documents, pointer: str) -> Iterator[Parameter]:
     for variable in _VARIABLE.findall(href):
         owner, fields = _named(variable, resource, documents)
-        schema = _choice(owner, fields, documents, f"{pointer}/path/{escaped(variable)}") if owner else None
+        schema = _choice(owner, fields, documents, f"{pointer}/path/{escape_key(variable)}") if owner else None
         yield Parameter(name=variable, owner=owner, schema=schema)
 
 
@@ -182,7 +183,7 @@ def _attribute_name(field: str, own: Mapping[str, Json]) -> str:
 
 def _choice(owner: str, fields: list[str], documents: Documents, pointer: str) -> Schema:
     choices: list[Json] = [
-        {"$ref": f"{_MADE}#/definitions/{escaped(owner)}/definitions/{escaped(field)}"} for field in fields
+        {"$ref": f"{_MADE}#/definitions/{escape_key(owner)}/definitions/{escape_key(field)}"} for field in fields
     ]
     return Schema(documents, pointer, choices[0] if len(choices) == 1 else {"anyOf": choices})
 
@@ -217,7 +218,7 @@ def _attributes(name: str, attributes: dict[str, Json], documents: Documents, pl
 
 
 def _target(name: str, rel: str, documents: Documents, pointer: str) -> Schema:
-    one: Json = {"$ref": f"{_MADE}#/definitions/{escaped(name)}"}
+    one: Json = {"$ref": f"{_MADE}#/definitions/{escape_key(name)}"}
     return Schema(documents, f"{pointer}/answer", {"type": "array", "items": one} if rel == "instances" else one)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from heroics_py.errors import SchemaError
 from heroics_py.http.messages import Headers
 from heroics_py.model.api import Body
-from heroics_py.model.references import Schema
+from heroics_py.model.schema import Schema
 from heroics_py.server.answers import Refusal
 from heroics_py.support.json_types import Json
 
@@ -78,7 +78,7 @@ def fields_of(pairs: list[tuple[str, str]], schema: Schema | None) -> dict[str, 
 
 def _properties(schema: Schema | None) -> dict[str, Schema]:
     try:
-        return schema.followed().children("properties") if schema is not None else {}
+        return schema.dereference().children("properties") if schema is not None else {}
     except SchemaError:
         return {}
 
@@ -86,11 +86,11 @@ def _properties(schema: Schema | None) -> dict[str, Schema]:
 def _types(schema: Schema | None) -> list[str]:
     """Return the types that a field may have; for a list, those of its items as well."""
     try:
-        node = schema.followed().node if schema is not None else {}
+        node = schema.dereference().node if schema is not None else {}
         kinds = node.get("type")
         found = [kinds] if isinstance(kinds, str) else [kind for kind in kinds or () if isinstance(kind, str)]  # type: ignore[union-attr]
         if "array" in found and schema is not None and isinstance(node.get("items"), dict):
-            found += _types(schema.followed().child("items"))
+            found += _types(schema.dereference().child("items"))
     except SchemaError:
         return []
     return found

@@ -13,7 +13,7 @@ from uuid import uuid4
 from heroics_py.errors import Problem, SchemaError
 from heroics_py.http.messages import Headers
 from heroics_py.model.api import Api, Link
-from heroics_py.model.references import Schema
+from heroics_py.model.schema import Schema
 from heroics_py.server.answers import Answer, Refusal, json_bytes, refused
 from heroics_py.server.bodies import fields_of, read_body
 from heroics_py.server.budget import Budget
@@ -279,7 +279,7 @@ class _Attempt(NamedTuple):
     def strange(self) -> int:
         """How many of the fields that were sent the link does not know."""
         schema = self.link.body.schema if self.link.body is not None else None
-        known = schema.followed().children("properties") if schema is not None else {}
+        known = schema.dereference().children("properties") if schema is not None else {}
         return sum(name not in known for name in self.value) if isinstance(self.value, dict) else 0
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, Link, Parameter, Resource
-from heroics_py.model.naming import identifier
-from heroics_py.model.references import Alternative, Schema
+from heroics_py.model.identifiers import identifier
+from heroics_py.model.schema import Alternative, Schema
 from heroics_py.samples.sampling import TooLargeError, sample
 from heroics_py.server.answers import Refusal
 from heroics_py.server.routes import Place, Router
@@ -291,7 +291,7 @@ def _kind(resource: Resource) -> Kind:
     properties = _properties(schema)
     alternatives = _alternatives(resource.identity) if resource.identity is not None else ()
     places = {
-        alternative.field: tuple(step.pointer for step in alternative.trail)
+        alternative.field: tuple(step.pointer for step in alternative.chain)
         for alternative in alternatives
         if alternative.field in properties or not properties
     }
@@ -312,7 +312,7 @@ def _properties(schema: Schema | None) -> dict[str, Schema]:
     if schema is None:
         return {}
     found = dict(schema.children("properties"))
-    for part in schema.listed("allOf"):
+    for part in schema.branches("allOf"):
         found.update(_properties(_followed(part)))
     return found
 
@@ -330,7 +330,7 @@ def _parameter(link: Link, index: int) -> Parameter | None:
 
 def _followed(schema: Schema | None) -> Schema | None:
     try:
-        followed = schema.followed() if schema is not None else None
+        followed = schema.dereference() if schema is not None else None
         return followed if followed is not None and isinstance(followed.node, dict) else None
     except SchemaError:
         return None
@@ -344,7 +344,7 @@ def _alternatives(schema: Schema) -> tuple[Alternative, ...]:
 
 
 def _covers(kind: Kind, alternatives: tuple[Alternative, ...]) -> bool:
-    return all(_passes(kind, tuple(step.pointer for step in one.trail)) for one in alternatives)
+    return all(_passes(kind, tuple(step.pointer for step in one.chain)) for one in alternatives)
 
 
 def _passes(kind: Kind, trail: tuple[str, ...]) -> bool:
@@ -354,6 +354,6 @@ def _passes(kind: Kind, trail: tuple[str, ...]) -> bool:
 
 def _pointers(schema: Schema) -> tuple[str, ...]:
     try:
-        return tuple(step.pointer for step in schema.trail())
+        return tuple(step.pointer for step in schema.reference_chain())
     except SchemaError:
         return ()

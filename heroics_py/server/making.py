@@ -9,7 +9,7 @@ from secrets import randbits
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from heroics_py.model.api import Link
-from heroics_py.model.references import Schema
+from heroics_py.model.schema import Schema
 from heroics_py.server.kinds import Catalogue, Kind, safely
 from heroics_py.server.store import Above, Store, Thing
 from heroics_py.support.json_types import Json
@@ -84,7 +84,7 @@ class Maker:
     def filled(self, kind: Kind, name: str, value: Json) -> Json:
         """Return what stands for ``value`` in an answer: the whole reference where an identity was sent."""
         schema = kind.properties.get(name)
-        schema = schema.followed() if schema is not None else None
+        schema = schema.dereference() if schema is not None else None
         if schema is None or value is None or isinstance(value, list) or not schema.children("properties"):
             return value
         given: dict[str, Json] = value if isinstance(value, dict) else {_attribute(schema, str(value)): value}
@@ -115,7 +115,7 @@ class Maker:
         """Let ``data`` name the thing ``to``, where its schema has an attribute for that."""
         names = self.catalogue.names_of(kind, to.kind)
         for name in names if len(names) == 1 else ():
-            below = kind.properties[name].followed().children("properties")
+            below = kind.properties[name].dereference().children("properties")
             fields = {each: to.data[each] for each in below if each in to.data}
             now = data.get(name)
             data[name] = {**(now if isinstance(now, dict) else {}), **fields}

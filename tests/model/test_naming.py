@@ -10,17 +10,9 @@ from hypothesis import strategies as st
 
 from heroics_py.model import naming
 from heroics_py.model.api import Link, Parameter, Resource
-from heroics_py.model.naming import (
-    RESERVED,
-    call_names,
-    closest,
-    did_you_mean,
-    identifier,
-    keyword_for,
-    link_words,
-    parameter_keyword,
-    resource_names,
-)
+from heroics_py.model.identifiers import RESERVED, identifier, keyword_for, parameter_keyword, resource_names
+from heroics_py.model.link_names import call_names, link_words
+from heroics_py.support.suggestions import closest_names, did_you_mean
 
 
 @pytest.mark.parametrize(
@@ -363,7 +355,7 @@ def test_names_take_steps_in_proportion_to_the_links(each):
 
 
 def test_a_wrong_name_is_answered_with_the_closest_ones():
-    assert closest("nmae", ["name", "region", "stack"]) == ["name"]
+    assert closest_names("nmae", ["name", "region", "stack"]) == ["name"]
     assert did_you_mean("nmae", ["name", "region"]) == "did you mean 'name'?"
     assert did_you_mean("qqq", ["name", "region"]) == "there is name, region"
     assert did_you_mean("qqq", []) == "there is none"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import heroics_py
-from heroics_py.model.naming import identifier, parameter_keyword
+from heroics_py.model.identifiers import identifier, parameter_keyword
 from heroics_py.samples.sampling import sample, sample_of
 
 RUBY = json.loads((Path(__file__).parents[1] / "data" / "ruby-methods-0.6.0.json").read_text())

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import heroics_py
 from heroics_py.errors import HeroicsError, SchemaError
 from heroics_py.lint import check
-from heroics_py.model.naming import call_names, resource_names
+from heroics_py.model.identifiers import resource_names
+from heroics_py.model.link_names import call_names
 from heroics_py.readers import read_api
 from heroics_py.readers.yaml_text import yaml_value
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.naming import call_names, resource_names
+from heroics_py.model.identifiers import resource_names
+from heroics_py.model.link_names import call_names
 from heroics_py.readers import read_api
 
 ODD = Path(__file__).parents[1] / "data" / "odd"
@@ -162,7 +163,7 @@ def link_of(name, title="Create"):
 
 def fields_of(name):
     schema = link_of(name).body.schema
-    return schema.followed().children("properties")
+    return schema.dereference().children("properties")
 
 
 def fields_chosen(schema):
@@ -204,7 +205,7 @@ def test_references_below_an_embedded_id_are_looked_up_in_the_document_then_belo
         {"$ref": "#/definitions/part"},
         "#/definitions/thing/definitions/id",
     )
-    assert part.target_schema.followed().pointer == "#/definitions/thing/definitions/part"
+    assert part.target_schema.dereference().pointer == "#/definitions/thing/definitions/part"
 
 
 @pytest.mark.parametrize(
@@ -212,7 +213,7 @@ def test_references_below_an_embedded_id_are_looked_up_in_the_document_then_belo
 )
 def test_a_reference_to_elsewhere_is_refused_and_not_fetched(field, address):
     with pytest.raises(SchemaError) as caught:
-        fields_of("remote-reference.json")[field].followed()
+        fields_of("remote-reference.json")[field].dereference()
     assert str(caught.value) == (
         f"the reference {address!r} leads nowhere; references to other places are never fetched "
         f"(at #/definitions/thing/links/1/schema/properties/{field})"
@@ -228,7 +229,7 @@ def test_links_of_one_method_and_path_that_differ_in_the_body_share_a_call():
 @pytest.mark.parametrize("title", ["Encoded", "Plain text", "Bare", "Schemata", "Named", "Reserved"])
 def test_every_spelling_of_a_parameter_means_the_same_schema(title):
     (parameter,) = link_of("href-spellings.json", title).parameters
-    assert parameter.schema.followed().pointer == "#/definitions/thing/definitions/id"
+    assert parameter.schema.dereference().pointer == "#/definitions/thing/definitions/id"
 
 
 @pytest.mark.parametrize(
@@ -246,7 +247,7 @@ def test_a_reference_is_looked_up_by_each_rule(title, pointer):
 
 def test_a_whole_document_is_the_definition_of_its_name():
     schema = link_of("reference-lookups.json", "Whole document").body.schema
-    assert schema.followed().pointer == "#/definitions/thing"
+    assert schema.dereference().pointer == "#/definitions/thing"
 
 
 def test_each_form_of_identity_names_the_attributes_that_it_offers():
@@ -272,14 +273,14 @@ def test_the_attributes_that_a_list_may_be_ordered_by_are_read_and_notes_for_rea
 def test_a_cycle_through_resources_is_followed_as_far_as_somebody_looks():
     parent = fields_of("cycle.json")["parent"]
     for _ in range(50):
-        parent = parent.followed().children("properties")["parent"]
-    assert parent.followed().pointer == "#/definitions/thing"
+        parent = parent.dereference().children("properties")["parent"]
+    assert parent.dereference().pointer == "#/definitions/thing"
 
 
 def test_a_cycle_of_references_alone_is_an_error_that_names_it():
     twin = api_of("cycle.json").resources["thing"].schema.children("properties")["twin"]
     with pytest.raises(SchemaError, match=r"references go round in a circle: .*/twin -> .*/other -> .*/twin"):
-        twin.followed()
+        twin.dereference()
 
 
 def test_a_parameter_may_be_a_reference_itself():
@@ -293,7 +294,7 @@ def test_a_parameter_may_be_an_attribute_and_has_its_description():
 
 
 def test_what_stands_beside_a_reference_does_not_count():
-    assert fields_of("reference-with-siblings.json")["name"].followed().node["type"] == ["string"]
+    assert fields_of("reference-with-siblings.json")["name"].dereference().node["type"] == ["string"]
 
 
 def test_a_body_may_have_fields_of_any_name():
@@ -361,9 +362,9 @@ def test_properties_that_are_null_are_none():
 def test_a_dangling_reference_costs_whoever_follows_it_and_nobody_else():
     resource = api_of("dangling.json").resources["thing"]
     fields = resource.schema.children("properties")
-    assert (fields["id"].followed().node["type"], [link.fault for link in resource.links]) == (["string"], ["", ""])
+    assert (fields["id"].dereference().node["type"], [link.fault for link in resource.links]) == (["string"], ["", ""])
     with pytest.raises(SchemaError) as caught:
-        fields["size"].followed()
+        fields["size"].dereference()
     assert (str(caught.value), caught.value.pointer) == (
         "the reference '#/definitions/size' leads nowhere (at #/definitions/thing/properties/size)",
         "#/definitions/thing/properties/size",
@@ -372,5 +373,5 @@ def test_a_dangling_reference_costs_whoever_follows_it_and_nobody_else():
 
 def test_split_files_know_each_other_by_id_and_by_path():
     part = api_of("split").resources["part"]
-    fields = {name: schema.followed().pointer for name, schema in part.schema.children("properties").items()}
+    fields = {name: schema.dereference().pointer for name, schema in part.schema.children("properties").items()}
     assert fields == {"number": "part.yaml#/definitions/number", "thing": "thing.json#"}

@@ -168,7 +168,7 @@ def test_references_are_followed_within_the_document_and_never_out_of_it():
     }
     (link,) = read_api(made).links
     assert [each.name for each in link.parameters] == ["q"]
-    assert (link.body.media_type, link.body.required, list(link.body.schema.followed().children("properties"))) == (
+    assert (link.body.media_type, link.body.required, list(link.body.schema.dereference().children("properties"))) == (
         "application/json",
         True,
         ["name"],

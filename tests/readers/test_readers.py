@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link
-from heroics_py.model.naming import call_names, identifier, resource_names
+from heroics_py.model.identifiers import identifier, resource_names
+from heroics_py.model.link_names import call_names
 from heroics_py.readers import bundled, read_api
 
 DATA = Path(__file__).parents[1] / "data"
@@ -150,7 +151,7 @@ def test_a_reference_by_relative_path_means_the_file_beside(tmp_path):
         (tmp_path / folder / f"thing_{folder}.json").write_text(
             '{"links": [{"href": "/", "schema": {"$ref": "id.json#"}}]}'
         )
-    kinds = {link.resource: link.query.followed().node for link in read_api(tmp_path).links}
+    kinds = {link.resource: link.query.dereference().node for link in read_api(tmp_path).links}
     assert kinds == {"thing_a": {"type": "string"}, "thing_b": {"type": "integer"}}
 
 
@@ -379,9 +380,9 @@ def test_every_detail_of_a_link_is_read():
         description="Makes one.",
         parameters=link.parameters,
         body=link.body._replace(
-            schema=place.at("#/definitions/thing/links/0/schema"), media_type="multipart/form-data"
+            schema=place.schema_at("#/definitions/thing/links/0/schema"), media_type="multipart/form-data"
         ),
-        target_schema=place.at("#/definitions/thing/links/0/targetSchema"),
+        target_schema=place.schema_at("#/definitions/thing/links/0/targetSchema"),
         media_type="text/plain",
         ranges=("id",),
         stability="beta",
@@ -591,7 +592,7 @@ def test_every_example_of_the_bookshelf_passes_its_own_schema():
 
     api = read_api("bookshelf")
     schemas = [
-        schema.followed()
+        schema.dereference()
         for resource in api.resources.values()
         for schema in [
             *resource.schema.children("definitions").values(),

@@ -10,16 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
-from heroics_py.model.formats import FORMATS
-from heroics_py.model.references import Documents
-from heroics_py.model.self_contained import self_contained
+from heroics_py.model.schema import Documents
 from heroics_py.validation.checker import Checker, validate
+from heroics_py.validation.formats import FORMATS
 from heroics_py.validation.patterns import Pattern
+from heroics_py.validation.self_contained import self_contained
 
 
 def schema(raw, dialect="draft-04", at=""):
     documents = Documents(roots={"": raw}, dialect=dialect)
-    return documents.at(f"#{at}")
+    return documents.schema_at(f"#{at}")
 
 
 def failing(raw, value, dialect="draft-04"):

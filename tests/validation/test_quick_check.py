@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from heroics_py.errors import Problem, SchemaError
-from heroics_py.model.references import Documents
+from heroics_py.model.schema import Documents
 from heroics_py.validation.checker import Checker
 from heroics_py.validation.quick_check import QuickCheck
 
@@ -60,7 +60,7 @@ VALUE = st.recursive(
 
 
 def schema_of(node, dialect="draft-04", **definitions):
-    return Documents(roots={"": {"here": node, "definitions": definitions}}, dialect=dialect).at("#/here")
+    return Documents(roots={"": {"here": node, "definitions": definitions}}, dialect=dialect).schema_at("#/here")
 
 
 class Refusing:
