@@ -121,7 +121,7 @@ def build_request(name: str, bound: Bound, around: RequestContext, options: Opti
         secret_fields=around.secret_fields,
         anonymous=around.anonymous or names_no_credentials(options.headers),
         secured=link.secured,
-        security=link.security,
+        security=tuple([tuple([each.as_tuple() for each in choice]) for choice in link.security]),
         options=options,
     )
 

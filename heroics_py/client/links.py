@@ -228,7 +228,7 @@ class BoundLink:
         except SchemaError as error:
             fault, pointer = str(error).removesuffix(f" (at {error.pointer})"), error.pointer
         body = Body() if link.query or link.body else None
-        return shape_of(link._replace(query=None, body=body, fault=fault, pointer=pointer), given)
+        return shape_of(link.replaced(query=None, body=body, fault=fault, pointer=pointer), given)
 
     def _given(self, link: Link) -> Mapping[str, object]:
         return filled(link, self._fillers, self._core.attributes) if self._fillers else {}

@@ -179,7 +179,7 @@ HTTP_BASES = ["http://api.example", "HTTP://api.example/v1", "http://127.0.0.1:5
 @pytest.mark.parametrize("base", HTTP_BASES)
 def test_a_schema_over_https_may_not_lead_to_http(base):
     """The token would go in clear; the caller may say so with url=."""
-    api = heroics_py.read(SCHEMA)._replace(url=base, source="https://schemas.example/api.json")
+    api = heroics_py.read(SCHEMA).replaced(url=base, source="https://schemas.example/api.json")
     with pytest.raises(heroics_py.SchemaError, match="anyone can read credentials"):
         heroics_py.connect(api, token=KEY)
     assert heroics_py.connect(api, token=KEY, url=base).thing.info.prepare().url.endswith("/thing")
@@ -197,7 +197,7 @@ def test_a_schema_over_https_may_not_lead_to_http(base):
 )
 def test_any_other_base_url_is_taken(base, source, expected):
     """Also of another host: the schema was asked for, and says where its API is."""
-    assert base_url_of(heroics_py.read(SCHEMA)._replace(url=base, source=source), None) == expected
+    assert base_url_of(heroics_py.read(SCHEMA).replaced(url=base, source=source), None) == expected
 
 
 QUERIES = [
@@ -211,7 +211,7 @@ QUERIES = [
 @pytest.mark.parametrize("named", ["url", "schema"])
 def test_a_base_url_with_a_query_is_refused_and_not_shown(url, named):
     """A key belongs to token= or headers=; a query in the base would end up in the middle of a path."""
-    api = heroics_py.read(SCHEMA)._replace(url="" if named == "url" else url)
+    api = heroics_py.read(SCHEMA).replaced(url="" if named == "url" else url)
     with pytest.raises(heroics_py.SchemaError, match="holds a query") as caught:
         heroics_py.connect(api, url=url if named == "url" else None)
     assert KEY not in str(caught.value)

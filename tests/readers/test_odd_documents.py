@@ -215,7 +215,7 @@ def test_a_reference_to_elsewhere_is_refused_and_not_fetched(field, address):
     with pytest.raises(SchemaError) as caught:
         fields_of("remote-reference.json")[field].dereference()
     assert str(caught.value) == (
-        f"the reference {address!r} leads nowhere; references to other places are never fetched "
+        f"the reference {address!r} points to nothing; references to other hosts are never fetched "
         f"(at #/definitions/thing/links/1/schema/properties/{field})"
     )
 
@@ -366,7 +366,7 @@ def test_a_dangling_reference_costs_whoever_follows_it_and_nobody_else():
     with pytest.raises(SchemaError) as caught:
         fields["size"].dereference()
     assert (str(caught.value), caught.value.pointer) == (
-        "the reference '#/definitions/size' leads nowhere (at #/definitions/thing/properties/size)",
+        "the reference '#/definitions/size' points to nothing (at #/definitions/thing/properties/size)",
         "#/definitions/thing/properties/size",
     )
 
