@@ -101,7 +101,7 @@ def every_key(client):
 
 
 def every_scope(client):
-    for name in client._core.names:
+    for name in client._core.catalog.names:
         with suppress(HeroicsError):
             getattr(client, name)["x"]
 
@@ -142,7 +142,7 @@ def steps_of(look, document):
     sys.settrace(count)
     try:
         client = heroics_py.connect(api, url="https://api.example")
-        resource = getattr(client, next(iter(client._core.names)))
+        resource = getattr(client, next(iter(client._core.catalog.names)))
         link = getattr(resource, [*dir(resource)][-1])
         look(api, client, resource, link)
     finally:
