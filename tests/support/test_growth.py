@@ -162,11 +162,11 @@ def test_twice_as_many_links_take_twice_the_steps(shape, look):
 
 def test_the_calls_of_a_resource_are_named_once(monkeypatch):
     """Later looks find them kept."""
-    from heroics_py.client import core
+    from heroics_py.client import catalog
 
     named = []
-    whole = core.call_names
-    monkeypatch.setattr(core, "call_names", lambda resource: named.append(resource.name) or whole(resource))
+    whole = catalog.call_names
+    monkeypatch.setattr(catalog, "call_names", lambda resource: named.append(resource.name) or whole(resource))
     client = heroics_py.connect(SHAPES["one title, GET"](3), url="https://api.example")
     for each in (client, client.with_options(timeout=1)):
         each._repr_html_(), dir(each.thing), dir(each.thing["x"])
