@@ -1,7 +1,7 @@
 """What a caller may set for the requests of a client, or for one call."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self, TypeAlias, TypedDict, TypeVar, get_type_hints
 
 from heroics_py.display.terminal import shown
 
@@ -9,10 +9,13 @@ __all__ = [
     "CACHE_MODES",
     "LEFT_BEHIND",
     "OPTION_NAMES",
+    "CacheMode",
     "Options",
+    "OptionsDict",
     "Retry",
     "Timeout",
     "headers_that_came",
+    "takes_options",
     "travelling_headers",
 ]
 
@@ -20,6 +23,7 @@ _NO_HEADERS: Mapping[str, str | None] = {}
 
 _LONGEST = 1e9  # seconds: what no socket can wait for is no time
 
+CacheMode: TypeAlias = Literal["revalidate", "rfc", "offline", "bypass"]
 CACHE_MODES = ("revalidate", "rfc", "offline", "bypass")
 
 
@@ -181,6 +185,51 @@ class Options(NamedTuple):
 
 
 OPTION_NAMES = Options._fields
+
+
+class OptionsDict(TypedDict, total=False):
+    """The keyword arguments of ``with_options``: the fields of `Options`, each of which may be left out."""
+
+    timeout: Timeout | float | None
+    retries: Retry | int
+    headers: Mapping[str, str | None] | None
+    range: object
+    limit: int | None
+    if_match: object
+    validate: bool
+    cache_mode: CacheMode
+    throttle: bool
+    prefetch: bool
+
+
+class _OptionsSignature:
+    """The signature of a method that takes options: one keyword argument for each, instead of ``**options``."""
+
+    def __init__(self, method: Callable[..., Any]) -> None:
+        self._method = method
+
+    @property
+    def __signature__(self) -> Any:
+        from inspect import Parameter, Signature, signature
+
+        method = self._method
+        own = signature(method, follow_wrapped=False)
+        positional = [each for each in own.parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
+        options = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=..., annotation=annotation)
+            for name, annotation in get_type_hints(OptionsDict).items()
+        ]
+        return Signature([*positional, *options], return_annotation=own.return_annotation)
+
+
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+def takes_options(method: _Method) -> _Method:
+    """Let `inspect.signature`, `help` and Tab show the names of the options that ``method`` takes as ``**options``."""
+    # The signature is built when somebody looks: importing `inspect` takes longer than reading a schema.
+    method.__wrapped__ = _OptionsSignature(method)  # type: ignore[attr-defined]
+    return method
 
 
 class _LeftBehind:

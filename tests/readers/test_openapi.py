@@ -567,5 +567,7 @@ def test_a_parameter_that_stands_nowhere_in_a_request_is_none():
 
 def test_a_server_without_a_host_asks_for_the_base_url():
     made = document() | {"servers": [{"url": "/v3"}]}
-    with pytest.raises(heroics_py.SchemaError, match=r"'/v3' is no base URL: .*; pass one, connect\(schema, url="):
+    with pytest.raises(
+        heroics_py.SchemaError, match=r"'/v3' is not a valid base URL: .*; pass one, connect\(schema, url="
+    ):
         heroics_py.connect(made)

@@ -467,7 +467,16 @@ def test_27_the_token_is_nowhere(name, way, tmp_path, monkeypatch, caplog):
                 eyes.look_into_frames(error)
         hidden = shop.with_options(headers={"X-Token": TOKEN})
         core = shop._core
-        for thing in (shop, hidden, shop.thing, shop.thing.info, hidden.thing["a"], core, core.settings, core.way):
+        for thing in (
+            shop,
+            hidden,
+            shop.thing,
+            shop.thing.info,
+            hidden.thing["a"],
+            core,
+            core.settings,
+            core.transport,
+        ):
             eyes.look_at(thing)
         eyes.look("curl", shop.thing.info.curl("a"))
         eyes.look_at(heroics_py.cache_info(shop))
