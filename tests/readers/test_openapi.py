@@ -243,7 +243,7 @@ def test_the_fields_of_combined_schemas_are_keywords(talk):
 
 def test_a_deprecated_operation_says_so_where_it_is_described(talk):
     client, _ = talk(document(deprecated=True))
-    assert "deprecated" in client.thing.look.__doc__
+    assert "Deprecated: " in client.thing.look.__doc__
 
 
 # Who asks
