@@ -140,13 +140,13 @@ class Core:
 
     def surroundings(self, checker: Callable[[Schema], Checks]) -> RequestContext:
         """Return what a request needs to know, its body checked by what ``checker`` gives."""
-        load_modules("heroics_py.call.request", "heroics_py.transport.credentials.known_apis")
+        load_modules("heroics_py.call.request", "heroics_py.transport.api_defaults")
         from heroics_py.call.request import RequestContext, names_no_credentials
         from heroics_py.http.messages import Headers
-        from heroics_py.transport.credentials.known_apis import accept_for
+        from heroics_py.transport.api_defaults import default_accept
 
         headers: dict[str, str | None] = {"User-Agent": f"heroics-py/{__version__}"}
-        if accept := accept_for(self.base_url):
+        if accept := default_accept(self.base_url):
             headers["Accept"] = accept
         return RequestContext(
             base_url=self.base_url,

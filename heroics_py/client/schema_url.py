@@ -26,7 +26,7 @@ _CALLED_FOR = (
     "heroics_py.call.response",
     "heroics_py.cache",
     "heroics_py.transport.connection",
-    "heroics_py.transport.credentials.known_apis",
+    "heroics_py.transport.api_defaults",
     "heroics_py.transport.session",
 )
 _SCHEMA_TYPES = "application/schema+json, application/json;q=0.9, application/yaml;q=0.8, */*;q=0.1"
@@ -111,22 +111,22 @@ def _connection(address: str, settings: Settings, *, own: bool) -> Connection:
 def _bare(session: object) -> object:
     if session is None:
         return None
-    load_modules("heroics_py.transport.exchange.bare_session")
-    from heroics_py.transport.exchange.bare_session import bare_session
+    load_modules("heroics_py.transport.exchange.anonymous_session")
+    from heroics_py.transport.exchange.anonymous_session import anonymous_session
 
-    return bare_session(session)
+    return anonymous_session(session)
 
 
 def _request(address: str, settings: Settings, options: Options, *, own: bool) -> Request:
     """Return the request for a schema; its headers are secret, whatever they are called, and leave at a redirect."""
     from heroics_py.call.request import names_no_credentials
     from heroics_py.http.messages import Headers, Request
-    from heroics_py.transport.credentials.known_apis import accept_for
+    from heroics_py.transport.api_defaults import default_accept
 
     given: Headers = Headers()
     for headers in (settings.headers if own else None, settings.schema_headers):
         given = given if headers is None else given.replaced(headers.reveal())
-    accept = {} if "Accept" in given else {"Accept": accept_for(address) or _SCHEMA_TYPES}
+    accept = {} if "Accept" in given else {"Accept": default_accept(address) or _SCHEMA_TYPES}
     return Request(
         method="GET",
         url=address,

@@ -7,7 +7,7 @@ from heroics_py.client.links import BoundLink
 from heroics_py.client.resources import BoundResource, Scope
 from heroics_py.errors import CallError
 from heroics_py.record import Record, origin_of
-from heroics_py.transport.throttling import RateLimit
+from heroics_py.transport.rate_state import RateLimit
 
 __all__ = ["cache_info", "core_of", "rate_limit"]
 

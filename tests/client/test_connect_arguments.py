@@ -29,7 +29,7 @@ def connect(**options):
 
 WRONG = {
     "an empty token": ({"token": ""}, "token= is empty"),
-    "a token that is no text": ({"token": 7}, "token=int: expected a text"),
+    "a token that is no text": ({"token": 7}, "token= is int: expected a string"),
     "a token with white space": ({"token": f"{TOKEN}\n"}, "white space around it"),
     "half a pair": ({"auth": (TOKEN,)}, r"no \(user, password\)"),
     "one word as auth": ({"auth": TOKEN}, "a token alone goes to token="),
