@@ -117,8 +117,8 @@ def server_of(client: Client) -> Sandbox:
     """
     core = client._core  # noqa: SLF001 - a client has no public place for what it owns
     owners = (getattr(close, "__self__", None) for close in core.owned)
-    ways = (core.way.sandbox for _ in range(1) if isinstance(core.way, CoreTransport))
-    found = next((one for one in (*owners, *ways) if isinstance(one, Sandbox)), None)
+    transports = (core.transport.sandbox for _ in range(1) if isinstance(core.transport, CoreTransport))
+    found = next((one for one in (*owners, *transports) if isinstance(one, Sandbox)), None)
     if found is None:
         raise LookupError("this client owns no server: make it with heroics_py.sandbox(), and ask before it is closed")
     return found

@@ -10,12 +10,22 @@ from heroics_py.cache.counters import CacheInfo
 from heroics_py.cache.session_additions import added_by, seen_with
 from heroics_py.cache.stores.memory import MemoryStore, Store
 from heroics_py.http.messages import Transport
+from heroics_py.support.lazy import lazy_exports
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from heroics_py.cache.stores.cachecontrol import BaseCacheStore
     from heroics_py.cache.stores.files import FileStore
     from heroics_py.cache.stores.redis import RedisStore
+else:
+    __getattr__, __dir__ = lazy_exports(
+        __name__,
+        {
+            "heroics_py.cache.stores.cachecontrol": ("BaseCacheStore",),
+            "heroics_py.cache.stores.files": ("FileStore",),
+            "heroics_py.cache.stores.redis": ("RedisStore",),
+        },
+    )
 
 __all__ = [
     "BaseCacheStore",
@@ -125,23 +135,3 @@ def _foreign(cache: object) -> Store:
     from heroics_py.cache.stores.cachecontrol import BaseCacheStore
 
     return BaseCacheStore(cache)  # type: ignore[arg-type]  # it was seen to have the methods
-
-
-def __getattr__(name: str) -> type:
-    """Load the stores that not everybody needs when they are asked for by name."""
-    if name == "FileStore":
-        load_modules("heroics_py.cache.stores.files")
-        from heroics_py.cache.stores.files import FileStore
-
-        return FileStore
-    if name == "BaseCacheStore":
-        load_modules("heroics_py.cache.stores.cachecontrol")
-        from heroics_py.cache.stores.cachecontrol import BaseCacheStore
-
-        return BaseCacheStore
-    if name == "RedisStore":
-        load_modules("heroics_py.cache.stores.redis")
-        from heroics_py.cache.stores.redis import RedisStore
-
-        return RedisStore
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

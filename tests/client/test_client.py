@@ -95,7 +95,7 @@ def odd(**settings):
 
 def test_dir_lists_the_resources_and_two_names_of_ours():
     client, _ = connected(schema="bookshelf")
-    assert sorted(dir(client)) == sorted([*client._core.names, "close", "with_options"])
+    assert sorted(dir(client)) == sorted([*client._core.catalog.names, "close", "with_options"])
 
 
 def test_dir_of_a_resource_lists_its_links_and_nothing_else():
@@ -143,7 +143,7 @@ def test_inspect_finds_the_signature():
 
 def test_nothing_is_sent_for_a_look():
     client, way = connected()
-    for name in client._core.names:
+    for name in client._core.catalog.names:
         resource = getattr(client, name)
         _ = (repr(resource), resource.__doc__, dir(resource))
         for call in dir(resource):
@@ -180,7 +180,7 @@ def test_a_fault_of_one_link_leaves_those_that_share_its_name_alone():
 
 def test_a_resource_is_no_list_of_things():
     client, _ = connected()
-    with pytest.raises(TypeError, match=r"^app is a resource, and no list of things: call app.list\(\)$"):
+    with pytest.raises(TypeError, match=r"^app is a resource, not a list; call app.list\(\)$"):
         list(client.app)
 
 
@@ -484,7 +484,7 @@ def test_a_copy_shares_the_connection(part):
 def test_a_deep_copy_has_a_connection_of_its_own():
     client = heroics_py.connect(trust_environment=False)
     twin = copy.deepcopy(client)
-    assert (twin._core is client._core, twin._core.way is client._core.way) == (False, False)
+    assert (twin._core is client._core, twin._core.transport is client._core.transport) == (False, False)
 
 
 def test_eight_threads_use_one_client_at_once():
@@ -549,7 +549,7 @@ def test_a_usual_base_url_is_not_taken_apart_before_the_first_call(url):
 
 @pytest.mark.parametrize("port", ["0x1", "99999", "65536", "-1"])
 def test_a_port_that_is_none_is_refused(port):
-    with pytest.raises(SchemaError, match="no base URL"):
+    with pytest.raises(SchemaError, match="not a valid base URL: expected http"):
         heroics_py.connect("bookshelf", url=f"http://127.0.0.1:{port}/v1")
 
 

@@ -144,7 +144,7 @@ def test_options_that_were_meant_for_one_call_do_not_go_on_in_the_links_of_its_r
 
 @pytest.mark.parametrize("thing", [{"id": 1}, None, "example"])
 def test_only_records_have_links(thing):
-    with pytest.raises(heroics_py.CallError, match="takes a Record from an answer of the API"):
+    with pytest.raises(heroics_py.CallError, match="takes a Record from a response of the API"):
         heroics_py.links(thing)
 
 
@@ -230,7 +230,9 @@ def test_without_a_connection_no_rate_limit_is_known():
 
 @pytest.mark.parametrize("ask", [heroics_py.rate_limit, heroics_py.cache_info])
 def test_what_came_from_no_client_knows_nothing(ask):
-    with pytest.raises(heroics_py.CallError, match="takes a client, or what came from one; got dict"):
+    with pytest.raises(
+        heroics_py.CallError, match="takes a client, or a resource, scope, link or record of one; got dict"
+    ):
         ask({})
 
 

@@ -9,7 +9,7 @@ import requests
 from scripted import Scripted, answer
 
 import heroics_py
-from heroics_py.client.schema_url import base_url_of
+from heroics_py.client.base_url import base_url_of
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
 
@@ -146,7 +146,7 @@ def test_a_schema_that_is_refused_says_how_to_give_its_host_credentials(status):
     """A private schema is named by the way to it."""
     with (
         Scripted(lambda wire, _request, _number: wire.say(answer(status))) as host,
-        pytest.raises(heroics_py.ResponseError, match=r"schema_headers= gives its host some") as caught,
+        pytest.raises(heroics_py.ResponseError, match=r"pass schema_headers= for its host") as caught,
     ):
         heroics_py.connect(f"{host.url}/api.json", token=KEY, cache=None)
     assert KEY not in str(caught.value)

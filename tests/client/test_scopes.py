@@ -61,7 +61,7 @@ def test_what_can_be_no_identity_is_refused_at_once(heroku, identity):
     found = "None" if identity is None else type(identity).__name__
     with pytest.raises(heroics_py.CallError) as caught:
         heroku.app[identity]
-    assert str(caught.value) == f"app[...] takes what identifies one, text or a Record; got {found}"
+    assert str(caught.value) == f"app[...] expects an identity, text or a Record; got {found}"
 
 
 def test_a_record_without_a_name_shows_as_three_dots(heroku):
@@ -89,7 +89,7 @@ def test_a_signature_no_longer_asks_for_what_the_scope_gives(heroku):
 
 @pytest.mark.parametrize("identity", [{"name": "example"}, ["example"], ("example",), slice(1, 2)])
 def test_what_cannot_be_an_identity_is_refused(heroku, identity):
-    with pytest.raises(heroics_py.CallError, match=r"app\[...\] takes what identifies one, text or a Record"):
+    with pytest.raises(heroics_py.CallError, match=r"app\[...\] expects an identity, text or a Record"):
         heroku.app[identity]
 
 

@@ -10,7 +10,7 @@ import pytest
 from heroics_py.errors import SchemaError, ValidationError
 from heroics_py.model.naming import call_names
 from heroics_py.readers import read_api
-from heroics_py.readers.base import against
+from heroics_py.readers.base_urls import resolve_href
 from heroics_py.validation.checker import validate
 
 ROOT = Path(__file__).parents[2]
@@ -145,7 +145,7 @@ def test_a_variable_of_any_name_is_filled(talk):
     ],
 )
 def test_templates_are_resolved_as_the_references_they_become(base, href, expected):
-    assert against(base, href) == expected
+    assert resolve_href(base, href) == expected
 
 
 def test_bases_stack_from_the_root_to_the_link():

@@ -42,7 +42,7 @@ def test_a_link_out_of_the_folder_is_not_followed_and_told(folder, tmp_path):
     (folder / "relative.json").symlink_to("../secret.json")
     assert list(read_api(folder).resources) == ["thing"]
     assert left_out(folder) == [
-        f"{name}.json is a symbolic link that leads out of the folder" for name in ("absolute", "relative")
+        f"{name}.json is a symbolic link that points out of the folder" for name in ("absolute", "relative")
     ]
 
 
@@ -51,7 +51,7 @@ def test_a_link_over_a_link_out_of_the_folder_is_not_followed(folder, tmp_path):
     (tmp_path / "secret.json").write_text(THING)
     (folder / "first.txt").symlink_to(tmp_path / "secret.json")
     (folder / "second.json").symlink_to("first.txt")
-    assert left_out(folder) == ["second.json is a symbolic link that leads out of the folder"]
+    assert left_out(folder) == ["second.json is a symbolic link that points out of the folder"]
 
 
 def test_a_folder_whose_name_begins_alike_is_outside(folder, tmp_path):
@@ -60,7 +60,7 @@ def test_a_folder_whose_name_begins_alike_is_outside(folder, tmp_path):
     other.mkdir()
     (other / "secret.json").write_text(THING)
     (folder / "secret.json").symlink_to(other / "secret.json")
-    assert left_out(folder) == ["secret.json is a symbolic link that leads out of the folder"]
+    assert left_out(folder) == ["secret.json is a symbolic link that points out of the folder"]
 
 
 def test_a_link_to_a_folder_is_not_entered(folder, tmp_path):
@@ -72,7 +72,7 @@ def test_a_link_to_a_folder_is_not_entered(folder, tmp_path):
     (folder / "round").symlink_to(folder)
     assert list(read_api(folder).resources) == ["thing"]
     assert left_out(folder) == [
-        "out is a symbolic link that leads out of the folder",
+        "out is a symbolic link that points out of the folder",
         "round is a symbolic link to a folder",
     ]
 
@@ -100,9 +100,9 @@ def test_what_is_no_file_is_left_out_and_told(folder, tmp_path, monkeypatch):
         listener.bind("socket.json")
         assert list(read_api(folder).resources) == ["thing"]
         assert left_out(folder) == [
-            "gone.json is a symbolic link that leads nowhere",
-            "pipe.json is a named pipe, and no file",
-            "socket.json is a socket, and no file",
+            "gone.json is a symbolic link that points to nothing",
+            "pipe.json is a named pipe, not a file",
+            "socket.json is a socket, not a file",
         ]
 
 
@@ -110,7 +110,7 @@ def test_what_is_no_file_is_left_out_and_told(folder, tmp_path, monkeypatch):
 def test_a_folder_with_nothing_left_says_what_was_left_out(tmp_path):
     """Where no schema remains, the error names what was there."""
     os.mkfifo(tmp_path / "pipe.json")
-    assert "holds no schema: pipe.json is a named pipe, and no file; expected files that end in" in refusal(tmp_path)
+    assert "contains no schema: pipe.json is a named pipe, not a file; expected files that end in" in refusal(tmp_path)
 
 
 @posix
@@ -125,8 +125,8 @@ def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path):
     """A path that nobody writes to is refused at once."""
     os.mkfifo(tmp_path / "pipe.json")
     (tmp_path / "link.json").symlink_to("pipe.json")
-    assert "it is a named pipe: expected a file" in refusal(tmp_path / "pipe.json")
-    assert "it is a named pipe: expected a file" in refusal(tmp_path / "link.json")
+    assert "expected a file, but it is a named pipe" in refusal(tmp_path / "pipe.json")
+    assert "expected a file, but it is a named pipe" in refusal(tmp_path / "link.json")
 
 
 @posix
@@ -144,14 +144,14 @@ def test_a_pipe_that_the_shell_hands_over_is_read():
 def test_a_file_is_read_up_to_the_limit_whatever_it_says_of_its_size(tmp_path):
     """The bytes are counted while they are read."""
     (tmp_path / "large.json").write_text(THING + " " * 1000)
-    with pytest.raises(SchemaError, match="it holds more than 500 bytes"):
+    with pytest.raises(SchemaError, match="it contains more than 500 bytes"):
         files.read_file(str(tmp_path / "large.json"), largest=500)
 
 
 def test_the_files_of_a_folder_count_together(folder, monkeypatch):
     """Many files of a folder are no way around the limit of one."""
     monkeypatch.setattr("heroics_py.readers.document.LARGEST", len('{"title": "Shop"}') + 10)
-    assert "it holds more than 10 bytes" in refusal(folder)
+    assert "it contains more than 10 bytes" in refusal(folder)
 
 
 def test_a_folder_of_too_many_entries_is_refused(folder, monkeypatch):
@@ -159,12 +159,12 @@ def test_a_folder_of_too_many_entries_is_refused(folder, monkeypatch):
     monkeypatch.setattr(files, "_MOST_ENTRIES", 2)
     for name in ("a.txt", "b.txt"):
         (folder / name).write_text("")
-    assert "holds more than 2 files and folders" in refusal(folder)
+    assert "contains more than 2 files and folders" in refusal(folder)
 
 
 def test_a_file_that_is_changed_for_a_link_is_refused(folder, tmp_path):
     """What became a link after it was found is not followed."""
-    found = files.open_folder(str(folder), (".json",)).files["thing.json"]
+    found = files.list_folder(str(folder), (".json",)).files["thing.json"]
     (folder / "thing.json").unlink()
     (tmp_path / "secret.json").write_text(THING)
     (folder / "thing.json").symlink_to(tmp_path / "secret.json")
