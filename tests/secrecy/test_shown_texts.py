@@ -274,7 +274,7 @@ def test_without_a_media_type_json_is_json(body, value):
 @pytest.mark.parametrize("value", ["utf-8", "none", "aws-chunked", "UTF-8, identity", "binary"])
 def test_a_coding_that_is_none_is_read_as_it_is(value):
     """A plain body stays one, whatever its server calls it, with a warning."""
-    with pytest.warns(UserWarning, match="read as it is"):
+    with pytest.warns(UserWarning, match="read unchanged"):
         assert content_coding(value) == ""
 
 

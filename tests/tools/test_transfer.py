@@ -231,7 +231,7 @@ def test_a_silence_that_is_too_long_is_an_error_where_the_stream_cannot_go_on():
     with Scripted(step) as server:
         lines = heroics_py.stream(server.url, timeout=Timeout(read=0.1))
         assert next(lines) == "one"
-        with pytest.raises(RequestTimeout, match="silent"):
+        with pytest.raises(RequestTimeout, match="sent nothing for too long"):
             next(lines)
 
 

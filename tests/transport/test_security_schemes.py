@@ -232,7 +232,7 @@ def test_what_is_given_by_name_shows_nothing():
     api = heroics_py.read(document())
     found = credentials_for(URL, security=api.security, auth={"headerKey": TOKEN, "login": lambda: 7})
     assert TOKEN not in repr(found) + repr(found.by_scheme)
-    with pytest.raises(ValueError, match=r"returned is int: expected \(user, password\)"):
+    with pytest.raises(ValueError, match=r"is int: expected \(user, password\)"):
         found.text_for(found.by_scheme["login"].scheme)
 
 
