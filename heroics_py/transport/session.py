@@ -64,7 +64,7 @@ class Session:
         pool_size: int,
     ) -> None:
         if session is not None and not (isinstance(requests.Session, type) and isinstance(session, requests.Session)):
-            raise ValueError(f"session= is {type(session).__name__}: expected a requests.Session")
+            raise ValueError(f"session={type(session).__name__}: expected a requests.Session")
         self._origin = origin(base_url)
         self._callers_session = session
         self._settings = NetworkSettings(session, trust_environment=trust_environment, verify=verify)

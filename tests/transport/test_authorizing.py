@@ -114,12 +114,12 @@ def test_a_broken_netrc_is_told_of_without_its_words(netrc):
     [
         ({"token": ""}, "token= is empty"),
         ({"token": "abc\n"}, "white space"),
-        ({"token": 7}, "token= is int"),
+        ({"token": 7}, "token=int"),
         ({"token": lambda: None}, "returned NoneType"),
         ({"auth": "one-word"}, "pass a token as token="),
-        ({"auth": ("only-one",)}, "not a tuple of two strings"),
+        ({"auth": ("only-one",)}, "not a pair of texts"),
         ({"auth": ("a:b", "c")}, "colon"),
-        ({"auth": 7}, "auth= is int"),
+        ({"auth": 7}, "auth=int"),
         ({"token": "abc", "auth": ("a", "b")}, "both token= and auth= were passed"),
     ],
 )

@@ -60,11 +60,11 @@ def check_by_scheme(auth: Mapping[str, object]) -> None:
         raise ValueError("auth={} names no scheme: expected {'name of the scheme': credentials}")
     for name, value in auth.items():
         if not isinstance(name, str):
-            raise ValueError(f"auth= names a scheme by {type(name).__name__}: expected a string")
+            raise ValueError(f"auth= names a scheme by {type(name).__name__}: expected text")
         is_usable = isinstance(value, str | tuple | Secret) or (callable(value) and takes_no_arguments(value))
         if not is_usable:
             raise ValueError(
-                f"auth={{{name!r}: ...}} is {type(value).__name__}: expected a string, (user, password), or a function "
+                f"auth={{{name!r}: ...}} is {type(value).__name__}: expected text, (user, password), or a function "
                 "without arguments that returns one"
             )
 
@@ -93,11 +93,11 @@ def basic_text(pair: tuple[object, ...], source: str) -> str:
     """Return the header for a user and a password (RFC 7617).
 
     Raises:
-        ValueError: they are not two strings, or the user has a colon.
+        ValueError: they are not two texts, or the user has a colon.
     """
     user, password = pair if len(pair) == 2 else (None, None)
     if not isinstance(user, str) or not isinstance(password, str):
-        raise ValueError(f"{source} is not a tuple of two strings: expected (user, password)")
+        raise ValueError(f"{source} is not a pair of texts: expected (user, password)")
     if ":" in user:
         raise ValueError(f"the user in {source} has a colon, which Basic authorization can't carry")
     if not (user + password).isascii() and any("\ud800" <= each <= "\udfff" for each in user + password):
@@ -132,7 +132,7 @@ def _scheme_text(scheme: Security, value: object, source: str) -> str:
     if isinstance(value, tuple) and scheme.kind == "basic":
         return basic_text(value, source)
     if not isinstance(value, str):
-        expected = "(user, password)" if scheme.kind == "basic" else "a string"
+        expected = "(user, password)" if scheme.kind == "basic" else "text"
         raise ValueError(f"{source} is {type(value).__name__}: expected {expected}")
     text = checked_text(value, source)
     if scheme.kind == "basic" and " " not in text:

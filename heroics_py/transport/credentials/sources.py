@@ -93,7 +93,7 @@ def _passed(token: Token, auth: Auth, security: tuple[Security, ...]) -> Credent
         return Credentials("auth=", header=_basic_header(auth))
     if not callable(auth):
         raise ValueError(
-            f"auth= is {type(auth).__name__}: expected (user, password), a string, a mapping, or an object of requests"
+            f"auth={type(auth).__name__}: expected (user, password), text, a mapping, or an authorization object of requests"
         )
     if takes_no_arguments(auth):
         return Credentials("auth=", header=_token_header(auth))
@@ -114,7 +114,7 @@ def _token_header(token: "str | Secret[str] | Callable[..., object]") -> Callabl
     if isinstance(token, str):
         return Secret(bearer_text(checked_text(token, "token="))).reveal
     if not callable(token):
-        raise ValueError(f"token= is {type(token).__name__}: expected a string, or a function that returns one")
+        raise ValueError(f"token={type(token).__name__}: expected text, or a function that returns text")
     return lambda: _call(token)
 
 
@@ -123,7 +123,7 @@ def _call(function: Callable[..., object]) -> str:
     if isinstance(value, Secret):
         value = value.reveal()
     if not isinstance(value, str):
-        raise ValueError(f"the function in token= returned {type(value).__name__}: expected a string")
+        raise ValueError(f"the function in token= returned {type(value).__name__}: expected text")
     return bearer_text(checked_text(value, "the return value of the function in token="))
 
 

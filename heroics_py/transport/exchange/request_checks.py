@@ -33,7 +33,7 @@ def check_request(request: Request) -> None:
         if not _NAME.fullmatch(name):
             raise _refusal(request, f"invalid header name {name!r}: expected letters, digits and hyphens")
         if not isinstance(value, str):
-            raise _refusal(request, f"the header {name} is {type(value).__name__}: expected a string")
+            raise _refusal(request, f"the header {name} is {type(value).__name__}: expected text")
         if not _VALUE.fullmatch(value):
             raise _refusal(
                 request, f"the header {name} has a character that HTTP can't carry: expected Latin-1 without line ends"
