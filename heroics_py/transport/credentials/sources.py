@@ -93,7 +93,7 @@ def _passed(token: Token, auth: Auth, security: tuple[Security, ...]) -> Credent
         return Credentials("auth=", header=_basic_header(auth))
     if not callable(auth):
         raise ValueError(
-            f"auth={type(auth).__name__}: expected (user, password), text, a mapping, or an authorization object of requests"
+            f"auth={type(auth).__name__}: expected (user, password), text, a mapping, or an object of requests"
         )
     if takes_no_arguments(auth):
         return Credentials("auth=", header=_token_header(auth))
