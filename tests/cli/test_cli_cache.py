@@ -21,9 +21,9 @@ def test_info_tells_where_the_cache_lies_and_what_it_holds(tmp_path, capsys):
 def test_clear_removes_every_answer(tmp_path, capsys):
     filled(tmp_path / "kept")
     assert run(["cache", "clear", "--path", str(tmp_path / "kept")]) == 0
-    assert capsys.readouterr().out.startswith("removed 2 answers, ")
+    assert capsys.readouterr().out.startswith("removed 2 responses, ")
     assert run(["cache", "clear", "--path", str(tmp_path / "kept")]) == 0
-    assert capsys.readouterr().out == "removed 0 answers, 0 bytes\n"
+    assert capsys.readouterr().out == "removed 0 responses, 0 bytes\n"
 
 
 def test_without_a_path_it_is_the_cache_of_the_user(tmp_path, capsys, monkeypatch):

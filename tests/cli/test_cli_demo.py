@@ -97,13 +97,13 @@ def test_the_demo_is_in_colour_on_a_terminal():
 
 
 def test_a_line_that_ends_in_another_error_than_the_scene_says_fails_the_demo(capsys):
-    with pytest.raises(ClickException, match="ended with SchemaError, and not with a value"):
+    with pytest.raises(ClickException, match="ended with SchemaError instead of a value"):
         play(Scene(title="", lines=("import heroics_py", "heroics_py.read('x')")), {}, Console())
     assert "SchemaError: no bundled schema 'x'" in capsys.readouterr().out
 
 
 def test_a_line_that_does_not_end_in_the_error_that_the_scene_says_fails_the_demo():
-    with pytest.raises(ClickException, match="ended with a value, and not with CallError"):
+    with pytest.raises(ClickException, match="ended with a value instead of CallError"):
         play(Scene(title="", lines=("1",), raises="CallError"), {}, Console())
 
 
@@ -112,9 +112,7 @@ def test_a_demo_that_fails_ends_its_server_and_says_why_in_one_line(monkeypatch,
     before = set(threading.enumerate())
     assert run(["demo"]) == 1
     assert set(threading.enumerate()) <= before
-    assert capsys.readouterr().err == (
-        'heroics: heroku.app.info("nowhere") ended with NotFound, and not with a value\n'
-    )
+    assert capsys.readouterr().err == ('heroics: heroku.app.info("nowhere") ended with NotFound instead of a value\n')
 
 
 def test_control_characters_in_a_value_are_no_orders_to_the_terminal(capsys):

@@ -44,7 +44,7 @@ def test_the_sandbox_says_what_it_serves_where_and_how_to_connect(serving):
     _, said = serving("bookshelf", "--port", str(port))
     assert re.fullmatch(r".*: 3 resources, \d+ links", said[0])
     assert said[1:] == [
-        f"Serving at http://127.0.0.1:{port} until Ctrl-C. Any token is let in.",
+        f"Serving at http://127.0.0.1:{port} until Ctrl-C. Any token is accepted.",
         "",
         "  import heroics_py",
         f'  client = heroics_py.connect(\'bookshelf\', url="http://127.0.0.1:{port}", token="any")',
@@ -77,7 +77,7 @@ def test_a_port_that_is_taken_is_told_in_one_line():
         port = holder.getsockname()[1]
         command = [sys.executable, "-m", "heroics_py", "sandbox", "--port", str(port)]
         done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
-    said = f"heroics: port {port} is taken: choose another with --port, or leave it out for a free one\n"
+    said = f"heroics: port {port} is in use: choose another with --port, or omit it to use a free one\n"
     assert (done.returncode, done.stderr) == (1, said)
 
 

@@ -12,7 +12,7 @@ from heroics_py.model.api import Security
 from heroics_py.readers import read_api
 from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.credentials.sources import credentials_for
-from heroics_py.transport.redirecting import redirected
+from heroics_py.transport.redirecting import redirect_request
 
 HEROKU = Path(__file__).parents[1] / "data" / "heroku-openapi.yaml"
 
@@ -243,7 +243,7 @@ def test_the_fields_of_combined_schemas_are_keywords(talk):
 
 def test_a_deprecated_operation_says_so_where_it_is_described(talk):
     client, _ = talk(document(deprecated=True))
-    assert "deprecated" in client.thing.look.__doc__
+    assert "Deprecated: " in client.thing.look.__doc__
 
 
 # Who asks
@@ -364,7 +364,7 @@ def test_a_key_that_a_redirect_gives_away_is_masked_in_the_error():
     request = heroics_py.connect(made, transport=Kept()).thing.look.prepare()
     gone = Response(status=302, headers=Headers({"Location": "https://evil.example/?shop=s3cret"}), url=request.url)
     with pytest.raises(heroics_py.RedirectRefused) as caught:
-        redirected(request, gone)
+        redirect_request(request, gone)
     assert "s3cret" not in str(caught.value)
 
 
@@ -567,5 +567,7 @@ def test_a_parameter_that_stands_nowhere_in_a_request_is_none():
 
 def test_a_server_without_a_host_asks_for_the_base_url():
     made = document() | {"servers": [{"url": "/v3"}]}
-    with pytest.raises(heroics_py.SchemaError, match=r"'/v3' is no base URL: .*; pass one, connect\(schema, url="):
+    with pytest.raises(
+        heroics_py.SchemaError, match=r"'/v3' is not a valid base URL: .*; pass one, connect\(schema, url="
+    ):
         heroics_py.connect(made)
