@@ -1,4 +1,5 @@
 import importlib.metadata
+import inspect
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import heroics_py
+from heroics_py.call.collection import Page
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = {path.name: path.read_bytes() for path in (ROOT / "heroics_py" / "schemas").iterdir() if path.is_file()}
@@ -146,6 +148,76 @@ def test_every_exported_name_is_there():
 
 def test_dir_of_the_package_lists_what_it_exports():
     assert sorted(dir(heroics_py)) == sorted(EXPORTED)
+
+
+# `dict` and `UserWarning` have no signature in Python 3.11 either.
+UNSIGNED = {"ApiWarning", "Record"}
+# These take further keywords: attributes of an error, arguments of `connect`, fields of a record.
+OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "sandbox", "wait"}
+REQUIRED = {
+    "message": "x",
+    "method": "GET",
+    "order_by": "id",
+    "problems": (),
+    "record": heroics_py.Record(),
+    "status": 200,
+    "url": "https://x.example",
+    "first": Page(items=()),
+}
+
+
+def exported_signatures():
+    kinds = {name: getattr(heroics_py, name) for name in EXPORTED if callable(getattr(heroics_py, name))}
+    return {name: (kind, inspect.signature(kind)) for name, kind in kinds.items() if name not in UNSIGNED}
+
+
+def arguments_for(signature):
+    """Return a value for each parameter, by keyword: its default, or an example."""
+    named = [
+        each for each in signature.parameters.values() if each.kind in {each.KEYWORD_ONLY, each.POSITIONAL_OR_KEYWORD}
+    ]
+    return {each.name: REQUIRED.get(each.name) if each.default is each.empty else each.default for each in named}
+
+
+def test_signatures_name_all_arguments():
+    """Only a few exports take keywords that their signature does not name."""
+    open_ = [
+        name
+        for name, (_, signature) in exported_signatures().items()
+        if any(each.kind in {each.VAR_KEYWORD, each.VAR_POSITIONAL} for each in signature.parameters.values())
+    ]
+    assert set(open_) == OPEN
+
+
+def test_classes_take_what_signatures_name():
+    """Every exported class can be created with the arguments of its signature, and with no others."""
+    refused, accepted = [], []
+    for name, (kind, signature) in exported_signatures().items():
+        arguments = arguments_for(signature)
+        if inspect.isclass(kind):
+            try:
+                kind(**arguments)
+            except TypeError as error:
+                refused.append((name, str(error)))
+        if name not in OPEN:
+            try:
+                kind(**arguments, no_such_argument=1)
+            except TypeError:
+                continue
+            accepted.append(name)
+    assert (refused, accepted) == ([], [])
+
+
+def test_options_are_named_in_signatures():
+    """The keywords of ``with_options`` are the fields of `Options`, each with its type."""
+    client = heroics_py.connect("bookshelf", url="https://x.example")
+    expected = list(inspect.signature(heroics_py.Options).parameters)
+    for method in (client.with_options, client.book.list.with_options):
+        parameters = inspect.signature(method).parameters.values()
+        assert [each.name for each in parameters] == expected
+        assert [each.kind for each in parameters] == [inspect.Parameter.KEYWORD_ONLY] * len(expected)
+        assert [each.name for each in parameters if each.annotation is each.empty] == []
+        assert inspect.getsource(method).lstrip().startswith("@takes_options\n    def with_options(")
 
 
 def test_a_name_that_the_package_does_not_export_is_an_attribute_error():
