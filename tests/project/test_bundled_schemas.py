@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import heroics_py
-from heroics_py.model.naming import identifier, parameter_keyword
+from heroics_py.model.naming import call_names, identifier, parameter_keyword, resource_names
 from heroics_py.samples.sampling import sample, sample_of
 
 RUBY = json.loads((Path(__file__).parents[1] / "data" / "ruby-methods-0.6.0.json").read_text())
@@ -56,6 +56,33 @@ def test_ruby_methods_are_reachable(client):
         elif method["takes_body"] and links[0].body is None:
             wrong.append((method["resource"], method["link"], "no body"))
     assert wrong == []
+
+
+def test_ruby_names_and_arguments():
+    """Each method of the Ruby client has the same name and number of arguments here."""
+    api = heroics_py.read("heroku")
+    resources = {python: api.resources[name] for python, name in resource_names(api.resources).items()}
+    reached = {
+        (resource, call, link.method, len(link.path_parameters), link.pointer)
+        for resource, found in resources.items()
+        for call, links in call_names(found).items()
+        for link in links
+    }
+    seen = {}
+    for item in RUBY:
+        place = seen.setdefault(item["definition"], iter(api.resources[item["definition"]].links))
+        link = next(place)
+        call = item["link"]
+        if (item["definition"], item["title"], item["href"].count("{")) == ("pipeline-coupling", "Info", 1) and (
+            item["href"].startswith("/apps/")
+        ):
+            call = "info_by_app"  # two links of this title take one argument each
+        if item["definition"] == "account" and item["href"] == "/account" and item["method"] != "GET":
+            call = f"{call}_account"  # a link that changes something shares its name with no other path
+        expected = (identifier(item["definition"]), call, item["method"], len(item["parameters"]), link.pointer)
+        assert (expected in reached, link.title) == (True, item["title"]), expected
+    assert [next(place, None) for place in seen.values()] == [None] * 59
+    assert len(reached) == 188
 
 
 def test_link_count_matches_ruby(client):
