@@ -14,8 +14,9 @@
     Record           what a call returns        its Origin: options, the link and its arguments, the ETag
 
 All of them share one Core: the API, its names in Python (Catalog), the settings of `connect` and the transport, which
-the first request opens. `with_options` returns a new client or link on the same core. A pickle keeps the API, the settings and the options, but
-no secrets and no connection. A copy shares the core; a deep copy has a connection of its own, with the credentials.
+the first request opens. `with_options` returns a new client or link on the same core. A pickle keeps the API, the
+settings and the options, but no secrets and no connection. A copy shares the core; a deep copy has a connection of its
+own, with the credentials.
 """
 
 from __future__ import annotations
