@@ -12,7 +12,7 @@ from heroics_py.model.api import Security
 from heroics_py.readers import read_api
 from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.credentials.sources import credentials_for
-from heroics_py.transport.redirecting import redirected
+from heroics_py.transport.redirecting import redirect_request
 
 HEROKU = Path(__file__).parents[1] / "data" / "heroku-openapi.yaml"
 
@@ -396,7 +396,7 @@ def test_redirected_key_is_masked():
     request = heroics_py.connect(made, transport=Kept()).thing.look.prepare()
     gone = Response(status=302, headers=Headers({"Location": "https://evil.example/?shop=s3cret"}), url=request.url)
     with pytest.raises(heroics_py.RedirectRefused) as caught:
-        redirected(request, gone)
+        redirect_request(request, gone)
     assert "s3cret" not in str(caught.value)
 
 
