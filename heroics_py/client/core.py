@@ -91,7 +91,7 @@ class Core:
         if self.settings.read_only and request.method not in _READ_METHODS:
             raise ReadOnlyError(
                 f"{request.call} is a {request.method}, and this client is read-only: "
-                "connect(..., read_only=False) may change things"
+                "connect with read_only=False to send it"
             )
         if self._has_gaps or request.options.headers:
             problem = missing_settings(self.settings, request, self.key_headers)
