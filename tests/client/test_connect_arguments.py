@@ -29,11 +29,11 @@ def connect(**options):
 
 INVALID = {
     "an empty token": ({"token": ""}, "token= is empty"),
-    "a token that is not text": ({"token": 7}, "token=int: expected a text"),
-    "a token with white space": ({"token": f"{TOKEN}\n"}, "white space around it"),
-    "half a pair": ({"auth": (TOKEN,)}, r"no \(user, password\)"),
-    "one word as auth": ({"auth": TOKEN}, "a token alone goes to token="),
-    "token and auth": ({"token": TOKEN, "auth": ("user", TOKEN)}, "both given"),
+    "a token that is not text": ({"token": 7}, "token=int: expected text"),
+    "a token with white space": ({"token": f"{TOKEN}\n"}, "begins or ends with white space"),
+    "half a pair": ({"auth": (TOKEN,)}, "not a pair of texts"),
+    "one word as auth": ({"auth": TOKEN}, "pass a token as token="),
+    "token and auth": ({"token": TOKEN, "auth": ("user", TOKEN)}, "both token= and auth= were passed"),
     "an unknown cache": ({"cache": "dsik"}, "cache='dsik': expected 'memory', 'file', a path"),
     "not a session": ({"session": object()}, "session=object: expected a requests.Session"),
     "missing certificates": ({"verify": "/none/such.pem"}, "verify='/none/such.pem'"),

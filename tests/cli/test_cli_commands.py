@@ -63,25 +63,29 @@ def without(library, *arguments):
         ("werkzeug", ["sandbox"], "sandbox"),
     ],
 )
-def test_a_missing_extra_is_named(library, arguments, extra):
+def test_missing_extra_is_named(library, arguments, extra):
+    """A missing library is reported with its extra."""
     done = without(library, *arguments)
     said = f"heroics: {library} is not installed: pip install 'heroics-py[{extra}]'\n"
     assert (done.returncode, done.stderr) == (1, said)
 
 
-def test_the_version_is_that_of_the_package(capsys):
+def test_version(capsys):
+    """The version is that of the package."""
     assert run(["--version"]) == 0
     assert capsys.readouterr().out == f"heroics {heroics_py.__version__}\n"
 
 
-def test_a_command_loads_only_what_it_needs():
+def test_commands_load_little():
+    """A command loads only what it needs."""
     code = "import sys; from heroics_py.cli.commands import run; run(['--version']); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, timeout=60)
     loaded = set(done.stdout.splitlines()[1].split())
     assert loaded & {"requests", "jsonschema", "heroics_py.client", "heroics_py.server"} == set()
 
 
-def test_the_module_runs_as_the_command_does():
+def test_run_as_module():
+    """``python -m heroics_py`` runs the command."""
     done = subprocess.run(
         [sys.executable, "-m", "heroics_py", "--version"], check=False, capture_output=True, text=True
     )
@@ -89,7 +93,8 @@ def test_the_module_runs_as_the_command_does():
 
 
 @pytest.mark.parametrize("name", [name for name, command in COMMANDS.items() if isinstance(command, click.Group)])
-def test_a_group_without_a_command_shows_its_help(name, capsys):
+def test_group_shows_help(name, capsys):
+    """A group without a command shows its help."""
     assert run(name.split()[1:]) == 0
     assert capsys.readouterr().out.startswith(f"Usage: {name} [OPTIONS] ")
 
@@ -102,19 +107,22 @@ def test_a_group_without_a_command_shows_its_help(name, capsys):
         (["cache", "info", "more"], "heroics: Got unexpected extra argument (more)"),
     ],
 )
-def test_a_wrong_command_line_is_told_in_one_line_with_where_to_look(arguments, said, capsys):
+def test_usage_error_is_one_line(arguments, said, capsys):
+    """A usage error is one line that points to the help."""
     assert run(arguments) == 2
     told = capsys.readouterr().err
     assert (told.startswith(said), told.count("\n"), told.endswith(" --help'.\n")) == (True, 1, True)
 
 
-def test_what_an_api_says_gives_no_orders_to_the_terminal(hostile, capsys):
+def test_error_text_is_escaped(hostile, capsys):
+    """Control characters in an API's error are escaped."""
     assert run(["sandbox", hostile]) == 1
     assert capsys.readouterr().err == "heroics: Gone.\\x1b[2J\\u202eevil\\nSecond line (404 not_found, the schema)\n"
 
 
 @pytest.mark.parametrize("arguments", [["demo"], ["--help"], ["cache", "info"]], ids=" ".join)
-def test_a_command_says_nothing_where_its_reader_goes_away(arguments):
+def test_closed_pipe_is_silent(arguments):
+    """A command prints nothing if the reader of its output closes it."""
     command = [sys.executable, "-m", "heroics_py", *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
     process.stdout.close()
@@ -123,7 +131,9 @@ def test_a_command_says_nothing_where_its_reader_goes_away(arguments):
     assert (process.wait(timeout=60), said) == (1, b"")
 
 
-def test_an_interrupted_command_ends_as_the_shell_expects(monkeypatch):
+def test_interrupt_exits_130(monkeypatch):
+    """An interrupted command exits with 130."""
+
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
@@ -132,19 +142,22 @@ def test_an_interrupted_command_ends_as_the_shell_expects(monkeypatch):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_and_option_says_what_it_is_for(name):
+def test_commands_have_help(name):
+    """Every command and option has a help text."""
     command = COMMANDS[name]
     options = [item for item in command.params if isinstance(item, click.Option)]
     assert (bool(command.help), [option.name for option in options if not option.help]) == (True, [])
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_no_command_takes_a_secret_as_an_argument(name):
+def test_no_secret_arguments(name):
+    """No command takes a secret as an argument."""
     words = ("token", "password", "key", "secret", "auth")
     assert [item.name for item in COMMANDS[name].params if any(word in item.name for word in words)] == []
 
 
-def test_several_problems_stand_in_one_line():
+def test_problems_on_one_line():
+    """Several problems are joined in one line."""
     assert one_line("app.create: 2 problems\n  - name: bad\n  - region: bad") == (
         "app.create: 2 problems; name: bad; region: bad"
     )
@@ -153,11 +166,13 @@ def test_several_problems_stand_in_one_line():
 @pytest.mark.parametrize(
     "letter", ["\x00", "\x07", "\x1b", "\x7f", "\x9b", "\r", "\u2028", "\u202e", "\u2066", "\ud800"]
 )
-def test_a_character_that_steers_a_terminal_is_escaped(letter):
+def test_control_character_is_escaped(letter):
+    """A character that controls a terminal is escaped."""
     assert printable(f"a{letter}b") == f"a{letter.encode('unicode_escape').decode()}b"
 
 
-def test_ordinary_text_stays_as_it_is():
+def test_printable_text_is_unchanged():
+    """Printable text is unchanged."""
     text = "Größe 漢字 עברית \N{FAMILY}\n'quoted' \\x1b"
     assert printable(text) == text
 
@@ -165,5 +180,6 @@ def test_ordinary_text_stays_as_it_is():
 @pytest.mark.parametrize(
     ("size", "text"), [(0, "0 bytes"), (999, "999 bytes"), (1000, "1 kB"), (324_150, "324 kB"), (2_500_000, "2.5 MB")]
 )
-def test_a_size_is_told_as_people_read_it(size, text):
+def test_size_text(size, text):
+    """A size is shown in a readable unit."""
     assert size_text(size) == text

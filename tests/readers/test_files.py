@@ -35,7 +35,7 @@ def refusal(path, **options):
     return str(caught.value)
 
 
-def test_a_link_out_of_the_folder_is_not_followed_and_told(folder, tmp_path):
+def test_link_out_of_folder_is_skipped(folder, tmp_path):
     """A symbolic link to a file elsewhere is left out, whether relative or absolute; `check` says so."""
     (tmp_path / "secret.json").write_text('{"links": [{"href": "/secret", "title": "Secret"}]}')
     (folder / "absolute.json").symlink_to(tmp_path / "secret.json")
@@ -46,7 +46,7 @@ def test_a_link_out_of_the_folder_is_not_followed_and_told(folder, tmp_path):
     ]
 
 
-def test_a_link_over_a_link_out_of_the_folder_is_not_followed(folder, tmp_path):
+def test_chained_link_out_is_skipped(folder, tmp_path):
     """Where a link leads in the end counts, and not where it leads first."""
     (tmp_path / "secret.json").write_text(THING)
     (folder / "first.txt").symlink_to(tmp_path / "secret.json")
@@ -54,7 +54,7 @@ def test_a_link_over_a_link_out_of_the_folder_is_not_followed(folder, tmp_path):
     assert left_out(folder) == ["second.json is a symbolic link that points out of the folder"]
 
 
-def test_a_folder_whose_name_begins_alike_is_outside(folder, tmp_path):
+def test_similar_folder_name_is_outside(folder, tmp_path):
     """/a/schemas-private is no part of /a/schemas."""
     other = tmp_path / "schemas-private"
     other.mkdir()
@@ -63,7 +63,7 @@ def test_a_folder_whose_name_begins_alike_is_outside(folder, tmp_path):
     assert left_out(folder) == ["secret.json is a symbolic link that points out of the folder"]
 
 
-def test_a_link_to_a_folder_is_not_entered(folder, tmp_path):
+def test_link_to_folder_is_skipped(folder, tmp_path):
     """Neither one that leads out nor one that leads round in a circle; both are told."""
     outside = tmp_path / "outside"
     outside.mkdir()
@@ -77,21 +77,21 @@ def test_a_link_to_a_folder_is_not_entered(folder, tmp_path):
     ]
 
 
-def test_a_link_within_the_folder_is_followed(folder):
+def test_link_within_folder_is_followed(folder):
     """A link from one schema to another of the same folder is a schema of its own."""
     (folder / "other.json").symlink_to("thing.json")
     assert sorted(read_api(folder).resources) == ["other", "thing"]
     assert left_out(folder) == []
 
 
-def test_a_folder_that_is_itself_a_link_is_read(folder, tmp_path):
+def test_linked_folder_is_read(folder, tmp_path):
     """The caller names the folder, so that a link to it is the caller's own."""
     (tmp_path / "link").symlink_to(folder)
     assert list(read_api(tmp_path / "link").resources) == ["thing"]
 
 
 @posix
-def test_what_is_no_file_is_left_out_and_told(folder, tmp_path, monkeypatch):
+def test_special_files_are_skipped(folder, tmp_path, monkeypatch):
     """A named pipe, a socket and a link that leads nowhere neither hang nor fail the others."""
     os.mkfifo(folder / "pipe.json")
     monkeypatch.chdir(folder)  # a socket's path may not be long
@@ -107,7 +107,7 @@ def test_what_is_no_file_is_left_out_and_told(folder, tmp_path, monkeypatch):
 
 
 @posix
-def test_a_folder_with_nothing_left_says_what_was_left_out(tmp_path):
+def test_empty_folder_lists_skipped_files(tmp_path):
     """Where no schema remains, the error names what was there."""
     os.mkfifo(tmp_path / "pipe.json")
     assert "contains no schema: pipe.json is a named pipe, not a file; expected files that end in" in refusal(tmp_path)
@@ -115,13 +115,13 @@ def test_a_folder_with_nothing_left_says_what_was_left_out(tmp_path):
 
 @posix
 @pytest.mark.parametrize("path", ["/dev/zero", "/dev/null", "/dev/tty0x/../null"])
-def test_a_device_is_refused(path):
+def test_device_is_rejected(path):
     """An endless device is not read, however its path is spelled."""
     assert "can't read the schema" in refusal(path)
 
 
 @posix
-def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path):
+def test_named_pipe_is_rejected(tmp_path):
     """A path that nobody writes to is refused at once."""
     os.mkfifo(tmp_path / "pipe.json")
     (tmp_path / "link.json").symlink_to("pipe.json")
@@ -131,7 +131,7 @@ def test_a_named_pipe_is_refused_and_not_waited_for(tmp_path):
 
 @posix
 @pytest.mark.skipif(not os.path.exists("/dev/stdin"), reason="needs /dev/stdin")
-def test_a_pipe_that_the_shell_hands_over_is_read():
+def test_shell_pipe_is_read():
     """``heroics check <(command)`` and /dev/stdin go on to work."""
     code = "import heroics_py; print(list(heroics_py.read('/dev/stdin').resources) != [])"
     document = json.dumps({"definitions": {"thing": json.loads(THING)}})
@@ -141,20 +141,20 @@ def test_a_pipe_that_the_shell_hands_over_is_read():
     assert (done.stdout, done.stderr) == ("True\n", "")
 
 
-def test_a_file_is_read_up_to_the_limit_whatever_it_says_of_its_size(tmp_path):
+def test_size_limit_ignores_metadata(tmp_path):
     """The bytes are counted while they are read."""
     (tmp_path / "large.json").write_text(THING + " " * 1000)
     with pytest.raises(SchemaError, match="it contains more than 500 bytes"):
         files.read_file(str(tmp_path / "large.json"), largest=500)
 
 
-def test_the_files_of_a_folder_count_together(folder, monkeypatch):
+def test_folder_size_is_limited(folder, monkeypatch):
     """Many files of a folder are no way around the limit of one."""
     monkeypatch.setattr("heroics_py.readers.document.LARGEST", len('{"title": "Shop"}') + 10)
     assert "it contains more than 10 bytes" in refusal(folder)
 
 
-def test_a_folder_of_too_many_entries_is_refused(folder, monkeypatch):
+def test_entry_count_is_limited(folder, monkeypatch):
     """A whole file system, given for a folder of schemas, is not walked to its end."""
     monkeypatch.setattr(files, "_MOST_ENTRIES", 2)
     for name in ("a.txt", "b.txt"):
@@ -162,7 +162,7 @@ def test_a_folder_of_too_many_entries_is_refused(folder, monkeypatch):
     assert "contains more than 2 files and folders" in refusal(folder)
 
 
-def test_a_file_that_is_changed_for_a_link_is_refused(folder, tmp_path):
+def test_swapped_file_is_rejected(folder, tmp_path):
     """What became a link after it was found is not followed."""
     found = files.list_folder(str(folder), (".json",)).files["thing.json"]
     (folder / "thing.json").unlink()
@@ -172,7 +172,7 @@ def test_a_file_that_is_changed_for_a_link_is_refused(folder, tmp_path):
         files.read_file("thing.json", found)
 
 
-def test_a_file_without_permission_is_named(folder):
+def test_unreadable_file_is_named(folder):
     """A file that can't be opened is an error that names it, not a smaller API."""
     (folder / "closed.json").write_text(THING)
     (folder / "closed.json").chmod(0)

@@ -1,4 +1,4 @@
-"""The page of coverage: it is what its script makes, and says that everything with a call ran."""
+"""docs/coverage.md: it is up to date, and every operation with a call ran."""
 
 import re
 from importlib.util import module_from_spec, spec_from_file_location
@@ -10,8 +10,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def made():
-    spec = spec_from_file_location("coverage_of_the_api", ROOT / "scripts" / "coverage.py")
+def page():
+    spec = spec_from_file_location("coverage_script", ROOT / "scripts" / "coverage.py")
     script = module_from_spec(spec)
     spec.loader.exec_module(script)
     return script.page()
@@ -22,12 +22,12 @@ def counts(text):
     return {title: tuple(map(int, numbers)) for title, *numbers in rows}
 
 
-def test_the_page_is_what_the_script_makes(made):
-    assert (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8") == made
+def test_the_page_is_current(page):
+    assert (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8") == page
 
 
-def test_every_operation_that_has_a_call_ran(made):
-    assert counts(made) == {
+def test_every_operation_with_a_call_ran(page):
+    assert counts(page) == {
         "The API reference": (77, 76, 76),
         "The hyper-schema 0.6.0": (188, 188, 188),
         "The hyper-schema 0.5.0": (170, 170, 170),
