@@ -61,7 +61,8 @@ if TYPE_CHECKING:
         WaitFailed,
         WaitTimeout,
     )
-    from heroics_py.http.messages import Headers, Request, Response
+    from heroics_py.http.headers import Headers
+    from heroics_py.http.messages import Request, Response
     from heroics_py.http.options import Options, Retry, Timeout
     from heroics_py.lint import check
     from heroics_py.model.api import Api
@@ -153,7 +154,8 @@ _HOMES = {
     "heroics_py.tools.find": ("find",),
     "heroics_py.client.status": ("cache_info", "rate_limit"),
     "heroics_py.call.collection": ("Collection",),
-    "heroics_py.http.messages": ("Headers", "Request", "Response"),
+    "heroics_py.http.headers": ("Headers",),
+    "heroics_py.http.messages": ("Request", "Response"),
     "heroics_py.model.api": ("Api",),
     "heroics_py.http.options": ("Options", "Retry", "Timeout"),
     "heroics_py.tools.wait": ("refresh", "wait"),

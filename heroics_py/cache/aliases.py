@@ -4,8 +4,8 @@ import json
 import re
 from urllib.parse import quote, unquote, urlsplit
 
+from heroics_py.http.media_types import is_json
 from heroics_py.http.messages import Request, Response
-from heroics_py.http.strict_json import read_ahead
 from heroics_py.support.json_types import Json
 
 __all__ = ["aliases"]
@@ -41,11 +41,10 @@ def _quoted(name: str) -> str:
 
 def _told(response: Response) -> tuple[str, ...]:
     """Return what identifies the object that was answered; nothing where there is none."""
-    kind = response.media_type
-    if len(response.body) > _MOST or not (kind == "application/json" or kind.endswith("+json")):
+    if len(response.body) > _MOST or not is_json(response.media_type):
         return ()
     try:
-        value = read_ahead(response)
+        value = response.read_json()
     except ValueError:
         value = _roughly(response.body)
     found = [value.get(name) for name in _IDENTIFYING] if isinstance(value, dict) else []

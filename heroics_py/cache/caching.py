@@ -19,7 +19,8 @@ from heroics_py.cache.stores.memory import Store
 from heroics_py.cache.storing import Verdict, judge, keepable, unsealed, variants_by
 from heroics_py.cache.validators import confirms
 from heroics_py.errors import ConnectionFailed, RequestTimeout, TransportError, UntrustedServer
-from heroics_py.http.messages import Headers, Request, Response, Transport
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response, Transport
 from heroics_py.support.locks import ProcessLock
 
 __all__ = ["CachingTransport"]

@@ -1,11 +1,10 @@
-"""The words of caching header fields: directives, ages and dates."""
+"""Directives and ages of caching header fields."""
 
 import re
-from calendar import timegm
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-__all__ = ["MAX_SECONDS", "Directives", "age_of", "date_of", "directives_of", "names_of"]
+__all__ = ["MAX_SECONDS", "Directives", "age_of", "directives_of", "names_of"]
 
 MAX_SECONDS = 1 << 31
 """What a larger number of seconds counts as (RFC 9111, 1.2.2)."""
@@ -83,47 +82,3 @@ def age_of(field: str | None) -> int:
 
 def _seconds(digits: str) -> int:
     return MAX_SECONDS if len(digits.lstrip("0")) > 10 else min(int(digits), MAX_SECONDS)
-
-
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DATES = tuple(
-    re.compile(form, re.ASCII | re.IGNORECASE)
-    for form in (
-        rf"(?:{'|'.join(_DAYS)}), (?P<d>\d\d) (?P<m>{'|'.join(_MONTHS)}) (?P<y>\d{{4}}) (?P<t>\d\d:\d\d:\d\d) GMT",
-        rf"(?:{'|'.join(_LONG_DAYS)}), (?P<d>\d\d)-(?P<m>{'|'.join(_MONTHS)})-(?P<y>\d\d) (?P<t>\d\d:\d\d:\d\d) GMT",
-        rf"(?:{'|'.join(_DAYS)}) (?P<m>{'|'.join(_MONTHS)}) (?P<d>[ \d]\d) (?P<t>\d\d:\d\d:\d\d) (?P<y>\d{{4}})",
-    )
-)
-
-
-def date_of(field: str | None, *, now: float) -> float | None:
-    """Return an HTTP date in seconds of the wall clock, or None for anything but the three forms of RFC 9110, 5.6.7.
-
-    Args:
-        field: the value of ``Date``, ``Expires`` or ``Last-Modified``.
-        now: seconds of the wall clock; a year of two digits is one of the 100 that end 50 years after it.
-    """
-    for form in _DATES if field else ():
-        if match := form.fullmatch(field or ""):
-            return _moment(match, now)
-    return None
-
-
-def _moment(match: re.Match[str], now: float) -> float | None:
-    year, month, day = int(match["y"]), _MONTHS.index(match["m"].lower()) + 1, int(match["d"])
-    hour, minute, second = (int(part) for part in match["t"].split(":"))
-    if len(match["y"]) == 2:
-        this_year = 1970 + int(now / 31_556_952)
-        year += this_year - this_year % 100
-        year -= 100 if year > this_year + 50 else 0
-    if year < 1 or not 1 <= day <= _days_of(month, year) or hour > 23 or minute > 59 or second > 60:
-        return None
-    return float(timegm((year, month, day, hour, minute, second, 0, 1, 0)))
-
-
-def _days_of(month: int, year: int) -> int:
-    if month == 2:
-        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
-    return 30 if month in (4, 6, 9, 11) else 31

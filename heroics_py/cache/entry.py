@@ -5,7 +5,7 @@ import json
 import struct
 from typing import NamedTuple
 
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 
 __all__ = ["CorruptEntryError", "Entry", "pack", "seal", "unpack", "unseal"]
 

@@ -1,8 +1,10 @@
 """How long a stored answer is fresh (RFC 9111, 4.2)."""
 
-from heroics_py.cache.directives import MAX_SECONDS, Directives, age_of, date_of, directives_of
+from heroics_py.cache.directives import MAX_SECONDS, Directives, age_of, directives_of
 from heroics_py.cache.entry import Entry
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.dates import parse_date
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 
 __all__ = ["current_age", "is_fresh", "lifetime"]
 
@@ -17,16 +19,16 @@ def lifetime(headers: Headers, *, received_at: float) -> float:
         return 0
     if (seconds := directives.seconds("max-age")) is not None:
         return seconds
-    expires = date_of(headers.get("Expires"), now=received_at)
+    expires = parse_date(headers.get("Expires"), now=received_at)
     if expires is None:
         return 0
-    begins = date_of(headers.get("Date"), now=received_at)
+    begins = parse_date(headers.get("Date"), now=received_at)
     return max(0.0, expires - (received_at if begins is None else begins))
 
 
 def current_age(entry: Entry, *, now: float) -> float:
     """Return how many seconds ago the origin made or confirmed the answer (RFC 9111, 4.2.3)."""
-    made = date_of(entry.headers.get("Date"), now=entry.received_at)
+    made = parse_date(entry.headers.get("Date"), now=entry.received_at)
     apparent = 0.0 if made is None else max(0.0, entry.received_at - made)
     on_the_way = max(0.0, entry.received_at - entry.requested_at)
     corrected = age_of(entry.headers.get("Age")) + on_the_way

@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
+from heroics_py.http.origins import split_origin
 from heroics_py.secrecy.harmless import HARMLESS_HEADERS
 from heroics_py.secrecy.names import is_secret_name
 
@@ -26,7 +28,6 @@ _AROUND_COMMAS = re.compile(" ?, ?")
 _SPELLED = HARMLESS_HEADERS | {"accept-encoding", "accept-language", "prefer"}
 # A path that means itself at any place of its origin: no empty part, none that begins with a dot (RFC 3986, 5.2.4).
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_~%@+-][A-Za-z0-9_~%@+.-]*)+", re.ASCII)
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 _NONE: frozenset[str] = frozenset()
 _Fields = tuple[tuple[str, str], ...]
 
@@ -172,12 +173,11 @@ def _joined(url: str, reference: str) -> str | None:
 @lru_cache(maxsize=512)
 def _place(url: str) -> tuple[str, str]:
     """Return origin and path of ``url``; one that can't be taken apart is a place of its own."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
-    except ValueError:
+    parts = split_origin(url)
+    if parts is None:
         return url, "/"
-    return f"{parts.scheme}://{parts.hostname}:{port}", unquote(parts.path) or "/"
+    scheme, host, port = parts
+    return f"{scheme}://{host}:{port}", unquote(urlsplit(url).path) or "/"
 
 
 def _mac(secret: bytes, text: str) -> str:

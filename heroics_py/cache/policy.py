@@ -5,7 +5,8 @@ from heroics_py.cache.directives import directives_of
 from heroics_py.cache.entry import Entry
 from heroics_py.cache.freshness import current_age, lifetime
 from heroics_py.cache.validators import matches, usable_date, usable_etag
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 
 __all__ = [
     "changes_something",
@@ -86,7 +87,7 @@ def worth_rewriting(entry: Entry, fresh: Entry, *, mode: str) -> bool:
         return True
     if mode == "rfc" and lifetime(fresh.headers, received_at=fresh.received_at) > 0:
         return True
-    return fresh.headers.says_more_than(entry.headers, besides=_CHATTER)
+    return fresh.headers.changes(entry.headers, ignoring=_CHATTER)
 
 
 def stored_answer(request: Request, entry: Entry, *, now: float) -> Response:

@@ -5,10 +5,11 @@ from enum import Enum
 from heroics_py.cache.directives import directives_of, names_of
 from heroics_py.cache.freshness import lifetime
 from heroics_py.cache.validators import usable_date, usable_etag
-from heroics_py.http.messages import Headers, Request, Response
-from heroics_py.http.strict_json import read_ahead
+from heroics_py.http.headers import Headers
+from heroics_py.http.media_types import is_json
+from heroics_py.http.messages import Request, Response
 from heroics_py.secrecy.harmless import HARMLESS_HEADERS
-from heroics_py.secrecy.reflected import Sealer, fields_of_secrets, restored, secrets_of
+from heroics_py.secrecy.request_secrets import Sealer, credential_fields, restore, secrets_of
 
 __all__ = ["Verdict", "judge", "keepable", "unsealed", "variants_by"]
 
@@ -79,16 +80,16 @@ def _is_complete(response: Response) -> bool:
 def _is_free_of_foreign_secrets(request: Request, headers: Headers) -> bool:
     """Return whether the links to further pages can be stored: a secret in them has to be one of the request."""
     link = headers.get("Link")
-    return link is None or "=" not in link or _sealer(request).sealed(link) is not None
+    return link is None or "=" not in link or _sealer(request).seal(link) is not None
 
 
 def _is_readable(response: Response) -> bool:
     if response.status == 204:
         return True
-    if response.media_type != "application/json" and not response.media_type.endswith("+json"):
+    if not is_json(response.media_type):
         return True
     try:
-        read_ahead(response)
+        response.read_json()
     except ValueError:
         return False
     return True
@@ -110,13 +111,13 @@ def keepable(request: Request, headers: Headers) -> Headers:
     """
     said = directives_of(headers.get("Cache-Control"))
     named = names_of(headers.get("Connection")) | said.fields("no-cache") | said.fields("private")
-    changes: dict[str, str | None] = dict.fromkeys(fields_of_secrets(headers, request.secret_fields))
+    changes: dict[str, str | None] = dict.fromkeys(credential_fields(headers, request.secret_fields))
     sealer = _sealer(request)
     for name, text in headers.items():
         if _is_private(name.lower(), named):
             changes[name] = None
         elif name not in changes:
-            changes[name] = sealer.sealed(text)
+            changes[name] = sealer.seal(text)
     return headers.replaced(changes)
 
 
@@ -126,7 +127,7 @@ def unsealed(request: Request, headers: Headers) -> Headers | None:
     if not sealed:
         return headers
     secrets = _secrets(request)
-    changes = {name: restored(text, secrets) for name, text in sealed}
+    changes = {name: restore(text, secrets) for name, text in sealed}
     return None if None in changes.values() else headers.replaced(changes)
 
 

@@ -2,9 +2,10 @@
 
 import re
 
-from heroics_py.cache.directives import date_of
 from heroics_py.cache.entry import Entry
-from heroics_py.http.messages import Headers, Response
+from heroics_py.http.dates import parse_date
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Response
 
 __all__ = ["confirms", "matches", "usable_date", "usable_etag"]
 
@@ -18,8 +19,8 @@ def usable_etag(headers: Headers) -> str | None:
 def usable_date(headers: Headers, received_at: float) -> str | None:
     """Return ``Last-Modified`` where a second change within its second can be ruled out (RFC 9110, 8.8.2.2)."""
     modified = headers.get("Last-Modified")
-    made = date_of(headers.get("Date"), now=received_at)
-    changed = date_of(modified, now=received_at)
+    made = parse_date(headers.get("Date"), now=received_at)
+    changed = parse_date(modified, now=received_at)
     return modified if made is not None and changed is not None and made - changed >= 60 else None
 
 

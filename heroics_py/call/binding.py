@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from heroics_py.call.shape import UNSET, CallShape, Field, identifying_fields, identity_words
 from heroics_py.errors import CallError
+from heroics_py.http.media_types import is_json
 from heroics_py.http.options import OPTION_NAMES
 from heroics_py.model.api import Parameter
 from heroics_py.model.naming import did_you_mean, parameter_keyword
@@ -198,7 +199,7 @@ def _is_body(spelling: CallShape, value: object) -> bool:
     if isinstance(value, Mapping | list | tuple):
         return True
     media_type = spelling.link.body.media_type if spelling.link.body else "application/json"
-    return isinstance(value, str | bytes) and "json" not in media_type and "form" not in media_type
+    return isinstance(value, str | bytes) and not is_json(media_type) and "form" not in media_type
 
 
 def _takes_several(parameter: Parameter) -> bool:

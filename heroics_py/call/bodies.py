@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from heroics_py.call.encoding import flat_fields, query_pairs
 from heroics_py.errors import CallError
+from heroics_py.http.media_types import is_json
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
@@ -27,7 +28,7 @@ def body_bytes(value: "Json | bytes", media_type: str) -> tuple[bytes, str]:
     kind = media_type.partition(";")[0].strip()
     if isinstance(value, bytes):
         return value, media_type
-    if kind == "application/json" or kind.endswith("+json"):
+    if is_json(kind):
         text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
         return _utf8(text), media_type
     if kind in _FIELD_FORMS:

@@ -13,7 +13,7 @@ from heroics_py.call.pages import ALL, Items, Pages, counted, needed
 from heroics_py.errors import CallError, NoSuchName, PagingError
 from heroics_py.model.naming import did_you_mean
 from heroics_py.record import Record, origin_of, shown_of
-from heroics_py.secrecy.names import masked_url
+from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
 
@@ -43,7 +43,7 @@ class Page(NamedTuple):
 
     items: Sequence[Any]
     next_range: str | None = None
-    mask: Callable[[str], str] = masked_url
+    mask: Callable[[str], str] = mask_url
 
 
 class Collection(Sequence[Any]):

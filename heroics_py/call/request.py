@@ -19,9 +19,10 @@ from heroics_py.call.encoding import (
 )
 from heroics_py.call.shape import UNSET
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
-from heroics_py.http.messages import Headers, Request
-from heroics_py.http.options import Options, headers_that_came
-from heroics_py.http.origins import origin
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
+from heroics_py.http.options import Options, known_headers
+from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Link, Parameter
 from heroics_py.model.references import Schema, escaped
 from heroics_py.record import Record
@@ -107,7 +108,7 @@ def build_request(name: str, bound: Bound, around: RequestContext, options: Opti
     if link.body is not None and content is not UNSET:
         body, content_type = body_bytes(content, link.body.media_type)
         headers = headers.replaced({"Content-Type": content_type})
-    headers = headers.replaced(headers_that_came(options.headers))
+    headers = headers.replaced(known_headers(options.headers))
     _refuse_weak(name, headers.get("If-Match") or "")
     query = content if link.query is not None and content is not UNSET else {}
     return Request(
@@ -331,17 +332,17 @@ def _joined(around: RequestContext, path: str, link: Link) -> str:
     if path.startswith("//"):
         path = f"{urlsplit(around.base_url).scheme}:{path}"
     if "://" in path and re.match(_ABSOLUTE, path):
-        if origin(path) != origin(around.base_url) and origin(path) not in around.allowed_origins:
+        if origin_of(path) != origin_of(around.base_url) and origin_of(path) not in around.allowed_origins:
             raise SchemaError(
-                f"the href leads to {origin(path) or 'no web server'}, and this client talks to "
-                f"{origin(around.base_url)} alone; "
+                f"the href leads to {origin_of(path) or 'no web server'}, and this client talks to "
+                f"{origin_of(around.base_url)} alone; "
                 "connect(..., allowed_origins=[...]) allows another origin by name",
                 pointer=pointer,
             )
         return path
     if path.startswith(("@", ":")) or _leads_away(path.partition("?")[0]):
         raise SchemaError(f"the href {path!r} is no path of this API", pointer=pointer)
-    base = (origin(around.base_url) or "") if link.at_server else around.base_url.rstrip("/")
+    base = (origin_of(around.base_url) or "") if link.at_server else around.base_url.rstrip("/")
     return base if path in {"", "/"} and urlsplit(base).path else f"{base}/{path.lstrip('/')}"
 
 

@@ -18,16 +18,15 @@ from heroics_py.errors import (
     error_for,
     warn,
 )
+from heroics_py.http.media_types import is_json
 from heroics_py.http.messages import Response
-from heroics_py.http.origins import origin, resolved
-from heroics_py.http.strict_json import read_body
-from heroics_py.http.waiting import retry_after
+from heroics_py.http.origins import origin_of, resolve_url
+from heroics_py.http.retry_delay import parse_retry_after
 from heroics_py.record import Record
 from heroics_py.support.json_types import Json
 
 __all__ = ["decoded", "error_of", "is_success", "next_url", "read_response", "warn_of"]
 
-_JSON = frozenset({"application/json", "text/json"})
 _NO_CONTENT = frozenset({204, 205, 304})
 _LONGEST_TEXT = 500
 _LARGEST_TEXT = 10_000
@@ -100,7 +99,7 @@ def _guessed(response: Response, *, promised: bool) -> object:
         DecodeError: it is a page, and JSON was promised.
     """
     try:
-        return _value(read_body(response))
+        return _value(response.take_json())
     except ValueError:
         pass
     if promised and is_page(_text(response)):
@@ -121,15 +120,10 @@ def _unexpected(response: Response) -> DecodeError:
     )
 
 
-def is_json(media_type: str) -> bool:
-    """Tell whether a media type is JSON (RFC 8259; RFC 6839, 3.1)."""
-    return media_type in _JSON or media_type.endswith("+json")
-
-
 def _json(response: Response) -> Json:
     """Read JSON strictly."""
     try:
-        return read_body(response)
+        return response.take_json()
     except ValueError as error:
         reason = str(error)
     if is_page(text := _text(response)) and (title := title_of(text)):
@@ -151,7 +145,7 @@ def error_of(response: Response, call: str, hint: str = "") -> ResponseError:
     said = explanation_of(_said(response))
     mask = response.headers.masked
     message = mask(said.message or _plain_text(response))
-    wait = retry_after(response.headers, time.time())
+    wait = parse_retry_after(response.headers, time.time())
     kind = error_for(response.status)
     if wait and issubclass(kind, RateLimited | ServiceUnavailable):
         hint = "; ".join(filter(None, (hint, f"the server asks to wait {wait:.0f} s")))
@@ -169,7 +163,7 @@ def _said(response: Response) -> Json:
     if not is_json(response.media_type) and begins not in (b"{", b"["):
         return None
     try:
-        return read_body(response)
+        return response.take_json()
     except ValueError:
         return None
 
@@ -201,12 +195,12 @@ def next_url(response: Response) -> str | None:
         fields = {name.lower(): quoted or plain for name, quoted, plain in _LINK_FIELD.findall(found[2])}
         if "next" not in fields.get("rel", "").lower().split() or "anchor" in fields:
             continue
-        url = resolved(response.url, found[1])
-        if origin(url) is None or origin(url) != origin(response.url) or "@" in urlsplit(url).netloc:
+        url = resolve_url(response.url, found[1])
+        if origin_of(url) is None or origin_of(url) != origin_of(response.url) or "@" in urlsplit(url).netloc:
             shown = response.headers.masked(found[1])
             raise PagingError(
                 f"the next page of this list would be at {shown}, another place than "
-                f"{origin(response.url)}: it is not followed"
+                f"{origin_of(response.url)}: it is not followed"
             )
         return url
     return None

@@ -10,7 +10,7 @@ from heroics_py.client.core import without_frames
 from heroics_py.client.settings import Settings
 from heroics_py.model.api import Api
 from heroics_py.model.naming import did_you_mean, resource_names
-from heroics_py.secrecy.sealed import Secret
+from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 
 __all__ = ["check_schemes", "checked", "known_resources"]
@@ -149,11 +149,11 @@ def _texts(name: str, values: object) -> Iterable[str]:
 
 def _origin(text: str) -> str:
     """Return an origin as links and redirects are compared with it: in small letters, without the usual port."""
-    load_modules("heroics_py.secrecy.names", "heroics_py.http.origins")
-    from heroics_py.http.origins import origin
-    from heroics_py.secrecy.names import is_plain_url
+    load_modules("heroics_py.secrecy.urls", "heroics_py.http.origins")
+    from heroics_py.http.origins import origin_of
+    from heroics_py.secrecy.urls import is_plain_url
 
-    found = origin(text.removesuffix("/"))
+    found = origin_of(text.removesuffix("/"))
     if found is None or not is_plain_url(text) or text.removesuffix("/").count("/") != 2:
         shown = "credentials" if "@" in text else repr(text) if is_plain_url(text) else "more than that"
         raise ValueError(f"allowed_origins= holds {shown}: expected an origin alone, such as 'https://files.example'")

@@ -11,12 +11,13 @@ from heroics_py.client.identities import Attributes
 from heroics_py.client.settings import Settings, missing
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, ReadOnlyError, SchemaError
-from heroics_py.http.options import Options, headers_that_came
+from heroics_py.http.options import Options, known_headers
 from heroics_py.model.api import Api, Link
 from heroics_py.model.naming import call_names, keeps_its_name, resource_names
 from heroics_py.record import Record, origin_of
 from heroics_py.support.loading import load_modules
-from heroics_py.support.locks import ProcessLock, kept
+from heroics_py.support.locks import ProcessLock
+from heroics_py.support.properties import cached_property
 
 if TYPE_CHECKING:
     from heroics_py.cache import CachingTransport
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from heroics_py.call.request import RequestContext
     from heroics_py.http.messages import Request, Response, Transport
     from heroics_py.model.references import Schema
-    from heroics_py.secrecy.names import Veil
+    from heroics_py.secrecy.values import ValueMask
     from heroics_py.transport.connection import Connection
     from heroics_py.validation.checker import Checker
     from heroics_py.validation.quick_check import Checks
@@ -73,9 +74,9 @@ class Origin(NamedTuple):
         return self.bound.spelling.link.resource
 
     @property
-    def veil(self) -> Veil:
+    def value_mask(self) -> ValueMask:
         """What of the record may be shown, as its schema says."""
-        return self.core.veil(self.bound.spelling.link.target_schema)
+        return self.core.value_mask(self.bound.spelling.link.target_schema)
 
 
 class Core:
@@ -92,19 +93,19 @@ class Core:
         self._cache: CachingTransport | None = None
         self._calls: dict[str, dict[str, tuple[Link, ...]]] = {}
         self._checkers: dict[str, Checker] = {}
-        self._veils: dict[str, Veil] = {}
+        self._value_masks: dict[str, ValueMask] = {}
         self._secretive: dict[str, bool] = {}
         self._lock = ProcessLock(RLock)
 
     def __repr__(self) -> str:
         return escaped(f"<Core of {self.base_url}>")
 
-    @kept
+    @cached_property
     def names(self) -> dict[str, str]:
         """The resources by the names they have in Python."""
         return resource_names(self.api.resources)
 
-    @kept
+    @cached_property
     def spelled(self) -> dict[str, str]:
         """The names in Python by those that the schema gives to resources."""
         return {own: name for name, own in self.names.items()}
@@ -119,7 +120,7 @@ class Core:
         known = self._calls.get(resource)
         return known or self._calls.setdefault(resource, call_names(self.api.resources[resource]))
 
-    @kept
+    @cached_property
     def attributes(self) -> Attributes:
         """What identifies the things of this API."""
         return Attributes(self.api)
@@ -133,7 +134,7 @@ class Core:
             found = []
         return tuple(name for name in found if name) or ("id", "name")
 
-    @kept
+    @cached_property
     def around(self) -> RequestContext:
         """What every request needs to know."""
         return self.surroundings(self.checker)
@@ -142,7 +143,7 @@ class Core:
         """Return what a request needs to know, its body checked by what ``checker`` gives."""
         load_modules("heroics_py.call.request", "heroics_py.transport.credentials.known_apis")
         from heroics_py.call.request import RequestContext, names_no_credentials
-        from heroics_py.http.messages import Headers
+        from heroics_py.http.headers import Headers
         from heroics_py.transport.credentials.known_apis import accept_for
 
         headers: dict[str, str | None] = {"User-Agent": f"heroics-py/{__version__}"}
@@ -150,7 +151,7 @@ class Core:
             headers["Accept"] = accept
         return RequestContext(
             base_url=self.base_url,
-            headers=Headers().replaced(headers).replaced(headers_that_came(self.settings.headers.reveal())),
+            headers=Headers().replaced(headers).replaced(known_headers(self.settings.headers.reveal())),
             anonymous=names_no_credentials(self.settings.headers.reveal()),
             allowed_origins=self.settings.allowed_origins,
             secret_resources=self.settings.secret_resources,
@@ -170,19 +171,20 @@ class Core:
             known = self._checkers.setdefault(schema.pointer, Checker(schema))
         return known
 
-    def veil(self, target: Schema | None) -> Veil:
+    def value_mask(self, target: Schema | None) -> ValueMask:
         """Return how much may be shown of an answer that follows ``target``, found once and kept."""
-        from heroics_py.secrecy.names import Veil
+        load_modules("heroics_py.secrecy.values")
+        from heroics_py.secrecy.values import ValueMask
 
         if target is None:
-            return Veil()
-        known = self._veils.get(target.pointer)
+            return ValueMask()
+        known = self._value_masks.get(target.pointer)
         if known is None:
             load_modules("heroics_py.model.wording")
             from heroics_py.model.wording import is_map_of_text, secret_places
 
-            made = Veil(hidden=secret_places(target), suspicious=is_map_of_text(target))
-            known = self._veils.setdefault(target.pointer, made)
+            made = ValueMask(hidden=secret_places(target), suspicious=is_map_of_text(target))
+            known = self._value_masks.setdefault(target.pointer, made)
         return known
 
     def holds_secrets(self, target: Schema | None) -> bool:
@@ -214,7 +216,7 @@ class Core:
             raise CallError(f"{request.call} was not sent: {lacking}")
         return self.way.send(request)
 
-    @kept
+    @cached_property
     def key_headers(self) -> frozenset[str]:
         """The headers that carry keys of the API, in lower case."""
         keys = [each for each in self.api.security if each.kind == "key" and each.location != "query"]
@@ -295,7 +297,7 @@ class Core:
     def travelling(self, options: Options) -> Options:
         """Return ``options`` as a pickle keeps them: a record to match as its ETag, headers without their secrets."""
         etag = etag_of(options.if_match) if isinstance(options.if_match, Record) else None
-        options = options if etag is None else options._replace(if_match=etag)
+        options = options if etag is None else options.replaced(if_match=etag)
         return options.without_secrets(self.key_headers)
 
     def twin(self) -> Core:

@@ -14,7 +14,8 @@ from heroics_py.model.api import Api
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
-    from heroics_py.http.messages import Headers, Request, Response
+    from heroics_py.http.headers import Headers
+    from heroics_py.http.messages import Request, Response
     from heroics_py.transport.connection import Connection
 
 __all__ = ["base_url_of", "check_url", "fetched"]
@@ -49,10 +50,10 @@ def fetched(address: str, url: str | None, settings: Settings, options: Options)
     """
     load_modules(*_CALLED_FOR)
     from heroics_py.call.response import error_of, is_success
-    from heroics_py.http.origins import origin
+    from heroics_py.http.origins import origin_of
 
     _check_address(address)
-    own = url is not None and origin(url) == origin(address)
+    own = url is not None and origin_of(url) == origin_of(address)
     connection = without_frames(lambda: _connection(address, settings, own=own))
     try:
         response = connection.send(_request(address, settings, options, own=own))
@@ -61,21 +62,22 @@ def fetched(address: str, url: str | None, settings: Settings, options: Options)
     if not is_success(response.status):
         raise error_of(response, "the schema", "" if own else _hint(response, settings))
     if response.stale:
-        from heroics_py.secrecy.names import masked_url
+        from heroics_py.secrecy.urls import mask_url
 
-        warn(f"{masked_url(address)} can't be reached: the last copy of the schema serves")
+        warn(f"{mask_url(address)} can't be reached: the last copy of the schema serves")
     return response.body
 
 
 def _check_address(address: str) -> None:
     from urllib.parse import urlsplit
 
-    from heroics_py.http.origins import origin
-    from heroics_py.secrecy.names import MASK, masked_url
+    from heroics_py.http.origins import origin_of
+    from heroics_py.secrecy.names import MASK
+    from heroics_py.secrecy.urls import mask_url
 
-    if origin(address) is None:
+    if origin_of(address) is None:
         raise SchemaError("the URL of the schema is none: expected http:// or https:// and a host")
-    if "@" in urlsplit(address).netloc or masked_url(address) == MASK:
+    if "@" in urlsplit(address).netloc or mask_url(address) == MASK:
         raise SchemaError(
             "the URL of the schema holds credentials: pass them as schema_headers={'Authorization': ...}; "
             "an '@' of its path is spelled %40"
@@ -120,7 +122,8 @@ def _bare(session: object) -> object:
 def _request(address: str, settings: Settings, options: Options, *, own: bool) -> Request:
     """Return the request for a schema; its headers are secret, whatever they are called, and leave at a redirect."""
     from heroics_py.call.request import names_no_credentials
-    from heroics_py.http.messages import Headers, Request
+    from heroics_py.http.headers import Headers
+    from heroics_py.http.messages import Request
     from heroics_py.transport.credentials.known_apis import accept_for
 
     given: Headers = Headers()
@@ -134,7 +137,7 @@ def _request(address: str, settings: Settings, options: Options, *, own: bool) -
         call="the schema",
         secret_fields=frozenset(name for name in given if name.lower() not in _PLAIN),
         anonymous=own and names_no_credentials(settings.headers.reveal()),
-        options=options._replace(cache_mode="offline"),
+        options=options.replaced(cache_mode="offline"),
     )
 
 
@@ -199,9 +202,9 @@ def _joined(source: str, wanted: str) -> str:
 
 def _check_base(wanted: str, instead: str) -> None:
     """Refuse what is no base URL; what can't be taken apart may hold a password, and is not shown."""
-    load_modules("heroics_py.secrecy.names", "heroics_py.http.origins")
-    from heroics_py.http.origins import origin
-    from heroics_py.secrecy.names import is_plain_url
+    load_modules("heroics_py.secrecy.urls", "heroics_py.http.origins")
+    from heroics_py.http.origins import origin_of
+    from heroics_py.secrecy.urls import is_plain_url
 
     shown = repr(wanted) if is_plain_url(wanted) else "what was given"
     if "@" in wanted:
@@ -215,5 +218,5 @@ def _check_base(wanted: str, instead: str) -> None:
         )
     if any(letter.isspace() or not letter.isprintable() for letter in wanted):
         raise SchemaError("the base URL holds white space or an invisible character: leave it out, or write %20")
-    if origin(wanted) is None:
+    if origin_of(wanted) is None:
         raise SchemaError(f"{shown} is no base URL: expected http:// or https:// and a host{instead}")

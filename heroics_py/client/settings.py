@@ -6,8 +6,8 @@ import os
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from heroics_py.http.options import LEFT_BEHIND, travelling_headers
-from heroics_py.secrecy.sealed import Secret
+from heroics_py.http.options import REMOVED, picklable_headers
+from heroics_py.secrecy.secret import Secret
 
 if TYPE_CHECKING:
     from heroics_py.http.messages import Request
@@ -64,7 +64,7 @@ class Settings(NamedTuple):
         given = {"token=": self.token.reveal(), "auth=": self.auth.reveal(), "transport=": transport}
         left = {name for name, value in given.items() if value is not None}
         return self._replace(
-            headers=Secret(travelling_headers(self.headers.reveal(), keys)),
+            headers=Secret(picklable_headers(self.headers.reveal(), keys)),
             schema_headers=Secret(_NO_HEADERS),
             token=Secret(None),
             auth=Secret(None),
@@ -75,7 +75,7 @@ class Settings(NamedTuple):
 
 
 _SECRET_SETTINGS = frozenset({"headers", "schema_headers", "token", "auth", "session"})
-_LEFT: Any = LEFT_BEHIND
+_LEFT: Any = REMOVED
 
 
 def missing(settings: Settings, request: Request, keys: Collection[str]) -> str:

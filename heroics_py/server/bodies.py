@@ -5,7 +5,8 @@ from email import message_from_bytes
 from urllib.parse import parse_qsl
 
 from heroics_py.errors import SchemaError
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
+from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.model.api import Body
 from heroics_py.model.references import Schema
 from heroics_py.server.answers import Refusal
@@ -24,14 +25,14 @@ def read_body(headers: Headers, body: bytes, wanted: Body | None) -> Json:
         return None
     schema = wanted.schema if wanted is not None else None
     content_type = headers.get("Content-Type") or "application/json"
-    media_type = content_type.partition(";")[0].strip().lower()
-    if media_type == "application/json" or media_type.endswith("+json"):
+    media_type = essence_of(content_type)
+    if is_json(media_type):
         return _json(body)
     if media_type == "application/x-www-form-urlencoded":
         return fields_of(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True), schema)
     if media_type == "multipart/form-data":
         return fields_of(_parts(content_type, body), schema)
-    if wanted is not None and media_type == wanted.media_type.partition(";")[0].strip().lower():
+    if wanted is not None and media_type == essence_of(wanted.media_type):
         return None
     raise Refusal(415, "unsupported_media_type", f"Can't read a body of type {media_type!r}: expected JSON or a form.")
 

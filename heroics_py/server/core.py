@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from heroics_py.errors import Problem, SchemaError
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
+from heroics_py.http.media_types import is_json
 from heroics_py.model.api import Api, Link
 from heroics_py.model.references import Schema
 from heroics_py.server.answers import Answer, Refusal, json_bytes, refused
@@ -192,7 +193,7 @@ class Core:
 
     def _represented(self, status: int, value: Json, link: Link, more: dict[str, str]) -> Answer:
         media_type = link.media_type or "application/json"
-        body = value.encode() if isinstance(value, str) and "json" not in media_type else json_bytes(value)
+        body = value.encode() if isinstance(value, str) and not is_json(media_type) else json_bytes(value)
         headers = {"Content-Type": media_type, "ETag": etag_of(body, more.get("Content-Range", "")), **more}
         headers |= {"Cache-Control": "private, no-cache", "Vary": "Accept, Authorization, Range"}
         changed = value.get("updated_at") if isinstance(value, dict) else None

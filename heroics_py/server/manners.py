@@ -7,7 +7,8 @@ from hashlib import blake2b
 from hmac import compare_digest
 from urllib.parse import parse_qsl, unquote
 
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
+from heroics_py.http.media_types import essence_of
 from heroics_py.model.api import Security
 from heroics_py.server.answers import Refusal
 
@@ -84,7 +85,7 @@ def check_accept(accept: str | None, version: str, spoken: str) -> None:
     for choice in accept.split(","):
         media_type, *settings = (part.strip().lower() for part in choice.split(";"))
         values = dict(setting.partition("=")[::2] for setting in settings)
-        fits = _JSON.fullmatch(media_type) or media_type == spoken.partition(";")[0].strip().lower()
+        fits = _JSON.fullmatch(media_type) or media_type == essence_of(spoken)
         if fits and values.get("version", version).strip('"') == version and values.get("q") not in {"0", "0.0"}:
             return
     raise Refusal(406, "not_acceptable", f"Can't answer as {accept!r}: expected JSON of version {version}.")

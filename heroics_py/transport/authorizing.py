@@ -2,9 +2,9 @@
 
 from typing import NoReturn
 
-from heroics_py.http.masking import for_stranger, veiled, without_key
+from heroics_py.http.masking import mask_response, private_removals, remove_query_field
 from heroics_py.http.messages import Request, Response, Transport
-from heroics_py.http.origins import origin
+from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Security
 from heroics_py.transport.credentials.placement import with_credential, without_field
 from heroics_py.transport.credentials.sources import Credentials
@@ -24,7 +24,7 @@ class Authorizing:
     def __init__(self, inner: Transport, *, base_url: str, credentials: Credentials) -> None:
         self._inner = inner
         self._credentials = credentials
-        self._origin = origin(base_url)
+        self._origin = origin_of(base_url)
         self._prefix = f"{self._origin}/"
 
     def __reduce__(self) -> NoReturn:
@@ -32,21 +32,21 @@ class Authorizing:
 
     def send(self, request: Request) -> Response:
         """Send ``request`` with the credentials that its destination may see."""
-        if not (request.url.startswith(self._prefix) or origin(request.url) == self._origin):
-            strange = for_stranger(request.headers, request.secret_fields)
+        if not (request.url.startswith(self._prefix) or origin_of(request.url) == self._origin):
+            strange = private_removals(request.headers, request.secret_fields)
             return self._inner.send(request.replaced(headers=request.headers.replaced(strange), auth=None))
         known = self._credentials
         if request.anonymous or request.auth is not None or not (request.secured or known.explicit):
-            return veiled(self._inner.send(request), request)
+            return mask_response(self._inner.send(request), request)
         places = known.places(request.security)
         sent = self._authorized(request, places)
         response = self._inner.send(sent)
         for place in places if sent.url != request.url else ():
             if place.location == "query":
                 # What the answer tells of its URL, and of further ones, is told without the key.
-                headers = without_key(response.headers, place.field)
+                headers = remove_query_field(response.headers, place.field)
                 response = response.replaced(url=without_field(response.url, place.field), headers=headers)
-        return veiled(response, sent)
+        return mask_response(response, sent)
 
     def close(self) -> None:
         """Close what is below."""

@@ -10,7 +10,7 @@ from weakref import WeakSet
 from heroics_py.errors import TransportError, warn
 from heroics_py.http.messages import Request, Response, Transport, Waits
 from heroics_py.http.options import Timeout
-from heroics_py.http.origins import origin
+from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Security
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
@@ -42,7 +42,7 @@ class Connection:
     def __init__(
         self, outer: Transport, throttling: Throttling, credentials: Credentials, lowest: "_Late", *, base_url: str
     ) -> None:
-        self._origin = origin(base_url) or ""
+        self._origin = origin_of(base_url) or ""
         self._outer = outer
         self._lowest = lowest
         self._throttling = throttling
@@ -220,7 +220,7 @@ def open_transport(  # noqa: PLR0913 - each one is a promise of its own
     Raises:
         ValueError: for credentials or a URL that can't be used.
     """
-    if origin(base_url) is None:
+    if origin_of(base_url) is None:
         raise ValueError("base_url= is no http or https URL: expected something like https://api.example.com")
     if verify is False:
         warn("verify=False: certificates are not checked, anyone on the way can read the credentials")

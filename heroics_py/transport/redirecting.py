@@ -5,9 +5,10 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from heroics_py.errors import RedirectRefused
-from heroics_py.http.masking import for_stranger, masked_url, shown_url
+from heroics_py.http.masking import private_removals, shown_url
 from heroics_py.http.messages import Request, Response, Transport
-from heroics_py.http.origins import origin, resolved
+from heroics_py.http.origins import origin_of, resolve_url
+from heroics_py.secrecy.urls import mask_url
 
 __all__ = ["MOST", "Redirecting", "redirected"]
 
@@ -37,7 +38,7 @@ class Redirecting:
 
     def __init__(self, inner: Transport, *, allowed_origins: Collection[str] = ()) -> None:
         self._inner = inner
-        self._allowed = frozenset(filter(None, map(origin, allowed_origins)))
+        self._allowed = frozenset(filter(None, map(origin_of, allowed_origins)))
 
     def send(self, request: Request) -> Response:
         """Send ``request`` and follow where the answer leads.
@@ -81,9 +82,9 @@ def redirected(request: Request, response: Response, *, allowed: Collection[str]
     location = response.headers.get("Location")
     if response.status not in _FOLLOWED or not location:
         return None
-    url = resolved(request.url, location)
+    url = resolve_url(request.url, location)
     refused = partial(_refused, request, response, url)
-    there, here = origin(url), origin(request.url)
+    there, here = origin_of(url), origin_of(request.url)
     if there is None or "@" in urlsplit(url).netloc:
         raise refused("only plain http and https URLs are followed")
     if there.startswith("http:") and (here or "").startswith("https:"):
@@ -92,7 +93,7 @@ def redirected(request: Request, response: Response, *, allowed: Collection[str]
         raise refused("it leads to another origin; name it in allowed_origins= if it is to be trusted")
     if request.method not in _SAFE and response.status in _UNCLEAR:
         raise refused(_WHY_UNCLEAR.format(status=response.status, method=request.method))
-    changes: dict[str, str | None] = {} if there == here else for_stranger(request.headers, request.secret_fields)
+    changes: dict[str, str | None] = {} if there == here else private_removals(request.headers, request.secret_fields)
     method = "GET" if response.status == 303 and request.method != "HEAD" else request.method
     if method == request.method:
         return request.replaced(url=url, headers=request.headers.replaced(changes))
@@ -106,7 +107,7 @@ def _is_of_the_body(name: str) -> bool:
 
 def _refused(request: Request, response: Response, url: str, why: str) -> RedirectRefused:
     headers = response.headers
-    there = headers.masked(masked_url(url, request.secret_fields) or headers.get("Location") or "")
+    there = headers.masked(mask_url(url, request.secret_fields) or headers.get("Location") or "")
     here = shown_url(request)
     told = f"the redirect to {there} is not followed: {why}"
     return RedirectRefused(told, method=request.method, url=here, location=there)

@@ -13,10 +13,11 @@ import requests
 from requests.utils import get_environ_proxies, select_proxy
 
 from heroics_py.errors import ConnectionFailed, HeroicsError, ProtocolError, RequestTimeout, TransportError
-from heroics_py.http.masking import masked_target, shown_target, shown_url
+from heroics_py.http.masking import mask_request_secrets, shown_url
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Timeout
-from heroics_py.http.origins import is_loopback, origin
+from heroics_py.http.origins import is_loopback, origin_of
+from heroics_py.secrecy.urls import mask_target
 from heroics_py.support.loading import load_modules
 from heroics_py.transport.exchange import untouched as doors
 from heroics_py.transport.exchange.attempt import Attempt, current_attempt, during
@@ -71,7 +72,7 @@ class Session:
     ) -> None:
         if session is not None and not (isinstance(requests.Session, type) and isinstance(session, requests.Session)):
             raise ValueError(f"session={type(session).__name__}: expected a requests.Session")
-        self._origin = origin(base_url)
+        self._origin = origin_of(base_url)
         self._given = session
         self._trust = trust_environment and (session is None or session.trust_env)
         self._verify = verify
@@ -120,7 +121,7 @@ class Session:
             deadline=request.deadline,
             connect=timeout.connect,
             read=timeout.read,
-            mask=lambda target: shown_target(request, masked_target(target, request.secret_fields)),
+            mask=lambda target: mask_request_secrets(request, mask_target(target, request.secret_fields)),
         )
         with during(attempt):
             try:
@@ -256,7 +257,7 @@ class Session:
 
     def _proxies(self, url: str) -> dict[str, str]:
         """Return the proxies: the session's own, else the environment's, which this machine itself never needs."""
-        place = origin(url) or url
+        place = origin_of(url) or url
         known = self._environment_proxies.get(place)
         if known is None:
             wanted = self._trust and not is_loopback(urlsplit(url).hostname or "")

@@ -12,11 +12,14 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from heroics_py.display.terminal import escaped
+from heroics_py.display.waits import LONG
 from heroics_py.errors import ThrottleTimeout
-from heroics_py.http.masking import shown_url
-from heroics_py.http.messages import Headers, Request, Response, Transport
+from heroics_py.http.headers import Headers
+from heroics_py.http.masking import shown_host, shown_url
+from heroics_py.http.messages import Request, Response, Transport
 from heroics_py.http.options import Retry
-from heroics_py.http.waiting import LONG, asked_wait, host_of, limits_of
+from heroics_py.http.rate_limits import parse_rate_limit
+from heroics_py.http.retry_delay import requested_delay
 from heroics_py.support.loading import load_modules
 
 __all__ = ["LOW", "RateLimit", "RateState", "Throttling", "after_answer", "wait_for"]
@@ -81,19 +84,21 @@ def after_answer(known: RateState, status: int, headers: Headers, *, clock: floa
         clock: now, on the monotonic clock.
         wall: now, in seconds since the epoch.
     """
-    remaining, limit, reset = limits_of(headers, wall)
+    rate = parse_rate_limit(headers, wall)
     if status == 429:
-        said = asked_wait(status, headers, wall)
+        said = requested_delay(status, headers, wall)
         pause = min(known.pause, _LONGEST_GUESS) if said is None else said
         until = max(known.closed_until, clock + pause)
-        return known._replace(remaining=0, limit=limit or known.limit, closed_until=until, pause=max(pause, _SLOWEST))
-    if remaining is None:
+        return known._replace(
+            remaining=0, limit=rate.limit or known.limit, closed_until=until, pause=max(pause, _SLOWEST)
+        )
+    if rate.remaining is None:
         return _opened_up(known, status, clock)
     return known._replace(
-        remaining=remaining,
-        limit=limit or known.limit,
-        empty_until=clock + reset if reset is not None and remaining == 0 else -inf,
-        next_slot=clock + spacing(remaining, reset=reset, pause=known.pause),
+        remaining=rate.remaining,
+        limit=rate.limit or known.limit,
+        empty_until=clock + rate.reset if rate.reset is not None and rate.remaining == 0 else -inf,
+        next_slot=clock + spacing(rate.remaining, reset=rate.reset, pause=known.pause),
     )
 
 
@@ -297,7 +302,7 @@ class Throttling:
             turns.call_next()
 
     def _refusal(self, request: Request, wait: float | None, left: float) -> ThrottleTimeout:
-        host, left = host_of(request), max(0.0, left)
+        host, left = shown_host(request), max(0.0, left)
         if wait is None:
             why = f"the rate limit of {host} is used up by requests under way, and the call may not wait longer"
         else:
@@ -317,11 +322,11 @@ def _shown(request: Request, wait: float, known: RateState) -> AbstractContextMa
     load_modules("logging", "heroics_py.display.progress")
     from logging import getLogger
 
-    from heroics_py.display.progress import waiting
+    from heroics_py.display.progress import show_wait
 
-    host = host_of(request)
+    host = shown_host(request)
     text = f"waiting for other requests, within the rate limit of {host}"
     if wait != inf:
         text = f"waiting {wait:.0f} s for the rate limit of {host} ({known.said_by})"
     getLogger("heroics_py").info("%s%s", escaped(f"{request.call}: ") if request.call else "", text)
-    return waiting(text)
+    return show_wait(text)

@@ -14,7 +14,7 @@ from heroics_py.errors import Problem, warn
 from heroics_py.model.references import Schema
 from heroics_py.model.self_contained import self_contained
 from heroics_py.model.wording import is_map_of_text, secret_places
-from heroics_py.secrecy.names import Veil
+from heroics_py.secrecy.values import ValueMask
 from heroics_py.support.budget import TooMuchError, current, effort_of
 from heroics_py.support.json_types import Json
 from heroics_py.validation.keywords import KEYWORDS
@@ -69,8 +69,8 @@ class Checker:
             return (_TOO_DEEP,)
         if not failures:
             return ()
-        veil = Veil(hidden=secret_places(self._schema), suspicious=is_map_of_text(self._schema))
-        found = [problem for failure in failures for problem in problems_of(failure, veil)]
+        mask = ValueMask(hidden=secret_places(self._schema), suspicious=is_map_of_text(self._schema))
+        found = [problem for failure in failures for problem in problems_of(failure, mask)]
         if len(found) > 1:
             found = sorted(dict.fromkeys(found), key=relevance)
         return tuple(found)

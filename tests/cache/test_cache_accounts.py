@@ -16,11 +16,12 @@ from heroics_py.cache.key import cache_keys
 from heroics_py.call.collection import Collection, Page
 from heroics_py.call.response import next_url
 from heroics_py.errors import NotFound, PagingError
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options
 from heroics_py.model.api import Security
 from heroics_py.secrecy.harmless import HARMLESS_HEADERS
-from heroics_py.secrecy.reflected import Sealer, masked_value, without_pair
+from heroics_py.secrecy.request_secrets import Sealer, mask_field, remove_query_field
 from heroics_py.transport.connection import open_transport
 
 SECRET = b"s" * 32
@@ -212,7 +213,7 @@ def test_a_link_with_a_secret_of_somebody_else_is_not_stored():
 def failed():
     headers = Headers(
         {"Set-Cookie": "sid=renewed", "X-Auth-Token": "renewed", "Location": "/a?appid=K1", "ETag": '"v"'}
-    ).veiled(frozenset({"appid"}))
+    ).with_secrets(frozenset({"appid"}))
     return NotFound(
         "gone", response=Response(status=404, headers=headers, body=b"b", url="https://a.example/?appid=K1")
     )
@@ -232,11 +233,13 @@ def test_a_pickled_error_holds_no_credential():
 
 def test_no_paging_error_shows_a_key():
     """The declared name of a key counts in the errors of lists, and what leads elsewhere is masked too."""
-    elsewhere = Headers({"Link": "<https://b.example/?appid=K1>; rel=next"}).veiled(frozenset({"appid"}))
+    elsewhere = Headers({"Link": "<https://b.example/?appid=K1>; rel=next"}).with_secrets(frozenset({"appid"}))
     with pytest.raises(PagingError) as caught:
         next_url(Response(status=200, headers=elsewhere, url="https://a.example/"))
     assert "K1" not in str(caught.value)
-    page = Page(items=[1], next_range="https://a.example/?appid=K1", mask=Headers().veiled(frozenset({"appid"})).masked)
+    page = Page(
+        items=[1], next_range="https://a.example/?appid=K1", mask=Headers().with_secrets(frozenset({"appid"})).masked
+    )
     with pytest.raises(PagingError) as caught:
         Collection(page, lambda _: page).to_list()
     assert "K1" not in str(caught.value)
@@ -255,15 +258,15 @@ def test_no_paging_error_shows_a_key():
 )
 def test_a_field_is_taken_out_of_the_urls_in_a_header(value, left):
     """All else stays as it is spelled."""
-    assert without_pair(value, "k") == left
+    assert remove_query_field(value, "k") == left
 
 
 @given(some.text("?&;#=<> ktoken1", max_size=60))
 def test_whatever_a_header_holds_a_secret_field_is_masked(text):
     """No value raises, and none that is masked shows its secret."""
-    without_pair(text, "k")
-    Sealer({"query token": "1"}).sealed(text)
-    assert "zzzz" not in masked_value(f"{text}&token=zzzz")
+    remove_query_field(text, "k")
+    Sealer({"query token": "1"}).seal(text)
+    assert "zzzz" not in mask_field(f"{text}&token=zzzz")
 
 
 class Preparing(requests.Session):

@@ -228,7 +228,7 @@ def test_a_store_that_raises_anything_costs_no_call():
 
 
 def _entry(body):
-    from heroics_py.http.messages import Headers
+    from heroics_py.http.headers import Headers
 
     return Entry(status=200, headers=Headers({"ETag": '"a"'}), body=body, requested_at=1.5, received_at=2.5)
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as some
 from heroics_py.cache import key as key_module
 from heroics_py.cache.key import cache_keys, group_of, groups_above, groups_touched
 from heroics_py.cache.keyring import Keyring
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 
 SECRET = b"s" * 32
 BASE = "https://api.shop.example/apps/x"

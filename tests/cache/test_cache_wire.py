@@ -13,7 +13,8 @@ from cache_parts import serving
 
 from heroics_py.cache import MemoryStore, open_cache
 from heroics_py.errors import ConnectionFailed, UntrustedServer
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 from heroics_py.http.options import Options, Retry
 from heroics_py.transport.connection import open_transport
 

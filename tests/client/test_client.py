@@ -31,7 +31,8 @@ from heroics_py.errors import (
     ValidationError,
     error_for,
 )
-from heroics_py.http.messages import Headers, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Response
 from heroics_py.http.options import Timeout
 
 SECRET = "s3cret-sentinel"

@@ -10,7 +10,7 @@ from scripted import Scripted, answer
 import heroics_py
 from heroics_py.errors import HeroicsError
 from heroics_py.http.messages import Request
-from heroics_py.secrecy.names import is_plain_url, masked_url, shown_origin
+from heroics_py.secrecy.urls import is_plain_url, mask_authority, mask_url
 from heroics_py.transport.connection import open_transport
 
 PASSWORD = "s3c"
@@ -167,13 +167,13 @@ def test_what_no_proxy_holds_is_not_shown(monkeypatch):
 )
 def test_of_a_proxy_scheme_host_and_port_are_shown_or_nothing(url, shown):
     """A text that can't be taken apart is not shown."""
-    assert shown_origin(url) == shown
+    assert mask_authority(url) == shown
 
 
 @pytest.mark.parametrize("url", URLS[:18])
 def test_a_url_that_cannot_be_taken_apart_is_masked_as_a_whole(url):
     """Wherever an error or a log names a URL."""
-    assert PASSWORD not in masked_url(f"{url}/x?token=s3c")
+    assert PASSWORD not in mask_url(f"{url}/x?token=s3c")
     assert not is_plain_url(url)
 
 
@@ -182,7 +182,7 @@ def test_a_url_that_cannot_be_taken_apart_is_masked_as_a_whole(url):
 )
 def test_an_at_sign_in_a_path_hides_nothing(url):
     """Only what may be a password is masked."""
-    assert masked_url(url) == url
+    assert mask_url(url) == url
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,10 @@ from heroics_py.errors import (
     TransportError,
     UntrustedServer,
 )
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry
-from heroics_py.http.waiting import backoff, retry_after
+from heroics_py.http.retry_delay import backoff, parse_retry_after
 from heroics_py.transport.retrying import Quota, Retrying, next_wait, rule_for
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE")
@@ -116,7 +117,7 @@ def test_a_412_is_an_answer_and_never_sent_again():
 )
 def test_retry_after_is_read_as_seconds_or_a_date_and_ignored_otherwise(value, date, seconds):
     headers = Headers({"Retry-After": value} | ({"Date": date} if date else {}))
-    assert retry_after(headers, NOW) == seconds
+    assert parse_retry_after(headers, NOW) == seconds
 
 
 @pytest.mark.parametrize(

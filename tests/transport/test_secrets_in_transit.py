@@ -10,9 +10,12 @@ import requests
 from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
 
 from heroics_py.errors import RedirectRefused, TransportError
-from heroics_py.http.masking import Secret, is_secret_name, masked_target, masked_url
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry, Timeout
+from heroics_py.secrecy.names import is_secret_name
+from heroics_py.secrecy.secret import Secret
+from heroics_py.secrecy.urls import mask_target, mask_url
 from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.credentials.sources import credentials_for
@@ -224,11 +227,11 @@ def test_a_refused_redirect_shows_no_secret_of_its_target():
     ],
 )
 def test_urls_are_shown_with_their_secrets_masked(url, shown):
-    assert masked_url(url, frozenset({"pin"})) == shown
+    assert mask_url(url, frozenset({"pin"})) == shown
 
 
 def test_a_target_without_a_query_is_shown_as_it_is():
-    assert masked_target("/a/token=b") == "/a/token=b"
+    assert mask_target("/a/token=b") == "/a/token=b"
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,8 @@ def test_02_an_origin_that_is_allowed_by_name_is_reached_without_credentials():
 
 
 def test_03_a_redirect_from_https_to_http_is_refused():
-    from heroics_py.http.messages import Headers, Request, Response
+    from heroics_py.http.headers import Headers
+    from heroics_py.http.messages import Request, Response
     from heroics_py.transport.redirecting import redirected
 
     away = Response(status=302, headers=Headers({"Location": "http://shop.example/x"}))

@@ -12,11 +12,12 @@ import pytest
 from scripted import Scripted, answer, saying
 
 import heroics_py
-from heroics_py.display.progress import progress_of, waiting
+from heroics_py.display.progress import progress_of, show_wait
+from heroics_py.display.waits import pause
 from heroics_py.errors import RateLimited, RequestTimeout, ThrottleTimeout
-from heroics_py.http.messages import Headers, Request, Response, Waits
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response, Waits
 from heroics_py.http.options import Options, Retry
-from heroics_py.http.waiting import pause
 from heroics_py.tools.lines import Lines
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.throttling import (
@@ -297,21 +298,21 @@ def test_a_wait_is_shown_beside_the_bar(capsys, monkeypatch):
     seen = []
     with progress_of("all", total=2):
         capsys.readouterr()
-        with waiting("waiting 2 s"):
+        with show_wait("waiting 2 s"):
             seen.append(capsys.readouterr().err)
         seen.append(capsys.readouterr().err)
     assert ["waiting 2 s" in each and "all:" in each for each in seen] == [True, False]
 
 
 def test_a_wait_is_shown_on_no_stream_that_is_no_terminal(capsys):
-    with waiting("waiting"):
+    with show_wait("waiting"):
         pass
     assert capsys.readouterr() == ("", "")
 
 
 def test_of_several_waits_one_is_shown(capsys, monkeypatch):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    with waiting("the first"), waiting("the second"):
+    with show_wait("the first"), show_wait("the second"):
         pass
     assert "the second" not in capsys.readouterr().err
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from heroics_py.cache.entry import CorruptEntryError, Entry, seal, unseal
 from heroics_py.cache.key import Keys
 from heroics_py.cache.stores.memory import MEBIBYTE
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:

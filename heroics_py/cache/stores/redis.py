@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from heroics_py.cache.entry import CorruptEntryError, Entry, pack, seal, unpack, unseal
 from heroics_py.cache.key import Keys
 from heroics_py.cache.stores.memory import MEBIBYTE
-from heroics_py.http.masking import Secret
+from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
 

@@ -1,7 +1,7 @@
 """What helps somebody whose credentials were refused: where they went, and what else there is."""
 
 from heroics_py.http.messages import Request, Response
-from heroics_py.http.origins import origin
+from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Security
 from heroics_py.transport.credentials.known_apis import known_api
 from heroics_py.transport.credentials.sources import Credentials
@@ -18,7 +18,7 @@ def explained(credentials: Credentials, request: Request, response: Response, ho
         response: a 401 or 403.
         home: the origin that the credentials belong to.
     """
-    there = origin(response.url) or home
+    there = origin_of(response.url) or home
     if there != home:
         return f"no credentials were sent: they belong to {home}, and this answer came from {there}"
     if request.anonymous:

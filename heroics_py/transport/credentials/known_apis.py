@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from heroics_py.http.origins import origin
+from heroics_py.http.origins import origin_of
 
 __all__ = ["KnownApi", "accept_for", "known_api"]
 
@@ -26,7 +26,7 @@ _KNOWN = {
 
 def known_api(base_url: str) -> KnownApi | None:
     """Return what is known of the API at the origin of ``base_url``, and of no other."""
-    return _KNOWN.get(origin(base_url) or "")
+    return _KNOWN.get(origin_of(base_url) or "")
 
 
 def accept_for(base_url: str) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from heroics_py.http.masking import Secret
+from heroics_py.secrecy.secret import Secret
 
 __all__ = ["Login", "Lookup", "logins_of", "look_up"]
 

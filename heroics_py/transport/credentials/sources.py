@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from heroics_py.errors import warn
-from heroics_py.http.masking import Secret, is_secret_name
 from heroics_py.model.api import Security
+from heroics_py.secrecy.names import is_secret_name
+from heroics_py.secrecy.secret import Secret
 from heroics_py.transport.credentials.known_apis import known_api
 from heroics_py.transport.credentials.netrc_file import Lookup, look_up
 from heroics_py.transport.credentials.placement import Alternatives, alternatives, place_of_named, place_of_token

@@ -18,7 +18,7 @@ from heroics_py.errors import (
     TransportError,
     UntrustedServer,
 )
-from heroics_py.secrecy.names import masked_text
+from heroics_py.secrecy.texts import mask_text
 
 __all__ = ["FAILURES", "Failure", "failure_of", "words_of"]
 
@@ -58,7 +58,7 @@ def words_of(error: BaseException) -> str:
     """Return what an error says that no connection caused, such as that of a mock which does not know a request."""
     if not isinstance(error, requests.RequestException) or not error.args or not isinstance(error.args[0], str):
         return ""
-    return escaped(" ".join(masked_text(error.args[0][:_LONGEST]).split()))
+    return escaped(" ".join(mask_text(error.args[0][:_LONGEST]).split()))
 
 
 def _chain(error: object, depth: int = 0) -> Iterator[BaseException]:

@@ -11,7 +11,7 @@ import requests
 
 from heroics_py._version import __version__
 from heroics_py.http.messages import Request
-from heroics_py.http.origins import origin
+from heroics_py.http.origins import origin_of
 from heroics_py.transport.exchange import untouched as doors
 
 __all__ = ["DEFAULT_HEADERS", "Plain", "close_connections", "fields_of", "open_plain_session", "without_cookies"]
@@ -110,7 +110,7 @@ class Plain:
         return not repeats and not hooks and type(self.session).send is requests.Session.send
 
     def _is_at_home(self, request: Request) -> bool:
-        return origin(request.url) == self._home
+        return origin_of(request.url) == self._home
 
     def _has_a_name(self) -> bool:
         """Return whether the caller gave the session a User-Agent of its own."""

@@ -2,7 +2,7 @@
 
 from urllib.parse import unquote, urlsplit
 
-from heroics_py.http.masking import shown_origin
+from heroics_py.secrecy.urls import mask_authority
 
 __all__ = ["is_readable", "shown_proxy"]
 
@@ -24,4 +24,4 @@ def is_readable(proxy: str) -> bool:
 
 def shown_proxy(proxy: str) -> str:
     """Return what an error says of ``proxy``: its host and port, and nothing of a URL that can't be taken apart."""
-    return f"the proxy {place}" if (place := shown_origin(proxy)) else "a proxy whose URL can't be read"
+    return f"the proxy {place}" if (place := mask_authority(proxy)) else "a proxy whose URL can't be read"
