@@ -5,7 +5,7 @@ from typing import Any
 
 from heroics_py.support.loading import load_modules
 
-__all__ = ["NoSuchKey", "Record", "origin_of", "shown_of"]
+__all__ = ["NoSuchKey", "Record", "etag_of", "origin_of", "shown_of"]
 
 
 _PLAIN = frozenset({dict, list})
@@ -43,7 +43,7 @@ class Record(dict):  # type: ignore[type-arg]
         self._adopt_all()
         return dict.items(self)
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:  # only the schema knows the type
         if name in self:
             return self[name]
         raise NoSuchKey(_missing(name, self), name=name, obj=None)
@@ -160,6 +160,12 @@ def origin_of(record: Record) -> object | None:
         return None
 
 
+def etag_of(record: Record) -> str | None:
+    """Return the ETag of the response that ``record`` is the whole of, if any."""
+    etag = getattr(origin_of(record), "etag", None)
+    return etag if isinstance(etag, str) else None
+
+
 def shown_of(value: object) -> object:
     """Return what may be shown of a value: of a record, its fields with the secrets masked."""
     load_modules("heroics_py.secrecy.values")
@@ -195,13 +201,8 @@ def _place_of(record: Record) -> tuple[object | None, tuple[str, ...]]:
 
 
 def _missing(name: str, record: Record) -> str:
-    keys = [key for key in record if isinstance(key, str)]
-    load_modules("difflib")
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, keys, n=3)
-    if close:
-        return f"no key {name!r}; did you mean {' or '.join(map(repr, close))}?"
+    load_modules("heroics_py.support.suggestions", "heroics_py.display.terminal")
     from heroics_py.display.terminal import escaped
+    from heroics_py.support.suggestions import did_you_mean
 
-    return f"no key {name!r}; the keys are {escaped(', '.join(keys[:20])) or 'none'}"
+    return f"no key {name!r}; {escaped(did_you_mean(name, [key for key in record if isinstance(key, str)]))}"

@@ -1,35 +1,21 @@
 """Requests and responses as logs, errors and other origins may see them."""
 
-from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
 from heroics_py.display.terminal import escaped
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.secrecy import request_secrets
-from heroics_py.secrecy.harmless import may_cross_origins
-from heroics_py.secrecy.request_secrets import credential_fields, mask_field, repeatable_values, secrets_of
+from heroics_py.secrecy.request_secrets import mask_field, repeatable_values, secrets_of
 from heroics_py.secrecy.urls import mask_url
 
 __all__ = [
     "mask_request_secrets",
     "mask_response",
-    "private_removals",
     "remove_query_field",
     "shown_host",
     "shown_url",
 ]
-
-
-def private_removals(headers: Mapping[str, str], fields: Collection[str] = ()) -> dict[str, str | None]:
-    """Return the changes that remove what only the API's own origin may see.
-
-    Args:
-        headers: of the request.
-        fields: names of fields that carry the API's keys, whatever they are called.
-    """
-    keys = credential_fields(headers, fields)
-    return {name: None for name in headers if name in keys or not may_cross_origins(name)}
 
 
 def shown_host(request: Request) -> str:
