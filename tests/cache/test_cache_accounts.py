@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from heroics_py.cache import FileStore, MemoryStore, open_cache
-from heroics_py.cache.key import cache_keys
+from heroics_py.cache.keys import cache_keys
 from heroics_py.call.collection import Collection, Page
 from heroics_py.call.response import next_url
 from heroics_py.errors import NotFound, PagingError

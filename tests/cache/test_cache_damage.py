@@ -8,8 +8,9 @@ import pytest
 from cache_parts import Clock, answer, cached, get
 
 from heroics_py.cache import BaseCacheStore, FileStore, MemoryStore
-from heroics_py.cache.entry import CorruptEntryError, Entry, pack, seal, unpack, unseal
-from heroics_py.cache.key import Keys
+from heroics_py.cache.entry import CorruptEntryError, Entry
+from heroics_py.cache.keys import Keys
+from heroics_py.cache.stores.envelope import pack, seal, unpack, unseal
 from heroics_py.errors import ConnectionFailed
 
 URLS = [f"https://api.shop.example/apps/{name}" for name in ("a", "b", "c", "d", "e", "f")]
@@ -238,4 +239,8 @@ def test_a_memory_store_refuses_what_was_asked_for_before_a_drop():
     store.drop("late", 2.0)
     store.drop("late", 1.0)
     store.drop("early", 1.0)
-    assert [store.put(Keys(group, "k"), _entry(b"")) for group in ("late", "early", "never")] == [False, True, True]
+    assert [store.put(Keys(group=group, key="k"), _entry(b"")) for group in ("late", "early", "never")] == [
+        False,
+        True,
+        True,
+    ]

@@ -16,7 +16,7 @@ from cache_parts import Clock, answer, cached, condition, get
 from cache_workers import WORKERS, Board, work
 
 from heroics_py.cache import FileStore, open_store
-from heroics_py.cache.key import Keys
+from heroics_py.cache.keys import Keys
 from heroics_py.cache.stores import files
 from heroics_py.cache.stores import private_files as disk
 from heroics_py.errors import ConnectionFailed
@@ -191,28 +191,28 @@ def test_an_entry_that_slips_in_while_its_group_is_dropped_is_no_answer(tmp_path
     store = FileStore(tmp_path)
     clock = Clock(time.time())
     cache, _ = cached(answer(etag='"a"'), store=store, clock=clock)
-    write = files.write_aside
+    write = files.write_file
 
     def slow_write(path, blob, **settings):
         store.drop(Path(path).parent.name, clock())
         write(path, blob, **settings)
-        assert store.get(Keys(Path(path).parent.name, Path(path).name)) is None
+        assert store.get(Keys(group=Path(path).parent.name, key=Path(path).name)) is None
 
-    monkeypatch.setattr(files, "write_aside", slow_write)
+    monkeypatch.setattr(files, "write_file", slow_write)
     cache.send(get())
     assert (cache.info().entries, cache.info().store_errors) == (1, 0)
 
 
 def test_a_folder_that_a_sweep_takes_before_the_write_is_made_again(tmp_path, monkeypatch):
     store = FileStore(tmp_path)
-    write, sweeps = files.write_aside, iter([store.sweep])
+    write, sweeps = files.write_file, iter([store.sweep])
 
     def swept(path, blob, **settings):
         next(sweeps, lambda: None)()
         write(path, blob, **settings)
 
     assert len(store.secret) == 32
-    monkeypatch.setattr(files, "write_aside", swept)
+    monkeypatch.setattr(files, "write_file", swept)
     cache, _ = cached(answer(etag='"a"'), store=store)
     cache.send(get())
     assert (cache.info().entries, cache.info().store_errors) == (1, 0)
@@ -383,13 +383,13 @@ def test_a_secret_that_appears_in_between_is_kept(tmp_path, monkeypatch):
     look = late._read_secret
     monkeypatch.setattr(late, "_read_secret", lambda: first.secret and (look() if late.looked else None))
     late.looked = False
-    make = late._make_secret
+    make = late._create_secret
 
     def made():
         late.looked = True
         return make()
 
-    monkeypatch.setattr(late, "_make_secret", made)
+    monkeypatch.setattr(late, "_create_secret", made)
     assert late.secret == first.secret == FileStore(tmp_path).secret
 
 

@@ -1,16 +1,13 @@
 """Which requests may share an answer."""
 
 import itertools
-from urllib.parse import urljoin
 
 import pytest
 from cache_parts import get
 from hypothesis import given
 from hypothesis import strategies as some
 
-from heroics_py.cache import key as key_module
-from heroics_py.cache.key import cache_keys, group_of, groups_above, groups_touched
-from heroics_py.cache.keyring import Keyring
+from heroics_py.cache.keys import Keys, cache_keys, changed_groups, group_of, groups_above, origin_group
 from heroics_py.http.messages import Headers, Request
 
 SECRET = b"s" * 32
@@ -37,12 +34,11 @@ def test_the_keys_of_stored_entries_stay_what_they_are():
         method="GET", url=f"{BASE}?a=1#part", headers=Headers(headers), secret_fields=frozenset({"X-Own"})
     )
     group = "71cb2225bad121055577ea479fda778a79dc1363"
-    assert cache_keys(request, SECRET) == (group, "7f2133e6e018a6d75d15b37c233e1b4522541e07")
-    assert cache_keys(request, SECRET, identity="me", vary=frozenset({"x-b", "range"})) == (
-        group,
-        "765e9a965357bb1ddbe0fc8b26c9e410b1a8d9fb",
+    assert cache_keys(request, SECRET) == Keys(group=group, key="7f2133e6e018a6d75d15b37c233e1b4522541e07")
+    assert cache_keys(request, SECRET, identity="me", vary=frozenset({"x-b", "range"})) == Keys(
+        group=group, key="765e9a965357bb1ddbe0fc8b26c9e410b1a8d9fb"
     )
-    assert groups_touched(BASE, ["/apps/y"], SECRET) == (
+    assert changed_groups(BASE, ["/apps/y"], SECRET) == (
         group,
         "6da5ad7dd3292a4c2f37c5280f76304ccc6b7275",
         "7682112c6b927455d41ba1e13b0355a7787a1c51",
@@ -121,10 +117,9 @@ class Hidden(str):
         return 1
 
 
-@pytest.mark.parametrize("make", [cache_keys, Keyring().keys])
-def test_credentials_that_show_themselves_as_others_have_keys_of_their_own(make):
+def test_credentials_that_show_themselves_as_others_have_keys_of_their_own():
     asked = [Request(method="GET", url=BASE, headers=Headers({"X-Token": kind(text)})) for kind, text in HIDDEN]
-    assert len({make(each, SECRET) for each in asked}) == 2
+    assert len({key(each) for each in asked}) == 2
 
 
 HIDDEN = [(kind, text) for text in ("mine", "your") for kind in (Hidden, str)]
@@ -150,7 +145,7 @@ def test_another_secret_gives_other_keys():
 
 def test_keys_are_safe_as_names_of_files():
     keys = cache_keys(get("https://api.shop.example/../../etc/passwd?\x00/"), SECRET)
-    assert all(name.isalnum() and len(name) == 40 for name in keys)
+    assert all(name.isalnum() and len(name) == 40 for name in (keys.group, keys.key))
 
 
 @pytest.mark.parametrize(
@@ -190,14 +185,14 @@ def test_the_groups_above_end_at_the_root_of_the_origin():
 
 
 def test_references_to_other_origins_touch_nothing():
-    assert groups_touched(BASE, ["https://evil.example/apps/y", None, ""], SECRET) == groups_above(BASE, SECRET)
+    assert changed_groups(BASE, ["https://evil.example/apps/y", None, ""], SECRET) == groups_above(BASE, SECRET)
 
 
 @given(some.text(max_size=60))
 def test_no_url_breaks_the_making_of_keys(text):
     for url in (text, f"https://{text}", f"{BASE}/{text}"):
         cache_keys(get(url), SECRET)
-        assert groups_touched(url, [text], SECRET)
+        assert changed_groups(url, [text], SECRET)
 
 
 @given(some.dictionaries(some.sampled_from(["Cookie", "X-Token", "Accept"]), some.text(max_size=9), min_size=1))
@@ -207,61 +202,7 @@ def test_requests_with_different_values_never_share_a_key(fields):
     assert key(one) != key(other)
 
 
-REFERENCE = some.lists(
-    some.sampled_from(["/", "a", ".", "..", "%2e", "%2F", "%", "?b=1", "#c", "//", "~x", "A-b", "e@"])
-)
-
-
-@given(
-    REFERENCE,
-    some.sampled_from([BASE, "https://api.example/", "https://api.example:443/a/b?c#d", "http://[::1]/a/../b"]),
-)
-def test_a_plain_path_means_what_it_means_when_it_is_joined(parts, url):
-    joined = [groups_touched(url, [urljoin(url, "".join(parts))], SECRET)]
-    assert [groups_touched(url, ["".join(parts)], SECRET)] == joined
-
-
-FIELDS = some.dictionaries(
-    some.sampled_from(["Accept", "accept", "Range", "Cookie", "X-Token", "X-Own", "User-Agent", "Accept-Language"]),
-    some.sampled_from(["", "a", "b", "a, b", "a,b"]),
-    max_size=4,
-)
-REQUESTS = some.builds(
-    Request,
-    method=some.just("GET"),
-    url=some.sampled_from([BASE, f"{BASE}/", f"{BASE}?a=1", f"{BASE}#a", "https://other.example/apps/x"]),
-    headers=FIELDS.map(Headers),
-    secret_fields=some.sampled_from([frozenset(), frozenset({"X-Own"})]),
-)
-
-
-@given(
-    some.lists(
-        some.tuples(
-            REQUESTS,
-            some.sampled_from([SECRET, b"t" * 32]),
-            some.sampled_from([frozenset(), frozenset({"user-agent"}), frozenset({"x-own", "accept"})]),
-        )
-    ),
-    some.sampled_from([None, "me", ""]),
-)
-def test_what_a_keyring_remembers_never_changes_a_key(asked, identity):
-    ring = Keyring(identity)
-    for request, secret, vary in asked * 2:
-        assert ring.keys(request, secret, vary) == cache_keys(request, secret, identity=identity, vary=vary)
-        places = [request.url, "/apps/y", "z", "https://other.example/q"]
-        assert ring.touched(request.url, places, secret) == groups_touched(request.url, places, secret)
-        assert ring.everything(request.url, secret) == groups_above(request.url, secret)[-1]
-
-
-def test_a_keyring_makes_one_mac_for_a_url_that_it_knows_and_none_for_a_change_that_it_knows(monkeypatch):
-    made = []
-    monkeypatch.setattr(key_module, "_mac", lambda _, text: made.append(text) or text)
-    ring = Keyring()
-    counts = []
-    for _ in range(2):
-        ring.keys(get(), SECRET)
-        counts.append(len(made))
-        ring.touched(BASE, ["/apps/y"], SECRET)
-        counts.append(len(made))
-    assert counts == [2, 6, 7, 7]
+def test_the_group_of_an_origin_is_that_of_its_root():
+    """The group of an origin is the last one above each of its URLs."""
+    urls = [BASE, "https://api.shop.example", "https://[broken/apps/x"]
+    assert [origin_group(url, SECRET) for url in urls] == [groups_above(url, SECRET)[-1] for url in urls]

@@ -8,8 +8,8 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from heroics_py.cache.caching import CachingTransport
 from heroics_py.cache.stores.memory import MemoryStore
+from heroics_py.cache.transport import CachingTransport
 from heroics_py.http.messages import Headers, Request, Response
 from heroics_py.http.options import Options
 

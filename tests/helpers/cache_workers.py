@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cache_parts import answer, get
 
-from heroics_py.cache.caching import CachingTransport
 from heroics_py.cache.stores.files import FileStore
+from heroics_py.cache.transport import CachingTransport
 
 WORKERS = 4
 RESOURCES = 12
