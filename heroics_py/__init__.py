@@ -8,6 +8,7 @@
 from typing import TYPE_CHECKING
 
 from heroics_py._version import __version__
+from heroics_py.support.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from heroics_py.call.collection import Collection
@@ -71,6 +72,73 @@ if TYPE_CHECKING:
     from heroics_py.tools.gather import gather
     from heroics_py.tools.transfer import stream, upload
     from heroics_py.tools.wait import refresh, wait
+else:
+    __getattr__, __dir__ = lazy_exports(
+        __name__,
+        {
+            "heroics_py.call.collection": ("Collection",),
+            "heroics_py.call.ranges": ("ContentRange", "Range"),
+            "heroics_py.client": ("Client",),
+            "heroics_py.client.connect": ("connect", "read"),
+            "heroics_py.client.records": ("links",),
+            "heroics_py.client.status": ("cache_info", "rate_limit"),
+            "heroics_py.errors": (
+                "ApiWarning",
+                "BadGateway",
+                "BadRequest",
+                "CallError",
+                "Conflict",
+                "ConnectionFailed",
+                "DecodeError",
+                "Forbidden",
+                "GatewayTimeout",
+                "Gone",
+                "HeroicsError",
+                "InternalServerError",
+                "Locked",
+                "MethodNotAllowed",
+                "NoSuchName",
+                "NotAcceptable",
+                "NotFound",
+                "NotModified",
+                "PagingError",
+                "PaymentRequired",
+                "PreconditionFailed",
+                "Problem",
+                "ProtocolError",
+                "RangeNotSatisfiable",
+                "RateLimited",
+                "ReadOnlyError",
+                "RedirectRefused",
+                "RequestRefused",
+                "RequestTimeout",
+                "ResponseError",
+                "ResponseTooLarge",
+                "SchemaError",
+                "ServerError",
+                "ServiceUnavailable",
+                "ThrottleTimeout",
+                "TransportError",
+                "Unauthorized",
+                "UnprocessableEntity",
+                "UnsupportedMediaType",
+                "UntrustedServer",
+                "ValidationError",
+                "WaitFailed",
+                "WaitTimeout",
+            ),
+            "heroics_py.http.messages": ("Headers", "Request", "Response"),
+            "heroics_py.http.options": ("Options", "Retry", "Timeout"),
+            "heroics_py.lint": ("check",),
+            "heroics_py.model.api": ("Api",),
+            "heroics_py.record": ("Record",),
+            "heroics_py.testing": ("sandbox",),
+            "heroics_py.tools.find": ("find",),
+            "heroics_py.tools.gather": ("gather",),
+            "heroics_py.tools.transfer": ("stream", "upload"),
+            "heroics_py.tools.wait": ("refresh", "wait"),
+        },
+    )
 
 __all__ = [
     "Api",
@@ -143,42 +211,3 @@ __all__ = [
     "upload",
     "wait",
 ]
-
-_HOMES = {
-    "heroics_py.tools.gather": ("gather",),
-    "heroics_py.client": ("Client",),
-    "heroics_py.client.records": ("links",),
-    "heroics_py.client.connect": ("connect", "read"),
-    "heroics_py.lint": ("check",),
-    "heroics_py.tools.find": ("find",),
-    "heroics_py.client.status": ("cache_info", "rate_limit"),
-    "heroics_py.call.collection": ("Collection",),
-    "heroics_py.http.messages": ("Headers", "Request", "Response"),
-    "heroics_py.model.api": ("Api",),
-    "heroics_py.http.options": ("Options", "Retry", "Timeout"),
-    "heroics_py.tools.wait": ("refresh", "wait"),
-    "heroics_py.call.ranges": ("ContentRange", "Range"),
-    "heroics_py.record": ("Record",),
-    "heroics_py.testing": ("sandbox",),
-    "heroics_py.tools.transfer": ("stream", "upload"),
-}
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
-
-
-def __getattr__(name: str) -> object:
-    """Load what the package exports when it is first asked for, so that importing it costs next to nothing."""
-    if name not in __all__:
-        raise AttributeError(f"module 'heroics_py' has no attribute {name!r}")
-    from importlib import import_module
-
-    from heroics_py.support.loading import load_modules
-
-    home = _HOME_OF.get(name, "heroics_py.errors")
-    load_modules(home)
-    found: object = getattr(import_module(home), name)
-    globals()[name] = found
-    return found
-
-
-def __dir__() -> list[str]:
-    return __all__

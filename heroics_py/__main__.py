@@ -1,4 +1,4 @@
-"""The command line, as ``python -m heroics_py``."""
+"""The entry point of ``python -m heroics_py``."""
 
 from heroics_py.cli import main
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from heroics_py.support.loading import load_modules
 
-__all__ = ["NoSuchKey", "Record", "origin_of", "shown_of"]
+__all__ = ["NoSuchKey", "Record", "etag_of", "origin_of", "shown_of"]
 
 
 _PLAIN = frozenset({dict, list})
@@ -43,7 +43,7 @@ class Record(dict):  # type: ignore[type-arg]
         self._adopt_all()
         return dict.items(self)
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:  # only the schema knows the type
         if name in self:
             return self[name]
         raise NoSuchKey(_missing(name, self), name=name, obj=None)
@@ -157,6 +157,12 @@ def origin_of(record: Record) -> object | None:
         return object.__getattribute__(record, "_origin")  # type: ignore[no-any-return]
     except AttributeError:
         return None
+
+
+def etag_of(record: Record) -> str | None:
+    """Return the ETag of the response that ``record`` is the whole of, if any."""
+    etag = getattr(origin_of(record), "etag", None)
+    return etag if isinstance(etag, str) else None
 
 
 def shown_of(value: object) -> object:

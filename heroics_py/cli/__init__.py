@@ -6,7 +6,8 @@ from heroics_py.support.loading import load_modules
 
 __all__ = ["main"]
 
-_EXTRA_OF = {
+# The extra that installs each optional library.
+_EXTRAS = {
     "click": "cli",
     "redis": "redis",
     "rich": "cli",
@@ -17,9 +18,9 @@ _EXTRA_OF = {
 
 
 def main() -> None:
-    """Run the command that the process was started with, and end the process.
+    """Run the command line of this process, and exit.
 
-    The exit code is 0 where all went well, 1 for an error, 2 for a wrong command line, 130 after Ctrl-C.
+    The exit code is 0 for success, 1 for an error, 2 for an invalid command line, and 130 after Ctrl-C.
     """
     try:
         load_modules("heroics_py.cli.commands")
@@ -28,7 +29,7 @@ def main() -> None:
         code = run(sys.argv[1:])
     except ModuleNotFoundError as error:
         library = (error.name or "").partition(".")[0]
-        extra = _EXTRA_OF.get(library)
+        extra = _EXTRAS.get(library)
         if extra is None:
             raise
         sys.exit(f"heroics: {library} is not installed: pip install 'heroics-py[{extra}]'")

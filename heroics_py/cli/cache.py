@@ -1,4 +1,4 @@
-"""The commands that look after the cache in files."""
+"""The commands that inspect and clear the cache in files."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,21 +15,21 @@ __all__ = ["cache"]
 _path = click.option(
     "--path",
     type=click.Path(file_okay=False, path_type=Path),
-    help="The directory, where it is not the user's own cache directory.",
+    help="The directory of the cache; the user's cache directory by default.",
 )
 
 
 @click.group(invoke_without_command=True)
 @click.pass_context
 def cache(context: click.Context) -> None:
-    """Look after the cache in files, which connect(cache="file") and schemas from a URL use."""
+    """Inspect or clear the cache in files, which connect(cache="file") and schemas from a URL use."""
     show_help(context)
 
 
 @cache.command()
 @_path
 def info(path: Path | None) -> None:
-    """Tell where the cache lies and what it holds."""
+    """Show where the cache is and how much it contains."""
     store = _store(path)
     entries, size = store.measure()
     for name, value in (("where", store.where), ("entries", str(entries)), ("size", size_text(size))):
@@ -39,14 +39,14 @@ def info(path: Path | None) -> None:
 @cache.command()
 @_path
 def clear(path: Path | None) -> None:
-    """Remove every answer from the cache."""
+    """Remove every response from the cache."""
     store = _store(path)
     before, size = store.measure()
     store.clear()
     after, left = store.measure()
     if after:
-        raise click.ClickException(f"{after} of {before} answers in {store.where} could not be removed")
-    click.echo(f"removed {before} answers, {size_text(size - left)}")
+        raise click.ClickException(f"{after} of {before} responses in {store.where} could not be removed")
+    click.echo(f"removed {before} responses, {size_text(size - left)}")
 
 
 def _store(path: Path | None) -> "Store":
@@ -54,5 +54,5 @@ def _store(path: Path | None) -> "Store":
 
     store = open_store(path or "file")
     if store is None:
-        raise click.ClickException("there is no cache")
+        raise click.ClickException("the cache is disabled")
     return store

@@ -1,4 +1,4 @@
-"""The command that tells the faults of a schema."""
+"""The command that reports the problems of a schema."""
 
 import json
 from collections import Counter
@@ -15,24 +15,24 @@ __all__ = ["check"]
 @click.argument("schema", default="heroku")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list of objects.")
 def check(schema: str, *, as_json: bool) -> int:
-    """Tell every fault and oddity of SCHEMA, and what the client does about it.
+    """Report the errors and oddities of SCHEMA, and what the client does about each.
 
-    SCHEMA is a bundled name (heroku, bookshelf), the path of a file or folder, or a URL. The exit code is 1 where
-    something in it can't be used, and 0 otherwise.
+    SCHEMA is a bundled name (heroku, bookshelf), the path of a file or folder, or a URL. The exit code is 1 if part
+    of it can't be used, else 0.
     """
-    from heroics_py.lint import check as findings_of
+    from heroics_py.lint import check as find_problems
 
-    found = findings_of(schema)
+    findings = find_problems(schema)
     if as_json:
-        click.echo(json.dumps([each.as_dict() for each in found], indent=2))
+        click.echo(json.dumps([each.as_dict() for each in findings], indent=2))
     else:
-        for each in found:
+        for each in findings:
             click.echo(f"{each.severity:<8} {one_line(each.pointer)}\n         {one_line(each.message)}")
             click.echo(f"         -> {one_line(each.effect)}")
-        click.echo(_summary(schema, Counter(each.severity for each in found)))
-    return int(any(each.severity == "error" for each in found))
+        click.echo(_summary(schema, Counter(each.severity for each in findings)))
+    return int(any(each.severity == "error" for each in findings))
 
 
 def _summary(schema: str, counts: Counter[str]) -> str:
-    told = [f"{counts[name]} {name}{'' if counts[name] == 1 else 's'}" for name in ("error", "warning", "note")]
-    return f"{printable(masked_url(schema))}: {', '.join(told)}"
+    parts = [f"{counts[name]} {name}{'' if counts[name] == 1 else 's'}" for name in ("error", "warning", "note")]
+    return f"{printable(masked_url(schema))}: {', '.join(parts)}"

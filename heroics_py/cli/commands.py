@@ -1,4 +1,4 @@
-"""The commands under one name, and how any of them ends."""
+"""The ``heroics`` command and its exit codes."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -20,7 +20,7 @@ __all__ = ["heroics", "run"]
 @click.version_option(__version__, prog_name="heroics", message="%(prog)s %(version)s")
 @click.pass_context
 def heroics(context: click.Context) -> None:
-    """Call an API from its schema: a JSON Hyper-Schema becomes a live client, nothing is generated."""
+    """Turn the schema of an API into a live client, without generating code."""
     show_help(context)
 
 
@@ -29,28 +29,28 @@ for _command in (demo, sandbox, check, cache):
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return the exit code; an error is one line on standard error.
+    """Run one command and return its exit code; an error prints one line to standard error.
 
-    Where the reader of the output goes away, click and rich end the process with 1, in silence.
+    If the reader of the output closes it, click and rich exit with 1 and print nothing.
 
     Args:
-        arguments: of the command line, without the name of the program.
+        arguments: the command line, without the name of the program.
     """
     try:
         code = heroics.main(list(arguments), prog_name="heroics", standalone_mode=False)
     except click.UsageError as error:
-        return _complain(error.format_message(), 2, error.ctx.command_path if error.ctx else "heroics")
+        return _print_error(error.format_message(), 2, error.ctx.command_path if error.ctx else "heroics")
     except click.ClickException as error:
-        return _complain(error.format_message())
+        return _print_error(error.format_message())
     except (click.Abort, KeyboardInterrupt):
         return 130
     except (HeroicsError, OSError) as error:
-        return _complain(str(error))
+        return _print_error(str(error))
     return code if isinstance(code, int) else 0
 
 
-def _complain(text: str, code: int = 1, command: str = "") -> int:
-    more = f" See '{command} --help'." if command else ""
+def _print_error(text: str, code: int = 1, command: str = "") -> int:
+    hint = f" See '{command} --help'." if command else ""
     with suppress(BrokenPipeError):
-        click.echo(f"heroics: {one_line(text)}{more}", err=True)
+        click.echo(f"heroics: {one_line(text)}{hint}", err=True)
     return code

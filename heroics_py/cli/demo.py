@@ -1,4 +1,4 @@
-"""The command that shows what the library does, on a sandbox: each line printed is the line that is run."""
+"""The command that shows the library in action: it runs each line that it prints, against a sandbox."""
 
 import ast
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ __all__ = ["SCENES", "Scene", "demo", "play"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """A few lines of the demo that belong together.
+    """Lines of the demo that belong together.
 
     Attributes:
         title: what they show.
-        lines: a Python statement each.
-        raises: the name of the error that the last of them ends with; empty where none does.
+        lines: the lines, each a Python statement.
+        raises: the name of the error that the last line raises; empty if it raises none.
     """
 
     title: str
@@ -32,7 +32,7 @@ class Scene:
 
 
 _OPENING = Scene(
-    title="A schema becomes a client. This one brings its own server along, on this computer.",
+    title="A schema becomes a client. This one comes with its own server, on this computer.",
     lines=("import heroics_py", "heroku = heroics_py.sandbox()", "heroku", "heroku.app.info"),
 )
 _CLOSING = "heroku.close()"
@@ -43,7 +43,7 @@ SCENES = (
         lines=('app = heroku.app.create(name="example", region="eu")', "app.name, app.region.name, app.web_url"),
     ),
     Scene(
-        title="List, info and update. A record stands for its identity.",
+        title="List, info and update. A record can be passed as its identity.",
         lines=(
             "[app.name for app in heroku.app.list()]",
             'heroku.app.info("example").maintenance',
@@ -57,12 +57,12 @@ SCENES = (
     ),
     Scene(title="", lines=("heroku.app.create(name=7)",), raises="ValidationError"),
     Scene(
-        title="What the API refuses is an error of its own type: 404 ...",
+        title="Each error response raises an error of its own type: 404 ...",
         lines=('heroku.app.info("nowhere")',),
         raises="NotFound",
     ),
     Scene(
-        title="... and 412, by If-Match: it has changed since it was seen.",
+        title="... and 412 for If-Match: the app has changed since it was read.",
         lines=(
             'seen = heroku.app.info("example")',
             'changed = heroku.app.update("example", maintenance=False)',
@@ -71,7 +71,7 @@ SCENES = (
         raises="PreconditionFailed",
     ),
     Scene(
-        title="A second read is answered 304 by the server, and from the cache.",
+        title="A second read gets 304 from the server, and its data from the cache.",
         lines=(
             'first = heroku.app.info.send("example")',
             'again = heroku.app.info.send("example")',
@@ -79,7 +79,7 @@ SCENES = (
         ),
     ),
     Scene(
-        title="A list fetches its pages as they are needed.",
+        title="A list fetches its pages when they are needed.",
         lines=(
             'for n in range(1, 8): heroku.app.create(name=f"shop-{n}")',
             'apps = heroku.app.list.with_options(range=heroics_py.Range("name", max=3))()',
@@ -97,37 +97,37 @@ SCENES = (
 
 @click.command()
 def demo() -> None:
-    """Show what the library does: a server, a client, and ten things to do with them."""
+    """Show the library in action: a server, a client, and ten things to do with them."""
     console = Console(highlight=False, soft_wrap=True)
-    space: dict[str, Any] = {}
+    namespace: dict[str, Any] = {}
     try:
-        play(_OPENING, space, console)
+        play(_OPENING, namespace, console)
         for scene in SCENES:
-            play(scene, space, console)
+            play(scene, namespace, console)
     finally:
-        if "heroku" in space:
-            play(Scene(title="", lines=(_CLOSING,)), space, console)
+        if "heroku" in namespace:
+            play(Scene(title="", lines=(_CLOSING,)), namespace, console)
 
 
-def play(scene: Scene, space: dict[str, Any], console: Console) -> None:
-    """Run the lines of ``scene`` in the namespace ``space``, and print each with what came of it.
+def play(scene: Scene, namespace: dict[str, Any], console: Console) -> None:
+    """Run the lines of ``scene`` in ``namespace``, and print each with its result.
 
     Raises:
-        ClickException: a line ended in another way than the scene says.
+        ClickException: the result of a line is not what the scene expects.
     """
     if scene.title:
         console.print()
         console.print(Text(f"# {scene.title}", style="bold cyan"))
     for number, line in enumerate(scene.lines, start=1):
-        console.print(Text.assemble((">>> ", "dim"), _coloured(line)))
+        console.print(Text.assemble((">>> ", "dim"), _highlight(line)))
         expected = scene.raises if number == len(scene.lines) else ""
-        _check(line, _outcome(line, space, console), expected)
+        _check(line, _outcome(line, namespace, console), expected)
 
 
-def _outcome(line: str, space: dict[str, Any], console: Console) -> str:
-    """Run ``line``, print its value or its error, and return the name of the error; empty where there is none."""
+def _outcome(line: str, namespace: dict[str, Any], console: Console) -> str:
+    """Run ``line``, print its value or its error, and return the name of the error, if any."""
     try:
-        value = _run(line, space)
+        value = _run(line, namespace)
     except HeroicsError as error:
         name = type(error).__name__
         console.print(Text.assemble((f"{name}: ", "bold red"), one_line(str(error))))
@@ -137,22 +137,22 @@ def _outcome(line: str, space: dict[str, Any], console: Console) -> str:
     return ""
 
 
-def _check(line: str, found: str, expected: str) -> None:
-    if found != expected:
-        raise click.ClickException(f"{line} ended with {found or 'a value'}, and not with {expected or 'a value'}")
+def _check(line: str, error: str, expected: str) -> None:
+    if error != expected:
+        raise click.ClickException(f"{line} ended with {error or 'a value'} instead of {expected or 'a value'}")
 
 
-def _run(line: str, space: dict[str, Any]) -> object:
-    """Run one statement as the prompt of Python does; return its value where it is an expression."""
+def _run(line: str, namespace: dict[str, Any]) -> object:
+    """Run one statement as Python's prompt does, and return its value if it is an expression."""
     statement = ast.parse(line)
     if isinstance(statement.body[0], ast.Expr):
-        value: object = eval(line, space)  # noqa: S307 - the lines are those above: what is printed is what is run
+        value: object = eval(line, namespace)  # noqa: S307 - only the lines above are run
         return value
-    exec(line, space)  # noqa: S102 - the same
+    exec(line, namespace)  # noqa: S102 - the same
     return None
 
 
-def _coloured(line: str) -> Text:
+def _highlight(line: str) -> Text:
     text = Syntax(line, "python", theme="ansi_dark", background_color="default").highlight(line)
     text.rstrip()
     return text

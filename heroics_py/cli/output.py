@@ -1,4 +1,4 @@
-"""What a command says to the terminal, and nothing that a terminal would obey."""
+"""Text for the terminal, with control characters escaped."""
 
 import click
 
@@ -8,12 +8,12 @@ __all__ = ["one_line", "printable", "show_help", "size_text"]
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` in one printable line."""
-    return printable(" ".join(text.split("\n"))) if "\n  - " not in text else one_line(text.replace("\n  - ", "; "))
+    """Return ``text`` as one printable line; the items of a list are joined by semicolons."""
+    return printable(text.replace("\n  - ", "; ").replace("\n", " "))
 
 
 def size_text(size: int) -> str:
-    """Return a number of bytes as people read it: "324 kB"."""
+    """Return a number of bytes in a readable unit: "324 kB"."""
     for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         if size >= factor:
             return f"{size / factor:.3g} {unit}"
@@ -21,6 +21,6 @@ def size_text(size: int) -> str:
 
 
 def show_help(context: click.Context) -> None:
-    """Print the help of a group that was called without a command."""
+    """Print the help of a group if it was called without a command."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

@@ -17,22 +17,20 @@ __all__ = ["sandbox"]
 
 @click.command()
 @click.argument("schema", default="heroku")
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where to listen; a free port by default.")
-@click.option(
-    "--page-size", type=click.IntRange(1), default=200, show_default=True, help="Items in one page of a list."
-)
-@click.option("--latency", type=click.FloatRange(0), default=0.0, help="Seconds to wait before each answer.")
-@click.option("--rate-limit", type=click.IntRange(0), help="How many requests are answered; after them, 429.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on; a free one by default.")
+@click.option("--page-size", type=click.IntRange(1), default=200, show_default=True, help="Items per page of a list.")
+@click.option("--latency", type=click.FloatRange(0), default=0.0, help="Seconds to wait before each response.")
+@click.option("--rate-limit", type=click.IntRange(0), help="Requests to answer before the API responds 429.")
 def sandbox(schema: str, port: int, page_size: int, latency: float, rate_limit: int | None) -> None:
-    """Serve the API of SCHEMA on this computer until Ctrl-C, in memory.
+    """Serve the API of SCHEMA on this computer, in memory, until Ctrl-C.
 
     SCHEMA is a bundled name (heroku, bookshelf), the path of a JSON or YAML file, or a URL.
     """
     from heroics_py.client.connect import read
     from heroics_py.server import Server
 
-    for ending in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(ending, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     server = Server(read(schema), port=port, page_size=page_size, latency=latency, rate_limit=rate_limit)
     try:
         _start(server, port)
@@ -51,10 +49,10 @@ def _start(server: "Server", port: int) -> None:
     except OSError as error:
         if error.errno not in {EADDRINUSE, EACCES}:
             raise
-        reason = "is taken" if error.errno == EADDRINUSE else "needs the rights of an administrator"
+        reason = "is in use" if error.errno == EADDRINUSE else "requires administrator rights"
     else:
         return
-    raise click.ClickException(f"port {port} {reason}: choose another with --port, or leave it out for a free one")
+    raise click.ClickException(f"port {port} {reason}: choose another with --port, or omit it to use a free one")
 
 
 def _welcome(server: "Server", schema: str) -> str:
@@ -62,7 +60,7 @@ def _welcome(server: "Server", schema: str) -> str:
     counts = f"{len(api.resources)} resources, {len(list(api.links))} links"
     return (
         f"{printable(api.title or schema)}: {counts}\n"
-        f"Serving at {server.url} until Ctrl-C. Any token is let in.\n\n"
+        f"Serving at {server.url} until Ctrl-C. Any token is accepted.\n\n"
         "  import heroics_py\n"
         f'  client = heroics_py.connect({printable(repr(schema))}, url="{server.url}", token="any")\n'
     )

@@ -1,17 +1,37 @@
-"""The model of an API bound to a transport: what `connect` returns."""
+"""The client of one API, which `connect` returns.
+
+    Client --.app--> BoundResource --["example"]--> Scope --.dyno--> BoundResource inside the scope
+                       | .list                        | .info
+                       v                              v
+                     BoundLink                      BoundLink --(...)--> Call --Core.send--> Record, Collection
+
+    object           in code                    holds, besides the core
+    Client           client                     options
+    BoundResource    client.app                 options, the resource, fillers: the identities of the scopes around it
+    Scope            client.app["example"]      options, the resource, fillers: those, and its own identity
+    BoundLink        client.app.list            options, the links that share the name, fillers
+    Call             client.app.list(...)       options, the link and its arguments
+    Record           what a call returns        its Origin: options, the link and its arguments, the ETag
+
+All of them share one Core: the API, its names in Python (Catalog), the settings of `connect` and the transport, which
+the first request opens. `with_options` returns a new client or link on the same core. A pickle keeps the API, the
+settings and the options, but no secrets and no connection. A copy shares the core; a deep copy has a connection of its
+own, with the credentials.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, Unpack
 
 from heroics_py.client.core import Core
 from heroics_py.client.links import BoundLink
-from heroics_py.client.resources import BoundResource, Scope
+from heroics_py.client.resources import BoundResource
+from heroics_py.client.scopes import Scope
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import NoSuchAttribute, NoSuchName
-from heroics_py.http.options import Options
+from heroics_py.http.options import Options, OptionsDict, takes_options
 from heroics_py.model.naming import did_you_mean
 from heroics_py.support.loading import load_modules
 
@@ -19,67 +39,70 @@ __all__ = ["BoundLink", "BoundResource", "Client", "Scope"]
 
 
 class Client:
-    """A live client of an API: ``client.app.list()``.
+    """A client of one API: ``client.app.list()``.
 
-    What stands behind the dot belongs to the API; two names are ours, `with_options` and `close`. A resource or link
-    whose name is no attribute is reached by index: ``client["config-var"]``, ``client["app", "Batch update"]``.
+    Its attributes are the resources of the API, and two names of its own: `with_options` and `close`. A resource or
+    link whose name is not a Python attribute is reached by index: ``client["config-var"]``, ``client["app", "Batch
+    update"]``.
 
-    One client serves many threads. It pickles without its secrets; a deep copy keeps them. ``with client:`` closes it
-    at the end.
+    A client can be used from many threads. It pickles without its secrets; a deep copy keeps them. ``with client:``
+    closes it at the end.
 
     Raises:
-        AttributeError: for a resource that does not exist, naming the closest ones.
+        AttributeError: the API has no such resource; the message names the closest ones.
     """
 
-    __slots__ = ("__weakref__", "_core", "_made", "_options", "_owner")
+    __slots__ = ("__weakref__", "_core", "_options", "_owner", "_resources")
 
     def __init__(self, core: Core, options: Options, *, owner: bool = False) -> None:
         self._core = core
         self._options = options
         self._owner = owner
-        self._made: dict[str, BoundResource] = {}
+        self._resources: dict[str, BoundResource] = {}
 
     def __getattr__(self, name: str) -> BoundResource:
         if name.startswith("_"):
             raise AttributeError(name)
-        made = self._made.get(name)
-        if made is not None:
-            return made
-        own = self._core.named(name)
-        if own is not None:
-            return self._made.setdefault(name, BoundResource(self._core, own, name, self._options))
-        raise NoSuchAttribute(f"this API has no resource {name!r}; {did_you_mean(name, self._core.names)}")
+        resource = self._resources.get(name)
+        if resource is not None:
+            return resource
+        own_name = self._core.catalog.resource_name(name)
+        if own_name is not None:
+            return self._resources.setdefault(name, BoundResource(self._core, own_name, name, self._options))
+        raise NoSuchAttribute(f"this API has no resource {name!r}; {did_you_mean(name, self._core.catalog.names)}")
 
     def __getitem__(self, key: str | tuple[str, str]) -> Any:
-        """Return a resource by its own name, or a link by those of resource and link, as the schema spells them."""
+        """Return a resource, or with a pair the link of a resource, by their names in the schema."""
         if isinstance(key, tuple) and len(key) == 2:
-            return self[key[0]]._named(key[1])
+            return self[key[0]]._by_words(key[1])
         if not isinstance(key, str):
             raise NoSuchName(
-                f"client[...] takes the name of a resource, or those of resource and link; got {shown(key)}"
+                f"client[...] expects the name of a resource, or the names of a resource and a link; got {shown(key)}"
             )
-        if (name := self._core.spelled.get(key)) is not None:
+        catalog = self._core.catalog
+        if (name := catalog.python_names.get(key)) is not None:
             return getattr(self, name)
-        if key in self._core.names:
+        if key in catalog.names:
             return getattr(self, key)
-        known = [*self._core.names.values(), *self._core.names]
-        raise NoSuchName(f"this API has no resource {shown(key)}; {did_you_mean(key, dict.fromkeys(known))}")
+        names = [*catalog.names.values(), *catalog.names]
+        raise NoSuchName(f"this API has no resource {shown(key)}; {did_you_mean(key, dict.fromkeys(names))}")
 
-    def with_options(self, **options: Any) -> Client:
+    @takes_options
+    def with_options(self, **options: Unpack[OptionsDict]) -> Client:
         """Return the same client with other options, on the same connection and cache.
 
         Args:
-            **options: of `Options`: timeout, retries, headers, range, limit, if_match, validate, cache_mode,
-                throttle, prefetch.
+            **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate,
+                cache_mode, throttle, prefetch.
 
         Raises:
-            TypeError: for an option that does not exist.
-            ValueError: for a value that an option can't have.
+            TypeError: there is no such option.
+            ValueError: an option can't have that value.
         """
         return Client(self._core, self._options.merged(**options))
 
     def close(self) -> None:
-        """Give back the connections; what was derived by `with_options` leaves that to its owner."""
+        """Close the connections; a client from `with_options` leaves them open."""
         if self._owner:
             self._core.close()
 
@@ -92,7 +115,7 @@ class Client:
         self.close()
 
     def __dir__(self) -> Iterator[str]:
-        yield from self._core.names
+        yield from self._core.catalog.names
         yield from ("close", "with_options")
 
     def __repr__(self) -> str:
@@ -103,23 +126,27 @@ class Client:
         load_modules("heroics_py.writers.html")
         from heroics_py.writers.html import client_table
 
-        calls = {name: self._core.calls(own) for name, own in self._core.names.items()}
+        catalog = self._core.catalog
+        calls = {name: catalog.calls(own_name) for name, own_name in catalog.names.items()}
         return client_table(self._core.api, self._core.base_url, calls).html()
 
     def _ipython_key_completions_(self) -> list[str | tuple[str, str]]:
-        """Return what may stand in the brackets: resources, and pairs of resource and link, as the schema says."""
+        """Return the keys that Tab offers: resources, and pairs of resource and link, by their names in the schema."""
         pairs = [(link.resource, link.title) for link in self._core.api.links if link.title]
-        return [*self._core.names.values(), *dict.fromkeys(pairs)]
+        return [*self._core.catalog.names.values(), *dict.fromkeys(pairs)]
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_again, (*self._core.seed(), self._core.travelling(self._options)))
+        return (_restore, (self._core, self._core.portable_options(self._options)))
 
     def __copy__(self) -> Client:
         return Client(self._core, self._options)
 
     def __deepcopy__(self, memo: dict[int, object]) -> Client:
-        return Client(self._core.twin(), self._options, owner=True)
+        load_modules("copy")
+        from copy import deepcopy
+
+        return Client(deepcopy(self._core, memo), self._options, owner=True)
 
 
-def _again(api: Any, base_url: str, settings: Any, options: Options) -> Client:
-    return Client(Core(api, base_url, settings), options, owner=True)
+def _restore(core: Core, options: Options) -> Client:
+    return Client(core, options, owner=True)

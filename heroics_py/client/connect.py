@@ -1,4 +1,4 @@
-"""How a client comes to be: from a schema and the way to its server."""
+"""The functions that make clients: `connect`, and `read` for the API alone."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client import BoundLink, BoundResource, Client, Scope
-from heroics_py.client.connect_arguments import check_schemes, checked, known_resources
+from heroics_py.client.base_url import base_url_of, check_url
+from heroics_py.client.connect_arguments import check_schemes, normalize_settings, resolve_resources
 from heroics_py.client.core import Core
-from heroics_py.client.schema_url import base_url_of, check_url, fetched
+from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
+from heroics_py.client.schema_url import fetch_schema
 from heroics_py.client.settings import Settings
-from heroics_py.http.options import Options, Retry, Timeout
+from heroics_py.http.options import CacheMode, Options, Retry, Timeout
 from heroics_py.model.api import Api
 from heroics_py.readers import read_api
 from heroics_py.record import Record
@@ -28,17 +30,6 @@ if TYPE_CHECKING:
 
 __all__ = ["connect", "read"]
 
-_CALLED_FOR = frozenset(
-    {
-        "heroics_py.call.collection",
-        "heroics_py.call.request",
-        "heroics_py.call.response",
-        "heroics_py.cache",
-        "heroics_py.transport.session",
-        "heroics_py.validation.checker",
-    }
-)
-
 
 def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all but the first are keywords
     schema: str | os.PathLike[str] | Mapping[str, Any] | Api = "heroku",
@@ -49,7 +40,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     headers: Mapping[str, str | None] | None = None,
     schema_headers: Mapping[str, str] | None = None,
     cache: object = "memory",
-    cache_mode: str = "revalidate",
+    cache_mode: CacheMode = "revalidate",
     cache_identity: str | None = None,
     timeout: Timeout | float | None = Timeout(),  # noqa: B008 - a frozen value
     retries: Retry | int = 2,
@@ -67,48 +58,49 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     pool_size: int = 10,
     transport: Transport | None = None,
 ) -> Client:
-    """Return a live client for the API that ``schema`` describes. Nothing is sent, except to fetch a schema by URL.
+    """Return a client for the API that ``schema`` describes. Nothing is sent, except to fetch a schema by URL.
 
     Args:
-        schema: the name of a bundled schema (a bare word: "heroku", "bookshelf"); a path (anything with a separator
-            or a suffix, or a `Path`) of a JSON or YAML file or a folder of split schemata; an http(s) URL; the text
-            of a schema; a dict; an `Api` from `read`.
-        url: the base URL of the API; else the schema's own self link, else where the schema came from.
+        schema: the name of a bundled schema (a bare word: "heroku", "bookshelf"); the path (with a separator or a
+            suffix, or a `Path`) of a JSON or YAML file or a folder of split schemata; an http(s) URL; the text of a
+            schema; a dict; or an `Api` from `read`.
+        url: the base URL of the API; by default the schema's own self link, else where the schema came from.
         token: sent as ``Authorization: Bearer``, or as the key that an OpenAPI document asks for; or a function that
-            returns a fresh one for each request.
-        auth: ``("user", "password")`` for Basic; a text for the whole header, such as ``"Token token=..."``; an
-            authorization object of requests; or what goes where, by the names that the document gives to its
+            returns a fresh token for each request.
+        auth: ``("user", "password")`` for Basic; text for the whole header, such as ``"Token token=..."``; an
+            authorization object of requests; or a dict of credentials by the names of the document's security
             schemes: ``{"tokenAuth": "..."}``. Without token and auth, the environment variable of a known API
-            (``HEROKU_API_KEY`` for https://api.heroku.com), then netrc. Credentials go to the API's own origin alone.
-        headers: sent with every request to the API; None removes one that would be sent.
-        schema_headers: sent to the host of the schema alone, with the request for it. A schema is fetched without
-            credentials and without any other header of the caller, unless ``url`` is of the schema's own origin.
-        cache: where answers are kept: "memory", "file", a path, a ``BaseCache`` of cachecontrol, a `Store`, or None.
-        cache_mode: "revalidate" (nothing is served without asking), "rfc", "offline" or "bypass".
+            (``HEROKU_API_KEY`` for https://api.heroku.com), then netrc. Only the API's own origin gets credentials.
+        headers: sent with every request to the API; None removes a default header.
+        schema_headers: sent to the host of the schema only, with the request for it. A schema is fetched without
+            credentials and without the caller's other headers, unless ``url`` has the schema's own origin.
+        cache: where responses are cached: "memory", "file", a path, a ``BaseCache`` of cachecontrol, a `Store`, or
+            None for no cache.
+        cache_mode: "revalidate" (the server confirms each cached response), "rfc", "offline" or "bypass".
         cache_identity: names the account, for tokens that change while the account does not.
         timeout: seconds in total, or a `Timeout`; None for no limit. By default 5 to connect, 60 of silence.
-        retries: how many times a failed request may be sent again, or a `Retry`; only where that is safe.
+        retries: how often a failed request may be sent again if that is safe, or a `Retry`.
         throttle: slow down before the rate limit is reached.
-        prefetch: fetch the next page of a list while one is used.
+        prefetch: fetch the next page of a list in the background.
         validate: check bodies against their schema before they are sent.
         read_only: refuse everything but GET and HEAD.
         method_override: send PUT, PATCH and DELETE as POST with ``X-Http-Method-Override``.
-        session: a `requests.Session` to send over; it stays the caller's to close.
-        allowed_origins: further origins that links and redirects may lead to, without credentials.
-        secret_resources: names of resources whose answers no cache may keep, beside those that the schema shows to
-            be maps of secrets (config vars).
+        session: a `requests.Session` to send with; closing it remains up to the caller.
+        allowed_origins: further origins that links and redirects may point to; they get no credentials.
+        secret_resources: names of resources whose responses are never cached, in addition to those that the schema
+            shows to be maps of secrets (config vars).
         trust_environment: take credentials, proxies and certificates from the environment and netrc.
-        verify: check certificates; or a file or folder of trusted ones.
-        max_bytes: the largest answer that is read, in bytes.
-        pool_size: connections that are kept open; as many as there are threads at work.
-        transport: what sends, in the place of a connection over the network.
+        verify: check certificates; or the path of a file or folder of trusted certificates.
+        max_bytes: the largest response that is read, in bytes.
+        pool_size: how many connections are kept open; at least one for each thread that sends.
+        transport: sends the requests, in place of a network connection.
 
     Raises:
         SchemaError: the schema can't be read, there is no base URL, or a schema that came over https names one of http.
-        TransportError, ResponseError: a schema could not be fetched from its URL.
-        ValueError: for a value that an argument can't have; no credential is in the text.
+        TransportError, ResponseError: the schema could not be fetched from its URL.
+        ValueError: an argument can't have its value; the message shows no credential.
     """
-    told = Settings(
+    arguments = Settings(
         headers=Secret({} if headers is None else headers),
         schema_headers=Secret({} if schema_headers is None else schema_headers),
         token=Secret(token),
@@ -118,14 +110,14 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         cache_identity=cache_identity,
         method_override=method_override,
         read_only=read_only,
-        allowed_origins=allowed_origins,  # type: ignore[arg-type]  # it is made a set of origins below
-        secret_resources=secret_resources,  # type: ignore[arg-type]  # the same
+        allowed_origins=allowed_origins,  # type: ignore[arg-type]  # `normalize_settings` makes it a frozenset
+        secret_resources=secret_resources,  # type: ignore[arg-type]  # as above
         trust_environment=trust_environment,
         verify=verify,
         max_bytes=max_bytes,
         pool_size=pool_size,
     )
-    # From here on no frame holds them: what fails below shows its frames to whoever asks for a whole traceback.
+    # From here on no frame holds credentials: tracebacks may show the local variables of every frame.
     del token, auth, headers, schema_headers
     options = Options().merged(
         timeout=timeout,
@@ -135,14 +127,14 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         throttle=throttle,
         prefetch=prefetch,
     )
-    _welcome_notebook()
-    settings = checked(told)
+    _prepare_notebook()
+    settings = normalize_settings(arguments)
     if url is not None:
         check_url(url)
-    api = read_api(schema, lambda address: fetched(address, url, settings, options))
+    api = read_api(schema, lambda address: fetch_schema(address, url, settings, options))
     check_schemes(api, settings)
-    settings = settings._replace(
-        secret_resources=known_resources(api, settings.secret_resources), schema_headers=Secret({})
+    settings = settings.replaced(
+        secret_resources=resolve_resources(api, settings.secret_resources), schema_headers=Secret({})
     )
     return Client(Core(api, base_url_of(api, url), settings, transport), options, owner=True)
 
@@ -150,25 +142,25 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
 def read(
     schema: str | os.PathLike[str] | Mapping[str, Any] | Api, *, schema_headers: Mapping[str, str] | None = None
 ) -> Api:
-    """Return the API that ``schema`` describes, as `connect` reads it, without a client.
+    """Return the API that ``schema`` describes, without a client.
 
     Args:
         schema: as for `connect`.
         schema_headers: sent to the host of the schema, with the request for it.
 
     Raises:
-        SchemaError: it can't be found or read, or describes no API.
-        TransportError, ResponseError: it could not be fetched from its URL.
-        ValueError: for headers that are none; no value of theirs is in the text.
+        SchemaError: the schema can't be found or read, or does not describe an API.
+        TransportError, ResponseError: the schema could not be fetched from its URL.
+        ValueError: ``schema_headers`` are not valid headers; the message shows no value of theirs.
     """
     settings = Settings(schema_headers=Secret({} if schema_headers is None else schema_headers))
     del schema_headers
-    settings = checked(settings)
-    return read_api(schema, lambda address: fetched(address, None, settings, Options()))
+    settings = normalize_settings(settings)
+    return read_api(schema, lambda address: fetch_schema(address, None, settings, Options()))
 
 
-def _welcome_notebook() -> None:
-    """Under IPython, load in the background what Tab and the first call need, so that nobody waits for it then."""
+def _prepare_notebook() -> None:
+    """Under IPython, load in the background what Tab and the first call need."""
     if "IPython" not in sys.modules:
         return
     load_modules("heroics_py.display.notebook")
@@ -178,14 +170,13 @@ def _welcome_notebook() -> None:
         return
     from threading import Thread
 
-    Thread(target=_load, name="heroics-py warm-up", daemon=True).start()
+    Thread(target=_warm_up, name="heroics-py warm-up", daemon=True).start()
 
 
-def _load() -> None:
+def _warm_up() -> None:
     from heroics_py.display.notebook import let_tab_look_into
-    from heroics_py.support.loading import load_modules
 
-    # Nothing is sent for what these are asked; a list is not among them, because its items may have to be fetched.
+    # Tab sends nothing for these; a Collection is not among them, because it may have to fetch its items.
     let_tab_look_into(Client, BoundResource, Scope, BoundLink, Record)
-    with suppress(ImportError):  # what is missing is told by the call that needs it
-        load_modules("logging", *sorted(_CALLED_FOR))
+    with suppress(ImportError):  # the call that needs the module raises it
+        load_modules(*FIRST_CALL_MODULES, "heroics_py.validation.checker")

@@ -1,4 +1,4 @@
-"""What `connect` was told about the way to the server, checked before anything is made of it."""
+"""Checks of the arguments of `connect`."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 
-from heroics_py.client.core import without_frames
 from heroics_py.client.settings import Settings
+from heroics_py.client.tracebacks import without_frames
 from heroics_py.model.api import Api
 from heroics_py.model.naming import did_you_mean, resource_names
 from heroics_py.secrecy.sealed import Secret
 from heroics_py.support.loading import load_modules
 
-__all__ = ["check_schemes", "checked", "known_resources"]
+__all__ = ["check_schemes", "normalize_settings", "resolve_resources"]
 
 _FLAGS = ("method_override", "read_only", "trust_environment")
 
 
-def checked(settings: Settings) -> Settings:
-    """Return ``settings`` with origins and paths in their usual form; nothing is opened.
+def normalize_settings(settings: Settings) -> Settings:
+    """Return ``settings`` with origins and paths in their normal form; nothing is opened.
 
     Raises:
-        ValueError: for a value that an argument can't have; no credential is in the text.
+        ValueError: an argument can't have its value; the message shows no credential.
     """
     for name in _FLAGS:
         if not isinstance(value := getattr(settings, name), bool):
@@ -30,46 +30,46 @@ def checked(settings: Settings) -> Settings:
     for name in ("max_bytes", "pool_size"):
         value = getattr(settings, name)
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise ValueError(f"{name}={value!r}: expected a number, 1 or more")
+            raise ValueError(f"{name}={value!r}: expected a whole number, 1 or more")
     if not isinstance(settings.cache_identity, str | None):
-        raise ValueError(f"cache_identity={settings.cache_identity!r}: expected a text that names the account, or None")
+        raise ValueError(f"cache_identity={settings.cache_identity!r}: expected text that names the account, or None")
     _check_headers("headers", settings.headers)
     _check_headers("schema_headers", settings.schema_headers)
     if not _is_plain_token(settings):
         _check_credentials(settings)
     _check_session(settings.session)
     _check_cache(settings.cache)
-    return settings._replace(
-        allowed_origins=frozenset(map(_origin, _texts("allowed_origins", settings.allowed_origins))),
+    return settings.replaced(
+        allowed_origins=frozenset(map(_normalize_origin, _texts("allowed_origins", settings.allowed_origins))),
         secret_resources=frozenset(_texts("secret_resources", settings.secret_resources)),
-        verify=_verify(settings.verify),
+        verify=_normalize_verify(settings.verify),
     )
 
 
-def known_resources(api: Api, names: Iterable[str]) -> frozenset[str]:
-    """Return the resources of ``api`` that ``names`` mean, as the schema or as Python spells them.
+def resolve_resources(api: Api, names: Iterable[str]) -> frozenset[str]:
+    """Return the schema's names of the resources that ``names`` mean, in the spelling of the schema or of Python.
 
     Raises:
-        ValueError: for a name that is no resource, and so would keep no secret.
+        ValueError: there is no such resource, so its responses would be cached.
     """
     if not names:
         return frozenset()
-    spelled = resource_names(api.resources)
-    found = {name: name if name in api.resources else spelled.get(name) for name in names}
-    for name, known in found.items():
-        if known is None:
+    by_python_name = resource_names(api.resources)
+    resources = {name: name if name in api.resources else by_python_name.get(name) for name in names}
+    for name, resource in resources.items():
+        if resource is None:
             raise ValueError(
-                f"secret_resources= names {name!r}, and this API has no such resource; "
-                f"{did_you_mean(name, dict.fromkeys((*api.resources, *spelled)))}"
+                f"secret_resources= names {name!r}, but this API has no such resource; "
+                f"{did_you_mean(name, dict.fromkeys((*api.resources, *by_python_name)))}"
             )
-    return frozenset(filter(None, found.values()))
+    return frozenset(filter(None, resources.values()))
 
 
 def check_schemes(api: Api, settings: Settings) -> None:
-    """Check the names of security schemes that credentials were given for.
+    """Check the names of the security schemes in ``auth``.
 
     Raises:
-        ValueError: the document has no such scheme; no credential is in the text.
+        ValueError: the API has no such scheme; the message shows no credential.
     """
     if isinstance(settings.auth.reveal(), Mapping):
         load_modules("heroics_py.transport.credentials.sources")
@@ -78,16 +78,16 @@ def check_schemes(api: Api, settings: Settings) -> None:
         without_frames(lambda: credentials_for("", auth=settings.auth.reveal(), security=api.security))
 
 
-# No frame of these holds a credential: an error may be shown with the locals of every frame.
+# The functions below keep credentials out of their local variables, which tools show for every frame of a traceback.
 
 
 def _check_headers(argument: str, headers: Secret[Mapping[str, str | None]]) -> None:
     if not isinstance(headers.reveal(), Mapping):
         kind = type(headers.reveal()).__name__
         raise ValueError(f"{argument}={kind}: expected a mapping of header names to values")
-    wrong = [name for name, text in headers.reveal().items() if not (isinstance(name, str) and _is_header(text))]
-    if wrong:
-        raise ValueError(f"{argument}= has no text for {wrong[0]!r}: expected texts, or None for a header to leave out")
+    invalid = [name for name, text in headers.reveal().items() if not (isinstance(name, str) and _is_header(text))]
+    if invalid:
+        raise ValueError(f"{argument}= has no text for {invalid[0]!r}: expected text, or None to leave the header out")
 
 
 def _is_header(text: object) -> bool:
@@ -95,10 +95,10 @@ def _is_header(text: object) -> bool:
 
 
 def _is_plain_token(settings: Settings) -> bool:
-    """Return whether there is nothing to check but a token that is a text as it should be, or nothing at all."""
+    """Return whether the only credential is valid text, or there is none: such settings need no further module."""
     token = settings.token.reveal()
-    plain = token is None or (isinstance(token, str) and token != "" and token == token.strip())
-    return plain and settings.auth.reveal() is None
+    is_plain = token is None or (isinstance(token, str) and token != "" and token == token.strip())
+    return is_plain and settings.auth.reveal() is None
 
 
 def _check_credentials(settings: Settings) -> None:
@@ -109,7 +109,7 @@ def _check_credentials(settings: Settings) -> None:
 
 
 def _check_session(session: object) -> None:
-    requests = sys.modules.get("requests")  # whoever has a session has loaded it
+    requests = sys.modules.get("requests")  # loaded if there is a session
     if session is not None and not (requests and isinstance(session, requests.Session)):
         raise ValueError(f"session={type(session).__name__}: expected a requests.Session")
 
@@ -123,18 +123,18 @@ def _check_cache(cache: object) -> None:
     open_store(cache)
 
 
-def _verify(verify: object) -> bool | str:
+def _normalize_verify(verify: object) -> bool | str:
     if isinstance(verify, bool):
         return verify
     path = os.fspath(verify) if isinstance(verify, str | os.PathLike) else None
     if not isinstance(path, str) or not os.path.exists(path):
-        shown = repr(verify) if isinstance(verify, int) or (path and _is_shown(path)) else type(verify).__name__
-        raise ValueError(f"verify={shown}: expected True, False, or a file or folder of certificates that is there")
+        text = repr(verify) if isinstance(verify, int) or (path and _is_public(path)) else type(verify).__name__
+        raise ValueError(f"verify={text}: expected True, False, or the path of an existing certificate file or folder")
     return path
 
 
-def _is_shown(text: object) -> bool:
-    """Return whether a text can hold no password: there is no URL with a user in it."""
+def _is_public(text: object) -> bool:
+    """Return whether a text holds no password: it is not a URL with a user in it."""
     return isinstance(text, str) and "@" not in text and "://" not in text
 
 
@@ -142,19 +142,19 @@ def _texts(name: str, values: object) -> Iterable[str]:
     if isinstance(values, str) or not isinstance(values, Iterable):
         raise ValueError(f"{name}={type(values).__name__}: expected a list of texts, such as {name}=[...]")
     texts = list(values)
-    if wrong := [each for each in texts if not isinstance(each, str)]:
-        raise ValueError(f"{name}= holds {type(wrong[0]).__name__}: expected texts")
+    if invalid := [each for each in texts if not isinstance(each, str)]:
+        raise ValueError(f"{name}= holds {type(invalid[0]).__name__}: expected text")
     return texts
 
 
-def _origin(text: str) -> str:
-    """Return an origin as links and redirects are compared with it: in small letters, without the usual port."""
+def _normalize_origin(text: str) -> str:
+    """Return an origin as links and redirects are compared with it: in lower case, without the default port."""
     load_modules("heroics_py.secrecy.names", "heroics_py.http.origins")
     from heroics_py.http.origins import origin
     from heroics_py.secrecy.names import is_plain_url
 
-    found = origin(text.removesuffix("/"))
-    if found is None or not is_plain_url(text) or text.removesuffix("/").count("/") != 2:
-        shown = "credentials" if "@" in text else repr(text) if is_plain_url(text) else "more than that"
-        raise ValueError(f"allowed_origins= holds {shown}: expected an origin alone, such as 'https://files.example'")
-    return found
+    normal = origin(text.removesuffix("/"))
+    if normal is None or not is_plain_url(text) or text.removesuffix("/").count("/") != 2:
+        found = "credentials" if "@" in text else repr(text) if is_plain_url(text) else "more than an origin"
+        raise ValueError(f"allowed_origins= holds {found}: expected an origin alone, such as 'https://files.example'")
+    return normal

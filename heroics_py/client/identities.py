@@ -1,75 +1,90 @@
-"""Which href parameters an identity fills: found from the references of the schema, never from names."""
+"""The href parameters that an identity fills, from the references of the schema.
+
+Names mean nothing: an identity fills a parameter if every attribute that the parameter refers to identifies the thing.
+
+    href  /apps/{(#/definitions/app/definitions/identity)}/dynos
+                   |
+                   v  follow $ref, anyOf, oneOf
+    parameter's attributes   {app/id, app/name}
+                   |
+                   v  a subset of
+    filler's attributes      {app/id, app/name}    client.app["example"]
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, Link, Parameter
 from heroics_py.model.references import Schema, value_at
 from heroics_py.record import Record
+from heroics_py.support.values import Value
 
-__all__ = ["Attributes", "Filler", "filled", "is_usable"]
+__all__ = ["Filler", "IdentityAttributes", "is_offered", "path_values"]
 
 
-class Filler(NamedTuple):
-    """Something that is identified.
+class Filler(Value, kw_only=True):
+    """The identity of one thing, which fills href parameters.
 
     Attributes:
-        attributes: the attributes that may identify it, as the places in the schema where they are defined.
-        value: what identifies it: text, a number, a Record.
-        resource: the name of its kind.
+        attributes: the attributes that may identify it, as JSON pointers to their definitions.
+        value: the identity: text, a number or a Record.
+        resource: the name of its resource in the schema.
     """
 
     attributes: frozenset[str]
     value: object
     resource: str = ""
 
+    def data_for(self, link: Link) -> Record | None:
+        """Return the record whose data fills parameters of ``link``, if the link belongs to the record's resource."""
+        return self.value if isinstance(self.value, Record) and link.resource == self.resource else None
 
-class Attributes:
-    """The attributes that identify things of one API, each known by the place that defines it.
 
-    An attribute is the last place inside of a resource that the references lead to: where all ids of an API share one
-    definition outside of the resources, they are different attributes all the same.
+class IdentityAttributes:
+    """The attributes that identify the things of one API, as JSON pointers to their definitions.
+
+    An attribute is the last place inside a resource that its references lead to. If all ids of an API share one
+    definition outside the resources, they are different attributes nevertheless.
     """
 
     def __init__(self, api: Api) -> None:
         self._api = api
         self._homes: frozenset[str] | None = None
-        self._known: dict[str, frozenset[str]] = {}
-        self._named: dict[str, frozenset[str]] | None = None
+        self._by_pointer: dict[str, frozenset[str]] = {}
+        self._in_hrefs: dict[str, frozenset[str]] | None = None
 
     def of_parameter(self, parameter: Parameter) -> frozenset[str]:
-        """Return the attributes that may stand for a parameter; empty where the schema does not say."""
+        """Return the attributes that a parameter refers to, if the schema names any."""
         return self._of(parameter.schema) if parameter.schema is not None else frozenset()
 
     def of_resource(self, name: str) -> frozenset[str]:
-        """Return the attributes that identify a resource: its identity, else those of its own that hrefs refer to."""
+        """Return the attributes that identify a resource: its identity, else its attributes that hrefs refer to."""
         resource = self._api.resources[name]
         identity = self._of(resource.identity) if resource.identity is not None else frozenset()
         if identity or resource.schema is None:
             return identity
-        return self._named_by_hrefs().get(resource.schema.pointer, frozenset())
+        return self._referred_by_hrefs().get(resource.schema.pointer, frozenset())
 
-    def _named_by_hrefs(self) -> dict[str, frozenset[str]]:
-        """Return the attributes that hrefs refer to, by the resources inside of which they are; found once."""
-        if self._named is None:
-            found: dict[str, set[str]] = {}
-            for each in (each for link in self._api.links for each in link.path_parameters):
-                for place in self.of_parameter(each):
+    def _referred_by_hrefs(self) -> dict[str, frozenset[str]]:
+        """Return the attributes that hrefs refer to, by the pointer of the resource they are in; computed once."""
+        if self._in_hrefs is None:
+            attributes: dict[str, set[str]] = {}
+            for parameter in (parameter for link in self._api.links for parameter in link.path_parameters):
+                for place in self.of_parameter(parameter):
                     for home in self._homes_of(place):
-                        found.setdefault(home, set()).add(place)
-            self._named = {home: frozenset(places) for home, places in found.items()}
-        return self._named
+                        attributes.setdefault(home, set()).add(place)
+            self._in_hrefs = {home: frozenset(places) for home, places in attributes.items()}
+        return self._in_hrefs
 
     def _of(self, schema: Schema) -> frozenset[str]:
-        known = self._known.get(schema.pointer)
-        if known is None:
+        attributes = self._by_pointer.get(schema.pointer)
+        if attributes is None:
             try:
-                found = [self._attribute(each.trail) for each in schema.alternatives()]
+                alternatives = [self._attribute(each.trail) for each in schema.alternatives()]
             except SchemaError:
-                found = []
-            known = self._known.setdefault(schema.pointer, frozenset(found))
-        return known
+                alternatives = []
+            attributes = self._by_pointer.setdefault(schema.pointer, frozenset(alternatives))
+        return attributes
 
     def _attribute(self, trail: Iterable[Schema]) -> str:
         places = [step.pointer for step in trail]
@@ -79,7 +94,7 @@ class Attributes:
         return any(True for _ in self._homes_of(place))
 
     def _homes_of(self, place: str) -> Iterator[str]:
-        """Yield the resources that a place is inside of, the innermost first."""
+        """Yield the pointers of the resources that contain a place, the innermost first."""
         if self._homes is None:
             schemas = (resource.schema for resource in self._api.resources.values())
             self._homes = frozenset(schema.pointer for schema in schemas if schema is not None)
@@ -90,41 +105,45 @@ class Attributes:
                 yield above
 
 
-def filled(link: Link, fillers: Iterable[Filler], attributes: Attributes) -> Mapping[str, object]:
-    """Return what the fillers give to the href of ``link``, by variable; a later filler goes before an earlier one.
+def path_values(link: Link, fillers: Iterable[Filler], attributes: IdentityAttributes) -> Mapping[str, object]:
+    """Return the values that ``fillers`` give to the href of ``link``, by variable; a later filler wins.
 
-    A filler fills every parameter whose alternatives are all among the attributes that identify it; a record also
-    those of its own links whose values stand in its data.
+    A filler fills every parameter whose attributes all identify it. A record also fills the parameters of its own
+    links that its data holds.
     """
-    given: dict[str, object] = {}
+    values: dict[str, object] = {}
     for filler in fillers:
-        data = filler.value if isinstance(filler.value, Record) and link.resource == filler.resource else None
+        data = filler.data_for(link)
         if data is not None:
-            given |= _of_data(link, data)
+            values |= _values_in(data, link)
         for parameter in link.path_parameters:
             if data is not None and parameter.instance:
                 continue
-            wanted = attributes.of_parameter(parameter)
-            if wanted and wanted <= filler.attributes:
-                given[parameter.name] = filler.value
-    return given
+            needed = attributes.of_parameter(parameter)
+            if needed and needed <= filler.attributes:
+                values[parameter.name] = filler.value
+    return values
 
 
-def is_usable(link: Link, filler: Filler, given: Mapping[str, object]) -> bool:
-    """Tell whether a link can be called for the thing of a record, once the parameters ``given`` are filled.
+def is_offered(link: Link, filler: Filler, attributes: IdentityAttributes) -> bool:
+    """Return whether the scope of ``filler`` offers ``link``: it fills a parameter, and leaves none that it must fill.
 
-    What the caller may not say has to stand in the data (JSON Hyper-Schema 2019-09, 6.4.2 to 6.4.4).
+    A parameter that the caller may not set needs a value in the record's data (JSON Hyper-Schema 2019-09, 6.4.2 to
+    6.4.4).
     """
-    if not isinstance(filler.value, Record) or link.resource != filler.resource:
+    values = path_values(link, (filler,), attributes)
+    if not values:
+        return False
+    if filler.data_for(link) is None:
         return True
     return all(
-        each.name in given or each.source == "caller" or not each.required
+        each.name in values or each.source == "caller" or not each.required
         for each in link.parameters
         if each.location in {"path", "query"}
     )
 
 
-def _of_data(link: Link, record: Record) -> dict[str, object]:
-    """Return what the data of a record fills of a link's parameters."""
-    found = {each.name: value_at(record, each.instance) for each in link.parameters if each.instance}
-    return {name: value for name, value in found.items() if value is not None}
+def _values_in(record: Record, link: Link) -> dict[str, object]:
+    """Return the values of a link's parameters that the data of a record holds."""
+    values = {each.name: value_at(record, each.instance) for each in link.parameters if each.instance}
+    return {name: value for name, value in values.items() if value is not None}

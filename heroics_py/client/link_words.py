@@ -1,20 +1,21 @@
-"""The words that somebody may have for a link of one resource, each with the call it means."""
+"""The words that name the links of one resource in the schema."""
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, Self
+from typing import Self
 
 from heroics_py.model.api import Link
+from heroics_py.support.values import Value
 
-__all__ = ["Words"]
+__all__ = ["LinkWords"]
 
 
-class Words(NamedTuple):
-    """Which call some words mean: looked up, however many links a resource has.
+class LinkWords(Value, kw_only=True):
+    """The call that each word means. If several calls share a word, it means the first of them.
 
     Attributes:
-        own: by title, else by the name in Python, else by the name that the schema gives.
-        aliases: by a further name.
-        rels: by relation.
+        own: calls by the title of a link, by their name in Python, and by their name in the schema.
+        aliases: calls by an alias of a link.
+        rels: calls by the relation of a link.
     """
 
     own: dict[str, str]
@@ -23,7 +24,7 @@ class Words(NamedTuple):
 
     @classmethod
     def of(cls, calls: Mapping[str, Iterable[Link]]) -> Self:
-        """Return the words for ``calls``; of several calls with the same words the first has them."""
+        """Return the words for ``calls``."""
         pairs = [(call, link) for call, links in calls.items() for link in links]
         titles = [(link.title, call) for call, link in pairs if link.title]
         names = [(link.name, call) for call, link in pairs if link.name]
@@ -35,7 +36,7 @@ class Words(NamedTuple):
 
 
 def _first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for words, call in pairs:
-        found.setdefault(words, call)
-    return found
+    words: dict[str, str] = {}
+    for word, call in pairs:
+        words.setdefault(word, call)
+    return words

@@ -1,31 +1,31 @@
-"""Links that were called by the same words, and have names of their own: what a refused call may have meant."""
+"""Links with the same words but a name of their own, which a refused call may have meant."""
 
 from collections.abc import Mapping, Sequence
 
 from heroics_py.call.binding import bind
 from heroics_py.call.shape import shape_of
-from heroics_py.client.core import Core
+from heroics_py.client.catalog import Catalog
 from heroics_py.errors import HeroicsError
 from heroics_py.model.api import Link
 from heroics_py.model.naming import identifier, link_words
 
-__all__ = ["neighbour"]
+__all__ = ["describe_neighbour"]
 
 
-def neighbour(
-    core: Core, name: str, links: Sequence[Link], args: Sequence[object], kwargs: Mapping[str, object]
+def describe_neighbour(
+    catalog: Catalog, name: str, links: Sequence[Link], args: Sequence[object], kwargs: Mapping[str, object]
 ) -> str:
-    """Return which other link of the same words takes these arguments; empty where none does.
+    """Return which other link with the same words takes these arguments, if any.
 
     Args:
-        core: of the client.
-        name: of the call that was refused: "thing.delete".
-        links: what it may mean.
-        args: what it was given, by position.
-        kwargs: what it was given, by keyword.
+        catalog: the names of the API.
+        name: the name of the refused call: "thing.delete".
+        links: the links that share the name.
+        args: its positional arguments.
+        kwargs: its keyword arguments.
     """
     words = identifier(link_words(links[0]))
-    for call, others in core.calls(links[0].resource).items():
+    for call, others in catalog.calls(links[0].resource).items():
         for link in others[:1]:
             if link not in links and identifier(link_words(link)) == words and _takes(name, link, args, kwargs):
                 return f"{name.rpartition('.')[0]}.{call}() is {link.method} {link.href}"

@@ -1,69 +1,57 @@
-"""How a schema is fetched from its URL, and where the API is that it describes."""
+"""The download of a schema from its URL."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from heroics_py.client.core import without_frames
+from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
 from heroics_py.client.settings import Settings
+from heroics_py.client.tracebacks import without_frames
 from heroics_py.errors import SchemaError, warn
 from heroics_py.http.options import Options
-from heroics_py.model.api import Api
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from heroics_py.http.messages import Headers, Request, Response
     from heroics_py.transport.connection import Connection
 
-__all__ = ["base_url_of", "check_url", "fetched"]
+__all__ = ["fetch_schema"]
 
-_CALLED_FOR = (
-    "logging",
-    "encodings.idna",
-    "heroics_py.call.request",
-    "heroics_py.call.response",
-    "heroics_py.cache",
-    "heroics_py.transport.connection",
-    "heroics_py.transport.credentials.known_apis",
-    "heroics_py.transport.session",
-)
 _SCHEMA_TYPES = "application/schema+json, application/json;q=0.9, application/yaml;q=0.8, */*;q=0.1"
-# Most base URLs: for these no URL has to be taken apart before the first call.
-_ORDINARY = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,3})?(/[A-Za-z0-9_~-]+)*/?")
-# Headers that say nothing of who asks: they go along with a redirect.
-_PLAIN = frozenset({"accept", "accept-language", "user-agent"})
-_REFUSED = frozenset({401, 403, 404})
+# Headers that identify nobody: they follow a redirect to another origin.
+_ANONYMOUS_HEADERS = frozenset({"accept", "accept-language", "user-agent"})
+_CREDENTIALS_NEEDED = frozenset({401, 403, 404})
 
 
-def fetched(address: str, url: str | None, settings: Settings, options: Options) -> bytes:
-    """Fetch a schema, kept on disk and revalidated by its ETag; the last copy serves where the server is away.
+def fetch_schema(address: str, url: str | None, settings: Settings, options: Options) -> bytes:
+    """Return the schema at ``address``, cached on disk and revalidated by its ETag.
 
-    The caller's credentials and headers, and those of their session, go along only where ``url`` says that the API has
-    the very origin of the schema; what the environment and netrc hold is looked up only then as well.
+    If the server can't be reached, the last copy is returned with a warning. The caller's credentials, headers and
+    session go along only if ``url`` has the origin of the schema; only then are credentials of the environment and
+    netrc used.
 
     Raises:
-        SchemaError: the address is no URL that can be fetched.
+        SchemaError: the address is not a URL that can be fetched.
         TransportError, ResponseError: no schema came.
     """
-    load_modules(*_CALLED_FOR)
+    load_modules(*FIRST_CALL_MODULES)
     from heroics_py.call.response import error_of, is_success
     from heroics_py.http.origins import origin
 
     _check_address(address)
-    own = url is not None and origin(url) == origin(address)
-    connection = without_frames(lambda: _connection(address, settings, own=own))
+    is_api_origin = url is not None and origin(url) == origin(address)
+    connection = without_frames(lambda: _connection(address, settings, is_api_origin=is_api_origin))
     try:
-        response = connection.send(_request(address, settings, options, own=own))
+        response = connection.send(_request(address, settings, options, is_api_origin=is_api_origin))
     finally:
         connection.close()
     if not is_success(response.status):
-        raise error_of(response, "the schema", "" if own else _hint(response, settings))
+        raise error_of(response, "the schema", "" if is_api_origin else _hint(response, settings))
     if response.stale:
         from heroics_py.secrecy.names import masked_url
 
-        warn(f"{masked_url(address)} can't be reached: the last copy of the schema serves")
+        warn(f"{masked_url(address)} can't be reached: using the last copy of the schema")
     return response.body
 
 
@@ -74,146 +62,78 @@ def _check_address(address: str) -> None:
     from heroics_py.secrecy.names import MASK, masked_url
 
     if origin(address) is None:
-        raise SchemaError("the URL of the schema is none: expected http:// or https:// and a host")
+        raise SchemaError("not a valid schema URL: expected http:// or https:// and a host")
     if "@" in urlsplit(address).netloc or masked_url(address) == MASK:
         raise SchemaError(
-            "the URL of the schema holds credentials: pass them as schema_headers={'Authorization': ...}; "
-            "an '@' of its path is spelled %40"
+            "the schema URL holds credentials: pass them as schema_headers={'Authorization': ...}; "
+            "write %40 for an '@' in its path"
         )
 
 
-def _connection(address: str, settings: Settings, *, own: bool) -> Connection:
-    """Open the way to the host of a schema; to a stranger it knows no credential, and nothing of the session's."""
+def _connection(address: str, settings: Settings, *, is_api_origin: bool) -> Connection:
+    """Open a connection to the host of a schema; to another origin than the API's it has no credentials."""
     from heroics_py.cache import open_cache
     from heroics_py.transport.connection import open_transport
 
-    session = settings.session if own else _bare(settings.session)
-    # The names of schemes are in the document that is still to come.
-    auth = settings.auth.reveal() if own and not isinstance(settings.auth.reveal(), Mapping) else None
+    session = settings.session if is_api_origin else _bare(settings.session)
+    auth = settings.auth.reveal() if is_api_origin else None
     return open_transport(
         base_url=address,
-        token=settings.token.reveal() if own else None,
-        auth=auth,
+        token=settings.token.reveal() if is_api_origin else None,
+        # Credentials by the names of schemes need the schema first.
+        auth=None if isinstance(auth, Mapping) else auth,
         session=session,
         caching=open_cache(
             "file" if settings.cache == "memory" else settings.cache,
-            identity=settings.cache_identity if own else None,
+            identity=settings.cache_identity if is_api_origin else None,
             session=session,
         ),
         allowed_origins=settings.allowed_origins,
         trust_environment=settings.trust_environment,
         verify=settings.verify,
         max_bytes=settings.max_bytes,
-        find_credentials=own and settings.auth.reveal() is None,
+        find_credentials=is_api_origin and settings.auth.reveal() is None,
     )
 
 
 def _bare(session: object) -> object:
     if session is None:
         return None
-    load_modules("heroics_py.transport.exchange.bare_session")
-    from heroics_py.transport.exchange.bare_session import bare_session
+    load_modules("heroics_py.transport.exchange.anonymous_session")
+    from heroics_py.transport.exchange.anonymous_session import anonymous_session
 
-    return bare_session(session)
+    return anonymous_session(session)
 
 
-def _request(address: str, settings: Settings, options: Options, *, own: bool) -> Request:
-    """Return the request for a schema; its headers are secret, whatever they are called, and leave at a redirect."""
+def _request(address: str, settings: Settings, options: Options, *, is_api_origin: bool) -> Request:
+    """Return the request for a schema; its headers count as secret, and are dropped at a redirect to another origin."""
     from heroics_py.call.request import names_no_credentials
     from heroics_py.http.messages import Headers, Request
-    from heroics_py.transport.credentials.known_apis import accept_for
+    from heroics_py.transport.api_defaults import default_accept
 
-    given: Headers = Headers()
-    for headers in (settings.headers if own else None, settings.schema_headers):
-        given = given if headers is None else given.replaced(headers.reveal())
-    accept = {} if "Accept" in given else {"Accept": accept_for(address) or _SCHEMA_TYPES}
+    headers: Headers = Headers()
+    if is_api_origin:
+        headers = headers.replaced(settings.headers.reveal())
+    headers = headers.replaced(settings.schema_headers.reveal())
+    accept = {} if "Accept" in headers else {"Accept": default_accept(address) or _SCHEMA_TYPES}
     return Request(
         method="GET",
         url=address,
-        headers=given.replaced(accept),
+        headers=headers.replaced(accept),
         call="the schema",
-        secret_fields=frozenset(name for name in given if name.lower() not in _PLAIN),
-        anonymous=own and names_no_credentials(settings.headers.reveal()),
+        secret_fields=frozenset(name for name in headers if name.lower() not in _ANONYMOUS_HEADERS),
+        anonymous=is_api_origin and names_no_credentials(settings.headers.reveal()),
         options=options._replace(cache_mode="offline"),
     )
 
 
 def _hint(response: Response, settings: Settings) -> str:
-    """Return what to tell of a schema that was fetched without credentials; a private one may be a 404 as well."""
-    given = any(each.reveal() for each in (settings.token, settings.auth, settings.headers)) or settings.session
-    if response.status not in _REFUSED or (response.status == 404 and not given):
+    """Return advice for a schema that was requested without credentials; a private one may be a 404."""
+    secrets = (settings.token, settings.auth, settings.headers)
+    has_credentials = settings.session is not None or any(each.reveal() for each in secrets)
+    if response.status not in _CREDENTIALS_NEEDED or (response.status == 404 and not has_credentials):
         return ""
     return (
-        "a schema is fetched without the credentials of the API: schema_headers= gives its host some of its own, and "
-        "url= says that the API has the same origin"
+        "a schema is fetched without the credentials of the API: pass schema_headers= for its host, or "
+        "url= if the API has the same origin"
     )
-
-
-def check_url(url: str) -> None:
-    """Refuse a base URL that can't be used, before anything is sent.
-
-    Raises:
-        SchemaError: it is empty, or no plain http(s) URL; nothing of it is shown that may be a password.
-    """
-    if not isinstance(url, str) or not url.strip():
-        shown = repr(url) if isinstance(url, str) else f"{type(url).__name__}:"
-        raise SchemaError(f"url={shown} expected http:// or https:// and a host, or None for the API's own URL")
-    if not _ORDINARY.fullmatch(url):
-        _check_base(url, "")
-
-
-def base_url_of(api: Api, url: str | None) -> str:
-    """Return the base URL of a client: ``url``, else what the schema names, else where the schema came from.
-
-    Raises:
-        SchemaError: there is none; it is no plain http(s) URL; or it would send in clear what a schema that came over
-            https asks for, and the caller did not say so.
-    """
-    if _ORDINARY.fullmatch(url or api.url) and (url or not api.source.startswith("http")):
-        return (url or api.url).rstrip("/")
-    from urllib.parse import urljoin
-
-    source = api.source if api.source.startswith(("http://", "https://")) else ""
-    wanted = url or api.url or (urljoin(source, "/") if source else "")
-    if not wanted:
-        raise SchemaError("the schema names no base URL: pass one, connect(schema, url='https://api.example.com')")
-    if source and not url:
-        wanted = _joined(source, wanted)
-    _check_base(wanted, "" if url else "; pass one, connect(schema, url='https://api.example.com')")
-    if not url and source.startswith("https:") and wanted.lower().startswith("http:"):
-        raise SchemaError(
-            f"the schema came over https, and its base URL {wanted!r} is of http, where anyone can read credentials: "
-            "pass the URL that is meant, connect(schema, url=...)"
-        )
-    return wanted.partition("#")[0].rstrip("/")
-
-
-def _joined(source: str, wanted: str) -> str:
-    from urllib.parse import urljoin
-
-    try:
-        return urljoin(source, wanted)
-    except ValueError:
-        return wanted
-
-
-def _check_base(wanted: str, instead: str) -> None:
-    """Refuse what is no base URL; what can't be taken apart may hold a password, and is not shown."""
-    load_modules("heroics_py.secrecy.names", "heroics_py.http.origins")
-    from heroics_py.http.origins import origin
-    from heroics_py.secrecy.names import is_plain_url
-
-    shown = repr(wanted) if is_plain_url(wanted) else "what was given"
-    if "@" in wanted:
-        raise SchemaError(
-            "the base URL holds credentials: pass them as auth=('user', 'password'), or token=; "
-            "an '@' of its path is spelled %40"
-        )
-    if "?" in wanted:
-        raise SchemaError(
-            "the base URL holds a query: pass a key as token= or headers=, and leave out whatever begins with '?'"
-        )
-    if any(letter.isspace() or not letter.isprintable() for letter in wanted):
-        raise SchemaError("the base URL holds white space or an invisible character: leave it out, or write %20")
-    if origin(wanted) is None:
-        raise SchemaError(f"{shown} is no base URL: expected http:// or https:// and a host{instead}")

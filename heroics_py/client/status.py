@@ -1,24 +1,24 @@
-"""What a client knows without a request: its rate limit, its cache, and the core that it stands on."""
+"""The state of a client that needs no request: its rate limit and its cache."""
 
 from heroics_py.cache import CacheInfo
 from heroics_py.client import Client
-from heroics_py.client.core import Core, Origin
+from heroics_py.client.core import Core
 from heroics_py.client.links import BoundLink
-from heroics_py.client.resources import BoundResource, Scope
+from heroics_py.client.origin import Origin
+from heroics_py.client.resources import BoundResource
+from heroics_py.client.scopes import Scope
 from heroics_py.errors import CallError
 from heroics_py.record import Record, origin_of
-from heroics_py.transport.throttling import RateLimit
+from heroics_py.transport.rate_state import RateLimit
 
 __all__ = ["cache_info", "core_of", "rate_limit"]
 
 
 def rate_limit(client: Client) -> RateLimit:
-    """Return what is known of the rate limit; nothing is sent.
-
-    What is derived from a client (``with_options``, a scope, a link, a record) answers the same.
+    """Return the rate limit as the last response reported it; nothing is sent.
 
     Args:
-        client: a client, or whatever came from one.
+        client: a client, or a resource, scope, link or record of it.
 
     Raises:
         CallError: for anything else.
@@ -28,12 +28,10 @@ def rate_limit(client: Client) -> RateLimit:
 
 
 def cache_info(client: Client) -> CacheInfo | None:
-    """Return what the cache of a client holds and what it did so far, or None where there is none; nothing is sent.
-
-    What is derived from a client (``with_options``, a scope, a link, a record) answers the same.
+    """Return what the cache of a client holds and its counts so far, or None without a cache; nothing is sent.
 
     Args:
-        client: a client, or whatever came from one.
+        client: a client, or a resource, scope, link or record of it.
 
     Raises:
         CallError: for anything else.
@@ -43,7 +41,7 @@ def cache_info(client: Client) -> CacheInfo | None:
 
 
 def core_of(thing: object) -> Core | None:
-    """Return the core that a client, or what came from one, stands on; None for anything else."""
+    """Return the core of a client, resource, scope, link or record; None for anything else."""
     if isinstance(thing, Record):
         origin = origin_of(thing)
         return origin.core if isinstance(origin, Origin) else None
@@ -53,5 +51,7 @@ def core_of(thing: object) -> Core | None:
 def _core(thing: object, call: str) -> Core:
     core = core_of(thing)
     if core is None:
-        raise CallError(f"{call}() takes a client, or what came from one; got {type(thing).__name__}")
+        raise CallError(
+            f"{call}() takes a client, or a resource, scope, link or record of one; got {type(thing).__name__}"
+        )
     return core

@@ -1,7 +1,8 @@
 """What a caller may set for the requests of a client, or for one call."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any, NamedTuple, Self
+from functools import update_wrapper
+from typing import Any, Literal, NamedTuple, Self, TypeAlias, TypedDict, TypeVar, get_type_hints
 
 from heroics_py.display.terminal import shown
 
@@ -9,10 +10,13 @@ __all__ = [
     "CACHE_MODES",
     "LEFT_BEHIND",
     "OPTION_NAMES",
+    "CacheMode",
     "Options",
+    "OptionsDict",
     "Retry",
     "Timeout",
     "headers_that_came",
+    "takes_options",
     "travelling_headers",
 ]
 
@@ -20,6 +24,7 @@ _NO_HEADERS: Mapping[str, str | None] = {}
 
 _LONGEST = 1e9  # seconds: what no socket can wait for is no time
 
+CacheMode: TypeAlias = Literal["revalidate", "rfc", "offline", "bypass"]
 CACHE_MODES = ("revalidate", "rfc", "offline", "bypass")
 
 
@@ -181,6 +186,56 @@ class Options(NamedTuple):
 
 
 OPTION_NAMES = Options._fields
+
+
+class OptionsDict(TypedDict, total=False):
+    """The keyword arguments of ``with_options``: the fields of `Options`, each of which may be left out."""
+
+    timeout: Timeout | float | None
+    retries: Retry | int
+    headers: Mapping[str, str | None] | None
+    range: object
+    limit: int | None
+    if_match: object
+    validate: bool
+    cache_mode: CacheMode
+    throttle: bool
+    prefetch: bool
+
+
+class _OptionsSignature:
+    """The signature of a method that takes options: a keyword argument for each, instead of ``**options``."""
+
+    def __init__(self, method: Callable[..., Any]) -> None:
+        self.__wrapped__ = method
+
+    @property
+    def __signature__(self) -> Any:
+        from inspect import Parameter, signature
+
+        own = signature(self.__wrapped__)
+        positional = [each for each in own.parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
+        options = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=..., annotation=annotation)
+            for name, annotation in get_type_hints(OptionsDict).items()
+        ]
+        return own.replace(parameters=[*positional, *options])
+
+
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+def takes_options(method: _Method) -> _Method:
+    """Let `inspect.signature`, `help` and Tab show the options that ``method`` takes as ``**options``."""
+
+    def with_options(*args: Any, **options: Any) -> Any:
+        return method(*args, **options)
+
+    update_wrapper(with_options, method)
+    # The signature is computed when somebody looks: importing `inspect` takes longer than reading a schema.
+    with_options.__wrapped__ = _OptionsSignature(method)  # type: ignore[attr-defined]
+    wrapper: Any = with_options
+    return wrapper  # type: ignore[no-any-return]
 
 
 class _LeftBehind:

@@ -1,68 +1,88 @@
-"""From a schema document, whatever its dialect, to the model of an API."""
+"""Readers: one for each dialect of API descriptions, each of which returns the same model.
+
+    schema: name, path, URL, text, dict
+     |  document.load          finds the text (files), parses it (document_text), limits its size (document_value)
+     v
+    LoadedSchema               plain data: one root, or one for each file of a folder
+     |  Reader.recognizes      the first reader that recognizes a root is the one
+     |  Reader.read            maps the dialect's words to Api, Resource, Link and Schema
+     v
+    Api                        the model (heroics_py.model.api), the same for every dialect
+
+To add a dialect:
+
+1. Write a module with a `Reader` named ``READER``. `resources_actions` is the shortest example.
+2. ``recognizes`` looks at the root of a document and returns a bool.
+3. ``read`` returns an `Api`. Wrap the resources in a `LazyMapping`, so that a resource is read when it is first used.
+   Point at schemas (``documents.at(pointer)``) instead of copying them. Take every field with `fields`: documents
+   contain anything. A link that can't be called gets a ``fault``; `SchemaError` is for a document that can't be read.
+4. Rewrite keywords that JSON Schema does not have with ``Documents(plain=...)``, as `openapi_keywords` does.
+5. Add a row to ``_DIALECTS`` below.
+"""
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api
-from heroics_py.readers.document import Fetch, Loaded, bundled, load
-from heroics_py.readers.reader import Reader
+from heroics_py.readers.document import Fetch, bundled, load
+from heroics_py.readers.reader import LoadedSchema, Reader
+from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
-__all__ = ["bundled", "detect", "read_api", "readers"]
+__all__ = ["bundled", "detect_reader", "read_api", "readers"]
 
-# What has to stand at the top of a document before a dialect's room is entered: what is not needed is not loaded.
-_OPENAPI, _ACTIONS = "openapi", "resources"
-_FOLDERS_OF = "JSON Hyper-Schema"
-
-
-def readers(roots: list[dict[str, object]] | None = None) -> tuple[Reader, ...]:
-    """Return the readers, each for one dialect; of those that can be meant by documents with these ``roots``."""
-    load_modules("heroics_py.readers.hyper_schema")
-    from heroics_py.readers.hyper_schema import HYPER_SCHEMA
-
-    found: list[Reader] = []
-    if roots is None or any(_OPENAPI in root for root in roots):
-        load_modules("heroics_py.readers.openapi")
-        from heroics_py.readers.openapi import OPENAPI
-
-        found.append(OPENAPI)
-    if roots is None or any(_ACTIONS in root for root in roots):
-        load_modules("heroics_py.readers.resources_actions")
-        from heroics_py.readers.resources_actions import RESOURCES_ACTIONS
-
-        found.append(RESOURCES_ACTIONS)
-    return (*found, HYPER_SCHEMA)
+# The module of each dialect, and the key at the top of its documents: importing one takes milliseconds of every start,
+# so a reader is imported only for a document that has its key. Hyper-schemas have no such key; they come last.
+_DIALECTS = (
+    ("openapi", "heroics_py.readers.openapi"),
+    ("resources", "heroics_py.readers.resources_actions"),
+    ("", "heroics_py.readers.hyper_schema"),
+)
+_SPLIT_DIALECT = "JSON Hyper-Schema"
 
 
-def detect(loaded: Loaded) -> Reader:
-    """Return the reader for the dialect of what was loaded.
+def readers(roots: Iterable[dict[str, Json]] | None = None) -> Iterator[Reader]:
+    """Yield the readers that may recognize one of ``roots``; all readers without it."""
+    keys = None if roots is None else {"", *(key for root in roots for key in root)}
+    for key, module in _DIALECTS:
+        if keys is None or key in keys:
+            load_modules(module)
+            yield import_module(module).READER
+
+
+def detect_reader(loaded: LoadedSchema) -> Reader:
+    """Return the first reader that recognizes what was loaded.
 
     Raises:
-        SchemaError: no reader knows it.
+        SchemaError: no reader recognizes it.
     """
-    roots = [root for root in loaded.roots.values() if isinstance(root, dict)]
-    for reader in readers(roots):  # type: ignore[arg-type] # only the keys are looked at
-        told = [uri for uri, root in loaded.roots.items() if isinstance(root, dict) and reader.recognizes(root)]
-        if told and loaded.root == {} and reader.name != _FOLDERS_OF:
+    roots = {uri: root for uri, root in loaded.roots.items() if isinstance(root, dict)}
+    for reader in readers(roots.values()):
+        uri = next((uri for uri, root in roots.items() if reader.recognizes(root)), None)
+        if uri is None:
+            continue
+        if uri and loaded.root == {} and reader.name != _SPLIT_DIALECT:
             raise SchemaError(
-                f"{loaded.source} is a folder, and {told[0]} in it is {reader.name}: a folder holds the split schemata "
-                f"of one JSON Hyper-Schema; name the file, '{loaded.source}/{told[0]}'"
+                f"{loaded.source} is a folder, and {uri} in it is {reader.name}: a folder can only contain the parts "
+                f"of one {_SPLIT_DIALECT}; pass the path of the file, '{loaded.source}/{uri}'"
             )
-        if told:
-            return reader
+        return reader
     known = ", ".join(reader.name for reader in readers())
-    found = ", ".join(sorted(map(repr, loaded.root))[:8]) or "nothing"
-    hint = "; Swagger 2.0 has to be converted to OpenAPI 3 first" if "swagger" in loaded.root else ""
+    keys = ", ".join(sorted(map(repr, loaded.root))[:8]) or "none"
+    hint = "; convert Swagger 2.0 to OpenAPI 3 first" if "swagger" in loaded.root else ""
     raise SchemaError(
-        f"{loaded.source or 'the document'} describes no API that can be read: expected {known}, with links "
-        f"in its resources; at the top stands {found}{hint}"
+        f"{loaded.source or 'the document'} describes no API: expected {known}, with links in its resources; its keys "
+        f"are {keys}{hint}"
     )
 
 
 def read_api(schema: object, fetch: Fetch | None = None) -> Api:
-    """Return the API that ``schema`` describes; an `Api` is returned as it is.
+    """Return the API that ``schema`` describes. An `Api` is returned unchanged.
 
     Args:
         schema: a bundled name, a path, a URL, text, a dict, or an `Api`.
-        fetch: brings the bytes behind a URL.
+        fetch: returns the bytes at a URL.
 
     Raises:
         SchemaError: it can't be found or read, or describes no API.
@@ -70,4 +90,4 @@ def read_api(schema: object, fetch: Fetch | None = None) -> Api:
     if isinstance(schema, Api):
         return schema
     loaded = load(schema, fetch)
-    return detect(loaded).read(loaded)
+    return detect_reader(loaded).read(loaded)

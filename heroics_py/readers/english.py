@@ -1,4 +1,4 @@
-"""English words of a description taken apart: split into words, and put into the singular."""
+"""The English words of a name, and their singular."""
 
 import re
 
@@ -13,7 +13,7 @@ def words_of(text: str) -> list[str]:
 
 
 def singular(word: str) -> str:
-    """Return a plural noun in the singular; what is no plural stays as it is."""
+    """Return a plural noun in the singular; any other word is returned unchanged."""
     if len(word) > 4 and word.endswith("ies"):
         return f"{word[:-3]}y"
     if word.endswith(("sses", "shes", "ches", "xes", "zes")):

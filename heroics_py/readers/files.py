@@ -1,23 +1,23 @@
-"""The bytes of schema files: regular ones, of bounded size, that stay inside of their folder."""
+"""The bytes of schema files, which are regular, of limited size, and inside of their folder."""
 
 import os
 import stat
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from heroics_py.errors import SchemaError
+from heroics_py.support.values import Value
 
-__all__ = ["LARGEST", "Folder", "open_folder", "read_file", "shown_path"]
+__all__ = ["LARGEST", "FolderListing", "list_folder", "read_file", "shown_path"]
 
 LARGEST = 64 * 1024 * 1024
-"""How many bytes a file, or all files of a folder, may hold."""
+"""The limit of bytes for one file, and for all files of a folder."""
 
 _MOST_ENTRIES = 100_000
 _LONGEST_SHOWN = 300
 _CHUNK = 1024 * 1024
-_SILENCE = 60.0
-# What a shell hands over by such a name, as in <(command), is open already, and somebody writes to it.
-_HANDED_OVER = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
+_READ_TIMEOUT = 60.0
+# The names of pipes that a shell opens, as in <(command).
+_OPEN_PIPES = ("/dev/stdin", "/dev/fd/", "/proc/self/fd/")
 _KINDS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe"),
@@ -27,12 +27,12 @@ _KINDS = (
 )
 
 
-class Folder(NamedTuple):
-    """The schema files of a folder, each where it can be opened, and what was left out.
+class FolderListing(Value):
+    """The schema files of a folder.
 
     Attributes:
-        files: the true path of each file, by its path in the folder.
-        left_out: why, by the path in the folder, each in words.
+        files: the real path of each file, by its path in the folder.
+        left_out: the files that are not read, each with the reason.
     """
 
     files: dict[str, str]
@@ -40,88 +40,88 @@ class Folder(NamedTuple):
 
 
 def read_file(path: str, real: str | None = None, largest: int = LARGEST) -> bytes:
-    """Return what a regular file holds; nothing is waited for.
+    """Return the content of a regular file, without waiting for a writer.
 
     Args:
-        path: as it is told in errors.
-        real: what to open in its place, which may be no symbolic link; None for ``path`` itself.
-        largest: how many bytes it may hold, counted while they are read.
+        path: the path, as errors show it.
+        real: the path to open instead, which must not be a symbolic link; None for ``path`` itself.
+        largest: the limit of bytes, counted while they are read.
 
     Raises:
-        SchemaError: it is no regular file, too large, or can't be read.
+        SchemaError: it is not a regular file, too large, or can't be read.
     """
     try:
-        file = _opened(path if real is None else real, follow=real is None)
+        file = _open(path if real is None else real, follow=real is None)
         try:
-            # Looked at again once it is open: what stood there may have been changed for a link in between.
-            moved = real is not None and os.path.realpath(real) != real
-            problem = "it moved while it was read" if moved else _fault(os.fstat(file), path)
-            data = b"" if problem else _bytes(file, largest)
+            # Checked again once it is open: in between, somebody may have put a link in its place.
+            is_moved = real is not None and os.path.realpath(real) != real
+            problem = "it moved while it was read" if is_moved else _fault(os.fstat(file), path)
+            data = b"" if problem else _read(file, largest)
         finally:
             os.close(file)
     except (OSError, ValueError) as error:
-        # A ValueError is a path that no file can have, with a NUL in it.
+        # ValueError: the path contains a NUL.
         problem = getattr(error, "strerror", None) or str(error)
     if problem or len(data) > largest:
-        raise _refused(path, problem or f"it holds more than {largest:,} bytes")
+        raise _unreadable(path, problem or f"it contains more than {largest:,} bytes")
     return data
 
 
-def _opened(path: str, *, follow: bool) -> int:
-    # Without O_NONBLOCK a named pipe is waited for until somebody writes to it.
+def _open(path: str, *, follow: bool) -> int:
+    # Without O_NONBLOCK, opening a named pipe waits for a writer.
     flags = os.O_RDONLY
     for name in ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY", "O_NOCTTY", *(() if follow else ("O_NOFOLLOW",))):
         flags |= getattr(os, name, 0)
     return os.open(path, flags)
 
 
-def _refused(path: str, reason: str) -> SchemaError:
+def _unreadable(path: str, reason: str) -> SchemaError:
     return SchemaError(f"can't read the schema {shown_path(path)!r}: {reason}")
 
 
 def shown_path(path: str) -> str:
-    """Return what an error shows of a path: a part of a long one, and nothing of what may hold a password."""
+    """Return a path as errors show it: a long one is cut, and one that may contain a password is masked."""
     if ":" in path.rpartition("@")[0]:
         return "***"
     return path if len(path) <= _LONGEST_SHOWN else f"{path[:_LONGEST_SHOWN]}..."
 
 
-def _fault(found: os.stat_result, path: str) -> str:
-    """Return what a file is, where that is none to be read; empty for a regular file."""
-    if stat.S_ISREG(found.st_mode) or (stat.S_ISFIFO(found.st_mode) and path.startswith(_HANDED_OVER)):
+def _fault(status: os.stat_result, path: str) -> str:
+    """Return why a file is not read, or "" for a regular file."""
+    if stat.S_ISREG(status.st_mode) or (stat.S_ISFIFO(status.st_mode) and path.startswith(_OPEN_PIPES)):
         return ""
-    kind = next((name for is_kind, name in _KINDS if is_kind(found.st_mode)), "something else")
-    return f"it is {kind}: expected a file"
+    kind = next((name for is_kind, name in _KINDS if is_kind(status.st_mode)), "a special file")
+    return f"expected a file, but it is {kind}"
 
 
-def _bytes(file: int, largest: int) -> bytes:
-    """Read a little more than ``largest`` bytes at the most: what a file says of its size may be wrong, or change."""
+def _read(file: int, largest: int) -> bytes:
+    """Return the content, read to one byte beyond ``largest``: the reported size of a file may be wrong."""
     parts: list[bytes] = []
     size = 0
-    while size <= largest and (part := _part(file, min(_CHUNK, largest + 1 - size))):
+    while size <= largest and (part := _read_part(file, min(_CHUNK, largest + 1 - size))):
         parts.append(part)
         size += len(part)
     return b"".join(parts)
 
 
-def _part(file: int, most: int) -> bytes:
+def _read_part(file: int, size: int) -> bytes:
     try:
-        return os.read(file, most)
+        return os.read(file, size)
     except BlockingIOError:
         pass
-    # An open pipe whose writer has said nothing yet.
+    # An open pipe whose writer has written nothing yet.
     from select import select
 
-    if select([file], [], [], _SILENCE)[0]:
-        return os.read(file, most)
-    raise TimeoutError(None, f"nothing came for {_SILENCE:.0f} seconds")
+    if select([file], [], [], _READ_TIMEOUT)[0]:
+        return os.read(file, size)
+    raise TimeoutError(None, f"no data for {_READ_TIMEOUT:.0f} seconds")
 
 
-def open_folder(folder: str, suffixes: tuple[str, ...]) -> Folder:
-    """Return the schema files below ``folder``; hidden ones are passed over, and nothing outside of it is read.
+def list_folder(folder: str, suffixes: tuple[str, ...]) -> FolderListing:
+    """Return the schema files below ``folder``, without hidden files and links that leave it.
 
     Raises:
-        SchemaError: it can't be read, or holds too much.
+        SchemaError: it can't be read, or contains too many files.
     """
     root = os.path.realpath(folder)
     files: dict[str, str] = {}
@@ -129,24 +129,24 @@ def open_folder(folder: str, suffixes: tuple[str, ...]) -> Folder:
     for entry in _entries(root):
         name = os.path.relpath(entry.path, root)
         real = os.path.realpath(entry.path)
-        if problem := _left_out(entry, real, root, suffixes):
-            left_out.append(f"{name.replace(os.sep, '/')} {problem}")
+        if reason := _reason_to_skip(entry, real, root, suffixes):
+            left_out.append(f"{name.replace(os.sep, '/')} {reason}")
         elif _is_schema(entry, suffixes):
             files[name] = real
-    return Folder(dict(sorted(files.items())), tuple(sorted(left_out)))
+    return FolderListing(files=dict(sorted(files.items())), left_out=tuple(sorted(left_out)))
 
 
 def _entries(root: str) -> Iterator[os.DirEntry[str]]:
-    """Yield what is in a folder and in those below it, hidden ones aside; no link to a folder is entered."""
+    """Yield the files below a folder, without hidden ones; links to folders are not entered."""
     pending, count = [root], 0
     while pending:
         place = pending.pop()
         try:
-            with os.scandir(place) as found:
-                for entry in found:
+            with os.scandir(place) as entries:
+                for entry in entries:
                     count += 1
                     if count > _MOST_ENTRIES:
-                        raise SchemaError(f"the folder {root!r} holds more than {_MOST_ENTRIES:,} files and folders")
+                        raise SchemaError(f"the folder {root!r} contains more than {_MOST_ENTRIES:,} files and folders")
                     if entry.name.startswith("."):
                         continue
                     if entry.is_dir(follow_symlinks=False):
@@ -155,24 +155,24 @@ def _entries(root: str) -> Iterator[os.DirEntry[str]]:
                         yield entry
         except OSError as error:
             if place == root:
-                raise _refused(root, error.strerror or str(error)) from None
+                raise _unreadable(root, error.strerror or str(error)) from None
 
 
-def _left_out(entry: os.DirEntry[str], real: str, root: str, suffixes: tuple[str, ...]) -> str:
-    """Return why something of a folder is not read, where one would expect that it is; empty otherwise."""
-    linked_folder = entry.is_symlink() and os.path.isdir(real)
-    if not linked_folder and not _is_schema(entry, suffixes):
+def _reason_to_skip(entry: os.DirEntry[str], real: str, root: str, suffixes: tuple[str, ...]) -> str:
+    """Return why an entry that looks like a schema is not read, or ""."""
+    is_linked_folder = entry.is_symlink() and os.path.isdir(real)
+    if not is_linked_folder and not _is_schema(entry, suffixes):
         return ""
     if entry.is_symlink() and not _is_within(real, root):
-        return "is a symbolic link that leads out of the folder"
-    if linked_folder:
+        return "is a symbolic link that points out of the folder"
+    if is_linked_folder:
         return "is a symbolic link to a folder"
     try:
         mode = os.stat(real).st_mode
     except (OSError, ValueError):
-        return "is a symbolic link that leads nowhere" if entry.is_symlink() else "is gone"
+        return "is a symbolic link that points to nothing" if entry.is_symlink() else "was removed"
     kind = next((name for is_kind, name in _KINDS if is_kind(mode)), "")
-    return f"is {kind}, and no file" if kind else ""
+    return f"is {kind}, not a file" if kind else ""
 
 
 def _is_schema(entry: os.DirEntry[str], suffixes: tuple[str, ...]) -> bool:

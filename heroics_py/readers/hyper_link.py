@@ -1,30 +1,30 @@
-"""One link of a hyper-schema, in the words of whichever draft; links that mix the words of two are read too."""
+"""The links of a hyper-schema in the keywords of any draft, or of several at once."""
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Body, Link, Parameter
 from heroics_py.model.references import Schema
-from heroics_py.readers.base import SelfLinks, against, below, nearest_self, stacked
-from heroics_py.readers.href import Href, read_href
-from heroics_py.readers.parts import object_of, rel_of, text_of, words_in
+from heroics_py.readers.base_urls import SelfLinks, enclosing_base, nearest_self_link, relative_to, resolve_href
+from heroics_py.readers.fields import object_at, object_of, rel_of, text_at, texts_at
+from heroics_py.readers.hyper_href import Href, read_href
 from heroics_py.support.json_types import Json
+from heroics_py.support.values import Value
 
-__all__ = ["Around", "links_of"]
+__all__ = ["LinkContext", "read_links"]
 
 _QUERY_METHODS = frozenset({"GET", "HEAD"})
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
-_SILENT_METHODS = frozenset({"HEAD", "OPTIONS", "TRACE"})
-_KNOWN_METHODS = _QUERY_METHODS | _BODY_METHODS | _SILENT_METHODS | {"DELETE"}
+_AUXILIARY_METHODS = frozenset({"HEAD", "OPTIONS", "TRACE"})
+_COMMON_METHODS = _QUERY_METHODS | _BODY_METHODS | _AUXILIARY_METHODS | {"DELETE"}
 _METHOD = r"[A-Z0-9!#$%&'*+.^_`|~-]+"
 _NEWER_DRAFTS = frozenset({"draft-06", "draft-07", "2019-09"})
-_NEWER_WORDS = frozenset(
+_NEWER_KEYWORDS = frozenset(
     {"hrefSchema", "submissionSchema", "headerSchema", "templatePointers", "templateRequired", "targetHints"}
 )
 _JSON = "application/json"
-# How links of the newer drafts, which have no method, are called for what they do (2019-09, 6.2 and 9.2).
+# The relation by what a method does with the target: links of the newer drafts have no method (2019-09, 6.2 and 9.2).
 _RELS = {
     ("collection", "GET"): "instances",
     ("collection", "POST"): "create",
@@ -36,148 +36,164 @@ _RELS = {
     ("item", "PATCH"): "update",
     ("item", "DELETE"): "destroy",
 }
-_WORDS = {"GET": "info", "POST": "create", "PUT": "replace", "PATCH": "update", "DELETE": "delete"}
+_VERBS = {"GET": "info", "POST": "create", "PUT": "replace", "PATCH": "update", "DELETE": "delete"}
 
 
-class Around(NamedTuple):
-    """What a link needs to know of the document around it.
+class LinkContext(Value):
+    """What the links of a resource share.
 
     Attributes:
         resource: the name of the resource.
-        place: where the resource stands.
-        names: of all resources.
+        schema: its schema, which holds the links.
+        resources: the names of all resources.
         url: the base URL of the API.
-        selves: the self links of the resource.
+        self_links: those of the resource.
     """
 
     resource: str
-    place: Schema
-    names: frozenset[str]
+    schema: Schema
+    resources: frozenset[str]
     url: str
-    selves: SelfLinks
+    self_links: SelfLinks
 
 
-def links_of(around: Around, index: int, raw: dict[str, Json]) -> Iterator[Link]:
-    """Yield the links that one link description means: one, or one for each method that it allows."""
-    at = Schema(around.place.documents, f"{around.place.pointer}/links/{index}", raw)
-    newer = at.documents.dialect in _NEWER_DRAFTS or not raw.keys().isdisjoint(_NEWER_WORDS)
-    methods, wrong = _methods(raw)
-    href, at_server = _href(around, at, newer=newer)
+def read_links(context: LinkContext, index: int, raw: dict[str, Json]) -> Iterator[Link]:
+    """Yield the links that one link description stands for: one for each of its methods."""
+    at = Schema(context.schema.documents, f"{context.schema.pointer}/links/{index}", raw)
+    is_newer = at.documents.dialect in _NEWER_DRAFTS or not raw.keys().isdisjoint(_NEWER_KEYWORDS)
+    methods, fault = _methods(raw)
+    href = _href(context, at, is_newer=is_newer)
+    href = href.replaced(fault=href.fault or fault)
     for method in methods:
-        link = _link(around, at, method, href, newer=newer)
-        name = "" if len(methods) == 1 else _name(method, methods, link)
-        yield link._replace(name=name, at_server=at_server, fault=href.fault or wrong)
+        yield _link(context.resource, at, href, method, methods, is_newer=is_newer)
 
 
-def _link(around: Around, at: Schema, method: str, href: Href, *, newer: bool) -> Link:
+def _link(  # noqa: PLR0913 - each decides some of the fields
+    resource: str, at: Schema, href: Href, method: str, methods: tuple[str, ...], *, is_newer: bool
+) -> Link:
     raw = object_of(at.raw)
+    query = _fields_schema(at, raw) if method in _QUERY_METHODS else None
+    if query is None and is_newer and method in _QUERY_METHODS:
+        href, query = _separate_query(at, href)
     rel = rel_of(raw)
-    query = _fields(at, raw) if method in _QUERY_METHODS else None
-    if query is None and newer and method in _QUERY_METHODS:
-        href, query = _asked(at, href)
+    rel = _RELS.get((rel, method), rel) if is_newer else rel
     return Link(
-        resource=around.resource,
+        resource=resource,
         href=href.template,
         method=method,
-        rel=_RELS.get((rel, method), rel) if newer else rel,
-        aliases=tuple(each for each in words_in(raw, "rel")[1:] if each),
-        title=text_of(raw, "title"),
-        description=text_of(raw, "description"),
-        parameters=(*href.parameters, *_headers(at)),
+        rel=rel,
+        name=_name(method, methods, rel),
+        aliases=tuple(each for each in texts_at(raw, "rel")[1:] if each),
+        title=text_at(raw, "title"),
+        description=text_at(raw, "description"),
+        parameters=(*href.parameters, *_header_parameters(at)),
         query=query,
-        body=_body(at, method, newer=newer),
-        target_schema=_target(at, method),
-        media_type=text_of(raw, "mediaType") or text_of(raw, "targetMediaType"),
-        ranges=tuple(words_in(raw, "ranges")),
-        stability=text_of(raw, "stability"),
+        body=_body(at, method, is_newer=is_newer),
+        target_schema=_target_schema(at, method),
+        media_type=text_at(raw, "mediaType") or text_at(raw, "targetMediaType"),
+        ranges=tuple(texts_at(raw, "ranges")),
+        stability=text_at(raw, "stability"),
+        at_server=href.at_server,
         pointer=at.pointer,
+        fault=href.fault,
     )
 
 
-def _methods(raw: Mapping[str, Json]) -> tuple[tuple[str, ...], str]:
-    """Return the methods in capitals, and what is wrong with them.
+def _methods(raw: dict[str, Json]) -> tuple[tuple[str, ...], str]:
+    """Return the methods of a link in capitals, and why they are invalid, if they are.
 
-    That is ``method``, else what ``targetHints`` allows, else POST where something can be submitted, else GET.
+    They are ``method``, else what ``targetHints`` allows, else POST for a link with a submissionSchema, else GET.
     """
-    found = raw.get("method")
-    method = found.strip().upper() if isinstance(found, str) else ""
-    if found and not _is_method(method):
-        return ("GET",), f"the method of a link is a word such as GET; here it is {found!r:.80}"
+    value = raw.get("method")
+    method = value.strip().upper() if isinstance(value, str) else ""
+    if value and not _is_method(method):
+        return ("GET",), f"invalid method {value!r:.80}: expected a word such as GET"
     if method:
         return (method,), ""
-    allowed = [each.strip().upper() for each in words_in(object_of(raw.get("targetHints")), "allow")]
-    allowed = list(dict.fromkeys(each for each in allowed if _is_method(each)))
-    shown = [each for each in allowed if each not in _SILENT_METHODS] or allowed
-    if shown:
-        return tuple(sorted(shown, key=lambda each: each != "GET")), ""
+    hints = (hint.strip().upper() for hint in texts_at(object_at(raw, "targetHints"), "allow"))
+    allowed = list(dict.fromkeys(hint for hint in hints if _is_method(hint)))
+    callable_methods = [each for each in allowed if each not in _AUXILIARY_METHODS] or allowed
+    if callable_methods:
+        return tuple(sorted(callable_methods, key=lambda each: each != "GET")), ""
     if "submissionSchema" not in raw:
         return ("GET",), ""
-    both = rel_of(raw) in {"collection", "instances"} and "targetSchema" in raw
-    return (("GET", "POST") if both else ("POST",)), ""
+    is_readable = rel_of(raw) in {"collection", "instances"} and "targetSchema" in raw
+    return (("GET", "POST") if is_readable else ("POST",)), ""
 
 
-def _name(method: str, methods: tuple[str, ...], link: Link) -> str:
-    """Return what one of several methods of a link is called: the title is the name of the first one."""
+def _is_method(text: str) -> bool:
+    return text in _COMMON_METHODS or re.fullmatch(_METHOD, text) is not None
+
+
+def _name(method: str, methods: tuple[str, ...], rel: str) -> str:
+    """Return the name of a link that has several methods; the first of them is named by the title instead."""
     if method == methods[0]:
         return ""
     if method == "PUT" and "PATCH" not in methods:
         return "update"
-    return "create" if link.rel == "create" else _WORDS.get(method, method.lower())
+    return "create" if rel == "create" else _VERBS.get(method, method.lower())
 
 
-def _href(around: Around, at: Schema, *, newer: bool) -> tuple[Href, bool]:
-    """Return the href on its bases, and whether it is relative to the server of the API and not to its base URL."""
-    raw = object_of(at.raw)
-    own = raw.get("href")
-    if isinstance(own, str) and newer:
-        based = against(stacked(at.documents, at.pointer), own.strip())
-        template, at_server = below(around.url, based)
-        return read_href(template, at, around.resource, around.names), at_server
-    if isinstance(own, str) and (self_link := nearest_self(around.selves, own.strip())):
-        template, at_server = below(around.url, against(self_link, own.strip()))
-        return read_href(template, at, around.resource, around.names), at_server
-    return read_href(own, at, around.resource, around.names), False
+def _href(context: LinkContext, at: Schema, *, is_newer: bool) -> Href:
+    """Return the href of a link, resolved against its base."""
+    raw = object_of(at.raw).get("href")
+    base = _base_of(context, at, raw.strip(), is_newer=is_newer) if isinstance(raw, str) else None
+    if not isinstance(raw, str) or base is None:
+        return read_href(raw, at, context.resource, context.resources)
+    template, at_server = relative_to(context.url, resolve_href(base, raw.strip()))
+    return read_href(template, at, context.resource, context.resources).replaced(at_server=at_server)
 
 
-def _asked(at: Schema, href: Href) -> tuple[Href, Schema | None]:
-    """Take the query out of an href whose caller says all of it: the part of hrefSchema about it is its schema."""
-    asked = [each.name for each in href.parameters if each.location == "query"]
-    said = object_of(object_of(at.raw).get("hrefSchema"))
-    described = object_of(said.get("properties"))
-    bare = re.sub(r"\{[?&][^{}]*\}", "", href.template)
-    if not asked or not all(isinstance(described.get(name), dict) for name in asked) or "?" in bare:
+def _base_of(context: LinkContext, at: Schema, href: str, *, is_newer: bool) -> str | None:
+    """Return what an href is resolved against; None if it stays as it is written."""
+    if is_newer:
+        return enclosing_base(at.documents, at.pointer)
+    return nearest_self_link(context.self_links, href) or None
+
+
+def _separate_query(at: Schema, href: Href) -> tuple[Href, Schema | None]:
+    """Move the query of an href into a schema of its own, if hrefSchema describes every field of it."""
+    names = [each.name for each in href.parameters if each.location == "query"]
+    href_schema = object_at(at.raw, "hrefSchema")
+    properties = object_at(href_schema, "properties")
+    template = re.sub(r"\{[?&][^{}]*\}", "", href.template)
+    if not names or not all(isinstance(properties.get(name), dict) for name in names) or "?" in template:
         return href, None
-    kept = {key: value for key, value in said.items() if key in {"dependencies", "$schema", "type"}}
-    needed: list[Json] = [name for name in words_in(said, "required") if name in asked]
-    required = {"required": needed} if needed else {}
-    schema = {**kept, "type": "object", "properties": {name: described[name] for name in asked}, **required}
+    schema: dict[str, Json] = {
+        **{key: value for key, value in href_schema.items() if key in {"dependencies", "$schema"}},
+        "type": "object",
+        "properties": {name: properties[name] for name in names},
+    }
+    if required := [name for name in texts_at(href_schema, "required") if name in names]:
+        schema["required"] = [*required]
     parameters = tuple(each for each in href.parameters if each.location != "query")
-    return href._replace(template=bare, parameters=parameters), Schema(at.documents, f"{at.pointer}/hrefSchema", schema)
+    rest = href.replaced(template=template, parameters=parameters)
+    return rest, Schema(at.documents, f"{at.pointer}/hrefSchema", schema)
 
 
-def _fields(link: Schema, raw: Mapping[str, Json]) -> Schema | None:
-    """Return what the older drafts say of a link's body or query; draft-03 calls it ``properties``."""
+def _fields_schema(link: Schema, raw: dict[str, Json]) -> Schema | None:
+    """Return the schema of a link's body or query in the older drafts; draft-03 spells it ``properties``."""
     if raw.get("schema") is not None:
-        # Whatever stands here: what is no schema is told when the link is used.
+        # Of any type: an invalid schema is an error when the link is called.
         return Schema(link.documents, f"{link.pointer}/schema", raw["schema"])
-    if link.documents.dialect == "draft-03" and object_of(raw.get("properties")):
+    if link.documents.dialect == "draft-03" and object_at(raw, "properties"):
         fields: dict[str, Json] = {"type": "object", "properties": raw["properties"]}
         return Schema(link.documents, link.pointer, fields)
     return None
 
 
-def _body(at: Schema, method: str, *, newer: bool) -> Body | None:
+def _body(at: Schema, method: str, *, is_newer: bool) -> Body | None:
     raw = object_of(at.raw)
     if method in _QUERY_METHODS:
         return None
-    schema = _fields(at, raw) or (_submitted(at, method) if newer else None)
+    schema = _fields_schema(at, raw) or (_submission_schema(at, method) if is_newer else None)
     if schema is None and method not in _BODY_METHODS:
         return None
-    return Body(schema=schema, media_type=_body_type(raw, method).strip().lower())
+    return Body(schema=schema, media_type=_body_media_type(raw, method).strip().lower())
 
 
-def _submitted(at: Schema, method: str) -> Schema | None:
-    """Return what the newer drafts say of a body: a PUT sends the target itself, a PATCH some of it (2019-09, 9.2)."""
+def _submission_schema(at: Schema, method: str) -> Schema | None:
+    """Return the schema of a body in the newer drafts: the target for PUT, a part of it for PATCH (2019-09, 9.2)."""
     if method == "PUT":
         return _schema_at(at, "targetSchema")
     if method == "POST" or "submissionSchema" in object_of(at.raw):
@@ -191,22 +207,23 @@ def _submitted(at: Schema, method: str) -> Schema | None:
         return target
     if not isinstance(whole.raw, dict):
         return whole
-    # A schema of its own, at a place of its own: what is kept for the whole target is not to be taken for it.
-    place = f"{whole.pointer.partition('#')[0]}#{at.pointer.partition('#')[2]}/submissionSchema"
-    return Schema(whole.documents, place, {key: said for key, said in whole.raw.items() if key != "required"})
+    # A pointer of its own: what is cached for the whole target must not be taken for this schema.
+    pointer = f"{whole.pointer.partition('#')[0]}#{at.pointer.partition('#')[2]}/submissionSchema"
+    return Schema(whole.documents, pointer, {key: value for key, value in whole.raw.items() if key != "required"})
 
 
-def _body_type(raw: Mapping[str, Json], method: str) -> str:
-    said = text_of(raw, "encType") or text_of(raw, "enctype") or text_of(raw, "submissionMediaType")
+def _body_media_type(raw: dict[str, Json], method: str) -> str:
+    encoding = text_at(raw, "encType")
+    media_type = encoding or text_at(raw, "enctype") or text_at(raw, "submissionMediaType")
     if method == "PUT":
-        said = text_of(raw, "encType") or text_of(raw, "targetMediaType") or said
-    if method == "PATCH" and not said:
-        said = next(iter(words_in(object_of(raw.get("targetHints")), "accept-patch")), "")
-    return said or _JSON
+        media_type = encoding or text_at(raw, "targetMediaType") or media_type
+    if method == "PATCH" and not media_type:
+        media_type = next(iter(texts_at(object_at(raw, "targetHints"), "accept-patch")), "")
+    return media_type or _JSON
 
 
-def _target(at: Schema, method: str) -> Schema | None:
-    """Return what the answer follows; what is added to a collection answers as one of its items."""
+def _target_schema(at: Schema, method: str) -> Schema | None:
+    """Return the schema of the response. A POST to a collection returns one of its items."""
     target = _schema_at(at, "targetSchema")
     raw = object_of(at.raw)
     if target is None or method != "POST" or "method" in raw or rel_of(raw) != "collection":
@@ -218,21 +235,17 @@ def _target(at: Schema, method: str) -> Schema | None:
         return target
 
 
-def _headers(at: Schema) -> Iterator[Parameter]:
+def _header_parameters(at: Schema) -> Iterator[Parameter]:
     """Yield the request headers that a link describes (2019-09, 6.5.6)."""
-    said = _schema_at(at, "headerSchema")
-    if said is None or not isinstance(said.raw, dict):
+    headers = _schema_at(at, "headerSchema")
+    if headers is None or not isinstance(headers.raw, dict):
         return
-    needed = words_in(said.raw, "required")
-    for name, schema in said.children("properties").items():
-        about = text_of(object_of(schema.raw), "description")
-        yield Parameter(name=name, schema=schema, location="header", required=name in needed, description=about)
+    required = texts_at(headers.raw, "required")
+    for name, schema in headers.children("properties").items():
+        description = text_at(object_of(schema.raw), "description")
+        yield Parameter(name=name, schema=schema, location="header", required=name in required, description=description)
 
 
 def _schema_at(link: Schema, key: str) -> Schema | None:
     raw = object_of(link.raw).get(key)
     return Schema(link.documents, f"{link.pointer}/{key}", raw) if isinstance(raw, dict | bool) else None
-
-
-def _is_method(text: str) -> bool:
-    return text in _KNOWN_METHODS or re.fullmatch(_METHOD, text) is not None

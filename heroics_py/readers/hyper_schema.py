@@ -1,211 +1,211 @@
-"""JSON Hyper-Schema, from draft-03 to 2019-09, and what interagent and prmd files make of it."""
+"""JSON Hyper-Schema from draft-03 to 2019-09, with the dialect of interagent's prmd.
 
-from collections.abc import Iterator, Mapping
+    root                     definitions and properties with links are the resources of an API
+     `- definitions.app      Resource "app"
+         `- links[0]         one Link for each of its methods (hyper_link)
+             `- href         a URI template and its parameters (hyper_href), on a base (base_urls)
+
+Keywords of older drafts are rewritten when a schema is used (hyper_keywords).
+"""
+
+from collections.abc import Iterator
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, LazyMapping, Resource
 from heroics_py.model.references import Documents, Schema, escaped
-from heroics_py.readers.base import root_base, self_links
-from heroics_py.readers.document import Loaded
-from heroics_py.readers.parts import list_of, object_of, rel_of, text_of
-from heroics_py.readers.plain import plain, plain_of_draft_3
-from heroics_py.readers.reader import Reader
+from heroics_py.readers.base_urls import constant_base, self_links_of
+from heroics_py.readers.fields import list_at, object_at, object_of, rel_of, text_at
+from heroics_py.readers.hyper_keywords import rewrite_draft_3, rewrite_draft_4
+from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
-__all__ = ["HYPER_SCHEMA"]
+__all__ = ["READER"]
 
 _DEFINITIONS = ("definitions", "$defs")
-_OLDER = frozenset({"draft-03", "draft-04"})
-_DRAFTS = ("draft-03", "draft-06", "draft-07", "2019-09")
+_OLDER_DRAFTS = frozenset({"draft-03", "draft-04"})
+_NAMED_DRAFTS = ("draft-03", "draft-06", "draft-07", "2019-09")
 
 
 def _recognizes(root: dict[str, Json]) -> bool:
     return (
         isinstance(root.get("links"), list)
         or "hyper-schema" in str(root.get("$schema", ""))
-        or any(_has_links(node) for node in _nodes(root, "properties").values())
-        or any(True for _ in _nested("#", root))
+        or any(_has_links(node) for node in object_at(root, "properties").values())
+        or any(True for _ in _definitions_with_links("#", root))
     )
 
 
-def _read(loaded: Loaded) -> Api:
-    root = _main(loaded)
+def _read(loaded: LoadedSchema) -> Api:
+    root = _main_document(loaded)
     dialect = _dialect(root, loaded)
-    documents = Documents(
-        roots=loaded.roots, dialect=dialect, plain=plain_of_draft_3 if dialect == "draft-03" else plain
-    )
-    places = _resources(documents)
-    names, url = frozenset(places), _base_url(root)
+    rewrite = rewrite_draft_3 if dialect == "draft-03" else rewrite_draft_4
+    documents = Documents(roots=loaded.roots, dialect=dialect, plain=rewrite)
+    pointers = _resource_pointers(documents)
+    names, url = frozenset(pointers), _base_url(root)
     return Api(
-        title=text_of(root, "title"),
-        description=text_of(root, "description"),
+        title=text_at(root, "title"),
+        description=text_at(root, "description"),
         url=url,
-        resources=LazyMapping(places, lambda name: _resource(name, documents.at(places[name]), names, url)),
+        resources=LazyMapping(pointers, lambda name: _resource(name, documents.at(pointers[name]), names, url)),
         documents=documents,
-        dialect=HYPER_SCHEMA.name,
+        dialect=READER.name,
         source=loaded.source,
-        forgiven=tuple(loaded.forgiven),
+        forgiven=loaded.repairs,
         left_out=loaded.left_out,
     )
 
 
-def _main(loaded: Loaded) -> dict[str, Json]:
-    """Return the document that speaks for the whole; in a folder the one whose self link names the base URL."""
+def _main_document(loaded: LoadedSchema) -> dict[str, Json]:
+    """Return the document that describes the API; of a folder, the one whose self link is the base URL."""
     documents = [root for root in loaded.roots.values() if isinstance(root, dict)]
-    return loaded.root or next((root for root in documents if _base_url(root) and not _acts(root)), {})
+    return loaded.root or next((root for root in documents if _base_url(root) and not _has_calls(root)), {})
 
 
-def _dialect(root: dict[str, Json], loaded: Loaded) -> str:
-    """Return the draft of the schemas: what the main document says, else the first that says anything."""
+def _dialect(root: dict[str, Json], loaded: LoadedSchema) -> str:
+    """Return the draft: what the main document's $schema says, else the first $schema of any document."""
     documents = [root, *(each for each in loaded.roots.values() if isinstance(each, dict))]
-    said = next((str(each["$schema"]) for each in documents if "$schema" in each), "")
-    return next((draft for draft in _DRAFTS if draft in said), "draft-04")
+    uri = next((str(each["$schema"]) for each in documents if "$schema" in each), "")
+    return next((draft for draft in _NAMED_DRAFTS if draft in uri), "draft-04")
 
 
-def _resources(documents: Documents) -> dict[str, str]:
-    """Return where each resource stands, by name, document by document."""
-    places: dict[str, str] = {}
+def _base_url(root: dict[str, Json]) -> str:
+    """Return the base URL: the ``base`` of a newer draft, else the first absolute self link."""
+    if base := constant_base(root):
+        return base
+    for link in _links(root):
+        href = text_at(link, "href").strip()
+        if rel_of(link) == "self" and href.lower().startswith(("http://", "https://")) and "{" not in href:
+            return href
+    return ""
+
+
+def _resource_pointers(documents: Documents) -> dict[str, str]:
+    """Return the pointer of each resource by its name, document by document."""
+    pointers: dict[str, str] = {}
     for uri, root in documents.roots.items():
         if isinstance(root, dict):
-            for name, place in _found(documents, uri, root):
-                _add(places, name, place)
-    return places
+            for name, pointer in _resources_in(documents, uri, root):
+                # If another resource has the name already, the pointer is the name.
+                if pointers.setdefault(name, pointer) != pointer:
+                    pointers[pointer.removeprefix("#/")] = pointer
+    return pointers
 
 
-def _found(documents: Documents, uri: str, root: dict[str, Json]) -> Iterator[tuple[str, str]]:
+def _resources_in(documents: Documents, uri: str, root: dict[str, Json]) -> Iterator[tuple[str, str]]:
     """Yield the resources of one document: those it lists, those among its definitions, then the document itself."""
-    listed = dict(_listed_places(documents.at(f"{uri}#")))
-    inside = {name: place for name, place in listed.items() if place.startswith(f"{uri}#/")}
-    working = {name: place for name, place in inside.items() if _has_links(documents.at(place).raw)}
-    # Without a link below, what a document with links of its own lists is its attributes.
-    yield from (listed if working or not _acts(root) else working).items()
+    listed = dict(_listed_pointers(documents.at(f"{uri}#")))
+    internal = {name: pointer for name, pointer in listed.items() if pointer.startswith(f"{uri}#/")}
+    linked = {name: pointer for name, pointer in internal.items() if _has_links(documents.at(pointer).raw)}
+    # The properties of a document that has links of its own are its attributes, unless they have links too.
+    yield from (listed if linked or not _has_calls(root) else linked).items()
     taken = set(listed.values())
-    yield from ((name, place) for name, place in _nested(f"{uri}#", root) if place not in taken)
-    if documents.dialect not in _OLDER:
-        taken |= {place for _, place in _nested(f"{uri}#", root)} | {f"{uri}#"}
-        own = _own_name(uri, root)
-        yield from ((name, place) for name, place in _within(f"{uri}#", root, own) if place not in taken)
-    if _acts(root) and (not working or any(rel_of(link) != "self" for link in _links(root))):
-        yield _own_name(uri, root), f"{uri}#"
+    defined = list(_definitions_with_links(f"{uri}#", root))
+    yield from ((name, pointer) for name, pointer in defined if pointer not in taken)
+    if documents.dialect not in _OLDER_DRAFTS:
+        taken |= {pointer for _, pointer in defined} | {f"{uri}#"}
+        parts = _parts_with_links(f"{uri}#", root, _document_name(uri, root))
+        yield from ((name, pointer) for name, pointer in parts if pointer not in taken)
+    if _has_calls(root) and (not linked or any(rel_of(link) != "self" for link in _links(root))):
+        yield _document_name(uri, root), f"{uri}#"
 
 
-def _own_name(uri: str, root: Mapping[str, Json]) -> str:
+def _document_name(uri: str, root: dict[str, Json]) -> str:
     own = str(root.get("id") or root.get("$id") or "").partition("#")[0].rstrip("/")
-    return (own or uri).rpartition("/")[2].partition(".")[0] or text_of(root, "title") or "root"
+    return (own or uri).rpartition("/")[2].partition(".")[0] or text_at(root, "title") or "root"
 
 
-def _add(places: dict[str, str], name: str, place: str) -> None:
-    """Add a resource; one whose name is taken by another goes by where it stands."""
-    if places.setdefault(name, place) != place:
-        places[place.removeprefix("#/")] = place
-
-
-def _listed_places(root: Schema) -> Iterator[tuple[str, str]]:
-    """Yield what the root's properties list: a definition of that name with links, what is referred to, or in line."""
-    definitions = _nodes(root.raw, "definitions")
-    for name, listed in root.children("properties").items():
-        named = f"{root.pointer}/definitions/{escaped(name)}"
+def _listed_pointers(root: Schema) -> Iterator[tuple[str, str]]:
+    """Yield what each property of the root means: a definition of its name with links, itself, or its reference."""
+    definitions = object_at(root.raw, "definitions")
+    for name, schema in root.children("properties").items():
+        definition = f"{root.pointer}/definitions/{escaped(name)}"
         if _has_links(definitions.get(name)):
-            yield name, named
-        elif _has_links(listed.raw):
-            yield name, listed.pointer
-        elif listed.reference is not None:
+            yield name, definition
+        elif _has_links(schema.raw):
+            yield name, schema.pointer
+        elif schema.reference is not None:
             try:
-                yield name, listed.followed().pointer
+                yield name, schema.followed().pointer
             except SchemaError:
                 if name in definitions:
-                    yield name, named
+                    yield name, definition
 
 
-def _nested(pointer: str, root: Json) -> Iterator[tuple[str, str]]:
+def _definitions_with_links(pointer: str, node: Json) -> Iterator[tuple[str, str]]:
     """Yield the definitions with links, and those inside of definitions too, in the order of the document.
 
-    An empty list of links makes a resource of a definition of the document itself, and not of a part of one.
+    At the top, a definition with an empty list of links is a resource too.
     """
     for holder in _DEFINITIONS:
-        for name, node in _nodes(root, holder).items():
-            # Most definitions hold neither: they are passed by at a glance.
-            if not isinstance(node, dict) or not ("links" in node or "definitions" in node or "$defs" in node):
+        for name, definition in object_at(node, holder).items():
+            # Most definitions have neither links nor definitions of their own.
+            if not isinstance(definition, dict) or not (
+                "links" in definition or "definitions" in definition or "$defs" in definition
+            ):
                 continue
             place = f"{pointer}/{holder}/{escaped(name)}"
-            if _links(node) or ("links" in node and pointer.endswith("#")):
+            if _links(definition) or ("links" in definition and pointer.endswith("#")):
                 yield name, place
-            yield from _nested(place, node)
+            yield from _definitions_with_links(place, definition)
 
 
-def _within(pointer: str, node: Json, name: str) -> Iterator[tuple[str, str]]:
-    """Yield the parts of a schema that have links, as the newer drafts write them, by the name of the property."""
+def _parts_with_links(pointer: str, node: Json, name: str) -> Iterator[tuple[str, str]]:
+    """Yield every part of a schema that has links, as the newer drafts write them, by the name of its property."""
     if not isinstance(node, dict):
         return
     if _links(node):
         yield name, pointer
     for holder in (*_DEFINITIONS, "properties"):
-        for key, below in _nodes(node, holder).items():
-            yield from _within(f"{pointer}/{holder}/{escaped(key)}", below, key)
+        for key, child in object_at(node, holder).items():
+            yield from _parts_with_links(f"{pointer}/{holder}/{escaped(key)}", child, key)
     for keyword in ("items", "not", "additionalProperties"):
-        yield from _within(f"{pointer}/{keyword}", node.get(keyword), name)
+        yield from _parts_with_links(f"{pointer}/{keyword}", node.get(keyword), name)
     for keyword in ("items", "allOf", "anyOf", "oneOf"):
-        for index, below in enumerate(list_of(node, keyword)):
-            yield from _within(f"{pointer}/{keyword}/{index}", below, name)
-
-
-def _nodes(root: Json, holder: str) -> dict[str, Json]:
-    found = root.get(holder) if isinstance(root, dict) else None
-    return found if isinstance(found, dict) else {}
+        for index, child in enumerate(list_at(node, keyword)):
+            yield from _parts_with_links(f"{pointer}/{keyword}/{index}", child, name)
 
 
 def _has_links(node: Json) -> bool:
     return isinstance(node, dict) and "links" in node
 
 
-def _links(root: Mapping[str, Json]) -> list[dict[str, Json]]:
-    return [link for link in list_of(root, "links") if isinstance(link, dict)]
+def _links(node: dict[str, Json]) -> list[dict[str, Json]]:
+    return [link for link in list_at(node, "links") if isinstance(link, dict)]
 
 
-def _acts(root: Mapping[str, Json]) -> bool:
-    """Tell whether the links of a root do anything but name its base URL."""
+def _has_calls(root: dict[str, Json]) -> bool:
+    """Return whether the links of a root do more than name its base URL."""
     return any(not (rel_of(link) == "self" and "://" in str(link.get("href", ""))) for link in _links(root))
 
 
-def _resource(name: str, place: Schema, names: frozenset[str], url: str) -> Resource:
-    node = object_of(place.raw)
+def _resource(name: str, schema: Schema, names: frozenset[str], url: str) -> Resource:
     load_modules("heroics_py.readers.hyper_link")
-    from heroics_py.readers.hyper_link import Around, links_of
+    from heroics_py.readers.hyper_link import LinkContext, read_links
 
-    around = Around(resource=name, place=place, names=names, url=url, selves=self_links(node))
+    node = object_of(schema.raw)
+    context = LinkContext(resource=name, schema=schema, resources=names, url=url, self_links=self_links_of(node))
     return Resource(
         name=name,
-        title=text_of(node, "title"),
-        description=text_of(node, "description"),
+        title=text_at(node, "title"),
+        description=text_at(node, "description"),
         links=tuple(
             link
-            for index, raw in enumerate(list_of(node, "links"))
+            for index, raw in enumerate(list_at(node, "links"))
             if isinstance(raw, dict)
-            for link in links_of(around, index, raw)
+            for link in read_links(context, index, raw)
         ),
-        schema=place,
-        identity=_identity(place),
-        stability=text_of(node, "stability"),
+        schema=schema,
+        identity=_identity(schema),
+        stability=text_at(node, "stability"),
     )
 
 
-def _identity(place: Schema) -> Schema | None:
+def _identity(schema: Schema) -> Schema | None:
     for holder in _DEFINITIONS:
-        if identity := _nodes(place.raw, holder).get("identity"):
-            return Schema(place.documents, f"{place.pointer}/{holder}/identity", identity)
+        if identity := object_at(schema.raw, holder).get("identity"):
+            return Schema(schema.documents, f"{schema.pointer}/{holder}/identity", identity)
     return None
 
 
-def _base_url(root: dict[str, Json]) -> str:
-    """Return the base URL: the first absolute self link of the root, or what a newer draft calls its base."""
-    if base := root_base(root):
-        return base
-    for link in _links(root):
-        href = text_of(link, "href").strip()
-        if rel_of(link) == "self" and href.lower().startswith(("http://", "https://")) and "{" not in href:
-            return href
-    return ""
-
-
-HYPER_SCHEMA = Reader(name="JSON Hyper-Schema", recognizes=_recognizes, read=_read)
+READER = Reader(name="JSON Hyper-Schema", recognizes=_recognizes, read=_read)

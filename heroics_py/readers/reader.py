@@ -1,24 +1,45 @@
-"""What a reader is: one dialect of API descriptions."""
+"""What a reader is, and what it reads."""
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
 
 from heroics_py.model.api import Api
-from heroics_py.readers.document import Loaded
 from heroics_py.support.json_types import Json
+from heroics_py.support.values import Value
 
-__all__ = ["Reader"]
+__all__ = ["LoadedSchema", "Reader"]
 
 
-class Reader(NamedTuple):
-    """One dialect.
+class LoadedSchema(Value):
+    """A schema document, or a folder of them, as plain data.
 
     Attributes:
-        name: of the dialect.
-        recognizes: tells from the root of a document whether it is written in the dialect.
-        read: makes the API of what was loaded; it looks at names alone and leaves the rest for later.
+        roots: each document by its path; the main one is "".
+        source: the path or URL of the schema; empty for text and dicts.
+        left_out: the files of a folder that were not read, each with the reason.
+        repairs: the mistakes in the text that were corrected.
+    """
+
+    roots: Mapping[str, Json]
+    source: str = ""
+    left_out: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
+
+    @property
+    def root(self) -> dict[str, Json]:
+        """The main document."""
+        root = self.roots[""]
+        return root if isinstance(root, dict) else {}
+
+
+class Reader(Value):
+    """One dialect of API descriptions.
+
+    Attributes:
+        name: the name of the dialect, as messages show it.
+        recognizes: returns whether a document is written in the dialect, from its root.
+        read: returns the API of a loaded schema. It reads names only; a resource's links are read when it is used.
     """
 
     name: str
     recognizes: Callable[[dict[str, Json]], bool]
-    read: Callable[[Loaded], Api]
+    read: Callable[[LoadedSchema], Api]

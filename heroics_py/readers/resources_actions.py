@@ -1,224 +1,224 @@
-"""The older description of resources and their actions, as API clients carried it before hyper-schemas."""
+"""Resources and their actions, the older format that API clients carried before hyper-schemas.
+
+    resources.App.attributes        the schema of Resource "app"; "owner:email" is the email of a nested owner
+    resources.App.actions.Create    a Link: method, path, and the attributes that its body requires or accepts
+
+Attributes are not JSON Schema, so `_read` adds a document to the model that expresses them as one.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
 
 from heroics_py.model.api import Api, Body, LazyMapping, Link, Parameter, Resource
 from heroics_py.model.references import Documents, Schema, escaped
-from heroics_py.readers.document import Loaded
 from heroics_py.readers.english import words_of
-from heroics_py.readers.parts import list_of, object_of, text_of, words_in
-from heroics_py.readers.reader import Reader
+from heroics_py.readers.fields import list_at, object_at, object_of, text_at, texts_at
+from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
 
-__all__ = ["RESOURCES_ACTIONS"]
+__all__ = ["READER"]
 
 _TYPES: Mapping[str, dict[str, Json]] = {
     "datetime": {"type": "string", "format": "date-time"},
     "uuid": {"type": "string", "format": "uuid"},
 }
 _RELS = {"info": "self", "list": "instances", "create": "create", "update": "update", "delete": "destroy"}
+_QUERY_METHODS = frozenset({"GET", "HEAD"})
+_BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
-# The document of the attributes, said as schemas; the empty name is that of the document itself.
-_MADE = "attributes"
+# The URI of the document that expresses the attributes as schemas; the document itself is "".
+_ATTRIBUTES = "attributes"
 _FREE_MAP: Json = {"type": "object", "patternProperties": {"^": {"type": ["string", "null"]}}}
 
 
 def _recognizes(root: dict[str, Json]) -> bool:
-    resources = root.get("resources")
-    return isinstance(resources, dict) and any(
-        isinstance(resource, dict) and isinstance(resource.get("actions"), dict) for resource in resources.values()
-    )
+    return any(isinstance(object_of(each).get("actions"), dict) for each in object_at(root, "resources").values())
 
 
-def _read(loaded: Loaded) -> Api:
+def _read(loaded: LoadedSchema) -> Api:
     root = loaded.root
-    described = object_of(root.get("resources"))
-    headings = {"-".join(words_of(heading)) or heading: heading for heading in described}
-    attributes = {name: object_of(described[heading]).get("attributes") for name, heading in headings.items()}
-    definitions: dict[str, Json] = {name: _definition(object_of(said)) for name, said in attributes.items()}
-    documents = Documents(roots={"": root, _MADE: {"definitions": definitions}})
+    resources = object_at(root, "resources")
+    headings = {"-".join(words_of(heading)) or heading: heading for heading in resources}
+    definitions: dict[str, Json] = {
+        name: _definition(object_at(resources[heading], "attributes")) for name, heading in headings.items()
+    }
+    documents = Documents(roots={"": root, _ATTRIBUTES: {"definitions": definitions}})
     return Api(
-        title=text_of(root, "title"),
-        description=_told(root),
-        url=text_of(root, "url"),
+        title=text_at(root, "title"),
+        description=_description(root),
+        url=text_at(root, "url"),
         resources=LazyMapping(
-            headings, lambda name: _resource(name, headings[name], object_of(described[headings[name]]), documents)
+            headings, lambda name: _resource(name, headings[name], object_of(resources[headings[name]]), documents)
         ),
         documents=documents,
-        dialect=RESOURCES_ACTIONS.name,
+        dialect=READER.name,
         source=loaded.source,
-        forgiven=tuple(loaded.forgiven),
+        forgiven=loaded.repairs,
         left_out=loaded.left_out,
     )
 
 
-def _told(root: dict[str, Json]) -> str:
-    """Return what the document says of the API: its description, then its overview, topic by topic."""
-    topics = object_of(root.get("overview"))
-    texts = {topic: "\n".join(words_in(topics, topic)) or text_of(topics, topic) for topic in topics}
-    return "\n\n".join(
-        filter(None, [text_of(root, "description"), *(f"{topic}\n{text}" for topic, text in texts.items())])
-    )
+def _description(root: dict[str, Json]) -> str:
+    """Return the description of the document, then its overview, topic by topic."""
+    overview = object_at(root, "overview")
+    texts = {topic: "\n".join(texts_at(overview, topic)) or text_at(overview, topic) for topic in overview}
+    topics = (f"{topic}\n{text}" for topic, text in texts.items())
+    return "\n\n".join(filter(None, [text_at(root, "description"), *topics]))
 
 
 def _definition(attributes: dict[str, Json]) -> dict[str, Json]:
-    """Return a resource's attributes as a schema: ``user:email`` is the email of a nested user."""
+    """Return a resource's attributes as a schema."""
     if any("{" in name for name in attributes):
-        return dict(_FREE_MAP)  # type: ignore[arg-type]
-    own: dict[str, Json] = {name: _attribute(object_of(said)) for name, said in attributes.items()}
-    return {"type": "object", "definitions": own, "properties": _nested(own)["properties"]}
+        return object_of(_FREE_MAP).copy()
+    definitions: dict[str, Json] = {name: _attribute(object_of(each)) for name, each in attributes.items()}
+    return {"type": "object", "definitions": definitions, "properties": _nested_schema(definitions)["properties"]}
 
 
-def _attribute(said: dict[str, Json]) -> dict[str, Json]:
-    kind = text_of(said, "type")
-    made = dict(_TYPES.get(kind) or ({"type": kind} if kind else {}))
-    made.update({key: said[key] for key in ("description", "example") if key in said})
-    return made
+def _attribute(attribute: dict[str, Json]) -> dict[str, Json]:
+    kind = text_at(attribute, "type")
+    schema = dict(_TYPES.get(kind) or ({"type": kind} if kind else {}))
+    schema.update({key: attribute[key] for key in ("description", "example") if key in attribute})
+    return schema
 
 
-def _nested(flat: Mapping[str, Json], required: frozenset[str] = frozenset()) -> dict[str, Json]:
-    """Return attributes named with colons as an object schema; the parents of a required one are required too."""
-    made: dict[str, Json] = {"type": "object", "properties": {}}
-    for name, schema in flat.items():
-        at = made
+def _nested_schema(attributes: Mapping[str, Json], required: frozenset[str] = frozenset()) -> dict[str, Json]:
+    """Return attributes named with colons as nested objects; the parents of a required one are required too."""
+    schema: dict[str, Json] = {"type": "object", "properties": {}}
+    for name, attribute in attributes.items():
+        node = schema
         *parents, last = name.split(":")
         for parent in parents:
-            _require(at, parent, needed=name in required)
-            below = object_of(at["properties"]).setdefault(parent, {"type": "object", "properties": {}})
-            at = object_of(below)
-        _require(at, last, needed=name in required)
-        object_of(at.setdefault("properties", {}))[last] = schema
-    return made
+            _require(node, parent, is_required=name in required)
+            node = object_of(object_at(node, "properties").setdefault(parent, {"type": "object", "properties": {}}))
+        _require(node, last, is_required=name in required)
+        object_of(node.setdefault("properties", {}))[last] = attribute
+    return schema
 
 
-def _require(node: dict[str, Json], name: str, *, needed: bool) -> None:
-    if needed:
-        listed = node.setdefault("required", [])
-        if isinstance(listed, list) and name not in listed:
-            listed.append(name)
+def _require(node: dict[str, Json], name: str, *, is_required: bool) -> None:
+    if is_required:
+        names = node.setdefault("required", [])
+        if isinstance(names, list) and name not in names:
+            names.append(name)
 
 
-def _resource(name: str, heading: str, described: dict[str, Json], documents: Documents) -> Resource:
-    actions = object_of(described.get("actions"))
-    schema = documents.at(f"{_MADE}#/definitions/{escaped(name)}")
+def _resource(name: str, heading: str, node: dict[str, Json], documents: Documents) -> Resource:
     links = tuple(
-        _link(name, heading, action, object_of(said), documents)
-        for action, said in actions.items()
-        if isinstance(said, dict)
+        _link(name, heading, title, action, documents)
+        for title, action in object_at(node, "actions").items()
+        if isinstance(action, dict)
     )
     return Resource(
         name=name,
         title=heading,
-        description=text_of(described, "description"),
+        description=text_at(node, "description"),
         links=links,
-        schema=schema,
+        schema=documents.at(f"{_ATTRIBUTES}#/definitions/{escaped(name)}"),
         identity=_identity(links),
     )
 
 
 def _identity(links: tuple[Link, ...]) -> Schema | None:
-    """Return what identifies a resource: what its Info, else its Update or Delete, names last."""
+    """Return the schema of a resource's identity: the last path parameter of its Info, else Update, else Delete."""
     for rel in ("self", "update", "destroy"):
         for link in links:
-            named = link.path_parameters
-            if link.rel == rel and named and named[-1].owner == link.resource:
-                return named[-1].schema
+            parameters = link.path_parameters
+            if link.rel == rel and parameters and parameters[-1].owner == link.resource:
+                return parameters[-1].schema
     return None
 
 
-def _link(name: str, heading: str, action: str, said: dict[str, Json], documents: Documents) -> Link:
-    href = text_of(said, "path")
-    method = (text_of(said, "method") or "GET").upper()
-    pointer = f"#/resources/{escaped(heading)}/actions/{escaped(action)}"
-    # An answer in parts, 206, is one of a list.
-    rel = _RELS.get(" ".join(words_of(action)), "instances" if 206 in list_of(said, "statuses") else "")
+def _link(resource: str, heading: str, title: str, action: dict[str, Json], documents: Documents) -> Link:
+    href = text_at(action, "path")
+    method = (text_at(action, "method") or "GET").upper()
+    pointer = f"#/resources/{escaped(heading)}/actions/{escaped(title)}"
+    # A partial response, 206, is a page of a list.
+    rel = _RELS.get(" ".join(words_of(title)), "instances" if 206 in list_at(action, "statuses") else "")
     return Link(
-        resource=name,
+        resource=resource,
         href=href,
         method=method,
         rel=rel,
-        title=action,
-        description=text_of(said, "description"),
-        parameters=tuple(_parameters(href, name, documents, pointer)),
-        query=_asked(name, said, method, documents, pointer),
-        body=_body(name, said, method, documents, pointer),
-        target_schema=_target(name, rel, documents, pointer),
+        title=title,
+        description=text_at(action, "description"),
+        parameters=tuple(_parameters(href, resource, documents, pointer)),
+        query=_query(resource, action, method, documents, pointer),
+        body=_body(resource, action, method, documents, pointer),
+        target_schema=_target_schema(resource, rel, documents, pointer),
         pointer=pointer,
-        fault="" if href.startswith("/") else f"the action {action!r} has no path",
+        fault="" if href.startswith("/") else f"the action {title!r} has no path",
     )
 
 
 def _parameters(href: str, resource: str, documents: Documents, pointer: str) -> Iterator[Parameter]:
     for variable in _VARIABLE.findall(href):
-        owner, fields = _named(variable, resource, documents)
-        schema = _choice(owner, fields, documents, f"{pointer}/path/{escaped(variable)}") if owner else None
+        owner, fields = _attributes_named(variable, resource, documents)
+        schema = _any_of(owner, fields, documents, f"{pointer}/path/{escaped(variable)}") if owner else None
         yield Parameter(name=variable, owner=owner, schema=schema)
 
 
-def _named(variable: str, resource: str, documents: Documents) -> tuple[str, list[str]]:
-    """Return whose attributes a variable such as ``app_id_or_name`` names, and which they are."""
+def _attributes_named(variable: str, resource: str, documents: Documents) -> tuple[str, list[str]]:
+    """Return the resource and the attributes that a variable such as ``app_id_or_name`` names."""
     first, *others = variable.split("_or_")
-    definitions = object_of(object_of(documents.roots[_MADE]).get("definitions"))
+    definitions = object_at(documents.roots[_ATTRIBUTES], "definitions")
     words = first.split("_")
-    for cut in range(len(words) - 1, 0, -1):
-        short, field = "-".join(words[:cut]), "_".join(words[cut:])
-        names = [name for name in definitions if name.replace("-", "") == short.replace("-", "")]
-        names += [name for name in (resource,) if name.endswith(f"-{short}")]
-        for owner in names:
-            own = object_of(object_of(definitions[owner]).get("definitions"))
-            found = [_attribute_name(each, own) for each in (field, *others)]
-            if all(found):
-                return owner, found
+    for split in range(len(words) - 1, 0, -1):
+        prefix, field = "-".join(words[:split]), "_".join(words[split:])
+        owners = [name for name in definitions if name.replace("-", "") == prefix.replace("-", "")]
+        owners += [name for name in (resource,) if name.endswith(f"-{prefix}")]
+        for owner in owners:
+            attributes = object_at(definitions[owner], "definitions")
+            names = [_attribute_name(each, attributes) for each in (field, *others)]
+            if all(names):
+                return owner, names
     return "", []
 
 
-def _attribute_name(field: str, own: Mapping[str, Json]) -> str:
+def _attribute_name(field: str, attributes: dict[str, Json]) -> str:
     """Return the attribute that a path calls ``field``: itself, else a nested one such as ``user:email``."""
-    return next((name for name in own if name == field), "") or next(
-        (name for name in own if name.rpartition(":")[2] == field), ""
-    )
+    if field in attributes:
+        return field
+    return next((name for name in attributes if name.rpartition(":")[2] == field), "")
 
 
-def _choice(owner: str, fields: list[str], documents: Documents, pointer: str) -> Schema:
+def _any_of(owner: str, attributes: list[str], documents: Documents, pointer: str) -> Schema:
     choices: list[Json] = [
-        {"$ref": f"{_MADE}#/definitions/{escaped(owner)}/definitions/{escaped(field)}"} for field in fields
+        {"$ref": f"{_ATTRIBUTES}#/definitions/{escaped(owner)}/definitions/{escaped(name)}"} for name in attributes
     ]
     return Schema(documents, pointer, choices[0] if len(choices) == 1 else {"anyOf": choices})
 
 
-def _body(name: str, said: dict[str, Json], method: str, documents: Documents, pointer: str) -> Body | None:
-    """Return the body: the attributes an action lists; one that lists other keys shows a free map by example."""
-    attributes = said.get("attributes")
-    if method in {"GET", "HEAD"} or not isinstance(attributes, dict):
-        return Body() if method in {"POST", "PUT", "PATCH"} else None
-    place = f"{pointer}/attributes"
-    if not set(attributes) <= {"required", "optional"} or not all(
-        isinstance(each, list) for each in attributes.values()
-    ):
-        return Body(schema=Schema(documents, place, _FREE_MAP))
-    return Body(schema=_attributes(name, attributes, documents, place))
+def _body(resource: str, action: dict[str, Json], method: str, documents: Documents, pointer: str) -> Body | None:
+    """Return the body: the attributes that an action lists; any other keys are an example of a free map."""
+    attributes = action.get("attributes")
+    if method in _QUERY_METHODS or not isinstance(attributes, dict):
+        return Body() if method in _BODY_METHODS else None
+    is_listed = set(attributes) <= {"required", "optional"} and all(isinstance(e, list) for e in attributes.values())
+    if not is_listed:
+        return Body(schema=Schema(documents, f"{pointer}/attributes", _FREE_MAP))
+    return Body(schema=_attributes_schema(resource, attributes, documents, pointer))
 
 
-def _asked(name: str, said: dict[str, Json], method: str, documents: Documents, pointer: str) -> Schema | None:
-    """Return what the query of a reading action follows: the attributes that it lists."""
-    attributes = object_of(said.get("attributes"))
-    if method not in {"GET", "HEAD"} or not any(isinstance(each, list) for each in attributes.values()):
+def _query(resource: str, action: dict[str, Json], method: str, documents: Documents, pointer: str) -> Schema | None:
+    """Return the schema of the query of a GET action: the attributes that it lists."""
+    attributes = object_at(action, "attributes")
+    if method not in _QUERY_METHODS or not any(isinstance(each, list) for each in attributes.values()):
         return None
-    return _attributes(name, attributes, documents, f"{pointer}/attributes")
+    return _attributes_schema(resource, attributes, documents, pointer)
 
 
-def _attributes(name: str, attributes: dict[str, Json], documents: Documents, place: str) -> Schema:
-    needed, further = words_in(attributes, "required"), words_in(attributes, "optional")
-    described = object_of(object_of(object_of(documents.roots[_MADE]).get("definitions")).get(name))
-    own = object_of(described.get("definitions"))
-    flat: dict[str, Json] = {each: own.get(each, {}) for each in (*needed, *further)}
-    return Schema(documents, place, _nested(flat, frozenset(needed)))
+def _attributes_schema(resource: str, attributes: dict[str, Json], documents: Documents, pointer: str) -> Schema:
+    required, optional = texts_at(attributes, "required"), texts_at(attributes, "optional")
+    resources = object_at(documents.roots[_ATTRIBUTES], "definitions")
+    definitions = object_at(resources.get(resource), "definitions")
+    schemas: dict[str, Json] = {name: definitions.get(name, {}) for name in (*required, *optional)}
+    return Schema(documents, f"{pointer}/attributes", _nested_schema(schemas, frozenset(required)))
 
 
-def _target(name: str, rel: str, documents: Documents, pointer: str) -> Schema:
-    one: Json = {"$ref": f"{_MADE}#/definitions/{escaped(name)}"}
-    return Schema(documents, f"{pointer}/answer", {"type": "array", "items": one} if rel == "instances" else one)
+def _target_schema(resource: str, rel: str, documents: Documents, pointer: str) -> Schema:
+    item: Json = {"$ref": f"{_ATTRIBUTES}#/definitions/{escaped(resource)}"}
+    schema: Json = {"type": "array", "items": item} if rel == "instances" else item
+    return Schema(documents, f"{pointer}/response", schema)
 
 
-RESOURCES_ACTIONS = Reader(name="resources and actions", recognizes=_recognizes, read=_read)
+READER = Reader(name="resources and actions", recognizes=_recognizes, read=_read)

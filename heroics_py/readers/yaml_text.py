@@ -1,4 +1,4 @@
-"""YAML as JSON has it: timestamps stay text, and a key is the text that stands in the document."""
+"""YAML with the values of JSON: timestamps and keys stay text."""
 
 from collections.abc import Iterator
 
@@ -9,30 +9,30 @@ __all__ = ["yaml_value"]
 _MERGE = "tag:yaml.org,2002:merge"
 _TEXT = "tag:yaml.org,2002:str"
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
-_LARGEST = 500_000
+_MOST_MERGED = 500_000
 
 
 class _Loader(yaml.SafeLoader):
-    """The safe loader, in which dates are text, keys such as ``on`` or ``404`` too, and merging has an end."""
+    """The safe loader, in which dates and keys such as ``on`` or ``404`` are text, and merging is limited."""
 
     merged = 0
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        """Put the pairs that ``<<`` brings in front of the node's own, each key once, so that they can't explode."""
+        """Put the pairs that ``<<`` merges before the node's own, each key once: nested merges can't explode."""
         own = [pair for pair in node.value if pair[0].tag != _MERGE]
-        brought = [value for key, value in node.value if key.tag == _MERGE]
+        merges = [value for key, value in node.value if key.tag == _MERGE]
         node.value = own
         pairs: dict[object, tuple[yaml.Node, yaml.Node]] = {}
-        for source in reversed([source for value in brought for source in _sources(value)]):
+        for source in reversed([source for value in merges for source in _sources(value)]):
             self.flatten_mapping(source)
             self.merged += len(source.value)
-            if self.merged > _LARGEST:
-                raise yaml.YAMLError(f"more than {_LARGEST:,} keys are merged into others")
+            if self.merged > _MOST_MERGED:
+                raise yaml.YAMLError(f"more than {_MOST_MERGED:,} keys are merged by <<")
             pairs.update((_text_of(key), (key, value)) for key, value in source.value)
         node.value = [*pairs.values(), *own]
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:  # noqa: FBT001, FBT002 - PyYAML's signature
-        """Make a dict whose keys are text."""
+        """Return a dict whose keys are text."""
         self.flatten_mapping(node)
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode):
@@ -49,7 +49,7 @@ _Loader.yaml_implicit_resolvers = {
 def _sources(value: yaml.Node) -> Iterator[yaml.MappingNode]:
     for node in value.value if isinstance(value, yaml.SequenceNode) else [value]:
         if not isinstance(node, yaml.MappingNode):
-            raise yaml.YAMLError("what << brings in is no mapping")
+            raise yaml.YAMLError("<< expects a mapping, or a list of mappings")
         yield node
 
 
@@ -61,11 +61,11 @@ def yaml_value(text: str) -> object:
     """Return the value of one YAML document.
 
     Raises:
-        ValueError: it is no YAML.
+        ValueError: it is not valid YAML.
     """
     try:
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
     except (yaml.YAMLError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        # The errors beside YAMLError are what PyYAML makes of a wrong tag, such as ``!!timestamp soon``.
+        # PyYAML raises the other errors for a wrong tag, such as ``!!timestamp soon``.
         reason = " ".join(str(error).split())
     raise ValueError(reason)

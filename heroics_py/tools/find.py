@@ -96,11 +96,11 @@ def find(client: Client, words: str, *, limit: int = _MOST) -> list[BoundLink]:
 
 
 def _entries(client: Client) -> list[_Entry]:
-    core = client._core  # noqa: SLF001 - behind the dot stand the names of the API, so ours are private among friends
+    catalog = client._core.catalog  # noqa: SLF001 - behind the dot stand the names of the API, so ours are private among friends
     return [
         _entry(resource, call, getattr(getattr(client, resource), call))
-        for resource, own in core.names.items()
-        for call in core.calls(own)
+        for resource, own in catalog.names.items()
+        for call in catalog.calls(own)
     ]
 
 

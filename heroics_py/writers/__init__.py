@@ -1,1 +1,1 @@
-"""A runtime API client: a JSON Hyper-Schema becomes Python calls."""
+"""Writers: what a link, a resource or a request looks like as text, as HTML and as a command line."""

@@ -1,37 +1,38 @@
-"""A request as the command line of curl."""
+"""A request as a curl command line."""
+
+import shlex
 
 from heroics_py.display.terminal import printable
 from heroics_py.http.messages import Request
 
 __all__ = ["curl"]
 
-_DEFAULTS = frozenset({"user-agent"})
-# What nearly every request carries, and is no secret: nothing need be looked up for it.
-_PLAIN = frozenset({"accept", "content-type"})
-_UNQUOTED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@%+=:,./-_")
+_OWN_HEADERS = frozenset({"user-agent"})
+# On nearly every request, and never secret: they are shown without loading the rules for secrets.
+_COMMON_HEADERS = frozenset({"accept", "content-type"})
 
 
 def curl(request: Request) -> str:
-    """Return the command line that sends ``request``, without any credentials.
+    """Return the command line that sends ``request``, without its credentials.
 
-    Headers that bear secrets are left out, and secret query fields are masked; add ``-n`` for netrc, or a header of
-    your own.
+    Secret headers are left out and secret query fields are masked. To run the command, add ``-n`` for netrc or a
+    header of your own.
     """
     parts = ["curl"]
     if request.method == "HEAD":
         parts.append("--head")
     elif request.method != "GET" or request.body is not None:
         parts.append(f"-X {request.method}")
-    parts.append(_quoted(_without_secrets(request)))
+    parts.append(_quote(_mask_url(request)))
     headers = request.headers.replaced(dict.fromkeys(request.secret_fields))
-    parts += [f"-H {_quoted(f'{name}: {value}')}" for name, value in headers.items() if _is_told(name)]
+    parts += [f"-H {_quote(f'{name}: {value}')}" for name, value in headers.items() if _is_shown(name)]
     if request.body is not None:
-        # Some bodies are no text; what can't be shown would not survive a paste either.
-        parts.append(f"--data-raw {_quoted(request.body.decode(errors='replace'))}")
+        # Bytes that are not text would not survive copy and paste either.
+        parts.append(f"--data-raw {_quote(request.body.decode(errors='replace'))}")
     return " ".join(parts)
 
 
-def _without_secrets(request: Request) -> str:
+def _mask_url(request: Request) -> str:
     if "?" not in request.url:
         return request.url
     from heroics_py.secrecy.names import masked_url
@@ -39,28 +40,25 @@ def _without_secrets(request: Request) -> str:
     return masked_url(request.url, request.secret_fields)
 
 
-def _is_told(name: str) -> bool:
-    plain = name.lower()
-    if plain in _DEFAULTS or plain in _PLAIN:
-        return plain in _PLAIN
+def _is_shown(header: str) -> bool:
+    if (name := header.lower()) in _COMMON_HEADERS | _OWN_HEADERS:
+        return name in _COMMON_HEADERS
     from heroics_py.secrecy.names import is_secret_name
 
-    return not is_secret_name(name)
+    return not is_secret_name(header)
 
 
-def _quoted(text: str) -> str:
-    """Return ``text`` as one word of a shell, as `shlex.quote` does; that module loads much else."""
-    if text and _UNQUOTED.issuperset(text):
-        return text
-    if printable(text) != text:  # the same bytes, each that would steer a terminal as a number
-        return f"$'{''.join(map(_numbered, text))}'"
-    return "'" + text.replace("'", "'\"'\"'") + "'"
+def _quote(text: str) -> str:
+    """Return ``text`` as one shell word; characters that would control a terminal are escaped."""
+    if printable(text) == text:
+        return shlex.quote(text)
+    return f"$'{''.join(map(_escape, text))}'"
 
 
-def _numbered(letter: str) -> str:
-    """Return a letter as it is spelled between ``$'`` and ``'`` (POSIX.1-2024, 2.2.4)."""
-    if letter in "'\\":
-        return f"\\{letter}"
-    return (
-        letter if printable(letter) == letter else "".join(f"\\{byte:03o}" for byte in letter.encode(errors="replace"))
-    )
+def _escape(character: str) -> str:
+    """Return a character as ``$'...'`` spells it (POSIX.1-2024, 2.2.4)."""
+    if character in "'\\":
+        return f"\\{character}"
+    if printable(character) == character:
+        return character
+    return "".join(f"\\{byte:03o}" for byte in character.encode(errors="replace"))

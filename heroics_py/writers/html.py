@@ -1,11 +1,11 @@
-"""A client, a resource, a scope or a link as a table for a notebook."""
+"""The table of a client, a resource, a scope or a link in a notebook."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from heroics_py.call.shape import CallShape
 from heroics_py.display.tables import Code, Table
 from heroics_py.model.api import Api, Link, Resource
-from heroics_py.writers.docstring import arguments_of, example_call, returned
+from heroics_py.writers.docstring import arguments_of, example_call, return_text
 
 __all__ = ["client_table", "link_table", "resource_table", "short_call"]
 
@@ -15,15 +15,15 @@ _MOST_NAMES = 8
 
 
 def client_table(api: Api, base_url: str, calls: Mapping[str, Iterable[str]]) -> Table:
-    """Return what an API offers: its resources, and the names of their calls.
+    """Return the resources of an API, with the names of their calls.
 
     Args:
-        api: as it was read.
-        base_url: of the client.
-        calls: the names of the calls, by the name of the resource in Python, in the order of the API.
+        api: the API.
+        base_url: the base URL of the client.
+        calls: the names of the calls by the Python name of the resource, in the order of the API.
     """
     rows = [
-        (Code(name), _listed(names), _sentence(resource.description))
+        (Code(name), _shorten(names), _first_sentence(resource.description))
         for (name, names), resource in zip(calls.items(), api.resources.values(), strict=True)
     ]
     count = f"{len(rows)} resource{'' if len(rows) == 1 else 's'} at {base_url}"
@@ -32,59 +32,59 @@ def client_table(api: Api, base_url: str, calls: Mapping[str, Iterable[str]]) ->
 
 
 def resource_table(
-    name: str, resource: Resource, calls: Iterable[tuple[str, Sequence[Link]]], below: Iterable[str] = ()
+    name: str, resource: Resource, calls: Iterable[tuple[str, Sequence[Link]]], nested: Iterable[str] = ()
 ) -> Table:
-    """Return what can be done with a resource, or with one thing.
+    """Return the calls of a resource, or of a scope.
 
     Args:
-        name: as it is reached in Python: "app", "app['example']".
-        resource: as it was read.
-        calls: each as it is spelled, with its links.
-        below: resources that are reached from here.
+        name: its expression in Python: "app", "app['example']".
+        resource: the resource.
+        calls: the short form of each call, with its links.
+        nested: the names of the resources in the scope.
     """
-    rows = [(Code(call), Code(_ways(links)), _sentence(links[0].description)) for call, links in calls]
-    inner = list(below)
-    note = f"below it: {', '.join(inner)}" if inner else "" if rows else "no links"
-    told = _sentence(resource.description)
+    rows = [(Code(call), Code(_requests(links)), _first_sentence(links[0].description)) for call, links in calls]
+    names = ", ".join(nested)
+    note = f"below it: {names}" if names else "" if rows else "no links"
+    told = _first_sentence(resource.description)
     head = ("call", "request", "about")
     return Table(title=name, told=told, head=head, rows=rows, note=note, most=_MOST_LINKS)
 
 
-def link_table(name: str, spellings: Sequence[CallShape]) -> Table:
-    """Return what a call takes and returns.
+def link_table(name: str, shapes: Sequence[CallShape]) -> Table:
+    """Return the arguments of a call, and what it returns.
 
     Args:
-        name: of the call: "app.update".
-        spellings: the links that it chooses from.
+        name: the name of the call: "app.update".
+        shapes: the links that it chooses from.
     """
-    link = spellings[0].link
-    rows = [(Code(each.name), each.kind, each.need, each.told) for each in arguments_of(spellings)]
+    link = shapes[0].link
+    rows = [(Code(each.name), each.kind, each.need, each.description) for each in arguments_of(shapes)]
     fault = link.fault and f"it can't be called: {link.fault}"
-    note = fault or f"returns {_sentence(returned(link))} · for example {example_call(name, spellings[0])}"
-    told = f"{_ways([each.link for each in spellings])} · {_sentence(link.description or link.title)}"
+    note = fault or f"returns {_first_sentence(return_text(link))} · for example {example_call(name, shapes[0])}"
+    told = f"{_requests([each.link for each in shapes])} · {_first_sentence(link.description or link.title)}"
     head = ("argument", "takes", "", "about") if rows else ()
     return Table(title=name, told=told.strip(" ·"), head=head, rows=rows, note=note, most=_MOST_LINKS)
 
 
-def short_call(name: str, spellings: Sequence[CallShape]) -> str:
-    """Return a call in few words: its name, what it needs, and whether it takes more."""
-    fewest = min(spellings, key=lambda each: len(each.parameters))
+def short_call(name: str, shapes: Sequence[CallShape]) -> str:
+    """Return a short form of a call: its name, what it requires, and "…" if it accepts more."""
+    fewest = min(shapes, key=lambda each: len(each.parameters))
     fields = fewest.fields
     needed = [*fewest.parameters, *(f"{keyword}=" for keyword, each in fields.items() if each.required)]
-    more = len(spellings) > 1 or any(not each.required for each in fields.values()) or fewest.open
+    more = len(shapes) > 1 or any(not each.required for each in fields.values()) or fewest.open
     return f"{name}({', '.join([*needed, '…'] if more else needed)})"
 
 
-def _ways(links: Iterable[Link]) -> str:
+def _requests(links: Iterable[Link]) -> str:
     return " | ".join(dict.fromkeys(f"{link.method} {link.href}" for link in links))
 
 
-def _listed(names: Iterable[str]) -> str:
-    every = list(names)
-    more = len(every) - _MOST_NAMES
-    return ", ".join(every[:_MOST_NAMES]) + (f", … and {more} more" if more > 0 else "")
+def _shorten(names: Iterable[str]) -> str:
+    shown = list(names)
+    more = len(shown) - _MOST_NAMES
+    return ", ".join(shown[:_MOST_NAMES]) + (f", … and {more} more" if more > 0 else "")
 
 
-def _sentence(text: str) -> str:
+def _first_sentence(text: str) -> str:
     """Return the first sentence, without its full stop."""
     return " ".join(text.split()).partition(". ")[0].removesuffix(".")

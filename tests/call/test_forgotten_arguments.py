@@ -283,4 +283,4 @@ def test_a_variable_that_nothing_fills_is_a_fault_of_the_schema():
     link = Link(resource="thing", href="/things/{id}", method="DELETE")
     bound = Bound(spelling=shape_of(link), path={}, body=UNSET, beside={})
     with pytest.raises(SchemaError, match=r"^thing.delete can't be called: nothing fills 'id' of /things/\{id\}"):
-        build_request("thing.delete", bound, client._core.around, Options())
+        build_request("thing.delete", bound, client._core.request_context, Options())

@@ -102,7 +102,7 @@ def test_what_is_empty_says_so():
 
 def test_a_call_that_takes_any_field_says_so():
     rows = seen(heroics_py.connect().config_var.update._repr_html_())
-    assert rows[-1] == ["**fields", "", "", "any further field"]
+    assert rows[-1] == ["**fields", "", "", "any other field"]
 
 
 def test_a_list_shows_what_is_here_says_that_there_is_more_and_fetches_nothing():

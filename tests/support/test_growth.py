@@ -101,7 +101,7 @@ def every_key(client):
 
 
 def every_scope(client):
-    for name in client._core.names:
+    for name in client._core.catalog.names:
         with suppress(HeroicsError):
             getattr(client, name)["x"]
 
@@ -142,7 +142,7 @@ def steps_of(look, document):
     sys.settrace(count)
     try:
         client = heroics_py.connect(api, url="https://api.example")
-        resource = getattr(client, next(iter(client._core.names)))
+        resource = getattr(client, next(iter(client._core.catalog.names)))
         link = getattr(resource, [*dir(resource)][-1])
         look(api, client, resource, link)
     finally:
@@ -162,11 +162,11 @@ def test_twice_as_many_links_take_twice_the_steps(shape, look):
 
 def test_the_calls_of_a_resource_are_named_once(monkeypatch):
     """Later looks find them kept."""
-    from heroics_py.client import core
+    from heroics_py.client import catalog
 
     named = []
-    whole = core.call_names
-    monkeypatch.setattr(core, "call_names", lambda resource: named.append(resource.name) or whole(resource))
+    whole = catalog.call_names
+    monkeypatch.setattr(catalog, "call_names", lambda resource: named.append(resource.name) or whole(resource))
     client = heroics_py.connect(SHAPES["one title, GET"](3), url="https://api.example")
     for each in (client, client.with_options(timeout=1)):
         each._repr_html_(), dir(each.thing), dir(each.thing["x"])

@@ -149,7 +149,7 @@ def test_a_record_that_came_from_nowhere_cannot_be_read_anew(heroku, app, make):
 
 
 def test_what_is_no_record_cannot_be_read_anew(heroku):
-    with pytest.raises(heroics_py.CallError, match="takes a Record from an answer of the API; got dict"):
+    with pytest.raises(heroics_py.CallError, match="takes a Record from a response of the API; got dict"):
         heroics_py.refresh({"id": 1})
 
 

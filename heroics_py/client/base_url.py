@@ -1,0 +1,85 @@
+"""The base URL of an API, from the caller or from its schema."""
+
+from __future__ import annotations
+
+import re
+
+from heroics_py.errors import SchemaError
+from heroics_py.model.api import Api
+from heroics_py.support.loading import load_modules
+
+__all__ = ["base_url_of", "check_url"]
+
+# Most base URLs match this, and need no parsing before the first call.
+_SIMPLE_URL = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,3})?(/[A-Za-z0-9_~-]+)*/?")
+_URL_ADVICE = "pass one, connect(schema, url='https://api.example.com')"
+
+
+def check_url(url: str) -> None:
+    """Check the ``url`` argument of `connect`, before anything is sent.
+
+    Raises:
+        SchemaError: it is empty, or not a plain http(s) URL; the message shows nothing that may be a password.
+    """
+    if not isinstance(url, str) or not url.strip():
+        text = repr(url) if isinstance(url, str) else type(url).__name__
+        raise SchemaError(f"url={text}: expected http:// or https:// and a host, or None for the API's own URL")
+    if not _SIMPLE_URL.fullmatch(url):
+        _check_base_url(url, "")
+
+
+def base_url_of(api: Api, url: str | None) -> str:
+    """Return the base URL of a client: ``url``, else the schema's own, else the origin the schema came from.
+
+    Raises:
+        SchemaError: there is no base URL, or it is not a plain http(s) URL; or a schema that came over https names a
+            base URL of http, which would expose credentials.
+    """
+    if _SIMPLE_URL.fullmatch(url or api.url) and (url or not api.source.startswith("http")):
+        return (url or api.url).rstrip("/")
+    from urllib.parse import urljoin
+
+    source = api.source if api.source.startswith(("http://", "https://")) else ""
+    base = url or api.url or (urljoin(source, "/") if source else "")
+    if not base:
+        raise SchemaError(f"the schema has no base URL: {_URL_ADVICE}")
+    if source and not url:
+        base = _join(source, base)
+    _check_base_url(base, "" if url else f"; {_URL_ADVICE}")
+    if not url and source.startswith("https:") and base.lower().startswith("http:"):
+        raise SchemaError(
+            f"the schema came over https, but its base URL {base!r} is http, where anyone can read credentials: "
+            "pass the right URL, connect(schema, url=...)"
+        )
+    return base.partition("#")[0].rstrip("/")
+
+
+def _join(source: str, base: str) -> str:
+    from urllib.parse import urljoin
+
+    try:
+        return urljoin(source, base)
+    except ValueError:
+        return base
+
+
+def _check_base_url(base: str, advice: str) -> None:
+    """Refuse an invalid base URL; one that can't be parsed may hold a password, and is not shown."""
+    load_modules("heroics_py.secrecy.names", "heroics_py.http.origins")
+    from heroics_py.http.origins import origin
+    from heroics_py.secrecy.names import is_plain_url
+
+    if "@" in base:
+        raise SchemaError(
+            "the base URL holds credentials: pass them as auth=('user', 'password') or token=; "
+            "write %40 for an '@' in its path"
+        )
+    if "?" in base:
+        raise SchemaError(
+            "the base URL holds a query: pass a key as token= or headers=, and remove the '?' and the rest"
+        )
+    if any(letter.isspace() or not letter.isprintable() for letter in base):
+        raise SchemaError("the base URL holds white space or an invisible character: remove it, or write %20")
+    if origin(base) is None:
+        text = f"{base!r} is not a valid base URL" if is_plain_url(base) else "not a valid base URL"
+        raise SchemaError(f"{text}: expected http:// or https:// and a host{advice}")

@@ -1,0 +1,112 @@
+"""One call of a link, from its bound arguments to its result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from heroics_py.call.binding import Bound
+from heroics_py.call.collection import Collection, Page
+from heroics_py.call.paging import asking_for, only_page, page_of, refuse_order
+from heroics_py.call.request import build_request
+from heroics_py.call.response import read_response, warn_of
+from heroics_py.client.core import Core
+from heroics_py.client.origin import Origin
+from heroics_py.http.messages import Request, Response
+from heroics_py.http.options import Options
+from heroics_py.record import Record
+
+__all__ = ["Call"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A link with its arguments, which can be sent any number of times.
+
+    Attributes:
+        core: the core of the client.
+        name: the name of the call, for errors and logs: "app.update".
+        bound: the link and its arguments.
+        options: the options of the call.
+        has_schema: whether the schema describes the response.
+    """
+
+    core: Core
+    name: str
+    bound: Bound
+    options: Options
+    has_schema: bool
+
+    def request(self) -> Request:
+        """Return the request, without credentials; nothing is sent."""
+        return build_request(self.name, self.bound, self.core.request_context, self.options)
+
+    def value(self) -> Any:
+        """Send the request and return what the response holds: a record, a collection or a JSON value."""
+        request = self.request()
+        response = self._send(request)
+        if isinstance(response.data, list):
+            return self._collection(request, response)
+        self._mark(response)
+        return response.data
+
+    def response(self) -> Response:
+        """Send the request and return the response, its records marked with their origin; a 304 is returned too."""
+        response = self._send(self.request(), accept_304=True)
+        self._mark(response)
+        if isinstance(response.data, list):
+            to_record = self._record_maker()
+            response.data[:] = [to_record(item) if type(item) is dict else item for item in response.data]
+        return response
+
+    def _send(self, request: Request, *, accept_304: bool = False) -> Response:
+        response = self.core.send(request)
+        if accept_304 and response.status == 304:
+            return response
+        hint = self.core.hint(request, response)
+        read = read_response(response, self.name, hint=hint, promised=self._expects_json(request))
+        warn_of(response)
+        return read
+
+    def _expects_json(self, request: Request) -> bool:
+        """Return whether the response has to be JSON: only JSON is accepted, or the schema describes it."""
+        accept = (request.headers.get("Accept") or "").lower()
+        if "html" in accept or "text/" in accept:
+            return False
+        return "json" in accept or self.has_schema
+
+    def _mark(self, response: Response) -> None:
+        """Let the record of a response remember its origin."""
+        if isinstance(response.data, Record):
+            response.data._origin = Origin(core=self.core, options=self.options, bound=self.bound, etag=response.etag)
+
+    def _record_maker(self) -> Callable[[dict[str, Any]], Record]:
+        """Return a function that makes records of a list's items; the records share one origin."""
+        origin = Origin(core=self.core, options=self.options, bound=self.bound, is_list_item=True)
+
+        def to_record(item: dict[str, Any]) -> Record:
+            record = Record(item)
+            object.__setattr__(record, "_origin", origin)  # faster than Record.__setattr__, for lists of thousands
+            return record
+
+        return to_record
+
+    def _collection(self, request: Request, response: Response) -> Collection:
+        range_header = request.headers.get("Range")
+        if range_header is not None:
+            refuse_order(range_header, response)
+
+        def fetch(next_range: str) -> Page:
+            return page_of(self._send(asking_for(request, next_range)))
+
+        return Collection(
+            page_of(response) if request.method == "GET" else only_page(response),
+            fetch,
+            method=request.method,
+            limit=self.options.limit,
+            prefetch=self.options.prefetch,
+            asked=filter(None, (range_header, request.url)),
+            made=self._record_maker(),
+            identities=lambda: self.core.catalog.identity_fields(self.bound.spelling.link.resource),
+        )

@@ -1,0 +1,55 @@
+"""The resources and links of an API by their names in Python."""
+
+from __future__ import annotations
+
+from heroics_py.client.identities import IdentityAttributes
+from heroics_py.errors import SchemaError
+from heroics_py.model.api import Api, Link
+from heroics_py.model.naming import call_names, keeps_its_name, resource_names
+from heroics_py.support.locks import kept
+
+__all__ = ["Catalog"]
+
+
+class Catalog:
+    """The names of an API's resources and links, computed when first needed."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._calls: dict[str, dict[str, tuple[Link, ...]]] = {}
+
+    @kept
+    def names(self) -> dict[str, str]:
+        """The names of the resources in the schema, by their names in Python."""
+        return resource_names(self._api.resources)
+
+    @kept
+    def python_names(self) -> dict[str, str]:
+        """The names of the resources in Python, by their names in the schema."""
+        return {own: name for name, own in self.names.items()}
+
+    def resource_name(self, python_name: str) -> str | None:
+        """Return the schema's name for the resource that Python calls ``python_name``, if any."""
+        # Most names are the same in both; the other names are computed, all at once, for the first that differs.
+        if python_name in self._api.resources and keeps_its_name(python_name):
+            return python_name
+        return self.names.get(python_name)
+
+    def calls(self, resource: str) -> dict[str, tuple[Link, ...]]:
+        """Return the links of a resource by their names in Python; links with one name share a callable."""
+        calls = self._calls.get(resource)
+        return calls or self._calls.setdefault(resource, call_names(self._api.resources[resource]))
+
+    @kept
+    def identity_attributes(self) -> IdentityAttributes:
+        """The attributes that identify the things of this API."""
+        return IdentityAttributes(self._api)
+
+    def identity_fields(self, resource: str) -> tuple[str, ...]:
+        """Return the names of the fields that identify a resource, such as id and name."""
+        identity = self._api.resources[resource].identity
+        try:
+            fields = [each.field for each in identity.alternatives()] if identity else []
+        except SchemaError:
+            fields = []
+        return tuple(name for name in fields if name) or ("id", "name")

@@ -1,0 +1,139 @@
+"""The links of one resource, by their names in Python and in the schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Self
+
+from heroics_py.client.core import Core
+from heroics_py.client.identities import Filler, is_offered
+from heroics_py.client.link_words import LinkWords
+from heroics_py.client.links import BoundLink
+from heroics_py.display.terminal import escaped, shown
+from heroics_py.errors import NoSuchAttribute, NoSuchName
+from heroics_py.http.options import Options
+from heroics_py.model.api import Link, Resource
+from heroics_py.model.naming import did_you_mean
+from heroics_py.support.loading import load_modules
+
+if TYPE_CHECKING:
+    from heroics_py.display.tables import Table
+
+__all__ = ["ResourceLinks", "offered_calls"]
+
+
+class ResourceLinks:
+    """What a resource and the scopes of its things have in common: links that are attributes.
+
+    Args:
+        core: the core of the client.
+        name: the name of the resource in the schema.
+        label: how errors and reprs call it: "app", or "app['example'].dyno" inside a scope.
+        options: the options of its calls.
+        fillers: the identities that fill parameters, outermost first; inside a scope only.
+    """
+
+    __slots__ = ("_bound_links", "_calls", "_core", "_fillers", "_label", "_link_words", "_options", "_resource")
+
+    def __init__(self, core: Core, name: str, label: str, options: Options, fillers: tuple[Filler, ...] = ()) -> None:
+        self._core = core
+        self._resource: Resource = core.api.resources[name]
+        self._label = label
+        self._options = options
+        self._fillers = fillers
+        self._calls = offered_calls(core, name, fillers)
+        self._bound_links: dict[str, BoundLink] = {}
+        self._link_words: LinkWords | None = None
+
+    def __getattr__(self, name: str) -> BoundLink:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        link = self._bound_links.get(name)
+        if link is not None:
+            return link
+        if name in self._calls:
+            return self._bound_links.setdefault(name, self._bind(name, self._calls[name]))
+        if (link := self._by_alias(name)) is not None:
+            return link
+        raise NoSuchAttribute(f"{self._label} has no link {name!r}; {did_you_mean(name, self._calls)}")
+
+    def __dir__(self) -> Iterator[str]:
+        return iter(self._calls)
+
+    def __repr__(self) -> str:
+        return escaped(f"<{self._label}: {', '.join(self._calls) or 'no links'}>")
+
+    def _repr_html_(self) -> str:
+        return self._table().html()
+
+    def _by_words(self, words: str) -> BoundLink:
+        """Return the link with this title, name in Python, name in the schema, alias or relation."""
+        if not isinstance(words, str):
+            raise NoSuchName(f"{self._label}: expected the name of a link as text, got {shown(words)}")
+        index = self._words()
+        if (name := index.own.get(words)) is not None:
+            return self.__getattr__(name)
+        if (link := self._by_alias(words)) is not None:
+            return link
+        if (name := index.rels.get(words)) is not None:
+            return self.__getattr__(name)
+        names = [*self._calls, *(link.title for link in self._resource.links if link.title)]
+        raise NoSuchName(f"{self._label} has no link {shown(words)}; {did_you_mean(words, dict.fromkeys(names))}")
+
+    def _by_alias(self, name: str) -> BoundLink | None:
+        call = self._words().aliases.get(name)
+        if call is None:
+            return None
+        return self._bind(call, tuple(link for link in self._calls[call] if name in link.aliases))
+
+    def _words(self) -> LinkWords:
+        if self._link_words is None:
+            self._link_words = LinkWords.of(self._calls)
+        return self._link_words
+
+    def _bind(self, name: str, links: tuple[Link, ...]) -> BoundLink:
+        return BoundLink(self._core, f"{self._label}.{name}", links, self._options, self._fillers)
+
+    def _table(self, resources: Iterable[str] = ()) -> Table:
+        load_modules("heroics_py.writers.html")
+        from heroics_py.writers.html import resource_table
+
+        calls = [(getattr(self, name)._short_call(), links) for name, links in self._calls.items()]
+        return resource_table(self._label, self._resource, calls, resources)
+
+    def _docstring(self, links: Iterable[BoundLink]) -> str:
+        load_modules("heroics_py.writers.docstring")
+        from heroics_py.writers.docstring import resource_doc
+
+        return resource_doc(self._label, self._resource, [link._summary() for link in links])
+
+    def _sibling(self, name: str, label: str, fillers: tuple[Filler, ...]) -> Self:
+        """Return a resource of the same client, inside other scopes."""
+        return type(self)(self._core, name, label, self._options, fillers)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        load_modules("copy")
+        from copy import deepcopy
+
+        core = deepcopy(self._core, memo)
+        return type(self)(core, self._resource.name, self._label, self._options, self._fillers)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        options = self._core.portable_options(self._options)
+        return (type(self), (self._core, self._resource.name, self._label, options, self._fillers))
+
+
+def offered_calls(core: Core, resource: str, fillers: tuple[Filler, ...]) -> dict[str, tuple[Link, ...]]:
+    """Return the calls of a resource; inside a scope, those whose href has a parameter that its identity fills."""
+    calls = core.catalog.calls(resource)
+    if not fillers:
+        return calls
+    attributes = core.catalog.identity_attributes
+    offered = {
+        name: tuple(link for link in links if is_offered(link, fillers[-1], attributes))
+        for name, links in calls.items()
+    }
+    return {name: links for name, links in offered.items() if links}

@@ -1,0 +1,107 @@
+"""The scope of one thing of an API: every link that has the thing in its href.
+
+    client.app["example"]             Scope: the links of app that name one app
+      .info()  .update(...)           .. as attributes, the identity filled in
+      .dyno                           BoundResource: another resource with links that name an app
+        .list()  .create(...)         .. those links only
+        ["web.1"]                     Scope again, inside the first: two identities are filled in
+          .info()                     GET /apps/example/dynos/web.1
+
+Which parameters an identity fills, and so what a scope offers, is in `identities`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from heroics_py.client.core import Core
+from heroics_py.client.identities import Filler
+from heroics_py.client.links import BoundLink
+from heroics_py.client.resource_links import ResourceLinks, offered_calls
+from heroics_py.display.terminal import escaped
+from heroics_py.errors import NoSuchAttribute
+from heroics_py.model.naming import did_you_mean
+
+__all__ = ["Scope"]
+
+
+class Scope:
+    """All links that have one thing in their href: ``client.app["example"]``.
+
+    Its attributes are the links of its resource that name the thing, ``.info()``, ``.update(...)``, and every resource
+    that has links with the thing in their href, ``.dyno.list()``. If a link and a resource share a name, the resource
+    gets a trailing ``_``. Scopes nest: ``client.app["example"].dyno["web.1"].info()``.
+
+    Args:
+        resource: the resource of the thing.
+        label: how errors and reprs call the scope: "app['example']".
+        filler: the identity of the thing.
+    """
+
+    __slots__ = ("_core", "_fillers", "_label", "_outer", "_own", "_resource_names", "_resources")
+
+    def __init__(self, resource: ResourceLinks, label: str, filler: Filler) -> None:
+        self._core: Core = resource._core
+        self._label = label
+        self._outer = resource
+        self._fillers = (*resource._fillers, filler)
+        self._own = resource._sibling(resource._resource.name, label, self._fillers)
+        self._resource_names: dict[str, str] | None = None
+        self._resources: dict[str, ResourceLinks] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name in self._own._calls:
+            return getattr(self._own, name)
+        if name in self._resources:
+            return self._resources[name]
+        if (own_name := self._names().get(name)) is not None:
+            resource = self._own._sibling(own_name, f"{self._label}.{name}", self._fillers)
+            return self._resources.setdefault(name, resource)
+        if (link := self._own._by_alias(name)) is not None:
+            return link
+        raise NoSuchAttribute(f"{self._label} has no {name!r}; {did_you_mean(name, dir(self))}")
+
+    def _names(self) -> dict[str, str]:
+        """Return the other resources with links that name the thing, by their attributes; computed once."""
+        if self._resource_names is None:
+            own = self._own._calls
+            self._resource_names = {
+                f"{name}_" if name in own else name: resource
+                for name, resource in self._core.catalog.names.items()
+                if resource != self._own._resource.name and offered_calls(self._core, resource, self._fillers)
+            }
+        return self._resource_names
+
+    def __iter__(self) -> Iterator[BoundLink]:
+        """Yield the links that name the thing, those of its own resource first."""
+        for resource in (self._own, *(getattr(self, name) for name in self._names())):
+            for name in resource._calls:
+                yield getattr(resource, name)
+
+    def __dir__(self) -> Iterator[str]:
+        yield from self._own._calls
+        yield from self._names()
+
+    def __repr__(self) -> str:
+        names = ", ".join(self._names())
+        return escaped(f"<{self._label}: {', '.join(self._own._calls) or 'no links'}{f'; {names}' if names else ''}>")
+
+    def _repr_html_(self) -> str:
+        return self._own._table(self._names()).html()
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        """The schema's description of the resource, and every link that names the thing."""
+        return self._own._docstring(self)
+
+    def __copy__(self) -> Scope:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Scope:
+        return Scope(self._outer.__deepcopy__(memo), self._label, self._fillers[-1])
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (Scope, (self._outer, self._label, self._fillers[-1]))

@@ -1,0 +1,118 @@
+"""The text of a schema document, JSON, YAML or JavaScript, parsed."""
+
+import json
+import re
+
+from heroics_py.errors import SchemaError
+from heroics_py.readers.document_value import check_size, copy_json
+from heroics_py.support.json_types import Json
+from heroics_py.support.loading import load_modules
+from heroics_py.support.values import Value
+
+__all__ = ["ParsedDocument", "decode", "parse"]
+
+_EXPORT = re.compile(r"\bexports?\b")
+_EXPORT_WITHIN = 20_000
+_LONGEST_REPAIRED = 10_000_000
+_LONGEST_YAML = 10_000_000
+# The first branch also matches a string without an end, to the end of the text. Trying each later quote as the start
+# of a string would take quadratic time.
+_TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*+"?)|,(?=\s*[}\]])')
+
+
+class ParsedDocument(Value):
+    """A document as plain data, and the mistake in its text that was corrected, if any."""
+
+    root: dict[str, Json]
+    repair: str = ""
+
+
+def decode(data: bytes, where: str) -> str:
+    """Return ``data`` as text: UTF-16 with a byte order mark, else UTF-8.
+
+    Raises:
+        SchemaError: it is neither.
+    """
+    encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    load_modules("encodings.utf_16", "encodings.utf_8_sig")
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        reason = f"byte {error.start} is not valid {encoding.removesuffix('-sig').upper()}"
+    raise SchemaError(f"{where} is not text: {reason}")
+
+
+def parse(text: str, where: str) -> ParsedDocument:
+    """Parse JSON, in which a trailing comma is allowed; a JavaScript module that exports such a value; or YAML.
+
+    Raises:
+        SchemaError: it is none of these or no object, or it is too large once its aliases are expanded.
+    """
+    text = text.removeprefix("\ufeff")
+    if text.lstrip().startswith(("{", "[")):
+        return _parse_json(text, where)
+    value = _parse_javascript(text, where) if _EXPORT.search(text, 0, _EXPORT_WITHIN) else _parse_yaml(text, where)
+    return ParsedDocument(root=check_size(copy_json(value, where), where))
+
+
+def _parse_json(text: str, where: str) -> ParsedDocument:
+    value, problem = _load_json(text)
+    repair = ""
+    if problem and len(text) <= _LONGEST_REPAIRED:
+        value, remaining = _load_json(_TRAILING_COMMA.sub(lambda match: match[1] or "", text))
+        if not remaining:
+            problem, repair = "", "a trailing comma"
+    if problem:
+        raise SchemaError(f"{where} is not valid JSON: {problem}")
+    return ParsedDocument(root=check_size(value, where), repair=repair)
+
+
+def _load_json(text: str) -> tuple[Json, str]:
+    """Return the value of a JSON text, and why it has none, if so."""
+    try:
+        return json.loads(text, parse_constant=_reject_constant), ""
+    except RecursionError:
+        return None, "it is nested too deeply"
+    except ValueError as error:
+        return None, str(error)
+
+
+def _reject_constant(name: str) -> Json:
+    raise ValueError(f"JSON can't express {name}")
+
+
+def _parse_javascript(text: str, where: str) -> object:
+    """Return the value that a JavaScript module exports. Text that only mentions exports is parsed as YAML."""
+    load_modules("heroics_py.readers.javascript_text")
+    from heroics_py.readers.javascript_text import is_javascript, javascript_value
+
+    if not is_javascript(text):
+        return _parse_yaml(text, where)
+    try:
+        return javascript_value(text)
+    except ImportError:
+        reason = "JavaScript that is not plain JSON needs json5: pip install 'heroics-py[javascript]'"
+    except RecursionError:
+        reason = "it is nested too deeply"
+    except ValueError as error:
+        reason = f"its JavaScript literal is invalid: {' '.join(str(error).split())}"
+    raise SchemaError(f"can't read {where}: {reason}")
+
+
+def _parse_yaml(text: str, where: str) -> object:
+    if len(text) > _LONGEST_YAML:
+        # PyYAML takes several seconds for each million.
+        raise SchemaError(f"{where} is YAML of more than {_LONGEST_YAML:,} characters: convert it to JSON first")
+    try:
+        load_modules("heroics_py.readers.yaml_text")
+        from heroics_py.readers.yaml_text import yaml_value
+    except ImportError:
+        reason = "it is not JSON, and YAML needs PyYAML: pip install 'heroics-py[yaml]'"
+    else:
+        try:
+            return yaml_value(text)
+        except RecursionError:
+            reason = "it is nested too deeply"
+        except ValueError as error:
+            reason = f"it is not valid YAML: {error}"
+    raise SchemaError(f"can't read {where}: {reason}")

@@ -1,0 +1,280 @@
+"""The href of a hyper-schema link, with the references in it, as an RFC 6570 template with its parameters."""
+
+import re
+
+from heroics_py.errors import SchemaError
+from heroics_py.model.api import Parameter
+from heroics_py.model.naming import identifier
+from heroics_py.model.references import Schema, escaped, tokens_of, unquoted
+from heroics_py.readers.fields import object_at, object_of, texts_at
+from heroics_py.support.json_types import Json
+from heroics_py.support.values import Value
+
+__all__ = ["Href", "read_href"]
+
+# Compiled at first use: the first look at a client waits only for those that its hrefs need.
+_EXPRESSION = r"\{\((?P<wrapped>[^{}]*)\)\}|\{(?P<pointer>#/[^{}]*)\}|\{(?P<plain>[^{}]*)\}"
+_VARIABLE = r"[^{}()+#/;?&,=!@|*:\s\ud800-\udfff]+(?:\*|:[1-9][0-9]{0,3})?"
+_FORBIDDEN = r"[\x00-\x1f\x7f\ud800-\udfff]"  # no URL can carry half a surrogate pair
+_LIST_ITEM = r"\((?:[^)]|\)\))*+(?:\)[^,]*+|(?P<open>\Z))|[^,]++"
+_PARENTHESES = r"(?s)\((.*)\)(\*|:[0-9]+)?"
+
+_LONGEST = 8000
+_OPERATORS = "+/.;?&"
+_LOCATIONS = {"?": "query", "&": "query"}
+_PARENTHESIZED_NAMES = {"": "empty", "$": "self"}
+# Keys of a reference that give structure and name nothing.
+_STRUCTURE = frozenset({"definitions", "$defs", "properties", "schemata"})
+# Who fills a variable, by what hrefSchema says of it: True accepts it, False rejects it, None is a link without one.
+_SOURCES = {True: "caller", False: "data", None: "thing"}
+
+
+class Href(Value):
+    """A URI template (RFC 6570).
+
+    Attributes:
+        template: its text.
+        parameters: the parameters for its variables.
+        at_server: whether it is relative to the server of the API instead of its base URL.
+        fault: why it can't be used; empty if it can.
+    """
+
+    template: str = ""
+    parameters: tuple[Parameter, ...] = ()
+    at_server: bool = False
+    fault: str = ""
+
+
+def read_href(raw: Json, link: Schema, resource: str, resources: frozenset[str]) -> Href:
+    """Read the ``href`` of a link.
+
+    A reference, ``{(%23%2Fdefinitions%2Fapp%2Fdefinitions%2Fid)}`` or ``{#/definitions/app/definitions/id}``, becomes
+    the variable ``app_id``; one that can't be resolved accepts any string. Parentheses around anything else contain
+    the name of a variable (draft-luff-json-hyper-schema-00, 5.1.1).
+
+    Args:
+        raw: the value of ``href``.
+        link: the link that has it.
+        resource: the name of the link's resource.
+        resources: the names of all resources.
+    """
+    if not isinstance(raw, str):
+        return Href(fault=f"invalid href: expected a string, got {type(raw).__name__}")
+    if len(raw) > _LONGEST:
+        return Href(fault=f"the href has {len(raw):,} characters: expected {_LONGEST:,} at most")
+    return _Variables(link, resource, resources).read(raw.strip())
+
+
+class _Variables:
+    """Collects the parameters of one href while its expressions are rewritten."""
+
+    def __init__(self, link: Schema, resource: str, resources: frozenset[str]) -> None:
+        self._link = link
+        self._resource = resource
+        self._resources = resources
+        self._parameters: dict[str, Parameter] = {}
+
+    def read(self, raw: str) -> Href:
+        template = re.sub(_EXPRESSION, self._rewrite, raw) if "{" in raw else raw
+        fault = _fault(template, raw)
+        return Href(template=template, parameters=() if fault else tuple(self._parameters.values()), fault=fault)
+
+    def _rewrite(self, match: re.Match[str]) -> str:
+        """Return one expression as RFC 6570 spells it, and add its parameters."""
+        if match["plain"] is not None:
+            return self._rewrite_names(match["plain"])
+        content = match["pointer"] or match["wrapped"]
+        text = unquoted(content)
+        return self._rewrite_reference(text) if "#" in text or "/" in text else self._rewrite_names(f"({content})")
+
+    def _rewrite_reference(self, text: str) -> str:
+        schema = _resolve(text, self._link)
+        words = _words_of(text)
+        if len(words) == 1:
+            # A reference within one document names the definition alone. The schema's place also names its owner.
+            words = (_words_of(schema.pointer)[-2:] if schema else None) or words
+        if len(words) == 1 and self._link.pointer.partition("#")[2].startswith("/links/"):
+            words = [self._resource, *words]
+        owner = words[0] if words[0] in self._resources else ""
+        name = _unique_name(identifier(" ".join(words)) or "parameter", self._parameters)
+        self._parameters[name] = Parameter(name=name, schema=schema, owner=owner, description=_description(schema))
+        return f"{{{name}}}"
+
+    def _rewrite_names(self, expression: str) -> str:
+        operator = expression[:1] if expression[:1] in [*_OPERATORS] else ""
+        location = _LOCATIONS.get(operator, "path")
+        items = expression[len(operator) :]
+        variables = [_unwrap(item.strip()) for item in (_split(items) if "(" in items else items.split(","))]
+        for variable in variables:
+            name = unquoted(variable.partition(":")[0].rstrip("*"))
+            if name and name not in self._parameters:
+                self._parameters[name] = _named_parameter(name, location, self._link, self._resource, self._resources)
+        return f"{{{operator}{','.join(variables)}}}"
+
+
+def _fault(template: str, raw: str) -> str:
+    """Return why a template can't be used, or ""."""
+    literal = re.sub(r"\{[^{}]*\}", "", template) if "{" in template else template
+    if "{" in literal or "}" in literal:
+        return f"the href {raw!r} is not a URI template: its braces are not balanced"
+    if literal.startswith(("@", ":")):
+        return f"the href {raw!r} is not a URL: it begins with {literal[0]!r}"
+    if "\\" in literal or _has_forbidden_characters(literal):
+        return f"the href {raw!r} is not a URL: it contains a control character, a lone surrogate or a backslash"
+    for expression in re.findall(r"\{([^{}]*)\}", template) if "{" in template else ():
+        variables = expression[1:] if expression[:1] in [*_OPERATORS] else expression
+        if not all(_is_variable(variable) for variable in variables.split(",")):
+            return f"the href {raw!r} is not a URI template: {{{expression}}} names no variable (RFC 6570, 2.3)"
+    return ""
+
+
+def _has_forbidden_characters(text: str) -> bool:
+    return not text.isprintable() and re.search(_FORBIDDEN, text) is not None
+
+
+def _is_variable(text: str) -> bool:
+    return text.isidentifier() or re.fullmatch(_VARIABLE, text) is not None
+
+
+def _resolve(reference: str, link: Schema) -> Schema | None:
+    try:
+        return link.resolve(reference)
+    except SchemaError:
+        return None
+
+
+def _description(schema: Schema | None) -> str:
+    try:
+        description = schema.followed().node.get("description") if schema else None
+    except SchemaError:
+        return ""
+    return description if isinstance(description, str) else ""
+
+
+def _words_of(reference: str) -> list[str]:
+    """Return the names in a reference: of its document and its keys, without those that only give structure."""
+    document, sharp, fragment = reference.partition("#")
+    if not sharp:
+        document, fragment = "", document
+    name = document.rstrip("/").rpartition("/")[2].partition(".")[0]
+    keys = [key for key in tokens_of(fragment if fragment.startswith("/") else f"/{fragment}") if key]
+    words = [key for key in keys[:-1] if key not in _STRUCTURE] + keys[-1:]
+    return [name, *words] if name else words or ["parameter"]
+
+
+def _unique_name(name: str, parameters: dict[str, Parameter]) -> str:
+    number = 2
+    unique = name
+    while unique in parameters:
+        unique, number = f"{name}_{number}", number + 1
+    return unique
+
+
+def _unwrap(variable: str) -> str:
+    """Return a variable as RFC 6570 spells it: parentheses let a name hold any character (draft-04, 5.1.1.1)."""
+    match = re.fullmatch(_PARENTHESES, variable)
+    if match is None:
+        return "self" if variable == "$" else variable
+    name = unquoted(match[1].replace("))", ")"))
+    return (_PARENTHESIZED_NAMES.get(name) or _quote(name)) + (match[2] or "")
+
+
+def _quote(name: str) -> str:
+    if _is_variable(name) and "%" not in name:
+        return name
+    from urllib.parse import quote
+
+    return quote(name, safe="", errors="replace")
+
+
+def _split(items: str) -> list[str]:
+    """Split a list at its commas, except those in parentheses; unclosed parentheses protect nothing."""
+    matches = re.finditer(_LIST_ITEM, items)
+    return [part for each in matches for part in ([each[0]] if each["open"] is None else each[0].split(",")) if part]
+
+
+def _named_parameter(name: str, location: str, link: Schema, resource: str, resources: frozenset[str]) -> Parameter:
+    """Return the parameter of a named variable: its schema, and whether the caller, the data or both fill it.
+
+    Only the data does without hrefSchema, or if that is false (JSON Hyper-Schema 2019-09, 6.4.2 and 7.2).
+    """
+    raw = object_of(link.raw)
+    required = [*texts_at(raw, "templateRequired"), *texts_at(object_at(raw, "hrefSchema"), "required")]
+    is_accepted = _is_accepted(raw.get("hrefSchema"), name)
+    pointer = _data_pointer(raw, name)
+    schema = _variable_schema(name, pointer, link, is_accepted=is_accepted is True)
+    return Parameter(
+        name=name,
+        schema=schema,
+        location=location,
+        required=location == "path" or name in required,
+        description=_description(schema),
+        owner=_owner(schema, resource, resources) if schema else "",
+        source=_SOURCES[is_accepted if "hrefSchema" in raw else None],
+        instance=pointer if _is_in_data(pointer, link) else "",
+    )
+
+
+def _is_accepted(href_schema: Json, name: str) -> bool | None:
+    """Return whether hrefSchema accepts a value for ``name`` from the caller; None if it is neither object nor bool."""
+    if not isinstance(href_schema, dict):
+        return href_schema if isinstance(href_schema, bool) else None
+    properties = href_schema.get("properties")
+    schema = properties.get(name) if isinstance(properties, dict) else None
+    if schema is None:
+        return href_schema.get("additionalProperties") is not False
+    return schema is not False
+
+
+def _data_pointer(raw: dict[str, Json], name: str) -> str:
+    """Return where the data of a resource holds a variable's value, as a JSON pointer."""
+    pointer = object_at(raw, "templatePointers").get(name)
+    pointer = pointer if isinstance(pointer, str) else f"/{name.replace('~', '~0').replace('/', '~1')}"
+    # A relative JSON pointer that begins with 0 stays inside of the data. Any other leads out of it.
+    return pointer.removeprefix("0") if pointer.startswith("0/") else pointer
+
+
+def _data_tokens(pointer: str) -> list[str]:
+    return tokens_of(unquoted(pointer))
+
+
+def _variable_schema(name: str, pointer: str, link: Schema, *, is_accepted: bool) -> Schema | None:
+    """Return the first schema that constrains a variable: of hrefSchema, of its place in the data, or by its name."""
+    parent = link.pointer.rpartition("/links/")[0]
+    tokens = _data_tokens(pointer) if pointer.startswith("/") else [name]
+    places = [f"{link.pointer}/hrefSchema/properties/{escaped(name)}"] if is_accepted else []
+    places.append(parent + "".join(f"/properties/{escaped(token)}" for token in tokens))
+    places += [f"{parent}/{holder}/{escaped(name)}" for holder in ("definitions", "$defs")]
+    schemas = (_schema_at(link, place) for place in places)
+    return next((schema for schema in schemas if schema is not None and schema.raw not in (True, {})), None)
+
+
+def _is_in_data(pointer: str, link: Schema) -> bool:
+    """Return whether the data of a resource may hold what ``pointer`` names."""
+    if not pointer.startswith("/"):
+        return False
+    if isinstance(object_of(link.raw).get("templatePointers"), dict):
+        return True
+    tokens = _data_tokens(pointer)
+    parent = link.pointer.rpartition("/links/")[0]
+    return bool(tokens) and _schema_at(link, f"{parent}/properties/{escaped(tokens[0])}") is not None
+
+
+def _schema_at(link: Schema, pointer: str) -> Schema | None:
+    """Return the schema at ``pointer``, if any; a reference in hrefSchema is followed one step."""
+    try:
+        schema = link.documents.at(pointer)
+        if isinstance(schema.raw, dict) and schema.reference is not None and "/hrefSchema/" in pointer:
+            return schema.resolve(schema.reference)
+    except SchemaError:
+        return None
+    return schema
+
+
+def _owner(schema: Schema, resource: str, resources: frozenset[str]) -> str:
+    """Return the resource that a schema is an attribute of: the one whose definition holds it, else the link's own."""
+    tokens = tokens_of(schema.pointer.partition("#")[2])
+    if "hrefSchema" in tokens:
+        return ""
+    is_inside = len(tokens) > 3 and tokens[0] in {"definitions", "$defs"}
+    return tokens[1] if is_inside and tokens[1] in resources else resource
