@@ -2,7 +2,7 @@
 
 from heroics_py.cache.entry import Entry
 from heroics_py.cache.freshness import current_age
-from heroics_py.cache.validators import matches_etag
+from heroics_py.http.etags import matches_etag
 from heroics_py.http.messages import Request, Response
 
 __all__ = ["offline_response", "stored_response"]

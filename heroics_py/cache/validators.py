@@ -4,12 +4,12 @@ import re
 
 from heroics_py.cache.entry import Entry
 from heroics_py.http.dates import parse_date
+from heroics_py.http.etags import opaque_tag
 from heroics_py.http.messages import Headers, Response
 
-__all__ = ["confirms", "matches_etag", "usable_date", "usable_etag"]
+__all__ = ["confirms", "usable_date", "usable_etag"]
 
 _SENDABLE = re.compile(r"[\x21-\x7e\xa0-\xff][\x20-\x7e\xa0-\xff]{0,2000}")
-_ETAGS = re.compile(r'(?:W/)?"[^"]*"|[^\s,"]+')
 
 
 def usable_etag(headers: Headers) -> str | None:
@@ -31,17 +31,6 @@ def usable_date(headers: Headers, received_at: float) -> str | None:
 def confirms(entry: Entry, response: Response) -> bool:
     """Return whether a 304 confirms ``entry`` (RFC 9111, 4.3.4): with the same validator, or with none."""
     if etag := response.headers.get("ETag"):
-        return _opaque_tag(etag) == _opaque_tag(entry.headers.get("ETag") or "")
+        return opaque_tag(etag) == opaque_tag(entry.headers.get("ETag") or "")
     modified = response.headers.get("Last-Modified")
     return modified is None or modified == entry.headers.get("Last-Modified")
-
-
-def matches_etag(if_none_match: str, etag: str | None) -> bool:
-    """Return whether an ``If-None-Match`` field matches ``etag`` by weak comparison (RFC 9110, 13.1.2)."""
-    if etag is None:
-        return False
-    return if_none_match.strip() == "*" or _opaque_tag(etag) in map(_opaque_tag, _ETAGS.findall(if_none_match))
-
-
-def _opaque_tag(etag: str) -> str:
-    return etag.strip().removeprefix("W/")

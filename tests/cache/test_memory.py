@@ -3,7 +3,9 @@
 from cache_parts import URL, answer, cached, condition, get
 
 from heroics_py.cache import MemoryStore
+from heroics_py.cache.entry import Entry
 from heroics_py.cache.keys import Keys
+from heroics_py.http.messages import Headers
 
 
 def test_put_rejects_entries_from_before_a_drop():
