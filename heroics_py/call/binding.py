@@ -6,10 +6,12 @@ from heroics_py.call.shape import UNSET, CallShape, Field, identifying_fields, i
 from heroics_py.errors import CallError
 from heroics_py.http.options import OPTION_NAMES
 from heroics_py.model.api import Parameter
-from heroics_py.model.naming import did_you_mean, parameter_keyword
-from heroics_py.model.references import value_at
-from heroics_py.model.wording import phrase, types_of
+from heroics_py.model.identifiers import parameter_keyword
+from heroics_py.model.pointers import scalar_at
+from heroics_py.model.schema_types import types_of
+from heroics_py.model.wording import phrase
 from heroics_py.record import Record
+from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["Bound", "bind"]
 
@@ -244,7 +246,7 @@ def _identity(name: str, keyword: str, parameter: Parameter, value: object) -> o
                 "a plain dict or list is always a body, only a Record stands for an identity"
             )
         return value
-    if parameter.instance and (found := value_at(value, parameter.instance)) is not None:
+    if parameter.instance and (found := scalar_at(value, parameter.instance)) is not None:
         return found
     fields = identifying_fields(parameter)
     for each in fields:

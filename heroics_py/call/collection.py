@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from heroics_py.call.pages import ALL, Items, Pages, counted, needed
 from heroics_py.errors import CallError, NoSuchName, PagingError
-from heroics_py.model.naming import did_you_mean
 from heroics_py.record import Record, origin_of, shown_of
 from heroics_py.secrecy.names import masked_url
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
+from heroics_py.support.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

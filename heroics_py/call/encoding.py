@@ -11,7 +11,8 @@ from urllib.parse import quote, urlencode
 
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError, Problem, ValidationError
-from heroics_py.model.references import DEEPEST, escaped
+from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import MAX_DEPTH
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
@@ -278,8 +279,8 @@ def _nested(
     if id(value) in above:
         problems.append(_unfit(pointer, "it holds itself", "a value without circles"))
         return None
-    if len(above) >= DEEPEST:
-        problems.append(_unfit(pointer, "it is nested too deeply", f"at most {DEEPEST} levels"))
+    if len(above) >= MAX_DEPTH:
+        problems.append(_unfit(pointer, "it is nested too deeply", f"at most {MAX_DEPTH} levels"))
         return None
     above = (*above, id(value))
     if not isinstance(value, Mapping):
@@ -287,7 +288,7 @@ def _nested(
     made: dict[str, Json] = {}
     for key, item in value.items():
         if isinstance(key, str):
-            made[key] = _json(item, f"{pointer}/{escaped(key)}", problems, above)
+            made[key] = _json(item, f"{pointer}/{escape_key(key)}", problems, above)
         else:
             problems.append(_unfit(pointer, f"the key {shown(key)} is no text", "keys that are text"))
     return made

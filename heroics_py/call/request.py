@@ -23,7 +23,8 @@ from heroics_py.http.messages import Headers, Request
 from heroics_py.http.options import Options, headers_that_came
 from heroics_py.http.origins import origin
 from heroics_py.model.api import Link, Parameter
-from heroics_py.model.references import Schema, escaped
+from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import Schema
 from heroics_py.record import Record
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
@@ -120,7 +121,7 @@ def build_request(name: str, bound: Bound, around: RequestContext, options: Opti
         secret_fields=around.secret_fields,
         anonymous=around.anonymous or names_no_credentials(options.headers),
         secured=link.secured,
-        security=link.security,
+        security=tuple([tuple([each.as_tuple() for each in choice]) for choice in link.security]),
         options=options,
     )
 
@@ -173,7 +174,7 @@ def _check_beside(name: str, bound: Bound, around: RequestContext) -> None:
     found: list[Problem] = []
     for parameter, value in _beside(bound):
         problems = around.checker(parameter.schema).problems(value) if parameter.schema is not None else ()
-        found += [each._replace(pointer=f"/{escaped(parameter.name)}{each.pointer}") for each in problems]
+        found += [each._replace(pointer=f"/{escape_key(parameter.name)}{each.pointer}") for each in problems]
     if found:
         raise ValidationError(tuple(found), link=name)
 

@@ -5,9 +5,9 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from heroics_py.model.api import Link, Parameter
-from heroics_py.model.naming import identifier, keyword_for, parameter_keyword
-from heroics_py.model.references import Schema
-from heroics_py.model.wording import types_of, values_of
+from heroics_py.model.identifiers import identifier, keyword_for, parameter_keyword
+from heroics_py.model.schema import Schema
+from heroics_py.model.schema_types import types_of, values_of
 
 __all__ = ["UNSET", "CallShape", "Field", "identifying_fields", "identity_words", "shape_of"]
 
@@ -135,7 +135,7 @@ def _fields(schema: Schema, location: str) -> list[Field]:
 def _collect(
     schema: Schema, found: dict[str, Schema], required: set[str], seen: set[tuple[str, bool]], *, sure: bool
 ) -> None:
-    target = schema.followed()
+    target = schema.dereference()
     if (target.pointer, sure) in seen or len(seen) > _MOST_PARTS:
         return
     seen.add((target.pointer, sure))
@@ -144,15 +144,15 @@ def _collect(
     names = target.node.get("required")
     if sure and isinstance(names, list):
         required.update(name for name in names if isinstance(name, str))
-    for part in target.listed("allOf"):
+    for part in target.branches("allOf"):
         _collect(part, found, required, seen, sure=sure)
-    for part in target.listed("anyOf", "oneOf"):
+    for part in target.branches("anyOf", "oneOf"):
         _collect(part, found, required, seen, sure=False)
 
 
 def _is_open(schema: Schema, listed: list[Field]) -> bool:
     """Tell whether the schema lets fields pass that it does not list, and means it."""
-    node = schema.followed().node
+    node = schema.dereference().node
     further = node.get("additionalProperties")
     if isinstance(node.get("patternProperties"), dict) or isinstance(further, dict) or further is True:
         return True

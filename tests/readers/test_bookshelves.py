@@ -7,7 +7,7 @@ import pytest
 import heroics_py
 from heroics_py.call.shape import shape_of
 from heroics_py.errors import CallError, NotFound, ValidationError
-from heroics_py.model.naming import call_names
+from heroics_py.model.link_names import call_names
 from heroics_py.readers import read_api
 
 SPELLINGS = ["bookshelf", "bookshelf.2019-09", "bookshelf.openapi", "bookshelf.actions"]

@@ -74,7 +74,7 @@ def test_broken_link():
     client, transport = connected(schema=BROKEN, url="https://odd.example")
     assert "Broken" in client.item.broken.__doc__
     assert repr(client.item.broken).endswith("POST /broken>")
-    with pytest.raises(SchemaError, match=r"'#/nowhere' leads nowhere .*\(at #/properties/item/links/1/schema\)"):
+    with pytest.raises(SchemaError, match=r"'#/nowhere' points to nothing .*\(at #/properties/item/links/1/schema\)"):
         client.item.broken(a=1)
     with pytest.raises(SchemaError, match=r"^item.malformed can't be called: .*\(at #/properties/item/links/2"):
         client.item.malformed()
