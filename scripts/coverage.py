@@ -230,9 +230,9 @@ def _compared(operation: dict[str, Any], links: list[Link]) -> str:
     fields: set[str] = set()
     opened = False
     for link in links:
-        spelling = shape_of(link)
-        fields |= {each.name for each in (*spelling.fields.values(), *spelling.unspelled)}
-        opened = opened or spelling.open
+        shape = shape_of(link)
+        fields |= {each.name for each in (*shape.fields.values(), *shape.dict_only)}
+        opened = opened or shape.open
     body = operation["body"]
     asked = set(body) if isinstance(body, dict) else set()
     further = set() if opened else asked - fields

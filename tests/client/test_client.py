@@ -307,7 +307,7 @@ def test_a_broken_answer_names_its_request():
 def test_a_range_that_is_an_address_is_not_followed():
     answer = answering(206, b'[{"id": 1}]', Next_Range="http://127.0.0.1:9/elsewhere?token=abc")
     client, way = connected(lambda request: answer, headers={"X-Key": SECRET})
-    with pytest.raises(PagingError, match=r"^Next-Range .*elsewhere\?token=.* is an address, and no range") as refused:
+    with pytest.raises(PagingError, match=r"^Next-Range .*elsewhere\?token=.* is a URL, not a range") as refused:
         list(client.app.list())
     assert "abc" not in str(refused.value)
     assert [request.url for request in way.sent] == ["https://api.heroku.com/apps"]
