@@ -77,20 +77,11 @@ else:
         __name__,
         {
             "heroics_py.call.collection": ("Collection",),
-            "heroics_py.call.ranges": (
-                "ContentRange",
-                "Range",
-            ),
+            "heroics_py.call.ranges": ("ContentRange", "Range"),
             "heroics_py.client": ("Client",),
-            "heroics_py.client.connect": (
-                "connect",
-                "read",
-            ),
+            "heroics_py.client.connect": ("connect", "read"),
             "heroics_py.client.records": ("links",),
-            "heroics_py.client.status": (
-                "cache_info",
-                "rate_limit",
-            ),
+            "heroics_py.client.status": ("cache_info", "rate_limit"),
             "heroics_py.errors": (
                 "ApiWarning",
                 "BadGateway",
@@ -136,30 +127,16 @@ else:
                 "WaitFailed",
                 "WaitTimeout",
             ),
-            "heroics_py.http.messages": (
-                "Headers",
-                "Request",
-                "Response",
-            ),
-            "heroics_py.http.options": (
-                "Options",
-                "Retry",
-                "Timeout",
-            ),
+            "heroics_py.http.messages": ("Headers", "Request", "Response"),
+            "heroics_py.http.options": ("Options", "Retry", "Timeout"),
             "heroics_py.lint": ("check",),
             "heroics_py.model.api": ("Api",),
             "heroics_py.record": ("Record",),
             "heroics_py.testing": ("sandbox",),
             "heroics_py.tools.find": ("find",),
             "heroics_py.tools.gather": ("gather",),
-            "heroics_py.tools.transfer": (
-                "stream",
-                "upload",
-            ),
-            "heroics_py.tools.wait": (
-                "refresh",
-                "wait",
-            ),
+            "heroics_py.tools.transfer": ("stream", "upload"),
+            "heroics_py.tools.wait": ("refresh", "wait"),
         },
     )
 

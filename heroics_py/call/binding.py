@@ -30,8 +30,8 @@ from heroics_py.call.mismatch import count_message, describe_field, mismatch_err
 from heroics_py.call.shape import UNSET, CallShape, Field
 from heroics_py.errors import CallError
 from heroics_py.model.api import Parameter
-from heroics_py.model.naming import parameter_keyword
-from heroics_py.model.wording import types_of
+from heroics_py.model.identifiers import parameter_keyword
+from heroics_py.model.schema_types import types_of
 from heroics_py.record import Record
 
 __all__ = ["Bound", "bind"]

@@ -9,9 +9,9 @@ from heroics_py.call.items import ALL, Items, count_for_slice
 from heroics_py.call.iterators import ItemIterator, PageIterator
 from heroics_py.call.page import Page
 from heroics_py.errors import CallError, NoSuchName, PagingError
-from heroics_py.model.naming import did_you_mean
 from heroics_py.record import Record, origin_of, shown_of
 from heroics_py.support.loading import load_modules
+from heroics_py.support.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from heroics_py.errors import CallError
 from heroics_py.model.api import Parameter
-from heroics_py.model.references import value_at
-from heroics_py.model.wording import phrase, types_of, values_of
+from heroics_py.model.pointers import scalar_at
+from heroics_py.model.schema_types import types_of, values_of
+from heroics_py.model.wording import phrase
 from heroics_py.record import Record
 
 __all__ = ["describe_parameter", "href_value", "identity_of", "identity_words"]
@@ -44,7 +45,7 @@ def identity_of(name: str, keyword: str, parameter: Parameter, value: object) ->
                 "a plain dict or list is always a body, pass a Record or its identity"
             )
         return value
-    if parameter.instance and (target := value_at(value, parameter.instance)) is not None:
+    if parameter.instance and (target := scalar_at(value, parameter.instance)) is not None:
         return target
     fields = _identifying_fields(parameter)
     for field in fields:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from heroics_py.call.scalars import is_decimal, is_representable, scalar_text
 from heroics_py.display.terminal import shown
 from heroics_py.errors import Problem, ValidationError
-from heroics_py.model.references import DEEPEST, escaped
+from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import MAX_DEPTH
 from heroics_py.support.json_types import Json
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ def _convert_nested(
     if id(value) in parents:
         problems.append(_problem(pointer, "the value contains itself", "a value without cycles"))
         return None
-    if len(parents) >= DEEPEST:
-        problems.append(_problem(pointer, "the value is nested too deeply", f"at most {DEEPEST} levels"))
+    if len(parents) >= MAX_DEPTH:
+        problems.append(_problem(pointer, "the value is nested too deeply", f"at most {MAX_DEPTH} levels"))
         return None
     parents = (*parents, id(value))
     if not isinstance(value, Mapping):
@@ -85,7 +86,7 @@ def _convert_nested(
     result: dict[str, Json] = {}
     for key, item in value.items():
         if isinstance(key, str):
-            result[key] = _convert(item, f"{pointer}/{escaped(key)}", problems, parents)
+            result[key] = _convert(item, f"{pointer}/{escape_key(key)}", problems, parents)
         else:
             problems.append(_problem(pointer, f"the key {shown(key)} is not text", "text as keys"))
     return result

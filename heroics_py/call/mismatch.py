@@ -6,9 +6,9 @@ from heroics_py.call.identity import describe_parameter
 from heroics_py.call.shape import CallShape, Field
 from heroics_py.errors import CallError
 from heroics_py.http.options import OPTION_NAMES
-from heroics_py.model.naming import did_you_mean
 from heroics_py.model.wording import phrase
 from heroics_py.record import Record
+from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["count_message", "describe_field", "mismatch_error", "unknown_message"]
 

@@ -15,7 +15,8 @@ from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.http.messages import Headers, Request
 from heroics_py.http.options import Options, headers_that_came
 from heroics_py.model.api import Parameter
-from heroics_py.model.references import Schema, escaped
+from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import Schema
 from heroics_py.record import Record
 from heroics_py.support.json_types import Json
 from heroics_py.validation.quick_check import Checks
@@ -88,7 +89,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         secret_fields=context.secret_fields,
         anonymous=context.anonymous or names_no_credentials(options.headers),
         secured=link.secured,
-        security=link.security,
+        security=tuple([tuple([each.as_tuple() for each in choice]) for choice in link.security]),
         options=options,
     )
 
@@ -144,7 +145,7 @@ def _check_parameters(name: str, bound: Bound, context: RequestContext) -> None:
     problems: list[Problem] = []
     for parameter, value in _parameters(bound):
         below = context.checker(parameter.schema).problems(value) if parameter.schema is not None else ()
-        problems += [each._replace(pointer=f"/{escaped(parameter.name)}{each.pointer}") for each in below]
+        problems += [each._replace(pointer=f"/{escape_key(parameter.name)}{each.pointer}") for each in below]
     if problems:
         raise ValidationError(tuple(problems), link=name)
 

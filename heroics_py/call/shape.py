@@ -5,9 +5,9 @@ from itertools import count
 from typing import Any
 
 from heroics_py.model.api import Link, Parameter
-from heroics_py.model.naming import identifier, keyword_for, parameter_keyword
-from heroics_py.model.references import Schema
-from heroics_py.model.wording import types_of
+from heroics_py.model.identifiers import identifier, keyword_for, parameter_keyword
+from heroics_py.model.schema import Schema
+from heroics_py.model.schema_types import types_of
 from heroics_py.support.values import Value
 
 __all__ = ["UNSET", "CallShape", "Field", "shape_of"]
@@ -139,7 +139,7 @@ def _collect(
     schema: Schema, properties: dict[str, Schema], required: set[str], visited: set[tuple[str, bool]], *, certain: bool
 ) -> None:
     """Add the properties of a schema; only those of a ``certain`` part, outside anyOf and oneOf, can be required."""
-    target = schema.followed()
+    target = schema.dereference()
     if (target.pointer, certain) in visited or len(visited) > _MAX_SCHEMAS:
         return
     visited.add((target.pointer, certain))
@@ -148,15 +148,15 @@ def _collect(
     names = target.node.get("required")
     if certain and isinstance(names, list):
         required.update(name for name in names if isinstance(name, str))
-    for part in target.listed("allOf"):
+    for part in target.branches("allOf"):
         _collect(part, properties, required, visited, certain=certain)
-    for part in target.listed("anyOf", "oneOf"):
+    for part in target.branches("anyOf", "oneOf"):
         _collect(part, properties, required, visited, certain=False)
 
 
 def _is_open(schema: Schema, fields: list[Field]) -> bool:
     """Return whether the schema deliberately allows fields that it does not list."""
-    node = schema.followed().node
+    node = schema.dereference().node
     additional = node.get("additionalProperties")
     if isinstance(node.get("patternProperties"), dict) or isinstance(additional, dict) or additional is True:
         return True

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from heroics_py.call.shape import UNSET, CallShape, Field
 from heroics_py.model.api import Parameter
-from heroics_py.model.references import Schema
-from heroics_py.model.wording import types_of, values_of
+from heroics_py.model.schema import Schema
+from heroics_py.model.schema_types import types_of, values_of
 
 __all__ = ["signature_of"]
 
@@ -77,7 +77,7 @@ def _default(schema: Schema | None) -> object:
     """Return the default of the schema: the value that the server assumes."""
     if schema is None:
         return UNSET
-    for step in schema.trail():
+    for step in schema.reference_chain():
         if isinstance(step.raw, dict) and "default" in step.raw:
             return step.raw["default"]
     return UNSET

@@ -1,25 +1,22 @@
 """The client of one API, which `connect` returns.
 
-    Client                      client                     options
-      | .app                      |
-      v                           |
-    BoundResource               client.app                 options
-      | ["example"]   | .list     |
-      v               |           |
-    Scope             |         client.app["example"]      options, fillers: the identities that are filled in
-      | .info  .dyno -+--> BoundResource, with the fillers of the scope
-      v               v
-    BoundLink                   client.app.list            options, fillers
-      | (...)
-      v
-    Call                        one call, its arguments bound
-      | Core.send               the transport opens with the first request
-      v
-    Record, Collection          each remembers its Origin: core, options and call
+    Client --.app--> BoundResource --["example"]--> Scope --.dyno--> BoundResource inside the scope
+                       | .list                        | .info
+                       v                              v
+                     BoundLink                      BoundLink --(...)--> Call --Core.send--> Record, Collection
 
-All of them share one Core: the API, its names in Python (Catalog), the settings of `connect`, and the transport.
-`with_options` returns a new client or link on the same core. A pickle keeps the API, the settings and the options, but
-no secrets and no connection. A copy shares the core; a deep copy has a connection of its own, with the credentials.
+    object           in code                    holds, besides the core
+    Client           client                     options
+    BoundResource    client.app                 options, the resource, fillers: the identities of the scopes around it
+    Scope            client.app["example"]      options, the resource, fillers: those, and its own identity
+    BoundLink        client.app.list            options, the links that share the name, fillers
+    Call             client.app.list(...)       options, the link and its arguments
+    Record           what a call returns        its Origin: options, the link and its arguments, the ETag
+
+All of them share one Core: the API, its names in Python (Catalog), the settings of `connect` and the transport, which
+the first request opens. `with_options` returns a new client or link on the same core. A pickle keeps the API, the
+settings and the options, but no secrets and no connection. A copy shares the core; a deep copy has a connection of its
+own, with the credentials.
 """
 
 from __future__ import annotations
@@ -35,8 +32,8 @@ from heroics_py.client.scopes import Scope
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import NoSuchAttribute, NoSuchName
 from heroics_py.http.options import Options, OptionsDict, takes_options
-from heroics_py.model.naming import did_you_mean
 from heroics_py.support.loading import load_modules
+from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["BoundLink", "BoundResource", "Client", "Scope"]
 

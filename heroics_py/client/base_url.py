@@ -22,8 +22,8 @@ def check_url(url: str) -> None:
         SchemaError: it is empty, or not a plain http(s) URL; the message shows nothing that may be a password.
     """
     if not isinstance(url, str) or not url.strip():
-        text = repr(url) if isinstance(url, str) else f"{type(url).__name__}:"
-        raise SchemaError(f"url={text} expected http:// or https:// and a host, or None for the API's own URL")
+        text = repr(url) if isinstance(url, str) else type(url).__name__
+        raise SchemaError(f"url={text}: expected http:// or https:// and a host, or None for the API's own URL")
     if not _SIMPLE_URL.fullmatch(url):
         _check_base_url(url, "")
 
@@ -42,7 +42,7 @@ def base_url_of(api: Api, url: str | None) -> str:
     source = api.source if api.source.startswith(("http://", "https://")) else ""
     base = url or api.url or (urljoin(source, "/") if source else "")
     if not base:
-        raise SchemaError(f"the schema names no base URL: {_URL_ADVICE}")
+        raise SchemaError(f"the schema has no base URL: {_URL_ADVICE}")
     if source and not url:
         base = _join(source, base)
     _check_base_url(base, "" if url else f"; {_URL_ADVICE}")

@@ -15,7 +15,7 @@ from heroics_py.client.core import Core
 from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
 from heroics_py.client.schema_url import fetch_schema
 from heroics_py.client.settings import Settings
-from heroics_py.http.options import Options, Retry, Timeout
+from heroics_py.http.options import CacheMode, Options, Retry, Timeout
 from heroics_py.model.api import Api
 from heroics_py.readers import read_api
 from heroics_py.record import Record
@@ -40,7 +40,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     headers: Mapping[str, str | None] | None = None,
     schema_headers: Mapping[str, str] | None = None,
     cache: object = "memory",
-    cache_mode: str = "revalidate",
+    cache_mode: CacheMode = "revalidate",
     cache_identity: str | None = None,
     timeout: Timeout | float | None = Timeout(),  # noqa: B008 - a frozen value
     retries: Retry | int = 2,

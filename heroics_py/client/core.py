@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from heroics_py.cache import CachingTransport
     from heroics_py.call.request import RequestContext
     from heroics_py.http.messages import Request, Response, Transport
-    from heroics_py.model.references import Schema
+    from heroics_py.model.schema import Schema
     from heroics_py.secrecy.names import Veil
     from heroics_py.transport.connection import Connection
     from heroics_py.validation.checker import Checker
@@ -91,7 +91,7 @@ class Core:
         if self.settings.read_only and request.method not in _READ_METHODS:
             raise ReadOnlyError(
                 f"{request.call} is a {request.method}, and this client is read-only: "
-                "connect(..., read_only=False) may change things"
+                "connect with read_only=False to send it"
             )
         if self._has_gaps or request.options.headers:
             problem = missing_settings(self.settings, request, self.key_headers)
@@ -119,13 +119,13 @@ class Core:
 
     def context_with(self, checker: Callable[[Schema], Checks]) -> RequestContext:
         """Return the context of a request whose body ``checker`` checks."""
-        load_modules("heroics_py.call.request", "heroics_py.transport.credentials.known_apis")
+        load_modules("heroics_py.call.request", "heroics_py.transport.api_defaults")
         from heroics_py.call.request import RequestContext, names_no_credentials
         from heroics_py.http.messages import Headers
-        from heroics_py.transport.credentials.known_apis import accept_for
+        from heroics_py.transport.api_defaults import default_accept
 
         headers: dict[str, str | None] = {"User-Agent": f"heroics-py/{__version__}"}
-        if accept := accept_for(self.base_url):
+        if accept := default_accept(self.base_url):
             headers["Accept"] = accept
         return RequestContext(
             base_url=self.base_url,
@@ -157,10 +157,10 @@ class Core:
             return Veil()
         veil = self._veils.get(target.pointer)
         if veil is None:
-            load_modules("heroics_py.model.wording")
-            from heroics_py.model.wording import is_map_of_text, secret_places
+            load_modules("heroics_py.model.secret_paths")
+            from heroics_py.model.secret_paths import is_map_of_text, secret_paths
 
-            veil = Veil(hidden=secret_places(target), suspicious=is_map_of_text(target))
+            veil = Veil(hidden=secret_paths(target), suspicious=is_map_of_text(target))
             veil = self._veils.setdefault(target.pointer, veil)
         return veil
 
@@ -170,8 +170,8 @@ class Core:
             return False
         is_secret = self._secret_schemas.get(target.pointer)
         if is_secret is None:
-            load_modules("heroics_py.model.wording")
-            from heroics_py.model.wording import is_map_of_text
+            load_modules("heroics_py.model.secret_paths")
+            from heroics_py.model.secret_paths import is_map_of_text
 
             is_secret = self._secret_schemas[target.pointer] = is_map_of_text(target)
         return is_secret

@@ -15,7 +15,7 @@ from heroics_py.client.scopes import Scope
 from heroics_py.errors import CallError, DecodeError, SchemaError
 from heroics_py.http.options import Options
 from heroics_py.model.api import Link, Resource
-from heroics_py.model.references import Schema
+from heroics_py.model.schema import Schema
 from heroics_py.record import Record, origin_of
 
 __all__ = ["links", "reader_of", "schema_of"]
@@ -134,9 +134,9 @@ def _referenced_schemas(link: Link, *, is_list_item: bool) -> Iterator[Schema]:
     if link.target_schema is None:
         return
     try:
-        yield from (trail := link.target_schema.trail())
+        yield from (trail := link.target_schema.reference_chain())
         if is_list_item:
-            yield from trail[-1].child("items").trail()
+            yield from trail[-1].child("items").reference_chain()
     except SchemaError:
         return
 

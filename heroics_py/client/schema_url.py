@@ -99,23 +99,23 @@ def _connection(address: str, settings: Settings, *, is_api_origin: bool) -> Con
 def _bare(session: object) -> object:
     if session is None:
         return None
-    load_modules("heroics_py.transport.exchange.bare_session")
-    from heroics_py.transport.exchange.bare_session import bare_session
+    load_modules("heroics_py.transport.exchange.anonymous_session")
+    from heroics_py.transport.exchange.anonymous_session import anonymous_session
 
-    return bare_session(session)
+    return anonymous_session(session)
 
 
 def _request(address: str, settings: Settings, options: Options, *, is_api_origin: bool) -> Request:
     """Return the request for a schema; its headers count as secret, and are dropped at a redirect to another origin."""
     from heroics_py.call.request import names_no_credentials
     from heroics_py.http.messages import Headers, Request
-    from heroics_py.transport.credentials.known_apis import accept_for
+    from heroics_py.transport.api_defaults import default_accept
 
     headers: Headers = Headers()
     if is_api_origin:
         headers = headers.replaced(settings.headers.reveal())
     headers = headers.replaced(settings.schema_headers.reveal())
-    accept = {} if "Accept" in headers else {"Accept": accept_for(address) or _SCHEMA_TYPES}
+    accept = {} if "Accept" in headers else {"Accept": default_accept(address) or _SCHEMA_TYPES}
     return Request(
         method="GET",
         url=address,

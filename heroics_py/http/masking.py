@@ -1,17 +1,13 @@
 """Secrets kept out of texts: headers without credentials, URLs without keys."""
 
-from collections.abc import Collection, Mapping
-
 from heroics_py.http.messages import Headers, Request, Response
-from heroics_py.secrecy.harmless import is_for_anyone
 from heroics_py.secrecy.names import MASK, is_plain_url, is_secret_name, masked_target, masked_url, shown_origin
-from heroics_py.secrecy.reflected import fields_of_secrets, masked_value, secrets_of, values_of, without_pair
+from heroics_py.secrecy.reflected import masked_value, secrets_of, values_of, without_pair
 from heroics_py.secrecy.sealed import Secret
 
 __all__ = [
     "MASK",
     "Secret",
-    "for_stranger",
     "is_plain_url",
     "is_secret_name",
     "masked_target",
@@ -22,17 +18,6 @@ __all__ = [
     "veiled",
     "without_key",
 ]
-
-
-def for_stranger(headers: Mapping[str, str], fields: Collection[str] = ()) -> dict[str, str | None]:
-    """Return the changes that leave of ``headers`` only what may go to another origin than the API's own.
-
-    Args:
-        headers: of the request.
-        fields: names of fields that carry the API's keys, whatever they are called.
-    """
-    keys = fields_of_secrets(headers, fields)
-    return {name: None for name in headers if name in keys or not is_for_anyone(name)}
 
 
 def shown_url(request: Request) -> str:

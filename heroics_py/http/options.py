@@ -1,6 +1,7 @@
 """What a caller may set for the requests of a client, or for one call."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import update_wrapper
 from typing import Any, Literal, NamedTuple, Self, TypeAlias, TypedDict, TypeVar, get_type_hints
 
 from heroics_py.display.terminal import shown
@@ -203,33 +204,38 @@ class OptionsDict(TypedDict, total=False):
 
 
 class _OptionsSignature:
-    """The signature of a method that takes options: one keyword argument for each, instead of ``**options``."""
+    """The signature of a method that takes options: a keyword argument for each, instead of ``**options``."""
 
     def __init__(self, method: Callable[..., Any]) -> None:
-        self._method = method
+        self.__wrapped__ = method
 
     @property
     def __signature__(self) -> Any:
-        from inspect import Parameter, Signature, signature
+        from inspect import Parameter, signature
 
-        method = self._method
-        own = signature(method, follow_wrapped=False)
+        own = signature(self.__wrapped__)
         positional = [each for each in own.parameters.values() if each.kind is not Parameter.VAR_KEYWORD]
         options = [
             Parameter(name, Parameter.KEYWORD_ONLY, default=..., annotation=annotation)
             for name, annotation in get_type_hints(OptionsDict).items()
         ]
-        return Signature([*positional, *options], return_annotation=own.return_annotation)
+        return own.replace(parameters=[*positional, *options])
 
 
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 
 def takes_options(method: _Method) -> _Method:
-    """Let `inspect.signature`, `help` and Tab show the names of the options that ``method`` takes as ``**options``."""
-    # The signature is built when somebody looks: importing `inspect` takes longer than reading a schema.
-    method.__wrapped__ = _OptionsSignature(method)  # type: ignore[attr-defined]
-    return method
+    """Let `inspect.signature`, `help` and Tab show the options that ``method`` takes as ``**options``."""
+
+    def with_options(*args: Any, **options: Any) -> Any:
+        return method(*args, **options)
+
+    update_wrapper(with_options, method)
+    # The signature is computed when somebody looks: importing `inspect` takes longer than reading a schema.
+    with_options.__wrapped__ = _OptionsSignature(method)  # type: ignore[attr-defined]
+    wrapper: Any = with_options
+    return wrapper  # type: ignore[no-any-return]
 
 
 class _LeftBehind:

@@ -9,7 +9,7 @@ from heroics_py.call.shape import shape_of
 from heroics_py.client import BoundLink, Client
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.model.api import Link
-from heroics_py.model.naming import identifier
+from heroics_py.model.identifiers import identifier
 
 __all__ = ["find"]
 

@@ -1,69 +1,79 @@
-"""The skin that says who asks, to the API's own origin and to nobody else."""
+"""The skin that adds credentials for the API's own origin, and for no other."""
 
 from typing import NoReturn
 
-from heroics_py.http.masking import for_stranger, veiled, without_key
+from heroics_py.http.masking import veiled, without_key
 from heroics_py.http.messages import Request, Response, Transport
 from heroics_py.http.origins import origin
 from heroics_py.model.api import Security
+from heroics_py.transport.credentials.credentials import Credentials
 from heroics_py.transport.credentials.placement import with_credential, without_field
-from heroics_py.transport.credentials.sources import Credentials
+from heroics_py.transport.cross_origin import dropped_headers
 
 __all__ = ["Authorizing"]
 
 
 class Authorizing:
-    """Adds the credentials to requests for the API's origin, and takes any away from all others.
+    """Adds credentials to requests for the API's origin, and removes them from all others.
 
-    A header that the request already bears is the caller's own and stays. What was only found, in the environment or
-    in netrc, does not go along where the document asks for no credentials; what the caller gave does.
+    A header that the request already has is the caller's choice and stays. Credentials from the environment or from
+    netrc are left out where the document asks for none; credentials that the caller passed are sent.
     """
 
-    __slots__ = ("_credentials", "_inner", "_origin", "_prefix")
+    __slots__ = ("_credentials", "_inner", "_origin")
 
     def __init__(self, inner: Transport, *, base_url: str, credentials: Credentials) -> None:
         self._inner = inner
         self._credentials = credentials
         self._origin = origin(base_url)
-        self._prefix = f"{self._origin}/"
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a transport holds credentials and can't be pickled")
 
     def send(self, request: Request) -> Response:
         """Send ``request`` with the credentials that its destination may see."""
-        if not (request.url.startswith(self._prefix) or origin(request.url) == self._origin):
-            strange = for_stranger(request.headers, request.secret_fields)
-            return self._inner.send(request.replaced(headers=request.headers.replaced(strange), auth=None))
-        known = self._credentials
-        if request.anonymous or request.auth is not None or not (request.secured or known.explicit):
+        if origin(request.url) != self._origin:
+            changes = dropped_headers(request.headers, request.secret_fields)
+            return self._inner.send(request.replaced(headers=request.headers.replaced(changes), auth=None))
+        if not self._needs_credentials(request):
             return veiled(self._inner.send(request), request)
-        places = known.places(request.security)
-        sent = self._authorized(request, places)
-        response = self._inner.send(sent)
-        for place in places if sent.url != request.url else ():
-            if place.location == "query":
-                # What the answer tells of its URL, and of further ones, is told without the key.
-                headers = without_key(response.headers, place.field)
-                response = response.replaced(url=without_field(response.url, place.field), headers=headers)
-        return veiled(response, sent)
+        places = self._credentials.places(request.security)
+        authorized = self._authorized(request, places)
+        response = self._inner.send(authorized)
+        if authorized.url != request.url:
+            response = _without_query_keys(response, places)
+        return veiled(response, authorized)
 
     def close(self) -> None:
-        """Close what is below."""
+        """Close the skin below."""
         self._inner.close()
+
+    def _needs_credentials(self, request: Request) -> bool:
+        if request.anonymous or request.auth is not None:
+            return False
+        return request.secured or self._credentials.is_explicit
 
     def _authorized(self, request: Request, places: tuple[Security, ...]) -> Request:
         for place in places:
-            if place.location != "header" or not _is_settled(request, place.field):
+            if place.location != "header" or not _is_set_by_caller(request, place.field):
                 request = with_credential(request, place, self._credentials.text_for(place))
         if self._credentials.auth is not None and "Authorization" not in request.headers:
             return request.replaced(auth=self._credentials.auth)
         return request
 
 
-def _is_settled(request: Request, name: str) -> bool:
-    """Return whether the caller has said of the header ``name`` what it holds, or that it is left out."""
+def _without_query_keys(response: Response, places: tuple[Security, ...]) -> Response:
+    """Return ``response`` without the keys that its URL, and the URLs in its headers, repeat."""
+    for place in places:
+        if place.location == "query":
+            headers = without_key(response.headers, place.field)
+            response = response.replaced(url=without_field(response.url, place.field), headers=headers)
+    return response
+
+
+def _is_set_by_caller(request: Request, name: str) -> bool:
+    """Return whether the caller set the header ``name``, or left it out with None."""
     if name in request.headers:
         return True
-    given = request.options.headers
-    return bool(given) and any(text is None and each.lower() == name.lower() for each, text in given.items())
+    headers = request.options.headers
+    return bool(headers) and any(value is None and each.lower() == name.lower() for each, value in headers.items())

@@ -1,4 +1,4 @@
-"""The skin for networks that block methods: PUT, PATCH and DELETE travel as POST."""
+"""The skin for networks that block methods: it sends PUT, PATCH and DELETE as POST."""
 
 from heroics_py.http.messages import Request, Response, Transport
 
@@ -9,7 +9,7 @@ _BLOCKED = frozenset({"PUT", "PATCH", "DELETE"})
 
 
 class Overriding:
-    """Sends PUT, PATCH and DELETE as POST with the true method in a header; skins above see the true one."""
+    """Sends PUT, PATCH and DELETE as POST, with the original method in a header and in the response."""
 
     __slots__ = ("_inner",)
 
@@ -17,7 +17,7 @@ class Overriding:
         self._inner = inner
 
     def send(self, request: Request) -> Response:
-        """Send ``request``, in disguise where its method may be blocked."""
+        """Send ``request``, as POST if networks may block its method."""
         if request.method not in _BLOCKED:
             return self._inner.send(request)
         headers = request.headers.replaced({OVERRIDE: request.method})
@@ -25,5 +25,5 @@ class Overriding:
         return response.replaced(method=request.method)
 
     def close(self) -> None:
-        """Close what is below."""
+        """Close the skin below."""
         self._inner.close()

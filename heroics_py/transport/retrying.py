@@ -1,9 +1,21 @@
-"""The skin that sends again: only what may be sent again, only as often as is good for the server."""
+"""The skin that retries: only what may be repeated, and only as often as the server can take.
+
+| what happened | GET, HEAD, OPTIONS | PUT, DELETE | POST, PATCH | cost |
+| --- | --- | --- | --- | --- |
+| no connection was made, so nothing was sent | retry | retry | retry | 5 |
+| 429 | retry | retry | retry | 1 |
+| the connection broke; 408, 502, 503, 504 | retry | if in `Retry.methods` | never | 5 |
+| no response in time | retry | if in `Retry.methods` | never | 10 |
+| anything else | never | never | never | |
+
+`RULES` is that table. `next_wait` decides when: after what the server asks for, else after a backoff, within the call's
+attempts, its budget of waiting and its deadline. The cost comes out of a `Quota` that the whole client shares.
+"""
 
 import random
 import time
 from collections.abc import Callable, Collection
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import ConnectionFailed, RequestTimeout, ThrottleTimeout, TransportError, UntrustedServer
@@ -20,15 +32,16 @@ Outcome = Response | TransportError
 _NEVER_TWICE = frozenset({"POST", "PATCH"})
 
 
-class Rule(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
     """One reason to send a request again.
 
     Attributes:
         name: what happened, in words.
-        failures: the errors that it speaks of.
-        statuses: the statuses that it speaks of.
-        unprocessed: whether it is certain that the server has done nothing, so that any method may go again.
-        cost: what sending again takes from the quota.
+        failures: the errors that it covers.
+        statuses: the statuses that it covers.
+        unprocessed: whether the server certainly did nothing, so that any method may be repeated.
+        cost: what a retry takes from the quota.
     """
 
     name: str
@@ -37,33 +50,33 @@ class Rule(NamedTuple):
     unprocessed: bool = False
     cost: int = 5
 
-    def fits(self, outcome: Outcome) -> bool:
-        """Tell whether the rule speaks of this outcome."""
+    def matches(self, outcome: Outcome) -> bool:
+        """Return whether the rule covers this outcome."""
         if isinstance(outcome, Response):
             return outcome.status in self.statuses
         return isinstance(outcome, self.failures) and not (self.unprocessed and outcome.sent)
 
 
-# The first row that fits decides. A 500 is not here: the same request meets the same fault. Nor is 412: an answer.
+# The first match decides. 500 is missing: the same request meets the same fault. So is 412: it is a normal response.
 RULES = (
     Rule(name="no connection", failures=(ConnectionFailed, RequestTimeout), unprocessed=True),
     Rule(name="connection broken", failures=(ConnectionFailed,)),
-    Rule(name="no answer in time", failures=(RequestTimeout,), cost=10),
+    Rule(name="no response in time", failures=(RequestTimeout,), cost=10),
     Rule(name="too many requests", statuses=frozenset({429}), unprocessed=True, cost=1),
-    Rule(name="server not available", statuses=frozenset({502, 503, 504})),
-    Rule(name="server gave up waiting", statuses=frozenset({408})),
+    Rule(name="server unavailable", statuses=frozenset({502, 503, 504})),
+    Rule(name="server timed out", statuses=frozenset({408})),
 )
 
 
 def rule_for(outcome: Outcome, *, method: str, retry: Retry) -> Rule | None:
-    """Return the rule by which a request of ``method`` may go again after ``outcome``, or None.
+    """Return the rule that allows ``method`` to be repeated after ``outcome``, if any.
 
-    POST and PATCH go again only where the server has certainly done nothing, whatever ``retry.methods`` holds. A server
-    that can't be trusted is no more to be trusted a second time.
+    POST and PATCH are repeated only if the server certainly did nothing, even if ``retry.methods`` names them. A server
+    whose certificate fails would fail again.
     """
     if isinstance(outcome, ThrottleTimeout | UntrustedServer):
         return None
-    rule = next((rule for rule in RULES if rule.fits(outcome)), None)
+    rule = next((rule for rule in RULES if rule.matches(outcome)), None)
     if rule is None or rule.unprocessed:
         return rule
     return rule if method in retry.methods and method not in _NEVER_TWICE else None
@@ -72,11 +85,11 @@ def rule_for(outcome: Outcome, *, method: str, retry: Retry) -> Rule | None:
 def next_wait(  # noqa: PLR0913 - a decision is a function of all that it depends on
     outcome: Outcome, *, attempt: int, retry: Retry, waited: float, left: float | None, random: float, now: float
 ) -> float | None:
-    """Return the seconds to wait before a request that may go again does so, or None where it should not.
+    """Return the seconds to wait before the next attempt, or None to stop.
 
     Args:
-        outcome: of the request that was just sent.
-        attempt: how many were sent, this one included.
+        outcome: of the last attempt.
+        attempt: the number of attempts so far.
         retry: the limits.
         waited: seconds that this call has waited so far.
         left: seconds until its deadline, or None.
@@ -85,18 +98,18 @@ def next_wait(  # noqa: PLR0913 - a decision is a function of all that it depend
     """
     if attempt >= retry.attempts:
         return None
-    said = asked_wait(outcome.status, outcome.headers, now) if isinstance(outcome, Response) else None
-    wait = backoff(retry, attempt, random) if said is None else said
+    requested = asked_wait(outcome.status, outcome.headers, now) if isinstance(outcome, Response) else None
+    wait = backoff(retry, attempt, random) if requested is None else requested
     if waited + wait > retry.budget or (left is not None and wait >= left):
         return None
     return wait
 
 
 class Quota:
-    """What a client may spend on sending again: an outage empties it, successes fill it up.
+    """A client's budget for retries: an outage empties it, successes refill it.
 
     Args:
-        capacity: what it holds at the most, and at the beginning.
+        capacity: the largest and the first level.
     """
 
     __slots__ = ("_capacity", "_level", "_lock")
@@ -108,11 +121,11 @@ class Quota:
 
     @property
     def level(self) -> int:
-        """What is left."""
+        """The points that remain."""
         return self._level
 
     def take(self, cost: int) -> bool:
-        """Take ``cost``, if it is there, and tell whether it was."""
+        """Take ``cost`` if there is enough, and return whether there was."""
         with self._lock.here():
             if cost > self._level:
                 return False
@@ -127,11 +140,11 @@ class Quota:
 
 
 class Retrying:
-    """Sends a request again, as `RULES` and the ``retries`` of its options say.
+    """Repeats a request as `RULES` and the ``retries`` of its options allow.
 
     Args:
         inner: sends one request.
-        quota: what may be spent; one for each client.
+        quota: the client's budget for retries.
         sleep, clock, wall, chance: waiting, the monotonic clock, the seconds since the epoch, a number from 0 to 1.
     """
 
@@ -152,29 +165,29 @@ class Retrying:
         self._sleep, self._clock, self._wall, self._chance = sleep, clock, wall, chance
 
     def send(self, request: Request) -> Response:
-        """Send ``request``, again where it may and must be; return the last answer.
+        """Send ``request``, repeatedly if need be, and return the last response.
 
         Raises:
             TransportError: the last failure.
         """
-        outcome = self._persistently(request)
+        outcome = self._outcome(request)
         if isinstance(outcome, TransportError):
             raise outcome
         return outcome
 
     def close(self) -> None:
-        """Close what is below."""
+        """Close the skin below."""
         self._inner.close()
 
-    def _persistently(self, request: Request) -> Outcome:
+    def _outcome(self, request: Request) -> Outcome:
         retry = Retry.of(request.options.retries)
         waits = request.waits or Waits()
-        attempt, spent = 1, 1
-        sent, before = False, None
+        attempt, refund = 1, 1
+        sent, previous = False, None
         while True:
-            outcome = self._once(request)
-            if before is not None and isinstance(outcome, ThrottleTimeout):
-                return before  # it can't be sent again in time: what came before is what there is to tell
+            outcome = self._attempt(request)
+            if previous is not None and isinstance(outcome, ThrottleTimeout):
+                return previous  # no turn in time for another attempt: the last outcome is the result
             if isinstance(outcome, TransportError):
                 # What the server saw of an earlier attempt, it has seen.
                 sent = outcome.sent = sent or outcome.sent
@@ -183,48 +196,50 @@ class Retrying:
             rule = rule_for(outcome, method=request.method, retry=retry)
             if rule is None:
                 if isinstance(outcome, Response) and outcome.status < 500:
-                    self._quota.give(spent)
+                    self._quota.give(refund)
                 return outcome
-            left = None if request.deadline is None else request.deadline - self._clock()
-            wait = next_wait(
-                outcome,
-                attempt=attempt,
-                retry=retry,
-                waited=waits.seconds,
-                left=left,
-                random=self._chance(),
-                now=self._wall(),
-            )
+            wait = self._next_wait(request, outcome, attempt, retry, waits)
             if wait is None or not self._quota.take(rule.cost):
                 return outcome
             _log(request, outcome, f"{rule.name}, attempt {attempt} of {retry.attempts}", wait)
             self._pause(request, rule, wait)
             waits.seconds += wait
-            attempt, spent, before = attempt + 1, rule.cost, outcome
+            attempt, refund, previous = attempt + 1, rule.cost, outcome
+
+    def _attempt(self, request: Request) -> Outcome:
+        try:
+            return self._inner.send(request)
+        except TransportError as error:
+            return error.with_traceback(None)
+
+    def _next_wait(self, request: Request, outcome: Outcome, attempt: int, retry: Retry, waits: Waits) -> float | None:
+        return next_wait(
+            outcome,
+            attempt=attempt,
+            retry=retry,
+            waited=waits.seconds,
+            left=None if request.deadline is None else request.deadline - self._clock(),
+            random=self._chance(),
+            now=self._wall(),
+        )
 
     def _pause(self, request: Request, rule: Rule, wait: float) -> None:
-        """Wait, and show a person who looks on that this is a wait."""
+        """Wait, and show a long wait while it lasts."""
         if wait <= LONG:
             self._sleep(wait)
             return
         load_modules("heroics_py.display.progress")
         from heroics_py.display.progress import waiting
 
-        with waiting(f"waiting {wait:.0f} s to ask {host_of(request)} again ({rule.name})"):
+        with waiting(f"waiting {wait:.0f} s before retrying {host_of(request)} ({rule.name})"):
             self._sleep(wait)
 
-    def _once(self, request: Request) -> Outcome:
-        try:
-            return self._inner.send(request)
-        except TransportError as error:
-            return error.with_traceback(None)
 
-
-def _log(request: Request, outcome: Outcome, why: str, wait: float) -> None:
+def _log(request: Request, outcome: Outcome, reason: str, wait: float) -> None:
     load_modules("logging")
     from logging import getLogger
 
-    what = str(outcome.status) if isinstance(outcome, Response) else type(outcome).__name__
+    result = str(outcome.status) if isinstance(outcome, Response) else type(outcome).__name__
     url = escaped(shown_url(request))
     call = f" ({escaped(request.call)})" if request.call else ""
-    getLogger("heroics_py").info("%s %s%s: %s, %s; sent again in %.2f s", request.method, url, call, what, why, wait)
+    getLogger("heroics_py").info("%s %s%s: %s, %s; retrying in %.2f s", request.method, url, call, result, reason, wait)

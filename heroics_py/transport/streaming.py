@@ -1,71 +1,71 @@
-"""One exchange with a host that is not the API: no credentials, and a body that comes or goes piece by piece."""
+"""One exchange with a host that is not the API: without credentials, with a body that is streamed."""
 
 from typing import Any, Protocol
 
 from heroics_py.errors import ConnectionFailed, ProtocolError, TransportError
 from heroics_py.http.messages import Request, Response
-from heroics_py.transport.exchange.decoding import Fault, coding_of
-from heroics_py.transport.exchange.framing import CHUNKED, length_of
+from heroics_py.transport.exchange.decoding import Fault, content_coding
+from heroics_py.transport.exchange.framing import CHUNKED, body_length
 from heroics_py.transport.session import Session
 
 __all__ = ["Content", "Streaming"]
 
 _PIECE = 1 << 16
-_MOST_OF_AN_ERROR = 1 << 20
+_MAX_ERROR_BYTES = 1 << 20
 _WITHOUT_BODY = frozenset({204, 205})
 
 
 class Content(Protocol):
-    """What a request carries, read while it is sent.
+    """The body of a request, read while it is sent.
 
     Attributes:
-        size: in bytes; None where nobody knows.
+        size: in bytes; None if it is unknown.
     """
 
     size: int | None
 
     def read(self, size: int = -1, /) -> bytes:
-        """Return the next bytes, at most ``size``; none at the end."""
+        """Return the next bytes, at most ``size``; empty at the end."""
         ...
 
 
 class Streaming(Session):
-    """Sends one request without any credential, and gives the body of a good answer as it comes.
+    """Sends one request without any credentials, and streams the body of a successful response.
 
-    Nothing of the caller's goes along but what stands on the request: no netrc, no cookies, no token. Proxies and
-    certificates are those of the environment. An answer of another status than 2xx is read whole.
+    Only what is in the request is sent: no netrc, no cookies, no token. Proxies and certificates are those of the
+    environment. The body of a response with a status other than 2xx is read at once.
 
     Args:
         url: where the request goes.
-        content: what it carries; sent with its Content-Length, and in chunks only where its size is not known.
+        content: its body; sent with its Content-Length, or in chunks if its size is unknown.
     """
 
-    _reads_whole = False
+    _reads_body = False
 
     def __init__(self, url: str, content: Content | None = None) -> None:
-        super().__init__(base_url=url, max_bytes=_MOST_OF_AN_ERROR, pool_size=1)
+        super().__init__(base_url=url, max_bytes=_MAX_ERROR_BYTES, pool_size=1)
         self._content = content
         self._request: Request | None = None
         self._raw: Any = None
         self._left: int | None = None
 
     def piece(self) -> bytes:
-        """Return the next bytes of the answer as soon as there are any; none at the end.
+        """Return the next bytes of the response as soon as they arrive; empty at the end.
 
         Raises:
             RequestTimeout: none came in time.
             ConnectionFailed: the connection broke before the end.
-            ProtocolError: the body is not framed as HTTP has it.
+            ProtocolError: the framing of the body is not valid HTTP.
         """
         if self._raw is None or self._request is None:
             return b""
-        outcome = self._within_bounds(self._request, self._next)
+        outcome = self._within_limits(self._request, self._next)
         if isinstance(outcome, TransportError):
             raise outcome
         return outcome
 
     def close(self) -> None:
-        """Close the connection, also in the middle of an answer."""
+        """Close the connection, also in the middle of a response."""
         raw, self._raw = self._raw, None
         if raw is not None:
             raw.close()
@@ -77,31 +77,26 @@ class Streaming(Session):
         piece: bytes = self._raw.read1(_PIECE, decode_content=False)
         if self._left is not None:
             if not piece:
-                raise Fault(ConnectionFailed, "the connection broke before the body was whole")
+                raise Fault(ConnectionFailed, "the connection broke before the body was complete")
             self._left -= len(piece)
         return piece
 
-    def _dress(self, prepared: Any) -> None:
+    def _set_body(self, prepared: Any) -> None:
         content = self._content
         if content is not None:
-            prepared.body = content  # what has `read` is read piece by piece
+            prepared.body = content  # urllib3 reads an object with `read` piece by piece
             if content.size is not None:
                 prepared.headers["Content-Length"] = str(content.size)
 
-    def _response(self, request: Request, answer: Any) -> Response:
-        if not 200 <= answer.status_code < 300 or self._content is not None:
-            return super()._response(request, answer)
-        response = super()._response(request, _without_body(answer))
-        self._request, self._raw = request, answer.raw  # closed with this, whatever its header says
-        coding = response.headers.get("Content-Encoding") or ""
-        if coding_of(coding):
-            raise Fault(ProtocolError, f"the stream is encoded ({coding}), though it was asked for as it is")
-        length = 0 if response.status in _WITHOUT_BODY else length_of(response.headers)
+    def _response(self, request: Request, response: Any) -> Response:
+        if not 200 <= response.status_code < 300 or self._content is not None:
+            return super()._response(request, response)
+        response._content = b""  # noqa: SLF001 - so that the body is not read yet
+        head = super()._response(request, response)
+        self._request, self._raw = request, response.raw  # closed with this object, even if its headers are invalid
+        coding = head.headers.get("Content-Encoding") or ""
+        if content_coding(coding):
+            raise Fault(ProtocolError, f"the stream is encoded ({coding}): expected identity, as requested")
+        length = 0 if head.status in _WITHOUT_BODY else body_length(head.headers)
         self._left = None if length == CHUNKED else length
-        return response
-
-
-def _without_body(answer: Any) -> Any:
-    """Return the answer as one whose body has been read, though it has yet to come."""
-    answer._content = b""  # noqa: SLF001 - where the library keeps what was read
-    return answer
+        return head

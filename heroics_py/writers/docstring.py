@@ -9,8 +9,9 @@ from heroics_py.call.shape import CallShape, Field
 from heroics_py.display.terminal import printable
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link, Parameter, Resource
-from heroics_py.model.references import Schema
-from heroics_py.model.wording import description_of, phrase, types_of
+from heroics_py.model.schema import Schema
+from heroics_py.model.schema_types import types_of
+from heroics_py.model.wording import description_of, phrase
 from heroics_py.samples.sampling import TooLargeError, sample, sample_of
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value

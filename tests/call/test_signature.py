@@ -11,7 +11,8 @@ from heroics_py.call.identity import identity_words
 from heroics_py.call.shape import UNSET, shape_of
 from heroics_py.call.signature import signature_of
 from heroics_py.errors import CallError, SchemaError
-from heroics_py.model.naming import call_names, resource_names
+from heroics_py.model.identifiers import resource_names
+from heroics_py.model.link_names import call_names
 from heroics_py.readers import read_api
 from heroics_py.record import Record
 

@@ -11,14 +11,16 @@ def filled(path):
     return sum(file.stat().st_size for file in (path / "heroics-http" / "entries").rglob("*") if file.name != "dropped")
 
 
-def test_info_tells_where_the_cache_lies_and_what_it_holds(tmp_path, capsys):
+def test_info_shows_place_and_size(tmp_path, capsys):
+    """Info shows where the cache is and how much it contains."""
     filled(tmp_path / "kept")
     assert run(["cache", "info", "--path", str(tmp_path / "kept")]) == 0
     lines = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
     assert (lines["where"], lines["entries"]) == (str(tmp_path / "kept" / "heroics-http"), "2")
 
 
-def test_clear_removes_every_answer(tmp_path, capsys):
+def test_clear_removes_responses(tmp_path, capsys):
+    """Clear removes every response."""
     filled(tmp_path / "kept")
     assert run(["cache", "clear", "--path", str(tmp_path / "kept")]) == 0
     assert capsys.readouterr().out.startswith("removed 2 responses, ")
@@ -26,13 +28,15 @@ def test_clear_removes_every_answer(tmp_path, capsys):
     assert capsys.readouterr().out == "removed 0 responses, 0 bytes\n"
 
 
-def test_without_a_path_it_is_the_cache_of_the_user(tmp_path, capsys, monkeypatch):
+def test_default_is_user_cache(tmp_path, capsys, monkeypatch):
+    """The default is the user's cache directory."""
     monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: tmp_path / "own")
     assert run(["cache", "info"]) == 0
     assert capsys.readouterr().out.splitlines()[0] == f"where    {tmp_path / 'own' / 'heroics-http'}"
 
 
-def test_looking_at_a_cache_that_is_not_there_makes_none(tmp_path, capsys):
+def test_info_creates_no_cache(tmp_path, capsys):
+    """Info does not create a cache."""
     assert run(["cache", "info", "--path", str(tmp_path / "none")]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == ["entries  0", "size     0 bytes"]
     assert not (tmp_path / "none").exists()

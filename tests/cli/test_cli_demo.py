@@ -45,7 +45,8 @@ def _is_line(text):
     return text.startswith(">>> ")
 
 
-def test_the_demo_prints_every_line_that_it_runs_and_none_that_it_does_not(transcript):
+def test_demo_prints_lines_it_runs(transcript):
+    """The demo prints exactly the lines that it runs."""
     lines = [line for scene in SCENES for line in scene.lines]
     opening = ["import heroics_py", "heroku = heroics_py.sandbox()", "heroku", "heroku.app.info"]
     printed = [text.removeprefix(">>> ") for text in transcript if _is_line(text)]
@@ -66,21 +67,25 @@ def test_the_demo_prints_every_line_that_it_runs_and_none_that_it_does_not(trans
         ("len(heroku.app.list())", "7"),
     ],
 )
-def test_the_demo_shows_what_comes_of_a_line(transcript, line, result):
+def test_demo_shows_results(transcript, line, result):
+    """The demo shows the result of a line."""
     assert results(transcript, line) == [result]
 
 
-def test_the_demo_shows_a_value_that_fails_a_404_and_a_412_as_errors_of_their_types(transcript):
+def test_demo_shows_errors(transcript):
+    """The demo shows an invalid value, a 404 and a 412 as errors of their types."""
     found = [text.partition(":")[0] for text in transcript if re.match(r"[A-Z]\w+: ", text)]
     assert found == ["CallError", "ValidationError", "NotFound", "PreconditionFailed"]
 
 
-def test_the_demo_is_plain_in_a_pipe(transcript):
+def test_demo_is_plain_in_pipe(transcript):
+    """The demo prints no escape sequences to a pipe."""
     assert [text for text in transcript if "\x1b" in text] == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
-def test_the_demo_is_in_colour_on_a_terminal():
+def test_demo_is_coloured_on_terminal():
+    """The demo is in colour on a terminal."""
     ours, theirs = os.openpty()
     environment = {**os.environ, "TERM": "xterm-256color"}
     process = subprocess.Popen(COMMAND, stdout=theirs, stderr=theirs, stdin=subprocess.DEVNULL, env=environment)
@@ -96,18 +101,21 @@ def test_the_demo_is_in_colour_on_a_terminal():
     assert (process.wait(timeout=60), b"\x1b[1;31mCallError: \x1b[0m" in text) == (0, True)
 
 
-def test_a_line_that_ends_in_another_error_than_the_scene_says_fails_the_demo(capsys):
+def test_unexpected_error_fails_demo(capsys):
+    """An error that the scene does not expect fails the demo."""
     with pytest.raises(ClickException, match="ended with SchemaError instead of a value"):
         play(Scene(title="", lines=("import heroics_py", "heroics_py.read('x')")), {}, Console())
     assert "SchemaError: no bundled schema 'x'" in capsys.readouterr().out
 
 
-def test_a_line_that_does_not_end_in_the_error_that_the_scene_says_fails_the_demo():
+def test_missing_error_fails_demo():
+    """A missing error that the scene expects fails the demo."""
     with pytest.raises(ClickException, match="ended with a value instead of CallError"):
         play(Scene(title="", lines=("1",), raises="CallError"), {}, Console())
 
 
-def test_a_demo_that_fails_ends_its_server_and_says_why_in_one_line(monkeypatch, capsys):
+def test_failed_demo_closes_server(monkeypatch, capsys):
+    """A demo that fails closes its server and prints the reason in one line."""
     monkeypatch.setattr(demonstration, "SCENES", (Scene(title="", lines=('heroku.app.info("nowhere")',)),))
     before = set(threading.enumerate())
     assert run(["demo"]) == 1
@@ -115,6 +123,7 @@ def test_a_demo_that_fails_ends_its_server_and_says_why_in_one_line(monkeypatch,
     assert capsys.readouterr().err == ('heroics: heroku.app.info("nowhere") ended with NotFound instead of a value\n')
 
 
-def test_control_characters_in_a_value_are_no_orders_to_the_terminal(capsys):
+def test_demo_escapes_control_characters(capsys):
+    """Control characters in a value are escaped."""
     scene = Scene(title="", lines=("class Sly: __repr__ = lambda self: chr(27) + '[2J'", "Sly()"))
     assert played(scene, capsys)[-1] == "\\x1b[2J"

@@ -39,7 +39,8 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def test_the_sandbox_says_what_it_serves_where_and_how_to_connect(serving):
+def test_welcome(serving):
+    """The sandbox prints what it serves, where, and how to connect."""
     port = free_port()
     _, said = serving("bookshelf", "--port", str(port))
     assert re.fullmatch(r".*: 3 resources, \d+ links", said[0])
@@ -52,7 +53,8 @@ def test_the_sandbox_says_what_it_serves_where_and_how_to_connect(serving):
     ]
 
 
-def test_the_lines_that_the_sandbox_says_connect_a_client_to_it(serving):
+def test_welcome_lines_connect(serving):
+    """The printed lines connect a client to the sandbox."""
     _, said = serving("bookshelf")
     space = {}
     exec("\n".join(line.strip() for line in said[3:5]), space)
@@ -63,14 +65,16 @@ def test_the_lines_that_the_sandbox_says_connect_a_client_to_it(serving):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_the_sandbox_ends_well_when_it_is_asked_to(serving, ending):
+def test_signal_closes_sandbox(serving, ending):
+    """A signal closes the sandbox cleanly."""
     process, _ = serving()
     process.send_signal(ending)
     rest, errors = process.communicate(timeout=30)
     assert (process.returncode, rest, errors) == (0, "\nclosed\n", "")
 
 
-def test_a_port_that_is_taken_is_told_in_one_line():
+def test_port_in_use_is_one_line():
+    """A port in use is reported in one line."""
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         holder.listen()
@@ -81,7 +85,8 @@ def test_a_port_that_is_taken_is_told_in_one_line():
     assert (done.returncode, done.stderr) == (1, said)
 
 
-def test_a_schema_that_does_not_exist_is_told_in_one_line(capsys):
+def test_missing_schema_is_one_line(capsys):
+    """A missing schema is reported in one line."""
     assert run(["sandbox", "no-such-file.json"]) == 1
     said = capsys.readouterr().err
     assert (said.startswith("heroics: "), "no-such-file.json" in said, said.count("\n")) == (True, True, 1)

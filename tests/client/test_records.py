@@ -1,4 +1,4 @@
-"""Records of an API: what can be done with them, and changes guarded by what was read."""
+"""Records of an API: their links, and updates with if_match."""
 
 import copy
 import json
@@ -28,10 +28,8 @@ def last(client):
     return f"{sent.method} {sent.path}"
 
 
-# ---- a dict in all respects
-
-
-def test_a_record_is_a_dict_in_all_respects(app):
+def test_records_are_dicts(app):
+    """A record behaves like the dict of its data."""
     plain = json.loads(json.dumps(app))
     assert app == plain
     assert isinstance(app, dict)
@@ -42,56 +40,63 @@ def test_a_record_is_a_dict_in_all_respects(app):
     assert list(app) == list(plain)
 
 
-def test_its_keys_are_attributes_the_nested_ones_too(app):
+def test_keys_are_attributes(app):
+    """The keys of a record and of its nested objects are attributes."""
     assert app.region.name == app["region"]["name"] == "us"
 
 
-def test_the_methods_of_dict_go_before_keys_of_their_name():
+def test_dict_methods_win_over_keys():
+    """A key with the name of a dict method is reached by index only."""
     record = heroics_py.Record(items=1, keys=2)
     assert callable(record.items)
     assert record["items"] == 1
 
 
-def test_a_key_that_is_not_there_is_told_with_the_closest(app):
+def test_unknown_key(app):
+    """The error for an unknown key suggests the closest keys."""
     with pytest.raises(AttributeError) as caught:
         app.web_ulr  # noqa: B018 - the look is what fails
     assert str(caught.value) == "no key 'web_ulr'; did you mean 'web_url'?"
     assert not hasattr(app, "web_ulr")
 
 
-# ---- links
-
-
-def test_the_links_of_a_record_are_the_scope_of_what_it_stands_for(heroku, app):
+def test_links_are_a_scope(heroku, app):
+    """The links of a record are the scope of the thing it describes."""
     assert dir(heroics_py.links(app)) == dir(heroku.app["example"])
 
 
-def test_links_can_be_called_with_the_identity_filled_in(heroku, app):
+def test_links_fill_in_the_identity(heroku, app):
+    """The links of a record have its identity filled in."""
     assert heroics_py.links(app).update(maintenance=True).maintenance is True
     assert last(heroku) == f"PATCH /apps/{app.id}"
     assert [dyno.name for dyno in heroics_py.links(app).dyno.list()] == ["run.1"]
 
 
-def test_links_can_be_listed_without_a_request(heroku, app):
+def test_links_are_listed_offline(heroku, app):
+    """Listing the links of a record sends nothing."""
     count = len(server_of(heroku).requests)
-    found = [link.__name__ for link in heroics_py.links(app)]
-    assert {"info", "update", "delete"} <= set(found)
+    names = [link.__name__ for link in heroics_py.links(app)]
+    assert {"info", "update", "delete"} <= set(names)
     assert len(server_of(heroku).requests) == count
 
 
-def test_an_item_of_a_list_knows_what_stands_above_it(heroku):
+def test_list_items_know_their_parents(heroku):
+    """An item of a list knows the identities of its call."""
     (dyno,) = heroku.dyno.list("example")
     assert heroics_py.links(dyno).info() == dyno
     assert last(heroku) == f"GET /apps/example/dynos/{dyno.id}"
 
 
-def test_a_record_that_came_from_a_scope_knows_what_stands_above_it(heroku):
+def test_records_of_scopes_know_their_parents(heroku):
+    """A record from a scope knows the identities of the scope."""
     dyno = heroku.app["example"].dyno["run.1"].info()
     heroics_py.links(dyno).restart()
     assert last(heroku) == f"DELETE /apps/example/dynos/{dyno.id}"
 
 
-def test_a_record_is_of_the_kind_that_the_answers_schema_refers_to_whatever_link_brought_it():
+def test_kind_from_the_target_schema():
+    """The schema of the response decides the kind of a record, not the link that returned it."""
+
     def kind(name, links):
         place = f"#/definitions/{name}/definitions/id"
         return {"definitions": {"id": {"type": "string"}, "identity": {"$ref": place}}, "properties": {"id": {"$ref": place}}, "links": links}  # fmt: skip  # noqa: E501
@@ -136,45 +141,49 @@ def test_a_record_is_of_the_kind_that_the_answers_schema_refers_to_whatever_link
         assert heroics_py.links(record).info.prepare().url == "http://127.0.0.1:9/books/b7"
 
 
-def test_options_that_were_meant_for_one_call_do_not_go_on_in_the_links_of_its_record(heroku, app):
+def test_links_drop_options_of_one_call(heroku, app):
+    """The links of a record do not repeat if_match."""
     changed = heroku.with_options(if_match=app).app.update("example", maintenance=True)
     heroics_py.links(changed).update(maintenance=False)
     assert "If-Match" not in server_of(heroku).requests[-1].headers
 
 
 @pytest.mark.parametrize("thing", [{"id": 1}, None, "example"])
-def test_only_records_have_links(thing):
+def test_links_of_other_things(thing):
+    """Only records have links."""
     with pytest.raises(heroics_py.CallError, match="takes a Record from a response of the API"):
         heroics_py.links(thing)
 
 
-def test_a_record_that_was_made_by_hand_has_no_links():
+def test_links_of_a_new_record():
+    """A record created by hand has no links."""
     with pytest.raises(heroics_py.CallError, match="does not know where this record came from"):
         heroics_py.links(heroics_py.Record(id=1))
 
 
-# ---- guarded changes
-
-
-def test_a_change_is_made_where_nobody_else_has_changed_the_thing(heroku, app):
+def test_if_match_unchanged(heroku, app):
+    """An update with if_match succeeds if the thing is unchanged."""
     assert heroku.with_options(if_match=app).app.update("example", maintenance=True).maintenance is True
     assert server_of(heroku).requests[-1].headers["If-Match"] == app._origin.etag
 
 
-def test_a_change_is_refused_where_somebody_else_has_changed_the_thing(heroku, app):
+def test_if_match_changed(heroku, app):
+    """An update with if_match fails if the thing has changed."""
     heroku.app.update("example", maintenance=True)
     with pytest.raises(heroics_py.PreconditionFailed):
         heroku.with_options(if_match=app).app.update("example", maintenance=False)
     assert heroku.app.info("example").maintenance is True
 
 
-def test_a_refreshed_record_guards_again(heroku, app):
+def test_if_match_refreshed(heroku, app):
+    """A refreshed record has a current ETag."""
     heroku.app.update("example", maintenance=True)
     fresh = heroics_py.refresh(app)
     assert heroku.with_options(if_match=fresh).app.update("example", maintenance=False).maintenance is False
 
 
-def test_an_item_of_a_list_has_no_etag_of_its_own_and_the_error_says_what_to_do(heroku):
+def test_if_match_list_item(heroku):
+    """An item of a list has no ETag; the error suggests to refresh it."""
     (listed,) = heroku.app.list()
     count = len(server_of(heroku).requests)
     with pytest.raises(heroics_py.CallError) as caught:
@@ -188,69 +197,31 @@ def test_an_item_of_a_list_has_no_etag_of_its_own_and_the_error_says_what_to_do(
     assert heroku.with_options(if_match=fresh).app.update("example", maintenance=True).maintenance is True
 
 
-def test_an_etag_that_is_written_out_guards_too(heroku, app):
+def test_if_match_text(heroku, app):
+    """if_match takes an ETag as text."""
     with pytest.raises(heroics_py.PreconditionFailed):
         heroku.with_options(if_match="other").app.update("example", maintenance=True)
     assert server_of(heroku).requests[-1].headers["If-Match"] == '"other"'
 
 
-# ---- what is known without a request
-
-
-def test_the_rate_limit_is_known_from_the_last_answer(heroku):
-    count = len(server_of(heroku).requests)
-    assert heroics_py.rate_limit(heroku).remaining == 4500
-    assert len(server_of(heroku).requests) == count
-
-
-def test_what_is_derived_from_a_client_answers_the_same(heroku, app):
-    derived = [heroku.with_options(limit=1), heroku.app, heroku.app["example"], heroku.app.info, app]
-    assert [heroics_py.rate_limit(each) for each in derived] == [heroics_py.rate_limit(heroku)] * 5
-    assert [heroics_py.cache_info(each) for each in derived] == [heroics_py.cache_info(heroku)] * 5
-
-
-def test_the_cache_tells_what_it_did(heroku, app):
-    before = heroics_py.cache_info(heroku)
-    heroku.app.info("example")
-    after = heroics_py.cache_info(heroku)
-    assert after.revalidated_hits == before.revalidated_hits + 1
-
-
-def test_without_a_cache_there_is_nothing_to_tell():
-    with heroics_py.sandbox(cache=None) as client:
-        assert heroics_py.cache_info(client) is None
-
-
-def test_without_a_connection_no_rate_limit_is_known():
-    client = heroics_py.sandbox(socket=False)
-    assert heroics_py.rate_limit(client) == heroics_py.rate_limit(client.app)
-    assert heroics_py.rate_limit(client).remaining is None
-    assert heroics_py.cache_info(client) is None
-
-
-@pytest.mark.parametrize("ask", [heroics_py.rate_limit, heroics_py.cache_info])
-def test_what_came_from_no_client_knows_nothing(ask):
-    with pytest.raises(
-        heroics_py.CallError, match="takes a client, or a resource, scope, link or record of one; got dict"
-    ):
-        ask({})
-
-
-def test_a_record_given_for_a_field_stands_for_its_identity():
+def test_record_as_a_field():
+    """A record as the value of a field is sent as its identity."""
     with heroics_py.sandbox() as heroku:
         region = heroku.region.list().first()
         app = heroku.app.create(name="example", region=region)
         assert app.region.id == region.id
 
 
-def test_a_record_given_for_a_field_that_is_an_object_is_sent_whole():
+def test_record_as_an_object_field():
+    """A record as the value of an object field is sent whole."""
     with heroics_py.sandbox() as heroku:
         config = heroics_py.Record({"url": "https://example.com"})
         body = heroku.addon.create.prepare("example", plan="heroku-postgresql:dev", config=config).body
         assert json.loads(body)["config"] == {"url": "https://example.com"}
 
 
-def test_the_items_of_a_list_that_was_sent_for_are_records_that_know_where_they_came_from():
+def test_items_of_send_have_links():
+    """The items of a list from `send` have links."""
     with heroics_py.sandbox() as heroku:
         heroku.app.create(name="example")
         items = heroku.app.list.send().data

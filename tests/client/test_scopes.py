@@ -1,4 +1,4 @@
-"""Everything below one thing of an API."""
+"""Scopes: the links that have one thing of an API in their href."""
 
 import json
 import pickle
@@ -26,7 +26,8 @@ def last(client):
     return f"{sent.method} {sent.path}"
 
 
-def test_the_links_of_its_resource_take_the_identity_from_the_scope(heroku):
+def test_own_links(heroku):
+    """The links of its resource get the identity from the scope."""
     app = heroku.app["example"]
     assert app.info().name == "example"
     assert app.update(maintenance=True).maintenance is True
@@ -34,7 +35,8 @@ def test_the_links_of_its_resource_take_the_identity_from_the_scope(heroku):
     assert last(heroku) == "DELETE /apps/example"
 
 
-def test_links_of_other_resources_take_it_wherever_it_stands_in_their_href(heroku):
+def test_links_of_other_resources(heroku):
+    """Links of other resources get the identity, wherever their href has it."""
     app = heroku.app["example"]
     app.dyno.create(command="sleep")
     assert [dyno.name for dyno in app.dyno.list()] == ["run.1"]
@@ -43,12 +45,14 @@ def test_links_of_other_resources_take_it_wherever_it_stands_in_their_href(herok
 
 
 def test_scopes_nest(heroku):
+    """A scope inside a scope fills in both identities."""
     heroku.dyno.create("example", command="sleep")
     assert heroku.app["example"].dyno["run.1"].info().name == "run.1"
     assert last(heroku) == "GET /apps/example/dynos/run.1"
 
 
-def test_a_record_stands_for_what_identifies_it(heroku):
+def test_scope_of_a_record(heroku):
+    """A record is an identity."""
     app = heroku.app.info("example")
     assert heroku.app[app].info() == app
     assert last(heroku) == f"GET /apps/{app.id}"
@@ -57,25 +61,29 @@ def test_a_record_stands_for_what_identifies_it(heroku):
 @pytest.mark.parametrize(
     "identity", [None, True, b"example", {"name": "example"}, ["example"], ("a", "b"), slice(1, 2)]
 )
-def test_what_can_be_no_identity_is_refused_at_once(heroku, identity):
-    found = "None" if identity is None else type(identity).__name__
+def test_invalid_identities(heroku, identity):
+    """Values of other types are refused at once."""
+    kind = "None" if identity is None else type(identity).__name__
     with pytest.raises(heroics_py.CallError) as caught:
         heroku.app[identity]
-    assert str(caught.value) == f"app[...] expects an identity, text or a Record; got {found}"
+    assert str(caught.value) == f"app[...] expects an identity, text or a Record; got {kind}"
 
 
-def test_a_record_without_a_name_shows_as_three_dots(heroku):
+def test_label_without_a_name(heroku):
+    """A record without a name is shown as three dots."""
     assert repr(heroku.app[heroics_py.Record(colour="red")]).startswith("<app[...]: ")
 
 
-def test_nothing_is_sent_for_a_scope_nor_for_a_look_at_it(heroku):
+def test_scopes_send_nothing(heroku):
+    """Neither a scope nor a look at it sends a request."""
     count = len(server_of(heroku).requests)
     scope = heroku.app["no such app"]
     assert [bool(dir(scope)), bool(repr(scope)), bool(scope.__doc__), bool(list(scope))] == [True] * 4
     assert len(server_of(heroku).requests) == count
 
 
-def test_dir_shows_just_what_has_the_identity_in_its_href(heroku):
+def test_dir_of_a_scope(heroku):
+    """Tab offers only what has the identity in its href."""
     scope = heroku.app["example"]
     names = dir(scope)
     assert {"info", "update", "delete", "dyno", "config_var"} <= set(names)
@@ -83,66 +91,63 @@ def test_dir_shows_just_what_has_the_identity_in_its_href(heroku):
     assert "list" in dir(scope.dyno)
 
 
-def test_a_signature_no_longer_asks_for_what_the_scope_gives(heroku):
+def test_signature_in_a_scope(heroku):
+    """A signature leaves out what the scope fills in."""
     assert list(heroku.app["example"].dyno.info.__signature__.parameters) == ["dyno_identity"]
 
 
-@pytest.mark.parametrize("identity", [{"name": "example"}, ["example"], ("example",), slice(1, 2)])
-def test_what_cannot_be_an_identity_is_refused(heroku, identity):
-    with pytest.raises(heroics_py.CallError, match=r"app\[...\] expects an identity, text or a Record"):
-        heroku.app[identity]
-
-
-def test_a_resource_that_nothing_identifies_has_no_scopes(heroku):
+def test_resource_without_identity(heroku):
+    """A resource without an identity in the schema has no scopes."""
     with pytest.raises(heroics_py.CallError, match="the schema does not say what identifies one"):
         heroku.rate_limit["x"]
 
 
-def test_a_name_that_is_not_there_is_told_with_the_closest(heroku):
+def test_unknown_name_in_a_scope(heroku):
+    """The error for an unknown name suggests the closest ones."""
     with pytest.raises(AttributeError) as caught:
         heroku.app["example"].dynos  # noqa: B018 - the look is what fails
     assert str(caught.value) == "app['example'] has no 'dynos'; did you mean 'dyno'?"
 
 
-def test_a_scope_that_is_pickled_is_the_same_scope(heroku):
+def test_pickled_scope(heroku):
+    """A pickled scope is the same scope."""
     scope = heroku.app["example"].dyno["web.1"]
     assert repr(pickle.loads(pickle.dumps(scope))) == repr(scope)
 
 
-def test_options_of_the_client_hold_in_its_scopes(heroku):
+def test_options_in_a_scope(heroku):
+    """The options of the client apply in its scopes."""
     heroku.with_options(headers={"X-Trace": "7"}).app["example"].info()
     assert server_of(heroku).requests[-1].headers["X-Trace"] == "7"
 
 
-# ---- found from the references alone
-
-
 def attributes_of(document, reference):
-    """Return the places that a reference leads to in the end, through $ref, anyOf and oneOf, as the schema has them."""
+    """Return the pointers that a reference resolves to, through $ref, anyOf and oneOf."""
     place, node = reference, document
     for key in reference.removeprefix("#").split("/")[1:]:
         node = node[key]
     choices = [*node.get("anyOf", []), *node.get("oneOf", [])]
     if not choices and "$ref" in node:
         return attributes_of(document, node["$ref"])
-    found = [attributes_of(document, each["$ref"]) for each in choices if "$ref" in each]
-    return set().union(*found) if choices else {place}
+    targets = [attributes_of(document, each["$ref"]) for each in choices if "$ref" in each]
+    return set().union(*targets) if choices else {place}
 
 
 def expected_scope(document, resource):
-    """Return the method and path of every link that belongs to the scope of a resource, by the subset rule."""
+    """Return the method and path of every link in the scope of a resource, by the subset rule."""
     own = attributes_of(document, f"#/definitions/{resource}/definitions/identity")
-    found = set()
+    links = set()
     for other in document["definitions"].values():
         for each in other.get("links", []):
             references = re.findall(r"\{\((.*?)\)\}", each["href"])
             if any(attributes_of(document, unquote(reference)) <= own for reference in references):
-                found.add((each["method"], unquote(each["href"])))
-    return found
+                links.add((each["method"], unquote(each["href"])))
+    return links
 
 
 @pytest.mark.parametrize("name", ["heroku-platform-api.json", "heroku-platform-api-0.5.0.json"])
-def test_the_scope_of_every_resource_holds_just_the_links_that_refer_to_attributes_of_its_identity(name):
+def test_scopes_of_heroku(name):
+    """Each scope offers exactly the links that refer to attributes of its identity."""
     document = json.loads((SCHEMAS / name).read_text())
     client = heroics_py.connect(document, url="http://127.0.0.1:9", token="t")
     compared = 0
@@ -206,17 +211,20 @@ PIPELINES = {
 }
 
 
-def test_links_that_refer_to_one_attribute_and_links_that_refer_to_the_whole_identity_belong_to_one_scope():
+def test_scope_by_one_attribute():
+    """Links that refer to one attribute and links that refer to the whole identity share a scope."""
     scope = heroics_py.connect(PIPELINES, url="http://127.0.0.1:9", token="t").pipeline["x"]
     assert dir(scope) == ["delete", "info", "line"]
 
 
-def test_a_parameter_that_only_has_the_same_name_or_may_be_something_else_too_is_no_part_of_a_scope():
+def test_scope_leaves_out_other_parameters():
+    """A parameter that may be something else, or only has the same name, is left out."""
     scope = heroics_py.connect(PIPELINES, url="http://127.0.0.1:9", token="t").pipeline["x"]
     assert dir(scope.line) == ["of_pipeline"]
 
 
-def test_the_names_of_things_mean_nothing():
+def test_scopes_ignore_names():
+    """Swapping the names of the resources changes nothing."""
     text = (
         json.dumps(PIPELINES)
         .replace("pipeline", "thing")

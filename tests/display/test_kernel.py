@@ -43,6 +43,8 @@ def test_tab_offers_what_may_stand_in_brackets(kernel, quiet, code, offered):
         ('client.app["example"].dyno.create(com', "command="),
         ('client.app["example"].dyno.create(command="x", si', "size="),
         ('client.app["example"].update(', "maintenance="),
+        ("client.with_options(", "cache_mode="),
+        ("client.app.list.with_options(time", "timeout="),
     ],
 )
 def test_tab_offers_keyword_arguments(kernel, quiet, code, offered):

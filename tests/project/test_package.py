@@ -1,4 +1,5 @@
 import importlib.metadata
+import inspect
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import heroics_py
+from heroics_py.call.collection import Page
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = {path.name: path.read_bytes() for path in (ROOT / "heroics_py" / "schemas").iterdir() if path.is_file()}
@@ -117,7 +119,7 @@ def wheel(built):
 
 @pytest.fixture(scope="module")
 def places(built):
-    """Return where the package lies when installed from a wheel, when unpacked as source, and when editable."""
+    """Return the folders of the package: installed from a wheel, unpacked as source, and editable."""
     (wheel,) = built.glob("*.whl")
     (source,) = built.glob("*.tar.gz")
     (editable,) = (built / "editable").glob("*.whl")
@@ -136,65 +138,147 @@ def metadata(wheel):
     return importlib.metadata.email.message_from_string(text)
 
 
-def test_the_package_exports_these_names_and_no_others():
+def test_exported_names():
+    """The package exports exactly these names."""
     assert sorted(heroics_py.__all__) == sorted(EXPORTED)
 
 
-def test_every_exported_name_is_there():
+def test_exports_exist():
+    """Every exported name can be imported."""
     assert [name for name in EXPORTED if getattr(heroics_py, name, None) is None] == []
 
 
-def test_dir_of_the_package_lists_what_it_exports():
+def test_dir_of_the_package():
+    """`dir` lists the exports."""
     assert sorted(dir(heroics_py)) == sorted(EXPORTED)
 
 
-def test_a_name_that_the_package_does_not_export_is_an_attribute_error():
+# `dict` and `UserWarning` have no signature in Python 3.11 either.
+UNSIGNED = {"ApiWarning", "Record"}
+# These take further keywords: attributes of an error, arguments of `connect`, fields of a record.
+OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "sandbox", "wait"}
+REQUIRED = {
+    "message": "x",
+    "method": "GET",
+    "order_by": "id",
+    "problems": (),
+    "record": heroics_py.Record(),
+    "status": 200,
+    "url": "https://x.example",
+    "first": Page(items=()),
+}
+
+
+def exported_signatures():
+    kinds = {name: getattr(heroics_py, name) for name in EXPORTED if callable(getattr(heroics_py, name))}
+    return {name: (kind, inspect.signature(kind)) for name, kind in kinds.items() if name not in UNSIGNED}
+
+
+def arguments_for(signature):
+    """Return a value for each parameter, by keyword: its default, or an example."""
+    named = [
+        each for each in signature.parameters.values() if each.kind in {each.KEYWORD_ONLY, each.POSITIONAL_OR_KEYWORD}
+    ]
+    return {each.name: REQUIRED.get(each.name) if each.default is each.empty else each.default for each in named}
+
+
+def test_signatures_name_all_arguments():
+    """Only a few exports take keywords that their signature does not name."""
+    open_ = [
+        name
+        for name, (_, signature) in exported_signatures().items()
+        if any(each.kind in {each.VAR_KEYWORD, each.VAR_POSITIONAL} for each in signature.parameters.values())
+    ]
+    assert set(open_) == OPEN
+
+
+def test_classes_take_what_signatures_name():
+    """Every exported class can be created with the arguments of its signature, and with no others."""
+    refused, accepted = [], []
+    for name, (kind, signature) in exported_signatures().items():
+        arguments = arguments_for(signature)
+        if inspect.isclass(kind):
+            try:
+                kind(**arguments)
+            except TypeError as error:
+                refused.append((name, str(error)))
+        if name not in OPEN:
+            try:
+                kind(**arguments, no_such_argument=1)
+            except TypeError:
+                continue
+            accepted.append(name)
+    assert (refused, accepted) == ([], [])
+
+
+def test_options_are_named_in_signatures():
+    """The keywords of ``with_options`` are the fields of `Options`, each with its type."""
+    client = heroics_py.connect("bookshelf", url="https://x.example")
+    expected = list(inspect.signature(heroics_py.Options).parameters)
+    for method in (client.with_options, client.book.list.with_options):
+        parameters = inspect.signature(method).parameters.values()
+        assert [each.name for each in parameters] == expected
+        assert [each.kind for each in parameters] == [inspect.Parameter.KEYWORD_ONLY] * len(expected)
+        assert [each.name for each in parameters if each.annotation is each.empty] == []
+        assert inspect.getsource(method).lstrip().startswith("@takes_options\n    def with_options(")
+
+
+def test_unknown_export():
+    """An unknown name is an AttributeError."""
     with pytest.raises(AttributeError, match=r"^module 'heroics_py' has no attribute 'conect'$"):
         heroics_py.conect  # noqa: B018 - the look is the test
 
 
-def test_the_version_stands_in_one_place():
+def test_version_is_in_one_place():
+    """The version is written in one module only."""
     version = re.compile(rf"""["']{re.escape(heroics_py.__version__)}["']""")
     sources = [*(ROOT / "heroics_py").rglob("*.py"), ROOT / "pyproject.toml"]
     found = [path.name for path in sources if version.search(path.read_text(encoding="utf-8"))]
     assert found == ["_version.py"]
 
 
-def test_the_wheel_bears_the_version_of_the_package(wheel):
+def test_version_of_the_wheel(wheel):
+    """The wheel has the version of the package."""
     assert metadata(wheel)["Version"] == heroics_py.__version__
 
 
-def test_the_change_log_has_the_version():
+def test_version_in_the_change_log():
+    """The change log has a section for the version."""
     assert f"\n## {heroics_py.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_the_wheel_carries_the_schemas_and_their_notice(wheel):
+def test_schemas_in_the_wheel(wheel):
+    """The wheel contains the bundled schemas and their notice."""
     prefix = "heroics_py/schemas/"
     carried = {name.removeprefix(prefix): data for name, data in wheel.items() if name.startswith(prefix)}
     assert carried == SCHEMAS
     assert {"NOTICE.md", "bookshelf.json", "heroku-platform-api-0.5.0.json", "heroku-platform-api.json"} <= set(carried)
 
 
-def test_the_wheel_carries_the_package_and_nothing_else(wheel):
+def test_folders_in_the_wheel(wheel):
+    """The wheel contains the package, and nothing else."""
     assert {name.partition("/")[0].removeprefix(f"heroics_py-{heroics_py.__version__}") for name in wheel} == {
         "heroics_py",
         ".dist-info",
     }
 
 
-def test_the_wheel_carries_every_module_the_types_and_the_licence(wheel):
+def test_files_in_the_wheel(wheel):
+    """The wheel contains every module, py.typed and the license."""
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "heroics_py").rglob("*.py")}
     licences = {name for name in wheel if name.endswith("/LICENSE")}
     assert (modules - wheel.keys(), "heroics_py/py.typed" in wheel, len(licences)) == (set(), True, 1)
 
 
-def test_the_wheel_installs_the_command(wheel):
+def test_command_of_the_wheel(wheel):
+    """The wheel installs the command."""
     (text,) = (data.decode() for name, data in wheel.items() if name.endswith("entry_points.txt"))
     assert text.split("\n")[:2] == ["[console_scripts]", "heroics = heroics_py.cli:main"]
 
 
 @pytest.mark.parametrize("place", ["wheel", "source", "editable"])
-def test_the_bundled_schemas_are_found_however_the_package_is_installed(places, place, tmp_path):
+def test_bundled_schemas_are_found(places, place, tmp_path):
+    """The bundled schemas are found in a wheel, a source tree and an editable installation."""
     code = (
         "import heroics_py\n"
         "from heroics_py.readers import bundled\n"
@@ -209,18 +293,20 @@ def test_the_bundled_schemas_are_found_however_the_package_is_installed(places, 
     assert len({count for name, count in map(str.split, found) if "bookshelf" in name}) == 1
 
 
-def test_the_extra_all_holds_every_extra_that_a_user_of_the_library_needs_but_those_with_pandas():
+def test_extra_all():
+    """The extra all includes every extra for users, except those with pandas."""
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
     (everything,) = re.findall(r"\[(.*)\]", *extras["all"])
     assert set(everything.split(",")) == extras.keys() - {"all", "benchmark", "notebook", "pandas", "test"}
 
 
-def test_every_library_that_is_required_has_its_reason_in_the_documentation():
+def test_documented_dependencies():
+    """docs/dependencies.md explains every dependency."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    told = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     required = [
         *project["dependencies"],
         *(one for extra in project["optional-dependencies"].values() for one in extra),
     ]
     names = {re.match(r"[\w-]+", one)[0] for one in required} - {"heroics-py"}
-    assert [name for name in sorted(names) if not re.search(rf"\b{name.partition('-')[0]}\b", told)] == []
+    assert [name for name in sorted(names) if not re.search(rf"\b{name.partition('-')[0]}\b", page)] == []

@@ -7,7 +7,7 @@ import pytest
 import heroics_py
 from heroics_py.call.shape import shape_of
 from heroics_py.errors import CallError, NotFound, ValidationError
-from heroics_py.model.naming import call_names
+from heroics_py.model.link_names import call_names
 from heroics_py.readers import read_api
 
 SPELLINGS = ["bookshelf", "bookshelf.2019-09", "bookshelf.openapi", "bookshelf.actions"]
@@ -50,11 +50,13 @@ def agreed(shapes):
 
 
 @pytest.mark.parametrize("name", SPELLINGS[1:])
-def test_every_spelling_has_the_same_calls_with_the_same_arguments(name):
+def test_dialects_offer_equal_calls(name):
+    """Every dialect of one API has the same calls with the same arguments."""
     assert agreed(model(name)) == agreed(model("bookshelf"))
 
 
-def test_the_hyper_schemas_of_two_drafts_give_equal_links_but_for_the_places_of_their_schemas():
+def test_drafts_have_equal_links():
+    """The hyper-schemas of two drafts have equal links, except for the places of their schemas."""
     older, newer = (read_api(name) for name in SPELLINGS[:2])
     assert (newer.title, newer.description, newer.url, list(newer.resources)) == (
         older.title,
@@ -72,7 +74,8 @@ def test_the_hyper_schemas_of_two_drafts_give_equal_links_but_for_the_places_of_
 
 
 @pytest.mark.parametrize(("name", "dialect"), list(zip(SPELLINGS, DIALECTS, strict=True)))
-def test_each_spelling_is_known_for_what_it_is(name, dialect):
+def test_dialect_is_detected(name, dialect):
+    """Each document is read by the reader of its dialect."""
     api = read_api(name)
     assert (api.dialect, api.title, api.url) == (dialect, "Bookshelf API", "https://bookshelf.example")
 
@@ -83,7 +86,8 @@ def shelf(request):
         yield client
 
 
-def test_an_author_is_created_found_changed_listed_and_deleted(shelf):
+def test_author_life_cycle(shelf):
+    """An author can be created, read, updated, listed and deleted."""
     author = shelf.author.create(name="Le Guin", email="ursula@writers.example")
     assert shelf.author.info(author.id).name == "Le Guin"
     assert shelf.author.info("Le Guin").id == author.id
@@ -94,7 +98,8 @@ def test_an_author_is_created_found_changed_listed_and_deleted(shelf):
         shelf.author.info(author.id)
 
 
-def test_a_body_is_checked_before_it_is_sent(shelf):
+def test_body_is_validated(shelf):
+    """A body is validated before it is sent."""
     with pytest.raises(ValidationError):
         shelf.author.create(name=7)
     with pytest.raises(ValidationError):
@@ -109,7 +114,8 @@ def lent(shelf):
     return book, shelf.loan.create(book, borrower={"email": "genly@readers.example"})
 
 
-def test_a_loan_lives_below_its_book(shelf):
+def test_loan_is_nested_in_book(shelf):
+    """A loan is nested in its book."""
     book, loan = lent(shelf)
     assert [each.id for each in shelf.loan.list(book)] == [loan.id]
     assert shelf.loan.update("9780441478125", loan, due_at="2030-01-01T00:00:00Z").due_at == "2030-01-01T00:00:00Z"
@@ -117,13 +123,15 @@ def test_a_loan_lives_below_its_book(shelf):
         shelf.loan.info("9780441478125", book.id)
 
 
-def test_a_book_is_a_scope_of_its_loans(shelf):
+def test_book_is_scope_of_loans(shelf):
+    """A book is a scope that offers its loans."""
     _, loan = lent(shelf)
     assert shelf.book["9780441478125"].loan.info(loan.id).id == loan.id
     assert shelf.book["9780441478125"].info().title == "The Dispossessed"
 
 
-def test_a_search_has_its_fields_in_the_query(shelf):
+def test_search_sends_query(shelf):
+    """A search sends its fields in the query."""
     lent(shelf)
     request = shelf.book.search.prepare(title="The Dispossessed", available=True)
     assert request.url.partition("/search/")[2] == "books?title=The%20Dispossessed&available=true"
@@ -131,17 +139,20 @@ def test_a_search_has_its_fields_in_the_query(shelf):
     assert [each.title for each in shelf.book.search(title="The Dispossessed")] == ["The Dispossessed"]
 
 
-def test_books_are_listed_by_author(shelf):
+def test_books_by_author(shelf):
+    """Books can be listed by author."""
     lent(shelf)
     assert len(shelf.book.list_by_author("Le Guin")) == 1
 
 
-def test_what_is_no_create_or_update_is_a_call_of_its_own_name(shelf):
+def test_custom_action_has_own_name(shelf):
+    """An action other than create and update is a call with its own name."""
     book, loan = lent(shelf)
     assert shelf.loan.give_back.send(book, loan).status in {200, 201, 202}
 
 
-def test_links_of_a_record_know_its_identity(shelf):
+def test_record_links_know_identity(shelf):
+    """The links of a record fill in its identity."""
     book, loan = lent(shelf)
     assert heroics_py.links(shelf.book.info(book.id)).loan.list.prepare().url.endswith(f"/books/{book.id}/loans")
     assert heroics_py.links(loan).info().id == loan.id

@@ -1,7 +1,8 @@
-"""Whatever stands in a document of any dialect: a client, or a SchemaError, and `check` tells of all of them."""
+"""Mutated and odd documents of every dialect: each gives a client or a SchemaError, and `check` reports on it."""
 
 import copy
 import json
+import pickle
 import warnings
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 import heroics_py
 from heroics_py.errors import HeroicsError, SchemaError
 from heroics_py.lint import check
-from heroics_py.model.naming import call_names, resource_names
+from heroics_py.model.identifiers import resource_names
+from heroics_py.model.link_names import call_names
 from heroics_py.readers import read_api
 from heroics_py.readers.yaml_text import yaml_value
 
@@ -24,12 +26,13 @@ ODD = DATA / "odd"
 
 
 def legacy():
-    """Return a part of the older description, small enough to be twisted often."""
+    """Return a part of the resources and actions, small enough to be mutated often."""
     whole = json.loads((DATA / "heroku-legacy-resources.json").read_text(encoding="utf-8"))
     names = list(whole["resources"])[:4]
     return whole | {"overview": {}, "resources": {name: whole["resources"][name] for name in names}}
 
 
+BOOKSHELF = json.loads((SCHEMAS / "bookshelf.json").read_text(encoding="utf-8"))
 DOCUMENTS = {
     "2019-09": json.loads((SCHEMAS / "bookshelf.2019-09.json").read_text(encoding="utf-8")),
     "openapi": yaml_value((SCHEMAS / "bookshelf.openapi.yaml").read_text(encoding="utf-8")),
@@ -50,6 +53,7 @@ VALUES = st.sampled_from(
             "x",
             "#",
             "#/",
+            "#/definitions",
             "{",
             "{(#)}",
             "{?a}",
@@ -58,12 +62,22 @@ VALUES = st.sampled_from(
             "\ud800",
             "get",
         ),
-        *([], {}, [[]], [{}], {"$ref": "#"}, {"$ref": 7}, {"$ref": "#/components"}, {"anyOf": [{"$ref": "#"}]}),
+        *(
+            [],
+            {},
+            [[]],
+            [{}],
+            {"$ref": "#"},
+            {"$ref": 7},
+            {"$ref": "#/components"},
+            {"$ref": "#/definitions/thing"},
+            {"anyOf": [{"$ref": "#"}]},
+        ),
         *(["GET", 7], {"allow": ["GET", "PUT"]}, {"": {}}, {"a/b~c%": {"$ref": "#/a~1b"}}, {"in": "path", "name": "x"}),
     ]
 )
 REFERENCES = st.text(alphabet="#/%~01 componentsdefinitionspathsschemas{}[].", max_size=40)
-TWISTS = st.lists(
+MUTATIONS = st.lists(
     st.tuples(st.integers(0, 10_000), st.sampled_from(["drop", "swap", "refer", "append", "key"]), VALUES, REFERENCES),
     min_size=1,
     max_size=6,
@@ -71,6 +85,7 @@ TWISTS = st.lists(
 FUZZ = settings(
     max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
+LONG_FUZZ = settings(FUZZ, max_examples=200)
 
 
 def places(document):
@@ -84,7 +99,7 @@ def places(document):
     return found
 
 
-def twist(document, where, kind, value, text):
+def mutate(document, where, kind, value, text):
     found = places(document)
     if not found:
         return
@@ -101,22 +116,22 @@ def twist(document, where, kind, value, text):
         holder[key] = copy.deepcopy(value)
 
 
-class Nobody:
+class NoTransport:
     def send(self, request):
-        raise AssertionError(f"something was sent: {request}")
+        raise AssertionError(f"unexpected request: {request}")
 
     def close(self):
         pass
 
 
 def look(document):
-    """Read a document, look at all that its client shows, and prepare every call without arguments."""
+    """Read a document, show every call of its client, and prepare each without arguments."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         check(document)
         try:
             api = read_api(document)
-            client = heroics_py.connect(api, url="https://api.example", transport=Nobody())
+            client = heroics_py.connect(api, url="https://api.example", transport=NoTransport())
         except SchemaError:
             return
         assert api == read_api(document)
@@ -134,11 +149,12 @@ def look(document):
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 @FUZZ
-@given(twists=TWISTS)
-def test_a_mutated_document_is_a_client_or_a_schema_error(name, twists):
+@given(mutations=MUTATIONS)
+def test_mutated_document_gives_client(name, mutations):
+    """Any mutation of a document gives a client or a SchemaError."""
     document = copy.deepcopy(DOCUMENTS[name])
-    for change in twists:
-        twist(document, *change)
+    for change in mutations:
+        mutate(document, *change)
     look(document)
 
 
@@ -159,11 +175,13 @@ def test_a_mutated_document_is_a_client_or_a_schema_error(name, twists):
         ),
     ],
 )
-def test_a_text_that_is_deep_or_explodes_is_refused_or_read_at_once(text):
+def test_deep_text_is_handled_fast(text):
+    """A text that is nested deeply or expands without end is read or rejected quickly."""
     look(text)
 
 
-def test_a_large_text_is_read():
+def test_large_text_is_read():
+    """A document of 50 million characters is read."""
     look({"links": [{"href": "/x", "rel": "x"}], "description": "x" * 50_000_000})
 
 
@@ -175,7 +193,8 @@ def test_a_large_text_is_read():
         ("./" + "x" * 50_000_000, "can't read the schema './"),
     ],
 )
-def test_a_large_text_that_can_not_be_read_is_refused_in_few_words(text, told):
+def test_large_text_error_is_short(text, told):
+    """The error for a large text is short."""
     with pytest.raises(SchemaError) as caught:
         read_api(text)
     assert str(caught.value).startswith(told)
@@ -183,7 +202,8 @@ def test_a_large_text_that_can_not_be_read_is_refused_in_few_words(text, told):
 
 
 @pytest.mark.parametrize("place", ["item", "parameter", "body", "schema", "response", "scheme"])
-def test_references_that_go_round_in_a_circle_cost_their_operation_alone(place):
+def test_circular_reference_is_isolated(place):
+    """A circular reference disables its own operation, and no other."""
     circle = {"$ref": "#/x/a"}
     operation = {
         "parameters": [circle] if place == "parameter" else [],
@@ -199,15 +219,53 @@ def test_references_that_go_round_in_a_circle_cost_their_operation_alone(place):
         "x": {"a": {"$ref": "#/x/b"}, "b": {"$ref": "#/x/a"}},
     }
     look(document)
-    client = heroics_py.connect(document, url="https://api.example", transport=Nobody())
+    client = heroics_py.connect(document, url="https://api.example", transport=NoTransport())
     assert client.b.list.prepare().url == "https://api.example/b"
+
+
+def look_at_model(api):
+    """Read every link of an API, and follow every reference."""
+    resource_names(api.resources)
+    for resource in api.resources.values():
+        assert sum(map(len, call_names(resource).values())) == len(resource.links)
+        for link in resource.links:
+            bodies = [link.body.schema] if link.body else []
+            schemas = [link.query, link.target_schema, resource.identity, *bodies, *(p.schema for p in link.parameters)]
+            for schema in filter(None, schemas):
+                for view in (schema.alternatives, schema.dereference, lambda schema=schema: schema.node):
+                    with suppress(SchemaError):
+                        view()
+
+
+@LONG_FUZZ
+@given(mutations=MUTATIONS)
+def test_mutated_bookshelf_gives_api(mutations):
+    """Any mutation of the bookshelf gives an Api or a SchemaError."""
+    document = copy.deepcopy(BOOKSHELF)
+    for change in mutations:
+        mutate(document, *change)
+    try:
+        api = read_api(document)
+    except SchemaError:
+        return
+    look_at_model(api)
+    assert api == read_api(document) == pickle.loads(pickle.dumps(api))
+
+
+@LONG_FUZZ
+@given(text=st.text(max_size=60).map(lambda text: "{" + text) | st.text(max_size=60).map(lambda text: text + "\n"))
+def test_any_text_gives_api_or_error(text):
+    """Any text gives an Api or a SchemaError."""
+    with suppress(SchemaError):
+        look_at_model(read_api(text))
 
 
 # The oddities of real files, called
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in ODD.iterdir()))
-def test_every_link_of_an_odd_document_is_called_or_says_what_is_wrong_with_it(name):
+def test_odd_links_run_or_explain(name):
+    """Every link of an odd document can be called, or explains why it can't."""
     api = read_api(ODD / name)
     with warnings.catch_warnings(), heroics_py.sandbox(api, socket=False) as client:
         warnings.simplefilter("ignore")
@@ -224,7 +282,7 @@ def called(bound, link):
     try:
         bound.with_options(validate=False)(*arguments, *body)
     except heroics_py.ResponseError as error:
-        # A sandbox whose schema leads nowhere says so with a 500.
+        # The sandbox answers 500 for a reference that can't be resolved.
         return "refused" if error.status in {404, 422} or error.id == "schema_error" else f"{error.status}"
     except SchemaError:
         return "faulty"
@@ -261,17 +319,19 @@ def named(names):
     }
 
 
-def test_resources_of_any_name_are_reachable_by_attribute_and_by_index():
+def test_any_resource_name_is_reachable():
+    """A resource with any name is reachable as an attribute and as an item."""
     api = read_api(named(NAMES))
-    client = heroics_py.connect(api, url="https://api.example", transport=Nobody())
+    client = heroics_py.connect(api, url="https://api.example", transport=NoTransport())
     python = resource_names(api.resources)
     assert list(python.values()) == NAMES
     assert all(name.isidentifier() and hasattr(client, name) for name in python)
     assert [client[own] is getattr(client, name) for name, own in python.items()] == [True] * len(NAMES)
 
 
-def test_links_of_any_name_are_reachable_each_by_a_name_of_its_own():
-    client = heroics_py.connect(named(NAMES), url="https://api.example", transport=Nobody())
+def test_any_link_name_is_reachable():
+    """Links with any name are reachable, each by its own name."""
+    client = heroics_py.connect(named(NAMES), url="https://api.example", transport=NoTransport())
     for name in dir(client):
         if name not in {"close", "with_options"}:
             resource = getattr(client, name)
@@ -280,7 +340,8 @@ def test_links_of_any_name_are_reachable_each_by_a_name_of_its_own():
             )
 
 
-def test_names_are_the_same_from_run_to_run():
+def test_names_are_stable():
+    """Names are the same in every process."""
     assert list(resource_names(read_api(named(NAMES)).resources)) == [
         *("class_", "import_", "x", "class__2", "with_options_", "close_", "本棚", "unnamed", "unnamed_2", "a_b_2"),
         *("a_b_3", "a_b", "x1st", "fi"),

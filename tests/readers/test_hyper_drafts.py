@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from heroics_py.errors import SchemaError, ValidationError
-from heroics_py.model.naming import call_names
+from heroics_py.model.link_names import call_names
 from heroics_py.readers import read_api
 from heroics_py.readers.base_urls import resolve_href
 from heroics_py.validation.checker import validate
@@ -57,14 +57,16 @@ def told(link):
         ({"properties": {"a": {"required": True}}}, {"a": 1}, {}),
     ],
 )
-def test_each_word_of_draft_3_is_said_as_draft_4_says_it(said, good, bad):
+def test_draft_3_keywords_are_rewritten(said, good, bad):
+    """Each keyword of draft-03 is rewritten as draft-04 spells it."""
     api = read_api({"$schema": DRAFT_3, "links": [{"rel": "x", "method": "POST", "href": "/x", "schema": said}]})
     schema = api.links[0].body.schema
     assert validate(schema, good) == ()
     assert bad is None or validate(schema, bad) != ()
 
 
-def test_draft_3_spells_the_media_type_of_a_body_in_lower_case():
+def test_draft_3_enctype():
+    """Draft-03 spells the media type of a body ``enctype``."""
     link = {"rel": "x", "method": "POST", "href": "/x", "enctype": "multipart/form-data"}
     (link,) = read_api({"$schema": DRAFT_3, "links": [link]}).links
     assert link.body.media_type == "multipart/form-data"
@@ -88,7 +90,8 @@ def test_draft_3_spells_the_media_type_of_a_body_in_lower_case():
         ("https://api.example/raw/", "parts", "/raw/parts"),
     ],
 )
-def test_an_href_of_draft_4_that_needs_a_thing_is_relative_to_the_nearest_self_link(own, href, expected):
+def test_draft_4_href_on_self_link(own, href, expected):
+    """A draft-04 href that needs a resource is relative to the nearest self link."""
     links = [{"rel": "self", "href": own}, {"rel": "part", "href": href}]
     root = {"links": [{"rel": "self", "href": "https://api.example"}]}
     api = read_api(document(*links, dialect=DRAFT_4, base="") | root)
@@ -109,12 +112,14 @@ def test_an_href_of_draft_4_that_needs_a_thing_is_relative_to_the_nearest_self_l
         ("/t/{(name):3}", "/t/{name:3}", ["name"]),
     ],
 )
-def test_a_name_in_parentheses_may_hold_any_character(href, expected, names):
+def test_name_in_parentheses(href, expected, names):
+    """A name in parentheses may contain any character."""
     (link,) = links_of({"rel": "x", "href": href}, dialect=DRAFT_4, base="")
     assert (link.href, [each.name for each in link.parameters], link.fault) == (expected, names, "")
 
 
-def test_a_variable_of_any_name_is_filled(talk):
+def test_any_variable_name_is_filled(talk):
+    """A variable with any name can be filled."""
     link = {"rel": "x", "href": "/t/{(two words)}{?(a b)}"}
     client, _ = talk(document(link, dialect=DRAFT_4, base=""), url="https://api.example")
     assert client.thing.x.prepare("a/b").url == "https://api.example/t/a%2Fb"
@@ -144,11 +149,13 @@ def test_a_variable_of_any_name_is_filled(talk):
         ("/api/", "things", "/api/things"),
     ],
 )
-def test_templates_are_resolved_as_the_references_they_become(base, href, expected):
+def test_templates_resolve_like_references(base, href, expected):
+    """A resolved template expands to the same URL as the resolved reference."""
     assert resolve_href(base, href) == expected
 
 
-def test_bases_stack_from_the_root_to_the_link():
+def test_bases_are_nested():
+    """Each base is relative to the base that encloses it."""
     link = {"rel": "parts", "href": "parts"}
     thing = {"base": "things/{id}/", "properties": {"id": {"type": "string"}}, "links": [link]}
     (link,) = read_api(document() | {"definitions": {"thing": thing}}).links
@@ -165,7 +172,8 @@ def test_bases_stack_from_the_root_to_the_link():
         ("https://b.example/x", "https://b.example/x", False),
     ],
 )
-def test_an_href_is_told_relative_to_the_base_url_or_to_its_server(href, expected, at_server):
+def test_href_is_relative_to_base_url(href, expected, at_server):
+    """An href is stored relative to the base URL, or to its server."""
     (link,) = links_of({"rel": "x", "href": href})
     assert (link.href, link.at_server) == (expected, at_server)
 
@@ -184,11 +192,13 @@ def test_an_href_is_told_relative_to_the_base_url_or_to_its_server(href, expecte
         ({"rel": "collection", "submissionSchema": {}}, ["POST"]),
     ],
 )
-def test_the_methods_of_a_link_are_what_it_says_or_what_its_target_allows(said, methods):
+def test_methods_of_a_link(said, methods):
+    """The methods of a link are its ``method``, or those that ``targetHints`` allows."""
     assert [link.method for link in links_of({"rel": "x", "href": "/x"} | said)] == methods
 
 
-def test_a_link_that_allows_several_methods_is_a_call_for_each():
+def test_several_methods_are_several_calls():
+    """A link that allows several methods has a call for each."""
     hints = {"allow": ["GET", "PUT", "PATCH", "DELETE"]}
     api = read_api(document({"rel": "self", "title": "Look", "href": "things/{id}", "targetHints": hints}))
     found = {name: [told(link) for link in links] for name, links in call_names(api.resources["thing"]).items()}
@@ -200,7 +210,8 @@ def test_a_link_that_allows_several_methods_is_a_call_for_each():
     }
 
 
-def test_a_collection_that_takes_submissions_lists_and_creates():
+def test_collection_lists_and_creates():
+    """A collection that accepts submissions has a list and a create."""
     item = {"$ref": "#/definitions/thing"}
     link = {
         "rel": "collection",
@@ -214,7 +225,8 @@ def test_a_collection_that_takes_submissions_lists_and_creates():
     assert list(created.body.schema.children("properties")) == ["name"]
 
 
-def test_a_post_sends_the_submission_and_a_put_the_target():
+def test_bodies_of_post_and_put():
+    """POST sends the submission, PUT sends the target."""
     target, submission = {"title": "target"}, {"title": "submission"}
     said = {
         "rel": "x",
@@ -229,7 +241,8 @@ def test_a_post_sends_the_submission_and_a_put_the_target():
     assert (put.body.schema.raw, put.body.media_type) == (target, "application/b+json")
 
 
-def test_a_patch_sends_some_of_the_target_in_the_media_type_that_it_accepts():
+def test_body_of_patch():
+    """PATCH sends a part of the target, in the media type that the target accepts."""
     hints = {"allow": ["PATCH"], "accept-patch": ["application/merge-patch+json"]}
     target = {"properties": {"name": {}, "id": {}}, "required": ["id", "name"]}
     (link,) = links_of({"rel": "self", "href": "/x", "targetHints": hints, "targetSchema": target})
@@ -241,7 +254,8 @@ def test_a_patch_sends_some_of_the_target_in_the_media_type_that_it_accepts():
 
 
 @pytest.mark.parametrize("order", [["replace", "update"], ["update", "replace"]])
-def test_a_put_needs_what_the_target_requires_and_a_patch_does_not(talk, order):
+def test_patch_requires_no_field(talk, order):
+    """PUT requires the required fields of the target, PATCH does not."""
     target = {"$ref": "#/definitions/thing"}
     said = {"rel": "self", "href": "/x", "targetHints": {"allow": ["GET", "PUT", "PATCH"]}, "targetSchema": target}
     client, _ = talk(document(said, required=["name"]))
@@ -254,20 +268,23 @@ def test_a_put_needs_what_the_target_requires_and_a_patch_does_not(talk, order):
     assert found == {"replace": "required", "update": "PATCH"}
 
 
-def test_a_link_of_draft_4_may_use_newer_words_beside_its_method():
+def test_drafts_can_be_mixed():
+    """A draft-04 link may also use keywords of newer drafts."""
     said = {"method": "POST", "submissionSchema": {"properties": {"name": {}}}, "rel": "create", "href": "/x"}
     (link,) = links_of(said, dialect=DRAFT_4)
     assert list(link.body.schema.children("properties")) == ["name"]
 
 
-def test_what_the_caller_may_ask_for_is_the_query_of_the_link():
+def test_href_schema_becomes_query():
+    """The query variables that hrefSchema describes become the query of the link."""
     asked = {"properties": {"page": {"type": "integer"}, "id": {}}, "required": ["page", "id"]}
     (link,) = links_of({"rel": "x", "href": "things/{id}{?page}", "hrefSchema": asked, "templateRequired": ["page"]})
     assert (link.href, [each.name for each in link.parameters]) == ("/things/{id}", ["id"])
     assert (list(link.query.children("properties")), link.query.node["required"]) == (["page"], ["page"])
 
 
-def test_the_headers_of_a_link_are_parameters():
+def test_header_schema_gives_parameters():
+    """The headers in headerSchema are parameters."""
     headers = {
         "properties": {"X-Part": {"type": "string", "description": "which"}, "Other": {}},
         "required": ["X-Part"],
@@ -279,7 +296,8 @@ def test_the_headers_of_a_link_are_parameters():
     ]
 
 
-def test_several_relations_are_one_and_its_aliases():
+def test_relations_are_aliases():
+    """The first of several relations counts, the others are aliases."""
     (link,) = links_of({"rel": ["Item", "https://rel.example/part"], "href": "/x"})
     assert (link.rel, link.aliases) == ("self", ("https://rel.example/part",))
 
@@ -296,12 +314,14 @@ def test_several_relations_are_one_and_its_aliases():
         ({"hrefSchema": True}, "caller"),
     ],
 )
-def test_href_schema_says_who_fills_a_variable(said, source):
+def test_href_schema_sets_source(said, source):
+    """HrefSchema determines whether the caller or the data fills a variable."""
     (link,) = links_of({"rel": "self", "href": "things/{id}"} | said)
     assert link.parameters[0].source == source
 
 
-def test_template_pointers_say_where_in_the_data_a_variable_is():
+def test_template_pointers():
+    """TemplatePointers locate the value of a variable in the data."""
     said = {"rel": "owner", "href": "people/{owner}", "templatePointers": {"owner": "/owner/id"}}
     owner = {"properties": {"id": {"type": "integer", "description": "of the owner"}}}
     (link,) = links_of(said, properties={"owner": owner})
@@ -314,12 +334,14 @@ def test_template_pointers_say_where_in_the_data_a_variable_is():
 
 
 @pytest.mark.parametrize(("pointer", "instance"), [("0/id", "/id"), ("1/id", ""), ("2#", ""), ("/id", "/id")])
-def test_a_relative_pointer_counts_from_the_thing_and_leads_no_further_up(pointer, instance):
+def test_relative_template_pointer(pointer, instance):
+    """A relative pointer starts at the data and can't leave it."""
     (link,) = links_of({"rel": "x", "href": "things/{which}", "templatePointers": {"which": pointer}})
     assert link.parameters[0].instance == instance
 
 
-def test_links_are_found_wherever_a_newer_schema_has_them():
+def test_links_in_any_subschema():
+    """Links in any subschema are found in the newer drafts."""
     item = {"links": [{"rel": "item", "href": "things/{id}"}], "properties": {"id": {}}}
     schema = {
         "$schema": NEWEST,
@@ -338,12 +360,14 @@ def test_links_are_found_wherever_a_newer_schema_has_them():
     }
 
 
-def test_a_variable_without_a_pointer_is_the_property_of_its_name():
+def test_variable_defaults_to_property():
+    """A variable without a pointer takes the property of its name."""
     (link,) = links_of({"rel": "self", "href": "things/{id}/{other}"})
     assert [each.instance for each in link.parameters] == ["/id", ""]
 
 
-def test_a_query_variable_that_the_template_requires_is_required():
+def test_template_required():
+    """A query variable in templateRequired is required."""
     (link,) = links_of({"rel": "x", "href": "/x{?a,b}", "templateRequired": ["a"]})
     assert [(each.name, each.required) for each in link.parameters] == [("a", True), ("b", False)]
 
@@ -358,11 +382,13 @@ def test_a_query_variable_that_the_template_requires_is_required():
         ("http://interagent.github.io/interagent-hyper-schema", "draft-04"),
     ],
 )
-def test_the_schemas_are_of_the_draft_that_the_document_names(said, dialect):
+def test_schema_uri_sets_draft(said, dialect):
+    """The draft is the one that $schema names."""
     assert read_api(document(dialect=said)).documents.dialect == dialect
 
 
-def test_a_constant_base_is_the_base_url_and_one_with_variables_is_none():
+def test_base_without_variables_is_url():
+    """A base without variables is the base URL; one with variables is not."""
     bases = ["https://a.example", "https://a.example/v1/", "https://a.example/v1/schema", "https://{x}.example/"]
     assert [read_api(document(base=base)).url for base in bases] == [
         "https://a.example",
@@ -374,7 +400,8 @@ def test_a_constant_base_is_the_base_url_and_one_with_variables_is_none():
 
 @pytest.mark.parametrize("word", ["base", "hrefSchema", "headerSchema", "targetHints", "templatePointers"])
 @pytest.mark.parametrize("value", [None, 7, "x", [], ["x"], {"properties": 7}, {"allow": [7]}, {"id": 7}])
-def test_a_newer_word_that_holds_nonsense_costs_nothing_else(word, value):
+def test_invalid_keyword_is_isolated(word, value):
+    """A keyword with an invalid value affects nothing else."""
     try:
         links = links_of({"rel": "self", "href": "things/{id}", word: value}, base="https://a.example")
     except SchemaError:
@@ -382,7 +409,8 @@ def test_a_newer_word_that_holds_nonsense_costs_nothing_else(word, value):
     assert [told(link) for link in links] == ["GET /things/{id}"]
 
 
-def test_the_files_of_a_folder_say_their_draft_where_no_main_document_does(tmp_path):
+def test_draft_from_files_of_folder(tmp_path):
+    """The files of a folder name the draft if no main document does."""
     link = '{"rel": "item", "href": "/x", "targetHints": {"allow": ["PUT"]}, "targetSchema": {}}'
     for name in ("a", "b"):
         text = f'{{"$schema": "{NEWEST}", "id": "{name}", "links": [{link}]}}'
@@ -391,7 +419,8 @@ def test_the_files_of_a_folder_say_their_draft_where_no_main_document_does(tmp_p
     assert (api.documents.dialect, [each.method for each in api.links]) == ("2019-09", ["PUT", "PUT"])
 
 
-def test_what_a_document_does_not_need_is_not_loaded():
+def test_unneeded_readers_are_not_loaded():
+    """Reading a document loads only the reader of its dialect."""
     code = (
         "import sys, heroics_py; heroics_py.connect('heroku').app\n"
         "print([name for name in sys.modules if name in {'yaml', 'json5'} or name.startswith('heroics_py.readers.')])"
@@ -410,7 +439,8 @@ def test_what_a_document_does_not_need_is_not_loaded():
     assert {name.rpartition(".")[2] for name in ast.literal_eval(found)} & unneeded == set()
 
 
-def test_what_href_schema_requires_has_to_be_said_where_others_are_not_described():
+def test_href_schema_required():
+    """A required field of hrefSchema is required even if other variables are not described."""
     asked = {"properties": {"q": {"type": "string"}}, "required": ["q"]}
     (link,) = links_of({"rel": "search", "href": "things{?q,lang}", "hrefSchema": asked})
     assert [(each.name, each.required) for each in link.parameters] == [("q", True), ("lang", False)]

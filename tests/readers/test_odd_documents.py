@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.naming import call_names, resource_names
+from heroics_py.model.identifiers import resource_names
+from heroics_py.model.link_names import call_names
 from heroics_py.readers import read_api
 
 ODD = Path(__file__).parents[1] / "data" / "odd"
@@ -162,7 +163,7 @@ def link_of(name, title="Create"):
 
 def fields_of(name):
     schema = link_of(name).body.schema
-    return schema.followed().children("properties")
+    return schema.dereference().children("properties")
 
 
 def fields_chosen(schema):
@@ -180,55 +181,63 @@ def calls(api):
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_every_link_of_an_odd_document_is_a_call(name):
+def test_odd_links_are_calls(name):
+    """Every link of an odd document is a call."""
     assert calls(api_of(name)) == CALLS[name]
 
 
-def test_every_odd_document_is_told_of_here():
+def test_every_odd_document_is_listed():
+    """Every odd document is listed in this module."""
     assert sorted(path.name for path in ODD.iterdir()) == sorted(CALLS)
 
 
 @pytest.mark.parametrize("name", sorted(CALLS))
-def test_the_base_url_of_an_odd_document_is_its_self_link(name):
+def test_base_url_of_odd_documents(name):
+    """The base URL of an odd document is its self link."""
     expected = "" if name == "attributes-called-links.json" else "https://odd.example"
     assert api_of(name).url == expected
 
 
-def test_a_dialect_that_nobody_knows_is_taken_for_draft_4():
+def test_unknown_dialect_is_draft_4():
+    """An unknown dialect is read as draft-04."""
     assert api_of("dialect-unknown.json").documents.dialect == "draft-04"
 
 
-def test_references_below_an_embedded_id_are_looked_up_in_the_document_then_below_the_id():
+def test_reference_below_embedded_id():
+    """A reference below an embedded id is resolved in the document first, then below the id."""
     part = link_of("embedded-relative-id.json", "Part")
     assert (part.target_schema.node, part.parameters[0].schema.pointer) == (
         {"$ref": "#/definitions/part"},
         "#/definitions/thing/definitions/id",
     )
-    assert part.target_schema.followed().pointer == "#/definitions/thing/definitions/part"
+    assert part.target_schema.dereference().pointer == "#/definitions/thing/definitions/part"
 
 
 @pytest.mark.parametrize(
     ("field", "address"), [("name", "http://127.0.0.1:9/schema#/name"), ("other", "file:///etc/hosts")]
 )
-def test_a_reference_to_elsewhere_is_refused_and_not_fetched(field, address):
+def test_remote_reference_is_rejected(field, address):
+    """A reference to another host is rejected, not fetched."""
     with pytest.raises(SchemaError) as caught:
-        fields_of("remote-reference.json")[field].followed()
+        fields_of("remote-reference.json")[field].dereference()
     assert str(caught.value) == (
-        f"the reference {address!r} leads nowhere; references to other places are never fetched "
+        f"the reference {address!r} points to nothing; references to other hosts are never fetched "
         f"(at #/definitions/thing/links/1/schema/properties/{field})"
     )
 
 
-def test_links_of_one_method_and_path_that_differ_in_the_body_share_a_call():
+def test_bodies_share_a_call():
+    """Links that differ only in the body share a call."""
     (resource,) = (found for name, found in api_of("duplicate-titles.json").resources.items() if name == "thing")
     bodies = [list(link.body.schema.children("properties")) for link in call_names(resource)["update"]]
     assert bodies == [["name"], ["email"]]
 
 
 @pytest.mark.parametrize("title", ["Encoded", "Plain text", "Bare", "Schemata", "Named", "Reserved"])
-def test_every_spelling_of_a_parameter_means_the_same_schema(title):
+def test_parameter_spellings_are_equal(title):
+    """Every spelling of a parameter has the same schema."""
     (parameter,) = link_of("href-spellings.json", title).parameters
-    assert parameter.schema.followed().pointer == "#/definitions/thing/definitions/id"
+    assert parameter.schema.dereference().pointer == "#/definitions/thing/definitions/id"
 
 
 @pytest.mark.parametrize(
@@ -240,16 +249,19 @@ def test_every_spelling_of_a_parameter_means_the_same_schema(title):
         ("Without a sharp", "#/definitions/thing/definitions/id"),
     ],
 )
-def test_a_reference_is_looked_up_by_each_rule(title, pointer):
+def test_reference_rules(title, pointer):
+    """A reference is resolved by each rule in turn."""
     assert link_of("reference-lookups.json", title).parameters[0].schema.pointer == pointer
 
 
-def test_a_whole_document_is_the_definition_of_its_name():
+def test_document_is_definition():
+    """A whole document is the definition of its name."""
     schema = link_of("reference-lookups.json", "Whole document").body.schema
-    assert schema.followed().pointer == "#/definitions/thing"
+    assert schema.dereference().pointer == "#/definitions/thing"
 
 
-def test_each_form_of_identity_names_the_attributes_that_it_offers():
+def test_forms_of_identity():
+    """Each form of identity names its attributes."""
     found = {
         name: None if resource.identity is None else fields_chosen(resource.identity)
         for name, resource in api_of("identities.json").resources.items()
@@ -264,54 +276,64 @@ def test_each_form_of_identity_names_the_attributes_that_it_offers():
     }
 
 
-def test_the_attributes_that_a_list_may_be_ordered_by_are_read_and_notes_for_readers_are_not():
+def test_ranges_without_comments():
+    """The ``ranges`` of a list are read, comments among them are not."""
     info, listed = api_of("documentary-keywords.json").links
     assert (info.stability, listed.ranges, "Bearer" in repr(info)) == ("development", ("id",), False)
 
 
-def test_a_cycle_through_resources_is_followed_as_far_as_somebody_looks():
+def test_resource_cycle_is_lazy():
+    """A cycle through resources is followed only as far as it is used."""
     parent = fields_of("cycle.json")["parent"]
     for _ in range(50):
-        parent = parent.followed().children("properties")["parent"]
-    assert parent.followed().pointer == "#/definitions/thing"
+        parent = parent.dereference().children("properties")["parent"]
+    assert parent.dereference().pointer == "#/definitions/thing"
 
 
-def test_a_cycle_of_references_alone_is_an_error_that_names_it():
+def test_reference_cycle_is_an_error():
+    """A cycle of references is an error that names it."""
     twin = api_of("cycle.json").resources["thing"].schema.children("properties")["twin"]
     with pytest.raises(SchemaError, match=r"references go round in a circle: .*/twin -> .*/other -> .*/twin"):
-        twin.followed()
+        twin.dereference()
 
 
-def test_a_parameter_may_be_a_reference_itself():
+def test_parameter_may_be_reference():
+    """A parameter may itself be a reference."""
     (parameter,) = link_of("parameter-is-reference.json", "Info").parameters
     assert (parameter.name, fields_chosen(parameter.schema)) == ("thing_handle", ["id"])
 
 
-def test_a_parameter_may_be_an_attribute_and_has_its_description():
+def test_parameter_may_be_attribute():
+    """A parameter may be an attribute, and has its description."""
     (parameter,) = link_of("parameter-is-attribute.json", "By color").parameters
     assert (fields_chosen(parameter.schema), parameter.description) == (["color"], "color of the thing")
 
 
-def test_what_stands_beside_a_reference_does_not_count():
-    assert fields_of("reference-with-siblings.json")["name"].followed().node["type"] == ["string"]
+def test_siblings_of_ref_are_ignored():
+    """Keywords next to $ref are ignored."""
+    assert fields_of("reference-with-siblings.json")["name"].dereference().node["type"] == ["string"]
 
 
-def test_a_body_may_have_fields_of_any_name():
+def test_any_field_name():
+    """A body may have fields with any name."""
     assert list(fields_of("odd-body-keys.json")) == ["in", "filter[ids]", "name", "x-y"]
 
 
-def test_a_link_without_a_method_is_a_get_and_its_schema_the_query():
+def test_default_method_is_get():
+    """A link without a method is a GET, and its schema is the query."""
     link = link_of("no-method.json")
     assert (link.method, list(link.query.children("properties")), link.body) == ("GET", ["name"], None)
 
 
 @pytest.mark.parametrize("title", ["Create", "Replace"])
-def test_a_writing_link_without_a_schema_takes_any_body(title):
+def test_body_without_schema(title):
+    """A POST without a schema accepts any body."""
     body = link_of("write-without-schema.json", title).body
     assert (body.schema, body.media_type) == (None, "application/json")
 
 
-def test_a_get_with_a_schema_has_a_query():
+def test_get_schema_is_query():
+    """The schema of a GET is its query."""
     link = link_of("get-with-schema.json", "Search")
     assert (list(link.query.children("properties")), link.query.node["required"], link.body) == (
         ["name", "open"],
@@ -320,27 +342,32 @@ def test_a_get_with_a_schema_has_a_query():
     )
 
 
-def test_a_body_may_be_a_reference():
+def test_body_may_be_reference():
+    """A body may be a reference."""
     assert list(fields_of("body-is-reference.json")) == ["name"]
 
 
-def test_strict_properties_are_said_as_draft_4_says_it():
+def test_strict_properties_are_rewritten():
+    """StrictProperties is rewritten as draft-04 spells it."""
     node = link_of("strict-properties.json").body.schema.node
     assert (node["required"], node["additionalProperties"]) == (["name", "size"], False)
 
 
-def test_a_boolean_stands_for_a_schema_that_allows_all_or_nothing():
+def test_boolean_schema():
+    """A boolean schema accepts everything or nothing."""
     fields = fields_of("boolean-subschema.json")
     anything = link_of("boolean-subschema.json", "Anything").body.schema
     assert (fields["any"].node, fields["never"].node, anything.node) == ({}, {"not": {}}, {})
 
 
-def test_attributes_may_be_called_links_properties_and_definitions():
+def test_attributes_named_like_keywords():
+    """Attributes may be named links, properties and definitions."""
     thing = api_of("attributes-called-links.json").resources["thing"]
     assert list(thing.schema.children("properties")) == ["links", "properties", "definitions"]
 
 
-def test_a_parameter_that_leads_nowhere_takes_any_string():
+def test_unresolved_parameter_takes_string():
+    """A parameter that can't be resolved accepts any string."""
     titles = ["Gone", "Elsewhere"]
     found = [link_of("unresolvable-parameter.json", title).parameters[0] for title in titles]
     assert [(parameter.schema, parameter.required) for parameter in found] == [(None, True), (None, True)]
@@ -349,28 +376,32 @@ def test_a_parameter_that_leads_nowhere_takes_any_string():
 @pytest.mark.parametrize(
     ("title", "media_type"), [("Create", "application/x-www-form-urlencoded"), ("Upload", "multipart/form-data")]
 )
-def test_the_encoding_of_a_body_is_what_the_link_says(title, media_type):
+def test_enc_type_of_body(title, media_type):
+    """The media type of a body is the link's encType."""
     assert link_of("enctypes.json", title).body.media_type == media_type
 
 
-def test_properties_that_are_null_are_none():
+def test_null_properties_are_empty():
+    """Properties that are null are empty."""
     body = link_of("properties-null.yaml").body
     assert body.schema.children("properties") == {}
 
 
-def test_a_dangling_reference_costs_whoever_follows_it_and_nobody_else():
+def test_dangling_reference_is_isolated():
+    """A dangling reference is an error only where it is followed."""
     resource = api_of("dangling.json").resources["thing"]
     fields = resource.schema.children("properties")
-    assert (fields["id"].followed().node["type"], [link.fault for link in resource.links]) == (["string"], ["", ""])
+    assert (fields["id"].dereference().node["type"], [link.fault for link in resource.links]) == (["string"], ["", ""])
     with pytest.raises(SchemaError) as caught:
-        fields["size"].followed()
+        fields["size"].dereference()
     assert (str(caught.value), caught.value.pointer) == (
-        "the reference '#/definitions/size' leads nowhere (at #/definitions/thing/properties/size)",
+        "the reference '#/definitions/size' points to nothing (at #/definitions/thing/properties/size)",
         "#/definitions/thing/properties/size",
     )
 
 
-def test_split_files_know_each_other_by_id_and_by_path():
+def test_split_files_by_id_and_path():
+    """Split files refer to each other by id and by path."""
     part = api_of("split").resources["part"]
-    fields = {name: schema.followed().pointer for name, schema in part.schema.children("properties").items()}
+    fields = {name: schema.dereference().pointer for name, schema in part.schema.children("properties").items()}
     assert fields == {"number": "part.yaml#/definitions/number", "thing": "thing.json#"}

@@ -12,7 +12,7 @@ from heroics_py.model.api import Security
 from heroics_py.readers import read_api
 from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.credentials.sources import credentials_for
-from heroics_py.transport.redirecting import redirected
+from heroics_py.transport.redirecting import redirect_request
 
 HEROKU = Path(__file__).parents[1] / "data" / "heroku-openapi.yaml"
 
@@ -55,7 +55,8 @@ def sent(talk, *parameters, path="/things", **arguments):
         ({"schema": None, "content": {"application/json": {"schema": {}}}}, {"a": [1]}, "p=%7B%22a%22%3A%5B1%5D%7D"),
     ],
 )
-def test_a_query_parameter_is_spelled_in_its_style(talk, said, value, query):
+def test_query_styles(talk, said, value, query):
+    """A query parameter is encoded in its style."""
     described = {key: found for key, found in (parameter("p", "query") | said).items() if found is not None}
     assert sent(talk, described, p=value).url.partition("?")[2] == query
 
@@ -75,19 +76,22 @@ def test_a_query_parameter_is_spelled_in_its_style(talk, said, value, query):
         ({"style": "label"}, {"R": 100, "G": 200}, ".R,100,G,200"),
     ],
 )
-def test_a_path_parameter_is_spelled_in_its_style(talk, said, value, path):
+def test_path_styles(talk, said, value, path):
+    """A path parameter is encoded in its style."""
     several = {"type": ["string", "array", "object"]}
     request = sent(talk, parameter("p", "path", several, **said), path="/things/{p}", p=value)
     assert request.url == f"https://api.example/v1/things/{path}"
 
 
-def test_a_list_may_be_given_by_position_where_the_parameter_takes_one(talk):
+def test_list_by_position(talk):
+    """A list may be passed by position for a parameter that accepts one."""
     client, _ = talk(document(parameter("p", "path", {"type": "array"}), path="/things/{p}"))
     assert client.thing.look.prepare(["a", "b"]).url == "https://api.example/v1/things/a,b"
 
 
 @pytest.mark.parametrize("value", [[], {}, [""], [".."], {"x": None}])
-def test_a_path_parameter_that_would_lead_elsewhere_is_refused(talk, value):
+def test_path_escape_is_rejected(talk, value):
+    """A path parameter that would change the path is rejected."""
     with pytest.raises(CallError):
         sent(talk, parameter("p", "path"), path="/things/{p}", p=value)
 
@@ -102,59 +106,69 @@ def test_a_path_parameter_that_would_lead_elsewhere_is_refused(talk, value):
         ({}, "", ""),
     ],
 )
-def test_a_header_parameter_is_spelled_in_its_style(talk, said, value, text):
+def test_header_styles(talk, said, value, text):
+    """A header parameter is encoded in its style."""
     client, _ = talk(document(parameter("xp", "header", **said)))
     assert client.thing.look.prepare(xp=value).headers["xp"] == text
 
 
-def test_a_parameter_of_any_name_has_a_keyword(talk):
+def test_any_parameter_name_has_keyword(talk):
+    """A parameter with any name has a keyword."""
     described = [parameter("X-Part", "header"), parameter("filter[x]", "query"), parameter("in", "query")]
     request = sent(talk, *described, x_part="a", filter_x="b", in_="c")
     assert (request.headers["X-Part"], request.url.partition("?")[2]) == ("a", "filter%5Bx%5D=b&in=c")
 
 
-def test_a_parameter_whose_keyword_is_taken_says_where_it_travels(talk):
+def test_taken_keyword_names_location(talk):
+    """A parameter whose keyword is taken adds its location to it."""
     described = [parameter(name, place) for name, place in (("id", "path"), ("id", "query"), ("id", "header"))]
     request = sent(talk, *described, path="/things/{id}", id="a", id_query="b", id_header="c")
     assert (request.url, request.headers["id"]) == ("https://api.example/v1/things/a?id=b", "c")
 
 
 @pytest.mark.parametrize("place", ["query", "header", "cookie"])
-def test_a_required_parameter_has_to_be_given(talk, place):
+def test_required_parameter(talk, place):
+    """A required parameter must be passed."""
     with pytest.raises(CallError, match=rf"thing\.look\(\) misses 'p', a {place} parameter: which one"):
         sent(talk, parameter("p", place, required=True, description="which one"))
 
 
-def test_parameters_are_checked_before_they_are_sent(talk):
+def test_parameters_are_validated(talk):
+    """Parameters are validated before they are sent."""
     with pytest.raises(ValidationError) as caught:
         sent(talk, parameter("p", "query", {"type": "integer"}), p="x")
     assert [each.pointer for each in caught.value.problems] == ["/p"]
 
 
-def test_a_line_break_in_a_header_parameter_is_refused(talk):
+def test_line_break_in_header_is_rejected(talk):
+    """A line break in a header parameter is rejected."""
     with pytest.raises(CallError, match="xp holds a line break"):
         sent(talk, parameter("xp", "header"), xp="a\r\nSet-Cookie: b=c")
 
 
-def test_cookie_parameters_share_a_header(talk):
+def test_cookies_share_a_header(talk):
+    """Cookie parameters share one header."""
     request = sent(talk, parameter("a", "cookie"), parameter("b", "cookie"), a="x y;z", b=[1, 2])
     assert request.headers["Cookie"] == "a=x%20y%3Bz; b=1,2"
 
 
-def test_parameters_of_a_path_hold_for_its_operations_unless_they_say_otherwise():
+def test_path_parameters_are_inherited():
+    """Operations inherit the parameters of their path, and may override them."""
     item = {"parameters": [parameter("id", "path"), parameter("q", "query", description="of the path")]}
     own = parameter("q", "query", description="of the operation")
     (link,) = read_api(document(own, path="/things/{id}", item=item)).links
     assert [(each.name, each.description) for each in link.parameters] == [("id", ""), ("q", "of the operation")]
 
 
-def test_headers_that_the_client_sends_by_itself_are_no_parameters():
+def test_own_headers_are_no_parameters():
+    """Headers that the client sends itself are not parameters."""
     names = ["Accept", "content-type", "Authorization", "X-Own"]
     (link,) = read_api(document(*(parameter(name, "header") for name in names))).links
     assert [each.name for each in link.parameters] == ["X-Own"]
 
 
-def test_references_are_followed_within_the_document_and_never_out_of_it():
+def test_references_stay_in_document():
+    """References are followed within the document, never out of it."""
     there = {"$ref": "#/components/parameters/Q"}
     elsewhere = {"$ref": "http://127.0.0.1:9/x.yaml#/Q"}
     body = {"$ref": "#/components/requestBodies/B"}
@@ -168,7 +182,7 @@ def test_references_are_followed_within_the_document_and_never_out_of_it():
     }
     (link,) = read_api(made).links
     assert [each.name for each in link.parameters] == ["q"]
-    assert (link.body.media_type, link.body.required, list(link.body.schema.followed().children("properties"))) == (
+    assert (link.body.media_type, link.body.required, list(link.body.schema.dereference().children("properties"))) == (
         "application/json",
         True,
         ["name"],
@@ -184,11 +198,13 @@ def test_references_are_followed_within_the_document_and_never_out_of_it():
         ([{"url": "https://{x}.example/{v}", "variables": {"x": {"default": "eu"}}}], "https://eu.example/"),
     ],
 )
-def test_the_base_url_is_the_first_server_with_its_variables_at_their_defaults(servers, url):
+def test_base_url_is_first_server(servers, url):
+    """The base URL is the first server, with its variables at their defaults."""
     assert read_api(document() | {"servers": servers}).url == url
 
 
-def test_an_operation_may_have_a_server_of_its_own():
+def test_operation_server():
+    """An operation may have its own server."""
     made = document(servers=[{"url": "https://api.example/v2"}])
     (link,) = read_api(made).links
     assert (link.href, link.at_server) == ("/v2/things", True)
@@ -198,7 +214,8 @@ def test_an_operation_may_have_a_server_of_its_own():
 
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
-def test_nullable_is_a_type_in_both_versions(talk, version):
+def test_nullable(talk, version):
+    """``nullable`` adds a type in both versions."""
     schema = {"type": "object", "properties": {"name": {"type": "string", "nullable": True}, "n": {"type": "string"}}}
     content = {"application/json": {"schema": schema}}
     client, _ = talk(document(method="post", version=version, requestBody={"content": content}))
@@ -222,17 +239,20 @@ def pets(talk, version="3.0.3"):
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
 @pytest.mark.parametrize("body", [{"kind": "dog", "tricks": "roll"}, {"kind": "Cat", "lives": 9}, {"kind": "dog"}])
-def test_a_discriminator_chooses_among_schemas_that_all_would_fit(talk, version, body):
+def test_discriminator_chooses(talk, version, body):
+    """A discriminator chooses among schemas that would all match."""
     assert pets(talk, version).prepare(body).method == "POST"
 
 
 @pytest.mark.parametrize("body", [{"kind": "dog", "tricks": 7}, {"kind": "cow"}, {"tricks": "roll"}])
-def test_what_a_discriminator_does_not_know_fails(talk, body):
+def test_unknown_discriminator_fails(talk, body):
+    """An unknown value of a discriminator is invalid."""
     with pytest.raises(ValidationError):
         pets(talk).prepare(body)
 
 
-def test_the_fields_of_combined_schemas_are_keywords(talk):
+def test_combined_fields_are_keywords(talk):
+    """The fields of combined schemas are keywords."""
     parts = [{"properties": {"a": {"type": "integer"}}, "required": ["a"]}, {"properties": {"b": {"type": "string"}}}]
     content = {"application/json": {"schema": {"allOf": parts}}}
     client, _ = talk(document(method="post", requestBody={"content": content}))
@@ -241,7 +261,8 @@ def test_the_fields_of_combined_schemas_are_keywords(talk):
         client.thing.look.prepare(b="x")
 
 
-def test_a_deprecated_operation_says_so_where_it_is_described(talk):
+def test_deprecated_operation(talk):
+    """A deprecated operation says so in its docstring."""
     client, _ = talk(document(deprecated=True))
     assert "Deprecated: " in client.thing.look.__doc__
 
@@ -273,7 +294,8 @@ KEYS = {
         (KEYS["query"], Security(kind="key", location="query", field="shop")),
     ],
 )
-def test_each_way_to_say_who_asks_is_read(scheme, expected):
+def test_security_schemes_are_read(scheme, expected):
+    """Each kind of security scheme is read."""
     assert read_api(secured(scheme)).security == (expected,)
 
 
@@ -300,36 +322,42 @@ def through(scheme, url="https://api.example/v1/x?a=1", headers=(), **given):
     return kept.request, answer
 
 
-def test_a_token_goes_into_the_header_that_the_scheme_names():
+def test_token_in_header():
+    """A token is sent in the header that the scheme names."""
     request, _ = through(KEYS["header"], token="s3cret")
     assert dict(request.headers) == {"X-Shop": "s3cret"}
     assert "s3cret" not in repr(request)
 
 
-def test_a_token_goes_into_the_query_field_that_the_scheme_names_and_is_masked():
+def test_token_in_query_is_masked():
+    """A token is sent in the query field that the scheme names, and is masked."""
     request, answer = through(KEYS["query"], token="s3c&ret")
     assert request.url == "https://api.example/v1/x?a=1&shop=s3c%26ret"
     assert "s3c" not in repr(request) + repr(answer)
     assert answer.url == "https://api.example/v1/x?a=1"
 
 
-def test_a_key_that_the_server_echoes_into_a_url_is_not_sent_twice():
+def test_echoed_key_is_sent_once():
+    """A key that the server repeats in a URL is not sent twice."""
     request, _ = through(KEYS["query"], url="https://api.example/x?shop=old&b=2", token="new")
     assert request.url == "https://api.example/x?b=2&shop=new"
 
 
-def test_a_token_goes_into_the_cookie_that_the_scheme_names():
+def test_token_in_cookie():
+    """A token is sent in the cookie that the scheme names."""
     request, _ = through(KEYS["cookie"], token="s3cret", headers={"Cookie": "a=b"})
     assert dict(request.headers) == {"Cookie": "a=b; shop=s3cret"}
 
 
 @pytest.mark.parametrize("place", KEYS)
-def test_a_key_never_goes_to_another_origin(place):
+def test_key_stays_at_origin(place):
+    """A key is never sent to another origin."""
     request, _ = through(KEYS[place], url="https://evil.example/x", token="s3cret")
     assert (request.url, dict(request.headers)) == ("https://evil.example/x", {})
 
 
-def test_a_function_gives_a_fresh_key_each_time():
+def test_token_function_is_called_each_time():
+    """A token function is called for each request."""
     tokens = iter(["one", "two"])
     scheme = KEYS["header"]
     kept = Kept()
@@ -344,31 +372,36 @@ def test_a_function_gives_a_fresh_key_each_time():
     assert found == ["one", "two"]
 
 
-def test_a_user_and_password_are_basic_whatever_the_scheme():
+def test_user_and_password_are_basic():
+    """A user and password are sent as Basic with any scheme."""
     request, _ = through(KEYS["header"], auth=("me", "pass"))
     assert request.headers["Authorization"].startswith("Basic ")
 
 
-def test_a_token_is_a_bearers_where_the_scheme_says_so():
+def test_bearer_token():
+    """A token is sent as Bearer if the scheme requires it."""
     request, _ = through({"type": "http", "scheme": "bearer"}, token="s3cret")
     assert request.headers["Authorization"] == "Bearer s3cret"
 
 
-def test_answers_are_kept_apart_by_a_key_in_a_header_of_any_name():
+def test_cache_key_includes_api_key():
+    """Cached responses are separated by a key in any header."""
     first, second = (through(KEYS["header"], token=token)[0] for token in ("one", "two"))
     assert cache_keys(first, b"secret") != cache_keys(second, b"secret")
 
 
-def test_a_key_that_a_redirect_gives_away_is_masked_in_the_error():
+def test_redirected_key_is_masked():
+    """A key that a redirect repeats is masked in the error."""
     made = secured(KEYS["query"])
     request = heroics_py.connect(made, transport=Kept()).thing.look.prepare()
     gone = Response(status=302, headers=Headers({"Location": "https://evil.example/?shop=s3cret"}), url=request.url)
     with pytest.raises(heroics_py.RedirectRefused) as caught:
-        redirected(request, gone)
+        redirect_request(request, gone)
     assert "s3cret" not in str(caught.value)
 
 
-def test_an_operation_without_security_is_asked_for_without_credentials():
+def test_operation_without_security():
+    """An operation without security is called without credentials."""
     made = secured(KEYS["header"], security=[])
     (link,) = read_api(made).links
     kept = Kept()
@@ -379,7 +412,8 @@ def test_an_operation_without_security_is_asked_for_without_credentials():
 
 
 @pytest.mark.parametrize("place", KEYS)
-def test_a_key_is_let_into_the_sandbox_and_a_wrong_one_is_not(place):
+def test_sandbox_checks_key(place):
+    """The sandbox accepts a key where the scheme puts it, and rejects a wrong one."""
     content = {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "string"}}}}}
     made = secured(KEYS[place], responses={"200": {"description": "", "content": content}})
     with heroics_py.sandbox(made, token="right") as client:
@@ -393,7 +427,8 @@ def test_a_key_is_let_into_the_sandbox_and_a_wrong_one_is_not(place):
 # Names, and pages by links
 
 
-def test_get_answers_to_info_and_to_the_operation_id():
+def test_get_has_aliases():
+    """A get is also called info, and by its operationId."""
     client = heroics_py.connect(HEROKU, transport=Kept())
     calls = [client.app.get, client.app.info, client.app.getApp, client["app", "info"], client["app", "getApp"]]
     assert {call.href for call in calls} == {"/apps/{app_id_or_name}"}
@@ -419,14 +454,16 @@ def paged(talk, *links, **options):
         '<x>; anchor="#y"; rel="next", <?page=2>; rel=next',
     ],
 )
-def test_a_list_follows_the_link_to_its_next_page(talk, link):
+def test_list_follows_next_link(talk, link):
+    """A list follows the Link header to its next page."""
     look, told = paged(talk, link, None)
     assert list(look()) == [0, 1]
     assert told.requests[1].url == "https://api.example/v1/things?page=2"
 
 
 @pytest.mark.parametrize("link", ["", '<?page=2>; rel="prev"', "?page=2; rel=next", '<?p>; anchor="#x"; rel="next"'])
-def test_a_list_without_such_a_link_ends(talk, link):
+def test_list_ends_without_next_link(talk, link):
+    """A list without a Link header ends."""
     look, told = paged(talk, link)
     assert (list(look()), len(told.requests)) == ([0], 1)
 
@@ -434,27 +471,31 @@ def test_a_list_without_such_a_link_ends(talk, link):
 @pytest.mark.parametrize(
     "target", ["https://evil.example/x", "http://api.example/v1/things", "//evil.example", "http://["]
 )
-def test_a_next_page_at_another_place_is_refused(talk, target):
+def test_next_page_elsewhere_is_rejected(talk, target):
+    """A next page at another place is rejected."""
     look, told = paged(talk, f'<{target}>; rel="next"')
     with pytest.raises(PagingError, match=r"not at https://api\.example"):
         look()
     assert len(told.requests) == 1
 
 
-def test_links_that_lead_round_in_a_circle_are_refused(talk):
+def test_circular_pages_are_rejected(talk):
+    """Pages that link in a circle are rejected."""
     look, _ = paged(talk, *['<?page=2>; rel="next"'] * 3)
     with pytest.raises(PagingError, match=r"the link to https://api\.example/v1/things\?page=2 came again"):
         list(look())
 
 
-def test_a_next_range_goes_before_a_link(talk):
+def test_next_range_precedes_link(talk):
+    """Next-Range takes precedence over Link."""
     answers = [(206, {"Next-Range": "id x..", "Link": '<?page=2>; rel="next"'}, [1]), (200, {}, [2])]
     client, told = talk(document(responses=LISTED), *answers)
     assert list(client.thing.look()) == [1, 2]
     assert told.requests[1].headers["Range"] == "id x.."
 
 
-def test_a_header_full_of_openings_is_read_at_once(talk):
+def test_unclosed_link_header_is_fast(talk):
+    """A Link header full of opening brackets is read quickly."""
     look, _ = paged(talk, "<" * 50_000 + '>;a="' * 5000)
     assert list(look()) == [0]
 
@@ -468,21 +509,24 @@ def test_a_header_full_of_openings_is_read_at_once(talk):
         ("bearer", ("https://api.example/x", {"Authorization": "Bearer s3cret"})),
     ],
 )
-def test_an_operation_says_for_itself_where_a_token_goes(place, expected):
+def test_operation_security(place, expected):
+    """An operation may have its own security."""
     first = "cookie" if place != "cookie" else "header"
     own = KEYS.get(place) or {"type": "http", "scheme": "bearer"}
     made = secured(KEYS[first], own, security=[{"s1": []}])
     kept = Kept()
     credentials = credentials_for("https://api.example", token="s3cret", security=read_api(made).security)
     (link,) = read_api(made).links
-    request = Request(method="GET", url="https://api.example/x", security=link.security)
+    own = tuple(tuple(each.as_tuple() for each in choice) for choice in link.security)
+    request = Request(method="GET", url="https://api.example/x", security=own)
     Authorizing(kept, base_url="https://api.example", credentials=credentials).send(request)
     assert (kept.request.url, dict(kept.request.headers)) == expected
-    assert heroics_py.connect(made, transport=Kept()).thing.look.prepare().security == link.security
+    assert heroics_py.connect(made, transport=Kept()).thing.look.prepare().security == own
 
 
 @pytest.mark.parametrize("place", KEYS)
-def test_the_sandbox_lets_in_who_asks_as_the_operation_says(place):
+def test_sandbox_checks_operation_security(place):
+    """The sandbox checks the security of the operation."""
     first = "cookie" if place != "cookie" else "header"
     content = {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "string"}}}}}
     answers = {"200": {"description": "", "content": content}}
@@ -498,23 +542,26 @@ def test_the_sandbox_lets_in_who_asks_as_the_operation_says(place):
         {"requestBody": {"$ref": "http://127.0.0.1:9/x"}},
     ],
 )
-def test_an_operation_whose_parameters_or_body_stand_nowhere_says_so_and_the_others_live(operation):
+def test_unresolved_operation_is_isolated(operation):
+    """An operation with unresolved parameters or body has a fault, and no other has."""
     made = document(**operation)
     made["paths"]["/fine"] = {"get": {"tags": ["Things"], "operationId": "fine"}}
     client = heroics_py.connect(made, transport=Kept())
-    with pytest.raises(heroics_py.SchemaError, match=r"can't be called: the reference .* leads nowhere"):
+    with pytest.raises(heroics_py.SchemaError, match=r"can't be called: the reference .* points to nothing"):
         client.thing.look.prepare()
     assert client.thing.fine.prepare().url == "https://api.example/v1/fine"
 
 
 @pytest.mark.parametrize("media", ["*/*", "application/*"])
-def test_a_body_of_any_media_type_is_sent_as_json(media):
+def test_media_type_range_is_json(media):
+    """A body of any media type is sent as JSON."""
     made = document(method="post", requestBody={"content": {media: {"schema": {"type": "object"}}}})
     request = heroics_py.connect(made, transport=Kept()).thing.look.prepare({"a": 1})
     assert (request.body, request.headers["Content-Type"]) == (b'{"a":1}', "application/json")
 
 
-def test_a_deprecated_parameter_says_so_in_the_help():
+def test_deprecated_parameter():
+    """A deprecated parameter says so in the help."""
     made = document(parameter("old", "query", deprecated=True, description="An old one."))
     assert "Deprecated. An old one." in heroics_py.connect(made, transport=Kept()).thing.look.__doc__
 
@@ -535,7 +582,8 @@ def extended():
     return heroics_py.connect(made, transport=Kept()).thing
 
 
-def test_a_body_may_be_of_any_kind_that_builds_on_its_schema(extended):
+def test_body_may_be_subtype(extended):
+    """A body may be any subtype of its schema."""
     assert extended.look.prepare(kind="dog", bark=1).body == b'{"kind":"dog","bark":1}'
     assert extended.look.prepare(kind="Cat", meow=True, name="x").body == b'{"kind":"Cat","meow":true,"name":"x"}'
     assert extended.look.prepare(kind="Pet", name="x").body == b'{"kind":"Pet","name":"x"}'
@@ -549,23 +597,27 @@ def test_a_body_may_be_of_any_kind_that_builds_on_its_schema(extended):
         ({"kind": "cow"}, "kind: expected one of 'dog', 'Cat', 'Pet', got 'cow'"),
     ],
 )
-def test_a_body_of_a_kind_is_checked_by_what_the_kind_says(extended, fields, told):
+def test_subtype_is_validated(extended, fields, told):
+    """A body of a subtype is validated by that subtype."""
     with pytest.raises(heroics_py.ValidationError, match=told):
         extended.look.prepare(**fields)
 
 
-def test_a_field_that_no_kind_has_is_an_unknown_argument(extended):
+def test_unknown_field_of_subtypes(extended):
+    """A field that no subtype has is an unknown argument."""
     with pytest.raises(heroics_py.CallError, match="did you mean 'bark'"):
         extended.look.prepare(kind="dog", barq=1)
 
 
-def test_a_parameter_that_stands_nowhere_in_a_request_is_none():
+def test_parameter_of_unknown_location():
+    """A parameter with an unknown location is ignored."""
     made = document(parameter("a", "body"), parameter("b", "("), parameter("c", "query"))
     (link,) = read_api(made).links
     assert [each.name for each in link.parameters] == ["c"]
 
 
-def test_a_server_without_a_host_asks_for_the_base_url():
+def test_server_without_host():
+    """A server without a host requires a base URL."""
     made = document() | {"servers": [{"url": "/v3"}]}
     with pytest.raises(
         heroics_py.SchemaError, match=r"'/v3' is not a valid base URL: .*; pass one, connect\(schema, url="

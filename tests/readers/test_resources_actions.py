@@ -37,11 +37,13 @@ def link_of(api, resource, title):
     return next(link for link in api.resources[resource].links if link.title == title)
 
 
-def test_every_action_is_a_link_without_a_fault(api):
+def test_actions_are_links(api):
+    """Every action is a link without a fault."""
     assert (len(api.resources), len(api.links), [link.fault for link in api.links if link.fault]) == (16, 52, [])
 
 
-def test_an_attribute_with_a_colon_is_nested(api):
+def test_colon_nests_an_attribute(api):
+    """An attribute with a colon is nested."""
     body = link_of(api, "app-transfer", "Create").body.schema
     assert (
         validate(body, {"app": {"id": "01234567-89ab-cdef-0123-456789abcdef"}, "recipient": {"email": "a@b.c"}}) == ()
@@ -49,27 +51,32 @@ def test_an_attribute_with_a_colon_is_nested(api):
     assert [each.pointer for each in validate(body, {"app": {"id": 7}})] == ["/app/id"]
 
 
-def test_the_free_map_of_an_example_takes_any_name(api):
+def test_example_is_a_free_map(api):
+    """An example body is a map that accepts any name."""
     body = link_of(api, "config-var", "Update").body.schema
     assert (validate(body, {"ANY": "x", "GONE": None}), len(validate(body, {"ANY": 7}))) == ((), 1)
 
 
 def test_datetime_and_uuid_are_formats(api):
+    """The types datetime and uuid are formats."""
     fields = api.resources["app"].schema.children("properties")
     assert [fields[name].node["format"] for name in ("id", "created_at")] == ["uuid", "date-time"]
 
 
-def test_an_action_that_may_be_answered_in_part_is_a_list():
+def test_partial_response_means_list():
+    """An action with status 206 is a list."""
     actions = {"Everything": {"path": "/apps", "statuses": [200, 206]}}
     (link,) = read_api({"resources": {"App": {"attributes": {}, "actions": actions}}}).links
     assert (link.rel, link.target_schema.raw["type"]) == ("instances", "array")
 
 
-def test_the_overview_is_part_of_the_description(api):
+def test_overview_is_in_description(api):
+    """The overview is part of the description."""
     assert "\n\nErrors\nFailing responses will have an appropriate" in api.description
 
 
-def test_a_script_is_read_as_data(tmp_path):
+def test_script_is_read_as_data(tmp_path):
+    """A JavaScript module is read as data."""
     path = tmp_path / "resources.js"
     path.write_text(SCRIPT, encoding="utf-8")
     for schema in (path, str(path), SCRIPT):
@@ -77,7 +84,8 @@ def test_a_script_is_read_as_data(tmp_path):
         assert [(link.title, link.href) for link in api.links] == [("Info", "/apps/{app_name}")]
 
 
-def test_a_script_that_holds_json_says_the_same_as_the_json():
+def test_script_of_plain_json():
+    """A module of plain JSON equals the JSON."""
     text = LEGACY.read_text(encoding="utf-8")
     assert read_api(f"module.exports = {text};\n") == read_api(text)
 
@@ -94,12 +102,14 @@ def test_a_script_that_holds_json_says_the_same_as_the_json():
         "module.exports = {a: [" + "[" * 5000,
     ],
 )
-def test_a_script_that_does_anything_is_refused(script):
+def test_script_with_code_is_rejected(script):
+    """A module with code is rejected."""
     with pytest.raises(SchemaError, match=r"JavaScript|nested too deeply"):
         read_api(script)
 
 
-def test_a_script_of_any_length_is_refused_or_read_at_once():
+def test_long_script_is_fast():
+    """A module of any length is read or rejected quickly."""
     begun = time.monotonic()
     with pytest.raises(SchemaError, match="must be plain JSON"):
         read_api("module.exports = {a: '" + "x" * 5_000_000 + "'}")
@@ -108,12 +118,14 @@ def test_a_script_of_any_length_is_refused_or_read_at_once():
     assert time.monotonic() - begun < 20
 
 
-def test_yaml_that_mentions_exports_is_yaml():
+def test_yaml_that_mentions_exports():
+    """YAML that mentions exports is YAML."""
     resources = json.dumps({"App": {"actions": {"Info": {"path": "/a"}}}})
     assert len(read_api(f"# exports\nx: exports\nresources: {resources}\n").links) == 1
 
 
-def test_the_actions_are_called_against_a_sandbox():
+def test_actions_run_against_sandbox():
+    """Every action runs against a sandbox."""
     with heroics_py.sandbox(LEGACY, socket=False) as heroku:
         app = heroku.app.create(name="example")
         assert (heroku.app.info("example").id, [each.name for each in heroku.app.list()]) == (app.id, ["example"])

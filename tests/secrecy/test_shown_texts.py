@@ -37,7 +37,7 @@ from heroics_py.http.options import Options, Retry, Timeout
 from heroics_py.lint import check
 from heroics_py.record import Record
 from heroics_py.tools.lines import Lines
-from heroics_py.transport.exchange.decoding import Fault, coding_of
+from heroics_py.transport.exchange.decoding import Fault, content_coding
 from heroics_py.transport.retrying import Retrying
 from heroics_py.validation.patterns import pattern_of
 from heroics_py.writers.curl import curl
@@ -274,15 +274,15 @@ def test_without_a_media_type_json_is_json(body, value):
 @pytest.mark.parametrize("value", ["utf-8", "none", "aws-chunked", "UTF-8, identity", "binary"])
 def test_a_coding_that_is_none_is_read_as_it_is(value):
     """A plain body stays one, whatever its server calls it, with a warning."""
-    with pytest.warns(UserWarning, match="read as it is"):
-        assert coding_of(value) == ""
+    with pytest.warns(UserWarning, match="read unchanged"):
+        assert content_coding(value) == ""
 
 
 @pytest.mark.parametrize("value", ["br", "zstd", "gzip, br"])
 def test_a_coding_that_was_not_asked_for_is_an_error(value):
     """What is compressed in another way can't be read."""
     with warnings.catch_warnings(), pytest.raises(Fault):
-        coding_of(value)
+        content_coding(value)
 
 
 def lines_of(pieces, monkeypatch, **more):

@@ -10,7 +10,7 @@ import heroics_py
 from heroics_py.display import progress
 from heroics_py.testing import server_of
 from heroics_py.tools import gather as bulk
-from heroics_py.transport.connection import _User
+from heroics_py.transport.shared_session import _User
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_the_pool_of_connections_is_as_large_as_there_are_workers(heroku, apps, 
     heroics_py.gather(heroku.app.info, [app.name for app in apps] * 20, workers=24)
     assert "pool is full" not in caplog.text
     assert caplog.text.count("Starting new HTTP connection") <= 24
-    session = heroku._core.connection._lowest._inner.session._direct
+    session = heroku._core.connection._shared_session._current.session._direct
     (adapter,) = {id(each): each for each in session.adapters.values()}.values()
     assert [pool.pool.maxsize for pool in adapter._pools.values()] == [24]
 
@@ -127,13 +127,13 @@ def test_the_pool_of_connections_is_as_large_as_there_are_workers(heroku, apps, 
 def test_a_connection_that_is_opened_later_is_wide_from_the_start(heroku):
     with heroics_py.connect("heroku", url="http://127.0.0.1:9", token="t", trust_environment=False) as client:
         client._core.connection.widen(33)
-        session = client._core.connection._lowest._used_by(_User()).session._direct_session()
+        session = client._core.connection._shared_session._acquire(_User()).session._direct_session()
         assert session.get_adapter("http://x")._pool_maxsize == 33
 
 
 def test_a_pool_is_never_made_smaller(heroku, apps):
     heroics_py.gather(heroku.app.info, ["app-0"], workers=2)
-    assert heroku._core.connection._lowest._pool_size == 10
+    assert heroku._core.connection._shared_session._pool_size == 10
 
 
 def test_never_more_is_sent_than_the_rate_limit_allows():

@@ -10,9 +10,9 @@ from scripted import FINE, Scripted, answer, saying
 
 from heroics_py.http.masking import Secret
 from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.transport.api_defaults import default_accept
 from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.connection import open_transport
-from heroics_py.transport.credentials.known_apis import accept_for
 from heroics_py.transport.credentials.sources import credentials_for
 
 HEROKU = "https://api.heroku.com"
@@ -79,13 +79,13 @@ def test_credentials_are_found_in_order_and_say_where(given, header, source):
     ],
 )
 def test_the_heroku_key_belongs_to_one_origin(url):
-    assert (credentials_for(url, environment=KEY).source, accept_for(url)) == (None, None)
+    assert (credentials_for(url, environment=KEY).source, default_accept(url)) == (None, None)
 
 
 @pytest.mark.parametrize("url", [HEROKU, f"{HEROKU}/", "https://API.heroku.com:443/apps"])
 def test_the_origin_of_heroku_has_its_key_and_its_media_type(url):
     source = credentials_for(url, environment=KEY).source
-    assert (source, accept_for(url)) == ("HEROKU_API_KEY", "application/vnd.heroku+json; version=3")
+    assert (source, default_accept(url)) == ("HEROKU_API_KEY", "application/vnd.heroku+json; version=3")
 
 
 def test_netrc_comes_last_and_for_the_exact_host(netrc):
@@ -104,7 +104,7 @@ def test_the_default_entry_of_netrc_is_for_nobody(netrc):
 
 def test_a_broken_netrc_is_told_of_without_its_words(netrc):
     netrc("machine api.heroku.com login me pasword hunter2\n")
-    with pytest.warns(UserWarning, match="can't be read as netrc") as caught:
+    with pytest.warns(UserWarning, match="part of the netrc file is ignored") as caught:
         credentials_for(HEROKU, environment=dict(os.environ))
     assert "hunter2" not in str(caught[0].message)
 
@@ -116,11 +116,11 @@ def test_a_broken_netrc_is_told_of_without_its_words(netrc):
         ({"token": "abc\n"}, "white space"),
         ({"token": 7}, "token=int"),
         ({"token": lambda: None}, "returned NoneType"),
-        ({"auth": "one-word"}, "goes to token="),
-        ({"auth": ("only-one",)}, "no \\(user, password\\)"),
+        ({"auth": "one-word"}, "pass a token as token="),
+        ({"auth": ("only-one",)}, "not a pair of texts"),
         ({"auth": ("a:b", "c")}, "colon"),
         ({"auth": 7}, "auth=int"),
-        ({"token": "abc", "auth": ("a", "b")}, "both given"),
+        ({"token": "abc", "auth": ("a", "b")}, "both token= and auth= were passed"),
     ],
 )
 def test_credentials_that_cannot_be_used_are_refused_without_showing_them(given, words):

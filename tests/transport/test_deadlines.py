@@ -61,7 +61,7 @@ def test_a_number_of_seconds_is_the_total_time():
 def test_silence_ends_a_call_without_a_total_time():
     with Scripted(DRIPS["nothing"]) as server:
         outcome, seconds = call(server, Timeout(read=0.1))
-        assert (type(outcome), seconds < 4, "silent" in str(outcome)) == (RequestTimeout, True, True)
+        assert (type(outcome), seconds < 4, "sent nothing for too long" in str(outcome)) == (RequestTimeout, True, True)
 
 
 def test_a_server_that_drips_is_waited_for_where_no_total_time_is_set():

@@ -12,7 +12,7 @@ from heroics_py.http.messages import Headers, Request
 from heroics_py.http.options import Options, Retry, Timeout
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.exchange.decoding import Fault
-from heroics_py.transport.exchange.framing import CHUNKED, length_of
+from heroics_py.transport.exchange.framing import CHUNKED, body_length
 
 SESSIONS = pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
 
@@ -36,7 +36,7 @@ SESSIONS = pytest.mark.parametrize("given", [False, True], ids=["own session", "
 )
 def test_length(fields, expected):
     """A length is a number of bytes, as often as it is given; chunks count before it."""
-    assert length_of(Headers(fields)) == expected
+    assert body_length(Headers(fields)) == expected
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_length(fields, expected):
 def test_no_length(fields):
     """Any other header leaves open where the body ends."""
     with pytest.raises(Fault) as caught:
-        length_of(Headers(fields))
+        body_length(Headers(fields))
     assert caught.value.kind is ProtocolError
 
 

@@ -8,7 +8,8 @@ import pytest
 from scripted import Scripted, answer
 
 import heroics_py
-from heroics_py.transport.credentials.netrc_file import logins_of, look_up
+from heroics_py.transport.credentials.netrc import look_up
+from heroics_py.transport.credentials.netrc_parser import parse_netrc
 from heroics_py.transport.credentials.sources import credentials_for
 
 API = {
@@ -20,7 +21,7 @@ GOOD = "machine shop.example login me password s3ntinel\n"
 
 
 def read(text):
-    entries, odd = logins_of(text)
+    entries, odd = parse_netrc(text)
     return {name: (each.login, each.password and each.password.reveal()) for name, each in entries.items()}, odd
 
 
@@ -43,7 +44,7 @@ def read(text):
         (
             f"{GOOD}macdef init\necho\nmachine b.example login x password y\n",
             2,
-            "a macro that no empty line ends, so that the machines after it belong to it",
+            "a macro without an empty line at its end, so the machines after it belong to it",
         ),
     ],
 )
@@ -121,7 +122,7 @@ def test_the_warning_names_file_and_line_at_the_line_of_the_caller(netrc):
         with pytest.warns(UserWarning, match="netrc") as caught:
             client(server).thing.info()
         assert server.header("Authorization") is not None
-    told = f"{os.environ['NETRC']}, line 2: a word that netrc does not know: what can't be read as netrc is left out"
+    told = f"{os.environ['NETRC']}, line 2: a word that netrc does not know: this part of the netrc file is ignored"
     assert (caught[0].filename, str(caught[0].message).partition(", and")[0]) == (__file__, told)
     assert "hunter2" not in str(caught[0].message)
 
@@ -144,7 +145,7 @@ def test_without_the_environment_a_401_names_no_netrc(netrc):
     refusing = Scripted(lambda wire, _request, _number: wire.say(answer(401)))
     with refusing as server, pytest.raises(heroics_py.Unauthorized) as caught:
         heroics_py.connect(API, url=server.url, cache=None, retries=0, trust_environment=False).thing.info()
-    assert "in connect(token=..., auth=...) alone" in str(caught.value)
+    assert "pass them in connect(token=..., auth=...)" in str(caught.value)
 
 
 def test_what_was_looked_up_shows_no_password(netrc):

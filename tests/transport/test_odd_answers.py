@@ -143,5 +143,5 @@ def test_a_plain_body_is_read_whatever_its_coding_is_called(coding):
     with Scripted(saying(said)) as server:
         client = client_of(server)
         for _ in range(2):
-            with pytest.warns(UserWarning, match="read as it is"):
+            with pytest.warns(UserWarning, match="read unchanged"):
                 assert client.thing.info().name == "x"

@@ -278,7 +278,7 @@ def test_each_attempt_is_logged_with_its_wait_and_without_secrets(caplog):
         skin.send(Request(method="GET", url=url, call="a.list", secret_fields=frozenset({"pin"})))
     (line,) = [record.getMessage() for record in caplog.records]
     assert line.partition(": ")[0] == "GET https://***@api.example/a?page=1&token=***&pin=*** (a.list)"
-    assert line.partition(": ")[2] == "ConnectionFailed, connection broken, attempt 1 of 3; sent again in 0.50 s"
+    assert line.partition(": ")[2] == "ConnectionFailed, connection broken, attempt 1 of 3; retrying in 0.50 s"
 
 
 def test_closing_reaches_what_is_below():

@@ -109,7 +109,7 @@ def test_nothing_listens(method, way):
     outcome = way.send(closed_port(), method, f"http://127.0.0.1:{closed_port()}")
     assert (type(outcome), outcome.sent) == (ConnectionFailed, False)
     assert ("the proxy http://127.0.0.1" in str(outcome)) == ("proxy" in way.route or way.route == "tunnel")
-    assert "nothing listens there" in str(outcome)
+    assert "no server listens there" in str(outcome)
 
 
 @pytest.mark.parametrize("given", [False, True])

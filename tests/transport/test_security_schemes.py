@@ -199,17 +199,17 @@ def test_a_header_of_the_caller_stays():
 @pytest.mark.parametrize(
     ("auth", "told"),
     [
-        ({"tokenAuht": TOKEN}, "no such scheme; it has 'session', 'queryKey', 'headerKey'"),
+        ({"tokenAuht": TOKEN}, "which the document does not have; it has 'session', 'queryKey', 'headerKey'"),
         ({}, "names no scheme"),
         ({7: TOKEN}, "by int"),
-        ({"tokenAuth": 7}, "holds int"),
-        ({"tokenAuth": lambda request: request}, "holds function"),
+        ({"tokenAuth": 7}, "is int"),
+        ({"tokenAuth": lambda request: request}, "is function"),
         ({"tokenAuth": ""}, "is empty"),
         ({"headerKey": f"{TOKEN}\n"}, "white space"),
-        ({"headerKey": ("me", TOKEN)}, "is tuple: expected a text"),
+        ({"headerKey": ("me", TOKEN)}, "is tuple: expected text"),
         ({"custom": TOKEN}, "expected 'Scheme credentials'"),
         ({"login": TOKEN}, r"expected \(user, password\)"),
-        ({"login": ("me", TOKEN, "x")}, r"no \(user, password\)"),
+        ({"login": ("me", TOKEN, "x")}, "not a pair of texts"),
         ({"login": ("m:e", TOKEN)}, "colon"),
         ({"login": ("me", f"{TOKEN}\ud800")}, "surrogate"),
     ],
@@ -223,7 +223,7 @@ def test_a_choice_that_cannot_be_is_refused_at_once(auth, told):
 
 def test_a_document_without_schemes_says_so():
     """A Hyper-Schema has none: token= and (user, password) are the ways there."""
-    with pytest.raises(ValueError, match=r"no such scheme; it has none: pass token="):
+    with pytest.raises(ValueError, match=r"which the document does not have; it has none: pass token="):
         heroics_py.connect("bookshelf", auth={"tokenAuth": TOKEN})
 
 
@@ -231,9 +231,9 @@ def test_what_is_given_by_name_shows_nothing():
     """Neither repr nor pickle, and a function that fails is named by its scheme."""
     api = heroics_py.read(document())
     found = credentials_for(URL, security=api.security, auth={"headerKey": TOKEN, "login": lambda: 7})
-    assert TOKEN not in repr(found) + repr(found.named)
-    with pytest.raises(ValueError, match=r"returned is int: expected \(user, password\)"):
-        found.text_for(found.named["login"].scheme)
+    assert TOKEN not in repr(found) + repr(found.by_scheme)
+    with pytest.raises(ValueError, match=r"is int: expected \(user, password\)"):
+        found.text_for(found.by_scheme["login"].scheme)
 
 
 def test_a_header_that_a_call_sets_to_none_is_left_out():
@@ -249,12 +249,12 @@ def test_a_header_that_a_call_sets_to_none_is_left_out():
 
 def refused(made, status, *, request=None, url="", **given):
     """Return what the error says whose answer has ``status``, over a connection with ``given``."""
-    from heroics_py.transport.credentials.explanation import explained
+    from heroics_py.transport.credentials.explanation import explain_refusal
 
     api = heroics_py.read(made)
     credentials = credentials_for(URL, security=api.security, needs=api.needs, **given)
     prepared = heroics_py.connect(made, transport=Kept()).thing.look.prepare()
-    return explained(credentials, request or prepared, Response(status=status, url=url or f"{URL}/x"), URL)
+    return explain_refusal(credentials, request or prepared, Response(status=status, url=url or f"{URL}/x"), URL)
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -278,7 +278,7 @@ def refused(made, status, *, request=None, url="", **given):
         (
             ["headerKey+tenant"],
             {"token": TOKEN},
-            "this call also needs 'tenant' (the header X-Tenant): auth={'headerKey': ..., 'tenant': ...} gives both",
+            "this call also needs 'tenant' (the header X-Tenant): auth={'headerKey': ..., 'tenant': ...} passes both",
         ),
     ],
 )
@@ -296,12 +296,16 @@ def test_a_refusal_says_that_nothing_was_sent_and_why():
     assert "'Authorization': None" in refused(made, 401, token=TOKEN, request=own.replaced(anonymous=True))
     elsewhere = refused(made, 401, token=TOKEN, url="https://files.example/x")
     assert (
-        elsewhere == f"no credentials were sent: they belong to {URL}, and this answer came from https://files.example"
+        elsewhere
+        == f"no credentials were sent: they belong to {URL}, and this response came from https://files.example"
     )
-    assert "alone; the document offers 'headerKey' (the header X-Shop), " in refused(made, 403)
+    assert (
+        "pass them in connect(token=..., auth=...); the document offers 'headerKey' (the header X-Shop), "
+        in refused(made, 403)
+    )
     session = requests.Session()
     session.headers["X-Api-Key"] = TOKEN
-    assert "only what session= holds was sent" in refused(made, 401, session=session)
+    assert "only the credentials of session= were sent" in refused(made, 401, session=session)
     bearing = own.replaced(headers=Headers({"Authorization": TOKEN}))
     assert refused(made, 401, token=TOKEN, request=bearing).startswith("the credentials of headers= went into")
 
@@ -311,7 +315,7 @@ def test_what_was_found_and_not_sent_is_told_of(tmp_path):
     (tmp_path / "netrc").write_text("machine shop.example login a password b\n")
     said = refused(document(operation=[]), 401, environment={"NETRC": str(tmp_path / "netrc")})
     assert said == (
-        "the credentials of netrc were not sent, for the document says that this call needs none: "
+        "the credentials of netrc were not sent, because the document says that this call needs none: "
         "pass them as token= or auth="
     )
 

@@ -19,21 +19,14 @@ from heroics_py.http.options import Options, Retry
 from heroics_py.http.waiting import pause
 from heroics_py.tools.lines import Lines
 from heroics_py.transport.connection import open_transport
-from heroics_py.transport.throttling import (
-    LOW,
-    RateLimit,
-    RateState,
-    Throttling,
-    _Ticket,
-    after_answer,
-    spacing,
-    wait_for,
-)
+from heroics_py.transport.rate_state import LOW, RateLimit, RateState, after_response, spacing, wait_for
+from heroics_py.transport.throttle_queue import Ticket
+from heroics_py.transport.throttling import Throttling
 
 
 def told(status=200, known=None, clock=10.0, **headers):
     fields = Headers({name.replace("_", "-"): value for name, value in headers.items()})
-    return after_answer(known or RateState(), status, fields, clock=clock, wall=0.0)
+    return after_response(known or RateState(), status, fields, clock=clock, wall=0.0)
 
 
 @pytest.mark.parametrize(
@@ -142,13 +135,13 @@ def test_a_call_whose_deadline_comes_before_its_turn_is_not_sent_and_says_so_at_
 @pytest.mark.parametrize("place", ["first in the queue", "second in the queue"])
 def test_a_call_that_waits_for_others_does_not_wait_beyond_its_deadline(place):
     skin = Throttling(Constant(Response(status=200)))
-    turns, others = skin._here(), [_Ticket(), _Ticket()]
-    skin._known, turns.under_way[others[0]] = RateState(remaining=1), None
+    turns, others = skin._queue(), [Ticket(), Ticket()]
+    skin._state, turns.in_flight[others[0]] = RateState(remaining=1), None
     if place == "second in the queue":
         turns.waiting[others[1]] = None
     with pytest.raises(ThrottleTimeout) as caught:
         skin.send(Request(method="GET", url="https://api.example/", deadline=time.monotonic() + 0.05))
-    assert (caught.value.sent, caught.value.until, len(turns.under_way)) == (False, None, 1)
+    assert (caught.value.sent, caught.value.until, len(turns.in_flight)) == (False, None, 1)
     assert len(turns.waiting) == place.startswith("second")
 
 
@@ -257,7 +250,7 @@ def test_a_long_wait_is_logged_and_shown_once(caplog, capsys, monkeypatch):
         lines.append(capsys.readouterr().err)
         now[0] += seconds
 
-    monkeypatch.setattr(_Ticket, "wait", wait)
+    monkeypatch.setattr(Ticket, "wait", wait)
     request = Request(method="GET", url="https://api.example/a?key=hunter2", call="a.list")
     with caplog.at_level(logging.INFO, "heroics_py"):
         skin.send(request)
@@ -353,8 +346,8 @@ def test_the_call_after_the_last_of_a_sandbox_is_refused_at_once():
 def test_who_gives_up_keeps_nobody_else_waiting():
     """Of many threads each waits for as long as it may; the others are served when one gives up."""
     skin = Throttling(Constant(Response(status=200)))
-    turns, other = skin._here(), _Ticket()
-    skin._known, turns.under_way[other] = RateState(remaining=1), None
+    turns, other = skin._queue(), Ticket()
+    skin._state, turns.in_flight[other] = RateState(remaining=1), None
     outcomes = []
 
     def call(budget):
@@ -369,12 +362,12 @@ def test_who_gives_up_keeps_nobody_else_waiting():
     for thread in threads[1:3]:
         thread.join(30)
     with turns.lock:
-        del turns.under_way[other]
-        turns.call_next()
+        del turns.in_flight[other]
+        turns.wake_first()
     for thread in threads:
         thread.join(30)
     assert sorted(str(type(each).__name__) for each in outcomes) == ["NoneType"] * 2 + ["ThrottleTimeout"] * 2
-    assert (len(turns.waiting), len(turns.under_way)) == (0, 0)
+    assert (len(turns.waiting), len(turns.in_flight)) == (0, 0)
 
 
 def error_of(call):
@@ -461,9 +454,9 @@ def test_who_came_first_leaves_first():
             threading.Thread(target=skin.send, args=(Request(method="GET", url=f"https://a.example/{name}"),))
         )
         threads[-1].start()
-        while name != "first" and len(skin._here().waiting) < len(threads) - 1:
+        while name != "first" and len(skin._queue().waiting) < len(threads) - 1:
             gate.wait(0.001)
-        while name == "first" and not skin._here().under_way:
+        while name == "first" and not skin._queue().in_flight:
             gate.wait(0.001)
     gate.set()
     for thread in threads:
@@ -482,7 +475,7 @@ def test_a_failure_gives_its_place_back():
     skin = Throttling(Failing())
     with pytest.raises(RequestTimeout):
         skin.send(Request(method="GET", url="https://a.example/"))
-    assert len(skin._here().under_way) == 0
+    assert len(skin._queue().in_flight) == 0
 
 
 def test_a_call_with_less_time_than_a_429_asks_for_is_refused_at_once():

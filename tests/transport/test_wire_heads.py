@@ -11,7 +11,7 @@ from urllib3.connection import HTTPConnection
 from urllib3.exceptions import HeaderParsingError
 from urllib3.util import SKIP_HEADER
 
-from heroics_py.transport.exchange.connections import Answer, Timed
+from heroics_py.transport.exchange.connections import TimedConnection, TimedResponse
 
 USUAL = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nETag: "1"\r\nContent-Length: 2\r\n\r\n{}'
 LINES = [
@@ -53,7 +53,7 @@ STARTS = [
 ]
 
 
-def told(data, method="GET", answers=Answer):
+def told(data, method="GET", answers=TimedResponse):
     """What an answer says of itself, the body, and what comes after: or the error."""
     ours, theirs = socket.socketpair()
     with closing(ours), closing(theirs):
@@ -71,10 +71,10 @@ def told(data, method="GET", answers=Answer):
             answer.close()
 
 
-class LineByLine(Answer):
+class LineByLine(TimedResponse):
     """An answer that is read as the library reads it."""
 
-    def begin_at_once(self):
+    def read_simple_head(self):
         return False
 
 
@@ -103,8 +103,8 @@ def test_a_usual_head_is_read_at_once():
     ours, theirs = socket.socketpair()
     with closing(ours), closing(theirs):
         theirs.sendall(USUAL)
-        answer = Answer(ours, method="GET")
-        assert answer.begin_at_once()
+        answer = TimedResponse(ours, method="GET")
+        assert answer.read_simple_head()
         answer.close()
 
 
@@ -133,7 +133,7 @@ class Recording:
 
 @pytest.mark.parametrize(("body", "pieces"), [(b'{"name":"x"}', 1), (b"x" * 70_000, 3), (None, 1), (b"", 1)])
 def test_a_small_body_leaves_with_its_head(body, pieces):
-    connection = Timed("a.example")
+    connection = TimedConnection("a.example")
     connection.sock = Recording()
     connection.request("POST", "/apps", body=body, headers={"User-Agent": "me", "Accept-Encoding": "identity"})
     sent = connection.sock.sent
@@ -143,7 +143,7 @@ def test_a_small_body_leaves_with_its_head(body, pieces):
 
 
 def test_a_request_that_could_not_be_written_sends_nothing_with_the_next():
-    connection = Timed("a.example")
+    connection = TimedConnection("a.example")
     connection.sock = Recording()
     with pytest.raises(ValueError, match="Invalid header"):
         connection.request("POST", "/", body=b"first", headers={"X-Bad": "a\r\nb"})
@@ -179,4 +179,4 @@ def written(connection, name, value):
 @example("X", 7)
 @given(st.text("aB-: \r\n\té", max_size=4), st.text("ab :\r\n\t\x00é\u20ac", max_size=5))
 def test_a_header_is_written_as_the_library_writes_it(name, value):
-    assert written(Timed("a.example"), name, value) == written(HTTPConnection("a.example"), name, value)
+    assert written(TimedConnection("a.example"), name, value) == written(HTTPConnection("a.example"), name, value)

@@ -14,13 +14,15 @@ from heroics_py.writers.curl import curl
 HEROKU = heroics_py.connect(trust_environment=False, token="s3cret-token")
 
 
-def test_a_get_as_a_command_line():
+def test_get_command():
+    """A GET as a command line."""
     assert HEROKU.app.info.curl("my app") == (
         "curl https://api.heroku.com/apps/my%20app -H 'Accept: application/vnd.heroku+json; version=3'"
     )
 
 
-def test_a_body_is_quoted_for_the_shell():
+def test_body_is_quoted():
+    """A body is quoted for the shell."""
     line = HEROKU.app.create.with_options(validate=False).curl({"name": "it's $HOME"})
     assert shlex.split(line) == [
         "curl",
@@ -39,11 +41,13 @@ def test_a_body_is_quoted_for_the_shell():
 @example("")
 @example("https://a.example/~me")
 @given(st.one_of(st.text("a'\"\\$ ~é\n@%+=:,./-_"), st.text().filter(lambda text: printable(text) == text)))
-def test_every_text_is_quoted_as_shlex_does(text):
+def test_quoting_equals_shlex(text):
+    """Every printable text is quoted as shlex does."""
     assert curl(Request(method="GET", url=text)) == f"curl {shlex.quote(text)}"
 
 
-def test_a_head_asks_for_the_head():
+def test_head_option():
+    """A HEAD uses --head."""
     assert curl(Request(method="HEAD", url="https://a.example/?a=1&b=2")) == "curl --head 'https://a.example/?a=1&b=2'"
 
 
@@ -62,23 +66,27 @@ def test_a_head_asks_for_the_head():
         "requestSig",
     ],
 )
-def test_headers_that_bear_secrets_are_left_out(name):
+def test_secret_headers_are_omitted(name):
+    """Headers with secrets are left out."""
     request = Request(method="GET", url="https://a.example/", headers=Headers({name: "s3cret", "X-One": "1"}))
     assert curl(request) == "curl https://a.example/ -H 'X-One: 1'"
 
 
-def test_a_header_that_carries_the_key_of_the_api_is_left_out_whatever_its_name():
+def test_api_key_header_is_omitted():
+    """The header of the API key is left out, with any name."""
     headers = Headers({"X-Tenant": "s3cret", "X-One": "1"})
     request = Request(method="GET", url="https://a.example/", headers=headers, secret_fields=frozenset({"x-tenant"}))
     assert curl(request) == "curl https://a.example/ -H 'X-One: 1'"
 
 
-def test_no_command_line_holds_the_credentials_of_the_client():
+def test_credentials_are_omitted():
+    """A command line never contains the client's credentials."""
     client = HEROKU.with_options(headers={"Authorization": "Bearer s3cret-token"})
     assert "s3cret" not in client.app.list.curl()
 
 
-def test_the_docstring_of_a_link_tells_all_of_it():
+def test_link_docstring():
+    """The docstring of a link has its request, arguments, result and example."""
     call = "client.app.update('01234567-89ab-cdef-0123-456789abcdef', build_stack='cedar-14')"
     assert HEROKU.app.update.__doc__.startswith(
         "Update an existing app.\n\n"
@@ -94,27 +102,32 @@ def test_the_docstring_of_a_link_tells_all_of_it():
     )
 
 
-def test_the_docstring_of_a_link_is_made_once():
+def test_docstring_is_cached():
+    """A docstring is made once."""
     assert HEROKU.app.info.__doc__ is HEROKU.app.info.__doc__
 
 
-def test_the_docstring_of_a_link_with_other_options_tells_what_they_send():
+def test_docstring_reflects_options():
+    """The docstring of a link with other options shows what they send."""
     with_header = HEROKU.app.info.with_options(headers={"X-One": "1"})
     assert (HEROKU.app.info.__doc__.count("X-One"), with_header.__doc__.count("X-One")) == (0, 1)
 
 
-def test_the_docstring_of_a_list_tells_by_what_it_can_be_ordered():
+def test_docstring_names_ranges():
+    """The docstring of a list names the properties that it can be ordered by."""
     told = "Collection: a lazy list of Records; the option range orders it by id, name, updated_at"
     assert told in HEROKU.app.list.__doc__
 
 
-def test_the_docstring_of_several_links_tells_every_way():
+def test_docstring_of_several_links():
+    """The docstring of several links lists every request."""
     told = HEROKU.account.info.__doc__
     assert "GET /account\nGET /users/{account_identity}" in told
     assert "    client.account.info()\n    client.account.info(" in told
 
 
-def test_the_docstring_of_a_resource_lists_its_links_with_their_signatures():
+def test_resource_docstring():
+    """The docstring of a resource lists its links with their signatures."""
     assert HEROKU.region.__doc__ == (
         "A region represents a geographic location in which your application may run.\n\n"
         "Links:\n"
@@ -124,7 +137,8 @@ def test_the_docstring_of_a_resource_lists_its_links_with_their_signatures():
 
 
 @pytest.mark.parametrize("name", ["heroku", "heroku-platform-api-0.5.0", "bookshelf"])
-def test_the_example_of_every_docstring_is_a_call_that_works(name):
+def test_docstring_examples_work(name):
+    """The example of every docstring is a valid call."""
     client = heroics_py.connect(name, url="https://api.heroku.com", trust_environment=False)
     tried = 0
     for resource in dir(client):

@@ -1,1 +1,1 @@
-"""Which credentials a request carries, and where they come from."""
+"""Where the credentials of a request come from, and where they go."""

@@ -1,69 +1,71 @@
-"""What helps somebody whose credentials were refused: where they went, and what else there is."""
+"""What to say about rejected credentials: where they went, and what else the API accepts."""
 
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin
 from heroics_py.model.api import Security
-from heroics_py.transport.credentials.known_apis import known_api
-from heroics_py.transport.credentials.sources import Credentials
+from heroics_py.transport.api_defaults import api_defaults
+from heroics_py.transport.credentials.credentials import Credentials
 
-__all__ = ["explained"]
+__all__ = ["explain_refusal"]
 
 
-def explained(credentials: Credentials, request: Request, response: Response, home: str) -> str:
-    """Return what to tell of the credentials of ``request``; empty where there is nothing to add.
+def explain_refusal(credentials: Credentials, request: Request, response: Response, home: str) -> str:
+    """Return what to add to the message of a 401 or 403 about the credentials of ``request``.
 
     Args:
         credentials: of the connection.
-        request: as the caller means it.
+        request: as the caller sees it, before credentials were added.
         response: a 401 or 403.
         home: the origin that the credentials belong to.
     """
-    there = origin(response.url) or home
-    if there != home:
-        return f"no credentials were sent: they belong to {home}, and this answer came from {there}"
+    responder = origin(response.url) or home
+    if responder != home:
+        return f"no credentials were sent: they belong to {home}, and this response came from {responder}"
     if request.anonymous:
         return "no credentials were sent: headers={'Authorization': None} leaves them out"
     if "Authorization" in request.headers:
-        return _placed("the credentials of headers=", "the header Authorization", credentials, request, ())
-    if credentials.source is None and credentials.beside:
-        return "only what session= holds was sent (its headers, cookies, parameters or certificate)"
+        return _placement("the credentials of headers=", "the header Authorization", credentials, request, ())
+    if credentials.source is None and credentials.session_identifies:
+        return "only the credentials of session= were sent (its headers, cookies, parameters or certificate)"
     if credentials.source is None:
-        return _missing(credentials, home)
-    if not (request.secured or credentials.explicit):
+        return _search(credentials, home)
+    if not (request.secured or credentials.is_explicit):
         return (
-            f"the credentials of {credentials.source} were not sent, for the document says that this call needs none: "
-            "pass them as token= or auth="
+            f"the credentials of {credentials.source} were not sent, because the document says that this call needs "
+            "none: pass them as token= or auth="
         )
     places = credentials.places(request.security)
-    problems = "".join(f"; {problem}" for problem in credentials.lookup.problems) if credentials.lookup else ""
-    where = " and ".join(map(_spelled, places)) or "the whole request, as the object given as auth= signs it"
-    return _placed(f"the credentials of {credentials.source}", where, credentials, request, places) + problems
+    problems = "".join(f"; {problem}" for problem in credentials.netrc.problems) if credentials.netrc else ""
+    where = " and ".join(map(_describe, places)) or "the whole request, which the object in auth= signs"
+    return _placement(f"the credentials of {credentials.source}", where, credentials, request, places) + problems
 
 
-def _placed(what: str, where: str, credentials: Credentials, request: Request, places: tuple[Security, ...]) -> str:
+def _placement(
+    subject: str, where: str, credentials: Credentials, request: Request, places: tuple[Security, ...]
+) -> str:
     """Return where credentials went, and what else the document offers."""
+    text = f"{subject} went into {where}"
     if not credentials.offered:
-        return f"{what} went into {where}"
+        return text
     choices = credentials.alternatives(request.security)
     names = {each.name for each in places}
-    begun = [each for each in choices if len(each) > 1 and names & {one.name for one in each}]
-    lacking = [one for one in (begun[0] if begun else ()) if one.name not in names]
-    satisfied = any(all(one.name in names for one in each) for each in choices)
-    others = [each for each in credentials.offered if each.name not in names and (satisfied or each not in lacking)]
-    told = f"{what} went into {where}"
-    if lacking and not satisfied:
-        together = ", ".join(f"{one.name!r}: ..." for one in begun[0])
-        told += f"; this call also needs {_listed(lacking)}: auth={{{together}}} gives both"
+    partial = [each for each in choices if len(each) > 1 and names & {one.name for one in each}]
+    missing = [one for one in (partial[0] if partial else ()) if one.name not in names]
+    is_satisfied = any(all(one.name in names for one in each) for each in choices)
+    others = [each for each in credentials.offered if each.name not in names and (is_satisfied or each not in missing)]
+    if missing and not is_satisfied:
+        together = ", ".join(f"{one.name!r}: ..." for one in partial[0])
+        text += f"; this call also needs {_list(missing)}: auth={{{together}}} passes both"
     if others:
-        told += f"; the document also offers {_listed(others)}: auth={{{others[0].name!r}: ...}} chooses by name"
-    return told
+        text += f"; the document also offers {_list(others)}: auth={{{others[0].name!r}: ...}} chooses by name"
+    return text
 
 
-def _listed(schemes: list[Security]) -> str:
-    return ", ".join(f"{each.name!r} ({_spelled(each)})" for each in dict.fromkeys(schemes))
+def _list(schemes: list[Security]) -> str:
+    return ", ".join(f"{each.name!r} ({_describe(each)})" for each in dict.fromkeys(schemes))
 
 
-def _spelled(scheme: Security) -> str:
+def _describe(scheme: Security) -> str:
     if scheme.kind == "bearer":
         return "the header Authorization, as a bearer token"
     if scheme.kind == "basic":
@@ -73,15 +75,15 @@ def _spelled(scheme: Security) -> str:
     return f"the {'header' if scheme.location == 'header' else f'{scheme.location} field'} {scheme.field}"
 
 
-def _missing(credentials: Credentials, home: str) -> str:
-    """Return where credentials are looked for, and what kept some from being found."""
-    known = known_api(home)
-    variable = f", the environment variable {known.variable}" if known else ""
-    lookup = credentials.lookup
-    offered = _listed(list(credentials.offered))
+def _search(credentials: Credentials, home: str) -> str:
+    """Return where credentials are looked for, and why none were found."""
+    lookup = credentials.netrc
+    offered = _list(list(credentials.offered))
     more = f"; the document offers {offered}" if offered else ""
     if lookup is None:
-        return f"no credentials were sent; they are looked for in connect(token=..., auth=...) alone{more}"
+        return f"no credentials were sent; pass them in connect(token=..., auth=...){more}"
+    defaults = api_defaults(home)
+    variable = f", the environment variable {defaults.variable}" if defaults else ""
     names = " or ".join(lookup.names)
     file = f" in {lookup.path}" if lookup.path else ""
     problems = "".join(f"; {problem}" for problem in lookup.problems)

@@ -1,4 +1,4 @@
-"""Credentials as the texts that go over the wire, and those that are given by the name of their scheme."""
+"""Credentials as the text of a header, a query field or a cookie."""
 
 from base64 import b64encode
 from collections.abc import Callable, Mapping
@@ -7,11 +7,19 @@ from heroics_py.http.masking import Secret
 from heroics_py.model.api import Security
 from heroics_py.support.loading import load_modules
 
-__all__ = ["Named", "basic_text", "bearer_text", "check_shape", "checked_text", "known_schemes", "takes_nothing"]
+__all__ = [
+    "SchemeCredential",
+    "basic_text",
+    "bearer_text",
+    "check_by_scheme",
+    "checked_text",
+    "credentials_by_scheme",
+    "takes_no_arguments",
+]
 
 
-class Named:
-    """What a caller gave for one scheme of the document.
+class SchemeCredential:
+    """The credential that a caller passed for one security scheme.
 
     Attributes:
         scheme: where it goes.
@@ -26,90 +34,90 @@ class Named:
             self.text()
 
     def __repr__(self) -> str:
-        return f"<Named {self.scheme.name}>"
+        return f"<SchemeCredential {self.scheme.name}>"
 
     def text(self) -> str:
-        """Return what goes over the wire; a function is called for each request.
+        """Return the text to send; a function is called for each request.
 
         Raises:
-            ValueError: it is nothing that this scheme can carry; the value is not in the text.
+            ValueError: the scheme can't carry the value; the value is not in the message.
         """
-        value, where = self._value.reveal(), f"auth={{{self.scheme.name!r}: ...}}"
+        value, source = self._value.reveal(), f"auth={{{self.scheme.name!r}: ...}}"
         if callable(value):
-            value, where = value(), f"what the function given as {where} returned"
+            value, source = value(), f"the return value of the function in {source}"
         if isinstance(value, Secret):
             value = value.reveal()
-        return _spelled(self.scheme, value, where)
+        return _scheme_text(self.scheme, value, source)
 
 
-def check_shape(auth: Mapping[str, object]) -> None:
-    """Check what can be checked of ``auth`` without the document that has the schemes.
+def check_by_scheme(auth: Mapping[str, object]) -> None:
+    """Check the types in ``auth``, as far as that is possible without the document.
 
     Raises:
-        ValueError: a name or a value has the wrong type; the value is not in the text.
+        ValueError: a name or a value has the wrong type; the value is not in the message.
     """
     if not auth:
-        raise ValueError("auth= names no scheme: expected {'name of the scheme': credentials}")
+        raise ValueError("auth={} names no scheme: expected {'name of the scheme': credentials}")
     for name, value in auth.items():
         if not isinstance(name, str):
-            raise ValueError(f"auth= names a scheme by {type(name).__name__}: expected a text")
-        usable = isinstance(value, str | tuple | Secret) or (callable(value) and takes_nothing(value))
-        if not usable:
+            raise ValueError(f"auth= names a scheme by {type(name).__name__}: expected text")
+        is_usable = isinstance(value, str | tuple | Secret) or (callable(value) and takes_no_arguments(value))
+        if not is_usable:
             raise ValueError(
-                f"auth={{{name!r}: ...}} holds {type(value).__name__}: expected a text, (user, password), or a "
-                "function without arguments that returns one"
+                f"auth={{{name!r}: ...}} is {type(value).__name__}: expected text, (user, password), or a function "
+                "without arguments that returns one"
             )
 
 
-def known_schemes(auth: Mapping[str, object], offered: tuple[Security, ...]) -> dict[str, Named]:
-    """Return what was given, each with its scheme.
+def credentials_by_scheme(auth: Mapping[str, object], offered: tuple[Security, ...]) -> dict[str, SchemeCredential]:
+    """Return the credentials in ``auth``, each with its scheme.
 
     Raises:
-        ValueError: the document has no such scheme, or the scheme can't carry what was given for it.
+        ValueError: the document has no such scheme, or the scheme can't carry the value.
     """
-    check_shape(auth)
+    check_by_scheme(auth)
     schemes = {each.name: each for each in offered if each.name}
     for name in auth:
         if name not in schemes:
             names = ", ".join(map(repr, schemes)) or "none: pass token=, or auth=('user', 'password')"
-            raise ValueError(f"auth= names the scheme {name!r}, and the document has no such scheme; it has {names}")
-    return {name: Named(schemes[name], value) for name, value in auth.items()}
+            raise ValueError(f"auth= names the scheme {name!r}, which the document does not have; it has {names}")
+    return {name: SchemeCredential(schemes[name], value) for name, value in auth.items()}
 
 
 def bearer_text(token: str) -> str:
-    """Return the header for a token (RFC 6750, 2.1); a text that names its scheme already is left as it is."""
+    """Return the header for a token (RFC 6750, 2.1); a text that begins with a scheme stays."""
     return token if " " in token else f"Bearer {token}"
 
 
-def basic_text(pair: tuple[object, ...], where: str) -> str:
+def basic_text(pair: tuple[object, ...], source: str) -> str:
     """Return the header for a user and a password (RFC 7617).
 
     Raises:
-        ValueError: they are not two texts, or the user holds a colon.
+        ValueError: they are not two texts, or the user has a colon.
     """
     user, password = pair if len(pair) == 2 else (None, None)
     if not isinstance(user, str) or not isinstance(password, str):
-        raise ValueError(f"{where} holds a tuple that is no (user, password) of two texts")
+        raise ValueError(f"{source} is not a pair of texts: expected (user, password)")
     if ":" in user:
-        raise ValueError(f"the user in {where} holds a colon, which Basic authorization can't carry")
+        raise ValueError(f"the user in {source} has a colon, which Basic authorization can't carry")
     if not (user + password).isascii() and any("\ud800" <= each <= "\udfff" for each in user + password):
-        raise ValueError(f"{where} holds half a surrogate pair, which is no text")
+        raise ValueError(f"{source} has an unpaired surrogate, which UTF-8 can't encode")
     return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
 
 
-def checked_text(value: str, where: str) -> str:
+def checked_text(value: str, source: str) -> str:
     """Return ``value``.
 
     Raises:
-        ValueError: it is empty, or has white space around it.
+        ValueError: it is empty, or begins or ends with white space.
     """
     if not value or value != value.strip():
-        raise ValueError(f"{where} is empty or has white space around it: strip it first")
+        raise ValueError(f"{source} is empty, or begins or ends with white space: strip it first")
     return value
 
 
-def takes_nothing(function: Callable[..., object]) -> bool:
-    """Return whether ``function`` can be called without arguments, and takes none."""
+def takes_no_arguments(function: Callable[..., object]) -> bool:
+    """Return whether ``function`` takes no arguments."""
     load_modules("inspect")
     from inspect import Parameter, signature
 
@@ -120,15 +128,15 @@ def takes_nothing(function: Callable[..., object]) -> bool:
     return not any(parameter.kind is not Parameter.VAR_KEYWORD for parameter in parameters)
 
 
-def _spelled(scheme: Security, value: object, where: str) -> str:
+def _scheme_text(scheme: Security, value: object, source: str) -> str:
     if isinstance(value, tuple) and scheme.kind == "basic":
-        return basic_text(value, where)
+        return basic_text(value, source)
     if not isinstance(value, str):
-        expected = "(user, password)" if scheme.kind == "basic" else "a text"
-        raise ValueError(f"{where} is {type(value).__name__}: expected {expected}")
-    text = checked_text(value, where)
+        expected = "(user, password)" if scheme.kind == "basic" else "text"
+        raise ValueError(f"{source} is {type(value).__name__}: expected {expected}")
+    text = checked_text(value, source)
     if scheme.kind == "basic" and " " not in text:
-        raise ValueError(f"{where} holds one word: expected (user, password)")
+        raise ValueError(f"{source} is one word: expected (user, password)")
     if scheme.kind == "http" and " " not in text:
-        raise ValueError(f"{where} holds one word: expected 'Scheme credentials', the whole header Authorization")
+        raise ValueError(f"{source} is one word: expected 'Scheme credentials', the whole Authorization header")
     return bearer_text(text) if scheme.kind == "bearer" else text

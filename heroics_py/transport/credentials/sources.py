@@ -1,4 +1,4 @@
-"""Where credentials come from: what was given, then the environment, then netrc."""
+"""Where credentials come from: the caller, else the environment, else netrc."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
@@ -6,107 +6,26 @@ from typing import TypeAlias
 from heroics_py.errors import warn
 from heroics_py.http.masking import Secret, is_secret_name
 from heroics_py.model.api import Security
-from heroics_py.transport.credentials.known_apis import known_api
-from heroics_py.transport.credentials.netrc_file import Lookup, look_up
-from heroics_py.transport.credentials.placement import Alternatives, alternatives, place_of_named, place_of_token
+from heroics_py.transport.api_defaults import api_defaults
+from heroics_py.transport.credentials.credentials import Credentials
+from heroics_py.transport.credentials.netrc import NetrcLookup, look_up
+from heroics_py.transport.credentials.placement import Alternatives
 from heroics_py.transport.credentials.schemes import (
-    Named,
     basic_text,
     bearer_text,
-    check_shape,
+    check_by_scheme,
     checked_text,
-    known_schemes,
-    takes_nothing,
+    credentials_by_scheme,
+    takes_no_arguments,
 )
 
-__all__ = ["Auth", "Credentials", "Token", "check_credentials", "credentials_for"]
+__all__ = ["Auth", "Token", "check_credentials", "credentials_for"]
 
 Token: TypeAlias = "str | Secret[str] | Callable[[], str] | None"  # noqa: S105 - the type of one
 Auth: TypeAlias = "tuple[str, str] | str | Callable[..., object] | Mapping[str, object] | None"
 
-_BEARER = Security(kind="bearer")
-# A header that names its own scheme, such as a user and a password.
-_WHOLE = Security(kind="header")
 
-
-class Credentials:
-    """Credentials, and where they were found.
-
-    Attributes:
-        source: "token=", "auth=", "session=", the name of an environment variable, "netrc"; None for none.
-        header: gives the value of the Authorization header, for each request anew; None where there is none.
-        key: gives the token as it stands, without a scheme; None where no token was given.
-        auth: an authorization object of requests, which has to see the final request.
-        named: what was given for schemes that the document names.
-        offered: the schemes that the document describes.
-        needs: the alternatives that the document asks for.
-        lookup: what netrc was asked for; None where it was not looked into.
-        beside: whether the session of the caller holds something else that may say who asks.
-    """
-
-    __slots__ = ("_places", "auth", "beside", "header", "key", "lookup", "named", "needs", "offered", "source")
-
-    def __init__(
-        self,
-        source: str | None = None,
-        *,
-        header: Callable[[], str] | None = None,
-        key: Callable[[], str] | None = None,
-        auth: object = None,
-        named: Mapping[str, Named] | None = None,
-    ) -> None:
-        self.source = source
-        self.header = header
-        self.key = key
-        self.auth = auth
-        self.named = named or {}
-        self.offered: tuple[Security, ...] = ()
-        self.needs: Alternatives = ()
-        self.lookup: Lookup | None = None
-        self.beside = False
-        self._places: dict[object, tuple[Security, ...]] = {}
-
-    def __repr__(self) -> str:
-        return f"<Credentials from {self.source or 'nowhere'}>"
-
-    @property
-    def explicit(self) -> bool:
-        """Whether the caller gave them, and they were not just found."""
-        return self.source in _GIVEN
-
-    def alternatives(self, own: tuple[tuple[tuple[str, str, str, str], ...], ...] = ()) -> Alternatives:
-        """Return the alternatives of a request whose own are ``own``."""
-        return alternatives(_schemes(own), self.needs, self.offered)
-
-    def places(self, own: tuple[tuple[tuple[str, str, str, str], ...], ...] = ()) -> tuple[Security, ...]:
-        """Return where the credentials of a request go, whose own alternatives are ``own``; kept."""
-        known = self._places.get(own)
-        return self._places.setdefault(own, self._places_for(own)) if known is None else known
-
-    def text_for(self, place: Security) -> str:
-        """Return what goes into ``place``, one of `places`."""
-        if self.named:
-            return self.named[place.name].text()
-        gives = self.key if place.kind == "key" and self.key is not None else self.header
-        return "" if gives is None else gives()
-
-    def _places_for(self, own: tuple[tuple[tuple[str, str, str, str], ...], ...]) -> tuple[Security, ...]:
-        if self.named:
-            asked = alternatives(_schemes(own), self.needs)
-            return place_of_named(asked, [each.scheme for each in self.named.values()])
-        if self.key is not None:
-            return (place_of_token(self.alternatives(own)) or _BEARER,)
-        return () if self.header is None else (_WHOLE,)
-
-
-def _schemes(own: tuple[tuple[tuple[str, str, str, str], ...], ...]) -> Alternatives:
-    return tuple(tuple(Security(*each) for each in one) for one in own)
-
-
-_GIVEN = frozenset({"token=", "auth=", "session="})
-
-
-def credentials_for(  # noqa: PLR0913 - each one is a place where credentials may be
+def credentials_for(  # noqa: PLR0913 - each one is a source of credentials
     base_url: str,
     *,
     token: Token = None,
@@ -116,115 +35,114 @@ def credentials_for(  # noqa: PLR0913 - each one is a place where credentials ma
     security: tuple[Security, ...] = (),
     needs: Alternatives = (),
 ) -> Credentials:
-    """Find the credentials for the API at ``base_url``: explicit, then the environment, then netrc.
+    """Return the credentials for the API at ``base_url``: the caller's, else the environment's, else netrc's.
 
     Args:
-        base_url: where the API lives; what is found is for its origin alone.
-        token: sent as ``Bearer``, or as the key that the API asks for; a function is called for each request and
-            returns a fresh one.
-        auth: ``(user, password)`` for Basic; a text such as ``"Token token=..."``, sent as it stands; a function
-            without arguments that returns a token or such a text; any authorization object of requests; or a mapping
-            of the names of schemes to what goes there.
-        session: a session of requests, whose own ``auth`` or Authorization header counts as explicit.
-        environment: the environment variables; None where the environment is not to be trusted.
-        security: the ways to say who asks that the API names.
-        needs: the alternatives that the API asks for; a token goes to a bearer, else a header, a query field, a cookie.
+        base_url: the URL of the API; credentials are for its origin alone.
+        token: sent as ``Bearer``, or as the key that the API accepts; a function is called for each request.
+        auth: ``(user, password)`` for Basic; a text such as ``"Token token=..."``, sent unchanged; a function without
+            arguments that returns a token or such a text; any authorization object of requests; or a mapping from the
+            names of schemes to credentials.
+        session: a session of requests, whose own ``auth`` or Authorization header counts as the caller's.
+        environment: the environment variables; None to ignore the environment.
+        security: the security schemes of the API.
+        needs: the alternatives that the API requires; a token goes to a bearer, else a header, a query field, a cookie.
 
     Raises:
-        ValueError: for credentials that can't be used; they are not in the text.
+        ValueError: for invalid credentials; they are not in the message.
     """
     check_credentials(token, auth)
-    found = _explicit(token, auth, security) or _of_session(session)
+    credentials = _passed(token, auth, security) or _from_session(session)
     lookup = None
-    if found is None and environment is not None:
-        found = _of_environment(base_url, environment)
-        lookup = look_up(base_url, environment) if found is None else None
-        found = found or (_of_netrc(lookup) if lookup else None)
-    found = found or Credentials()
-    found.offered, found.needs, found.lookup = security, needs, lookup
-    found.beside = any(getattr(session, name, None) for name in ("cookies", "cert", "params")) or any(
+    if credentials is None and environment is not None:
+        credentials = _from_environment(base_url, environment)
+        lookup = look_up(base_url, environment) if credentials is None else None
+        credentials = credentials or (_from_netrc(lookup) if lookup else None)
+    credentials = credentials or Credentials()
+    credentials.offered, credentials.needs, credentials.netrc = security, needs, lookup
+    credentials.session_identifies = any(getattr(session, name, None) for name in ("cookies", "cert", "params")) or any(
         map(is_secret_name, getattr(session, "headers", ()))
     )
-    return found
+    return credentials
 
 
 def check_credentials(token: Token, auth: Auth) -> None:
-    """Check what can be checked without a document.
+    """Check credentials, as far as that is possible without a document.
 
     Raises:
-        ValueError: for credentials that can't be used; they are not in the text.
+        ValueError: for invalid credentials; they are not in the message.
     """
     if token is not None and auth is not None:
-        raise ValueError("token= and auth= were both given: expected one of them")
+        raise ValueError("both token= and auth= were passed: expected one of them")
     if isinstance(auth, Mapping):
-        check_shape(auth)
+        check_by_scheme(auth)
     else:
-        _explicit(token, auth, ())
+        _passed(token, auth, ())
 
 
-def _key(token: Token) -> Callable[[], str]:
-    """Return what gives a token as it stands, without a scheme."""
-    if isinstance(token, str):
-        return Secret(checked_text(token, "token=")).reveal
-    header = _token_header(token)  # type: ignore[arg-type] # None was left out before
-    return lambda: header().removeprefix("Bearer ")
-
-
-def _explicit(token: Token, auth: Auth, security: tuple[Security, ...]) -> Credentials | None:
+def _passed(token: Token, auth: Auth, security: tuple[Security, ...]) -> Credentials | None:
     if token is not None:
-        return Credentials("token=", header=_token_header(token), key=_key(token))
+        return Credentials("token=", header=_token_header(token), key=_token_key(token))
     if auth is None:
         return None
     if isinstance(auth, Mapping):
-        return Credentials("auth=", named=known_schemes(auth, security))
+        return Credentials("auth=", by_scheme=credentials_by_scheme(auth, security))
     if isinstance(auth, str):
-        return Credentials("auth=", header=_verbatim(auth))
+        return Credentials("auth=", header=_header(auth))
     if isinstance(auth, tuple):
-        return Credentials("auth=", header=_basic(auth))
+        return Credentials("auth=", header=_basic_header(auth))
     if not callable(auth):
-        raise ValueError(f"auth={type(auth).__name__}: expected (user, password), a text, or an object of requests")
-    if takes_nothing(auth):
+        raise ValueError(
+            f"auth={type(auth).__name__}: expected (user, password), text, a mapping, or an object of requests"
+        )
+    if takes_no_arguments(auth):
         return Credentials("auth=", header=_token_header(auth))
     return Credentials("auth=", auth=auth)
+
+
+def _token_key(token: Token) -> Callable[[], str]:
+    """Return a function that returns the token without a scheme."""
+    if isinstance(token, str):
+        return Secret(checked_text(token, "token=")).reveal
+    header = _token_header(token)  # type: ignore[arg-type] # the caller excludes None
+    return lambda: header().removeprefix("Bearer ")
 
 
 def _token_header(token: "str | Secret[str] | Callable[..., object]") -> Callable[[], str]:
     if isinstance(token, Secret):
         return lambda: bearer_text(token.reveal())
     if isinstance(token, str):
-        checked_text(token, "token=")
-        kept = Secret(bearer_text(token))
-        return kept.reveal
+        return Secret(bearer_text(checked_text(token, "token="))).reveal
     if not callable(token):
-        raise ValueError(f"token={type(token).__name__}: expected a text, or a function that returns one")
-    return lambda: _fresh(token)
+        raise ValueError(f"token={type(token).__name__}: expected text, or a function that returns text")
+    return lambda: _call(token)
 
 
-def _fresh(token: Callable[..., object]) -> str:
-    value = token()
+def _call(function: Callable[..., object]) -> str:
+    value = function()
     if isinstance(value, Secret):
         value = value.reveal()
     if not isinstance(value, str):
-        raise ValueError(f"the function given as token= returned {type(value).__name__}: expected a text")
-    return bearer_text(checked_text(value, "what the function given as token= returned"))
+        raise ValueError(f"the function in token= returned {type(value).__name__}: expected text")
+    return bearer_text(checked_text(value, "the return value of the function in token="))
 
 
-def _verbatim(text: str) -> Callable[[], str]:
+def _header(text: str) -> Callable[[], str]:
     if " " not in checked_text(text, "auth="):
-        raise ValueError('auth= holds one word: expected "Scheme credentials"; a token alone goes to token=')
+        raise ValueError('auth= is one word: expected "Scheme credentials"; pass a token as token=')
     return Secret(text).reveal
 
 
-def _basic(pair: tuple[str, ...]) -> Callable[[], str]:
+def _basic_header(pair: tuple[str, ...]) -> Callable[[], str]:
     return Secret(basic_text(pair, "auth=")).reveal
 
 
-def _of_session(session: object) -> Credentials | None:
+def _from_session(session: object) -> Credentials | None:
     if session is None:
         return None
     if (auth := getattr(session, "auth", None)) is not None:
         if isinstance(auth, tuple):
-            return Credentials("session=", header=_basic(auth))
+            return Credentials("session=", header=_basic_header(auth))
         return Credentials("session=", auth=auth)
     header = (getattr(session, "headers", None) or {}).get("Authorization")
     if isinstance(header, str):
@@ -232,20 +150,20 @@ def _of_session(session: object) -> Credentials | None:
     return None
 
 
-def _of_environment(base_url: str, environment: Mapping[str, str]) -> Credentials | None:
-    known = known_api(base_url)
-    value = environment.get(known.variable, "").strip() if known else ""
-    if not known or not value:
+def _from_environment(base_url: str, environment: Mapping[str, str]) -> Credentials | None:
+    defaults = api_defaults(base_url)
+    value = environment.get(defaults.variable, "").strip() if defaults else ""
+    if not defaults or not value:
         return None
-    return Credentials(known.variable, header=Secret(bearer_text(value)).reveal)
+    return Credentials(defaults.variable, header=Secret(bearer_text(value)).reveal)
 
 
-def _of_netrc(lookup: Lookup) -> Credentials | None:
-    """Return the credentials that netrc holds, and tell what of the file could not be read."""
-    found = None
+def _from_netrc(lookup: NetrcLookup) -> Credentials | None:
+    """Return the credentials in netrc, and warn about what could not be read."""
+    credentials = None
     if lookup.login is not None and lookup.password is not None:
-        found = Credentials("netrc", header=_basic((lookup.login, lookup.password.reveal())))
+        credentials = Credentials("netrc", header=_basic_header((lookup.login, lookup.password.reveal())))
     if lookup.problems:
-        outcome = "credentials were found in the rest" if found else "no credentials were found in the rest"
-        warn(f"{'; '.join(lookup.problems)}: what can't be read as netrc is left out, and {outcome}")
-    return found
+        outcome = "credentials were found" if credentials else "no credentials were found"
+        warn(f"{'; '.join(lookup.problems)}: this part of the netrc file is ignored, and {outcome} in the rest")
+    return credentials

@@ -1,24 +1,24 @@
-"""The exchange under way: its time limits, and whether anything of the request has left."""
+"""The exchange in progress: its time limits, and whether any of the request was sent."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
 
-__all__ = ["Attempt", "current_attempt", "during"]
+__all__ = ["Attempt", "current_attempt", "use_attempt"]
 
 
 class Attempt:
     """One exchange with a server.
 
     Attributes:
-        deadline: the moment on the monotonic clock by which the whole answer has to be here, or None.
+        deadline: the moment on the monotonic clock by which the whole response must have arrived, or None.
         connect, read: seconds to open a connection, seconds of silence; None for no limit.
-        mask: returns the target of the request as a log may show it.
-        direct: whether nobody but this library gets to see the request and its answer.
-        begun: whether the request was handed to what sends it.
-        tracked: whether its connection is one of ours, which reports when something leaves.
-        sent: whether such a connection has sent anything of the request.
+        mask: returns the target of the request as logs may show it.
+        direct: whether the exchange takes the direct route, which nothing else observes.
+        begun: whether the request was handed over to be sent.
+        tracked: whether its connection is one of ours, which sets `sent`.
+        sent: whether such a connection has sent any of the request.
     """
 
     __slots__ = ("begun", "connect", "deadline", "direct", "mask", "read", "sent", "tracked")
@@ -38,7 +38,7 @@ class Attempt:
         self.direct = self.begun = self.tracked = self.sent = False
 
     def left(self, limit: float | None) -> float | None:
-        """Return the seconds that are left, at most ``limit``; None if there is no limit at all.
+        """Return the seconds left until the deadline, at most ``limit``; None for no limit.
 
         Raises:
             TimeoutError: the deadline has passed.
@@ -58,10 +58,10 @@ current_attempt = _current.get
 
 
 @contextmanager
-def during(attempt: Attempt) -> Iterator[None]:
-    """Make ``attempt`` the current one; afterwards the one that it interrupted is current again.
+def use_attempt(attempt: Attempt) -> Iterator[None]:
+    """Make ``attempt`` the current one, and restore the previous one at the end.
 
-    An exchange can begin within another one, such as when an authorization object fetches a token by a client.
+    Exchanges nest: an authorization object may fetch a token with a client.
     """
     token = _current.set(attempt)
     try:

@@ -1,20 +1,20 @@
-"""An answer of the direct way, whose body is read in one piece."""
+"""A response of the direct route, whose body is read in one piece."""
 
 from collections.abc import Callable
 from typing import Any
 
 from heroics_py.http.messages import Headers
 
-__all__ = ["Whole"]
+__all__ = ["DirectResponse"]
 
 
-class Whole:
-    """An answer with a usual head and a body of moderate length.
+class DirectResponse:
+    """A response with a simple head and a body of moderate length.
 
     Args:
-        answer: the head that was read, and what is to be read of the body.
-        connection: what it comes over.
-        give_back: takes the connection, or None instead of one that was closed.
+        response: the head, and the body that is still to be read.
+        connection: the connection that it arrives on.
+        release: takes the connection back, or None if it was closed.
 
     Attributes:
         status: the HTTP status code.
@@ -22,27 +22,27 @@ class Whole:
         length: of the body, in bytes.
     """
 
-    __slots__ = ("_answer", "_connection", "_give_back", "headers", "length", "status")
+    __slots__ = ("_connection", "_release", "_response", "headers", "length", "status")
 
-    def __init__(self, answer: Any, connection: Any, *, give_back: Callable[[Any], object]) -> None:
-        self.status: int = answer.status
-        self.headers = Headers(answer.fields or ())
-        self.length: int = answer.length or 0
-        self._answer = answer
+    def __init__(self, response: Any, connection: Any, *, release: Callable[[Any], object]) -> None:
+        self.status: int = response.status
+        self.headers = Headers(response.fields or ())
+        self.length: int = response.length or 0
+        self._response = response
         self._connection = connection
-        self._give_back = give_back
+        self._release = release
 
     def read(self) -> bytes:
-        """Return the body, and give the connection back.
+        """Return the body, and release the connection.
 
         Raises:
-            OSError, http.client.HTTPException: it did not come whole, or in time; the connection is closed.
+            OSError, http.client.HTTPException: it was cut short or late; the connection is closed.
         """
-        body: bytes = self._answer.read()
+        body: bytes = self._response.read()
         connection, self._connection = self._connection, None
-        if self._answer.surplus and connection is not None:
-            connection.close()  # nobody can tell where the next answer begins
-        self._give_back(connection)
+        if self._response.surplus and connection is not None:
+            connection.close()  # where the next response begins is unknown
+        self._release(connection)
         return body
 
     def close(self) -> None:
@@ -50,4 +50,4 @@ class Whole:
         connection, self._connection = self._connection, None
         if connection is not None:
             connection.close()
-            self._give_back(None)
+            self._release(None)

@@ -1,17 +1,17 @@
-"""Which URL of a proxy can be used, and what of it may be shown."""
+"""Proxy URLs: which ones are usable, and how errors name them."""
 
 from urllib.parse import unquote, urlsplit
 
 from heroics_py.http.masking import shown_origin
 
-__all__ = ["is_readable", "shown_proxy"]
+__all__ = ["is_usable_proxy", "proxy_name"]
 
 
-def is_readable(proxy: str) -> bool:
+def is_usable_proxy(proxy: str) -> bool:
     """Return whether ``proxy`` has a host, and a user and a password that a header can carry (RFC 7617).
 
     Args:
-        proxy: a URL, also without a scheme, as the environment may have it.
+        proxy: a URL, also without a scheme, as environment variables may have it.
     """
     try:
         parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
@@ -22,6 +22,6 @@ def is_readable(proxy: str) -> bool:
     return bool(host)
 
 
-def shown_proxy(proxy: str) -> str:
-    """Return what an error says of ``proxy``: its host and port, and nothing of a URL that can't be taken apart."""
-    return f"the proxy {place}" if (place := shown_origin(proxy)) else "a proxy whose URL can't be read"
+def proxy_name(proxy: str) -> str:
+    """Return how errors name ``proxy``: its host and port; nothing of a URL that can't be parsed."""
+    return f"the proxy {place}" if (place := shown_origin(proxy)) else "a proxy whose URL is invalid"

@@ -1,0 +1,86 @@
+"""The credentials of a client, and where they go in each request."""
+
+from collections.abc import Callable, Mapping
+
+from heroics_py.model.api import Security
+from heroics_py.transport.credentials.netrc import NetrcLookup
+from heroics_py.transport.credentials.placement import Alternatives, alternatives, schemes_to_use, token_scheme
+from heroics_py.transport.credentials.schemes import SchemeCredential
+
+__all__ = ["Credentials"]
+
+_BEARER = Security(kind="bearer")
+# A header value that names its own scheme, such as that of a user and a password.
+_AUTHORIZATION = Security(kind="header")
+_PASSED = frozenset({"token=", "auth=", "session="})
+
+_Requirements = tuple[tuple[tuple[str, str, str, str], ...], ...]
+
+
+class Credentials:
+    """Credentials, and their source.
+
+    Attributes:
+        source: "token=", "auth=", "session=", the name of an environment variable, "netrc", or None.
+        header: returns the value of the Authorization header, for each request; or None.
+        key: returns the token without a scheme; None if no token was passed.
+        auth: an authorization object of requests, which signs the final request.
+        by_scheme: the credentials that were passed by the names of schemes.
+        offered: the schemes that the document describes.
+        needs: the alternatives that the document requires.
+        netrc: the look-up in netrc; None if there was none.
+        session_identifies: whether the caller's session has cookies, a certificate or headers that identify them.
+    """
+
+    __slots__ = ("auth", "by_scheme", "header", "key", "needs", "netrc", "offered", "session_identifies", "source")
+
+    def __init__(
+        self,
+        source: str | None = None,
+        *,
+        header: Callable[[], str] | None = None,
+        key: Callable[[], str] | None = None,
+        auth: object = None,
+        by_scheme: Mapping[str, SchemeCredential] | None = None,
+    ) -> None:
+        self.source = source
+        self.header = header
+        self.key = key
+        self.auth = auth
+        self.by_scheme = by_scheme or {}
+        self.offered: tuple[Security, ...] = ()
+        self.needs: Alternatives = ()
+        self.netrc: NetrcLookup | None = None
+        self.session_identifies = False
+
+    def __repr__(self) -> str:
+        return f"<Credentials from {self.source or 'nowhere'}>"
+
+    @property
+    def is_explicit(self) -> bool:
+        """Whether the caller passed them, rather than the environment or netrc."""
+        return self.source in _PASSED
+
+    def alternatives(self, own: _Requirements = ()) -> Alternatives:
+        """Return the alternatives of a request with the requirements ``own``."""
+        return alternatives(_schemes(own), self.needs, self.offered)
+
+    def places(self, own: _Requirements = ()) -> tuple[Security, ...]:
+        """Return where the credentials go in a request with the requirements ``own``."""
+        if self.by_scheme:
+            required = alternatives(_schemes(own), self.needs)
+            return schemes_to_use(required, [each.scheme for each in self.by_scheme.values()])
+        if self.key is not None:
+            return (token_scheme(self.alternatives(own)) or _BEARER,)
+        return () if self.header is None else (_AUTHORIZATION,)
+
+    def text_for(self, place: Security) -> str:
+        """Return the text for ``place``, one of `places`."""
+        if self.by_scheme:
+            return self.by_scheme[place.name].text()
+        text = self.key if place.kind == "key" and self.key is not None else self.header
+        return "" if text is None else text()
+
+
+def _schemes(own: _Requirements) -> Alternatives:
+    return tuple(tuple(Security(*each) for each in one) for one in own)

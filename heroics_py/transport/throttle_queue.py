@@ -1,0 +1,65 @@
+"""The queue of requests that wait for the rate limit, and of those in flight."""
+
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Lock
+from weakref import WeakKeyDictionary
+
+__all__ = ["Ticket", "TicketQueue"]
+
+
+class Ticket:
+    """One request in the queue or in flight."""
+
+    __slots__ = ("__weakref__", "_signals")
+
+    def __init__(self) -> None:
+        self._signals: SimpleQueue[None] = SimpleQueue()
+
+    def wake(self) -> None:
+        """Wake the thread that waits with this ticket."""
+        self._signals.put(None)
+
+    def wait(self, seconds: float) -> None:
+        """Wait until woken, at most ``seconds``."""
+        with suppress(Empty):
+            self._signals.get(timeout=seconds)
+
+
+class TicketQueue:
+    """The requests of one process that wait or are in flight, in order of arrival.
+
+    Tickets are held weakly: if Ctrl-C ends a call at any point, its ticket disappears with its frames and blocks no
+    other call.
+
+    Attributes:
+        lock: held while the queue changes.
+        waiting, in_flight: the tickets.
+    """
+
+    __slots__ = ("in_flight", "lock", "waiting")
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.waiting: WeakKeyDictionary[Ticket, None] = WeakKeyDictionary()
+        self.in_flight: WeakKeyDictionary[Ticket, None] = WeakKeyDictionary()
+
+    def is_first(self, ticket: Ticket) -> bool:
+        """Return whether no other ticket waits before ``ticket``."""
+        return next(iter(self.waiting), ticket) is ticket
+
+    def depart(self, ticket: Ticket) -> None:
+        """Move ``ticket`` from the queue to those in flight."""
+        self.waiting.pop(ticket, None)
+        self.in_flight[ticket] = None
+
+    def remove(self, ticket: Ticket) -> None:
+        """Remove ``ticket``: its call is over."""
+        self.waiting.pop(ticket, None)
+        self.in_flight.pop(ticket, None)
+
+    def wake_first(self) -> None:
+        """Wake the first thread in the queue, to check whether it may leave."""
+        first = next(iter(self.waiting), None)
+        if first is not None:
+            first.wake()
