@@ -311,8 +311,8 @@ def test_a_record_is_never_a_body():
 
 def test_a_plain_dict_is_never_an_identity():
     assert refused("app.info", {"id": "x"}) == (
-        "app.info() got a dict for app_identity (id or name): a plain dict or list is always a body, only a Record "
-        "stands for an identity"
+        "app.info() got a dict for app_identity (id or name): a plain dict or list is always a body, pass a "
+        "Record or its identity"
     )
 
 
