@@ -232,7 +232,7 @@ def _differences(operation: dict[str, Any], links: list[Link]) -> str:
     is_open = False
     for link in links:
         shape = shape_of(link)
-        fields |= {each.name for each in (*shape.fields.values(), *shape.unspelled)}
+        fields |= {each.name for each in (*shape.fields.values(), *shape.dict_only)}
         is_open = is_open or shape.open
     body = operation["body"]
     missing = set() if is_open or not isinstance(body, dict) else {*body} - fields

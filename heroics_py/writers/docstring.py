@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from textwrap import fill
 
-from heroics_py.call.shape import CallShape, Field, identity_words
+from heroics_py.call.identity import identity_words
+from heroics_py.call.shape import CallShape, Field
 from heroics_py.display.terminal import printable
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link, Parameter, Resource
@@ -99,7 +100,7 @@ def arguments_of(shapes: Sequence[CallShape]) -> list[Argument]:
     for shape in shapes:
         for keyword, each in shape.fields.items():
             arguments.setdefault(keyword, _field_argument(keyword, each))
-        for each in shape.unspelled:
+        for each in shape.dict_only:
             arguments.setdefault(each.name, _field_argument(f"in a body dict: {each.name!r}", each))
         if shape.open and shape.takes_body:
             arguments.setdefault("**fields", Argument(name="**fields", description="any other field"))

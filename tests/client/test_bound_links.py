@@ -176,7 +176,7 @@ def test_next_range_with_a_url():
     """A Next-Range header that holds a URL is not followed, and its token not shown."""
     reply = canned(206, b'[{"id": 1}]', Next_Range="http://127.0.0.1:9/elsewhere?token=abc")
     client, transport = connected(lambda request: reply, headers={"X-Key": SECRET})
-    with pytest.raises(PagingError, match=r"^Next-Range .*elsewhere\?token=.* is an address, and no range") as refused:
+    with pytest.raises(PagingError, match=r"^Next-Range .*elsewhere\?token=.* is a URL, not a range") as refused:
         list(client.app.list())
     assert "abc" not in str(refused.value)
     assert [request.url for request in transport.sent] == ["https://api.heroku.com/apps"]
@@ -214,3 +214,13 @@ def test_warnings_point_at_the_caller(called):
     assert [(str(each.message), each.category, each.filename, each.lineno) for each in caught] == [
         ("Going away", ApiWarning, __file__, line)
     ]
+
+
+def test_links_compare():
+    """Links are equal if they call the same with the same options, on the same connection."""
+    client, _ = connected()
+    link = client.app.list
+    equal = [link, client["app", "List"], client.with_options().app.list]
+    others = [link.with_options(limit=1), client.app.info, connected()[0].app.list, "app.list"]
+    assert [link == other for other in (*equal, *others)] == [True] * 3 + [False] * 4
+    assert {*equal} == {link}
