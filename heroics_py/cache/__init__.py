@@ -4,7 +4,7 @@ A request with its final credentials goes through the cache like this:
 
     send(request)
       |- an unsafe method           -> inner.send -> invalidate the URL, those above it, and what the response names
-      |- its account can't be known -> inner.send                                                          (bypass)
+      |- it hides its account      -> inner.send                                                          (bypass)
       |- not a cacheable GET        -> a byte range of a fresh entry, or inner.send                        (bypass)
       `- find the entry by its keys -> rfc mode, fresh: the entry
                                     -> inner.send with the entry's validator -> 304: the entry, updated
