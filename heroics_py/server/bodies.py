@@ -8,7 +8,7 @@ from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.http.messages import Headers
 from heroics_py.http.strict_json import read
 from heroics_py.model.api import Body
-from heroics_py.model.references import Schema
+from heroics_py.model.schema import Schema
 from heroics_py.server.responses import HttpError
 from heroics_py.server.schema_lookup import target_of, types_of
 from heroics_py.support.json_types import Json

@@ -2,8 +2,8 @@
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, Link, Parameter
-from heroics_py.model.naming import identifier
-from heroics_py.model.references import Alternative, Schema
+from heroics_py.model.identifiers import identifier
+from heroics_py.model.schema import Alternative, Schema
 from heroics_py.server.resource_types import ResourceType, is_list, resource_type_of, response_schemas
 from heroics_py.server.routes import Route, Router
 from heroics_py.server.schema_lookup import alternatives_of, pointers_of, properties_of, target_of
@@ -188,7 +188,7 @@ def _is_plain(parameter: Parameter, link: Link) -> bool:
 
 
 def _covers(resource_type: ResourceType, alternatives: tuple[Alternative, ...]) -> bool:
-    return all(_identifies(resource_type, tuple(step.pointer for step in each.trail)) for each in alternatives)
+    return all(_identifies(resource_type, tuple(step.pointer for step in each.chain)) for each in alternatives)
 
 
 def _identifies(resource_type: ResourceType, trail: tuple[str, ...]) -> bool:

@@ -10,7 +10,7 @@ from uuid import uuid4
 from heroics_py.errors import Problem, SchemaError
 from heroics_py.http.messages import Headers
 from heroics_py.model.api import Api, Link
-from heroics_py.model.references import Schema
+from heroics_py.model.schema import Schema
 from heroics_py.server.bodies import read_body, read_fields
 from heroics_py.server.catalog import Catalog
 from heroics_py.server.http_rules import check_accept, check_credentials, check_preconditions, version_of
@@ -243,7 +243,7 @@ class _Attempt:
     def unknown_fields(self) -> int:
         """How many of the fields the schema of the link doesn't name."""
         schema = self.link.body.schema if self.link.body is not None else None
-        known = schema.followed().children("properties") if schema is not None else {}
+        known = schema.dereference().children("properties") if schema is not None else {}
         return sum(name not in known for name in self.value) if isinstance(self.value, dict) else 0
 
 

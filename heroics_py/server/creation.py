@@ -9,7 +9,7 @@ from secrets import randbits
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from heroics_py.model.api import Link
-from heroics_py.model.references import Schema
+from heroics_py.model.schema import Schema
 from heroics_py.server.catalog import Catalog
 from heroics_py.server.resource_types import ResourceType
 from heroics_py.server.schema_lookup import example_of
@@ -61,7 +61,7 @@ class EntityFactory:
         """Let ``data`` refer to ``target``, if its schema has one attribute for that."""
         names = self.catalog.wide_references(resource_type, target.resource_type)
         for name in names if len(names) == 1 else ():
-            properties = resource_type.properties[name].followed().children("properties")
+            properties = resource_type.properties[name].dereference().children("properties")
             fields = {each: target.data[each] for each in properties if each in target.data}
             current = data.get(name)
             data[name] = {**(current if isinstance(current, dict) else {}), **fields}
@@ -109,7 +109,7 @@ class EntityFactory:
     def _complete(self, resource_type: ResourceType, name: str, value: Json) -> Json:
         """Return what responses show for ``value``: a complete reference if it is an identity."""
         schema = resource_type.properties.get(name)
-        schema = schema.followed() if schema is not None else None
+        schema = schema.dereference() if schema is not None else None
         if schema is None or value is None or isinstance(value, list) or not schema.children("properties"):
             return value
         fields: dict[str, Json] = value if isinstance(value, dict) else {_attribute(schema, str(value)): value}

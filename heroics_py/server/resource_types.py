@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link, Resource
-from heroics_py.model.references import Schema
+from heroics_py.model.schema import Schema
 from heroics_py.server.schema_lookup import alternatives_of, example_of, properties_of, target_of, types_of
 from heroics_py.support.json_types import Json
 from heroics_py.validation.checker import Checker
@@ -90,7 +90,7 @@ def resource_type_of(resource: Resource) -> ResourceType:
     schema = target_of(resource.schema)
     properties = properties_of(schema)
     pointers = {
-        alternative.field: tuple(step.pointer for step in alternative.trail)
+        alternative.field: tuple(step.pointer for step in alternative.chain)
         for alternative in alternatives_of(resource.identity)
         if alternative.field in properties or not properties
     }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.references import Alternative, Schema
+from heroics_py.model.schema import Alternative, Schema
 from heroics_py.samples.sampling import TooLargeError, sample
 from heroics_py.server.responses import HttpError
 from heroics_py.support.json_types import Json
@@ -14,7 +14,7 @@ __all__ = ["alternatives_of", "example_of", "pointers_of", "properties_of", "tar
 def target_of(schema: Schema | None) -> Schema | None:
     """Return what ``schema`` refers to, or None if that is missing or not an object."""
     try:
-        target = schema.followed() if schema is not None else None
+        target = schema.dereference() if schema is not None else None
     except SchemaError:
         return None
     return target if target is not None and isinstance(target.node, dict) else None
@@ -26,7 +26,7 @@ def properties_of(schema: Schema | None) -> Mapping[str, Schema]:
     if target is None:
         return {}
     properties = dict(target.children("properties"))
-    for part in target.listed("allOf"):
+    for part in target.branches("allOf"):
         properties.update(properties_of(part))
     return properties
 
@@ -49,7 +49,7 @@ def alternatives_of(schema: Schema | None) -> tuple[Alternative, ...]:
 def pointers_of(schema: Schema) -> tuple[str, ...]:
     """Return the JSON Pointers of ``schema`` and of each schema that its references pass."""
     try:
-        return tuple(step.pointer for step in schema.trail())
+        return tuple(step.pointer for step in schema.reference_chain())
     except SchemaError:
         return ()
 

@@ -1,4 +1,4 @@
-"""One API in four spellings: equal models where the dialects can say the same, and the same calls."""
+"""One API in four shapes: equal models where the dialects can say the same, and the same calls."""
 
 import re
 
@@ -7,13 +7,13 @@ import pytest
 import heroics_py
 from heroics_py.call.shape import shape_of
 from heroics_py.errors import CallError, NotFound, ValidationError
-from heroics_py.model.naming import call_names
+from heroics_py.model.link_names import call_names
 from heroics_py.readers import read_api
 
 SPELLINGS = ["bookshelf", "bookshelf.2019-09", "bookshelf.openapi", "bookshelf.actions"]
 DIALECTS = ["JSON Hyper-Schema", "JSON Hyper-Schema", "OpenAPI 3", "resources and actions"]
 
-# What a dialect has no words for, so that its spelling of the API says less, or other:
+# What a dialect has no words for, so that its shape of the API says less, or other:
 # - OpenAPI calls `info` by its operationId, getBook, so `get` is the name and `info` a further one;
 #   it lists no attributes to order by, has no relations (a link that creates is known by its name), and no identity.
 # - Resources and actions name variables for what may fill them (`book_id_or_isbn`), and have no relation but for the
@@ -23,15 +23,15 @@ DIALECTS = ["JSON Hyper-Schema", "JSON Hyper-Schema", "OpenAPI 3", "resources an
 
 def shape(link):
     """Return what every dialect can say of a link."""
-    spelling = shape_of(link)
-    fields = {each.name: each.required for each in (*spelling.fields.values(), *spelling.unspelled)}
+    shape = shape_of(link)
+    fields = {each.name: each.required for each in (*shape.fields.values(), *shape.dict_only)}
     return {
         "method": link.method,
         "path": re.sub(r"\{[^}]*\}", "{}", link.href),
-        "variables": len(spelling.parameters),
+        "variables": len(shape.parameters),
         "fields": fields,
         "where": "query" if link.query else "body" if link.body else "",
-        "is_query": any(each.location == "query" for each in spelling.fields.values()),
+        "is_query": any(each.location == "query" for each in shape.fields.values()),
         "fault": link.fault,
     }
 

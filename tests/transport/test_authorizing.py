@@ -92,7 +92,7 @@ def test_heroku_defaults(url):
 
 
 def test_netrc_exact_host(netrc):
-    """netrc comes last, and only for the exact host."""
+    """Netrc comes last, and only for the exact host."""
     netrc("machine api.heroku.com login me password from-netrc\nmachine heroku.com login you password wrong\n")
     environment = {"NETRC": os.environ["NETRC"]}
     found = credentials_for(HEROKU, environment=environment)
@@ -213,7 +213,7 @@ def on_the_wire(*, netrc_for=None, netrc=None, session=None, **given):
 
 @pytest.mark.parametrize("own", [True, False])
 def test_token_beats_netrc(netrc, own):
-    """netrc never replaces a token that was passed."""
+    """Netrc never replaces a token that was passed."""
     session = None if own else requests.Session()
     seen = on_the_wire(token="abc", netrc_for="127.0.0.1", netrc=netrc, session=session)
     assert seen == ("Bearer abc", "token=")
@@ -266,6 +266,7 @@ def test_session_credentials_stay():
 @pytest.mark.parametrize("own", [True, False])
 def test_signing(own):
     """An authorization object signs the final request."""
+
     class Signing(AuthBase):
         def __call__(self, prepared):
             prepared.headers["Signature"] = f"{prepared.method} {prepared.path_url} {len(prepared.body)}"

@@ -168,6 +168,7 @@ def test_several_addresses(monkeypatch, timeout):
 
 def test_unread_body():
     """A call ends if the server does not read its body."""
+
     def step_never(wire):
         time.sleep(0.8)
         wire.close()
@@ -179,6 +180,7 @@ def test_unread_body():
 
 def test_slowly_read_body():
     """A call ends by its deadline if the server reads its body slowly."""
+
     def sip(wire):
         until = time.monotonic() + 6
         while time.monotonic() < until and wire.sock.recv(65536):

@@ -18,19 +18,19 @@ SESSIONS = pytest.mark.parametrize("given", [False, True], ids=["own session", "
 
 
 LENGTHS = [
-        ({}, None),
-        ({"Content-Length": "0"}, 0),
-        ({"Content-Length": "42"}, 42),
-        ({"Content-Length": "0042"}, 42),
-        ({"Content-Length": " 42\t"}, 42),
-        ({"Content-Length": "42, 42"}, 42),
-        ({"Content-Length": "42,42,42"}, 42),
-        ({"Content-Length": "9" * 5000}, 10**18),
-        ({"Transfer-Encoding": "chunked"}, CHUNKED),
-        ({"Transfer-Encoding": "Chunked ", "Content-Length": "7"}, CHUNKED),
-        ({"Transfer-Encoding": "identity", "Content-Length": "7"}, 7),
-        ({"Transfer-Encoding": "identity"}, None),
-    ]
+    ({}, None),
+    ({"Content-Length": "0"}, 0),
+    ({"Content-Length": "42"}, 42),
+    ({"Content-Length": "0042"}, 42),
+    ({"Content-Length": " 42\t"}, 42),
+    ({"Content-Length": "42, 42"}, 42),
+    ({"Content-Length": "42,42,42"}, 42),
+    ({"Content-Length": "9" * 5000}, 10**18),
+    ({"Transfer-Encoding": "chunked"}, CHUNKED),
+    ({"Transfer-Encoding": "Chunked ", "Content-Length": "7"}, CHUNKED),
+    ({"Transfer-Encoding": "identity", "Content-Length": "7"}, 7),
+    ({"Transfer-Encoding": "identity"}, None),
+]
 
 
 def test_length():
@@ -39,14 +39,14 @@ def test_length():
 
 
 AMBIGUOUS = [
-        *({"Content-Length": each} for each in ("", " ", "abc", "10x", "-1", "+5", "1_0", "0x10", "1e3", "5.0", "5 5")),
-        *({"Content-Length": each} for each in ("5, 6", "5,", ",5", "5, abc", "\u0665", "\u00b2", "5;5", "5\x00")),
-        *({"Transfer-Encoding": each} for each in ("gzip", "gzip, chunked", "xchunked", "chunked, chunked", "", ",")),
-        *({"Transfer-Encoding": each} for each in ("chunked, gzip", "chunked;q=1", "identity, chunked")),
-        {"Transfer-Encoding": "gzip", "Content-Length": "5"},
-        *({name: "5"} for name in ("Content-Length ", "Content-Length\t", " Content-Length", "Content Length", "")),
-        {"Transfer-Encoding ": "chunked"},
-    ]
+    *({"Content-Length": each} for each in ("", " ", "abc", "10x", "-1", "+5", "1_0", "0x10", "1e3", "5.0", "5 5")),
+    *({"Content-Length": each} for each in ("5, 6", "5,", ",5", "5, abc", "\u0665", "\u00b2", "5;5", "5\x00")),
+    *({"Transfer-Encoding": each} for each in ("gzip", "gzip, chunked", "xchunked", "chunked, chunked", "", ",")),
+    *({"Transfer-Encoding": each} for each in ("chunked, gzip", "chunked;q=1", "identity, chunked")),
+    {"Transfer-Encoding": "gzip", "Content-Length": "5"},
+    *({name: "5"} for name in ("Content-Length ", "Content-Length\t", " Content-Length", "Content Length", "")),
+    {"Transfer-Encoding ": "chunked"},
+]
 
 
 def has_length(fields):

@@ -84,7 +84,7 @@ def test_base_url_of_document():
     assert [
         url
         for url in URLS
-        if shows_password(lambda: heroics_py.connect(api._replace(url=url)), heroics_py.SchemaError)  # noqa: B023
+        if shows_password(lambda: heroics_py.connect(api.replaced(url=url)), heroics_py.SchemaError)  # noqa: B023
     ] == []
 
 
@@ -173,20 +173,20 @@ def test_no_proxy_variable(monkeypatch):
 
 
 SHOWN = [
-        ("http://user:pw@127.0.0.1:9", "http://***@127.0.0.1:9"),
-        ("user:pw@127.0.0.1:9", "***@127.0.0.1:9"),
-        ("127.0.0.1:9", "127.0.0.1:9"),
-        ("http://proxy.example:3128/", "http://proxy.example:3128"),
-        ("socks5h://user:pw@[::1]:1080", "socks5h://***@[::1]:1080"),
-        ("http://user:s3c/pw@host", ""),
-        ("http://user:s3c#pw@host", ""),
-        ("http://user:p@w@host", ""),
-        ("http://user:1234/pw@host", ""),
-        ("user:pw", ""),
-        ("http://host:port", ""),
-        ("http://h\u00f6st", ""),
-        ("", ""),
-    ]
+    ("http://user:pw@127.0.0.1:9", "http://***@127.0.0.1:9"),
+    ("user:pw@127.0.0.1:9", "***@127.0.0.1:9"),
+    ("127.0.0.1:9", "127.0.0.1:9"),
+    ("http://proxy.example:3128/", "http://proxy.example:3128"),
+    ("socks5h://user:pw@[::1]:1080", "socks5h://***@[::1]:1080"),
+    ("http://user:s3c/pw@host", ""),
+    ("http://user:s3c#pw@host", ""),
+    ("http://user:p@w@host", ""),
+    ("http://user:1234/pw@host", ""),
+    ("user:pw", ""),
+    ("http://host:port", ""),
+    ("http://h\u00f6st", ""),
+    ("", ""),
+]
 
 
 def test_shown_origin():

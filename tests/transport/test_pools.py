@@ -118,6 +118,7 @@ def test_connection_close(whole):
 )
 def test_connection_after_fault(said):
     """After a fault, the next request opens a new connection."""
+
     def act(wire, request, number):
         always(said if number == 1 else FINE, then_close=number == 1)(wire)
 
@@ -139,6 +140,7 @@ def test_body_over_limit(whole):
 
 def test_early_response():
     """A response that arrives before a large body was sent is used."""
+
     def refuse(wire):
         wire.say(answer(413, b"{}", Connection="close"))
         wire.close()
@@ -171,6 +173,7 @@ def test_patched_library(whole, monkeypatch):
 
 def test_authorization_object_sees_response(whole):
     """An authorization object sees the response of requests."""
+
     def signed(prepared):
         prepared.register_hook("response", lambda response, **_: raws.append(response.raw))
         return prepared
@@ -286,6 +289,7 @@ def test_connections_of_fork():
 
 def test_logged_early_response(caplog):
     """A key in the query is in no log, even if the response arrives before the request was sent."""
+
     def refuse(wire):
         wire.say(b"HTTP/1.1 413 No\r\nno header\r\n\r\n")
         time.sleep(0.05)

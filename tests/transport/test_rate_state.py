@@ -12,21 +12,21 @@ def state_after(status=200, state=None, clock=10.0, **headers):
 
 
 WAITS = [
-        (RateState(), 0, 0.0),
-        (RateState(), 500, 0.0),
-        (RateState(remaining=4000), 100, 0.0),
-        (RateState(remaining=LOW), 0, 0.0),
-        (RateState(remaining=5), 4, 0.0),
-        (RateState(remaining=5), 5, inf),
-        (RateState(remaining=0), 0, 0.0),
-        (RateState(remaining=0), 1, inf),
-        (RateState(remaining=5, next_slot=10.5), 0, 0.5),
-        (RateState(remaining=5000, next_slot=10.5), 0, 0.0),
-        (RateState(closed_until=13.0), 0, 3.0),
-        (RateState(remaining=4000, closed_until=13.0), 0, 3.0),
-        (RateState(remaining=LOW + 5), 6, 0.0),
-        (RateState(remaining=LOW + 5), LOW + 5, inf),
-    ]
+    (RateState(), 0, 0.0),
+    (RateState(), 500, 0.0),
+    (RateState(remaining=4000), 100, 0.0),
+    (RateState(remaining=LOW), 0, 0.0),
+    (RateState(remaining=5), 4, 0.0),
+    (RateState(remaining=5), 5, inf),
+    (RateState(remaining=0), 0, 0.0),
+    (RateState(remaining=0), 1, inf),
+    (RateState(remaining=5, next_slot=10.5), 0, 0.5),
+    (RateState(remaining=5000, next_slot=10.5), 0, 0.0),
+    (RateState(closed_until=13.0), 0, 3.0),
+    (RateState(remaining=4000, closed_until=13.0), 0, 3.0),
+    (RateState(remaining=LOW + 5), 6, 0.0),
+    (RateState(remaining=LOW + 5), LOW + 5, inf),
+]
 
 
 def test_wait_for():

@@ -179,6 +179,7 @@ def test_redirect_loop():
 
 def test_too_many_redirects():
     """The eleventh redirect is refused."""
+
     def step(wire, _request, number):
         wire.say(answer(307, b"", Location=f"/{number}"))
 
@@ -188,6 +189,7 @@ def test_too_many_redirects():
 
 def test_ten_redirects():
     """Ten redirects are followed."""
+
     def step(wire, _request, number):
         wire.say(answer(307, b"", Location=f"/{number}") if number <= MAX_REDIRECTS else FINE)
 

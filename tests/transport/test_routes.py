@@ -52,7 +52,7 @@ class Way:
         host = "127.0.0.1" if self.route in {"plain", "tls"} else "shop.example"
         return f"http{'s' if self.secure else ''}://{host}:{port}"
 
-    def send(self, port, method, proxy, **options):
+    def send(self, port, method, proxy, *, read=2.0, **options):
         session = requests.Session() if self.given else None
         if self.route in {"forward proxy", "tunnel"} and session is None:
             for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"):
@@ -61,7 +61,7 @@ class Way:
             session.proxies = {"http": proxy, "https": proxy}
         connection = open_transport(base_url=self.url(port), session=session, verify=self.trusted)
         retries = Retry(attempts=TRIES, backoff=0.0001)
-        options = Options(timeout=Timeout(connect=5, read=0.25), retries=retries, **options)
+        options = Options(timeout=Timeout(connect=5, read=read), retries=retries, **options)
         body = None if method in {"GET", "DELETE"} else b'{"name": "x"}'
         try:
             return connection.send(
@@ -87,7 +87,7 @@ def test_faults_by_route(name, method, way):
     step, error, again = FAULTS[name]
     expected = TRIES if again and method == "GET" else 1
     with Scripted(step, context=way.context if way.secure else None) as server, Relay() as relay:
-        outcome = way.send(server.port, method, relay.url)
+        outcome = way.send(server.port, method, relay.url, read=0.1 if name == "silence" else 2.0)
         reached = server.count(expected)
     assert (type(outcome), reached, getattr(outcome, "sent", True)) == (error, expected, True), str(outcome)
 

@@ -171,6 +171,7 @@ def test_odd_headers(level, caplog):
 @pytest.mark.parametrize("way", ["token", "object"])
 def test_frames_of_callers_error(raised, way):
     """An error of the caller's own code has no frame with the token."""
+
     def interrupt(*_, **__):
         raise raised
 
@@ -217,20 +218,20 @@ def test_refused_redirect():
 
 
 MASKED = [
-        ("https://a.example/b?c=d", "https://a.example/b?c=d"),
-        ("https://user:pw@a.example/b", "https://***@a.example/b"),
-        ("//user@a.example/b", "//***@a.example/b"),
-        ("https://a.example/b@c?d=e@f", "https://a.example/b@c?d=e@f"),
-        ("https://a.example/?token=x&page=2", "https://a.example/?token=***&page=2"),
-        ("https://a.example/?access%5Ftoken=x", "https://a.example/?access%5Ftoken=***"),
-        ("https://a.example/?API_KEY=x;key=y#z", "https://a.example/?API_KEY=***;key=***#z"),
-        ("https://a.example/?client-secret=x&password=y", "https://a.example/?client-secret=***&password=***"),
-        ("https://a.example/?X-Amz-Signature=x", "https://a.example/?X-Amz-Signature=***"),
-        ("https://a.example/?token", "https://a.example/?token"),
-        ("https://a.example/?token=", "https://a.example/?token="),
-        ("https://a.example/?monkey=1&keyboard=2", "https://a.example/?monkey=1&keyboard=2"),
-        ("/a?pin=1", "/a?pin=***"),
-    ]
+    ("https://a.example/b?c=d", "https://a.example/b?c=d"),
+    ("https://user:pw@a.example/b", "https://***@a.example/b"),
+    ("//user@a.example/b", "//***@a.example/b"),
+    ("https://a.example/b@c?d=e@f", "https://a.example/b@c?d=e@f"),
+    ("https://a.example/?token=x&page=2", "https://a.example/?token=***&page=2"),
+    ("https://a.example/?access%5Ftoken=x", "https://a.example/?access%5Ftoken=***"),
+    ("https://a.example/?API_KEY=x;key=y#z", "https://a.example/?API_KEY=***;key=***#z"),
+    ("https://a.example/?client-secret=x&password=y", "https://a.example/?client-secret=***&password=***"),
+    ("https://a.example/?X-Amz-Signature=x", "https://a.example/?X-Amz-Signature=***"),
+    ("https://a.example/?token", "https://a.example/?token"),
+    ("https://a.example/?token=", "https://a.example/?token="),
+    ("https://a.example/?monkey=1&keyboard=2", "https://a.example/?monkey=1&keyboard=2"),
+    ("/a?pin=1", "/a?pin=***"),
+]
 
 
 def test_masked_url():
@@ -272,6 +273,7 @@ def test_repr_of_messages():
 
 def test_error_without_context():
     """An error of a skin has no cause or context."""
+
     class Careless:
         def __init__(self, inner):
             self.inner = inner

@@ -205,9 +205,9 @@ def test_09_control_in_next_range():
 
 def test_09_endless_list(monkeypatch):
     """An endless list ends at a cap, and says so."""
-    monkeypatch.setattr("heroics_py.call.collection._MOST_PAGES", 5)
+    monkeypatch.setattr("heroics_py.call.items._MAX_PAGES", 5)
     error, asked = walked(lambda number: f"id {number}..")
-    assert (asked, str(error)) == (5, "the list does not end: it has more than 5 pages; 5 items are here")
+    assert (asked, str(error)) == (5, "the list does not end: it has more than 5 pages; 5 items are in memory")
 
 
 ODD = ("__class__", "_x", "class", "items", "2fa", "", "ｃｌａｓｓ", "with_options", "close", "a b", "a-b", "a_b")  # noqa: RUF001 - full-width letters are the case
@@ -308,7 +308,7 @@ def test_16_invalid_pattern(pattern):
 
 
 def test_17_unique_items():
-    """uniqueItems is not checked pair by pair."""
+    """UniqueItems is not checked pair by pair."""
     create = taking({"type": "array", "uniqueItems": True})
     items = [{"a": number, "b": [number]} for number in range(4_000)]
     begun = time.process_time()
@@ -547,7 +547,7 @@ def test_29_command_line():
 
 
 def test_30_netrc(netrc):
-    """netrc is for the exact host, and passed credentials win."""
+    """Netrc is for the exact host, and passed credentials win."""
     netrc("machine 127.0.0.1 login user password n3trc\n")
     known = f"Basic {base64.b64encode(b'user:n3trc').decode()}"
     with Scripted(saying(FINE)) as server:
@@ -596,6 +596,7 @@ DRIPS = (FINE, b"HTTP/1.1 100 Continue\r\n\r\n" * 20, GREETING + b"Content-Lengt
 @pytest.mark.parametrize("data", [b"", *DRIPS], ids=["silence", "headers", "interim answers", "body"])
 def test_33_deadline(data):
     """A call ends by its deadline, whatever the server does."""
+
     def step(wire, _request, _number):
         wire.drip(data, every=0.1) if data else wire.silent(30)
 
@@ -605,6 +606,7 @@ def test_33_deadline(data):
 @pytest.mark.parametrize("retries", [2, Retry(backoff=0, methods=frozenset({"GET", "POST", "PATCH"}))])
 def test_34_cut_request(retries):
     """A POST that was cut is sent once, and a GET again."""
+
     def cut(wire, _request, _number):
         wire.reset()
 

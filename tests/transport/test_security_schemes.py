@@ -131,16 +131,14 @@ def test_requirements_of_operation():
         ({}, {}),
     ],
 )
-def test_operation_without_requirements(
-    operation, given, expected, tmp_path, monkeypatch
-):
+def test_operation_without_requirements(operation, given, expected, tmp_path, monkeypatch):
     """Passed credentials are sent even if an operation needs none; those found in the environment are not."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "netrc").write_text("machine shop.example login a password b\n")
     assert sent(document(api=needs("headerKey"), operation=operation), **given) == expected
 
 
-def test_key_stays_at_origin():
+def test_scheme_key_stays():
     """A key never leaves the API's origin."""
     assert sent(document(operation=[]), url="https://evil.example/x", token=TOKEN) == {}
 

@@ -246,7 +246,7 @@ def test_session_additions():
 
 
 @pytest.mark.parametrize("status", [200, 302])
-def test_hooks(status):
+def test_session_hooks(status):
     """Hooks of the session see a response whose body was read within the limits."""
     seen = []
     session = requests.Session()
@@ -260,6 +260,7 @@ def test_hooks(status):
 
 def test_hook_replaces_response():
     """A hook may replace the response."""
+
     def replace(found, **_):
         other = requests.Response()
         other.status_code, other.raw, other.url = 203, BytesIO(b"other"), found.url
@@ -473,7 +474,7 @@ def test_codings(coding):
 
 
 def test_gzip_members():
-    """gzip of several members is read to its end."""
+    """Gzip of several members is read to its end."""
     data = zlib.compress(b"one ", wbits=31) + zlib.compress(b"two", wbits=31) + bytes(8)
     with Scripted(saying(answer(200, data, Content_Encoding="gzip"))) as server:
         assert send(server.url).body == b"one two"

@@ -6,7 +6,6 @@ import pickle
 import threading
 import time
 from datetime import UTC, datetime, timedelta
-from math import inf
 
 import pytest
 from scripted import Scripted, answer, saying
@@ -19,7 +18,7 @@ from heroics_py.http.options import Options, Retry
 from heroics_py.http.waiting import pause
 from heroics_py.tools.lines import Lines
 from heroics_py.transport.connection import open_transport
-from heroics_py.transport.rate_state import LOW, RateLimit, RateState, after_response, spacing, wait_for
+from heroics_py.transport.rate_state import RateLimit, RateState
 from heroics_py.transport.throttle_queue import Ticket
 from heroics_py.transport.throttling import Throttling
 
@@ -384,6 +383,7 @@ def test_order_of_arrival():
 
 def test_failure_leaves_queue():
     """A failure leaves the queue."""
+
     class Failing:
         def send(self, _request):
             raise RequestTimeout("silent")

@@ -72,11 +72,11 @@ def test_change_with_pages(method, more):
             lambda: things["c"],
             things.to_list,
         ):
-            with pytest.raises(PagingError, match=f"further pages .*: a {method} is never sent again for them"):
+            with pytest.raises(PagingError, match=f"further pages .*, but a {method} is not sent again"):
                 ask()
         assert [thing.name for thing in seen] == ["a", "b"]
         assert its.sent == [f"{method} /things"]
-        about = f"2 items of a {method}'s answer; further pages are not asked for"
+        about = f"2 items of the response to a {method}; further pages are not fetched"
         assert repr(things) == f"<Collection: {about}>"
         assert about.replace("'", "&#x27;") in things._repr_html_()
 
@@ -179,11 +179,11 @@ def test_post_after_303_to_308(status, then):
 @pytest.mark.parametrize("weak", ['W/"x"', 'w/"x"', ' W/"x"', '"a", W/"b"', '"a",w/"b", "c"', "W/x"])
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 def test_weak_etag(weak, method):
-    """A weak ETag in if_match= is a CallError before anything is sent."""
+    """A weak ETag in if_match= never matches (RFC 9110, 13.1.1), so it is a CallError."""
     with Answering(listed()) as its:
         link = getattr(its.client.thing, method.lower())
         for option in ({"if_match": weak}, {"headers": {"if-match": weak}} if '"' in weak else {"if_match": weak}):
-            with pytest.raises(CallError, match="holds a weak ETag, and can never pass"):
+            with pytest.raises(CallError, match="holds a weak ETag, which never matches"):
                 link.with_options(**option)()
         assert its.sent == []
 

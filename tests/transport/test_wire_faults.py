@@ -24,6 +24,7 @@ class Fault:
     again: bool = False  # whether a GET is repeated
     in_body: bool = False  # what a HEAD never sees
     greet: object = None
+    read: float = 2.0
     total: float | None = None
 
 
@@ -48,7 +49,7 @@ LONG = GREETING + b"Content-Length: 100\r\n\r\n"
 BROKEN = {"error": ConnectionFailed, "again": True}
 BROKEN_BODY = {**BROKEN, "in_body": True}
 GARBLED = {"error": ProtocolError}
-SILENT = {"error": RequestTimeout, "again": True}
+SILENT = {"error": RequestTimeout, "again": True, "read": 0.1}
 
 FAULTS = {
     "reset at once": Fault(greet=lambda wire: wire.reset_unread(), **BROKEN),
@@ -106,8 +107,8 @@ FAULTS = {
 }
 
 
-def send(url, method, *, total=None):
-    options = Options(timeout=Timeout(connect=2, read=0.25, total=total), retries=Retry(attempts=TRIES, backoff=0.0001))
+def send(url, method, *, read=2.0, total=None):
+    options = Options(timeout=Timeout(connect=2, read=read, total=total), retries=Retry(attempts=TRIES, backoff=0.0001))
     body = b"{}" if method in ("POST", "PUT", "PATCH") else None
     connection = open_transport(base_url=url, trust_environment=False, max_bytes=1_000_000)
     try:
@@ -116,9 +117,9 @@ def send(url, method, *, total=None):
         connection.close()
 
 
-def outcome_of(url, method, total):
+def outcome_of(url, method, **limits):
     try:
-        return send(url, method, total=total).status
+        return send(url, method, **limits).status
     except Exception as error:  # noqa: BLE001 - its type is what is compared
         return type(error)
 
@@ -137,7 +138,7 @@ def test_wire_faults(name, method):
     error = None if fault.in_body and method == "HEAD" else fault.error
     expected = TRIES if error and fault.again and method == "GET" else 1
     with Scripted(fault.step, fault.greet) as server:
-        outcome = outcome_of(server.url, method, fault.total)
+        outcome = outcome_of(server.url, method, read=fault.read, total=fault.total)
         reached = server.count(expected, connections=fault.greet is not None)
     assert (outcome, reached) == (error or 200, expected)
 
@@ -163,6 +164,7 @@ def test_cut_change(method):
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_429_over_wire(method):
     """A request that got a 429 is repeated, whatever its method."""
+
     def step(wire, _request, number):
         wire.say(answer(429, b"", Retry_After="0") if number == 1 else answer(200, b""))
 
