@@ -46,7 +46,7 @@ def parse(text: str, where: str) -> ParsedDocument:
     """Parse JSON, in which a trailing comma is allowed; a JavaScript module that exports such a value; or YAML.
 
     Raises:
-        SchemaError: it is none of these or no object, or it is too large once its aliases are expanded.
+        SchemaError: it can't be parsed, is not an object, or is too large once its aliases are expanded.
     """
     text = text.removeprefix("\ufeff")
     if text.lstrip().startswith(("{", "[")):

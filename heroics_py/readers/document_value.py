@@ -56,7 +56,7 @@ def check_size(value: Json, where: str) -> dict[str, Json]:
     """Return ``value`` if it is an object of limited size, with every alias counted as a copy.
 
     Raises:
-        SchemaError: it is no object, too deep or too large.
+        SchemaError: it is not an object, or too deep or too large.
     """
     if not isinstance(value, dict):
         raise SchemaError(f"{where} contains {type(value).__name__}: expected an object that describes an API")

@@ -1,4 +1,4 @@
-"""The links of a hyper-schema in the keywords of any draft, or of several at once."""
+"""The links of a hyper-schema, in the keywords of any draft or of several."""
 
 import re
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ class LinkContext(Value):
 
 
 def read_links(context: LinkContext, index: int, raw: dict[str, Json]) -> Iterator[Link]:
-    """Yield the links that one link description stands for: one for each of its methods."""
+    """Yield the links that one link description means: one for each of its methods."""
     at = Schema(context.schema.documents, f"{context.schema.pointer}/links/{index}", raw)
     is_newer = at.documents.dialect in _NEWER_DRAFTS or not raw.keys().isdisjoint(_NEWER_KEYWORDS)
     methods, fault = _methods(raw)
