@@ -199,13 +199,8 @@ def _place_of(record: Record) -> tuple[object | None, tuple[str, ...]]:
 
 
 def _missing(name: str, record: Record) -> str:
-    keys = [key for key in record if isinstance(key, str)]
-    load_modules("difflib")
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, keys, n=3)
-    if close:
-        return f"no key {name!r}; did you mean {' or '.join(map(repr, close))}?"
+    load_modules("heroics_py.support.suggestions", "heroics_py.display.terminal")
     from heroics_py.display.terminal import escaped
+    from heroics_py.support.suggestions import did_you_mean
 
-    return f"no key {name!r}; the keys are {escaped(', '.join(keys[:20])) or 'none'}"
+    return f"no key {name!r}; {escaped(did_you_mean(name, [key for key in record if isinstance(key, str)]))}"

@@ -1,4 +1,4 @@
-"""Sandboxes: a client with an API of its own, for tests, examples and a first look."""
+"""Sandboxes, each a client with an API of its own, for tests, examples and a first look."""
 
 import os
 from collections.abc import Mapping
@@ -14,18 +14,18 @@ from heroics_py.server import Sandbox, Server
 
 __all__ = ["CoreTransport", "sandbox", "server_of"]
 
-_TOKEN = "sandbox"  # noqa: S105 - no secret: what a sandbox without a token of its own is sent
-_NOWHERE = "http://sandbox.invalid"
+_TOKEN = "sandbox"  # noqa: S105 - not a secret: the client of a sandbox without a token sends it
+_BASE_URL = "http://sandbox.invalid"
 
 
 class CoreTransport:
     """Takes requests to a sandbox without a socket.
 
-    Faults behave as on a socket: a reset and a truncated body raise `ConnectionFailed`.
+    Faults have the same effect as on a socket: a reset and a truncated body raise `ConnectionFailed`.
 
     Args:
-        sandbox: what answers.
-        token: the credentials of requests that bring none.
+        sandbox: the sandbox.
+        token: the token for requests without credentials.
     """
 
     def __init__(self, sandbox: Sandbox, token: str = _TOKEN) -> None:
@@ -33,32 +33,32 @@ class CoreTransport:
         self._token = token
 
     def send(self, request: Request) -> Response:
-        """Return the answer of the sandbox.
+        """Return the response of the sandbox.
 
         Raises:
-            ConnectionFailed: the sandbox was asked to fail that way.
+            ConnectionFailed: the sandbox simulates a broken connection.
         """
         parts = urlsplit(request.url)
         headers = request.headers
         if "Authorization" not in headers:
             headers = headers.replaced({"Authorization": f"Bearer {self._token}"})
-        answer = self.sandbox.answer(request.method, parts.path, parts.query, headers, request.body or b"")
-        if answer.cut:
-            where = "before the answer" if answer.cut == "reset" else "within the body of the answer"
-            raise ConnectionFailed(f"the connection broke {where}", method=request.method, url=request.url)
+        response = self.sandbox.respond(request.method, parts.path, parts.query, headers, request.body or b"")
+        if response.cut:
+            moment = "before the response" if response.cut == "reset" else "within the body of the response"
+            raise ConnectionFailed(f"the connection broke {moment}", method=request.method, url=request.url)
         return Response(
-            status=answer.status,
-            headers=Headers(answer.headers),
-            body=answer.body,
+            status=response.status,
+            headers=Headers(response.headers),
+            body=response.body,
             url=request.url,
             method=request.method,
         )
 
     def close(self) -> None:
-        """Do nothing: there is no connection."""
+        """Do nothing, as there is no connection."""
 
 
-def sandbox(  # noqa: PLR0913 - each knob is one, and has its name
+def sandbox(  # noqa: PLR0913 - each control has its own name
     schema: str | os.PathLike[str] | Mapping[str, Any] | Api = "heroku",
     *,
     socket: bool = True,
@@ -70,55 +70,55 @@ def sandbox(  # noqa: PLR0913 - each knob is one, and has its name
     page_size: int = 200,
     **options: Any,
 ) -> Client:
-    """Return a client that owns its server: an API that answers from its schema, stateful, in memory.
+    """Return a client that owns its server: an API that answers from its schema, stateful and in memory.
 
-    ``with`` or ``close()`` ends the server; otherwise it ends with the program. `server_of` reaches it.
+    ``with`` or ``close()`` stops the server; otherwise it stops with the program. `server_of` returns it.
 
     Args:
         schema: as for `heroics_py.connect`.
-        socket: serve HTTP/1.1 on the loopback interface; without, requests are answered in this process, and the
-            connection of the client (its cache, retries and throttle) is left out.
-        port: where to listen; 0 for a free port.
-        token: the one token that is let in; the client sends it. None lets any credentials in.
-        latency: seconds before each answer.
-        rate_limit: how many requests are answered before 429; None for no end.
-        refill: how many of them come back each second.
-        page_size: items in one answer of a list, where the request doesn't say.
+        socket: serve HTTP/1.1 on the loopback interface. If False, requests are answered in this process, without the
+            client's cache, retries and throttle.
+        port: the port; 0 for a free one.
+        token: the only token that is accepted; the client sends it. None accepts any credentials.
+        latency: seconds before each response.
+        rate_limit: how many requests are answered before 429; None for no limit.
+        refill: how many requests come back each second.
+        page_size: the items on one page of a list by default.
         **options: further arguments of `heroics_py.connect`.
 
     Raises:
         SchemaError: the schema can't be read.
-        OSError: the port is taken.
-        ModuleNotFoundError: the extra "sandbox" is not installed, and a socket is wanted.
+        OSError: the port is in use.
+        ModuleNotFoundError: a socket needs the extra "sandbox", which is not installed.
     """
     api = read(schema, schema_headers=options.pop("schema_headers", None))
     if not socket:
         core = Sandbox(api, token=token, latency=latency, rate_limit=rate_limit, refill=refill, page_size=page_size)
-        return connect(api, url=_NOWHERE, transport=CoreTransport(core, token or _TOKEN), **options)
+        return connect(api, url=_BASE_URL, transport=CoreTransport(core, token or _TOKEN), **options)
     server = Server(
         api, port=port, token=token, latency=latency, rate_limit=rate_limit, refill=refill, page_size=page_size
     )
     server.start()
     try:
-        # Proxies and credentials of the environment are for other places than the loopback interface.
+        # The proxies and credentials of the environment are not meant for the loopback interface.
         client = connect(api, url=server.url, **{"token": token or _TOKEN, "trust_environment": False, **options})
     except BaseException:
         server.close()
         raise
-    client._core.owned.append(server.close)  # noqa: SLF001 - a client has no public place for what it owns
+    client._core.owned.append(server.close)  # noqa: SLF001 - a client has no public attribute for what it owns
     return client
 
 
 def server_of(client: Client) -> Sandbox:
-    """Return the server behind a client that `sandbox` made: its log, its knobs, its faults.
+    """Return the server of a client that `sandbox` returned: its log, its controls and its faults.
 
     Raises:
-        LookupError: the client owns no server, or it is closed.
+        LookupError: the client owns no server, or is closed.
     """
-    core = client._core  # noqa: SLF001 - a client has no public place for what it owns
-    owners = (getattr(close, "__self__", None) for close in core.owned)
-    transports = (core.transport.sandbox for _ in range(1) if isinstance(core.transport, CoreTransport))
-    found = next((one for one in (*owners, *transports) if isinstance(one, Sandbox)), None)
-    if found is None:
-        raise LookupError("this client owns no server: make it with heroics_py.sandbox(), and ask before it is closed")
-    return found
+    core = client._core  # noqa: SLF001 - a client has no public attribute for what it owns
+    owners = [getattr(close, "__self__", None) for close in core.owned]
+    transport = [core.transport.sandbox] if isinstance(core.transport, CoreTransport) else []
+    server = next((each for each in (*owners, *transport) if isinstance(each, Sandbox)), None)
+    if server is None:
+        raise LookupError("this client owns no server: create it with heroics_py.sandbox(), and don't close it before")
+    return server

@@ -20,7 +20,8 @@ from heroics_py.client.links import BoundLink  # noqa: E402
 from heroics_py.errors import HeroicsError  # noqa: E402
 from heroics_py.http.options import Options  # noqa: E402
 from heroics_py.model.api import Api, Link, Parameter  # noqa: E402
-from heroics_py.model.naming import call_names, identifier, resource_names  # noqa: E402
+from heroics_py.model.identifiers import identifier, resource_names  # noqa: E402
+from heroics_py.model.link_names import call_names  # noqa: E402
 from heroics_py.record import Record  # noqa: E402
 from heroics_py.samples.sampling import sample, sample_of  # noqa: E402
 
@@ -234,7 +235,7 @@ def _differences(operation: dict[str, Any], links: list[Link]) -> str:
     is_open = False
     for link in links:
         shape = shape_of(link)
-        fields |= {each.name for each in (*shape.fields.values(), *shape.unspelled)}
+        fields |= {each.name for each in (*shape.fields.values(), *shape.dict_only)}
         is_open = is_open or shape.open
     body = operation["body"]
     missing = set() if is_open or not isinstance(body, dict) else {*body} - fields

@@ -32,8 +32,8 @@ from heroics_py.client.scopes import Scope
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import NoSuchAttribute, NoSuchName
 from heroics_py.http.options import Options, OptionsDict, takes_options
-from heroics_py.model.naming import did_you_mean
 from heroics_py.support.loading import load_modules
+from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["BoundLink", "BoundResource", "Client", "Scope"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from heroics_py.client.identities import IdentityAttributes
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, Link
-from heroics_py.model.naming import call_names, keeps_its_name, resource_names
+from heroics_py.model.identifiers import is_python_name, resource_names
+from heroics_py.model.link_names import call_names
 from heroics_py.support.locks import kept
 
 __all__ = ["Catalog"]
@@ -31,7 +32,7 @@ class Catalog:
     def resource_name(self, python_name: str) -> str | None:
         """Return the schema's name for the resource that Python calls ``python_name``, if any."""
         # Most names are the same in both; the other names are computed, all at once, for the first that differs.
-        if python_name in self._api.resources and keeps_its_name(python_name):
+        if python_name in self._api.resources and is_python_name(python_name):
             return python_name
         return self.names.get(python_name)
 

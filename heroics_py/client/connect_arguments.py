@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from heroics_py.client.settings import Settings
 from heroics_py.client.tracebacks import without_frames
 from heroics_py.model.api import Api
-from heroics_py.model.naming import did_you_mean, resource_names
+from heroics_py.model.identifiers import resource_names
 from heroics_py.secrecy.sealed import Secret
 from heroics_py.support.loading import load_modules
+from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["check_schemes", "normalize_settings", "resolve_resources"]
 

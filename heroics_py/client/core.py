@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from heroics_py.cache import CachingTransport
     from heroics_py.call.request import RequestContext
     from heroics_py.http.messages import Request, Response, Transport
-    from heroics_py.model.references import Schema
+    from heroics_py.model.schema import Schema
     from heroics_py.secrecy.names import Veil
     from heroics_py.transport.connection import Connection
     from heroics_py.validation.checker import Checker
@@ -157,10 +157,10 @@ class Core:
             return Veil()
         veil = self._veils.get(target.pointer)
         if veil is None:
-            load_modules("heroics_py.model.wording")
-            from heroics_py.model.wording import is_map_of_text, secret_places
+            load_modules("heroics_py.model.secret_paths")
+            from heroics_py.model.secret_paths import is_map_of_text, secret_paths
 
-            veil = Veil(hidden=secret_places(target), suspicious=is_map_of_text(target))
+            veil = Veil(hidden=secret_paths(target), suspicious=is_map_of_text(target))
             veil = self._veils.setdefault(target.pointer, veil)
         return veil
 
@@ -170,8 +170,8 @@ class Core:
             return False
         is_secret = self._secret_schemas.get(target.pointer)
         if is_secret is None:
-            load_modules("heroics_py.model.wording")
-            from heroics_py.model.wording import is_map_of_text
+            load_modules("heroics_py.model.secret_paths")
+            from heroics_py.model.secret_paths import is_map_of_text
 
             is_secret = self._secret_schemas[target.pointer] = is_map_of_text(target)
         return is_secret

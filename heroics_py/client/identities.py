@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, Link, Parameter
-from heroics_py.model.references import Schema, value_at
+from heroics_py.model.pointers import scalar_at
+from heroics_py.model.schema import Schema
 from heroics_py.record import Record
 from heroics_py.support.values import Value
 
@@ -80,7 +81,7 @@ class IdentityAttributes:
         attributes = self._by_pointer.get(schema.pointer)
         if attributes is None:
             try:
-                alternatives = [self._attribute(each.trail) for each in schema.alternatives()]
+                alternatives = [self._attribute(each.chain) for each in schema.alternatives()]
             except SchemaError:
                 alternatives = []
             attributes = self._by_pointer.setdefault(schema.pointer, frozenset(alternatives))
@@ -145,5 +146,5 @@ def is_offered(link: Link, filler: Filler, attributes: IdentityAttributes) -> bo
 
 def _values_in(record: Record, link: Link) -> dict[str, object]:
     """Return the values of a link's parameters that the data of a record holds."""
-    values = {each.name: value_at(record, each.instance) for each in link.parameters if each.instance}
+    values = {each.name: scalar_at(record, each.instance) for each in link.parameters if each.instance}
     return {name: value for name, value in values.items() if value is not None}

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from heroics_py.call.shape import CallShape
     from heroics_py.client.calls import Call
     from heroics_py.http.messages import Request, Response
-    from heroics_py.model.references import Schema
+    from heroics_py.model.schema import Schema
     from heroics_py.writers.docstring import Example
 
 __all__ = ["BoundLink"]
@@ -201,7 +201,7 @@ class BoundLink:
         except SchemaError as error:
             fault, pointer = str(error).removesuffix(f" (at {error.pointer})"), error.pointer
         body = Body() if link.query or link.body else None
-        return shape_of(link._replace(query=None, body=body, fault=fault, pointer=pointer), values)
+        return shape_of(link.replaced(query=None, body=body, fault=fault, pointer=pointer), values)
 
     def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
         return self._call_with(self._bind(*args, **kwargs), self._options)
@@ -264,4 +264,4 @@ class BoundLink:
 
 
 def _node(schema: Schema | None) -> dict[str, Any] | None:
-    return None if schema is None else dict(schema.followed().node)
+    return None if schema is None else dict(schema.dereference().node)

@@ -7,7 +7,8 @@ from heroics_py.call.shape import shape_of
 from heroics_py.client.catalog import Catalog
 from heroics_py.errors import HeroicsError
 from heroics_py.model.api import Link
-from heroics_py.model.naming import identifier, link_words
+from heroics_py.model.identifiers import identifier
+from heroics_py.model.link_names import link_words
 
 __all__ = ["describe_neighbour"]
 

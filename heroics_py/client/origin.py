@@ -40,9 +40,9 @@ class Origin:
     @property
     def kind(self) -> str:
         """The name of the record's resource in the schema."""
-        return self.bound.spelling.link.resource
+        return self.bound.shape.link.resource
 
     @property
     def veil(self) -> Veil:
         """What to mask when the record is shown, as its schema says."""
-        return self.core.veil(self.bound.spelling.link.target_schema)
+        return self.core.veil(self.bound.shape.link.target_schema)

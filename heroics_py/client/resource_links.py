@@ -13,8 +13,8 @@ from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import NoSuchAttribute, NoSuchName
 from heroics_py.http.options import Options
 from heroics_py.model.api import Link, Resource
-from heroics_py.model.naming import did_you_mean
 from heroics_py.support.loading import load_modules
+from heroics_py.support.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from heroics_py.display.tables import Table

@@ -21,7 +21,7 @@ from heroics_py.client.links import BoundLink
 from heroics_py.client.resource_links import ResourceLinks, offered_calls
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import NoSuchAttribute
-from heroics_py.model.naming import did_you_mean
+from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["Scope"]
 

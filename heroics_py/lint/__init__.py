@@ -11,7 +11,8 @@ from heroics_py.lint.links import of_links, of_resources
 from heroics_py.lint.oddities import of_document
 from heroics_py.lint.schemas import Walk
 from heroics_py.model.api import Api, Link
-from heroics_py.model.references import Schema, escaped
+from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 
 __all__ = ["Finding", "check"]
@@ -68,7 +69,7 @@ def _starts(api: Api) -> Iterator[Schema]:
                 yield whole
                 yield from _within_links(whole, root)
     elif api.dialect == "OpenAPI 3":
-        whole = api.documents.at("#")
+        whole = api.documents.schema_at("#")
         if isinstance(whole.node.get("components"), dict):
             yield from whole.child("components").children("schemas").values()
         yield from _references(whole)
@@ -82,7 +83,7 @@ def _references(root: Schema) -> Iterator[Schema]:
         if isinstance(node, dict) and isinstance(node.get("$ref"), str):
             yield Schema(root.documents, pointer, node)
         held = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-        below = [(f"{pointer}/{escaped(key)}", each) for key, each in held if key not in _SHOWING]
+        below = [(f"{pointer}/{escape_key(key)}", each) for key, each in held if key not in _SHOWING]
         pending += reversed(below)
 
 
@@ -101,7 +102,7 @@ def _within_links(whole: Schema, root: Json) -> Iterator[Schema]:
         for holder in ("definitions", "$defs", "properties"):
             held = node.get(holder)
             below = held.items() if isinstance(held, dict) else ()
-            pending += [(f"{pointer}/{holder}/{escaped(name)}", each) for name, each in below]
+            pending += [(f"{pointer}/{holder}/{escape_key(name)}", each) for name, each in below]
 
 
 def _schemas_of(link: Link) -> Iterator[Schema]:

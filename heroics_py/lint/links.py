@@ -8,8 +8,9 @@ from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
 from heroics_py.lint.oddities import of_hyper_link, of_hyper_resource
 from heroics_py.model.api import Api, Link, Resource
-from heroics_py.model.naming import call_names, identifier, keyword_for, link_words, resource_names
-from heroics_py.model.references import escaped
+from heroics_py.model.identifiers import identifier, keyword_for, resource_names
+from heroics_py.model.link_names import call_names, link_words
+from heroics_py.model.pointers import escape_key
 from heroics_py.secrecy.names import is_secret_name
 from heroics_py.support.json_types import Json
 
@@ -52,7 +53,7 @@ def of_resources(api: Api) -> Iterator[Finding]:
 def _place(api: Api, resource: Resource) -> str:
     """Return where a resource stands in the document as it was written."""
     if api.dialect == "resources and actions":
-        return f"#/resources/{escaped(resource.title)}"
+        return f"#/resources/{escape_key(resource.title)}"
     return resource.schema.pointer if resource.schema is not None else "#"
 
 
@@ -120,7 +121,7 @@ def _parameters(api: Api, link: Link) -> Iterator[Finding]:
 def _fields(link: Link) -> Iterator[Finding]:
     schema = link.query or (link.body.schema if link.body else None)
     try:
-        names = list(schema.followed().children("properties")) if schema is not None else []
+        names = list(schema.dereference().children("properties")) if schema is not None else []
     except SchemaError as error:
         yield _found(link, "error", "unusable-link", str(error), "a call of it raises SchemaError, and the rest works")
         return
@@ -139,7 +140,7 @@ def _is_spoken(media_type: str) -> bool:
 
 def _raw(api: Api, link: Link) -> dict[str, Json] | None:
     try:
-        raw = api.documents.at(link.pointer).raw if link.pointer else None
+        raw = api.documents.schema_at(link.pointer).raw if link.pointer else None
     except SchemaError:
         return None
     return raw if isinstance(raw, dict) else None

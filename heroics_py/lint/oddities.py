@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
 from heroics_py.model.api import Api, Link, Resource
-from heroics_py.model.naming import identifier
-from heroics_py.model.references import Schema
-from heroics_py.model.wording import types_of
+from heroics_py.model.identifiers import identifier
+from heroics_py.model.schema import Schema
+from heroics_py.model.schema_types import types_of
 from heroics_py.support.json_types import Json
 
 __all__ = ["of_document", "of_hyper_link", "of_hyper_resource"]
@@ -147,7 +147,7 @@ def _of_body(link: Link) -> Iterator[Finding]:
     if schema is None:
         return
     try:
-        node, kinds = schema.followed().node, types_of(schema)
+        node, kinds = schema.dereference().node, types_of(schema)
     except SchemaError:
         return
     if schema.reference is not None:

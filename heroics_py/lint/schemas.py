@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
-from heroics_py.model.formats import FORMATS
-from heroics_py.model.references import Schema, escaped
+from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 from heroics_py.validation.checker import pattern_fault
+from heroics_py.validation.formats import FORMATS
 
 __all__ = ["Walk"]
 
@@ -115,7 +116,7 @@ class Walk:
         key = (schema.pointer.partition("#")[0], reference)
         if key not in self._led:
             try:
-                schema.trail()
+                schema.reference_chain()
                 self._led[key] = ""
             except SchemaError as error:
                 self._led[key] = str(error).partition(" (at ")[0]
@@ -176,7 +177,7 @@ def _below(schema: Schema) -> Iterator[Schema]:
     for keyword in _MAPS:
         held = raw.get(keyword)
         for name, below in held.items() if isinstance(held, dict) else ():
-            yield Schema(schema.documents, f"{schema.pointer}/{keyword}/{escaped(name)}", below)
+            yield Schema(schema.documents, f"{schema.pointer}/{keyword}/{escape_key(name)}", below)
     for keyword in (*_LISTS, "items"):
         listed = raw.get(keyword)
         for index, below in enumerate(listed if isinstance(listed, list) else ()):
@@ -184,7 +185,7 @@ def _below(schema: Schema) -> Iterator[Schema]:
     for keyword, below in raw.items():
         # What no draft knows, and refers all the same: an identity that stands in the wrong place.
         if keyword not in _OTHERS and isinstance(below, dict) and not _REFERRING.isdisjoint(below):
-            yield Schema(schema.documents, f"{schema.pointer}/{escaped(keyword)}", below)
+            yield Schema(schema.documents, f"{schema.pointer}/{escape_key(keyword)}", below)
     for keyword in _SINGLE:
         if keyword in raw and not isinstance(raw[keyword], list):
             yield Schema(schema.documents, f"{schema.pointer}/{keyword}", raw[keyword])

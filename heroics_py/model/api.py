@@ -1,9 +1,10 @@
-"""What an API is, once read: resources, their links, and nothing of the dialect that said so."""
+"""An API as its schema describes it, in any dialect: resources and their links."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-from heroics_py.model.references import Documents, Schema
+from heroics_py.model.schema import Documents, Schema
+from heroics_py.support.values import Value
 
 __all__ = ["Api", "Body", "LazyMapping", "Link", "Parameter", "Resource", "Security"]
 
@@ -11,21 +12,21 @@ V = TypeVar("V")
 
 
 class LazyMapping(Mapping[str, V]):
-    """A frozen mapping whose values are made when they are first looked at, and kept."""
+    """A frozen mapping that creates each value when it is first looked up."""
 
-    __slots__ = ("_made", "_make", "_names")
+    __slots__ = ("_create", "_names", "_values")
 
-    def __init__(self, names: Iterable[str], make: Callable[[str], V]) -> None:
+    def __init__(self, names: Iterable[str], create: Callable[[str], V]) -> None:
         self._names = dict.fromkeys(names)
-        self._make = make
-        self._made: dict[str, V] = {}
+        self._create = create
+        self._values: dict[str, V] = {}
 
     def __getitem__(self, name: str) -> V:
-        if name not in self._made:
+        if name not in self._values:
             if name not in self._names:
                 raise KeyError(name)
-            self._made.setdefault(name, self._make(name))
-        return self._made[name]
+            self._values.setdefault(name, self._create(name))
+        return self._values[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._names
@@ -40,27 +41,27 @@ class LazyMapping(Mapping[str, V]):
         return f"LazyMapping({list(self._names)})"
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_finished, (dict(self),))
+        return (_complete, (dict(self),))
 
 
-def _finished(made: dict[str, V]) -> LazyMapping[V]:
-    return LazyMapping(made, made.__getitem__)
+def _complete(values: dict[str, V]) -> LazyMapping[V]:
+    return LazyMapping(values, values.__getitem__)
 
 
-class Parameter(NamedTuple):
-    """What fills one variable of a link's href, or travels beside it.
+class Parameter(Value):
+    """A variable of a link's href, or a query field, header or cookie of its request.
 
     Attributes:
-        name: the variable in the href template, or the field of a query, header or cookie.
-        schema: what a value follows; None where the schema says nothing.
+        name: the variable in the href template, or the name of the query field, header or cookie.
+        schema: the schema of its values, if any.
         location: "path", "query", "header" or "cookie".
-        required: whether a call has to give it.
-        description: what the schema says of it.
-        owner: the resource whose attribute it is; empty where that can't be told.
+        required: whether each call has to pass it.
+        description: what the schema says about it.
+        owner: the resource that it is an attribute of; empty if unknown.
         style, explode: how several values are spelled, in the words of RFC 6570 and OpenAPI.
-        instance: where in the data of a thing its value stands, as a JSON pointer; empty where only a caller has it.
-        source: who says the value: "caller"; "thing" for its data alone, and for whoever names the thing; "data" for
-            nothing but its data.
+        instance: a JSON pointer to its value in the data of a thing; empty if only the caller knows the value.
+        source: where its value comes from: "caller"; "thing", the data of a thing or whoever names the thing; "data",
+            the data of a thing alone.
     """
 
     name: str
@@ -75,13 +76,13 @@ class Parameter(NamedTuple):
     source: str = "caller"
 
 
-class Body(NamedTuple):
-    """What a request carries.
+class Body(Value):
+    """The body of a request.
 
     Attributes:
-        schema: what it follows; None where anything goes.
+        schema: the schema of the body; None if it may be anything.
         media_type: how it is encoded.
-        required: whether a call has to give one.
+        required: whether each call has to pass one.
     """
 
     schema: Schema | None = None
@@ -89,30 +90,49 @@ class Body(NamedTuple):
     required: bool = False
 
 
-class Link(NamedTuple):
+class Security(Value, uncompared=("name",)):
+    """A place in a request for credentials. Two are equal if credentials go to the same place.
+
+    Attributes:
+        kind: "bearer", "basic", "key" for a key in a field of its own, or "http" for any other scheme of Authorization.
+        location: of a key: "header", "query" or "cookie".
+        field: the name of the key's header, query field or cookie.
+        name: its name in the document, if any.
+    """
+
+    kind: str
+    location: str = "header"
+    field: str = "Authorization"
+    name: str = ""
+
+    def as_tuple(self) -> tuple[str, str, str, str]:
+        """Return the kind, location, field and name, as a `heroics_py.Request` has them."""
+        return self.kind, self.location, self.field, self.name
+
+
+class Link(Value):
     """Something that can be done with a resource.
 
     Attributes:
         resource: the name of the resource, as the schema spells it.
-        href: an RFC 6570 template, relative to the base URL of the API, whatever it begins with.
-        at_server: whether the href is relative to the API's server instead, past the path of the base URL.
+        href: an RFC 6570 template, relative to the base URL of the API even if it begins with a slash.
         method: in capitals.
-        rel: the relation, in lower case; empty where the schema gives none.
-        title, description: what the schema says.
-        name: the words that the link is called by; empty where title, rel, or method and path are to say.
-        aliases: further names that reach it by index.
-        parameters: what the href needs, in its order; then query, header and cookie parameters.
-        query: what the query fields of the link follow; None where it takes none.
-        body: what the request carries; None where it carries nothing.
-        target_schema: what the answer follows; None where the schema says nothing.
-        media_type: the media type of the answer; empty where the schema says nothing.
-        ranges: the attributes that the list may be ordered by.
-        stability: "production", "prototype", "deprecated" and the like; empty where the schema says nothing.
-        secured: whether it asks for credentials; False where the schema says that it does not.
-        security: the alternatives that are its own, each the credentials that it needs at once; empty where those of
-            the API count.
-        pointer: where in the document it stands.
-        fault: why it can't be used; empty where it can.
+        rel: the relation, in lower case; empty if the schema gives none.
+        title, description: what the schema says about it.
+        name: the words for its Python name; empty to take its title, its rel, or its method and path.
+        aliases: further names that find it by index.
+        parameters: the variables of the href, in its order; then query, header and cookie parameters.
+        query: the schema of its query fields; None if it takes none.
+        body: the body of its request; None if it takes none.
+        target_schema: the schema of the response, if any.
+        media_type: the media type of the response; empty if the schema says nothing.
+        ranges: the attributes by which the list can be ordered.
+        stability: "production", "prototype", "deprecated" and the like; empty if the schema says nothing.
+        secured: whether it needs credentials; False only if the schema says so.
+        security: alternatives of its own, each the credentials that it needs together; empty to take the API's.
+        at_server: whether the href is relative to the API's server, without the path of the base URL.
+        pointer: where it is in the document.
+        fault: why it can't be used; empty if it can.
     """
 
     resource: str
@@ -131,7 +151,7 @@ class Link(NamedTuple):
     ranges: tuple[str, ...] = ()
     stability: str = ""
     secured: bool = True
-    security: tuple[tuple["Security", ...], ...] = ()
+    security: tuple[tuple[Security, ...], ...] = ()
     at_server: bool = False
     pointer: str = ""
     fault: str = ""
@@ -142,42 +162,16 @@ class Link(NamedTuple):
         return tuple(parameter for parameter in self.parameters if parameter.location == "path")
 
 
-class Security(NamedTuple):
-    """A way to say who asks.
-
-    Attributes:
-        kind: "bearer", "basic", "key" for a key in a field of its own, or "http" for any other scheme of Authorization.
-        location: of a key: "header", "query" or "cookie".
-        field: the name of the key's header, query field or cookie.
-        name: what the document calls it; empty where it has no name.
-    """
-
-    kind: str
-    location: str = "header"
-    field: str = "Authorization"
-    name: str = ""
-
-    def __eq__(self, other: object) -> bool:
-        # What it is called changes nothing about where credentials go.
-        return isinstance(other, Security) and self[:-1] == other[:-1]
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    def __hash__(self) -> int:
-        return hash(self[:-1])
-
-
-class Resource(NamedTuple):
+class Resource(Value):
     """A noun of the API.
 
     Attributes:
         name: as the schema spells it.
-        title, description: what the schema says.
+        title, description: what the schema says about it.
         links: what can be done with it, in the order of the schema.
-        schema: what it looks like; None where the schema says nothing.
-        identity: what identifies one of its kind; None where the schema says nothing.
-        stability: "production", "prototype", "deprecated" and the like.
+        schema: the schema of one, if any.
+        identity: the schema of what identifies one, if any.
+        stability: "production", "prototype", "deprecated" and the like; empty if the schema says nothing.
     """
 
     name: str
@@ -189,21 +183,21 @@ class Resource(NamedTuple):
     stability: str = ""
 
 
-class Api(NamedTuple):
-    """A whole API, as a schema describes it. Reading one document twice gives equal ones.
+class Api(Value, uncompared=("source", "forgiven", "left_out")):
+    """A whole API, as a schema describes it. Reading a document twice gives equal ones.
 
     Attributes:
-        title, description: what the schema says.
-        url: the base URL that the schema names; empty where it names none.
-        resources: by name, in the order of the schema; each is read when it is first looked at.
-        documents: what it was read from.
+        resources: by name, in the order of the schema; each is read when it is first looked up.
+        documents: the documents that it was read from.
+        title, description: what the schema says about it.
+        url: the base URL in the schema; empty if it names none.
         dialect: the name of the reader.
-        security: the ways to say who asks that the schema names, those that it asks for first.
-        needs: the alternatives that it asks for, each the credentials that are needed at once; empty where it does not
-            say, so that each of ``security`` is one.
+        security: where credentials can go, the preferred place first.
+        needs: alternatives, each the credentials that a request needs together; empty if the schema does not say, so
+            that each of ``security`` is one.
         source: the path or URL that it came from; empty for text and dicts.
-        forgiven: what was wrong with the text of the document, and mended while it was read.
-        left_out: what of a folder of documents was not read, and why.
+        forgiven: errors in the text of the document that were corrected on reading.
+        left_out: the files of a folder that were not read, and why.
     """
 
     resources: Mapping[str, Resource]
@@ -218,15 +212,8 @@ class Api(NamedTuple):
     forgiven: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
 
-    def __eq__(self, other: object) -> bool:
-        # Where it came from is no part of what it is.
-        return isinstance(other, Api) and self[:-3] == other[:-3]
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
     def __hash__(self) -> int:
-        return hash((self.title, self.url, self.dialect))
+        return hash((self.title, self.url, self.dialect))  # resources and documents hold dicts
 
     def __repr__(self) -> str:
         return f"<Api {self.title or 'without a title'!r}: {len(self.resources)} resources, {self.dialect}>"

@@ -1,89 +1,14 @@
-"""A schema in words: what it takes, and what it is for."""
-
-from collections.abc import Iterator
+"""What a schema takes, in words."""
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.references import Schema
+from heroics_py.model.schema import Schema
+from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.support.json_types import Json
 
-__all__ = [
-    "JSON_TYPES",
-    "description_of",
-    "is_map_of_text",
-    "phrase",
-    "secret_places",
-    "type_name",
-    "types_of",
-    "values_of",
-]
-
-JSON_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
+__all__ = ["description_of", "phrase"]
 
 _DEEPEST = 6
 _LONGEST_LIST = 8
-_MOST_PLACES = 5000
-
-
-def type_name(value: object) -> str:
-    """Return the JSON type of a value, in the words of JSON Schema; the Python type of anything else."""
-    for kind, name in _TYPE_NAMES:
-        if isinstance(value, kind):
-            return name
-    return "null" if value is None else type(value).__name__
-
-
-_TYPE_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
-    (bool, "boolean"),
-    (str, "string"),
-    (int, "integer"),
-    (float, "number"),
-    (dict, "object"),
-    ((list, tuple), "array"),
-)
-
-
-def types_of(schema: Schema) -> tuple[str, ...]:
-    """Return the JSON types that a value may have, through references and alternatives; empty where any will do."""
-    return tuple(dict.fromkeys(_types(schema, {}, 0)))
-
-
-# What is told of a place is told once for each question: schemas may lead to one place in a million ways.
-
-
-def _types(schema: Schema, known: dict[str, list[str]], depth: int) -> list[str]:
-    if depth > _DEEPEST:
-        return []
-    if schema.pointer not in known:
-        known[schema.pointer] = []
-        known[schema.pointer] = _types_here(schema, known, depth)
-    return known[schema.pointer]
-
-
-def _types_here(schema: Schema, known: dict[str, list[str]], depth: int) -> list[str]:
-    try:
-        target = schema.followed()
-        node = target.node
-    except SchemaError:
-        return []
-    own = node.get("type")
-    named = [own] if isinstance(own, str) else own if isinstance(own, list) else []
-    if proper := [name for name in named if isinstance(name, str) and name in JSON_TYPES]:
-        return proper
-    if values := node.get("enum"):
-        return [type_name(value) for value in values] if isinstance(values, list) else []
-    below = [_types(choice, known, depth + 1) for choice in target.listed("anyOf", "oneOf")]
-    if below:
-        return list(dict.fromkeys(name for names in below for name in names)) if all(below) else []
-    return ["object"] if isinstance(node.get("properties"), dict) else []
-
-
-def values_of(schema: Schema) -> tuple[Json, ...]:
-    """Return the values that the schema lists (``enum``), empty where it lists none or has other alternatives."""
-    try:
-        found = schema.followed().node.get("enum")
-    except SchemaError:
-        return ()
-    return tuple(found) if isinstance(found, list) else ()
 
 
 def phrase(schema: Schema) -> str:
@@ -105,13 +30,13 @@ def _phrase(schema: Schema, known: dict[str, str], depth: int) -> str:
 
 def _phrase_here(schema: Schema, known: dict[str, str], depth: int) -> str:
     try:
-        target = schema.followed()
+        target = schema.dereference()
         node = target.node
     except SchemaError:
         return ""
     if values := values_of(target):
         return _one_of(values)
-    choices = target.listed("anyOf", "oneOf")
+    choices = target.branches("anyOf", "oneOf")
     if choices and "type" not in node:
         return " or ".join(dict.fromkeys(filter(None, (_phrase(choice, known, depth + 1) for choice in choices))))
     names = [_typed(name, target, known, depth) for name in types_of(target)]
@@ -185,53 +110,11 @@ def _description(schema: Schema, known: dict[str, str], depth: int) -> str:
 
 def _description_here(schema: Schema, known: dict[str, str], depth: int) -> str:
     try:
-        trail = schema.trail()
-        choices = trail[-1].listed("anyOf", "oneOf")
+        trail = schema.reference_chain()
+        choices = trail[-1].branches("anyOf", "oneOf")
     except SchemaError:
         return ""
     for step in trail:
         if isinstance(step.raw, dict) and isinstance(said := step.raw.get("description"), str) and said.strip():
             return " ".join(said.split())
     return " or ".join(dict.fromkeys(filter(None, (_description(choice, known, depth + 1) for choice in choices))))
-
-
-def is_map_of_text(target: Schema | None) -> bool:
-    """Tell whether an answer is a map from any name to text, as config vars are: what stands in it is secret."""
-    if target is None:
-        return False
-    try:
-        patterns = target.followed().children("patternProperties")
-    except SchemaError:
-        return False
-    return bool(patterns) and all("string" in types_of(below) for below in patterns.values())
-
-
-def secret_places(schema: Schema) -> frozenset[tuple[str, ...]]:
-    """Return where in a value the schema says that it is secret, whatever it is called there.
-
-    That is what has the format "password", or can be written and not read (``writeOnly``; JSON Schema draft 7). Each
-    place is the names of the keys that lead to it; lists add none.
-    """
-    return frozenset(_secret_places(schema, (), set()))
-
-
-def _secret_places(
-    schema: Schema, path: tuple[str, ...], seen: set[tuple[str, tuple[str, ...]]]
-) -> Iterator[tuple[str, ...]]:
-    try:
-        trail = schema.trail()
-    except SchemaError:
-        return
-    target = trail[-1]
-    if (target.pointer, path) in seen or len(path) > _DEEPEST or len(seen) > _MOST_PLACES:
-        return
-    seen.add((target.pointer, path))
-    nodes = [step.raw for step in trail if isinstance(step.raw, dict)]
-    if any(node.get("format") == "password" or node.get("writeOnly") is True for node in nodes):
-        yield path
-    for name, below in target.children("properties").items():
-        yield from _secret_places(below, (*path, name), seen)
-    if isinstance(target.node.get("items"), dict):
-        yield from _secret_places(target.child("items"), path, seen)
-    for below in target.listed("allOf", "anyOf", "oneOf"):
-        yield from _secret_places(below, path, seen)

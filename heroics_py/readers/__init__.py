@@ -14,9 +14,10 @@ To add a dialect:
 1. Write a module with a `Reader` named ``READER``. `resources_actions` is the shortest example.
 2. ``recognizes`` looks at the root of a document and returns a bool.
 3. ``read`` returns an `Api`. Wrap the resources in a `LazyMapping`, so that a resource is read when it is first used.
-   Point at schemas (``documents.at(pointer)``) instead of copying them. Take every field with `fields`: documents
-   contain anything. A link that can't be called gets a ``fault``; `SchemaError` is for a document that can't be read.
-4. Rewrite keywords that JSON Schema does not have with ``Documents(plain=...)``, as `openapi_keywords` does.
+   Point at schemas (``documents.schema_at(pointer)``) instead of copying them. Take every field with `fields`:
+   documents contain anything. A link that can't be called gets a ``fault``; `SchemaError` is for a document that can't
+   be read.
+4. Rewrite keywords that JSON Schema does not have with ``Documents(normalize=...)``, as `openapi_keywords` does.
 5. Add a row to ``_DIALECTS`` below.
 """
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from heroics_py.model.references import Documents, tokens_of
+from heroics_py.model.pointers import parse_pointer
+from heroics_py.model.schema import Documents
 from heroics_py.readers.fields import list_at, text_at
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -88,7 +89,7 @@ def enclosing_base(documents: Documents, pointer: str) -> str:
     """
     uri, _, fragment = pointer.partition("#")
     base = ""
-    for node in _enclosing_nodes(documents.roots.get(uri), tokens_of(fragment)):
+    for node in _enclosing_nodes(documents.roots.get(uri), parse_pointer(fragment)):
         base = resolve_href(base, text_at(node, "base").strip()) if text_at(node, "base") else base
     return base
 

@@ -4,12 +4,12 @@ import math
 from collections.abc import Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.references import DEEPEST
+from heroics_py.model.schema import MAX_DEPTH
 from heroics_py.support.json_types import Json
 
 __all__ = ["check_size", "copy_json"]
 
-_DEEPEST = 2 * DEEPEST
+_DEEPEST = 2 * MAX_DEPTH
 _LARGEST = 2_000_000
 # Python neither parses nor prints integers of more than 4,300 digits.
 _MOST_BITS = 14_000

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.references import Schema
+from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 
 __all__ = ["list_at", "object_at", "object_of", "rel_of", "target_of", "text_at", "texts_at"]
@@ -51,6 +51,6 @@ def target_of(place: Schema) -> Schema:
     If its reference can't be resolved, return ``place``.
     """
     try:
-        return place.followed()
+        return place.dereference()
     except SchemaError:
         return place

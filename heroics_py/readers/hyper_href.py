@@ -4,8 +4,9 @@ import re
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Parameter
-from heroics_py.model.naming import identifier
-from heroics_py.model.references import Schema, escaped, tokens_of, unquoted
+from heroics_py.model.identifiers import identifier
+from heroics_py.model.pointers import decode_percent, escape_key, parse_pointer
+from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_at, object_of, texts_at
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -84,7 +85,7 @@ class _Variables:
         if match["plain"] is not None:
             return self._rewrite_names(match["plain"])
         content = match["pointer"] or match["wrapped"]
-        text = unquoted(content)
+        text = decode_percent(content)
         return self._rewrite_reference(text) if "#" in text or "/" in text else self._rewrite_names(f"({content})")
 
     def _rewrite_reference(self, text: str) -> str:
@@ -106,7 +107,7 @@ class _Variables:
         items = expression[len(operator) :]
         variables = [_unwrap(item.strip()) for item in (_split(items) if "(" in items else items.split(","))]
         for variable in variables:
-            name = unquoted(variable.partition(":")[0].rstrip("*"))
+            name = decode_percent(variable.partition(":")[0].rstrip("*"))
             if name and name not in self._parameters:
                 self._parameters[name] = _named_parameter(name, location, self._link, self._resource, self._resources)
         return f"{{{operator}{','.join(variables)}}}"
@@ -145,7 +146,7 @@ def _resolve(reference: str, link: Schema) -> Schema | None:
 
 def _description(schema: Schema | None) -> str:
     try:
-        description = schema.followed().node.get("description") if schema else None
+        description = schema.dereference().node.get("description") if schema else None
     except SchemaError:
         return ""
     return description if isinstance(description, str) else ""
@@ -160,7 +161,7 @@ def _words_of(reference: str) -> list[str]:
     if not sharp:
         document, fragment = "", document
     name = document.rstrip("/").rpartition("/")[2].partition(".")[0]
-    keys = [key for key in tokens_of(fragment if fragment.startswith("/") else f"/{fragment}") if key]
+    keys = [key for key in parse_pointer(fragment if fragment.startswith("/") else f"/{fragment}") if key]
     words = [key for key in keys[:-1] if key not in _STRUCTURE] + keys[-1:]
     return [name, *words] if name else words or ["parameter"]
 
@@ -181,7 +182,7 @@ def _unwrap(variable: str) -> str:
     match = re.fullmatch(_PARENTHESES, variable)
     if match is None:
         return "self" if variable == "$" else variable
-    name = unquoted(match[1].replace("))", ")"))
+    name = decode_percent(match[1].replace("))", ")"))
     return (_PARENTHESIZED_NAMES.get(name) or _quote(name)) + (match[2] or "")
 
 
@@ -247,7 +248,7 @@ def _data_pointer(raw: dict[str, Json], name: str) -> str:
 
 
 def _data_tokens(pointer: str) -> list[str]:
-    return tokens_of(unquoted(pointer))
+    return parse_pointer(decode_percent(pointer))
 
 
 def _variable_schema(name: str, pointer: str, link: Schema, *, is_accepted: bool) -> Schema | None:
@@ -257,9 +258,9 @@ def _variable_schema(name: str, pointer: str, link: Schema, *, is_accepted: bool
     """
     parent = link.pointer.rpartition("/links/")[0]
     tokens = _data_tokens(pointer) if pointer.startswith("/") else [name]
-    places = [f"{link.pointer}/hrefSchema/properties/{escaped(name)}"] if is_accepted else []
-    places.append(parent + "".join(f"/properties/{escaped(token)}" for token in tokens))
-    places += [f"{parent}/{holder}/{escaped(name)}" for holder in ("definitions", "$defs")]
+    places = [f"{link.pointer}/hrefSchema/properties/{escape_key(name)}"] if is_accepted else []
+    places.append(parent + "".join(f"/properties/{escape_key(token)}" for token in tokens))
+    places += [f"{parent}/{holder}/{escape_key(name)}" for holder in ("definitions", "$defs")]
     schemas = (_schema_at(link, place) for place in places)
     return next((schema for schema in schemas if schema is not None and schema.raw not in (True, {})), None)
 
@@ -272,7 +273,7 @@ def _is_in_data(pointer: str, link: Schema) -> bool:
         return True
     tokens = _data_tokens(pointer)
     parent = link.pointer.rpartition("/links/")[0]
-    return bool(tokens) and _schema_at(link, f"{parent}/properties/{escaped(tokens[0])}") is not None
+    return bool(tokens) and _schema_at(link, f"{parent}/properties/{escape_key(tokens[0])}") is not None
 
 
 def _schema_at(link: Schema, pointer: str) -> Schema | None:
@@ -281,7 +282,7 @@ def _schema_at(link: Schema, pointer: str) -> Schema | None:
     A reference in hrefSchema is followed one step.
     """
     try:
-        schema = link.documents.at(pointer)
+        schema = link.documents.schema_at(pointer)
         if isinstance(schema.raw, dict) and schema.reference is not None and "/hrefSchema/" in pointer:
             return schema.resolve(schema.reference)
     except SchemaError:
@@ -294,7 +295,7 @@ def _owner(schema: Schema, resource: str, resources: frozenset[str]) -> str:
 
     That is the resource whose definition holds it, else the link's own.
     """
-    tokens = tokens_of(schema.pointer.partition("#")[2])
+    tokens = parse_pointer(schema.pointer.partition("#")[2])
     if "hrefSchema" in tokens:
         return ""
     is_inside = len(tokens) > 3 and tokens[0] in {"definitions", "$defs"}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Body, Link, Parameter
-from heroics_py.model.references import Schema
+from heroics_py.model.schema import Schema
 from heroics_py.readers.base_urls import SelfLinks, enclosing_base, nearest_self_link, relative_to, resolve_href
 from heroics_py.readers.fields import object_at, object_of, rel_of, text_at, texts_at
 from heroics_py.readers.hyper_href import Href, read_href
@@ -211,7 +211,7 @@ def _submission_schema(at: Schema, method: str) -> Schema | None:
     if method != "PATCH" or target is None:
         return None
     try:
-        whole = target.followed()
+        whole = target.dereference()
     except SchemaError:
         return target
     if not isinstance(whole.raw, dict):
@@ -241,7 +241,7 @@ def _target_schema(at: Schema, method: str) -> Schema | None:
     if target is None or method != "POST" or "method" in raw or rel_of(raw) != "collection":
         return target
     try:
-        whole = target.followed()
+        whole = target.dereference()
         return whole.child("items") if "items" in whole.node else target
     except SchemaError:
         return target

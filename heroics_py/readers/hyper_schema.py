@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, LazyMapping, Resource
-from heroics_py.model.references import Documents, Schema, escaped
+from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.base_urls import constant_base, self_links_of
 from heroics_py.readers.fields import list_at, object_at, object_of, rel_of, text_at
 from heroics_py.readers.hyper_keywords import rewrite_draft_3, rewrite_draft_4
@@ -40,14 +41,14 @@ def _read(loaded: LoadedSchema) -> Api:
     root = _main_document(loaded)
     dialect = _dialect(root, loaded)
     rewrite = rewrite_draft_3 if dialect == "draft-03" else rewrite_draft_4
-    documents = Documents(roots=loaded.roots, dialect=dialect, plain=rewrite)
+    documents = Documents(roots=loaded.roots, dialect=dialect, normalize=rewrite)
     pointers = _resource_pointers(documents)
     names, url = frozenset(pointers), _base_url(root)
     return Api(
         title=text_at(root, "title"),
         description=text_at(root, "description"),
         url=url,
-        resources=LazyMapping(pointers, lambda name: _resource(name, documents.at(pointers[name]), names, url)),
+        resources=LazyMapping(pointers, lambda name: _resource(name, documents.schema_at(pointers[name]), names, url)),
         documents=documents,
         dialect=READER.name,
         source=loaded.source,
@@ -103,9 +104,9 @@ def _resources_in(documents: Documents, uri: str, root: dict[str, Json]) -> Iter
 
     First those it lists, then those among its definitions, then the document itself.
     """
-    listed = dict(_listed_pointers(documents.at(f"{uri}#")))
+    listed = dict(_listed_pointers(documents.schema_at(f"{uri}#")))
     internal = {name: pointer for name, pointer in listed.items() if pointer.startswith(f"{uri}#/")}
-    linked = {name: pointer for name, pointer in internal.items() if _has_links(documents.at(pointer).raw)}
+    linked = {name: pointer for name, pointer in internal.items() if _has_links(documents.schema_at(pointer).raw)}
     # The properties of a document that has links of its own are its attributes, unless they have links too.
     yield from (listed if linked or not _has_calls(root) else linked).items()
     taken = set(listed.values())
@@ -131,14 +132,14 @@ def _listed_pointers(root: Schema) -> Iterator[tuple[str, str]]:
     """
     definitions = object_at(root.raw, "definitions")
     for name, schema in root.children("properties").items():
-        definition = f"{root.pointer}/definitions/{escaped(name)}"
+        definition = f"{root.pointer}/definitions/{escape_key(name)}"
         if _has_links(definitions.get(name)):
             yield name, definition
         elif _has_links(schema.raw):
             yield name, schema.pointer
         elif schema.reference is not None:
             try:
-                yield name, schema.followed().pointer
+                yield name, schema.dereference().pointer
             except SchemaError:
                 if name in definitions:
                     yield name, definition
@@ -156,7 +157,7 @@ def _definitions_with_links(pointer: str, node: Json) -> Iterator[tuple[str, str
                 "links" in definition or "definitions" in definition or "$defs" in definition
             ):
                 continue
-            place = f"{pointer}/{holder}/{escaped(name)}"
+            place = f"{pointer}/{holder}/{escape_key(name)}"
             if _links(definition) or ("links" in definition and pointer.endswith("#")):
                 yield name, place
             yield from _definitions_with_links(place, definition)
@@ -173,7 +174,7 @@ def _parts_with_links(pointer: str, node: Json, name: str) -> Iterator[tuple[str
         yield name, pointer
     for holder in (*_DEFINITIONS, "properties"):
         for key, child in object_at(node, holder).items():
-            yield from _parts_with_links(f"{pointer}/{holder}/{escaped(key)}", child, key)
+            yield from _parts_with_links(f"{pointer}/{holder}/{escape_key(key)}", child, key)
     for keyword in ("items", "not", "additionalProperties"):
         yield from _parts_with_links(f"{pointer}/{keyword}", node.get(keyword), name)
     for keyword in ("items", "allOf", "anyOf", "oneOf"):

@@ -9,7 +9,7 @@ root
 from collections.abc import Iterator
 
 from heroics_py.model.api import Api, LazyMapping, Link, Resource
-from heroics_py.model.references import Documents, Schema
+from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.english import slug
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.readers.openapi_keywords import rewrite_openapi
@@ -30,7 +30,7 @@ def _recognizes(root: dict[str, Json]) -> bool:
 def _read(loaded: LoadedSchema) -> Api:
     root = loaded.root
     dialect = "draft-04" if str(root["openapi"]).startswith("3.0") else "2020-12"
-    documents = Documents(roots=loaded.roots, dialect=dialect, plain=rewrite_openapi)
+    documents = Documents(roots=loaded.roots, dialect=dialect, normalize=rewrite_openapi)
     operations: dict[str, list[tuple[str, str]]] = {}
     for path, method, operation in _operations(documents):
         operations.setdefault(_resource_name(path, operation), []).append((path, method))
@@ -51,7 +51,7 @@ def _read(loaded: LoadedSchema) -> Api:
 
 
 def _operations(documents: Documents) -> Iterator[tuple[str, str, dict[str, Json]]]:
-    for path, item in documents.at("#").children("paths").items():
+    for path, item in documents.schema_at("#").children("paths").items():
         node = object_of(target_of(item).raw)
         for method in _METHODS:
             operation = node.get(method)

@@ -1,7 +1,8 @@
 """Keywords of OpenAPI, rewritten as standard JSON Schema."""
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.references import Schema, escaped
+from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import list_at, object_of
 from heroics_py.support.json_types import Json
 
@@ -37,15 +38,15 @@ def with_subtypes(body: Schema) -> Schema:
     4.8.25).
     """
     try:
-        base = body.followed()
-        schemas = body.documents.at("#/components/schemas").raw
+        base = body.dereference()
+        schemas = body.documents.schema_at("#/components/schemas").raw
     except SchemaError:
         return body
     node = object_of(base.raw)
     if "discriminator" not in node or "oneOf" in node or "anyOf" in node:
         return body
     subtypes = [name for name, schema in object_of(schemas).items() if _extends(object_of(schema), base.pointer)]
-    choices: list[Json] = [{"$ref": f"#/components/schemas/{escaped(name)}"} for name in subtypes]
+    choices: list[Json] = [{"$ref": f"#/components/schemas/{escape_key(name)}"} for name in subtypes]
     if not choices:
         return body
     either: Json = {"oneOf": [*choices, {"$ref": base.pointer}], "discriminator": node["discriminator"]}

@@ -5,8 +5,9 @@ from urllib.parse import quote
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Body, Link, Parameter
-from heroics_py.model.naming import identifier
-from heroics_py.model.references import Documents, Schema, tokens_of
+from heroics_py.model.identifiers import identifier
+from heroics_py.model.pointers import parse_pointer
+from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.base_urls import relative_to
 from heroics_py.readers.english import singular, slug, words_of
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
@@ -38,7 +39,7 @@ _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 def read_link(resource: str, path: str, method: str, documents: Documents) -> Link:
     """Return the operation ``method`` of ``path`` as a link of ``resource``."""
-    item = target_of(documents.at("#/paths").child(path))
+    item = target_of(documents.schema_at("#/paths").child(path))
     at = item.child(method)
     operation = object_of(at.raw)
     parameters = tuple(_parameters(item, at, path))
@@ -90,8 +91,8 @@ def _fault(path: str, item: Schema, operation: Schema) -> str:
         return f"the path {path!r} is not a template: its braces are not balanced"
     body = [operation.child("requestBody")] if "requestBody" in object_of(operation.raw) else []
     try:
-        for place in (*item.listed("parameters"), *operation.listed("parameters"), *body):
-            place.followed()
+        for place in (*item.branches("parameters"), *operation.branches("parameters"), *body):
+            place.dereference()
     except SchemaError as error:
         return str(error).partition(" (at ")[0]
     return ""
@@ -144,7 +145,7 @@ def _parameters(item: Schema, operation: Schema, path: str) -> list[Parameter]:
     Those in the path come first, in its order.
     """
     parameters: dict[tuple[str, str], Parameter] = {}
-    for place in (*item.listed("parameters"), *operation.listed("parameters")):
+    for place in (*item.branches("parameters"), *operation.branches("parameters")):
         at = target_of(place)
         node = object_of(at.raw)
         name, location = text_at(node, "name"), text_at(node, "in")
@@ -182,7 +183,8 @@ def _owner(schema: Schema) -> str:
     It has the name of the schema that contains the parameter.
     """
     try:
-        places = [tokens_of(step.pointer.partition("#")[2]) for each in schema.alternatives() for step in each.trail]
+        chains = [each.chain for each in schema.alternatives()]
+        places = [parse_pointer(step.pointer.partition("#")[2]) for chain in chains for step in chain]
     except SchemaError:
         return ""
     return next((slug(place[2]) for place in places if len(place) > 4 and place[:2] == ["components", "schemas"]), "")
@@ -218,7 +220,7 @@ def _body(at: Schema, documents: Documents) -> Body | None:
     media_type = _preferred_media_type(object_at(node, "content"))
     schema = _media_type_schema(place, media_type) if media_type else None
     if schema is not None:
-        for_requests = Documents(roots=documents.roots, dialect=documents.dialect, plain=rewrite_openapi_request)
+        for_requests = Documents(roots=documents.roots, dialect=documents.dialect, normalize=rewrite_openapi_request)
         schema = with_subtypes(Schema(for_requests, schema.pointer, schema.raw))
     # A range of media types is sent as JSON.
     media_type = "application/json" if media_type in {"", "*/*", "application/*"} else media_type.lower()

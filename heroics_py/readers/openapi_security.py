@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from heroics_py.model.api import Security
-from heroics_py.model.references import Documents
+from heroics_py.model.schema import Documents
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.support.json_types import Json
 
@@ -34,7 +34,7 @@ def _schemes(documents: Documents, names: Iterable[str]) -> Iterator[Security]:
     described = _described(documents)
     for name in dict.fromkeys(names):
         if name in described:
-            node = object_of(target_of(documents.at("#/components/securitySchemes").child(name)).raw)
+            node = object_of(target_of(documents.schema_at("#/components/securitySchemes").child(name)).raw)
             yield from _scheme(name, node)
 
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from heroics_py.model.api import Api, Body, LazyMapping, Link, Parameter, Resource
-from heroics_py.model.references import Documents, Schema, escaped
+from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.english import words_of
 from heroics_py.readers.fields import list_at, object_at, object_of, text_at, texts_at
 from heroics_py.readers.reader import LoadedSchema, Reader
@@ -116,7 +117,7 @@ def _resource(name: str, heading: str, node: dict[str, Json], documents: Documen
         title=heading,
         description=text_at(node, "description"),
         links=links,
-        schema=documents.at(f"{_ATTRIBUTES}#/definitions/{escaped(name)}"),
+        schema=documents.schema_at(f"{_ATTRIBUTES}#/definitions/{escape_key(name)}"),
         identity=_identity(links),
     )
 
@@ -137,7 +138,7 @@ def _identity(links: tuple[Link, ...]) -> Schema | None:
 def _link(resource: str, heading: str, title: str, action: dict[str, Json], documents: Documents) -> Link:
     href = text_at(action, "path")
     method = (text_at(action, "method") or "GET").upper()
-    pointer = f"#/resources/{escaped(heading)}/actions/{escaped(title)}"
+    pointer = f"#/resources/{escape_key(heading)}/actions/{escape_key(title)}"
     # A partial response, 206, is a page of a list.
     rel = _RELS.get(" ".join(words_of(title)), "instances" if 206 in list_at(action, "statuses") else "")
     return Link(
@@ -159,7 +160,7 @@ def _link(resource: str, heading: str, title: str, action: dict[str, Json], docu
 def _parameters(href: str, resource: str, documents: Documents, pointer: str) -> Iterator[Parameter]:
     for variable in _VARIABLE.findall(href):
         owner, fields = _attributes_named(variable, resource, documents)
-        schema = _any_of(owner, fields, documents, f"{pointer}/path/{escaped(variable)}") if owner else None
+        schema = _any_of(owner, fields, documents, f"{pointer}/path/{escape_key(variable)}") if owner else None
         yield Parameter(name=variable, owner=owner, schema=schema)
 
 
@@ -194,9 +195,8 @@ def _attribute_name(field: str, attributes: dict[str, Json]) -> str:
 
 
 def _any_of(owner: str, attributes: list[str], documents: Documents, pointer: str) -> Schema:
-    choices: list[Json] = [
-        {"$ref": f"{_ATTRIBUTES}#/definitions/{escaped(owner)}/definitions/{escaped(name)}"} for name in attributes
-    ]
+    definitions = f"{_ATTRIBUTES}#/definitions/{escape_key(owner)}/definitions"
+    choices: list[Json] = [{"$ref": f"{definitions}/{escape_key(name)}"} for name in attributes]
     return Schema(documents, pointer, choices[0] if len(choices) == 1 else {"anyOf": choices})
 
 
@@ -231,7 +231,7 @@ def _attributes_schema(resource: str, attributes: dict[str, Json], documents: Do
 
 
 def _target_schema(resource: str, rel: str, documents: Documents, pointer: str) -> Schema:
-    item: Json = {"$ref": f"{_ATTRIBUTES}#/definitions/{escaped(resource)}"}
+    item: Json = {"$ref": f"{_ATTRIBUTES}#/definitions/{escape_key(resource)}"}
     schema: Json = {"type": "array", "items": item} if rel == "instances" else item
     return Schema(documents, f"{pointer}/response", schema)
 

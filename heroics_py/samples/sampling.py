@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Parameter
-from heroics_py.model.references import Schema, escaped
-from heroics_py.support.budget import TooMuchError, effort_of
+from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import Schema
+from heroics_py.support.budget import StepLimitError, step_limit
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 from heroics_py.validation.quick_check import Checks, QuickCheck
@@ -53,9 +54,9 @@ def sample(schema: Schema) -> Json:
         SchemaError: nothing passes it, as far as can be told, or a reference that it needs leads nowhere.
     """
     try:
-        with effort_of(_MOST_STEPS):
+        with step_limit(_MOST_STEPS):
             return _checked(schema)
-    except TooMuchError:
+    except StepLimitError:
         reason = "it takes too many steps to check one"
     except ArithmeticError:
         reason = "its numbers are too large or too small"
@@ -159,7 +160,7 @@ class _Maker:
 
     def value(self, schema: Schema, at: str) -> Json:
         self.look(schema)
-        meant = schema.followed()
+        meant = schema.dereference()
         if meant.pointer in self.above or len(self.above) >= _DEEPEST:
             raise _EndlessError
         self.above.append(meant.pointer)
@@ -199,17 +200,17 @@ class _Maker:
             raise _too_large(f"at least {least:.15g} characters", schema)
         pattern = schema.node.get("pattern")
         if kind == "string" and isinstance(pattern, str):
-            load_modules("heroics_py.model.patterns")
-            from heroics_py.model.patterns import LONGEST, text_for
+            load_modules("heroics_py.samples.pattern_text")
+            from heroics_py.samples.pattern_text import LONGEST, text_for
 
             if len(text_for(pattern)) >= LONGEST:
                 raise _too_large(f"a pattern of {LONGEST} characters or more", schema)
 
     def composed(self, schema: Schema, at: str, failures: int) -> Json:
         """Return what allOf, and one branch of anyOf and oneOf, make together; None where there is none of them."""
-        choices = [schema.listed(keyword) for keyword in ("anyOf", "oneOf")]
+        choices = [schema.branches(keyword) for keyword in ("anyOf", "oneOf")]
         self.look(schema, sum(map(len, choices)) // _CHEAP)
-        parts = [*schema.listed("allOf"), *(branches[failures % len(branches)] for branches in choices if branches)]
+        parts = [*schema.branches("allOf"), *(branches[failures % len(branches)] for branches in choices if branches)]
         merged: dict[str, Json] = {}
         found: Json = None
         for part in parts:
@@ -239,7 +240,7 @@ class _Maker:
         properties = schema.children("properties")
         self.look(schema, len(properties) // _CHEAP)
         for name, below in properties.items():
-            pointer = f"{at}/{escaped(name)}"
+            pointer = f"{at}/{escape_key(name)}"
             if name in required:
                 made[name] = self.value(below, pointer)
             elif not self.failed.get(pointer):
@@ -247,7 +248,7 @@ class _Maker:
         for name in required:
             if name not in made and name not in properties:
                 other = self.unnamed(schema)
-                made[name] = self.value(other, f"{at}/{escaped(name)}") if other else "example"
+                made[name] = self.value(other, f"{at}/{escape_key(name)}") if other else "example"
         self.fill(schema, at, made)
         return made
 
@@ -265,11 +266,11 @@ class _Maker:
             number += 1
             name, other = self.further(schema, number)
             if name not in made:
-                made[name] = self.value(other, f"{at}/{escaped(name)}") if other else "example"
+                made[name] = self.value(other, f"{at}/{escape_key(name)}") if other else "example"
 
     def further(self, schema: Schema, number: int) -> tuple[str, Schema | None]:
-        load_modules("heroics_py.model.patterns")
-        from heroics_py.model.patterns import text_for
+        load_modules("heroics_py.samples.pattern_text")
+        from heroics_py.samples.pattern_text import text_for
 
         for pattern, below in schema.children("patternProperties").items():
             self.look(schema)
@@ -303,7 +304,7 @@ class _Maker:
             asked = f"at least {least:.15g} items" if least > self.most else f"more than {self.most} values"
             raise _too_large(asked, schema)
         if isinstance(items, list):
-            return [self.value(below, f"{at}/{index}") for index, below in enumerate(schema.listed("items"))]
+            return [self.value(below, f"{at}/{index}") for index, below in enumerate(schema.branches("items"))]
         most = _number(schema.node.get("maxItems"), max(least, 1))
         if not isinstance(items, dict):
             return ["example" if index == 0 else f"example{index}" for index in range(int(least))]
@@ -394,8 +395,8 @@ def _texts(node: dict[str, Json], failures: int, least: int) -> list[str]:
     form, pattern = node.get("format"), node.get("pattern")
     texts = [_FORMATS[form]] if isinstance(form, str) and form in _FORMATS else []
     if isinstance(pattern, str):
-        load_modules("heroics_py.model.patterns")
-        from heroics_py.model.patterns import text_for
+        load_modules("heroics_py.samples.pattern_text")
+        from heroics_py.samples.pattern_text import text_for
 
         texts += [text_for(pattern, more) for more in (*range(min(failures, _ROUNDS) + 1), least)]
     return [*texts, "example"]

@@ -1,7 +1,37 @@
-"""An API that answers from its schema, for tests, examples and a first look; stateful, in memory."""
+"""The sandbox: an API that answers from its schema, stateful and in memory.
 
-from heroics_py.server.answers import Answer
-from heroics_py.server.sandbox import Arrived, Sandbox
-from heroics_py.server.serving import Server
+How a request becomes a response:
 
-__all__ = ["Answer", "Arrived", "Sandbox", "Server"]
+    method, path, query, headers, body
+        |
+      rules         credentials, rate limit, Accept          401, 429, 406     http_rules, rate_limit
+        |
+      router        path -> route and captures -> link       404, 405          routes
+        |
+      resolution    captures -> parents and an entity        404               catalog, state
+        |
+      input         If-Match; the query or the body          412, 400,         http_rules, bodies
+        |           is checked against the link's schema     415, 422
+      operation     list show create put change remove act                     operations
+        |
+      store         entities by type and identity                              state, creation, store
+        |
+      response      JSON, ETag, page of a list               200-206, 304,     representations, ranges
+                                                             416
+
+`Core` runs these steps, `Sandbox` adds faults and a log, and `Server` puts a sandbox on a socket.
+
+How the schema decides what happens:
+
+    identity    the attributes in a resource's ``identity``, otherwise ``id``; a capture may be any of them
+    list        a link whose target schema is an array, or whose rel is "instances"
+    ranges      the attributes in a link's ``ranges``, otherwise the identity; the first is the default order
+    parents     the captures before the last; an entity is within all of them
+    examples    types without a create link start with a few entities, made from their examples
+"""
+
+from heroics_py.server.responses import SandboxResponse
+from heroics_py.server.sandbox import ReceivedRequest, Sandbox
+from heroics_py.server.server import Server
+
+__all__ = ["ReceivedRequest", "Sandbox", "SandboxResponse", "Server"]

@@ -1,107 +1,98 @@
-"""What a request carries, as a value that a schema can be asked about."""
+"""Request bodies and queries, read into values that a schema can check."""
 
-import json
+from collections.abc import Mapping
 from email import message_from_bytes
 from urllib.parse import parse_qsl
 
-from heroics_py.errors import SchemaError
+from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.http.messages import Headers
+from heroics_py.http.strict_json import read
 from heroics_py.model.api import Body
-from heroics_py.model.references import Schema
-from heroics_py.server.answers import Refusal
+from heroics_py.model.schema import Schema
+from heroics_py.server.responses import HttpError
+from heroics_py.server.schema_lookup import target_of, types_of
 from heroics_py.support.json_types import Json
 
-__all__ = ["fields_of", "read_body"]
+__all__ = ["read_body", "read_fields"]
 
 
-def read_body(headers: Headers, body: bytes, wanted: Body | None) -> Json:
-    """Return the value of a body: JSON, a form, or a multipart form; None where there is none that a schema describes.
+def read_body(headers: Headers, body: bytes, expected: Body | None) -> Json:
+    """Return the value of a body: JSON, a form, or a multipart form.
+
+    Returns None for an empty body, and for one whose media type the schema names but can't describe.
 
     Raises:
-        Refusal: 400 for JSON that can't be read, 415 for another media type.
+        HttpError: 400 for invalid JSON, 415 for another media type.
     """
     if not body:
         return None
-    schema = wanted.schema if wanted is not None else None
+    schema = expected.schema if expected is not None else None
     content_type = headers.get("Content-Type") or "application/json"
-    media_type = content_type.partition(";")[0].strip().lower()
-    if media_type == "application/json" or media_type.endswith("+json"):
-        return _json(body)
+    media_type = essence_of(content_type)
+    if is_json(media_type):
+        return _read_json(body)
     if media_type == "application/x-www-form-urlencoded":
-        return fields_of(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True), schema)
+        return read_fields(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True), schema)
     if media_type == "multipart/form-data":
-        return fields_of(_parts(content_type, body), schema)
-    if wanted is not None and media_type == wanted.media_type.partition(";")[0].strip().lower():
+        return read_fields(_read_parts(content_type, body), schema)
+    if expected is not None and media_type == essence_of(expected.media_type):
         return None
-    raise Refusal(415, "unsupported_media_type", f"Can't read a body of type {media_type!r}: expected JSON or a form.")
+    raise HttpError(
+        415, "unsupported_media_type", f"Can't read a body of type {media_type!r}: expected JSON or a form."
+    )
 
 
-def _json(body: bytes) -> Json:
+def _read_json(body: bytes) -> Json:
     try:
-        value: Json = json.loads(body, parse_constant=_no_number)
-    except (ValueError, RecursionError):
-        raise Refusal(400, "bad_request", "The body is no JSON that can be read.") from None
-    return value
+        return read(body)
+    except ValueError as error:
+        reason = str(error)
+    raise HttpError(400, "bad_request", f"The body is not valid JSON: {reason}.")
 
 
-def _no_number(text: str) -> Json:
-    raise ValueError(f"{text} is no number of JSON")
-
-
-def _parts(content_type: str, body: bytes) -> list[tuple[str, str]]:
+def _read_parts(content_type: str, body: bytes) -> list[tuple[str, str]]:
     message = message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + body)
     parts = message.get_payload() if message.is_multipart() else []
-    found = []
+    pairs = []
     for part in parts if isinstance(parts, list) else []:
         name = part.get_param("name", header="content-disposition")  # type: ignore[union-attr]
         payload = part.get_payload(decode=True)  # type: ignore[union-attr]
         if isinstance(name, str) and isinstance(payload, bytes):
-            found.append((name, payload.decode("utf-8", "replace")))
-    return found
+            pairs.append((name, payload.decode("utf-8", "replace")))
+    return pairs
 
 
-def fields_of(pairs: list[tuple[str, str]], schema: Schema | None) -> dict[str, Json]:
-    """Return the fields of a query or a form, each of the type that its schema asks for."""
-    properties = _properties(schema)
+def read_fields(pairs: list[tuple[str, str]], schema: Schema | None) -> dict[str, Json]:
+    """Return the fields of a query or a form, each converted to the type in its schema."""
+    target = target_of(schema)
+    properties: Mapping[str, Schema] = target.children("properties") if target is not None else {}
     fields: dict[str, Json] = {}
-    for spelled, text in pairs:
-        name = spelled.removesuffix("[]")
-        kinds = _types(properties.get(name))
-        value = _typed(text, kinds)
-        known = fields.get(name)
-        if "array" in kinds or name in fields:
-            fields[name] = [*(known if isinstance(known, list) else [known] if name in fields else []), value]
+    for key, text in pairs:
+        name = key.removesuffix("[]")
+        types = _field_types(properties.get(name))
+        value = _convert(text, types)
+        earlier = fields.get(name)
+        if "array" in types or name in fields:
+            fields[name] = [*(earlier if isinstance(earlier, list) else [earlier] if name in fields else []), value]
         else:
             fields[name] = value
     return fields
 
 
-def _properties(schema: Schema | None) -> dict[str, Schema]:
-    try:
-        return schema.followed().children("properties") if schema is not None else {}
-    except SchemaError:
-        return {}
-
-
-def _types(schema: Schema | None) -> list[str]:
+def _field_types(schema: Schema | None) -> tuple[str, ...]:
     """Return the types that a field may have; for a list, those of its items as well."""
-    try:
-        node = schema.followed().node if schema is not None else {}
-        kinds = node.get("type")
-        found = [kinds] if isinstance(kinds, str) else [kind for kind in kinds or () if isinstance(kind, str)]  # type: ignore[union-attr]
-        if "array" in found and schema is not None and isinstance(node.get("items"), dict):
-            found += _types(schema.followed().child("items"))
-    except SchemaError:
-        return []
-    return found
+    types, target = types_of(schema), target_of(schema)
+    if "array" in types and target is not None and isinstance(target.node.get("items"), dict):
+        types += _field_types(target.child("items"))
+    return types
 
 
-def _typed(text: str, kinds: list[str]) -> Json:
-    if "string" in kinds:
+def _convert(text: str, types: tuple[str, ...]) -> Json:
+    if "string" in types:
         return text
-    if "boolean" in kinds and text in {"true", "false"}:
+    if "boolean" in types and text in {"true", "false"}:
         return text == "true"
     try:
-        return int(text) if "integer" in kinds else float(text) if "number" in kinds else text
+        return int(text) if "integer" in types else float(text) if "number" in types else text
     except ValueError:
         return text

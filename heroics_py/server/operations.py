@@ -1,184 +1,196 @@
-"""What a link does to the state, decided by its rel, its method and its path."""
+"""The operations that links perform on the state, chosen by rel, method and path."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from heroics_py.model.api import Link
-from heroics_py.server.kinds import Catalogue, Kind, is_list, is_value
-from heroics_py.server.routes import Place, Router
-from heroics_py.server.store import Above, Thing
-from heroics_py.server.world import World
+from heroics_py.server.catalog import Catalog
+from heroics_py.server.resource_types import ResourceType, is_list, is_scalar
+from heroics_py.server.routes import Route, Router
+from heroics_py.server.state import State
+from heroics_py.server.store import Entity, Parent
 from heroics_py.support.json_types import Json
 
-__all__ = ["Call", "Result", "operation", "perform", "target"]
+__all__ = ["LinkRequest", "Result", "operation_of", "perform", "target_of"]
 
-_REMOVING = frozenset({"destroy", "delete"})
+_LONGEST_NUMBER = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """A link, and what its path turned out to mean.
+class LinkRequest:
+    """A request for a link, its path resolved to entities.
 
     Attributes:
         link: the link.
-        kind: what it is about.
-        above: what the captures of the path mean; without the last one, where that is the thing itself.
-        thing: the thing itself, or None where the path names none.
-        body: what was sent.
-        missing: what the path calls a thing that is not there yet.
+        resource_type: the type that the link is about.
+        parents: what the captures of the path identify, without the entity itself.
+        entity: the entity itself, or None if the path identifies none.
+        body: the value of the body, or the fields of the query.
+        missing: the identity in the path of an entity that doesn't exist yet.
     """
 
     link: Link
-    kind: Kind
-    above: tuple[Above, ...] = ()
-    thing: Thing | None = None
+    resource_type: ResourceType
+    parents: tuple[Parent, ...] = ()
+    entity: Entity | None = None
     body: Json = None
     missing: str | None = None
 
     @property
     def fields(self) -> dict[str, Json]:
-        """What was sent, where it is an object."""
+        """The body if it is an object; otherwise empty."""
         return self.body if isinstance(self.body, dict) else {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What comes of a call; `items` where it is a list."""
+    """The result of an operation.
+
+    Attributes:
+        status: the HTTP status code.
+        value: the value to respond with.
+        items: the items of a list, instead of a value.
+    """
 
     status: int
     value: Json = None
     items: list[dict[str, Json]] | None = None
 
 
-def operation(link: Link, place: Place, router: Router, catalogue: Catalogue, *, named: bool) -> str:
-    """Return which of the operations a link is.
+def operation_of(link: Link, route: Route, router: Router, catalog: Catalog, *, has_entity: bool) -> str:
+    """Return the name of the operation that a link performs.
 
     Args:
         link: the link.
-        place: where it stands.
-        router: knows the other places.
-        catalogue: knows what links are about.
-        named: whether the path names a thing of the kind that the link is about.
+        route: its route.
+        router: the other routes.
+        catalog: the resource types.
+        has_entity: whether the path identifies an entity of the type that the link is about.
     """
     if link.rel == "empty":
         return "accept"
     if link.method == "GET":
-        return "act" if is_value(link) else "list" if is_list(link) else "show"
+        return "act" if is_scalar(link) else "list" if is_list(link) else "show"
     if link.method == "DELETE":
         return "remove"
     if link.rel == "create":
         return "put" if link.method == "PUT" else "create"
     if link.method in {"PATCH", "PUT"}:
-        return "change_many" if is_list(link) and not named else "change"
-    if link.rel == "update" and named:
+        return "change_many" if is_list(link) and not has_entity else "change"
+    if link.rel == "update" and has_entity:
         return "change"
-    return "create" if _collects(link, place, router, catalogue) else "act"
+    return "create" if _is_collection(link, route, router, catalog) else "act"
 
 
-def _collects(link: Link, place: Place, router: Router, catalogue: Catalogue) -> bool:
-    """Tell whether the path is the list that things of the link's kind stand in."""
-    item = router.places.get((*place.shape, "{}"))
-    kind = catalogue.kind_of(link)
+def _is_collection(link: Link, route: Route, router: Router, catalog: Catalog) -> bool:
+    """Return whether the path is the list of the entities that the link is about."""
+    item = router.routes.get((*route.shape, "{}"))
+    resource_type = catalog.type_of(link)
     return item is not None and any(
-        catalogue.kind_of(other) is kind for links in item.links.values() for other in links
+        catalog.type_of(other) is resource_type for links in item.links.values() for other in links
     )
 
 
-def target(world: World, call: Call) -> Thing:
-    """Return what a call shows or changes: the thing that the path names, else the only one there is."""
-    return call.thing if call.thing is not None else world.only(call.kind, call.above)
+def target_of(state: State, request: LinkRequest) -> Entity:
+    """Return the entity that a request shows or changes: the one in the path, otherwise the only one."""
+    return request.entity if request.entity is not None else state.singleton(request.resource_type, request.parents)
 
 
-def perform(name: str, world: World, call: Call) -> Result:
-    """Do what the operation ``name`` does, and return what comes of it."""
-    return _OPERATIONS[name](world, call)
+def perform(name: str, state: State, request: LinkRequest) -> Result:
+    """Perform the operation ``name`` and return its result."""
+    return _OPERATIONS[name](state, request)
 
 
-def _accept(_: World, __: Call) -> Result:
+def _accept(_: State, __: LinkRequest) -> Result:
     return Result(status=202)
 
 
-def _list(world: World, call: Call) -> Result:
-    return Result(status=200, items=[thing.data for thing in world.things(call.kind, call.above)])
+def _list(state: State, request: LinkRequest) -> Result:
+    entities = state.entities(request.resource_type, request.parents)
+    return Result(status=200, items=[entity.data for entity in entities])
 
 
-def _show(world: World, call: Call) -> Result:
-    return Result(status=200, value=target(world, call).data)
+def _show(state: State, request: LinkRequest) -> Result:
+    return Result(status=200, value=target_of(state, request).data)
 
 
-def _create(world: World, call: Call) -> Result:
-    status = 201 if call.link.rel == "create" else 200
-    if is_list(call.link) and not call.kind.properties:
-        # What is made are no things that could be kept, such as a list of codes.
-        return replace(_act(world, call), status=status)
-    thing = world.create(call.kind, call.fields, call.above)
-    return Result(status=status, value=[thing.data] if is_list(call.link) else thing.data)
+def _create(state: State, request: LinkRequest) -> Result:
+    status = 201 if request.link.rel == "create" else 200
+    if is_list(request.link) and not request.resource_type.properties:
+        # The response holds no entities that could be stored, such as a list of codes.
+        return replace(_act(state, request), status=status)
+    entity = state.create(request.resource_type, request.fields, request.parents)
+    return Result(status=status, value=[entity.data] if is_list(request.link) else entity.data)
 
 
-def _put(world: World, call: Call) -> Result:
-    known = call.thing or world.twin(call.kind, call.fields, call.above)
-    if known is None:
-        return _create(world, replace(call, body={**_named(call), **call.fields}))
-    return Result(status=200, value=world.update(known, call.fields).data)
+def _put(state: State, request: LinkRequest) -> Result:
+    entity = request.entity or state.find_same(request.resource_type, request.fields, request.parents)
+    if entity is None:
+        return _create(state, replace(request, body={**_identity_in_path(request), **request.fields}))
+    return Result(status=200, value=state.update(entity, request.fields).data)
 
 
-def _named(call: Call) -> dict[str, Json]:
-    """Return the identity that the path gives to a thing that is not there yet, as the attribute that accepts it."""
-    text = call.missing
-    values: list[Json] = [] if text is None else [text, *([int(text)] if text.isdecimal() and len(text) < 16 else [])]
-    for name in call.kind.identity:
+def _identity_in_path(request: LinkRequest) -> dict[str, Json]:
+    """Return the identity that the path gives to a new entity, as the attribute that accepts it."""
+    text = request.missing
+    if text is None:
+        return {}
+    values: list[Json] = [text, int(text)] if text.isdecimal() and len(text) < _LONGEST_NUMBER else [text]
+    for name in request.resource_type.identity:
         for value in values:
-            if call.kind.accepts(name, value):
+            if request.resource_type.accepts(name, value):
                 return {name: value}
     return {}
 
 
-def _change(world: World, call: Call) -> Result:
-    return Result(status=200, value=world.update(target(world, call), call.fields).data)
+def _change(state: State, request: LinkRequest) -> Result:
+    return Result(status=200, value=state.update(target_of(state, request), request.fields).data)
 
 
-def _change_many(world: World, call: Call) -> Result:
-    """Change each thing that an entry of the body names; what has no identity is replaced as a whole."""
-    entries = _entries(call.body)
-    if not call.kind.identity:
-        for thing in world.things(call.kind, call.above):
-            world.remove(thing)
-        return Result(status=200, items=[world.create(call.kind, entry, call.above).data for entry in entries])
-    return Result(status=200, items=[_changed(world, call, entry).data for entry in entries])
+def _change_many(state: State, request: LinkRequest) -> Result:
+    """Change each entity that an item of the body identifies; replace all entities of a type without identity."""
+    items = _items_of(request.body)
+    if request.resource_type.identity:
+        return Result(status=200, items=[_change_item(state, request, item).data for item in items])
+    for entity in state.entities(request.resource_type, request.parents):
+        state.remove(entity)
+    entities = [state.create(request.resource_type, item, request.parents) for item in items]
+    return Result(status=200, items=[entity.data for entity in entities])
 
 
-def _changed(world: World, call: Call, entry: dict[str, Json]) -> Thing:
-    for value in entry.values():
+def _change_item(state: State, request: LinkRequest, item: dict[str, Json]) -> Entity:
+    resource_type = request.resource_type
+    for value in item.values():
         if isinstance(value, str):
-            known = world.named([call.kind], call.kind.identity, value, call.above)
-            if known is not None:
-                return world.update(known, entry)
-    return world.create(call.kind, entry, call.above)
+            entity = state.find([resource_type], resource_type.identity, value, request.parents)
+            if entity is not None:
+                return state.update(entity, item)
+    return state.create(resource_type, item, request.parents)
 
 
-def _entries(body: Json) -> list[dict[str, Json]]:
+def _items_of(body: Json) -> list[dict[str, Json]]:
     lists = [body] if isinstance(body, list) else [value for value in (body or {}).values() if isinstance(value, list)]  # type: ignore[union-attr]
-    return [entry for entry in lists[0] if isinstance(entry, dict)] if lists else []
+    return [item for item in lists[0] if isinstance(item, dict)] if lists else []
 
 
-def _remove(world: World, call: Call) -> Result:
-    if call.thing is None and is_list(call.link):
-        gone = world.things(call.kind, call.above)
-        for thing in gone:
-            world.remove(thing)
-        return Result(status=200, items=[thing.data for thing in gone])
-    thing = target(world, call)
-    world.remove(thing)
-    return Result(status=200, value=thing.data)
+def _remove(state: State, request: LinkRequest) -> Result:
+    if request.entity is None and is_list(request.link):
+        entities = state.entities(request.resource_type, request.parents)
+        for entity in entities:
+            state.remove(entity)
+        return Result(status=200, items=[entity.data for entity in entities])
+    entity = target_of(state, request)
+    state.remove(entity)
+    return Result(status=200, value=entity.data)
 
 
-def _act(world: World, call: Call) -> Result:
-    above = (*call.above, *([call.thing] if call.thing is not None else []))
-    made = world.maker.action(call.link, call.kind, call.fields, above)
-    return Result(status=200, value=made)
+def _act(state: State, request: LinkRequest) -> Result:
+    parents = (*request.parents, *([request.entity] if request.entity is not None else []))
+    value = state.factory.example_response(request.link, request.resource_type, request.fields, parents)
+    return Result(status=200, value=value)
 
 
-_OPERATIONS: dict[str, Callable[[World, Call], Result]] = {
+_OPERATIONS: dict[str, Callable[[State, LinkRequest], Result]] = {
     "accept": _accept,
     "list": _list,
     "show": _show,

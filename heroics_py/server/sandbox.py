@@ -1,4 +1,4 @@
-"""A sandbox with its knobs: what arrived, what is to go wrong, how slow it is."""
+"""The sandbox with its controls: a log of requests, faults, latency and a rate limit."""
 
 import time
 from collections import deque
@@ -9,18 +9,25 @@ from typing import Literal
 
 from heroics_py.http.messages import Headers
 from heroics_py.model.api import Api
-from heroics_py.server.answers import Answer, Refusal, refused
-from heroics_py.server.budget import Budget
 from heroics_py.server.core import Core
+from heroics_py.server.rate_limit import RateLimit
+from heroics_py.server.responses import HttpError, SandboxResponse, error_response
 
-__all__ = ["Arrived", "Sandbox"]
+__all__ = ["ReceivedRequest", "Sandbox"]
 
-_LOGGED = 1000
+_LOGGED_REQUESTS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Arrived:
-    """One request as it came in; ``path`` holds the query too."""
+class ReceivedRequest:
+    """One request as the sandbox received it.
+
+    Attributes:
+        method: the method.
+        path: the path and the query.
+        headers: the header fields.
+        body: the bytes of the body.
+    """
 
     method: str
     path: str
@@ -28,7 +35,7 @@ class Arrived:
     body: bytes = field(default=b"", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Fault:
     status: int = 0
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -39,16 +46,16 @@ class Sandbox:
     """An API that answers from its schema, without a socket.
 
     Args:
-        api: what to answer for.
-        token: the one token that is let in; None lets any credentials in.
-        latency: seconds before each answer.
-        rate_limit: how many requests are answered before 429; None for no end.
-        refill: how many of them come back each second.
-        page_size: items in one answer of a list, where the request doesn't say.
-        sleep: waits, in seconds.
+        api: the API.
+        token: the only token that is accepted; None accepts any credentials.
+        latency: seconds before each response.
+        rate_limit: how many requests are answered before 429; None for no limit.
+        refill: how many requests come back each second.
+        page_size: the items on one page of a list by default.
+        sleep: waits for some seconds.
     """
 
-    def __init__(  # noqa: PLR0913 - each knob is one, and has its name
+    def __init__(  # noqa: PLR0913 - each control has its own name
         self,
         api: Api,
         *,
@@ -59,32 +66,32 @@ class Sandbox:
         page_size: int = 200,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.core = Core(api, token=token, budget=Budget(rate_limit, refill), page_size=page_size)
+        self.core = Core(api, token=token, rate_limit=RateLimit(rate_limit, refill), page_size=page_size)
         self.latency = latency
         self._sleep = sleep
-        self._arrived: deque[Arrived] = deque(maxlen=_LOGGED)
+        self._requests: deque[ReceivedRequest] = deque(maxlen=_LOGGED_REQUESTS)
         self._faults: deque[_Fault] = deque()
         self._lock = Lock()
 
     @property
     def api(self) -> Api:
-        """What it answers for."""
+        """The API."""
         return self.core.api
 
     @property
-    def requests(self) -> tuple[Arrived, ...]:
-        """What arrived, the oldest first; the last thousand."""
+    def requests(self) -> tuple[ReceivedRequest, ...]:
+        """The last thousand requests, the oldest first."""
         with self._lock:
-            return tuple(self._arrived)
+            return tuple(self._requests)
 
     @property
     def rate_limit(self) -> int | None:
-        """How many requests are still answered, or None for no end. Setting it fills the pool anew."""
-        return None if self.core.budget.limit is None else self.core.budget.remaining
+        """How many requests are left, or None for no limit. Set it to start a new limit."""
+        return None if self.core.rate_limit.limit is None else self.core.rate_limit.remaining
 
     @rate_limit.setter
     def rate_limit(self, limit: int | None) -> None:
-        self.core.budget = Budget(limit, self.core.budget.refill)
+        self.core.rate_limit = RateLimit(limit, self.core.rate_limit.refill)
 
     def fail(
         self,
@@ -95,38 +102,40 @@ class Sandbox:
         truncate: bool = False,
         times: int = 1,
     ) -> None:
-        """Let the next requests go wrong, and change nothing.
+        """Let the next requests fail.
 
         Args:
-            status: the answer.
-            headers: further header fields of it, such as Retry-After.
-            reset: break the connection before the answer instead.
-            truncate: give the true answer instead, but break the connection in the middle of its body; it does what
-                it asks for.
+            status: the status of the response; the request changes nothing.
+            headers: further header fields of the response, such as Retry-After.
+            reset: break the connection before the response instead; the request changes nothing.
+            truncate: perform the request instead, and break the connection in the middle of the response's body.
             times: how many requests.
         """
-        fault = _Fault(cut="reset") if reset else _Fault(cut="truncate") if truncate else _Fault(status, headers or {})
+        if reset or truncate:
+            fault = _Fault(cut="reset" if reset else "truncate")
+        else:
+            fault = _Fault(status=status, headers=headers or {})
         with self._lock:
             self._faults.extend([fault] * times)
 
     def reset(self) -> None:
-        """Forget everything: the things, the log, the faults to come. The rate limit stays."""
+        """Forget the entities, the log and the faults. The rate limit stays as it was."""
         self.core.reset()
         with self._lock:
-            self._arrived.clear()
+            self._requests.clear()
             self._faults.clear()
 
-    def answer(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> Answer:
-        """Return the answer to one request: its faults first, then what the schema says. See `Core.answer`."""
+    def respond(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> SandboxResponse:
+        """Return the response to one request, or the next fault. The arguments are those of `Core.respond`."""
         with self._lock:
-            whole = f"{path}?{query}" if query else path
-            self._arrived.append(Arrived(method=method, path=whole, headers=headers, body=body))
+            target = f"{path}?{query}" if query else path
+            self._requests.append(ReceivedRequest(method=method, path=target, headers=headers, body=body))
             fault = self._faults.popleft() if self._faults else _Fault()
         if self.latency > 0:
             self._sleep(self.latency)
         if fault.cut == "reset":
-            return Answer(status=0, cut="reset")
+            return SandboxResponse(status=0, cut="reset")
         if fault.status:
-            asked_for = refused(Refusal(fault.status, "fault", "This answer was asked for.", fault.headers))
-            return self.core.signed(asked_for, method)
-        return replace(self.core.answer(method, path, query, headers, body), cut=fault.cut)
+            error = HttpError(fault.status, "fault", "A fault that was set with fail().", fault.headers)
+            return self.core.complete(error_response(error), method)
+        return replace(self.core.respond(method, path, query, headers, body), cut=fault.cut)

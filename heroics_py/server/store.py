@@ -1,115 +1,115 @@
-"""What the sandbox holds: things of every kind, and what they stand below."""
+"""The entities that the sandbox stores, indexed by identity."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeAlias
 
-from heroics_py.server.kinds import Kind
+from heroics_py.server.resource_types import ResourceType
 from heroics_py.support.json_types import Json
 
-__all__ = ["Above", "Store", "Thing", "name_of"]
+__all__ = ["Entity", "Parent", "Store", "key_of"]
 
 
 @dataclass(slots=True, eq=False)
-class Thing:
-    """One thing that the API holds.
+class Entity:
+    """One entity of the API, such as an app.
 
     Attributes:
-        kind: what it is.
-        data: what an answer shows of it.
-        above: the keys of all that it stands below.
+        resource_type: its type.
+        data: the value that responses show.
+        ancestors: the keys of everything that contains it.
         hidden: whether lists leave it out.
-        number: tells it from every other one; a later thing has a higher one.
+        number: its number, which grows with each entity that is stored.
     """
 
-    kind: Kind
+    resource_type: ResourceType
     data: dict[str, Json]
-    above: frozenset[str] = frozenset()
+    ancestors: frozenset[str] = frozenset()
     hidden: bool = False
     number: int = 0
 
     @property
     def key(self) -> str:
-        """The name that what stands below it keeps."""
+        """The key that the entities within it store."""
         return f"#{self.number}"
 
 
-Above: TypeAlias = Thing | str
-"""What stands above: a thing, or the bare text of a path where nothing is kept that it could name."""
+Parent: TypeAlias = Entity | str
+"""What contains an entity: another entity, or the text of a capture that identifies nothing in the store."""
 
 
-def name_of(above: Above) -> str:
-    """Return the key of what stands above."""
-    return above.key if isinstance(above, Thing) else above
+def key_of(parent: Parent) -> str:
+    """Return the key of a parent."""
+    return parent.key if isinstance(parent, Entity) else parent
 
 
 @dataclass(slots=True)
 class Store:
-    """Things by kind, in the order of their making; found by their identity without a search."""
+    """Entities by type in the order of their creation, with an index of their identities."""
 
-    _things: dict[str, dict[int, Thing]] = field(default_factory=dict)
-    _index: dict[tuple[str, str, str], dict[int, Thing]] = field(default_factory=dict)
+    _entities: dict[str, dict[int, Entity]] = field(default_factory=dict)
+    _index: dict[tuple[str, str, str], dict[int, Entity]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def of(self, kind: Kind) -> Collection[Thing]:
-        """Return the things of a kind, hidden ones included."""
-        return self._things.get(kind.name, {}).values()
+    def of_type(self, resource_type: ResourceType) -> Collection[Entity]:
+        """Return the entities of a type, including hidden ones."""
+        return self._entities.get(resource_type.name, {}).values()
 
-    def put(self, thing: Thing) -> Thing:
-        """Keep ``thing`` from now on."""
-        thing.number = next(self._numbers)
-        self._things.setdefault(thing.kind.name, {})[thing.number] = thing
-        self._note(thing)
-        return thing
+    def add(self, entity: Entity) -> Entity:
+        """Store ``entity`` and return it."""
+        entity.number = next(self._numbers)
+        self._entities.setdefault(entity.resource_type.name, {})[entity.number] = entity
+        self._add_to_index(entity)
+        return entity
 
-    def change(self, thing: Thing, data: dict[str, Json]) -> None:
-        """Let ``thing`` be ``data`` from now on."""
-        self._forget(thing)
-        thing.data = data
-        self._note(thing)
+    def update(self, entity: Entity, data: dict[str, Json]) -> None:
+        """Replace the data of ``entity``."""
+        self._remove_from_index(entity)
+        entity.data = data
+        self._add_to_index(entity)
 
-    def remove(self, thing: Thing) -> None:
-        """Let go of ``thing``, and of everything below it."""
-        for things in list(self._things.values()):
-            for other in list(things.values()):
-                if other is thing or thing.key in other.above:
-                    self._forget(other)
-                    del things[other.number]
+    def remove(self, entity: Entity) -> None:
+        """Remove ``entity`` and everything within it."""
+        for entities in list(self._entities.values()):
+            for other in list(entities.values()):
+                if other is entity or entity.key in other.ancestors:
+                    self._remove_from_index(other)
+                    del entities[other.number]
 
-    def below(self, thing: Thing) -> Iterator[Thing]:
-        """Yield everything that stands below ``thing``."""
-        for things in self._things.values():
-            yield from (other for other in things.values() if thing.key in other.above)
+    def within(self, entity: Entity) -> Iterator[Entity]:
+        """Yield everything within ``entity``."""
+        for entities in self._entities.values():
+            yield from (other for other in entities.values() if entity.key in other.ancestors)
 
-    def named(self, kind: Kind, fields: Iterable[str], text: str) -> Iterator[Thing]:
-        """Yield the things of a kind that one of ``fields`` names, the first made first.
+    def identified(self, resource_type: ResourceType, fields: Iterable[str], text: str) -> Iterator[Entity]:
+        """Yield the entities that have ``text`` in one of ``fields``, the oldest first.
 
-        A field that the things don't have themselves is looked for in the objects inside them.
+        A field that the type lacks is looked up in the objects within each entity.
         """
         for name in fields:
-            if name in kind.identity:
-                yield from list(self._index.get((kind.name, name, text), {}).values())
-            elif name in kind.properties:
-                yield from (thing for thing in self.of(kind) if _text(thing.data.get(name)) == text)
+            if name in resource_type.identity:
+                yield from list(self._index.get((resource_type.name, name, text), {}).values())
+            elif name in resource_type.properties:
+                yield from (each for each in self.of_type(resource_type) if _text(each.data.get(name)) == text)
             else:
-                yield from (thing for thing in self.of(kind) if _holds(thing, name, text))
+                yield from (each for each in self.of_type(resource_type) if _has_inside(each, name, text))
 
-    def _keys(self, thing: Thing) -> Iterator[tuple[str, str, str]]:
-        for name in thing.kind.identity:
-            text = _text(thing.data.get(name))
+    def _index_keys(self, entity: Entity) -> Iterator[tuple[str, str, str]]:
+        for name in entity.resource_type.identity:
+            text = _text(entity.data.get(name))
             if text is not None:
-                yield thing.kind.name, name, text
+                yield entity.resource_type.name, name, text
 
-    def _note(self, thing: Thing) -> None:
-        for key in self._keys(thing):
-            self._index.setdefault(key, {})[thing.number] = thing
+    def _add_to_index(self, entity: Entity) -> None:
+        for key in self._index_keys(entity):
+            self._index.setdefault(key, {})[entity.number] = entity
 
-    def _forget(self, thing: Thing) -> None:
-        for key in self._keys(thing):
-            known = self._index.get(key, {})
-            known.pop(thing.number, None)
-            if not known:
+    def _remove_from_index(self, entity: Entity) -> None:
+        for key in self._index_keys(entity):
+            entities = self._index.get(key, {})
+            entities.pop(entity.number, None)
+            if not entities:
                 self._index.pop(key, None)
 
 
@@ -117,5 +117,5 @@ def _text(value: Json) -> str | None:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
 
-def _holds(thing: Thing, name: str, text: str) -> bool:
-    return any(isinstance(below, dict) and _text(below.get(name)) == text for below in thing.data.values())
+def _has_inside(entity: Entity, name: str, text: str) -> bool:
+    return any(isinstance(value, dict) and _text(value.get(name)) == text for value in entity.data.values())

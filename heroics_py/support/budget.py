@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-__all__ = ["StepBudget", "TooMuchError", "current", "effort_of", "spend"]
+__all__ = ["StepBudget", "StepLimitError", "current", "spend", "step_limit"]
 
 
-class TooMuchError(Exception):
+class StepLimitError(Exception):
     """A task would take more steps than it may."""
 
 
@@ -29,18 +29,18 @@ class StepBudget:
         """Take ``steps``.
 
         Raises:
-            TooMuchError: no more are left.
+            StepLimitError: no more are left.
         """
         self.steps -= steps
         if self.steps < 0:
-            raise TooMuchError
+            raise StepLimitError
 
 
 _CURRENT: ContextVar[StepBudget | None] = ContextVar("effort", default=None)
 
 
 @contextmanager
-def effort_of(steps: int) -> Iterator[StepBudget]:
+def step_limit(steps: int) -> Iterator[StepBudget]:
     """Bound what is done inside to ``steps``; inside of another task, which has its own bound, to that one."""
     known = _CURRENT.get()
     if known is not None:
@@ -58,7 +58,7 @@ def spend(steps: int = 1) -> None:
     """Take ``steps`` of the task that is under way, if it is bounded.
 
     Raises:
-        TooMuchError: no more are left.
+        StepLimitError: no more are left.
     """
     if (effort := _CURRENT.get()) is not None:
         effort.spend(steps)

@@ -9,7 +9,7 @@ from heroics_py.call.shape import shape_of
 from heroics_py.client import BoundLink, Client
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.model.api import Link
-from heroics_py.model.naming import identifier
+from heroics_py.model.identifiers import identifier
 
 __all__ = ["find"]
 
@@ -127,10 +127,10 @@ def _entry(resource: str, call: str, link: BoundLink) -> _Entry:
 
 def _fields(link: Link) -> str:
     try:
-        spelling = shape_of(link)
+        shape = shape_of(link)
     except SchemaError:
         return ""
-    return " ".join(field.name for field in (*spelling.fields.values(), *spelling.unspelled))
+    return " ".join(field.name for field in (*shape.fields.values(), *shape.dict_only))
 
 
 def _score(entry: _Entry, wanted: Mapping[str, None], spread: dict[str, int], count: int) -> float:

@@ -20,8 +20,8 @@ from heroics_py.errors import (
 )
 from heroics_py.http.options import Timeout
 from heroics_py.http.waiting import log_wait
-from heroics_py.model.naming import did_you_mean
 from heroics_py.record import Record, shown_of
+from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["FAILED", "pauses", "refresh", "until", "wait"]
 
@@ -189,7 +189,7 @@ def _properties(record: Record) -> Mapping[str, object]:
     """Return the fields that the schema gives things of this kind."""
     schema = schema_of(record)
     try:
-        return {} if schema is None else schema.followed().children("properties")
+        return {} if schema is None else schema.dereference().children("properties")
     except SchemaError:
         return {}
 

@@ -11,15 +11,15 @@ from jsonschema.protocols import Validator
 from referencing import Registry
 
 from heroics_py.errors import Problem, warn
-from heroics_py.model.references import Schema
-from heroics_py.model.self_contained import self_contained
-from heroics_py.model.wording import is_map_of_text, secret_places
+from heroics_py.model.schema import Schema
+from heroics_py.model.secret_paths import is_map_of_text, secret_paths
 from heroics_py.secrecy.names import Veil
-from heroics_py.support.budget import TooMuchError, current, effort_of
+from heroics_py.support.budget import StepLimitError, current, step_limit
 from heroics_py.support.json_types import Json
 from heroics_py.validation.keywords import KEYWORDS
 from heroics_py.validation.patterns import pattern_fault
 from heroics_py.validation.problems import problems_of, relevance
+from heroics_py.validation.self_contained import self_contained
 from heroics_py.validation.shortcuts import SHORTER, format_checker
 from heroics_py.validation.steps import counted, steps_for
 
@@ -69,7 +69,7 @@ class Checker:
             return (_TOO_DEEP,)
         if not failures:
             return ()
-        veil = Veil(hidden=secret_places(self._schema), suspicious=is_map_of_text(self._schema))
+        veil = Veil(hidden=secret_paths(self._schema), suspicious=is_map_of_text(self._schema))
         found = [problem for failure in failures for problem in problems_of(failure, veil)]
         if len(found) > 1:
             found = sorted(dict.fromkeys(found), key=relevance)
@@ -79,14 +79,14 @@ class Checker:
         """Return the failures that are found within the steps that a value of its size may take.
 
         Raises:
-            TooMuchError: this is part of another task, which has taken all of its steps.
+            StepLimitError: this is part of another task, which has taken all of its steps.
         """
         found: list[Failure] = []
         is_part = current() is not None
-        with effort_of(steps_for(value)):
+        with step_limit(steps_for(value)):
             try:
                 found.extend(islice(self._validator.iter_errors(cast("Json", value)), _MOST_FAILURES))
-            except TooMuchError:
+            except StepLimitError:
                 if is_part:
                     raise
                 warn(f"the value is not checked to its end: that takes too many steps (at {self._schema.pointer})")

@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError as Failure
 from jsonschema.protocols import Validator
 
-from heroics_py.model.naming import did_you_mean
 from heroics_py.support.json_types import Json
+from heroics_py.support.suggestions import did_you_mean
 from heroics_py.validation.patterns import pattern_of
 
 __all__ = ["KEYWORDS", "Descending", "object_of"]

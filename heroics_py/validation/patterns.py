@@ -7,10 +7,9 @@ from functools import lru_cache
 import regex
 
 from heroics_py.errors import warn
-from heroics_py.model.patterns import pattern_cost
 from heroics_py.support.budget import StepBudget, current, spend
 
-__all__ = ["Pattern", "pattern_fault", "pattern_of"]
+__all__ = ["Pattern", "pattern_cost", "pattern_fault", "pattern_of"]
 
 _PATTERN_SECONDS = 0.05
 _MOST_TIMEOUTS = 10
@@ -20,6 +19,7 @@ _NOTABLE = 0.0001
 _MOST_COST = 20_000
 _LONGEST_SHOWN = 300
 _COST_OF_A_STEP = 10
+_DIGITS = 9
 
 
 class Pattern:
@@ -41,7 +41,7 @@ class Pattern:
         """Tell whether ``value`` holds the pattern anywhere; True where that can't be told.
 
         Raises:
-            TooMuchError: the task that this is a part of has taken all of its steps.
+            StepLimitError: the task that this is a part of has taken all of its steps.
         """
         spend()
         if self._compiled is None or not self._patience:
@@ -99,7 +99,7 @@ def pattern_fault(text: str) -> str:
     """Return why the regular expression ``text`` can't be used; empty where it can.
 
     Raises:
-        TooMuchError: the task that this is a part of has taken all of its steps.
+        StepLimitError: the task that this is a part of has taken all of its steps.
     """
     found = _compiled(text)
     return found if isinstance(found, str) else ""
@@ -114,3 +114,38 @@ def _as_python_has_it(escape: re.Match[str]) -> str:
 def pattern_of(text: str) -> Pattern:
     """Return the pattern spelled so, made once and kept."""
     return Pattern(text)
+
+
+_PIECES = re.compile(
+    r"""
+    \\.                                   # an escape
+    | \[\^?\]?(?:\\.|[^\\\]])*+\]?         # a class of letters
+    | \((?:\?[^\s\w(]*)?                  # a group begins
+    | \)
+    | \{(\d+)(?:,\d*)?\}               # a repetition: of its least, all are written out
+    | .
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+
+
+def pattern_cost(pattern: str) -> int:
+    """Return about how many pieces ``pattern`` has once each repetition is written out as often as it has to be.
+
+    That is what compiling it costs, in time and room: ``((a{100}){100}){100}`` is a million pieces.
+    """
+    outer: list[int] = []
+    total = last = 0
+    for found in _PIECES.finditer(pattern):
+        piece = found[0]
+        if piece[0] == "(":
+            outer += [total + last]
+            total = last = 0
+        elif piece == ")" and outer:
+            total, last = outer.pop(), total + last + 1
+        elif found[1] is not None:
+            least = int(found[1]) if len(found[1]) < _DIGITS else 10**_DIGITS
+            last = min(last * max(least, 1), 10**_DIGITS)
+        else:
+            total, last = total + last, len(piece)
+    return total + last + sum(outer) + len(outer)

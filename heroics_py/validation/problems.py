@@ -6,8 +6,10 @@ from typing import TypeAlias, cast
 from jsonschema.exceptions import ValidationError as Failure
 
 from heroics_py.errors import Problem
-from heroics_py.model.references import Documents, Schema, escaped
-from heroics_py.model.wording import description_of, phrase, type_name
+from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import Documents, Schema
+from heroics_py.model.schema_types import type_name
+from heroics_py.model.wording import description_of, phrase
 from heroics_py.secrecy.names import Veil
 from heroics_py.support.json_types import Json
 from heroics_py.validation.keywords import object_of
@@ -32,7 +34,7 @@ def problems_of(failure: Failure, veil: Veil) -> Iterator[Problem]:
     rule = _RULES.get(str(failure.validator))
     wanted = rule(cast("Json", failure.validator_value)) if rule else phrase(field)
     yield Problem(
-        pointer="".join(f"/{escaped(step)}" for step in path),
+        pointer="".join(f"/{escape_key(step)}" for step in path),
         message=_message(failure, wanted, shown),
         expected=wanted,
         description=description_of(field),

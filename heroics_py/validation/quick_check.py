@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Protocol
 
 from heroics_py.errors import Problem
-from heroics_py.model.references import Schema
-from heroics_py.model.self_contained import self_contained
-from heroics_py.support.budget import TooMuchError, effort_of, spend
+from heroics_py.model.schema import Schema
+from heroics_py.support.budget import StepLimitError, spend, step_limit
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
+from heroics_py.validation.self_contained import self_contained
 
 __all__ = ["Checks", "QuickCheck"]
 
@@ -63,9 +63,9 @@ class QuickCheck:
 
 def _certainly_passes(node: Json, value: object) -> bool:
     try:
-        with effort_of(_MOST_STEPS):
+        with step_limit(_MOST_STEPS):
             return _passes(node, value)
-    except TooMuchError:
+    except StepLimitError:
         return False
 
 
@@ -105,8 +105,8 @@ def _has_pattern(pattern: Json, value: object, _: dict[str, Json]) -> bool:
 
 
 def _has_format(name: Json, value: object, _: dict[str, Json]) -> bool:
-    load_modules("heroics_py.model.formats")
-    from heroics_py.model.formats import FORMATS
+    load_modules("heroics_py.validation.formats")
+    from heroics_py.validation.formats import FORMATS
 
     return isinstance(name, str) and (name not in FORMATS or FORMATS[name](value))
 

@@ -8,9 +8,9 @@ from jsonschema import FormatChecker
 from jsonschema.exceptions import ValidationError as Failure
 from jsonschema.protocols import Validator
 
-from heroics_py.model.formats import FORMATS
 from heroics_py.support.budget import spend
 from heroics_py.support.json_types import Json
+from heroics_py.validation.formats import FORMATS
 from heroics_py.validation.patterns import pattern_of
 
 __all__ = ["SHORTER", "format_checker"]

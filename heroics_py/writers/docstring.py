@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from textwrap import fill
 
-from heroics_py.call.shape import CallShape, Field, identity_words
+from heroics_py.call.identity import identity_words
+from heroics_py.call.shape import CallShape, Field
 from heroics_py.display.terminal import printable
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link, Parameter, Resource
-from heroics_py.model.references import Schema
-from heroics_py.model.wording import description_of, phrase, types_of
+from heroics_py.model.schema import Schema
+from heroics_py.model.schema_types import types_of
+from heroics_py.model.wording import description_of, phrase
 from heroics_py.samples.sampling import TooLargeError, sample, sample_of
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -110,7 +112,7 @@ def arguments_of(shapes: Sequence[CallShape]) -> list[Argument]:
     for shape in shapes:
         for keyword, each in shape.fields.items():
             arguments.setdefault(keyword, _field_argument(keyword, each))
-        for each in shape.unspelled:
+        for each in shape.dict_only:
             arguments.setdefault(each.name, _field_argument(f"in a body dict: {each.name!r}", each))
         if shape.open and shape.takes_body:
             arguments.setdefault("**fields", Argument(name="**fields", description="any other field"))

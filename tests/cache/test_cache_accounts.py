@@ -13,8 +13,8 @@ from hypothesis import strategies as some
 
 from heroics_py.cache import FileStore, MemoryStore, open_cache
 from heroics_py.cache.key import cache_keys
-from heroics_py.call.collection import Collection, Page
-from heroics_py.call.response import next_url
+from heroics_py.call.collection import Collection
+from heroics_py.call.page import Page, next_url
 from heroics_py.errors import NotFound, PagingError
 from heroics_py.http.messages import Headers, Request, Response
 from heroics_py.http.options import Options

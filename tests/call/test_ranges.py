@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import heroics_py
 from heroics_py import CallError, ContentRange, Headers, Range, Response
 from heroics_py.call.ranges import orders_of
-from heroics_py.server.ranges import Wanted, read_range
+from heroics_py.server.ranges import ListRange, read_range
 from heroics_py.testing import server_of
 
 MOMENT = datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -94,14 +94,14 @@ RANGES = st.builds(
 @given(wanted=RANGES)
 def test_a_server_reads_what_a_range_means(wanted):
     found = read_range(str(wanted), ("id", "name", "updated_at"), 200)
-    assert found == Wanted(
+    assert found == ListRange(
         field=wanted.order_by,
         start=wanted.start or "",
         end=wanted.end or "",
-        most=wanted.max or 200,
+        max=wanted.max or 200,
         descending=wanted.descending,
-        after=wanted.exclusive_start and wanted.start is not None,
-        before=wanted.exclusive_end and wanted.end is not None,
+        exclusive_start=wanted.exclusive_start and wanted.start is not None,
+        exclusive_end=wanted.exclusive_end and wanted.end is not None,
     )
 
 

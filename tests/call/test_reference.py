@@ -10,7 +10,7 @@ import responses
 
 import heroics_py
 from heroics_py.errors import CallError, ValidationError
-from heroics_py.model.naming import identifier
+from heroics_py.model.identifiers import identifier
 
 ENDPOINTS = json.loads((Path(__file__).parents[1] / "data" / "reference-endpoints.json").read_text())
 CALLS = {

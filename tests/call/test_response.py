@@ -5,7 +5,8 @@ import warnings
 
 import pytest
 
-from heroics_py.call.response import decoded, error_of, next_url, read_response, warn_of
+from heroics_py.call.page import next_url
+from heroics_py.call.response import decoded, error_of, read_response, warn_of
 from heroics_py.errors import (
     ApiWarning,
     DecodeError,

@@ -29,7 +29,7 @@ HTTP_BASES = ["http://api.example", "HTTP://api.example/v1", "http://127.0.0.1:5
 @pytest.mark.parametrize("base", HTTP_BASES)
 def test_https_schema_with_http_api(base):
     """A schema from https may not name a base URL of http, unless the caller passes it as url=."""
-    api = heroics_py.read(SCHEMA)._replace(url=base, source="https://schemas.example/api.json")
+    api = heroics_py.read(SCHEMA).replaced(url=base, source="https://schemas.example/api.json")
     with pytest.raises(SchemaError, match="anyone can read credentials"):
         heroics_py.connect(api, token=KEY)
     assert heroics_py.connect(api, token=KEY, url=base).thing.info.prepare().url.endswith("/thing")
@@ -47,7 +47,7 @@ def test_https_schema_with_http_api(base):
 )
 def test_base_urls(base, source, expected):
     """The base URL of a schema is resolved against the URL of the schema; it may be on another host."""
-    assert base_url_of(heroics_py.read(SCHEMA)._replace(url=base, source=source), None) == expected
+    assert base_url_of(heroics_py.read(SCHEMA).replaced(url=base, source=source), None) == expected
 
 
 QUERIES = [
@@ -61,7 +61,7 @@ QUERIES = [
 @pytest.mark.parametrize("named", ["url", "schema"])
 def test_base_url_with_a_query(url, named):
     """A base URL with a query is refused, and the key in it not shown."""
-    api = heroics_py.read(SCHEMA)._replace(url="" if named == "url" else url)
+    api = heroics_py.read(SCHEMA).replaced(url="" if named == "url" else url)
     with pytest.raises(SchemaError, match="holds a query") as caught:
         heroics_py.connect(api, url=url if named == "url" else None)
     assert KEY not in str(caught.value)

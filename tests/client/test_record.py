@@ -55,7 +55,7 @@ def test_a_missing_key_names_the_closest_ones(app):
 
 
 def test_a_missing_key_far_from_all_names_the_known_ones(app):
-    with pytest.raises(AttributeError, match=r"^no key 'zzz'; the keys are name, owner, tags$"):
+    with pytest.raises(AttributeError, match=r"^no key 'zzz'; expected one of name, owner, tags$"):
         _ = app.zzz
 
 

@@ -105,11 +105,11 @@ def test_a_finding_says_where_what_and_what_becomes_of_it():
         pointer="#/definitions/thing/properties/size",
         severity="error",
         kind="dangling-reference",
-        message="the reference '#/definitions/size' leads nowhere",
+        message="the reference '#/definitions/size' points to nothing",
         effect="whatever uses it raises SchemaError, and the rest works",
     )
     assert str(found) == (
-        "error: #/definitions/thing/properties/size: the reference '#/definitions/size' leads nowhere; "
+        "error: #/definitions/thing/properties/size: the reference '#/definitions/size' points to nothing; "
         "whatever uses it raises SchemaError, and the rest works"
     )
 

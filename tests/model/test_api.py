@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 import pytest
 
 from heroics_py.model.api import Api, Body, LazyMapping, Link, Parameter, Resource
-from heroics_py.model.references import Documents
+from heroics_py.model.schema import Documents
 
 
 def test_the_values_of_a_lazy_mapping_are_made_when_they_are_looked_at_and_once():

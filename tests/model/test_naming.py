@@ -8,19 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heroics_py.model import naming
+from heroics_py.model import identifiers, link_names
 from heroics_py.model.api import Link, Parameter, Resource
-from heroics_py.model.naming import (
-    RESERVED,
-    call_names,
-    closest,
-    did_you_mean,
-    identifier,
-    keyword_for,
-    link_words,
-    parameter_keyword,
-    resource_names,
-)
+from heroics_py.model.identifiers import RESERVED, identifier, keyword_for, parameter_keyword, resource_names
+from heroics_py.model.link_names import call_names, link_words
+from heroics_py.support.suggestions import closest_names, did_you_mean
 
 
 @pytest.mark.parametrize(
@@ -327,12 +319,12 @@ def test_a_call_that_changes_something_has_one_url(links):
 
 
 def steps_of(links):
-    """How many instructions of the module it takes to name links."""
+    """Return how many instructions it takes to name links."""
     taken = 0
 
     def trace(frame, event, _argument):
         nonlocal taken
-        frame.f_trace_opcodes = frame.f_code.co_filename == naming.__file__
+        frame.f_trace_opcodes = frame.f_code.co_filename in {identifiers.__file__, link_names.__file__}
         taken += event == "opcode"
         return trace
 
@@ -363,8 +355,8 @@ def test_names_take_steps_in_proportion_to_the_links(each):
 
 
 def test_a_wrong_name_is_answered_with_the_closest_ones():
-    assert closest("nmae", ["name", "region", "stack"]) == ["name"]
+    assert closest_names("nmae", ["name", "region", "stack"]) == ["name"]
     assert did_you_mean("nmae", ["name", "region"]) == "did you mean 'name'?"
-    assert did_you_mean("qqq", ["name", "region"]) == "there is name, region"
-    assert did_you_mean("qqq", []) == "there is none"
+    assert did_you_mean("qqq", ["name", "region"]) == "expected one of name, region"
+    assert did_you_mean("qqq", []) == "there are none"
     assert did_you_mean("qqq", (f"name{n}" for n in range(30))).endswith("name19 and 10 more")

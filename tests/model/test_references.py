@@ -8,15 +8,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.references import DEEPEST, Documents, Schema, escaped, tokens_of, unquoted
+from heroics_py.model.pointers import decode_percent, escape_key, parse_pointer
+from heroics_py.model.schema import MAX_DEPTH, Documents, Schema
 
 
 def root_of(document, **others):
-    return Documents(roots={"": document, **others}).at("#")
+    return Documents(roots={"": document, **others}).schema_at("#")
 
 
 def resolved(document, reference, at="#", **others):
-    return Documents(roots={"": document, **others}).at(at).resolve(reference).pointer
+    return Documents(roots={"": document, **others}).schema_at(at).resolve(reference).pointer
 
 
 def refusal(call):
@@ -29,7 +30,7 @@ def refusal(call):
 @example("%2523%%23%2%33%C3%23%a4")
 @given(st.text("%2523FfCc3a4#/é"))
 def test_percent_encoding_is_taken_away_as_urllib_does(text):
-    assert unquoted(text) == unquote(text)
+    assert decode_percent(text) == unquote(text)
 
 
 APP = {"definitions": {"app": {"definitions": {"id": {"type": "string"}, "list": [{"a": 1}]}}}}
@@ -47,12 +48,12 @@ APP = {"definitions": {"app": {"definitions": {"id": {"type": "string"}, "list":
     ],
 )
 def test_a_pointer_is_split_into_its_keys(fragment, tokens):
-    assert tokens_of(fragment) == tokens
+    assert parse_pointer(fragment) == tokens
 
 
 @pytest.mark.parametrize("key", ["a", "a/b", "a~b", "~1", "100%", "%2F", "a#b", "", " ", "é", "0"])
 def test_a_key_that_is_escaped_is_the_same_key_when_it_is_read(key):
-    assert tokens_of(f"/{escaped(key)}") == [key]
+    assert parse_pointer(f"/{escape_key(key)}") == [key]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_a_reference_that_leads_nowhere_says_so(reference):
     if reference == "":
         assert resolved(APP, reference) == "#"
         return
-    assert "leads nowhere" in refusal(lambda: resolved(APP, reference))
+    assert "points to nothing" in refusal(lambda: resolved(APP, reference))
 
 
 @pytest.mark.parametrize(
@@ -145,13 +146,13 @@ def test_a_reference_that_leads_nowhere_says_so(reference):
 )
 def test_a_reference_to_another_place_is_never_fetched(reference):
     assert refusal(lambda: resolved(APP, reference)) == (
-        f"the reference {reference!r} leads nowhere; references to other places are never fetched (at #)"
+        f"the reference {reference!r} points to nothing; references to other hosts are never fetched (at #)"
     )
 
 
 def test_a_place_that_is_not_there_is_named():
-    assert refusal(lambda: Documents(roots={"": {}}).at("#/gone")) == "there is nothing (at #/gone)"
-    assert refusal(lambda: root_of({"a": []}).child("a", 0)) == "there is nothing (at #/a/0)"
+    assert refusal(lambda: Documents(roots={"": {}}).schema_at("#/gone")) == "the pointer points to nothing (at #/gone)"
+    assert refusal(lambda: root_of({"a": []}).child("a", 0)) == "the pointer points to nothing (at #/a/0)"
 
 
 def test_a_child_is_known_by_its_pointer():
@@ -162,7 +163,7 @@ def test_a_child_is_known_by_its_pointer():
 @pytest.mark.parametrize("value", ["text", 7, ["a"]])
 def test_what_is_no_schema_is_told_when_it_is_looked_at(value):
     schema = root_of({"a": value}).child("a")
-    assert refusal(lambda: schema.node) == f"expected a schema (an object), found {type(value).__name__} (at #/a)"
+    assert refusal(lambda: schema.node) == f"expected a schema (an object), got {type(value).__name__} (at #/a)"
 
 
 @pytest.mark.parametrize(
@@ -175,23 +176,23 @@ def test_a_boolean_is_a_schema(raw, node):
 @pytest.mark.parametrize("keyword", [None, [], "x", 7])
 def test_keywords_of_a_wrong_form_hold_no_schemas(keyword):
     schema = root_of({"properties": keyword, "anyOf": keyword})
-    assert (schema.children("properties"), schema.listed("anyOf")) == ({}, ())
+    assert (schema.children("properties"), schema.branches("anyOf")) == ({}, ())
 
 
 def test_a_trail_is_every_place_that_references_pass():
     root = root_of({"a": {"$ref": "#/b"}, "b": {"$ref": "#/c"}, "c": {"type": "string"}})
-    assert [place.pointer for place in root.child("a").trail()] == ["#/a", "#/b", "#/c"]
-    assert root.child("a").followed() == root.child("c")
+    assert [place.pointer for place in root.child("a").reference_chain()] == ["#/a", "#/b", "#/c"]
+    assert root.child("a").dereference() == root.child("c")
 
 
 def test_references_that_go_round_are_an_error_that_names_them():
     root = root_of({"a": {"$ref": "#/%62"}, "b": {"$ref": "#/a"}})
-    assert refusal(root.child("a").followed) == "references go round in a circle: #/a -> #/b -> #/a (at #/a)"
+    assert refusal(root.child("a").dereference) == "references go round in a circle: #/a -> #/b -> #/a (at #/a)"
 
 
 def test_a_chain_of_references_has_an_end():
-    root = root_of({f"a{n}": {"$ref": f"#/a{n + 1}"} for n in range(DEEPEST * 3)})
-    assert "references go round in a circle" in refusal(root.child("a0").followed)
+    root = root_of({f"a{n}": {"$ref": f"#/a{n + 1}"} for n in range(MAX_DEPTH * 3)})
+    assert "references go round in a circle" in refusal(root.child("a0").dereference)
 
 
 def identity(**definitions):
@@ -232,8 +233,8 @@ def test_alternatives_that_double_at_each_step_are_looked_at_once():
     looks = []
     definitions = {f"s{n}": {"anyOf": [{"$ref": f"#/definitions/s{n + 1}"}] * 2} for n in range(15)}
     document = {"definitions": {**definitions, "s15": {"type": "string"}}}
-    documents = Documents(roots={"": document}, plain=lambda node: looks.append(1) or node)
-    assert fields(documents.at("#/definitions/s0")) == ["s15"]
+    documents = Documents(roots={"": document}, normalize=lambda node: looks.append(1) or node)
+    assert fields(documents.schema_at("#/definitions/s0")) == ["s15"]
     assert len(looks) < 200
 
 
@@ -258,5 +259,5 @@ def test_a_schema_survives_pickling():
 
 
 def test_the_words_of_a_dialect_are_made_plain_where_a_schema_is_looked_at():
-    documents = Documents(roots={"": {"a": {"typ": "x"}}}, plain=lambda node: {"type": node["typ"]})
+    documents = Documents(roots={"": {"a": {"typ": "x"}}}, normalize=lambda node: {"type": node["typ"]})
     assert Schema(documents, "#/a", {"typ": "x"}).node == {"type": "x"}

@@ -2,12 +2,13 @@
 
 import pytest
 
-from heroics_py.model.references import Documents
-from heroics_py.model.wording import description_of, phrase, type_name, types_of, values_of
+from heroics_py.model.schema import Documents
+from heroics_py.model.schema_types import type_name, types_of, values_of
+from heroics_py.model.wording import description_of, phrase
 
 
 def schema(raw, at=""):
-    return Documents(roots={"": raw}).at(f"#{at}")
+    return Documents(roots={"": raw}).schema_at(f"#{at}")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import heroics_py
-from heroics_py.model.naming import call_names, identifier, parameter_keyword, resource_names
+from heroics_py.model.identifiers import identifier, parameter_keyword, resource_names
+from heroics_py.model.link_names import call_names
 from heroics_py.samples.sampling import sample, sample_of
 
 RUBY = json.loads((Path(__file__).parents[1] / "data" / "ruby-methods-0.6.0.json").read_text())

@@ -7,7 +7,7 @@ import pytest
 import heroics_py
 from heroics_py.call.shape import shape_of
 from heroics_py.errors import CallError, NotFound, ValidationError
-from heroics_py.model.naming import call_names
+from heroics_py.model.link_names import call_names
 from heroics_py.readers import read_api
 
 SPELLINGS = ["bookshelf", "bookshelf.2019-09", "bookshelf.openapi", "bookshelf.actions"]
@@ -23,15 +23,15 @@ DIALECTS = ["JSON Hyper-Schema", "JSON Hyper-Schema", "OpenAPI 3", "resources an
 
 def shape(link):
     """Return what every dialect can say of a link."""
-    spelling = shape_of(link)
-    fields = {each.name: each.required for each in (*spelling.fields.values(), *spelling.unspelled)}
+    shape = shape_of(link)
+    fields = {each.name: each.required for each in (*shape.fields.values(), *shape.dict_only)}
     return {
         "method": link.method,
         "path": re.sub(r"\{[^}]*\}", "{}", link.href),
-        "variables": len(spelling.parameters),
+        "variables": len(shape.parameters),
         "fields": fields,
         "where": "query" if link.query else "body" if link.body else "",
-        "is_query": any(each.location == "query" for each in spelling.fields.values()),
+        "is_query": any(each.location == "query" for each in shape.fields.values()),
         "fault": link.fault,
     }
 

@@ -132,7 +132,7 @@ def test_reference_by_relative_path(tmp_path):
         (tmp_path / folder / f"thing_{folder}.json").write_text(
             '{"links": [{"href": "/", "schema": {"$ref": "id.json#"}}]}'
         )
-    kinds = {link.resource: link.query.followed().node for link in read_api(tmp_path).links}
+    kinds = {link.resource: link.query.dereference().node for link in read_api(tmp_path).links}
     assert kinds == {"thing_a": {"type": "string"}, "thing_b": {"type": "integer"}}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from heroics_py.errors import SchemaError, ValidationError
-from heroics_py.model.naming import call_names
+from heroics_py.model.link_names import call_names
 from heroics_py.readers import read_api
 from heroics_py.readers.base_urls import resolve_href
 from heroics_py.validation.checker import validate

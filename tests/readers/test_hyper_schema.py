@@ -63,8 +63,8 @@ def test_api_can_be_pickled_and_copied():
 def test_resource_is_read_once():
     """A resource is read at its first use, and only once."""
     resources = read_api("heroku").resources
-    before = list(resources._made)
-    assert (before, resources["app"] is resources["app"], list(resources._made)) == ([], True, ["app"])
+    before = list(resources._values)
+    assert (before, resources["app"] is resources["app"], list(resources._values)) == ([], True, ["app"])
 
 
 def test_fields_of_a_link():
@@ -97,10 +97,10 @@ def test_fields_of_a_link():
         title="Info",
         description="Makes one.",
         parameters=link.parameters,
-        body=link.body._replace(
-            schema=place.at("#/definitions/thing/links/0/schema"), media_type="multipart/form-data"
+        body=link.body.replaced(
+            schema=place.schema_at("#/definitions/thing/links/0/schema"), media_type="multipart/form-data"
         ),
-        target_schema=place.at("#/definitions/thing/links/0/targetSchema"),
+        target_schema=place.schema_at("#/definitions/thing/links/0/targetSchema"),
         media_type="text/plain",
         ranges=("id",),
         stability="beta",
@@ -143,7 +143,7 @@ def test_bookshelf_examples_are_valid():
 
     api = read_api("bookshelf")
     schemas = [
-        schema.followed()
+        schema.dereference()
         for resource in api.resources.values()
         for schema in [
             *resource.schema.children("definitions").values(),

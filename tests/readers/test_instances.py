@@ -58,7 +58,7 @@ def test_caller_overrides_data(talk):
 def test_rejected_variable_is_no_argument(talk):
     """A variable that hrefSchema rejects is not an argument."""
     thing, _, _ = thing_of(talk, {"rel": "twin", "href": "twins/{name}", "hrefSchema": {"properties": {"name": False}}})
-    with pytest.raises(CallError, match="'name' filled already"):
+    with pytest.raises(CallError, match="has a value for 'name' already"):
         thing.twin.prepare(name="two")
 
 
@@ -87,7 +87,7 @@ def test_client_takes_identity_or_record(talk):
 def test_data_only_variable_needs_record(talk):
     """A variable that the caller can't fill requires a record."""
     client, _ = talk(schema({"rel": "twin", "href": "twins/{name}", "hrefSchema": {"properties": {"name": False}}}))
-    with pytest.raises(CallError, match=r"thing\.twin\(\) takes name from the data of a thing and from nowhere else"):
+    with pytest.raises(CallError, match=r"thing\.twin\(\) reads name from the data of a record only"):
         client.thing.twin("two")
     assert client.thing.twin.prepare(heroics_py.Record({"name": "two"})).url == "https://api.example/v1/twins/two"
 

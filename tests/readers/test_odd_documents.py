@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.naming import call_names, resource_names
+from heroics_py.model.identifiers import resource_names
+from heroics_py.model.link_names import call_names
 from heroics_py.readers import read_api
 
 ODD = Path(__file__).parents[1] / "data" / "odd"
@@ -162,7 +163,7 @@ def link_of(name, title="Create"):
 
 def fields_of(name):
     schema = link_of(name).body.schema
-    return schema.followed().children("properties")
+    return schema.dereference().children("properties")
 
 
 def fields_chosen(schema):
@@ -209,7 +210,7 @@ def test_reference_below_embedded_id():
         {"$ref": "#/definitions/part"},
         "#/definitions/thing/definitions/id",
     )
-    assert part.target_schema.followed().pointer == "#/definitions/thing/definitions/part"
+    assert part.target_schema.dereference().pointer == "#/definitions/thing/definitions/part"
 
 
 @pytest.mark.parametrize(
@@ -218,9 +219,9 @@ def test_reference_below_embedded_id():
 def test_remote_reference_is_rejected(field, address):
     """A reference to another host is rejected, not fetched."""
     with pytest.raises(SchemaError) as caught:
-        fields_of("remote-reference.json")[field].followed()
+        fields_of("remote-reference.json")[field].dereference()
     assert str(caught.value) == (
-        f"the reference {address!r} leads nowhere; references to other places are never fetched "
+        f"the reference {address!r} points to nothing; references to other hosts are never fetched "
         f"(at #/definitions/thing/links/1/schema/properties/{field})"
     )
 
@@ -236,7 +237,7 @@ def test_bodies_share_a_call():
 def test_parameter_spellings_are_equal(title):
     """Every spelling of a parameter has the same schema."""
     (parameter,) = link_of("href-spellings.json", title).parameters
-    assert parameter.schema.followed().pointer == "#/definitions/thing/definitions/id"
+    assert parameter.schema.dereference().pointer == "#/definitions/thing/definitions/id"
 
 
 @pytest.mark.parametrize(
@@ -256,7 +257,7 @@ def test_reference_rules(title, pointer):
 def test_document_is_definition():
     """A whole document is the definition of its name."""
     schema = link_of("reference-lookups.json", "Whole document").body.schema
-    assert schema.followed().pointer == "#/definitions/thing"
+    assert schema.dereference().pointer == "#/definitions/thing"
 
 
 def test_forms_of_identity():
@@ -285,15 +286,15 @@ def test_resource_cycle_is_lazy():
     """A cycle through resources is followed only as far as it is used."""
     parent = fields_of("cycle.json")["parent"]
     for _ in range(50):
-        parent = parent.followed().children("properties")["parent"]
-    assert parent.followed().pointer == "#/definitions/thing"
+        parent = parent.dereference().children("properties")["parent"]
+    assert parent.dereference().pointer == "#/definitions/thing"
 
 
 def test_reference_cycle_is_an_error():
     """A cycle of references is an error that names it."""
     twin = api_of("cycle.json").resources["thing"].schema.children("properties")["twin"]
     with pytest.raises(SchemaError, match=r"references go round in a circle: .*/twin -> .*/other -> .*/twin"):
-        twin.followed()
+        twin.dereference()
 
 
 def test_parameter_may_be_reference():
@@ -310,7 +311,7 @@ def test_parameter_may_be_attribute():
 
 def test_siblings_of_ref_are_ignored():
     """Keywords next to $ref are ignored."""
-    assert fields_of("reference-with-siblings.json")["name"].followed().node["type"] == ["string"]
+    assert fields_of("reference-with-siblings.json")["name"].dereference().node["type"] == ["string"]
 
 
 def test_any_field_name():
@@ -390,11 +391,11 @@ def test_dangling_reference_is_isolated():
     """A dangling reference is an error only where it is followed."""
     resource = api_of("dangling.json").resources["thing"]
     fields = resource.schema.children("properties")
-    assert (fields["id"].followed().node["type"], [link.fault for link in resource.links]) == (["string"], ["", ""])
+    assert (fields["id"].dereference().node["type"], [link.fault for link in resource.links]) == (["string"], ["", ""])
     with pytest.raises(SchemaError) as caught:
-        fields["size"].followed()
+        fields["size"].dereference()
     assert (str(caught.value), caught.value.pointer) == (
-        "the reference '#/definitions/size' leads nowhere (at #/definitions/thing/properties/size)",
+        "the reference '#/definitions/size' points to nothing (at #/definitions/thing/properties/size)",
         "#/definitions/thing/properties/size",
     )
 
@@ -402,5 +403,5 @@ def test_dangling_reference_is_isolated():
 def test_split_files_by_id_and_path():
     """Split files refer to each other by id and by path."""
     part = api_of("split").resources["part"]
-    fields = {name: schema.followed().pointer for name, schema in part.schema.children("properties").items()}
+    fields = {name: schema.dereference().pointer for name, schema in part.schema.children("properties").items()}
     assert fields == {"number": "part.yaml#/definitions/number", "thing": "thing.json#"}

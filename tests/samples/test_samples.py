@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Parameter
-from heroics_py.model.patterns import text_for
-from heroics_py.model.references import Documents
+from heroics_py.model.schema import Documents
 from heroics_py.readers import read_api
+from heroics_py.samples.pattern_text import text_for
 from heroics_py.samples.sampling import sample, sample_of
 from heroics_py.validation.checker import validate
 
 
 def schema_of(node, dialect="draft-04", **definitions):
-    return Documents(roots={"": {"here": node, "definitions": definitions}}, dialect=dialect).at("#/here")
+    return Documents(roots={"": {"here": node, "definitions": definitions}}, dialect=dialect).schema_at("#/here")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_schema_that_nothing_passes_is_an_error_that_says_where():
 
 
 def test_an_optional_field_whose_reference_leads_nowhere_is_left_out_where_that_can_be():
-    with pytest.raises(SchemaError, match="leads nowhere"):
+    with pytest.raises(SchemaError, match="points to nothing"):
         sample(schema_of({"$ref": "#/definitions/nothing"}))
 
 

@@ -6,7 +6,8 @@ import pickle
 import pytest
 
 import heroics_py
-from heroics_py.call.collection import Collection, Page
+from heroics_py.call.collection import Collection
+from heroics_py.call.page import Page
 from heroics_py.record import Record
 from heroics_py.secrecy.names import MASK, Veil, is_secret_name, masked_text
 

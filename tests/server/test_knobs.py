@@ -12,7 +12,7 @@ from calling import Wire
 
 from heroics_py.http.messages import Headers
 from heroics_py.server import Sandbox, Server
-from heroics_py.server.budget import Budget
+from heroics_py.server.rate_limit import RateLimit
 
 
 def test_a_status_is_answered_as_often_as_asked_for_and_nothing_is_changed(server, wire):
@@ -65,7 +65,7 @@ def test_who_is_not_let_in_spends_nothing(serve):
 
 def test_a_budget_fills_up_again_with_time():
     clock = iter([0, 0, 0, 0.5, 0.5, 1.0, 1.0, 100.0]).__next__
-    budget = Budget(2, refill=2.0, now=clock)
+    budget = RateLimit(2, refill=2.0, now=clock)
     assert [budget.spend(), budget.spend()] == [True, True]
     assert budget.spend() is True
     assert (budget.spend(), budget.wait) == (False, 1)
@@ -78,7 +78,7 @@ def test_latency_is_waited_before_each_answer(heroku):
     waited = []
     sandbox = Sandbox(heroku, latency=0.25, sleep=waited.append)
     for _ in range(2):
-        sandbox.answer("GET", "/apps", "", Headers(), b"")
+        sandbox.respond("GET", "/apps", "", Headers(), b"")
     assert waited == [0.25, 0.25]
 
 
@@ -93,7 +93,7 @@ def test_the_log_tells_what_arrived(server, wire):
 def test_the_log_keeps_the_last_thousand(heroku):
     sandbox = Sandbox(heroku)
     for number in range(1001):
-        sandbox.answer("GET", f"/{number}", "", Headers(), b"")
+        sandbox.respond("GET", f"/{number}", "", Headers(), b"")
     assert (len(sandbox.requests), sandbox.requests[0].path) == (1000, "/1")
 
 

@@ -65,7 +65,7 @@ def shelf():
 
     def call(method, path, body=None):
         sent = b"" if body is None else json.dumps(body).encode()
-        answer = sandbox.answer(method, path, "", Headers({"Authorization": "Bearer x"}), sent)
+        answer = sandbox.respond(method, path, "", Headers({"Authorization": "Bearer x"}), sent)
         return answer.status, json.loads(answer.body) if answer.body[:1] in b"{[" else answer.body
 
     return call
@@ -99,7 +99,7 @@ def test_a_put_that_must_not_replace_creates_once():
     shelf = Sandbox(read_api(SHELF))
     headers = Headers({"Authorization": "Bearer x", "If-None-Match": "*"})
     path = "/books/11111111-2222-3333-4444-555555555555"
-    assert [shelf.answer("PUT", path, "", headers, b"{}").status for _ in range(2)] == [201, 412]
+    assert [shelf.respond("PUT", path, "", headers, b"{}").status for _ in range(2)] == [201, 412]
 
 
 def test_a_patch_of_what_is_not_there_is_404(shelf):
@@ -161,24 +161,24 @@ BARE = {
 def test_without_a_schema_all_that_is_sent_is_kept_under_a_new_id():
     notes = Sandbox(read_api(BARE), page_size=2)
     headers = Headers({"Authorization": "Bearer x"})
-    made = [json.loads(notes.answer("POST", "/notes", "", headers, b'{"text": "buy tea"}').body) for _ in range(3)]
+    made = [json.loads(notes.respond("POST", "/notes", "", headers, b'{"text": "buy tea"}').body) for _ in range(3)]
     assert [note["text"] for note in made] == ["buy tea"] * 3
-    assert json.loads(notes.answer("GET", f"/notes/{made[1]['id']}", "", headers, b"").body) == made[1]
-    assert notes.answer("GET", "/notes/nothing", "", headers, b"").status == 404
-    first = notes.answer("GET", "/notes", "", headers, b"")
-    rest = notes.answer("GET", "/notes", "", Headers({**headers, "Range": first.headers["Next-Range"]}), b"")
+    assert json.loads(notes.respond("GET", f"/notes/{made[1]['id']}", "", headers, b"").body) == made[1]
+    assert notes.respond("GET", "/notes/nothing", "", headers, b"").status == 404
+    first = notes.respond("GET", "/notes", "", headers, b"")
+    rest = notes.respond("GET", "/notes", "", Headers({**headers, "Range": first.headers["Next-Range"]}), b"")
     assert json.loads(first.body) + json.loads(rest.body) == made
 
 
 def test_a_fixed_word_that_is_not_in_the_schema_is_404():
     heroku = Sandbox(read_api("heroku"))
     headers = Headers({"Authorization": "Bearer x"})
-    answers = [heroku.answer("GET", f"/users/{name}/preferences", "", headers, b"") for name in ("~", "bob")]
+    answers = [heroku.respond("GET", f"/users/{name}/preferences", "", headers, b"") for name in ("~", "bob")]
     assert [answer.status for answer in answers] == [200, 404]
 
 
 def test_a_socket_without_its_libraries_names_the_extra(monkeypatch):
     monkeypatch.setitem(sys.modules, "waitress", None)
-    monkeypatch.delitem(sys.modules, "heroics_py.server.listening", raising=False)
+    monkeypatch.delitem(sys.modules, "heroics_py.server.listener", raising=False)
     with pytest.raises(ModuleNotFoundError, match=r"waitress: pip install 'heroics-py\[sandbox\]'"):
         Server(read_api("bookshelf")).start()

@@ -6,19 +6,19 @@ import pytest
 
 import heroics_py
 from heroics_py.errors import SchemaError
-from heroics_py.model.patterns import pattern_cost
-from heroics_py.model.references import Documents
+from heroics_py.model.schema import Documents
 from heroics_py.samples.sampling import TooLargeError, sample
-from heroics_py.support.budget import TooMuchError, effort_of, spend
+from heroics_py.support.budget import StepLimitError, spend, step_limit
 from heroics_py.validation import patterns as held
 from heroics_py.validation import steps as counting
 from heroics_py.validation.checker import Checker, pattern_fault
+from heroics_py.validation.patterns import pattern_cost
 
 HUGE = {"type": "array", "items": {"type": "string"}, "minItems": 1_000_000}
 
 
 def schema_of(node, dialect="2020-12", **definitions):
-    return Documents(roots={"": {"here": node, "definitions": definitions}}, dialect=dialect).at("#/here")
+    return Documents(roots={"": {"here": node, "definitions": definitions}}, dialect=dialect).schema_at("#/here")
 
 
 def nested(depth, node):
@@ -171,10 +171,10 @@ def test_a_task_inside_another_takes_the_steps_of_that():
     """Several small tasks are no way around the bound of the whole."""
 
     def inner():
-        with effort_of(100):
+        with step_limit(100):
             spend()
 
-    with effort_of(3), pytest.raises(TooMuchError):
+    with step_limit(3), pytest.raises(StepLimitError):
         [inner() for _ in range(4)]
 
 

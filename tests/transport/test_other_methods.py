@@ -72,11 +72,11 @@ def test_a_change_is_never_sent_again_for_further_pages(method, more):
             lambda: things["c"],
             things.to_list,
         ):
-            with pytest.raises(PagingError, match=f"further pages .*: a {method} is never sent again for them"):
+            with pytest.raises(PagingError, match=f"further pages .*, but a {method} is not sent again"):
                 ask()
         assert [thing.name for thing in seen] == ["a", "b"]
         assert its.sent == [f"{method} /things"]
-        about = f"2 items of a {method}'s answer; further pages are not asked for"
+        about = f"2 items of the response to a {method}; further pages are not fetched"
         assert repr(things) == f"<Collection: {about}>"
         assert about.replace("'", "&#x27;") in things._repr_html_()
 
@@ -179,11 +179,11 @@ def test_other_redirects_of_a_post_go_on(status, then):
 @pytest.mark.parametrize("weak", ['W/"x"', 'w/"x"', ' W/"x"', '"a", W/"b"', '"a",w/"b", "c"', "W/x"])
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 def test_a_weak_validator_is_refused_before_it_is_sent(weak, method):
-    """If-Match compares strongly (RFC 9110, 13.1.1): a weak ETag can never pass, wherever it was said."""
+    """If-Match compares strongly (RFC 9110, 13.1.1): a weak ETag never matches, wherever it comes from."""
     with Answering(listed()) as its:
         link = getattr(its.client.thing, method.lower())
         for option in ({"if_match": weak}, {"headers": {"if-match": weak}} if '"' in weak else {"if_match": weak}):
-            with pytest.raises(CallError, match="holds a weak ETag, and can never pass"):
+            with pytest.raises(CallError, match="holds a weak ETag, which never matches"):
                 link.with_options(**option)()
         assert its.sent == []
 

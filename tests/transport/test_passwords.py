@@ -71,7 +71,7 @@ def test_a_base_url_with_a_password_is_refused_and_not_shown(url):
 def test_a_base_url_that_a_document_names_is_not_shown_either(url):
     """A document may hold the mistake of somebody else."""
     with pytest.raises(heroics_py.SchemaError) as caught:
-        heroics_py.connect(heroics_py.read(SCHEMA)._replace(url=url))
+        heroics_py.connect(heroics_py.read(SCHEMA).replaced(url=url))
     assert PASSWORD not in texts_of(caught.value)
 
 

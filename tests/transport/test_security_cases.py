@@ -191,9 +191,9 @@ def test_09_a_next_range_with_a_control_character_is_not_sent():
 
 
 def test_09_a_list_without_end_ends_at_a_cap_and_says_so(monkeypatch):
-    monkeypatch.setattr("heroics_py.call.collection._MOST_PAGES", 5)
+    monkeypatch.setattr("heroics_py.call.items._MAX_PAGES", 5)
     error, asked = walked(lambda number: f"id {number}..")
-    assert (asked, str(error)) == (5, "the list does not end: it has more than 5 pages; 5 items are here")
+    assert (asked, str(error)) == (5, "the list does not end: it has more than 5 pages; 5 items are in memory")
 
 
 ODD = ("__class__", "_x", "class", "items", "2fa", "", "ｃｌａｓｓ", "with_options", "close", "a b", "a-b", "a_b")  # noqa: RUF001 - full-width letters are the case

@@ -10,16 +10,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
-from heroics_py.model.formats import FORMATS
-from heroics_py.model.references import Documents
-from heroics_py.model.self_contained import self_contained
+from heroics_py.model.schema import Documents
 from heroics_py.validation.checker import Checker, validate
+from heroics_py.validation.formats import FORMATS
 from heroics_py.validation.patterns import Pattern
+from heroics_py.validation.self_contained import self_contained
 
 
 def schema(raw, dialect="draft-04", at=""):
     documents = Documents(roots={"": raw}, dialect=dialect)
-    return documents.at(f"#{at}")
+    return documents.schema_at(f"#{at}")
 
 
 def failing(raw, value, dialect="draft-04"):
@@ -380,7 +380,7 @@ def test_a_reference_to_another_place_is_an_error_and_never_fetched(reference, m
 
     monkeypatch.setattr("socket.create_connection", fetched)
     monkeypatch.setattr("urllib.request.urlopen", fetched)
-    with pytest.raises(SchemaError, match="leads nowhere"):
+    with pytest.raises(SchemaError, match="points to nothing"):
         Checker(schema({"properties": {"a": {"$ref": reference}}}))
 
 
@@ -463,7 +463,7 @@ def test_an_embedded_id_does_not_change_what_references_mean():
 
 
 def test_what_stands_at_a_place_and_is_no_schema_is_named():
-    with pytest.raises(SchemaError, match=r"expected a schema \(an object\), found int \(at #/definitions/a\)"):
+    with pytest.raises(SchemaError, match=r"expected a schema \(an object\), got int \(at #/definitions/a\)"):
         Checker(schema({"definitions": {"a": 7}}, at="/definitions/a"))
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from heroics_py.model.references import Documents, Schema
+from heroics_py.model.schema import Documents, Schema
 from heroics_py.validation import checker as validation
 from heroics_py.validation.checker import Checker
 

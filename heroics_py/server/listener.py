@@ -1,4 +1,4 @@
-"""The web application around a sandbox, and the threads that serve it."""
+"""The listener of a server: a WSGI application for the sandbox, and the threads that serve it."""
 
 import logging
 import os
@@ -16,13 +16,13 @@ from waitress.task import ThreadedTaskDispatcher, WSGITask
 from werkzeug.wrappers import Request, Response
 
 from heroics_py.http.messages import Headers
-from heroics_py.server.answers import Answer
+from heroics_py.server.responses import SandboxResponse
 from heroics_py.server.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-__all__ = ["Application", "Running"]
+__all__ = ["Application", "Listener"]
 
 _BODILESS = frozenset({"204", "304"})
 
@@ -34,44 +34,45 @@ class Application:
         self._sandbox = sandbox
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        """Answer one request (PEP 3333)."""
+        """Respond to one request (PEP 3333)."""
         request = Request(environ)
         path, _, query = _target(environ).partition("?")
-        answer = self._sandbox.answer(request.method, path, query, Headers(list(request.headers)), request.get_data())
-        if answer.cut == "reset":
-            _break(environ)
+        headers = Headers(list(request.headers))
+        response = self._sandbox.respond(request.method, path, query, headers, request.get_data())
+        if response.cut == "reset":
+            _reset_on_close(environ)
             raise ClientDisconnected
-        response = Response([answer.body], status=answer.status, headers=list(answer.headers.items()))
-        if "Content-Type" not in answer.headers:
-            del response.headers["Content-Type"]
-        sent = response(environ, start_response)
-        return _halved(answer) if answer.cut else sent
+        wsgi_response = Response([response.body], status=response.status, headers=list(response.headers.items()))
+        if "Content-Type" not in response.headers:
+            del wsgi_response.headers["Content-Type"]
+        body = wsgi_response(environ, start_response)
+        return _truncated(response) if response.cut else body
 
 
 def _target(environ: "WSGIEnvironment") -> str:
-    """Return path and query as they came: PATH_INFO has lost which slashes were part of a value."""
+    """Return path and query as sent: PATH_INFO doesn't say which slashes are part of a value."""
     target = str(environ.get("REQUEST_URI", "/"))
     return "/" + target.split("://", 1)[1].partition("/")[2] if target.startswith("http") else target
 
 
-def _halved(answer: Answer) -> Iterator[bytes]:
-    yield answer.body[: max(1, len(answer.body) // 2)]
+def _truncated(response: SandboxResponse) -> Iterator[bytes]:
+    yield response.body[: max(1, len(response.body) // 2)]
     raise ClientDisconnected
 
 
-def _break(environ: "WSGIEnvironment") -> None:
-    """Let the connection end with a reset: with no time to linger, the close sends RST."""
+def _reset_on_close(environ: "WSGIEnvironment") -> None:
+    """Let the connection end with a reset: without time to linger, closing it sends RST."""
     connection = environ["waitress.client_disconnected"].__self__.socket
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("hh" if os.name == "nt" else "ii", 1, 0))
 
 
 class _Task(WSGITask):  # type: ignore[misc] # waitress has no types
-    """A task that keeps the connection after an answer without a body, as HTTP/1.1 allows (RFC 9112, 9.3)."""
+    """A task that keeps the connection open after a response without a body (RFC 9112, 9.3)."""
 
     def set_close_on_finish(self) -> None:
         bodiless = self.request.command == "HEAD" or self.status[:3] in _BODILESS
-        asked = self.request.headers.get("CONNECTION", "").lower() == "close" or self.request.version != "1.1"
-        if asked or not bodiless:
+        must_close = self.request.headers.get("CONNECTION", "").lower() == "close" or self.request.version != "1.1"
+        if must_close or not bodiless:
             super().set_close_on_finish()
 
 
@@ -79,8 +80,8 @@ class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
     task_class = _Task
 
 
-class Running:
-    """A server at work: one thread that listens, several that answer."""
+class Listener:
+    """A running server: one thread that listens, and several that respond."""
 
     def __init__(self, sandbox: Sandbox, host: str, port: int, threads: int) -> None:
         dispatcher = ThreadedTaskDispatcher()
@@ -103,13 +104,13 @@ class Running:
             raise
         self._server.channel_class = _Channel
         self.port = int(self._server.effective_port)
-        self._ending = False
+        self._is_closing = False
         self._thread = Thread(target=self._loop, name=f"heroics-sandbox-{self.port}", daemon=True)
         self._thread.start()
 
     def close(self) -> None:
-        """End all threads and close all sockets."""
-        self._ending = True
+        """Stop all threads and close all sockets."""
+        self._is_closing = True
         with suppress(OSError):
             self._server.pull_trigger()
         self._thread.join(timeout=10)
@@ -117,9 +118,9 @@ class Running:
         wasyncore.close_all(self._sockets, ignore_all=True)
 
     def _loop(self) -> None:
-        while not self._ending:
+        while not self._is_closing:
             wasyncore.loop(timeout=1, use_poll=False, map=self._sockets, count=1)
 
 
-# An own logger, not one of the tree: a queue that fills up is what a sandbox is for, and no news to its user.
-_SILENT = logging.Logger("heroics_py.sandbox", level=logging.CRITICAL)  # noqa: LOG001 - for that reason
+# A logger outside the hierarchy: warnings about a full queue are no use to someone who tests with a sandbox.
+_SILENT = logging.Logger("heroics_py.sandbox", level=logging.CRITICAL)  # noqa: LOG001 - outside the hierarchy on purpose

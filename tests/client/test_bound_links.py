@@ -74,7 +74,7 @@ def test_broken_link():
     client, transport = connected(schema=BROKEN, url="https://odd.example")
     assert "Broken" in client.item.broken.__doc__
     assert repr(client.item.broken).endswith("POST /broken>")
-    with pytest.raises(SchemaError, match=r"'#/nowhere' leads nowhere .*\(at #/properties/item/links/1/schema\)"):
+    with pytest.raises(SchemaError, match=r"'#/nowhere' points to nothing .*\(at #/properties/item/links/1/schema\)"):
         client.item.broken(a=1)
     with pytest.raises(SchemaError, match=r"^item.malformed can't be called: .*\(at #/properties/item/links/2"):
         client.item.malformed()
@@ -176,7 +176,7 @@ def test_next_range_with_a_url():
     """A Next-Range header that holds a URL is not followed, and its token not shown."""
     reply = canned(206, b'[{"id": 1}]', Next_Range="http://127.0.0.1:9/elsewhere?token=abc")
     client, transport = connected(lambda request: reply, headers={"X-Key": SECRET})
-    with pytest.raises(PagingError, match=r"^Next-Range .*elsewhere\?token=.* is an address, and no range") as refused:
+    with pytest.raises(PagingError, match=r"^Next-Range .*elsewhere\?token=.* is a URL, not a range") as refused:
         list(client.app.list())
     assert "abc" not in str(refused.value)
     assert [request.url for request in transport.sent] == ["https://api.heroku.com/apps"]

@@ -1,15 +1,12 @@
-"""A short text that matches a simple regular expression, and how long the expression is when it is written out."""
+"""A short text that matches a simple regular expression."""
 
-import re
-
-__all__ = ["LONGEST", "pattern_cost", "text_for"]
+__all__ = ["LONGEST", "text_for"]
 
 LONGEST = 1000
 """How long a text may be."""
 
 _LONGEST_PATTERN = 10_000
 _LONGEST_QUANTIFIER = 24
-_DIGITS = 9
 _DEEPEST = 100
 _WORDS = {"d": "0", "w": "a", "s": " ", "D": "a", "W": "-", "S": "a", "n": "\n", "t": "\t", "r": "\r"}
 _NOWHERE = frozenset("bBAzZG")
@@ -137,41 +134,6 @@ class _Reader:
             return 1, 1
         self.at = end + 1
         return int(low), int(high) if high else None if comma else int(low)
-
-
-_PIECES = re.compile(
-    r"""
-    \\.                                   # an escape
-    | \[\^?\]?(?:\\.|[^\\\]])*+\]?         # a class of letters
-    | \((?:\?[^\s\w(]*)?                  # a group begins
-    | \)
-    | \{(\d+)(?:,\d*)?\}               # a repetition: of its least, all are written out
-    | .
-    """,
-    re.DOTALL | re.VERBOSE,
-)
-
-
-def pattern_cost(pattern: str) -> int:
-    """Return about how many pieces ``pattern`` has once each repetition is written out as often as it has to be.
-
-    That is what compiling it costs, in time and room: ``((a{100}){100}){100}`` is a million pieces.
-    """
-    outer: list[int] = []
-    total = last = 0
-    for found in _PIECES.finditer(pattern):
-        piece = found[0]
-        if piece[0] == "(":
-            outer += [total + last]
-            total = last = 0
-        elif piece == ")" and outer:
-            total, last = outer.pop(), total + last + 1
-        elif found[1] is not None:
-            least = int(found[1]) if len(found[1]) < _DIGITS else 10**_DIGITS
-            last = min(last * max(least, 1), 10**_DIGITS)
-        else:
-            total, last = total + last, len(piece)
-    return total + last + sum(outer) + len(outer)
 
 
 def _within(letter: str, spans: list[tuple[str, str]]) -> bool:

@@ -1,27 +1,12 @@
-"""Words of a schema as names in Python, and the names that come close to a wrong one."""
+"""The names that links are called by."""
 
 import re
-from collections.abc import Container, Iterable, Iterator
-from keyword import iskeyword
+from collections.abc import Container, Iterator
 
-from heroics_py.model.api import Link, Parameter, Resource
-from heroics_py.support.loading import load_modules
+from heroics_py.model.api import Link, Resource
+from heroics_py.model.identifiers import identifier, numbered_name
 
-__all__ = [
-    "RESERVED",
-    "call_names",
-    "closest",
-    "did_you_mean",
-    "identifier",
-    "keeps_its_name",
-    "keyword_for",
-    "link_words",
-    "parameter_keyword",
-    "resource_names",
-]
-
-RESERVED = frozenset({"close", "with_options"})
-"""The names of ours that stand on a client: a resource of such a name gets a trailing ``_``, like a keyword."""
+__all__ = ["call_names", "link_words"]
 
 _NAMES_OF_RELS = {
     "self": "info",
@@ -39,48 +24,6 @@ _LONGEST = 8000
 _MOST_OWNERS = 8
 
 
-def identifier(words: str) -> str:
-    """Return ``words`` as a Python name: "Batch update" is "batch_update", "config-var" is "config_var".
-
-    Letters of any script stay, in the normal form that Python gives to names (NFKC); everything else separates words.
-    A keyword gets a trailing ``_``, a leading digit an ``x`` before it. Empty where no letter or digit is left.
-    """
-    if words.isascii():
-        # Most names by far; the tables of Unicode are loaded for the others only.
-        name = words.lower() if words.isalnum() else re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
-    else:
-        # Normalised twice: lower-casing may denormalise (the Turkish dotted I).
-        letters = _normal(_normal(words).lower()).replace("_", " ")
-        name = "_".join("".join(letter if f"x{letter}".isidentifier() else " " for letter in letters).split())
-    if name and not name.isidentifier():
-        name = _normal(f"x{name}")
-    return f"{name}_" if iskeyword(name) else name
-
-
-def _normal(words: str) -> str:
-    if words.isascii():
-        return words
-    load_modules("unicodedata")
-    from unicodedata import normalize
-
-    return normalize("NFKC", words)
-
-
-def keyword_for(name: str) -> str | None:
-    """Return how a body field is spelled as a keyword argument, or None where it can't be.
-
-    The name itself where it is an identifier; with a trailing ``_`` where Python keeps the word for itself.
-    """
-    if not name.isidentifier() or _normal(name) != name:
-        return None
-    return f"{name}_" if iskeyword(name) else name
-
-
-def parameter_keyword(parameter: Parameter) -> str:
-    """Return how an href parameter is spelled in Python."""
-    return keyword_for(parameter.name) or identifier(parameter.name) or "parameter"
-
-
 def link_words(link: Link) -> str:
     """Return the words that a link is called by: its title, else its rel, else its method and path."""
     if identifier(link.name):
@@ -93,39 +36,6 @@ def link_words(link: Link) -> str:
 
 def _method_and_path(link: Link) -> str:
     return f"{link.method} {_VARIABLE.sub(' ', link.href)}"
-
-
-def resource_names(names: Iterable[str]) -> dict[str, str]:
-    """Return the Python name of each resource, by which clients offer it; no two share one.
-
-    Where two are the same after normalising, an exact spelling goes first and later ones get a number.
-    """
-    listed = list(dict.fromkeys(names))
-    taken = {name: name for name in listed if keeps_its_name(name)}
-    numbers: dict[str, int] = {}
-    for name in listed:
-        if name not in taken:
-            taken[_free(_unreserved(identifier(name)) or "unnamed", taken, numbers)] = name
-    order = {name: index for index, name in enumerate(listed)}
-    return dict(sorted(taken.items(), key=lambda item: order[item[1]]))
-
-
-def keeps_its_name(name: str) -> bool:
-    """Tell whether clients offer a resource by the very name that the schema gives it."""
-    return name.isidentifier() and name not in RESERVED and identifier(name) == name
-
-
-def _unreserved(name: str) -> str:
-    return f"{name}_" if name in RESERVED else name
-
-
-def _free(name: str, taken: Container[str], numbers: dict[str, int]) -> str:
-    """Return ``name``, or the first of name_2, name_3, ... that is not taken; ``numbers`` remembers how far it went."""
-    number = numbers.get(name, 1)
-    while (spelled := name if number == 1 else f"{name}_{number}") in taken:
-        number += 1
-    numbers[name] = number + 1
-    return spelled
 
 
 def call_names(resource: Resource) -> dict[str, tuple[Link, ...]]:
@@ -153,7 +63,9 @@ def call_names(resource: Resource) -> dict[str, tuple[Link, ...]]:
     numbers: dict[str, int] = {}
     for name, link in displaced:
         words = _distinguished(name, link, first[name], methods[name], paths)
-        spelled = next((word for word in words if _fits(link, calls.get(word))), "") or _free(name, calls, numbers)
+        spelled = next((word for word in words if _fits(link, calls.get(word))), "") or numbered_name(
+            name, calls, numbers
+        )
         calls.setdefault(spelled, []).append(link)
     return {name: tuple(links) for name, links in calls.items()}
 
@@ -289,20 +201,3 @@ def _words_of_path(name: str, link: Link, keeper: Link, paths: _Paths) -> Iterat
 
 def _literals(link: Link) -> list[str]:
     return [part for part in _path(link).split("/") if "{" not in part]
-
-
-def closest(name: str, names: Iterable[str], count: int = 3) -> list[str]:
-    """Return the names that ``name`` may have been meant for, the likeliest first."""
-    load_modules("difflib")
-    from difflib import get_close_matches
-
-    return get_close_matches(name, list(names), n=count, cutoff=0.6)
-
-
-def did_you_mean(name: str, names: Iterable[str]) -> str:
-    """Return the end of an error message: the closest names, else all of them."""
-    known = list(names)
-    if close := closest(name, known):
-        return f"did you mean {' or '.join(map(repr, close))}?"
-    shown = ", ".join(known[:20]) + (f" and {len(known) - 20} more" if len(known) > 20 else "")
-    return f"there is {shown}" if known else "there is none"

@@ -1,4 +1,4 @@
-"""A sandbox on a socket: HTTP/1.1 on a free port of the loopback interface."""
+"""A sandbox on a socket, over HTTP/1.1 on the loopback interface."""
 
 from typing import TYPE_CHECKING, Self
 
@@ -8,7 +8,7 @@ from heroics_py.server.sandbox import Sandbox
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
-    from heroics_py.server.listening import Running
+    from heroics_py.server.listener import Listener
 
 __all__ = ["Server"]
 
@@ -19,15 +19,15 @@ _THREADS = 16
 class Server(Sandbox):
     """An API that answers from its schema, over HTTP/1.1 with keep-alive, on the loopback interface.
 
-    It serves in the background from `start` (or ``with``) to `close`. Several can run at once.
+    It serves in the background from `start` (or ``with``) to `close`. Several servers can run at once.
 
     Args:
-        api: what to answer for.
-        port: where to listen; 0 for a free one.
+        api: the API.
+        port: the port; 0 for a free one.
         token, latency, rate_limit, refill, page_size: as for `Sandbox`.
     """
 
-    def __init__(  # noqa: PLR0913 - each knob is one, and has its name
+    def __init__(  # noqa: PLR0913 - each control has its own name
         self,
         api: Api,
         *,
@@ -40,51 +40,51 @@ class Server(Sandbox):
     ) -> None:
         super().__init__(api, token=token, latency=latency, rate_limit=rate_limit, refill=refill, page_size=page_size)
         self._port = port
-        self._running: Running | None = None
+        self._listener: Listener | None = None
 
     def __repr__(self) -> str:
-        where = self.url if self._running else "not started"
-        return escaped(f"<Server for {self.api.title or 'an API'}: {where}>")
+        state = self.url if self._listener else "not started"
+        return escaped(f"<Server for {self.api.title or 'an API'}: {state}>")
 
     @property
     def url(self) -> str:
         """The base URL, without a slash at the end.
 
         Raises:
-            RuntimeError: it is not running.
+            RuntimeError: the server is not running.
         """
-        if self._running is None:
+        if self._listener is None:
             raise RuntimeError("the server is not running: call start() first, or use it in a with statement")
-        return f"http://{_HOST}:{self._running.port}"
+        return f"http://{_HOST}:{self._listener.port}"
 
     def start(self) -> Self:
-        """Begin to listen; return the server itself. A second call does nothing.
+        """Start to listen, and return the server. A second call does nothing.
 
         Raises:
-            OSError: the port is taken.
+            OSError: the port is in use.
             ModuleNotFoundError: the extra "sandbox" is not installed.
         """
-        if self._running is None:
+        if self._listener is None:
             try:
-                load_modules("heroics_py.server.listening", "encodings.idna")
-                from heroics_py.server.listening import Running
+                load_modules("heroics_py.server.listener", "encodings.idna")
+                from heroics_py.server.listener import Listener
             except ModuleNotFoundError as error:
                 missing = error.name
             else:
-                self._running = Running(self, _HOST, self._port, _THREADS)
+                self._listener = Listener(self, _HOST, self._port, _THREADS)
                 return self
             raise ModuleNotFoundError(
-                f"a sandbox on a socket needs {missing}: pip install 'heroics-py[sandbox]'; "
-                "sandbox(socket=False) does without",
+                f"a sandbox on a socket needs {missing}: pip install 'heroics-py[sandbox]', "
+                "or use sandbox(socket=False)",
                 name=missing,
             )
         return self
 
     def close(self) -> None:
-        """End it, and give the port free. A second call does nothing."""
-        running, self._running = self._running, None
-        if running is not None:
-            running.close()
+        """Stop the server and release its port. A second call does nothing."""
+        listener, self._listener = self._listener, None
+        if listener is not None:
+            listener.close()
 
     def __enter__(self) -> Self:
         return self.start()

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from itertools import count
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.references import DEEPEST, Schema
-from heroics_py.model.wording import JSON_TYPES
+from heroics_py.model.schema import MAX_DEPTH, Schema
+from heroics_py.model.schema_types import JSON_TYPES
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
@@ -87,9 +87,9 @@ class _Work:
         return f"one value would have to be checked against {most} schemas" if most > _MOST_CHECKS else ""
 
     def written(self, schema: Schema, depth: int) -> dict[str, Json]:
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             raise SchemaError("the schema is nested too deeply", pointer=schema.pointer)
-        target = schema.followed()
+        target = schema.dereference()
         if target is not schema:
             self.same_value[schema.pointer] = [target.pointer]
         if target is not schema and schema.documents.dialect in _SIBLINGS_COUNT:
@@ -144,7 +144,7 @@ class _Work:
         if keyword == "dependentRequired" and isinstance(value, dict):
             return {name: item for name, item in value.items() if _is_text_list(item)}
         if (keyword in _LISTS or keyword == "items") and isinstance(value, list):
-            return [self._below(target, keyword, child, depth) for child in target.listed(keyword)]
+            return [self._below(target, keyword, child, depth) for child in target.branches(keyword)]
         # Draft 4 knows no true and false here; for further fields and items they are words of their own.
         if keyword in _SINGLES and (isinstance(value, dict) or keyword in _NEVER_FLAGS):
             return self._below(target, keyword, target.child(keyword), depth)

@@ -1,0 +1,232 @@
+"""A JSON Schema inside a document, whose references are followed when somebody looks."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from heroics_py.errors import SchemaError
+from heroics_py.model.pointers import escape_key, parse_pointer, value_at
+from heroics_py.support.json_types import Json
+from heroics_py.support.loading import load_modules
+from heroics_py.support.values import Value
+
+__all__ = ["MAX_DEPTH", "Alternative", "Documents", "Schema"]
+
+MAX_DEPTH = 100
+"""How many levels a schema, or a chain of references, may have: a deeper one is a SchemaError, not a RecursionError."""
+
+_HOLDERS_OF_NAMES = frozenset({"definitions", "$defs", "properties", "schemata", "components", "schemas"})
+
+
+def _unchanged(node: dict[str, Json]) -> dict[str, Json]:
+    return node
+
+
+class Documents(Value):
+    """The documents that an API was read from, and how to understand their schemas.
+
+    Attributes:
+        roots: each document by its path; the main one under "".
+        dialect: the JSON Schema draft of the schemas, such as "draft-04".
+        normalize: turns a schema object of the documents' dialect into plain JSON Schema of that draft.
+    """
+
+    roots: Mapping[str, Json]
+    dialect: str = "draft-04"
+    normalize: Callable[[dict[str, Json]], dict[str, Json]] = _unchanged
+
+    def schema_at(self, pointer: str) -> "Schema":
+        """Return the schema at ``pointer``, such as "#/definitions/app".
+
+        Raises:
+            SchemaError: the pointer points to nothing.
+        """
+        uri, _, fragment = pointer.partition("#")
+        schema = _schema_at(self, uri, parse_pointer(fragment))
+        if schema is None:
+            raise SchemaError("the pointer points to nothing", pointer=pointer)
+        return schema
+
+
+class Schema(Value, uncompared=("documents",)):
+    """A JSON Schema in its document, with the documents that its references may point to.
+
+    Two are equal if they have the same pointer and the same text.
+    """
+
+    documents: Documents
+    pointer: str
+    raw: Json
+
+    def __init__(self, documents: Documents, pointer: str, raw: Json) -> None:
+        # As Value does it, in a third of the time: looking at a large API creates many thousands.
+        values = self.__dict__
+        values["documents"] = documents
+        values["pointer"] = pointer
+        values["raw"] = raw
+
+    def __hash__(self) -> int:
+        return hash(self.pointer)  # raw holds dicts
+
+    def __repr__(self) -> str:
+        return f"Schema({self.pointer!r})"
+
+    @property
+    def node(self) -> dict[str, Json]:
+        """The schema as an object of plain JSON Schema; true is ``{}`` and false allows nothing.
+
+        Raises:
+            SchemaError: the document has something other than a schema here.
+        """
+        if isinstance(self.raw, dict):
+            return self.documents.normalize(self.raw)
+        if self.raw is None or self.raw is True:
+            return {}
+        if self.raw is False:
+            return {"not": {}}
+        raise SchemaError(f"expected a schema (an object), got {type(self.raw).__name__}", pointer=self.pointer)
+
+    @property
+    def reference(self) -> str | None:
+        """The ``$ref`` of this schema, or None."""
+        reference = self.raw.get("$ref") if isinstance(self.raw, dict) else None
+        return reference if isinstance(reference, str) else None
+
+    def child(self, *keys: str | int) -> "Schema":
+        """Return the schema below, by keys and indexes of the plain form.
+
+        Raises:
+            SchemaError: there is no such key or index.
+        """
+        pointer = self.pointer + "".join(f"/{escape_key(key)}" for key in keys)
+        try:
+            return Schema(self.documents, pointer, value_at(self.node, map(str, keys)))
+        except LookupError:
+            pass
+        raise SchemaError("the pointer points to nothing", pointer=pointer)
+
+    def children(self, keyword: str) -> dict[str, "Schema"]:
+        """Return the schemas that ``keyword`` maps names to, such as "properties"."""
+        named = self.node.get(keyword)
+        if not isinstance(named, dict):
+            return {}
+        return {
+            name: Schema(self.documents, f"{self.pointer}/{keyword}/{escape_key(name)}", raw)
+            for name, raw in named.items()
+            if isinstance(name, str)
+        }
+
+    def branches(self, *keywords: str) -> tuple["Schema", ...]:
+        """Return the schemas that ``keywords`` list, such as "anyOf" and "oneOf", in their order."""
+        node = self.node
+        lists = [(keyword, values) for keyword in keywords if isinstance(values := node.get(keyword), list)]
+        return tuple(
+            Schema(self.documents, f"{self.pointer}/{keyword}/{index}", raw)
+            for keyword, values in lists
+            for index, raw in enumerate(values)
+        )
+
+    def resolve(self, reference: str) -> "Schema":
+        """Return the schema that ``reference`` points to from here; `heroics_py.model.references` has the rules.
+
+        Raises:
+            SchemaError: it points to nothing, or out of these documents.
+        """
+        simple = self._resolve_simple(reference)
+        if simple is not None:
+            return simple
+        load_modules("heroics_py.model.references")
+        from heroics_py.model.references import candidates, is_absolute
+
+        for uri, keys in candidates(self.documents.roots, self.pointer, reference):
+            schema = _schema_at(self.documents, uri, keys)
+            if schema is not None:
+                return schema
+        remote = "; references to other hosts are never fetched" if is_absolute(reference) else ""
+        raise SchemaError(f"the reference {reference!r} points to nothing{remote}", pointer=self.pointer)
+
+    def _resolve_simple(self, reference: str) -> "Schema | None":
+        """Resolve a reference within one document, as nearly all are, if it has no escapes and points to something."""
+        if not reference.startswith("#/") or "%" in reference or "~" in reference:
+            return None
+        uri = self.pointer.partition("#")[0]
+        try:
+            raw = value_at(self.documents.roots[uri], reference[2:].split("/"))
+        except LookupError:
+            return None
+        return Schema(self.documents, uri + reference, raw)
+
+    def reference_chain(self) -> tuple["Schema", ...]:
+        """Return this schema and every further one that its ``$ref`` leads to; the last has no ``$ref``.
+
+        Raises:
+            SchemaError: a reference points to nothing, or back to itself.
+        """
+        chain = [self]
+        while (reference := chain[-1].reference) is not None:
+            target = chain[-1].resolve(reference)
+            if target in chain or len(chain) > MAX_DEPTH:
+                circle = " -> ".join(schema.pointer for schema in [*chain, target])
+                raise SchemaError(f"references go round in a circle: {circle}", pointer=self.pointer)
+            chain.append(target)
+        return tuple(chain)
+
+    def dereference(self) -> "Schema":
+        """Return the schema at the end of this one's references; itself if it has no ``$ref``.
+
+        Raises:
+            SchemaError: a reference points to nothing, or back to itself.
+        """
+        return self if self.reference is None else self.reference_chain()[-1]
+
+    def alternatives(self) -> tuple["Alternative", ...]:
+        """Return the attributes that this schema offers a choice of, through ``$ref``, anyOf and oneOf.
+
+        Raises:
+            SchemaError: a reference points to nothing or back to itself, or the choice is nested too deeply.
+        """
+        return tuple(dict.fromkeys(_alternatives(self, (), set())))
+
+
+class Alternative(Value):
+    """One of the attributes that may identify something.
+
+    Attributes:
+        chain: the schemas that its references pass; that of the attribute itself comes first.
+    """
+
+    chain: tuple[Schema, ...]
+
+    @property
+    def field(self) -> str | None:
+        """The name of the attribute; None if the choice is written in place, without a name."""
+        keys = parse_pointer(self.chain[0].pointer.partition("#")[2])
+        return keys[-1] if len(keys) > 1 and keys[-2] in _HOLDERS_OF_NAMES else None
+
+    @property
+    def schema(self) -> Schema:
+        """The schema of the attribute's values."""
+        return self.chain[-1]
+
+
+def _schema_at(documents: Documents, uri: str, keys: list[str]) -> Schema | None:
+    """Return the schema at ``keys`` of the document ``uri``, if any, its pointer spelled as usual."""
+    try:
+        raw = value_at(documents.roots[uri], keys)
+    except LookupError:
+        return None
+    return Schema(documents, f"{uri}#{''.join(f'/{escape_key(key)}' for key in keys)}", raw)
+
+
+def _alternatives(schema: Schema, above: tuple[Schema, ...], seen: set[str]) -> Iterator[Alternative]:
+    """Yield the alternatives of ``schema``, which is below the schemas ``above``; look at each schema once."""
+    if schema in above or len(above) > MAX_DEPTH:
+        raise SchemaError("alternatives are nested too deeply, or in a circle", pointer=schema.pointer)
+    if schema.pointer in seen:
+        return
+    seen.add(schema.pointer)
+    chain = schema.reference_chain()
+    last = chain[-1]
+    branches = last.branches("anyOf", "oneOf")
+    for branch in branches:
+        yield from _alternatives(branch, (*above, schema, last), seen)
+    if not branches and (len(chain) > 1 or last.node):
+        yield Alternative(chain[1:] or chain)

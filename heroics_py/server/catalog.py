@@ -1,0 +1,196 @@
+"""The catalog of resource types, and what links and captures mean in terms of them."""
+
+from heroics_py.errors import SchemaError
+from heroics_py.model.api import Api, Link, Parameter
+from heroics_py.model.identifiers import identifier
+from heroics_py.model.schema import Alternative, Schema
+from heroics_py.server.resource_types import ResourceType, is_list, resource_type_of, response_schemas
+from heroics_py.server.routes import Route, Router
+from heroics_py.server.schema_lookup import alternatives_of, pointers_of, properties_of, target_of
+from heroics_py.support.json_types import Json
+from heroics_py.validation.checker import Checker
+
+__all__ = ["Catalog"]
+
+_STATE_METHODS = frozenset({"GET", "PATCH", "PUT"})
+_LONGEST_NUMBER = 20
+
+
+class Catalog:
+    """Every resource type of an API, and which of them its links and captures mean."""
+
+    def __init__(self, api: Api, router: Router) -> None:
+        self._router = router
+        self._names_by_pointer: dict[str, str] = {}
+        for resource in api.resources.values():
+            if resource.schema is not None:
+                self._names_by_pointer.setdefault(resource.schema.pointer, resource.name)
+        self.resource_types = {resource.name: resource_type_of(resource) for resource in api.resources.values()}
+        self._link_types: dict[str, ResourceType] = {}
+        self._inline_types: dict[str, ResourceType] = {}
+        self._capture_types: dict[tuple[str, int], tuple[ResourceType, ...]] = {}
+        self._subtypes: dict[str, tuple[ResourceType, ...]] = {}
+        self._references: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._wide_references: dict[tuple[str, str], tuple[str, ...]] = {}
+        for link in api.links:
+            self._register(link)
+
+    def type_of(self, link: Link) -> ResourceType:
+        """Return the type that a link is about: that of its response, otherwise that of its resource."""
+        key = _key_of(link)
+        if key not in self._link_types:
+            self._link_types[key] = self._find_type(link)
+        return self._link_types[key]
+
+    def _find_type(self, link: Link) -> ResourceType:
+        for schema in response_schemas(link):
+            for pointer in pointers_of(schema):
+                if pointer in self._names_by_pointer:
+                    return self.resource_types[self._names_by_pointer[pointer]]
+        own = self.resource_types[link.resource]
+        if link.method not in _STATE_METHODS or link.rel == "create" or link.href.endswith("}"):
+            return own
+        for schema in response_schemas(link):
+            target = target_of(schema)
+            properties = properties_of(target)
+            if properties and not properties.keys() <= own.properties.keys():
+                name = f"{own.name}: {', '.join(sorted(properties))}"
+                identity = ("id",) if "id" in properties else ()
+                inline = ResourceType(name, target, properties, identity, listed=is_list(link))
+                return self._inline_types.setdefault(name, inline)
+        return own
+
+    def capture_types(self, link: Link, index: int, route: Route) -> tuple[ResourceType, ...]:
+        """Return the types that the capture ``index`` of a link may identify, the likeliest first."""
+        key = (_key_of(link), index)
+        if key not in self._capture_types:
+            self._capture_types[key] = tuple(dict.fromkeys(self._find_capture_types(link, index, route)))
+        return self._capture_types[key]
+
+    def _find_capture_types(self, link: Link, index: int, route: Route) -> list[ResourceType]:
+        parameter = _parameter(link, index)
+        by_path = self._types_by_path(link, index, route) if parameter is None or _is_plain(parameter, link) else []
+        if by_path:
+            return by_path
+        by_owner = self.resource_types.get(parameter.owner) if parameter is not None else None
+        alternatives = alternatives_of(parameter.schema) if parameter is not None else ()
+        by_identity = [each for each in self.resource_types.values() if alternatives and _covers(each, alternatives)]
+        types = [*([by_owner] if by_owner is not None else []), *by_identity]
+        return types or self._types_by_path(link, index, route)
+
+    def _types_by_path(self, link: Link, index: int, route: Route) -> list[ResourceType]:
+        """Return the types of the links whose path ends with the capture ``index``."""
+        ends = [number for number, segment in enumerate(route.shape, 1) if "{" in segment]
+        shape = route.shape[: ends[index]]
+        if shape == route.shape:
+            return [self.type_of(link)]
+        shorter = self._router.routes.get(shape)
+        return [self.type_of(other) for links in shorter.links.values() for other in links] if shorter else []
+
+    def subtypes(self, resource_type: ResourceType) -> tuple[ResourceType, ...]:
+        """Return the types each identity of which refers to an identity of ``resource_type``."""
+        if resource_type.name not in self._subtypes:
+            self._subtypes[resource_type.name] = tuple(
+                other
+                for other in self.resource_types.values()
+                if other is not resource_type
+                and other.identity_pointers
+                and all(_identifies(resource_type, trail) for trail in other.identity_pointers.values())
+            )
+        return self._subtypes[resource_type.name]
+
+    def capture_fields(self, link: Link, index: int, resource_type: ResourceType) -> tuple[str, ...]:
+        """Return the attributes of which the capture ``index`` may hold the value."""
+        parameter = _parameter(link, index)
+        default = resource_type.identity or ("id", "name")
+        if parameter is None or parameter.schema is None or _is_plain(parameter, link):
+            own = (parameter.name,) if parameter is not None and parameter.name in resource_type.properties else ()
+            return tuple(dict.fromkeys((*own, *default)))
+        fields = [alternative.field for alternative in alternatives_of(parameter.schema)]
+        return tuple(field for field in fields if field is not None) or default
+
+    def accepts_capture(self, link: Link, index: int, text: str) -> bool:
+        """Return whether the schema of the capture ``index`` allows ``text``."""
+        parameter = _parameter(link, index)
+        if parameter is None or parameter.schema is None:
+            return True
+        values: list[Json] = [text, int(text)] if text.isdecimal() and len(text) < _LONGEST_NUMBER else [text]
+        try:
+            checker = Checker(parameter.schema)
+        except SchemaError:
+            return True
+        return any(not checker.problems(value) for value in values)
+
+    def is_alias(self, link: Link, index: int, resource_type: ResourceType, text: str) -> bool:
+        """Return whether ``text`` is a fixed word, such as ``~``, for the caller's own entity."""
+        parameter = _parameter(link, index)
+        for alternative in alternatives_of(parameter.schema) if parameter is not None else ():
+            if alternative.field not in resource_type.properties:
+                words = alternative.schema.node.get("enum")
+                if isinstance(words, list) and text in words:
+                    return True
+        return False
+
+    def references(self, resource_type: ResourceType, target: ResourceType) -> tuple[str, ...]:
+        """Return the attributes of ``resource_type`` that refer to an entity of type ``target``."""
+        key = (resource_type.name, target.name)
+        if key not in self._references:
+            self._references[key] = tuple(
+                name
+                for name, schema in resource_type.properties.items()
+                if self._refers(name, target_of(schema), target)
+            )
+        return self._references[key]
+
+    def wide_references(self, resource_type: ResourceType, target: ResourceType) -> tuple[str, ...]:
+        """Return the attributes that refer to type ``target`` or, if there are none, to a type it is a subtype of."""
+        key = (resource_type.name, target.name)
+        if key not in self._wide_references:
+            wider = (other for other in self.resource_types.values() if target in self.subtypes(other))
+            candidates = (self.references(resource_type, other) for other in (target, *wider))
+            self._wide_references[key] = next((names for names in candidates if names), ())
+        return self._wide_references[key]
+
+    def reference_types(self, resource_type: ResourceType, name: str) -> tuple[ResourceType, ...]:
+        """Return the types that the attribute ``name`` of ``resource_type`` may refer to."""
+        return tuple(other for other in self.resource_types.values() if name in self.references(resource_type, other))
+
+    def _refers(self, name: str, schema: Schema | None, target: ResourceType) -> bool:
+        if schema is None or not schema.children("properties"):
+            return False
+        by_name = {identifier(other): other for other in self.resource_types}
+        if identifier(name) in by_name:
+            return by_name[identifier(name)] == target.name
+        return any(_identifies(target, pointers_of(inner)) for inner in schema.children("properties").values())
+
+    def _register(self, link: Link) -> None:
+        resource_type = self.type_of(link)
+        if link.method == "GET" and is_list(link):
+            resource_type.listed = True
+        if link.rel == "create":
+            resource_type.creatable = True
+            resource_type.created_within |= {each.owner for each in link.path_parameters if each.owner}
+
+
+def _key_of(link: Link) -> str:
+    return link.pointer or f"{link.method} {link.href}"
+
+
+def _parameter(link: Link, index: int) -> Parameter | None:
+    return link.path_parameters[index] if index < len(link.path_parameters) else None
+
+
+def _is_plain(parameter: Parameter, link: Link) -> bool:
+    """Return whether a variable is a bare name that only looks like an attribute of the link's resource."""
+    return (
+        parameter.owner == link.resource and parameter.schema is not None and "/properties/" in parameter.schema.pointer
+    )
+
+
+def _covers(resource_type: ResourceType, alternatives: tuple[Alternative, ...]) -> bool:
+    return all(_identifies(resource_type, tuple(step.pointer for step in each.chain)) for each in alternatives)
+
+
+def _identifies(resource_type: ResourceType, trail: tuple[str, ...]) -> bool:
+    """Return whether references along ``trail`` pass an attribute that identifies entities of a type."""
+    return any(pointers[0] in trail for pointers in resource_type.identity_pointers.values())

@@ -1,0 +1,33 @@
+"""The names that a misspelled one may have been meant for."""
+
+from collections.abc import Iterable
+
+from heroics_py.support.loading import load_modules
+
+__all__ = ["closest_names", "did_you_mean", "joined_names"]
+
+_MAX_SHOWN = 20
+
+
+def closest_names(name: str, names: Iterable[str], count: int = 3) -> list[str]:
+    """Return up to ``count`` of ``names`` that are close to ``name``, the closest first."""
+    load_modules("difflib")
+    from difflib import get_close_matches
+
+    return get_close_matches(name, list(names), n=count)
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """Return the end of an error message: the names close to ``name``, else all of them."""
+    known = list(names)
+    if close := closest_names(name, known):
+        return f"did you mean {joined_names(close)}?"
+    if not known:
+        return "there are none"
+    more = f" and {len(known) - _MAX_SHOWN} more" if len(known) > _MAX_SHOWN else ""
+    return f"expected one of {', '.join(known[:_MAX_SHOWN])}{more}"
+
+
+def joined_names(names: Iterable[str]) -> str:
+    """Return ``names`` quoted, and joined by "or"."""
+    return " or ".join(map(repr, names))
