@@ -96,7 +96,7 @@ def _is_header(text: object) -> bool:
 
 
 def _is_plain_token(settings: Settings) -> bool:
-    """Return whether the only credential is valid text, or there is none: such settings need no further module."""
+    """Return whether the only credential is valid text, or None: such settings need no further module."""
     token = settings.token.reveal()
     is_plain = token is None or (isinstance(token, str) and token != "" and token == token.strip())
     return is_plain and settings.auth.reveal() is None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["fetch_schema"]
 
 _SCHEMA_TYPES = "application/schema+json, application/json;q=0.9, application/yaml;q=0.8, */*;q=0.1"
-# Headers that identify nobody: they follow a redirect to another origin.
+# Headers that reveal nothing about the caller: they follow a redirect to another origin.
 _ANONYMOUS_HEADERS = frozenset({"accept", "accept-language", "user-agent"})
 _CREDENTIALS_NEEDED = frozenset({401, 403, 404})
 

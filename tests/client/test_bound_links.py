@@ -214,3 +214,13 @@ def test_warnings_point_at_the_caller(called):
     assert [(str(each.message), each.category, each.filename, each.lineno) for each in caught] == [
         ("Going away", ApiWarning, __file__, line)
     ]
+
+
+def test_links_compare():
+    """Links are equal if they call the same with the same options, on the same connection."""
+    client, _ = connected()
+    link = client.app.list
+    equal = [link, client["app", "List"], client.with_options().app.list]
+    others = [link.with_options(limit=1), client.app.info, connected()[0].app.list, "app.list"]
+    assert [link == other for other in (*equal, *others)] == [True] * 3 + [False] * 4
+    assert {*equal} == {link}

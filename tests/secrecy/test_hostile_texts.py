@@ -40,8 +40,6 @@ ELSEWHERE = {
     "heroics_py.validation.quick_check re.search(pattern, value)": "64 letters and three repetitions at most",
     "heroics_py.validation.patterns compiled.search(value, timeout=_PATTERN_SECONDS * 2 ** doubled)": "a limit of time",
     "heroics_py.validation.formats _compiled(pattern).fullmatch(value)": "its expressions are read from the module",
-    "heroics_py.cache.directives form.fullmatch(field or '')": "as above",
-    "heroics_py.cache.directives re.compile(form, re.ASCII | re.IGNORECASE)": "as above",
 }
 
 

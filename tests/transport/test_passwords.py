@@ -216,7 +216,7 @@ def test_invalid_redis_url(url):
     from heroics_py.cache import RedisStore
 
     held = [url]
-    with pytest.raises(ValueError, match="can't be taken apart") as caught:
+    with pytest.raises(ValueError, match="not a valid Redis URL") as caught:
         RedisStore(held.pop(), "0123456789abcdef")
     told = traceback.TracebackException.from_exception(caught.value, capture_locals=True, limit=-2).format()
     assert PASSWORD not in "".join(told)

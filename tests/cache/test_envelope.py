@@ -1,4 +1,4 @@
-"""Stored entries that are damaged, moved or planted: never an answer, never an error."""
+"""Stored entries that are damaged, moved or planted."""
 
 import os
 import random
@@ -7,12 +7,13 @@ import time
 import pytest
 from cache_parts import Clock, answer, cached, get
 
-from heroics_py.cache import BaseCacheStore, FileStore, MemoryStore
-from heroics_py.cache.entry import CorruptEntryError, Entry, pack, seal, unpack, unseal
-from heroics_py.cache.key import Keys
-from heroics_py.errors import ConnectionFailed
+from heroics_py.cache import BaseCacheStore, FileStore
+from heroics_py.cache.entry import CorruptEntryError, Entry
+from heroics_py.cache.stores.envelope import pack, seal, unpack, unseal
 
 URLS = [f"https://api.shop.example/apps/{name}" for name in ("a", "b", "c", "d", "e", "f")]
+
+
 ROUNDS = 110  # for each of 6 entries: 660 mutations of files, and as many of a cachecontrol store
 
 
@@ -94,7 +95,8 @@ MUTATIONS = [_flip, _flip, _flip, _cut, _cut, _grow, _swap, _swap, _plant, _spli
 
 
 @pytest.mark.parametrize("kind", [_Files, _Foreign])
-def test_no_mutation_of_an_entry_gives_a_wrong_answer_or_an_error(kind, tmp_path):
+def test_no_damaged_entry_is_served(kind, tmp_path):
+    """Of more than 1,000 damaged, truncated, swapped and planted entries, none is served and none raises."""
     kept, chance, clock = kind(tmp_path), random.Random(7), Clock(time.time())
     cache, inner = cached(*[_origin] * 6, store=kept.store, clock=clock)
     strange, _ = cached(*[_origin] * 6, store=kept.foreign, clock=clock)
@@ -126,12 +128,9 @@ def test_no_mutation_of_an_entry_gives_a_wrong_answer_or_an_error(kind, tmp_path
     assert cache.info().store_errors == 0
 
 
-def test_more_than_1000_mutations_are_tried():
-    assert 2 * ROUNDS * len(URLS) > 1000
-
-
 @pytest.mark.parametrize("what", ["directory", "symlink", "pipe", "dangling"])
-def test_what_is_no_plain_file_is_no_answer(what, tmp_path):
+def test_only_regular_files_are_read(what, tmp_path):
+    """What is not a regular file is never served."""
     store = FileStore(tmp_path / "cache")
     cache, _ = cached(*[_origin] * 3, store=store)
     cache.send(get(URLS[0], mode="rfc"))
@@ -149,7 +148,8 @@ def test_what_is_no_plain_file_is_no_answer(what, tmp_path):
     assert cache.info().corrupt == 1
 
 
-def test_a_secret_that_is_cut_makes_misses_and_a_new_secret(tmp_path):
+def test_a_truncated_secret_is_replaced(tmp_path):
+    """A truncated secret leads to misses and a new secret."""
     cache, _ = cached(_origin, store=FileStore(tmp_path))
     cache.send(get(URLS[0], mode="rfc"))
     secret = tmp_path / "heroics-http" / "secret"
@@ -161,19 +161,8 @@ def test_a_secret_that_is_cut_makes_misses_and_a_new_secret(tmp_path):
     assert len(secret.read_bytes()) == 32
 
 
-def test_offline_serves_nothing_after_a_write_also_where_the_store_could_not_drop_it():
-    class Stuck(MemoryStore):
-        def drop(self, group, at):
-            raise OSError("read-only")
-
-    cache, _ = cached(_origin, _origin, ConnectionFailed("refused"), store=Stuck())
-    cache.send(get(URLS[0]))
-    cache.send(get(URLS[0], method="PATCH"))
-    with pytest.raises(ConnectionFailed):
-        cache.send(get(URLS[0], mode="offline"))
-
-
-def test_an_entry_survives_packing():
+def test_packing_keeps_an_entry():
+    """Packing and unpacking keeps an entry."""
     entry = _entry(b"\x00\xff body")
     assert unpack(pack(entry)) == entry
 
@@ -182,12 +171,14 @@ def test_an_entry_survives_packing():
     "payload",
     [b"", b"x", b"\xff" * 40, pack(None or Entry(status=1, headers={}, body=b"", requested_at=0, received_at=0))[:-1]],
 )
-def test_a_payload_of_another_shape_is_corrupt(payload):
+def test_another_payload_is_corrupt(payload):
+    """Any other payload is corrupt."""
     with pytest.raises(CorruptEntryError):
         unpack(payload)
 
 
-def test_an_envelope_is_good_for_its_own_key_and_secret_only():
+def test_an_envelope_is_for_one_key_and_secret():
+    """An envelope is valid for its own key and secret only."""
     blob = seal(b"payload", secret=b"s", key="k")
     assert unseal(blob, secret=b"s", key="k") == b"payload"
     for secret, key in [(b"t", "k"), (b"s", "l")]:
@@ -196,6 +187,7 @@ def test_an_envelope_is_good_for_its_own_key_and_secret_only():
 
 
 def test_no_pickle_is_ever_loaded(tmp_path):
+    """No pickle is ever loaded."""
     import pickle
 
     class Trap:
@@ -211,31 +203,7 @@ def test_no_pickle_is_ever_loaded(tmp_path):
     assert not (tmp_path / "sprung").exists()
 
 
-def test_a_store_that_raises_anything_costs_no_call():
-    class Broken(MemoryStore):
-        def __getattribute__(self, name):
-            if name in {"get", "put", "discard", "drop", "measure"}:
-                raise RuntimeError("broken")
-            return super().__getattribute__(name)
-
-    cache, inner = cached(*[_origin] * 3, store=Broken())
-    assert cache.send(get(URLS[0])).body == _body(URLS[0])
-    assert cache.send(get(URLS[0], method="PATCH")).status == 200
-    assert cache.send(get(URLS[0])).body == _body(URLS[0])
-    assert len(inner.requests) == 3
-    assert cache.info().where == "unavailable"
-    assert cache.info().store_errors > 3
-
-
 def _entry(body):
     from heroics_py.http.messages import Headers
 
     return Entry(status=200, headers=Headers({"ETag": '"a"'}), body=body, requested_at=1.5, received_at=2.5)
-
-
-def test_a_memory_store_refuses_what_was_asked_for_before_a_drop():
-    store = MemoryStore()
-    store.drop("late", 2.0)
-    store.drop("late", 1.0)
-    store.drop("early", 1.0)
-    assert [store.put(Keys(group, "k"), _entry(b"")) for group in ("late", "early", "never")] == [False, True, True]

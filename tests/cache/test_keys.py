@@ -1,19 +1,18 @@
-"""Which requests may share an answer."""
+"""The keys of entries."""
 
 import itertools
-from urllib.parse import urljoin
 
 import pytest
 from cache_parts import get
 from hypothesis import given
 from hypothesis import strategies as some
 
-from heroics_py.cache import key as key_module
-from heroics_py.cache.key import cache_keys, group_of, groups_above, groups_touched
-from heroics_py.cache.keyring import Keyring
+from heroics_py.cache.keys import Keys, cache_keys, changed_groups, group_of, groups_above, origin_group
 from heroics_py.http.messages import Headers, Request
 
 SECRET = b"s" * 32
+
+
 BASE = "https://api.shop.example/apps/x"
 
 
@@ -22,10 +21,12 @@ def key(request, **settings):
 
 
 def test_equal_requests_have_equal_keys():
+    """Equal requests have equal keys."""
     assert cache_keys(get(), SECRET) == cache_keys(get(), SECRET)
 
 
-def test_the_keys_of_stored_entries_stay_what_they_are():
+def test_keys_never_change():
+    """The keys of stored entries never change."""
     headers = {
         "Accept": "application/json; version=3",
         "Accept-Language": "de, en",
@@ -37,12 +38,11 @@ def test_the_keys_of_stored_entries_stay_what_they_are():
         method="GET", url=f"{BASE}?a=1#part", headers=Headers(headers), secret_fields=frozenset({"X-Own"})
     )
     group = "71cb2225bad121055577ea479fda778a79dc1363"
-    assert cache_keys(request, SECRET) == (group, "7f2133e6e018a6d75d15b37c233e1b4522541e07")
-    assert cache_keys(request, SECRET, identity="me", vary=frozenset({"x-b", "range"})) == (
-        group,
-        "765e9a965357bb1ddbe0fc8b26c9e410b1a8d9fb",
+    assert cache_keys(request, SECRET) == Keys(group=group, key="7f2133e6e018a6d75d15b37c233e1b4522541e07")
+    assert cache_keys(request, SECRET, identity="me", vary=frozenset({"x-b", "range"})) == Keys(
+        group=group, key="765e9a965357bb1ddbe0fc8b26c9e410b1a8d9fb"
     )
-    assert groups_touched(BASE, ["/apps/y"], SECRET) == (
+    assert changed_groups(BASE, ["/apps/y"], SECRET) == (
         group,
         "6da5ad7dd3292a4c2f37c5280f76304ccc6b7275",
         "7682112c6b927455d41ba1e13b0355a7787a1c51",
@@ -50,7 +50,8 @@ def test_the_keys_of_stored_entries_stay_what_they_are():
     )
 
 
-def test_requests_that_differ_in_what_counts_have_different_keys():
+def test_requests_with_different_keys():
+    """Requests that differ in what counts have different keys."""
     requests = [
         get(BASE),
         get(BASE + "/"),
@@ -74,7 +75,8 @@ def test_requests_that_differ_in_what_counts_have_different_keys():
     assert len({key(request) for request in requests}) == len(requests)
 
 
-def test_what_does_not_count_leaves_the_key():
+def test_requests_with_one_key():
+    """What doesn't count leaves the key unchanged."""
     same = [
         get(BASE),
         get(BASE + "#part"),
@@ -87,7 +89,8 @@ def test_what_does_not_count_leaves_the_key():
     assert len({key(request) for request in same}) == 1
 
 
-def test_the_case_and_order_of_header_names_make_no_difference():
+def test_case_and_order_of_names_do_not_count():
+    """The case and the order of header names don't count."""
     pairs = [("Accept", "a"), ("Authorization", "b"), ("Cookie", "c")]
     requests = [
         Request(method="GET", url=BASE, headers=Headers([(change(name), value) for name, value in order]))
@@ -97,7 +100,8 @@ def test_the_case_and_order_of_header_names_make_no_difference():
     assert len({key(request) for request in requests}) == 1
 
 
-def test_a_value_can_not_pass_for_two():
+def test_one_value_never_equals_two():
+    """One value can't imitate two."""
     one = get(BASE, token=None, Cookie="a", X_Api_Key="b")
     other = get(BASE, token=None, Cookie="a|9:x-api-key|1:b")
     assert key(one) != key(other)
@@ -121,36 +125,41 @@ class Hidden(str):
         return 1
 
 
-@pytest.mark.parametrize("make", [cache_keys, Keyring().keys])
-def test_credentials_that_show_themselves_as_others_have_keys_of_their_own(make):
+def test_credentials_that_format_as_others():
+    """Credentials of a class that formats and compares as another text have their own keys."""
     asked = [Request(method="GET", url=BASE, headers=Headers({"X-Token": kind(text)})) for kind, text in HIDDEN]
-    assert len({make(each, SECRET) for each in asked}) == 2
+    assert len({key(each) for each in asked}) == 2
 
 
 HIDDEN = [(kind, text) for text in ("mine", "your") for kind in (Hidden, str)]
 
 
-def test_identities_that_show_themselves_as_others_have_keys_of_their_own():
+def test_identities_that_format_as_others():
+    """Identities of such a class have their own keys."""
     assert len({key(get(), identity=Hidden(text)) for text in ("mine", "your")}) == 2
 
 
-def test_an_identity_stands_for_the_credentials():
+def test_an_identity_replaces_the_credentials():
+    """An identity replaces the credentials."""
     keys = {key(get(token=token), identity=name) for token in "AB" for name in ("me", "you")}
     assert len(keys) == 2
 
 
-def test_no_identity_passes_for_credentials():
+def test_an_identity_never_equals_no_credentials():
+    """A request with an identity and one without credentials have different keys."""
     assert key(get(token=None), identity="me") != key(get(token=None))
 
 
 def test_another_secret_gives_other_keys():
+    """Another secret gives other keys."""
     assert cache_keys(get(), b"t" * 32).key != key(get())
     assert group_of(BASE, b"t" * 32) != group_of(BASE, SECRET)
 
 
-def test_keys_are_safe_as_names_of_files():
+def test_keys_are_safe_file_names():
+    """Keys are safe names of files."""
     keys = cache_keys(get("https://api.shop.example/../../etc/passwd?\x00/"), SECRET)
-    assert all(name.isalnum() and len(name) == 40 for name in keys)
+    assert all(name.isalnum() and len(name) == 40 for name in (keys.group, keys.key))
 
 
 @pytest.mark.parametrize(
@@ -165,6 +174,7 @@ def test_keys_are_safe_as_names_of_files():
     ],
 )
 def test_variants_of_a_url_are_one_group(url):
+    """Variants of a URL are one group."""
     assert group_of(url, SECRET) == group_of(BASE, SECRET)
 
 
@@ -180,88 +190,39 @@ def test_variants_of_a_url_are_one_group(url):
         "https://[broken/apps/x",
     ],
 )
-def test_other_places_are_other_groups(url):
+def test_other_urls_are_other_groups(url):
+    """Other paths and origins are other groups."""
     assert group_of(url, SECRET) != group_of(BASE, SECRET)
 
 
-def test_the_groups_above_end_at_the_root_of_the_origin():
+def test_groups_above_end_at_the_root():
+    """The groups above a URL end at the root of its origin."""
     places = [BASE, "https://api.shop.example/apps", "https://api.shop.example/"]
     assert groups_above(BASE, SECRET) == tuple(group_of(place, SECRET) for place in places)
 
 
-def test_references_to_other_origins_touch_nothing():
-    assert groups_touched(BASE, ["https://evil.example/apps/y", None, ""], SECRET) == groups_above(BASE, SECRET)
+def test_foreign_references_change_nothing():
+    """References to other origins change nothing."""
+    assert changed_groups(BASE, ["https://evil.example/apps/y", None, ""], SECRET) == groups_above(BASE, SECRET)
 
 
 @given(some.text(max_size=60))
-def test_no_url_breaks_the_making_of_keys(text):
+def test_any_url_has_keys(text):
+    """Any text as URL has keys."""
     for url in (text, f"https://{text}", f"{BASE}/{text}"):
         cache_keys(get(url), SECRET)
-        assert groups_touched(url, [text], SECRET)
+        assert changed_groups(url, [text], SECRET)
 
 
 @given(some.dictionaries(some.sampled_from(["Cookie", "X-Token", "Accept"]), some.text(max_size=9), min_size=1))
-def test_requests_with_different_values_never_share_a_key(fields):
+def test_different_values_never_share_a_key(fields):
+    """Requests with different header values never share a key."""
     changed = {name: value + "x" for name, value in fields.items()}
     one, other = (Request(method="GET", url=BASE, headers=Headers(values)) for values in (fields, changed))
     assert key(one) != key(other)
 
 
-REFERENCE = some.lists(
-    some.sampled_from(["/", "a", ".", "..", "%2e", "%2F", "%", "?b=1", "#c", "//", "~x", "A-b", "e@"])
-)
-
-
-@given(
-    REFERENCE,
-    some.sampled_from([BASE, "https://api.example/", "https://api.example:443/a/b?c#d", "http://[::1]/a/../b"]),
-)
-def test_a_plain_path_means_what_it_means_when_it_is_joined(parts, url):
-    joined = [groups_touched(url, [urljoin(url, "".join(parts))], SECRET)]
-    assert [groups_touched(url, ["".join(parts)], SECRET)] == joined
-
-
-FIELDS = some.dictionaries(
-    some.sampled_from(["Accept", "accept", "Range", "Cookie", "X-Token", "X-Own", "User-Agent", "Accept-Language"]),
-    some.sampled_from(["", "a", "b", "a, b", "a,b"]),
-    max_size=4,
-)
-REQUESTS = some.builds(
-    Request,
-    method=some.just("GET"),
-    url=some.sampled_from([BASE, f"{BASE}/", f"{BASE}?a=1", f"{BASE}#a", "https://other.example/apps/x"]),
-    headers=FIELDS.map(Headers),
-    secret_fields=some.sampled_from([frozenset(), frozenset({"X-Own"})]),
-)
-
-
-@given(
-    some.lists(
-        some.tuples(
-            REQUESTS,
-            some.sampled_from([SECRET, b"t" * 32]),
-            some.sampled_from([frozenset(), frozenset({"user-agent"}), frozenset({"x-own", "accept"})]),
-        )
-    ),
-    some.sampled_from([None, "me", ""]),
-)
-def test_what_a_keyring_remembers_never_changes_a_key(asked, identity):
-    ring = Keyring(identity)
-    for request, secret, vary in asked * 2:
-        assert ring.keys(request, secret, vary) == cache_keys(request, secret, identity=identity, vary=vary)
-        places = [request.url, "/apps/y", "z", "https://other.example/q"]
-        assert ring.touched(request.url, places, secret) == groups_touched(request.url, places, secret)
-        assert ring.everything(request.url, secret) == groups_above(request.url, secret)[-1]
-
-
-def test_a_keyring_makes_one_mac_for_a_url_that_it_knows_and_none_for_a_change_that_it_knows(monkeypatch):
-    made = []
-    monkeypatch.setattr(key_module, "_mac", lambda _, text: made.append(text) or text)
-    ring = Keyring()
-    counts = []
-    for _ in range(2):
-        ring.keys(get(), SECRET)
-        counts.append(len(made))
-        ring.touched(BASE, ["/apps/y"], SECRET)
-        counts.append(len(made))
-    assert counts == [2, 6, 7, 7]
+def test_the_group_of_an_origin():
+    """The group of an origin is the last one above each of its URLs."""
+    urls = [BASE, "https://api.shop.example", "https://[broken/apps/x"]
+    assert [origin_group(url, SECRET) for url in urls] == [groups_above(url, SECRET)[-1] for url in urls]

@@ -1,14 +1,13 @@
-"""RFC 9111 as a table: what the server says, what happens after some seconds, and what the cache makes of it.
+"""RFC 9111 as a table, for `test_rfc9111`.
 
-Each row is a list of exchanges. An exchange is what the server would answer, how long after the one before it is asked,
-with which request headers, and what is expected: "sent" (it reached the server without condition), "cached" (it did
-not), "etag" or "date" (it reached the server on condition of the stored validator).
+Each row is a list of exchanges. An exchange is what the server would respond, how long after the one before it the
+request is sent, with which request headers, and what is expected: "sent" (it reached the server without condition),
+"cached" (it did not), "etag" or "date" (it reached the server on condition of the stored validator).
 """
 
 from email.utils import formatdate
 
-import pytest
-from cache_parts import START, Clock, answer, cached, get
+from cache_parts import START
 
 SENT, CACHED, ETAG, DATE = "sent", "cached", "etag", "date"
 
@@ -96,6 +95,7 @@ FRESHNESS = {
     "a Date that is none": reused(Date="yesterday", **cc("max-age=60")),
 }
 
+
 AGE = {
     "Age within the lifetime": reused(Age="10", **cc("max-age=60")),
     "Age beyond the lifetime": not_reused(Age="60", **cc("max-age=60")),
@@ -118,6 +118,7 @@ AGE = {
     "Age beyond all bounds": not_reused(Age="9" * 400, **cc("max-age=60")),
     "Age of 2 to the 31 is over any lifetime": not_reused(Age="2147483648", **cc("max-age=2147483648")),
 }
+
 
 EXPIRES = {
     "the RFC 850 form": reused(Expires="Sunday, 15-Jan-28 08:00:00 GMT", Date=date()),
@@ -160,6 +161,7 @@ EXPIRES = {
     "year 9999": reused(Expires="Thu, 18 Aug 9999 02:01:18 GMT", Date=date()),
 }
 
+
 PARSING = {
     "any case": reused(**cc("MaX-aGe=60")),
     "leading zeros": reused(**cc("max-age=0060")),
@@ -192,6 +194,7 @@ PARSING = {
     "a header for other caches": not_reused(CDN_Cache_Control="max-age=60"),
     "Pragma in an answer means nothing": reused(Pragma="no-cache", **cc("max-age=60")),
 }
+
 
 RESPONSES = {
     "no-store": not_reused(ETag='"a"', **cc("no-store")),
@@ -228,6 +231,7 @@ RESPONSES = {
     ],
 }
 
+
 STALE = {
     "stale with must-revalidate": validated(**cc("max-age=1, must-revalidate")),
     "stale with proxy-revalidate": validated(**cc("max-age=1, proxy-revalidate")),
@@ -243,6 +247,7 @@ STALE = {
         later(ETAG, status=304, ETag='"a"'),
     ],
 }
+
 
 STATUSES = {
     **{
@@ -296,6 +301,7 @@ STATUSES = {
         later(CACHED),
     ],
 }
+
 
 VARY = {
     "the same": [first(Vary="Foo", **cc("max-age=60")), later(CACHED)],
@@ -384,6 +390,7 @@ VARY = {
     ],
 }
 
+
 REQUESTS = {
     "no-cache asks": [first(ETag='"a"', **cc("max-age=60")), later(ETAG, request=cc("no-cache"), status=304)],
     "Pragma no-cache asks": [
@@ -434,6 +441,7 @@ REQUESTS = {
     "a fragment makes no difference": [first(**cc("max-age=60")), later(CACHED, request={"query": "#top"})],
 }
 
+
 CONDITIONS = {
     "an ETag": validated(),
     "a weak ETag": [first(ETag='W/"a"'), later(ETAG, ETag='W/"a"', status=304)],
@@ -483,6 +491,7 @@ CONDITIONS = {
         later(DATE, request={"If_Modified_Since": date(-3000)}, status=304, shows=304),
     ],
 }
+
 
 PARTIAL = {
     "items, the same range": [
@@ -558,6 +567,7 @@ PARTIAL = {
     ],
 }
 
+
 INVALIDATION = {
     f"{method} with {status}": [
         first(**cc("max-age=60")),
@@ -571,195 +581,18 @@ INVALIDATION = {
     for method in ("HEAD", "OPTIONS", "TRACE")
 }
 
-TABLE = {
-    f"{section}: {name}": row
-    for section, rows in {
-        "freshness": FRESHNESS,
-        "age": AGE,
-        "expires": EXPIRES,
-        "parsing": PARSING,
-        "responses": RESPONSES,
-        "stale": STALE,
-        "statuses": STATUSES,
-        "vary": VARY,
-        "requests": REQUESTS,
-        "conditions": CONDITIONS,
-        "partial": PARTIAL,
-        "invalidation": INVALIDATION,
-    }.items()
-    for name, row in rows.items()
+
+SECTIONS = {
+    "freshness": FRESHNESS,
+    "age": AGE,
+    "expires": EXPIRES,
+    "parsing": PARSING,
+    "responses": RESPONSES,
+    "stale": STALE,
+    "statuses": STATUSES,
+    "vary": VARY,
+    "requests": REQUESTS,
+    "conditions": CONDITIONS,
+    "partial": PARTIAL,
+    "invalidation": INVALIDATION,
 }
-
-
-@pytest.mark.parametrize("exchanges", TABLE.values(), ids=TABLE.keys())
-def test_the_cache_does_as_rfc_9111_says(exchanges):
-    clock = Clock()
-    cache, inner = cached(clock=clock)
-    sent = set()
-    for number, (after, asked, said, expected) in enumerate(exchanges):
-        clock.now += after
-        fields = {name: value for name, value in said.items() if name != "shows"}
-        inner.script = [answer(body=b'{"exchange":%d}' % number, **fields), answer(body=b'{"again":%d}' % number)]
-        before = len(inner.requests)
-        response = cache.send(_request(asked))
-        assert _how(inner.requests[before:]) == expected
-        assert response.status == said.get("shows", response.status)
-        assert response.from_cache == (expected == CACHED or (expected in {ETAG, DATE} and response.body in sent))
-        if not response.from_cache:
-            sent.add(response.body)
-
-
-@pytest.mark.parametrize(
-    ("asked", "part", "told"),
-    [
-        ("bytes=0-1", b"01", "bytes 0-1/10"),
-        ("bytes=7-", b"789", "bytes 7-9/10"),
-        ("bytes=-2", b"89", "bytes 8-9/10"),
-        ("bytes=8-99", b"89", "bytes 8-9/10"),
-        ("bytes=-99", b"0123456789", "bytes 0-9/10"),
-    ],
-)
-def test_a_range_of_bytes_is_cut_out_of_a_whole_answer_that_is_fresh(asked, part, told):
-    cache, inner = cached(answer(body=b"0123456789", kind="text/plain", Cache_Control="max-age=60", Foo="1"))
-    cache.send(get(mode="rfc"))
-    response = cache.send(get(mode="rfc", Range=asked))
-    shown = {name: response.headers.get(name) for name in ("Content-Range", "Content-Length", "Foo", "Age")}
-    assert (response.status, response.body, response.from_cache) == (206, part, True)
-    assert shown == {"Content-Range": told, "Content-Length": str(len(part)), "Foo": "1", "Age": "0"}
-    assert len(inner.requests) == 1
-
-
-@pytest.mark.parametrize("token", ["B", None])
-def test_a_range_of_bytes_is_never_cut_out_of_another_accounts_answer(token):
-    cache, _ = cached(answer(Cache_Control="max-age=60"), answer(401))
-    cache.send(get(mode="rfc"))
-    assert cache.send(get(mode="rfc", token=token, Range="bytes=0-1")).status == 401
-
-
-def test_each_variant_keeps_its_own_body():
-    cache, _ = cached(*(answer(body=b'"%d"' % n, Vary="Foo", Cache_Control="max-age=60") for n in range(2)))
-    bodies = [cache.send(get(mode="rfc", Foo=foo)).body for foo in ("one", "two", "one", "two")]
-    assert bodies == [b'"0"', b'"1"', b'"0"', b'"1"']
-
-
-@pytest.mark.parametrize("mode", ["revalidate", "offline"])
-@pytest.mark.parametrize(
-    "row", [row for row in TABLE.values() if row[-1][3] == CACHED and "shows" not in row[-1][2]], ids=None
-)
-def test_nothing_is_served_unasked_outside_the_rfc_mode(row, mode):
-    clock = Clock()
-    cache, inner = cached(clock=clock)
-    for after, asked, said, _ in row:
-        clock.now += after
-        inner.script = [answer(**{name: value for name, value in said.items() if name != "shows"}), answer()]
-        before = len(inner.requests)
-        cache.send(_request(asked, mode=mode))
-        assert len(inner.requests) > before
-
-
-def test_there_are_at_least_150_cases():
-    assert len(TABLE) >= 150
-
-
-STORED_HEADERS = ["Test-Header", "X-Test-Header", "Content-Foo", "X-Frame-Options", "Content-Security-Policy", "Link"]
-LEFT_OUT = [
-    "Connection",
-    "Keep-Alive",
-    "Proxy-Authenticate",
-    "Proxy-Authentication-Info",
-    "Proxy-Connection",
-    "Set-Cookie",
-    "Set-Cookie2",
-    "Clear-Site-Data",
-    "TE",
-    "Trailer",
-    "Upgrade",
-    "WWW-Authenticate",
-]
-
-
-@pytest.mark.parametrize("name", STORED_HEADERS)
-def test_a_header_field_is_stored_and_brought_up_to_date_by_a_304(name):
-    clock = Clock()
-    cache, _ = cached(
-        answer(headers={name: "one"}, etag='"a"', Cache_Control="max-age=4"),
-        answer(304, headers={name: "two"}, etag='"a"', Cache_Control="max-age=60"),
-        clock=clock,
-    )
-    seen = []
-    for _ in range(3):
-        seen.append(cache.send(get(mode="rfc")).headers[name])
-        clock.now += 5
-    assert seen == ["one", "two", "two"]
-
-
-@pytest.mark.parametrize("name", LEFT_OUT)
-def test_a_header_field_of_one_connection_or_account_is_not_stored(name):
-    cache, _ = cached(answer(headers={name: "x"}, Cache_Control="max-age=60"))
-    assert cache.send(get(mode="rfc")).headers[name] == "x"
-    assert name not in cache.send(get(mode="rfc")).headers
-
-
-@pytest.mark.parametrize(
-    "said", [{"Connection": "a, b"}, {"Cache-Control": 'no-cache="a, b"'}, {"Cache-Control": 'private="a,b"'}]
-)
-def test_header_fields_that_the_answer_names_as_not_to_be_kept_are_not_stored(said):
-    fields = {"A": "1", "B": "2", "C": "3"}
-    cache, _ = cached(answer(headers=[*said.items(), *fields.items(), ("Cache-Control", "max-age=60")]))
-    cache.send(get(mode="rfc"))
-    second = cache.send(get(mode="rfc"))
-    assert [name in second.headers for name in "ABC"] == [False, False, True]
-    assert second.from_cache
-
-
-def test_a_304_that_omits_a_field_leaves_what_is_stored():
-    cache, _ = cached(answer(etag='"a"', Test_Header="one"), answer(304, etag='"a"'))
-    cache.send(get())
-    assert cache.send(get()).headers["Test-Header"] == "one"
-
-
-def test_the_age_that_is_shown_counts_from_the_origin():
-    clock = Clock()
-    cache, _ = cached(answer(Age="30", Date=date(), Cache_Control="max-age=600"), clock=clock)
-    cache.send(get(mode="rfc"))
-    clock.now += 3
-    second = cache.send(get(mode="rfc"))
-    assert (second.headers["Age"], second.headers["Date"]) == ("33", date())
-
-
-def test_time_on_the_way_is_age():
-    clock = Clock()
-
-    def slow(_):
-        clock.now += 50
-        return answer(Cache_Control="max-age=60")
-
-    cache, inner = cached(slow, answer(), clock=clock)
-    cache.send(get(mode="rfc"))
-    clock.now += 11
-    cache.send(get(mode="rfc"))
-    assert len(inner.requests) == 2
-
-
-def test_a_content_type_of_the_same_kind_is_brought_up_to_date_by_a_304():
-    cache, _ = cached(
-        answer(etag='"a"', kind="text/plain"), answer(304, headers={"Content-Type": "text/plain; charset=utf-8"})
-    )
-    cache.send(get())
-    assert cache.send(get()).headers["Content-Type"] == "text/plain; charset=utf-8"
-
-
-def _request(asked, mode="rfc"):
-    asked = dict(asked)
-    method, body, query = asked.pop("method", "GET"), asked.pop("body", None), asked.pop("query", "")
-    path = asked.pop("path", "/apps")
-    return get(f"https://api.shop.example{path}{query}", mode=mode, method=method, body=body, **asked)
-
-
-def _how(reached):
-    if not reached:
-        return CACHED
-    if len(reached) == 2:
-        return "refetched"
-    headers = reached[0].headers
-    return ETAG if "If-None-Match" in headers else DATE if "If-Modified-Since" in headers else SENT

@@ -1,4 +1,4 @@
-"""A made-up hyper-schema of the shape and the size of a large real one, the same each time it is made."""
+"""A synthetic hyper-schema with the shape and size of a large real one, the same each time."""
 
 import json
 import random
@@ -6,9 +6,9 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-__all__ = ["APP_BODY", "TEAM_BODY", "hyper_schema", "write"]
+__all__ = ["APP_BODY", "TEAM_BODY", "hyper_schema", "write_schema"]
 
-_SEED = 20_240_229
+_RANDOM_SEED = 20_240_229
 _KINDS = ("build", "cluster", "domain", "filter", "gateway", "invoice", "key", "log", "metric", "peer")
 _PLACES = ("account", "archive", "billing", "edge", "pipeline", "private", "regional", "shared", "space", "vault")
 _WORDS = (
@@ -32,8 +32,8 @@ _Node = dict[str, Any]
 
 
 def hyper_schema(scale: int = 1) -> _Node:
-    """Return a schema of 100 resources and 305 links, 574 KB as it is written; ``scale`` times as many of both."""
-    source = random.Random(_SEED)  # noqa: S311 - the same schema each time, not a secret
+    """Return a schema with 100 resources and 305 links (574 KB), or ``scale`` times as many."""
+    source = random.Random(_RANDOM_SEED)  # noqa: S311 - the same schema each time, not a secret
     names = _names(100 * scale)
     resources = {name: _resource(name, names, source) for name in names}
     for number in range(305 * scale - sum(len(each["links"]) for each in resources.values())):
@@ -51,16 +51,16 @@ def hyper_schema(scale: int = 1) -> _Node:
     }
 
 
-def write(path: Path, scale: int = 1) -> Path:
-    """Write the schema to ``path``, as such files are published, and return the path."""
+def write_schema(path: Path, scale: int = 1) -> Path:
+    """Write the schema to ``path``, indented as published schemas are, and return the path."""
     path.write_text(json.dumps(hyper_schema(scale), indent=2), encoding="utf-8")
     return path
 
 
 def _names(count: int) -> list[str]:
     fixed = ["app", "team", "region", "stack", "app-feature"]
-    made = [f"{place}-{kind}" for place, kind in product(_PLACES, _KINDS)]
-    rounds = [name if not number else f"{name}-{number}" for number in range(count // 100 + 1) for name in made]
+    generated = [f"{place}-{kind}" for place, kind in product(_PLACES, _KINDS)]
+    rounds = [name if not number else f"{name}-{number}" for number in range(count // 100 + 1) for name in generated]
     return (fixed + rounds)[:count]
 
 
@@ -121,7 +121,7 @@ def _action(name: str, number: int, source: random.Random) -> _Node:
     return _link("Create", "create", "POST", f"/{name}s", target, source) | {"schema": schema}
 
 
-def _link(title: str, rel: str, method: str, href: str, target: _Node, source: random.Random) -> _Node:  # noqa: PLR0913, PLR0917 - what a link is made of
+def _link(title: str, rel: str, method: str, href: str, target: _Node, source: random.Random) -> _Node:  # noqa: PLR0913, PLR0917 - a link has that many parts
     about = {"title": title, "description": _sentence(source, 9), "href": href, "method": method, "rel": rel}
     return about | {"targetSchema": target}
 

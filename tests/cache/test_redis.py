@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import pytest
-from cache_parts import answer, cached, condition, get
+from cache_parts import BODY, answer, cached, condition, get
 
 from heroics_py.cache import RedisStore
 from heroics_py.errors import ConnectionFailed
@@ -17,8 +17,8 @@ if os.environ.get("CI") == "true":
 else:
     redis = pytest.importorskip("redis", reason="the redis package is not installed")
 
+
 SECRET = "a secret of the caller's own"
-BODY = b'{"name":"example"}'
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,8 @@ def store(server, client):
     store._redis.close()
 
 
-def test_a_second_store_with_the_secret_hits(store, server):
+def test_a_store_with_the_secret_hits(store, server):
+    """A second store with the secret hits."""
     one, _ = cached(answer(etag='"a"', Link="<x>"), store=store)
     one.send(get())
     other = RedisStore(f"redis://127.0.0.1:{server}/0", SECRET, prefix="shop*:", timeout=2)
@@ -76,7 +77,8 @@ def test_a_second_store_with_the_secret_hits(store, server):
     assert (second.body, second.headers["Link"], condition(inner.requests[0])) == (BODY, "<x>", '"a"')
 
 
-def test_a_store_with_another_secret_does_not(store, client):
+def test_a_store_with_another_secret_misses(store, client):
+    """A store with another secret misses."""
     one, _ = cached(answer(etag='"a"'), store=store)
     one.send(get())
     two, inner = cached(answer(etag='"a"'), store=RedisStore(client, SECRET + "!", prefix="shop*:"))
@@ -84,7 +86,8 @@ def test_a_store_with_another_secret_does_not(store, client):
     assert condition(inner.requests[0]) is None
 
 
-def test_every_key_has_the_prefix_and_expires_also_after_a_304(store, client):
+def test_every_key_has_the_prefix_and_expires(store, client):
+    """Every key has the prefix and expires, also after a 304."""
     cache, _ = cached(answer(etag='"a"'), answer(304, etag='"a"', Link="<y>"), answer(200, b"{}"), store=store)
     for request in (get(), get(), get(method="PATCH", body=b"{}")):
         cache.send(request)
@@ -92,7 +95,8 @@ def test_every_key_has_the_prefix_and_expires_also_after_a_304(store, client):
         assert all(name.startswith(b"shop*:") and 0 < client.ttl(name) <= 60 for name in client.keys("*"))
 
 
-def test_clear_removes_what_has_the_prefix_and_nothing_else(store, client):
+def test_clear_removes_the_prefix_only(store, client):
+    """Clearing removes the keys with the prefix, and nothing else."""
     client.set("shopping:list", "milk")
     cache, _ = cached(answer(etag='"a"'), store=store)
     cache.send(get())
@@ -102,6 +106,7 @@ def test_clear_removes_what_has_the_prefix_and_nothing_else(store, client):
 
 
 def test_a_change_drops_all_variants(store):
+    """A change drops all variants."""
     cache, inner = cached(*(answer(etag='"a"') for _ in range(2)), answer(200, b"{}"), answer(etag='"a"'), store=store)
     cache.send(get())
     cache.send(get(token="B"))
@@ -111,7 +116,9 @@ def test_a_change_drops_all_variants(store):
     assert cache.info().invalidations == 2
 
 
-def test_an_answer_that_was_asked_for_before_a_change_stays_out(store):
+def test_redis_rejects_outdated_responses(store):
+    """A response that was requested before a change is not stored after it."""
+
     def changed_meanwhile(_):
         other.send(get(method="PATCH", body=b"{}"))
         return answer(etag='"old"')
@@ -124,7 +131,8 @@ def test_an_answer_that_was_asked_for_before_a_change_stays_out(store):
 
 
 @pytest.mark.parametrize("planted", [b"", b"junk", b"cc=4,junk", b"\x80\x04."])
-def test_a_planted_entry_is_no_answer(store, client, planted):
+def test_a_planted_entry_is_not_served(store, client, planted):
+    """A planted entry is not served."""
     cache, inner = cached(answer(etag='"a"'), answer(etag='"a"'), store=store)
     cache.send(get())
     (name,) = client.keys()
@@ -134,7 +142,8 @@ def test_a_planted_entry_is_no_answer(store, client, planted):
     assert cache.info().corrupt == 1
 
 
-def test_a_key_of_another_kind_costs_no_call(store, client):
+def test_a_key_of_another_type_fails_no_call(store, client):
+    """A key of another type fails no call."""
     cache, _ = cached(answer(etag='"a"'), answer(etag='"a"'), store=store)
     cache.send(get())
     (name,) = client.keys()
@@ -144,6 +153,7 @@ def test_a_key_of_another_kind_costs_no_call(store, client):
 
 
 def test_neither_token_nor_url_is_written(store, client):
+    """Neither a token nor a URL is written."""
     cache, _ = cached(answer(etag='"a"', Set_Cookie="SENTINEL"), store=store)
     cache.send(get("https://api.shop.example/SENTINEL", token="SENTINEL"))
     written = [(name, client.hgetall(name)) for name in client.keys("*")]
@@ -151,7 +161,9 @@ def test_neither_token_nor_url_is_written(store, client):
     assert SECRET not in repr((written, store, vars(store)))
 
 
-def test_a_dead_server_costs_three_attempts_and_then_nothing_for_a_while():
+def test_a_dead_server_costs_three_attempts():
+    """An unreachable server costs three attempts, and then nothing for half a minute."""
+
     class Dead(redis.Redis):
         attempts = 0
 
@@ -173,7 +185,8 @@ def test_a_dead_server_costs_three_attempts_and_then_nothing_for_a_while():
     assert Dead.attempts == 4
 
 
-def test_a_silent_server_costs_no_more_than_the_timeout():
+def test_a_silent_server_costs_the_timeout():
+    """A silent server costs no more than the timeout."""
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
@@ -187,12 +200,14 @@ def test_a_silent_server_costs_no_more_than_the_timeout():
 
 
 @pytest.mark.parametrize(("secret", "prefix", "ttl"), [("hunter2", "p", 1), (SECRET, "", 1), (SECRET, "p", 0)])
-def test_settings_that_promise_nothing_are_refused(secret, prefix, ttl):
+def test_invalid_settings_are_refused(secret, prefix, ttl):
+    """A short secret, an empty prefix and a ttl of 0 are refused."""
     with pytest.raises(ValueError, match="expected") as raised:
         RedisStore("redis://127.0.0.1:1/0", secret, prefix=prefix, ttl=ttl)
     assert secret not in str(raised.value)
 
 
-def test_a_client_that_decodes_is_refused():
+def test_a_decoding_client_is_refused():
+    """A client that decodes values is refused."""
     with pytest.raises(ValueError, match="decode_responses=False"):
         RedisStore(redis.Redis(decode_responses=True), SECRET)

@@ -1,4 +1,4 @@
-"""The store in files: shared by processes, private to its user, and never in the way."""
+"""The store in files."""
 
 import errno
 import os
@@ -12,20 +12,20 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from cache_parts import Clock, answer, cached, condition, get
+from cache_parts import BODY, Clock, answer, cached, condition, get
 from cache_workers import WORKERS, Board, work
 
-from heroics_py.cache import FileStore, open_store
-from heroics_py.cache.key import Keys
+from heroics_py.cache import FileStore
+from heroics_py.cache.keys import Keys
 from heroics_py.cache.stores import files
 from heroics_py.cache.stores import private_files as disk
 from heroics_py.errors import ConnectionFailed
 
-BODY = b'{"name":"example"}'
 HELPERS = Path(__file__).parents[1] / "helpers"
 
 
 def test_another_process_hits(tmp_path):
+    """Another process hits."""
     script = f"""
 import sys
 sys.path[:0] = [{str(HELPERS)!r}, {str(HELPERS.parents[1])!r}]
@@ -46,7 +46,8 @@ print(cache.send(get()).body.decode(), condition(inner.requests[0]))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
-def test_four_processes_that_are_killed_again_and_again_never_mix_up_answers(tmp_path):
+def test_killed_processes_never_mix_up_responses(tmp_path):
+    """Four processes that are killed again and again never get a wrong body or an error."""
     context = get_context("spawn")
     board = Board(context)
     deadline = time.monotonic() + 120
@@ -146,7 +147,8 @@ def _touches(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES])
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "from then on"])
-def test_whichever_operation_on_the_disk_fails_the_call_still_answers(tmp_path, monkeypatch, code, lasting):
+def test_a_failing_disk_fails_no_call(tmp_path, monkeypatch, code, lasting):
+    """Whichever operation on the disk fails, the call succeeds."""
     total = _touches(tmp_path, monkeypatch)
     assert total > 40
     counted = 0
@@ -160,7 +162,8 @@ def test_whichever_operation_on_the_disk_fails_the_call_still_answers(tmp_path, 
 
 @pytest.mark.parametrize("name", ["write", "replace", "mkdir"])
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES])
-def test_a_write_that_fails_leaves_no_temporary_file(tmp_path, monkeypatch, name, code):
+def test_a_failed_write_leaves_no_temporary_file(tmp_path, monkeypatch, name, code):
+    """A write that fails leaves no temporary file."""
     counting = FaultyOs(only={name})
     monkeypatch.setattr(disk, "os", counting)
     _story(tmp_path / "count")
@@ -171,7 +174,9 @@ def test_a_write_that_fails_leaves_no_temporary_file(tmp_path, monkeypatch, name
     assert not list(tmp_path.rglob("aside-*"))
 
 
-def test_a_disk_that_takes_a_few_bytes_at_a_time_is_fine(tmp_path, monkeypatch):
+def test_partial_reads_and_writes_are_completed(tmp_path, monkeypatch):
+    """Partial reads and writes are completed."""
+
     class Slow(FaultyOs):
         def __getattr__(self, name):
             if name == "write":
@@ -187,39 +192,42 @@ def test_a_disk_that_takes_a_few_bytes_at_a_time_is_fine(tmp_path, monkeypatch):
     assert condition(inner.requests[1]) == '"a"'
 
 
-def test_an_entry_that_slips_in_while_its_group_is_dropped_is_no_answer(tmp_path, monkeypatch):
+def test_an_entry_written_during_a_drop(tmp_path, monkeypatch):
+    """An entry that is written while its group is dropped is not served."""
     store = FileStore(tmp_path)
     clock = Clock(time.time())
     cache, _ = cached(answer(etag='"a"'), store=store, clock=clock)
-    write = files.write_aside
+    write = files.write_file
 
     def slow_write(path, blob, **settings):
         store.drop(Path(path).parent.name, clock())
         write(path, blob, **settings)
-        assert store.get(Keys(Path(path).parent.name, Path(path).name)) is None
+        assert store.get(Keys(group=Path(path).parent.name, key=Path(path).name)) is None
 
-    monkeypatch.setattr(files, "write_aside", slow_write)
+    monkeypatch.setattr(files, "write_file", slow_write)
     cache.send(get())
     assert (cache.info().entries, cache.info().store_errors) == (1, 0)
 
 
-def test_a_folder_that_a_sweep_takes_before_the_write_is_made_again(tmp_path, monkeypatch):
+def test_a_swept_folder_is_created_again(tmp_path, monkeypatch):
+    """A folder that a sweep removes before the write is created again."""
     store = FileStore(tmp_path)
-    write, sweeps = files.write_aside, iter([store.sweep])
+    write, sweeps = files.write_file, iter([store.sweep])
 
     def swept(path, blob, **settings):
         next(sweeps, lambda: None)()
         write(path, blob, **settings)
 
     assert len(store.secret) == 32
-    monkeypatch.setattr(files, "write_aside", swept)
+    monkeypatch.setattr(files, "write_file", swept)
     cache, _ = cached(answer(etag='"a"'), store=store)
     cache.send(get())
     assert (cache.info().entries, cache.info().store_errors) == (1, 0)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes mean nothing on Windows")
-def test_every_directory_is_0700_and_every_file_0600(tmp_path):
+def test_modes_are_0700_and_0600(tmp_path):
+    """Every directory has mode 0700, and every file 0600."""
     previous = os.umask(0)
     try:
         _story(tmp_path / "cache")
@@ -233,7 +241,8 @@ def test_every_directory_is_0700_and_every_file_0600(tmp_path):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes mean nothing on Windows")
-def test_a_directory_of_the_callers_keeps_its_mode(tmp_path):
+def test_the_callers_directory_keeps_its_mode(tmp_path):
+    """The caller's own directory keeps its mode."""
     theirs = tmp_path / "theirs"
     theirs.mkdir(mode=0o755)
     theirs.chmod(0o755)
@@ -241,7 +250,8 @@ def test_a_directory_of_the_callers_keeps_its_mode(tmp_path):
     assert stat.S_IMODE(theirs.stat().st_mode) == 0o755
 
 
-def test_a_directory_that_is_a_symbolic_link_is_refused(tmp_path):
+def test_a_symbolic_link_is_refused(tmp_path):
+    """A directory that is a symbolic link is refused."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (tmp_path / "cache").mkdir()
@@ -252,7 +262,9 @@ def test_a_directory_that_is_a_symbolic_link_is_refused(tmp_path):
     assert info.store_errors > 0
 
 
-def test_a_directory_of_somebody_else_is_refused(tmp_path, monkeypatch):
+def test_a_directory_of_another_user_is_refused(tmp_path, monkeypatch):
+    """A directory of another user is refused."""
+
     class Somebody(FaultyOs):
         def __getattr__(self, name):
             return (lambda: 4711) if name == "geteuid" else super().__getattr__(name)
@@ -265,7 +277,9 @@ def test_a_directory_of_somebody_else_is_refused(tmp_path, monkeypatch):
     assert (info.stores, list(theirs.iterdir())) == (0, [])
 
 
-def test_where_there_are_neither_owners_nor_links_the_store_works_all_the_same(tmp_path, monkeypatch):
+def test_no_owners_and_no_links_are_needed(tmp_path, monkeypatch):
+    """The store works without owners of files and without hard links."""
+
     class Windows(FaultyOs):
         def __getattr__(self, name):
             if name == "geteuid":
@@ -278,19 +292,22 @@ def test_where_there_are_neither_owners_nor_links_the_store_works_all_the_same(t
     assert info.stores == 3
 
 
-def test_a_plain_file_where_the_directory_should_be_costs_no_call(tmp_path):
+def test_a_file_instead_of_the_directory(tmp_path):
+    """A file in the place of the directory fails no call."""
     (tmp_path / "cache").write_text("not a directory")
     assert _story(tmp_path / "cache")[0] == [BODY] * 3
 
 
-def test_names_tell_nothing(tmp_path):
+def test_names_reveal_nothing(tmp_path):
+    """Names of files reveal nothing of the URL."""
     cache, _ = cached(answer(etag='"a"'), store=FileStore(tmp_path))
     cache.send(get("https://api.shop.example/apps/SENTINEL?key=SENTINEL"))
     assert not any("SENTINEL" in str(path) for path in tmp_path.rglob("*"))
     assert not any(b"SENTINEL" in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
 
-def test_the_store_is_bounded_and_the_oldest_give_way(tmp_path):
+def test_the_oldest_files_are_evicted(tmp_path):
+    """The size of the store is limited, and the least recently used files are evicted."""
     store = FileStore(tmp_path, max_bytes=40_000, chance=lambda: 0.0)
     body = b'"' + b"x" * 4000 + b'"'
     cache, inner = cached(*(answer(body=body, etag='"a"') for _ in range(40)), store=store)
@@ -305,7 +322,8 @@ def test_the_store_is_bounded_and_the_oldest_give_way(tmp_path):
     assert [condition(request) for request in inner.requests[30:]] == ['"a"', None]
 
 
-def test_what_killed_writers_left_is_swept(tmp_path):
+def test_files_of_killed_writers_are_swept(tmp_path):
+    """A sweep removes what killed writers left."""
     store = FileStore(tmp_path)
     cache, _ = cached(answer(etag='"a"'), store=store)
     cache.send(get())
@@ -317,7 +335,8 @@ def test_what_killed_writers_left_is_swept(tmp_path):
     assert (old.exists(), young.exists(), store.measure()[0]) == (False, True, 1)
 
 
-def test_marks_of_changes_are_swept_when_nothing_can_be_on_its_way_any_more(tmp_path):
+def test_old_marks_are_swept(tmp_path):
+    """A sweep removes marks of changes that no response can have overtaken."""
     store = FileStore(tmp_path)
     assert len(store.secret) == 32
     now = time.time()
@@ -327,7 +346,8 @@ def test_marks_of_changes_are_swept_when_nothing_can_be_on_its_way_any_more(tmp_
     assert [path.parent.name for path in tmp_path.rglob("dropped")] == ["new" * 10]
 
 
-def test_a_directory_that_is_removed_under_way_is_made_again(tmp_path):
+def test_a_removed_directory_is_created_again(tmp_path):
+    """A directory that is removed between two calls is created again."""
     import shutil
 
     cache, _ = cached(*(answer(etag='"a"') for _ in range(3)), answer(304, etag='"a"'), store=FileStore(tmp_path / "c"))
@@ -337,7 +357,8 @@ def test_a_directory_that_is_removed_under_way_is_made_again(tmp_path):
     assert cache.send(get()).revalidated
 
 
-def test_a_304_that_changed_nothing_rewrites_no_file(tmp_path):
+def test_an_unchanged_304_rewrites_no_file(tmp_path):
+    """A 304 rewrites a file only if it changes a header that matters."""
     cache, _ = cached(
         answer(etag='"a"', Date="x", Request_Id="1"),
         answer(304, etag='"a"', Date="y", Request_Id="2", RateLimit_Remaining="7"),
@@ -353,7 +374,8 @@ def test_a_304_that_changed_nothing_rewrites_no_file(tmp_path):
     assert path.stat().st_ino != first
 
 
-def test_a_hit_reads_its_file_once_and_writes_nothing(tmp_path, monkeypatch):
+def test_a_hit_reads_once_and_writes_nothing(tmp_path, monkeypatch):
+    """A hit reads its file once, and writes nothing."""
     cache, _ = cached(answer(etag='"a"'), answer(304, etag='"a"'), store=FileStore(tmp_path))
     cache.send(get())
     counting = FaultyOs()
@@ -362,38 +384,32 @@ def test_a_hit_reads_its_file_once_and_writes_nothing(tmp_path, monkeypatch):
     assert counting.calls == 5  # open, fstat, read, close, and a look for the mark of a change
 
 
-def test_file_lies_in_the_cache_directory_of_the_user(monkeypatch, tmp_path):
-    import platformdirs
-
-    monkeypatch.setattr(platformdirs, "user_cache_path", lambda name, **_: tmp_path / name)
-    store = open_store("file")
-    assert store.where == str(tmp_path / "heroics-py" / "heroics-http")
-    assert not (tmp_path / "heroics-py").exists()
-
-
-def test_many_stores_that_begin_at_once_find_one_secret(tmp_path):
+def test_concurrent_stores_share_one_secret(tmp_path):
+    """Stores that are opened at the same time share one secret."""
     for attempt in range(20):
         stores = [FileStore(tmp_path / str(attempt)) for _ in range(8)]
         with ThreadPoolExecutor(8) as pool:
             assert len(set(pool.map(lambda store: store.secret, stores))) == 1
 
 
-def test_a_secret_that_appears_in_between_is_kept(tmp_path, monkeypatch):
+def test_a_concurrent_secret_is_kept(tmp_path, monkeypatch):
+    """A secret that another store creates at the same time is kept."""
     first, late = FileStore(tmp_path), FileStore(tmp_path)
     look = late._read_secret
     monkeypatch.setattr(late, "_read_secret", lambda: first.secret and (look() if late.looked else None))
     late.looked = False
-    make = late._make_secret
+    make = late._create_secret
 
     def made():
         late.looked = True
         return make()
 
-    monkeypatch.setattr(late, "_make_secret", made)
+    monkeypatch.setattr(late, "_create_secret", made)
     assert late.secret == first.secret == FileStore(tmp_path).secret
 
 
-def test_clear_leaves_the_secret_for_those_who_have_read_it(tmp_path):
+def test_clear_keeps_the_secret(tmp_path):
+    """Clearing keeps the secret, for stores that have read it."""
     store, other = FileStore(tmp_path), FileStore(tmp_path)
     secret = other.secret
     cache, _ = cached(answer(etag='"a"'), store=store)

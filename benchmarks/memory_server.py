@@ -1,12 +1,12 @@
-"""A server in a process of its own that answers from memory, as fast as Python can over a plain socket.
+"""A server in its own process that responds from memory, as fast as Python can over a plain socket.
 
-Started as a script, it prints its port and ends when its standard input does. The first segment of a path says how to
-answer, the rest what:
+Started as a script, it prints its port, and ends when its standard input ends. The first segment of a path is the mode
+of the response, the rest is its content:
 
-    /plain/...   without an ETag              /etag/...   with one, and 304 where it is known
-    /fresh/...   with another ETag each time  /slow20/... after 20 milliseconds, without an ETag
+    /plain/...   without an ETag            /etag/...   with an ETag, and 304 if the client has it
+    /fresh/...   with a new ETag each time  /slow20/... after 20 milliseconds, without an ETag
     .../apps/large   67 KB       .../apps/NAME   0.8 KB       .../apps   a list in pages, by Range and Next-Range
-    .../apps/missing-NAME   404                               /counts    what was asked for, and how often
+    .../apps/missing-NAME   404                               /counts    how often each request arrived
 
 A name that ends in digits ("c12") is counted for the soak.
 """
@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
-__all__ = ["serving"]
+__all__ = ["running_server"]
 
 _HEAD_END = b"\r\n\r\n"
 _STATUS = {
@@ -35,20 +35,20 @@ _STATUS = {
     404: b"404 Not Found",
 }
 _NUMBERED = re.compile(r"(?:c|missing-)(\d+)\b")
-_REQUESTS_OF_A_CONNECTION = 5_000
+_REQUESTS_PER_CONNECTION = 5_000
 _counts: Counter[str] = Counter()
 _lock = threading.Lock()
 _fresh = iter(range(1 << 60))
 
 
 @contextmanager
-def serving(pages: int = 50, items: int = 200, core: int | None = None) -> Iterator[str]:
-    """Start the server, give its base URL, and end it.
+def running_server(pages: int = 50, items: int = 200, core: int | None = None) -> Iterator[str]:
+    """Run the server, and give its base URL.
 
     Args:
-        pages: how many a list has.
-        items: how many a page has.
-        core: the processor that it runs on; None for any.
+        pages: how many pages a list has.
+        items: how many items a page has.
+        core: the processor that the server runs on; None for any.
     """
     arguments = [sys.executable, __file__, str(pages), str(items), "" if core is None else str(core)]
     with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
@@ -59,7 +59,7 @@ def serving(pages: int = 50, items: int = 200, core: int | None = None) -> Itera
 
 
 def _app(name: str, size: int = 0) -> dict[str, object]:
-    made: dict[str, object] = {
+    app: dict[str, object] = {
         "archived_at": None,
         "buildpack_provided_description": "Ruby/Rack",
         "created_at": "2012-01-01T12:00:00Z",
@@ -79,8 +79,8 @@ def _app(name: str, size: int = 0) -> dict[str, object]:
     }
     if size:
         entry = {"id": "01234567-89ab-cdef-0123-456789abcdef", "name": "example", "value": 1234, "on": True}
-        made["entries"] = [entry] * (size // 92)
-    return made
+        app["entries"] = [entry] * (size // 92)
+    return app
 
 
 @lru_cache(maxsize=4096)
@@ -106,36 +106,36 @@ def _message(status: int, body: bytes, *more: bytes) -> bytes:
 
 
 @lru_cache(maxsize=8192)
-def _ready(status: int, name: str, etag: bytes) -> bytes:
+def _app_response(status: int, name: str, etag: bytes) -> bytes:
     return _message(status, _body(name), *([b"ETag: " + etag] if etag else []))
 
 
-def _answer(head: bytes, pages: int, items: int) -> bytes:
+def _response(head: bytes, pages: int, items: int) -> bytes:
     method, _, rest = head.partition(b" ")
     segments = rest.partition(b" ")[0].decode().split("?")[0].split("/")
-    manner, name = segments[1], segments[-1]
-    if manner == "counts":
+    mode, name = segments[1], segments[-1]
+    if mode == "counts":
         with _lock:
             return _message(200, json.dumps(_counts).encode())
-    if manner.startswith("slow"):
-        time.sleep(int(manner[4:] or 20) / 1000)
+    if mode.startswith("slow"):
+        time.sleep(int(mode[4:] or 20) / 1000)
     if method == b"POST" and name == "apps":
-        return _ready(201, "example", b"")
+        return _app_response(201, "example", b"")
     if name == "apps":
-        return _list(head, manner, pages, items)
+        return _list(head, mode, pages, items)
     if name.startswith("missing"):
         return _message(404, b'{"id": "not_found", "message": "There is no such app."}')
-    if manner == "fresh":
+    if mode == "fresh":
         return _message(200, _body(name), b'ETag: "%d"' % next(_fresh))
-    etag = b'"of-' + name.encode() + b'"' if manner == "etag" and method == b"GET" else b""
-    return _ready(304 if etag and _field(head, b"if-none-match") == etag else 200, name, etag)
+    etag = b'"of-' + name.encode() + b'"' if mode == "etag" and method == b"GET" else b""
+    return _app_response(304 if etag and _field(head, b"if-none-match") == etag else 200, name, etag)
 
 
-def _list(head: bytes, manner: str, pages: int, items: int) -> bytes:
-    wanted = _field(head, b"range")
-    number = int(re.findall(rb"\d+", wanted)[0]) if wanted else 0
+def _list(head: bytes, mode: str, pages: int, items: int) -> bytes:
+    range_header = _field(head, b"range")
+    number = int(re.findall(rb"\d+", range_header)[0]) if range_header else 0
     more = [b"Next-Range: id ]%d..; max=%d" % (number + 1, items)] if number + 1 < pages else []
-    if manner == "etag":
+    if mode == "etag":
         etag = b'"page-%d"' % number
         more.append(b"ETag: " + etag)
         if _field(head, b"if-none-match") == etag:
@@ -153,11 +153,11 @@ def _field(head: bytes, name: bytes) -> bytes:
     return head[start : end if end >= 0 else None].strip()
 
 
-def _converse(peer: socket.socket, pages: int, items: int) -> None:
-    """Answer the requests of one connection; every few thousandth closes it, as servers do."""
+def _serve_connection(peer: socket.socket, pages: int, items: int) -> None:
+    """Respond to the requests of one connection, and close it after a few thousand, as servers do."""
     peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     buffer = b""
-    for number in range(1, _REQUESTS_OF_A_CONNECTION + 1):
+    for number in range(1, _REQUESTS_PER_CONNECTION + 1):
         while _HEAD_END not in buffer:
             piece = peer.recv(1 << 16)
             if not piece:
@@ -169,25 +169,25 @@ def _converse(peer: socket.socket, pages: int, items: int) -> None:
             buffer += peer.recv(1 << 16)
         body, buffer = buffer[:length], buffer[length:]
         _count(head, body)
-        answer = _answer(head, pages, items)
-        if number == _REQUESTS_OF_A_CONNECTION:
-            answer = answer.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
-        peer.sendall(answer)
+        response = _response(head, pages, items)
+        if number == _REQUESTS_PER_CONNECTION:
+            response = response.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
+        peer.sendall(response)
 
 
 def _count(head: bytes, body: bytes) -> None:
     line = head.partition(b"\r\n")[0].decode()
-    found = _NUMBERED.search(line) or _NUMBERED.search(body.decode(errors="replace"))
+    match = _NUMBERED.search(line) or _NUMBERED.search(body.decode(errors="replace"))
     with _lock:
         _counts["requests"] += not line.startswith("GET /counts")
-        if found:
-            _counts[f"{line.partition(' ')[0]} {int(found[1])}"] += 1
+        if match:
+            _counts[f"{line.partition(' ')[0]} {int(match[1])}"] += 1
 
 
-def _conversation(peer: socket.socket, pages: int, items: int) -> None:
+def _handle(peer: socket.socket, pages: int, items: int) -> None:
     with peer:
         try:
-            _converse(peer, pages, items)
+            _serve_connection(peer, pages, items)
         except OSError:
             return
 
@@ -197,15 +197,15 @@ def _serve(pages: int, items: int, core: str) -> None:
         os.sched_setaffinity(0, {int(core)})
     for number in range(min(pages, 64)):
         _page(number, items)
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as listening:
-        print(listening.getsockname()[1], flush=True)
-        threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+        print(listener.getsockname()[1], flush=True)
+        threading.Thread(target=_exit_with_parent, daemon=True).start()
         while True:
-            peer, _ = listening.accept()
-            threading.Thread(target=_conversation, args=(peer, pages, items), daemon=True).start()
+            peer, _ = listener.accept()
+            threading.Thread(target=_handle, args=(peer, pages, items), daemon=True).start()
 
 
-def _end_with_the_parent() -> None:
+def _exit_with_parent() -> None:
     sys.stdin.read()
     os._exit(0)
 
