@@ -14,7 +14,7 @@ from heroics_py.secrecy.names import is_secret_name
 __all__ = ["Keys", "cache_keys", "changed_groups", "group_of", "groups_above", "origin_group"]
 
 _COMMA = re.compile(" ?, ?")
-# Headers whose value has several spellings; the value of any other counts as it is written.
+# Headers whose value has several spellings; the value of any other counts unchanged.
 _NORMALIZED_HEADERS = HARMLESS_HEADERS | {"accept-encoding", "accept-language", "prefer"}
 
 
@@ -23,7 +23,7 @@ class Keys:
     """The place of an entry in a store.
 
     Attributes:
-        group: the key of all variants of a URL, whatever their queries and headers.
+        group: the key of all variants of a URL, with any query and headers.
         key: the key of one variant.
     """
 

@@ -91,7 +91,7 @@ def _load_url(url: str, fetch: Fetch | None) -> LoadedSchema:
 
 
 def _without_secrets(url: str) -> str:
-    """Return a URL without the parts that may be secret: the user and password, the query, the fragment."""
+    """Return a URL without its user, password, query and fragment."""
     from heroics_py.secrecy.names import MASK
     from heroics_py.secrecy.urls import is_plain_url, mask_url
 

@@ -49,7 +49,7 @@ def _is_shown(header: str) -> bool:
 
 
 def _quote(text: str) -> str:
-    """Return ``text`` as one shell word; characters that would control a terminal are escaped."""
+    """Return ``text`` as one shell word, with control characters escaped."""
     if printable(text) == text:
         return shlex.quote(text)
     return f"$'{''.join(map(_escape, text))}'"

@@ -43,7 +43,7 @@ class Scripted:
 
     def send(self, request):
         self.requests.append(request)
-        step = self.script.pop(0) if self.script else answer(599, b"the script is over")
+        step = self.script.pop(0) if self.script else make_response(599, b"the script is over")
         step = step(request) if callable(step) and not isinstance(step, Exception) else step
         if isinstance(step, Exception):
             raise step
@@ -53,7 +53,7 @@ class Scripted:
         pass
 
 
-def answer(status=200, body=BODY, headers=(), *, etag=None, kind="application/json", **fields):
+def make_response(status=200, body=BODY, headers=(), *, etag=None, kind="application/json", **fields):
     """Return a response of a transport; keywords are header fields, with `_` for `-`."""
     pairs = [("Content-Type", kind)] if kind and status != 304 else []
     pairs += [("ETag", etag)] if etag else []
