@@ -1,4 +1,4 @@
-"""Measure everything that is promised about speed, and tell it: ``python benchmarks/run.py``."""
+"""Measure what the documentation claims about speed: ``python benchmarks/run.py``."""
 
 import argparse
 import os
@@ -8,94 +8,92 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE), str(HERE.parent)]  # this checkout is measured, wherever another one is installed
+sys.path[:0] = [str(HERE), str(HERE.parent)]  # measure this checkout, even if another one is installed
 
 try:
-    import calling
-    import checking
-    import filelock  # noqa: F401 - what the peer's cache in files needs, and asks for late
-    import starting
-    import walking
+    import filelock  # noqa: F401 - the peer's file cache imports it late
+    import many_calls
+    import single_calls
+    import startup
+    import validation
 except ImportError as error:
-    sys.exit(f"{error}: the benchmarks need what pip install -e '.[benchmark]' brings")
-from answering import serving  # noqa: E402
-from synthetic import write  # noqa: E402
-from telling import machine, markdown, put_into, table, write_json  # noqa: E402
+    sys.exit(f"{error}: install the benchmarks with pip install -e '.[benchmark]'")
+from memory_server import running_server  # noqa: E402
+from report import describe_machine, markdown_table, replace_section, text_table, write_json  # noqa: E402
+from synthetic_schema import write_schema  # noqa: E402
 from timing import Plan, Row, environment  # noqa: E402
 
-GROUPS = starting.ROWS | calling.ROWS | checking.ROWS | walking.ROWS
+GROUPS = startup.ROWS | single_calls.ROWS | validation.ROWS | many_calls.ROWS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what was asked for; the exit code tells whether the scripts worked, not whether the targets are met."""
-    asked = _asked(arguments)
+    """Run the chosen groups; the exit code is 0 if the scripts work, even if targets are missed."""
+    options = _parse(arguments)
     os.environ.clear()
     os.environ.update(environment())
     with TemporaryDirectory() as directory:
-        rows = _measured(asked, Path(directory))
-    about = machine()
-    print(table(rows, judging=not asked.quick))
-    print(", ".join(f"{name} {value}" for name, value in about.items()))
-    asked.output.mkdir(parents=True, exist_ok=True)
-    write_json(asked.output / "performance.json", rows, about)
-    if not asked.no_pictures:
-        from drawing import draw
+        rows = _measure(options, Path(directory))
+    machine = describe_machine()
+    print(text_table(rows, judging=not options.quick))
+    print(", ".join(f"{name} {value}" for name, value in machine.items()))
+    options.output.mkdir(parents=True, exist_ok=True)
+    write_json(options.output / "performance.json", rows, machine)
+    if not options.no_pictures:
+        from charts import draw_charts
 
-        for path in draw(rows, asked.output / "img"):
+        for path in draw_charts(rows, options.output / "img"):
             print(path)
-    if (page := asked.output / "performance.md").exists():
-        put_into(page, "table", f"{markdown(rows)}\n\n{_told(about)}")
-    print(asked.output / "performance.json")
-    if asked.quick:
-        print("The scripts work. The times mean nothing: each was taken once or twice.")
+    if (page := options.output / "performance.md").exists():
+        replace_section(page, "table", f"{markdown_table(rows)}\n\n{_describe_run(machine)}")
+    print(options.output / "performance.json")
+    if options.quick:
+        print("The scripts work. The times mean nothing: each was measured once or twice.")
     return 0
 
 
-def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="prove that the scripts work; the times mean nothing")
+    parser.add_argument("--quick", action="store_true", help="check that the scripts work; the times mean nothing")
     parser.add_argument("--only", action="append", choices=GROUPS, metavar="NAME", help=f"one of {', '.join(GROUPS)}")
-    parser.add_argument("--schema", type=Path, help="a schema file, in the place of the made-up one, for start-up")
+    parser.add_argument("--schema", type=Path, help="a schema file for start-up, instead of the synthetic one")
     parser.add_argument("--rounds", type=int, help="rounds of each row (11; with --quick 2)")
-    parser.add_argument(
-        "--output", type=Path, help="directory for performance.json and img/ (docs, if all is measured)"
-    )
-    parser.add_argument("--no-pictures", action="store_true", help="draw nothing; matplotlib is not needed")
-    parser.add_argument("--no-pin", action="store_true", help="let client and server share their processors")
-    asked = parser.parse_args(arguments)
-    asked.rounds = asked.rounds or (2 if asked.quick else 11)
-    partly = asked.quick or asked.only or asked.schema
-    asked.output = asked.output or (HERE.parent / "build" / "benchmarks" if partly else HERE.parent / "docs")
-    return asked
+    parser.add_argument("--output", type=Path, help="directory for performance.json and img/ (docs for a full run)")
+    parser.add_argument("--no-pictures", action="store_true", help="draw no charts, which need matplotlib")
+    parser.add_argument("--no-pin", action="store_true", help="let client and server share processors")
+    options = parser.parse_args(arguments)
+    options.rounds = options.rounds or (2 if options.quick else 11)
+    is_partial = options.quick or options.only or options.schema
+    options.output = options.output or (HERE.parent / "build" / "benchmarks" if is_partial else HERE.parent / "docs")
+    return options
 
 
-def _measured(asked: argparse.Namespace, directory: Path) -> list[Row]:
+def _measure(options: argparse.Namespace, directory: Path) -> list[Row]:
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
-    pinned = len(cores) > 1 and not asked.no_pin
-    made = write(directory / "schema.json")
-    large = write(directory / "tenfold.json", 2 if asked.quick else 10)
-    pages, items = (3, 20) if asked.quick else (50, 200)
+    pinned = len(cores) > 1 and not options.no_pin
+    default = write_schema(directory / "schema.json")
+    large = write_schema(directory / "tenfold.json", 2 if options.quick else 10)
+    pages, items = (3, 20) if options.quick else (50, 200)
     if pinned:
         os.sched_setaffinity(0, cores[:-1])
     rows: list[Row] = []
-    with serving(pages, items, cores[-1] if pinned else None) as url:
+    with running_server(pages, items, cores[-1] if pinned else None) as url:
         for name, measure in GROUPS.items():
-            if asked.only and name not in asked.only:
+            if options.only and name not in options.only:
                 continue
             print(f"{name} ...", file=sys.stderr, flush=True)
-            starts = measure in starting.ROWS.values()
-            schema = asked.schema.resolve() if asked.schema and starts and name != "tenfold" else made
+            is_startup = measure in startup.ROWS.values()
+            schema = options.schema.resolve() if options.schema and is_startup and name != "tenfold" else default
             plan = Plan(
-                rounds=asked.rounds, quick=asked.quick, schema=schema, large=large, directory=directory, url=url
+                rounds=options.rounds, quick=options.quick, schema=schema, large=large, directory=directory, url=url
             )
             rows += measure(plan)
     return rows
 
 
-def _told(about: dict[str, object]) -> str:
-    libraries = ", ".join(f"{name} {about[name]}" for name in ("requests", "urllib3", "jsonschema", "cachecontrol"))
-    machine_in_words = f"{about['processors']} processors, {about['system']}, Python {about['python']}"
-    return f"Measured on {machine_in_words}, {libraries}; the load of the machine at the end was {about['load']}."
+def _describe_run(machine: dict[str, object]) -> str:
+    libraries = ", ".join(f"{name} {machine[name]}" for name in ("requests", "urllib3", "jsonschema", "cachecontrol"))
+    platform = f"{machine['processors']} processors, {machine['system']}, Python {machine['python']}"
+    return f"Measured on {platform}, {libraries}; the load of the machine at the end was {machine['load']}."
 
 
 if __name__ == "__main__":

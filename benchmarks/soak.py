@@ -1,4 +1,4 @@
-"""Many mixed calls over one client from several threads: what grows, what is lost: ``python benchmarks/soak.py``."""
+"""A soak of many mixed calls from several threads over one client: ``python benchmarks/soak.py``."""
 
 import argparse
 import gc
@@ -18,9 +18,9 @@ from threading import Event, Thread
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from answering import serving  # noqa: E402 - after the path is set
-from synthetic import APP_BODY, write  # noqa: E402
-from telling import machine, put_into  # noqa: E402
+from memory_server import running_server  # noqa: E402 - needs the path above
+from report import describe_machine, replace_section  # noqa: E402
+from synthetic_schema import APP_BODY, write_schema  # noqa: E402
 
 import heroics_py  # noqa: E402
 from heroics_py.cache import MemoryStore  # noqa: E402
@@ -29,15 +29,15 @@ __all__ = ["main"]
 
 _PAGES, _ITEMS, _HOT = 3, 20, 50
 _METHODS = ("", "GET", "POST", "PATCH", "DELETE")
-_WARM = 0.3  # of the calls, after which nothing may grow any more
-_MOST_GROWTH = 4.0  # MiB of memory that the rest of the calls may add
+_WARM_UP = 0.3  # the share of the calls after which nothing may grow
+_ALLOWED_GROWTH = 4.0  # MiB of memory that the calls after the warm-up may add
 
 Call = Callable[[heroics_py.Client, int], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """What the process held at one moment."""
+    """The resources of the process at one moment."""
 
     calls: int
     resident: float
@@ -75,7 +75,7 @@ def _miss(client: heroics_py.Client, number: int) -> str:
         client.app.info(f"missing-{number}")
     except heroics_py.NotFound:
         return "GET"
-    raise AssertionError("an app that is missing was found")
+    raise AssertionError("a missing app was returned")
 
 
 def _refuse(client: heroics_py.Client, number: int) -> str:
@@ -83,17 +83,17 @@ def _refuse(client: heroics_py.Client, number: int) -> str:
         client.app.create(name=number)
     except heroics_py.ValidationError:
         return ""
-    raise AssertionError("a name that is a number was sent")
+    raise AssertionError("an invalid name was sent")
 
 
 def _walk(client: heroics_py.Client, _: int) -> str:
-    seen = [item["name"] for item in client.app.list()]
-    if seen != [f"app-{index}" for index in range(_PAGES * _ITEMS)]:
-        raise AssertionError(f"a list of {_PAGES * _ITEMS} came as {len(seen)}")
+    names = [item["name"] for item in client.app.list()]
+    if names != [f"app-{index}" for index in range(_PAGES * _ITEMS)]:
+        raise AssertionError(f"a list of {_PAGES * _ITEMS} items arrived with {len(names)}, or out of order")
     return ""
 
 
-_MIX: tuple[tuple[Call, int, int], ...] = (  # what, how often of a hundred, requests of each
+_MIX: tuple[tuple[Call, int, int], ...] = (  # the call, its percentage, its requests
     (_read, 30, 1),
     (_read_again, 25, 1),
     (_create, 15, 1),
@@ -106,33 +106,35 @@ _MIX: tuple[tuple[Call, int, int], ...] = (  # what, how often of a hundred, req
 
 
 class _Soak:
-    """The calls of all threads: who makes which, and what was asked for in all."""
+    """The calls of all threads, and the requests that the server should have received."""
 
     def __init__(self, client: heroics_py.Client, calls: int, threads: int, deadline: float) -> None:
         self.client = client
         self.calls = calls
         self.deadline = deadline
         self.threads = threads
-        self.methods = bytearray(calls)  # of the request that each call meant, so that what is noted does not grow
+        self.methods = bytearray(
+            calls
+        )  # the method of each call's request; a bytearray, so that the record doesn't grow
         self.requests = [0] * threads
         self.done = [0] * threads
         self.errors: list[str] = []
-        self.over = Event()
+        self.is_over = Event()
 
     def work(self, worker: int) -> None:
-        """Make every call whose number leads to this worker."""
-        chance = random.Random(worker)  # noqa: S311 - the same mix each time
+        """Make every call of this worker: each ``threads``-th."""
+        generator = random.Random(worker)  # noqa: S311 - the same mix each time
         kinds, weights = [kind[::2] for kind in _MIX], [weight for _, weight, _ in _MIX]
         for number in range(worker, self.calls, self.threads):
-            if self.over.is_set() or time.monotonic() > self.deadline:
+            if self.is_over.is_set() or time.monotonic() > self.deadline:
                 return
-            [(call, requests)] = chance.choices(kinds, weights)
+            [(call, requests)] = generator.choices(kinds, weights)
             try:
                 self.methods[number] = _METHODS.index(call(self.client, number))
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+            except Exception as error:  # noqa: BLE001 - any error is reported
                 self.errors.append(f"{call.__name__} {number}: {error!r}")
                 if len(self.errors) >= 20:
-                    self.over.set()
+                    self.is_over.set()
             self.requests[worker] += requests
             self.done[worker] += 1
 
@@ -149,99 +151,101 @@ def _sample(soak: _Soak) -> Sample:
     return Sample(calls=sum(soak.done), resident=round(resident, 2), descriptors=descriptors, threads=threads)
 
 
-def _run(soak: _Soak, wanted: int) -> list[Sample]:
+def _run(soak: _Soak, sample_count: int) -> list[Sample]:
     threads = [Thread(target=soak.work, args=(worker,), daemon=True) for worker in range(soak.threads)]
     for thread in threads:
         thread.start()
     samples: list[Sample] = []
     while any(thread.is_alive() for thread in threads):
         time.sleep(0.05)
-        if sum(soak.done) >= len(samples) * soak.calls / wanted:
+        if sum(soak.done) >= len(samples) * soak.calls / sample_count:
             samples.append(_sample(soak))
     samples.append(_sample(soak))
     return samples
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Make the calls and tell what was found; the exit code is 1 if anything grew, or was lost or doubled."""
-    asked = _asked(arguments)
+    """Make the calls and report; the exit code is 1 if something grew, was lost, or was sent twice."""
+    options = _parse(arguments)
     started = time.monotonic()
-    with TemporaryDirectory() as directory, serving(_PAGES, _ITEMS) as url:
-        schema = write(Path(directory) / "schema.json")
-        store = MemoryStore(max_bytes=1 << 20)  # small, so that it is full early and entries give way all the time
+    with TemporaryDirectory() as directory, running_server(_PAGES, _ITEMS) as url:
+        schema = write_schema(Path(directory) / "schema.json")
+        store = MemoryStore(max_bytes=1 << 20)  # small, so that entries are evicted all the time
         with heroics_py.connect(str(schema), url=f"{url}/etag", token="secret", cache=store) as client:  # noqa: S106
-            soak = _Soak(client, asked.calls, asked.threads, started + asked.seconds)
+            soak = _Soak(client, options.calls, options.threads, started + options.seconds)
             samples = _run(soak, 40)
-        with urllib.request.urlopen(f"{url}/counts") as answer:  # noqa: S310 - a server of our own
-            counted = Counter(json.load(answer))
-    faults = _faults(soak, samples, counted)
-    text = _told(soak, samples, counted, faults, time.monotonic() - started)
+        with urllib.request.urlopen(f"{url}/counts") as response:  # noqa: S310 - a server of our own
+            counted = Counter(json.load(response))
+    problems = _find_problems(soak, samples, counted)
+    text = _describe_run(soak, samples, counted, problems, time.monotonic() - started)
     print(text)
-    for error in (*faults, *soak.errors[:20]):
+    for error in (*problems, *soak.errors[:20]):
         print(error, file=sys.stderr)
-    if asked.json:
-        asked.json.write_text(json.dumps([asdict(each) for each in samples], indent=1) + "\n", encoding="utf-8")
-    if asked.page:
-        put_into(asked.page, "soak", text)
-    return 1 if faults else 0
+    if options.json:
+        options.json.write_text(json.dumps([asdict(each) for each in samples], indent=1) + "\n", encoding="utf-8")
+    if options.page:
+        replace_section(options.page, "soak", text)
+    return 1 if problems else 0
 
 
-def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--calls", type=_number, default=200_000, help="how many (200,000)")
-    parser.add_argument("--threads", type=_number, default=8, help="that share the client (8)")
-    parser.add_argument("--seconds", type=float, default=900.0, help="after which the rest is not made (900)")
-    parser.add_argument("--json", type=Path, help="file for the samples of memory and file descriptors")
-    parser.add_argument("--page", type=Path, help="page of the documentation that the result is written into")
+    parser.add_argument("--calls", type=_positive_int, default=200_000, help="how many calls (200,000)")
+    parser.add_argument("--threads", type=_positive_int, default=8, help="threads that share the client (8)")
+    parser.add_argument("--seconds", type=float, default=900.0, help="seconds after which it stops (900)")
+    parser.add_argument("--json", type=Path, help="a file for the samples of memory and file descriptors")
+    parser.add_argument("--page", type=Path, help="a page of the documentation to write the result into")
     return parser.parse_args(arguments)
 
 
-def _number(text: str) -> int:
+def _positive_int(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r}: expected a number from 1")
+        raise argparse.ArgumentTypeError(f"{text!r}: expected 1 or more")
     return int(text)
 
 
-def _faults(soak: _Soak, samples: Sequence[Sample], counted: Counter[str]) -> list[str]:
-    """Return what is not as it must be; empty where all is well."""
+def _find_problems(soak: _Soak, samples: Sequence[Sample], counted: Counter[str]) -> list[str]:
+    """Return what went wrong; empty if nothing did."""
     expected = Counter(f"{_METHODS[each]} {number}" for number, each in enumerate(soak.methods) if each)
     requests = counted.pop("requests", 0)
-    found = []
+    problems = []
     if lost := expected - counted:
-        found.append(f"{lost.total()} requests were lost: {list(lost)[:5]}")
+        problems.append(f"{lost.total()} requests were lost: {list(lost)[:5]}")
     if doubled := counted - expected:
-        found.append(f"{doubled.total()} requests were sent twice: {list(doubled)[:5]}")
+        problems.append(f"{doubled.total()} requests were sent twice: {list(doubled)[:5]}")
     if requests != sum(soak.requests):
-        found.append(f"{requests} requests arrived, and {sum(soak.requests)} were meant")
+        problems.append(f"{requests} requests arrived, but {sum(soak.requests)} were expected")
     if soak.errors:
-        found.append(f"{len(soak.errors)} calls failed")
+        problems.append(f"{len(soak.errors)} calls failed")
     if sum(soak.done) < soak.calls:
-        found.append(f"{soak.calls - sum(soak.done)} calls were not made in the time that was given")
+        problems.append(f"{soak.calls - sum(soak.done)} calls were not made in time")
     counted["requests"] = requests
-    warm, last = _warm(samples), samples[-1]
-    if last.resident - warm.resident > _MOST_GROWTH:
-        found.append(f"memory grew from {warm.resident} to {last.resident} MiB")
+    warm, last = _first_warm(samples), samples[-1]
+    if last.resident - warm.resident > _ALLOWED_GROWTH:
+        problems.append(f"memory grew from {warm.resident} to {last.resident} MiB")
     if last.descriptors > max(each.descriptors for each in samples[: samples.index(warm) + 1]):
-        found.append(f"file descriptors grew from {warm.descriptors} to {last.descriptors}")
-    return found
+        problems.append(f"file descriptors grew from {warm.descriptors} to {last.descriptors}")
+    return problems
 
 
-def _warm(samples: Sequence[Sample]) -> Sample:
-    return next(each for each in samples if each.calls >= samples[-1].calls * _WARM)
+def _first_warm(samples: Sequence[Sample]) -> Sample:
+    return next(each for each in samples if each.calls >= samples[-1].calls * _WARM_UP)
 
 
-def _told(soak: _Soak, samples: Sequence[Sample], counted: Counter[str], faults: Sequence[str], seconds: float) -> str:
-    warm, last = _warm(samples), samples[-1]
-    about = machine()
-    most = max(each.descriptors for each in samples)
+def _describe_run(
+    soak: _Soak, samples: Sequence[Sample], counted: Counter[str], problems: Sequence[str], seconds: float
+) -> str:
+    warm, last = _first_warm(samples), samples[-1]
+    machine = describe_machine()
+    peak = max(each.descriptors for each in samples)
     return (
         f"{sum(soak.done):,} calls from {soak.threads} threads in {seconds:.0f} s "
         f"({seconds / max(sum(soak.done), 1) * 1e6:.0f} µs each); {counted['requests']:,} requests arrived, as many as "
-        f"were meant: {'yes' if counted['requests'] == sum(soak.requests) else 'no'}. "
+        f"expected: {'yes' if counted['requests'] == sum(soak.requests) else 'no'}. "
         f"Memory was {warm.resident:.1f} MiB after {warm.calls:,} calls and {last.resident:.1f} MiB at the end; "
-        f"open files were {warm.descriptors} then, {most} at the most, and {last.descriptors} at the end. "
-        f"{'; '.join(faults) if faults else 'Nothing was lost, nothing was sent twice, nothing grew'}. "
-        f"(Python {about['python']}, {about['processors']} processors.)"
+        f"open files were {warm.descriptors} then, {peak} at the most, and {last.descriptors} at the end. "
+        f"{'; '.join(problems) if problems else 'Nothing was lost, nothing was sent twice, nothing grew'}. "
+        f"(Python {machine['python']}, {machine['processors']} processors.)"
     )
 
 

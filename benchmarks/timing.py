@@ -1,4 +1,4 @@
-"""Times: how they are taken in alternating rounds, and what a row of the table is made of."""
+"""The measurement of times in alternating rounds, and the rows of the table."""
 
 import os
 import subprocess
@@ -15,14 +15,14 @@ from time import perf_counter, process_time
 __all__ = ["ROOT", "Plan", "Rounds", "Row", "Spread", "alternate", "environment", "process", "row"]
 
 ROOT = Path(__file__).resolve().parent.parent
-_SLICE = 0.02  # seconds that one side is measured for before it is another's turn
-_TURNS = 5  # of each side in a round, the best of which counts; a call that takes longer than a slice has one
+_SLICE = 0.02  # seconds that a side is measured before the next side's turn
+_TURNS = 5  # turns of each side in a round, of which the best counts; one if a call takes longer than a slice
 
 Judge = Callable[[Mapping[str, float]], float]
 
 
 class Rounds(list[dict[str, float]]):
-    """The times of the sides in each round by the clock, and beside them the processor time of this process."""
+    """The times of the sides in each round by the clock, with the processor times of this process."""
 
     def __init__(self, clock: Iterable[dict[str, float]], processor: Iterable[dict[str, float]]) -> None:
         super().__init__(clock)
@@ -31,15 +31,15 @@ class Rounds(list[dict[str, float]]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How much is measured.
+    """What a run measures, and how often.
 
     Attributes:
-        rounds: in which each side is measured once, in another order each time.
-        quick: whether only to prove that the scripts work.
-        schema: the file of the schema.
-        large: a file of a schema ten times as large.
-        directory: for files that go away with the run.
-        url: of the server that answers from memory; empty for rows that need none.
+        rounds: how many rounds; each measures every side once, in a new order.
+        quick: whether to check only that the scripts work.
+        schema: the path of the schema.
+        large: the path of a schema ten times as large.
+        directory: a directory for files that the run removes at its end.
+        url: the URL of the memory server; empty for rows that need none.
     """
 
     rounds: int
@@ -52,11 +52,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The smallest, the middle and the largest of several values."""
+    """The minimum, the median and the maximum of several values."""
 
-    least: float
-    middle: float
-    most: float
+    minimum: float
+    median: float
+    maximum: float
 
     @classmethod
     def of(cls, values: Sequence[float]) -> "Spread":
@@ -66,20 +66,21 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of the table.
+    """One row of the table.
 
     Attributes:
         name: what is measured.
-        unit: of the sides: "ms", "µs", "MiB", "s".
-        sides: the values of each side, one for each round; the first is ours.
+        unit: the unit of the sides: "ms", "µs", "MiB" or "s".
+        sides: the values of each side, one for each round; the first side is ours.
         peer: the side that ours is compared with; empty for none.
-        floor: the side that is the limit; empty for none.
-        judged: what is held against the target, one for each round.
-        best: the same, of the smallest value of each side.
-        processor: the same, of the smallest processor time of each side; None where it was not taken.
+        floor: the side that is the lower limit; empty for none.
+        judged: the values that are compared with the target, one for each round.
+        best: the same for the minimum of each side.
+        processor: the same for the minimum processor time of each side; None if it was not measured.
         meaning: what is judged, in words: "ratio", "ms".
-        target: that ``judged`` is to stay within; None where there is none.
-        at_least: whether the target is a least value, and not a most one.
+        target: the limit of ``judged``; None for no target.
+        at_least: whether the target is a lower limit, and not an upper one.
+        note: a remark.
     """
 
     name: str
@@ -97,7 +98,7 @@ class Row:
 
     @property
     def met(self) -> bool | None:
-        """Whether the target is met by the median of the rounds; None where there is none."""
+        """Whether the median of the rounds meets the target; None for no target."""
         if self.target is None:
             return None
         middle = median(self.judged)
@@ -105,25 +106,25 @@ class Row:
 
 
 def row(name: str, unit: str, rounds: Sequence[Mapping[str, float]], judge: Judge | None = None, **more: object) -> Row:
-    """Return the row of what ``alternate`` measured; by default ours is judged by its ratio to the peer.
+    """Return the row for the rounds that ``alternate`` measured.
 
     Args:
         name: what is measured.
-        unit: of the sides.
+        unit: the unit of the sides.
         rounds: the values of the sides in each round, ours first.
-        judge: computes from the sides what is held against the target.
-        **more: peer, floor, target, meaning, at_least, note of `Row`.
+        judge: computes the value to compare with the target; by default the ratio of ours to the peer.
+        **more: peer, floor, target, meaning, at_least and note of `Row`.
     """
     sides = {side: [each[side] for each in rounds] for side in rounds[0]}
     ours, peer = next(iter(sides)), str(more.get("peer", ""))
     judge = judge or (lambda each: each[ours] / each[peer] if peer else each[ours])
     judged = [judge(each) for each in rounds]
-    best = judge(_least(rounds))
-    processor = judge(_least(rounds.processor)) if isinstance(rounds, Rounds) else None
+    best = judge(_minimums(rounds))
+    processor = judge(_minimums(rounds.processor)) if isinstance(rounds, Rounds) else None
     return Row(name=name, unit=unit, sides=sides, judged=judged, best=best, processor=processor, **more)  # type: ignore[arg-type]
 
 
-def _least(rounds: Sequence[Mapping[str, float]]) -> dict[str, float]:
+def _minimums(rounds: Sequence[Mapping[str, float]]) -> dict[str, float]:
     return {side: min(each[side] for each in rounds) for side in rounds[0]}
 
 
@@ -135,12 +136,12 @@ class _Side:
     processor: list[float] = field(default_factory=list)
 
     def begin_round(self) -> None:
-        """Begin with a value that anything is better than."""
+        """Start a round with values that any measurement improves."""
         self.clock.append(inf)
         self.processor.append(inf)
 
     def measure(self, scale: float) -> None:
-        """Call it for a slice of time, and keep what one call took, if that is the best of the round."""
+        """Call it for a slice of time, and record the time of one call if it is the best of the round."""
         start, busy = perf_counter(), process_time()
         for _ in range(self.count):
             self.call()
@@ -149,22 +150,22 @@ class _Side:
 
 
 def alternate(plan: Plan, sides: Mapping[str, Callable[[], object]], *, scale: float = 1e6) -> Rounds:
-    """Call each side again and again, in rounds, and return the time of one call of each in each round.
+    """Call each side repeatedly in rounds, and return the time of one call of each side in each round.
 
     Args:
-        plan: tells how many rounds there are.
-        sides: what to call.
+        plan: how many rounds, and whether to be quick.
+        sides: the calls.
         scale: 1e6 for microseconds, 1e3 for milliseconds, 1 for seconds.
     """
     measured = {name: _Side(call) for name, call in sides.items()}
     for side in measured.values():
-        side.count = _warmed_up(side.call, quick=plan.quick)
+        side.count = _warm_up(side.call, quick=plan.quick)
     turns = 1 if plan.quick or min(side.count for side in measured.values()) == 1 else _TURNS
     for number in range(plan.rounds):
         for side in measured.values():
             side.begin_round()
         for turn in range(turns):
-            for name in _turned(list(measured), number + turn):
+            for name in _rotate(list(measured), number + turn):
                 measured[name].measure(scale)
     rounds = range(plan.rounds)
     return Rounds(
@@ -173,8 +174,8 @@ def alternate(plan: Plan, sides: Mapping[str, Callable[[], object]], *, scale: f
     )
 
 
-def _warmed_up(call: Callable[[], object], *, quick: bool) -> int:
-    """Call a few times, and return how many calls fill a slice of time."""
+def _warm_up(call: Callable[[], object], *, quick: bool) -> int:
+    """Call it for a slice of time, and return how many calls fill it."""
     call()
     if quick:
         return 2
@@ -186,39 +187,39 @@ def _warmed_up(call: Callable[[], object], *, quick: bool) -> int:
     return count
 
 
-def _turned(names: Sequence[str], number: int) -> list[str]:
+def _rotate(names: Sequence[str], number: int) -> list[str]:
     return list(islice(cycle(names), number % len(names), number % len(names) + len(names)))
 
 
 def process(code: str, *arguments: str) -> dict[str, float]:
-    """Run Python code in a process of its own; return the milliseconds it took, by the clock and by the processor.
+    """Run Python code in a new process, and return its milliseconds by clock ("wall") and by processor ("cpu").
 
     Args:
-        code: what to run; it may print numbers, one to a line, that come back under "0", "1" and so on.
-        *arguments: for its ``sys.argv``.
+        code: the code; numbers that it prints are returned under "0", "1" and so on.
+        *arguments: its ``sys.argv``.
 
     Raises:
-        RuntimeError: it failed; the text is what it said.
+        RuntimeError: the code failed; the message holds what it wrote to stderr.
     """
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as complaints:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
         start = perf_counter()
-        child = subprocess.Popen(  # noqa: S603 - code of the benchmarks alone
-            [sys.executable, "-c", code, *arguments], stdout=out, stderr=complaints, env=environment(), cwd="/"
+        child = subprocess.Popen(  # noqa: S603 - only code of the benchmarks
+            [sys.executable, "-c", code, *arguments], stdout=out, stderr=errors, env=environment(), cwd="/"
         )
         _, status, used = os.wait4(child.pid, 0)
         wall = perf_counter() - start
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode:
-            complaints.seek(0)
-            raise RuntimeError(f"{code!r} ended with {child.returncode}: {complaints.read().decode()[-2000:]}")
+            errors.seek(0)
+            raise RuntimeError(f"{code!r} ended with {child.returncode}: {errors.read().decode()[-2000:]}")
         out.seek(0)
-        told = {str(number): float(line) for number, line in enumerate(out.read().split())}
-    return {"wall": wall * 1e3, "cpu": (used.ru_utime + used.ru_stime) * 1e3, **told}
+        printed = {str(number): float(line) for number, line in enumerate(out.read().split())}
+    return {"wall": wall * 1e3, "cpu": (used.ru_utime + used.ru_stime) * 1e3, **printed}
 
 
 def environment() -> dict[str, str]:
-    """Return the environment of processes that are measured: this checkout, compiled files kept, no proxies."""
-    mine = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    mine.pop("PYTHONDONTWRITEBYTECODE", None)
-    mine.pop("HEROKU_API_KEY", None)
-    return mine | {"PYTHONPATH": str(ROOT)}
+    """Return the environment of measured processes: this checkout, compiled modules, no proxies."""
+    variables = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)
+    variables.pop("HEROKU_API_KEY", None)
+    return variables | {"PYTHONPATH": str(ROOT)}

@@ -1,4 +1,4 @@
-"""Writes docs/coverage.md: every known operation of the Heroku API, the call for it, and whether it ran.
+"""Writes docs/coverage.md: every operation of the Heroku API, and its call.
 
 Run ``python scripts/coverage.py``. With ``--check`` it writes nothing, and exits with 1 if the file is out of date.
 """
@@ -71,7 +71,10 @@ class Coverage:
 
 
 class Caller:
-    """Calls the links of an API against a sandbox, and creates the resources in their paths first."""
+    """Calls the links of an API against a sandbox.
+
+    The resources in their paths are created first.
+    """
 
     def __init__(self, client: Any, api: Api) -> None:
         self.client = client
@@ -124,7 +127,7 @@ class Caller:
         return self.identity(parameter, record) if isinstance(record, Record) else sample_of(parameter)
 
     def owner(self, parameter: Parameter) -> str:
-        """Return the resource that a parameter identifies, from the schema or from its name."""
+        """Return the resource that a parameter identifies, by schema or by name."""
         if parameter.owner:
             return parameter.owner
         name = parameter.name.replace("_", "")
@@ -223,7 +226,7 @@ def _connector(newer: Coverage, openapi: Coverage) -> Iterator[str]:
 
 
 def _differences(operation: dict[str, Any], links: list[Link]) -> str:
-    """Return how the parameters and body fields of an operation differ from those of the links at its path."""
+    """Return how the parameters and fields of an operation differ from its links'."""
     expected = [each["name"] for each in operation["parameters"] if each["name"] != "Accept"]
     named = [[each.name for each in link.path_parameters] for link in links]
     is_same = any({_normalize(name) for name in names} == {_normalize(name) for name in expected} for names in named)
@@ -232,7 +235,7 @@ def _differences(operation: dict[str, Any], links: list[Link]) -> str:
     is_open = False
     for link in links:
         shape = shape_of(link)
-        fields |= {each.name for each in (*shape.fields.values(), *shape.unspelled)}
+        fields |= {each.name for each in (*shape.fields.values(), *shape.dict_only)}
         is_open = is_open or shape.open
     body = operation["body"]
     missing = set() if is_open or not isinstance(body, dict) else {*body} - fields

@@ -1,14 +1,44 @@
-"""The cache of answers: what its users and the transport need of it."""
+"""The cache of responses: its stores, and the transport that serves from them.
+
+A request with its final credentials goes through the cache like this:
+
+    send(request)
+      |- an unsafe method             -> inner.send, then invalidate the URL, those above it and those it names
+      |- it hides its account         -> inner.send (bypass)
+      |- it is not a cacheable GET    -> a byte range of a fresh entry, or inner.send (bypass)
+      `- find the entry by its keys
+           |- fresh, in the rfc mode  -> the entry
+           `- else                    -> inner.send with the entry's validator
+                |- 304                -> the entry, updated
+                `- any other response -> that response, then store it, or discard or keep the entry
+
+| entry  | sent                         | the server responds | returned                   | the entry is then      |
+| ------ | ---------------------------- | ------------------- | -------------------------- | ---------------------- |
+| absent | the request                  | in any way          | that response              | stored, if it may be   |
+| fresh  | nothing                      |                     | the entry, with its Age    | unchanged              |
+| stale  | the request with a validator | with a 304          | the entry, ``revalidated`` | updated, if it matters |
+|        |                              | in any other way    | that response              | as the `Verdict` says  |
+|        |                              | not (offline mode)  | the entry, ``stale``       | unchanged              |
+
+Outside the rfc mode, every entry counts as stale. The modules:
+
+- `keys`: which requests share an entry, and what a change invalidates, with `references`.
+- `policy`: which requests take part. `session_additions`: which ones hide their account.
+- `freshness` and `validators`, from `directives`: whether an entry is fresh, and how to revalidate it.
+- `revalidation`: what a 304 changes. `verdict`: what any other response means for the entry.
+- `stored_headers`: which fields are stored. `responses` and `byte_ranges`: what is returned without the server.
+- `transport`: acts on these decisions. `stores`: hold the entries; `stores.base` explains how to write one.
+"""
 
 import re
 from collections.abc import Callable
 from os import PathLike, altsep, fspath, sep
 from typing import TYPE_CHECKING
 
-from heroics_py.cache.caching import CachingTransport
 from heroics_py.cache.counters import CacheInfo
-from heroics_py.cache.session_additions import added_by, seen_with
-from heroics_py.cache.stores.memory import MemoryStore, Store
+from heroics_py.cache.stores.base import Store
+from heroics_py.cache.stores.memory import MemoryStore
+from heroics_py.cache.transport import CachingTransport
 from heroics_py.http.messages import Transport
 from heroics_py.support.lazy import lazy_exports
 from heroics_py.support.loading import load_modules
@@ -40,6 +70,10 @@ __all__ = [
 ]
 
 
+_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+_SEPARATORS = tuple(separator for separator in (sep, altsep, "/") if separator)
+
+
 def open_cache(
     cache: object = "memory",
     *,
@@ -47,56 +81,49 @@ def open_cache(
     offline_limit: float = 7 * 86_400.0,
     session: object = None,
 ) -> Callable[[Transport], CachingTransport] | None:
-    """Return what wraps a transport in a cache, or None for no cache. Nothing is read or written yet.
+    """Return a function that wraps a transport in a cache, or None for no cache. Nothing is read or written yet.
 
-    The requests that reach the cache bear their final credentials: it tells accounts apart by them.
+    The requests that reach the cache must carry their final credentials, by which it distinguishes accounts.
 
     Args:
-        cache: "memory"; "file", in the platform's cache directory for the user; a path to a directory, as a `Path` or
-            as text with a separator; a `Store`; a ``BaseCache`` of cachecontrol; None.
-        identity: names the account, for credentials that change while the account does not.
-        offline_limit: how long a stored answer may stand in for a server that can't be reached, in seconds.
-        session: the session of requests that sends, where it is the caller's own: what it adds is seen by no key, so
-            that its requests go past the cache where it adds credentials, unless there is an ``identity``.
+        cache: "memory"; "file", for the user's cache directory; a path to a directory, as a `Path` or as text with a
+            separator; a `Store`; a ``BaseCache`` of cachecontrol; None.
+        identity: the name of the account, for credentials that change while the account does not.
+        offline_limit: how many seconds after its last confirmation an entry may replace an unreachable server.
+        session: the caller's session of requests that sends, if there is one. Requests to which it adds credentials
+            below the cache bypass the cache, unless there is an ``identity``.
 
     Raises:
-        ValueError: for anything else.
+        ValueError: for any other ``cache``.
     """
     store = open_store(cache)
     if store is None:
         return None
 
     def wrap(inner: Transport) -> CachingTransport:
-        return CachingTransport(
-            inner,
-            store,
-            identity=identity,
-            unseen=added_by(session),
-            complete=seen_with(session),
-            offline_limit=offline_limit,
-        )
+        return CachingTransport(inner, store, identity=identity, session=session, offline_limit=offline_limit)
 
     return wrap
 
 
 def open_store(cache: object = "memory") -> Store | None:
-    """Return the store that ``cache`` asks for, as for `open_cache`; None for no cache.
+    """Return the store for ``cache``, as described in `open_cache`; None for no cache.
 
     Raises:
-        ValueError: for what is neither a name, nor a path, nor a store.
+        ValueError: ``cache`` is neither a name, nor a path, nor a store.
     """
     if cache is None or isinstance(cache, Store):
         return cache
     if cache == "memory":
         return MemoryStore()
     if cache == "file":
-        return _user_files()
+        return _open_user_files()
     if isinstance(cache, str | PathLike) and _URL.match(str(cache)):
-        raise ValueError("cache= is a URL: expected 'file' or a path; for Redis pass RedisStore(url, secret)")
-    if isinstance(cache, PathLike) or (isinstance(cache, str) and any(mark in cache for mark in _SEPARATORS)):
-        return _files_in(cache)
+        raise ValueError("cache= can't be a URL: expected 'file' or a path; for Redis pass RedisStore(url, secret)")
+    if isinstance(cache, PathLike) or (isinstance(cache, str) and any(each in cache for each in _SEPARATORS)):
+        return _open_files(cache)
     if all(callable(getattr(cache, name, None)) for name in ("get", "set", "delete")):
-        return _foreign(cache)
+        return _open_base_cache(cache)
     raise ValueError(
         f"cache={_shown(cache)}: expected 'memory', 'file', a path such as './cache', a Store, "
         "a BaseCache of cachecontrol, or None for no cache"
@@ -104,15 +131,11 @@ def open_store(cache: object = "memory") -> Store | None:
 
 
 def _shown(cache: object) -> str:
-    """Return what may be shown of what is no cache: a word, and nothing that a password could be a part of."""
+    """Return an invalid ``cache`` for a message: a single word, or the type of anything that may contain a password."""
     return repr(cache) if isinstance(cache, str) and cache.isalnum() else type(cache).__name__
 
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
-_SEPARATORS = tuple(mark for mark in (sep, altsep, "/") if mark)
-
-
-def _user_files() -> Store:
+def _open_user_files() -> Store:
     load_modules("platformdirs", "heroics_py.cache.stores.files")
     from platformdirs import user_cache_path
 
@@ -121,7 +144,7 @@ def _user_files() -> Store:
     return FileStore(user_cache_path("heroics-py", appauthor=False))
 
 
-def _files_in(path: "str | PathLike[str]") -> Store:
+def _open_files(path: "str | PathLike[str]") -> Store:
     load_modules("pathlib", "heroics_py.cache.stores.files")
     from pathlib import Path
 
@@ -130,8 +153,8 @@ def _files_in(path: "str | PathLike[str]") -> Store:
     return FileStore(Path(fspath(path)).expanduser())
 
 
-def _foreign(cache: object) -> Store:
+def _open_base_cache(cache: object) -> Store:
     load_modules("heroics_py.cache.stores.cachecontrol")
     from heroics_py.cache.stores.cachecontrol import BaseCacheStore
 
-    return BaseCacheStore(cache)  # type: ignore[arg-type]  # it was seen to have the methods
+    return BaseCacheStore(cache)  # type: ignore[arg-type]  # open_store has checked its methods

@@ -1,31 +1,33 @@
-"""What a cache did so far, and what it holds."""
+"""What a cache has done, and what it holds."""
 
-from typing import NamedTuple
+from dataclasses import dataclass, fields
 
 from heroics_py.support.locks import ProcessLock
 
-__all__ = ["CacheInfo", "Tally"]
+__all__ = ["CacheInfo", "Counters"]
 
 
-class CacheInfo(NamedTuple):
-    """What a cache holds, and what it did for one client.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheInfo:
+    """What a cache holds, and what it has done for one client.
 
     Attributes:
-        where: what kind of store it is, and where it lies.
-        entries: how many answers are stored.
-        size: of all of them, in bytes.
-        revalidated_hits: answers that the server confirmed with a 304.
-        fresh_hits: answers served within their lifetime, without a request.
-        misses: reads that the server had to answer with a body.
-        bypass: reads that went past the cache.
-        stores: answers put into the store.
-        evictions: entries that gave way to others.
-        invalidations: entries dropped because something was changed, or was refused or gone.
-        corrupt: entries that were damaged, moved or planted, and not used.
-        store_errors: faults of the store; each was a miss, and no error of a call.
-        bad_304: answers of the server that confirmed something else than was asked for; each was fetched anew.
-        stale_served: answers served though the server could not be reached.
-        bytes_saved: of bodies that did not have to be sent again.
+        where: the kind of store and its place.
+        entries: stored responses.
+        size: bytes of all entries.
+        revalidated_hits: responses that the server confirmed with a 304.
+        fresh_hits: responses served within their lifetime, without a request.
+        misses: reads for which the server had to send a body.
+        bypass: reads that bypassed the cache.
+        stores: responses stored.
+        evictions: entries removed to make room for others.
+        invalidations: entries removed because a change touched them, or because the server refused or no longer has
+            them.
+        corrupt: entries that were damaged, moved or planted, and therefore not used.
+        store_errors: faults of the store; each was a miss, and no call failed.
+        bad_304: 304 responses that confirmed something else than the request named; each was fetched again.
+        stale_served: responses served while the server was unreachable.
+        bytes_saved: bytes of bodies that the server did not have to send again.
     """
 
     where: str = ""
@@ -47,28 +49,24 @@ class CacheInfo(NamedTuple):
     def _repr_html_(self) -> str:
         from html import escape
 
-        values = ((name.replace("_", " "), value) for name, value in self._asdict().items())
-        rows = "".join(f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>" for name, value in values)
+        values = [(field.name.replace("_", " "), getattr(self, field.name)) for field in fields(self)]
+        rows = "".join([f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>" for name, value in values])
         return f"<table>{rows}</table>"
 
 
-class Tally:
-    """Counts events; safe to use from many threads."""
+class Counters:
+    """Counts the events of one cache, in any thread."""
 
     def __init__(self) -> None:
         self._lock = ProcessLock()
-        self._counts = dict.fromkeys((name for name in CacheInfo._fields if name not in _HOLDINGS), 0)
+        self._counts: dict[str, int] = {}
 
     def add(self, name: str, amount: int = 1) -> None:
-        """Count ``amount`` more of ``name``, a counter of `CacheInfo`."""
+        """Add ``amount`` to ``name``, a counter of `CacheInfo`."""
         with self._lock.here():
-            self._counts[name] += amount
+            self._counts[name] = self._counts.get(name, 0) + amount
 
     def info(self, *, where: str, entries: int, size: int, evictions: int) -> CacheInfo:
-        """Return the counts so far, with what the store says of itself."""
+        """Return the counts so far, with what the store reports."""
         with self._lock.here():
-            counts = dict(self._counts)
-        return CacheInfo(where=where, entries=entries, size=size, **{**counts, "evictions": evictions})
-
-
-_HOLDINGS = frozenset({"where", "entries", "size"})
+            return CacheInfo(where=where, entries=entries, size=size, evictions=evictions, **self._counts)

@@ -1,14 +1,13 @@
-"""The words of caching header fields: directives, ages and dates."""
+"""The values of caching header fields."""
 
 import re
-from calendar import timegm
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-__all__ = ["MAX_SECONDS", "Directives", "age_of", "date_of", "directives_of", "names_of"]
+__all__ = ["MAX_SECONDS", "Directives", "directives_of", "field_names", "parse_age"]
 
 MAX_SECONDS = 1 << 31
-"""What a larger number of seconds counts as (RFC 9111, 1.2.2)."""
+"""The value of a larger number of seconds (RFC 9111, 1.2.2)."""
 
 _DIRECTIVE = re.compile(
     r"""(?P<name>[^\s,;="]++)
@@ -21,109 +20,65 @@ _SECONDS = re.compile(r"[0-9]+", re.ASCII)
 
 
 class Directives(Mapping[str, str | None]):
-    """The directives of one ``Cache-Control`` field, names in lower case; one without an argument is None.
+    """The directives of a ``Cache-Control`` field, by their names in lower case; None is the value without argument.
 
-    Of a directive that is given twice the first counts (RFC 9111, 4.2.1). Arguments are tokens or quoted strings.
+    The first counts of a directive that appears twice (RFC 9111, 4.2.1). Arguments are tokens or quoted strings.
     """
 
-    __slots__ = ("_given",)
+    __slots__ = ("_arguments",)
 
-    def __init__(self, given: Mapping[str, str | None]) -> None:
-        self._given = given
+    def __init__(self, arguments: Mapping[str, str | None]) -> None:
+        self._arguments = arguments
 
     def __getitem__(self, name: str) -> str | None:
-        return self._given[name]
+        return self._arguments[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._given)
+        return iter(self._arguments)
 
     def __len__(self) -> int:
-        return len(self._given)
+        return len(self._arguments)
 
     def seconds(self, name: str) -> int | None:
-        """Return the argument of ``name`` in seconds; 0 where it is no whole number, None where it is not given."""
-        if name not in self._given:
+        """Return the argument of ``name`` in seconds, 0 if it isn't a whole number, None without the directive."""
+        if name not in self._arguments:
             return None
-        text = self._given[name] or ""
-        return _seconds(text) if _SECONDS.fullmatch(text) else 0
+        text = self._arguments[name] or ""
+        return _parse_seconds(text) if _SECONDS.fullmatch(text) else 0
 
     def covers(self, name: str) -> bool:
-        """Return whether ``name`` is given for the whole answer, and not only for fields that its argument names."""
-        return name in self._given and not self.fields(name)
+        """Return whether ``name`` applies to the whole response, and not only to the fields in its argument."""
+        return name in self._arguments and not self.fields(name)
 
     def fields(self, name: str) -> frozenset[str]:
-        """Return the header fields that the argument of ``name`` names, in lower case (RFC 9111, 5.2.2.4, 5.2.2.7)."""
-        argument = self._given.get(name)
-        return names_of(argument) if argument and _FIELDS.fullmatch(argument) else frozenset()
+        """Return the header names in the argument of ``name``, in lower case (RFC 9111, 5.2.2.4, 5.2.2.7)."""
+        argument = self._arguments.get(name)
+        return field_names(argument) if argument and _FIELDS.fullmatch(argument) else frozenset()
 
 
 @lru_cache(maxsize=512)
 def directives_of(field: str | None) -> Directives:
-    """Return the directives of a ``Cache-Control`` field (RFC 9111, 5.2), whatever the case of their names."""
-    given: dict[str, str | None] = {}
+    """Return the directives of a ``Cache-Control`` field (RFC 9111, 5.2)."""
+    arguments: dict[str, str | None] = {}
     for match in _DIRECTIVE.finditer(field or ""):
-        value = match["quoted"] if match["quoted"] is not None else match["token"]
+        argument = match["quoted"] if match["quoted"] is not None else match["token"]
         if match["rest"].strip():
-            value = "?"
-        given.setdefault(match["name"].lower(), value)
-    return Directives(given)
+            argument = "?"
+        arguments.setdefault(match["name"].lower(), argument)
+    return Directives(arguments)
 
 
 @lru_cache(maxsize=512)
-def names_of(field: str | None) -> frozenset[str]:
+def field_names(field: str | None) -> frozenset[str]:
     """Return the header names that a field lists, in lower case."""
     return frozenset(name for part in (field or "").split(",") if (name := part.strip().strip('"').strip().lower()))
 
 
-def age_of(field: str | None) -> int:
-    """Return an ``Age`` in seconds (RFC 9111, 5.1): of several the first, and 0 for what is no whole number."""
+def parse_age(field: str | None) -> int:
+    """Return the first ``Age`` in seconds, or 0 if it isn't a whole number (RFC 9111, 5.1)."""
     first = (field or "").partition(",")[0].strip()
-    return _seconds(first) if _SECONDS.fullmatch(first) else 0
+    return _parse_seconds(first) if _SECONDS.fullmatch(first) else 0
 
 
-def _seconds(digits: str) -> int:
+def _parse_seconds(digits: str) -> int:
     return MAX_SECONDS if len(digits.lstrip("0")) > 10 else min(int(digits), MAX_SECONDS)
-
-
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONG_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DATES = tuple(
-    re.compile(form, re.ASCII | re.IGNORECASE)
-    for form in (
-        rf"(?:{'|'.join(_DAYS)}), (?P<d>\d\d) (?P<m>{'|'.join(_MONTHS)}) (?P<y>\d{{4}}) (?P<t>\d\d:\d\d:\d\d) GMT",
-        rf"(?:{'|'.join(_LONG_DAYS)}), (?P<d>\d\d)-(?P<m>{'|'.join(_MONTHS)})-(?P<y>\d\d) (?P<t>\d\d:\d\d:\d\d) GMT",
-        rf"(?:{'|'.join(_DAYS)}) (?P<m>{'|'.join(_MONTHS)}) (?P<d>[ \d]\d) (?P<t>\d\d:\d\d:\d\d) (?P<y>\d{{4}})",
-    )
-)
-
-
-def date_of(field: str | None, *, now: float) -> float | None:
-    """Return an HTTP date in seconds of the wall clock, or None for anything but the three forms of RFC 9110, 5.6.7.
-
-    Args:
-        field: the value of ``Date``, ``Expires`` or ``Last-Modified``.
-        now: seconds of the wall clock; a year of two digits is one of the 100 that end 50 years after it.
-    """
-    for form in _DATES if field else ():
-        if match := form.fullmatch(field or ""):
-            return _moment(match, now)
-    return None
-
-
-def _moment(match: re.Match[str], now: float) -> float | None:
-    year, month, day = int(match["y"]), _MONTHS.index(match["m"].lower()) + 1, int(match["d"])
-    hour, minute, second = (int(part) for part in match["t"].split(":"))
-    if len(match["y"]) == 2:
-        this_year = 1970 + int(now / 31_556_952)
-        year += this_year - this_year % 100
-        year -= 100 if year > this_year + 50 else 0
-    if year < 1 or not 1 <= day <= _days_of(month, year) or hour > 23 or minute > 59 or second > 60:
-        return None
-    return float(timegm((year, month, day, hour, minute, second, 0, 1, 0)))
-
-
-def _days_of(month: int, year: int) -> int:
-    if month == 2:
-        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
-    return 30 if month in (4, 6, 9, 11) else 31

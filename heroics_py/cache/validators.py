@@ -1,44 +1,37 @@
-"""ETags and dates of change: which of them can be sent, and which are the same (RFC 9110, 8.8)."""
+"""Validators of a response: which ones can be sent, and which ones match (RFC 9110, 8.8)."""
 
 import re
 
-from heroics_py.cache.directives import date_of
 from heroics_py.cache.entry import Entry
-from heroics_py.http.messages import Headers, Response
+from heroics_py.http.dates import parse_date
+from heroics_py.http.etags import opaque_tag
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Response
 
-__all__ = ["confirms", "matches", "usable_date", "usable_etag"]
+__all__ = ["confirms", "usable_date", "usable_etag"]
+
+_SENDABLE = re.compile(r"[\x21-\x7e\xa0-\xff][\x20-\x7e\xa0-\xff]{0,2000}")
 
 
 def usable_etag(headers: Headers) -> str | None:
-    """Return the ETag, where it is one that can be sent back."""
+    """Return the ETag, if it can be sent back."""
     etag = headers.get("ETag")
     return etag if etag and _SENDABLE.fullmatch(etag) else None
 
 
 def usable_date(headers: Headers, received_at: float) -> str | None:
-    """Return ``Last-Modified`` where a second change within its second can be ruled out (RFC 9110, 8.8.2.2)."""
+    """Return ``Last-Modified``, if it rules out a second change within its second (RFC 9110, 8.8.2.2)."""
     modified = headers.get("Last-Modified")
-    made = date_of(headers.get("Date"), now=received_at)
-    changed = date_of(modified, now=received_at)
-    return modified if made is not None and changed is not None and made - changed >= 60 else None
+    created_at = parse_date(headers.get("Date"), now=received_at)
+    modified_at = parse_date(modified, now=received_at)
+    if created_at is None or modified_at is None or created_at - modified_at < 60:
+        return None
+    return modified
 
 
 def confirms(entry: Entry, response: Response) -> bool:
-    """Return whether a 304 speaks of ``entry`` (RFC 9111, 4.3.4): it bears the same validator, or none."""
+    """Return whether a 304 confirms ``entry`` (RFC 9111, 4.3.4): with the same validator, or with none."""
     if etag := response.headers.get("ETag"):
-        return _opaque(etag) == _opaque(entry.headers.get("ETag") or "")
+        return opaque_tag(etag) == opaque_tag(entry.headers.get("ETag") or "")
     modified = response.headers.get("Last-Modified")
     return modified is None or modified == entry.headers.get("Last-Modified")
-
-
-def matches(field: str, etag: str | None) -> bool:
-    """Return whether an ``If-None-Match`` field names ``etag`` (RFC 9110, 13.1.2)."""
-    return etag is not None and (field.strip() == "*" or _opaque(etag) in map(_opaque, _ETAGS.findall(field)))
-
-
-def _opaque(etag: str) -> str:
-    return etag.strip().removeprefix("W/")
-
-
-_SENDABLE = re.compile(r"[\x21-\x7e\xa0-\xff][\x20-\x7e\xa0-\xff]{0,2000}")
-_ETAGS = re.compile(r'(?:W/)?"[^"]*"|[^\s,"]+')

@@ -28,7 +28,7 @@ _AROUND = frozenset({"body", "query", "path", "header"})
 _WITHOUT_A_FIELD = frozenset({"base", "non_field_errors", "__all__", "*"})
 _MOST = 20
 _LONGEST = 500
-_DEEPEST = 5
+_MAX_DEPTH = 5
 
 
 class Explanation(NamedTuple):
@@ -85,7 +85,7 @@ def _fields(said: dict[str, Json]) -> str | None:
     """Return what an object says that holds nothing but fields, each with its reasons."""
     if not said or not all(isinstance(each, list) and each for each in said.values()):
         return None
-    return "; ".join(_reasons(said, _DEEPEST - 1)) or None
+    return "; ".join(_reasons(said, _MAX_DEPTH - 1)) or None
 
 
 def _first(sources: list[dict[str, Json]], names: tuple[str, ...]) -> str | None:
@@ -98,7 +98,7 @@ def _plain(value: Json) -> str:
 
 def _sentences(said: dict[str, Json], depth: int = 0) -> str | None:
     """Return the message of an object with the reasons that it lists, each once."""
-    if depth > _DEEPEST:
+    if depth > _MAX_DEPTH:
         return None
     inner = next((said[name] for name in _INNER if isinstance(said.get(name), dict)), None)
     head = _sentences(inner, depth + 1) if isinstance(inner, dict) else None
@@ -120,7 +120,7 @@ def _headline(said: Mapping[str, Json]) -> str:
 
 def _reasons(value: Json, depth: int) -> Iterator[str]:
     """Yield what a list of reasons holds: texts, objects, or for each field its texts."""
-    if depth > _DEEPEST:
+    if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
         for item in value[:_MOST]:

@@ -1,10 +1,10 @@
-"""The part and order of a list: what to ask for, and what came."""
+"""The part and order of a list in Range, Content-Range and Accept-Ranges headers."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from heroics_py.call.encoding import scalar_text
+from heroics_py.call.scalars import scalar_text
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError
 
@@ -12,23 +12,23 @@ __all__ = ["ContentRange", "Range", "check_order", "order_of", "orders_of", "ran
 
 
 _NO_ORDERS = frozenset({"none", "bytes"})
-_LONGEST = 2000
+_MAX_LENGTH = 2000
 _CONTENT_RANGE = r"(?s)\s*+([\w.-]++)\s++\]?+((?:(?!\.\.)\S)*+)\.\.(\S*?)\[?\s*(?:[;,](.*))?"
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The part and order of a list to ask for, as the Range header has it: ``name ]a..z; max=10, order=desc``.
+    """The part and order of a list to request, as a Range header: ``name ]a..z; max=10, order=desc``.
 
     Args:
         order_by: the attribute that orders the list.
-        start, end: where it begins and ends, both included; None for the ends of the list.
-        max: items in one page.
-        descending: from the last to the first.
-        exclusive_start, exclusive_end: leave out the item at that end.
+        start, end: the first and the last value, both included; None for the ends of the list.
+        max: the most items in one page.
+        descending: whether to start with the last item.
+        exclusive_start, exclusive_end: whether to leave out the item at that end.
 
     Raises:
-        CallError: a value that the grammar has no place for.
+        CallError: a Range header can't hold a value.
     """
 
     order_by: str
@@ -64,7 +64,7 @@ def _bound_text(value: object) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentRange:
-    """What part of a list an answer holds, as its Content-Range header says."""
+    """The part of a list that a response holds, from its Content-Range header."""
 
     order_by: str
     start: str = ""
@@ -74,51 +74,53 @@ class ContentRange:
 
     @classmethod
     def parsed(cls, text: str) -> "ContentRange | None":
-        """Read a Content-Range header of the kind ``id 01..99; max=200, order=desc``; None for any other."""
-        found = re.fullmatch(_CONTENT_RANGE, text) if len(text) <= _LONGEST else None
-        if not found:
+        """Parse a Content-Range header such as ``id 01..99; max=200, order=desc``; None for any other kind."""
+        match = re.fullmatch(_CONTENT_RANGE, text) if len(text) <= _MAX_LENGTH else None
+        if not match:
             return None
-        settings = dict(re.findall(r"(?<!\w)(\w++)\s*+=\s*+(\w++)", found[4] or ""))
+        settings = dict(re.findall(r"(?<!\w)(\w++)\s*+=\s*+(\w++)", match[4] or ""))
         most = settings.get("max", "")
         return cls(
-            order_by=found[1],
-            start=found[2],
-            end=found[3].rstrip(";,["),
+            order_by=match[1],
+            start=match[2],
+            end=match[3].rstrip(";,["),
             max=int(most) if most.isdecimal() else None,
             descending=settings.get("order") == "desc",
         )
 
 
 def range_header(value: object) -> str:
-    """Return the Range header that the option ``range`` asks for.
+    """Return the Range header for the option ``range``.
 
     Raises:
         CallError: it is neither a `Range` nor the text of such a header.
     """
     if isinstance(value, Range) or (isinstance(value, str) and value.strip()):
         return str.__str__(value) if isinstance(value, str) else str(value)
-    found = shown(value) if isinstance(value, str | int) else type(value).__name__
-    raise CallError(f"range={found}: expected a Range, such as Range('name', max=10), or the text of a Range header")
+    text = shown(value) if isinstance(value, str | int) else type(value).__name__
+    raise CallError(f"range={text}: expected a Range, such as Range('name', max=10), or the text of a Range header")
 
 
 def order_of(range_header: str) -> str | None:
-    """Return the attribute that a Range header orders by, or None where it is of another kind (bytes)."""
-    found = re.match(r"\s*([A-Za-z_][\w.-]*)\s+[^=]", range_header + " ")
-    return found[1] if found else None
+    """Return the attribute that a Range header orders by, or None for another kind of range (bytes)."""
+    match = re.match(r"\s*([A-Za-z_][\w.-]*)\s+[^=]", range_header + " ")
+    return match[1] if match else None
 
 
 def orders_of(accept_ranges: str) -> tuple[str, ...]:
-    """Return the attributes by which a list can be ordered, as Accept-Ranges has them; empty where it says nothing."""
-    named = [name.strip() for name in accept_ranges.split(",")]
-    return tuple(name for name in named if name and name not in _NO_ORDERS)
+    """Return the attributes in an Accept-Ranges header that a list can be ordered by."""
+    names = [name.strip() for name in accept_ranges.split(",")]
+    return tuple(name for name in names if name and name not in _NO_ORDERS)
 
 
-def check_order(asked: str, offered: Sequence[str]) -> None:
-    """Refuse a Range header that orders by an attribute that is not offered; nothing offered means nothing known.
+def check_order(range_header: str, offered: Sequence[str]) -> None:
+    """Refuse a Range header that orders by an attribute that is not offered; with no offers, accept any.
 
     Raises:
-        CallError: naming the attributes that are offered.
+        CallError: the attribute is not offered.
     """
-    order_by = order_of(asked)
+    order_by = order_of(range_header)
     if offered and order_by is not None and order_by not in offered:
-        raise CallError(f"range={asked!r}: this list can't be ordered by {order_by!r}, only by {', '.join(offered)}")
+        raise CallError(
+            f"range={range_header!r}: this list can't be ordered by {order_by!r}, only by {', '.join(offered)}"
+        )

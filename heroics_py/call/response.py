@@ -3,7 +3,6 @@
 import re
 import time
 from email.message import Message
-from urllib.parse import urlsplit
 
 from heroics_py.call.error_text import explanation_of
 from heroics_py.call.markup import is_page, text_of, title_of
@@ -11,23 +10,20 @@ from heroics_py.display.terminal import escaped
 from heroics_py.errors import (
     ApiWarning,
     DecodeError,
-    PagingError,
     RateLimited,
     ResponseError,
     ServiceUnavailable,
     error_for,
     warn,
 )
+from heroics_py.http.media_types import is_json
 from heroics_py.http.messages import Response
-from heroics_py.http.origins import origin, resolved
-from heroics_py.http.strict_json import read_body
-from heroics_py.http.waiting import retry_after
+from heroics_py.http.retry_delay import parse_retry_after
 from heroics_py.record import Record
 from heroics_py.support.json_types import Json
 
-__all__ = ["decoded", "error_of", "is_success", "next_url", "read_response", "warn_of"]
+__all__ = ["decoded", "error_of", "is_success", "read_response", "warn_of"]
 
-_JSON = frozenset({"application/json", "text/json"})
 _NO_CONTENT = frozenset({204, 205, 304})
 _LONGEST_TEXT = 500
 _LARGEST_TEXT = 10_000
@@ -100,7 +96,7 @@ def _guessed(response: Response, *, promised: bool) -> object:
         DecodeError: it is a page, and JSON was promised.
     """
     try:
-        return _value(read_body(response))
+        return _value(response.take_json())
     except ValueError:
         pass
     if promised and is_page(_text(response)):
@@ -121,15 +117,10 @@ def _unexpected(response: Response) -> DecodeError:
     )
 
 
-def is_json(media_type: str) -> bool:
-    """Tell whether a media type is JSON (RFC 8259; RFC 6839, 3.1)."""
-    return media_type in _JSON or media_type.endswith("+json")
-
-
 def _json(response: Response) -> Json:
     """Read JSON strictly."""
     try:
-        return read_body(response)
+        return response.take_json()
     except ValueError as error:
         reason = str(error)
     if is_page(text := _text(response)) and (title := title_of(text)):
@@ -151,7 +142,7 @@ def error_of(response: Response, call: str, hint: str = "") -> ResponseError:
     said = explanation_of(_said(response))
     mask = response.headers.masked
     message = mask(said.message or _plain_text(response))
-    wait = retry_after(response.headers, time.time())
+    wait = parse_retry_after(response.headers, time.time())
     kind = error_for(response.status)
     if wait and issubclass(kind, RateLimited | ServiceUnavailable):
         hint = "; ".join(filter(None, (hint, f"the server asks to wait {wait:.0f} s")))
@@ -169,7 +160,7 @@ def _said(response: Response) -> Json:
     if not is_json(response.media_type) and begins not in (b"{", b"["):
         return None
     try:
-        return read_body(response)
+        return response.take_json()
     except ValueError:
         return None
 
@@ -184,32 +175,6 @@ def _plain_text(response: Response) -> str:
     if not text:
         return f"the server answered {response.status} and said nothing"
     return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
-
-
-# Every quantifier is possessive: nothing is read twice, whatever a server sends.
-_LINK = re.compile(r'<([^<>]*+)>((?:\s*+;\s*+[^\s;,="<>]++(?:\s*+=\s*+(?:"(?:[^"\\]|\\.)*+"|[^\s;,"<>]*+))?+)*+)')
-_LINK_FIELD = re.compile(r';\s*+([^\s;,="<>]++)\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)"|([^\s;,"<>]*+))')
-
-
-def next_url(response: Response) -> str | None:
-    """Return the absolute URL of the next page, from ``Link: <...>; rel="next"`` (RFC 8288); None where there is none.
-
-    Raises:
-        PagingError: it leads to another origin, where this list does not belong.
-    """
-    for found in _LINK.finditer(response.headers.get("Link") or ""):
-        fields = {name.lower(): quoted or plain for name, quoted, plain in _LINK_FIELD.findall(found[2])}
-        if "next" not in fields.get("rel", "").lower().split() or "anchor" in fields:
-            continue
-        url = resolved(response.url, found[1])
-        if origin(url) is None or origin(url) != origin(response.url) or "@" in urlsplit(url).netloc:
-            shown = response.headers.masked(found[1])
-            raise PagingError(
-                f"the next page of this list would be at {shown}, another place than "
-                f"{origin(response.url)}: it is not followed"
-            )
-        return url
-    return None
 
 
 def warn_of(response: Response) -> None:

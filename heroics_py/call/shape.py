@@ -1,22 +1,23 @@
-"""A link as a call: what is left for the caller to give, and by which keywords."""
+"""A link as a call: which parameters are left to fill, and by which keywords."""
 
 from collections.abc import Iterable, Mapping
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any
 
 from heroics_py.model.api import Link, Parameter
 from heroics_py.model.identifiers import identifier, keyword_for, parameter_keyword
 from heroics_py.model.schema import Schema
-from heroics_py.model.schema_types import types_of, values_of
+from heroics_py.model.schema_types import types_of
+from heroics_py.support.values import Value
 
-__all__ = ["UNSET", "CallShape", "Field", "identifying_fields", "identity_words", "shape_of"]
+__all__ = ["UNSET", "CallShape", "Field", "shape_of"]
 
-_MOST_PARTS = 500
-"""Schemas that the fields of one body are collected from at the most."""
+_MAX_SCHEMAS = 500
+"""The most schemas that the fields of one body are collected from."""
 
 
 class _Unset:
-    """The one value that stands where nothing was given."""
+    """The type of `UNSET`."""
 
     __slots__ = ()
 
@@ -28,18 +29,18 @@ class _Unset:
 
 
 UNSET: Any = _Unset()
-"""Stands where nothing was given; None is a value (JSON's null)."""
+"""Marks an argument that was not passed; None is a value (JSON's null)."""
 
 
-class Field(NamedTuple):
+class Field(Value, kw_only=True):
     """A keyword argument of a call.
 
     Attributes:
-        name: on the wire.
-        schema: what a value follows; None where the schema says nothing.
-        required: whether the schema asks for it.
+        name: its name on the wire.
+        schema: the schema of its values; None if the document has none.
+        required: whether the schema requires it.
         location: "body", "query", "header" or "cookie".
-        description: what the schema says of it; empty where its own schema is to say.
+        description: from the parameter; empty if only its schema has one.
     """
 
     name: str
@@ -49,72 +50,72 @@ class Field(NamedTuple):
     description: str = ""
 
 
-class CallShape(NamedTuple):
-    """One link as a call.
+class CallShape(Value, kw_only=True):
+    """The arguments that a link takes.
 
     Attributes:
-        link: what is called.
-        given: href parameters that are filled already, by the name of the variable.
-        parameters: what is left for the caller to fill, by keyword, in the order of the href.
+        link: the link to call.
+        preset: href parameters that already have a value, by variable.
+        parameters: href parameters that the caller fills, by keyword, in the order of the href.
         fields: the keyword arguments, required ones first.
-        unspelled: fields that only a body dict can give, for want of a Python name.
+        dict_only: fields that only a body dict can hold, because no keyword is free for them.
         open: whether keywords that the schema does not list are fields too.
         takes_body: whether one more positional argument is the body (on a GET, the query).
     """
 
     link: Link
-    given: Mapping[str, object]
+    preset: Mapping[str, object]
     parameters: Mapping[str, Parameter]
     fields: Mapping[str, Field]
-    unspelled: tuple[Field, ...] = ()
+    dict_only: tuple[Field, ...] = ()
     open: bool = False
     takes_body: bool = False
 
 
-def shape_of(link: Link, given: Mapping[str, object] | None = None) -> CallShape:
-    """Return how ``link`` is called, once the href parameters ``given`` are filled.
+def shape_of(link: Link, preset: Mapping[str, object] | None = None) -> CallShape:
+    """Return the arguments of ``link``, without the href parameters in ``preset``.
 
     Raises:
-        SchemaError: the schema of its body can't be followed.
+        SchemaError: the schema of its body can't be resolved.
     """
-    filled = dict(given or {})
-    parameters = _parameters({each.name: each for each in link.path_parameters if each.name not in filled})
+    values = dict(preset or {})
+    parameters = _href_parameters({each.name: each for each in link.path_parameters if each.name not in values})
     schema = link.query or (link.body.schema if link.body else None)
-    location = "query" if link.query else "body"
-    beside = _beside(link, filled)
-    listed = [*beside, *(_fields(schema, location) if schema else ())]
-    fields, unspelled = _spelled(listed, set(parameters), len(beside))
+    side_fields = _side_fields(link, values)
+    fields = [*side_fields, *(_schema_fields(schema, "query" if link.query else "body") if schema else ())]
+    by_keyword, dict_only = _by_keyword(fields, set(parameters), len(side_fields))
     return CallShape(
         link=link,
-        given=filled,
+        preset=values,
         parameters=parameters,
-        fields=fields,
-        unspelled=tuple(unspelled),
-        open=_is_open(schema, listed) if schema else link.body is not None,
+        fields=by_keyword,
+        dict_only=tuple(dict_only),
+        open=_is_open(schema, fields) if schema else link.body is not None,
         takes_body=link.query is not None or link.body is not None,
     )
 
 
-def _parameters(left: Mapping[str, Parameter]) -> dict[str, Parameter]:
-    """Return href parameters, given by name, by keyword; of those that would share one, an exact spelling has it."""
-    wished = {name: parameter_keyword(each) for name, each in left.items()}
-    taken = {*wished.values()}
-    found: dict[str, Parameter] = {}
-    for name, each in left.items():
-        keyword = wished[name]
-        if keyword in found or (keyword != name and keyword in left):
-            keyword = next(spelled for number in count(2) if (spelled := f"{keyword}_{number}") not in taken)
+def _href_parameters(parameters: Mapping[str, Parameter]) -> dict[str, Parameter]:
+    """Return href parameters by keyword; a parameter spelled exactly like a keyword comes first."""
+    preferred = {name: parameter_keyword(each) for name, each in parameters.items()}
+    taken = {*preferred.values()}
+    by_keyword: dict[str, Parameter] = {}
+    for name, each in parameters.items():
+        keyword = preferred[name]
+        if keyword in by_keyword or (keyword != name and keyword in parameters):
+            keyword = next(free for number in count(2) if (free := f"{keyword}_{number}") not in taken)
             taken.add(keyword)
-        found[keyword] = each
-    return found
+        by_keyword[keyword] = each
+    return by_keyword
 
 
-def _beside(link: Link, filled: Mapping[str, object]) -> list[Field]:
+def _side_fields(link: Link, preset: Mapping[str, object]) -> list[Field]:
+    """Return the query, header and cookie parameters of a link as fields."""
     return [
         Field(
             name=each.name,
             schema=each.schema,
-            required=each.required and each.name not in filled,
+            required=each.required and each.name not in preset,
             location=each.location,
             description=each.description,
         )
@@ -123,80 +124,69 @@ def _beside(link: Link, filled: Mapping[str, object]) -> list[Field]:
     ]
 
 
-def _fields(schema: Schema, location: str) -> list[Field]:
+def _schema_fields(schema: Schema, location: str) -> list[Field]:
     """Return the properties of an object schema, through references and combinations, required ones first."""
-    found: dict[str, Schema] = {}
+    properties: dict[str, Schema] = {}
     required: set[str] = set()
-    _collect(schema, found, required, set(), sure=True)
-    fields = [Field(name=name, schema=at, required=name in required, location=location) for name, at in found.items()]
+    _collect(schema, properties, required, set(), certain=True)
+    fields = [
+        Field(name=name, schema=each, required=name in required, location=location) for name, each in properties.items()
+    ]
     return sorted(fields, key=lambda each: not each.required)
 
 
 def _collect(
-    schema: Schema, found: dict[str, Schema], required: set[str], seen: set[tuple[str, bool]], *, sure: bool
+    schema: Schema, properties: dict[str, Schema], required: set[str], visited: set[tuple[str, bool]], *, certain: bool
 ) -> None:
+    """Add the properties of a schema; only those of a ``certain`` part, outside anyOf and oneOf, can be required."""
     target = schema.dereference()
-    if (target.pointer, sure) in seen or len(seen) > _MOST_PARTS:
+    if (target.pointer, certain) in visited or len(visited) > _MAX_SCHEMAS:
         return
-    seen.add((target.pointer, sure))
-    for name, below in target.children("properties").items():
-        found.setdefault(name, below)
+    visited.add((target.pointer, certain))
+    for name, child in target.children("properties").items():
+        properties.setdefault(name, child)
     names = target.node.get("required")
-    if sure and isinstance(names, list):
+    if certain and isinstance(names, list):
         required.update(name for name in names if isinstance(name, str))
     for part in target.branches("allOf"):
-        _collect(part, found, required, seen, sure=sure)
+        _collect(part, properties, required, visited, certain=certain)
     for part in target.branches("anyOf", "oneOf"):
-        _collect(part, found, required, seen, sure=False)
+        _collect(part, properties, required, visited, certain=False)
 
 
-def _is_open(schema: Schema, listed: list[Field]) -> bool:
-    """Tell whether the schema lets fields pass that it does not list, and means it."""
+def _is_open(schema: Schema, fields: list[Field]) -> bool:
+    """Return whether the schema deliberately allows fields that it does not list."""
     node = schema.dereference().node
-    further = node.get("additionalProperties")
-    if isinstance(node.get("patternProperties"), dict) or isinstance(further, dict) or further is True:
+    additional = node.get("additionalProperties")
+    if isinstance(node.get("patternProperties"), dict) or isinstance(additional, dict) or additional is True:
         return True
     kinds = types_of(schema)
-    return not listed and further is None and (not kinds or "object" in kinds)
+    return not fields and additional is None and (not kinds or "object" in kinds)
 
 
-def _spelled(listed: Iterable[Field], taken: set[str], beside: int) -> tuple[dict[str, Field], list[Field]]:
-    """Return the fields by keyword, and those that have none; the first ``beside`` of them can't go without one."""
-    fields: dict[str, Field] = {}
-    unspelled: list[Field] = []
-    ordered = list(listed)
-    exact = {each.name for each in ordered}
+def _by_keyword(fields: Iterable[Field], taken: set[str], side_count: int) -> tuple[dict[str, Field], list[Field]]:
+    """Return the fields by keyword, and those without one.
+
+    The first ``side_count`` fields always get a keyword: a body dict can't hold them.
+    """
+    by_keyword: dict[str, Field] = {}
+    dict_only: list[Field] = []
+    ordered = list(fields)
+    names = {each.name for each in ordered}
     for number, each in enumerate(ordered):
         keyword = keyword_for(each.name)
-        if number < beside:
-            keyword = _free_keyword(each, {*taken, *fields, *(exact - {each.name})})
-        clash = keyword != each.name and keyword in exact
-        if keyword is None or keyword in taken or keyword in fields or clash:
-            unspelled.append(each)
+        if number < side_count:
+            keyword = _free_keyword(each, {*taken, *by_keyword, *(names - {each.name})})
+        is_other_name = keyword != each.name and keyword in names
+        if keyword is None or keyword in taken or keyword in by_keyword or is_other_name:
+            dict_only.append(each)
         else:
-            fields[keyword] = each
-    return fields, unspelled
+            by_keyword[keyword] = each
+    return by_keyword, dict_only
 
 
-def _free_keyword(each: Field, taken: set[str]) -> str:
-    """Return the keyword of a header, cookie or query parameter; one that is taken says where it travels."""
-    word = keyword_for(each.name) or identifier(each.name) or each.location
-    spelled = (word, f"{word}_{each.location}", *(f"{word}_{each.location}_{number}" for number in range(2, 1000)))
-    return next((keyword for keyword in spelled if keyword not in taken), word)
-
-
-def identity_words(parameter: Parameter) -> str:
-    """Return what identifies the thing that a parameter stands for: "id or name"; empty where that can't be told."""
-    if parameter.schema is None:
-        return ""
-    values = {each.field: values_of(each.schema) for each in parameter.schema.alternatives()}
-    fields = identifying_fields(parameter)
-    return " or ".join(repr(values[name][0]) if len(values.get(name, ())) == 1 else name for name in fields)
-
-
-def identifying_fields(parameter: Parameter) -> list[str]:
-    """Return the fields that may stand for the parameter, ``id`` before all others."""
-    if parameter.schema is None:
-        return []
-    named = [each.field for each in parameter.schema.alternatives() if each.field]
-    return sorted(dict.fromkeys(named), key=lambda name: name != "id")
+def _free_keyword(field: Field, taken: set[str]) -> str:
+    """Return the keyword of a query, header or cookie parameter, with its location if the plain one is taken."""
+    word = keyword_for(field.name) or identifier(field.name) or field.location
+    candidates = (word, f"{word}_{field.location}", *(f"{word}_{field.location}_{number}" for number in range(2, 1000)))
+    return next((keyword for keyword in candidates if keyword not in taken), word)

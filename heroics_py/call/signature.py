@@ -13,27 +13,26 @@ from heroics_py.model.schema_types import types_of, values_of
 __all__ = ["signature_of"]
 
 
-def signature_of(spellings: Sequence[CallShape]) -> inspect.Signature:
-    """Return the signature of a callable that chooses among ``spellings``.
+def signature_of(shapes: Sequence[CallShape]) -> inspect.Signature:
+    """Return the signature of a callable that chooses among ``shapes``.
 
-    Href parameters are positional or keyword, and optional where not every link needs them; body fields are
-    keyword-only, required ones first, with the schema's default where it has one. ``*body`` is one dict or list in
-    their place.
+    Href parameters are positional or keyword, and optional unless every link needs them. Body fields are keyword-only,
+    required ones first, with the default of the schema. ``*body`` is one dict or list in their place.
     """
-    parameters = _href_parameters(spellings)
+    parameters = _href_parameters(shapes)
     fields: dict[str, tuple[Field, bool]] = {}
-    needing = Counter(key for spelling in spellings for key, each in spelling.fields.items() if each.required)
-    for spelling in spellings:
-        for keyword, each in spelling.fields.items():
-            fields.setdefault(keyword, (each, needing[keyword] == len(spellings)))
+    required = Counter(key for shape in shapes for key, each in shape.fields.items() if each.required)
+    for shape in shapes:
+        for keyword, each in shape.fields.items():
+            fields.setdefault(keyword, (each, required[keyword] == len(shapes)))
     taken = {parameter.name for parameter in parameters}
-    if any(spelling.takes_body for spelling in spellings):
+    if any(shape.takes_body for shape in shapes):
         name = _unused(("body", "body_", "request_body"), {*taken, *fields})
         parameters.append(inspect.Parameter(name, inspect.Parameter.VAR_POSITIONAL, annotation=dict | list))
-    for keyword, (each, needed) in sorted(fields.items(), key=lambda item: not item[1][1]):
+    for keyword, (each, is_required) in sorted(fields.items(), key=lambda item: not item[1][1]):
         if keyword not in taken:
-            parameters.append(_keyword_only(keyword, each, needed=needed))
-    if any(spelling.open for spelling in spellings):
+            parameters.append(_keyword_only(keyword, each, required=is_required))
+    if any(shape.open for shape in shapes):
         name = _unused(("fields", "more_fields", "further_fields"), {*taken, *fields})
         parameters.append(inspect.Parameter(name, inspect.Parameter.VAR_KEYWORD))
     return inspect.Signature(parameters)
@@ -43,18 +42,18 @@ def _unused(names: Iterable[str], taken: set[str]) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _href_parameters(spellings: Sequence[CallShape]) -> list[inspect.Parameter]:
-    longest = sorted(spellings, key=lambda spelling: -len(spelling.parameters))
+def _href_parameters(shapes: Sequence[CallShape]) -> list[inspect.Parameter]:
+    longest = sorted(shapes, key=lambda shape: -len(shape.parameters))
     merged: dict[str, Parameter] = {}
-    for spelling in longest:
-        for keyword, parameter in spelling.parameters.items():
+    for shape in longest:
+        for keyword, parameter in shape.parameters.items():
             merged.setdefault(keyword, parameter)
-    takers = Counter(keyword for spelling in spellings for keyword in spelling.parameters)
+    takers = Counter(keyword for shape in shapes for keyword in shape.parameters)
     optional = False
-    made = []
+    result = []
     for keyword, parameter in merged.items():
-        optional = optional or takers[keyword] < len(spellings)
-        made.append(
+        optional = optional or takers[keyword] < len(shapes)
+        result.append(
             inspect.Parameter(
                 keyword,
                 inspect.Parameter.POSITIONAL_OR_KEYWORD,
@@ -62,20 +61,20 @@ def _href_parameters(spellings: Sequence[CallShape]) -> list[inspect.Parameter]:
                 annotation=_annotation(parameter.schema) if parameter.schema else str,
             )
         )
-    return made
+    return result
 
 
-def _keyword_only(keyword: str, each: Field, *, needed: bool) -> inspect.Parameter:
+def _keyword_only(keyword: str, each: Field, *, required: bool) -> inspect.Parameter:
     return inspect.Parameter(
         keyword,
         inspect.Parameter.KEYWORD_ONLY,
-        default=inspect.Parameter.empty if needed else _default(each.schema),
+        default=inspect.Parameter.empty if required else _default(each.schema),
         annotation=_annotation(each.schema) if each.schema else inspect.Parameter.empty,
     )
 
 
 def _default(schema: Schema | None) -> object:
-    """Return the default that the schema states: what the server takes where nothing is sent."""
+    """Return the default of the schema: the value that the server assumes."""
     if schema is None:
         return UNSET
     for step in schema.reference_chain():

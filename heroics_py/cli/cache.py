@@ -22,7 +22,10 @@ _path = click.option(
 @click.group(invoke_without_command=True)
 @click.pass_context
 def cache(context: click.Context) -> None:
-    """Inspect or clear the cache in files, which connect(cache="file") and schemas from a URL use."""
+    """Inspect or clear the cache in files.
+
+    connect(cache="file") and schemas from a URL use it.
+    """
     show_help(context)
 
 

@@ -29,9 +29,10 @@ for _command in (demo, sandbox, check, cache):
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command and return its exit code; an error prints one line to standard error.
+    """Run one command and return its exit code.
 
-    If the reader of the output closes it, click and rich exit with 1 and print nothing.
+    An error prints one line to standard error. If the reader of the output closes it, click and rich exit with 1 and
+    print nothing.
 
     Args:
         arguments: the command line, without the name of the program.

@@ -1,4 +1,4 @@
-"""The command that shows the library in action: it runs each line that it prints, against a sandbox."""
+"""The command that shows the library in action, against a sandbox."""
 
 import ast
 from dataclasses import dataclass
@@ -125,7 +125,7 @@ def play(scene: Scene, namespace: dict[str, Any], console: Console) -> None:
 
 
 def _outcome(line: str, namespace: dict[str, Any], console: Console) -> str:
-    """Run ``line``, print its value or its error, and return the name of the error, if any."""
+    """Run ``line``, print its result, and return the name of its error, if any."""
     try:
         value = _run(line, namespace)
     except HeroicsError as error:
@@ -143,7 +143,7 @@ def _check(line: str, error: str, expected: str) -> None:
 
 
 def _run(line: str, namespace: dict[str, Any]) -> object:
-    """Run one statement as Python's prompt does, and return its value if it is an expression."""
+    """Run one statement as Python's prompt does, and return its value, if any."""
     statement = ast.parse(line)
     if isinstance(statement.body[0], ast.Expr):
         value: object = eval(line, namespace)  # noqa: S307 - only the lines above are run

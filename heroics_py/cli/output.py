@@ -8,7 +8,7 @@ __all__ = ["one_line", "printable", "show_help", "size_text"]
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` as one printable line; the items of a list are joined by semicolons."""
+    """Return ``text`` as one printable line, with semicolons between list items."""
     return printable(text.replace("\n  - ", "; ").replace("\n", " "))
 
 

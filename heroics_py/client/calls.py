@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from heroics_py.call.binding import Bound
-from heroics_py.call.collection import Collection, Page
-from heroics_py.call.paging import asking_for, only_page, page_of, refuse_order
+from heroics_py.call.collection import Collection
+from heroics_py.call.page import Page, check_offered_order, next_request, page_of, single_page
 from heroics_py.call.request import build_request
 from heroics_py.call.response import read_response, warn_of
 from heroics_py.client.core import Core
@@ -95,18 +95,18 @@ class Call:
     def _collection(self, request: Request, response: Response) -> Collection:
         range_header = request.headers.get("Range")
         if range_header is not None:
-            refuse_order(range_header, response)
+            check_offered_order(range_header, response)
 
         def fetch(next_range: str) -> Page:
-            return page_of(self._send(asking_for(request, next_range)))
+            return page_of(self._send(next_request(request, next_range)))
 
         return Collection(
-            page_of(response) if request.method == "GET" else only_page(response),
+            page_of(response) if request.method == "GET" else single_page(response),
             fetch,
             method=request.method,
             limit=self.options.limit,
             prefetch=self.options.prefetch,
-            asked=filter(None, (range_header, request.url)),
-            made=self._record_maker(),
-            identities=lambda: self.core.catalog.identity_fields(self.bound.spelling.link.resource),
+            followed=filter(None, (range_header, request.url)),
+            to_record=self._record_maker(),
+            identities=lambda: self.core.catalog.identity_fields(self.bound.shape.link.resource),
         )

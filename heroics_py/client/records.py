@@ -88,7 +88,7 @@ def _lasting_options(origin: Origin) -> Options:
 
 def _same_call(origin: Origin, options: Options) -> Callable[[Options], Any] | None:
     """Return the call that returned the record, with the same arguments, if it read this record alone."""
-    link = origin.bound.spelling.link
+    link = origin.bound.shape.link
     if link.method != "GET" or origin.is_list_item:
         return None
     catalog = origin.core.catalog
@@ -112,7 +112,7 @@ def _outer_fillers(origin: Origin, resource: Resource) -> Iterator[Filler]:
     """Yield the identities above the thing: the path values of its call, without its own identity."""
     attributes = origin.core.catalog.identity_attributes
     own = attributes.of_resource(resource.name)
-    for parameter in origin.bound.spelling.link.path_parameters:
+    for parameter in origin.bound.shape.link.path_parameters:
         needed = attributes.of_parameter(parameter)
         if needed and not needed <= own and parameter.name in origin.bound.path:
             yield Filler(attributes=needed, value=origin.bound.path[parameter.name])
@@ -120,7 +120,7 @@ def _outer_fillers(origin: Origin, resource: Resource) -> Iterator[Filler]:
 
 def _resource(origin: Origin) -> Resource:
     """Return the resource of a record: the one that the schema of the response refers to, else the link's own."""
-    link = origin.bound.spelling.link
+    link = origin.bound.shape.link
     resources = origin.core.api.resources
     by_pointer = {each.schema.pointer: each for each in resources.values() if each.schema is not None}
     for place in _referenced_schemas(link, is_list_item=origin.is_list_item):

@@ -112,7 +112,7 @@ def let_tab_look_into(*classes: type) -> None:
 def _looked_at(code: str, evaluate: Callable[..., Any]) -> Any:
     """Return the value of what was typed; an item of a list, and what is in it, only where the item is at hand."""
     for index in _INDEX.finditer(code):
-        at_hand = getattr(evaluate(code[: index.start()]), "_at_hand", None)
+        at_hand = getattr(evaluate(code[: index.start()]), "_item_in_memory", None)
         if callable(at_hand):
             return evaluate(f"item{code[index.end() :]}", item=at_hand(literal_eval(index["key"])))
     return evaluate(code)

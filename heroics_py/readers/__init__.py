@@ -1,4 +1,4 @@
-"""Readers: one for each dialect of API descriptions, each of which returns the same model.
+"""Readers of API descriptions: one for each dialect, all for the same model.
 
     schema: name, path, URL, text, dict
      |  document.load          finds the text (files), parses it (document_text), limits its size (document_value)

@@ -1,4 +1,4 @@
-"""The base that a relative href is resolved against, where both may be URI templates."""
+"""The bases that relative hrefs, themselves URI templates, are resolved against."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -34,7 +34,10 @@ def is_absolute(template: str) -> bool:
 
 
 def resolve_href(base: str, href: str) -> str:
-    """Resolve one template against another (RFC 3986, 5.2); an expression counts as text within a segment."""
+    """Resolve one template against another (RFC 3986, 5.2).
+
+    An expression counts as text within a segment.
+    """
     if not base or is_absolute(href):
         return href
     if href.startswith("//"):
@@ -53,9 +56,10 @@ def resolve_href(base: str, href: str) -> str:
 
 
 def relative_to(base: str, template: str) -> tuple[str, bool]:
-    """Return ``template`` relative to an API's base URL, and whether it is relative to the server instead.
+    """Return ``template`` relative to an API's base URL, and False.
 
-    A template on another server stays absolute.
+    If it is only on the same server, return it relative to the server, and True. A template on another server stays
+    absolute.
     """
     root = base.rstrip("/")
     if root and (template == root or template.startswith((f"{root}/", f"{root}?", f"{root}{{"))):
@@ -68,7 +72,10 @@ def relative_to(base: str, template: str) -> tuple[str, bool]:
 
 
 def constant_base(root: Mapping[str, Json]) -> str:
-    """Return the prefix that a document's ``base`` adds to every relative href, or "" if ``base`` has variables."""
+    """Return the prefix that ``base`` adds to every relative href.
+
+    Empty if ``base`` has variables.
+    """
     base = text_at(root, "base").strip()
     if not base or "{" in base:
         return ""
@@ -76,7 +83,10 @@ def constant_base(root: Mapping[str, Json]) -> str:
 
 
 def enclosing_base(documents: Documents, pointer: str) -> str:
-    """Return the ``base`` of the schemas that enclose ``pointer``, each resolved against the outer one."""
+    """Return the ``base`` of the schemas that enclose ``pointer``.
+
+    Each is resolved against the outer one.
+    """
     uri, _, fragment = pointer.partition("#")
     base = ""
     for node in _enclosing_nodes(documents.roots.get(uri), parse_pointer(fragment)):
@@ -108,7 +118,10 @@ def self_links_of(node: Mapping[str, Json]) -> SelfLinks:
 
 
 def nearest_self_link(links: SelfLinks, href: str) -> str:
-    """Return the self link that ``href`` is relative to, or "" if there is none (draft-04, 5.2.1 and 6.1)."""
+    """Return the self link that ``href`` is relative to, if any.
+
+    See draft-04, 5.2.1 and 6.1.
+    """
     candidates = links.hrefs if _NEEDS_SELF.match(href) else links.constants
     return next((candidate for candidate in candidates if candidate != href), "")
 
@@ -123,7 +136,7 @@ def _enclosing_nodes(root: Json, tokens: list[str]) -> Iterator[dict[str, Json]]
 
 
 def _mask_expressions(template: str) -> str:
-    """Return a template of the same length whose expressions contain no "/", "?" or "#"."""
+    """Return a template of equal length without "/", "?" and "#" in expressions."""
     return _EXPRESSION.sub(lambda match: "x" * len(match[0]), template)
 
 
@@ -135,7 +148,10 @@ def _split_query(rest: str) -> tuple[str, str]:
 
 
 def _remove_dots(path: str) -> str:
-    """Remove "." and ".." from a path (RFC 3986, 5.2.4); ".." above the root stays at the root."""
+    """Remove "." and ".." from a path (RFC 3986, 5.2.4).
+
+    At the root, ".." stays at the root.
+    """
     if "./" not in f"{path}/":
         return path
     output: list[str] = []

@@ -21,7 +21,12 @@ _TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*+"?)|,(?=\s*[}\]])')
 
 
 class ParsedDocument(Value):
-    """A document as plain data, and the mistake in its text that was corrected, if any."""
+    """A document as plain data.
+
+    Attributes:
+        root: the document.
+        repair: the mistake in its text that was corrected, if any.
+    """
 
     root: dict[str, Json]
     repair: str = ""
@@ -43,10 +48,12 @@ def decode(data: bytes, where: str) -> str:
 
 
 def parse(text: str, where: str) -> ParsedDocument:
-    """Parse JSON, in which a trailing comma is allowed; a JavaScript module that exports such a value; or YAML.
+    """Parse JSON, YAML, or a JavaScript module that exports one value.
+
+    JSON may contain trailing commas.
 
     Raises:
-        SchemaError: it is none of these or no object, or it is too large once its aliases are expanded.
+        SchemaError: it can't be parsed, is not an object, or is too large once its aliases are expanded.
     """
     text = text.removeprefix("\ufeff")
     if text.lstrip().startswith(("{", "[")):
@@ -82,7 +89,10 @@ def _reject_constant(name: str) -> Json:
 
 
 def _parse_javascript(text: str, where: str) -> object:
-    """Return the value that a JavaScript module exports. Text that only mentions exports is parsed as YAML."""
+    """Return the value that a JavaScript module exports.
+
+    Text that only mentions exports is parsed as YAML.
+    """
     load_modules("heroics_py.readers.javascript_text")
     from heroics_py.readers.javascript_text import is_javascript, javascript_value
 

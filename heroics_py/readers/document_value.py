@@ -31,7 +31,10 @@ def copy_json(value: object, where: str) -> Json:
 
 
 def _copy(value: object, copies: dict[int, tuple[object, Json]]) -> Json:
-    """Copy ``value``; a part that appears several times (an alias of YAML) is copied once."""
+    """Copy ``value``, and a part that appears several times only once.
+
+    An alias of YAML is such a part.
+    """
     if id(value) in copies:
         return copies[id(value)][1]
     if isinstance(value, Mapping):
@@ -53,10 +56,12 @@ def _copy(value: object, copies: dict[int, tuple[object, Json]]) -> Json:
 
 
 def check_size(value: Json, where: str) -> dict[str, Json]:
-    """Return ``value`` if it is an object of limited size, with every alias counted as a copy.
+    """Return ``value`` if it is an object of limited size.
+
+    Every alias counts as a copy.
 
     Raises:
-        SchemaError: it is no object, too deep or too large.
+        SchemaError: it is not an object, or too deep or too large.
     """
     if not isinstance(value, dict):
         raise SchemaError(f"{where} contains {type(value).__name__}: expected an object that describes an API")

@@ -8,7 +8,10 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a name in lower case: "listPipelineCouplings" is list, pipeline, couplings."""
+    """Return the words of a name in lower case.
+
+    "listPipelineCouplings" is list, pipeline, couplings.
+    """
     return [word.lower() for word in _WORD.findall(text)]
 
 
@@ -24,6 +27,9 @@ def singular(word: str) -> str:
 
 
 def slug(text: str) -> str:
-    """Return a heading as the name of a resource, its last word in the singular: "Config Vars" is "config-var"."""
+    """Return a heading as a resource name, with its last word in the singular.
+
+    "Config Vars" is "config-var".
+    """
     words = words_of(text)
     return "-".join([*words[:-1], singular(words[-1])]) if words else ""

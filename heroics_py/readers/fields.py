@@ -1,4 +1,4 @@
-"""Fields of a document, read leniently: a value of the wrong type counts as absent."""
+"""Fields of a document, where a value of the wrong type counts as absent."""
 
 from collections.abc import Mapping
 
@@ -46,7 +46,10 @@ def rel_of(link: Mapping[str, Json]) -> str:
 
 
 def target_of(place: Schema) -> Schema:
-    """Return the schema that ``place`` refers to; ``place`` itself if its reference can't be resolved."""
+    """Return the schema that ``place`` refers to.
+
+    If its reference can't be resolved, return ``place``.
+    """
     try:
         return place.dereference()
     except SchemaError:

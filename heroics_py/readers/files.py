@@ -1,4 +1,4 @@
-"""The bytes of schema files, which are regular, of limited size, and inside of their folder."""
+"""The bytes of schema files: regular files of limited size, within their folder."""
 
 import os
 import stat
@@ -80,7 +80,10 @@ def _unreadable(path: str, reason: str) -> SchemaError:
 
 
 def shown_path(path: str) -> str:
-    """Return a path as errors show it: a long one is cut, and one that may contain a password is masked."""
+    """Return a path as errors show it.
+
+    A long path is cut, and one that may contain a password is masked.
+    """
     if ":" in path.rpartition("@")[0]:
         return "***"
     return path if len(path) <= _LONGEST_SHOWN else f"{path[:_LONGEST_SHOWN]}..."
@@ -95,7 +98,10 @@ def _fault(status: os.stat_result, path: str) -> str:
 
 
 def _read(file: int, largest: int) -> bytes:
-    """Return the content, read to one byte beyond ``largest``: the reported size of a file may be wrong."""
+    """Return the content, up to one byte beyond ``largest``.
+
+    The reported size of a file may be wrong.
+    """
     parts: list[bytes] = []
     size = 0
     while size <= largest and (part := _read_part(file, min(_CHUNK, largest + 1 - size))):
@@ -118,7 +124,9 @@ def _read_part(file: int, size: int) -> bytes:
 
 
 def list_folder(folder: str, suffixes: tuple[str, ...]) -> FolderListing:
-    """Return the schema files below ``folder``, without hidden files and links that leave it.
+    """List the schema files below ``folder``.
+
+    Hidden files and links out of the folder are not among them.
 
     Raises:
         SchemaError: it can't be read, or contains too many files.
@@ -137,7 +145,10 @@ def list_folder(folder: str, suffixes: tuple[str, ...]) -> FolderListing:
 
 
 def _entries(root: str) -> Iterator[os.DirEntry[str]]:
-    """Yield the files below a folder, without hidden ones; links to folders are not entered."""
+    """Yield the files below a folder, except hidden ones.
+
+    Links to folders are not entered.
+    """
     pending, count = [root], 0
     while pending:
         place = pending.pop()

@@ -1,4 +1,4 @@
-"""The href of a hyper-schema link, with the references in it, as an RFC 6570 template with its parameters."""
+"""The href of a hyper-schema link as a URI template with its parameters."""
 
 import re
 
@@ -153,7 +153,10 @@ def _description(schema: Schema | None) -> str:
 
 
 def _words_of(reference: str) -> list[str]:
-    """Return the names in a reference: of its document and its keys, without those that only give structure."""
+    """Return the names in a reference: that of its document, and its keys.
+
+    Keys that only give structure are left out.
+    """
     document, sharp, fragment = reference.partition("#")
     if not sharp:
         document, fragment = "", document
@@ -172,7 +175,10 @@ def _unique_name(name: str, parameters: dict[str, Parameter]) -> str:
 
 
 def _unwrap(variable: str) -> str:
-    """Return a variable as RFC 6570 spells it: parentheses let a name hold any character (draft-04, 5.1.1.1)."""
+    """Return a variable as RFC 6570 spells it.
+
+    Parentheses let a name hold any character (draft-04, 5.1.1.1).
+    """
     match = re.fullmatch(_PARENTHESES, variable)
     if match is None:
         return "self" if variable == "$" else variable
@@ -189,15 +195,18 @@ def _quote(name: str) -> str:
 
 
 def _split(items: str) -> list[str]:
-    """Split a list at its commas, except those in parentheses; unclosed parentheses protect nothing."""
+    """Split a list at its commas, except for commas in parentheses.
+
+    Unclosed parentheses protect no comma.
+    """
     matches = re.finditer(_LIST_ITEM, items)
     return [part for each in matches for part in ([each[0]] if each["open"] is None else each[0].split(",")) if part]
 
 
 def _named_parameter(name: str, location: str, link: Schema, resource: str, resources: frozenset[str]) -> Parameter:
-    """Return the parameter of a named variable: its schema, and whether the caller, the data or both fill it.
+    """Return the parameter for a named variable.
 
-    Only the data does without hrefSchema, or if that is false (JSON Hyper-Schema 2019-09, 6.4.2 and 7.2).
+    Only the data fills it without hrefSchema, or if that is false (JSON Hyper-Schema 2019-09, 6.4.2 and 7.2).
     """
     raw = object_of(link.raw)
     required = [*texts_at(raw, "templateRequired"), *texts_at(object_at(raw, "hrefSchema"), "required")]
@@ -217,7 +226,10 @@ def _named_parameter(name: str, location: str, link: Schema, resource: str, reso
 
 
 def _is_accepted(href_schema: Json, name: str) -> bool | None:
-    """Return whether hrefSchema accepts a value for ``name`` from the caller; None if it is neither object nor bool."""
+    """Return whether hrefSchema accepts a value for ``name`` from the caller.
+
+    None if hrefSchema is neither an object nor a bool.
+    """
     if not isinstance(href_schema, dict):
         return href_schema if isinstance(href_schema, bool) else None
     properties = href_schema.get("properties")
@@ -240,7 +252,10 @@ def _data_tokens(pointer: str) -> list[str]:
 
 
 def _variable_schema(name: str, pointer: str, link: Schema, *, is_accepted: bool) -> Schema | None:
-    """Return the first schema that constrains a variable: of hrefSchema, of its place in the data, or by its name."""
+    """Return the first schema that constrains a variable.
+
+    That is the one in hrefSchema, at its place in the data, or among the definitions by its name.
+    """
     parent = link.pointer.rpartition("/links/")[0]
     tokens = _data_tokens(pointer) if pointer.startswith("/") else [name]
     places = [f"{link.pointer}/hrefSchema/properties/{escape_key(name)}"] if is_accepted else []
@@ -262,7 +277,10 @@ def _is_in_data(pointer: str, link: Schema) -> bool:
 
 
 def _schema_at(link: Schema, pointer: str) -> Schema | None:
-    """Return the schema at ``pointer``, if any; a reference in hrefSchema is followed one step."""
+    """Return the schema at ``pointer``, if any.
+
+    A reference in hrefSchema is followed one step.
+    """
     try:
         schema = link.documents.schema_at(pointer)
         if isinstance(schema.raw, dict) and schema.reference is not None and "/hrefSchema/" in pointer:
@@ -273,7 +291,10 @@ def _schema_at(link: Schema, pointer: str) -> Schema | None:
 
 
 def _owner(schema: Schema, resource: str, resources: frozenset[str]) -> str:
-    """Return the resource that a schema is an attribute of: the one whose definition holds it, else the link's own."""
+    """Return the resource that a schema is an attribute of.
+
+    That is the resource whose definition holds it, else the link's own.
+    """
     tokens = parse_pointer(schema.pointer.partition("#")[2])
     if "hrefSchema" in tokens:
         return ""

@@ -1,4 +1,4 @@
-"""Keywords of the older drafts and of interagent's files, rewritten as standard JSON Schema."""
+"""Keywords of older drafts and interagent's files, rewritten as JSON Schema."""
 
 from heroics_py.readers.fields import list_at, object_at, object_of, texts_at
 from heroics_py.support.json_types import Json
@@ -7,7 +7,7 @@ __all__ = ["rewrite_draft_3", "rewrite_draft_4"]
 
 
 def rewrite_draft_4(node: dict[str, Json]) -> dict[str, Json]:
-    """Rewrite ``strictProperties``, and ``required: true`` in a property, as draft-04 spells them."""
+    """Rewrite ``strictProperties`` and ``required: true`` as draft-04 spells them."""
     required = _required_properties(node)
     if "required" not in node and not required:
         return {**node, "additionalProperties": False} if _is_strict(node) else node
@@ -19,7 +19,10 @@ def rewrite_draft_4(node: dict[str, Json]) -> dict[str, Json]:
 
 
 def rewrite_draft_3(node: dict[str, Json]) -> dict[str, Json]:
-    """Rewrite the keywords of draft-03 (its sections 5.1, 5.8, 5.24 to 5.26) as draft-04 spells them."""
+    """Rewrite the keywords of draft-03 as draft-04 spells them.
+
+    See its sections 5.1, 5.8 and 5.24 to 5.26.
+    """
     schema = rewrite_draft_4(node)
     if not schema.keys() & _DRAFT_3_KEYWORDS:
         return schema
@@ -48,7 +51,10 @@ _DRAFT_3_KEYWORDS = frozenset({"divisibleBy", "extends", "disallow", "dependenci
 
 
 def _schema_of_type(kind: Json) -> dict[str, Json]:
-    """Return the schema for a draft-03 type: a name, "any", or a list of names and schemas."""
+    """Return the schema for a type of draft-03.
+
+    It is a name, "any", or a list of names and schemas.
+    """
     kinds = kind if isinstance(kind, list) else [kind]
     if "any" in kinds:
         return {}
@@ -65,7 +71,7 @@ def _is_strict(node: dict[str, Json]) -> bool:
 
 
 def _required_properties(node: dict[str, Json]) -> list[str]:
-    """Return the properties that ``strictProperties``, or ``required: true`` inside of them, makes required."""
+    """Return the properties that are required by a keyword other than ``required``."""
     properties = object_at(node, "properties")
     if node.get("strictProperties") is True:
         return list(properties)

@@ -1,4 +1,4 @@
-"""The links of a hyper-schema in the keywords of any draft, or of several at once."""
+"""The links of a hyper-schema, in the keywords of any draft or of several."""
 
 import re
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ class LinkContext(Value):
 
 
 def read_links(context: LinkContext, index: int, raw: dict[str, Json]) -> Iterator[Link]:
-    """Yield the links that one link description stands for: one for each of its methods."""
+    """Yield the links that one link description means: one for each of its methods."""
     at = Schema(context.schema.documents, f"{context.schema.pointer}/links/{index}", raw)
     is_newer = at.documents.dialect in _NEWER_DRAFTS or not raw.keys().isdisjoint(_NEWER_KEYWORDS)
     methods, fault = _methods(raw)
@@ -126,7 +126,10 @@ def _is_method(text: str) -> bool:
 
 
 def _name(method: str, methods: tuple[str, ...], rel: str) -> str:
-    """Return the name of a link that has several methods; the first of them is named by the title instead."""
+    """Return the name of a link that has several methods.
+
+    The first method is named by the title instead.
+    """
     if method == methods[0]:
         return ""
     if method == "PUT" and "PATCH" not in methods:
@@ -152,7 +155,7 @@ def _base_of(context: LinkContext, at: Schema, href: str, *, is_newer: bool) -> 
 
 
 def _separate_query(at: Schema, href: Href) -> tuple[Href, Schema | None]:
-    """Move the query of an href into a schema of its own, if hrefSchema describes every field of it."""
+    """Move the query of an href into a schema, if hrefSchema describes all of it."""
     names = [each.name for each in href.parameters if each.location == "query"]
     href_schema = object_at(at.raw, "hrefSchema")
     properties = object_at(href_schema, "properties")
@@ -172,7 +175,10 @@ def _separate_query(at: Schema, href: Href) -> tuple[Href, Schema | None]:
 
 
 def _fields_schema(link: Schema, raw: dict[str, Json]) -> Schema | None:
-    """Return the schema of a link's body or query in the older drafts; draft-03 spells it ``properties``."""
+    """Return the schema of a body or query in the older drafts.
+
+    Draft-03 spells it ``properties``.
+    """
     if raw.get("schema") is not None:
         # Of any type: an invalid schema is an error when the link is called.
         return Schema(link.documents, f"{link.pointer}/schema", raw["schema"])
@@ -193,7 +199,10 @@ def _body(at: Schema, method: str, *, is_newer: bool) -> Body | None:
 
 
 def _submission_schema(at: Schema, method: str) -> Schema | None:
-    """Return the schema of a body in the newer drafts: the target for PUT, a part of it for PATCH (2019-09, 9.2)."""
+    """Return the schema of a body in the newer drafts.
+
+    PUT sends the target, PATCH a part of it (2019-09, 9.2).
+    """
     if method == "PUT":
         return _schema_at(at, "targetSchema")
     if method == "POST" or "submissionSchema" in object_of(at.raw):
@@ -223,7 +232,10 @@ def _body_media_type(raw: dict[str, Json], method: str) -> str:
 
 
 def _target_schema(at: Schema, method: str) -> Schema | None:
-    """Return the schema of the response. A POST to a collection returns one of its items."""
+    """Return the schema of the response.
+
+    A POST to a collection returns one of its items.
+    """
     target = _schema_at(at, "targetSchema")
     raw = object_of(at.raw)
     if target is None or method != "POST" or "method" in raw or rel_of(raw) != "collection":

@@ -58,20 +58,26 @@ def _read(loaded: LoadedSchema) -> Api:
 
 
 def _main_document(loaded: LoadedSchema) -> dict[str, Json]:
-    """Return the document that describes the API; of a folder, the one whose self link is the base URL."""
+    """Return the document that describes the API.
+
+    Of a folder, it is the one whose self link is the base URL.
+    """
     documents = [root for root in loaded.roots.values() if isinstance(root, dict)]
     return loaded.root or next((root for root in documents if _base_url(root) and not _has_calls(root)), {})
 
 
 def _dialect(root: dict[str, Json], loaded: LoadedSchema) -> str:
-    """Return the draft: what the main document's $schema says, else the first $schema of any document."""
+    """Return the draft that the main document's $schema names.
+
+    Without one, the first $schema of any document counts.
+    """
     documents = [root, *(each for each in loaded.roots.values() if isinstance(each, dict))]
     uri = next((str(each["$schema"]) for each in documents if "$schema" in each), "")
     return next((draft for draft in _NAMED_DRAFTS if draft in uri), "draft-04")
 
 
 def _base_url(root: dict[str, Json]) -> str:
-    """Return the base URL: the ``base`` of a newer draft, else the first absolute self link."""
+    """Return the ``base`` of a newer draft, else the first absolute self link."""
     if base := constant_base(root):
         return base
     for link in _links(root):
@@ -94,7 +100,10 @@ def _resource_pointers(documents: Documents) -> dict[str, str]:
 
 
 def _resources_in(documents: Documents, uri: str, root: dict[str, Json]) -> Iterator[tuple[str, str]]:
-    """Yield the resources of one document: those it lists, those among its definitions, then the document itself."""
+    """Yield the resources of one document.
+
+    First those it lists, then those among its definitions, then the document itself.
+    """
     listed = dict(_listed_pointers(documents.schema_at(f"{uri}#")))
     internal = {name: pointer for name, pointer in listed.items() if pointer.startswith(f"{uri}#/")}
     linked = {name: pointer for name, pointer in internal.items() if _has_links(documents.schema_at(pointer).raw)}
@@ -117,7 +126,10 @@ def _document_name(uri: str, root: dict[str, Json]) -> str:
 
 
 def _listed_pointers(root: Schema) -> Iterator[tuple[str, str]]:
-    """Yield what each property of the root means: a definition of its name with links, itself, or its reference."""
+    """Yield the pointer that each property of the root means.
+
+    That is a definition of its name with links, the property itself, or its reference.
+    """
     definitions = object_at(root.raw, "definitions")
     for name, schema in root.children("properties").items():
         definition = f"{root.pointer}/definitions/{escape_key(name)}"
@@ -134,7 +146,7 @@ def _listed_pointers(root: Schema) -> Iterator[tuple[str, str]]:
 
 
 def _definitions_with_links(pointer: str, node: Json) -> Iterator[tuple[str, str]]:
-    """Yield the definitions with links, and those inside of definitions too, in the order of the document.
+    """Yield the definitions with links, nested ones too, in the order of the document.
 
     At the top, a definition with an empty list of links is a resource too.
     """
@@ -152,7 +164,10 @@ def _definitions_with_links(pointer: str, node: Json) -> Iterator[tuple[str, str
 
 
 def _parts_with_links(pointer: str, node: Json, name: str) -> Iterator[tuple[str, str]]:
-    """Yield every part of a schema that has links, as the newer drafts write them, by the name of its property."""
+    """Yield every part of a schema that has links, by the name of its property.
+
+    The newer drafts allow links anywhere.
+    """
     if not isinstance(node, dict):
         return
     if _links(node):

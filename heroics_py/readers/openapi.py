@@ -87,7 +87,10 @@ def _resource_schema(links: tuple[Link, ...]) -> Schema | None:
 
 
 def _identity(links: tuple[Link, ...]) -> Schema | None:
-    """Return the schema of a resource's identity: that of the last path parameter of its self link, if it owns it."""
+    """Return the schema of a resource's identity.
+
+    It is the last path parameter of its self link, if the resource owns it.
+    """
     for link in links:
         parameters = link.path_parameters
         if link.rel in {"self", "update", "destroy"} and parameters and parameters[-1].owner == link.resource:

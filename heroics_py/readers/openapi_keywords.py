@@ -19,7 +19,10 @@ def rewrite_openapi(node: dict[str, Json]) -> dict[str, Json]:
 
 
 def rewrite_openapi_request(node: dict[str, Json]) -> dict[str, Json]:
-    """Rewrite a schema for a request, where a ``readOnly`` property is not required (OpenAPI 3, 4.8.24.3)."""
+    """Rewrite a schema as a request uses it.
+
+    A ``readOnly`` property is not required in a request (OpenAPI 3, 4.8.24.3).
+    """
     schema = rewrite_openapi(node)
     required, properties = schema.get("required"), schema.get("properties")
     if not isinstance(required, list) or not isinstance(properties, dict):
@@ -29,9 +32,10 @@ def rewrite_openapi_request(node: dict[str, Json]) -> dict[str, Json]:
 
 
 def with_subtypes(body: Schema) -> Schema:
-    """Return a body that also accepts every schema that extends it by allOf, if it has a discriminator.
+    """Return a body that also accepts the subtypes of its schema.
 
-    The schema itself does not name its subtypes (OpenAPI 3, 4.8.25).
+    Those are the schemas that extend it by allOf, if it has a discriminator. It does not name them itself (OpenAPI 3,
+    4.8.25).
     """
     try:
         base = body.dereference()
@@ -50,7 +54,7 @@ def with_subtypes(body: Schema) -> Schema:
 
 
 def _rewrite_discriminator(node: dict[str, Json]) -> dict[str, Json]:
-    """Let the discriminator's property choose among the alternatives of oneOf or anyOf."""
+    """Let the discriminator's property choose among oneOf or anyOf."""
     discriminator = object_of(node["discriminator"])
     field = discriminator.get("propertyName")
     keyword = next((keyword for keyword in ("oneOf", "anyOf") if isinstance(node.get(keyword), list)), "")

@@ -4,6 +4,7 @@ import re
 from urllib.parse import quote
 
 from heroics_py.errors import SchemaError
+from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.model.api import Body, Link, Parameter
 from heroics_py.model.identifiers import identifier
 from heroics_py.model.pointers import parse_pointer
@@ -82,7 +83,10 @@ def server_url(node: dict[str, Json]) -> str:
 
 
 def _fault(path: str, item: Schema, operation: Schema) -> str:
-    """Return why an operation can't be called, or "": an invalid path, or a reference that can't be resolved."""
+    """Return why an operation can't be called, or "".
+
+    Either its path is invalid, or one of its references can't be resolved.
+    """
     literal = _VARIABLE.sub("", path)
     if "{" in literal or "}" in literal:
         return f"the path {path!r} is not a template: its braces are not balanced"
@@ -96,7 +100,7 @@ def _fault(path: str, item: Schema, operation: Schema) -> str:
 
 
 def _href(path: str, parameters: tuple[Parameter, ...]) -> str:
-    """Return a path as an RFC 6570 template, with an operator for the style of each parameter."""
+    """Return a path as an RFC 6570 template, with the styles as operators."""
     by_name = {each.name: each for each in parameters if each.location == "path"}
 
     def expression(match: re.Match[str]) -> str:
@@ -110,7 +114,7 @@ def _href(path: str, parameters: tuple[Parameter, ...]) -> str:
 
 
 def _link_name(resource: str, path: str, method: str, operation: dict[str, Json]) -> str:
-    """Return the words of the operationId without those of the tag, else what the method does."""
+    """Return the operationId without the tag, else what the method does."""
     operation_id = text_at(operation, "operationId")
     if words := words_of(operation_id):
         return identifier(" ".join(_without_tag(words, resource.split("-")))) or identifier(operation_id)
@@ -123,7 +127,10 @@ def _link_name(resource: str, path: str, method: str, operation: dict[str, Json]
 
 
 def _without_tag(words: list[str], tag: list[str]) -> list[str]:
-    """Remove the words of the tag, or the one word that joins them: "addon" for "Add-ons"."""
+    """Remove the words of the tag, or the word that joins them.
+
+    "addon" is such a word for "Add-ons".
+    """
     singulars = [singular(word) for word in words]
     joined = "".join(tag)
     for size in (len(tag), 1):
@@ -134,7 +141,10 @@ def _without_tag(words: list[str], tag: list[str]) -> list[str]:
 
 
 def _parameters(item: Schema, operation: Schema, path: str) -> list[Parameter]:
-    """Return the parameters of an operation, including those of its path, in the order of the path."""
+    """Return the parameters of an operation and of its path.
+
+    Those in the path come first, in its order.
+    """
     parameters: dict[tuple[str, str], Parameter] = {}
     for place in (*item.branches("parameters"), *operation.branches("parameters")):
         at = target_of(place)
@@ -169,7 +179,10 @@ def _parameter(name: str, location: str, at: Schema, node: dict[str, Json]) -> P
 
 
 def _owner(schema: Schema) -> str:
-    """Return the resource that a parameter is an attribute of: the one named as the schema that contains it."""
+    """Return the resource that a parameter is an attribute of.
+
+    It has the name of the schema that contains the parameter.
+    """
     try:
         chains = [each.chain for each in schema.alternatives()]
         places = [parse_pointer(step.pointer.partition("#")[2]) for chain in chains for step in chain]
@@ -192,10 +205,9 @@ def _preferred_media_type(content: dict[str, Json]) -> str:
     """Return the media type to use among several: JSON, then a form, then the first."""
 
     def rank(media_type: str) -> int:
-        essence = media_type.partition(";")[0].strip().lower()
-        if essence == "application/json" or essence.endswith("+json"):
+        if is_json(media_type):
             return 0
-        return 1 if essence in _FORMS else 2
+        return 1 if essence_of(media_type) in _FORMS else 2
 
     return min(content, key=rank) if content else ""
 
@@ -216,7 +228,7 @@ def _body(at: Schema, documents: Documents) -> Body | None:
 
 
 def _success_response(at: Schema) -> tuple[Schema | None, str]:
-    """Return the schema and the media type of the first successful response that has content."""
+    """Return the schema and media type of the first success with content."""
     for status, place in sorted(at.children("responses").items()):
         response = target_of(place)
         media_type = _preferred_media_type(object_at(response.raw, "content"))

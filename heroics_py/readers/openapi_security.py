@@ -1,4 +1,4 @@
-"""The security schemes of an OpenAPI document and the alternatives that it requires."""
+"""The security schemes of OpenAPI, and the alternatives that are required."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -11,14 +11,17 @@ __all__ = ["security_requirements", "security_schemes"]
 
 
 def security_schemes(documents: Documents) -> tuple[Security, ...]:
-    """Return the security schemes: first those that the document requires, then the others that it describes."""
+    """Return the security schemes, the required ones first."""
     root = object_of(documents.roots[""])
     required = [name for requirement in list_at(root, "security") for name in object_of(requirement)]
     return tuple(_schemes(documents, [*required, *_described(documents)]))
 
 
 def security_requirements(documents: Documents, node: Mapping[str, Json]) -> tuple[tuple[Security, ...], ...]:
-    """Return the alternatives that a document or an operation requires; those with no known scheme are left out."""
+    """Return the alternatives that a document or an operation requires.
+
+    Alternatives with no known scheme are left out.
+    """
     alternatives = (tuple(_schemes(documents, object_of(each))) for each in list_at(node, "security"))
     return tuple(filter(None, alternatives))
 

@@ -1,4 +1,4 @@
-"""Resources and their actions, the older format that API clients carried before hyper-schemas.
+"""Resources and actions, the format that API clients used before hyper-schemas.
 
     resources.App.attributes        the schema of Resource "app"; "owner:email" is the email of a nested owner
     resources.App.actions.Create    a Link: method, path, and the attributes that its body requires or accepts
@@ -83,7 +83,10 @@ def _attribute(attribute: dict[str, Json]) -> dict[str, Json]:
 
 
 def _nested_schema(attributes: Mapping[str, Json], required: frozenset[str] = frozenset()) -> dict[str, Json]:
-    """Return attributes named with colons as nested objects; the parents of a required one are required too."""
+    """Return attributes named with colons as nested objects.
+
+    The parents of a required attribute are required too.
+    """
     schema: dict[str, Json] = {"type": "object", "properties": {}}
     for name, attribute in attributes.items():
         node = schema
@@ -120,7 +123,10 @@ def _resource(name: str, heading: str, node: dict[str, Json], documents: Documen
 
 
 def _identity(links: tuple[Link, ...]) -> Schema | None:
-    """Return the schema of a resource's identity: the last path parameter of its Info, else Update, else Delete."""
+    """Return the schema of a resource's identity.
+
+    It is the last path parameter of its Info, else of its Update or Delete.
+    """
     for rel in ("self", "update", "destroy"):
         for link in links:
             parameters = link.path_parameters
@@ -159,7 +165,10 @@ def _parameters(href: str, resource: str, documents: Documents, pointer: str) ->
 
 
 def _attributes_named(variable: str, resource: str, documents: Documents) -> tuple[str, list[str]]:
-    """Return the resource and the attributes that a variable such as ``app_id_or_name`` names."""
+    """Return the owner and the attributes that a path variable names.
+
+    ``app_id_or_name`` names the id and the name of app.
+    """
     first, *others = variable.split("_or_")
     definitions = object_at(documents.roots[_ATTRIBUTES], "definitions")
     words = first.split("_")
@@ -176,7 +185,10 @@ def _attributes_named(variable: str, resource: str, documents: Documents) -> tup
 
 
 def _attribute_name(field: str, attributes: dict[str, Json]) -> str:
-    """Return the attribute that a path calls ``field``: itself, else a nested one such as ``user:email``."""
+    """Return the attribute that a path calls ``field``, or "".
+
+    ``email`` also names a nested one such as ``user:email``.
+    """
     if field in attributes:
         return field
     return next((name for name in attributes if name.rpartition(":")[2] == field), "")
@@ -189,7 +201,10 @@ def _any_of(owner: str, attributes: list[str], documents: Documents, pointer: st
 
 
 def _body(resource: str, action: dict[str, Json], method: str, documents: Documents, pointer: str) -> Body | None:
-    """Return the body: the attributes that an action lists; any other keys are an example of a free map."""
+    """Return the body with the attributes that an action lists.
+
+    An action that lists anything else shows an example of a free map.
+    """
     attributes = action.get("attributes")
     if method in _QUERY_METHODS or not isinstance(attributes, dict):
         return Body() if method in _BODY_METHODS else None

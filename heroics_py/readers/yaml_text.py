@@ -13,12 +13,15 @@ _MOST_MERGED = 500_000
 
 
 class _Loader(yaml.SafeLoader):
-    """The safe loader, in which dates and keys such as ``on`` or ``404`` are text, and merging is limited."""
+    """The safe loader, with keys and dates as text and limited merging."""
 
     merged = 0
 
     def flatten_mapping(self, node: yaml.MappingNode) -> None:
-        """Put the pairs that ``<<`` merges before the node's own, each key once: nested merges can't explode."""
+        """Put the pairs that ``<<`` merges before the node's own.
+
+        Each key is kept once, so nested merges can't explode.
+        """
         own = [pair for pair in node.value if pair[0].tag != _MERGE]
         merges = [value for key, value in node.value if key.tag == _MERGE]
         node.value = own

@@ -127,10 +127,10 @@ def _entry(resource: str, call: str, link: BoundLink) -> _Entry:
 
 def _fields(link: Link) -> str:
     try:
-        spelling = shape_of(link)
+        shape = shape_of(link)
     except SchemaError:
         return ""
-    return " ".join(field.name for field in (*spelling.fields.values(), *spelling.unspelled))
+    return " ".join(field.name for field in (*shape.fields.values(), *shape.dict_only))
 
 
 def _score(entry: _Entry, wanted: Mapping[str, None], spread: dict[str, int], count: int) -> float:

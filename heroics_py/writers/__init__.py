@@ -1,1 +1,1 @@
-"""Writers: what a link, a resource or a request looks like as text, as HTML and as a command line."""
+"""Writers: links, resources and requests as text, HTML and command lines."""

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from textwrap import fill
 
-from heroics_py.call.shape import CallShape, Field, identity_words
+from heroics_py.call.identity import identity_words
+from heroics_py.call.shape import CallShape, Field
 from heroics_py.display.terminal import printable
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link, Parameter, Resource
@@ -37,7 +38,9 @@ def resource_doc(name: str, resource: Resource, calls: Iterable[str]) -> str:
 
 
 def link_doc(name: str, shapes: Sequence[CallShape], shell: Callable[[Example], str]) -> str:
-    """Return what a call does: its requests, its arguments, what it returns, and an example.
+    """Return the docstring of a call.
+
+    It has the requests, the arguments, the result and an example.
 
     Args:
         name: the name of the call: "app.update".
@@ -67,7 +70,13 @@ def _paragraph(text: str) -> str:
 
 
 def _fill(text: str, first: str = "", further: str = "") -> str:
-    """Return ``text`` in lines of limited width, the first indented by ``first``, the others by ``further``."""
+    """Return ``text`` in lines of limited width.
+
+    Args:
+        text: the text.
+        first: the indent of the first line.
+        further: the indent of the other lines.
+    """
     if len(first) + len(text) <= _WIDTH and text == " ".join(text.split()):
         return first + text  # most texts: `fill` would return the same
     return fill(text, _WIDTH, initial_indent=first, subsequent_indent=further)
@@ -90,7 +99,11 @@ class Argument(Value):
 
 
 def arguments_of(shapes: Sequence[CallShape]) -> list[Argument]:
-    """Return the arguments of a callable that chooses among ``shapes``; those of the href come first."""
+    """Return the arguments of a callable, those of the href first.
+
+    Args:
+        shapes: the links that it chooses from.
+    """
     counts = Counter(keyword for shape in shapes for keyword in shape.parameters)
     arguments: dict[str, Argument] = {}
     for keyword, parameter in (pair for shape in shapes for pair in shape.parameters.items()):
@@ -99,7 +112,7 @@ def arguments_of(shapes: Sequence[CallShape]) -> list[Argument]:
     for shape in shapes:
         for keyword, each in shape.fields.items():
             arguments.setdefault(keyword, _field_argument(keyword, each))
-        for each in shape.unspelled:
+        for each in shape.dict_only:
             arguments.setdefault(each.name, _field_argument(f"in a body dict: {each.name!r}", each))
         if shape.open and shape.takes_body:
             arguments.setdefault("**fields", Argument(name="**fields", description="any other field"))
@@ -128,7 +141,7 @@ def _line(argument: Argument) -> str:
 
 
 def return_text(link: Link) -> str:
-    """Return what a call returns, in words: "Record: an app", "Collection: a lazy list of Records"."""
+    """Return what a call returns, in words: "Record: an app"."""
     if link.rel == "empty":
         return "None"
     if link.target_schema is None:

@@ -67,7 +67,7 @@ def link_table(name: str, shapes: Sequence[CallShape]) -> Table:
 
 
 def short_call(name: str, shapes: Sequence[CallShape]) -> str:
-    """Return a short form of a call: its name, what it requires, and "…" if it accepts more."""
+    """Return a call as its name and required arguments, and "…" for others."""
     fewest = min(shapes, key=lambda each: len(each.parameters))
     fields = fewest.fields
     needed = [*fewest.parameters, *(f"{keyword}=" for keyword, each in fields.items() if each.required)]

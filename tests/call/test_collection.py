@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import heroics_py
-from heroics_py.call.collection import Collection, Page
+from heroics_py.call.collection import Collection
+from heroics_py.call.page import Page
 from heroics_py.errors import ConnectionFailed, DecodeError, PagingError
 from heroics_py.testing import server_of
 
@@ -268,7 +269,7 @@ def test_reversed_fetches_at_once_so_that_what_fails_is_no_end_in_silence():
 
 @pytest.mark.parametrize("index", [1.5, None, ("a", "b")])
 def test_an_index_that_is_none_is_a_type_error_that_tells_what_may_stand_there(index):
-    found = f"an item is found by its number, or by its id or name as text; got {type(index).__name__}"
+    found = f"an index is a number, or the id or name of an item as text; got {type(index).__name__}"
     with pytest.raises(TypeError) as caught:
         paged([2]).collection()[index]
     assert str(caught.value) == found
@@ -315,7 +316,7 @@ def test_a_consumer_that_stops_early_costs_one_page_too_many_at_the_most():
 @pytest.mark.parametrize(("seconds", "in_background"), [(0.003, [True, False, False]), (0.005, [True, True, True])])
 def test_pages_that_come_at_once_are_not_fetched_in_the_background(monkeypatch, seconds, in_background):
     clock = iter(number * seconds for number in range(100))
-    monkeypatch.setattr("heroics_py.call.collection.monotonic", lambda: next(clock))
+    monkeypatch.setattr("heroics_py.call.items.monotonic", lambda: next(clock))
     asked = []
 
     def fetch(wanted):
@@ -420,7 +421,7 @@ def test_a_page_that_is_no_list_is_an_error(by_name, monkeypatch):
         )
 
     monkeypatch.setattr(core, "send", other)
-    with pytest.raises(DecodeError, match="a further page of a list is no list but Record"):
+    with pytest.raises(DecodeError, match="expected a list as the next page, got Record"):
         apps.to_list()
 
 
@@ -431,13 +432,13 @@ def test_a_next_range_that_repeats_is_an_error_each_time_that_it_is_met(prefetch
 
     collection = Collection(Page(items=[0], next_range="round"), fetch, prefetch=prefetch)
     for _ in range(2):
-        with pytest.raises(PagingError, match="Next-Range 'round' came again after 2 pages; 2 items are here"):
+        with pytest.raises(PagingError, match="Next-Range 'round' came again after 2 pages; 2 items are in memory"):
             list(collection)
     assert collection[:2] == [0, 1]
 
 
 def test_a_next_range_that_asks_for_the_first_page_again_is_an_error_before_anything_comes_twice():
-    collection = Collection(Page(items=[0], next_range="id ..; max=1"), pytest.fail, asked=["id ..; max=1"])
+    collection = Collection(Page(items=[0], next_range="id ..; max=1"), pytest.fail, followed=["id ..; max=1"])
     with pytest.raises(PagingError, match="came again after 1 pages"):
         len(collection)
 

@@ -12,7 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heroics_py.call.bodies import body_bytes
-from heroics_py.call.encoding import encoded_query, json_value, path_text, query_pairs, scalar_text
+from heroics_py.call.json_value import json_value
+from heroics_py.call.parameters import encode_query, query_pairs
+from heroics_py.call.scalars import scalar_text
+from heroics_py.call.url import path_text
 from heroics_py.errors import CallError, Problem, ValidationError
 from heroics_py.record import Record
 
@@ -91,7 +94,7 @@ def test_what_would_lead_to_another_path_is_refused(text):
 
 @pytest.mark.parametrize("text", ["a\0b", HALF, "a\udfff"])
 def test_what_no_url_can_carry_is_refused_in_a_path(text):
-    with pytest.raises(CallError, match="holds a character that no URL can carry"):
+    with pytest.raises(CallError, match="holds a character that a URL can't carry"):
         path_text("x", text)
 
 
@@ -101,7 +104,7 @@ def test_a_query_repeats_the_key_of_a_list_and_leaves_null_out():
 
 
 def test_a_query_is_percent_encoded():
-    assert encoded_query([("filter[ids]", "a b&c=é/?#+%")]) == "filter%5Bids%5D=a%20b%26c%3D%C3%A9%2F%3F%23%2B%25"
+    assert encode_query([("filter[ids]", "a b&c=é/?#+%")]) == "filter%5Bids%5D=a%20b%26c%3D%C3%A9%2F%3F%23%2B%25"
 
 
 @pytest.mark.parametrize("value", [{"a": 1}, [[1]]])
@@ -112,7 +115,7 @@ def test_nested_values_have_no_form_in_a_query(value):
 
 @pytest.mark.parametrize("fields", [{"x": HALF}, {HALF: "x"}])
 def test_half_a_surrogate_pair_has_no_form_in_a_query(fields):
-    with pytest.raises(CallError, match="holds half a surrogate pair, which is no text"):
+    with pytest.raises(CallError, match="holds half a surrogate pair, which is not valid text"):
         query_pairs(fields)
 
 
@@ -154,16 +157,16 @@ def test_every_value_without_a_form_in_json_is_a_problem_with_its_pointer():
     assert caught.value.problems == tuple(
         Problem(pointer=pointer, message=message, expected=expected, keyword="type")
         for pointer, message, expected in [
-            ("/a/1", "nan is no number in JSON; expected a finite number", "a finite number"),
-            ("/b~1c", "a set has no form in JSON; expected a list", "a list"),
-            ("/d", "the key 3 is no text; expected keys that are text", "keys that are text"),
-            ("/e", "a bytes has no form in JSON; expected text", "text"),
+            ("/a/1", "nan is not a JSON number; expected a finite number", "a finite number"),
+            ("/b~1c", "JSON has no form for a set; expected a list", "a list"),
+            ("/d", "the key 3 is not text; expected text as keys", "text as keys"),
+            ("/e", "JSON has no form for a bytes; expected text", "text"),
             (
                 "/f",
-                "an integer of thousands of digits is no number in JSON; expected a finite number",
+                "an integer of thousands of digits is not a JSON number; expected a finite number",
                 "a finite number",
             ),
-            ("/g", "a object has no form in JSON; expected a JSON value", "a JSON value"),
+            ("/g", "JSON has no form for a object; expected a JSON value", "a JSON value"),
         ]
     )
 
@@ -171,7 +174,7 @@ def test_every_value_without_a_form_in_json_is_a_problem_with_its_pointer():
 def test_a_value_that_holds_itself_is_a_problem():
     value = {"a": []}
     value["a"].append(value)
-    with pytest.raises(ValidationError, match=r"^a.0: it holds itself; expected a value without circles$"):
+    with pytest.raises(ValidationError, match=r"^a.0: the value contains itself; expected a value without cycles$"):
         json_value(value)
 
 
@@ -184,7 +187,7 @@ def test_a_value_nested_beyond_a_hundred_levels_is_a_problem():
     value = []
     for _ in range(3000):
         value = [value]
-    with pytest.raises(ValidationError, match=r"it is nested too deeply; expected at most 100 levels$"):
+    with pytest.raises(ValidationError, match=r"the value is nested too deeply; expected at most 100 levels$"):
         json_value(value)
 
 
@@ -222,7 +225,7 @@ def test_a_multipart_body_has_a_part_for_each_field():
 
 @pytest.mark.parametrize("media_type", ["application/x-www-form-urlencoded", "multipart/form-data"])
 def test_a_form_is_made_of_fields(media_type):
-    with pytest.raises(CallError, match=rf"^a body of {media_type} is made of fields: expected a dict, got list$"):
+    with pytest.raises(CallError, match=rf"^a body of {media_type} consists of fields: expected a dict, got list$"):
         body_bytes([1], media_type)
 
 
@@ -232,7 +235,7 @@ def test_bytes_go_as_they_are_and_text_as_utf_8():
 
 
 def test_fields_have_no_form_in_a_media_type_that_knows_none():
-    with pytest.raises(CallError, match=r"^a body of text/csv is passed as bytes or text, got dict$"):
+    with pytest.raises(CallError, match=r"^expected bytes or text for a body of text/csv, got dict$"):
         body_bytes({}, "text/csv")
 
 

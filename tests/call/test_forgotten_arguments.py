@@ -281,6 +281,6 @@ def test_a_variable_that_nothing_fills_is_a_fault_of_the_schema():
 
     client = connected(openapi(words=True))
     link = Link(resource="thing", href="/things/{id}", method="DELETE")
-    bound = Bound(spelling=shape_of(link), path={}, body=UNSET, beside={})
-    with pytest.raises(SchemaError, match=r"^thing.delete can't be called: nothing fills 'id' of /things/\{id\}"):
+    bound = Bound(shape=shape_of(link), path={}, body=UNSET, parameters={})
+    with pytest.raises(SchemaError, match=r"^thing.delete can't be called: the variable 'id' of /things/\{id\} has"):
         build_request("thing.delete", bound, client._core.request_context, Options())

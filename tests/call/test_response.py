@@ -5,7 +5,8 @@ import warnings
 
 import pytest
 
-from heroics_py.call.response import decoded, error_of, next_url, read_response, warn_of
+from heroics_py.call.page import next_url
+from heroics_py.call.response import decoded, error_of, read_response, warn_of
 from heroics_py.errors import (
     ApiWarning,
     DecodeError,
@@ -16,7 +17,8 @@ from heroics_py.errors import (
     ServiceUnavailable,
     error_for,
 )
-from heroics_py.http.messages import Headers, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Response
 from heroics_py.record import Record
 
 JSON = "application/json"

@@ -7,7 +7,8 @@ from typing import Literal
 import pytest
 
 from heroics_py.call.binding import bind
-from heroics_py.call.shape import UNSET, identity_words, shape_of
+from heroics_py.call.identity import identity_words
+from heroics_py.call.shape import UNSET, shape_of
 from heroics_py.call.signature import signature_of
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.model.identifiers import resource_names
@@ -98,20 +99,20 @@ SHOP = read_api(
 )
 
 
-def spellings(name, api=HEROKU, **given):
+def shapes(name, api=HEROKU, **given):
     resource, _, call = name.partition(".")
     own = resource_names(api.resources)[resource]
     return [shape_of(link, given) for link in call_names(api.resources[own])[call]]
 
 
 def signed(name, api=HEROKU):
-    return str(signature_of(spellings(name, api)))
+    return str(signature_of(shapes(name, api)))
 
 
 def bound(name, /, *args, _api=HEROKU, **kwargs):
     """What a call fills: its path values in order, its body, what stands beside it."""
-    made = bind(name, spellings(name, _api), args, kwargs)
-    link = made.spelling.link
+    made = bind(name, shapes(name, _api), args, kwargs)
+    link = made.shape.link
     parts = [f"{link.method} {link.href.partition('{')[0]}", [made.path[each.name] for each in link.path_parameters]]
     return (*parts, made.body) if made.body is not UNSET else tuple(parts)
 
@@ -151,7 +152,7 @@ def test_the_signature_of_a_link_of_heroku(name, told):
 
 
 def test_required_fields_stand_before_optional_ones_with_types_enums_and_defaults():
-    signature = signature_of(spellings("item.create", SHOP))
+    signature = signature_of(shapes("item.create", SHOP))
     assert [(each.name, each.kind.name, each.annotation, each.default) for each in signature.parameters.values()] == [
         ("body", "VAR_POSITIONAL", dict | list, inspect.Parameter.empty),
         ("name", "KEYWORD_ONLY", str, inspect.Parameter.empty),
@@ -176,13 +177,13 @@ def test_any_field_may_follow_where_the_schema_has_a_schema_for_further_ones():
 
 
 def test_a_field_that_only_one_of_several_links_requires_is_optional():
-    one, other = spellings("item.create", SHOP)[0], spellings("item.update", SHOP)[0]
+    one, other = shapes("item.create", SHOP)[0], shapes("item.update", SHOP)[0]
     assert "name: str = ..." in str(signature_of([one, other]))
 
 
 def test_a_body_whose_schema_leads_nowhere_is_an_error_on_use():
     with pytest.raises(SchemaError, match="#/nowhere"):
-        spellings("item.broken", SHOP)
+        shapes("item.broken", SHOP)
 
 
 @pytest.mark.parametrize("api", [HEROKU, read_api(SCHEMAS / "heroku-platform-api-0.5.0.json", None)])
@@ -229,18 +230,18 @@ def test_an_exact_number_of_href_parameters_wins():
 def test_links_of_one_path_choose_by_the_fields_given():
     made = bind(
         "account",
-        [*spellings("account.update_account"), *spellings("account.change_email_account")],
+        [*shapes("account.update_account"), *shapes("account.change_email_account")],
         (),
         {"email": "a@b", "password": "p"},
     )
-    assert made.spelling.link.title == "Change Email"
+    assert made.shape.link.title == "Change Email"
     made = bind(
         "account",
-        [*spellings("account.change_email_account"), *spellings("account.update_account")],
+        [*shapes("account.change_email_account"), *shapes("account.update_account")],
         (),
         {"allow_tracking": True, "password": "p"},
     )
-    assert made.spelling.link.title == "Update"
+    assert made.shape.link.title == "Update"
 
 
 def test_none_is_a_value_and_not_nothing():
@@ -273,8 +274,8 @@ def test_a_keyword_that_the_schema_leaves_open_is_a_field():
 
 
 def test_a_scope_has_filled_a_parameter():
-    given = {spellings("dyno.info")[0].link.path_parameters[0].name: "example"}
-    made = bind("dyno.info", spellings("dyno.info", **given), ("web.1",), {})
+    given = {shapes("dyno.info")[0].link.path_parameters[0].name: "example"}
+    made = bind("dyno.info", shapes("dyno.info", **given), ("web.1",), {})
     assert list(made.path.values()) == ["example", "web.1"]
 
 
@@ -310,8 +311,8 @@ def test_a_record_is_never_a_body():
 
 def test_a_plain_dict_is_never_an_identity():
     assert refused("app.info", {"id": "x"}) == (
-        "app.info() got a dict for app_identity (id or name): a plain dict or list is always a body, only a Record "
-        "stands for an identity"
+        "app.info() got a dict for app_identity (id or name): a plain dict or list is always a body, pass a "
+        "Record or its identity"
     )
 
 
@@ -319,13 +320,13 @@ def test_a_plain_dict_is_never_an_identity():
     "record", [Record(), Record(id=None), Record(id=""), Record(id=True, region="eu"), Record(id={})]
 )
 def test_a_record_without_the_field_is_refused(record):
-    assert refused("app.info", record) == (
-        f"app.info() got a Record for app_identity that has no 'id' or 'name'; it has {', '.join(record) or 'nothing'}"
-    )
+    fields = ", ".join(record) or "no fields"
+    message = f"app.info() got a Record for app_identity that has no 'id' or 'name'; it has {fields}"
+    assert refused("app.info", record) == message
 
 
 def test_what_identifies_a_thing_is_told_id_first():
-    words = {each.name: identity_words(each) for each in spellings("item.get", SHOP)[0].link.path_parameters}
+    words = {each.name: identity_words(each) for each in shapes("item.get", SHOP)[0].link.path_parameters}
     assert words == {"item_identity": "id or name or number"}
 
 
@@ -368,14 +369,14 @@ def test_what_identifies_a_thing_is_told_id_first():
             "app.create",
             ({"name": "x"},),
             {"region": "eu"},
-            "app.create() got a body and the keywords 'region': give the fields one way or the other",
+            "app.create() got a body and the keywords 'region': pass one or the other",
         ),
         ("app.list", (), {"page": 2}, "app.list() takes no keyword arguments, got 'page'"),
         (
             "app.list",
             (),
             {"limit": 2},
-            "app.list() has no argument 'limit'; an option is set before the call: app.list.with_options(limit=...)",
+            "app.list() has no argument 'limit'; set an option before the call: app.list.with_options(limit=...)",
         ),
         (
             "account.info",
@@ -387,7 +388,7 @@ def test_what_identifies_a_thing_is_told_id_first():
 )
 def test_a_wrong_call_says_what_would_be_right(name, args, kwargs, message):
     if message is None:
-        link = spellings(name)[0].link
+        link = shapes(name)[0].link
         message = f"app.info() takes 1 href argument, got 2; GET {link.href} takes no body"
     assert refused(name, *args, **kwargs) == message
 
@@ -406,16 +407,16 @@ def test_a_parameter_that_is_given_twice_is_refused():
 
 
 def test_the_id_goes_before_every_other_field_whatever_the_order_of_the_schema():
-    (parameter,) = spellings("account.info")[-1].link.path_parameters
+    (parameter,) = shapes("account.info")[-1].link.path_parameters
     assert identity_words(parameter) == "id or email or '~'"
     assert bound("account.info", Record(email="a@b", id="1")) == ("GET /users/", ["1"])
 
 
 def test_a_field_that_no_keyword_can_give_is_known_as_such():
-    unspelled = {
-        name: [each.name for each in spellings(name, SHOP)[0].unspelled] for name in ("item.create", "item.update")
+    dict_only = {
+        name: [each.name for each in shapes(name, SHOP)[0].dict_only] for name in ("item.create", "item.update")
     }
-    assert unspelled == {"item.create": ["filter[ids]"], "item.update": ["item_identity"]}
+    assert dict_only == {"item.create": ["filter[ids]"], "item.update": ["item_identity"]}
 
 
 def test_two_fields_that_would_share_a_keyword_leave_it_to_the_one_that_is_spelled_so():
@@ -423,7 +424,7 @@ def test_two_fields_that_would_share_a_keyword_leave_it_to_the_one_that_is_spell
     document = {"properties": {"item": {"links": [{"href": "/", "method": "POST", "title": "Do", "schema": schema}]}}}
     api = read_api(document, None)
     assert bound("item.do", _api=api, in_=1)[2] == {"in_": 1}
-    assert [each.name for each in spellings("item.do", api)[0].unspelled] == ["in"]
+    assert [each.name for each in shapes("item.do", api)[0].dict_only] == ["in"]
 
 
 @pytest.mark.parametrize(
@@ -435,16 +436,16 @@ def test_links_of_one_path_choose_by_the_fields_of_a_body_too(body, title):
         ("account.update_account", "account.change_email_account"),
         ("account.change_email_account", "account.update_account"),
     ):
-        made = bind("account", [spelling for way in ways for spelling in spellings(way)], (body,), {})
-        assert made.spelling.link.title == title
+        made = bind("account", [shape for way in ways for shape in shapes(way)], (body,), {})
+        assert made.shape.link.title == title
 
 
 def test_the_fields_of_a_body_that_is_combined_in_a_million_ways_are_found_at_once():
     parts = {f"a{number}": {"allOf": [{"$ref": f"#/a{number + 1}"}] * 2} for number in range(40)}
     links = [{"href": "/", "method": "POST", "title": "Do", "schema": {"$ref": "#/a0"}}]
     document = {**parts, "a40": {"properties": {"x": {}}, "required": ["x"]}, "properties": {"item": {"links": links}}}
-    (spelling,) = spellings("item.do", read_api(document, None))
-    assert [(name, each.required) for name, each in spelling.fields.items()] == [("x", True)]
+    (shape,) = shapes("item.do", read_api(document, None))
+    assert [(name, each.required) for name, each in shape.fields.items()] == [("x", True)]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from heroics_py.cli.commands import run
 
 
 def filled(path):
-    """Put two answers into a cache in files; return how many bytes they take there."""
+    """Store two responses in a cache in files, and return their size in bytes."""
     with heroics_py.sandbox(cache=path) as heroku:
         heroku.app.create(name="example")
         heroku.app.info("example")
@@ -13,18 +13,18 @@ def filled(path):
 
 def test_info_shows_place_and_size(tmp_path, capsys):
     """Info shows where the cache is and how much it contains."""
-    filled(tmp_path / "kept")
-    assert run(["cache", "info", "--path", str(tmp_path / "kept")]) == 0
+    filled(tmp_path / "cache")
+    assert run(["cache", "info", "--path", str(tmp_path / "cache")]) == 0
     lines = dict(line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines())
-    assert (lines["where"], lines["entries"]) == (str(tmp_path / "kept" / "heroics-http"), "2")
+    assert (lines["where"], lines["entries"]) == (str(tmp_path / "cache" / "heroics-http"), "2")
 
 
 def test_clear_removes_responses(tmp_path, capsys):
     """Clear removes every response."""
-    filled(tmp_path / "kept")
-    assert run(["cache", "clear", "--path", str(tmp_path / "kept")]) == 0
+    filled(tmp_path / "cache")
+    assert run(["cache", "clear", "--path", str(tmp_path / "cache")]) == 0
     assert capsys.readouterr().out.startswith("removed 2 responses, ")
-    assert run(["cache", "clear", "--path", str(tmp_path / "kept")]) == 0
+    assert run(["cache", "clear", "--path", str(tmp_path / "cache")]) == 0
     assert capsys.readouterr().out == "removed 0 responses, 0 bytes\n"
 
 

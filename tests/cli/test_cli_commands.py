@@ -31,7 +31,7 @@ class Hostile(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_):
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -66,8 +66,8 @@ def without(library, *arguments):
 def test_missing_extra_is_named(library, arguments, extra):
     """A missing library is reported with its extra."""
     done = without(library, *arguments)
-    said = f"heroics: {library} is not installed: pip install 'heroics-py[{extra}]'\n"
-    assert (done.returncode, done.stderr) == (1, said)
+    message = f"heroics: {library} is not installed: pip install 'heroics-py[{extra}]'\n"
+    assert (done.returncode, done.stderr) == (1, message)
 
 
 def test_version(capsys):
@@ -100,18 +100,18 @@ def test_group_shows_help(name, capsys):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["sandbx"], "heroics: No such command 'sandbx'."),
         (["sandbox", "--port", "x"], "heroics: Invalid value for '--port': 'x' is not a valid integer range."),
         (["cache", "info", "more"], "heroics: Got unexpected extra argument (more)"),
     ],
 )
-def test_usage_error_is_one_line(arguments, said, capsys):
+def test_usage_error_is_one_line(arguments, message, capsys):
     """A usage error is one line that points to the help."""
     assert run(arguments) == 2
-    told = capsys.readouterr().err
-    assert (told.startswith(said), told.count("\n"), told.endswith(" --help'.\n")) == (True, 1, True)
+    error = capsys.readouterr().err
+    assert (error.startswith(message), error.count("\n"), error.endswith(" --help'.\n")) == (True, 1, True)
 
 
 def test_error_text_is_escaped(hostile, capsys):
@@ -127,8 +127,8 @@ def test_closed_pipe_is_silent(arguments):
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL)
     process.stdout.close()
     with process.stderr:
-        said = process.stderr.read()
-    assert (process.wait(timeout=60), said) == (1, b"")
+        error = process.stderr.read()
+    assert (process.wait(timeout=60), error) == (1, b"")
 
 
 def test_interrupt_exits_130(monkeypatch):

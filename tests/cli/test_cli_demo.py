@@ -33,7 +33,7 @@ def transcript():
 
 
 def results(transcript, line):
-    """Return what stands between ``line`` and the next thing that is said."""
+    """Return the lines printed after ``line``, up to the next one."""
     start = transcript.index(f">>> {line}") + 1
     end = next(
         n for n in range(start, len(transcript) + 1) if transcript[n : n + 1] in ([], [""]) or _is_line(transcript[n])
@@ -74,8 +74,8 @@ def test_demo_shows_results(transcript, line, result):
 
 def test_demo_shows_errors(transcript):
     """The demo shows an invalid value, a 404 and a 412 as errors of their types."""
-    found = [text.partition(":")[0] for text in transcript if re.match(r"[A-Z]\w+: ", text)]
-    assert found == ["CallError", "ValidationError", "NotFound", "PreconditionFailed"]
+    names = [text.partition(":")[0] for text in transcript if re.match(r"[A-Z]\w+: ", text)]
+    assert names == ["CallError", "ValidationError", "NotFound", "PreconditionFailed"]
 
 
 def test_demo_is_plain_in_pipe(transcript):

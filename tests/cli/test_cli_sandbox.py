@@ -11,7 +11,7 @@ from heroics_py.cli.commands import run
 
 @pytest.fixture
 def serving():
-    """Return a function that starts the command, and gives the process and the lines that it says at first."""
+    """Return a function that starts the command, and returns the process and its first lines."""
     started = []
 
     def start(*arguments):
@@ -42,9 +42,9 @@ def free_port():
 def test_welcome(serving):
     """The sandbox prints what it serves, where, and how to connect."""
     port = free_port()
-    _, said = serving("bookshelf", "--port", str(port))
-    assert re.fullmatch(r".*: 3 resources, \d+ links", said[0])
-    assert said[1:] == [
+    _, lines = serving("bookshelf", "--port", str(port))
+    assert re.fullmatch(r".*: 3 resources, \d+ links", lines[0])
+    assert lines[1:] == [
         f"Serving at http://127.0.0.1:{port} until Ctrl-C. Any token is accepted.",
         "",
         "  import heroics_py",
@@ -55,9 +55,9 @@ def test_welcome(serving):
 
 def test_welcome_lines_connect(serving):
     """The printed lines connect a client to the sandbox."""
-    _, said = serving("bookshelf")
+    _, lines = serving("bookshelf")
     space = {}
-    exec("\n".join(line.strip() for line in said[3:5]), space)
+    exec("\n".join(line.strip() for line in lines[3:5]), space)
     with space["client"] as client:
         client.author.create(name="Ursula K. Le Guin")
         assert [author.name for author in client.author.list()] == ["Ursula K. Le Guin"]
@@ -81,12 +81,12 @@ def test_port_in_use_is_one_line():
         port = holder.getsockname()[1]
         command = [sys.executable, "-m", "heroics_py", "sandbox", "--port", str(port)]
         done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
-    said = f"heroics: port {port} is in use: choose another with --port, or omit it to use a free one\n"
-    assert (done.returncode, done.stderr) == (1, said)
+    message = f"heroics: port {port} is in use: choose another with --port, or omit it to use a free one\n"
+    assert (done.returncode, done.stderr) == (1, message)
 
 
 def test_missing_schema_is_one_line(capsys):
     """A missing schema is reported in one line."""
     assert run(["sandbox", "no-such-file.json"]) == 1
-    said = capsys.readouterr().err
-    assert (said.startswith("heroics: "), "no-such-file.json" in said, said.count("\n")) == (True, True, 1)
+    error = capsys.readouterr().err
+    assert (error.startswith("heroics: "), "no-such-file.json" in error, error.count("\n")) == (True, True, 1)

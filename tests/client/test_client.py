@@ -175,6 +175,14 @@ def test_close_of_a_derived_client():
     assert transport.closed == 1
 
 
+def test_close_keeps_the_transport():
+    """A client with a transport of the caller's can be used after `close`."""
+    client, transport = connected()
+    client.close()
+    client.app.info("example")
+    assert (len(transport.sent), transport.closed) == (1, 1)
+
+
 def test_unknown_option():
     """An unknown option is a TypeError."""
     with pytest.raises(TypeError, match="no option 'timout'"):

@@ -189,7 +189,7 @@ def test_if_match_list_item(heroku):
     with pytest.raises(heroics_py.CallError) as caught:
         heroku.with_options(if_match=listed).app.update("example", maintenance=True)
     assert str(caught.value) == (
-        "if_match takes an ETag, or a Record that came with one; that record came without an ETag, "
+        "if_match takes an ETag, or a Record that came with one; this record came without an ETag, "
         "as the items of a list do: heroics_py.refresh(record) gets one"
     )
     assert len(server_of(heroku).requests) == count

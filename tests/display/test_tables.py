@@ -5,9 +5,11 @@ import re
 import pytest
 
 import heroics_py
-from heroics_py.call.collection import Collection, Page
+from heroics_py.call.collection import Collection
+from heroics_py.call.page import Page
 from heroics_py.display.tables import Code, Table
-from heroics_py.http.messages import Headers, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Response
 from heroics_py.record import Record
 
 SCRIPT = "<script>alert(1)</script>"
@@ -112,7 +114,7 @@ def test_a_list_shows_what_is_here_says_that_there_is_more_and_fetches_nothing()
     items = [{"id": f"{number}", "name": f"n{number}", "owner": {"email": "a@b.example"}} for number in range(12)]
     html = Collection(Page(items=items, next_range="more"), fetch)._repr_html_()
     assert seen(html)[:2] == [["name", "owner", "id"], ["n0", "a@b.example", "0"]]
-    assert ("12 items here; the API has more" in html, "… and 2 more" in html, len(seen(html))) == (True, True, 11)
+    assert ("12 items so far; the API has more" in html, "… and 2 more" in html, len(seen(html))) == (True, True, 11)
 
 
 def test_a_list_names_the_fields_that_have_no_column():

@@ -1,4 +1,4 @@
-"""What the tests of the cache share: a clock, scripted answers, and an HTTP server on loopback with a plain client."""
+"""A clock, scripted responses, and an HTTP server on loopback for the tests of the cache."""
 
 import http.client
 import threading
@@ -8,17 +8,20 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from heroics_py.cache.caching import CachingTransport
 from heroics_py.cache.stores.memory import MemoryStore
-from heroics_py.http.messages import Headers, Request, Response
-from heroics_py.http.options import Options
+from heroics_py.cache.transport import CachingTransport
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
+from heroics_py.http.options import Options, Retry
 
 URL = "https://api.shop.example/apps/example"
 START = 1_800_000_000.0
+BODY = b'{"name":"example"}'
+OTHER = b'{"name":"other"}'
 
 
 class Clock:
-    """A clock that stands still until it is moved, except for a microsecond at each look."""
+    """A clock that the test moves; it advances by a microsecond at each call."""
 
     def __init__(self, now=START):
         self.now = now
@@ -32,7 +35,7 @@ class Clock:
 
 
 class Scripted:
-    """A transport that answers from a script, and remembers what reached it; an exception in the script is raised."""
+    """A transport that responds from a script and records requests; it raises exceptions in the script."""
 
     def __init__(self, *script):
         self.script = list(script)
@@ -40,7 +43,7 @@ class Scripted:
 
     def send(self, request):
         self.requests.append(request)
-        step = self.script.pop(0) if self.script else answer(599, b"the script is over")
+        step = self.script.pop(0) if self.script else make_response(599, b"the script is over")
         step = step(request) if callable(step) and not isinstance(step, Exception) else step
         if isinstance(step, Exception):
             raise step
@@ -50,8 +53,8 @@ class Scripted:
         pass
 
 
-def answer(status=200, body=b'{"name":"example"}', headers=(), *, etag=None, kind="application/json", **fields):
-    """An answer as a transport gives it; keywords are header fields, with `_` for `-`."""
+def make_response(status=200, body=BODY, headers=(), *, etag=None, kind="application/json", **fields):
+    """Return a response of a transport; keywords are header fields, with `_` for `-`."""
     pairs = [("Content-Type", kind)] if kind and status != 304 else []
     pairs += [("ETag", etag)] if etag else []
     pairs += [(name.replace("_", "-"), value) for name, value in fields.items()]
@@ -59,10 +62,10 @@ def answer(status=200, body=b'{"name":"example"}', headers=(), *, etag=None, kin
     return Response(status=status, headers=Headers(pairs), body=b"" if status == 304 else body, url=URL)
 
 
-def get(  # noqa: PLR0913 - what a request is made of
+def get(  # noqa: PLR0913 - the parts of a request
     url=URL, *, mode="revalidate", method="GET", token="A", storable=True, auth=None, body=None, **fields
 ):
-    """A request as it arrives at the cache, with its final credentials."""
+    """Return a request as it arrives at the cache, with its final credentials."""
     headers = {"Accept": "application/json"} | {name.replace("_", "-"): value for name, value in fields.items()}
     if token:
         headers["Authorization"] = f"Bearer {token}"
@@ -78,13 +81,20 @@ def get(  # noqa: PLR0913 - what a request is made of
 
 
 def cached(*script, store=None, clock=None, **settings):
-    """A cache before a script, as (cache, script)."""
+    """Return a cache in front of a script, and the script."""
     inner = Scripted(*script)
     return CachingTransport(inner, store or MemoryStore(), clock=clock or Clock(), **settings), inner
 
 
+def ask(connection, url, *, method="GET", mode="revalidate", body=None, **fields):
+    """Send one request over a connection, without retries."""
+    headers = Headers({"Accept": "application/json"} | {name.replace("_", "-"): text for name, text in fields.items()})
+    options = Options(cache_mode=mode, retries=Retry(attempts=1))
+    return connection.send(Request(method=method, url=url, headers=headers, body=body, options=options))
+
+
 def condition(request):
-    """What a request that reached the server asks on condition of."""
+    """Return the validator in a request that reached the server."""
     return request.headers.get("If-None-Match") or request.headers.get("If-Modified-Since")
 
 
@@ -112,7 +122,7 @@ class WireClient:
 
 
 class Served:
-    """A server on loopback that answers what a function says, and remembers what reached it."""
+    """A server on loopback that responds as a function says, and records requests."""
 
     def __init__(self, reply: Callable, context=None):
         self.reply = reply

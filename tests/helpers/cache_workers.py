@@ -1,13 +1,13 @@
-"""A process that reads, changes and deletes through one cache in files, and checks each answer."""
+"""A process that reads, changes and deletes through one cache in files, and checks each response."""
 
 import random
 from ctypes import c_char
 from pathlib import Path
 
-from cache_parts import answer, get
+from cache_parts import get, make_response
 
-from heroics_py.cache.caching import CachingTransport
 from heroics_py.cache.stores.files import FileStore
+from heroics_py.cache.transport import CachingTransport
 
 WORKERS = 4
 RESOURCES = 12
@@ -15,7 +15,7 @@ COUNTS = ("operations", "mismatches", "outdated", "hits")
 
 
 class Board:
-    """What the processes share: how often each has changed each resource, what was seen of it, and the counts."""
+    """Shared memory of the processes: how often each has changed each resource, and the counts."""
 
     def __init__(self, context):
         self.changes = context.RawArray("q", WORKERS * RESOURCES)
@@ -39,7 +39,7 @@ class Board:
         return self.total("operations")
 
     def version(self, resource):
-        """How often a resource was changed by all of them together: it never falls."""
+        """Return how often all processes together have changed a resource; it never decreases."""
         return sum(self.changes[slot * RESOURCES + resource] for slot in range(WORKERS))
 
 
@@ -48,7 +48,7 @@ def body_of(resource, version):
 
 
 class Origin:
-    """The server, as far as one process sees it: the versions are shared."""
+    """The server as one process sees it; the versions are shared."""
 
     def __init__(self, slot, board):
         self.slot, self.board = slot, board
@@ -57,19 +57,19 @@ class Origin:
         resource = int(request.url.rpartition("/")[2])
         if request.method != "GET":
             self.board.changes[self.slot * RESOURCES + resource] += 1
-            return answer(200, b"{}")
+            return make_response(200, b"{}")
         version = self.board.version(resource)
         etag = f'"{resource}-{version}"'
         if request.headers.get("If-None-Match") == etag:
-            return answer(304, etag=etag)
-        return answer(body=body_of(resource, version), etag=etag, Cache_Control="max-age=600")
+            return make_response(304, etag=etag)
+        return make_response(body=body_of(resource, version), etag=etag, Cache_Control="max-age=600")
 
     def close(self):
         pass
 
 
 def work(slot, seed, folder, board):
-    """Do up to 10,000 operations, or until told to stop."""
+    """Do up to 10,000 operations, until the board says stop."""
     chance = random.Random(f"{slot}-{seed}")
     store = FileStore(Path(folder), max_bytes=100_000, chance=chance.random)
     cache = CachingTransport(Origin(slot, board), store)
@@ -78,7 +78,7 @@ def work(slot, seed, folder, board):
             if board.stop.is_set():
                 break
             _operate(cache, store, slot, board, chance)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the test tells of it
+    except Exception as error:  # noqa: BLE001 - the test reports it
         board.report(repr(error))
     if cache.info().store_errors:
         board.report(str(cache.info()))
@@ -97,8 +97,8 @@ def _operate(cache, store, slot, board, chance):
         cache.clear()
     else:
         mode = chance.choice(["revalidate", "rfc"])
-        known = sum(board.dropped[other * RESOURCES + resource] for other in range(WORKERS))
-        before = board.version(resource) if mode == "revalidate" else known
+        dropped = sum(board.dropped[other * RESOURCES + resource] for other in range(WORKERS))
+        before = board.version(resource) if mode == "revalidate" else dropped
         _judge(slot, board, resource, before, cache.send(get(url, mode=mode)))
     board.add(slot, "operations")
 

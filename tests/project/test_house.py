@@ -36,7 +36,7 @@ LIBRARIES = {
     "json5": {"readers"},
     "jsonschema": {"validation"},
     "msgspec": {"http.strict_json"},
-    # collection names the type that frames gives it.
+    # collection names the type that frames returns.
     "pandas": {"display.frames", "call.collection"},
     "platformdirs": {"cache"},
     "redis": {"cache.stores.redis"},
@@ -46,8 +46,9 @@ LIBRARIES = {
     "requests": {"transport", "cache.stores.cachecontrol"},
     "rich": {"cli"},
     "tqdm": {"display.progress"},
-    "uritemplate": {"call.request"},
-    "urllib3": {"transport", "cache.stores.cachecontrol"},
+    "uritemplate": {"call.url"},
+    # call.bodies uses its encoder of multipart forms.
+    "urllib3": {"transport", "cache.stores.cachecontrol", "call.bodies"},
     "waitress": {"server"},
     "werkzeug": {"server"},
     "yaml": {"readers"},

@@ -1,4 +1,4 @@
-"""A transport that answers from a list, for what goes over the wire in each dialect."""
+"""A transport that returns canned responses, and records the requests."""
 
 import json
 
@@ -8,16 +8,16 @@ import heroics_py
 from heroics_py import Headers, Response
 
 
-class Told:
-    """Answers each request with the next of its answers, and remembers what was asked."""
+class CannedTransport:
+    """Returns the next of its responses for each request, and records the requests."""
 
-    def __init__(self, *answers):
-        self.answers = list(answers)
+    def __init__(self, *responses):
+        self.responses = list(responses)
         self.requests = []
 
     def send(self, request):
         self.requests.append(request)
-        status, headers, data = self.answers.pop(0) if self.answers else (200, {}, {})
+        status, headers, data = self.responses.pop(0) if self.responses else (200, {}, {})
         headers = {"Content-Type": "application/json"} | headers
         body = json.dumps(data).encode()
         return Response(status=status, headers=Headers(headers), body=body, url=request.url, method=request.method)
@@ -28,10 +28,10 @@ class Told:
 
 @pytest.fixture
 def talk():
-    """Return a function that connects to a schema and to answers: the client, and what it asked."""
+    """Return a function that returns a client for a schema, and the transport with its canned responses."""
 
-    def connected(schema, *answers, **options):
-        told = Told(*answers)
-        return heroics_py.connect(schema, transport=told, cache=None, prefetch=False, **options), told
+    def connected(schema, *responses, **options):
+        transport = CannedTransport(*responses)
+        return heroics_py.connect(schema, transport=transport, cache=None, prefetch=False, **options), transport
 
     return connected

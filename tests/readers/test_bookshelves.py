@@ -1,4 +1,4 @@
-"""One API in four spellings: equal models where the dialects can say the same, and the same calls."""
+"""One API in four dialects: the same calls, and equal models as far as the dialects allow."""
 
 import re
 
@@ -13,40 +13,40 @@ from heroics_py.readers import read_api
 SPELLINGS = ["bookshelf", "bookshelf.2019-09", "bookshelf.openapi", "bookshelf.actions"]
 DIALECTS = ["JSON Hyper-Schema", "JSON Hyper-Schema", "OpenAPI 3", "resources and actions"]
 
-# What a dialect has no words for, so that its spelling of the API says less, or other:
-# - OpenAPI calls `info` by its operationId, getBook, so `get` is the name and `info` a further one;
-#   it lists no attributes to order by, has no relations (a link that creates is known by its name), and no identity.
-# - Resources and actions name variables for what may fill them (`book_id_or_isbn`), and have no relation but for the
-#   actions of usual names; "Give back" answers a loan there, for every action answers its resource.
-# - An object that is one attribute, the borrower of a loan, is `borrower:email` there, required as its parts are.
+# What the dialects can't express:
+# - OpenAPI names `info` by its operationId, getBook, so its name is `get` and `info` is an alias. It has no ranges, no
+#   relations (a link that creates is recognized by its name), and no identity.
+# - Resources and actions name variables by their values (`book_id_or_isbn`), and have relations only for actions with
+#   the usual names. "Give back" returns a loan there, because every action returns its resource.
+# - The borrower of a loan, an object of one field, is `borrower:email` there, required as its parts are.
 
 
 def shape(link):
     """Return what every dialect can say of a link."""
-    spelling = shape_of(link)
-    fields = {each.name: each.required for each in (*spelling.fields.values(), *spelling.unspelled)}
+    shape = shape_of(link)
+    fields = {each.name: each.required for each in (*shape.fields.values(), *shape.dict_only)}
     return {
         "method": link.method,
         "path": re.sub(r"\{[^}]*\}", "{}", link.href),
-        "variables": len(spelling.parameters),
+        "variables": len(shape.parameters),
         "fields": fields,
         "where": "query" if link.query else "body" if link.body else "",
-        "is_query": any(each.location == "query" for each in spelling.fields.values()),
+        "is_query": any(each.location == "query" for each in shape.fields.values()),
         "fault": link.fault,
     }
 
 
 def model(name):
-    found = {}
+    shapes = {}
     for resource in read_api(name).resources.values():
         for call, (link,) in call_names(resource).items():
-            found[resource.name, {"get": "info"}.get(call, call)] = shape(link)
-    return found
+            shapes[resource.name, {"get": "info"}.get(call, call)] = shape(link)
+    return shapes
 
 
 def agreed(shapes):
-    """Leave out where a query is described: beside the path in OpenAPI, in one schema in the others."""
-    return {key: {name: said for name, said in each.items() if name != "where"} for key, each in shapes.items()}
+    """Remove where a query is described: next to the path in OpenAPI, in one schema elsewhere."""
+    return {key: {name: value for name, value in each.items() if name != "where"} for key, each in shapes.items()}
 
 
 @pytest.mark.parametrize("name", SPELLINGS[1:])

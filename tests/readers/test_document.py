@@ -35,7 +35,7 @@ def test_sources_give_equal_models():
 
 def test_byte_order_mark_before_json():
     """JSON after a byte order mark is still parsed as JSON."""
-    # YAML does not join the two halves of such an escape.
+    # As YAML, the two halves of this escape would stay apart.
     assert link_of('\ufeff{"links": [{"href": "/x", "title": "\\ud83c\\udf89"}]}').title == "🎉"
 
 
@@ -47,9 +47,9 @@ def test_api_is_returned_unchanged():
 
 def test_url_is_fetched():
     """A URL is fetched by the function that is passed in."""
-    asked = []
-    api = read_api("https://bookshelf.example/schema", lambda url: asked.append(url) or json.dumps(BOOKSHELF).encode())
-    assert (api == read_api("bookshelf"), api.source, asked) == (
+    urls = []
+    api = read_api("https://bookshelf.example/schema", lambda url: urls.append(url) or json.dumps(BOOKSHELF).encode())
+    assert (api == read_api("bookshelf"), api.source, urls) == (
         True,
         "https://bookshelf.example/schema",
         ["https://bookshelf.example/schema"],
@@ -148,12 +148,12 @@ def test_any_file_name(tmp_path):
         (tmp_path / name).write_text(
             '{"links": [{"title": "Go", "href": "/{(%23%2Fdefinitions%2Fid)}"}], "definitions": {"id": {}}}'
         )
-    found = {
+    schemas = {
         name: link.parameters[0].schema.node
         for name, resource in read_api(tmp_path).resources.items()
         for link in resource.links
     }
-    assert found == {"100%": {}, "a%23b": {}}
+    assert schemas == {"100%": {}, "a%23b": {}}
 
 
 def test_hidden_files_are_skipped(tmp_path):
@@ -174,7 +174,7 @@ def test_folder_of_other_dialect_names_file(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("schema", "told"),
+    ("schema", "reason"),
     [
         ("nowhere", "no bundled schema 'nowhere': expected one of heroku, bookshelf,"),
         ("", "no bundled schema ''"),
@@ -203,9 +203,9 @@ def test_folder_of_other_dialect_names_file(tmp_path):
         ({"links": [float("inf")]}, "can't read the dict: JSON can't express inf"),
     ],
 )
-def test_unreadable_schema_reasons(schema, told):
+def test_unreadable_schema_reasons(schema, reason):
     """A schema that can't be read is rejected with the reason."""
-    assert told in refusal(schema)
+    assert reason in refusal(schema)
 
 
 def test_folder_without_schemas(tmp_path):

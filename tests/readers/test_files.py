@@ -1,4 +1,4 @@
-"""Schemas from files and folders: what is read, what is left out, and what is never waited for."""
+"""The files of a schema: which are read, which are skipped, and none is waited for."""
 
 import json
 import os
@@ -47,7 +47,7 @@ def test_link_out_of_folder_is_skipped(folder, tmp_path):
 
 
 def test_chained_link_out_is_skipped(folder, tmp_path):
-    """Where a link leads in the end counts, and not where it leads first."""
+    """The final target of a link counts, not the first."""
     (tmp_path / "secret.json").write_text(THING)
     (folder / "first.txt").symlink_to(tmp_path / "secret.json")
     (folder / "second.json").symlink_to("first.txt")
@@ -55,7 +55,7 @@ def test_chained_link_out_is_skipped(folder, tmp_path):
 
 
 def test_similar_folder_name_is_outside(folder, tmp_path):
-    """/a/schemas-private is no part of /a/schemas."""
+    """/a/schemas-private is outside of /a/schemas."""
     other = tmp_path / "schemas-private"
     other.mkdir()
     (other / "secret.json").write_text(THING)
@@ -64,7 +64,7 @@ def test_similar_folder_name_is_outside(folder, tmp_path):
 
 
 def test_link_to_folder_is_skipped(folder, tmp_path):
-    """Neither one that leads out nor one that leads round in a circle; both are told."""
+    """A link to a folder is not entered, inside or outside of the folder; both are reported."""
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "secret.json").write_text(THING)
@@ -92,7 +92,7 @@ def test_linked_folder_is_read(folder, tmp_path):
 
 @posix
 def test_special_files_are_skipped(folder, tmp_path, monkeypatch):
-    """A named pipe, a socket and a link that leads nowhere neither hang nor fail the others."""
+    """A named pipe, a socket and a dangling link are skipped without waiting."""
     os.mkfifo(folder / "pipe.json")
     monkeypatch.chdir(folder)  # a socket's path may not be long
     (folder / "gone.json").symlink_to("nothing.json")
@@ -122,7 +122,7 @@ def test_device_is_rejected(path):
 
 @posix
 def test_named_pipe_is_rejected(tmp_path):
-    """A path that nobody writes to is refused at once."""
+    """A named pipe without a writer is rejected at once."""
     os.mkfifo(tmp_path / "pipe.json")
     (tmp_path / "link.json").symlink_to("pipe.json")
     assert "expected a file, but it is a named pipe" in refusal(tmp_path / "pipe.json")
@@ -149,7 +149,7 @@ def test_size_limit_ignores_metadata(tmp_path):
 
 
 def test_folder_size_is_limited(folder, monkeypatch):
-    """Many files of a folder are no way around the limit of one."""
+    """The files of a folder share one limit."""
     monkeypatch.setattr("heroics_py.readers.document.LARGEST", len('{"title": "Shop"}') + 10)
     assert "it contains more than 10 bytes" in refusal(folder)
 
@@ -163,13 +163,13 @@ def test_entry_count_is_limited(folder, monkeypatch):
 
 
 def test_swapped_file_is_rejected(folder, tmp_path):
-    """What became a link after it was found is not followed."""
-    found = files.list_folder(str(folder), (".json",)).files["thing.json"]
+    """A file that is replaced by a link after it was listed is not read."""
+    real = files.list_folder(str(folder), (".json",)).files["thing.json"]
     (folder / "thing.json").unlink()
     (tmp_path / "secret.json").write_text(THING)
     (folder / "thing.json").symlink_to(tmp_path / "secret.json")
     with pytest.raises(SchemaError, match="can't read the schema"):
-        files.read_file("thing.json", found)
+        files.read_file("thing.json", real)
 
 
 def test_unreadable_file_is_named(folder):

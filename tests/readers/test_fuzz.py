@@ -89,21 +89,21 @@ LONG_FUZZ = settings(FUZZ, max_examples=200)
 
 
 def places(document):
-    found, pending = [], [document]
+    entries, pending = [], [document]
     while pending:
         value = pending.pop()
         for key, below in list(value.items()) if isinstance(value, dict) else list(enumerate(value)):
-            found.append((value, key))
+            entries.append((value, key))
             if isinstance(below, dict | list):
                 pending.append(below)
-    return found
+    return entries
 
 
 def mutate(document, where, kind, value, text):
-    found = places(document)
-    if not found:
+    entries = places(document)
+    if not entries:
         return
-    holder, key = found[where % len(found)]
+    holder, key = entries[where % len(entries)]
     if kind == "drop":
         del holder[key]
     elif kind == "refer":
@@ -186,18 +186,18 @@ def test_large_text_is_read():
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("a: 1\n" * 10_000_000, "the text is YAML of more than 10,000,000 characters: convert it to JSON first"),
         ("[" * 50_000_000, "no bundled schema '"),
         ("./" + "x" * 50_000_000, "can't read the schema './"),
     ],
 )
-def test_large_text_error_is_short(text, told):
+def test_large_text_error_is_short(text, message):
     """The error for a large text is short."""
     with pytest.raises(SchemaError) as caught:
         read_api(text)
-    assert str(caught.value).startswith(told)
+    assert str(caught.value).startswith(message)
     assert len(str(caught.value)) < 1000
 
 
@@ -260,7 +260,7 @@ def test_any_text_gives_api_or_error(text):
         look_at_model(read_api(text))
 
 
-# The oddities of real files, called
+# Odd documents, called
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in ODD.iterdir()))

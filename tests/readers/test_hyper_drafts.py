@@ -1,4 +1,4 @@
-"""JSON Hyper-Schema, draft by draft: what each says in words of its own."""
+"""The keywords that only some drafts of JSON Hyper-Schema have."""
 
 import ast
 import subprocess
@@ -35,7 +35,7 @@ def links_of(*links, **more):
     return read_api(document(*links, **more)).links
 
 
-def told(link):
+def request_of(link):
     return f"{link.method} {link.href}"
 
 
@@ -43,7 +43,7 @@ def told(link):
 
 
 @pytest.mark.parametrize(
-    ("said", "good", "bad"),
+    ("keywords", "good", "bad"),
     [
         ({"divisibleBy": 3}, 6, 7),
         ({"extends": {"type": "integer"}}, 6, "x"),
@@ -57,9 +57,9 @@ def told(link):
         ({"properties": {"a": {"required": True}}}, {"a": 1}, {}),
     ],
 )
-def test_draft_3_keywords_are_rewritten(said, good, bad):
+def test_draft_3_keywords_are_rewritten(keywords, good, bad):
     """Each keyword of draft-03 is rewritten as draft-04 spells it."""
-    api = read_api({"$schema": DRAFT_3, "links": [{"rel": "x", "method": "POST", "href": "/x", "schema": said}]})
+    api = read_api({"$schema": DRAFT_3, "links": [{"rel": "x", "method": "POST", "href": "/x", "schema": keywords}]})
     schema = api.links[0].body.schema
     assert validate(schema, good) == ()
     assert bad is None or validate(schema, bad) != ()
@@ -159,7 +159,7 @@ def test_bases_are_nested():
     link = {"rel": "parts", "href": "parts"}
     thing = {"base": "things/{id}/", "properties": {"id": {"type": "string"}}, "links": [link]}
     (link,) = read_api(document() | {"definitions": {"thing": thing}}).links
-    assert (told(link), [each.name for each in link.parameters]) == ("GET /things/{id}/parts", ["id"])
+    assert (request_of(link), [each.name for each in link.parameters]) == ("GET /things/{id}/parts", ["id"])
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_href_is_relative_to_base_url(href, expected, at_server):
 
 
 @pytest.mark.parametrize(
-    ("said", "methods"),
+    ("keywords", "methods"),
     [
         ({}, ["GET"]),
         ({"submissionSchema": {}}, ["POST"]),
@@ -192,17 +192,17 @@ def test_href_is_relative_to_base_url(href, expected, at_server):
         ({"rel": "collection", "submissionSchema": {}}, ["POST"]),
     ],
 )
-def test_methods_of_a_link(said, methods):
+def test_methods_of_a_link(keywords, methods):
     """The methods of a link are its ``method``, or those that ``targetHints`` allows."""
-    assert [link.method for link in links_of({"rel": "x", "href": "/x"} | said)] == methods
+    assert [link.method for link in links_of({"rel": "x", "href": "/x"} | keywords)] == methods
 
 
 def test_several_methods_are_several_calls():
     """A link that allows several methods has a call for each."""
     hints = {"allow": ["GET", "PUT", "PATCH", "DELETE"]}
     api = read_api(document({"rel": "self", "title": "Look", "href": "things/{id}", "targetHints": hints}))
-    found = {name: [told(link) for link in links] for name, links in call_names(api.resources["thing"]).items()}
-    assert found == {
+    calls = {name: [request_of(link) for link in links] for name, links in call_names(api.resources["thing"]).items()}
+    assert calls == {
         "look": ["GET /things/{id}"],
         "replace": ["PUT /things/{id}"],
         "update": ["PATCH /things/{id}"],
@@ -228,7 +228,7 @@ def test_collection_lists_and_creates():
 def test_bodies_of_post_and_put():
     """POST sends the submission, PUT sends the target."""
     target, submission = {"title": "target"}, {"title": "submission"}
-    said = {
+    keywords = {
         "rel": "x",
         "href": "/x",
         "targetSchema": target,
@@ -236,7 +236,7 @@ def test_bodies_of_post_and_put():
         "submissionMediaType": "application/a+json",
         "targetMediaType": "application/b+json",
     }
-    post, put = links_of(said | {"targetHints": {"allow": ["POST", "PUT"]}})
+    post, put = links_of(keywords | {"targetHints": {"allow": ["POST", "PUT"]}})
     assert (post.body.schema.raw, post.body.media_type) == (submission, "application/a+json")
     assert (put.body.schema.raw, put.body.media_type) == (target, "application/b+json")
 
@@ -257,28 +257,29 @@ def test_body_of_patch():
 def test_patch_requires_no_field(talk, order):
     """PUT requires the required fields of the target, PATCH does not."""
     target = {"$ref": "#/definitions/thing"}
-    said = {"rel": "self", "href": "/x", "targetHints": {"allow": ["GET", "PUT", "PATCH"]}, "targetSchema": target}
-    client, _ = talk(document(said, required=["name"]))
-    found = {}
+    keywords = {"rel": "self", "href": "/x", "targetHints": {"allow": ["GET", "PUT", "PATCH"]}, "targetSchema": target}
+    client, _ = talk(document(keywords, required=["name"]))
+    calls = {}
     for call in order:
         try:
-            found[call] = getattr(client.thing, call).prepare(id="x").method
+            calls[call] = getattr(client.thing, call).prepare(id="x").method
         except ValidationError as error:
-            found[call] = error.problems[0].keyword
-    assert found == {"replace": "required", "update": "PATCH"}
+            calls[call] = error.problems[0].keyword
+    assert calls == {"replace": "required", "update": "PATCH"}
 
 
 def test_drafts_can_be_mixed():
     """A draft-04 link may also use keywords of newer drafts."""
-    said = {"method": "POST", "submissionSchema": {"properties": {"name": {}}}, "rel": "create", "href": "/x"}
-    (link,) = links_of(said, dialect=DRAFT_4)
+    keywords = {"method": "POST", "submissionSchema": {"properties": {"name": {}}}, "rel": "create", "href": "/x"}
+    (link,) = links_of(keywords, dialect=DRAFT_4)
     assert list(link.body.schema.children("properties")) == ["name"]
 
 
 def test_href_schema_becomes_query():
     """The query variables that hrefSchema describes become the query of the link."""
-    asked = {"properties": {"page": {"type": "integer"}, "id": {}}, "required": ["page", "id"]}
-    (link,) = links_of({"rel": "x", "href": "things/{id}{?page}", "hrefSchema": asked, "templateRequired": ["page"]})
+    href_schema = {"properties": {"page": {"type": "integer"}, "id": {}}, "required": ["page", "id"]}
+    raw = {"rel": "x", "href": "things/{id}{?page}", "hrefSchema": href_schema, "templateRequired": ["page"]}
+    (link,) = links_of(raw)
     assert (link.href, [each.name for each in link.parameters]) == ("/things/{id}", ["id"])
     assert (list(link.query.children("properties")), link.query.node["required"]) == (["page"], ["page"])
 
@@ -303,7 +304,7 @@ def test_relations_are_aliases():
 
 
 @pytest.mark.parametrize(
-    ("said", "source"),
+    ("keywords", "source"),
     [
         ({}, "thing"),
         ({"hrefSchema": False}, "data"),
@@ -314,17 +315,17 @@ def test_relations_are_aliases():
         ({"hrefSchema": True}, "caller"),
     ],
 )
-def test_href_schema_sets_source(said, source):
+def test_href_schema_sets_source(keywords, source):
     """HrefSchema determines whether the caller or the data fills a variable."""
-    (link,) = links_of({"rel": "self", "href": "things/{id}"} | said)
+    (link,) = links_of({"rel": "self", "href": "things/{id}"} | keywords)
     assert link.parameters[0].source == source
 
 
 def test_template_pointers():
     """TemplatePointers locate the value of a variable in the data."""
-    said = {"rel": "owner", "href": "people/{owner}", "templatePointers": {"owner": "/owner/id"}}
+    keywords = {"rel": "owner", "href": "people/{owner}", "templatePointers": {"owner": "/owner/id"}}
     owner = {"properties": {"id": {"type": "integer", "description": "of the owner"}}}
-    (link,) = links_of(said, properties={"owner": owner})
+    (link,) = links_of(keywords, properties={"owner": owner})
     (parameter,) = link.parameters
     assert (parameter.instance, parameter.schema.raw["type"], parameter.description) == (
         "/owner/id",
@@ -341,7 +342,7 @@ def test_relative_template_pointer(pointer, instance):
 
 
 def test_links_in_any_subschema():
-    """Links in any subschema are found in the newer drafts."""
+    """Links in any subschema are calls in the newer drafts."""
     item = {"links": [{"rel": "item", "href": "things/{id}"}], "properties": {"id": {}}}
     schema = {
         "$schema": NEWEST,
@@ -353,7 +354,7 @@ def test_links_in_any_subschema():
         },
         "links": [{"rel": "self", "href": "things"}],
     }
-    assert {name: [told(link) for link in each.links] for name, each in read_api(schema).resources.items()} == {
+    assert {name: [request_of(link) for link in each.links] for name, each in read_api(schema).resources.items()} == {
         "thing-list": ["GET /things"],
         "elements": ["GET /things/{id}"],
         "meta": ["GET /about"],
@@ -373,7 +374,7 @@ def test_template_required():
 
 
 @pytest.mark.parametrize(
-    ("said", "dialect"),
+    ("keywords", "dialect"),
     [
         ("http://json-schema.org/draft-03/hyper-schema", "draft-03"),
         ("http://json-schema.org/draft-06/hyper-schema#", "draft-06"),
@@ -382,9 +383,9 @@ def test_template_required():
         ("http://interagent.github.io/interagent-hyper-schema", "draft-04"),
     ],
 )
-def test_schema_uri_sets_draft(said, dialect):
+def test_schema_uri_sets_draft(keywords, dialect):
     """The draft is the one that $schema names."""
-    assert read_api(document(dialect=said)).documents.dialect == dialect
+    assert read_api(document(dialect=keywords)).documents.dialect == dialect
 
 
 def test_base_without_variables_is_url():
@@ -406,7 +407,7 @@ def test_invalid_keyword_is_isolated(word, value):
         links = links_of({"rel": "self", "href": "things/{id}", word: value}, base="https://a.example")
     except SchemaError:
         pytest.fail("one word of one link took the whole document with it")
-    assert [told(link) for link in links] == ["GET /things/{id}"]
+    assert [request_of(link) for link in links] == ["GET /things/{id}"]
 
 
 def test_draft_from_files_of_folder(tmp_path):
@@ -425,7 +426,7 @@ def test_unneeded_readers_are_not_loaded():
         "import sys, heroics_py; heroics_py.connect('heroku').app\n"
         "print([name for name in sys.modules if name in {'yaml', 'json5'} or name.startswith('heroics_py.readers.')])"
     )
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    calls = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT).stdout
     unneeded = {
         "yaml",
         "json5",
@@ -436,11 +437,11 @@ def test_unneeded_readers_are_not_loaded():
         "yaml_text",
         "javascript_text",
     }
-    assert {name.rpartition(".")[2] for name in ast.literal_eval(found)} & unneeded == set()
+    assert {name.rpartition(".")[2] for name in ast.literal_eval(calls)} & unneeded == set()
 
 
 def test_href_schema_required():
     """A required field of hrefSchema is required even if other variables are not described."""
-    asked = {"properties": {"q": {"type": "string"}}, "required": ["q"]}
-    (link,) = links_of({"rel": "search", "href": "things{?q,lang}", "hrefSchema": asked})
+    href_schema = {"properties": {"q": {"type": "string"}}, "required": ["q"]}
+    (link,) = links_of({"rel": "search", "href": "things{?q,lang}", "hrefSchema": href_schema})
     assert [(each.name, each.required) for each in link.parameters] == [("q", True), ("lang", False)]

@@ -58,7 +58,7 @@ def test_variable_is_attribute_of_its_name():
 
 
 @pytest.mark.parametrize(
-    ("href", "told"),
+    ("href", "reason"),
     [
         (None, "invalid href: expected a string, got NoneType"),
         ("/t/{x", "its braces are not balanced"),
@@ -77,10 +77,10 @@ def test_variable_is_attribute_of_its_name():
         ("/" + "x" * 9_000, "the href has 9,001 characters: expected 8,000 at most"),
     ],
 )
-def test_invalid_href_is_a_fault(href, told):
+def test_invalid_href_is_a_fault(href, reason):
     """An invalid href is a fault with the reason."""
     link = link_of(small(href=href))
-    assert (told in link.fault, link.parameters) == (True, ())
+    assert (reason in link.fault, link.parameters) == (True, ())
 
 
 def test_unclosed_braces_are_found_fast():

@@ -1,4 +1,4 @@
-"""Links that the data of a thing fills, as JSON Hyper-Schema 2019-09 says."""
+"""Links whose variables are filled from the data of a record (JSON Hyper-Schema 2019-09)."""
 
 import pytest
 
@@ -10,20 +10,20 @@ THING = {"id": "t1", "name": "one", "owner": {"id": 7}}
 
 def schema(*links):
     properties = {"id": {"type": "string"}, "name": {"type": "string"}, "owner": {"properties": {"id": {}}}}
-    found = {"rel": "item", "title": "Info", "href": "things/{id}", "targetSchema": {"$ref": "#/definitions/thing"}}
+    info = {"rel": "item", "title": "Info", "href": "things/{id}", "targetSchema": {"$ref": "#/definitions/thing"}}
     return {
         "$schema": "https://json-schema.org/draft/2019-09/hyper-schema",
         "base": "https://api.example/v1/",
-        "definitions": {"thing": {"type": "object", "properties": properties, "links": [found, *links]}},
+        "definitions": {"thing": {"type": "object", "properties": properties, "links": [info, *links]}},
     }
 
 
 def thing_of(talk, *links, data=THING):
-    client, told = talk(schema(*links), (200, {}, data))
-    return heroics_py.links(client.thing.info("t1")), client, told
+    client, transport = talk(schema(*links), (200, {}, data))
+    return heroics_py.links(client.thing.info("t1")), client, transport
 
 
-def asked(call):
+def request_of(call):
     request = call.prepare()
     return f"{request.method} {request.url}"
 
@@ -32,19 +32,19 @@ def test_link_filled_from_record(talk):
     """The data of a record fills the variables of its links."""
     owner = {"rel": "owner", "href": "people/{owner}", "templatePointers": {"owner": "/owner/id"}}
     thing, _, _ = thing_of(talk, owner)
-    assert asked(thing.owner) == "GET https://api.example/v1/people/7"
+    assert request_of(thing.owner) == "GET https://api.example/v1/people/7"
 
 
 def test_relative_pointer_into_data(talk):
     """A relative pointer also starts at the data."""
     thing, _, _ = thing_of(talk, {"rel": "twin", "href": "/twins/{name}"})
-    assert asked(thing.twin) == "GET https://api.example/twins/one"
+    assert request_of(thing.twin) == "GET https://api.example/twins/one"
 
 
 def test_query_filled_from_record(talk):
     """The data of a record also fills query variables."""
     thing, _, _ = thing_of(talk, {"rel": "near", "href": "near/{id}{?name}"})
-    assert asked(thing.near) == "GET https://api.example/v1/near/t1?name=one"
+    assert request_of(thing.near) == "GET https://api.example/v1/near/t1?name=one"
 
 
 def test_caller_overrides_data(talk):
@@ -58,14 +58,14 @@ def test_caller_overrides_data(talk):
 def test_rejected_variable_is_no_argument(talk):
     """A variable that hrefSchema rejects is not an argument."""
     thing, _, _ = thing_of(talk, {"rel": "twin", "href": "twins/{name}", "hrefSchema": {"properties": {"name": False}}})
-    with pytest.raises(CallError, match="'name' filled already"):
+    with pytest.raises(CallError, match="has a value for 'name' already"):
         thing.twin.prepare(name="two")
 
 
-@pytest.mark.parametrize("said", [{}, {"hrefSchema": False}, {"templatePointers": {"name": "/alias"}}])
-def test_link_without_data_is_hidden(talk, said):
+@pytest.mark.parametrize("keywords", [{}, {"hrefSchema": False}, {"templatePointers": {"name": "/alias"}}])
+def test_link_without_data_is_hidden(talk, keywords):
     """A link whose variable is missing from the data is not offered."""
-    thing, _, _ = thing_of(talk, {"rel": "twin", "href": "twins/{id}/{name}"} | said, data={"id": "t1"})
+    thing, _, _ = thing_of(talk, {"rel": "twin", "href": "twins/{id}/{name}"} | keywords, data={"id": "t1"})
     assert not hasattr(thing, "twin")
 
 
@@ -87,7 +87,7 @@ def test_client_takes_identity_or_record(talk):
 def test_data_only_variable_needs_record(talk):
     """A variable that the caller can't fill requires a record."""
     client, _ = talk(schema({"rel": "twin", "href": "twins/{name}", "hrefSchema": {"properties": {"name": False}}}))
-    with pytest.raises(CallError, match=r"thing\.twin\(\) takes name from the data of a thing and from nowhere else"):
+    with pytest.raises(CallError, match=r"thing\.twin\(\) reads name from the data of a record only"):
         client.thing.twin("two")
     assert client.thing.twin.prepare(heroics_py.Record({"name": "two"})).url == "https://api.example/v1/twins/two"
 

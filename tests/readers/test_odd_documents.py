@@ -1,4 +1,4 @@
-"""The oddities of real schema files, one small document for each: what becomes of it."""
+"""The oddities of real schema files, each in one small document."""
 
 from pathlib import Path
 

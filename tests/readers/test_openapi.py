@@ -1,4 +1,4 @@
-"""OpenAPI 3: what goes over the wire for each of its words."""
+"""OpenAPI 3: the request that each of its keywords leads to."""
 
 from pathlib import Path
 
@@ -6,8 +6,9 @@ import pytest
 
 import heroics_py
 from heroics_py import CallError, PagingError, ValidationError
-from heroics_py.cache.key import cache_keys
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.cache.keys import cache_keys
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Security
 from heroics_py.readers import read_api
 from heroics_py.transport.authorizing import Authorizing
@@ -28,8 +29,8 @@ def document(*parameters, path="/things", method="get", version="3.1.0", item=No
     }
 
 
-def parameter(name, location, schema=None, **said):
-    return {"name": name, "in": location, "schema": schema or {}, **said}
+def parameter(name, location, schema=None, **changes):
+    return {"name": name, "in": location, "schema": schema or {}, **changes}
 
 
 def sent(talk, *parameters, path="/things", **arguments):
@@ -38,7 +39,7 @@ def sent(talk, *parameters, path="/things", **arguments):
 
 
 @pytest.mark.parametrize(
-    ("said", "value", "query"),
+    ("changes", "value", "query"),
     [
         ({}, ["a", "b,c"], "p=a&p=b%2Cc"),
         ({"explode": False}, ["a", "b,c"], "p=a,b%2Cc"),
@@ -55,14 +56,14 @@ def sent(talk, *parameters, path="/things", **arguments):
         ({"schema": None, "content": {"application/json": {"schema": {}}}}, {"a": [1]}, "p=%7B%22a%22%3A%5B1%5D%7D"),
     ],
 )
-def test_query_styles(talk, said, value, query):
+def test_query_styles(talk, changes, value, query):
     """A query parameter is encoded in its style."""
-    described = {key: found for key, found in (parameter("p", "query") | said).items() if found is not None}
+    described = {key: field for key, field in (parameter("p", "query") | changes).items() if field is not None}
     assert sent(talk, described, p=value).url.partition("?")[2] == query
 
 
 @pytest.mark.parametrize(
-    ("said", "value", "path"),
+    ("changes", "value", "path"),
     [
         ({}, ["a", "b/c"], "a,b%2Fc"),
         ({}, {"x": 1, "y": 2}, "x,1,y,2"),
@@ -76,10 +77,10 @@ def test_query_styles(talk, said, value, query):
         ({"style": "label"}, {"R": 100, "G": 200}, ".R,100,G,200"),
     ],
 )
-def test_path_styles(talk, said, value, path):
+def test_path_styles(talk, changes, value, path):
     """A path parameter is encoded in its style."""
     several = {"type": ["string", "array", "object"]}
-    request = sent(talk, parameter("p", "path", several, **said), path="/things/{p}", p=value)
+    request = sent(talk, parameter("p", "path", several, **changes), path="/things/{p}", p=value)
     assert request.url == f"https://api.example/v1/things/{path}"
 
 
@@ -97,7 +98,7 @@ def test_path_escape_is_rejected(talk, value):
 
 
 @pytest.mark.parametrize(
-    ("said", "value", "text"),
+    ("changes", "value", "text"),
     [
         ({}, ["a", "b"], "a,b"),
         ({}, {"x": 1}, "x,1"),
@@ -106,9 +107,9 @@ def test_path_escape_is_rejected(talk, value):
         ({}, "", ""),
     ],
 )
-def test_header_styles(talk, said, value, text):
+def test_header_styles(talk, changes, value, text):
     """A header parameter is encoded in its style."""
-    client, _ = talk(document(parameter("xp", "header", **said)))
+    client, _ = talk(document(parameter("xp", "header", **changes)))
     assert client.thing.look.prepare(xp=value).headers["xp"] == text
 
 
@@ -172,15 +173,15 @@ def test_references_stay_in_document():
     there = {"$ref": "#/components/parameters/Q"}
     elsewhere = {"$ref": "http://127.0.0.1:9/x.yaml#/Q"}
     body = {"$ref": "#/components/requestBodies/B"}
-    made = document(there, elsewhere, method="post", requestBody=body)
+    api = document(there, elsewhere, method="post", requestBody=body)
     schema = {"type": "object", "properties": {"name": {"type": "string"}}}
     content = {"text/plain": {}, "application/json": {"schema": {"$ref": "#/components/schemas/S"}}}
-    made["components"] = {
+    api["components"] = {
         "parameters": {"Q": parameter("q", "query")},
         "requestBodies": {"B": {"required": True, "content": content}},
         "schemas": {"S": schema},
     }
-    (link,) = read_api(made).links
+    (link,) = read_api(api).links
     assert [each.name for each in link.parameters] == ["q"]
     assert (link.body.media_type, link.body.required, list(link.body.schema.dereference().children("properties"))) == (
         "application/json",
@@ -205,12 +206,12 @@ def test_base_url_is_first_server(servers, url):
 
 def test_operation_server():
     """An operation may have its own server."""
-    made = document(servers=[{"url": "https://api.example/v2"}])
-    (link,) = read_api(made).links
+    api = document(servers=[{"url": "https://api.example/v2"}])
+    (link,) = read_api(api).links
     assert (link.href, link.at_server) == ("/v2/things", True)
 
 
-# What a body may be
+# Bodies
 
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
@@ -233,8 +234,8 @@ def pets(talk, version="3.0.3"):
     discriminator = {"propertyName": "kind", "mapping": {"dog": "#/components/schemas/Dog"}}
     schema = {"oneOf": references, "discriminator": discriminator}
     content = {"application/json": {"schema": schema}}
-    made = document(method="post", version=version, requestBody={"content": content})
-    return talk(made | {"components": {"schemas": schemas}})[0].thing.look
+    api = document(method="post", version=version, requestBody={"content": content})
+    return talk(api | {"components": {"schemas": schemas}})[0].thing.look
 
 
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
@@ -251,7 +252,7 @@ def test_unknown_discriminator_fails(talk, body):
         pets(talk).prepare(body)
 
 
-def test_combined_fields_are_keywords(talk):
+def test_combined_changesare_keywords(talk):
     """The fields of combined schemas are keywords."""
     parts = [{"properties": {"a": {"type": "integer"}}, "required": ["a"]}, {"properties": {"b": {"type": "string"}}}]
     content = {"application/json": {"schema": {"allOf": parts}}}
@@ -267,13 +268,13 @@ def test_deprecated_operation(talk):
     assert "Deprecated: " in client.thing.look.__doc__
 
 
-# Who asks
+# Security
 
 
 def secured(*schemes, **operation):
     named = {f"s{number}": scheme for number, scheme in enumerate(schemes)}
-    made = document(**operation)
-    return made | {"components": {"securitySchemes": named}, "security": [{name: []} for name in named]}
+    api = document(**operation)
+    return api | {"components": {"securitySchemes": named}, "security": [{name: []} for name in named]}
 
 
 KEYS = {
@@ -299,7 +300,7 @@ def test_security_schemes_are_read(scheme, expected):
     assert read_api(secured(scheme)).security == (expected,)
 
 
-class Kept:
+class Recorder:
     def __init__(self):
         self.request = None
 
@@ -312,14 +313,14 @@ class Kept:
 
 
 def through(scheme, url="https://api.example/v1/x?a=1", headers=(), **given):
-    """Return what leaves for a URL, and the answer."""
-    kept = Kept()
+    """Return the request that is sent to a URL, and its response."""
+    recorder = Recorder()
     base = "https://api.example"
     credentials = credentials_for(base, security=read_api(secured(scheme)).security, **given)
-    answer = Authorizing(kept, base_url=base, credentials=credentials).send(
+    response = Authorizing(recorder, base_url=base, credentials=credentials).send(
         Request(method="GET", url=url, headers=Headers(headers))
     )
-    return kept.request, answer
+    return recorder.request, response
 
 
 def test_token_in_header():
@@ -331,10 +332,10 @@ def test_token_in_header():
 
 def test_token_in_query_is_masked():
     """A token is sent in the query field that the scheme names, and is masked."""
-    request, answer = through(KEYS["query"], token="s3c&ret")
+    request, response = through(KEYS["query"], token="s3c&ret")
     assert request.url == "https://api.example/v1/x?a=1&shop=s3c%26ret"
-    assert "s3c" not in repr(request) + repr(answer)
-    assert answer.url == "https://api.example/v1/x?a=1"
+    assert "s3c" not in repr(request) + repr(response)
+    assert response.url == "https://api.example/v1/x?a=1"
 
 
 def test_echoed_key_is_sent_once():
@@ -360,16 +361,16 @@ def test_token_function_is_called_each_time():
     """A token function is called for each request."""
     tokens = iter(["one", "two"])
     scheme = KEYS["header"]
-    kept = Kept()
+    recorder = Recorder()
     credentials = credentials_for(
         "https://a.example", security=read_api(secured(scheme)).security, token=lambda: next(tokens)
     )
-    skin = Authorizing(kept, base_url="https://a.example", credentials=credentials)
-    found = []
+    skin = Authorizing(recorder, base_url="https://a.example", credentials=credentials)
+    keys = []
     for _ in range(2):
         skin.send(Request(method="GET", url="https://a.example/x"))
-        found.append(kept.request.headers["X-Shop"])
-    assert found == ["one", "two"]
+        keys.append(recorder.request.headers["X-Shop"])
+    assert keys == ["one", "two"]
 
 
 def test_user_and_password_are_basic():
@@ -392,8 +393,8 @@ def test_cache_key_includes_api_key():
 
 def test_redirected_key_is_masked():
     """A key that a redirect repeats is masked in the error."""
-    made = secured(KEYS["query"])
-    request = heroics_py.connect(made, transport=Kept()).thing.look.prepare()
+    api = secured(KEYS["query"])
+    request = heroics_py.connect(api, transport=Recorder()).thing.look.prepare()
     gone = Response(status=302, headers=Headers({"Location": "https://evil.example/?shop=s3cret"}), url=request.url)
     with pytest.raises(heroics_py.RedirectRefused) as caught:
         redirect_request(request, gone)
@@ -402,34 +403,34 @@ def test_redirected_key_is_masked():
 
 def test_operation_without_security():
     """An operation without security is called without credentials."""
-    made = secured(KEYS["header"], security=[])
-    (link,) = read_api(made).links
-    kept = Kept()
+    api = secured(KEYS["header"], security=[])
+    (link,) = read_api(api).links
+    recorder = Recorder()
     credentials = credentials_for("https://api.example", token="s3cret")
     request = Request(method="GET", url="https://api.example/x", anonymous=not link.secured)
-    Authorizing(kept, base_url="https://api.example", credentials=credentials).send(request)
-    assert dict(kept.request.headers) == {}
+    Authorizing(recorder, base_url="https://api.example", credentials=credentials).send(request)
+    assert dict(recorder.request.headers) == {}
 
 
 @pytest.mark.parametrize("place", KEYS)
 def test_sandbox_checks_key(place):
     """The sandbox accepts a key where the scheme puts it, and rejects a wrong one."""
     content = {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "string"}}}}}
-    made = secured(KEYS[place], responses={"200": {"description": "", "content": content}})
-    with heroics_py.sandbox(made, token="right") as client:
+    api = secured(KEYS[place], responses={"200": {"description": "", "content": content}})
+    with heroics_py.sandbox(api, token="right") as client:
         assert client.thing.look.send().status == 200
-    with heroics_py.sandbox(made, token="right") as client:
-        wrong = heroics_py.connect(made, url=client._core.base_url, token="wrong", trust_environment=False)
+    with heroics_py.sandbox(api, token="right") as client:
+        wrong = heroics_py.connect(api, url=client._core.base_url, token="wrong", trust_environment=False)
         with wrong, pytest.raises(heroics_py.Unauthorized):
             wrong.thing.look()
 
 
-# Names, and pages by links
+# Names and pages
 
 
 def test_get_has_aliases():
     """A get is also called info, and by its operationId."""
-    client = heroics_py.connect(HEROKU, transport=Kept())
+    client = heroics_py.connect(HEROKU, transport=Recorder())
     calls = [client.app.get, client.app.info, client.app.getApp, client["app", "info"], client["app", "getApp"]]
     assert {call.href for call in calls} == {"/apps/{app_id_or_name}"}
     assert "info" not in dir(client.app)
@@ -439,9 +440,9 @@ LISTED = {"200": {"description": "", "content": {"application/json": {"schema": 
 
 
 def paged(talk, *links, **options):
-    answers = [(200, {"Link": link} if link else {}, [number]) for number, link in enumerate(links)]
-    client, told = talk(document(responses=LISTED), *answers, **options)
-    return client.thing.look, told
+    responses = [(200, {"Link": link} if link else {}, [number]) for number, link in enumerate(links)]
+    client, transport = talk(document(responses=LISTED), *responses, **options)
+    return client.thing.look, transport
 
 
 @pytest.mark.parametrize(
@@ -456,16 +457,16 @@ def paged(talk, *links, **options):
 )
 def test_list_follows_next_link(talk, link):
     """A list follows the Link header to its next page."""
-    look, told = paged(talk, link, None)
+    look, transport = paged(talk, link, None)
     assert list(look()) == [0, 1]
-    assert told.requests[1].url == "https://api.example/v1/things?page=2"
+    assert transport.requests[1].url == "https://api.example/v1/things?page=2"
 
 
 @pytest.mark.parametrize("link", ["", '<?page=2>; rel="prev"', "?page=2; rel=next", '<?p>; anchor="#x"; rel="next"'])
 def test_list_ends_without_next_link(talk, link):
     """A list without a Link header ends."""
-    look, told = paged(talk, link)
-    assert (list(look()), len(told.requests)) == ([0], 1)
+    look, transport = paged(talk, link)
+    assert (list(look()), len(transport.requests)) == ([0], 1)
 
 
 @pytest.mark.parametrize(
@@ -473,10 +474,10 @@ def test_list_ends_without_next_link(talk, link):
 )
 def test_next_page_elsewhere_is_rejected(talk, target):
     """A next page at another place is rejected."""
-    look, told = paged(talk, f'<{target}>; rel="next"')
-    with pytest.raises(PagingError, match=r"another place than https://api\.example"):
+    look, transport = paged(talk, f'<{target}>; rel="next"')
+    with pytest.raises(PagingError, match=r"not at https://api\.example"):
         look()
-    assert len(told.requests) == 1
+    assert len(transport.requests) == 1
 
 
 def test_circular_pages_are_rejected(talk):
@@ -488,10 +489,10 @@ def test_circular_pages_are_rejected(talk):
 
 def test_next_range_precedes_link(talk):
     """Next-Range takes precedence over Link."""
-    answers = [(206, {"Next-Range": "id x..", "Link": '<?page=2>; rel="next"'}, [1]), (200, {}, [2])]
-    client, told = talk(document(responses=LISTED), *answers)
+    responses = [(206, {"Next-Range": "id x..", "Link": '<?page=2>; rel="next"'}, [1]), (200, {}, [2])]
+    client, transport = talk(document(responses=LISTED), *responses)
     assert list(client.thing.look()) == [1, 2]
-    assert told.requests[1].headers["Range"] == "id x.."
+    assert transport.requests[1].headers["Range"] == "id x.."
 
 
 def test_unclosed_link_header_is_fast(talk):
@@ -513,15 +514,15 @@ def test_operation_security(place, expected):
     """An operation may have its own security."""
     first = "cookie" if place != "cookie" else "header"
     own = KEYS.get(place) or {"type": "http", "scheme": "bearer"}
-    made = secured(KEYS[first], own, security=[{"s1": []}])
-    kept = Kept()
-    credentials = credentials_for("https://api.example", token="s3cret", security=read_api(made).security)
-    (link,) = read_api(made).links
+    api = secured(KEYS[first], own, security=[{"s1": []}])
+    recorder = Recorder()
+    credentials = credentials_for("https://api.example", token="s3cret", security=read_api(api).security)
+    (link,) = read_api(api).links
     own = tuple(tuple(each.as_tuple() for each in choice) for choice in link.security)
     request = Request(method="GET", url="https://api.example/x", security=own)
-    Authorizing(kept, base_url="https://api.example", credentials=credentials).send(request)
-    assert (kept.request.url, dict(kept.request.headers)) == expected
-    assert heroics_py.connect(made, transport=Kept()).thing.look.prepare().security == own
+    Authorizing(recorder, base_url="https://api.example", credentials=credentials).send(request)
+    assert (recorder.request.url, dict(recorder.request.headers)) == expected
+    assert heroics_py.connect(api, transport=Recorder()).thing.look.prepare().security == own
 
 
 @pytest.mark.parametrize("place", KEYS)
@@ -529,9 +530,9 @@ def test_sandbox_checks_operation_security(place):
     """The sandbox checks the security of the operation."""
     first = "cookie" if place != "cookie" else "header"
     content = {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "string"}}}}}
-    answers = {"200": {"description": "", "content": content}}
-    made = secured(KEYS[first], KEYS[place], security=[{"s1": []}], responses=answers)
-    with heroics_py.sandbox(made, token="right") as client:
+    responses = {"200": {"description": "", "content": content}}
+    api = secured(KEYS[first], KEYS[place], security=[{"s1": []}], responses=responses)
+    with heroics_py.sandbox(api, token="right") as client:
         assert client.thing.look.send().status == 200
 
 
@@ -544,9 +545,9 @@ def test_sandbox_checks_operation_security(place):
 )
 def test_unresolved_operation_is_isolated(operation):
     """An operation with unresolved parameters or body has a fault, and no other has."""
-    made = document(**operation)
-    made["paths"]["/fine"] = {"get": {"tags": ["Things"], "operationId": "fine"}}
-    client = heroics_py.connect(made, transport=Kept())
+    api = document(**operation)
+    api["paths"]["/fine"] = {"get": {"tags": ["Things"], "operationId": "fine"}}
+    client = heroics_py.connect(api, transport=Recorder())
     with pytest.raises(heroics_py.SchemaError, match=r"can't be called: the reference .* points to nothing"):
         client.thing.look.prepare()
     assert client.thing.fine.prepare().url == "https://api.example/v1/fine"
@@ -555,15 +556,15 @@ def test_unresolved_operation_is_isolated(operation):
 @pytest.mark.parametrize("media", ["*/*", "application/*"])
 def test_media_type_range_is_json(media):
     """A body of any media type is sent as JSON."""
-    made = document(method="post", requestBody={"content": {media: {"schema": {"type": "object"}}}})
-    request = heroics_py.connect(made, transport=Kept()).thing.look.prepare({"a": 1})
+    api = document(method="post", requestBody={"content": {media: {"schema": {"type": "object"}}}})
+    request = heroics_py.connect(api, transport=Recorder()).thing.look.prepare({"a": 1})
     assert (request.body, request.headers["Content-Type"]) == (b'{"a":1}', "application/json")
 
 
 def test_deprecated_parameter():
     """A deprecated parameter says so in the help."""
-    made = document(parameter("old", "query", deprecated=True, description="An old one."))
-    assert "Deprecated. An old one." in heroics_py.connect(made, transport=Kept()).thing.look.__doc__
+    api = document(parameter("old", "query", deprecated=True, description="An old one."))
+    assert "Deprecated. An old one." in heroics_py.connect(api, transport=Recorder()).thing.look.__doc__
 
 
 @pytest.fixture
@@ -577,9 +578,9 @@ def extended():
     base = {"$ref": "#/components/schemas/Pet"}
     dog = {"allOf": [base, {"type": "object", "required": ["bark"], "properties": {"bark": {"type": "integer"}}}]}
     cat = {"allOf": [base, {"type": "object", "properties": {"meow": {"type": "boolean"}}}]}
-    made = document(method="post", requestBody={"content": {"application/json": {"schema": base}}})
-    made["components"] = {"schemas": {"Pet": pet, "Dog": dog, "Cat": cat}}
-    return heroics_py.connect(made, transport=Kept()).thing
+    api = document(method="post", requestBody={"content": {"application/json": {"schema": base}}})
+    api["components"] = {"schemas": {"Pet": pet, "Dog": dog, "Cat": cat}}
+    return heroics_py.connect(api, transport=Recorder()).thing
 
 
 def test_body_may_be_subtype(extended):
@@ -590,16 +591,16 @@ def test_body_may_be_subtype(extended):
 
 
 @pytest.mark.parametrize(
-    ("fields", "told"),
+    ("fields", "reason"),
     [
         ({"kind": "dog"}, "bark: is required"),
         ({"kind": "Cat", "meow": 1}, "meow: expected boolean, got 1"),
         ({"kind": "cow"}, "kind: expected one of 'dog', 'Cat', 'Pet', got 'cow'"),
     ],
 )
-def test_subtype_is_validated(extended, fields, told):
+def test_subtype_is_validated(extended, fields, reason):
     """A body of a subtype is validated by that subtype."""
-    with pytest.raises(heroics_py.ValidationError, match=told):
+    with pytest.raises(heroics_py.ValidationError, match=reason):
         extended.look.prepare(**fields)
 
 
@@ -611,15 +612,15 @@ def test_unknown_field_of_subtypes(extended):
 
 def test_parameter_of_unknown_location():
     """A parameter with an unknown location is ignored."""
-    made = document(parameter("a", "body"), parameter("b", "("), parameter("c", "query"))
-    (link,) = read_api(made).links
+    api = document(parameter("a", "body"), parameter("b", "("), parameter("c", "query"))
+    (link,) = read_api(api).links
     assert [each.name for each in link.parameters] == ["c"]
 
 
 def test_server_without_host():
     """A server without a host requires a base URL."""
-    made = document() | {"servers": [{"url": "/v3"}]}
+    api = document() | {"servers": [{"url": "/v3"}]}
     with pytest.raises(
         heroics_py.SchemaError, match=r"'/v3' is not a valid base URL: .*; pass one, connect\(schema, url="
     ):
-        heroics_py.connect(made)
+        heroics_py.connect(api)

@@ -1,4 +1,4 @@
-"""Resources and actions, as API clients carried them before hyper-schemas; also in a JavaScript file."""
+"""Resources and actions, also as a JavaScript module."""
 
 import json
 import time

@@ -1,4 +1,4 @@
-"""Writers: links as docstrings and as command lines."""
+"""Writers: docstrings and command lines."""
 
 import shlex
 
@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 import heroics_py
 from heroics_py.display.terminal import printable
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 from heroics_py.writers.curl import curl
 
 HEROKU = heroics_py.connect(trust_environment=False, token="s3cret-token")
@@ -115,15 +116,15 @@ def test_docstring_reflects_options():
 
 def test_docstring_names_ranges():
     """The docstring of a list names the properties that it can be ordered by."""
-    told = "Collection: a lazy list of Records; the option range orders it by id, name, updated_at"
-    assert told in HEROKU.app.list.__doc__
+    text = "Collection: a lazy list of Records; the option range orders it by id, name, updated_at"
+    assert text in HEROKU.app.list.__doc__
 
 
 def test_docstring_of_several_links():
     """The docstring of several links lists every request."""
-    told = HEROKU.account.info.__doc__
-    assert "GET /account\nGET /users/{account_identity}" in told
-    assert "    client.account.info()\n    client.account.info(" in told
+    text = HEROKU.account.info.__doc__
+    assert "GET /account\nGET /users/{account_identity}" in text
+    assert "    client.account.info()\n    client.account.info(" in text
 
 
 def test_resource_docstring():

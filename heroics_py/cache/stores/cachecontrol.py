@@ -1,13 +1,14 @@
-"""Any store of cachecontrol as a store of ours, in cachecontrol's own format."""
+"""The store in a ``BaseCache`` of cachecontrol."""
 
 import os
 import struct
 from typing import TYPE_CHECKING, cast
 
-from heroics_py.cache.entry import CorruptEntryError, Entry, seal, unseal
-from heroics_py.cache.key import Keys
-from heroics_py.cache.stores.memory import MEBIBYTE
-from heroics_py.http.messages import Headers
+from heroics_py.cache.entry import CorruptEntryError, Entry
+from heroics_py.cache.keys import Keys
+from heroics_py.cache.stores.base import MEBIBYTE
+from heroics_py.cache.stores.envelope import seal, seal_time, unseal, unseal_time
+from heroics_py.http.headers import Headers
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
@@ -18,22 +19,21 @@ if TYPE_CHECKING:
 __all__ = ["BaseCacheStore"]
 
 _TIMES = struct.Struct(">dd")
-_MARK = struct.Struct(">d")
-_SECRET_KEY = "heroics-py:secret"  # noqa: S105 - the name of a key
-_KEPT_FOR = 30 * 86_400  # seconds, for stores that let entries expire
+_SECRET_KEY = "heroics-py:secret"  # noqa: S105 - a key
+_TTL = 30 * 86_400  # seconds, for caches that let entries expire
 
 
 class BaseCacheStore:
-    """Answers in a ``BaseCache`` of cachecontrol, each as its `Serializer` writes it, sealed in an envelope.
+    """Holds entries in a ``BaseCache`` of cachecontrol, in cachecontrol's own format, sealed in an envelope.
 
-    Such a store can't tell what it holds: a change is written down as a mark that outdates what is older, and
-    `clear` and `measure` know only of what this object has put there.
+    Such a cache can't list its entries. `drop` therefore stores the time of the change, which outdates older entries,
+    and `clear` and `measure` cover the entries that this object has stored.
 
     Args:
         cache: a ``BaseCache``.
-        secret: what the keys are made with; by default one that is kept in the cache itself, so that whoever can write
-            there can plant answers. Give your own where others share the cache.
-        largest: the largest body that is taken, in bytes.
+        secret: makes the keys and seals the entries. By default, it is stored in the cache itself, and those who can
+            write there can plant responses. Pass your own if others share the cache.
+        largest: the size of the largest body that it accepts, in bytes.
     """
 
     evictions = 0
@@ -43,7 +43,7 @@ class BaseCacheStore:
         self._cache = cache
         self._secret = secret
         self._serializer: Serializer | None = None
-        self._known: dict[str, int] = {}
+        self._sizes: dict[str, int] = {}
 
     def __repr__(self) -> str:
         return f"BaseCacheStore({type(self._cache).__name__})"
@@ -52,94 +52,91 @@ class BaseCacheStore:
         return self  # what is shared stays shared
 
     def __reduce__(self) -> tuple[object, ...]:
-        raise TypeError("a BaseCacheStore holds a secret and does not go into a pickle: make a new one there")
+        raise TypeError("a BaseCacheStore can't be pickled, as it holds a secret: create one in the other process")
 
     @property
     def where(self) -> str:
-        """The kind of cache."""
+        """The class of the cache."""
         return type(self._cache).__name__
 
     @property
     def secret(self) -> bytes:
-        """What the keys are made with."""
+        """The secret that the keys are made with."""
         if self._secret is None:
-            kept = self._cache.get(_SECRET_KEY)
-            if not isinstance(kept, bytes) or len(kept) != 32:
+            stored = self._cache.get(_SECRET_KEY)
+            if not isinstance(stored, bytes) or len(stored) != 32:
                 self._cache.set(_SECRET_KEY, os.urandom(32))
-                kept = self._cache.get(_SECRET_KEY)
-            self._secret = kept or os.urandom(32)
+                stored = self._cache.get(_SECRET_KEY)
+            self._secret = stored or os.urandom(32)
         return self._secret
 
     def get(self, keys: Keys) -> Entry | None:
-        """Return what is stored, or None.
+        """Return the entry under ``keys``, or None.
 
         Raises:
-            CorruptEntryError: it is damaged, or was not put there by this library.
+            CorruptEntryError: it is damaged, or was not stored by this library.
         """
-        blob = self._cache.get(_name(keys))
-        if blob is None:
+        envelope = self._cache.get(_name(keys))
+        if envelope is None:
             return None
-        if not isinstance(blob, bytes):
-            raise CorruptEntryError("not bytes")
-        payload = unseal(blob, secret=self.secret, key=keys.key)
+        if not isinstance(envelope, bytes):
+            raise CorruptEntryError("the value is not bytes")
+        payload = unseal(envelope, secret=self.secret, key=keys.key)
         requested_at, received_at = _TIMES.unpack_from(payload)
         if requested_at <= self._dropped_at(keys.group):
             return None
-        return self._loaded(payload[_TIMES.size :], requested_at, received_at)
+        return self._load(payload[_TIMES.size :], requested_at, received_at)
 
     def put(self, keys: Keys, entry: Entry) -> bool:
-        """Store ``entry``, unless its group was dropped since it was asked for; return whether it is stored."""
+        """Store ``entry``, unless its group was dropped after its request; return whether it is stored."""
         if entry.requested_at <= self._dropped_at(keys.group):
             return False
-        payload = _TIMES.pack(entry.requested_at, entry.received_at) + self._dumped(entry)
-        blob = seal(payload, secret=self.secret, key=keys.key)
-        self._cache.set(_name(keys), blob, expires=_KEPT_FOR)
-        self._known[_name(keys)] = len(blob)
+        payload = _TIMES.pack(entry.requested_at, entry.received_at) + self._dump(entry)
+        envelope = seal(payload, secret=self.secret, key=keys.key)
+        self._cache.set(_name(keys), envelope, expires=_TTL)
+        self._sizes[_name(keys)] = len(envelope)
         return True
 
     def discard(self, keys: Keys) -> bool:
-        """Remove one entry; return whether this object had put it there."""
+        """Remove one entry; return whether this object had stored it."""
         self._cache.delete(_name(keys))
-        return self._known.pop(_name(keys), None) is not None
+        return self._sizes.pop(_name(keys), None) is not None
 
     def drop(self, group: str, at: float) -> int:
-        """Outdate all entries of ``group`` that were asked for before ``at``; return how many are known."""
-        mark = seal(_MARK.pack(max(at, self._dropped_at(group))), secret=self.secret, key=group)
-        self._cache.set(f"heroics-py:{group}:dropped", mark, expires=_KEPT_FOR)
-        known = [name for name in tuple(self._known) if name.startswith(f"heroics-py:{group}:")]
-        for name in known:
+        """Reject all entries of ``group`` requested until ``at``; return how many of this object's were removed."""
+        dropped = seal_time(max(at, self._dropped_at(group)), secret=self.secret, group=group)
+        self._cache.set(f"heroics-py:{group}:dropped", dropped, expires=_TTL)
+        names = [name for name in tuple(self._sizes) if name.startswith(f"heroics-py:{group}:")]
+        for name in names:
             self._cache.delete(name)
-            self._known.pop(name, None)
-        return len(known)
+            self._sizes.pop(name, None)
+        return len(names)
 
     def clear(self) -> None:
-        """Remove what this object has put into the cache."""
-        for name in tuple(self._known):
+        """Remove the entries that this object has stored."""
+        for name in tuple(self._sizes):
             self._cache.delete(name)
-            self._known.pop(name, None)
+            self._sizes.pop(name, None)
 
     def measure(self) -> tuple[int, int]:
-        """Return how many entries this object has put there, and their size in bytes."""
-        sizes = tuple(self._known.values())
+        """Return the number of entries that this object has stored, and their size in bytes."""
+        sizes = tuple(self._sizes.values())
         return len(sizes), sum(sizes)
 
     def _dropped_at(self, group: str) -> float:
-        mark = self._cache.get(f"heroics-py:{group}:dropped")
-        if mark is None:
-            return float("-inf")
-        return cast("float", _MARK.unpack(unseal(mark, secret=self.secret, key=group))[0])
+        return unseal_time(self._cache.get(f"heroics-py:{group}:dropped"), secret=self.secret, group=group)
 
-    def _dumped(self, entry: Entry) -> bytes:
+    def _dump(self, entry: Entry) -> bytes:
         load_modules("urllib3")
         from urllib3 import HTTPResponse
 
         response = HTTPResponse(body=b"", headers=dict(entry.headers), status=entry.status, preload_content=False)
-        return self._format().dumps(_shadow(), response, entry.body)
+        return self._cachecontrol_format().dumps(_no_request(), response, entry.body)
 
-    def _loaded(self, dumped: bytes, requested_at: float, received_at: float) -> Entry:
-        response = self._format().loads(_shadow(), dumped)
+    def _load(self, dumped: bytes, requested_at: float, received_at: float) -> Entry:
+        response = self._cachecontrol_format().loads(_no_request(), dumped)
         if response is None:
-            raise CorruptEntryError("another format")
+            raise CorruptEntryError("the payload is not in the format of cachecontrol")
         return Entry(
             status=response.status,
             headers=Headers(response.headers.items()),
@@ -148,7 +145,7 @@ class BaseCacheStore:
             received_at=received_at,
         )
 
-    def _format(self) -> "Serializer":
+    def _cachecontrol_format(self) -> "Serializer":
         if self._serializer is None:
             load_modules("cachecontrol.serialize")
             from cachecontrol.serialize import Serializer
@@ -157,14 +154,14 @@ class BaseCacheStore:
         return self._serializer
 
 
-class _NoHeaders:
-    """Stands for the request in the stored form: the key alone says who asked for what, so nothing of it is kept."""
+class _NoRequest:
+    """A request without headers: the key names account and URL, so that nothing of the request is stored."""
 
     headers: dict[str, str] = {}  # noqa: RUF012 - never written to
 
 
-def _shadow() -> "PreparedRequest":
-    return cast("PreparedRequest", _NoHeaders())
+def _no_request() -> "PreparedRequest":
+    return cast("PreparedRequest", _NoRequest())
 
 
 def _name(keys: Keys) -> str:

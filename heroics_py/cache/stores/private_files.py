@@ -1,4 +1,4 @@
-"""Private files and directories of one user, for the store in files."""
+"""Private files and directories of one user."""
 
 import os
 import stat
@@ -8,98 +8,98 @@ from contextlib import suppress
 from heroics_py.cache.entry import CorruptEntryError
 
 __all__ = [
-    "changed_at",
+    "has_mark_since",
     "is_own_directory",
     "leave_mark",
-    "listed",
-    "make_private",
-    "marked_since",
-    "read",
-    "remove",
-    "remove_empty",
-    "write_aside",
+    "list_directory",
+    "make_directory",
+    "modified_at",
+    "read_file",
+    "remove_directory",
+    "remove_file",
+    "write_file",
 ]
 
-_PRIVATE_DIRECTORY = 0o700
-_PRIVATE_FILE = 0o600
-_COMMON = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _COMMON  # a planted pipe must not hold the reader
-_WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _COMMON
+_DIRECTORY_MODE = 0o700
+_FILE_MODE = 0o600
+_COMMON_FLAGS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+_READ_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | _COMMON_FLAGS  # a planted pipe must not block the reader
+_CREATE_FLAGS = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _COMMON_FLAGS
 
 
-def read(path: str) -> bytes | None:
-    """Return what is in the file, or None where there is none.
+def read_file(path: str) -> bytes | None:
+    """Return the content of a file, or None if there is no such file.
 
     Raises:
-        CorruptEntryError: it is no plain file of the user's own.
+        CorruptEntryError: it is not a regular file of this user.
     """
     try:
-        descriptor = os.open(path, _READ)
+        descriptor = os.open(path, _READ_FLAGS)
     except FileNotFoundError:
         return None
     except OSError:
         if os.path.islink(path) or os.path.isdir(path):
-            raise CorruptEntryError("not a plain file") from None
+            raise CorruptEntryError("not a regular file") from None
         raise
     try:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode) or not _is_own(found):
-            raise CorruptEntryError("not a plain file of this user")
-        return _read_all(descriptor, found.st_size)
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or not _is_own(status):
+            raise CorruptEntryError("not a regular file of this user")
+        return _read_all(descriptor, status.st_size)
     finally:
         os.close(descriptor)
 
 
 def _read_all(descriptor: int, size: int) -> bytes:
-    blob = os.read(descriptor, size + 1)
-    while len(blob) < size and (more := os.read(descriptor, size - len(blob))):
-        blob += more
-    return blob
+    content = os.read(descriptor, size + 1)
+    while len(content) < size and (more := os.read(descriptor, size - len(content))):
+        content += more
+    return content
 
 
-def write_aside(path: str, blob: bytes, *, base: str, replace: bool = True) -> None:
-    """Write a file beside and give it its name when it is whole; nothing is left of one that fails.
+def write_file(path: str, content: bytes, *, base: str, replace: bool = True) -> None:
+    """Write a temporary file and rename it once it is complete, so that no reader sees half of it.
 
     Args:
-        path: the name that it gets.
-        blob: what is in it.
-        base: a directory on the same disk.
-        replace: take the place of a file of that name; else the first one stays.
+        path: the final name.
+        content: the content.
+        base: a directory on the same disk, for the temporary file. A write that fails leaves none.
+        replace: replace a file of that name; otherwise, an existing file stays.
     """
-    aside = f"{base}/aside-{os.getpid()}-{os.urandom(8).hex()}"
+    temporary = f"{base}/aside-{os.getpid()}-{os.urandom(8).hex()}"
     try:
-        _write_new(aside, blob)
+        _create(temporary, content)
         if replace:
-            os.replace(aside, path)
+            os.replace(temporary, path)
         else:
-            _publish(aside, path)
+            _link(temporary, path)
     except BaseException:
-        _forget(aside)
+        _unlink(temporary)
         raise
     if not replace:
-        _forget(aside)
+        _unlink(temporary)
 
 
-def _forget(path: str) -> None:
+def _unlink(path: str) -> None:
     with suppress(OSError):
         os.unlink(path)
 
 
-def _publish(aside: str, path: str) -> None:
-    """Give a finished file its name, unless another process was faster."""
+def _link(temporary: str, path: str) -> None:
+    """Give a complete file its final name, unless another process has been faster."""
     try:
-        os.link(aside, path)
+        os.link(temporary, path)
     except FileExistsError:
         return
-    except OSError:  # a file system without links
+    except OSError:  # a file system without hard links
         if not os.path.exists(path):
-            os.replace(aside, path)
+            os.replace(temporary, path)
 
 
-def _write_new(path: str, blob: bytes) -> None:
-    descriptor = os.open(path, _WRITE, _PRIVATE_FILE)
+def _create(path: str, content: bytes) -> None:
+    descriptor = os.open(path, _CREATE_FLAGS, _FILE_MODE)
     try:
-        view = memoryview(blob)
+        view = memoryview(content)
         while view:
             view = view[os.write(descriptor, view) :]
     finally:
@@ -107,25 +107,25 @@ def _write_new(path: str, blob: bytes) -> None:
 
 
 def leave_mark(path: str, moment: int) -> None:
-    """Leave a mark of a change at ``moment``, in nanoseconds, unless there is one of a later change."""
+    """Mark a change at ``moment``, in nanoseconds since the epoch, unless a later one is marked."""
     try:
-        os.close(os.open(path, _WRITE, _PRIVATE_FILE))
+        os.close(os.open(path, _CREATE_FLAGS, _FILE_MODE))
     except FileExistsError:
         if os.stat(path).st_mtime_ns >= moment:
             return
     os.utime(path, ns=(moment, moment))
 
 
-def marked_since(path: str, moment: int) -> bool:
-    """Return whether there is a mark of a change at ``moment``, in nanoseconds, or later."""
+def has_mark_since(path: str, moment: int) -> bool:
+    """Return whether a change is marked at or after ``moment``, in nanoseconds since the epoch."""
     try:
         return os.stat(path).st_mtime_ns >= moment
     except FileNotFoundError:
         return False
 
 
-def remove(path: str) -> bool:
-    """Remove a file; return whether there was one. A directory in its place stays."""
+def remove_file(path: str) -> bool:
+    """Remove a file; return whether there was one. A directory of that name stays."""
     try:
         os.unlink(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -137,14 +137,14 @@ def remove(path: str) -> bool:
     return True
 
 
-def remove_empty(path: str) -> None:
-    """Remove a directory, if it is there and empty."""
+def remove_directory(path: str) -> None:
+    """Remove a directory if it is empty."""
     with suppress(OSError):
         os.rmdir(path)
 
 
-def listed(path: str) -> list["os.DirEntry[str]"]:
-    """Return what is in a directory; nothing where there is none."""
+def list_directory(path: str) -> list["os.DirEntry[str]"]:
+    """Return what is in a directory; a missing one is empty."""
     try:
         with os.scandir(path) as items:
             return list(items)
@@ -152,8 +152,8 @@ def listed(path: str) -> list["os.DirEntry[str]"]:
         return []
 
 
-def changed_at(item: "os.DirEntry[str]") -> float:
-    """Return when a file was last changed, in seconds of the wall clock; now where it is gone."""
+def modified_at(item: "os.DirEntry[str]") -> float:
+    """Return when a file was last modified, in seconds since the epoch; for a removed one, now."""
     try:
         return item.stat(follow_symlinks=False).st_mtime
     except OSError:
@@ -161,33 +161,33 @@ def changed_at(item: "os.DirEntry[str]") -> float:
 
 
 def is_own_directory(path: str) -> bool:
-    """Return whether ``path`` is a directory of the user's own, closed to others.
+    """Return whether ``path`` is a directory of this user, and close it to others.
 
     Raises:
-        PermissionError: it is something else, which is not to be written to.
+        PermissionError: it is something else, and must not be written to.
     """
     try:
-        found = os.lstat(path)
+        status = os.lstat(path)
     except FileNotFoundError:
         return False
-    if not stat.S_ISDIR(found.st_mode) or not _is_own(found):
-        raise PermissionError(f"the cache does not use {path}: it is no directory of this user")
-    if hasattr(os, "geteuid") and stat.S_IMODE(found.st_mode) & 0o077:
-        os.chmod(path, _PRIVATE_DIRECTORY)
+    if not stat.S_ISDIR(status.st_mode) or not _is_own(status):
+        raise PermissionError(f"the cache can't use {path}: expected a directory of this user, and no symbolic link")
+    if hasattr(os, "geteuid") and stat.S_IMODE(status.st_mode) & 0o077:
+        os.chmod(path, _DIRECTORY_MODE)
     return True
 
 
-def _is_own(found: os.stat_result) -> bool:
-    return not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+def _is_own(status: os.stat_result) -> bool:
+    return not hasattr(os, "geteuid") or status.st_uid == os.geteuid()
 
 
-def make_private(path: str, *, parents: bool = False) -> None:
-    """Make a directory for the user alone, and those above it where ``parents``."""
+def make_directory(path: str, *, parents: bool = False) -> None:
+    """Create a directory for this user alone, and those above it if ``parents``."""
     if is_own_directory(path):
         return
-    above = os.path.dirname(path)
-    if parents and not os.path.isdir(above):
-        os.makedirs(above, _PRIVATE_DIRECTORY, exist_ok=True)
-    with suppress(FileExistsError):  # another process was faster
-        os.mkdir(path, _PRIVATE_DIRECTORY)
+    parent = os.path.dirname(path)
+    if parents and not os.path.isdir(parent):
+        os.makedirs(parent, _DIRECTORY_MODE, exist_ok=True)
+    with suppress(FileExistsError):  # another process has been faster
+        os.mkdir(path, _DIRECTORY_MODE)
     is_own_directory(path)

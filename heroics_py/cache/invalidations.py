@@ -1,0 +1,33 @@
+"""The times at which groups of entries were last invalidated."""
+
+from collections import OrderedDict
+
+from heroics_py.cache.entry import Entry
+from heroics_py.support.locks import ProcessLock
+
+__all__ = ["Invalidations"]
+
+_MAX_GROUPS = 10_000
+
+
+class Invalidations:
+    """Remembers when each group was last invalidated, for the 10,000 latest groups.
+
+    A response that was requested before a change may arrive after it. Its entry is outdated.
+    """
+
+    def __init__(self) -> None:
+        self._lock = ProcessLock()
+        self._times: OrderedDict[str, float] = OrderedDict()
+
+    def add(self, group: str, at: float) -> None:
+        """Remember that ``group`` was invalidated ``at`` a time, unless it was later."""
+        with self._lock.here():
+            self._times[group] = max(at, self._times.get(group, at))
+            self._times.move_to_end(group)
+            if len(self._times) > _MAX_GROUPS:
+                self._times.popitem(last=False)
+
+    def outdate(self, entry: Entry, group: str) -> bool:
+        """Return whether ``entry`` was requested before ``group`` was last invalidated, or at that moment."""
+        return entry.requested_at <= self._times.get(group, float("-inf"))

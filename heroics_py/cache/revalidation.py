@@ -1,0 +1,86 @@
+"""The revalidation of an entry with the server (RFC 9111, 4.3)."""
+
+from dataclasses import replace
+
+from heroics_py.cache.entry import Entry
+from heroics_py.cache.freshness import lifetime
+from heroics_py.cache.policy import has_own_condition
+from heroics_py.cache.validators import usable_date, usable_etag
+from heroics_py.http.media_types import essence_of
+from heroics_py.http.messages import Request, Response
+
+__all__ = ["condition_for", "confirmed_entry", "is_not_modified", "needs_rewriting"]
+
+_CONFIRMATION_LASTS = 3600.0  # seconds until a mere confirmation is stored, for the limit of offline and for eviction
+_DESCRIBES_BODY = frozenset({"content-encoding", "content-length", "content-range", "transfer-encoding", "connection"})
+_DESCRIBES_BODY_AND_TYPE = _DESCRIBES_BODY | {"content-type"}
+_OF_ONE_EXCHANGE = frozenset(
+    {
+        "age",
+        "request-id",
+        "x-request-id",
+        "ratelimit-remaining",
+        "ratelimit-reset",
+        "x-ratelimit-remaining",
+        "retry-after",
+    }
+)
+_CHANGES_EACH_TIME = _OF_ONE_EXCHANGE | {
+    "alt-svc",
+    "cf-ray",
+    "date",
+    "expires",
+    "keep-alive",
+    "nel",
+    "report-to",
+    "reporting-endpoints",
+    "server",
+    "server-timing",
+    "set-cookie",
+    "traceparent",
+    "via",
+    "x-request-start",
+    "x-runtime",
+    "x-served-by",
+    "x-timer",
+}
+
+
+def condition_for(entry: Entry) -> dict[str, str | None]:
+    """Return the header field that asks the server whether ``entry`` is still true (RFC 9111, 4.3.1).
+
+    It is empty for an entry without a usable validator, and for an error, which no 304 confirms (RFC 9110, 13.2.1).
+    """
+    if entry.status >= 400:
+        return {}
+    if etag := usable_etag(entry.headers):
+        return {"If-None-Match": etag}
+    if modified := usable_date(entry.headers, entry.received_at):
+        return {"If-Modified-Since": modified}
+    return {}
+
+
+def is_not_modified(request: Request, response: Response) -> bool:
+    """Return whether ``response`` is a 304 to a condition of the cache, and not of the caller."""
+    return response.status == 304 and not has_own_condition(request)
+
+
+def confirmed_entry(entry: Entry, response: Response, *, requested_at: float, received_at: float) -> Entry:
+    """Return ``entry`` with the header fields of the 304 that confirmed it (RFC 9111, 3.2).
+
+    Fields that describe the body stay as stored. So does another media type, as many servers send one with every empty
+    response. Fields about the earlier exchange are removed.
+    """
+    is_same_type = response.media_type == essence_of(entry.headers.get("Content-Type") or "")
+    update = response.headers.without(_DESCRIBES_BODY if is_same_type else _DESCRIBES_BODY_AND_TYPE)
+    headers = entry.headers.without(_OF_ONE_EXCHANGE).updated(update)
+    return replace(entry, headers=headers, requested_at=requested_at, received_at=received_at)
+
+
+def needs_rewriting(entry: Entry, confirmed: Entry, *, mode: str) -> bool:
+    """Return whether to replace ``entry`` by ``confirmed``: only if something that matters has changed."""
+    if confirmed.received_at - entry.received_at > _CONFIRMATION_LASTS:
+        return True
+    if mode == "rfc" and lifetime(confirmed.headers, received_at=confirmed.received_at) > 0:
+        return True
+    return confirmed.headers.changes(entry.headers, ignoring=_CHANGES_EACH_TIME)

@@ -1,0 +1,84 @@
+"""The value by which a path or a field names a record."""
+
+from collections.abc import Mapping
+
+from heroics_py.errors import CallError
+from heroics_py.model.api import Parameter
+from heroics_py.model.pointers import scalar_at
+from heroics_py.model.schema_types import types_of, values_of
+from heroics_py.model.wording import phrase
+from heroics_py.record import Record
+
+__all__ = ["describe_parameter", "href_value", "identity_of", "identity_words"]
+
+
+def href_value(name: str, keyword: str, parameter: Parameter, value: object) -> object:
+    """Return the value of an href parameter for an argument.
+
+    Raises:
+        CallError: the value can't fill the parameter.
+    """
+    if parameter.source == "data" and not isinstance(value, Record):
+        raise CallError(
+            f"{name}() reads {keyword} from the data of a record only, as the schema says: pass a Record, "
+            "or call the link of heroics_py.links(record)"
+        )
+    return identity_of(name, keyword, parameter, value)
+
+
+def identity_of(name: str, keyword: str, parameter: Parameter, value: object) -> object:
+    """Return ``value``, or the field of a record that identifies it.
+
+    Args:
+        name: the name of the call, for errors.
+        keyword: the keyword of the argument, for errors.
+        parameter: the parameter that takes the value.
+        value: the argument.
+
+    Raises:
+        CallError: the record has no such field, or the value is a plain dict or list.
+    """
+    if not isinstance(value, Record):
+        if isinstance(value, Mapping | list | tuple) and not _takes_several(parameter):
+            raise CallError(
+                f"{name}() got a {type(value).__name__} for {keyword} ({describe_parameter(parameter)}): "
+                "a plain dict or list is always a body, pass a Record or its identity"
+            )
+        return value
+    if parameter.instance and (target := scalar_at(value, parameter.instance)) is not None:
+        return target
+    fields = _identifying_fields(parameter)
+    for field in fields:
+        identity = dict.get(value, field)
+        if isinstance(identity, str | int) and not isinstance(identity, bool) and identity != "":
+            return identity
+    expected = " or ".join(map(repr, fields)) or "field that could identify it"
+    raise CallError(
+        f"{name}() got a Record for {keyword} that has no {expected}; it has {', '.join(value) or 'no fields'}"
+    )
+
+
+def identity_words(parameter: Parameter) -> str:
+    """Return what identifies the parameter's resource, such as "id or name"; empty if the schema doesn't say."""
+    if parameter.schema is None:
+        return ""
+    values = {each.field: values_of(each.schema) for each in parameter.schema.alternatives()}
+    fields = _identifying_fields(parameter)
+    return " or ".join(repr(values[name][0]) if len(values.get(name, ())) == 1 else name for name in fields)
+
+
+def describe_parameter(parameter: Parameter) -> str:
+    """Return what a parameter takes, in words."""
+    return identity_words(parameter) or (phrase(parameter.schema) if parameter.schema else "text")
+
+
+def _identifying_fields(parameter: Parameter) -> list[str]:
+    """Return the fields that can fill the parameter, ``id`` first."""
+    if parameter.schema is None:
+        return []
+    names = [each.field for each in parameter.schema.alternatives() if each.field]
+    return sorted(dict.fromkeys(names), key=lambda name: name != "id")
+
+
+def _takes_several(parameter: Parameter) -> bool:
+    return parameter.schema is not None and not {"array", "object"}.isdisjoint(types_of(parameter.schema))

@@ -1,0 +1,63 @@
+"""Iterators over a list that is fetched as it is needed."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+__all__ = ["ItemIterator", "PageIterator"]
+
+_CHUNK = 200
+_END = object()
+
+
+class ItemIterator(Iterator[Any]):
+    """The items of a list, one by one.
+
+    It is not a generator: a generator ends for good after an error, and this one resumes at the page that failed.
+
+    Args:
+        ready: fetches until an index is in memory, and returns the number of items in memory; at the end of the list,
+            it raises StopIteration.
+        records: returns the items from one index up to another.
+    """
+
+    __slots__ = ("_chunk", "_end", "_ready", "_records")
+
+    def __init__(self, ready: Callable[[int], int], records: Callable[[int, int], list[Any]]) -> None:
+        self._ready = ready
+        self._records = records
+        self._chunk: Iterator[Any] = iter(())
+        self._end = 0
+
+    def __next__(self) -> Any:
+        item = next(self._chunk, _END)
+        return self._first_of_next_chunk() if item is _END else item
+
+    def _first_of_next_chunk(self) -> Any:
+        """Return the first of the next items; converting many at once is faster than one by one."""
+        start = self._end
+        end = min(self._ready(start), start + _CHUNK)
+        self._chunk = iter(self._records(start, end))
+        self._end = end
+        return next(self._chunk)
+
+
+class PageIterator(Iterator[list[Any]]):
+    """The pages of a list, one by one, without empty ones; it resumes after an error, too.
+
+    Args:
+        page: takes the number of a page and the index of its first item, and returns the index after its last item,
+            and its items; at the end of the list, it raises StopIteration.
+    """
+
+    __slots__ = ("_number", "_page", "_start")
+
+    def __init__(self, page: Callable[[int, int], tuple[int, list[Any]]]) -> None:
+        self._page = page
+        self._number = self._start = 0
+
+    def __next__(self) -> list[Any]:
+        items: list[Any] = []
+        while not items:
+            self._start, items = self._page(self._number, self._start)
+            self._number += 1
+        return items

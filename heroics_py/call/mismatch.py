@@ -1,0 +1,108 @@
+"""The errors of calls whose arguments fit no link."""
+
+from collections.abc import Mapping, Sequence
+
+from heroics_py.call.identity import describe_parameter
+from heroics_py.call.shape import CallShape, Field
+from heroics_py.errors import CallError
+from heroics_py.http.options import OPTION_NAMES
+from heroics_py.model.wording import phrase
+from heroics_py.record import Record
+from heroics_py.support.suggestions import did_you_mean
+
+__all__ = ["count_message", "describe_field", "mismatch_error", "unknown_message"]
+
+_MAX_LISTED = 20
+
+
+def mismatch_error(
+    name: str,
+    shapes: Sequence[CallShape],
+    errors: Sequence[CallError],
+    args: Sequence[object],
+    kwargs: Mapping[str, object],
+) -> CallError:
+    """Return the error for arguments that fit none of several links.
+
+    It is the error of the link that was probably meant: one that takes as many href parameters.
+
+    Args:
+        name: the name of the call: "app.update".
+        shapes: the links that the call chooses from.
+        errors: the error of each of them.
+        args: the positional arguments.
+        kwargs: the keyword arguments.
+    """
+    merged = _merge(shapes)
+    unknown = [keyword for keyword in kwargs if not _accepts(merged, keyword)]
+    if unknown and not any(shape.open for shape in shapes):
+        return CallError(unknown_message(name, merged, unknown[0]))
+    if not unknown and not any(all(_accepts(shape, keyword) for keyword in kwargs) for shape in shapes):
+        return CallError(f"{name}() takes {' and '.join(map(repr, kwargs))} in different calls, not in one")
+    for shape, error in zip(shapes, errors, strict=True):
+        by_keyword = sum(1 for keyword in kwargs if keyword in shape.parameters)
+        if len(shape.parameters) in {len(args) + by_keyword, len(args) + by_keyword - 1}:
+            return error
+    calls = list(dict.fromkeys(f"{name}({', '.join(shape.parameters)})" for shape in shapes))
+    more = f" and {len(calls) - _MAX_LISTED} more" if len(calls) > _MAX_LISTED else ""
+    return CallError(f"{name}() takes other href parameters: call {' or '.join(calls[:_MAX_LISTED])}{more}")
+
+
+def _merge(shapes: Sequence[CallShape]) -> CallShape:
+    """Return one shape that takes all that several take."""
+    return shapes[0].replaced(
+        parameters={keyword: each for shape in shapes for keyword, each in shape.parameters.items()},
+        fields={keyword: each for shape in shapes for keyword, each in shape.fields.items()},
+        dict_only=tuple(each for shape in shapes for each in shape.dict_only),
+    )
+
+
+def _accepts(shape: CallShape, keyword: str) -> bool:
+    return keyword in shape.parameters or keyword in shape.fields
+
+
+def count_message(name: str, shape: CallShape, keywords: Sequence[str], args: Sequence[object]) -> str:
+    """Return the message for a wrong number of positional arguments.
+
+    Args:
+        name: the name of the call.
+        shape: its link.
+        keywords: the href parameters that positional arguments have to fill.
+        args: the positional arguments.
+    """
+    if len(args) < len(keywords):
+        missing = keywords[len(args) :]
+        listed = " and ".join(f"{keyword} ({describe_parameter(shape.parameters[keyword])})" for keyword in missing)
+        return f"{name}() misses {listed}"
+    more = " more" if len(keywords) < len(shape.parameters) else ""
+    count = f"{len(keywords)}{more} href argument{'' if len(keywords) == 1 else 's'}"
+    if not shape.takes_body:
+        hint = f"{shape.link.method} {shape.link.href} takes no body"
+    elif isinstance(args[-1], Record):
+        hint = "a Record is always an identity: pass dict(record) to send it as a body"
+    else:
+        hint = "the body is a dict or a list"
+    return f"{name}() takes {count}{' and a body' if shape.takes_body else ''}, got {len(args)}; {hint}"
+
+
+def unknown_message(name: str, shape: CallShape, keyword: str) -> str:
+    """Return the message for a keyword that a link does not take."""
+    known = [*shape.parameters, *shape.fields]
+    dict_only = [each.name for each in shape.dict_only]
+    if keyword in dict_only:
+        reason = "the keyword has another meaning" if keyword.isidentifier() else "it is not a Python name"
+        return f"{name}() takes {keyword!r} in a body dict only: {reason}"
+    if keyword in {each.name for each in shape.link.path_parameters}:
+        return f"{name}() has a value for {keyword!r} already"
+    if keyword in OPTION_NAMES:
+        hint = f"set an option before the call: {name}.with_options({keyword}=...)"
+        return f"{name}() has no argument {keyword!r}; {hint}"
+    if not known and not dict_only:
+        return f"{name}() takes no keyword arguments, got {keyword!r}"
+    more = f" (in a body dict: {', '.join(map(repr, dict_only))})" if dict_only else ""
+    return f"{name}() has no argument {keyword!r}; {did_you_mean(keyword, known)}{more}"
+
+
+def describe_field(field: Field) -> str:
+    """Return what a field takes, in words."""
+    return field.description or (phrase(field.schema) if field.schema else "text")

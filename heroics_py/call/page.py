@@ -1,0 +1,99 @@
+"""One page of a list, and what brings the next one."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from heroics_py.call.ranges import check_order, orders_of
+from heroics_py.errors import DecodeError, PagingError
+from heroics_py.http.messages import Request, Response
+from heroics_py.http.origins import origin_of, resolve_url
+from heroics_py.secrecy.urls import mask_url
+
+__all__ = ["Page", "check_offered_order", "next_request", "next_url", "page_of", "single_page"]
+
+_WEB = ("http://", "https://")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The items of one response.
+
+    Attributes:
+        items: in the order of the server.
+        next_range: what brings the next page: a Range header or an absolute URL; None on the last page.
+        mask: masks the secrets in a text of the response, such as that URL, for errors.
+    """
+
+    items: Sequence[Any]
+    next_range: str | None = None
+    mask: Callable[[str], str] = mask_url
+
+
+def page_of(response: Response) -> Page:
+    """Return the page in a response; a blank Next-Range is the end of the list.
+
+    Raises:
+        DecodeError: the response is not a list.
+        PagingError: the next page would be at another origin.
+    """
+    if not isinstance(response.data, list):
+        kind = type(response.data).__name__
+        raise DecodeError(f"expected a list as the next page, got {kind}", response=response)
+    next_range = (response.headers.get("Next-Range") or "").strip(" \t,")
+    if next_range.startswith(_WEB):
+        # A URL has to come from `next_url`, which checks its origin.
+        shown = response.headers.masked(next_range)
+        raise PagingError(f"Next-Range {shown!r} is a URL, not a range, and is not followed")
+    return Page(items=response.data, next_range=next_range or next_url(response), mask=response.headers.masked)
+
+
+def single_page(response: Response) -> Page:
+    """Return the page in the response to another method than GET, whose further pages are never fetched."""
+    try:
+        return page_of(response)
+    except PagingError:
+        return Page(items=response.data, next_range="another page")  # type: ignore[arg-type]  # page_of checked it
+
+
+def next_request(request: Request, next_range: str) -> Request:
+    """Return the request for a further page: for its URL, or with its Range."""
+    if next_range.startswith(_WEB):
+        return request.replaced(url=next_range)
+    return request.replaced(headers=request.headers.replaced({"Range": next_range}))
+
+
+def check_offered_order(range_header: str, response: Response) -> None:
+    """Refuse a list in another order than requested: a server may ignore an order that it doesn't offer.
+
+    Raises:
+        CallError: the server offers other orders.
+    """
+    check_order(range_header, orders_of(response.headers.get("Accept-Ranges") or ""))
+
+
+# Every quantifier is possessive, so that no header takes quadratic time.
+_LINK = re.compile(r'<([^<>]*+)>((?:\s*+;\s*+[^\s;,="<>]++(?:\s*+=\s*+(?:"(?:[^"\\]|\\.)*+"|[^\s;,"<>]*+))?+)*+)')
+_LINK_FIELD = re.compile(r';\s*+([^\s;,="<>]++)\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)"|([^\s;,"<>]*+))')
+
+
+def next_url(response: Response) -> str | None:
+    """Return the absolute URL of the next page from ``Link: <...>; rel="next"`` (RFC 8288), if any.
+
+    Raises:
+        PagingError: it is at another origin than this page.
+    """
+    for match in _LINK.finditer(response.headers.get("Link") or ""):
+        fields = {name.lower(): quoted or plain for name, quoted, plain in _LINK_FIELD.findall(match[2])}
+        if "next" not in fields.get("rel", "").lower().split() or "anchor" in fields:
+            continue
+        url = resolve_url(response.url, match[1])
+        if origin_of(url) is None or origin_of(url) != origin_of(response.url) or "@" in urlsplit(url).netloc:
+            shown = response.headers.masked(match[1])
+            raise PagingError(
+                f"the next page of this list would be at {shown}, not at {origin_of(response.url)}, and is not followed"
+            )
+        return url
+    return None

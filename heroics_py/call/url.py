@@ -1,0 +1,187 @@
+"""The URL of a request, built from an href and its values."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from heroics_py.call.scalars import has_surrogate, scalar_text
+from heroics_py.display.terminal import shown
+from heroics_py.errors import CallError, SchemaError
+from heroics_py.http.origins import origin_of
+from heroics_py.model.api import Link
+from heroics_py.support.loading import load_modules
+
+if TYPE_CHECKING:
+    from uritemplate import URITemplate
+
+__all__ = ["Template", "expand_path", "full_url", "path_text", "path_value", "template_of"]
+
+_SAFE_LITERALS = "%/:?#[]@!$&'()*+,;=~{}"
+# `re` compiles these expressions at their first use: few hrefs need them, and compiling delays the first help().
+
+# Dots that are percent-encoded count too: the HTTP library decodes them, and then removes the segments.
+_DOT_SEGMENT = r"(?i)(^|/)(\.|%2e){1,2}(/|$|\?)"
+_ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*://"
+# A variable without operator, list or modifier (RFC 6570, 2), as nearly all are.
+_PLAIN_VARIABLE = r"\{([A-Za-z0-9_%][A-Za-z0-9_.%-]*)\}"
+
+
+def path_text(name: str, value: object) -> str:
+    """Return ``value`` as the text of one path segment, not yet percent-encoded.
+
+    Raises:
+        CallError: it would change the path (None, empty or blank, ".", ".."), or is not a single value.
+    """
+    text = scalar_text(value)
+    if text is None:
+        kind = "None" if value is None else f"a value of type {type(value).__name__}"
+        raise CallError(f"{name} is {kind}: expected text, a number, a datetime or a UUID that identifies something")
+    if "\x00" in text or has_surrogate(text):
+        raise CallError(f"{name} holds a character that a URL can't carry (NUL or half a surrogate pair)")
+    if _is_blank(text) or text.strip() in {".", ".."}:
+        raise CallError(f"{name} is {text!r}: as a part of the path it would lead to another place")
+    return text
+
+
+def path_value(name: str, value: object) -> "str | list[str] | dict[str, str]":
+    """Return ``value`` for an RFC 6570 template: text, or several texts in a list or an object.
+
+    Raises:
+        CallError: as `path_text` does; and for an empty list or object, which would leave its segment out.
+    """
+    if not isinstance(value, Mapping | list | tuple):
+        return path_text(name, value)
+    if not value:
+        raise CallError(f"{name} is empty: as a part of the path it would lead to another place")
+    if isinstance(value, Mapping):
+        return {
+            path_text(f"a key of {name}", key): path_text(f"{name}[{shown(key)}]", item) for key, item in value.items()
+        }
+    return [path_text(name, item) for item in value]
+
+
+def _is_blank(text: str) -> bool:
+    """Return whether ``text`` is empty, or holds only white space and invisible characters."""
+    return all(letter.isspace() or not letter.isprintable() for letter in text)
+
+
+class Template:
+    """A parsed href.
+
+    Attributes:
+        literal: the href, percent-encoded as a URL requires.
+        variables: the names of its variables, percent-encoded where necessary.
+        pieces: texts and names in turn, a text first; None unless every expression is a plain variable.
+    """
+
+    __slots__ = ("literal", "pieces", "variables")
+
+    def __init__(self, href: str) -> None:
+        self.literal = quote(href, safe=_SAFE_LITERALS)
+        pieces = re.split(_PLAIN_VARIABLE, self.literal) if "{" in self.literal else [self.literal]
+        plain = not any("{" in text or "}" in text for text in pieces[::2])
+        self.pieces = pieces if plain else None
+        self.variables = frozenset(pieces[1::2] if plain else _parse(self.literal).variable_names)
+
+    def expand(self, values: dict[str, object]) -> str:
+        """Return the href with its variables replaced (RFC 6570, 3).
+
+        Texts in plain variables need no library.
+        """
+        if not self.variables:
+            return self.literal
+        if self.pieces is not None:
+            parts = self.pieces.copy()
+            texts = [quote(text, safe="") for name in parts[1::2] if type(text := values.get(name)) is str]
+            if 2 * len(texts) + 1 == len(parts):
+                parts[1::2] = texts
+                return "".join(parts)
+        # The library sorts the keys of a dict, but not the pairs of a list.
+        pairs = {name: [*value.items()] if isinstance(value, dict) else value for name, value in values.items()}
+        return _parse(self.literal).expand(pairs)  # type: ignore[arg-type]  # it takes objects too
+
+
+template_of = lru_cache(maxsize=4096)(Template)
+
+
+@lru_cache(maxsize=1024)
+def _parse(literal: str) -> "URITemplate":
+    load_modules("uritemplate")
+    from uritemplate import URITemplate  # lazy: most hrefs don't need it
+
+    return URITemplate(literal)
+
+
+def expand_path(name: str, link: Link, values: dict[str, object]) -> str:
+    """Return the href of ``link`` with ``values`` in the places of its variables.
+
+    Args:
+        name: the name of the call, for errors.
+        link: its link.
+        values: by variable, as `path_value` returns them.
+
+    Raises:
+        SchemaError: a variable of the path has no value.
+        CallError: a value would change the rest of the path.
+    """
+    template = template_of(link.href)
+    _refuse_gaps(name, link, template, values)
+    path = template.expand(values)
+    if "{+" in template.literal:
+        _refuse_detours(name, template.literal, values)
+        if _has_dot_segment(path):
+            raise CallError(f"{name}: the path {path!r} holds '.' or '..', which would lead to another place")
+    return path
+
+
+def _refuse_gaps(name: str, link: Link, template: Template, values: Mapping[str, object]) -> None:
+    """Refuse an href with a variable that has no value, unless it is an optional part of the query."""
+    if template.variables <= values.keys():
+        return
+    optional = {quote(each.name, safe="") for each in link.parameters if each.location == "query"}
+    for variable in sorted(template.variables - values.keys() - optional):
+        raise SchemaError(
+            f"{name} can't be called: the variable {variable!r} of {link.href} has no value", pointer=link.pointer
+        )
+
+
+def _refuse_detours(name: str, literal: str, values: Mapping[str, object]) -> None:
+    """Refuse values that end the path: a variable with ``+`` is not percent-encoded (RFC 6570, 3.2.3).
+
+    Raises:
+        CallError: one holds a "?" or a "#", or nothing but slashes.
+    """
+    variables = ",".join(re.findall(r"\{\+([^{}]*)\}", literal))
+    for variable in re.split(r"[,*]|:\d+", variables):
+        value = values.get(variable)
+        for text in value if isinstance(value, list) else [*value.values()] if isinstance(value, dict) else [value]:
+            if isinstance(text, str) and (not text.strip("/") or "?" in text or "#" in text):
+                raise CallError(f"{name}: {variable} is {text!r}: as a part of the path it would lead to another place")
+
+
+def full_url(base_url: str, allowed_origins: frozenset[str], path: str, link: Link) -> str:
+    """Join the base URL and a path: a prefix of the base stays, and slashes are not doubled.
+
+    Raises:
+        SchemaError: the result would be at another origin, or outside the base URL.
+    """
+    if path.startswith("//"):
+        path = f"{urlsplit(base_url).scheme}:{path}"
+    if "://" in path and re.match(_ABSOLUTE, path):
+        if origin_of(path) != origin_of(base_url) and origin_of(path) not in allowed_origins:
+            raise SchemaError(
+                f"the href leads to {origin_of(path) or 'no web server'}, but this client sends requests to "
+                f"{origin_of(base_url)} only; connect(..., allowed_origins=[...]) allows another origin",
+                pointer=link.pointer,
+            )
+        return path
+    if path.startswith(("@", ":")) or _has_dot_segment(path.partition("?")[0]):
+        raise SchemaError(f"the href {path!r} is not a path of this API", pointer=link.pointer)
+    base = (origin_of(base_url) or "") if link.at_server else base_url.rstrip("/")
+    return base if path in {"", "/"} and urlsplit(base).path else f"{base}/{path.lstrip('/')}"
+
+
+def _has_dot_segment(path: str) -> bool:
+    return ("." in path or "%2" in path) and re.search(_DOT_SEGMENT, path) is not None

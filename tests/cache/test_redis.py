@@ -1,0 +1,220 @@
+"""The store in Redis, against a real server."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+
+import pytest
+from cache_parts import BODY, cached, condition, get, make_response
+
+from heroics_py.cache import RedisStore
+from heroics_py.errors import ConnectionFailed
+
+if os.environ.get("CI") == "true":
+    import redis
+else:
+    redis = pytest.importorskip("redis", reason="the redis package is not installed")
+
+
+SECRET = "a secret of the caller's own"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    program = shutil.which("redis-server")
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("redis-server is not installed: apt-get install redis-server")
+        pytest.skip("redis-server is not installed (apt-get install redis-server)")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folder = tmp_path_factory.mktemp("redis")
+    settings = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder), "--daemonize", "no"]
+    process = subprocess.Popen([program, *settings], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_for(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait_for(port):
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail("redis-server does not listen")
+
+
+@pytest.fixture
+def client(server):
+    client = redis.Redis(port=server)
+    client.flushall()
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def store(server, client):
+    store = RedisStore(f"redis://127.0.0.1:{server}/0", SECRET, prefix="shop*:", ttl=60, timeout=2)
+    yield store
+    store._redis.close()
+
+
+def test_a_store_with_the_secret_hits(store, server):
+    """A second store with the secret hits."""
+    one, _ = cached(make_response(etag='"a"', Link="<x>"), store=store)
+    one.send(get())
+    other = RedisStore(f"redis://127.0.0.1:{server}/0", SECRET, prefix="shop*:", timeout=2)
+    two, inner = cached(make_response(304, etag='"a"'), store=other)
+    second = two.send(get())
+    other._redis.close()
+    assert (second.body, second.headers["Link"], condition(inner.requests[0])) == (BODY, "<x>", '"a"')
+
+
+def test_a_store_with_another_secret_misses(store, client):
+    """A store with another secret misses."""
+    one, _ = cached(make_response(etag='"a"'), store=store)
+    one.send(get())
+    two, inner = cached(make_response(etag='"a"'), store=RedisStore(client, SECRET + "!", prefix="shop*:"))
+    two.send(get())
+    assert condition(inner.requests[0]) is None
+
+
+def test_every_key_has_the_prefix_and_expires(store, client):
+    """Every key has the prefix and expires, also after a 304."""
+    cache, _ = cached(
+        make_response(etag='"a"'), make_response(304, etag='"a"', Link="<y>"), make_response(200, b"{}"), store=store
+    )
+    for request in (get(), get(), get(method="PATCH", body=b"{}")):
+        cache.send(request)
+        assert client.keys()
+        assert all(name.startswith(b"shop*:") and 0 < client.ttl(name) <= 60 for name in client.keys("*"))
+
+
+def test_clear_removes_the_prefix_only(store, client):
+    """Clearing removes the keys with the prefix, and nothing else."""
+    client.set("shopping:list", "milk")
+    cache, _ = cached(make_response(etag='"a"'), store=store)
+    cache.send(get())
+    assert cache.info().entries == 1
+    cache.clear()
+    assert client.keys() == [b"shopping:list"]
+
+
+def test_a_change_drops_all_variants(store):
+    """A change drops all variants."""
+    cache, inner = cached(
+        *(make_response(etag='"a"') for _ in range(2)),
+        make_response(200, b"{}"),
+        make_response(etag='"a"'),
+        store=store,
+    )
+    cache.send(get())
+    cache.send(get(token="B"))
+    cache.send(get(method="DELETE"))
+    cache.send(get())
+    assert condition(inner.requests[3]) is None
+    assert cache.info().invalidations == 2
+
+
+def test_redis_rejects_outdated_responses(store):
+    """A response that was requested before a change is not stored after it."""
+
+    def changed_meanwhile(_):
+        other.send(get(method="PATCH", body=b"{}"))
+        return make_response(etag='"old"')
+
+    cache, inner = cached(changed_meanwhile, make_response(etag='"new"'), store=store)
+    other, _ = cached(make_response(200, b"{}"), store=store, clock=cache._clock)
+    cache.send(get())
+    cache.send(get())
+    assert condition(inner.requests[1]) is None
+
+
+@pytest.mark.parametrize("planted", [b"", b"junk", b"cc=4,junk", b"\x80\x04."])
+def test_a_planted_entry_is_not_served(store, client, planted):
+    """A planted entry is not served."""
+    cache, inner = cached(make_response(etag='"a"'), make_response(etag='"a"'), store=store)
+    cache.send(get())
+    (name,) = client.keys()
+    client.hset(name, client.hkeys(name)[0], planted)
+    assert cache.send(get()).body == BODY
+    assert condition(inner.requests[1]) is None
+    assert cache.info().corrupt == 1
+
+
+def test_a_key_of_another_type_fails_no_call(store, client):
+    """A key of another type fails no call."""
+    cache, _ = cached(make_response(etag='"a"'), make_response(etag='"a"'), store=store)
+    cache.send(get())
+    (name,) = client.keys()
+    client.set(name, "text")
+    assert cache.send(get()).body == BODY
+    assert cache.info().store_errors > 0
+
+
+def test_neither_token_nor_url_is_written(store, client):
+    """Neither a token nor a URL is written."""
+    cache, _ = cached(make_response(etag='"a"', Set_Cookie="SENTINEL"), store=store)
+    cache.send(get("https://api.shop.example/SENTINEL", token="SENTINEL"))
+    written = [(name, client.hgetall(name)) for name in client.keys("*")]
+    assert "SENTINEL" not in repr(written)
+    assert SECRET not in repr((written, store, vars(store)))
+
+
+def test_a_dead_server_costs_three_attempts():
+    """An unreachable server costs three attempts, and then nothing for half a minute."""
+
+    class Dead(redis.Redis):
+        attempts = 0
+
+        def hmget(self, *args):
+            Dead.attempts += 1
+            raise redis.ConnectionError("refused")
+
+        def pipeline(self, *args, **kwargs):
+            Dead.attempts += 1
+            raise redis.ConnectionError("refused")
+
+    now = [0.0]
+    store = RedisStore(Dead(), SECRET, clock=lambda: now[0])
+    cache, inner = cached(*(make_response(etag='"a"') for _ in range(12)), store=store)
+    assert [cache.send(get()).body for _ in range(10)] == [BODY] * 10
+    assert (Dead.attempts, len(inner.requests)) == (3, 10)
+    now[0] = 31.0
+    cache.send(get())
+    assert Dead.attempts == 4
+
+
+def test_a_silent_server_costs_the_timeout():
+    """A silent server costs no more than the timeout."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        store = RedisStore(f"redis://127.0.0.1:{silent.getsockname()[1]}/0", SECRET)
+        assert store._redis.connection_pool.connection_kwargs["socket_timeout"] == 0.2
+        cache, _ = cached(make_response(etag='"a"'), make_response(etag='"a"'), ConnectionFailed("x"), store=store)
+        assert [cache.send(get()).body for _ in range(2)] == [BODY] * 2
+        with pytest.raises(ConnectionFailed):
+            cache.send(get(mode="offline"))
+        store._redis.close()
+
+
+@pytest.mark.parametrize(("secret", "prefix", "ttl"), [("hunter2", "p", 1), (SECRET, "", 1), (SECRET, "p", 0)])
+def test_invalid_settings_are_refused(secret, prefix, ttl):
+    """A short secret, an empty prefix and a ttl of 0 are refused."""
+    with pytest.raises(ValueError, match="expected") as raised:
+        RedisStore("redis://127.0.0.1:1/0", secret, prefix=prefix, ttl=ttl)
+    assert secret not in str(raised.value)
+
+
+def test_a_decoding_client_is_refused():
+    """A client that decodes values is refused."""
+    with pytest.raises(ValueError, match="decode_responses=False"):
+        RedisStore(redis.Redis(decode_responses=True), SECRET)
