@@ -118,7 +118,7 @@ def test_first_call_outside(mock, client, live, needed, tmp_path):
 
 
 @pytest.mark.parametrize("mock", MOCKS, ids=lambda mock: mock.__name__)
-def test_what_is_not_mocked(mock, client, needed, live, tmp_path):
+def test_unmocked_request(mock, client, needed, live, tmp_path):
     """A request that a mock does not know is refused with an error, and does not go live."""
     with mock("http://other.example", needed, tmp_path), pytest.raises(Exception) as caught:  # noqa: PT011
         client.thing.create(name="a")
@@ -242,7 +242,7 @@ def test_a_first_call_under_autospec(live):
 
 
 @pytest.mark.parametrize("door", ["requests.Session.send", "requests.adapters.HTTPAdapter.send"])
-def test_what_is_no_answer(door, live, client):
+def test_invalid_mock_response(door, live, client):
     """What a mock returns in the place of an answer is refused by an error that says what was expected."""
     with patch(door, return_value=MagicMock()), pytest.raises(heroics_py.ProtocolError, match=r"a requests\.Response"):
         client.thing.info()
@@ -257,7 +257,7 @@ def test_a_mock_with_content(live, client):
     assert live.seen == []
 
 
-def test_a_mock_that_does_not_know_a_request(client, needed):
+def test_unknown_request_in_mock(client, needed):
     """What a mock says of a request that it does not know is in the error."""
     library = needed("responses")
     with library.RequestsMock(), pytest.raises(heroics_py.ConnectionFailed, match="doesn't match any registered mock"):

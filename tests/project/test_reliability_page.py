@@ -17,9 +17,11 @@ DEFINED = {
 
 
 @pytest.mark.parametrize("name", NAMED)
-def test_a_promise_names_a_test_that_exists(name):
+def test_promises_name_tests(name):
+    """Each promise names a test that exists."""
     assert name in DEFINED
 
 
-def test_there_are_promises():
+def test_number_of_promises():
+    """The page has promises."""
     assert len(NAMED) > 60

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 from heroics_py.readers import read_api
 from heroics_py.server import Sandbox
 from heroics_py.server.ranges import page_of, read_range

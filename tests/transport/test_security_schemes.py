@@ -6,8 +6,9 @@ import pytest
 import requests
 
 import heroics_py
-from heroics_py.http.messages import Headers, Request, Response
-from heroics_py.secrecy.sealed import Secret
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
+from heroics_py.secrecy.secret import Secret
 from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.credentials.sources import credentials_for
 
@@ -104,19 +105,19 @@ QUERY, COOKIE = {"?appid": TOKEN}, {"Cookie": f"sid={TOKEN}"}
         (["gone", "headerKey"], HEADER),
     ],
 )
-def test_a_token_goes_to_the_best_of_the_alternatives(level, alternatives, expected):
-    """Bearer before a header, a query field and a cookie; a scheme on its own before two at once."""
+def test_place_of_token(level, alternatives, expected):
+    """A token goes to the preferred alternative."""
     assert sent(document(**{level: needs(*alternatives)}), token=TOKEN) == expected
 
 
-def test_where_nothing_is_asked_for_every_scheme_that_is_described_is_an_alternative():
-    """The order of the description says nothing."""
+def test_without_requirements():
+    """Without requirements, every scheme that the document describes is an alternative."""
     assert sent(document(), token=TOKEN) == BEARER
     assert sent(document(schemes={"session": SCHEMES["session"]}), token=TOKEN) == COOKIE
 
 
-def test_what_an_operation_asks_for_goes_before_what_the_document_does():
-    """Its own alternatives count alone."""
+def test_requirements_of_operation():
+    """The requirements of an operation replace those of the document."""
     assert sent(document(api=needs("tokenAuth"), operation=needs("session")), token=TOKEN) == COOKIE
 
 
@@ -131,17 +132,15 @@ def test_what_an_operation_asks_for_goes_before_what_the_document_does():
         ({}, {}),
     ],
 )
-def test_what_was_given_goes_along_where_an_operation_asks_for_nothing(
-    operation, given, expected, tmp_path, monkeypatch
-):
-    """What was only found, in netrc or the environment, does not."""
+def test_operation_without_requirements(operation, given, expected, tmp_path, monkeypatch):
+    """Passed credentials are sent even if an operation needs none; those found in the environment are not."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "netrc").write_text("machine shop.example login a password b\n")
     assert sent(document(api=needs("headerKey"), operation=operation), **given) == expected
 
 
-def test_the_given_token_never_leaves_the_origin():
-    """Also where an operation asks for nothing."""
+def test_scheme_key_stays():
+    """A key never leaves the API's origin."""
     assert sent(document(operation=[]), url="https://evil.example/x", token=TOKEN) == {}
 
 
@@ -165,8 +164,8 @@ BASIC = f"Basic {b64encode(f'me:{TOKEN}'.encode()).decode()}"
         ({"custom": f"Token {TOKEN}"}, {"Authorization": f"Token {TOKEN}"}),
     ],
 )
-def test_the_caller_chooses_by_the_name_of_the_scheme(operation, auth, expected):
-    """Whatever the operation prefers."""
+def test_choice_by_name(operation, auth, expected):
+    """The caller chooses a scheme by its name."""
     assert sent(document(api=needs("headerKey"), operation=operation), auth=auth) == expected
 
 
@@ -182,14 +181,14 @@ def test_the_caller_chooses_by_the_name_of_the_scheme(operation, auth, expected)
         ([], ["tenant", "headerKey"], {"X-Shop", "X-Tenant"}),
     ],
 )
-def test_several_are_sent_where_an_operation_needs_them_at_once(alternatives, names, expected):
-    """Of alternatives that are all satisfied one is used."""
+def test_several_schemes(alternatives, names, expected):
+    """Several credentials are sent if an operation needs them at once."""
     auth = {name: ("me", TOKEN) if name == "login" else TOKEN for name in names}
     assert set(sent(document(operation=needs(*alternatives)), auth=auth)) == expected
 
 
-def test_a_header_of_the_caller_stays():
-    """What the call itself bears is not written over."""
+def test_callers_header():
+    """A header of the caller stays."""
     made = document(api=needs("headerKey+tenant"))
     given = sent(made, auth={"headerKey": TOKEN, "tenant": OTHER}, headers={"X-Shop": "mine"})
     assert given == {"X-Shop": "mine", "X-Tenant": OTHER}
@@ -214,21 +213,21 @@ def test_a_header_of_the_caller_stays():
         ({"login": ("me", f"{TOKEN}\ud800")}, "surrogate"),
     ],
 )
-def test_a_choice_that_cannot_be_is_refused_at_once(auth, told):
-    """The names that the document has are told, and no credential."""
+def test_invalid_choices(auth, told):
+    """An invalid choice is a ValueError at once."""
     with pytest.raises(ValueError, match=told) as caught:
         heroics_py.connect(document(), auth=auth, transport=Kept())
     assert TOKEN not in str(caught.value)
 
 
-def test_a_document_without_schemes_says_so():
-    """A Hyper-Schema has none: token= and (user, password) are the ways there."""
+def test_document_without_schemes():
+    """The error for a document without schemes says so."""
     with pytest.raises(ValueError, match=r"which the document does not have; it has none: pass token="):
         heroics_py.connect("bookshelf", auth={"tokenAuth": TOKEN})
 
 
-def test_what_is_given_by_name_shows_nothing():
-    """Neither repr nor pickle, and a function that fails is named by its scheme."""
+def test_repr_of_choice():
+    """Credentials that are passed by name are not shown."""
     api = heroics_py.read(document())
     found = credentials_for(URL, security=api.security, auth={"headerKey": TOKEN, "login": lambda: 7})
     assert TOKEN not in repr(found) + repr(found.by_scheme)
@@ -236,8 +235,8 @@ def test_what_is_given_by_name_shows_nothing():
         found.text_for(found.by_scheme["login"].scheme)
 
 
-def test_a_header_that_a_call_sets_to_none_is_left_out():
-    """The others still go along."""
+def test_header_set_to_none():
+    """A header that a call sets to None is left out."""
     made = document(api=needs("headerKey+tenant"))
     link = heroics_py.connect(made, transport=Kept()).thing.look.with_options(headers={"x-shop": None})
     api, kept = heroics_py.read(made), Kept()
@@ -282,15 +281,15 @@ def refused(made, status, *, request=None, url="", **given):
         ),
     ],
 )
-def test_a_refusal_says_where_the_credentials_went_and_what_else_there_is(status, alternatives, given, told):
-    """Never their value."""
+def test_refusal_of_sent(status, alternatives, given, told):
+    """A 401 says where the credentials went, and what else the document offers."""
     said = refused(document(api=needs(*alternatives)), status, **given)
     assert told in said
     assert TOKEN not in said
 
 
-def test_a_refusal_says_that_nothing_was_sent_and_why():
-    """By the caller's wish, to another origin, or for the document's word."""
+def test_refusal_of_unsent():
+    """A 401 says that no credentials were sent, and why."""
     made = document(api=needs("headerKey"), operation=[])
     own = heroics_py.connect(made, transport=Kept()).thing.look.prepare()
     assert "'Authorization': None" in refused(made, 401, token=TOKEN, request=own.replaced(anonymous=True))
@@ -310,8 +309,8 @@ def test_a_refusal_says_that_nothing_was_sent_and_why():
     assert refused(made, 401, token=TOKEN, request=bearing).startswith("the credentials of headers= went into")
 
 
-def test_what_was_found_and_not_sent_is_told_of(tmp_path):
-    """The way out is to give it."""
+def test_refusal_of_netrc(tmp_path):
+    """A 401 says that the credentials of netrc were not sent."""
     (tmp_path / "netrc").write_text("machine shop.example login a password b\n")
     said = refused(document(operation=[]), 401, environment={"NETRC": str(tmp_path / "netrc")})
     assert said == (
@@ -321,8 +320,8 @@ def test_what_was_found_and_not_sent_is_told_of(tmp_path):
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_call_that_is_refused_raises_an_error_that_says_so(status):
-    """From the call down to the text that a person reads, over a real socket."""
+def test_refused_call(status):
+    """The error of a rejected call says so."""
     import threading
     from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -346,8 +345,8 @@ def test_a_call_that_is_refused_raises_an_error_that_says_so(status):
     assert TOKEN not in str(caught.value)
 
 
-def test_an_operation_in_a_request_survives_pickling():
-    """A prepared request knows its alternatives."""
+def test_pickled_request():
+    """A request keeps its requirements when pickled."""
     import pickle
 
     request = heroics_py.connect(document(operation=needs("headerKey+tenant")), transport=Kept()).thing.look.prepare()

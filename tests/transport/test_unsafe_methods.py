@@ -56,8 +56,8 @@ MORE = [
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("more", MORE, ids=lambda each: " ".join(each.values()))
-def test_a_change_is_never_sent_again_for_further_pages(method, more):
-    """What came is here; whatever asks for more is told that there is more, and sends nothing."""
+def test_change_with_pages(method, more):
+    """A change whose response is a list with further pages is not repeated for them."""
     with Answering(listed("a", "b", **more)) as its:
         things = its.call(method)
         assert ([thing.name for thing in things[:2]], things.first().name, bool(things)) == (["a", "b"], "a", True)
@@ -82,38 +82,38 @@ def test_a_change_is_never_sent_again_for_further_pages(method, more):
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_a_change_whose_answer_is_whole_is_a_list_as_ever(method):
-    """Without a word of further pages there is nothing to miss."""
+def test_change_without_pages(method):
+    """A change whose response is a complete list returns that list."""
     with Answering(listed("a", "b")) as its:
         things = its.call(method)
         assert ([thing.name for thing in things], len(things)) == (["a", "b"], 2)
         assert (repr(things), its.sent) == ("<Collection: 2 items>", [f"{method} /things"])
 
 
-def test_a_limit_that_is_reached_asks_for_no_more():
-    """Whoever asked for two items and has them misses none."""
+def test_limit_reached():
+    """A limit that is reached fetches no further page."""
     with Answering(listed("a", "b", Next_Range="name ]b..")) as its:
         things = its.client.thing.post.with_options(limit=2)({})
         assert [thing.name for thing in things.to_list()] == ["a", "b"]
 
 
-def test_send_gives_the_answer_of_a_change_as_it_came():
-    """Items and headers are there, for who wants to go on by other means."""
+def test_send_change():
+    """`send` returns the response of a change unchanged."""
     with Answering(listed("a", Next_Range="name ]a..")) as its:
         response = its.client.thing.post.send({})
         assert (len(response.data), response.headers["Next-Range"]) == (1, "name ]a..")
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\t", " , "])
-def test_a_blank_next_range_ends_the_list(blank):
-    """The last page may say so with an empty header: no further request is sent."""
+def test_blank_next_range(blank):
+    """A blank Next-Range ends the list."""
     with Answering(listed("a", Next_Range="name ]a.."), listed("b", Next_Range=blank)) as its:
         assert [thing.name for thing in its.call("GET")] == ["a", "b"]
         assert len(its.sent) == 2
 
 
-def test_a_blank_next_range_leaves_the_link_its_word():
-    """A link to the next page counts beside an empty Next-Range."""
+def test_blank_next_range_with_link():
+    """A blank Next-Range does not hide the next page of a Link."""
     with Answering(listed("a", Next_Range="", Link="</things?page=2>; rel=next"), listed("b")) as its:
         assert [thing.name for thing in its.call("GET")] == ["a", "b"]
         assert its.sent == ["GET /things", "GET /things?page=2"]
@@ -133,8 +133,8 @@ def test_a_blank_next_range_leaves_the_link_its_word():
     ],
 )
 @pytest.mark.parametrize("header", ["Link", "Location"])
-def test_a_link_and_a_location_are_read_alike(header, target, sent):
-    """Spaces and letters beyond ASCII are percent-encoded, as UTF-8, in both."""
+def test_link_like_location(header, target, sent):
+    """The URLs of Link and Location are parsed in the same way."""
     if header == "Link":
         answers = listed("a", Link=f"<{target}>; rel=next"), listed("b")
     else:
@@ -144,8 +144,8 @@ def test_a_link_and_a_location_are_read_alike(header, target, sent):
         assert its.sent == ["GET /things", f"GET {sent}"]
 
 
-def test_a_link_with_credentials_in_it_is_not_followed():
-    """A user before the host is no part of an address that a list leads to."""
+def test_link_with_credentials():
+    """A Link with a user and a password is not followed."""
     with Answering(b"") as its:
         place = its.server.url.replace("//", "//user:hunter2@")
         its.server.step = lambda wire, *_: wire.say(listed("a", Link=f"<{place}/things>; rel=next"))
@@ -155,8 +155,8 @@ def test_a_link_with_credentials_in_it_is_not_followed():
 
 
 @pytest.mark.parametrize("status", [301, 302])
-def test_a_post_that_is_answered_by_an_unclear_redirect_is_refused(status):
-    """Neither a GET nor a second POST is sent; the error has the new address, without its secrets."""
+def test_post_after_301_and_302(status):
+    """A POST that gets a 301 or 302 is a RedirectRefused with the new address, without its secrets."""
     with Answering(answer(status, b"", Location="/v2/things?token=hunter2&page=1")) as its:
         with pytest.raises(RedirectRefused, match=f"after {status}, servers disagree") as caught:
             its.call("POST")
@@ -167,8 +167,8 @@ def test_a_post_that_is_answered_by_an_unclear_redirect_is_refused(status):
 
 
 @pytest.mark.parametrize(("status", "then"), [(303, "GET"), (307, "POST"), (308, "POST")])
-def test_other_redirects_of_a_post_go_on(status, then):
-    """303 asks for what came of it; 307 and 308 ask for the same once more, with its body."""
+def test_post_after_303_to_308(status, then):
+    """A POST follows 303 as GET, and 307 and 308 with its body."""
     with Answering(answer(status, b"", Location="/new"), listed("a")) as its:
         assert its.call("POST")[0].name == "a"
         assert its.sent == ["POST /things", f"{then} /new"]
@@ -178,8 +178,8 @@ def test_other_redirects_of_a_post_go_on(status, then):
 
 @pytest.mark.parametrize("weak", ['W/"x"', 'w/"x"', ' W/"x"', '"a", W/"b"', '"a",w/"b", "c"', "W/x"])
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
-def test_a_weak_validator_is_refused_before_it_is_sent(weak, method):
-    """If-Match compares strongly (RFC 9110, 13.1.1): a weak ETag never matches, wherever it comes from."""
+def test_weak_etag(weak, method):
+    """A weak ETag in if_match= never matches (RFC 9110, 13.1.1), so it is a CallError."""
     with Answering(listed()) as its:
         link = getattr(its.client.thing, method.lower())
         for option in ({"if_match": weak}, {"headers": {"if-match": weak}} if '"' in weak else {"if_match": weak}):
@@ -188,8 +188,8 @@ def test_a_weak_validator_is_refused_before_it_is_sent(weak, method):
         assert its.sent == []
 
 
-def test_a_record_with_a_weak_validator_is_refused():
-    """A record guards a change by its own ETag, where that is strong."""
+def test_record_with_weak_etag():
+    """A record with a weak ETag in if_match= is a CallError."""
     body = b'{"name": "a"}'
     with Answering(answer(200, body, **JSON, ETag='W/"1"'), answer(200, body, **JSON, ETag='"2"')) as its:
         weak, strong = its.call("GET"), its.client.thing.get.with_options(cache_mode="bypass")()
@@ -200,8 +200,8 @@ def test_a_record_with_a_weak_validator_is_refused():
 
 
 @pytest.mark.parametrize("etag", ["*", '"a,W/"', '"W/"', '"a", "b"'])
-def test_a_strong_validator_is_sent_as_it_is(etag):
-    """What only looks like a weak one inside of quotes is none."""
+def test_strong_etag(etag):
+    """A strong ETag is sent unchanged."""
     with Answering(listed()) as its:
         its.client.thing.delete.with_options(if_match=etag)()
         assert its.server.header("If-Match") == etag

@@ -48,8 +48,8 @@ def dripping(piece, every=0.05, most=400):
 
 
 @pytest.mark.parametrize("piece", [b"\0", b"\0\0\0"])
-def test_a_stream_ends_though_nul_bytes_keep_coming(piece):
-    """A read timeout ends a stream on which nothing but NUL bytes arrives, however often they do."""
+def test_nul_stream_ends(piece):
+    """A stream of NUL bytes alone ends with the read timeout."""
     with Scripted(dripping(piece)) as server:
         lines = heroics_py.stream(server.url, timeout=Timeout(read=0.5))
         assert next(lines) == "first"
@@ -58,16 +58,16 @@ def test_a_stream_ends_though_nul_bytes_keep_coming(piece):
         assert list(lines) == []
 
 
-def test_nul_bytes_between_lines_vanish():
-    """NUL bytes before, in and after lines are no part of them, in chunks of their own and with text."""
+def test_nul_between_lines():
+    """NUL bytes between lines are dropped."""
     pieces = (b"\0", b"one\n", b"\0\0", b"t\0wo", b"\0", b"\n\0three\r", b"\0\n", b"\0\0", b"four\0")
     stream = CHUNKED + b"".join(map(chunk, pieces)) + chunk(b"")
     with Scripted(lambda wire, *_: wire.say(stream)) as server:
         assert list(heroics_py.stream(server.url)) == ["one", "two", "three", "four"]
 
 
-def test_lines_keep_a_stream_of_nul_bytes_open():
-    """NUL bytes for longer than the read timeout end no stream on which lines arrive in time."""
+def test_nul_with_lines():
+    """Lines keep a stream with NUL bytes open."""
 
     def step(wire, _, __):
         wire.say(CHUNKED)
@@ -80,8 +80,8 @@ def test_lines_keep_a_stream_of_nul_bytes_open():
         assert list(heroics_py.stream(server.url, timeout=Timeout(read=1))) == ["0", "5", "10", "15", "20", "25"]
 
 
-def test_a_long_line_in_tiny_pieces_is_read_once(monkeypatch):
-    """Of a line of 200 kB that comes in tiny pieces, no byte is copied twice: what has come is added to in place."""
+def test_long_line_in_pieces(monkeypatch):
+    """A long line in tiny pieces is copied once."""
     size, kept = 200_000, []
     take = Lines._take
 
@@ -105,16 +105,16 @@ def test_a_long_line_in_tiny_pieces_is_read_once(monkeypatch):
 
 @pytest.mark.parametrize("call", ["info", "make"])
 @pytest.mark.parametrize("media_type", ["text/html", "text/html; charset=utf-8", "application/json", None])
-def test_a_page_in_the_place_of_json_is_told_by_its_title(media_type, call):
-    """A login page with status 200 is a DecodeError with the title of the page, whatever it is called."""
+def test_page_instead_of_json(media_type, call):
+    """HTML instead of JSON is an error with the title of the page."""
     said = answer(body=PAGE, **({"Content_Type": media_type} if media_type else {}))
     with Scripted(saying(said)) as server, pytest.raises(DecodeError, match="Sign in & out"):
         getattr(client_of(server).thing, call)()
 
 
 @pytest.mark.parametrize("media_type", ["text/html", "application/json", None])
-def test_a_page_of_an_error_is_told_by_its_title(media_type):
-    """The page of an error shows its title."""
+def test_error_page(media_type):
+    """The error of an HTML page has its title."""
     page = b"<!DOCTYPE html><html><head><title>Application Error</title></head><body></body></html>"
     said = answer(503, page, **({"Content_Type": media_type} if media_type else {}))
     with Scripted(saying(said)) as server, pytest.raises(ServiceUnavailable, match="Application Error"):
@@ -124,21 +124,21 @@ def test_a_page_of_an_error_is_told_by_its_title(media_type):
 @pytest.mark.parametrize("body", [b"", b"\n", b" \r\n"])
 @pytest.mark.parametrize("status", [200, 201, 202])
 @pytest.mark.parametrize("media_type", ["application/json", "application/vnd.api+json"])
-def test_an_empty_answer_is_none(status, body, media_type):
-    """A good answer with nothing in its body is None, whatever its media type says."""
+def test_empty_body(status, body, media_type):
+    """A 2xx with an empty body returns None."""
     with Scripted(saying(answer(status, body, Content_Type=media_type))) as server:
         assert client_of(server).thing.info() is None
 
 
-def test_json_without_a_media_type_is_json():
-    """What reads as JSON is JSON where no media type says otherwise."""
+def test_json_without_media_type():
+    """A body without a media type that parses as JSON is JSON."""
     with Scripted(saying(answer(body=b'{"name": "x"}'))) as server:
         assert client_of(server).thing.info().name == "x"
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "UTF-8", "none", "aws-chunked", "binary", "identity, utf-8"])
-def test_a_plain_body_is_read_whatever_its_coding_is_called(coding):
-    """A coding that names no compression is a warning, and the body is read as it is, again and again."""
+def test_placeholder_codings(coding):
+    """A Content-Encoding that is not a compression is a warning, each time, and the body is read unchanged."""
     said = answer(body=b'{"name": "x"}', Content_Type="application/json", Content_Encoding=coding)
     with Scripted(saying(said)) as server:
         client = client_of(server)

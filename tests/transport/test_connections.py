@@ -93,12 +93,14 @@ class LineByLine(TimedResponse):
     st.sampled_from([b"\r\n", b"\n"]),
     st.sampled_from(["GET", "HEAD"]),
 )
-def test_a_head_that_is_read_at_once_says_what_it_says_line_by_line(start, lines, end, method):
+def test_simple_heads(start, lines, end, method):
+    """A head that is read at once is the same as line by line."""
     data = end.join([start, *lines, b"", b"{}"])
     assert told(data, method) == told(data, method, LineByLine)
 
 
-def test_a_usual_head_is_read_at_once():
+def test_simple_head_is_read_at_once():
+    """A simple head is read at once."""
     assert told(USUAL)[0][4] == [("Content-Type", "application/json"), ("ETag", '"1"'), ("Content-Length", "2")]
     ours, theirs = socket.socketpair()
     with closing(ours), closing(theirs):
@@ -108,11 +110,11 @@ def test_a_usual_head_is_read_at_once():
         answer.close()
 
 
-@pytest.mark.parametrize("cut", range(1, USUAL.index(b"\r\n\r\n") + 3))
-def test_a_head_that_is_cut_off_is_never_a_whole_one(cut):
-    assert told(USUAL[:cut])[0] in {ConnectionResetError, HTTPException} or issubclass(
-        told(USUAL[:cut])[0], HTTPException
-    )
+def test_cut_heads():
+    """A head that is cut off is never a complete one."""
+    cuts = range(1, USUAL.index(b"\r\n\r\n") + 3)
+    errors = {cut: told(USUAL[:cut])[0] for cut in cuts}
+    assert [cut for cut in cuts if not issubclass(errors[cut], (ConnectionResetError, HTTPException))] == []
 
 
 class Recording:
@@ -132,7 +134,8 @@ class Recording:
 
 
 @pytest.mark.parametrize(("body", "pieces"), [(b'{"name":"x"}', 1), (b"x" * 70_000, 3), (None, 1), (b"", 1)])
-def test_a_small_body_leaves_with_its_head(body, pieces):
+def test_small_body(body, pieces):
+    """A small body is sent together with its head."""
     connection = TimedConnection("a.example")
     connection.sock = Recording()
     connection.request("POST", "/apps", body=body, headers={"User-Agent": "me", "Accept-Encoding": "identity"})
@@ -142,7 +145,8 @@ def test_a_small_body_leaves_with_its_head(body, pieces):
     assert (len(sent), b"".join(sent)) == (pieces, head % len(body or b"") + (body or b""))
 
 
-def test_a_request_that_could_not_be_written_sends_nothing_with_the_next():
+def test_unwritable_request():
+    """A request that could not be written leaves nothing for the next one."""
     connection = TimedConnection("a.example")
     connection.sock = Recording()
     with pytest.raises(ValueError, match="Invalid header"):
@@ -178,5 +182,6 @@ def written(connection, name, value):
 @example("X", b"bytes")
 @example("X", 7)
 @given(st.text("aB-: \r\n\té", max_size=4), st.text("ab :\r\n\t\x00é\u20ac", max_size=5))
-def test_a_header_is_written_as_the_library_writes_it(name, value):
+def test_written_headers(name, value):
+    """A header is written as http.client writes it."""
     assert written(TimedConnection("a.example"), name, value) == written(HTTPConnection("a.example"), name, value)
