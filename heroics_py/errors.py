@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from heroics_py.display.tables import Table
-    from heroics_py.http.messages import Headers, Response
+    from heroics_py.http.headers import Headers
+    from heroics_py.http.messages import Response
     from heroics_py.record import Record
 
 __all__ = [
@@ -128,9 +129,10 @@ def _shown(text: str) -> str:
 
 def _without_secrets(text: str) -> str:
     """Return what a server said without what shows by itself that it is secret."""
-    from heroics_py.secrecy.names import masked_text
+    load_modules("heroics_py.secrecy.texts")
+    from heroics_py.secrecy.texts import mask_text
 
-    return masked_text(text)
+    return mask_text(text)
 
 
 def _harmless(text: str) -> str:
@@ -382,7 +384,7 @@ class ResponseError(HeroicsError):
     @property
     def headers(self) -> Headers:
         """The header fields of the answer; none without one."""
-        from heroics_py.http.messages import Headers
+        from heroics_py.http.headers import Headers
 
         return self.response.headers if self.response else Headers()
 

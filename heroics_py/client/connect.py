@@ -19,7 +19,7 @@ from heroics_py.http.options import CacheMode, Options, Retry, Timeout
 from heroics_py.model.api import Api
 from heroics_py.readers import read_api
 from heroics_py.record import Record
-from heroics_py.secrecy.sealed import Secret
+from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from heroics_py.display.terminal import escaped
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
 
-__all__ = ["Progress", "progress_of", "waiting"]
+__all__ = ["Progress", "progress_of", "show_wait"]
 
 _line = ProcessLock()  # of the one line that shows a wait
 _bars: "list[Progress]" = []  # that are shown now, the latest last
@@ -80,7 +80,7 @@ def progress_of(what: str, *, total: int | None = None, unit: str = "", wanted: 
 
 
 @contextmanager
-def waiting(text: str) -> Iterator[None]:
+def show_wait(text: str) -> Iterator[None]:
     """Show ``text`` during the block, where somebody may be looking: beside a bar if there is one, else on a line.
 
     The line goes away with the block. While one wait is shown, no other is.

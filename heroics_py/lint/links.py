@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from heroics_py.errors import SchemaError
+from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.lint.finding import Finding
 from heroics_py.lint.oddities import of_hyper_link, of_hyper_resource
 from heroics_py.model.api import Api, Link, Resource
@@ -134,8 +135,7 @@ def _fields(link: Link) -> Iterator[Finding]:
 
 
 def _is_spoken(media_type: str) -> bool:
-    kind = media_type.partition(";")[0].strip()
-    return kind in _FORMS or kind == "application/json" or kind.endswith("+json")
+    return essence_of(media_type) in _FORMS or is_json(media_type)
 
 
 def _raw(api: Api, link: Link) -> dict[str, Json] | None:

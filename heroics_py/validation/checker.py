@@ -13,7 +13,7 @@ from referencing import Registry
 from heroics_py.errors import Problem, warn
 from heroics_py.model.schema import Schema
 from heroics_py.model.secret_paths import is_map_of_text, secret_paths
-from heroics_py.secrecy.names import Veil
+from heroics_py.secrecy.values import ValueMask
 from heroics_py.support.budget import StepLimitError, current, step_limit
 from heroics_py.support.json_types import Json
 from heroics_py.validation.keywords import KEYWORDS
@@ -69,8 +69,8 @@ class Checker:
             return (_TOO_DEEP,)
         if not failures:
             return ()
-        veil = Veil(hidden=secret_paths(self._schema), suspicious=is_map_of_text(self._schema))
-        found = [problem for failure in failures for problem in problems_of(failure, veil)]
+        mask = ValueMask(hidden=secret_paths(self._schema), suspicious=is_map_of_text(self._schema))
+        found = [problem for failure in failures for problem in problems_of(failure, mask)]
         if len(found) > 1:
             found = sorted(dict.fromkeys(found), key=relevance)
         return tuple(found)

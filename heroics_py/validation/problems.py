@@ -10,7 +10,7 @@ from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.schema_types import type_name
 from heroics_py.model.wording import description_of, phrase
-from heroics_py.secrecy.names import Veil
+from heroics_py.secrecy.values import ValueMask
 from heroics_py.support.json_types import Json
 from heroics_py.validation.keywords import object_of
 
@@ -21,14 +21,14 @@ _Node: TypeAlias = dict[str, Json]
 _LONGEST_VALUE = 60
 
 
-def problems_of(failure: Failure, veil: Veil) -> Iterator[Problem]:
+def problems_of(failure: Failure, mask: ValueMask) -> Iterator[Problem]:
     """Turn a failure into problems; of a choice into those that are in the way of the likeliest alternative."""
     if failure.validator in {"anyOf", "oneOf"} and failure.context and (likeliest := _in_the_way(failure)):
         for below in likeliest:
-            yield from problems_of(below, veil)
+            yield from problems_of(below, mask)
         return
     path = list(failure.absolute_path)
-    shown = _shown(veil.over(failure.instance, tuple(step for step in path if isinstance(step, str))))
+    shown = _shown(mask.apply(failure.instance, tuple(step for step in path if isinstance(step, str))))
     node = failure.schema if isinstance(failure.schema, dict) else {}
     field = Schema(_INLINE, "#", _of_field(node, failure))
     rule = _RULES.get(str(failure.validator))

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from calling import Wire
 
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 from heroics_py.server import Sandbox, Server
 from heroics_py.server.rate_limit import RateLimit
 

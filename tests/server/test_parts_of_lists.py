@@ -135,7 +135,7 @@ def test_a_list_without_an_identity_is_answered_too(wire, app):
 
 
 def test_the_fields_of_a_query_choose_items():
-    from heroics_py.http.messages import Headers
+    from heroics_py.http.headers import Headers
     from heroics_py.server import Sandbox
 
     api = read_api(SHELF)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 from heroics_py.readers import read_api
 from heroics_py.server import Sandbox, Server
 from heroics_py.server.routes import shape_of

@@ -8,8 +8,9 @@ import requests
 from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
 from scripted import FINE, Scripted, answer, saying
 
-from heroics_py.http.masking import Secret
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
+from heroics_py.secrecy.secret import Secret
 from heroics_py.transport.api_defaults import default_accept
 from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.connection import open_transport

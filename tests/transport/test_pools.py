@@ -16,7 +16,8 @@ from scripted import FINE, GREETING, Scripted, answer
 from urllib3.util.ssltransport import SSLTransport
 
 from heroics_py.errors import ProtocolError, ResponseTooLarge, TransportError
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 from heroics_py.http.options import Options, Timeout
 from heroics_py.transport.exchange import pools
 from heroics_py.transport.exchange.connections import TimedConnection

@@ -10,9 +10,12 @@ import requests
 from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
 
 from heroics_py.errors import RedirectRefused, TransportError
-from heroics_py.http.masking import Secret, is_secret_name, masked_target, masked_url
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry, Timeout
+from heroics_py.secrecy.names import is_secret_name
+from heroics_py.secrecy.secret import Secret
+from heroics_py.secrecy.urls import mask_target, mask_url
 from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.credentials.sources import credentials_for
@@ -236,12 +239,12 @@ MASKED = [
 
 def test_masked_url():
     """Secrets in URLs are masked."""
-    assert [(url, masked_url(url, frozenset({"pin"}))) for url, _ in MASKED] == MASKED
+    assert [(url, mask_url(url, frozenset({"pin"}))) for url, _ in MASKED] == MASKED
 
 
 def test_masked_target():
     """A target without a query is shown unchanged."""
-    assert masked_target("/a/token=b") == "/a/token=b"
+    assert mask_target("/a/token=b") == "/a/token=b"
 
 
 SECRET_NAMES = [

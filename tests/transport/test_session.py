@@ -16,7 +16,8 @@ from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
 
 from heroics_py._version import __version__
 from heroics_py.errors import ConnectionFailed, RequestRefused, ResponseTooLarge
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 from heroics_py.http.options import Options
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.exchange.request_checks import MAX_URL_LENGTH
