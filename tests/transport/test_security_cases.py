@@ -305,11 +305,11 @@ def test_16_invalid_pattern(pattern):
     with pytest.warns(UserWarning, match="is not checked"):
         assert taking(field).prepare(name="x").body == b'{"name":"x"}'
     create = CREATE | {"schema": {"type": ["object"], "properties": {"name": field}}}
-    assert any("can't be read" in finding.message for finding in heroics_py.check(schema(create)))
+    assert any("invalid regular expression" in finding.message for finding in heroics_py.check(schema(create)))
 
 
 def test_17_unique_items():
-    """UniqueItems is not checked pair by pair."""
+    """uniqueItems is not checked pair by pair."""
     create = taking({"type": "array", "uniqueItems": True})
     items = [{"a": number, "b": [number]} for number in range(4_000)]
     begun = time.process_time()
