@@ -309,7 +309,7 @@ def test_16_invalid_pattern(pattern):
 
 
 def test_17_unique_items():
-    """uniqueItems is not checked pair by pair."""
+    """The check of uniqueItems does not compare all pairs."""
     create = taking({"type": "array", "uniqueItems": True})
     items = [{"a": number, "b": [number]} for number in range(4_000)]
     begun = time.process_time()
