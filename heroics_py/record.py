@@ -77,8 +77,8 @@ class Record(dict):  # type: ignore[type-arg]
         shown = self._shown()
         title = title_of(shown)
         kind = str(getattr(origin_of(self), "kind", "Record"))
-        told = title if isinstance(title, str) else "" if shown else "empty"
-        return Table(title=kind, told=told, rows=list(shown.items()), most=_MOST_FIELDS).html()
+        summary = title if isinstance(title, str) else "" if shown else "empty"
+        return Table(title=kind, summary=summary, rows=list(shown.items()), most=_MOST_FIELDS).html()
 
     def _ipython_key_completions_(self) -> list[str]:
         return [key for key in self if isinstance(key, str)]
@@ -147,9 +147,9 @@ class NoSuchKey(AttributeError):  # noqa: N818 - as NoSuchAttribute, of resource
 
     def _render_traceback_(self) -> list[str]:
         load_modules("heroics_py.display.notebook")
-        from heroics_py.display.notebook import in_short
+        from heroics_py.display.notebook import short_traceback
 
-        return in_short(self)
+        return short_traceback(self)
 
 
 def origin_of(record: Record) -> object | None:

@@ -146,7 +146,7 @@ def _check_parameters(name: str, bound: Bound, context: RequestContext) -> None:
     problems: list[Problem] = []
     for parameter, value in _parameters(bound):
         below = context.checker(parameter.schema).problems(value) if parameter.schema is not None else ()
-        problems += [each._replace(pointer=f"/{escape_key(parameter.name)}{each.pointer}") for each in below]
+        problems += [each.replaced(pointer=f"/{escape_key(parameter.name)}{each.pointer}") for each in below]
     if problems:
         raise ValidationError(tuple(problems), link=name)
 

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from shutil import get_terminal_size
 from typing import Protocol
 
-from heroics_py.display.notebook import changing_line
+from heroics_py.display.notebook import output_line
 from heroics_py.display.terminal import escaped
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
@@ -105,7 +105,7 @@ def _place_for_a_line() -> Callable[[str], None]:
     if _bars:
         return _bars[-1].say
     if _in_kernel():
-        return changing_line()
+        return output_line()
     return _on_terminal if _is_terminal() else _Silent().say
 
 

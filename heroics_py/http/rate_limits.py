@@ -6,7 +6,7 @@ from heroics_py.http.dates import parse_date
 from heroics_py.http.headers import Headers
 from heroics_py.support.values import Value
 
-__all__ = ["CREDIBLE", "RateLimit", "parse_rate_limit", "seconds_until"]
+__all__ = ["CREDIBLE", "RateLimitFields", "parse_rate_limit", "seconds_until"]
 
 CREDIBLE = 10 * 365 * 86_400.0
 """The longest wait, in seconds, that a server's word is taken for."""
@@ -20,7 +20,7 @@ _SECONDS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 _DIGITS = re.compile(r"[0-9]{1,12}")
 
 
-class RateLimit(Value):
+class RateLimitFields(Value):
     """The rate limit as a response describes it.
 
     Attributes:
@@ -34,7 +34,7 @@ class RateLimit(Value):
     reset: float | None = None
 
 
-def parse_rate_limit(headers: Headers, now: float) -> RateLimit:
+def parse_rate_limit(headers: Headers, now: float) -> RateLimitFields:
     """Return the rate limit that the header fields of a response describe.
 
     ``RateLimit-Remaining``, ``-Limit`` and ``-Reset``, also with ``X-`` before them, or ``RateLimit`` with all of it
@@ -46,7 +46,7 @@ def parse_rate_limit(headers: Headers, now: float) -> RateLimit:
         now: seconds since the epoch.
     """
     texts = _separate_fields(headers) or _combined_field((headers.get("RateLimit") or "")[:_LONGEST_FIELD])
-    return RateLimit(
+    return RateLimitFields(
         remaining=_count(texts.get("remaining")),
         limit=_count(texts.get("limit")),
         reset=_reset(texts.get("reset"), headers, now),

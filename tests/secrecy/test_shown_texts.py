@@ -109,7 +109,7 @@ def test_nothing_that_is_shown_steers_a_terminal(client):
     values = [client, resource, *links, Record({BAD: BAD}), *errors]
     told += [repr(each) for each in values] + [str(each) for each in values]
     told += [each._repr_html_() for each in values if hasattr(each, "_repr_html_")]
-    told += [Table(title=BAD, told=BAD, head=[BAD], rows=[[BAD]], note=BAD).text()]
+    told += [Table(title=BAD, summary=BAD, head=[BAD], rows=[[BAD]], note=BAD).text()]
     assert [each for each in told if unseen(each)] == []
 
 
