@@ -74,7 +74,7 @@ class Connection:
         return explain_refusal(self._credentials, request, response, self._origin)
 
     def send(self, request: Request) -> Response:
-        """Send ``request`` and return the response, whatever its status.
+        """Send ``request`` and return the response, of any status.
 
         Raises:
             TransportError: no usable response came.

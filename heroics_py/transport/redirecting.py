@@ -70,7 +70,7 @@ class Redirecting:
 
 
 def redirect_request(request: Request, response: Response, *, allowed: Collection[str] = ()) -> Request | None:
-    """Return the request that follows ``response``, or None if it is no redirect.
+    """Return the request that follows ``response``, or None unless it is a redirect.
 
     The method and the body stay, except that a 303 asks for a GET. After a 301 or 302, some servers expect a GET and
     others the same method (RFC 9110, 15.4.2 and 15.4.3), so only GET and HEAD follow it.

@@ -1,4 +1,4 @@
-"""Whose credentials go where: explicit before environment before netrc, and each to its own origin alone."""
+"""The sources of credentials, in order, and the origin that they belong to."""
 
 import os
 from base64 import b64decode, b64encode

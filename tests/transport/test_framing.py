@@ -1,4 +1,4 @@
-"""Where a body ends (RFC 9112, 6.3 and 9.8): never taken for whole if that is open."""
+"""Where a body ends (RFC 9112, 6.3 and 9.8): a body of unknown length is never complete."""
 
 import contextlib
 

@@ -1,4 +1,4 @@
-"""A password in a URL is shown nowhere, however oddly the URL is written."""
+"""A password in a URL is never shown, however odd the URL."""
 
 import pickle
 import socket

@@ -1,4 +1,4 @@
-"""The direct way over a connection: taken where nobody looks on, and nothing else than the library's own."""
+"""The direct route over a connection: when it is taken, and what it must not change."""
 
 import contextlib
 import logging
@@ -45,7 +45,7 @@ def always(*pieces, then_close=False):
 
 @pytest.fixture
 def whole(monkeypatch):
-    """Count the answers that took the direct way."""
+    """Count the responses of the direct route."""
     seen = []
 
     class Seen(pools.DirectResponse):
@@ -201,7 +201,7 @@ def test_response_headers(whole):
     assert len(whole) == 1
 
 
-EVIL = answer(200, b"meant for nobody")
+EVIL = answer(200, b"injected")
 
 
 def numbered(first, *, later=b""):

@@ -1,4 +1,4 @@
-"""Where redirects lead, and where they are not followed."""
+"""Which redirects are followed."""
 
 import pytest
 from scripted import FINE, Scripted, answer, saying

@@ -1,4 +1,4 @@
-"""When a request is sent again: the rules as a table, on a clock that only the test moves."""
+"""When a request is repeated: the rules as a table, on a clock that only the test moves."""
 
 import logging
 

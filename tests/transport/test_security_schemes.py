@@ -1,4 +1,4 @@
-"""Where credentials go among the schemes of a document, and what a 401 or 403 says of it."""
+"""Where credentials go among the schemes of a document, and what a 401 or 403 says about it."""
 
 from base64 import b64encode
 

@@ -1,4 +1,4 @@
-"""One session of requests: kept open, the caller's own honoured, its answers bounded."""
+"""One session: its connections, the caller's settings, and the limits of a response."""
 
 import subprocess
 import sys
@@ -525,7 +525,7 @@ def test_lazy_import_of_requests():
 
 @pytest.fixture
 def certified(certificate):
-    """A server over TLS whose certificate nobody has signed but itself."""
+    """A server over TLS with a self-signed certificate."""
     trusted, context = certificate
     with Scripted(saying(FINE), context=context) as server:
         yield server, trusted

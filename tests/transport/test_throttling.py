@@ -1,4 +1,4 @@
-"""Keeping below the rate limit: learned from headers, shared by threads, fair to each."""
+"""Keeping to the rate limit: shared by threads, fair to each."""
 
 import copy
 import logging
