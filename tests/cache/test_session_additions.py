@@ -54,6 +54,11 @@ def test_hidden_credentials_bypass(parts):
     assert seen_twice(equipped(**parts)) is False
 
 
+def test_query_fields_bypass_despite_an_identity():
+    """An identity vouches for query fields with credentials only: others choose another response."""
+    assert seen_twice(equipped(params={"page": "1"}), identity="me") is False
+
+
 @pytest.mark.parametrize("parts", CARRYING, ids=lambda parts: next(iter(parts)))
 def test_an_identity_vouches_for_a_session(parts):
     """With an identity, requests of such a session are cached."""
