@@ -77,19 +77,20 @@ class Record(dict):  # type: ignore[type-arg]
         shown = self._shown()
         title = title_of(shown)
         kind = str(getattr(origin_of(self), "kind", "Record"))
-        told = title if isinstance(title, str) else "" if shown else "empty"
-        return Table(title=kind, told=told, rows=list(shown.items()), most=_MOST_FIELDS).html()
+        summary = title if isinstance(title, str) else "" if shown else "empty"
+        return Table(title=kind, summary=summary, rows=list(shown.items()), most=_MOST_FIELDS).html()
 
     def _ipython_key_completions_(self) -> list[str]:
         return [key for key in self if isinstance(key, str)]
 
     def _shown(self) -> dict[str, object]:
         """Return what may be shown of it: secrets by name, by form, and by what its schema says are masked."""
-        from heroics_py.secrecy.names import Veil
+        load_modules("heroics_py.secrecy.values")
+        from heroics_py.secrecy.values import ValueMask
 
         origin, path = _place_of(self)
-        veil = getattr(origin, "veil", None)
-        shown = (veil if isinstance(veil, Veil) else Veil()).over(self, path)
+        mask = getattr(origin, "value_mask", None)
+        shown = (mask if isinstance(mask, ValueMask) else ValueMask()).apply(self, path)
         return shown if isinstance(shown, dict) else {}
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -146,9 +147,9 @@ class NoSuchKey(AttributeError):  # noqa: N818 - as NoSuchAttribute, of resource
 
     def _render_traceback_(self) -> list[str]:
         load_modules("heroics_py.display.notebook")
-        from heroics_py.display.notebook import in_short
+        from heroics_py.display.notebook import short_traceback
 
-        return in_short(self)
+        return short_traceback(self)
 
 
 def origin_of(record: Record) -> object | None:
@@ -167,9 +168,10 @@ def etag_of(record: Record) -> str | None:
 
 def shown_of(value: object) -> object:
     """Return what may be shown of a value: of a record, its fields with the secrets masked."""
-    from heroics_py.secrecy.names import Veil
+    load_modules("heroics_py.secrecy.values")
+    from heroics_py.secrecy.values import ValueMask
 
-    return value._shown() if isinstance(value, Record) else Veil().over(value)  # noqa: SLF001 - one of this room
+    return value._shown() if isinstance(value, Record) else ValueMask().apply(value)  # noqa: SLF001 - one of this room
 
 
 def _adopt_items(values: list[object], above: Record, key: object) -> None:

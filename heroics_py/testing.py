@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from heroics_py.client import Client
 from heroics_py.client.connect import connect, read
 from heroics_py.errors import ConnectionFailed
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Api
 from heroics_py.server import Sandbox, Server
 

@@ -4,9 +4,10 @@ import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from heroics_py.http.messages import Request
+from heroics_py.http.origins import resolve_url, split_origin
 from heroics_py.secrecy.harmless import HARMLESS_HEADERS
 from heroics_py.secrecy.names import is_secret_name
 
@@ -15,7 +16,6 @@ __all__ = ["Keys", "cache_keys", "changed_groups", "group_of", "groups_above", "
 _COMMA = re.compile(" ?, ?")
 # Headers whose value has several spellings; the value of any other counts unchanged.
 _NORMALIZED_HEADERS = HARMLESS_HEADERS | {"accept-encoding", "accept-language", "prefer"}
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,27 +124,19 @@ def changed_groups(url: str, references: Iterable[str | None], secret: bytes) ->
     origin = _place(url)[0]
     groups = dict.fromkeys(groups_above(url, secret))
     for reference in references:
-        target = _resolved(url, reference)
-        if target is not None and _place(target)[0] == origin:
+        target = resolve_url(url, reference) if reference else ""
+        if target and _place(target)[0] == origin:
             groups[group_of(target, secret)] = None
     return tuple(groups)
 
 
-def _resolved(url: str, reference: str | None) -> str | None:
-    try:
-        return urljoin(url, reference.strip()) if reference else None
-    except ValueError:
-        return None
-
-
 def _place(url: str) -> tuple[str, str]:
     """Return origin and path of ``url``; an invalid URL is an origin of its own."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
-    except ValueError:
+    parts = split_origin(url)
+    if parts is None:
         return url, "/"
-    return f"{parts.scheme}://{parts.hostname}:{port}", unquote(parts.path) or "/"
+    scheme, host, port = parts
+    return f"{scheme}://{host}:{port}", unquote(urlsplit(url).path) or "/"
 
 
 def _group(origin: str, path: str, secret: bytes) -> str:

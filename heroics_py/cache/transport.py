@@ -21,7 +21,8 @@ from heroics_py.cache.stores.base import Store
 from heroics_py.cache.validators import confirms
 from heroics_py.cache.verdict import Verdict, judge
 from heroics_py.errors import ConnectionFailed, RequestTimeout, TransportError, UntrustedServer
-from heroics_py.http.messages import Headers, Request, Response, Transport
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response, Transport
 
 __all__ = ["CachingTransport"]
 

@@ -10,7 +10,7 @@ from linecache import getline
 from types import TracebackType
 from typing import Any
 
-__all__ = ["asked_by_help", "callers_line", "changing_line", "in_short", "ipython", "let_tab_look_into"]
+__all__ = ["callers_line", "enable_completion", "ipython", "is_called_by_help", "output_line", "short_traceback"]
 
 _OURS = "heroics_py"
 _MATCHER = "heroics_py.attributes"
@@ -50,7 +50,7 @@ def _place(name: str) -> str:
     return f"{told[0]} {told[1]}" if told else name
 
 
-def in_short(error: BaseException) -> list[str]:
+def short_traceback(error: BaseException) -> list[str]:
     """Return what IPython shows of an error: what went wrong and the caller's own line; all with ``%xmode Verbose``."""
     full = _full_traceback_wanted(error)
     if full is not None:
@@ -68,7 +68,7 @@ def _full_traceback_wanted(error: BaseException) -> list[str] | None:
     return list(tracer.structured_traceback(type(error), error, error.__traceback__))
 
 
-def let_tab_look_into(*classes: type) -> None:
+def enable_completion(*classes: type) -> None:
     """Let Tab complete attributes and arguments behind index access, ``client.app["example"].``, where IPython runs.
 
     Args:
@@ -133,7 +133,7 @@ def _completions(names: list[str], start: str, *, alone: bool) -> dict[str, obje
     return {"completions": completions, "matched_fragment": start, "suppress": alone and bool(fitting)}
 
 
-def changing_line() -> Callable[[str], None]:
+def output_line() -> Callable[[str], None]:
     """Return what shows a text in the output of the cell, each in the place of the one before; IPython has to run."""
     from IPython.display import display
 
@@ -149,7 +149,7 @@ def changing_line() -> Callable[[str], None]:
     return say
 
 
-def asked_by_help() -> bool:
+def is_called_by_help() -> bool:
     """Tell whether it is the help of IPython, ``?`` and Shift-Tab, that asks the method which calls this."""
     return sys._getframe(2).f_globals.get("__name__") == "IPython.core.oinspect"  # noqa: SLF001 - inspect costs more
 

@@ -8,12 +8,12 @@ from importlib.util import find_spec
 from shutil import get_terminal_size
 from typing import Protocol
 
-from heroics_py.display.notebook import changing_line
+from heroics_py.display.notebook import output_line
 from heroics_py.display.terminal import escaped
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
 
-__all__ = ["Progress", "progress_of", "waiting"]
+__all__ = ["Progress", "progress_of", "show_wait"]
 
 _line = ProcessLock()  # of the one line that shows a wait
 _bars: "list[Progress]" = []  # that are shown now, the latest last
@@ -80,7 +80,7 @@ def progress_of(what: str, *, total: int | None = None, unit: str = "", wanted: 
 
 
 @contextmanager
-def waiting(text: str) -> Iterator[None]:
+def show_wait(text: str) -> Iterator[None]:
     """Show ``text`` during the block, where somebody may be looking: beside a bar if there is one, else on a line.
 
     The line goes away with the block. While one wait is shown, no other is.
@@ -105,7 +105,7 @@ def _place_for_a_line() -> Callable[[str], None]:
     if _bars:
         return _bars[-1].say
     if _in_kernel():
-        return changing_line()
+        return output_line()
     return _on_terminal if _is_terminal() else _Silent().say
 
 

@@ -41,7 +41,7 @@ class Table:
         head: the headings; none for a table of names and values.
         rows: the cells: text, `Code`, numbers, and what JSON holds.
         title: what it is, in a word or two.
-        told: a sentence below the title.
+        summary: a sentence below the title.
         note: a sentence below the table.
         most: how many rows are shown; the others are counted.
         total: how many rows there are, where these are the first of them.
@@ -50,7 +50,7 @@ class Table:
     head: Sequence[str] = ()
     rows: Sequence[Sequence[object]] = ()
     title: str = ""
-    told: str = ""
+    summary: str = ""
     note: str = ""
     most: int = 20
     total: int = 0
@@ -59,8 +59,8 @@ class Table:
         """Return it as HTML: every text escaped, no colour of its own, no script, nothing loaded."""
         parts = []
         if self.title:
-            told = f' <span style="{_MUTED}">{_escaped(self.told)}</span>' if self.told else ""
-            parts.append(f'<div style="margin:.2em 0 .4em"><b>{_escaped(self.title)}</b>{told}</div>')
+            summary = f' <span style="{_MUTED}">{_escaped(self.summary)}</span>' if self.summary else ""
+            parts.append(f'<div style="margin:.2em 0 .4em"><b>{_escaped(self.title)}</b>{summary}</div>')
         if self.rows:
             parts.append(self._grid())
         if foot := self._foot():
@@ -73,7 +73,7 @@ class Table:
         every = [list(self.head), *shown] if self.head else shown
         widths = [max(map(len, column)) for column in zip(*every, strict=True)]
         lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in every]
-        headline = f"{self.title}  {self.told}".strip()
+        headline = f"{self.title}  {self.summary}".strip()
         return printable("\n".join(line.rstrip() for line in (headline, *lines, self._foot()) if line.strip()))
 
     def _grid(self) -> str:
@@ -91,19 +91,19 @@ class Table:
         return "; ".join(filter(None, (counted, self.note)))
 
 
-def table_of(items: Sequence[object], *, title: str, told: str, total: int) -> Table:
+def table_of(items: Sequence[object], *, title: str, summary: str, total: int) -> Table:
     """Return the items of a list as a table: a column for each field that says most, the others named below.
 
     Args:
         items: those to show; objects as mappings, anything else in one column.
         title: what they are, in a word.
-        told: the same in a sentence.
+        summary: the same in a sentence.
         total: how many there are.
     """
     objects = [item for item in items if isinstance(item, Mapping)]
     if not items or len(objects) < len(items):
         head = ["value"] if items else []
-        return Table(title=title, told=told, head=head, rows=[[item] for item in items], total=total)
+        return Table(title=title, summary=summary, head=head, rows=[[item] for item in items], total=total)
     names = dict.fromkeys(name for item in objects for name in item)
     ranked = sorted(names, key=lambda name: _rank(name, [item.get(name) for item in objects]))
     columns = ranked[:_MOST_COLUMNS]
@@ -111,7 +111,7 @@ def table_of(items: Sequence[object], *, title: str, told: str, total: int) -> T
     listed = ", ".join(rest[:_MOST_NAMES]) + (", …" if len(rest) > _MOST_NAMES else "")
     return Table(
         title=title,
-        told=told,
+        summary=summary,
         head=[str(name) for name in columns],
         rows=[[_brief(item.get(name)) for name in columns] for item in objects],
         note=f"not shown: {listed}" if rest else "",

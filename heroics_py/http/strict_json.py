@@ -4,11 +4,10 @@ import json
 import math
 from collections.abc import Callable
 
-from heroics_py.http.messages import Response
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
-__all__ = ["read", "read_ahead", "read_body"]
+__all__ = ["parse_json"]
 
 _Decode = Callable[[bytes], Json]
 
@@ -16,7 +15,7 @@ _LARGE = 8_192  # bytes from which on the quick way is worth its call
 _ENOUGH = 1 << 20  # bytes of large bodies from which on it is worth loading, which takes as long as reading 3 MB
 
 
-def read(body: bytes) -> Json:
+def parse_json(body: bytes) -> Json:
     """Return the value of a JSON text: UTF-8 without a byte order mark, finite numbers, a sane depth (RFC 8259).
 
     Large bodies are read by msgspec, once so many came that loading it pays: in half the time. What it does not read,
@@ -36,32 +35,6 @@ def read(body: bytes) -> Json:
         except Exception:  # noqa: BLE001, S110 - whatever it is: the strict way decides and explains
             pass
     return _strictly(body)
-
-
-def read_ahead(response: Response) -> Json:
-    """Return the value of a body that will be read again: the response keeps it for the next `read_body`.
-
-    What is returned belongs to that `read_body`, and is not to be changed.
-
-    Raises:
-        ValueError: as for `read`.
-    """
-    value = read(response.body)
-    object.__setattr__(response, "_ahead", value)  # a response never changes: this is no field of it
-    return value
-
-
-def read_body(response: Response) -> Json:
-    """Return the value of the body of ``response``, read now unless `read_ahead` did; as for `read`.
-
-    Raises:
-        ValueError: as for `read`.
-    """
-    ahead: Json = getattr(response, "_ahead", None)
-    if ahead is None:
-        return read(response.body)
-    object.__setattr__(response, "_ahead", None)  # whoever has it now may change it
-    return ahead
 
 
 class _Quick:

@@ -4,6 +4,7 @@ import re
 from urllib.parse import quote
 
 from heroics_py.errors import SchemaError
+from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.model.api import Body, Link, Parameter
 from heroics_py.model.identifiers import identifier
 from heroics_py.model.pointers import parse_pointer
@@ -204,10 +205,9 @@ def _preferred_media_type(content: dict[str, Json]) -> str:
     """Return the media type to use among several: JSON, then a form, then the first."""
 
     def rank(media_type: str) -> int:
-        essence = media_type.partition(";")[0].strip().lower()
-        if essence == "application/json" or essence.endswith("+json"):
+        if is_json(media_type):
             return 0
-        return 1 if essence in _FORMS else 2
+        return 1 if essence_of(media_type) in _FORMS else 2
 
     return min(content, key=rank) if content else ""
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from email import message_from_bytes
 from urllib.parse import parse_qsl
 
+from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of, is_json
-from heroics_py.http.messages import Headers
-from heroics_py.http.strict_json import read
+from heroics_py.http.strict_json import parse_json
 from heroics_py.model.api import Body
 from heroics_py.model.schema import Schema
 from heroics_py.server.responses import HttpError
@@ -44,7 +44,7 @@ def read_body(headers: Headers, body: bytes, expected: Body | None) -> Json:
 
 def _read_json(body: bytes) -> Json:
     try:
-        return read(body)
+        return parse_json(body)
     except ValueError as error:
         reason = str(error)
     raise HttpError(400, "bad_request", f"The body is not valid JSON: {reason}.")

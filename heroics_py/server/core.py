@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from heroics_py.errors import Problem, SchemaError
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 from heroics_py.model.api import Api, Link
 from heroics_py.model.schema import Schema
 from heroics_py.server.bodies import read_body, read_fields

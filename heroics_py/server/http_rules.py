@@ -8,8 +8,8 @@ from hmac import compare_digest
 from urllib.parse import parse_qsl, unquote
 
 from heroics_py.http.etags import matches_etag
+from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of, is_json
-from heroics_py.http.messages import Headers
 from heroics_py.model.api import Security
 from heroics_py.server.responses import HttpError
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Literal
 
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 from heroics_py.model.api import Api
 from heroics_py.server.core import Core
 from heroics_py.server.rate_limit import RateLimit

@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from heroics_py.client.records import reader_of, schema_of
 from heroics_py.display.progress import Progress, progress_of
 from heroics_py.display.terminal import escaped
+from heroics_py.display.waits import log_wait
 from heroics_py.errors import (
     CallError,
     ConnectionFailed,
@@ -19,7 +20,6 @@ from heroics_py.errors import (
     WaitTimeout,
 )
 from heroics_py.http.options import Timeout
-from heroics_py.http.waiting import log_wait
 from heroics_py.record import Record, shown_of
 from heroics_py.support.suggestions import did_you_mean
 

@@ -12,8 +12,6 @@ from heroics_py.cache.entry import CorruptEntryError, Entry
 from heroics_py.cache.stores.envelope import pack, seal, unpack, unseal
 
 URLS = [f"https://api.shop.example/apps/{name}" for name in ("a", "b", "c", "d", "e", "f")]
-
-
 ROUNDS = 110  # for each of 6 entries: 660 mutations of files, and as many of a cachecontrol store
 
 
@@ -204,6 +202,6 @@ def test_no_pickle_is_ever_loaded(tmp_path):
 
 
 def _entry(body):
-    from heroics_py.http.messages import Headers
+    from heroics_py.http.headers import Headers
 
     return Entry(status=200, headers=Headers({"ETag": '"a"'}), body=body, requested_at=1.5, received_at=2.5)

@@ -11,6 +11,14 @@ from heroics_py.http.messages import Request
 from heroics_py.http.options import Options
 from heroics_py.transport.connection import open_transport
 
+CARRYING = [
+    {"cookies": {"session": "A"}},
+    {"headers": {"X-Api-Key": "A"}},
+    {"headers": {"x-auth-token": "A"}},
+    {"params": {"api_key": "A"}},
+    {"cert": __file__},
+]
+
 
 def visitor(method, path, headers):
     """An API that returns the credentials of each visitor, fresh for a minute."""
@@ -37,15 +45,6 @@ def seen_twice(session, *, identity=None, store=None, token=None):
         responses = [ask(connection, f"{served.base}/account", mode="rfc") for _ in range(2)]
         connection.close()
     return responses[1].from_cache
-
-
-CARRYING = [
-    {"cookies": {"session": "A"}},
-    {"headers": {"X-Api-Key": "A"}},
-    {"headers": {"x-auth-token": "A"}},
-    {"params": {"api_key": "A"}},
-    {"cert": __file__},
-]
 
 
 @pytest.mark.parametrize("parts", CARRYING, ids=lambda parts: next(iter(parts)))

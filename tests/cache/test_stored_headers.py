@@ -13,14 +13,13 @@ from heroics_py.cache import FileStore, open_cache
 from heroics_py.call.collection import Collection
 from heroics_py.call.page import Page, next_url
 from heroics_py.errors import NotFound, PagingError
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Security
-from heroics_py.secrecy.reflected import Sealer, masked_value, without_pair
+from heroics_py.secrecy.request_secrets import Sealer, mask_field, remove_query_field
 from heroics_py.transport.connection import open_transport
 
 STORED_HEADERS = ["Test-Header", "X-Test-Header", "Content-Foo", "X-Frame-Options", "Content-Security-Policy", "Link"]
-
-
 LEFT_OUT = [
     "Connection",
     "Keep-Alive",
@@ -35,6 +34,7 @@ LEFT_OUT = [
     "Upgrade",
     "WWW-Authenticate",
 ]
+KEY = "kk-example-kk"
 
 
 @pytest.mark.parametrize("name", STORED_HEADERS)
@@ -89,9 +89,6 @@ def test_a_304_updates_media_type_parameters():
     )
     cache.send(get())
     assert cache.send(get()).headers["Content-Type"] == "text/plain; charset=utf-8"
-
-
-KEY = "kk-example-kk"
 
 
 def keyed(base, store, path="/things"):
@@ -173,7 +170,7 @@ def test_a_foreign_secret_is_not_stored():
 def failed():
     headers = Headers(
         {"Set-Cookie": "sid=renewed", "X-Auth-Token": "renewed", "Location": "/a?appid=K1", "ETag": '"v"'}
-    ).veiled(frozenset({"appid"}))
+    ).with_secrets(frozenset({"appid"}))
     return NotFound(
         "gone", response=Response(status=404, headers=headers, body=b"b", url="https://a.example/?appid=K1")
     )
@@ -193,11 +190,13 @@ def test_a_pickled_error_holds_no_credential():
 
 def test_no_paging_error_shows_a_key():
     """Errors of lists mask a key by its declared name, also in a link to another origin."""
-    elsewhere = Headers({"Link": "<https://b.example/?appid=K1>; rel=next"}).veiled(frozenset({"appid"}))
+    elsewhere = Headers({"Link": "<https://b.example/?appid=K1>; rel=next"}).with_secrets(frozenset({"appid"}))
     with pytest.raises(PagingError) as caught:
         next_url(Response(status=200, headers=elsewhere, url="https://a.example/"))
     assert "K1" not in str(caught.value)
-    page = Page(items=[1], next_range="https://a.example/?appid=K1", mask=Headers().veiled(frozenset({"appid"})).masked)
+    page = Page(
+        items=[1], next_range="https://a.example/?appid=K1", mask=Headers().with_secrets(frozenset({"appid"})).masked
+    )
     with pytest.raises(PagingError) as caught:
         Collection(page, lambda _: page).to_list()
     assert "K1" not in str(caught.value)
@@ -216,15 +215,15 @@ def test_no_paging_error_shows_a_key():
 )
 def test_a_field_is_removed_from_urls_in_a_header(value, left):
     """A query field is removed from the URLs in a header; everything else keeps its spelling."""
-    assert without_pair(value, "k") == left
+    assert remove_query_field(value, "k") == left
 
 
 @given(some.text("?&;#=<> ktoken1", max_size=60))
 def test_any_header_value_can_be_masked(text):
     """Any header value can be masked, and shows no secret afterwards."""
-    without_pair(text, "k")
-    Sealer({"query token": "1"}).sealed(text)
-    assert "zzzz" not in masked_value(f"{text}&token=zzzz")
+    remove_query_field(text, "k")
+    Sealer({"query token": "1"}).seal(text)
+    assert "zzzz" not in mask_field(f"{text}&token=zzzz")
 
 
 def test_no_token_or_cookie_in_any_file(tmp_path):

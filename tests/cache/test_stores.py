@@ -4,7 +4,7 @@ import copy
 
 from heroics_py.cache.entry import Entry
 from heroics_py.cache.keys import Keys
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 
 
 def test_put_rejects_entries_from_before_a_drop(store):

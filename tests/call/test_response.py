@@ -17,7 +17,8 @@ from heroics_py.errors import (
     ServiceUnavailable,
     error_for,
 )
-from heroics_py.http.messages import Headers, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Response
 from heroics_py.record import Record
 
 JSON = "application/json"

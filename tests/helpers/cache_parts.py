@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from heroics_py.cache.stores.memory import MemoryStore
 from heroics_py.cache.transport import CachingTransport
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry
 
 URL = "https://api.shop.example/apps/example"

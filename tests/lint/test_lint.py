@@ -106,11 +106,11 @@ def test_a_finding_says_where_what_and_what_becomes_of_it():
         severity="error",
         kind="dangling-reference",
         message="the reference '#/definitions/size' points to nothing",
-        effect="whatever uses it raises SchemaError, and the rest works",
+        effect="a link that uses it raises SchemaError",
     )
     assert str(found) == (
         "error: #/definitions/thing/properties/size: the reference '#/definitions/size' points to nothing; "
-        "whatever uses it raises SchemaError, and the rest works"
+        "a link that uses it raises SchemaError"
     )
 
 
@@ -121,7 +121,7 @@ def test_a_schema_that_is_none_is_one_error(schema):
         "#",
         "error",
         "no-api",
-        "there is no client of it",
+        "no client can be made from it",
     )
 
 

@@ -1,4 +1,4 @@
-"""A small API, and a server for it that remembers what it is asked."""
+"""A small API, and a server for it that records its requests."""
 
 import contextlib
 import time

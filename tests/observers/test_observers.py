@@ -1,4 +1,4 @@
-"""Whoever stands at a door of requests, urllib3 or the socket sees every call, and no call goes live past it."""
+"""Whoever patches requests, urllib3 or sockets sees every call."""
 
 import json
 import subprocess
@@ -78,7 +78,7 @@ def works(mock, load, path):
     with mock("http://probe.example", load, path):
         try:
             return requests.get("http://probe.example/things/one", timeout=5).json() == MOCKED
-        except Exception:  # noqa: BLE001 - whatever it raises, that is how it refuses
+        except Exception:  # noqa: BLE001 - each observer has its own error for an unknown request
             return False
 
 
@@ -250,7 +250,7 @@ def test_invalid_mock_response(door, live, client):
 
 
 def test_a_mock_with_content(live, client):
-    """A stand-in that has what is needed of an answer is one."""
+    """A substitute with the attributes of a response is a response."""
     stand_in = MagicMock(status_code=404, headers={"Content-Type": "application/json"}, content=b'{"message": "gone"}')
     with patch("requests.Session.send", return_value=stand_in), pytest.raises(heroics_py.NotFound, match="gone"):
         client.thing.info()

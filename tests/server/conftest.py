@@ -1,5 +1,5 @@
 import pytest
-from calling import Wire
+from wire import Wire
 
 from heroics_py.readers import read_api
 from heroics_py.server import Server

@@ -11,8 +11,8 @@ from heroics_py.samples.sampling import TooLargeError, sample
 from heroics_py.support.budget import StepLimitError, spend, step_limit
 from heroics_py.validation import patterns as held
 from heroics_py.validation import steps as counting
-from heroics_py.validation.checker import Checker, pattern_fault
-from heroics_py.validation.patterns import pattern_cost
+from heroics_py.validation.checker import Checker
+from heroics_py.validation.patterns import pattern_cost, pattern_fault
 
 HUGE = {"type": "array", "items": {"type": "string"}, "minItems": 1_000_000}
 
@@ -139,7 +139,7 @@ def test_the_patterns_of_one_value_share_their_time(monkeypatch):
         held._charge(effort, 0.3)
         return True
 
-    monkeypatch.setattr(held.Pattern, "_searched", search)
+    monkeypatch.setattr(held.Pattern, "_search", search)
     schema = schema_of({"patternProperties": {f"^{letter}": {} for letter in "abcdefgh"}})
     with pytest.warns(UserWarning, match="further patterns of the schema are not checked"):
         Checker(schema).problems({"x": 1})
@@ -156,7 +156,7 @@ def test_the_checking_of_a_value_ends_however_its_schema_branches(keyword):
     value = 0
     for _ in range(40):
         value = {"next": value}
-    with pytest.warns(UserWarning, match="is not checked to its end"):
+    with pytest.warns(UserWarning, match="is only checked in part"):
         Checker(schema_of({"$ref": "#/definitions/n"}, n={keyword: [again, again]})).problems(value)
 
 
@@ -181,5 +181,5 @@ def test_a_task_inside_another_takes_the_steps_of_that():
 def test_a_number_that_is_none_is_no_rule():
     """``1e999`` is read as infinity: it is ignored, and no error of Python's."""
     assert Checker(schema_of({"multipleOf": float("inf")})).problems(3) == ()
-    with pytest.raises(SchemaError, match="a number of thousands of digits"):
+    with pytest.raises(SchemaError, match="thousands of digits"):
         heroics_py.read({"links": [], "minimum": 10**5000})

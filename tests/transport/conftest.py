@@ -1,4 +1,4 @@
-"""What the tests of the transport share: an environment in which nothing is set."""
+"""An empty environment for the tests of the transport."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A call within a call: each keeps its own time, and its own account of what has left."""
+"""A call within a call: each has its own deadline and its own record of what was sent."""
 
 import time
 
@@ -19,7 +19,7 @@ SLOW = {
 
 @pytest.mark.parametrize("where", SLOW)
 def test_deadline(where):
-    """An authorization object that calls another client leaves the deadline of the call that it belongs to."""
+    """A call of an authorization object does not change the deadline of the outer call."""
     with Scripted(saying(FINE)) as tokens, Scripted(lambda wire, *_: wire.drip(SLOW[where], every=0.05)) as server:
         other = open_transport(base_url=tokens.url)
 
@@ -39,7 +39,7 @@ def test_deadline(where):
 
 
 def test_restored():
-    """The exchange that was interrupted is the current one again, whatever happened in the other one."""
+    """The outer exchange is the current one again, even if the inner one failed."""
     outer, inner = Attempt(deadline=1.0), Attempt()
     with use_attempt(outer):
         with pytest.raises(ValueError, match="lost"), use_attempt(inner):  # noqa: PT012 - the second line is the subject

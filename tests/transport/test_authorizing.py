@@ -1,4 +1,4 @@
-"""Whose credentials go where: explicit before environment before netrc, and each to its own origin alone."""
+"""The sources of credentials, in order, and the origin that they belong to."""
 
 import os
 from base64 import b64decode, b64encode
@@ -8,8 +8,9 @@ import requests
 from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
 from scripted import FINE, Scripted, answer, saying
 
-from heroics_py.http.masking import Secret
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
+from heroics_py.secrecy.secret import Secret
 from heroics_py.transport.api_defaults import default_accept
 from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.connection import open_transport

@@ -1,4 +1,4 @@
-"""Heads of answers that are read at once, and requests that leave in one piece."""
+"""The heads of responses, read at once or line by line, and requests sent in one piece."""
 
 import socket
 from contextlib import closing
@@ -72,7 +72,7 @@ def told(data, method="GET", answers=TimedResponse):
 
 
 class LineByLine(TimedResponse):
-    """An answer that is read as the library reads it."""
+    """A response that http.client reads line by line."""
 
     def read_simple_head(self):
         return False

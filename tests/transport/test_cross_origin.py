@@ -1,4 +1,4 @@
-"""What identifies the caller stays at the API's own origin, whatever of their session it is."""
+"""What identifies the caller stays at the API's own origin."""
 
 import pytest
 import requests
@@ -11,7 +11,7 @@ from heroics_py.transport.connection import open_transport
 
 
 class Watching(HTTPAdapter):
-    """The caller's adapter, which remembers the certificate that it was given."""
+    """The caller's adapter, which records the certificate that it gets."""
 
     def __init__(self):
         super().__init__()
@@ -19,13 +19,13 @@ class Watching(HTTPAdapter):
 
     def send(self, request, **settings):
         self.certificates.append((request.url, settings["cert"]))
-        settings["cert"] = None  # there is no such file
+        settings["cert"] = None  # the file does not exist
         return super().send(request, **settings)
 
 
 @pytest.fixture
 def session():
-    """A session that identifies the caller in every way there is."""
+    """A session that identifies the caller by all of its settings."""
     made = requests.Session()
     made.cookies.set("anywhere", "c00kie")
     made.cookies.set("host", "c00kie", domain="127.0.0.1")
@@ -50,7 +50,7 @@ def seen_by(server):
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("how", ["redirect", "absolute href"])
 def test_another_origin(how, method, session):
-    """Another origin that was allowed, by redirect or by href, gets nothing of the caller's."""
+    """An allowed origin, reached by redirect or by href, gets nothing that identifies the caller."""
     with Scripted(saying(FINE)) as stranger:
         moved = answer(307, b"", Location=f"{stranger.url}/there")
         with Scripted(saying(moved)) as home:
@@ -69,7 +69,7 @@ def test_another_origin(how, method, session):
 
 
 def test_own_origin(session):
-    """The API's own origin gets all of it."""
+    """The API's own origin gets everything."""
     with Scripted(saying(FINE)) as home:
         connection = open_transport(base_url=home.url, session=session)
         connection.send(Request(method="GET", url=f"{home.url}/here"))
@@ -79,7 +79,7 @@ def test_own_origin(session):
 
 
 def test_another_port(session):
-    """A cookie of a host goes to one of its ports only: cookies know no ports, origins do (RFC 6265, 8.5)."""
+    """A cookie goes to one port of its host only, though cookies ignore ports (RFC 6265, 8.5)."""
     with Scripted(saying(answer(200, b"{}", Set_Cookie="sid=c00kie"))) as home, Scripted(saying(FINE)) as stranger:
         allowed = frozenset({stranger.url})
         connection = open_transport(base_url=home.url, session=session, allowed_origins=allowed)

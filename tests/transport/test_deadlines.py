@@ -1,4 +1,4 @@
-"""The time that a call may take: to connect, of silence, and in all."""
+"""The time limits of a call: for a connection, for a silence, and in total."""
 
 import socket
 import time
@@ -110,7 +110,7 @@ def test_connect_timeout():
     port = listener.getsockname()[1]
     waiting = []
     try:
-        for _ in range(4):  # fill the queue of connections that nobody accepts
+        for _ in range(4):  # fill the backlog of a server that accepts no connection
             waiting.append(socket.socket())
             waiting[-1].setblocking(False)
             waiting[-1].connect_ex(("127.0.0.1", port))
@@ -127,7 +127,7 @@ def test_connect_timeout():
 
 
 def resolve(monkeypatch, *addresses):
-    """Let every name have these addresses; no address at all is an unknown name."""
+    """Let every host name have these addresses; without any, it is unknown."""
 
     def found(_host, port, *_, **__):
         if not addresses:

@@ -1,4 +1,4 @@
-"""Where a body ends (RFC 9112, 6.3 and 9.8): never taken for whole if that is open."""
+"""Where a body ends (RFC 9112, 6.3 and 9.8): a body of unknown length is never complete."""
 
 import contextlib
 
@@ -8,7 +8,8 @@ from scripted import GREETING, Scripted
 
 import heroics_py
 from heroics_py.errors import ConnectionFailed, ProtocolError
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 from heroics_py.http.options import Options, Retry, Timeout
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.exchange.decoding import Fault

@@ -1,4 +1,4 @@
-"""What of a netrc file is read, what is told of the rest, and what a 401 says of it."""
+"""Which part of a netrc file is read, and what warnings and a 401 say about the rest."""
 
 import os
 import pickle

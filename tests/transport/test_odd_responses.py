@@ -1,4 +1,4 @@
-"""Streams and answers that are not what was promised, over a real socket."""
+"""Odd streams and responses, over a real socket."""
 
 import contextlib
 import time

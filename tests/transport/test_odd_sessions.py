@@ -1,4 +1,4 @@
-"""A session of the caller whose adapters, hooks or authorization do what they should not."""
+"""Sessions whose adapters, hooks or authorization misbehave."""
 
 import io
 
@@ -14,7 +14,7 @@ from heroics_py.transport.connection import open_transport
 
 
 class Odd(BaseAdapter):
-    """Raises an error, or returns whatever it was given."""
+    """Raises an error, or returns a fixed value."""
 
     def __init__(self, outcome):
         super().__init__()

@@ -1,4 +1,4 @@
-"""A password in a URL is shown nowhere, however oddly the URL is written."""
+"""A password in a URL is never shown, however odd the URL."""
 
 import pickle
 import socket
@@ -11,7 +11,7 @@ from scripted import Scripted, answer
 import heroics_py
 from heroics_py.errors import HeroicsError
 from heroics_py.http.messages import Request
-from heroics_py.secrecy.names import is_plain_url, masked_url, shown_origin
+from heroics_py.secrecy.urls import is_plain_url, mask_authority, mask_url
 from heroics_py.transport.connection import open_transport
 
 PASSWORD = "s3c"
@@ -191,12 +191,12 @@ SHOWN = [
 
 def test_shown_origin():
     """Of a proxy URL, scheme, host and port are shown; of an invalid one, nothing."""
-    assert [(url, shown_origin(url)) for url, _ in SHOWN] == SHOWN
+    assert [(url, mask_authority(url)) for url, _ in SHOWN] == SHOWN
 
 
 def test_masked_invalid_url():
     """A URL that can't be parsed is masked as a whole."""
-    assert [url for url in URLS[:18] if PASSWORD in masked_url(f"{url}/x?token=s3c") or is_plain_url(url)] == []
+    assert [url for url in URLS[:18] if PASSWORD in mask_url(f"{url}/x?token=s3c") or is_plain_url(url)] == []
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_masked_invalid_url():
 )
 def test_at_sign_in_path(url):
     """An at sign in a path masks nothing."""
-    assert masked_url(url) == url
+    assert mask_url(url) == url
 
 
 @pytest.mark.parametrize(

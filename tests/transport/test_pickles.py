@@ -1,4 +1,4 @@
-"""What of a client travels in a pickle, and how what stayed behind is missed."""
+"""What a pickled client keeps, and how it reports what it lost."""
 
 import copy
 import pickle
@@ -81,7 +81,7 @@ def with_credentials(name):
     }.get(name, {"session": session})
 
 
-WAYS = ["token", "function", "auth", "object", "session", "session header"]
+CREDENTIALS = ["token", "function", "auth", "object", "session", "session header"]
 PARTS = {
     "client": lambda client: client.thing.info("a"),
     "resource": lambda client: client.thing.list(),
@@ -103,20 +103,20 @@ CALLED = {
 
 
 @pytest.mark.parametrize("part", TAKEN)
-@pytest.mark.parametrize("way", WAYS)
-def test_lost_credentials(shop, way, part):
+@pytest.mark.parametrize("kind", CREDENTIALS)
+def test_lost_credentials(shop, kind, part):
     """A pickled client without its credentials sends nothing."""
-    again = woken(TAKEN[part](connected(**with_credentials(way))))
+    again = woken(TAKEN[part](connected(**with_credentials(kind))))
     with pytest.raises(CallError, match=r"was not sent: pickling this client left out its .*; connect again") as caught:
         CALLED[part](again)
     assert "with_options(headers={'Authorization': ...})" in str(caught.value)
     assert len(shop.calls) == 0
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_restored_credentials(shop, way):
+@pytest.mark.parametrize("kind", CREDENTIALS)
+def test_restored_credentials(shop, kind):
     """With credentials passed again, it sends."""
-    again = woken(connected(**with_credentials(way))).with_options(headers={"Authorization": "Bearer new"})
+    again = woken(connected(**with_credentials(kind))).with_options(headers={"Authorization": "Bearer new"})
     again.thing.info("a")
     assert shop.calls[0].request.headers["Authorization"] == "Bearer new"
 
@@ -246,10 +246,10 @@ def test_pickled_twice(shop):
     assert len(shop.calls) == 1
 
 
-@pytest.mark.parametrize("way", ["token", "auth", "object"])
-def test_deep_copy(shop, way):
+@pytest.mark.parametrize("kind", ["token", "auth", "object"])
+def test_deep_copy(shop, kind):
     """A deep copy keeps the credentials."""
-    client = connected(**with_credentials(way)).with_options(headers={"X-Auth-Token": SECRET})
+    client = connected(**with_credentials(kind)).with_options(headers={"X-Auth-Token": SECRET})
     copy.deepcopy(client).thing.info("a")
     assert shop.calls[0].request.headers["X-Auth-Token"] == SECRET
     assert "Authorization" in shop.calls[0].request.headers

@@ -1,4 +1,4 @@
-"""The direct way over a connection: taken where nobody looks on, and nothing else than the library's own."""
+"""The direct route over a connection: when it is taken, and what it must not change."""
 
 import contextlib
 import logging
@@ -16,7 +16,8 @@ from scripted import FINE, GREETING, Scripted, answer
 from urllib3.util.ssltransport import SSLTransport
 
 from heroics_py.errors import ProtocolError, ResponseTooLarge, TransportError
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 from heroics_py.http.options import Options, Timeout
 from heroics_py.transport.exchange import pools
 from heroics_py.transport.exchange.connections import TimedConnection
@@ -44,7 +45,7 @@ def always(*pieces, then_close=False):
 
 @pytest.fixture
 def whole(monkeypatch):
-    """Count the answers that took the direct way."""
+    """Count the responses of the direct route."""
     seen = []
 
     class Seen(pools.DirectResponse):
@@ -200,7 +201,7 @@ def test_response_headers(whole):
     assert len(whole) == 1
 
 
-EVIL = answer(200, b"meant for nobody")
+EVIL = answer(200, b"injected")
 
 
 def numbered(first, *, later=b""):

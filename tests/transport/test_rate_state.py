@@ -2,7 +2,7 @@
 
 from math import inf
 
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 from heroics_py.transport.rate_state import LOW, RateState, after_response, spacing, wait_for
 
 

@@ -1,10 +1,11 @@
-"""Where redirects lead, and where they are not followed."""
+"""Which redirects are followed."""
 
 import pytest
 from scripted import FINE, Scripted, answer, saying
 
 from heroics_py.errors import RedirectRefused
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.redirecting import MAX_REDIRECTS, redirect_request
 

@@ -1,4 +1,4 @@
-"""When a request is sent again: the rules as a table, on a clock that only the test moves."""
+"""When a request is repeated: the rules as a table, on a clock that only the test moves."""
 
 import logging
 
@@ -15,9 +15,10 @@ from heroics_py.errors import (
     TransportError,
     UntrustedServer,
 )
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry
-from heroics_py.http.waiting import backoff, retry_after
+from heroics_py.http.retry_delay import backoff, parse_retry_after
 from heroics_py.transport.retrying import Quota, Retrying, next_wait, rule_for
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE")
@@ -115,7 +116,7 @@ def test_retry_after():
     """Retry-After is read as seconds or a date, and ignored otherwise."""
 
     def seconds_of(value, date):
-        return retry_after(Headers({"Retry-After": value} | ({"Date": date} if date else {})), NOW)
+        return parse_retry_after(Headers({"Retry-After": value} | ({"Date": date} if date else {})), NOW)
 
     assert [(value, date, seconds_of(value, date)) for value, date, _ in RETRY_AFTER] == RETRY_AFTER
 

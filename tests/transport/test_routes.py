@@ -1,4 +1,4 @@
-"""The faults of the wire, over every route to a server: plain and TLS, direct and by proxy, with either session."""
+"""Faults over every route to a server: plain and TLS, direct and by proxy, with either session."""
 
 import pytest
 import requests
@@ -29,8 +29,8 @@ def keep(*pieces):
 
 # What happens, the error, and whether a method that is safe is sent again.
 FAULTS = {
-    "closed before the answer": (say(), ConnectionFailed, True),
-    "reset before the answer": (say(then="reset"), ConnectionFailed, True),
+    "closed before the response": (say(), ConnectionFailed, True),
+    "reset before the response": (say(then="reset"), ConnectionFailed, True),
     "reset within the status line": (say(b"HTTP/1.1 20", then="reset"), ConnectionFailed, True),
     "body shorter than its length": (say(GREETING + b"Content-Length: 9\r\n\r\n{}"), ConnectionFailed, True),
     "closed within a chunk": (say(GREETING + b"Transfer-Encoding: chunked\r\n\r\n50\r\n{"), ConnectionFailed, True),
@@ -40,24 +40,24 @@ FAULTS = {
 }
 
 
-class Way:
+class Route:
     """One route to a server, with a session of the client's or of the caller's."""
 
-    def __init__(self, route, given, certificate, monkeypatch):
-        self.route, self.given, self.monkeypatch = route, given, monkeypatch
+    def __init__(self, kind, given, certificate, monkeypatch):
+        self.kind, self.given, self.monkeypatch = kind, given, monkeypatch
         self.trusted, self.context = certificate
-        self.secure = route in {"tls", "tunnel"}
+        self.secure = kind in {"tls", "tunnel"}
 
     def url(self, port):
-        host = "127.0.0.1" if self.route in {"plain", "tls"} else "shop.example"
+        host = "127.0.0.1" if self.kind in {"plain", "tls"} else "shop.example"
         return f"http{'s' if self.secure else ''}://{host}:{port}"
 
     def send(self, port, method, proxy, *, read=2.0, **options):
         session = requests.Session() if self.given else None
-        if self.route in {"forward proxy", "tunnel"} and session is None:
+        if self.kind in {"forward proxy", "tunnel"} and session is None:
             for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"):
                 self.monkeypatch.setenv(name, proxy)
-        elif self.route in {"forward proxy", "tunnel"}:
+        elif self.kind in {"forward proxy", "tunnel"}:
             session.proxies = {"http": proxy, "https": proxy}
         connection = open_transport(base_url=self.url(port), session=session, verify=self.trusted)
         retries = Retry(attempts=TRIES, backoff=0.0001)
@@ -75,49 +75,49 @@ class Way:
                 session.close()
 
 
-@pytest.fixture(params=[(route, given) for route in ROUTES for given in (False, True)], ids=str)
-def way(request, certificate, monkeypatch):
-    return Way(*request.param, certificate, monkeypatch)
+@pytest.fixture(params=[(kind, given) for kind in ROUTES for given in (False, True)], ids=str)
+def route(request, certificate, monkeypatch):
+    return Route(*request.param, certificate, monkeypatch)
 
 
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("name", FAULTS)
-def test_faults_by_route(name, method, way):
+def test_faults_by_route(name, method, route):
     """After a fault, a request reaches the server as often as its method allows, and the error says it was sent."""
     step, error, again = FAULTS[name]
     expected = TRIES if again and method == "GET" else 1
-    with Scripted(step, context=way.context if way.secure else None) as server, Relay() as relay:
-        outcome = way.send(server.port, method, relay.url, read=0.1 if name == "silence" else 2.0)
+    with Scripted(step, context=route.context if route.secure else None) as server, Relay() as relay:
+        outcome = route.send(server.port, method, relay.url, read=0.1 if name == "silence" else 2.0)
         reached = server.count(expected)
     assert (type(outcome), reached, getattr(outcome, "sent", True)) == (error, expected, True), str(outcome)
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_429_by_route(method, way):
+def test_429_by_route(method, route):
     """A request that got a 429 is repeated, whatever its method."""
 
     def step(wire, _request, number):
         wire.say(answer(429, b"", Retry_After="0") if number == 1 else FINE)
 
-    with Scripted(step, context=way.context if way.secure else None) as server, Relay() as relay:
-        assert (way.send(server.port, method, relay.url), len(server.requests)) == (200, 2)
+    with Scripted(step, context=route.context if route.secure else None) as server, Relay() as relay:
+        assert (route.send(server.port, method, relay.url), len(server.requests)) == (200, 2)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_connection_refused_by_route(method, way):
+def test_connection_refused_by_route(method, route):
     """If the server or the proxy refuses the connection, nothing was sent, and the error says so."""
-    outcome = way.send(closed_port(), method, f"http://127.0.0.1:{closed_port()}")
+    outcome = route.send(closed_port(), method, f"http://127.0.0.1:{closed_port()}")
     assert (type(outcome), outcome.sent) == (ConnectionFailed, False)
-    assert ("the proxy http://127.0.0.1" in str(outcome)) == ("proxy" in way.route or way.route == "tunnel")
+    assert ("the proxy http://127.0.0.1" in str(outcome)) == ("proxy" in route.kind or route.kind == "tunnel")
     assert "no server listens there" in str(outcome)
 
 
 @pytest.mark.parametrize("given", [False, True])
 def test_tunnel_refused(given, certificate, monkeypatch):
     """A proxy that refuses a tunnel has seen nothing of the request, which is repeated whatever its method."""
-    way = Way("tunnel", given, certificate, monkeypatch)
+    route = Route("tunnel", given, certificate, monkeypatch)
     with Relay(refusal=b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n") as relay:
-        outcome = way.send(closed_port(), "POST", relay.url)
+        outcome = route.send(closed_port(), "POST", relay.url)
         assert (type(outcome), outcome.sent, relay.tunnels) == (ConnectionFailed, False, TRIES)
     assert "no tunnel to the server: the proxy answered 403 (through the proxy http://127.0.0.1" in str(outcome)
 

@@ -1,4 +1,4 @@
-"""One token that must be nowhere: in no repr, str, pickle, log, traceback, nor in the errors behind an error."""
+"""A token is in no repr, str, pickle, log or traceback, nor in the causes of an error."""
 
 import copy
 import logging
@@ -10,9 +10,12 @@ import requests
 from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
 
 from heroics_py.errors import RedirectRefused, TransportError
-from heroics_py.http.masking import Secret, is_secret_name, masked_target, masked_url
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry, Timeout
+from heroics_py.secrecy.names import is_secret_name
+from heroics_py.secrecy.secret import Secret
+from heroics_py.secrecy.urls import mask_target, mask_url
 from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.credentials.sources import credentials_for
@@ -72,7 +75,7 @@ FAILURES = {
     "redirect": saying(answer(307, b"", Location=f"https://evil.example/?token={TOKEN}")),
     "headers": saying(GREETING + b"A: b\r\n" * 200 + b"\r\n"),
 }
-WAYS = {
+CREDENTIALS = {
     "token": lambda: {"token": TOKEN},
     "secret": lambda: {"token": Secret(TOKEN)},
     "function": lambda: {"token": lambda: TOKEN},
@@ -83,8 +86,8 @@ WAYS = {
 }
 
 
-def failure(url, way, *, headers=(), method="GET"):
-    given = WAYS[way]()
+def failure(url, kind, *, headers=(), method="GET"):
+    given = CREDENTIALS[kind]()
     connection = open_transport(base_url=url, trust_environment=False, **given)
     request = Request(
         method=method,
@@ -105,23 +108,23 @@ def failure(url, way, *, headers=(), method="GET"):
     return None
 
 
-@pytest.mark.parametrize("level", [logging.DEBUG, logging.WARNING])  # what nobody logs goes another way
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("level", [logging.DEBUG, logging.WARNING])  # a logged request takes another path
+@pytest.mark.parametrize("kind", CREDENTIALS)
 @pytest.mark.parametrize("name", FAILURES)
-def test_token_after_failure(name, way, level, caplog):
+def test_token_after_failure(name, kind, level, caplog):
     """After a failure, the token is in no error, repr, pickle or frame."""
     with Scripted(FAILURES[name]) as server, caplog.at_level(level):
-        error = failure(server.url, way)
+        error = failure(server.url, kind)
     assert isinstance(error, TransportError)
     del caplog
     assert (has(texts_of(error)), len(chain(error))) == ([], 1)
     assert TOKEN.encode() not in pickle.dumps(error)
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_token_after_refused_connection(way):
+@pytest.mark.parametrize("kind", CREDENTIALS)
+def test_token_after_refused_connection(kind):
     """Nor is it after a refused connection."""
-    error = failure(f"http://127.0.0.1:{closed_port()}", way)
+    error = failure(f"http://127.0.0.1:{closed_port()}", kind)
     assert (has(texts_of(error)), len(chain(error))) == ([], 1)
 
 
@@ -139,12 +142,12 @@ def test_token_in_invalid_header(value):
     assert has(texts_of(error)) == []
 
 
-@pytest.mark.parametrize("way", ["token", "basic", "verbatim", "object", "function"])
+@pytest.mark.parametrize("kind", ["token", "basic", "verbatim", "object", "function"])
 @pytest.mark.parametrize("name", ["closed", "silence", "garbage", "fine"])
-def test_token_in_logs(name, way, caplog):
+def test_token_in_logs(name, kind, caplog):
     """The token is in no log."""
     with caplog.at_level(logging.DEBUG), Scripted(FAILURES.get(name, saying(FINE))) as server:
-        failure(server.url, way)
+        failure(server.url, kind)
     assert caplog.records
     assert has([record.getMessage() for record in caplog.records] + [caplog.text]) == []
 
@@ -168,8 +171,8 @@ def test_odd_headers(level, caplog):
 
 
 @pytest.mark.parametrize("raised", [KeyboardInterrupt, ZeroDivisionError, RecursionError])
-@pytest.mark.parametrize("way", ["token", "object"])
-def test_frames_of_callers_error(raised, way):
+@pytest.mark.parametrize("kind", ["token", "object"])
+def test_frames_of_callers_error(raised, kind):
     """An error of the caller's own code has no frame with the token."""
 
     def interrupt(*_, **__):
@@ -178,7 +181,7 @@ def test_frames_of_callers_error(raised, way):
     session = requests.Session()
     session.hooks["response"].append(interrupt)
     with Scripted(saying(FINE)) as server:
-        connection = open_transport(base_url=server.url, session=session, **WAYS[way]())
+        connection = open_transport(base_url=server.url, session=session, **CREDENTIALS[kind]())
         with pytest.raises(raised) as caught:
             connection.send(Request(method="GET", url=f"{server.url}/"))
         session.close()
@@ -187,10 +190,10 @@ def test_frames_of_callers_error(raised, way):
     assert has(texts_of(caught.value)) == []
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_holders_of_token(way):
+@pytest.mark.parametrize("kind", CREDENTIALS)
+def test_holders_of_token(kind):
     """Objects that hold the token do not show it and can't be pickled."""
-    given = WAYS[way]()
+    given = CREDENTIALS[kind]()
     connection = open_transport(base_url="https://api.example", **given)
     credentials = credentials_for("https://api.example", **given)
     skin = Authorizing(connection, base_url="https://api.example", credentials=credentials)
@@ -236,12 +239,12 @@ MASKED = [
 
 def test_masked_url():
     """Secrets in URLs are masked."""
-    assert [(url, masked_url(url, frozenset({"pin"}))) for url, _ in MASKED] == MASKED
+    assert [(url, mask_url(url, frozenset({"pin"}))) for url, _ in MASKED] == MASKED
 
 
 def test_masked_target():
     """A target without a query is shown unchanged."""
-    assert masked_target("/a/token=b") == "/a/token=b"
+    assert mask_target("/a/token=b") == "/a/token=b"
 
 
 SECRET_NAMES = [

@@ -1,4 +1,4 @@
-"""Where credentials go among the schemes of a document, and what a 401 or 403 says of it."""
+"""Where credentials go among the schemes of a document, and what a 401 or 403 says about it."""
 
 from base64 import b64encode
 
@@ -6,8 +6,9 @@ import pytest
 import requests
 
 import heroics_py
-from heroics_py.http.messages import Headers, Request, Response
-from heroics_py.secrecy.sealed import Secret
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
+from heroics_py.secrecy.secret import Secret
 from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.credentials.sources import credentials_for
 

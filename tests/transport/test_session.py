@@ -1,4 +1,4 @@
-"""One session of requests: kept open, the caller's own honoured, its answers bounded."""
+"""One session: its connections, the caller's settings, and the limits of a response."""
 
 import subprocess
 import sys
@@ -16,7 +16,8 @@ from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
 
 from heroics_py._version import __version__
 from heroics_py.errors import ConnectionFailed, RequestRefused, ResponseTooLarge
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 from heroics_py.http.options import Options
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.exchange.request_checks import MAX_URL_LENGTH
@@ -524,7 +525,7 @@ def test_lazy_import_of_requests():
 
 @pytest.fixture
 def certified(certificate):
-    """A server over TLS whose certificate nobody has signed but itself."""
+    """A server over TLS with a self-signed certificate."""
     trusted, context = certificate
     with Scripted(saying(FINE), context=context) as server:
         yield server, trusted

@@ -1,4 +1,4 @@
-"""Keeping below the rate limit: learned from headers, shared by threads, fair to each."""
+"""Keeping to the rate limit: shared by threads, fair to each."""
 
 import copy
 import logging
@@ -11,11 +11,12 @@ import pytest
 from scripted import Scripted, answer, saying
 
 import heroics_py
-from heroics_py.display.progress import progress_of, waiting
+from heroics_py.display.progress import progress_of, show_wait
+from heroics_py.display.waits import pause
 from heroics_py.errors import RateLimited, RequestTimeout, ThrottleTimeout
-from heroics_py.http.messages import Headers, Request, Response, Waits
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response, Waits
 from heroics_py.http.options import Options, Retry
-from heroics_py.http.waiting import pause
 from heroics_py.tools.lines import Lines
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.rate_state import RateLimit, RateState
@@ -201,7 +202,7 @@ def test_wait_next_to_bar(capsys, monkeypatch):
     seen = []
     with progress_of("all", total=2):
         capsys.readouterr()
-        with waiting("waiting 2 s"):
+        with show_wait("waiting 2 s"):
             seen.append(capsys.readouterr().err)
         seen.append(capsys.readouterr().err)
     assert ["waiting 2 s" in each and "all:" in each for each in seen] == [True, False]
@@ -209,7 +210,7 @@ def test_wait_next_to_bar(capsys, monkeypatch):
 
 def test_wait_without_terminal(capsys):
     """A wait is shown on a terminal only."""
-    with waiting("waiting"):
+    with show_wait("waiting"):
         pass
     assert capsys.readouterr() == ("", "")
 
@@ -217,7 +218,7 @@ def test_wait_without_terminal(capsys):
 def test_several_waits(capsys, monkeypatch):
     """One of several waits is shown."""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    with waiting("the first"), waiting("the second"):
+    with show_wait("the first"), show_wait("the second"):
         pass
     assert "the second" not in capsys.readouterr().err
 

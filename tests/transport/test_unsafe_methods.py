@@ -1,4 +1,4 @@
-"""What is never sent again: changes whose answers have further pages, or lead elsewhere; and pages beyond the last."""
+"""Changes that are never repeated: for further pages, after redirects, or with a weak ETag."""
 
 import json
 

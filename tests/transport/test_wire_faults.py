@@ -54,8 +54,8 @@ SILENT = {"error": RequestTimeout, "again": True, "read": 0.1}
 FAULTS = {
     "reset at once": Fault(greet=lambda wire: wire.reset_unread(), **BROKEN),
     "closed at once": Fault(greet=lambda wire: wire.close(), **BROKEN),
-    "reset before the answer": Fault(say(then="reset"), **BROKEN),
-    "closed before the answer": Fault(say(), **BROKEN),
+    "reset before the response": Fault(say(then="reset"), **BROKEN),
+    "closed before the response": Fault(say(), **BROKEN),
     "reset within the status line": Fault(say(b"HTTP/1.1 20", then="reset"), **BROKEN),
     "closed within the status line": Fault(say(b"HTTP/1.1 20"), **BROKEN),
     "closed within the status line that looks whole": Fault(say(b"HTTP/1.1 200"), **BROKEN),
@@ -73,10 +73,10 @@ FAULTS = {
     "closed within the length of a chunk": Fault(say(CHUNKED, b"4\r\nhalf\r\n1"), **BROKEN_BODY),
     "gzip cut short": Fault(zipped(ZIPPED[:-12]), **BROKEN_BODY),
     "deflate cut short": Fault(zipped(zlib.compress(b"{}" * 500)[:-6], "deflate"), **BROKEN_BODY),
-    "no gzip at all": Fault(zipped(b"this is no gzip"), in_body=True, **GARBLED),
+    "invalid gzip": Fault(zipped(b"plain text"), in_body=True, **GARBLED),
     "gzip with a wrong checksum": Fault(zipped(ZIPPED[:-8] + bytes(8)), in_body=True, **GARBLED),
     "stacked codings": Fault(zipped(gzip.compress(ZIPPED), "gzip, gzip"), in_body=True, **GARBLED),
-    "a coding nobody asked for": Fault(zipped(b"{}", "br"), in_body=True, **GARBLED),
+    "a coding that was not requested": Fault(zipped(b"{}", "br"), in_body=True, **GARBLED),
     "a bomb": Fault(zipped(BOMB), error=ResponseTooLarge, in_body=True),
     "a length over the limit": Fault(
         say(GREETING + b"Content-Length: 99999999\r\n\r\n"), error=ResponseTooLarge, in_body=True
@@ -88,16 +88,16 @@ FAULTS = {
     "silence within the headers": Fault(say(GREETING, then="silent"), **SILENT),
     "silence within the body": Fault(say(LONG, b"half", then="silent"), in_body=True, **SILENT),
     "headers that drip": Fault(drip(GREETING + b"X-Slow: " + b"x" * 500), error=RequestTimeout, total=0.6),
-    "interim answers that drip": Fault(drip(b"HTTP/1.1 103 Early\r\n\r\n" * 20), error=RequestTimeout, total=0.6),
+    "interim responses that drip": Fault(drip(b"HTTP/1.1 103 Early\r\n\r\n" * 20), error=RequestTimeout, total=0.6),
     "a body that drips": Fault(
         lambda wire, *_: (wire.say(LONG), wire.drip(bytes(100))), error=RequestTimeout, total=0.6, in_body=True
     ),
     "another protocol": Fault(say(b"SSH-2.0-OpenSSH_9.6\r\n"), **GARBLED),
     "garbage": Fault(say(b"\x00\x01\x02\xff\r\n\r\n"), **GARBLED),
-    "a status that is no number": Fault(say(b"HTTP/1.1 abc OK\r\n\r\n"), **GARBLED),
+    "a status in letters": Fault(say(b"HTTP/1.1 abc OK\r\n\r\n"), **GARBLED),
     "a status out of range": Fault(say(b"HTTP/1.1 99 OK\r\n\r\n"), **GARBLED),
     "a version from the future": Fault(say(b"HTTP/9.9 200 OK\r\n\r\n"), **GARBLED),
-    "no end of interim answers": Fault(say(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 40, FINE), **GARBLED),
+    "endless interim responses": Fault(say(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 40, FINE), **GARBLED),
     "a header line of 70 kB": Fault(say(GREETING + b"X-Long: " + b"x" * 70_000 + b"\r\n\r\n"), **GARBLED),
     "a status line of 70 kB": Fault(say(b"HTTP/1.1 200 " + b"x" * 70_000 + b"\r\n\r\n"), **GARBLED),
     "150 header lines": Fault(say(GREETING + b"X-Many: 1\r\n" * 150 + b"\r\n"), **GARBLED),

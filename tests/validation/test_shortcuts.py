@@ -51,10 +51,10 @@ def without_shortcuts():
 
     def make(node, dialect):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(validation, "SHORTER", {})
-            validation._validator_kind.cache_clear()
+            patch.setattr(validation, "SHORTCUTS", {})
+            validation._validator_class.cache_clear()
             made = checker(node, dialect)
-        validation._validator_kind.cache_clear()
+        validation._validator_class.cache_clear()
         return made
 
     return make

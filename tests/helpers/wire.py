@@ -1,4 +1,4 @@
-"""A small client for these tests: every link of an API called with sample arguments, over a real socket."""
+"""A small client that calls every link of an API with sample arguments, over a real socket."""
 
 import http.client
 import json
@@ -10,8 +10,8 @@ from heroics_py.samples.sampling import sample, sample_of
 AUTHORIZED = {"Authorization": "Bearer secret"}
 
 
-class Answered:
-    """One answer as it came over the wire."""
+class WireResponse:
+    """One response as it arrived."""
 
     def __init__(self, response, body):
         self.status = response.status
@@ -24,18 +24,18 @@ class Answered:
 
 
 class Wire:
-    """One connection that is kept."""
+    """One connection that stays open."""
 
     def __init__(self, url):
         parts = urlsplit(url)
         self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=20)
 
     def __call__(self, method, path, body=None, **headers):
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
-        carried = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
-        self.connection.request(method, path, body=carried, headers={**AUTHORIZED, **named})
+        fields = {name.replace("_", "-"): value for name, value in headers.items()}
+        content = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
+        self.connection.request(method, path, body=content, headers={**AUTHORIZED, **fields})
         response = self.connection.getresponse()
-        return Answered(response, response.read())
+        return WireResponse(response, response.read())
 
     def close(self):
         self.connection.close()
@@ -52,7 +52,7 @@ def wired(server):
 
 
 class Caller:
-    """Calls links with sample arguments; what a path needs is created first, by the create links of the API."""
+    """Calls links with sample arguments, after it has created what their paths need."""
 
     def __init__(self, api, wire):
         self.api = api
@@ -62,10 +62,10 @@ class Caller:
     def call(self, link):
         values = {}
         for parameter in link.path_parameters:
-            values[parameter.name] = self.made(parameter, values)
-        return self.sent(link, values)
+            values[parameter.name] = self.value_of(parameter, values)
+        return self.send(link, values)
 
-    def sent(self, link, values):
+    def send(self, link, values):
         path = link.href
         for name, value in values.items():
             path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
@@ -86,18 +86,18 @@ class Caller:
         }
         return {name: owners.get(name, value) for name, value in body.items()}
 
-    def made(self, parameter, values):
+    def value_of(self, parameter, values):
         create = self.creates.get(parameter.owner)
         if create is None:
             return sample_of(parameter)
-        needed = dict(values)
-        for above in create.path_parameters:
-            if above.name not in needed:
-                same = [value for name, value in values.items() if name.endswith(above.name)]
-                needed[above.name] = same[0] if same else self.made(above, needed)
-        created = self.sent(create, needed)
+        path_values = dict(values)
+        for outer in create.path_parameters:
+            if outer.name not in path_values:
+                same = [value for name, value in values.items() if name.endswith(outer.name)]
+                path_values[outer.name] = same[0] if same else self.value_of(outer, path_values)
+        created = self.send(create, path_values)
         assert created.status in {200, 201}, (create.href, created.status, created.body)
         fields = [alternative.field for alternative in parameter.schema.alternatives()]
         data = created.data[0] if isinstance(created.data, list) else created.data
-        inside = [data, *(value for value in data.values() if isinstance(value, dict))]
-        return next(str(found[field]) for found in inside for field in fields if field in found)
+        objects = [data, *(value for value in data.values() if isinstance(value, dict))]
+        return next(str(each[field]) for each in objects for field in fields if field in each)

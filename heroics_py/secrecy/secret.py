@@ -1,4 +1,4 @@
-"""A value that shows itself to nobody who does not ask for it."""
+"""A value that keeps itself secret."""
 
 from typing import Generic, NoReturn, TypeVar
 
@@ -8,19 +8,19 @@ V = TypeVar("V")
 
 
 class Secret(Generic[V]):
-    """A value that stands in no repr, no str, no pickle: only `reveal` gives it."""
+    """Keeps a secret out of repr, str and pickles; `reveal` returns it."""
 
-    __slots__ = ("_held",)
+    __slots__ = ("_reveal",)
 
     def __init__(self, value: V) -> None:
-        def held() -> V:
+        def reveal() -> V:
             return value
 
-        self._held = held
+        self._reveal = reveal  # a function, so that no walk over attributes finds the value
 
     def reveal(self) -> V:
         """Return the value."""
-        return self._held()
+        return self._reveal()
 
     def __repr__(self) -> str:
         return "Secret(***)"
@@ -32,4 +32,4 @@ class Secret(Generic[V]):
         return self
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a secret can't be pickled; give the credentials anew where the pickle is read")
+        raise TypeError("a secret can't be pickled; pass the credentials again after unpickling")

@@ -1,4 +1,4 @@
-"""Secrets of a request that its answer repeats, such as a key in the link to the next page."""
+"""Secrets of a request, which its response may repeat, as in the link to the next page."""
 
 import re
 from base64 import b64decode
@@ -9,25 +9,33 @@ from urllib.parse import quote, unquote, unquote_plus
 
 from heroics_py.secrecy.names import MASK, is_secret_name
 
-__all__ = ["Sealer", "fields_of_secrets", "masked_value", "restored", "secrets_of", "values_of", "without_pair"]
+__all__ = [
+    "Sealer",
+    "credential_fields",
+    "mask_field",
+    "remove_query_field",
+    "repeatable_values",
+    "restore",
+    "secrets_of",
+]
 
 _NAME = r"[?&;#]([^?&;#=\s<>\"]++)="
 _VALUE = r"[^&;#\s<>\"]*+"
 _CURSOR = r"(page|next|cursor|continuation|sync|skip|start|delta)[_-]?token"
 _MARK = "\0"
-_SHORTEST = 6  # a shorter text stands in headers by chance
+_SHORTEST = 6  # a shorter text may be in a header by chance
 _SHORTEST_COOKIE = 16  # most cookies are settings
 
 _compiled = cache(re.compile)
 
 
 def secrets_of(url: str, headers: Iterable[tuple[str, str]], fields: Collection[str] = ()) -> dict[str, str]:
-    """Return the secrets of a request as it goes over the wire, each under a label that tells where it is.
+    """Return the secrets of a request as it goes over the wire, each under a label that names its place.
 
     Args:
         url: of the request.
         headers: pairs of name and value.
-        fields: names of header and query fields that are secret whatever they are called.
+        fields: names of further header and query fields that are secret.
     """
     secrets = {}
     declared = frozenset(name.lower() for name in fields)
@@ -44,7 +52,7 @@ def secrets_of(url: str, headers: Iterable[tuple[str, str]], fields: Collection[
 
 
 def _parts(name: str, value: str) -> Iterator[tuple[str, str]]:
-    """Yield what is secret of a header: what follows its scheme, a password (RFC 7617), values of parameters."""
+    """Yield the secret parts of a header: the text after its scheme, a password (RFC 7617), values of parameters."""
     scheme, _, rest = value.partition(" ")
     yield f"header {name}", value.rpartition(" ")[2] or value
     if scheme.lower() == "basic":
@@ -68,14 +76,14 @@ def _is_secret(name: str, declared: frozenset[str]) -> bool:
     return name.lower() in declared or is_secret_name(name)
 
 
-def fields_of_secrets(headers: Iterable[str], fields: Collection[str] = ()) -> frozenset[str]:
-    """Return which of ``headers``, as they are spelled, carry a credential by their name."""
+def credential_fields(headers: Iterable[str], fields: Collection[str] = ()) -> frozenset[str]:
+    """Return those of ``headers`` whose names say that they carry a credential."""
     declared = frozenset(name.lower() for name in fields)
     return frozenset(name for name in headers if _is_secret(name, declared))
 
 
-def values_of(secrets: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the secrets that may be repeated in an answer; a short one is there by chance."""
+def repeatable_values(secrets: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the secrets to look for in a response; a short one may be there by chance."""
     return tuple([secret for secret in secrets.values() if len(secret) >= _SHORTEST])
 
 
@@ -85,22 +93,22 @@ def _spellings(secret: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((secret, plain, quote(plain, safe=""), unquote_plus(secret), coded, coded.lower())))
 
 
-def masked_value(value: str, fields: Collection[str] = (), values: Iterable[str] = ()) -> str:
-    """Return the value of a header with each secret query field of the URLs in it masked, and each of ``values``."""
+def mask_field(value: str, fields: Collection[str] = (), values: Iterable[str] = ()) -> str:
+    """Return the value of a header with the secret query fields of its URLs, and each of ``values``, masked."""
     declared = frozenset(name.lower() for name in fields)
-    value = _replaced(value, lambda name, text: MASK if text and _is_secret(name, declared) else None)
+    value = _replace_values(value, lambda name, text: MASK if text and _is_secret(name, declared) else None)
     texts = {text for secret in values for text in _spellings(secret) if len(text) >= _SHORTEST}
     for each in sorted(texts, key=len, reverse=True):
         value = value.replace(each, MASK)
     return value
 
 
-def without_pair(value: str, field: str) -> str:
-    """Return the value of a header with the query field ``field`` taken out of the URLs in it."""
-    return _cut(_cut(value, field, marks="&;#"), field, marks="?")
+def remove_query_field(value: str, field: str) -> str:
+    """Return the value of a header without the query field ``field`` in its URLs."""
+    return _remove(_remove(value, field, marks="&;#"), field, marks="?")
 
 
-def _cut(value: str, field: str, *, marks: str) -> str:
+def _remove(value: str, field: str, *, marks: str) -> str:
     pieces, end = [], 0
     for start, name, _, stop in _pairs(value):
         if name == field and value[start] in marks and start >= end:
@@ -111,11 +119,11 @@ def _cut(value: str, field: str, *, marks: str) -> str:
 
 
 class Sealer:
-    """Takes the secrets of a request out of what is stored.
+    """Replaces the secrets of a request by labels, for storing.
 
     Args:
         secrets: of the request, as `secrets_of` returns them.
-        fields: names of fields that are secret whatever they are called.
+        fields: names of further fields that are secret.
     """
 
     __slots__ = ("_declared", "_labels", "_longest_first")
@@ -129,12 +137,12 @@ class Sealer:
         }
         self._longest_first = sorted((text for text in self._labels if len(text) >= _SHORTEST), key=len, reverse=True)
 
-    def sealed(self, value: str) -> str | None:
-        """Return the value of a header as it may be stored: each secret of the request gives way to its label.
+    def seal(self, value: str) -> str | None:
+        """Return the value of a header with a label in place of each secret of the request.
 
-        None where it holds a secret that is not the request's own, which nothing could restore.
+        None if it holds any other secret, which `restore` could not put back.
         """
-        sealed = _replaced(value.replace(_MARK, ""), self._label)
+        sealed = _replace_values(value.replace(_MARK, ""), self._label)
         for text in self._longest_first:
             if text in sealed:
                 sealed = sealed.replace(text, self._labels[text])
@@ -146,14 +154,14 @@ class Sealer:
 
 
 def _is_foreign(name: str, text: str, declared: frozenset[str]) -> bool:
-    """Return whether a pair is a secret that the request does not hold; a token that marks a page is no secret."""
+    """Return whether a pair is a secret of another request; the token of a page is not a secret."""
     if not text or text.startswith(_MARK) or not _is_secret(name, declared):
         return False
     return name.lower() in declared or _compiled(_CURSOR).search(name.lower()) is None
 
 
-def restored(value: str, secrets: Mapping[str, str]) -> str | None:
-    """Return what a `Sealer` sealed, with the secrets of the request that asks; None where one is missing."""
+def restore(value: str, secrets: Mapping[str, str]) -> str | None:
+    """Return the value that a `Sealer` sealed, with ``secrets`` put back; None if one is missing."""
     pieces = value.split(_MARK)
     for index in range(1, len(pieces), 2):
         label, _, number = pieces[index].rpartition("=")
@@ -165,17 +173,17 @@ def restored(value: str, secrets: Mapping[str, str]) -> str | None:
 
 
 def _pairs(value: str) -> Iterator[tuple[int, str, int, int]]:
-    """Yield each query field in ``value``: where its mark is, its name, and where its value starts and ends."""
+    """Yield each query field in ``value``: the place of its mark, its name, the start and the end of its value."""
     end = 0
     for found in _compiled(_NAME).finditer(value):
-        if found.end() > end:  # a field within another's value ends with it: nothing is read twice
+        if found.end() > end:  # a field inside another's value ends with it, so that no text is read twice
             ending = _compiled(_VALUE).match(value, found.end())
             end = ending.end() if ending else found.end()
         yield found.start(), unquote_plus(found[1]), found.end(), end
 
 
-def _replaced(value: str, change: Callable[[str, str], str | None]) -> str:
-    """Return ``value`` with the value of each query field that ``change`` returns another for."""
+def _replace_values(value: str, change: Callable[[str, str], str | None]) -> str:
+    """Replace the value of each query field for which ``change`` returns a text."""
     if "=" not in value:
         return value
     pieces, end = [], 0
