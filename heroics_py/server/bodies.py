@@ -10,7 +10,7 @@ from heroics_py.http.strict_json import parse_json
 from heroics_py.model.api import Body
 from heroics_py.model.schema import Schema
 from heroics_py.server.responses import HttpError
-from heroics_py.server.schema_lookup import target_of, types_of
+from heroics_py.server.schema_lookup import target_of, type_names
 from heroics_py.support.json_types import Json
 
 __all__ = ["read_body", "read_fields"]
@@ -81,7 +81,7 @@ def read_fields(pairs: list[tuple[str, str]], schema: Schema | None) -> dict[str
 
 def _field_types(schema: Schema | None) -> tuple[str, ...]:
     """Return the types that a field may have; for a list, those of its items as well."""
-    types, target = types_of(schema), target_of(schema)
+    types, target = type_names(schema), target_of(schema)
     if "array" in types and target is not None and isinstance(target.node.get("items"), dict):
         types += _field_types(target.child("items"))
     return types

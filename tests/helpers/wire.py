@@ -5,7 +5,7 @@ import json
 from contextlib import contextmanager
 from urllib.parse import quote, urlsplit
 
-from heroics_py.samples.sampling import sample, sample_of
+from heroics_py.samples.sampling import sample, sample_text
 
 AUTHORIZED = {"Authorization": "Bearer secret"}
 
@@ -89,7 +89,7 @@ class Caller:
     def value_of(self, parameter, values):
         create = self.creates.get(parameter.owner)
         if create is None:
-            return sample_of(parameter)
+            return sample_text(parameter)
         path_values = dict(values)
         for outer in create.path_parameters:
             if outer.name not in path_values:
