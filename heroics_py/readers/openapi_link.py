@@ -4,6 +4,7 @@ import re
 from urllib.parse import quote
 
 from heroics_py.errors import SchemaError
+from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.model.api import Body, Link, Parameter
 from heroics_py.model.identifiers import identifier
 from heroics_py.model.pointers import parse_pointer
@@ -163,7 +164,7 @@ def _parameter(name: str, location: str, at: Schema, node: dict[str, Json]) -> P
     style = text_at(node, "style") or ("form" if location in {"query", "cookie"} else "simple")
     explode = node.get("explode")
     schema = at.child("schema") if "schema" in node else _content_schema(at)
-    if "schema" not in node and "json" in _preferred_media_type(object_at(node, "content")):
+    if "schema" not in node and is_json(_preferred_media_type(object_at(node, "content"))):
         style = "json"
     return Parameter(
         name=name,
@@ -204,10 +205,7 @@ def _preferred_media_type(content: dict[str, Json]) -> str:
     """Return the media type to use among several: JSON, then a form, then the first."""
 
     def rank(media_type: str) -> int:
-        essence = media_type.partition(";")[0].strip().lower()
-        if essence == "application/json" or essence.endswith("+json"):
-            return 0
-        return 1 if essence in _FORMS else 2
+        return 0 if is_json(media_type) else 1 if essence_of(media_type) in _FORMS else 2
 
     return min(content, key=rank) if content else ""
 
