@@ -9,7 +9,7 @@ from typing import BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
 from heroics_py.call.response import error_of, is_success
-from heroics_py.display.progress import Progress, progress_of
+from heroics_py.display.progress import Progress, show_progress
 from heroics_py.errors import CallError, ConnectionFailed
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
@@ -88,7 +88,10 @@ def upload(
         TransportError: it did not arrive whole.
     """
     request = _request("PUT", put_url, "upload", timeout, headers or {})
-    with _opened(file) as content, progress_of("upload", total=_size_of(content), unit="B", wanted=progress) as shown:
+    with (
+        _opened(file) as content,
+        show_progress("upload", total=_size_of(content), unit="B", visible=progress) as shown,
+    ):
         sending = Streaming(request.url, _Counted(content, _size_of(content), shown))
         try:
             response = sending.send(request)

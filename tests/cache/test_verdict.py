@@ -183,8 +183,8 @@ def test_an_outdated_response_is_not_stored(store):
 )
 def test_json_is_parsed_once(monkeypatch, method, status):
     """JSON that the cache inspects is parsed once."""
-    strictly, read = strict_json._strictly, []
-    monkeypatch.setattr(strict_json, "_strictly", lambda body: read.append(body) or strictly(body))
+    strictly, read = strict_json._parse_strictly, []
+    monkeypatch.setattr(strict_json, "_parse_strictly", lambda body: read.append(body) or strictly(body))
     cache, _ = cached(make_response(status, etag='"a"'))
     response = cache.send(get(method=method, body=None if method == "GET" else b"{}"))
     assert (decoded(response), read) == ({"name": "example"}, [BODY])

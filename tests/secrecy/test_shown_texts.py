@@ -162,10 +162,10 @@ def test_logged_lines_steer_no_terminal(caplog):
 def test_what_a_wait_shows_steers_no_terminal(monkeypatch):
     """The line that shows a wait, and the text beside a bar, are printable."""
     shown = []
-    monkeypatch.setattr(progress, "_place_for_a_line", lambda: shown.append)
+    monkeypatch.setattr(progress, "_line_writer", lambda: shown.append)
     bar = SimpleNamespace(set_postfix_str=shown.append)
     with progress.show_wait(f"for {BAD}\n"):
-        progress._Shown(bar).say(f"{BAD}\n")
+        progress._Bar(bar).say(f"{BAD}\n")
     assert ([each for each in shown if unseen(each) or "\n" in each], len(shown)) == ([], 3)
 
 

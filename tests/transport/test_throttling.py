@@ -11,7 +11,7 @@ import pytest
 from scripted import Scripted, answer, saying
 
 import heroics_py
-from heroics_py.display.progress import progress_of, show_wait
+from heroics_py.display.progress import show_progress, show_wait
 from heroics_py.display.waits import pause
 from heroics_py.errors import RateLimited, RequestTimeout, ThrottleTimeout
 from heroics_py.http.headers import Headers
@@ -200,7 +200,7 @@ def test_wait_next_to_bar(capsys, monkeypatch):
     """A wait is shown next to a progress bar while it lasts."""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     seen = []
-    with progress_of("all", total=2):
+    with show_progress("all", total=2):
         capsys.readouterr()
         with show_wait("waiting 2 s"):
             seen.append(capsys.readouterr().err)
