@@ -26,7 +26,7 @@ _RESIDENT = (
 )
 _TIMED = _CLIENT + "\nimport rlcompleter, pydoc, time\nstart = time.perf_counter()\n{}\n"
 _TIMED += "print((time.perf_counter() - start) * 1e3)"
-_LOOKS = {
+_FIRST_USES = {
     "first dir(client)": "dir(client)",
     "first help() of a link": "pydoc.render_doc(client.app.create)",
     "first completion of client.app.": "rlcompleter.Completer({'client': client}).complete('client.app.', 0)",
@@ -99,11 +99,13 @@ def memory(plan: Plan) -> list[Row]:
     return rows
 
 
-def looks(plan: Plan) -> list[Row]:
+def first_uses(plan: Plan) -> list[Row]:
     """Measure the first use of help, dir and completion in a process."""
-    sides = {name: _process_of(_TIMED.format(code), str(plan.schema)) for name, code in _LOOKS.items()}
+    sides = {name: _process_of(_TIMED.format(code), str(plan.schema)) for name, code in _FIRST_USES.items()}
     rounds = _values_of(_rounds(plan, sides), "0")
-    return [row(name, "ms", [{"ours": each[name]} for each in rounds], target=5.0, meaning="ms") for name in _LOOKS]
+    return [
+        row(name, "ms", [{"ours": each[name]} for each in rounds], target=5.0, meaning="ms") for name in _FIRST_USES
+    ]
 
 
 def tenfold(plan: Plan) -> list[Row]:
@@ -119,18 +121,16 @@ def tenfold(plan: Plan) -> list[Row]:
         return (each["client of tenfold"] - each["client"]) / (each["json.load of tenfold"] - each["json.load"])
 
     names = ("client of tenfold", "json.load of tenfold", "client", "json.load")
-    walls = [{name: each[name]["wall"] for name in names} for each in rounds]
-    firsts = {
-        suffix: _first_calls(plan, code, sizes)
-        for suffix, code in (("", _FIRST_CALL), (", uncollected", _CALL_WITHOUT_GC))
-    }
+    times = [{name: each[name]["wall"] for name in names} for each in rounds]
+    calls = _first_calls(plan, _FIRST_CALL, sizes)
+    calls_without_gc = _first_calls(plan, _CALL_WITHOUT_GC, sizes)
     more = {"peer": "json.load of tenfold", "floor": "json.load of tenfold"}
     grown = {"peer": "first call", "meaning": "growth"}
     return [
-        row("start, schema ten times as large", "ms", walls, growth, meaning="growth / growth", target=1.0, **more),
-        row("the same, what was added", "ms", walls, added, meaning="added / added", **more),
-        row("first call, schema ten times as large", "ms", firsts[""], target=1.05, **grown),
-        row("the same, garbage collector off", "ms", firsts[", uncollected"], **grown),
+        row("start, schema ten times as large", "ms", times, growth, meaning="growth / growth", target=1.0, **more),
+        row("the same, what was added", "ms", times, added, meaning="added / added", **more),
+        row("first call, schema ten times as large", "ms", calls, target=1.05, **grown),
+        row("the same, garbage collector off", "ms", calls_without_gc, **grown),
     ]
 
 
@@ -139,4 +139,4 @@ def _first_calls(plan: Plan, code: str, sizes: Mapping[str, Path]) -> list[dict[
     return [dict(reversed(each.items())) for each in _values_of(_rounds(plan, calls), "0")]
 
 
-ROWS = {"import": imports, "start": start, "memory": memory, "looks": looks, "tenfold": tenfold}
+ROWS = {"import": imports, "start": start, "memory": memory, "looks": first_uses, "tenfold": tenfold}

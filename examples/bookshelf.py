@@ -1,7 +1,7 @@
-"""Another schema, another client: a bookshelf with authors, books and loans.
+"""A client for another schema: a bookshelf with authors, books and loans.
 
-Any schema file does, ``heroics_py.connect("shop.json", url="https://api.shop.example", token=...)``; this one comes
-with the package, and the sandbox answers from it.
+Any schema works: ``heroics_py.connect("shop.json", url="https://api.shop.example", token=...)``. This one comes with
+the package, and the sandbox answers from it.
 """
 
 import heroics_py
@@ -17,10 +17,10 @@ def main() -> None:
         )
         print(f"{book.title} ({book.year}), by {book.author.name}")
 
-        # On a GET the fields are the query: GET /search/books?genre=novel&sort=year
+        # On a GET, the fields become the query: GET /search/books?genre=novel&sort=year
         print("search:", shelf.book.search.prepare(genre="novel", sort="year").url.partition("?")[2])
 
-        # Two parameters of the path, a book and one of its loans; each is a record, or what identifies it.
+        # The path takes a book and one of its loans. Each can be a record or an id.
         loan = shelf.loan.create(book, borrower={"email": "genly@readers.example"})
         shelf.loan.give_back(book, loan)
         print("loans of the book:", len(shelf.loan.list(book)))

@@ -1,7 +1,7 @@
 """A quick start: apps on a sandbox that answers from the schema of the Heroku Platform API.
 
-For the real API, say ``heroics_py.connect()`` instead of ``heroics_py.sandbox()``: the key is taken from the
-environment variable HEROKU_API_KEY, or from netrc.
+For the real API, use ``heroics_py.connect()`` instead of ``heroics_py.sandbox()``: it takes the key from the
+environment variable HEROKU_API_KEY or from netrc.
 """
 
 import heroics_py

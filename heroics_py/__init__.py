@@ -62,7 +62,8 @@ if TYPE_CHECKING:
         WaitFailed,
         WaitTimeout,
     )
-    from heroics_py.http.messages import Headers, Request, Response
+    from heroics_py.http.headers import Headers
+    from heroics_py.http.messages import Request, Response
     from heroics_py.http.options import Options, Retry, Timeout
     from heroics_py.lint import check
     from heroics_py.model.api import Api

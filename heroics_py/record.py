@@ -15,12 +15,12 @@ _MOST_FIELDS = 40
 class Record(dict):  # type: ignore[type-arg]
     """A JSON object: a dict in all respects, whose keys are attributes too.
 
-    ``record.web_url`` is ``record["web_url"]``; nested objects are records as well. Where a key has the name of a
-    method of dict (``items``, ``keys``), the attribute is the method and the key is reached by index. A record that
-    stands for something an API holds remembers where it came from; that memory is no part of its value.
+    ``record.web_url`` is ``record["web_url"]``; nested objects are records as well. If a key has the name of a method
+    of dict (``items``, ``keys``), the attribute is the method, and an index reads the key. A record that an API
+    returned remembers its origin, which does not count in comparisons.
 
     Raises:
-        NoSuchKey: (an AttributeError) for a key that is not there, naming the closest ones.
+        NoSuchKey: (an AttributeError) for a missing key; the text suggests the closest ones.
     """
 
     __slots__ = ("_origin", "_within")
@@ -30,8 +30,8 @@ class Record(dict):  # type: ignore[type-arg]
         return self._adopt(key, value) if type(value) in _PLAIN else value
 
     def get(self, key: object, default: object = None) -> object:
-        """Return the value for ``key``, or ``default`` where the key is missing."""
-        return self[key] if key in self else default  # noqa: SIM401 - this is what get is made of
+        """Return the value for ``key``, or ``default`` if the key is missing."""
+        return self[key] if key in self else default  # noqa: SIM401 - this is the implementation of get
 
     def values(self) -> ValuesView[object]:  # type: ignore[override]
         """Return a view of the values, nested objects as records."""
@@ -77,19 +77,20 @@ class Record(dict):  # type: ignore[type-arg]
         shown = self._shown()
         title = title_of(shown)
         kind = str(getattr(origin_of(self), "kind", "Record"))
-        told = title if isinstance(title, str) else "" if shown else "empty"
-        return Table(title=kind, told=told, rows=list(shown.items()), most=_MOST_FIELDS).html()
+        summary = title if isinstance(title, str) else "" if shown else "empty"
+        return Table(title=kind, summary=summary, rows=list(shown.items()), most=_MOST_FIELDS).html()
 
     def _ipython_key_completions_(self) -> list[str]:
         return [key for key in self if isinstance(key, str)]
 
     def _shown(self) -> dict[str, object]:
-        """Return what may be shown of it: secrets by name, by form, and by what its schema says are masked."""
-        from heroics_py.secrecy.names import Veil
+        """Return the fields with their secrets masked: by name, by form and by schema."""
+        load_modules("heroics_py.secrecy.values")
+        from heroics_py.secrecy.values import ValueMask
 
         origin, path = _place_of(self)
-        veil = getattr(origin, "veil", None)
-        shown = (veil if isinstance(veil, Veil) else Veil()).over(self, path)
+        mask = getattr(origin, "value_mask", None)
+        shown = (mask if isinstance(mask, ValueMask) else ValueMask()).apply(self, path)
         return shown if isinstance(shown, dict) else {}
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -100,19 +101,19 @@ class Record(dict):  # type: ignore[type-arg]
         return self.__copy__()
 
     def __copy__(self) -> "Record":
-        twin = Record(self)
+        copy = Record(self)
         if (origin := origin_of(self)) is not None:
-            object.__setattr__(twin, "_origin", origin)
-        return twin
+            object.__setattr__(copy, "_origin", origin)
+        return copy
 
     def __deepcopy__(self, memo: dict[int, object]) -> "Record":
         load_modules("copy")
         from copy import deepcopy
 
-        twin = Record(deepcopy(dict(self), memo))
+        copy = Record(deepcopy(dict(self), memo))
         if (origin := origin_of(self)) is not None:
-            object.__setattr__(twin, "_origin", origin)
-        return twin
+            object.__setattr__(copy, "_origin", origin)
+        return copy
 
     def _adopt_all(self) -> None:
         for key, value in dict.items(self):
@@ -120,7 +121,7 @@ class Record(dict):  # type: ignore[type-arg]
                 self._adopt(key, value)
 
     def _adopt(self, key: object, value: object) -> object:
-        """Put a record, or a list of records, in the place of the plain value, so that it is made only once."""
+        """Replace a plain value by a record, or a list of records, so that each is created only once."""
         if type(value) is dict:
             value = _nested(value, self, key)
             dict.__setitem__(self, key, value)
@@ -130,7 +131,7 @@ class Record(dict):  # type: ignore[type-arg]
 
 
 def _is_attribute(key: object) -> bool:
-    """Return whether ``record.key`` is read by Python as this very key: it reads full-width letters as plain ones."""
+    """Return whether Python reads ``record.key`` as this key: it turns full-width letters into plain ones."""
     if not isinstance(key, str) or not key.isidentifier():
         return False
     if key.isascii():
@@ -142,17 +143,17 @@ def _is_attribute(key: object) -> bool:
 
 
 class NoSuchKey(AttributeError):  # noqa: N818 - as NoSuchAttribute, of resources
-    """A record has no such key. A notebook shows it in short, as it does all errors of this library."""
+    """A record has no such key. Notebooks shorten its traceback, as for all errors of this library."""
 
     def _render_traceback_(self) -> list[str]:
         load_modules("heroics_py.display.notebook")
-        from heroics_py.display.notebook import in_short
+        from heroics_py.display.notebook import short_traceback
 
-        return in_short(self)
+        return short_traceback(self)
 
 
 def origin_of(record: Record) -> object | None:
-    """Return what ``record`` remembers of where it came from, or None."""
+    """Return the origin of ``record``, or None."""
     try:
         return object.__getattribute__(record, "_origin")  # type: ignore[no-any-return]
     except AttributeError:
@@ -166,10 +167,11 @@ def etag_of(record: Record) -> str | None:
 
 
 def shown_of(value: object) -> object:
-    """Return what may be shown of a value: of a record, its fields with the secrets masked."""
-    from heroics_py.secrecy.names import Veil
+    """Return a value with its secrets masked."""
+    load_modules("heroics_py.secrecy.values")
+    from heroics_py.secrecy.values import ValueMask
 
-    return value._shown() if isinstance(value, Record) else Veil().over(value)  # noqa: SLF001 - one of this room
+    return value._shown() if isinstance(value, Record) else ValueMask().apply(value)  # noqa: SLF001 - of this module
 
 
 def _adopt_items(values: list[object], above: Record, key: object) -> None:
@@ -181,15 +183,15 @@ def _adopt_items(values: list[object], above: Record, key: object) -> None:
 
 
 def _nested(value: dict[str, object], above: Record, key: object) -> Record:
-    """Return a part of a record as one of its own, which remembers where in the whole it stood, to hide its secrets."""
-    made = Record(value)
+    """Return an object inside a record as a record, which remembers its place, to mask its secrets."""
+    record = Record(value)
     origin, path = _place_of(above)
-    object.__setattr__(made, "_within", (origin, (*path, str(key))))
-    return made
+    object.__setattr__(record, "_within", (origin, (*path, str(key))))
+    return record
 
 
 def _place_of(record: Record) -> tuple[object | None, tuple[str, ...]]:
-    """Return the origin of the whole that a record is, or is part of, and the keys that lead to it there."""
+    """Return the origin of the outermost record, and the keys that lead from there to ``record``."""
     if (origin := origin_of(record)) is not None:
         return origin, ()
     try:

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from heroics_py.client import Client
 from heroics_py.client.connect import connect, read
 from heroics_py.errors import ConnectionFailed
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Api
 from heroics_py.server import Sandbox, Server
 
@@ -113,12 +114,14 @@ def server_of(client: Client) -> Sandbox:
     """Return the server of a client that `sandbox` returned: its log, its controls and its faults.
 
     Raises:
-        LookupError: the client owns no server, or is closed.
+        LookupError: the client has no server, or is closed.
     """
     core = client._core  # noqa: SLF001 - a client has no public attribute for what it owns
     owners = [getattr(close, "__self__", None) for close in core.owned]
     transport = [core.transport.sandbox] if isinstance(core.transport, CoreTransport) else []
     server = next((each for each in (*owners, *transport) if isinstance(each, Sandbox)), None)
     if server is None:
-        raise LookupError("this client owns no server: create it with heroics_py.sandbox(), and don't close it before")
+        raise LookupError(
+            "this client has no server: create it with heroics_py.sandbox(), and call server_of() before it is closed"
+        )
     return server

@@ -23,7 +23,7 @@ from heroics_py.model.api import Api, Link, Parameter  # noqa: E402
 from heroics_py.model.identifiers import identifier, resource_names  # noqa: E402
 from heroics_py.model.link_names import call_names  # noqa: E402
 from heroics_py.record import Record  # noqa: E402
-from heroics_py.samples.sampling import sample, sample_of  # noqa: E402
+from heroics_py.samples.sampling import sample, sample_text  # noqa: E402
 
 DATA = ROOT / "tests" / "data"
 PAGE = ROOT / "docs" / "coverage.md"
@@ -120,11 +120,11 @@ class Caller:
         owner = self.owner(parameter)
         source = self.creates.get(owner) or self.lists.get(owner)
         if source is None:
-            return sample_of(parameter)
+            return sample_text(parameter)
         values = {each.name: others.get(each.name) or self.value(each, others) for each in source.path_parameters}
         record = self.send(source, values)
         record = record[0] if not isinstance(record, Record) and record else record
-        return self.identity(parameter, record) if isinstance(record, Record) else sample_of(parameter)
+        return self.identity(parameter, record) if isinstance(record, Record) else sample_text(parameter)
 
     def owner(self, parameter: Parameter) -> str:
         """Return the resource that a parameter identifies, by schema or by name."""
@@ -141,7 +141,7 @@ class Caller:
         records = [record, *(value for value in record.values() if isinstance(value, Record))]
         values = [each[field] for each in records for field in fields if field and each.get(field)]
         return next(
-            iter([*values, *(record[each] for each in ("id", "name") if record.get(each)), sample_of(parameter)])
+            iter([*values, *(record[each] for each in ("id", "name") if record.get(each)), sample_text(parameter)])
         )
 
 

@@ -1,4 +1,4 @@
-"""A client with an API of its own."""
+"""Sandboxes, each a client with its own API."""
 
 import pytest
 
@@ -12,24 +12,28 @@ def heroku(request):
         yield client
 
 
-def test_a_sandbox_holds_what_was_created(heroku):
+def test_create(heroku):
+    """A sandbox stores what was created."""
     app = heroku.app.create(name="example", region="eu")
     assert (app.name, app.region.name) == ("example", "eu")
     assert heroku.app.info("example") == app
 
 
-def test_a_list_of_a_sandbox_pages_itself(heroku):
-    made = [heroku.app.create() for _ in range(5)]
-    assert list(heroku.app.list()) == made
+def test_list_pages(heroku):
+    """A list of a sandbox is fetched page by page."""
+    apps = [heroku.app.create() for _ in range(5)]
+    assert list(heroku.app.list()) == apps
     assert [request.method for request in server_of(heroku).requests].count("GET") == 3
 
 
-def test_an_error_of_a_sandbox_is_an_error_of_the_client(heroku):
+def test_error(heroku):
+    """An error response raises an error of the client."""
     with pytest.raises(heroics_py.NotFound, match="Couldn't find that app"):
-        heroku.app.info("nobody")
+        heroku.app.info("missing")
 
 
-def test_a_fault_is_the_client_s_to_bear(heroku):
+def test_faults(heroku):
+    """Each kind of fault raises an error of the client."""
     server_of(heroku).fail(500)
     with pytest.raises(heroics_py.InternalServerError):
         heroku.app.list()[0]
@@ -43,13 +47,15 @@ def test_a_fault_is_the_client_s_to_bear(heroku):
 
 
 @pytest.mark.parametrize("socket", [True, False])
-def test_the_token_of_a_sandbox_is_the_client_s_too(socket):
+def test_token(socket):
+    """The client sends the token of its sandbox."""
     with sandbox(socket=socket, token="own") as client:
         assert list(client.app.list()) == []
         assert server_of(client).requests[-1].headers["Authorization"] == "Bearer own"
 
 
-def test_a_closed_client_has_ended_its_server():
+def test_close():
+    """A closed client has stopped its server."""
     client = sandbox()
     url = server_of(client).url
     client.close()
@@ -62,6 +68,7 @@ def test_a_closed_client_has_ended_its_server():
         other.app.create()
 
 
-def test_a_sandbox_answers_for_any_schema():
+def test_other_schema():
+    """A sandbox answers for any schema."""
     with sandbox("heroku-platform-api-0.5.0") as client:
         assert client.account.info().email == "username@example.com"

@@ -3,23 +3,24 @@
 A request with its final credentials goes through the cache like this:
 
     send(request)
-      |- an unsafe method           -> inner.send -> invalidate the URL, those above it, and what the response names
-      |- its account can't be known -> inner.send                                                          (bypass)
-      |- not a cacheable GET        -> a byte range of a fresh entry, or inner.send                        (bypass)
-      `- find the entry by its keys -> rfc mode, fresh: the entry
-                                    -> inner.send with the entry's validator -> 304: the entry, updated
-                                                                             -> else: the response; judge and store it
+      |- an unsafe method             -> inner.send, then invalidate the URL, those above it and those it names
+      |- it hides its account         -> inner.send (bypass)
+      |- it is not a cacheable GET    -> a byte range of a fresh entry, or inner.send (bypass)
+      `- find the entry by its keys
+           |- fresh, in the rfc mode  -> the entry
+           `- else                    -> inner.send with the entry's validator
+                |- 304                -> the entry, updated
+                `- any other response -> that response, then store it, or discard or keep the entry
 
-| entry       | sent to the server                  | returned                    | then, in the store            |
-| ----------- | ----------------------------------- | --------------------------- | ----------------------------- |
-| absent      | the request                         | the response                | stored, if it may be          |
-| fresh       | nothing (rfc mode only)             | the entry, with its ``Age`` | unchanged                     |
-| stale       | the request with If-None-Match, or with If-Modified-Since; one of the next three follows         |
-| revalidated | ... the server responds with a 304  | the entry, updated          | rewritten, if a field matters |
-| replaced    | ... with anything else              | that response               | as the `Verdict` says         |
-| offline     | ... not at all (offline mode only)  | the entry, marked ``stale`` | unchanged                     |
+| entry  | sent                         | the server responds | returned                   | the entry is then      |
+| ------ | ---------------------------- | ------------------- | -------------------------- | ---------------------- |
+| absent | the request                  | in any way          | that response              | stored, if it may be   |
+| fresh  | nothing                      |                     | the entry, with its Age    | unchanged              |
+| stale  | the request with a validator | with a 304          | the entry, ``revalidated`` | updated, if it matters |
+|        |                              | in any other way    | that response              | as the `Verdict` says  |
+|        |                              | not (offline mode)  | the entry, ``stale``       | unchanged              |
 
-Outside the rfc mode every entry is stale. Who decides what:
+Outside the rfc mode, every entry counts as stale. The modules:
 
 - `keys`: which requests share an entry, and what a change invalidates, with `references`.
 - `policy`: which requests take part. `session_additions`: which ones hide their account.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 
 __all__ = ["CorruptEntryError", "Entry"]
 

@@ -3,7 +3,8 @@
 from heroics_py.cache.directives import MAX_SECONDS, Directives, directives_of, parse_age
 from heroics_py.cache.entry import Entry
 from heroics_py.http.dates import parse_date
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 
 __all__ = ["current_age", "is_fresh", "lifetime"]
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urljoin, urlsplit
 
 from heroics_py.http.messages import Request
+from heroics_py.http.origins import split_origin
 from heroics_py.secrecy.harmless import HARMLESS_HEADERS
 from heroics_py.secrecy.names import is_secret_name
 
 __all__ = ["Keys", "cache_keys", "changed_groups", "group_of", "groups_above", "origin_group"]
 
 _COMMA = re.compile(" ?, ?")
-# Headers whose value has several spellings; the value of any other counts as it is written.
+# Headers whose value has several spellings; the value of any other counts unchanged.
 _NORMALIZED_HEADERS = HARMLESS_HEADERS | {"accept-encoding", "accept-language", "prefer"}
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Keys:
     """The place of an entry in a store.
 
     Attributes:
-        group: the key of all variants of a URL, whatever their queries and headers.
+        group: the key of all variants of a URL, with any query and headers.
         key: the key of one variant.
     """
 
@@ -139,12 +139,11 @@ def _resolved(url: str, reference: str | None) -> str | None:
 
 def _place(url: str) -> tuple[str, str]:
     """Return origin and path of ``url``; an invalid URL is an origin of its own."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
-    except ValueError:
+    parts = split_origin(url)
+    if parts is None:
         return url, "/"
-    return f"{parts.scheme}://{parts.hostname}:{port}", unquote(parts.path) or "/"
+    scheme, host, port = parts
+    return f"{scheme}://{host}:{port}", unquote(urlsplit(url).path) or "/"
 
 
 def _group(origin: str, path: str, secret: bytes) -> str:

@@ -5,7 +5,6 @@ from urllib.parse import quote, unquote, urlsplit
 
 from heroics_py.http.media_types import is_json
 from heroics_py.http.messages import Request, Response
-from heroics_py.http.strict_json import read_ahead
 from heroics_py.support.json_types import Json
 
 __all__ = ["changed_references"]
@@ -47,7 +46,7 @@ def _names_in(response: Response) -> tuple[str, ...]:
     if len(response.body) > _MAX_BYTES or not is_json(response.headers.get("Content-Type") or ""):
         return ()
     try:
-        value = read_ahead(response)
+        value = response.read_json()
     except ValueError:
         value = _read_leniently(response.body)
     names = [value.get(name) for name in _NAMES] if isinstance(value, dict) else []

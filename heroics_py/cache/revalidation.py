@@ -83,4 +83,4 @@ def needs_rewriting(entry: Entry, confirmed: Entry, *, mode: str) -> bool:
         return True
     if mode == "rfc" and lifetime(confirmed.headers, received_at=confirmed.received_at) > 0:
         return True
-    return confirmed.headers.says_more_than(entry.headers, besides=_CHANGES_EACH_TIME)
+    return confirmed.headers.changes(entry.headers, ignoring=_CHANGES_EACH_TIME)

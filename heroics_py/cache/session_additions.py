@@ -26,7 +26,7 @@ class SessionAdditions:
         # A session without the caller's credentials sends through the original one.
         self._original = getattr(session, "original", session)
 
-    def are_hidden_from(self, request: Request, *, has_identity: bool) -> bool:
+    def hides_account(self, request: Request, *, has_identity: bool) -> bool:
         """Return whether the session adds something that changes the response, and that no key can include.
 
         These are the work of its own methods that prepare or send requests, its cookies, its certificate, credentials

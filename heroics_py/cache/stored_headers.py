@@ -1,9 +1,10 @@
 """The header fields of an entry (RFC 9111, 3.1)."""
 
 from heroics_py.cache.directives import directives_of, field_names
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 from heroics_py.secrecy.harmless import HARMLESS_HEADERS
-from heroics_py.secrecy.reflected import Sealer, fields_of_secrets, restored, secrets_of
+from heroics_py.secrecy.request_secrets import Sealer, credential_fields, restore, secrets_of
 
 __all__ = ["holds_foreign_secret", "restored_headers", "storable_headers", "vary_names"]
 
@@ -34,14 +35,14 @@ def storable_headers(request: Request, headers: Headers) -> Headers:
     """
     directives = directives_of(headers.get("Cache-Control"))
     excluded = field_names(headers.get("Connection")) | directives.fields("no-cache") | directives.fields("private")
-    changes: dict[str, str | None] = dict.fromkeys(fields_of_secrets(headers, request.secret_fields))
+    changes: dict[str, str | None] = dict.fromkeys(credential_fields(headers, request.secret_fields))
     sealer = _sealer(request)
     for name, value in headers.items():
         lower = name.lower()
         if lower in _NEVER_STORED or lower in excluded or lower.startswith("proxy-"):
             changes[name] = None
         elif name not in changes:
-            changes[name] = sealer.sealed(value)
+            changes[name] = sealer.seal(value)
     return headers.replaced(changes)
 
 
@@ -51,14 +52,14 @@ def restored_headers(request: Request, headers: Headers) -> Headers | None:
     if not labelled:
         return headers
     secrets = _secrets(request)
-    changes = {name: restored(value, secrets) for name, value in labelled}
+    changes = {name: restore(value, secrets) for name, value in labelled}
     return None if None in changes.values() else headers.replaced(changes)
 
 
 def holds_foreign_secret(request: Request, headers: Headers) -> bool:
-    """Return whether a link to a further page holds a secret that ``request`` lacks, so that it can't be restored."""
+    """Return whether a link to a further page holds a secret that ``request`` lacks, so that it can't be restore."""
     link = headers.get("Link")
-    return link is not None and "=" in link and _sealer(request).sealed(link) is None
+    return link is not None and "=" in link and _sealer(request).seal(link) is None
 
 
 def vary_names(headers: Headers) -> frozenset[str]:

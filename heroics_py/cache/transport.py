@@ -21,7 +21,8 @@ from heroics_py.cache.stores.base import Store
 from heroics_py.cache.validators import confirms
 from heroics_py.cache.verdict import Verdict, judge
 from heroics_py.errors import ConnectionFailed, RequestTimeout, TransportError, UntrustedServer
-from heroics_py.http.messages import Headers, Request, Response, Transport
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response, Transport
 
 __all__ = ["CachingTransport"]
 
@@ -31,7 +32,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Match:
-    """What a store holds for a request. It is kept until the call ends, whatever happens to the store.
+    """What a store holds for a request. The call uses it even if the store changes during the call.
 
     Attributes:
         keys: the place of the response.
@@ -89,7 +90,7 @@ class CachingTransport:
         """
         if policy.is_unsafe(request.method):
             return self._change(request)
-        if self._additions.are_hidden_from(request, has_identity=self._identity is not None):
+        if self._additions.hides_account(request, has_identity=self._identity is not None):
             return self._bypass(request)
         if not policy.is_cacheable(request, identity=self._identity):
             return self._byte_range(request) or self._bypass(request)

@@ -5,7 +5,8 @@ import re
 from heroics_py.cache.entry import Entry
 from heroics_py.http.dates import parse_date
 from heroics_py.http.etags import opaque_tag
-from heroics_py.http.messages import Headers, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Response
 
 __all__ = ["confirms", "usable_date", "usable_etag"]
 

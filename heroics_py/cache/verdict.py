@@ -6,9 +6,9 @@ from heroics_py.cache.directives import directives_of, field_names
 from heroics_py.cache.freshness import lifetime
 from heroics_py.cache.stored_headers import holds_foreign_secret
 from heroics_py.cache.validators import usable_date, usable_etag
+from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import is_json
-from heroics_py.http.messages import Headers, Request, Response
-from heroics_py.http.strict_json import read_ahead
+from heroics_py.http.messages import Request, Response
 
 __all__ = ["Verdict", "judge"]
 
@@ -84,7 +84,7 @@ def _is_readable(response: Response) -> bool:
     if response.status == 204 or not is_json(response.headers.get("Content-Type") or ""):
         return True
     try:
-        read_ahead(response)
+        response.read_json()
     except ValueError:
         return False
     return True

@@ -29,6 +29,7 @@ from heroics_py.call.identity import href_value, identity_of
 from heroics_py.call.mismatch import count_message, describe_field, mismatch_error, unknown_message
 from heroics_py.call.shape import UNSET, CallShape, Field
 from heroics_py.errors import CallError
+from heroics_py.http.media_types import is_json
 from heroics_py.model.api import Parameter
 from heroics_py.model.identifiers import parameter_keyword
 from heroics_py.model.schema_types import types_of
@@ -128,7 +129,7 @@ def _is_body(shape: CallShape, value: object) -> bool:
     if isinstance(value, Mapping | list | tuple):
         return True
     media_type = shape.link.body.media_type if shape.link.body else "application/json"
-    return isinstance(value, str | bytes) and "json" not in media_type and "form" not in media_type
+    return isinstance(value, str | bytes) and not is_json(media_type) and "form" not in media_type
 
 
 def _split_keywords(

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from heroics_py.call.parameters import flatten, query_pairs
 from heroics_py.errors import CallError
+from heroics_py.http.media_types import is_json
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
@@ -55,7 +56,7 @@ def body_bytes(
     kind = media_type.partition(";")[0].strip()
     if isinstance(value, bytes):
         return value, media_type
-    if kind == "application/json" or kind.endswith("+json"):
+    if is_json(kind):
         text = json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
         return _utf8(text), media_type
     if kind in {FORM, MULTIPART}:

@@ -69,9 +69,9 @@ class Collection(Sequence[Any]):
     def __len__(self) -> int:
         if self._items.has_more:
             load_modules("heroics_py.display.notebook")
-            from heroics_py.display.notebook import asked_by_help
+            from heroics_py.display.notebook import is_called_by_help
 
-            if asked_by_help():
+            if is_called_by_help():
                 raise TypeError("the number of items is unknown until all pages are fetched")
         self._items.reach(ALL)
         return len(self._items)
@@ -136,7 +136,7 @@ class Collection(Sequence[Any]):
         more = self._unfetched_note() or (" so far; the API has more" if self._items.has_more else "")
         summary = f"{_count_text(count)}{more}"
         rows = [shown_of(item) for item in items]
-        return table_of(rows, title=kind or "Collection", told=summary, total=count).html()
+        return table_of(rows, title=kind or "Collection", summary=summary, total=count).html()
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_complete_collection, (self.to_list(), tuple(self._identities())))

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from heroics_py.call.ranges import check_order, orders_of
 from heroics_py.errors import DecodeError, PagingError
 from heroics_py.http.messages import Request, Response
-from heroics_py.http.origins import origin, resolved
-from heroics_py.secrecy.names import masked_url
+from heroics_py.http.origins import origin_of, resolve_url
+from heroics_py.secrecy.urls import mask_url
 
 __all__ = ["Page", "check_offered_order", "next_request", "next_url", "page_of", "single_page"]
 
@@ -29,7 +29,7 @@ class Page:
 
     items: Sequence[Any]
     next_range: str | None = None
-    mask: Callable[[str], str] = masked_url
+    mask: Callable[[str], str] = mask_url
 
 
 def page_of(response: Response) -> Page:
@@ -89,11 +89,11 @@ def next_url(response: Response) -> str | None:
         fields = {name.lower(): quoted or plain for name, quoted, plain in _LINK_FIELD.findall(match[2])}
         if "next" not in fields.get("rel", "").lower().split() or "anchor" in fields:
             continue
-        url = resolved(response.url, match[1])
-        if origin(url) is None or origin(url) != origin(response.url) or "@" in urlsplit(url).netloc:
+        url = resolve_url(response.url, match[1])
+        if origin_of(url) is None or origin_of(url) != origin_of(response.url) or "@" in urlsplit(url).netloc:
             shown = response.headers.masked(match[1])
             raise PagingError(
-                f"the next page of this list would be at {shown}, not at {origin(response.url)}, and is not followed"
+                f"the next page of this list would be at {shown}, not at {origin_of(response.url)}, and is not followed"
             )
         return url
     return None

@@ -12,8 +12,9 @@ from heroics_py.call.parameters import encode_query, field_text, query_pairs, st
 from heroics_py.call.shape import UNSET
 from heroics_py.call.url import expand_path, full_url, path_value, template_of
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
-from heroics_py.http.messages import Headers, Request
-from heroics_py.http.options import Options, headers_that_came
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
+from heroics_py.http.options import Options, known_headers
 from heroics_py.model.api import Parameter
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
@@ -76,7 +77,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
     if link.body is not None and content is not UNSET:
         body, content_type = body_bytes(content, link.body.media_type, files)
         headers = headers.replaced({"Content-Type": content_type})
-    headers = headers.replaced(headers_that_came(options.headers))
+    headers = headers.replaced(known_headers(options.headers))
     _refuse_weak(name, headers.get("If-Match") or "")
     query = content if link.query is not None and content is not UNSET else {}
     return Request(
@@ -145,7 +146,7 @@ def _check_parameters(name: str, bound: Bound, context: RequestContext) -> None:
     problems: list[Problem] = []
     for parameter, value in _parameters(bound):
         below = context.checker(parameter.schema).problems(value) if parameter.schema is not None else ()
-        problems += [each._replace(pointer=f"/{escape_key(parameter.name)}{each.pointer}") for each in below]
+        problems += [each.replaced(pointer=f"/{escape_key(parameter.name)}{each.pointer}") for each in below]
     if problems:
         raise ValidationError(tuple(problems), link=name)
 

@@ -16,15 +16,14 @@ from heroics_py.errors import (
     error_for,
     warn,
 )
+from heroics_py.http.media_types import is_json
 from heroics_py.http.messages import Response
-from heroics_py.http.strict_json import read_body
-from heroics_py.http.waiting import retry_after
+from heroics_py.http.retry_delay import parse_retry_after
 from heroics_py.record import Record
 from heroics_py.support.json_types import Json
 
 __all__ = ["decoded", "error_of", "is_success", "read_response", "warn_of"]
 
-_JSON = frozenset({"application/json", "text/json"})
 _NO_CONTENT = frozenset({204, 205, 304})
 _LONGEST_TEXT = 500
 _LARGEST_TEXT = 10_000
@@ -97,7 +96,7 @@ def _guessed(response: Response, *, promised: bool) -> object:
         DecodeError: it is a page, and JSON was promised.
     """
     try:
-        return _value(read_body(response))
+        return _value(response.take_json())
     except ValueError:
         pass
     if promised and is_page(_text(response)):
@@ -118,15 +117,10 @@ def _unexpected(response: Response) -> DecodeError:
     )
 
 
-def is_json(media_type: str) -> bool:
-    """Tell whether a media type is JSON (RFC 8259; RFC 6839, 3.1)."""
-    return media_type in _JSON or media_type.endswith("+json")
-
-
 def _json(response: Response) -> Json:
     """Read JSON strictly."""
     try:
-        return read_body(response)
+        return response.take_json()
     except ValueError as error:
         reason = str(error)
     if is_page(text := _text(response)) and (title := title_of(text)):
@@ -148,7 +142,7 @@ def error_of(response: Response, call: str, hint: str = "") -> ResponseError:
     said = explanation_of(_said(response))
     mask = response.headers.masked
     message = mask(said.message or _plain_text(response))
-    wait = retry_after(response.headers, time.time())
+    wait = parse_retry_after(response.headers, time.time())
     kind = error_for(response.status)
     if wait and issubclass(kind, RateLimited | ServiceUnavailable):
         hint = "; ".join(filter(None, (hint, f"the server asks to wait {wait:.0f} s")))
@@ -166,7 +160,7 @@ def _said(response: Response) -> Json:
     if not is_json(response.media_type) and begins not in (b"{", b"["):
         return None
     try:
-        return read_body(response)
+        return response.take_json()
     except ValueError:
         return None
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from heroics_py.call.scalars import has_surrogate, scalar_text
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError, SchemaError
-from heroics_py.http.origins import origin
+from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Link
 from heroics_py.support.loading import load_modules
 
@@ -170,16 +170,16 @@ def full_url(base_url: str, allowed_origins: frozenset[str], path: str, link: Li
     if path.startswith("//"):
         path = f"{urlsplit(base_url).scheme}:{path}"
     if "://" in path and re.match(_ABSOLUTE, path):
-        if origin(path) != origin(base_url) and origin(path) not in allowed_origins:
+        if origin_of(path) != origin_of(base_url) and origin_of(path) not in allowed_origins:
             raise SchemaError(
-                f"the href leads to {origin(path) or 'no web server'}, but this client sends requests to "
-                f"{origin(base_url)} only; connect(..., allowed_origins=[...]) allows another origin",
+                f"the href leads to {origin_of(path) or 'no web server'}, but this client sends requests to "
+                f"{origin_of(base_url)} only; connect(..., allowed_origins=[...]) allows another origin",
                 pointer=link.pointer,
             )
         return path
     if path.startswith(("@", ":")) or _has_dot_segment(path.partition("?")[0]):
         raise SchemaError(f"the href {path!r} is not a path of this API", pointer=link.pointer)
-    base = (origin(base_url) or "") if link.at_server else base_url.rstrip("/")
+    base = (origin_of(base_url) or "") if link.at_server else base_url.rstrip("/")
     return base if path in {"", "/"} and urlsplit(base).path else f"{base}/{path.lstrip('/')}"
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 import click
 
 from heroics_py.cli.output import one_line, printable
-from heroics_py.secrecy.names import masked_url
+from heroics_py.secrecy.urls import mask_url
 
 __all__ = ["check"]
 
@@ -35,4 +35,4 @@ def check(schema: str, *, as_json: bool) -> int:
 
 def _summary(schema: str, counts: Counter[str]) -> str:
     parts = [f"{counts[name]} {name}{'' if counts[name] == 1 else 's'}" for name in ("error", "warning", "note")]
-    return f"{printable(masked_url(schema))}: {', '.join(parts)}"
+    return f"{printable(mask_url(schema))}: {', '.join(parts)}"

@@ -65,9 +65,9 @@ def _join(source: str, base: str) -> str:
 
 def _check_base_url(base: str, advice: str) -> None:
     """Refuse an invalid base URL; one that can't be parsed may hold a password, and is not shown."""
-    load_modules("heroics_py.secrecy.names", "heroics_py.http.origins")
-    from heroics_py.http.origins import origin
-    from heroics_py.secrecy.names import is_plain_url
+    load_modules("heroics_py.secrecy.urls", "heroics_py.http.origins")
+    from heroics_py.http.origins import origin_of
+    from heroics_py.secrecy.urls import is_plain_url
 
     if "@" in base:
         raise SchemaError(
@@ -80,6 +80,6 @@ def _check_base_url(base: str, advice: str) -> None:
         )
     if any(letter.isspace() or not letter.isprintable() for letter in base):
         raise SchemaError("the base URL holds white space or an invisible character: remove it, or write %20")
-    if origin(base) is None:
+    if origin_of(base) is None:
         text = f"{base!r} is not a valid base URL" if is_plain_url(base) else "not a valid base URL"
         raise SchemaError(f"{text}: expected http:// or https:// and a host{advice}")

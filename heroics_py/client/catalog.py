@@ -7,7 +7,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, Link
 from heroics_py.model.identifiers import is_python_name, resource_names
 from heroics_py.model.link_names import call_names
-from heroics_py.support.locks import kept
+from heroics_py.support.properties import cached_property
 
 __all__ = ["Catalog"]
 
@@ -19,12 +19,12 @@ class Catalog:
         self._api = api
         self._calls: dict[str, dict[str, tuple[Link, ...]]] = {}
 
-    @kept
+    @cached_property
     def names(self) -> dict[str, str]:
         """The names of the resources in the schema, by their names in Python."""
         return resource_names(self._api.resources)
 
-    @kept
+    @cached_property
     def python_names(self) -> dict[str, str]:
         """The names of the resources in Python, by their names in the schema."""
         return {own: name for name, own in self.names.items()}
@@ -41,7 +41,7 @@ class Catalog:
         calls = self._calls.get(resource)
         return calls or self._calls.setdefault(resource, call_names(self._api.resources[resource]))
 
-    @kept
+    @cached_property
     def identity_attributes(self) -> IdentityAttributes:
         """The attributes that identify the things of this API."""
         return IdentityAttributes(self._api)

@@ -19,7 +19,7 @@ from heroics_py.http.options import CacheMode, Options, Retry, Timeout
 from heroics_py.model.api import Api
 from heroics_py.readers import read_api
 from heroics_py.record import Record
-from heroics_py.secrecy.sealed import Secret
+from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
@@ -174,9 +174,9 @@ def _prepare_notebook() -> None:
 
 
 def _warm_up() -> None:
-    from heroics_py.display.notebook import let_tab_look_into
+    from heroics_py.display.notebook import enable_completion
 
     # Tab sends nothing for these; a Collection is not among them, because it may have to fetch its items.
-    let_tab_look_into(Client, BoundResource, Scope, BoundLink, Record)
+    enable_completion(Client, BoundResource, Scope, BoundLink, Record)
     with suppress(ImportError):  # the call that needs the module raises it
         load_modules(*FIRST_CALL_MODULES, "heroics_py.validation.checker")

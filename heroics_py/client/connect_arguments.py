@@ -10,7 +10,7 @@ from heroics_py.client.settings import Settings
 from heroics_py.client.tracebacks import without_frames
 from heroics_py.model.api import Api
 from heroics_py.model.identifiers import resource_names
-from heroics_py.secrecy.sealed import Secret
+from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 from heroics_py.support.suggestions import did_you_mean
 
@@ -150,11 +150,11 @@ def _texts(name: str, values: object) -> Iterable[str]:
 
 def _normalize_origin(text: str) -> str:
     """Return an origin as links and redirects are compared with it: in lower case, without the default port."""
-    load_modules("heroics_py.secrecy.names", "heroics_py.http.origins")
-    from heroics_py.http.origins import origin
-    from heroics_py.secrecy.names import is_plain_url
+    load_modules("heroics_py.secrecy.urls", "heroics_py.http.origins")
+    from heroics_py.http.origins import origin_of
+    from heroics_py.secrecy.urls import is_plain_url
 
-    normal = origin(text.removesuffix("/"))
+    normal = origin_of(text.removesuffix("/"))
     if normal is None or not is_plain_url(text) or text.removesuffix("/").count("/") != 2:
         found = "credentials" if "@" in text else repr(text) if is_plain_url(text) else "more than an origin"
         raise ValueError(f"allowed_origins= holds {found}: expected an origin alone, such as 'https://files.example'")

@@ -12,18 +12,18 @@ from heroics_py.client.pickle_gaps import missing_settings
 from heroics_py.client.settings import Settings
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, ReadOnlyError
-from heroics_py.http.options import Options, headers_that_came
+from heroics_py.http.options import Options, known_headers
 from heroics_py.model.api import Api
 from heroics_py.record import Record, etag_of
 from heroics_py.support.loading import load_modules
-from heroics_py.support.locks import kept
+from heroics_py.support.properties import cached_property
 
 if TYPE_CHECKING:
     from heroics_py.cache import CachingTransport
     from heroics_py.call.request import RequestContext
     from heroics_py.http.messages import Request, Response, Transport
     from heroics_py.model.schema import Schema
-    from heroics_py.secrecy.names import Veil
+    from heroics_py.secrecy.values import ValueMask
     from heroics_py.transport.connection import Connection
     from heroics_py.validation.checker import Checker
     from heroics_py.validation.quick_check import Checks
@@ -54,7 +54,7 @@ class Core:
         self._lazy = LazyTransport(api, base_url, settings, transport)
         self._has_gaps = settings.has_gaps
         self._checkers: dict[str, Checker] = {}
-        self._veils: dict[str, Veil] = {}
+        self._value_masks: dict[str, ValueMask] = {}
         self._secret_schemas: dict[str, bool] = {}
 
     def __repr__(self) -> str:
@@ -112,7 +112,7 @@ class Core:
         """Close the connection and what else this core owns; a later request opens the connection again."""
         self._lazy.close()
 
-    @kept
+    @cached_property
     def request_context(self) -> RequestContext:
         """What every request of this client needs."""
         return self.context_with(self.checker)
@@ -121,7 +121,7 @@ class Core:
         """Return the context of a request whose body ``checker`` checks."""
         load_modules("heroics_py.call.request", "heroics_py.transport.api_defaults")
         from heroics_py.call.request import RequestContext, names_no_credentials
-        from heroics_py.http.messages import Headers
+        from heroics_py.http.headers import Headers
         from heroics_py.transport.api_defaults import default_accept
 
         headers: dict[str, str | None] = {"User-Agent": f"heroics-py/{__version__}"}
@@ -129,7 +129,7 @@ class Core:
             headers["Accept"] = accept
         return RequestContext(
             base_url=self.base_url,
-            headers=Headers().replaced(headers).replaced(headers_that_came(self.settings.headers.reveal())),
+            headers=Headers().replaced(headers).replaced(known_headers(self.settings.headers.reveal())),
             anonymous=names_no_credentials(self.settings.headers.reveal()),
             allowed_origins=self.settings.allowed_origins,
             secret_resources=self.settings.secret_resources,
@@ -149,20 +149,21 @@ class Core:
             checker = self._checkers.setdefault(schema.pointer, Checker(schema))
         return checker
 
-    def veil(self, target: Schema | None) -> Veil:
+    def value_mask(self, target: Schema | None) -> ValueMask:
         """Return what to mask in responses that follow ``target``, computed once."""
-        from heroics_py.secrecy.names import Veil
+        load_modules("heroics_py.secrecy.values")
+        from heroics_py.secrecy.values import ValueMask
 
         if target is None:
-            return Veil()
-        veil = self._veils.get(target.pointer)
-        if veil is None:
+            return ValueMask()
+        value_mask = self._value_masks.get(target.pointer)
+        if value_mask is None:
             load_modules("heroics_py.model.secret_paths")
             from heroics_py.model.secret_paths import is_map_of_text, secret_paths
 
-            veil = Veil(hidden=secret_paths(target), suspicious=is_map_of_text(target))
-            veil = self._veils.setdefault(target.pointer, veil)
-        return veil
+            value_mask = ValueMask(hidden=secret_paths(target), suspicious=is_map_of_text(target))
+            value_mask = self._value_masks.setdefault(target.pointer, value_mask)
+        return value_mask
 
     def holds_secrets(self, target: Schema | None) -> bool:
         """Return whether responses that follow ``target`` are secret as a whole, as config vars are."""
@@ -176,7 +177,7 @@ class Core:
             is_secret = self._secret_schemas[target.pointer] = is_map_of_text(target)
         return is_secret
 
-    @kept
+    @cached_property
     def key_headers(self) -> frozenset[str]:
         """The names of the headers that carry keys of the API, in lower case."""
         keys = [each for each in self.api.security if each.kind == "key" and each.location != "query"]
@@ -185,7 +186,7 @@ class Core:
     def portable_options(self, options: Options) -> Options:
         """Return ``options`` for a pickle: without secret headers, a record to match replaced by its ETag."""
         etag = etag_of(options.if_match) if isinstance(options.if_match, Record) else None
-        options = options if etag is None else options._replace(if_match=etag)
+        options = options if etag is None else options.replaced(if_match=etag)
         return options.without_secrets(self.key_headers)
 
     def __deepcopy__(self, memo: dict[int, object]) -> Core:

@@ -11,7 +11,7 @@ from heroics_py.http.options import Options
 
 if TYPE_CHECKING:
     from heroics_py.call.binding import Bound
-    from heroics_py.secrecy.names import Veil
+    from heroics_py.secrecy.values import ValueMask
 
 __all__ = ["Origin"]
 
@@ -43,6 +43,6 @@ class Origin:
         return self.bound.shape.link.resource
 
     @property
-    def veil(self) -> Veil:
+    def value_mask(self) -> ValueMask:
         """What to mask when the record is shown, as its schema says."""
-        return self.core.veil(self.bound.shape.link.target_schema)
+        return self.core.value_mask(self.bound.shape.link.target_schema)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.settings import Settings
-from heroics_py.http.options import LEFT_BEHIND
+from heroics_py.http.options import REMOVED
 
 if TYPE_CHECKING:
     from heroics_py.http.messages import Request
@@ -15,7 +15,7 @@ __all__ = ["missing_settings"]
 
 # Settings that a header of the caller can replace.
 _CREDENTIALS = frozenset({"token=", "auth=", "session= with credentials"})
-_GAP: Any = LEFT_BEHIND
+_GAP: Any = REMOVED
 
 
 def missing_settings(settings: Settings, request: Request, key_headers: Collection[str]) -> str:

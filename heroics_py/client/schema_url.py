@@ -13,7 +13,8 @@ from heroics_py.http.options import Options
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
-    from heroics_py.http.messages import Headers, Request, Response
+    from heroics_py.http.headers import Headers
+    from heroics_py.http.messages import Request, Response
     from heroics_py.transport.connection import Connection
 
 __all__ = ["fetch_schema"]
@@ -37,10 +38,10 @@ def fetch_schema(address: str, url: str | None, settings: Settings, options: Opt
     """
     load_modules(*FIRST_CALL_MODULES)
     from heroics_py.call.response import error_of, is_success
-    from heroics_py.http.origins import origin
+    from heroics_py.http.origins import origin_of
 
     _check_address(address)
-    is_api_origin = url is not None and origin(url) == origin(address)
+    is_api_origin = url is not None and origin_of(url) == origin_of(address)
     connection = without_frames(lambda: _connection(address, settings, is_api_origin=is_api_origin))
     try:
         response = connection.send(_request(address, settings, options, is_api_origin=is_api_origin))
@@ -49,21 +50,22 @@ def fetch_schema(address: str, url: str | None, settings: Settings, options: Opt
     if not is_success(response.status):
         raise error_of(response, "the schema", "" if is_api_origin else _hint(response, settings))
     if response.stale:
-        from heroics_py.secrecy.names import masked_url
+        from heroics_py.secrecy.urls import mask_url
 
-        warn(f"{masked_url(address)} can't be reached: using the last copy of the schema")
+        warn(f"{mask_url(address)} can't be reached: using the last copy of the schema")
     return response.body
 
 
 def _check_address(address: str) -> None:
     from urllib.parse import urlsplit
 
-    from heroics_py.http.origins import origin
-    from heroics_py.secrecy.names import MASK, masked_url
+    from heroics_py.http.origins import origin_of
+    from heroics_py.secrecy.names import MASK
+    from heroics_py.secrecy.urls import mask_url
 
-    if origin(address) is None:
+    if origin_of(address) is None:
         raise SchemaError("not a valid schema URL: expected http:// or https:// and a host")
-    if "@" in urlsplit(address).netloc or masked_url(address) == MASK:
+    if "@" in urlsplit(address).netloc or mask_url(address) == MASK:
         raise SchemaError(
             "the schema URL holds credentials: pass them as schema_headers={'Authorization': ...}; "
             "write %40 for an '@' in its path"
@@ -108,7 +110,8 @@ def _bare(session: object) -> object:
 def _request(address: str, settings: Settings, options: Options, *, is_api_origin: bool) -> Request:
     """Return the request for a schema; its headers count as secret, and are dropped at a redirect to another origin."""
     from heroics_py.call.request import names_no_credentials
-    from heroics_py.http.messages import Headers, Request
+    from heroics_py.http.headers import Headers
+    from heroics_py.http.messages import Request
     from heroics_py.transport.api_defaults import default_accept
 
     headers: Headers = Headers()
@@ -123,7 +126,7 @@ def _request(address: str, settings: Settings, options: Options, *, is_api_origi
         call="the schema",
         secret_fields=frozenset(name for name in headers if name.lower() not in _ANONYMOUS_HEADERS),
         anonymous=is_api_origin and names_no_credentials(settings.headers.reveal()),
-        options=options._replace(cache_mode="offline"),
+        options=options.replaced(cache_mode="offline"),
     )
 
 

@@ -6,8 +6,8 @@ import os
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from heroics_py.http.options import LEFT_BEHIND, travelling_headers
-from heroics_py.secrecy.sealed import Secret
+from heroics_py.http.options import REMOVED, picklable_headers
+from heroics_py.secrecy.secret import Secret
 from heroics_py.support.values import Value
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _NO_HEADERS: Mapping[str, str | None] = {}
 _SECRET_SETTINGS = frozenset({"headers", "schema_headers", "token", "auth", "session"})
 # Headers that `requests.Session` has from the start, and the one that carries credentials.
 _COMMON_SESSION_HEADERS = frozenset({"user-agent", "accept-encoding", "accept", "connection", "authorization"})
-_GAP: Any = LEFT_BEHIND
+_GAP: Any = REMOVED
 
 
 class Settings(Value, kw_only=True):
@@ -69,7 +69,7 @@ class Settings(Value, kw_only=True):
         arguments = {"token=": self.token.reveal(), "auth=": self.auth.reveal(), "transport=": transport}
         gaps = {name for name, value in arguments.items() if value is not None}
         return self.replaced(
-            headers=Secret(travelling_headers(self.headers.reveal(), key_headers)),
+            headers=Secret(picklable_headers(self.headers.reveal(), key_headers)),
             schema_headers=Secret(_NO_HEADERS),
             token=Secret(None),
             auth=Secret(None),

@@ -1,4 +1,4 @@
-"""Items of a list as a pandas DataFrame."""
+"""A list as a pandas DataFrame."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,8 +18,8 @@ _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-
 def frame_of(items: Sequence[Any]) -> "DataFrame":
     """Return a DataFrame with a row for each item.
 
-    Nested objects become columns such as ``app.name``, empty where an item has null in the place of the object; columns
-    of timestamps become datetimes in UTC. Items that are no objects stand in one column, ``value``.
+    Nested objects become columns such as ``app.name``, which are empty for items with null instead of the object.
+    Columns of timestamps become datetimes in UTC. Items other than objects go into one column, ``value``.
 
     Raises:
         ImportError: pandas is not installed.
@@ -35,19 +35,19 @@ def frame_of(items: Sequence[Any]) -> "DataFrame":
     frame = pd.json_normalize([_plain(row) for row in rows])
     for name in frame.columns:
         if _is_of_timestamps(frame[name].dropna().tolist()):
-            with suppress(ValueError):  # a day that no calendar has, a leap second: the text stays
+            with suppress(ValueError):  # such as February 30 or a leap second: keep the text
                 frame[name] = pd.to_datetime(frame[name], utc=True, format="ISO8601")
-    objects = {above for name in frame.columns for above in _above(name)}
+    objects = {above for name in frame.columns for above in _enclosing(name)}
     return frame.drop(columns=[name for name in objects.intersection(frame.columns) if frame[name].isna().all()])
 
 
 def _plain(value: Any) -> Any:
-    """Return records as the plain dicts that they are, for pandas to take apart."""
+    """Return records as plain dicts, which pandas can flatten."""
     return {key: _plain(item) for key, item in dict.items(value)} if isinstance(value, dict) else value
 
 
-def _above(name: str) -> Iterator[str]:
-    """Yield the columns that stand above one of a nested object: "app" and "app.owner" above "app.owner.id"."""
+def _enclosing(name: str) -> Iterator[str]:
+    """Yield the names of the enclosing objects: "app" and "app.owner" for "app.owner.id"."""
     return (name[: dot.start()] for dot in re.finditer(r"\.", name))
 
 

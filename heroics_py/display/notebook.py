@@ -1,4 +1,4 @@
-"""IPython, where this runs under it: whose line an error comes from, and what Tab may look into."""
+"""Tracebacks, completion and output under IPython."""
 
 import re
 import sys
@@ -10,7 +10,7 @@ from linecache import getline
 from types import TracebackType
 from typing import Any
 
-__all__ = ["asked_by_help", "callers_line", "changing_line", "in_short", "ipython", "let_tab_look_into"]
+__all__ = ["callers_line", "enable_completion", "ipython", "is_called_by_help", "output_line", "short_traceback"]
 
 _OURS = "heroics_py"
 _MATCHER = "heroics_py.attributes"
@@ -18,41 +18,41 @@ _LONGEST = 1000
 _INDEX = re.compile(r"\[(?P<key>[^\[\]]*)\]")
 _INDEXED = r"(?<![\w.])(?P<value>[A-Za-z_][\w.]*+\[[^\[\]]*\](?:\.\w+|\[[^\[\]]*\])*)"
 _ATTRIBUTE = re.compile(_INDEXED + r"\.(?P<start>\w*)$")
-_ARGUMENT = re.compile(_INDEXED + r"\((?P<given>(?:[^()]*,)?\s*)(?P<start>\w*)$")
+_ARGUMENT = re.compile(_INDEXED + r"\((?P<before>(?:[^()]*,)?\s*)(?P<start>\w*)$")
 
 
 _NAMED = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
 
 
 def callers_line(traceback: TracebackType | None) -> str:
-    """Return where the caller's code called this library, with the line itself; empty where that can't be told.
+    """Return the place and the line where the caller's code called this library; empty if unknown.
 
-    In a notebook the place is the cell, as IPython calls it: "Cell In[3], line 1".
+    In a notebook, the place is the cell: "Cell In[3], line 1".
     """
-    found = None
+    last = None
     while traceback is not None:
         names = traceback.tb_frame.f_globals
-        if str(names.get("__name__", "")).partition(".")[0] == _OURS and found is not None:
+        if str(names.get("__name__", "")).partition(".")[0] == _OURS and last is not None:
             break
-        found = traceback
+        last = traceback
         traceback = traceback.tb_next
-    if found is None:
+    if last is None:
         return ""
-    name = found.tb_frame.f_code.co_filename
-    line = getline(name, found.tb_lineno, found.tb_frame.f_globals).strip()
-    return f"{_place(name)}, line {found.tb_lineno}" + (f": {line}" if line else "")
+    name = last.tb_frame.f_code.co_filename
+    line = getline(name, last.tb_lineno, last.tb_frame.f_globals).strip()
+    return f"{_place(name)}, line {last.tb_lineno}" + (f": {line}" if line else "")
 
 
 def _place(name: str) -> str:
-    """Return the name of a file as IPython shows it; a cell has a number."""
+    """Return the name of a file, or of a cell, as IPython shows it."""
     describe = getattr(getattr(ipython(), "compile", None), "format_code_name", None)
-    told = describe(name) if describe is not None else None
-    return f"{told[0]} {told[1]}" if told else name
+    description = describe(name) if describe is not None else None
+    return f"{description[0]} {description[1]}" if description else name
 
 
-def in_short(error: BaseException) -> list[str]:
-    """Return what IPython shows of an error: what went wrong and the caller's own line; all with ``%xmode Verbose``."""
-    full = _full_traceback_wanted(error)
+def short_traceback(error: BaseException) -> list[str]:
+    """Return what IPython shows: the error and the caller's own line, or everything with ``%xmode Verbose``."""
+    full = _verbose_traceback(error)
     if full is not None:
         return full
     place = callers_line(error.__traceback__)
@@ -60,24 +60,24 @@ def in_short(error: BaseException) -> list[str]:
     return [f"{type(error).__name__}: {error}", *notes, *([f"  at {place}"] if place else [])]
 
 
-def _full_traceback_wanted(error: BaseException) -> list[str] | None:
-    """Return IPython's own traceback of ``error`` where ``%xmode Verbose`` asks for all of it; else None."""
+def _verbose_traceback(error: BaseException) -> list[str] | None:
+    """Return IPython's own traceback of ``error`` with ``%xmode Verbose``, else None."""
     tracer: Any = getattr(ipython(), "InteractiveTB", None)
     if getattr(tracer, "mode", "") != "Verbose":
         return None
     return list(tracer.structured_traceback(type(error), error, error.__traceback__))
 
 
-def let_tab_look_into(*classes: type) -> None:
-    """Let Tab complete attributes and arguments behind index access, ``client.app["example"].``, where IPython runs.
+def enable_completion(*classes: type) -> None:
+    """Let Tab in IPython complete attributes and arguments after an index, as in ``client.app["example"].``.
 
     Args:
-        classes: those whose instances do no harm, whatever attribute or index they are asked for.
+        classes: those whose attributes and items have no side effects.
     """
     try:
         from IPython.core.completer import context_matcher
         from IPython.core.guarded_eval import EVALUATION_POLICIES, EvaluationContext, guarded_eval
-    except ImportError:  # an older IPython, which evaluates nothing
+    except ImportError:  # an older IPython, which does not evaluate code
         return
     shell = ipython()
     limited = EVALUATION_POLICIES["limited"]
@@ -86,55 +86,55 @@ def let_tab_look_into(*classes: type) -> None:
         allowed.update((each.__module__, each.__qualname__) for each in classes)
 
     def evaluate(code: str, **names: object) -> Any:
-        around = EvaluationContext(globals=shell.user_ns, locals=names, evaluation=shell.Completer.evaluation)
-        return guarded_eval(code, around)
+        context = EvaluationContext(globals=shell.user_ns, locals=names, evaluation=shell.Completer.evaluation)
+        return guarded_eval(code, context)
 
-    def behind_an_index(context: Any) -> dict[str, object]:
+    def complete_after_index(context: Any) -> dict[str, object]:
         text = context.text_until_cursor
         text = text[-_LONGEST:]
-        found = _ATTRIBUTE.search(text) or _ARGUMENT.search(text)
-        is_attribute = found is not None and found.re is _ATTRIBUTE
+        match = _ATTRIBUTE.search(text) or _ARGUMENT.search(text)
+        is_attribute = match is not None and match.re is _ATTRIBUTE
         names: list[str] = []
-        if found is not None:
-            with suppress(Exception):  # whatever is typed so far need not be Python, nor be there
-                value = _looked_at(found["value"], evaluate)
+        if match is not None:
+            with suppress(Exception):  # the text so far may be incomplete or wrong
+                value = _evaluate_indexes(match["value"], evaluate)
                 if isinstance(value, classes):
-                    names = dir(value) if is_attribute else _keywords(value, found["given"])
-        # Where an argument may stand, a variable may, too.
-        return _completions(names, found["start"] if found else "", alone=is_attribute)
+                    names = dir(value) if is_attribute else _keywords(value, match["before"])
+        # An argument may also be a variable, which IPython completes itself.
+        return _completions(names, match["start"] if match else "", alone=is_attribute)
 
-    # jedi, where it is installed, does not know what an index returns that is found at run time.
+    # jedi, if it is installed, can't infer the items of a class that is built at run time.
     matchers = shell.Completer.custom_matchers
     if all(getattr(each, "matcher_identifier", "") != _MATCHER for each in matchers):
-        matchers.append(context_matcher(identifier=_MATCHER)(behind_an_index))
+        matchers.append(context_matcher(identifier=_MATCHER)(complete_after_index))
 
 
-def _looked_at(code: str, evaluate: Callable[..., Any]) -> Any:
-    """Return the value of what was typed; an item of a list, and what is in it, only where the item is at hand."""
+def _evaluate_indexes(code: str, evaluate: Callable[..., Any]) -> Any:
+    """Evaluate code with indexes; of a list, only items that were fetched before."""
     for index in _INDEX.finditer(code):
-        at_hand = getattr(evaluate(code[: index.start()]), "_item_in_memory", None)
-        if callable(at_hand):
-            return evaluate(f"item{code[index.end() :]}", item=at_hand(literal_eval(index["key"])))
+        item_in_memory = getattr(evaluate(code[: index.start()]), "_item_in_memory", None)
+        if callable(item_in_memory):
+            return evaluate(f"item{code[index.end() :]}", item=item_in_memory(literal_eval(index["key"])))
     return evaluate(code)
 
 
-def _keywords(link: Any, given: str) -> list[str]:
-    """Return the arguments of a link that may be given by keyword, as one types them, without those that are."""
+def _keywords(link: Any, before: str) -> list[str]:
+    """Return the keyword arguments of a link, such as ``name=``, without those in the text ``before``."""
     named = [each.name for each in signature(link).parameters.values() if each.kind in _NAMED]
-    return [f"{name}=" for name in named if not re.search(rf"\b{name}\s*=", given)]
+    return [f"{name}=" for name in named if not re.search(rf"\b{name}\s*=", before)]
 
 
 def _completions(names: list[str], start: str, *, alone: bool) -> dict[str, object]:
-    """Return what a matcher of IPython gives: the names that start so, in the place of the start."""
+    """Return the result of a matcher of IPython: the public names that begin with ``start``."""
     from IPython.core.completer import SimpleCompletion
 
-    fitting = [name for name in names if name.startswith(start) and not name.startswith("_")]
-    completions = [SimpleCompletion(text=name, type="attribute") for name in fitting]
-    return {"completions": completions, "matched_fragment": start, "suppress": alone and bool(fitting)}
+    matching = [name for name in names if name.startswith(start) and not name.startswith("_")]
+    completions = [SimpleCompletion(text=name, type="attribute") for name in matching]
+    return {"completions": completions, "matched_fragment": start, "suppress": alone and bool(matching)}
 
 
-def changing_line() -> Callable[[str], None]:
-    """Return what shows a text in the output of the cell, each in the place of the one before; IPython has to run."""
+def output_line() -> Callable[[str], None]:
+    """Return a function that shows a text in the output of the cell, in place of the one before."""
     from IPython.display import display
 
     handle: Any = None
@@ -149,12 +149,12 @@ def changing_line() -> Callable[[str], None]:
     return say
 
 
-def asked_by_help() -> bool:
-    """Tell whether it is the help of IPython, ``?`` and Shift-Tab, that asks the method which calls this."""
+def is_called_by_help() -> bool:
+    """Return whether the caller was called by the help of IPython, ``?`` or Shift-Tab."""
     return sys._getframe(2).f_globals.get("__name__") == "IPython.core.oinspect"  # noqa: SLF001 - inspect costs more
 
 
 def ipython() -> Any:
-    """Return the IPython that this runs under, or None; IPython is never loaded for it."""
+    """Return the IPython that this runs under, or None, without importing IPython."""
     loaded = sys.modules.get("IPython")
     return loaded.get_ipython() if loaded is not None and hasattr(loaded, "get_ipython") else None

@@ -1,4 +1,4 @@
-"""Progress as people see it: a bar in a terminal, a widget in a notebook, nothing in a pipe."""
+"""Progress of long work: a bar in a terminal, a widget in a notebook, nothing in a pipe."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -8,30 +8,30 @@ from importlib.util import find_spec
 from shutil import get_terminal_size
 from typing import Protocol
 
-from heroics_py.display.notebook import changing_line
+from heroics_py.display.notebook import output_line
 from heroics_py.display.terminal import escaped
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
 
-__all__ = ["Progress", "progress_of", "waiting"]
+__all__ = ["Progress", "show_progress", "show_wait"]
 
-_line = ProcessLock()  # of the one line that shows a wait
-_bars: "list[Progress]" = []  # that are shown now, the latest last
+_line = ProcessLock()  # for the one line that shows a wait
+_bars: "list[Progress]" = []  # on the screen, the latest last
 
 
 class Progress(Protocol):
-    """What shows how far something has come."""
+    """Shows how far some work has come."""
 
     def advance(self, count: int = 1) -> None:
-        """Show that ``count`` more are done."""
+        """Count ``count`` more as done."""
         ...
 
     def say(self, text: str) -> None:
-        """Show ``text`` beside it."""
+        """Show ``text`` next to the progress."""
         ...
 
 
-class _Silent:
+class _NoBar:
     """Shows nothing."""
 
     def advance(self, count: int = 1) -> None:
@@ -41,56 +41,56 @@ class _Silent:
         """Show nothing."""
 
 
-class _Shown:
-    """Shows a bar of tqdm."""
+class _Bar:
+    """A bar of tqdm."""
 
     def __init__(self, bar: object) -> None:
         self._bar = bar
 
     def advance(self, count: int = 1) -> None:
         """Move the bar."""
-        self._bar.update(count)  # type: ignore[attr-defined]  # the library may not be there: its type is not named
+        self._bar.update(count)  # type: ignore[attr-defined]  # tqdm may be missing, so its type is not named
 
     def say(self, text: str) -> None:
-        """Show ``text`` behind the bar."""
-        self._bar.set_postfix_str(escaped(text))  # type: ignore[attr-defined]  # the same
+        """Show ``text`` after the bar."""
+        self._bar.set_postfix_str(escaped(text))  # type: ignore[attr-defined]  # as above
 
 
 @contextmanager
-def progress_of(what: str, *, total: int | None = None, unit: str = "", wanted: bool = True) -> Iterator[Progress]:
-    """Show the progress of the block, where somebody may be looking and tqdm is installed.
+def show_progress(label: str, *, total: int | None = None, unit: str = "", visible: bool = True) -> Iterator[Progress]:
+    """Show the progress of the block in a terminal or a notebook, if tqdm is installed.
 
     Args:
-        what: stands before the bar.
-        total: how many there are; None where nobody knows: then the time is shown, unless bytes are counted.
+        label: the text before the bar.
+        total: the number of steps; None if it is unknown, to show the elapsed time, or the bytes so far.
         unit: what is counted: "B" for bytes.
-        wanted: False to show nothing.
+        visible: False to show nothing.
     """
-    kind = _kind() if wanted else None
+    kind = _bar_class() if visible else None
     if kind is None:
-        yield _Silent()
+        yield _NoBar()
         return
-    with kind(desc=escaped(what), total=total, **_manner(total, unit)) as bar:  # type: ignore[operator]
-        shown = _Shown(bar)
-        _bars.append(shown)
+    with kind(desc=escaped(label), total=total, **_bar_options(total, unit)) as bar:  # type: ignore[operator]
+        progress = _Bar(bar)
+        _bars.append(progress)
         try:
-            yield shown
+            yield progress
         finally:
-            _bars.remove(shown)
+            _bars.remove(progress)
 
 
 @contextmanager
-def waiting(text: str) -> Iterator[None]:
-    """Show ``text`` during the block, where somebody may be looking: beside a bar if there is one, else on a line.
+def show_wait(text: str) -> Iterator[None]:
+    """Show ``text`` during the block in a terminal or a notebook: next to a bar if there is one, else on a line.
 
-    The line goes away with the block. While one wait is shown, no other is.
+    The line disappears after the block. Only one wait is shown at a time.
     """
     lock = _line.here()
     if not lock.acquire(blocking=False):
         yield
         return
     try:
-        say = _place_for_a_line()
+        say = _line_writer()
         say(escaped(text))
         try:
             yield
@@ -100,31 +100,30 @@ def waiting(text: str) -> Iterator[None]:
         lock.release()
 
 
-def _place_for_a_line() -> Callable[[str], None]:
-    """Return what shows one short text in the place of the one before."""
+def _line_writer() -> Callable[[str], None]:
+    """Return a function that shows a short text in place of the one before."""
     if _bars:
         return _bars[-1].say
     if _in_kernel():
-        return changing_line()
-    return _on_terminal if _is_terminal() else _Silent().say
+        return output_line()
+    return _write_line if _is_terminal() else _NoBar().say
 
 
-def _on_terminal(text: str) -> None:
+def _write_line(text: str) -> None:
     width = max(get_terminal_size().columns - 1, 1)
     with suppress(OSError, ValueError):  # it may be closed
         sys.stderr.write(f"\r{text[:width]:{width}}" if text else f"\r{'':{width}}\r")
         sys.stderr.flush()
 
 
-def _manner(total: int | None, unit: str) -> dict[str, object]:
-    """Return how the bar counts."""
+def _bar_options(total: int | None, unit: str) -> dict[str, object]:
     if unit == "B":
         return {"unit": unit, "unit_scale": True, "unit_divisor": 1024}
     return {"bar_format": "{desc}: {elapsed}{postfix}"} if total is None else {"unit": unit or "it"}
 
 
-def _kind() -> object | None:
-    """Return the bar that fits where this program runs; None for nowhere to show it, or nothing to show it with."""
+def _bar_class() -> object | None:
+    """Return the bar for this terminal or notebook; None without either, or without tqdm."""
     in_kernel = _in_kernel()
     if not in_kernel and not _is_terminal():
         return None
@@ -134,8 +133,8 @@ def _kind() -> object | None:
         module = import_module(name)
     except ImportError:
         return None
-    found: object = module.tqdm
-    return found
+    bar_class: object = module.tqdm
+    return bar_class
 
 
 def _is_terminal() -> bool:

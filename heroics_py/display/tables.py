@@ -9,7 +9,7 @@ from heroics_py.display.terminal import printable
 
 __all__ = ["Code", "Table", "cell", "table_of", "title_of"]
 
-# A whole address, nothing of it masked, nobody's credentials in it.
+# A complete URL without a mask and without credentials.
 _ADDRESS = re.compile(r"https?://[^\s/?#@*]+([/?#][^\s*]*)?")
 _LONG = 60
 _UNBROKEN = 40
@@ -20,7 +20,7 @@ _MOST_BRIEF = 3
 _MOST_NAMES = 12
 _TITLES = ("name", "title", "email", "hostname", "id")
 
-# Nothing here names a colour: text, lines and shades are those of the page, more or less of them.
+# No colours: text, lines and shades are those of the page, at various opacities.
 _ROW = "background:transparent;border-bottom:1px solid rgba(127,127,127,.3)"
 _CELL = "text-align:left;vertical-align:top"
 _TABLE = "border:0;border-collapse:collapse;margin:0;white-space:normal;overflow-wrap:break-word"
@@ -28,39 +28,39 @@ _MUTED = "opacity:.65"
 
 
 class Code(str):
-    """A text that is code: names of calls, paths, arguments."""
+    """A text to show as code, such as a call, a path or an argument."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows under their headings; secrets are masked by whoever makes it.
+    """Rows under their headings. Mask secrets before you put them in.
 
     Attributes:
-        head: the headings; none for a table of names and values.
-        rows: the cells: text, `Code`, numbers, and what JSON holds.
-        title: what it is, in a word or two.
-        told: a sentence below the title.
+        head: the headings; empty for a table of names and values.
+        rows: the cells: text, `Code`, numbers and other JSON values.
+        title: a word or two.
+        summary: a sentence after the title.
         note: a sentence below the table.
-        most: how many rows are shown; the others are counted.
-        total: how many rows there are, where these are the first of them.
+        most: the number of rows to show; the others are counted.
+        total: the number of all rows, if these are only the first ones.
     """
 
     head: Sequence[str] = ()
     rows: Sequence[Sequence[object]] = ()
     title: str = ""
-    told: str = ""
+    summary: str = ""
     note: str = ""
     most: int = 20
     total: int = 0
 
     def html(self) -> str:
-        """Return it as HTML: every text escaped, no colour of its own, no script, nothing loaded."""
+        """Return the table as HTML: text is escaped; no colours, no scripts, nothing to load."""
         parts = []
         if self.title:
-            told = f' <span style="{_MUTED}">{_escaped(self.told)}</span>' if self.told else ""
-            parts.append(f'<div style="margin:.2em 0 .4em"><b>{_escaped(self.title)}</b>{told}</div>')
+            summary = f' <span style="{_MUTED}">{_escaped(self.summary)}</span>' if self.summary else ""
+            parts.append(f'<div style="margin:.2em 0 .4em"><b>{_escaped(self.title)}</b>{summary}</div>')
         if self.rows:
             parts.append(self._grid())
         if foot := self._foot():
@@ -68,12 +68,12 @@ class Table:
         return f'<div class="heroics" style="line-height:1.45">{"".join(parts)}</div>'
 
     def text(self) -> str:
-        """Return it as lines of text, the columns aligned."""
+        """Return the table as lines of text with aligned columns."""
         shown = [[_plain(each) for each in row] for row in self.rows[: self.most]]
         every = [list(self.head), *shown] if self.head else shown
         widths = [max(map(len, column)) for column in zip(*every, strict=True)]
         lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in every]
-        headline = f"{self.title}  {self.told}".strip()
+        headline = f"{self.title}  {self.summary}".strip()
         return printable("\n".join(line.rstrip() for line in (headline, *lines, self._foot()) if line.strip()))
 
     def _grid(self) -> str:
@@ -91,19 +91,19 @@ class Table:
         return "; ".join(filter(None, (counted, self.note)))
 
 
-def table_of(items: Sequence[object], *, title: str, told: str, total: int) -> Table:
-    """Return the items of a list as a table: a column for each field that says most, the others named below.
+def table_of(items: Sequence[object], *, title: str, summary: str, total: int) -> Table:
+    """Return the items of a list as a table: the most telling fields as columns, the other names below.
 
     Args:
-        items: those to show; objects as mappings, anything else in one column.
-        title: what they are, in a word.
-        told: the same in a sentence.
-        total: how many there are.
+        items: those to show: mappings, or other values for a single column.
+        title: the kind of the items.
+        summary: a sentence about them.
+        total: the number of all items.
     """
     objects = [item for item in items if isinstance(item, Mapping)]
     if not items or len(objects) < len(items):
         head = ["value"] if items else []
-        return Table(title=title, told=told, head=head, rows=[[item] for item in items], total=total)
+        return Table(title=title, summary=summary, head=head, rows=[[item] for item in items], total=total)
     names = dict.fromkeys(name for item in objects for name in item)
     ranked = sorted(names, key=lambda name: _rank(name, [item.get(name) for item in objects]))
     columns = ranked[:_MOST_COLUMNS]
@@ -111,7 +111,7 @@ def table_of(items: Sequence[object], *, title: str, told: str, total: int) -> T
     listed = ", ".join(rest[:_MOST_NAMES]) + (", …" if len(rest) > _MOST_NAMES else "")
     return Table(
         title=title,
-        told=told,
+        summary=summary,
         head=[str(name) for name in columns],
         rows=[[_brief(item.get(name)) for name in columns] for item in objects],
         note=f"not shown: {listed}" if rest else "",
@@ -120,7 +120,7 @@ def table_of(items: Sequence[object], *, title: str, told: str, total: int) -> T
 
 
 def _rank(name: str, values: Sequence[object]) -> int:
-    """Tell how late a column comes: what names a thing first, then what is short, then times, ids and addresses."""
+    """Return the place of a column: names first, then short values, then times, ids and URLs."""
     present = [value for value in values if value is not None and value != ""]
     if not present:
         return 6
@@ -135,17 +135,17 @@ def _rank(name: str, values: Sequence[object]) -> int:
 
 
 def title_of(value: object) -> object:
-    """Return what an object is known by: its name, its title, its id; the value itself where it is no object."""
+    """Return the name, title or id of an object, or the value itself if it is not an object."""
     if not isinstance(value, Mapping):
         return value
     return next((value[name] for name in _TITLES if isinstance(value.get(name), str)), None)
 
 
 def cell(value: object) -> str:
-    """Return a value as the HTML inside of a cell, escaped; what is long is cut."""
+    """Return the HTML of a value for a cell, escaped and cut if it is long."""
     if isinstance(value, Code):
-        kept = ";white-space:nowrap" if len(value) <= _UNBROKEN else ""
-        return f'<code style="background:transparent;color:inherit;padding:0{kept}">{_escaped(_cut(value))}</code>'
+        unbroken = ";white-space:nowrap" if len(value) <= _UNBROKEN else ""
+        return f'<code style="background:transparent;color:inherit;padding:0{unbroken}">{_escaped(_cut(value))}</code>'
     if isinstance(value, Mapping):
         return _pairs(value)
     if isinstance(value, list | tuple):
@@ -154,7 +154,7 @@ def cell(value: object) -> str:
         return f'<span style="{_MUTED}">None</span>'
     text = str(value)
     shown = _escaped(_cut(text))
-    if max(map(len, text.split()), default=0) > _LONG:  # no page is wide enough for such a word
+    if max(map(len, text.split()), default=0) > _LONG:  # a word too long for any page
         shown = f'<span style="overflow-wrap:anywhere">{shown}</span>'
     if _ADDRESS.fullmatch(text):
         return f'<a href="{_escaped(text)}" rel="noopener noreferrer" target="_blank">{shown}</a>'
@@ -162,7 +162,7 @@ def cell(value: object) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return a text as HTML shows it: nothing in it is markup, or turns the direction of writing."""
+    """Return the HTML of a text, without control characters or changes of the direction of writing."""
     return _quoted(printable(text))
 
 
@@ -186,7 +186,7 @@ def _listed(values: Sequence[object]) -> str:
 
 
 def _brief(value: object) -> object:
-    """Return what stands for a value inside of another one."""
+    """Return a short form of a value inside another one."""
     if isinstance(value, Mapping):
         title = title_of(value)
         return _counted(len(value), "field") if title is None else title

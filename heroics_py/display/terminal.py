@@ -1,4 +1,4 @@
-"""Text from elsewhere, as a terminal may have it: nothing in it steers the terminal."""
+"""Foreign text that can't steer the terminal."""
 
 __all__ = ["escaped", "printable", "shown"]
 
@@ -7,16 +7,16 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def printable(text: str) -> str:
-    """Return ``text`` with every character escaped that would steer a terminal, line ends excepted.
+    """Return ``text`` with every character escaped that could steer a terminal, except line ends.
 
-    These are the control characters (ECMA-48), lone surrogates, separators of lines, and the characters that are not
-    seen: those that turn the direction of writing (UAX 9), that join or part others, or that have no width.
+    These are control characters (ECMA-48), lone surrogates, line separators, and invisible characters: those that
+    change the direction of writing (UAX 9), join or separate others, or have no width.
     """
     return text if text.isprintable() else "\n".join(map(escaped, text.split("\n")))
 
 
 def escaped(text: str) -> str:
-    """Return ``text`` as `printable` does, its line ends escaped too."""
+    """Return ``text`` as `printable` does, with line ends escaped too."""
     if text.isprintable():
         return text
     from unicodedata import category
@@ -27,9 +27,9 @@ def escaped(text: str) -> str:
 
 
 def shown(value: object) -> str:
-    """Return the repr of something that a message is about, cut where it is long; of what has none, its type."""
+    """Return the repr of a value for a message, cut if it is long; the type if repr fails."""
     try:
         text = repr(value)
-    except Exception:  # noqa: BLE001 - deeply nested, of thousands of digits, or an error of its own: the message counts
+    except Exception:  # noqa: BLE001 - deeply nested, thousands of digits, or a bug in __repr__
         return f"<{type(value).__name__}>"
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."

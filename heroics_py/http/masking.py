@@ -1,46 +1,49 @@
-"""Secrets kept out of texts: headers without credentials, URLs without keys."""
+"""Requests and responses as logs, errors and other origins may see them."""
 
-from heroics_py.http.messages import Headers, Request, Response
-from heroics_py.secrecy.names import MASK, is_plain_url, is_secret_name, masked_target, masked_url, shown_origin
-from heroics_py.secrecy.reflected import masked_value, secrets_of, values_of, without_pair
-from heroics_py.secrecy.sealed import Secret
+from urllib.parse import urlsplit
+
+from heroics_py.display.terminal import escaped
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
+from heroics_py.secrecy import request_secrets
+from heroics_py.secrecy.request_secrets import mask_field, repeatable_values, secrets_of
+from heroics_py.secrecy.urls import mask_url
 
 __all__ = [
-    "MASK",
-    "Secret",
-    "is_plain_url",
-    "is_secret_name",
-    "masked_target",
-    "masked_url",
-    "shown_origin",
-    "shown_target",
+    "mask_request_secrets",
+    "mask_response",
+    "remove_query_field",
+    "shown_host",
     "shown_url",
-    "veiled",
-    "without_key",
 ]
 
 
+def shown_host(request: Request) -> str:
+    """Return the host of ``request`` as logs and errors show it."""
+    return escaped(urlsplit(request.url).hostname or "the API")
+
+
 def shown_url(request: Request) -> str:
-    """Return the URL of ``request`` as logs and errors show it: its secrets masked, by their names and their values."""
-    return shown_target(request, masked_url(request.url, request.secret_fields))
+    """Return the URL of ``request`` as logs and errors show it, its secrets masked by their names and values."""
+    return mask_request_secrets(request, mask_url(request.url, request.secret_fields))
 
 
-def shown_target(request: Request, text: str) -> str:
-    """Return a text of ``request``, such as its target, with the values of its secrets masked wherever they are."""
+def mask_request_secrets(request: Request, text: str) -> str:
+    """Return ``text``, such as a request target, with each value of a secret of ``request`` masked."""
     fields = request.secret_fields
-    values = values_of(secrets_of(request.url, request.headers.items(), fields))
-    return masked_value(text, fields, values) if values else text
+    values = repeatable_values(secrets_of(request.url, request.headers.items(), fields))
+    return mask_field(text, fields, values) if values else text
 
 
-def without_key(headers: Headers, field: str) -> Headers:
-    """Return the headers of an answer with the query field ``field``, which held a key, taken out of each URL."""
-    changes = {name: without_pair(text, field) for name, text in headers.items() if "=" in text}
-    return headers.replaced({name: text for name, text in changes.items() if text != headers[name]})
-
-
-def veiled(response: Response, request: Request) -> Response:
-    """Return ``response`` such that it shows none of the secrets of ``request``, the one that was sent."""
+def mask_response(response: Response, request: Request) -> Response:
+    """Return ``response`` so that it shows none of the secrets of ``request``, the one that was sent."""
     secrets = secrets_of(request.url, request.headers.items(), request.secret_fields)
     if not secrets and not request.secret_fields:
         return response
-    return response.replaced(headers=response.headers.veiled(request.secret_fields, values_of(secrets)))
+    return response.replaced(headers=response.headers.with_secrets(request.secret_fields, repeatable_values(secrets)))
+
+
+def remove_query_field(headers: Headers, field: str) -> Headers:
+    """Return the headers of a response without the query field ``field``, which held a key, in their URLs."""
+    changes = {name: request_secrets.remove_query_field(text, field) for name, text in headers.items() if "=" in text}
+    return headers.replaced({name: text for name, text in changes.items() if text != headers[name]})

@@ -1,62 +1,76 @@
-"""What a caller may set for the requests of a client, or for one call."""
+"""Options of a client, a link or a call."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import update_wrapper
-from typing import Any, Literal, NamedTuple, Self, TypeAlias, TypedDict, TypeVar, get_type_hints
+from typing import Any, Literal, Self, TypeAlias, TypedDict, TypeVar, get_type_hints
 
 from heroics_py.display.terminal import shown
+from heroics_py.support.values import Value
 
 __all__ = [
     "CACHE_MODES",
-    "LEFT_BEHIND",
     "OPTION_NAMES",
+    "REMOVED",
     "CacheMode",
     "Options",
     "OptionsDict",
     "Retry",
     "Timeout",
-    "headers_that_came",
+    "known_headers",
+    "picklable_headers",
     "takes_options",
-    "travelling_headers",
 ]
 
 _NO_HEADERS: Mapping[str, str | None] = {}
 
-_LONGEST = 1e9  # seconds: what no socket can wait for is no time
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_LONGEST = 1e9  # seconds; no socket can wait longer
 
 CacheMode: TypeAlias = Literal["revalidate", "rfc", "offline", "bypass"]
 CACHE_MODES = ("revalidate", "rfc", "offline", "bypass")
 
 
-class _Timeout(NamedTuple):
-    connect: float | None
-    read: float | None
-    total: float | None
+class _Checked(Value):
+    """A value whose constructor checks its fields, so that a changed copy is checked too."""
+
+    def replaced(self, **changes: Any) -> Self:
+        """Return a copy with ``changes``.
+
+        Raises:
+            TypeError: there is no such field.
+            ValueError: for a value that a field can't have.
+        """
+        return type(self)(**{**self.__dict__, **changes})
+
+    __replace__ = replaced
 
 
-class Timeout(_Timeout):
+class Timeout(_Checked):
     """How long a call may take, in seconds; None is no limit.
 
     Args:
         connect: to open a connection.
-        read: of silence between two pieces of the answer.
+        read: of silence between two pieces of the response.
         total: for the whole call, its redirects, retries and waits included.
+
+    Raises:
+        ValueError: for anything but seconds above zero, or None.
     """
 
-    __slots__ = ()
+    connect: float | None = 5.0
+    read: float | None = 60.0
+    total: float | None = None
 
-    def __new__(cls, connect: float | None = 5.0, read: float | None = 60.0, total: float | None = None) -> Self:
-        """Return a checked value."""
+    def __init__(self, connect: float | None = 5.0, read: float | None = 60.0, total: float | None = None) -> None:
         for name, value in (("connect", connect), ("read", read), ("total", total)):
             is_number = isinstance(value, int | float) and not isinstance(value, bool)
             if value is not None and not (is_number and 0 < value <= _LONGEST):
-                pair: Any = value  # as requests takes one
-                told = isinstance(pair, tuple) and len(pair) == 2
-                hint = f"; for both of them: Timeout(connect={shown(pair[0])}, read={shown(pair[1])})" if told else ""
+                hint = _pair_hint(value)
                 raise ValueError(
                     f"timeout {name}={shown(value)}: expected seconds above zero, or None for no limit{hint}"
                 )
-        return super().__new__(cls, connect, read, total)
+        super().__init__(connect=connect, read=read, total=total)
 
     @classmethod
     def of(cls, value: "Timeout | float | None") -> "Timeout":
@@ -68,15 +82,14 @@ class Timeout(_Timeout):
         return cls(total=value)
 
 
-class _Retry(NamedTuple):
-    attempts: int
-    backoff: float
-    longest: float
-    budget: float
-    methods: frozenset[str]
+def _pair_hint(value: object) -> str:
+    """Return how to spell a pair of timeouts, which requests takes as a tuple."""
+    if not isinstance(value, tuple) or len(value) != 2:
+        return ""
+    return f"; for both of them: Timeout(connect={shown(value[0])}, read={shown(value[1])})"
 
 
-class Retry(_Retry):
+class Retry(_Checked, kw_only=True):
     """How often, and how patiently, a failed request is sent again.
 
     Args:
@@ -90,32 +103,29 @@ class Retry(_Retry):
         ValueError: for a number that makes no sense.
     """
 
-    __slots__ = ()
+    attempts: int = 3
+    backoff: float = 0.5
+    longest: float = 20.0
+    budget: float = 60.0
+    methods: frozenset[str] = _SAFE_METHODS
 
-    def __new__(
-        cls,
+    def __init__(
+        self,
         *,
         attempts: int = 3,
         backoff: float = 0.5,
         longest: float = 20.0,
         budget: float = 60.0,
-        methods: Iterable[str] = frozenset({"GET", "HEAD", "OPTIONS"}),
-    ) -> Self:
-        """Return a checked value."""
+        methods: Iterable[str] = _SAFE_METHODS,
+    ) -> None:
         if isinstance(attempts, bool) or not isinstance(attempts, int) or attempts < 1:
             raise ValueError(f"retry attempts={attempts!r}: expected a number of requests, 1 or more")
         for name, value in (("backoff", backoff), ("longest", longest), ("budget", budget)):
             if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
                 raise ValueError(f"retry {name}={value!r}: expected seconds, 0 or more")
-        named = (None,) if isinstance(methods, str) else tuple(methods)
-        if not all(isinstance(each, str) for each in named):
-            raise ValueError(f"retry methods={methods!r}: expected names of methods, such as {{'GET', 'PUT'}}")
-        return super().__new__(
-            cls, attempts, backoff, longest, budget, frozenset(each.upper() for each in named if each)
+        super().__init__(
+            attempts=attempts, backoff=backoff, longest=longest, budget=budget, methods=_method_names(methods)
         )
-
-    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, object]]:
-        return (), self._asdict()
 
     @classmethod
     def of(cls, value: "Retry | int") -> "Retry":
@@ -127,8 +137,15 @@ class Retry(_Retry):
         return cls(attempts=value + 1)
 
 
-class Options(NamedTuple):
-    """What belongs to a request and not to the API: merged from client to link to call.
+def _method_names(methods: Iterable[str]) -> frozenset[str]:
+    names = (None,) if isinstance(methods, str) else tuple(methods)
+    if not all(isinstance(name, str) for name in names):
+        raise ValueError(f"retry methods={methods!r}: expected names of methods, such as {{'GET', 'PUT'}}")
+    return frozenset(name.upper() for name in names if name)
+
+
+class Options(Value):
+    """The options of a request, merged from client to link to call.
 
     Args:
         timeout: seconds in total, or a `Timeout`; None is no limit.
@@ -155,9 +172,8 @@ class Options(NamedTuple):
     prefetch: bool = True
 
     def __repr__(self) -> str:
-        # Headers may hold credentials.
-        shown = (f"{name}={value!r}" for name, value in self._asdict().items() if name != "headers")
-        return f"Options({', '.join(shown)})"
+        fields = (f"{name}={getattr(self, name)!r}" for name in OPTION_NAMES if name != "headers")  # may hold secrets
+        return f"Options({', '.join(fields)})"
 
     def merged(self, **changes: object) -> "Options":
         """Return these options with ``changes``; headers are merged one by one.
@@ -169,7 +185,7 @@ class Options(NamedTuple):
         unknown = [name for name in changes if name not in _CHECKS]
         if unknown:
             raise TypeError(f"no option {unknown[0]!r}; the options are {', '.join(OPTION_NAMES)}")
-        values = {name: getattr(self, name) for name in OPTION_NAMES}
+        values = self.__dict__.copy()
         for name, value in changes.items():
             values[name] = _CHECKS[name](value)
         if "headers" in changes:
@@ -177,15 +193,15 @@ class Options(NamedTuple):
         return Options(**values)
 
     def without_secrets(self, keys: Collection[str] = ()) -> "Options":
-        """Return these options as they travel in a pickle: of a header that may be secret only the name.
+        """Return these options for a pickle: of a header that may be secret, only the name.
 
         Args:
             keys: names of headers that carry a key of the API, in lower case.
         """
-        return self._replace(headers=travelling_headers(self.headers, keys)) if self.headers else self
+        return self.replaced(headers=picklable_headers(self.headers, keys)) if self.headers else self
 
 
-OPTION_NAMES = Options._fields
+OPTION_NAMES = tuple(Options.__annotations__)
 
 
 class OptionsDict(TypedDict, total=False):
@@ -238,48 +254,49 @@ def takes_options(method: _Method) -> _Method:
     return wrapper  # type: ignore[no-any-return]
 
 
-class _LeftBehind:
-    """The value of a header that held a secret, and did not come along in a pickle: it is missed until it is given."""
+class _Removed:
+    """The value of a secret header that a pickle left out, until somebody sets it again."""
 
     def __repr__(self) -> str:
-        return "LEFT_BEHIND"
+        return "REMOVED"
 
     def __reduce__(self) -> str:
-        return "LEFT_BEHIND"
+        return "REMOVED"
 
 
-LEFT_BEHIND = _LeftBehind()
-"""What stands for the value of a header that stayed behind when its options were pickled."""
+REMOVED = _Removed()
+"""The value of a header that was removed when its options were pickled."""
 
 
-def travelling_headers(headers: Mapping[str, str | None], keys: Collection[str] = ()) -> dict[str, str | None]:
-    """Return ``headers`` with `LEFT_BEHIND` for each value that may be secret, by its name or by its form.
+def picklable_headers(headers: Mapping[str, str | None], keys: Collection[str] = ()) -> dict[str, str | None]:
+    """Return ``headers`` with `REMOVED` for each value that may be secret, by its name or by its form.
 
     Args:
-        headers: None for a header that is to be left out, which travels.
+        headers: None for a header that is to be left out, which stays.
         keys: names of headers that carry a key of the API, in lower case.
     """
-    from heroics_py.secrecy.names import is_secret_name, masked_text
+    from heroics_py.secrecy.names import is_secret_name
+    from heroics_py.secrecy.texts import mask_text
 
     def value(name: str, text: str | None) -> Any:
         if not isinstance(text, str):
             return text
-        secret = name.lower() in keys or is_secret_name(name) or masked_text(text) != text
-        return LEFT_BEHIND if secret else text
+        is_secret = name.lower() in keys or is_secret_name(name) or mask_text(text) != text
+        return REMOVED if is_secret else text
 
     return {name: value(name, text) for name, text in headers.items()}
 
 
-def headers_that_came(headers: Mapping[str, str | None]) -> Mapping[str, str | None]:
-    """Return ``headers`` without those whose values stayed behind."""
+def known_headers(headers: Mapping[str, str | None]) -> Mapping[str, str | None]:
+    """Return ``headers`` without those whose values a pickle removed."""
     if not headers:
         return headers
-    left: Any = LEFT_BEHIND
-    return {name: text for name, text in headers.items() if text is not left}
+    removed: Any = REMOVED
+    return {name: text for name, text in headers.items() if text is not removed}
 
 
 def _merged_headers(below: Mapping[str, str | None], above: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Join two sets of headers, whatever the case of their names; the later spelling stands."""
+    """Return both sets of headers, whatever the case of their names; the later spelling wins."""
     spelled = {name.lower(): (name, value) for name, value in below.items()}
     spelled.update((name.lower(), (name, value)) for name, value in above.items())
     return dict(spelled.values())
@@ -292,8 +309,8 @@ def _headers(value: object) -> dict[str, str | None]:
         raise ValueError(f"headers={type(value).__name__}: expected a mapping of header names to values")
     for name, text in value.items():
         if not isinstance(name, str) or not isinstance(text, str | None):
-            found = type(text if isinstance(name, str) else name).__name__
-            raise ValueError(f"headers={{{shown(name)}: ...}}: expected text, or None to leave one out; got {found}")
+            kind = type(text if isinstance(name, str) else name).__name__
+            raise ValueError(f"headers={{{shown(name)}: ...}}: expected text, or None to leave one out; got {kind}")
     return dict(value)
 
 

@@ -1,122 +1,94 @@
-"""JSON as answers have to be: what is not JSON to the letter is refused, and why is told."""
+"""Strict JSON (RFC 8259), with the reason for each rejection."""
 
 import json
 import math
 from collections.abc import Callable
 
-from heroics_py.http.messages import Response
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
-__all__ = ["read", "read_ahead", "read_body"]
+__all__ = ["parse_json"]
 
 _Decode = Callable[[bytes], Json]
 
-_LARGE = 8_192  # bytes from which on the quick way is worth its call
-_ENOUGH = 1 << 20  # bytes of large bodies from which on it is worth loading, which takes as long as reading 3 MB
+_LARGE = 8_192  # bytes from which on msgspec is worth its call
+_ENOUGH = 1 << 20  # bytes of large bodies from which on it is worth loading, which takes as long as parsing 3 MB
 
 
-def read(body: bytes) -> Json:
-    """Return the value of a JSON text: UTF-8 without a byte order mark, finite numbers, a sane depth (RFC 8259).
+def parse_json(body: bytes) -> Json:
+    """Return the value of a JSON text: UTF-8 without a byte order mark, finite numbers, a depth that Python can hold.
 
-    Large bodies are read by msgspec, once so many came that loading it pays: in half the time. What it does not read,
-    and everything where it is not installed, is read by the json module, which decides what is JSON and tells what is
-    wrong: which of the two read a body can't be told from what is returned or raised. (But for a few levels of nesting
-    where Python's stack ends: msgspec needs less of it.)
+    msgspec parses large bodies in half the time, once there are so many that loading it pays. The json module parses
+    all others, and those that msgspec rejects: it decides what is JSON, and explains each rejection. So the result
+    does not depend on msgspec, except for a few levels of nesting at the end of Python's stack.
 
     Raises:
-        ValueError: it is no such text; the reason is the message.
+        ValueError: the text is not strict JSON; the message is the reason.
     """
     if len(body) < _LARGE:
-        return _strictly(body)
-    decode = _quick.way(len(body))
+        return _parse_strictly(body)
+    decode = _msgspec.decoder_for(len(body))
     if decode is not None:
         try:
             return decode(body)
-        except Exception:  # noqa: BLE001, S110 - whatever it is: the strict way decides and explains
+        except Exception:  # noqa: BLE001, S110 - the json module decides and explains
             pass
-    return _strictly(body)
+    return _parse_strictly(body)
 
 
-def read_ahead(response: Response) -> Json:
-    """Return the value of a body that will be read again: the response keeps it for the next `read_body`.
-
-    What is returned belongs to that `read_body`, and is not to be changed.
-
-    Raises:
-        ValueError: as for `read`.
-    """
-    value = read(response.body)
-    object.__setattr__(response, "_ahead", value)  # a response never changes: this is no field of it
-    return value
-
-
-def read_body(response: Response) -> Json:
-    """Return the value of the body of ``response``, read now unless `read_ahead` did; as for `read`.
-
-    Raises:
-        ValueError: as for `read`.
-    """
-    ahead: Json = getattr(response, "_ahead", None)
-    if ahead is None:
-        return read(response.body)
-    object.__setattr__(response, "_ahead", None)  # whoever has it now may change it
-    return ahead
-
-
-class _Quick:
-    """The way of msgspec to read JSON, loaded when enough has been read for that to pay."""
+class _Msgspec:
+    """The decoder of msgspec, loaded once there is enough to parse."""
 
     def __init__(self) -> None:
         self._seen = 0
-        self._way: _Decode | None = None
+        self._decode: _Decode | None = None
 
-    def way(self, size: int) -> _Decode | None:
-        """Return what reads a large body of ``size`` bytes, or None where it is not there, or not yet."""
+    def decoder_for(self, size: int) -> _Decode | None:
+        """Return the decoder for a large body of ``size`` bytes, or None if it is missing or not loaded yet."""
         if self._seen < _ENOUGH:
             self._seen += size
             if self._seen >= _ENOUGH:
-                self._way = _loaded()
-        return self._way
+                self._decode = _load_decoder()
+        return self._decode
 
 
-def _loaded() -> _Decode | None:
+def _load_decoder() -> _Decode | None:
     try:
         load_modules("msgspec")
         import msgspec
 
         return msgspec.json.Decoder().decode
-    except Exception:  # noqa: BLE001 - not installed, or broken, or there is no stack left to load it on
+    except Exception:  # noqa: BLE001 - not installed, broken, or no stack left to load it
         return None
 
 
-def _strictly(body: bytes) -> Json:
+def _parse_strictly(body: bytes) -> Json:
     try:
         text = body.decode()
         if not text.startswith("\ufeff"):
-            return _STRICT.decode(text)  # type: ignore[no-any-return]
+            return _DECODER.decode(text)  # type: ignore[no-any-return]
         reason = f"Unexpected UTF-8 BOM at character 0 of {len(text)}"
     except RecursionError:
         reason = "it is nested too deeply"
     except json.JSONDecodeError as error:
         reason = f"{error.msg} at character {error.pos} of {len(error.doc)}"
     except UnicodeDecodeError as error:
-        reason = f"byte {error.start} of {len(body)} is no UTF-8"
+        reason = f"byte {error.start} of {len(body)} is not UTF-8"
     except ValueError as error:
-        reason = str(error).partition(";")[0]  # of a number with too many digits: how to allow more is for the program
+        reason = str(error).partition(";")[0]  # of too many digits, without the advice how to allow more
     raise ValueError(reason)
 
 
-def _refused(name: str) -> Json:
-    raise ValueError(f"{name} is no number in JSON")
+def _reject_constant(name: str) -> Json:
+    raise ValueError(f"{name} is not a number in JSON")
 
 
-def _finite(text: str) -> float:
+def _parse_float(text: str) -> float:
     value = float(text)
     if not math.isfinite(value):
         raise ValueError("a number is too large")
     return value
 
 
-_STRICT = json.JSONDecoder(parse_float=_finite, parse_constant=_refused)
-_quick = _Quick()
+_DECODER = json.JSONDecoder(parse_float=_parse_float, parse_constant=_reject_constant)
+_msgspec = _Msgspec()

@@ -1,4 +1,4 @@
-"""Faults and oddities of a schema, and what a client does about each."""
+"""The faults and oddities of a schema, and what a client does about each."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -7,9 +7,9 @@ from typing import Any
 from heroics_py.client.connect import read
 from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
-from heroics_py.lint.links import of_links, of_resources
-from heroics_py.lint.oddities import of_document
-from heroics_py.lint.schemas import Walk
+from heroics_py.lint.hyper_schema import document_findings
+from heroics_py.lint.links import link_findings, resource_findings
+from heroics_py.lint.schemas import SchemaWalk
 from heroics_py.model.api import Api, Link
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
@@ -18,16 +18,16 @@ from heroics_py.support.json_types import Json
 __all__ = ["Finding", "check"]
 
 _ORDER = {"error": 0, "warning": 1, "note": 2}
-# What shows a value, and is none of the description itself.
-_SHOWING = frozenset({"example", "examples", "default", "enum", "const"})
-_OF_LINKS = ("schema", "targetSchema", "hrefSchema", "submissionSchema", "headerSchema")
+# Keywords whose values are data and not part of the description.
+_DATA = frozenset({"example", "examples", "default", "enum", "const"})
+_SCHEMAS_OF_LINKS = ("schema", "targetSchema", "hrefSchema", "submissionSchema", "headerSchema")
 
 
 def check(schema: str | os.PathLike[str] | Mapping[str, Any] | Api) -> tuple[Finding, ...]:
-    """Return every fault and oddity of a schema: errors first, then warnings, then notes, each as they stand.
+    """Return every fault and oddity of a schema: errors first, then warnings, then notes, in document order.
 
-    A fault costs the link that uses it, at the moment of use, and never the client; this tells all of them beforehand.
-    Nothing is sent, except to fetch a schema by URL.
+    A fault never prevents a client: it disables the link that uses it, when that is called. This finds all of them
+    without a call. Nothing is sent, except to fetch a schema by URL.
 
     Args:
         schema: as for `heroics_py.connect`.
@@ -38,36 +38,42 @@ def check(schema: str | os.PathLike[str] | Mapping[str, Any] | Api) -> tuple[Fin
     try:
         api = read(schema)
     except SchemaError as error:
-        effect = "there is no client of it"
+        effect = "no client can be made from it"
         return (Finding(pointer="#", severity="error", kind="no-api", message=str(error), effect=effect),)
-    found = dict.fromkeys([*_of_url(api), *of_document(api), *of_resources(api), *of_links(api), *_of_schemas(api)])
-    return tuple(sorted(found, key=lambda each: _ORDER[each.severity]))
+    findings = [
+        *_url_findings(api),
+        *document_findings(api),
+        *resource_findings(api),
+        *link_findings(api),
+        *_schema_findings(api),
+    ]
+    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: _ORDER[finding.severity]))
 
 
-def _of_url(api: Api) -> Iterator[Finding]:
+def _url_findings(api: Api) -> Iterator[Finding]:
     if not api.url and not api.source.startswith(("http://", "https://")):
-        message = "the schema names no base URL"
-        effect = "connect(schema, url=...) has to say it"
+        message = "the schema has no base URL"
+        effect = "pass it: connect(schema, url=...)"
         yield Finding(pointer="#", severity="warning", kind="no-base-url", message=message, effect=effect)
 
 
-def _of_schemas(api: Api) -> Iterator[Finding]:
-    walk = Walk()
-    for start in _starts(api):
-        yield from walk.findings(start)
+def _schema_findings(api: Api) -> Iterator[Finding]:
+    walk = SchemaWalk()
+    for schema in _document_schemas(api):
+        yield from walk.findings(schema)
     for link in api.links:
-        for schema in _schemas_of(link):
+        for schema in _link_schemas(link):
             yield from walk.findings(schema)
 
 
-def _starts(api: Api) -> Iterator[Schema]:
-    """Yield where schemas stand in the documents, beside those of links."""
+def _document_schemas(api: Api) -> Iterator[Schema]:
+    """Yield the schemas of the documents from which a walk reaches all others."""
     if api.dialect == "JSON Hyper-Schema":
         for uri, root in api.documents.roots.items():
             if isinstance(root, dict) and root:
                 whole = Schema(api.documents, f"{uri}#", root)
                 yield whole
-                yield from _within_links(whole, root)
+                yield from _schemas_inside_links(whole, root)
     elif api.dialect == "OpenAPI 3":
         whole = api.documents.schema_at("#")
         if isinstance(whole.node.get("components"), dict):
@@ -76,37 +82,37 @@ def _starts(api: Api) -> Iterator[Schema]:
 
 
 def _references(root: Schema) -> Iterator[Schema]:
-    """Yield what stands for something else in an OpenAPI document: a parameter, an answer, a path, a schema."""
-    pending: list[tuple[str, Json]] = [(f"#/{holder}", root.node.get(holder)) for holder in ("paths", "components")]
+    """Yield every reference of an OpenAPI document: to a parameter, a response, a path or a schema."""
+    pending: list[tuple[str, Json]] = [(f"#/{section}", root.node.get(section)) for section in ("paths", "components")]
     while pending:
         pointer, node = pending.pop()
         if isinstance(node, dict) and isinstance(node.get("$ref"), str):
             yield Schema(root.documents, pointer, node)
-        held = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
-        below = [(f"{pointer}/{escape_key(key)}", each) for key, each in held if key not in _SHOWING]
+        entries = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+        below = [(f"{pointer}/{escape_key(key)}", each) for key, each in entries if key not in _DATA]
         pending += reversed(below)
 
 
-def _within_links(whole: Schema, root: Json) -> Iterator[Schema]:
-    """Yield the schemas inside of every link of a document, as they stand there."""
+def _schemas_inside_links(whole: Schema, root: Json) -> Iterator[Schema]:
+    """Yield the schemas inside every link of a document."""
     pending: list[tuple[str, Json]] = [(whole.pointer, root)]
     while pending:
         pointer, node = pending.pop()
         if not isinstance(node, dict):
             continue
-        listed = node.get("links")
-        for index, link in enumerate(listed if isinstance(listed, list) else ()):
-            said = link if isinstance(link, dict) else {}
-            for key in (key for key in _OF_LINKS if key in said):
-                yield Schema(whole.documents, f"{pointer}/links/{index}/{key}", said[key])
-        for holder in ("definitions", "$defs", "properties"):
-            held = node.get(holder)
-            below = held.items() if isinstance(held, dict) else ()
-            pending += [(f"{pointer}/{holder}/{escape_key(name)}", each) for name, each in below]
+        links = node.get("links")
+        for index, value in enumerate(links if isinstance(links, list) else ()):
+            link = value if isinstance(value, dict) else {}
+            for key in (key for key in _SCHEMAS_OF_LINKS if key in link):
+                yield Schema(whole.documents, f"{pointer}/links/{index}/{key}", link[key])
+        for keyword in ("definitions", "$defs", "properties"):
+            named = node.get(keyword)
+            entries = named.items() if isinstance(named, dict) else ()
+            pending += [(f"{pointer}/{keyword}/{escape_key(name)}", each) for name, each in entries]
 
 
-def _schemas_of(link: Link) -> Iterator[Schema]:
-    bodies = [link.body.schema] if link.body else []
-    for schema in (link.query, *bodies, link.target_schema, *(each.schema for each in link.parameters)):
+def _link_schemas(link: Link) -> Iterator[Schema]:
+    body = link.body.schema if link.body else None
+    for schema in (link.query, body, link.target_schema, *(each.schema for each in link.parameters)):
         if schema is not None and isinstance(schema.raw, dict | bool):
             yield schema

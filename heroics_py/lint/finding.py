@@ -1,4 +1,4 @@
-"""One thing that is wrong or odd in a schema."""
+"""A fault or an oddity of a schema."""
 
 from dataclasses import asdict, dataclass
 
@@ -9,15 +9,15 @@ __all__ = ["Finding"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something wrong or odd in a schema, and what a client makes of it.
+    """A fault or an oddity of a schema, and what a client does about it.
 
     Attributes:
-        pointer: where it stands, as a JSON pointer in a URI fragment ("#/definitions/app"), the file of a folder first.
-        severity: "error" where something can't be used; "warning" where it is used otherwise than it was probably
-            meant; "note" where it is merely odd.
-        kind: what it is, in a word or two joined by dashes: "dangling-reference".
-        message: what stands there, in words.
-        effect: what the client does about it.
+        pointer: where it is, as a JSON pointer in a URI fragment ("#/definitions/app"); in a folder, after its file.
+        severity: "error" if something can't be used; "warning" if it probably means something else than its author
+            intended; "note" if it is only unusual.
+        kind: its name, such as "dangling-reference".
+        message: what is wrong or unusual.
+        effect: what a client does about it.
     """
 
     pointer: str

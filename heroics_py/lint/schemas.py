@@ -1,163 +1,141 @@
-"""Faults of the schemas in a document, wherever they stand."""
+"""The faults of the schemas in a document."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
+from heroics_py.model.drafts import is_before
+from heroics_py.model.keywords import KEYWORDS, LISTS, MAPS, SINGLES, is_schema
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
+from heroics_py.model.schema_types import JSON_TYPES
 from heroics_py.support.json_types import Json
-from heroics_py.validation.checker import pattern_fault
 from heroics_py.validation.formats import FORMATS
+from heroics_py.validation.patterns import pattern_fault
 
-__all__ = ["Walk"]
+__all__ = ["SchemaWalk"]
 
-_MAPS = ("properties", "patternProperties", "definitions", "$defs")
-_LISTS = ("anyOf", "allOf", "oneOf")
-_SINGLE = ("items", "not", "additionalProperties", "additionalItems", "contains", "propertyNames", "if", "then", "else")
-_OTHERS = frozenset(
-    {*_MAPS, *_LISTS, *_SINGLE, "example", "default", "const", "enum", "examples", "links", "components"}
-)
+_NO_SCHEMAS = frozenset({*KEYWORDS, "example", "default", "examples", "links", "components"})
 _REFERRING = frozenset({"$ref", "anyOf", "allOf", "oneOf"})
-_TYPES = frozenset({"array", "boolean", "integer", "null", "number", "object", "string"})
-_OLDER = frozenset({"draft-03", "draft-04", "draft-06", "draft-07"})
-_BOOLEANS_ALLOWED = frozenset({"draft-06", "draft-07", "2019-09", "2020-12"})
-# What may stand beside a reference and says nothing of a value.
-_TELLING = frozenset({"$ref", "title", "description", "example", "examples", "default", "$comment", "deprecated"})
-_KINDS: dict[str, tuple[type, ...]] = {
-    "properties": (dict,),
-    "patternProperties": (dict,),
-    "definitions": (dict,),
-    "$defs": (dict,),
-    "anyOf": (list,),
-    "allOf": (list,),
-    "oneOf": (list,),
-    "enum": (list,),
-    "pattern": (str,),
-    "format": (str,),
-    "$ref": (str,),
-    "minLength": (int,),
-    "maxLength": (int,),
-    "minimum": (int, float),
-    "maximum": (int, float),
+# Harmless next to a reference: no value can fail them.
+_ANNOTATIONS = frozenset({"$ref", "title", "description", "example", "examples", "default", "$comment", "deprecated"})
+_TYPES: dict[str, tuple[type, ...]] = {
+    "map": (dict,),
+    "object": (dict,),
+    "schemas": (list,),
+    "list": (list,),
+    "text": (str,),
+    "count": (int,),
+    "number": (int, float),
 }
-# Formats that say how a value is shown or kept, and hold nothing that could be checked.
-_SILENT_FORMATS = frozenset(
+# Formats for display or storage, which say nothing that could be checked.
+_UNCHECKED_FORMATS = frozenset(
     {"password", "int32", "int64", "float", "double", "byte", "binary", "regex", "json-pointer", "markdown"}
 )
+_TYPES_BY_KEYWORD: dict[str, tuple[type, ...]] = {
+    "$ref": (str,),
+    **{name: _TYPES[keyword.takes] for name, keyword in KEYWORDS.items() if keyword.takes in _TYPES},
+}
 _WORDS = {dict: "an object", list: "a list", str: "text", int: "a number", float: "a number"}
 
 
 @dataclass(slots=True)
-class Walk:
-    """Goes through schemas, and looks at each place once."""
+class SchemaWalk:
+    """A walk through schemas, which looks at each once."""
 
     seen: set[str] = field(default_factory=set)
-    _led: dict[tuple[str, str], str] = field(default_factory=dict)
-    _patterns: dict[str, str] = field(default_factory=dict)
+    _reference_faults: dict[tuple[str, str], str] = field(default_factory=dict)
+    _pattern_faults: dict[str, str] = field(default_factory=dict)
 
     def findings(self, start: Schema) -> Iterator[Finding]:
-        """Yield what is wrong or odd at ``start`` and below."""
+        """Yield the findings for ``start`` and all schemas below."""
         pending = [start]
         while pending:
             schema = pending.pop()
             if schema.pointer in self.seen:
                 continue
             self.seen.add(schema.pointer)
-            yield from self._at(schema)
-            pending += reversed(list(_below(schema)))
+            yield from self._schema_findings(schema)
+            pending += reversed(list(_schemas_below(schema)))
 
-    def _at(self, schema: Schema) -> Iterator[Finding]:
+    def _schema_findings(self, schema: Schema) -> Iterator[Finding]:
         raw = schema.raw
         if isinstance(raw, dict):
-            yield from _malformed(schema, raw)
-            yield from self._reference(schema, raw)
-            yield from self._keywords(schema, raw)
+            yield from _malformed_keywords(schema, raw)
+            yield from self._reference_findings(schema, raw)
+            yield from self._keyword_findings(schema, raw)
         elif raw is None:
-            yield _found(
-                schema, "note", "null-schema", "null stands where a schema is expected", "anything passes there"
-            )
+            yield _finding(schema, "note", "null-schema", "null in place of a schema", "any value passes")
         elif not isinstance(raw, bool):
-            yield _found(
-                schema,
-                "error",
-                "no-schema",
-                f"{_word(raw)} stands where a schema is expected",
-                "whatever uses it raises SchemaError, and the rest works",
-            )
-        elif schema.documents.dialect not in _BOOLEANS_ALLOWED and not schema.pointer.endswith("Properties"):
-            does = "anything passes there" if raw else "nothing passes there"
-            yield _found(schema, "note", "boolean-schema", f"{raw} stands for a schema, as in newer drafts", does)
+            message = f"{_word(raw)} in place of a schema"
+            yield _finding(schema, "error", "no-schema", message, "a link that uses it raises SchemaError")
+        elif is_before(schema.documents.dialect, "draft-06") and not schema.pointer.endswith("Properties"):
+            effect = "any value passes" if raw else "no value passes"
+            message = f"{str(raw).lower()} in place of a schema, which is valid from draft-06 on"
+            yield _finding(schema, "note", "boolean-schema", message, effect)
 
-    def _reference(self, schema: Schema, raw: dict[str, Json]) -> Iterator[Finding]:
+    def _reference_findings(self, schema: Schema, raw: dict[str, Json]) -> Iterator[Finding]:
         reference = raw.get("$ref")
         if not isinstance(reference, str):
             return
-        if wrong := self._leads_nowhere(schema, reference):
-            effect = "whatever uses it raises SchemaError, and the rest works"
-            yield _found(schema, "error", "dangling-reference", wrong, effect)
+        if fault := self._reference_fault(schema, reference):
+            effect = "a link that uses it raises SchemaError"
+            yield _finding(schema, "error", "dangling-reference", fault, effect)
         elif reference.startswith("/schemata/") and len(schema.documents.roots) == 1:
-            message = f"{reference[:80]!r} is a file of a folder that this document was made of"
-            yield _found(schema, "note", "foreign-reference", message, "it is looked up in the definitions")
-        beside = sorted(raw.keys() - _TELLING)
-        if beside and schema.documents.dialect in _OLDER:
-            listed = ", ".join(map(repr, beside[:5]))
-            yield _found(
-                schema,
-                "note",
-                "beside-reference",
-                f"{listed} beside a $ref, which counts alone in this draft",
-                "it is ignored",
-            )
+            message = f"{reference[:80]!r} is a file of the folder that this document was combined from"
+            yield _finding(schema, "note", "foreign-reference", message, "it is looked up in the definitions")
+        siblings = sorted(raw.keys() - _ANNOTATIONS)
+        if siblings and is_before(schema.documents.dialect, "2019-09"):
+            names = ", ".join(map(repr, siblings[:5]))
+            message = f"{names} next to a $ref, which this draft ignores"
+            yield _finding(schema, "note", "beside-reference", message, "the $ref counts alone")
 
-    def _leads_nowhere(self, schema: Schema, reference: str) -> str:
-        """Return why a reference can't be followed; the same one of a document is followed once."""
+    def _reference_fault(self, schema: Schema, reference: str) -> str:
+        """Return why a reference can't be followed; within a document, the same one is followed once."""
         key = (schema.pointer.partition("#")[0], reference)
-        if key not in self._led:
+        if key not in self._reference_faults:
             try:
                 schema.reference_chain()
-                self._led[key] = ""
+                fault = ""
             except SchemaError as error:
-                self._led[key] = str(error).partition(" (at ")[0]
-                if reference.startswith("#") is False or "circle" in self._led[key]:
-                    return self._led.pop(key)
-        return self._led[key]
+                fault = str(error).partition(" (at ")[0]
+                if not reference.startswith("#") or "circle" in fault:
+                    return fault  # it depends on where the reference is
+            self._reference_faults[key] = fault
+        return self._reference_faults[key]
 
-    def _keywords(self, schema: Schema, raw: dict[str, Json]) -> Iterator[Finding]:
-        said = raw.get("type")
-        kinds = said if isinstance(said, list) else [said] if "type" in raw else []
-        unknown = [kind for kind in kinds if not (isinstance(kind, str) and kind in _TYPES)]
-        if unknown and not (schema.documents.dialect == "draft-03" and all(_of_draft_3(kind) for kind in unknown)):
-            message = f"{', '.join(map(repr, unknown))} is no type of JSON: expected {', '.join(sorted(_TYPES))}"
-            yield _found(schema, "warning", "unknown-type", message[:300], "values of an unknown type are not checked")
+    def _keyword_findings(self, schema: Schema, raw: dict[str, Json]) -> Iterator[Finding]:
+        types = raw.get("type")
+        names = types if isinstance(types, list) else [types] if "type" in raw else []
+        unknown = [name for name in names if not (isinstance(name, str) and name in JSON_TYPES)]
+        if unknown and not (schema.documents.dialect == "draft-03" and all(map(_is_draft_3_type, unknown))):
+            message = f"unknown type {', '.join(map(repr, unknown))}: expected one of {', '.join(sorted(JSON_TYPES))}"
+            yield _finding(schema, "warning", "unknown-type", message[:300], "types are not checked")
         for keyword, pattern in (("pattern", raw.get("pattern")), *_named_patterns(raw)):
-            if isinstance(pattern, str) and (wrong := self._unmatched(pattern)):
-                message = f"the regular expression {pattern[:80]!r} can't be read: {wrong}"
-                yield _found(
-                    schema, "warning", "invalid-pattern", message, f"the {keyword} is not checked, with a warning"
-                )
-        form = raw.get("format")
-        if isinstance(form, str) and form not in FORMATS and form not in _SILENT_FORMATS:
-            yield _found(
-                schema, "note", "unknown-format", f"nobody knows the format {form[:80]!r}", "it is not checked"
-            )
-        needed = raw.get("required")
-        if "required" in raw and not isinstance(needed, list) and schema.documents.dialect != "draft-03":
-            effect = "the properties that say so are required" if isinstance(needed, bool) else "it is ignored"
-            yield _found(schema, "note", "odd-required", "required is no list of names", effect)
+            if isinstance(pattern, str) and (fault := self._pattern_fault(pattern)):
+                message = f"invalid regular expression {pattern[:80]!r}: {fault}"
+                effect = f"{keyword} is not checked, with a warning"
+                yield _finding(schema, "warning", "invalid-pattern", message, effect)
+        name = raw.get("format")
+        if isinstance(name, str) and name not in FORMATS and name not in _UNCHECKED_FORMATS:
+            yield _finding(schema, "note", "unknown-format", f"unknown format {name[:80]!r}", "it is not checked")
+        required = raw.get("required")
+        if "required" in raw and not isinstance(required, list) and schema.documents.dialect != "draft-03":
+            effect = "properties with required: true are required" if isinstance(required, bool) else "it is ignored"
+            yield _finding(schema, "note", "odd-required", "required is not a list of names", effect)
 
-    def _unmatched(self, pattern: str) -> str:
-        if pattern not in self._patterns:
-            self._patterns[pattern] = pattern_fault(pattern)
-        return self._patterns[pattern]
+    def _pattern_fault(self, pattern: str) -> str:
+        if pattern not in self._pattern_faults:
+            self._pattern_faults[pattern] = pattern_fault(pattern)
+        return self._pattern_faults[pattern]
 
 
-def _malformed(schema: Schema, raw: dict[str, Json]) -> Iterator[Finding]:
-    for keyword, kinds in _KINDS.items():
-        if keyword in raw and (not isinstance(raw[keyword], kinds) or isinstance(raw[keyword], bool)):
-            message = f"{keyword} is {_word(raw[keyword])}: expected {_WORDS[kinds[0]]}"
-            yield _found(schema, "warning", "malformed-keyword", message, "it is ignored")
+def _malformed_keywords(schema: Schema, raw: dict[str, Json]) -> Iterator[Finding]:
+    for keyword, types in _TYPES_BY_KEYWORD.items():
+        if keyword in raw and (not isinstance(raw[keyword], types) or isinstance(raw[keyword], bool)):
+            message = f"{keyword} is {_word(raw[keyword])}: expected {_WORDS[types[0]]}"
+            yield _finding(schema, "warning", "malformed-keyword", message, "it is ignored")
 
 
 def _named_patterns(raw: dict[str, Json]) -> Iterator[tuple[str, str]]:
@@ -165,37 +143,38 @@ def _named_patterns(raw: dict[str, Json]) -> Iterator[tuple[str, str]]:
     yield from (("patternProperties", name) for name in (named if isinstance(named, dict) else ()))
 
 
-def _of_draft_3(kind: Json) -> bool:
-    return kind == "any" or isinstance(kind, dict)
+def _is_draft_3_type(value: Json) -> bool:
+    return value == "any" or isinstance(value, dict)
 
 
-def _below(schema: Schema) -> Iterator[Schema]:
-    """Yield the schemas right below, as they stand in the document."""
-    raw = schema.raw
-    if not isinstance(raw, dict):
-        return
-    for keyword in _MAPS:
-        held = raw.get(keyword)
-        for name, below in held.items() if isinstance(held, dict) else ():
-            yield Schema(schema.documents, f"{schema.pointer}/{keyword}/{escape_key(name)}", below)
-    for keyword in (*_LISTS, "items"):
-        listed = raw.get(keyword)
-        for index, below in enumerate(listed if isinstance(listed, list) else ()):
-            yield Schema(schema.documents, f"{schema.pointer}/{keyword}/{index}", below)
+def _schemas_below(schema: Schema) -> Iterator[Schema]:
+    """Yield the schemas right below, as they are in the document."""
+    for keys, below in _values_below(schema.raw if isinstance(schema.raw, dict) else {}):
+        yield Schema(schema.documents, "/".join((schema.pointer, *map(escape_key, keys))), below)
+
+
+def _values_below(raw: dict[str, Json]) -> Iterator[tuple[tuple[str | int, ...], Json]]:
+    for keyword in MAPS:
+        named = raw.get(keyword)
+        for name, below in named.items() if isinstance(named, dict) else ():
+            if keyword != "dependencies" or is_schema(below):
+                yield (keyword, name), below
+    for keyword in LISTS:
+        branches = raw.get(keyword)
+        entries = enumerate(branches if isinstance(branches, list) else ())
+        yield from (((keyword, index), below) for index, below in entries)
     for keyword, below in raw.items():
-        # What no draft knows, and refers all the same: an identity that stands in the wrong place.
-        if keyword not in _OTHERS and isinstance(below, dict) and not _REFERRING.isdisjoint(below):
-            yield Schema(schema.documents, f"{schema.pointer}/{escape_key(keyword)}", below)
-    for keyword in _SINGLE:
-        if keyword in raw and not isinstance(raw[keyword], list):
-            yield Schema(schema.documents, f"{schema.pointer}/{keyword}", raw[keyword])
+        # An unknown keyword with a reference: an identity in the wrong place, for one.
+        if keyword not in _NO_SCHEMAS and isinstance(below, dict) and not _REFERRING.isdisjoint(below):
+            yield (keyword,), below
+    yield from (((keyword,), raw[keyword]) for keyword in SINGLES if not isinstance(raw.get(keyword, []), list))
 
 
 def _word(value: Json) -> str:
-    if value is None or isinstance(value, bool):
-        return str(value)
-    return _WORDS.get(type(value), type(value).__name__)
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else _WORDS.get(type(value), type(value).__name__)
 
 
-def _found(schema: Schema, severity: str, kind: str, message: str, effect: str) -> Finding:
+def _finding(schema: Schema, severity: str, kind: str, message: str, effect: str) -> Finding:
     return Finding(pointer=schema.pointer, severity=severity, kind=kind, message=message, effect=effect)

@@ -92,12 +92,13 @@ def _load_url(url: str, fetch: Fetch | None) -> LoadedSchema:
 
 def _without_secrets(url: str) -> str:
     """Return a URL without its user, password, query and fragment."""
-    from heroics_py.secrecy.names import MASK, is_plain_url, masked_url
+    from heroics_py.secrecy.names import MASK
+    from heroics_py.secrecy.urls import is_plain_url, mask_url
 
     scheme, _, rest = url.partition("://")
     host, slash, path = re.split(r"[?#]", rest, maxsplit=1)[0].partition("/")
     shown = f"{scheme.lower()}://{host.rpartition('@')[2]}{slash}{path}"
-    return shown if is_plain_url(shown) or masked_url(url) != MASK else f"{scheme.lower()}://{MASK}"
+    return shown if is_plain_url(shown) or mask_url(url) != MASK else f"{scheme.lower()}://{MASK}"
 
 
 def _load_path(path: str) -> LoadedSchema:

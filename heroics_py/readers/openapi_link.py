@@ -205,7 +205,9 @@ def _preferred_media_type(content: dict[str, Json]) -> str:
     """Return the media type to use among several: JSON, then a form, then the first."""
 
     def rank(media_type: str) -> int:
-        return 0 if is_json(media_type) else 1 if essence_of(media_type) in _FORMS else 2
+        if is_json(media_type):
+            return 0
+        return 1 if essence_of(media_type) in _FORMS else 2
 
     return min(content, key=rank) if content else ""
 

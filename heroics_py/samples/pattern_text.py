@@ -1,34 +1,36 @@
 """A short text that matches a simple regular expression."""
 
-__all__ = ["LONGEST", "text_for"]
+__all__ = ["MAX_LENGTH", "text_for"]
 
-LONGEST = 1000
-"""How long a text may be."""
+MAX_LENGTH = 1000
+"""The length of the longest text."""
 
-_LONGEST_PATTERN = 10_000
-_LONGEST_QUANTIFIER = 24
-_DEEPEST = 100
-_WORDS = {"d": "0", "w": "a", "s": " ", "D": "a", "W": "-", "S": "a", "n": "\n", "t": "\t", "r": "\r"}
-_NOWHERE = frozenset("bBAzZG")
+_MAX_PATTERN_LENGTH = 10_000
+_MAX_QUANTIFIER_LENGTH = 24
+_MAX_DEPTH = 100
+_ESCAPES = {"d": "0", "w": "a", "s": " ", "D": "a", "W": "-", "S": "a", "n": "\n", "t": "\t", "r": "\r"}
+_ASSERTIONS = frozenset("bBAzZG")
 _CANDIDATES = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_ ./:"
 _CLOSING = frozenset({"|", ")"})
 
 
 def text_for(pattern: str, more: int = 0) -> str:
-    """Return a text that ``pattern`` is likely to match: the first alternative, each repetition at its least.
+    """Return a text that ``pattern`` probably matches: the first alternatives, with the fewest repetitions.
 
-    Whoever needs certainty checks the text: lookarounds, back references and properties of Unicode are passed over.
+    It may not match: lookarounds, back references and Unicode properties are ignored.
 
     Args:
-        pattern: a regular expression, in the words that ECMA 262, Ruby and Python share.
-        more: how many more repetitions than the least to make, where the expression allows them.
+        pattern: a regular expression in the syntax that ECMA 262, Ruby and Python share.
+        more: how many repetitions to add where the pattern allows more than the fewest.
     """
-    if pattern.count("(") > _DEEPEST or len(pattern) > _LONGEST_PATTERN:
+    if pattern.count("(") > _MAX_DEPTH or len(pattern) > _MAX_PATTERN_LENGTH:
         return ""
-    return _Reader(pattern, more).alternatives()[:LONGEST]
+    return _Reader(pattern, more).alternatives()[:MAX_LENGTH]
 
 
 class _Reader:
+    """Reads a pattern from left to right, and returns a text for each part of it."""
+
     def __init__(self, pattern: str, more: int) -> None:
         self.pattern = pattern
         self.more = more
@@ -43,7 +45,7 @@ class _Reader:
         return letter
 
     def alternatives(self) -> str:
-        """Read up to the end of this group, and return the text of its first alternative."""
+        """Read to the end of this group, and return the text of its first alternative."""
         first = self.sequence()
         while self.peek() == "|":
             self.take()
@@ -51,10 +53,10 @@ class _Reader:
         return first
 
     def sequence(self) -> str:
-        made = ""
+        text = ""
         while self.peek() and self.peek() not in _CLOSING:
-            made += self.repeated(self.atom())
-        return made
+            text += self.repeated(self.atom())
+        return text
 
     def atom(self) -> str:
         letter = self.take()
@@ -69,28 +71,28 @@ class _Reader:
         return "a" if letter == "." else letter
 
     def group(self) -> str:
-        hidden = False
+        is_lookaround = False
         if self.pattern.startswith("?", self.at):
-            hidden = self.pattern.startswith(("?=", "?!", "?<=", "?<!"), self.at)
+            is_lookaround = self.pattern.startswith(("?=", "?!", "?<=", "?<!"), self.at)
             self.at += 3 if self.pattern.startswith(("?<=", "?<!"), self.at) else 2
             if self.pattern[self.at - 1 : self.at] in {"<", "P"}:
                 self.at = self.pattern.find(">", self.at) + 1 or len(self.pattern)
-        made = self.alternatives()
+        text = self.alternatives()
         self.take()
-        return "" if hidden else made
+        return "" if is_lookaround else text
 
     def escape(self) -> str:
         letter = self.take()
-        if letter in _NOWHERE or letter.isdigit():
+        if letter in _ASSERTIONS or letter.isdigit():
             return ""
         if letter in {"x", "u"}:
             digits = self.pattern[self.at : self.at + (2 if letter == "x" else 4)]
             self.at += len(digits)
             return chr(int(digits, 16)) if _is_hex(digits) else letter
-        return _WORDS.get(letter, letter)
+        return _ESCAPES.get(letter, letter)
 
     def choice(self) -> str:
-        """Read a class of letters, and return one of them."""
+        """Read a character class, and return one of its characters."""
         excluded = self.peek() == "^"
         if excluded:
             self.take()
@@ -109,15 +111,15 @@ class _Reader:
         return spans[0][0] if spans else members[0] if members else ""
 
     def take_if(self, letter: str) -> bool:
-        found = self.peek() == letter
-        self.at += found
-        return found
+        is_next = self.peek() == letter
+        self.at += is_next
+        return is_next
 
     def repeated(self, text: str) -> str:
-        least, most = self.quantifier()
+        minimum, maximum = self.quantifier()
         self.take_if("?") or self.take_if("+")
-        times = least + self.more if most is None else min(least + self.more, most)
-        return (text * min(times, LONGEST))[:LONGEST]
+        times = minimum + self.more if maximum is None else min(minimum + self.more, maximum)
+        return (text * min(times, MAX_LENGTH))[:MAX_LENGTH]
 
     def quantifier(self) -> tuple[int, int | None]:
         if self.take_if("*"):
@@ -128,7 +130,7 @@ class _Reader:
             return 0, 1
         if self.peek() != "{":
             return 1, 1
-        end = self.pattern.find("}", self.at, self.at + _LONGEST_QUANTIFIER)
+        end = self.pattern.find("}", self.at, self.at + _MAX_QUANTIFIER_LENGTH)
         low, comma, high = self.pattern[self.at + 1 : end].partition(",")
         if end < 0 or not (low.isdecimal() and (high.isdecimal() or not high)):
             return 1, 1

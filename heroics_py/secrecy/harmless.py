@@ -1,10 +1,10 @@
-"""Header fields that say nothing of who sends them; a name that is not here may."""
+"""Header fields that say nothing about their sender; any other field may."""
 
-__all__ = ["HARMLESS_HEADERS", "is_for_anyone"]
+__all__ = ["HARMLESS_HEADERS", "may_cross_origins"]
 
 HARMLESS_HEADERS = frozenset(
     {
-        # the name of one exchange, for logs
+        # the id of one exchange, for logs
         "b3",
         "correlation-id",
         "request-id",
@@ -21,7 +21,7 @@ HARMLESS_HEADERS = frozenset(
         "x-cloud-trace-context",
         "x-correlation-id",
         "x-request-id",
-        # conditions and directives, which the cache itself heeds
+        # conditions and directives, which the cache itself applies
         "cache-control",
         "if-match",
         "if-modified-since",
@@ -38,10 +38,10 @@ HARMLESS_HEADERS = frozenset(
         "user-agent",
     }
 )
-"""The header fields that are part of no key, in lower case, unless an answer names them in ``Vary``.
+"""The header fields, in lower case, that count in a cache key only if a response names them in ``Vary``.
 
-``baggage`` is not among them, since it may name the user; neither are ``Host`` and ``Content-Type``, by which servers
-choose what they answer.
+``baggage`` is missing because it may name the user; ``Host`` and ``Content-Type``, because servers choose their
+responses by them.
 """
 
 _OF_THE_MESSAGE = frozenset(
@@ -60,10 +60,10 @@ _OF_THE_MESSAGE = frozenset(
 )
 
 
-def is_for_anyone(name: str) -> bool:
+def may_cross_origins(name: str) -> bool:
     """Return whether the header field ``name`` may go to another origin than the API's own.
 
-    Those may that describe the message, or are harmless. Any other may identify the caller, whatever it is called.
+    Harmless fields may, and those that describe the message. Any other field may identify the caller.
     """
     lower = name.lower()
     return lower in HARMLESS_HEADERS or lower in _OF_THE_MESSAGE or lower.startswith("content-")

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from email import message_from_bytes
 from urllib.parse import parse_qsl
 
+from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of, is_json
-from heroics_py.http.messages import Headers
-from heroics_py.http.strict_json import read
+from heroics_py.http.strict_json import parse_json
 from heroics_py.model.api import Body
 from heroics_py.model.schema import Schema
 from heroics_py.server.responses import HttpError
-from heroics_py.server.schema_lookup import target_of, types_of
+from heroics_py.server.schema_lookup import target_of, type_names
 from heroics_py.support.json_types import Json
 
 __all__ = ["read_body", "read_fields"]
@@ -44,7 +44,7 @@ def read_body(headers: Headers, body: bytes, expected: Body | None) -> Json:
 
 def _read_json(body: bytes) -> Json:
     try:
-        return read(body)
+        return parse_json(body)
     except ValueError as error:
         reason = str(error)
     raise HttpError(400, "bad_request", f"The body is not valid JSON: {reason}.")
@@ -81,7 +81,7 @@ def read_fields(pairs: list[tuple[str, str]], schema: Schema | None) -> dict[str
 
 def _field_types(schema: Schema | None) -> tuple[str, ...]:
     """Return the types that a field may have; for a list, those of its items as well."""
-    types, target = types_of(schema), target_of(schema)
+    types, target = type_names(schema), target_of(schema)
     if "array" in types and target is not None and isinstance(target.node.get("items"), dict):
         types += _field_types(target.child("items"))
     return types

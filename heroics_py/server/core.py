@@ -8,13 +8,13 @@ from urllib.parse import parse_qsl
 from uuid import uuid4
 
 from heroics_py.errors import Problem, SchemaError
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 from heroics_py.model.api import Api, Link
 from heroics_py.model.schema import Schema
 from heroics_py.server.bodies import read_body, read_fields
 from heroics_py.server.catalog import Catalog
 from heroics_py.server.http_rules import check_accept, check_credentials, check_preconditions, version_of
-from heroics_py.server.operations import LinkRequest, operation_of, perform, target_of
+from heroics_py.server.operations import LinkRequest, entity_of, operation_of, perform
 from heroics_py.server.rate_limit import RateLimit
 from heroics_py.server.representations import if_modified, represent, represent_result, without_body
 from heroics_py.server.resource_types import ResourceType
@@ -104,7 +104,7 @@ class Core:
             check_credentials(headers, self._token, query, self._security)
         if not self.rate_limit.spend():
             wait = self.rate_limit.wait
-            message = f"The rate limit is reached. Wait {wait} seconds before the next request."
+            message = f"The rate limit is reached. Wait {wait} s before the next request."
             raise HttpError(429, "rate_limit", message, {"Retry-After": str(wait)})
 
     def _is_open(self, method: str, path: str) -> bool:
@@ -117,7 +117,7 @@ class Core:
         link_method = "GET" if method == "HEAD" else method
         match = self._router.match(path, link_method)
         if match is None:
-            raise HttpError(404, "not_found", "No link of this API has that path.")
+            raise HttpError(404, "not_found", "No link of this API has this path.")
         route, captured = match
         links = route.links.get(link_method)
         if not links:
@@ -196,7 +196,7 @@ class Core:
             reading = replace(request, link=link, resource_type=self._catalog.type_of(link))
             return self._read(reading, route, Headers()).headers.get("ETag")
         if request.link.method in {"PATCH", "DELETE"}:
-            return self._etag_of(target_of(self._state, request), request.link)
+            return self._etag_of(entity_of(self._state, request), request.link)
         return None
 
     def _etag_of(self, entity: Entity, link: Link) -> str:

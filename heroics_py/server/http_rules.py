@@ -8,8 +8,8 @@ from hmac import compare_digest
 from urllib.parse import parse_qsl, unquote
 
 from heroics_py.http.etags import matches_etag
+from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of, is_json
-from heroics_py.http.messages import Headers
 from heroics_py.model.api import Security
 from heroics_py.server.responses import HttpError
 
@@ -89,7 +89,7 @@ def check_accept(accept: str | None, version: str, media_type: str) -> None:
         matches = is_json(essence) or essence in _WILDCARDS or essence == essence_of(media_type)
         if matches and values.get("version", version).strip('"') == version and values.get("q") not in {"0", "0.0"}:
             return
-    raise HttpError(406, "not_acceptable", f"Can't respond with {accept!r}: expected JSON of version {version}.")
+    raise HttpError(406, "not_acceptable", f"Can't satisfy Accept {accept!r}: expected JSON of version {version}.")
 
 
 def version_of(media_type: str) -> str | None:
@@ -111,6 +111,10 @@ def check_preconditions(headers: Headers, etag: str | None) -> None:
     """
     if_match, if_none_match = headers.get("If-Match"), headers.get("If-None-Match")
     if if_match is not None and not matches_etag(if_match, etag, weakly=False):
-        raise HttpError(412, "precondition_failed", "It has changed since you read it. Read it again, then retry.")
+        raise HttpError(
+            412, "precondition_failed", "The current version doesn't match If-Match. Read it again, then retry."
+        )
     if if_none_match is not None and matches_etag(if_none_match, etag):
-        raise HttpError(412, "precondition_failed", "Its current version matches If-None-Match.")
+        raise HttpError(
+            412, "precondition_failed", "The current version matches If-None-Match, so nothing has changed."
+        )

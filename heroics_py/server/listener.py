@@ -15,7 +15,7 @@ from waitress.server import create_server
 from waitress.task import ThreadedTaskDispatcher, WSGITask
 from werkzeug.wrappers import Request, Response
 
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 from heroics_py.server.responses import SandboxResponse
 from heroics_py.server.sandbox import Sandbox
 

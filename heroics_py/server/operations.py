@@ -11,7 +11,7 @@ from heroics_py.server.state import State
 from heroics_py.server.store import Entity, Parent
 from heroics_py.support.json_types import Json
 
-__all__ = ["LinkRequest", "Result", "operation_of", "perform", "target_of"]
+__all__ = ["LinkRequest", "Result", "entity_of", "operation_of", "perform"]
 
 _LONGEST_NUMBER = 16
 
@@ -91,7 +91,7 @@ def _is_collection(link: Link, route: Route, router: Router, catalog: Catalog) -
     )
 
 
-def target_of(state: State, request: LinkRequest) -> Entity:
+def entity_of(state: State, request: LinkRequest) -> Entity:
     """Return the entity that a request shows or changes: the one in the path, otherwise the only one."""
     return request.entity if request.entity is not None else state.singleton(request.resource_type, request.parents)
 
@@ -111,7 +111,7 @@ def _list(state: State, request: LinkRequest) -> Result:
 
 
 def _show(state: State, request: LinkRequest) -> Result:
-    return Result(status=200, value=target_of(state, request).data)
+    return Result(status=200, value=entity_of(state, request).data)
 
 
 def _create(state: State, request: LinkRequest) -> Result:
@@ -144,7 +144,7 @@ def _identity_in_path(request: LinkRequest) -> dict[str, Json]:
 
 
 def _change(state: State, request: LinkRequest) -> Result:
-    return Result(status=200, value=state.update(target_of(state, request), request.fields).data)
+    return Result(status=200, value=state.update(entity_of(state, request), request.fields).data)
 
 
 def _change_many(state: State, request: LinkRequest) -> Result:
@@ -179,7 +179,7 @@ def _remove(state: State, request: LinkRequest) -> Result:
         for entity in entities:
             state.remove(entity)
         return Result(status=200, items=[entity.data for entity in entities])
-    entity = target_of(state, request)
+    entity = entity_of(state, request)
     state.remove(entity)
     return Result(status=200, value=entity.data)
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from heroics_py.http.etags import matches_etag
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
+from heroics_py.http.media_types import is_json
 from heroics_py.model.api import Link
 from heroics_py.server.http_rules import etag_of
 from heroics_py.server.operations import LinkRequest, Result
@@ -55,7 +56,7 @@ def represent(
     """
     further = headers or {}
     media_type = link.media_type or "application/json"
-    body = value.encode() if isinstance(value, str) and "json" not in media_type else json_bytes(value)
+    body = value.encode() if isinstance(value, str) and not is_json(media_type) else json_bytes(value)
     fields = {
         "Content-Type": media_type,
         "ETag": etag_of(body, further.get("Content-Range", "")),

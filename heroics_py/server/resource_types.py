@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link, Resource
 from heroics_py.model.schema import Schema
-from heroics_py.server.schema_lookup import alternatives_of, example_of, properties_of, target_of, types_of
+from heroics_py.server.schema_lookup import alternatives_of, example_of, properties_of, target_of, type_names
 from heroics_py.support.json_types import Json
 from heroics_py.validation.checker import Checker
 
@@ -121,11 +121,11 @@ def is_list(link: Link) -> bool:
     target = target_of(link.target_schema)
     if target is None or not ({"type", "items", "properties"} & target.node.keys()):
         return link.rel == "instances"
-    return "array" in types_of(target) or ("items" in target.node and target.node.get("type") is None)
+    return "array" in type_names(target) or ("items" in target.node and target.node.get("type") is None)
 
 
 def is_scalar(link: Link) -> bool:
     """Return whether a link responds with scalars, such as a text or a list of numbers, and not with entities."""
     targets = [target for target in map(target_of, response_schemas(link)) if target is not None]
-    types = types_of(targets[-1]) if targets else ()
+    types = type_names(targets[-1]) if targets else ()
     return bool(types) and _SCALARS.issuperset(types)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Literal
 
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 from heroics_py.model.api import Api
 from heroics_py.server.core import Core
 from heroics_py.server.rate_limit import RateLimit
@@ -136,6 +136,6 @@ class Sandbox:
         if fault.cut == "reset":
             return SandboxResponse(status=0, cut="reset")
         if fault.status:
-            error = HttpError(fault.status, "fault", "A fault that was set with fail().", fault.headers)
+            error = HttpError(fault.status, "fault", "This error was requested with fail().", fault.headers)
             return self.core.complete(error_response(error), method)
         return replace(self.core.respond(method, path, query, headers, body), cut=fault.cut)

@@ -8,7 +8,7 @@ from heroics_py.samples.sampling import TooLargeError, sample
 from heroics_py.server.responses import HttpError
 from heroics_py.support.json_types import Json
 
-__all__ = ["alternatives_of", "example_of", "pointers_of", "properties_of", "target_of", "types_of"]
+__all__ = ["alternatives_of", "example_of", "pointers_of", "properties_of", "target_of", "type_names"]
 
 
 def target_of(schema: Schema | None) -> Schema | None:
@@ -31,8 +31,8 @@ def properties_of(schema: Schema | None) -> Mapping[str, Schema]:
     return properties
 
 
-def types_of(schema: Schema | None) -> tuple[str, ...]:
-    """Return the JSON types that ``schema`` names, in its order."""
+def type_names(schema: Schema | None) -> tuple[str, ...]:
+    """Return the JSON types in the ``type`` of ``schema``."""
     target = target_of(schema)
     named = target.node.get("type") if target is not None else None
     return tuple(each for each in (named if isinstance(named, list) else [named]) if isinstance(each, str))
@@ -66,4 +66,4 @@ def example_of(schema: Schema) -> Json:
         reason = str(error)
     except SchemaError:
         return None
-    raise HttpError(501, "no_example", f"The sandbox can't make an example: {reason}.")
+    raise HttpError(501, "no_example", f"The sandbox can't respond: {reason}.")

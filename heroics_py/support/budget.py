@@ -1,22 +1,22 @@
-"""How much work one task may take, counted in steps."""
+"""A limit on the work of one task, counted in steps."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-__all__ = ["StepBudget", "StepLimitError", "current", "spend", "step_limit"]
+__all__ = ["StepBudget", "StepLimitError", "current_budget", "spend", "step_limit"]
 
 
 class StepLimitError(Exception):
-    """A task would take more steps than it may."""
+    """A task needs more steps than its limit."""
 
 
 class StepBudget:
-    """The steps that are left to a task, and the seconds for what can only be measured.
+    """The rest of a task's steps, and of its seconds for work that can only be timed.
 
     Attributes:
-        steps: how many are left.
-        seconds: of the processor's time, for single pieces of work that take long.
+        steps: the steps left.
+        seconds: the seconds of processor time left.
     """
 
     __slots__ = ("seconds", "steps")
@@ -26,44 +26,44 @@ class StepBudget:
         self.seconds = seconds
 
     def spend(self, steps: int = 1) -> None:
-        """Take ``steps``.
+        """Spend ``steps``.
 
         Raises:
-            StepLimitError: no more are left.
+            StepLimitError: too few are left.
         """
         self.steps -= steps
         if self.steps < 0:
             raise StepLimitError
 
 
-_CURRENT: ContextVar[StepBudget | None] = ContextVar("effort", default=None)
+_CURRENT: ContextVar[StepBudget | None] = ContextVar("step_budget", default=None)
 
 
 @contextmanager
 def step_limit(steps: int) -> Iterator[StepBudget]:
-    """Bound what is done inside to ``steps``; inside of another task, which has its own bound, to that one."""
-    known = _CURRENT.get()
-    if known is not None:
-        yield known
+    """Limit the block to ``steps``; inside another limit, that one counts alone."""
+    outer = _CURRENT.get()
+    if outer is not None:
+        yield outer
         return
-    effort = StepBudget(steps)
-    token = _CURRENT.set(effort)
+    budget = StepBudget(steps)
+    token = _CURRENT.set(budget)
     try:
-        yield effort
+        yield budget
     finally:
         _CURRENT.reset(token)
 
 
 def spend(steps: int = 1) -> None:
-    """Take ``steps`` of the task that is under way, if it is bounded.
+    """Spend steps of the current task; without a limit, do nothing.
 
     Raises:
-        StepLimitError: no more are left.
+        StepLimitError: too few are left.
     """
-    if (effort := _CURRENT.get()) is not None:
-        effort.spend(steps)
+    if (budget := _CURRENT.get()) is not None:
+        budget.spend(steps)
 
 
-def current() -> StepBudget | None:
-    """Return the effort of the task that is under way, or None."""
+def current_budget() -> StepBudget | None:
+    """Return the budget of the current task, if it has a limit."""
     return _CURRENT.get()

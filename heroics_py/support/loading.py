@@ -1,4 +1,4 @@
-"""Modules loaded whole, whatever interrupts the thread that needs them."""
+"""Imports that neither Ctrl-C nor a fork can leave half done."""
 
 import os
 import sys
@@ -11,20 +11,20 @@ __all__ = ["load_modules"]
 
 _PATIENCE = 10.0
 _loaded: set[str] = set()
-_watched: set[str] = set()  # modules after which forks were told to wait
+_watched: set[str] = set()  # modules whose import registered the hooks for forks
 _loading = threading.RLock()
 
 
 def load_modules(*names: str) -> None:
-    """Import modules, so that Ctrl-C can't leave them half loaded, and a fork can't catch them half loaded.
+    """Import modules so that neither Ctrl-C nor a fork can leave them half loaded.
 
-    An exception of a signal handler strikes the main thread, in the middle of an import too. Python then forgets the
-    module and keeps its submodules, and the next import finds a package without them; or it keeps the module's lock,
-    and every other thread that imports it waits for good. Therefore another thread does the work for the main thread,
-    and finishes it in any case.
+    A signal handler may raise in the main thread at any time, also during an import. Python then forgets the module
+    but keeps its submodules, so that the next import finds a package without them; or it keeps the module's lock, and
+    every other thread that imports the module waits forever. Therefore another thread imports for the main thread, and
+    finishes in any case.
 
-    Where the thread is in the middle of an import of its own, it does the work itself: another thread may need what is
-    not yet imported, and each would wait for the other.
+    A thread that is importing already does the work itself: another thread may need the unfinished module, and each
+    would wait for the other.
 
     Raises:
         ImportError: as the import itself does.
@@ -41,7 +41,7 @@ def load_modules(*names: str) -> None:
 
 
 def _import_elsewhere(names: list[str]) -> None:
-    """Let another thread import ``names``, and wait for it."""
+    """Import ``names`` in another thread, and wait for it."""
     failures: list[BaseException] = []
     done = threading.Lock()
     done.acquire()
@@ -55,18 +55,18 @@ def _import_elsewhere(names: list[str]) -> None:
             done.release()
 
     try:
-        start_new_thread(work, ())  # of `threading`, Ctrl-C could strike in the middle of starting one
-    except RuntimeError:  # no thread can be started, as while Python shuts down
+        start_new_thread(work, ())  # Ctrl-C could interrupt `threading.Thread.start`
+    except RuntimeError:  # Python can't start a thread, as while it shuts down
         _import(names)
         return
-    if not done.acquire(timeout=_PATIENCE):  # it waits for a module that an interrupted import keeps locked
+    if not done.acquire(timeout=_PATIENCE):  # it waits for a module that an interrupted import left locked
         _import(names)
     elif failures:
         raise failures.pop()
 
 
 def _import_alone(names: list[str]) -> None:
-    """Import ``names``, while no other thread does and none forks."""
+    """Import ``names`` while no other thread imports or forks."""
     lock = _loading
     is_alone = lock.acquire(timeout=_PATIENCE)
     try:
@@ -85,21 +85,21 @@ def _import(names: list[str]) -> None:
 
 
 def _is_importing() -> bool:
-    """Return whether this thread is in the middle of executing a module that is being imported."""
+    """Return whether this thread is executing a module that is being imported."""
     frame = sys._getframe(1)  # noqa: SLF001 - documented, and `inspect` costs too much here
     while (above := frame.f_back) is not None:
         frame = above
-        # ``from heroics_py import connect`` asks the package for the name, and holds no lock for it.
+        # ``from heroics_py import connect`` calls __getattr__ of the package, which holds no lock.
         if frame.f_globals.get("__name__") == "importlib._bootstrap" and frame.f_code.co_name != "_handle_fromlist":
             return True
     return False
 
 
 def _watch_forks() -> None:
-    """Let a fork wait for imports: in a child, nobody releases the lock of a module that another thread imports.
+    """Let a fork wait for imports: no thread of the child would release the lock of a module that is being imported.
 
-    What is registered last is called first: a fork has to wait for imports before it takes the lock of `logging`, for
-    which an import may wait. Therefore who loads what uses `logging` names that module first.
+    The hook that is registered last runs first. A fork has to wait for imports before it takes the lock of `logging`,
+    for which an import may wait. Therefore, name "logging" first when you load modules that use it.
     """
     for key in ("os", "logging"):
         if key not in _watched and key in sys.modules and hasattr(os, "register_at_fork"):

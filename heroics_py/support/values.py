@@ -115,5 +115,6 @@ class Value:
         return hash(self._key())
 
     def __repr__(self) -> str:
-        fields = ", ".join(f"{name}={self.__dict__[name]!r}" for name in self._fields)
+        values = self.__dict__  # empty while a constructor refuses them
+        fields = ", ".join(f"{name}={values[name]!r}" for name in self._fields if name in values)
         return f"{type(self).__name__}({fields})"

@@ -7,7 +7,7 @@ from threading import Lock, Thread
 from typing import Any, Literal
 
 from heroics_py.client.status import core_of
-from heroics_py.display.progress import Progress, progress_of
+from heroics_py.display.progress import Progress, show_progress
 from heroics_py.errors import CallError
 from heroics_py.record import Record
 
@@ -49,7 +49,7 @@ def gather(
     if core is not None and core.connection is not None:
         core.connection.widen(min(workers, len(calls)))
     what = getattr(link, "__name__", "") or "calls"
-    with progress_of(what, total=len(calls), unit="call", wanted=progress) as shown:
+    with show_progress(what, total=len(calls), unit="call", visible=progress) as shown:
         done = _in_threads(calls, workers, shown, stop_early=errors == "raise")
     return [_outcome(number, future, errors) for number, future in enumerate(done)]
 

@@ -11,6 +11,7 @@ from typing import Self
 
 from heroics_py.call.response import error_of, is_success
 from heroics_py.display.terminal import escaped
+from heroics_py.display.waits import pause
 from heroics_py.errors import (
     ConnectionFailed,
     ProtocolError,
@@ -20,10 +21,11 @@ from heroics_py.errors import (
     TransportError,
     UntrustedServer,
 )
-from heroics_py.http.masking import masked_url
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Retry, Timeout
-from heroics_py.http.waiting import backoff, pause
+from heroics_py.http.retry_delay import backoff
+from heroics_py.secrecy.urls import mask_url
 from heroics_py.transport.redirecting import Redirecting
 from heroics_py.transport.streaming import Streaming
 
@@ -94,7 +96,7 @@ class Lines(Iterator[str]):
         self.close()
 
     def __repr__(self) -> str:
-        shown = masked_url(self._request.url, self._request.secret_fields)
+        shown = mask_url(self._request.url, self._request.secret_fields)
         return escaped(f"<Lines of {shown}: {'open' if self._way else 'closed'}, {self._reached} bytes so far>")
 
     def close(self) -> None:
@@ -125,7 +127,7 @@ class Lines(Iterator[str]):
         if said or not piece:
             self._failures, self._heard = 0 if said else self._failures, self._clock()
         elif self._clock() - self._heard > self._silence:
-            shown = masked_url(self._request.url, self._request.secret_fields)
+            shown = mask_url(self._request.url, self._request.secret_fields)
             raise RequestTimeout("the server sent nothing but NUL bytes", method="GET", url=shown)
         first, *further = said.split(b"\n")
         self._rest += first  # in place: a long line may come byte by byte
@@ -134,7 +136,7 @@ class Lines(Iterator[str]):
         if not piece:
             self._end_line()
         if len(self._rest) > self._longest:
-            shown = masked_url(self._request.url, self._request.secret_fields)
+            shown = mask_url(self._request.url, self._request.secret_fields)
             raise ResponseTooLarge(f"a line is longer than {self._longest} bytes", method="GET", url=shown)
         self._ready[:0] = [_text(line) for line in reversed(whole)]
 
@@ -226,7 +228,7 @@ def _check(response: Response, request: Request, reached: int | None) -> None:
         ResponseError: it is an error.
         ProtocolError: it is no continuation.
     """
-    shown = masked_url(request.url, request.secret_fields)
+    shown = mask_url(request.url, request.secret_fields)
     if not is_success(response.status):
         raise error_of(response.replaced(url=shown), request.call)
     if reached is not None and not _goes_on(response, reached):

@@ -9,12 +9,13 @@ from typing import BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
 from heroics_py.call.response import error_of, is_success
-from heroics_py.display.progress import Progress, progress_of
+from heroics_py.display.progress import Progress, show_progress
 from heroics_py.errors import CallError, ConnectionFailed
-from heroics_py.http.masking import masked_url
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 from heroics_py.http.options import Options, Retry, Timeout
-from heroics_py.http.origins import origin
+from heroics_py.http.origins import origin_of
+from heroics_py.secrecy.urls import mask_url
 from heroics_py.tools.lines import Lines
 from heroics_py.transport.exchange.decoding import Fault
 from heroics_py.transport.streaming import Streaming
@@ -87,7 +88,10 @@ def upload(
         TransportError: it did not arrive whole.
     """
     request = _request("PUT", put_url, "upload", timeout, headers or {})
-    with _opened(file) as content, progress_of("upload", total=_size_of(content), unit="B", wanted=progress) as shown:
+    with (
+        _opened(file) as content,
+        show_progress("upload", total=_size_of(content), unit="B", visible=progress) as shown,
+    ):
         sending = Streaming(request.url, _Counted(content, _size_of(content), shown))
         try:
             response = sending.send(request)
@@ -95,7 +99,7 @@ def upload(
             sending.close()
     if not is_success(response.status):
         moved = "an upload follows no redirect" if 300 <= response.status < 400 else ""
-        url = masked_url(response.url, request.secret_fields)
+        url = mask_url(response.url, request.secret_fields)
         raise error_of(response.replaced(url=url), request.call, moved)
 
 
@@ -162,7 +166,7 @@ def _request(
     """Return the request to a URL, none of whose query values is ever shown: a signature may have any name."""
     if not isinstance(url, str):
         raise CallError(f"{call} takes a URL, as an answer of the API names it; got {type(url).__name__}")
-    if origin(url) is None:
+    if origin_of(url) is None:
         raise CallError(f"{call} takes a URL, as an answer of the API names it: http:// or https:// and a host")
     limits = Timeout.of(timeout)
     return Request(

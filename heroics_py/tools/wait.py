@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
 from heroics_py.client.records import reader_of, schema_of
-from heroics_py.display.progress import Progress, progress_of
+from heroics_py.display.progress import Progress, show_progress
 from heroics_py.display.terminal import escaped
+from heroics_py.display.waits import log_wait
 from heroics_py.errors import (
     CallError,
     ConnectionFailed,
@@ -19,7 +20,6 @@ from heroics_py.errors import (
     WaitTimeout,
 )
 from heroics_py.http.options import Timeout
-from heroics_py.http.waiting import log_wait
 from heroics_py.record import Record, shown_of
 from heroics_py.support.suggestions import did_you_mean
 
@@ -79,7 +79,7 @@ def wait(
     """
     _check(record, timeout, fields)
     reading = reader_of(record, "wait")
-    with progress_of(_title(record), wanted=progress) as shown:
+    with show_progress(_title(record), visible=progress) as shown:
         return until(
             lambda left: reading(timeout=Timeout(total=left)),
             lambda fresh: _is_so(fresh, fields, failed, shown),

@@ -1,6 +1,6 @@
 """What the library knows of an API by its origin alone."""
 
-from heroics_py.http.origins import origin
+from heroics_py.http.origins import origin_of
 from heroics_py.support.values import Value
 
 __all__ = ["ApiDefaults", "api_defaults", "default_accept"]
@@ -25,7 +25,7 @@ _APIS = {
 
 def api_defaults(base_url: str) -> ApiDefaults | None:
     """Return the defaults of the API at the origin of ``base_url``, if any."""
-    return _APIS.get(origin(base_url) or "")
+    return _APIS.get(origin_of(base_url) or "")
 
 
 def default_accept(base_url: str) -> str | None:

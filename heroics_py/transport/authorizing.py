@@ -2,9 +2,9 @@
 
 from typing import NoReturn
 
-from heroics_py.http.masking import veiled, without_key
+from heroics_py.http.masking import mask_response, remove_query_field
 from heroics_py.http.messages import Request, Response, Transport
-from heroics_py.http.origins import origin
+from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Security
 from heroics_py.transport.credentials.credentials import Credentials
 from heroics_py.transport.credentials.placement import with_credential, without_field
@@ -25,24 +25,24 @@ class Authorizing:
     def __init__(self, inner: Transport, *, base_url: str, credentials: Credentials) -> None:
         self._inner = inner
         self._credentials = credentials
-        self._origin = origin(base_url)
+        self._origin = origin_of(base_url)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a transport holds credentials and can't be pickled")
 
     def send(self, request: Request) -> Response:
         """Send ``request`` with the credentials that its destination may see."""
-        if origin(request.url) != self._origin:
+        if origin_of(request.url) != self._origin:
             changes = dropped_headers(request.headers, request.secret_fields)
             return self._inner.send(request.replaced(headers=request.headers.replaced(changes), auth=None))
         if not self._needs_credentials(request):
-            return veiled(self._inner.send(request), request)
+            return mask_response(self._inner.send(request), request)
         places = self._credentials.places(request.security)
         authorized = self._authorized(request, places)
         response = self._inner.send(authorized)
         if authorized.url != request.url:
             response = _without_query_keys(response, places)
-        return veiled(response, authorized)
+        return mask_response(response, authorized)
 
     def close(self) -> None:
         """Close the skin below."""
@@ -66,7 +66,7 @@ def _without_query_keys(response: Response, places: tuple[Security, ...]) -> Res
     """Return ``response`` without the keys that its URL, and the URLs in its headers, repeat."""
     for place in places:
         if place.location == "query":
-            headers = without_key(response.headers, place.field)
+            headers = remove_query_field(response.headers, place.field)
             response = response.replaced(url=without_field(response.url, place.field), headers=headers)
     return response
 

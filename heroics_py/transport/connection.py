@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 from heroics_py.errors import warn
 from heroics_py.http.messages import Request, Response, Transport, Waits
 from heroics_py.http.options import Timeout
-from heroics_py.http.origins import origin
+from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Security
 from heroics_py.support.loading import load_modules
 from heroics_py.transport.authorizing import Authorizing
@@ -47,7 +47,7 @@ class Connection:
         credentials: Credentials,
         shared_session: SharedSession,
     ) -> None:
-        self._origin = origin(base_url) or ""
+        self._origin = origin_of(base_url) or ""
         self._outermost = outermost
         self._throttling = throttling
         self._credentials = credentials
@@ -74,7 +74,7 @@ class Connection:
         return explain_refusal(self._credentials, request, response, self._origin)
 
     def send(self, request: Request) -> Response:
-        """Send ``request`` and return the response, whatever its status.
+        """Send ``request`` and return the response, of any status.
 
         Raises:
             TransportError: no usable response came.
@@ -145,7 +145,7 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
     Raises:
         ValueError: for invalid credentials or an invalid URL.
     """
-    if origin(base_url) is None:
+    if origin_of(base_url) is None:
         raise ValueError("base_url= is not an http or https URL: expected something like https://api.example.com")
     if verify is False:
         warn("verify=False: certificates are not checked, so anyone on the network can read the credentials")

@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from heroics_py.secrecy.harmless import is_for_anyone
-from heroics_py.secrecy.reflected import fields_of_secrets
+from heroics_py.secrecy.harmless import may_cross_origins
+from heroics_py.secrecy.request_secrets import credential_fields
 
 __all__ = ["dropped_headers"]
 
@@ -15,5 +15,5 @@ def dropped_headers(headers: Mapping[str, str], secret_fields: Collection[str] =
         headers: of the request.
         secret_fields: names of fields that carry the API's keys.
     """
-    keys = fields_of_secrets(headers, secret_fields)
-    return {name: None for name in headers if name in keys or not is_for_anyone(name)}
+    keys = credential_fields(headers, secret_fields)
+    return {name: None for name in headers if name in keys or not may_cross_origins(name)}

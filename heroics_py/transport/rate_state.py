@@ -14,8 +14,9 @@
 from dataclasses import dataclass, replace
 from math import inf
 
-from heroics_py.http.messages import Headers
-from heroics_py.http.waiting import asked_wait, limits_of
+from heroics_py.http.headers import Headers
+from heroics_py.http.rate_limits import parse_rate_limit
+from heroics_py.http.retry_delay import requested_delay
 
 __all__ = ["LOW", "RateLimit", "RateState", "after_response", "spacing", "wait_for"]
 
@@ -80,10 +81,10 @@ def after_response(state: RateState, status: int, headers: Headers, *, clock: fl
         clock: now, on the monotonic clock.
         wall: now, in seconds since the epoch.
     """
-    limits = limits_of(headers, wall)
+    limits = parse_rate_limit(headers, wall)
     limit = limits.limit or state.limit
     if status == 429:
-        requested = asked_wait(status, headers, wall)
+        requested = requested_delay(status, headers, wall)
         pause = min(state.pause, _LONGEST_GUESS) if requested is None else requested
         until = max(state.closed_until, clock + pause)
         return replace(state, remaining=0, limit=limit, closed_until=until, pause=max(pause, _SLOWEST))

@@ -5,9 +5,10 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from heroics_py.errors import RedirectRefused
-from heroics_py.http.masking import masked_url, shown_url
+from heroics_py.http.masking import shown_url
 from heroics_py.http.messages import Request, Response, Transport
-from heroics_py.http.origins import origin, resolved
+from heroics_py.http.origins import origin_of, resolve_url
+from heroics_py.secrecy.urls import mask_url
 from heroics_py.transport.cross_origin import dropped_headers
 
 __all__ = ["MAX_REDIRECTS", "Redirecting", "redirect_request"]
@@ -38,7 +39,7 @@ class Redirecting:
 
     def __init__(self, inner: Transport, *, allowed_origins: Collection[str] = ()) -> None:
         self._inner = inner
-        self._allowed = frozenset(filter(None, map(origin, allowed_origins)))
+        self._allowed = frozenset(filter(None, map(origin_of, allowed_origins)))
 
     def send(self, request: Request) -> Response:
         """Send ``request`` and follow its redirects.
@@ -69,7 +70,7 @@ class Redirecting:
 
 
 def redirect_request(request: Request, response: Response, *, allowed: Collection[str] = ()) -> Request | None:
-    """Return the request that follows ``response``, or None if it is no redirect.
+    """Return the request that follows ``response``, or None unless it is a redirect.
 
     The method and the body stay, except that a 303 asks for a GET. After a 301 or 302, some servers expect a GET and
     others the same method (RFC 9110, 15.4.2 and 15.4.3), so only GET and HEAD follow it.
@@ -81,9 +82,9 @@ def redirect_request(request: Request, response: Response, *, allowed: Collectio
     location = response.headers.get("Location")
     if response.status not in _REDIRECTS or not location:
         return None
-    url = resolved(request.url, location)
+    url = resolve_url(request.url, location)
     refusal = partial(_refusal, request, response, url)
-    there, here = origin(url), origin(request.url)
+    there, here = origin_of(url), origin_of(request.url)
     if there is None or "@" in urlsplit(url).netloc:
         raise refusal("only plain http and https URLs are followed")
     if there.startswith("http:") and (here or "").startswith("https:"):
@@ -106,6 +107,6 @@ def _describes_body(name: str) -> bool:
 
 def _refusal(request: Request, response: Response, url: str, reason: str) -> RedirectRefused:
     headers = response.headers
-    location = headers.masked(masked_url(url, request.secret_fields) or headers.get("Location") or "")
+    location = headers.masked(mask_url(url, request.secret_fields) or headers.get("Location") or "")
     message = f"the redirect to {location} was not followed: {reason}"
     return RedirectRefused(message, method=request.method, url=shown_url(request), location=location)

@@ -18,11 +18,12 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from heroics_py.display.terminal import escaped
+from heroics_py.display.waits import LONG
 from heroics_py.errors import ConnectionFailed, RequestTimeout, ThrottleTimeout, TransportError, UntrustedServer
-from heroics_py.http.masking import shown_url
+from heroics_py.http.masking import shown_host, shown_url
 from heroics_py.http.messages import Request, Response, Transport, Waits
 from heroics_py.http.options import Retry
-from heroics_py.http.waiting import LONG, asked_wait, backoff, host_of
+from heroics_py.http.retry_delay import backoff, requested_delay
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
 
@@ -98,7 +99,7 @@ def next_wait(  # noqa: PLR0913 - a decision is a function of all that it depend
     """
     if attempt >= retry.attempts:
         return None
-    requested = asked_wait(outcome.status, outcome.headers, now) if isinstance(outcome, Response) else None
+    requested = requested_delay(outcome.status, outcome.headers, now) if isinstance(outcome, Response) else None
     wait = backoff(retry, attempt, random) if requested is None else requested
     if waited + wait > retry.budget or (left is not None and wait >= left):
         return None
@@ -229,9 +230,9 @@ class Retrying:
             self._sleep(wait)
             return
         load_modules("heroics_py.display.progress")
-        from heroics_py.display.progress import waiting
+        from heroics_py.display.progress import show_wait
 
-        with waiting(f"waiting {wait:.0f} s before retrying {host_of(request)} ({rule.name})"):
+        with show_wait(f"waiting {wait:.0f} s before retrying {shown_host(request)} ({rule.name})"):
             self._sleep(wait)
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import requests
 
 from heroics_py.errors import ConnectionFailed, HeroicsError, RequestTimeout, TransportError
-from heroics_py.http.masking import masked_target, shown_target, shown_url
+from heroics_py.http.masking import mask_request_secrets, shown_url
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Timeout
-from heroics_py.http.origins import origin
+from heroics_py.http.origins import origin_of
+from heroics_py.secrecy.urls import mask_target
 from heroics_py.support.loading import load_modules
 from heroics_py.transport.exchange.attempt import Attempt, current_attempt, use_attempt
 from heroics_py.transport.exchange.body_reading import read_body
@@ -65,7 +66,7 @@ class Session:
     ) -> None:
         if session is not None and not (isinstance(requests.Session, type) and isinstance(session, requests.Session)):
             raise ValueError(f"session={type(session).__name__}: expected a requests.Session")
-        self._origin = origin(base_url)
+        self._origin = origin_of(base_url)
         self._callers_session = session
         self._settings = NetworkSettings(session, trust_environment=trust_environment, verify=verify)
         self._max_bytes = max_bytes
@@ -112,7 +113,7 @@ class Session:
             deadline=request.deadline,
             connect=timeout.connect,
             read=timeout.read,
-            mask=lambda target: shown_target(request, masked_target(target, request.secret_fields)),
+            mask=lambda target: mask_request_secrets(request, mask_target(target, request.secret_fields)),
         )
         with use_attempt(attempt):
             try:

@@ -13,11 +13,11 @@ from math import inf
 from os import getpid
 
 from heroics_py.display.terminal import escaped
+from heroics_py.display.waits import LONG
 from heroics_py.errors import ThrottleTimeout
-from heroics_py.http.masking import shown_url
+from heroics_py.http.masking import shown_host, shown_url
 from heroics_py.http.messages import Request, Response, Transport
 from heroics_py.http.options import Retry
-from heroics_py.http.waiting import LONG, host_of
 from heroics_py.support.loading import load_modules
 from heroics_py.transport.rate_state import LOW, RateLimit, RateState, after_response, spacing, wait_for
 from heroics_py.transport.throttle_queue import Ticket, TicketQueue
@@ -152,7 +152,7 @@ class Throttling:
             queue.wake_first()
 
     def _refusal(self, request: Request, wait: float | None, left: float) -> ThrottleTimeout:
-        host, left = host_of(request), max(0.0, left)
+        host, left = shown_host(request), max(0.0, left)
         if wait is None:
             reason = f"requests in flight use up the rate limit of {host}, and the call may wait no longer"
         else:
@@ -172,11 +172,11 @@ def _show_wait(request: Request, wait: float, state: RateState) -> AbstractConte
     load_modules("logging", "heroics_py.display.progress")
     from logging import getLogger
 
-    from heroics_py.display.progress import waiting
+    from heroics_py.display.progress import show_wait
 
-    host = host_of(request)
+    host = shown_host(request)
     text = f"waiting for other requests, within the rate limit of {host}"
     if wait != inf:
         text = f"waiting {wait:.0f} s for the rate limit of {host} ({state.blocking_field})"
     getLogger("heroics_py").info("%s%s", escaped(f"{request.call}: ") if request.call else "", text)
-    return waiting(text)
+    return show_wait(text)

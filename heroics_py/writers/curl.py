@@ -35,9 +35,9 @@ def curl(request: Request) -> str:
 def _mask_url(request: Request) -> str:
     if "?" not in request.url:
         return request.url
-    from heroics_py.secrecy.names import masked_url
+    from heroics_py.secrecy.urls import mask_url
 
-    return masked_url(request.url, request.secret_fields)
+    return mask_url(request.url, request.secret_fields)
 
 
 def _is_shown(header: str) -> bool:

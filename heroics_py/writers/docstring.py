@@ -12,7 +12,7 @@ from heroics_py.model.api import Link, Parameter, Resource
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
 from heroics_py.model.wording import description_of, phrase
-from heroics_py.samples.sampling import TooLargeError, sample, sample_of
+from heroics_py.samples.sampling import TooLargeError, sample, sample_text
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
@@ -170,7 +170,7 @@ def _example_of(shape: CallShape) -> Example | str:
     shown = required or dict(list(shape.fields.items())[:1])
     try:
         keywords = {keyword: _sample(each.schema) for keyword, each in shown.items()}
-        return [sample_of(parameter) for parameter in shape.parameters.values()], keywords
+        return [sample_text(parameter) for parameter in shape.parameters.values()], keywords
     except TooLargeError as error:
         return str(error)
     except SchemaError:

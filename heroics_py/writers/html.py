@@ -28,7 +28,7 @@ def client_table(api: Api, base_url: str, calls: Mapping[str, Iterable[str]]) ->
     ]
     count = f"{len(rows)} resource{'' if len(rows) == 1 else 's'} at {base_url}"
     head = ("resource", "calls", "about")
-    return Table(title=api.title or "An API", told=count, head=head, rows=rows, most=_MOST_RESOURCES)
+    return Table(title=api.title or "An API", summary=count, head=head, rows=rows, most=_MOST_RESOURCES)
 
 
 def resource_table(
@@ -47,7 +47,7 @@ def resource_table(
     note = f"below it: {names}" if names else "" if rows else "no links"
     told = _first_sentence(resource.description)
     head = ("call", "request", "about")
-    return Table(title=name, told=told, head=head, rows=rows, note=note, most=_MOST_LINKS)
+    return Table(title=name, summary=told, head=head, rows=rows, note=note, most=_MOST_LINKS)
 
 
 def link_table(name: str, shapes: Sequence[CallShape]) -> Table:
@@ -63,7 +63,7 @@ def link_table(name: str, shapes: Sequence[CallShape]) -> Table:
     note = fault or f"returns {_first_sentence(return_text(link))} · for example {example_call(name, shapes[0])}"
     told = f"{_requests([each.link for each in shapes])} · {_first_sentence(link.description or link.title)}"
     head = ("argument", "takes", "", "about") if rows else ()
-    return Table(title=name, told=told.strip(" ·"), head=head, rows=rows, note=note, most=_MOST_LINKS)
+    return Table(title=name, summary=told.strip(" ·"), head=head, rows=rows, note=note, most=_MOST_LINKS)
 
 
 def short_call(name: str, shapes: Sequence[CallShape]) -> str:

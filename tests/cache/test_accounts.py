@@ -3,13 +3,14 @@
 import tempfile
 
 import pytest
-from cache_parts import BODY, OTHER, answer, cached, condition, get
+from cache_parts import BODY, OTHER, cached, condition, get, make_response
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from heroics_py.cache import FileStore, MemoryStore
 from heroics_py.cache.keys import cache_keys
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 from heroics_py.http.options import Options
 from heroics_py.secrecy.harmless import HARMLESS_HEADERS
 
@@ -17,7 +18,7 @@ from heroics_py.secrecy.harmless import HARMLESS_HEADERS
 @pytest.mark.parametrize("token", ["B", None])
 def test_byte_ranges_keep_accounts_apart(token):
     """A range of bytes is never cut out of another account's response."""
-    cache, _ = cached(answer(Cache_Control="max-age=60"), answer(401))
+    cache, _ = cached(make_response(Cache_Control="max-age=60"), make_response(401))
     cache.send(get(mode="rfc"))
     assert cache.send(get(mode="rfc", token=token, Range="bytes=0-1")).status == 401
 
@@ -56,16 +57,16 @@ values = some.from_regex(r"[!-~]{1,12}", fullmatch=True)
 modes = some.sampled_from(["rfc", "revalidate", "offline"])
 
 
-def asked(mode="rfc", url="https://api.shop.example/me", **headers):
+def request_with(mode="rfc", url="https://api.shop.example/me", **headers):
     return Request(method="GET", url=url, headers=Headers(headers), options=Options(cache_mode=mode))
 
 
 def share(one, other, store):
     """Whether the second request is answered, or asked for, with what the first has stored."""
-    said = {"Cache_Control": "max-age=60"}
-    cache, _ = cached(answer(etag='"v"', **said), store=store)
+    fields = {"Cache_Control": "max-age=60"}
+    cache, _ = cached(make_response(etag='"v"', **fields), store=store)
     cache.send(one)
-    cache, inner = cached(answer(body=OTHER, etag='"v"', **said), store=store)
+    cache, inner = cached(make_response(body=OTHER, etag='"v"', **fields), store=store)
     response = cache.send(other)
     return response.body != OTHER or condition(inner.requests[0]) is not None
 
@@ -73,8 +74,8 @@ def share(one, other, store):
 @given(name=names, one=values, other=some.none() | values, mode=modes)
 def test_any_header_keeps_accounts_apart(name, one, other, mode):
     """Two accounts that differ in any one header never share an entry, unless the header is known to be harmless."""
-    theirs = asked(mode) if other is None else asked(mode, **{name: other})
-    assert share(asked(mode, **{name: one}), theirs, MemoryStore()) == (one == other)
+    theirs = request_with(mode) if other is None else request_with(mode, **{name: other})
+    assert share(request_with(mode, **{name: one}), theirs, MemoryStore()) == (one == other)
 
 
 @settings(max_examples=15, deadline=None)
@@ -82,14 +83,14 @@ def test_any_header_keeps_accounts_apart(name, one, other, mode):
 def test_any_header_keeps_files_apart(name, one, mode):
     """Two accounts that differ in any one header never share a file."""
     with tempfile.TemporaryDirectory() as place:
-        assert not share(asked(mode, **{name: one}), asked(mode, **{name: f"{one}x"}), FileStore(place))
+        assert not share(request_with(mode, **{name: one}), request_with(mode, **{name: f"{one}x"}), FileStore(place))
 
 
 @given(name=some.from_regex(r"[A-Za-z_]{1,12}", fullmatch=True), one=values, mode=modes)
 def test_cookies_and_query_fields_count(name, one, mode):
     """Accounts that differ in a cookie or a query field of any name never share an entry."""
-    cookies = [asked(mode, Cookie=f"{name}={text}") for text in (one, f"{one}x")]
-    queries = [asked(mode, url=f"https://api.shop.example/me?{name}={text}") for text in ("a", "b")]
+    cookies = [request_with(mode, Cookie=f"{name}={text}") for text in (one, f"{one}x")]
+    queries = [request_with(mode, url=f"https://api.shop.example/me?{name}={text}") for text in ("a", "b")]
     assert not share(*cookies, MemoryStore())
     assert not share(*queries, MemoryStore())
 
@@ -97,7 +98,7 @@ def test_cookies_and_query_fields_count(name, one, mode):
 @pytest.mark.parametrize("name", ["Accept", "Range", "X-Tenant"])
 def test_an_identity_replaces_credentials_only(name):
     """An identity replaces headers with credentials; any other header counts."""
-    keys = {cache_keys(asked(**{name: text}), SECRET, identity="me").key for text in ("a", "b")}
+    keys = {cache_keys(request_with(**{name: text}), SECRET, identity="me").key for text in ("a", "b")}
     assert len(keys) == 2
 
 
@@ -109,8 +110,8 @@ def test_a_harmless_header_changes_no_key():
 @pytest.mark.parametrize("mode", ["revalidate", "rfc", "offline"])
 def test_another_account_gets_no_stored_body(store, mode):
     """Another account never gets a stored body, in any mode."""
-    secret = answer(etag='"a"', Cache_Control="max-age=3600")
-    cache, inner = cached(secret, answer(403, b"{}"), answer(401, b"{}"), store=store)
+    secret = make_response(etag='"a"', Cache_Control="max-age=3600")
+    cache, inner = cached(secret, make_response(403, b"{}"), make_response(401, b"{}"), store=store)
     cache.send(get(mode=mode, token="A"))
     assert cache.send(get(mode=mode, token="B")).status == 403
     assert cache.send(get(mode=mode, token=None)).status == 401
@@ -119,7 +120,7 @@ def test_another_account_gets_no_stored_body(store, mode):
 
 def test_another_account_sends_no_stored_etag(store):
     """A request of another account is not sent with a stored ETag, which may name the version alone."""
-    cache, inner = cached(answer(etag='"v1"'), answer(body=OTHER, etag='"v1"'), store=store)
+    cache, inner = cached(make_response(etag='"v1"'), make_response(body=OTHER, etag='"v1"'), store=store)
     cache.send(get(token="A"))
     assert cache.send(get(token="B")).body == OTHER
     assert condition(inner.requests[1]) is None
@@ -130,7 +131,7 @@ def test_another_account_sends_no_stored_etag(store):
 )
 def test_credential_headers_keep_accounts_apart(header):
     """Every header that carries credentials keeps accounts apart."""
-    cache, inner = cached(answer(etag='"a"'), answer(body=OTHER, etag='"a"'))
+    cache, inner = cached(make_response(etag='"a"'), make_response(body=OTHER, etag='"a"'))
     cache.send(get(**{header.replace("-", "_"): "one"}))
     assert cache.send(get(**{header.replace("-", "_"): "two"})).body == OTHER
     assert condition(inner.requests[1]) is None
@@ -138,7 +139,9 @@ def test_credential_headers_keep_accounts_apart(header):
 
 def test_an_identity_survives_token_rotation(store):
     """The entries of an identity survive the rotation of its tokens."""
-    cache, inner = cached(answer(etag='"a"'), answer(304, etag='"a"'), store=store, identity="me@shop.example")
+    cache, inner = cached(
+        make_response(etag='"a"'), make_response(304, etag='"a"'), store=store, identity="me@shop.example"
+    )
     cache.send(get(token="old"))
     assert cache.send(get(token="new")).body == BODY
     assert condition(inner.requests[1]) == '"a"'
@@ -147,8 +150,8 @@ def test_an_identity_survives_token_rotation(store):
 def test_identities_are_kept_apart():
     """Two identities with one token never share an entry."""
     store = MemoryStore()
-    one, _ = cached(answer(etag='"a"'), store=store, identity="one")
-    two, inner = cached(answer(body=OTHER, etag='"a"'), store=store, identity="two")
+    one, _ = cached(make_response(etag='"a"'), store=store, identity="one")
+    two, inner = cached(make_response(body=OTHER, etag='"a"'), store=store, identity="two")
     one.send(get(token="T"))
     assert two.send(get(token="T")).body == OTHER
     assert condition(inner.requests[0]) is None
@@ -156,7 +159,7 @@ def test_identities_are_kept_apart():
 
 def test_a_later_signed_request_bypasses():
     """A request that is signed below the cache bypasses it."""
-    cache, inner = cached(answer(etag='"a"'), answer(etag='"a"'))
+    cache, inner = cached(make_response(etag='"a"'), make_response(etag='"a"'))
     cache.send(get(token=None, auth=object()))
     cache.send(get(token=None, auth=object()))
     assert [condition(request) for request in inner.requests] == [None, None]
@@ -165,7 +168,7 @@ def test_a_later_signed_request_bypasses():
 
 def test_an_identity_caches_signed_requests():
     """A request that is signed below the cache is cached for an identity."""
-    cache, inner = cached(answer(etag='"a"'), answer(304, etag='"a"'), identity="me")
+    cache, inner = cached(make_response(etag='"a"'), make_response(304, etag='"a"'), identity="me")
     cache.send(get(token=None, auth=object()))
     assert cache.send(get(token=None, auth=object())).revalidated
     assert condition(inner.requests[1]) == '"a"'
@@ -174,10 +177,10 @@ def test_an_identity_caches_signed_requests():
 def test_two_users_hit_their_own_entries(store):
     """Two users who take turns each hit their own entry."""
     cache, inner = cached(
-        answer(etag='"a"'),
-        answer(body=OTHER, etag='"b"'),
-        answer(304, etag='"a"'),
-        answer(304, etag='"b"'),
+        make_response(etag='"a"'),
+        make_response(body=OTHER, etag='"b"'),
+        make_response(304, etag='"a"'),
+        make_response(304, etag='"b"'),
         store=store,
     )
     assert [cache.send(get(token=token)).body for token in "ABAB"] == [BODY, OTHER, BODY, OTHER]
@@ -186,7 +189,13 @@ def test_two_users_hit_their_own_entries(store):
 
 def test_versions_in_accept_are_kept_apart(store):
     """Two versions in Accept have two entries, even with one ETag and without Vary."""
-    cache, inner = cached(answer(etag='"a"'), answer(body=OTHER, etag='"a"'), answer(304), answer(304), store=store)
+    cache, inner = cached(
+        make_response(etag='"a"'),
+        make_response(body=OTHER, etag='"a"'),
+        make_response(304),
+        make_response(304),
+        store=store,
+    )
     versions = ["application/json; version=3", "application/json; version=4"] * 2
     assert [cache.send(get(Accept=version)).body for version in versions] == [BODY, OTHER, BODY, OTHER]
     assert [condition(request) for request in inner.requests] == [None, None, '"a"', '"a"']
@@ -195,7 +204,7 @@ def test_versions_in_accept_are_kept_apart(store):
 @pytest.mark.parametrize("header", ["Accept_Language", "Prefer", "Accept_Encoding"])
 def test_representations_are_kept_apart(header):
     """Headers that choose a representation keep responses apart."""
-    cache, inner = cached(answer(etag='"a"'), answer(body=OTHER, etag='"a"'))
+    cache, inner = cached(make_response(etag='"a"'), make_response(body=OTHER, etag='"a"'))
     cache.send(get(**{header: "en"}))
     assert cache.send(get(**{header: "de"})).body == OTHER
     assert condition(inner.requests[1]) is None
@@ -203,7 +212,7 @@ def test_representations_are_kept_apart(header):
 
 def test_base_urls_are_kept_apart(store):
     """Two base URLs never share an entry."""
-    cache, inner = cached(answer(etag='"a"'), answer(body=OTHER, etag='"a"'), store=store)
+    cache, inner = cached(make_response(etag='"a"'), make_response(body=OTHER, etag='"a"'), store=store)
     cache.send(get("https://one.example/apps"))
     assert cache.send(get("https://two.example/apps")).body == OTHER
     assert condition(inner.requests[1]) is None

@@ -1,6 +1,6 @@
 """The store in a BaseCache of cachecontrol."""
 
-from cache_parts import Clock, answer, cached, condition, get
+from cache_parts import Clock, cached, condition, get, make_response
 
 from heroics_py.cache import BaseCacheStore, open_store
 
@@ -10,7 +10,7 @@ def test_any_base_cache_is_a_store(tmp_path):
     from cachecontrol.cache import DictCache
 
     for cache in (DictCache(), _folder_cache(tmp_path)):
-        script = [answer(206, b"[1]", etag='W/"\xfc"', Link="<a>"), answer(304)]
+        script = [make_response(206, b"[1]", etag='W/"\xfc"', Link="<a>"), make_response(304)]
         opened, inner = cached(*script, store=open_store(cache))
         first, second = (opened.send(get(Range="id ..")) for _ in range(2))
         assert (second.status, second.body, second.headers) == (206, b"[1]", first.headers)
@@ -19,7 +19,7 @@ def test_any_base_cache_is_a_store(tmp_path):
 
 def test_a_persistent_cache_hits_again(tmp_path):
     """A persistent BaseCache hits from another store on it."""
-    for script in (answer(etag='"a"'), answer(304, etag='"a"')):
+    for script in (make_response(etag='"a"'), make_response(304, etag='"a"')):
         cache, inner = cached(script, store=open_store(_folder_cache(tmp_path)))
         cache.send(get())
     assert condition(inner.requests[0]) == '"a"'
@@ -47,8 +47,8 @@ def test_a_change_outdates_another_stores_entries():
     from cachecontrol.cache import DictCache
 
     theirs, clock = DictCache(), Clock()
-    one, inner = cached(*(answer(etag='"a"') for _ in range(2)), store=BaseCacheStore(theirs), clock=clock)
-    other, _ = cached(answer(200, b"{}"), store=BaseCacheStore(theirs), clock=clock)
+    one, inner = cached(*(make_response(etag='"a"') for _ in range(2)), store=BaseCacheStore(theirs), clock=clock)
+    other, _ = cached(make_response(200, b"{}"), store=BaseCacheStore(theirs), clock=clock)
     one.send(get())
     other.send(get(method="PATCH", body=b"{}"))
     one.send(get())
@@ -60,7 +60,7 @@ def test_entries_have_the_format_of_cachecontrol():
     from cachecontrol.cache import DictCache
 
     theirs = DictCache()
-    cache, _ = cached(answer(etag='"a"'), store=BaseCacheStore(theirs, secret=b"mine"))
+    cache, _ = cached(make_response(etag='"a"'), store=BaseCacheStore(theirs, secret=b"mine"))
     cache.send(get())
     (blob,) = theirs.data.values()
     assert b"cc=4," in blob

@@ -36,8 +36,8 @@ def test_accounts_on_one_cache_are_kept_apart(tmp_path, kind, mode):
         connections = {token: connect(served, token, store) for token in ("A", "B", "A2")}
         for _ in range(2):
             for token, connection in connections.items():
-                answer = ask(connection, f"{served.base}/account", mode=mode)
-                assert json.loads(answer.body) == {"you": f"Bearer {token}"}
+                response = ask(connection, f"{served.base}/account", mode=mode)
+                assert json.loads(response.body) == {"you": f"Bearer {token}"}
         for connection in connections.values():
             connection.close()
         conditions = [headers.get("If-None-Match") for _, _, headers in served.seen]
@@ -64,10 +64,10 @@ def test_a_compressed_response_is_stored_decoded():
 
     with serving(reply) as served:
         connection = connect(served, "A", MemoryStore())
-        answers = [ask(connection, f"{served.base}/apps/1") for _ in range(2)]
+        responses = [ask(connection, f"{served.base}/apps/1") for _ in range(2)]
         connection.close()
-    assert [answer.body for answer in answers] == [b'{"name":"example"}'] * 2
-    assert answers[1].revalidated
+    assert [response.body for response in responses] == [b'{"name":"example"}'] * 2
+    assert responses[1].revalidated
 
 
 def test_a_truncated_response_is_not_stored():
@@ -125,7 +125,7 @@ def test_offline_when_the_server_is_gone(tmp_path):
 
 @pytest.fixture
 def certificate(tmp_path):
-    """A certificate for this machine that nobody has signed but itself, with its key."""
+    """A self-signed certificate for this machine, with its key."""
     certificate, key = tmp_path / "certificate.pem", tmp_path / "key.pem"
     command = (
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=127.0.0.1 "

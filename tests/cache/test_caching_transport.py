@@ -4,7 +4,7 @@ import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 
-from cache_parts import BODY, OTHER, Clock, Scripted, WireClient, answer, cached, condition, get, serving
+from cache_parts import BODY, OTHER, Clock, Scripted, WireClient, cached, condition, get, make_response, serving
 
 from heroics_py.cache import CacheInfo, CachingTransport, MemoryStore, open_cache
 
@@ -18,7 +18,7 @@ def test_a_broken_store_fails_no_call():
                 raise RuntimeError("broken")
             return super().__getattribute__(name)
 
-    cache, inner = cached(*(answer(etag='"a"') for _ in range(3)), store=Broken())
+    cache, inner = cached(*(make_response(etag='"a"') for _ in range(3)), store=Broken())
     assert cache.send(get()).body == BODY
     assert cache.send(get(method="PATCH")).status == 200
     assert cache.send(get()).body == BODY
@@ -30,8 +30,8 @@ def test_a_broken_store_fails_no_call():
 def test_clients_share_a_store():
     """Two clients of one account share the entries of a store."""
     store = MemoryStore()
-    one, _ = cached(answer(etag='"a"'), store=store)
-    two, inner = cached(answer(304, etag='"a"'), store=store)
+    one, _ = cached(make_response(etag='"a"'), store=store)
+    two, inner = cached(make_response(304, etag='"a"'), store=store)
     one.send(get())
     assert two.send(get()).revalidated
     assert condition(inner.requests[0]) == '"a"'
@@ -46,7 +46,7 @@ def test_close_leaves_the_store_open():
         def close(self):
             self.closed += 1
 
-    inner, store = Closing(answer(etag='"a"')), MemoryStore()
+    inner, store = Closing(make_response(etag='"a"')), MemoryStore()
     cache = open_cache(store)(inner)
     cache.send(get())
     cache.close()
@@ -55,7 +55,7 @@ def test_close_leaves_the_store_open():
 
 def test_no_secret_in_repr_or_info():
     """Neither repr nor info shows a secret."""
-    cache, _ = cached(answer(etag='"SENTINEL"', body=b'"SENTINEL"'))
+    cache, _ = cached(make_response(etag='"SENTINEL"', body=b'"SENTINEL"'))
     cache.send(get("https://api.shop.example/SENTINEL?key=SENTINEL", token="SENTINEL", Cookie="SENTINEL"))
     assert "SENTINEL" not in f"{cache!r} {cache.store!r} {cache.info()!r}"
 
@@ -79,8 +79,8 @@ def test_many_threads_share_a_cache(store):
         name = request.url.rpartition("/")[2]
         etag = f'"{name}"'
         if request.headers.get("If-None-Match") == etag:
-            return answer(304, etag=etag)
-        return answer(body=b'{"name":"%s"}' % name.encode(), etag=etag)
+            return make_response(304, etag=etag)
+        return make_response(body=b'{"name":"%s"}' % name.encode(), etag=etag)
 
     cache, inner = cached(*[reply] * 800, store=store)
 
@@ -98,7 +98,9 @@ def test_many_threads_share_a_cache(store):
 
 def test_the_default_mode_always_asks(store):
     """By default, nothing is served without asking the server, whatever its lifetime."""
-    cache, inner = cached(answer(etag='"a"', Cache_Control="max-age=3600"), answer(304, etag='"a"'), store=store)
+    cache, inner = cached(
+        make_response(etag='"a"', Cache_Control="max-age=3600"), make_response(304, etag='"a"'), store=store
+    )
     cache.send(get())
     assert cache.send(get()).revalidated
     assert len(inner.requests) == 2
@@ -106,7 +108,7 @@ def test_the_default_mode_always_asks(store):
 
 def test_rfc_serves_fresh_entries(store):
     """The rfc mode serves a fresh entry without a request."""
-    cache, inner = cached(answer(etag='"a"', Cache_Control="max-age=3600"), store=store)
+    cache, inner = cached(make_response(etag='"a"', Cache_Control="max-age=3600"), store=store)
     cache.send(get(mode="rfc"))
     second = cache.send(get(mode="rfc"))
     assert (second.body, second.from_cache, second.revalidated, second.headers["Age"]) == (BODY, True, False, "0")
@@ -115,7 +117,9 @@ def test_rfc_serves_fresh_entries(store):
 
 def test_bypass_only_invalidates(store):
     """The bypass mode neither reads nor stores, and still invalidates what it changes."""
-    cache, inner = cached(answer(etag='"a"'), answer(body=OTHER, etag='"b"'), answer(200, b"{}"), store=store)
+    cache, inner = cached(
+        make_response(etag='"a"'), make_response(body=OTHER, etag='"b"'), make_response(200, b"{}"), store=store
+    )
     cache.send(get())
     assert cache.send(get(mode="bypass")).body == OTHER
     assert condition(inner.requests[1]) is None
@@ -166,10 +170,10 @@ def test_counters_add_up():
     """The counters add up."""
     clock = Clock()
     cache, _ = cached(
-        answer(etag='"a"', Cache_Control="max-age=60"),
-        answer(304, etag='"a"'),
-        answer(),
-        answer(200, b"{}"),
+        make_response(etag='"a"', Cache_Control="max-age=60"),
+        make_response(304, etag='"a"'),
+        make_response(),
+        make_response(200, b"{}"),
         clock=clock,
     )
     cache.send(get(mode="rfc"))
@@ -185,7 +189,7 @@ def test_counters_add_up():
 
 def test_clear_removes_everything(store):
     """Clearing removes everything."""
-    cache, inner = cached(answer(etag='"a"'), answer(etag='"a"'), store=store)
+    cache, inner = cached(make_response(etag='"a"'), make_response(etag='"a"'), store=store)
     cache.send(get())
     cache.clear()
     cache.send(get())

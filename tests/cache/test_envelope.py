@@ -5,7 +5,7 @@ import random
 import time
 
 import pytest
-from cache_parts import Clock, answer, cached, get
+from cache_parts import Clock, cached, get, make_response
 
 from heroics_py.cache import BaseCacheStore, FileStore
 from heroics_py.cache.entry import CorruptEntryError, Entry
@@ -22,7 +22,7 @@ def _body(url):
 
 
 def _origin(request):
-    return answer(body=_body(request.url), etag=f'"{request.url[-1]}"', Cache_Control="max-age=9999999")
+    return make_response(body=_body(request.url), etag=f'"{request.url[-1]}"', Cache_Control="max-age=9999999")
 
 
 class _Files:
@@ -32,7 +32,7 @@ class _Files:
         self.store = FileStore(folder / "cache")
         self.foreign = FileStore(folder / "other")
 
-    def blobs(self, store=None):
+    def read(self, store=None):
         root = (store or self.store).root
         return {
             str(path): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file() and path.name != "secret"
@@ -52,7 +52,7 @@ class _Foreign:
         self.store = BaseCacheStore(DictCache())
         self.foreign = BaseCacheStore(DictCache())
 
-    def blobs(self, store=None):
+    def read(self, store=None):
         return {key: blob for key, blob in (store or self.store)._cache.data.items() if key != "heroics-py:secret"}
 
     def write(self, key, blob):
@@ -97,16 +97,16 @@ MUTATIONS = [_flip, _flip, _flip, _cut, _cut, _grow, _swap, _swap, _plant, _spli
 @pytest.mark.parametrize("kind", [_Files, _Foreign])
 def test_no_damaged_entry_is_served(kind, tmp_path):
     """Of more than 1,000 damaged, truncated, swapped and planted entries, none is served and none raises."""
-    kept, chance, clock = kind(tmp_path), random.Random(7), Clock(time.time())
-    cache, inner = cached(*[_origin] * 6, store=kept.store, clock=clock)
-    strange, _ = cached(*[_origin] * 6, store=kept.foreign, clock=clock)
+    blobs, chance, clock = kind(tmp_path), random.Random(7), Clock(time.time())
+    cache, inner = cached(*[_origin] * 6, store=blobs.store, clock=clock)
+    foreign, _ = cached(*[_origin] * 6, store=blobs.foreign, clock=clock)
     for url in URLS:
         cache.send(get(url, mode="rfc"))
-        strange.send(get(url, mode="rfc"))
+        foreign.send(get(url, mode="rfc"))
     assert all(cache.send(get(url, mode="rfc")).from_cache for url in URLS)
-    whole = kept.blobs()
+    whole = blobs.read()
     names = list(whole)
-    planted = list(kept.blobs(kept.foreign).values())
+    planted = list(blobs.read(blobs.foreign).values())
     assert len(names) == len(planted) == len(URLS)
     wrong = served = mutations = 0
     for _ in range(ROUNDS):
@@ -114,14 +114,14 @@ def test_no_damaged_entry_is_served(kind, tmp_path):
         for name in names:
             others = [blob for other, blob in whole.items() if other != name] + planted
             changed[name] = chance.choice(MUTATIONS)(whole[name], others, chance)
-            kept.write(name, changed[name])
+            blobs.write(name, changed[name])
         mutations += sum(changed[name] != whole[name] for name in names)
         for url in URLS:
             inner.script = [_origin]
             response = cache.send(get(url, mode="rfc"))
             wrong += response.body != _body(url)
             served += response.from_cache
-        whole = kept.blobs()
+        whole = blobs.read()
     assert mutations >= 600
     assert (wrong, served) == (0, ROUNDS * len(URLS) - mutations)
     assert cache.info().corrupt == mutations
@@ -204,6 +204,6 @@ def test_no_pickle_is_ever_loaded(tmp_path):
 
 
 def _entry(body):
-    from heroics_py.http.messages import Headers
+    from heroics_py.http.headers import Headers
 
     return Entry(status=200, headers=Headers({"ETag": '"a"'}), body=body, requested_at=1.5, received_at=2.5)

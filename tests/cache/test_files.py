@@ -12,7 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from cache_parts import BODY, Clock, answer, cached, condition, get
+from cache_parts import BODY, Clock, cached, condition, get, make_response
 from cache_workers import WORKERS, Board, work
 
 from heroics_py.cache import FileStore
@@ -29,9 +29,9 @@ def test_another_process_hits(tmp_path):
     script = f"""
 import sys
 sys.path[:0] = [{str(HELPERS)!r}, {str(HELPERS.parents[1])!r}]
-from cache_parts import answer, cached, condition, get
+from cache_parts import make_response, cached, condition, get
 from heroics_py.cache import open_store
-cache, inner = cached(answer(etag='"a"') if sys.argv[1] == "first" else answer(304, etag='"a"'),
+cache, inner = cached(make_response(etag='"a"') if sys.argv[1] == "first" else make_response(304, etag='"a"'),
                       store=open_store({str(tmp_path / "shared")!r}))
 print(cache.send(get()).body.decode(), condition(inner.requests[0]))
 """
@@ -76,7 +76,7 @@ def test_killed_processes_never_mix_up_responses(tmp_path):
 
 
 class FaultyOs:
-    """The module os, whose n-th call of those that touch the disk fails."""
+    """The module os, with a failure of the n-th call that touches the disk."""
 
     TOUCHING = frozenset(
         {
@@ -118,13 +118,13 @@ class FaultyOs:
 
 
 def _story(folder, clock=None):
-    """Read, read again, change, read, lose the server; return the answers, and what an outage brings after a change."""
+    """Read twice, change, read, change and lose the server; return the bodies and the info."""
     cache, _ = cached(
-        answer(etag='"a"'),
-        answer(200, BODY, etag='"a"'),
-        answer(200, b"{}"),
-        answer(200, BODY, etag='"c"'),
-        answer(200, b"{}"),
+        make_response(etag='"a"'),
+        make_response(200, BODY, etag='"a"'),
+        make_response(200, b"{}"),
+        make_response(200, BODY, etag='"c"'),
+        make_response(200, b"{}"),
         ConnectionFailed("refused"),
         store=FileStore(folder, chance=lambda: 0.0),
         clock=clock or Clock(time.time()),
@@ -186,7 +186,7 @@ def test_partial_reads_and_writes_are_completed(tmp_path, monkeypatch):
             return super().__getattr__(name)
 
     monkeypatch.setattr(disk, "os", Slow())
-    cache, inner = cached(answer(etag='"a"'), answer(304, etag='"a"'), store=FileStore(tmp_path))
+    cache, inner = cached(make_response(etag='"a"'), make_response(304, etag='"a"'), store=FileStore(tmp_path))
     cache.send(get())
     assert cache.send(get()).body == BODY
     assert condition(inner.requests[1]) == '"a"'
@@ -196,7 +196,7 @@ def test_an_entry_written_during_a_drop(tmp_path, monkeypatch):
     """An entry that is written while its group is dropped is not served."""
     store = FileStore(tmp_path)
     clock = Clock(time.time())
-    cache, _ = cached(answer(etag='"a"'), store=store, clock=clock)
+    cache, _ = cached(make_response(etag='"a"'), store=store, clock=clock)
     write = files.write_file
 
     def slow_write(path, blob, **settings):
@@ -220,7 +220,7 @@ def test_a_swept_folder_is_created_again(tmp_path, monkeypatch):
 
     assert len(store.secret) == 32
     monkeypatch.setattr(files, "write_file", swept)
-    cache, _ = cached(answer(etag='"a"'), store=store)
+    cache, _ = cached(make_response(etag='"a"'), store=store)
     cache.send(get())
     assert (cache.info().entries, cache.info().store_errors) == (1, 0)
 
@@ -300,7 +300,7 @@ def test_a_file_instead_of_the_directory(tmp_path):
 
 def test_names_reveal_nothing(tmp_path):
     """Names of files reveal nothing of the URL."""
-    cache, _ = cached(answer(etag='"a"'), store=FileStore(tmp_path))
+    cache, _ = cached(make_response(etag='"a"'), store=FileStore(tmp_path))
     cache.send(get("https://api.shop.example/apps/SENTINEL?key=SENTINEL"))
     assert not any("SENTINEL" in str(path) for path in tmp_path.rglob("*"))
     assert not any(b"SENTINEL" in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
@@ -310,7 +310,7 @@ def test_the_oldest_files_are_evicted(tmp_path):
     """The size of the store is limited, and the least recently used files are evicted."""
     store = FileStore(tmp_path, max_bytes=40_000, chance=lambda: 0.0)
     body = b'"' + b"x" * 4000 + b'"'
-    cache, inner = cached(*(answer(body=body, etag='"a"') for _ in range(40)), store=store)
+    cache, inner = cached(*(make_response(body=body, etag='"a"') for _ in range(40)), store=store)
     for n in range(30):
         cache.send(get(f"https://api.shop.example/apps/{n}"))
     entries, size = store.measure()
@@ -325,7 +325,7 @@ def test_the_oldest_files_are_evicted(tmp_path):
 def test_files_of_killed_writers_are_swept(tmp_path):
     """A sweep removes what killed writers left."""
     store = FileStore(tmp_path)
-    cache, _ = cached(answer(etag='"a"'), store=store)
+    cache, _ = cached(make_response(etag='"a"'), store=store)
     cache.send(get())
     old, young = tmp_path / "heroics-http" / "aside-1-x", tmp_path / "heroics-http" / "aside-2-x"
     for path in (old, young):
@@ -350,7 +350,9 @@ def test_a_removed_directory_is_created_again(tmp_path):
     """A directory that is removed between two calls is created again."""
     import shutil
 
-    cache, _ = cached(*(answer(etag='"a"') for _ in range(3)), answer(304, etag='"a"'), store=FileStore(tmp_path / "c"))
+    cache, _ = cached(
+        *(make_response(etag='"a"') for _ in range(3)), make_response(304, etag='"a"'), store=FileStore(tmp_path / "c")
+    )
     cache.send(get())
     shutil.rmtree(tmp_path / "c")
     assert [cache.send(get()).body for _ in range(2)] == [BODY] * 2
@@ -360,9 +362,9 @@ def test_a_removed_directory_is_created_again(tmp_path):
 def test_an_unchanged_304_rewrites_no_file(tmp_path):
     """A 304 rewrites a file only if it changes a header that matters."""
     cache, _ = cached(
-        answer(etag='"a"', Date="x", Request_Id="1"),
-        answer(304, etag='"a"', Date="y", Request_Id="2", RateLimit_Remaining="7"),
-        answer(304, etag='"a"', Link="<x>"),
+        make_response(etag='"a"', Date="x", Request_Id="1"),
+        make_response(304, etag='"a"', Date="y", Request_Id="2", RateLimit_Remaining="7"),
+        make_response(304, etag='"a"', Link="<x>"),
         store=FileStore(tmp_path),
     )
     cache.send(get())
@@ -376,7 +378,7 @@ def test_an_unchanged_304_rewrites_no_file(tmp_path):
 
 def test_a_hit_reads_once_and_writes_nothing(tmp_path, monkeypatch):
     """A hit reads its file once, and writes nothing."""
-    cache, _ = cached(answer(etag='"a"'), answer(304, etag='"a"'), store=FileStore(tmp_path))
+    cache, _ = cached(make_response(etag='"a"'), make_response(304, etag='"a"'), store=FileStore(tmp_path))
     cache.send(get())
     counting = FaultyOs()
     monkeypatch.setattr(disk, "os", counting)
@@ -400,11 +402,11 @@ def test_a_concurrent_secret_is_kept(tmp_path, monkeypatch):
     late.looked = False
     make = late._create_secret
 
-    def made():
+    def create_late():
         late.looked = True
         return make()
 
-    monkeypatch.setattr(late, "_create_secret", made)
+    monkeypatch.setattr(late, "_create_secret", create_late)
     assert late.secret == first.secret == FileStore(tmp_path).secret
 
 
@@ -412,7 +414,7 @@ def test_clear_keeps_the_secret(tmp_path):
     """Clearing keeps the secret, for stores that have read it."""
     store, other = FileStore(tmp_path), FileStore(tmp_path)
     secret = other.secret
-    cache, _ = cached(answer(etag='"a"'), store=store)
+    cache, _ = cached(make_response(etag='"a"'), store=store)
     cache.send(get())
     store.clear()
     assert (store.measure(), FileStore(tmp_path).secret) == ((0, 0), secret)

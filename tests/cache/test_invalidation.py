@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from cache_parts import answer, ask, cached, condition, get, serving
+from cache_parts import ask, cached, condition, get, make_response, serving
 
 from heroics_py.cache import MemoryStore, open_cache
 from heroics_py.errors import ConnectionFailed
@@ -35,21 +35,21 @@ def test_a_created_resource_is_read_again():
 @pytest.mark.parametrize("status", [200, 201, 202, 204, 301, 500, 503])
 def test_a_change_drops_its_url_and_those_above(method, status):
     """A change that may have succeeded drops all variants of its URL and of those above it, and nothing else."""
-    places = ["/apps/x", "/apps/x?full=1", "/apps", "/apps?page=2", "/"]
-    kept = ["/apps/y", "/apps/x/dynos", "/applications"]
-    assert _kept_after(answer(status, b"{}"), method, places, kept) == (0, len(kept))
+    dropped = ["/apps/x", "/apps/x?full=1", "/apps", "/apps?page=2", "/"]
+    untouched = ["/apps/y", "/apps/x/dynos", "/applications"]
+    assert _left_after(make_response(status, b"{}"), method, dropped, untouched) == (0, len(untouched))
 
 
 @pytest.mark.parametrize("status", [400, 404, 409, 412, 422, 429])
 def test_a_refused_change_drops_nothing(status):
     """A change that was refused drops nothing."""
-    assert _kept_after(answer(status, b"{}"), "PATCH", ["/apps/x", "/apps"], []) == (2, 0)
+    assert _left_after(make_response(status, b"{}"), "PATCH", ["/apps/x", "/apps"], []) == (2, 0)
 
 
 @pytest.mark.parametrize(("sent", "left"), [(True, 0), (False, 1)])
 def test_an_unknown_outcome_drops(sent, left):
     """A change whose outcome is unknown drops what it may have touched; one that was not sent drops nothing."""
-    cache, _ = cached(answer(etag='"a"'), ConnectionFailed("cut", sent=sent))
+    cache, _ = cached(make_response(etag='"a"'), ConnectionFailed("cut", sent=sent))
     cache.send(get())
     with pytest.raises(ConnectionFailed):
         cache.send(get(method="PATCH", body=b"{}"))
@@ -71,13 +71,13 @@ def test_an_unknown_outcome_drops(sent, left):
 )
 def test_a_change_drops_what_it_points_to(header, value, left):
     """A change drops what its Location and Content-Location point to, on the same origin only."""
-    cache, _ = cached(answer(etag='"a"'), answer(200, b"{}", {header: value}))
+    cache, _ = cached(make_response(etag='"a"'), make_response(200, b"{}", {header: value}))
     cache.send(get("https://api.shop.example/apps/y"))
     cache.send(get("https://api.shop.example/apps/z", method="POST", body=b"{}"))
     assert cache.info().entries == left
 
 
-TOLD = b'{"id":"01-ab","name":"example","email":null,"stack":{"id":"7"},"region":"eu"}'
+RESOURCE = b'{"id":"01-ab","name":"example","email":null,"stack":{"id":"7"},"region":"eu"}'
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ TOLD = b'{"id":"01-ab","name":"example","email":null,"stack":{"id":"7"},"region"
 def test_a_change_by_id_drops_reads_by_name(method, changed, read, left):
     """A change by id drops what was read by name, and the other way round."""
     store, base = MemoryStore(), "https://api.shop.example"
-    cache, _ = cached(answer(etag='"a"'), answer(body=TOLD), store=store)
+    cache, _ = cached(make_response(etag='"a"'), make_response(body=RESOURCE), store=store)
     cache.send(get(base + read))
     cache.send(get(base + changed, method=method, body=b"{}"))
     assert store.measure()[0] == left
@@ -118,7 +118,7 @@ def test_a_change_by_id_drops_reads_by_name(method, changed, read, left):
 )
 def test_names_are_read_from_invalid_json(body, read):
     """Names in the response to a change count even if it is not strict JSON."""
-    cache, _ = cached(answer(etag='"a"'), answer(body=body))
+    cache, _ = cached(make_response(etag='"a"'), make_response(body=body))
     cache.send(get("https://api.shop.example" + read))
     cache.send(get("https://api.shop.example/apps/01-ab", method="PATCH", body=b"{}"))
     info = cache.info()
@@ -131,19 +131,20 @@ def test_names_are_read_from_invalid_json(body, read):
 def test_a_response_without_names_drops_no_more(body):
     """A response to a change that names no resource drops nothing further."""
     store, base = MemoryStore(), "https://api.shop.example"
-    cache, _ = cached(answer(etag='"a"'), answer(body=body), store=store)
+    cache, _ = cached(make_response(etag='"a"'), make_response(body=body), store=store)
     cache.send(get(f"{base}/apps/example"))
     assert cache.send(get(f"{base}/apps/01-ab", method="PATCH", body=b"{}")).status == 200
     assert store.measure()[0] == 1
 
 
-def _kept_after(reply, method, dropped, kept):
-    urls = [f"https://api.shop.example{path}" for path in dropped + kept]
-    cache, inner = cached(*(answer(etag='"a"') for _ in urls), reply, *(answer(304) for _ in urls))
+def _left_after(reply, method, dropped, untouched):
+    """Return how many of the two lists of paths are still stored after a change."""
+    urls = [f"https://api.shop.example{path}" for path in dropped + untouched]
+    cache, inner = cached(*(make_response(etag='"a"') for _ in urls), reply, *(make_response(304) for _ in urls))
     for url in urls:
         cache.send(get(url))
     cache.send(get("https://api.shop.example/apps/x", method=method, body=b"{}"))
-    inner.script = [answer(etag='"a"') for _ in urls]
+    inner.script = [make_response(etag='"a"') for _ in urls]
     del inner.requests[:]
     for url in urls:
         cache.send(get(url, mode="offline"))

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from heroics_py.cache.keys import Keys, cache_keys, changed_groups, group_of, groups_above, origin_group
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 
 SECRET = b"s" * 32
 

@@ -1,11 +1,11 @@
 """The store in memory."""
 
-from cache_parts import URL, answer, cached, condition, get
+from cache_parts import URL, cached, condition, get, make_response
 
 from heroics_py.cache import MemoryStore
 from heroics_py.cache.entry import Entry
 from heroics_py.cache.keys import Keys
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 
 
 def test_put_rejects_entries_from_before_a_drop():
@@ -25,7 +25,9 @@ def test_put_rejects_entries_from_before_a_drop():
 def test_the_least_recently_used_is_evicted():
     """Memory is limited in bytes, and the least recently used entry is evicted."""
     store = MemoryStore(max_bytes=10_000)
-    cache, inner = cached(*(answer(body=b'"' + b"x" * 2000 + b'"', etag=f'"{n}"') for n in range(10)), store=store)
+    cache, inner = cached(
+        *(make_response(body=b'"' + b"x" * 2000 + b'"', etag=f'"{n}"') for n in range(10)), store=store
+    )
     for n in range(4):
         cache.send(get(f"{URL}/{n}"))
     assert store.measure()[1] <= 10_000

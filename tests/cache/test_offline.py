@@ -1,7 +1,7 @@
 """The offline mode."""
 
 import pytest
-from cache_parts import BODY, Clock, answer, cached, get
+from cache_parts import BODY, Clock, cached, get, make_response
 
 from heroics_py.cache import MemoryStore
 from heroics_py.errors import ConnectionFailed, ProtocolError, RequestTimeout, UntrustedServer
@@ -14,7 +14,7 @@ def test_offline_after_a_failed_drop():
         def drop(self, group, at):
             raise OSError("read-only")
 
-    cache, _ = cached(answer(etag='"a"'), answer(), ConnectionFailed("refused"), store=Stuck())
+    cache, _ = cached(make_response(etag='"a"'), make_response(), ConnectionFailed("refused"), store=Stuck())
     cache.send(get())
     cache.send(get(method="PATCH"))
     with pytest.raises(ConnectionFailed):
@@ -25,7 +25,7 @@ def test_offline_after_a_failed_drop():
 def test_offline_serves_the_last_copy(store, error):
     """The offline mode serves the last copy, marked stale."""
     clock = Clock()
-    cache, _ = cached(answer(etag='"a"'), error, store=store, clock=clock)
+    cache, _ = cached(make_response(etag='"a"'), error, store=store, clock=clock)
     cache.send(get())
     clock.now += 100
     last = cache.send(get(mode="offline"))
@@ -42,7 +42,7 @@ def test_offline_serves_the_last_copy(store, error):
 @pytest.mark.parametrize("mode", ["revalidate", "rfc"])
 def test_no_other_mode_serves_unconfirmed(mode):
     """No other mode serves an entry that it can't confirm."""
-    cache, _ = cached(answer(etag='"a"'), ConnectionFailed("refused"))
+    cache, _ = cached(make_response(etag='"a"'), ConnectionFailed("refused"))
     cache.send(get())
     with pytest.raises(ConnectionFailed):
         cache.send(get(mode=mode))
@@ -51,7 +51,7 @@ def test_no_other_mode_serves_unconfirmed(mode):
 @pytest.mark.parametrize("error", [UntrustedServer("certificate"), ProtocolError("garbage")])
 def test_offline_never_hides_an_untrusted_server(error):
     """The offline mode never hides an untrusted server."""
-    cache, _ = cached(answer(etag='"a"'), error)
+    cache, _ = cached(make_response(etag='"a"'), error)
     cache.send(get())
     with pytest.raises(type(error)):
         cache.send(get(mode="offline"))
@@ -60,7 +60,7 @@ def test_offline_never_hides_an_untrusted_server(error):
 def test_offline_has_a_limit():
     """The offline mode serves nothing beyond its limit."""
     clock = Clock()
-    cache, _ = cached(answer(etag='"a"'), ConnectionFailed("refused"), clock=clock, offline_limit=60)
+    cache, _ = cached(make_response(etag='"a"'), ConnectionFailed("refused"), clock=clock, offline_limit=60)
     cache.send(get())
     clock.now += 61
     with pytest.raises(ConnectionFailed):
@@ -71,8 +71,8 @@ def test_offline_counts_from_confirmation(store):
     """The limit of the offline mode counts from the last confirmation."""
     clock = Clock()
     cache, _ = cached(
-        answer(etag='"a"'),
-        answer(304, etag='"a"'),
+        make_response(etag='"a"'),
+        make_response(304, etag='"a"'),
         ConnectionFailed("refused"),
         clock=clock,
         offline_limit=9000,
@@ -86,7 +86,7 @@ def test_offline_counts_from_confirmation(store):
 
 def test_offline_serves_nothing_after_a_change(store):
     """The offline mode serves nothing that a change has touched."""
-    cache, _ = cached(answer(etag='"a"'), answer(200, b"{}"), ConnectionFailed("refused"), store=store)
+    cache, _ = cached(make_response(etag='"a"'), make_response(200, b"{}"), ConnectionFailed("refused"), store=store)
     cache.send(get())
     cache.send(get(method="PATCH", body=b"{}"))
     with pytest.raises(ConnectionFailed):
@@ -98,11 +98,11 @@ def test_offline_sees_a_change_during_its_call(store):
     clock = Clock()
 
     def changed_then_cut(_):
-        other, _ = cached(answer(200, b"{}"), store=store, clock=clock)
+        other, _ = cached(make_response(200, b"{}"), store=store, clock=clock)
         other.send(get(method="PATCH", body=b"{}"))
         return ConnectionFailed("cut")
 
-    cache, _ = cached(answer(etag='"a"'), changed_then_cut, store=store, clock=clock)
+    cache, _ = cached(make_response(etag='"a"'), changed_then_cut, store=store, clock=clock)
     cache.send(get())
     with pytest.raises(ConnectionFailed):
         cache.send(get(mode="offline"))

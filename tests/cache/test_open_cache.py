@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cache_parts import Scripted, answer, get
+from cache_parts import Scripted, cached, condition, get, make_response
 
 from heroics_py.cache import BaseCacheStore, FileStore, MemoryStore, Store, open_cache, open_store
 
@@ -24,7 +24,7 @@ def test_file_is_the_user_cache_directory(monkeypatch, tmp_path):
 
 def test_memory_is_the_default():
     """The default is memory."""
-    cache = open_cache()(Scripted(answer(etag='"a"'), answer(304, etag='"a"')))
+    cache = open_cache()(Scripted(make_response(etag='"a"'), make_response(304, etag='"a"')))
     cache.send(get())
     assert cache.send(get()).revalidated
     assert cache.info().where == "memory"
@@ -106,3 +106,50 @@ def test_a_store_with_a_secret_is_not_pickled():
     """A store with the caller's secret refuses to be pickled."""
     with pytest.raises(TypeError, match="can't be pickled"):
         pickle.dumps(BaseCacheStore(object(), secret=b"mine"))
+
+
+class DictStore:
+    """A store by the recipe in the docstring of `Store`."""
+
+    where = "a dict"
+    largest = 1_000_000
+    evictions = 0
+    secret = b"s" * 32
+
+    def __init__(self):
+        self.groups = {}
+        self.dropped = {}
+
+    def get(self, keys):
+        return self.groups.get(keys.group, {}).get(keys.key)
+
+    def put(self, keys, entry):
+        if entry.requested_at <= self.dropped.get(keys.group, 0):
+            return False
+        self.groups.setdefault(keys.group, {})[keys.key] = entry
+        return True
+
+    def discard(self, keys):
+        return self.groups.get(keys.group, {}).pop(keys.key, None) is not None
+
+    def drop(self, group, at):
+        self.dropped[group] = at
+        return len(self.groups.pop(group, {}))
+
+    def clear(self):
+        self.groups.clear()
+
+    def measure(self):
+        entries = [entry for group in self.groups.values() for entry in group.values()]
+        return len(entries), sum(len(entry.body) for entry in entries)
+
+
+def test_a_store_of_your_own():
+    """Any object with the attributes and methods of Store is a store."""
+    script = [make_response(etag='"a"'), make_response(304, etag='"a"'), make_response(), make_response()]
+    cache, inner = cached(*script, store=open_store(DictStore()))
+    assert [cache.send(get()).revalidated for _ in range(2)] == [False, True]
+    cache.send(get(method="PATCH", body=b"{}"))
+    cache.send(get())
+    assert [condition(request) for request in inner.requests] == [None, '"a"', None, None]
+    assert cache.info().where == "a dict"

@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import pytest
-from cache_parts import BODY, answer, cached, condition, get
+from cache_parts import BODY, cached, condition, get, make_response
 
 from heroics_py.cache import RedisStore
 from heroics_py.errors import ConnectionFailed
@@ -68,10 +68,10 @@ def store(server, client):
 
 def test_a_store_with_the_secret_hits(store, server):
     """A second store with the secret hits."""
-    one, _ = cached(answer(etag='"a"', Link="<x>"), store=store)
+    one, _ = cached(make_response(etag='"a"', Link="<x>"), store=store)
     one.send(get())
     other = RedisStore(f"redis://127.0.0.1:{server}/0", SECRET, prefix="shop*:", timeout=2)
-    two, inner = cached(answer(304, etag='"a"'), store=other)
+    two, inner = cached(make_response(304, etag='"a"'), store=other)
     second = two.send(get())
     other._redis.close()
     assert (second.body, second.headers["Link"], condition(inner.requests[0])) == (BODY, "<x>", '"a"')
@@ -79,16 +79,18 @@ def test_a_store_with_the_secret_hits(store, server):
 
 def test_a_store_with_another_secret_misses(store, client):
     """A store with another secret misses."""
-    one, _ = cached(answer(etag='"a"'), store=store)
+    one, _ = cached(make_response(etag='"a"'), store=store)
     one.send(get())
-    two, inner = cached(answer(etag='"a"'), store=RedisStore(client, SECRET + "!", prefix="shop*:"))
+    two, inner = cached(make_response(etag='"a"'), store=RedisStore(client, SECRET + "!", prefix="shop*:"))
     two.send(get())
     assert condition(inner.requests[0]) is None
 
 
 def test_every_key_has_the_prefix_and_expires(store, client):
     """Every key has the prefix and expires, also after a 304."""
-    cache, _ = cached(answer(etag='"a"'), answer(304, etag='"a"', Link="<y>"), answer(200, b"{}"), store=store)
+    cache, _ = cached(
+        make_response(etag='"a"'), make_response(304, etag='"a"', Link="<y>"), make_response(200, b"{}"), store=store
+    )
     for request in (get(), get(), get(method="PATCH", body=b"{}")):
         cache.send(request)
         assert client.keys()
@@ -98,7 +100,7 @@ def test_every_key_has_the_prefix_and_expires(store, client):
 def test_clear_removes_the_prefix_only(store, client):
     """Clearing removes the keys with the prefix, and nothing else."""
     client.set("shopping:list", "milk")
-    cache, _ = cached(answer(etag='"a"'), store=store)
+    cache, _ = cached(make_response(etag='"a"'), store=store)
     cache.send(get())
     assert cache.info().entries == 1
     cache.clear()
@@ -107,7 +109,12 @@ def test_clear_removes_the_prefix_only(store, client):
 
 def test_a_change_drops_all_variants(store):
     """A change drops all variants."""
-    cache, inner = cached(*(answer(etag='"a"') for _ in range(2)), answer(200, b"{}"), answer(etag='"a"'), store=store)
+    cache, inner = cached(
+        *(make_response(etag='"a"') for _ in range(2)),
+        make_response(200, b"{}"),
+        make_response(etag='"a"'),
+        store=store,
+    )
     cache.send(get())
     cache.send(get(token="B"))
     cache.send(get(method="DELETE"))
@@ -121,10 +128,10 @@ def test_redis_rejects_outdated_responses(store):
 
     def changed_meanwhile(_):
         other.send(get(method="PATCH", body=b"{}"))
-        return answer(etag='"old"')
+        return make_response(etag='"old"')
 
-    cache, inner = cached(changed_meanwhile, answer(etag='"new"'), store=store)
-    other, _ = cached(answer(200, b"{}"), store=store, clock=cache._clock)
+    cache, inner = cached(changed_meanwhile, make_response(etag='"new"'), store=store)
+    other, _ = cached(make_response(200, b"{}"), store=store, clock=cache._clock)
     cache.send(get())
     cache.send(get())
     assert condition(inner.requests[1]) is None
@@ -133,7 +140,7 @@ def test_redis_rejects_outdated_responses(store):
 @pytest.mark.parametrize("planted", [b"", b"junk", b"cc=4,junk", b"\x80\x04."])
 def test_a_planted_entry_is_not_served(store, client, planted):
     """A planted entry is not served."""
-    cache, inner = cached(answer(etag='"a"'), answer(etag='"a"'), store=store)
+    cache, inner = cached(make_response(etag='"a"'), make_response(etag='"a"'), store=store)
     cache.send(get())
     (name,) = client.keys()
     client.hset(name, client.hkeys(name)[0], planted)
@@ -144,7 +151,7 @@ def test_a_planted_entry_is_not_served(store, client, planted):
 
 def test_a_key_of_another_type_fails_no_call(store, client):
     """A key of another type fails no call."""
-    cache, _ = cached(answer(etag='"a"'), answer(etag='"a"'), store=store)
+    cache, _ = cached(make_response(etag='"a"'), make_response(etag='"a"'), store=store)
     cache.send(get())
     (name,) = client.keys()
     client.set(name, "text")
@@ -154,7 +161,7 @@ def test_a_key_of_another_type_fails_no_call(store, client):
 
 def test_neither_token_nor_url_is_written(store, client):
     """Neither a token nor a URL is written."""
-    cache, _ = cached(answer(etag='"a"', Set_Cookie="SENTINEL"), store=store)
+    cache, _ = cached(make_response(etag='"a"', Set_Cookie="SENTINEL"), store=store)
     cache.send(get("https://api.shop.example/SENTINEL", token="SENTINEL"))
     written = [(name, client.hgetall(name)) for name in client.keys("*")]
     assert "SENTINEL" not in repr(written)
@@ -177,7 +184,7 @@ def test_a_dead_server_costs_three_attempts():
 
     now = [0.0]
     store = RedisStore(Dead(), SECRET, clock=lambda: now[0])
-    cache, inner = cached(*(answer(etag='"a"') for _ in range(12)), store=store)
+    cache, inner = cached(*(make_response(etag='"a"') for _ in range(12)), store=store)
     assert [cache.send(get()).body for _ in range(10)] == [BODY] * 10
     assert (Dead.attempts, len(inner.requests)) == (3, 10)
     now[0] = 31.0
@@ -192,7 +199,7 @@ def test_a_silent_server_costs_the_timeout():
         silent.listen()
         store = RedisStore(f"redis://127.0.0.1:{silent.getsockname()[1]}/0", SECRET)
         assert store._redis.connection_pool.connection_kwargs["socket_timeout"] == 0.2
-        cache, _ = cached(answer(etag='"a"'), answer(etag='"a"'), ConnectionFailed("x"), store=store)
+        cache, _ = cached(make_response(etag='"a"'), make_response(etag='"a"'), ConnectionFailed("x"), store=store)
         assert [cache.send(get()).body for _ in range(2)] == [BODY] * 2
         with pytest.raises(ConnectionFailed):
             cache.send(get(mode="offline"))

@@ -1,13 +1,13 @@
 """Revalidation with the server, in every kind of store."""
 
 import pytest
-from cache_parts import BODY, OTHER, Clock, answer, cached, condition, get
+from cache_parts import BODY, OTHER, Clock, cached, condition, get, make_response
 
 
 def test_a_second_read_is_revalidated(store):
     """A second read sends the ETag, and takes the body from the store."""
     cache, inner = cached(
-        answer(etag='"a"', Request_Id="1"), answer(304, etag='"a"', Request_Id="2", Date="x"), store=store
+        make_response(etag='"a"', Request_Id="1"), make_response(304, etag='"a"', Request_Id="2", Date="x"), store=store
     )
     first, second = cache.send(get()), cache.send(get())
     assert (first.from_cache, first.revalidated) == (False, False)
@@ -24,7 +24,9 @@ def test_a_second_read_is_revalidated(store):
 
 def test_a_changed_response_replaces_the_entry(store):
     """A changed response replaces the entry."""
-    cache, inner = cached(answer(etag='"a"'), answer(body=OTHER, etag='"b"'), answer(304, etag='"b"'), store=store)
+    cache, inner = cached(
+        make_response(etag='"a"'), make_response(body=OTHER, etag='"b"'), make_response(304, etag='"b"'), store=store
+    )
     assert [cache.send(get()).body for _ in range(3)] == [BODY, OTHER, OTHER]
     assert [condition(request) for request in inner.requests] == [None, '"a"', '"b"']
 
@@ -32,7 +34,7 @@ def test_a_changed_response_replaces_the_entry(store):
 def test_no_cache_is_always_revalidated(store):
     """A response with no-cache is always revalidated, whatever its max-age."""
     cache, inner = cached(
-        answer(etag='"a"', Cache_Control="no-cache, max-age=60"), answer(304, etag='"a"'), store=store
+        make_response(etag='"a"', Cache_Control="no-cache, max-age=60"), make_response(304, etag='"a"'), store=store
     )
     cache.send(get(mode="rfc"))
     assert cache.send(get(mode="rfc")).revalidated
@@ -42,10 +44,10 @@ def test_no_cache_is_always_revalidated(store):
 def test_a_304_for_another_etag_is_refetched(store):
     """A 304 that confirms another ETag is not trusted: the response is fetched again."""
     cache, inner = cached(
-        answer(etag='"a"'),
-        answer(304, etag='"b"'),
-        answer(body=OTHER, etag='"b"'),
-        answer(304, etag='"b"'),
+        make_response(etag='"a"'),
+        make_response(304, etag='"b"'),
+        make_response(body=OTHER, etag='"b"'),
+        make_response(304, etag='"b"'),
         store=store,
     )
     cache.send(get())
@@ -57,7 +59,12 @@ def test_a_304_for_another_etag_is_refetched(store):
 
 def test_a_wrong_304_discards_the_entry(store):
     """A wrong 304 discards the entry, even if fetching it again fails."""
-    script = [answer(etag='"a"'), answer(304, etag='"b"'), answer(503, b"{}"), answer(etag='"b"')]
+    script = [
+        make_response(etag='"a"'),
+        make_response(304, etag='"b"'),
+        make_response(503, b"{}"),
+        make_response(etag='"b"'),
+    ]
     cache, inner = cached(*script, store=store)
     assert [cache.send(get()).status for _ in range(3)] == [200, 503, 200]
     assert [condition(request) for request in inner.requests] == [None, '"a"', None, None]
@@ -68,11 +75,11 @@ def test_a_late_304_returns_its_own_entry(store):
     clock = Clock()
 
     def late(_):
-        other, _ = cached(answer(body=OTHER, etag='"b"'), store=store, clock=clock)
+        other, _ = cached(make_response(body=OTHER, etag='"b"'), store=store, clock=clock)
         other.send(get())
-        return answer(304, etag='"a"', Cache_Control="max-age=60")
+        return make_response(304, etag='"a"', Cache_Control="max-age=60")
 
-    cache, inner = cached(answer(etag='"a"'), late, answer(304, etag='"b"'), store=store, clock=clock)
+    cache, inner = cached(make_response(etag='"a"'), late, make_response(304, etag='"b"'), store=store, clock=clock)
     cache.send(get())
     second = cache.send(get(mode="rfc"))
     assert (second.body, second.etag) == (BODY, '"a"')
@@ -85,16 +92,16 @@ def test_an_evicted_entry_survives_its_call(store):
 
     def evicting(_):
         store.clear()
-        return answer(304, etag='"a"')
+        return make_response(304, etag='"a"')
 
-    cache, _ = cached(answer(etag='"a"'), evicting, store=store)
+    cache, _ = cached(make_response(etag='"a"'), evicting, store=store)
     cache.send(get())
     assert cache.send(get()).body == BODY
 
 
 def test_an_unconditional_304_is_retried_once():
     """A 304 to a request without condition is fetched again once, and then returned."""
-    cache, inner = cached(answer(304), answer(304))
+    cache, inner = cached(make_response(304), make_response(304))
     assert cache.send(get()).status == 304
     assert [condition(request) for request in inner.requests] == [None, None]
 
@@ -110,7 +117,10 @@ def test_a_304_changes_no_header_of_the_body(store):
         "X-New": "1",
     }
     cache, _ = cached(
-        answer(etag='"a"', Content_Length="18"), answer(304, b"", misleading, etag='"a"'), answer(304), store=store
+        make_response(etag='"a"', Content_Length="18"),
+        make_response(304, b"", misleading, etag='"a"'),
+        make_response(304),
+        store=store,
     )
     cache.send(get())
     for _ in range(2):
@@ -127,14 +137,16 @@ def test_a_304_changes_no_header_of_the_body(store):
 def test_headers_of_one_exchange_are_not_repeated(store):
     """Headers about one exchange are not repeated with the 304 of another."""
     of_one = {"Age": "5", "Request-Id": "1", "RateLimit-Remaining": "7", "Retry-After": "3"}
-    cache, _ = cached(answer(headers=of_one, etag='"a"'), answer(304, etag='"a"', Retry_After="4"), store=store)
+    cache, _ = cached(
+        make_response(headers=of_one, etag='"a"'), make_response(304, etag='"a"', Retry_After="4"), store=store
+    )
     cache.send(get())
     assert {name: value for name, value in cache.send(get()).headers.items() if name in of_one} == {"Retry-After": "4"}
 
 
 def test_the_callers_condition_is_kept(store):
     """The caller's own condition is sent unchanged, and its 304 is returned."""
-    cache, inner = cached(answer(etag='"a"'), answer(304, etag='"mine"'), store=store)
+    cache, inner = cached(make_response(etag='"a"'), make_response(304, etag='"mine"'), store=store)
     cache.send(get())
     assert cache.send(get(If_None_Match='"mine"')).status == 304
     assert condition(inner.requests[1]) == '"mine"'
@@ -143,7 +155,7 @@ def test_the_callers_condition_is_kept(store):
 @pytest.mark.parametrize("name", ["If_Match", "If_Modified_Since", "If_Unmodified_Since", "If_Range"])
 def test_no_condition_joins_the_callers(name):
     """No condition is added to one of the caller's."""
-    cache, inner = cached(answer(etag='"a"'), answer(412, b"{}"))
+    cache, inner = cached(make_response(etag='"a"'), make_response(412, b"{}"))
     cache.send(get())
     assert cache.send(get(**{name: '"x"'})).status == 412
     assert "If-None-Match" not in inner.requests[1].headers

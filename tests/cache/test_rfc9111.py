@@ -1,7 +1,7 @@
 """The rules of RFC 9111, as a table."""
 
 import pytest
-from cache_parts import Clock, answer, cached, get
+from cache_parts import Clock, cached, get, make_response
 from cache_table import CACHED, DATE, ETAG, SECTIONS, SENT, date
 
 
@@ -20,7 +20,10 @@ def _outcomes(exchanges):
     for number, (after, request, reply, way) in enumerate(exchanges):
         clock.now += after
         fields = {name: value for name, value in reply.items() if name != "shows"}
-        inner.script = [answer(body=b'{"exchange":%d}' % number, **fields), answer(body=b'{"again":%d}' % number)]
+        inner.script = [
+            make_response(body=b'{"exchange":%d}' % number, **fields),
+            make_response(body=b'{"again":%d}' % number),
+        ]
         before = len(inner.requests)
         response = cache.send(_request(request))
         is_cached = way == CACHED or (way in {ETAG, DATE} and response.body in fetched)
@@ -45,7 +48,10 @@ def _is_served_unasked(exchanges, mode):
     cache, inner = cached(clock=clock)
     for after, request, reply, _ in exchanges:
         clock.now += after
-        inner.script = [answer(**{name: value for name, value in reply.items() if name != "shows"}), answer()]
+        inner.script = [
+            make_response(**{name: value for name, value in reply.items() if name != "shows"}),
+            make_response(),
+        ]
         before = len(inner.requests)
         cache.send(_request(request, mode=mode))
         if len(inner.requests) == before:
@@ -70,7 +76,7 @@ def test_there_are_at_least_150_cases():
 )
 def test_a_byte_range_is_cut_out(range_, part, content_range):
     """A range of bytes is cut out of a fresh response."""
-    cache, inner = cached(answer(body=b"0123456789", kind="text/plain", Cache_Control="max-age=60", Foo="1"))
+    cache, inner = cached(make_response(body=b"0123456789", kind="text/plain", Cache_Control="max-age=60", Foo="1"))
     cache.send(get(mode="rfc"))
     response = cache.send(get(mode="rfc", Range=range_))
     shown = {name: response.headers.get(name) for name in ("Content-Range", "Content-Length", "Foo", "Age")}
@@ -81,7 +87,7 @@ def test_a_byte_range_is_cut_out(range_, part, content_range):
 
 def test_each_variant_keeps_its_own_body():
     """Each variant keeps its own body."""
-    cache, _ = cached(*(answer(body=b'"%d"' % n, Vary="Foo", Cache_Control="max-age=60") for n in range(2)))
+    cache, _ = cached(*(make_response(body=b'"%d"' % n, Vary="Foo", Cache_Control="max-age=60") for n in range(2)))
     bodies = [cache.send(get(mode="rfc", Foo=foo)).body for foo in ("one", "two", "one", "two")]
     assert bodies == [b'"0"', b'"1"', b'"0"', b'"1"']
 
@@ -89,7 +95,7 @@ def test_each_variant_keeps_its_own_body():
 def test_age_counts_from_the_origin():
     """The Age of a response from the cache counts from the origin."""
     clock = Clock()
-    cache, _ = cached(answer(Age="30", Date=date(), Cache_Control="max-age=600"), clock=clock)
+    cache, _ = cached(make_response(Age="30", Date=date(), Cache_Control="max-age=600"), clock=clock)
     cache.send(get(mode="rfc"))
     clock.now += 3
     second = cache.send(get(mode="rfc"))
@@ -102,9 +108,9 @@ def test_response_delay_counts_as_age():
 
     def slow(_):
         clock.now += 50
-        return answer(Cache_Control="max-age=60")
+        return make_response(Cache_Control="max-age=60")
 
-    cache, inner = cached(slow, answer(), clock=clock)
+    cache, inner = cached(slow, make_response(), clock=clock)
     cache.send(get(mode="rfc"))
     clock.now += 11
     cache.send(get(mode="rfc"))

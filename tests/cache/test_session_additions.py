@@ -13,7 +13,7 @@ from heroics_py.transport.connection import open_transport
 
 
 def visitor(method, path, headers):
-    """An API that tells each of its visitors what they came with, and that it stays so for a minute."""
+    """An API that returns the credentials of each visitor, fresh for a minute."""
     shown = {name: headers[name] for name in ("Cookie", "X-Api-Key", "Authorization") if name in headers}
     body = json.dumps({"path": path, **shown}).encode()
     return 200, [("Content-Type", "application/json"), ("ETag", '"v1"'), ("Cache-Control", "max-age=60")], body
@@ -28,15 +28,15 @@ def equipped(**parts):
 
 
 def seen_twice(session, *, identity=None, store=None, token=None):
-    """Whether the second of two equal reads over ``session`` comes from the cache."""
+    """Return whether the second of two equal reads over ``session`` comes from the cache."""
     with serving(visitor) as served:
         caching = open_cache(store or MemoryStore(), identity=identity, session=session)
         connection = open_transport(
             base_url=served.base, token=token, session=session, caching=caching, trust_environment=False
         )
-        answers = [ask(connection, f"{served.base}/account", mode="rfc") for _ in range(2)]
+        responses = [ask(connection, f"{served.base}/account", mode="rfc") for _ in range(2)]
         connection.close()
-    return answers[1].from_cache
+    return responses[1].from_cache
 
 
 CARRYING = [
@@ -100,12 +100,12 @@ def test_a_later_cookie_counts_from_then_on():
     with serving(visitor) as served:
         caching = open_cache(MemoryStore(), session=session)
         connection = open_transport(base_url=served.base, session=session, caching=caching, trust_environment=False)
-        kept = []
+        hits = []
         for _ in range(2):
-            kept += [ask(connection, f"{served.base}/account", mode="rfc").from_cache for _ in range(2)]
+            hits += [ask(connection, f"{served.base}/account", mode="rfc").from_cache for _ in range(2)]
             session.cookies["who"] = "A"
         connection.close()
-    assert kept == [False, True, False, False]
+    assert hits == [False, True, False, False]
 
 
 def test_changes_of_a_hidden_session_invalidate():
@@ -183,15 +183,15 @@ class Sending(requests.Session):
 
 
 def sending_by_attribute():
-    made = requests.Session()
-    theirs = made.send
+    session = requests.Session()
+    original = session.send
 
     def send(request, **settings):
-        request.headers["Zorp"] = made.account
-        return theirs(request, **settings)
+        request.headers["Zorp"] = session.account
+        return original(request, **settings)
 
-    made.send = send
-    return made
+    session.send = send
+    return session
 
 
 @pytest.mark.parametrize("mode", ["rfc", "revalidate", "offline"])

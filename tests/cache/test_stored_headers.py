@@ -5,7 +5,7 @@ import pickle
 from pathlib import Path
 
 import pytest
-from cache_parts import BODY, Clock, answer, cached, condition, get, serving
+from cache_parts import BODY, Clock, cached, condition, get, make_response, serving
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -13,9 +13,10 @@ from heroics_py.cache import FileStore, open_cache
 from heroics_py.call.collection import Collection
 from heroics_py.call.page import Page, next_url
 from heroics_py.errors import NotFound, PagingError
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Security
-from heroics_py.secrecy.reflected import Sealer, masked_value, without_pair
+from heroics_py.secrecy.request_secrets import Sealer, mask_field, remove_query_field
 from heroics_py.transport.connection import open_transport
 
 STORED_HEADERS = ["Test-Header", "X-Test-Header", "Content-Foo", "X-Frame-Options", "Content-Security-Policy", "Link"]
@@ -42,8 +43,8 @@ def test_a_304_updates_a_header(name):
     """A header is stored, and updated by a 304."""
     clock = Clock()
     cache, _ = cached(
-        answer(headers={name: "one"}, etag='"a"', Cache_Control="max-age=4"),
-        answer(304, headers={name: "two"}, etag='"a"', Cache_Control="max-age=60"),
+        make_response(headers={name: "one"}, etag='"a"', Cache_Control="max-age=4"),
+        make_response(304, headers={name: "two"}, etag='"a"', Cache_Control="max-age=60"),
         clock=clock,
     )
     seen = []
@@ -56,18 +57,18 @@ def test_a_304_updates_a_header(name):
 @pytest.mark.parametrize("name", LEFT_OUT)
 def test_headers_of_one_connection_are_not_stored(name):
     """Headers of one connection or one account are not stored."""
-    cache, _ = cached(answer(headers={name: "x"}, Cache_Control="max-age=60"))
+    cache, _ = cached(make_response(headers={name: "x"}, Cache_Control="max-age=60"))
     assert cache.send(get(mode="rfc")).headers[name] == "x"
     assert name not in cache.send(get(mode="rfc")).headers
 
 
 @pytest.mark.parametrize(
-    "said", [{"Connection": "a, b"}, {"Cache-Control": 'no-cache="a, b"'}, {"Cache-Control": 'private="a,b"'}]
+    "header", [{"Connection": "a, b"}, {"Cache-Control": 'no-cache="a, b"'}, {"Cache-Control": 'private="a,b"'}]
 )
-def test_headers_named_as_private_are_not_stored(said):
+def test_headers_named_as_private_are_not_stored(header):
     """Headers that Connection, no-cache or private name are not stored."""
     fields = {"A": "1", "B": "2", "C": "3"}
-    cache, _ = cached(answer(headers=[*said.items(), *fields.items(), ("Cache-Control", "max-age=60")]))
+    cache, _ = cached(make_response(headers=[*header.items(), *fields.items(), ("Cache-Control", "max-age=60")]))
     cache.send(get(mode="rfc"))
     second = cache.send(get(mode="rfc"))
     assert [name in second.headers for name in "ABC"] == [False, False, True]
@@ -76,7 +77,7 @@ def test_headers_named_as_private_are_not_stored(said):
 
 def test_a_304_keeps_headers_that_it_lacks():
     """A 304 without a header leaves the stored one."""
-    cache, _ = cached(answer(etag='"a"', Test_Header="one"), answer(304, etag='"a"'))
+    cache, _ = cached(make_response(etag='"a"', Test_Header="one"), make_response(304, etag='"a"'))
     cache.send(get())
     assert cache.send(get()).headers["Test-Header"] == "one"
 
@@ -84,7 +85,8 @@ def test_a_304_keeps_headers_that_it_lacks():
 def test_a_304_updates_media_type_parameters():
     """A 304 updates the parameters of the same media type."""
     cache, _ = cached(
-        answer(etag='"a"', kind="text/plain"), answer(304, headers={"Content-Type": "text/plain; charset=utf-8"})
+        make_response(etag='"a"', kind="text/plain"),
+        make_response(304, headers={"Content-Type": "text/plain; charset=utf-8"}),
     )
     cache.send(get())
     assert cache.send(get()).headers["Content-Type"] == "text/plain; charset=utf-8"
@@ -127,24 +129,24 @@ def reflecting(method, path, headers):
 def test_a_repeated_key_is_in_no_file(tmp_path):
     """A key that the server repeats is in no file and no repr; the cached page still leads to the next one."""
     with serving(reflecting) as served:
-        answers = [keyed(served.base, FileStore(tmp_path)) for _ in range(2)]
-        following = next_url(answers[1])
+        responses = [keyed(served.base, FileStore(tmp_path)) for _ in range(2)]
+        following = next_url(responses[1])
         third = keyed(served.base, FileStore(tmp_path), following)
         base, targets = served.base, [each[1] for each in served.seen]
-    assert answers[1].revalidated
+    assert responses[1].revalidated
     assert third.status == 200
     assert following == f"{base}/things?page=2"
     assert targets[2] == f"/things?page=2&appid={KEY}"
     stored = b"".join(each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
     assert b"[1]" in stored
     assert (KEY.encode() in stored, b"renewed" in stored) == (False, False)
-    assert all(secret not in repr(each) for each in answers for secret in (KEY, "renewed"))
-    assert answers[1].headers["X-Auth-Token"] == "renewed"
+    assert all(secret not in repr(each) for each in responses for secret in (KEY, "renewed"))
+    assert responses[1].headers["X-Auth-Token"] == "renewed"
 
 
 def test_a_304_with_a_new_token_writes_nothing():
     """A renewed token in a 304 is passed on, and the entry is not rewritten."""
-    cache, _ = cached(answer(etag='"v"'), answer(304, etag='"v"', X_Auth_Token="t1"))
+    cache, _ = cached(make_response(etag='"v"'), make_response(304, etag='"v"', X_Auth_Token="t1"))
     cache.send(get())
     before = [cache.store.measure(), cache.info().stores]
     assert cache.send(get()).headers["X-Auth-Token"] == "t1"
@@ -154,7 +156,7 @@ def test_a_304_with_a_new_token_writes_nothing():
 def test_a_repeated_key_is_restored():
     """A key is stored as a label, and is restored for a request that holds it."""
     link = '<https://api.shop.example/a?api_key=K1&page=2>; rel="next"'
-    cache, _ = cached(answer(etag='"v"', Link=link), answer(304, etag='"v"'))
+    cache, _ = cached(make_response(etag='"v"', Link=link), make_response(304, etag='"v"'))
     request = get("https://api.shop.example/a?api_key=K1")
     assert [cache.send(request).headers["Link"] for _ in range(2)] == [link, link]
     stored = cache.store.get(cache._keys(request))
@@ -163,7 +165,7 @@ def test_a_repeated_key_is_restored():
 
 def test_a_foreign_secret_is_not_stored():
     """A response whose link holds a secret that the request lacks is not stored, as the list would end early."""
-    cache, inner = cached(answer(etag='"v"', Link="<?sig=abc>; rel=next"), answer(body=BODY))
+    cache, inner = cached(make_response(etag='"v"', Link="<?sig=abc>; rel=next"), make_response(body=BODY))
     cache.send(get())
     cache.send(get())
     assert condition(inner.requests[1]) is None
@@ -172,7 +174,7 @@ def test_a_foreign_secret_is_not_stored():
 def failed():
     headers = Headers(
         {"Set-Cookie": "sid=renewed", "X-Auth-Token": "renewed", "Location": "/a?appid=K1", "ETag": '"v"'}
-    ).veiled(frozenset({"appid"}))
+    ).with_secrets(frozenset({"appid"}))
     return NotFound(
         "gone", response=Response(status=404, headers=headers, body=b"b", url="https://a.example/?appid=K1")
     )
@@ -185,18 +187,20 @@ def test_a_pickled_error_holds_no_credential():
     assert (b"renewed" in packed, b"K1" in packed) == (False, False)
     response = pickle.loads(packed).response
     assert (dict(response.headers), response.body) == ({"Location": "/a?appid=***", "ETag": '"v"'}, b"b")
-    for twin in (copy.copy(error), copy.deepcopy(error)):
-        assert twin.headers["Set-Cookie"] == "sid=renewed"
-        assert twin.response.url == error.response.url
+    for copied in (copy.copy(error), copy.deepcopy(error)):
+        assert copied.headers["Set-Cookie"] == "sid=renewed"
+        assert copied.response.url == error.response.url
 
 
 def test_no_paging_error_shows_a_key():
     """Errors of lists mask a key by its declared name, also in a link to another origin."""
-    elsewhere = Headers({"Link": "<https://b.example/?appid=K1>; rel=next"}).veiled(frozenset({"appid"}))
+    elsewhere = Headers({"Link": "<https://b.example/?appid=K1>; rel=next"}).with_secrets(frozenset({"appid"}))
     with pytest.raises(PagingError) as caught:
         next_url(Response(status=200, headers=elsewhere, url="https://a.example/"))
     assert "K1" not in str(caught.value)
-    page = Page(items=[1], next_range="https://a.example/?appid=K1", mask=Headers().veiled(frozenset({"appid"})).masked)
+    page = Page(
+        items=[1], next_range="https://a.example/?appid=K1", mask=Headers().with_secrets(frozenset({"appid"})).masked
+    )
     with pytest.raises(PagingError) as caught:
         Collection(page, lambda _: page).to_list()
     assert "K1" not in str(caught.value)
@@ -215,21 +219,21 @@ def test_no_paging_error_shows_a_key():
 )
 def test_a_field_is_removed_from_urls_in_a_header(value, left):
     """A query field is removed from the URLs in a header; everything else keeps its spelling."""
-    assert without_pair(value, "k") == left
+    assert remove_query_field(value, "k") == left
 
 
 @given(some.text("?&;#=<> ktoken1", max_size=60))
 def test_any_header_value_can_be_masked(text):
     """Any header value can be masked, and shows no secret afterwards."""
-    without_pair(text, "k")
-    Sealer({"query token": "1"}).sealed(text)
-    assert "zzzz" not in masked_value(f"{text}&token=zzzz")
+    remove_query_field(text, "k")
+    Sealer({"query token": "1"}).seal(text)
+    assert "zzzz" not in mask_field(f"{text}&token=zzzz")
 
 
 def test_no_token_or_cookie_in_any_file(tmp_path):
     """With Vary: Authorization too, no file and no file name holds a token or a cookie."""
     cache, _ = cached(
-        answer(etag='"a"', Vary="Authorization", Set_Cookie="session=SENTINEL-cookie"), store=_files(tmp_path)
+        make_response(etag='"a"', Vary="Authorization", Set_Cookie="session=SENTINEL-cookie"), store=_files(tmp_path)
     )
     cache.send(get(token="SENTINEL-token", Cookie="SENTINEL-request-cookie"))
     written = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
@@ -240,7 +244,7 @@ def test_no_token_or_cookie_in_any_file(tmp_path):
 
 def test_no_token_or_cookie_in_any_store(store):
     """No store holds a token or a cookie."""
-    cache, _ = cached(answer(etag='"a"', Set_Cookie="SENTINEL=1", WWW_Authenticate="SENTINEL"), store=store)
+    cache, _ = cached(make_response(etag='"a"', Set_Cookie="SENTINEL=1", WWW_Authenticate="SENTINEL"), store=store)
     cache.send(get(token="SENTINEL"))
     assert cache.info().entries == 1
     assert "SENTINEL" not in repr(_everything(store))
@@ -249,7 +253,7 @@ def test_no_token_or_cookie_in_any_store(store):
 def test_repeated_header_lines_are_stored(store):
     """All lines of a repeated header are stored."""
     lines = [("Link", "<a>; rel=x"), ("Link", "<b>; rel=y")]
-    cache, _ = cached(answer(headers=lines, etag='"a"'), answer(304, etag='"a"'), store=store)
+    cache, _ = cached(make_response(headers=lines, etag='"a"'), make_response(304, etag='"a"'), store=store)
     cache.send(get())
     assert cache.send(get()).headers["Link"] == "<a>; rel=x, <b>; rel=y"
 

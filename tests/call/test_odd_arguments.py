@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import heroics_py
 from heroics_py.errors import CallError, HeroicsError, NoSuchName
-from heroics_py.http.messages import Headers, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Response
 
 
 class Text(str):

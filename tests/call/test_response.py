@@ -17,7 +17,8 @@ from heroics_py.errors import (
     ServiceUnavailable,
     error_for,
 )
-from heroics_py.http.messages import Headers, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Response
 from heroics_py.record import Record
 
 JSON = "application/json"
@@ -85,10 +86,10 @@ def test_no_content_is_none(response):
         (b"{", "Expecting property name enclosed in double quotes at character 1 of 1"),
         (b"<html>s3cret</html>", "Expecting value at character 0 of 19"),
         (b"\xef\xbb\xbf{}", "Unexpected UTF-8 BOM"),
-        ('{"a": 1}'.encode("utf-16"), "byte 0 of 18 is no UTF-8"),
-        (b'{"a": NaN}', "NaN is no number in JSON"),
-        (b"[Infinity]", "Infinity is no number in JSON"),
-        (b"[-Infinity]", "-Infinity is no number in JSON"),
+        ('{"a": 1}'.encode("utf-16"), "byte 0 of 18 is not UTF-8"),
+        (b'{"a": NaN}', "NaN is not a number in JSON"),
+        (b"[Infinity]", "Infinity is not a number in JSON"),
+        (b"[-Infinity]", "-Infinity is not a number in JSON"),
         (b"[1e999]", "a number is too large"),
         (b"[-1E+400]", "a number is too large"),
         (b"[" + b"9" * 400 + b".0]", "a number is too large"),

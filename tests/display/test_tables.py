@@ -8,7 +8,8 @@ import heroics_py
 from heroics_py.call.collection import Collection
 from heroics_py.call.page import Page
 from heroics_py.display.tables import Code, Table
-from heroics_py.http.messages import Headers, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Response
 from heroics_py.record import Record
 
 SCRIPT = "<script>alert(1)</script>"

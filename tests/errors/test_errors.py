@@ -24,7 +24,8 @@ from heroics_py.errors import (
     error_for,
     warn,
 )
-from heroics_py.http.messages import Headers, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Response
 from heroics_py.record import Record
 
 ANSWER = Response(status=404, headers=Headers({"Request-Id": "r-1"}), body=b"{}")

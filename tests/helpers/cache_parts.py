@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from heroics_py.cache.stores.memory import MemoryStore
 from heroics_py.cache.transport import CachingTransport
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry
 
 URL = "https://api.shop.example/apps/example"
@@ -42,7 +43,7 @@ class Scripted:
 
     def send(self, request):
         self.requests.append(request)
-        step = self.script.pop(0) if self.script else answer(599, b"the script is over")
+        step = self.script.pop(0) if self.script else make_response(599, b"the script is over")
         step = step(request) if callable(step) and not isinstance(step, Exception) else step
         if isinstance(step, Exception):
             raise step
@@ -52,7 +53,7 @@ class Scripted:
         pass
 
 
-def answer(status=200, body=BODY, headers=(), *, etag=None, kind="application/json", **fields):
+def make_response(status=200, body=BODY, headers=(), *, etag=None, kind="application/json", **fields):
     """Return a response of a transport; keywords are header fields, with `_` for `-`."""
     pairs = [("Content-Type", kind)] if kind and status != 304 else []
     pairs += [("ETag", etag)] if etag else []

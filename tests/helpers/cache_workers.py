@@ -4,7 +4,7 @@ import random
 from ctypes import c_char
 from pathlib import Path
 
-from cache_parts import answer, get
+from cache_parts import get, make_response
 
 from heroics_py.cache.stores.files import FileStore
 from heroics_py.cache.transport import CachingTransport
@@ -57,12 +57,12 @@ class Origin:
         resource = int(request.url.rpartition("/")[2])
         if request.method != "GET":
             self.board.changes[self.slot * RESOURCES + resource] += 1
-            return answer(200, b"{}")
+            return make_response(200, b"{}")
         version = self.board.version(resource)
         etag = f'"{resource}-{version}"'
         if request.headers.get("If-None-Match") == etag:
-            return answer(304, etag=etag)
-        return answer(body=body_of(resource, version), etag=etag, Cache_Control="max-age=600")
+            return make_response(304, etag=etag)
+        return make_response(body=body_of(resource, version), etag=etag, Cache_Control="max-age=600")
 
     def close(self):
         pass

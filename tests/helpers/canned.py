@@ -3,7 +3,8 @@
 import json
 
 import heroics_py
-from heroics_py.http.messages import Headers, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Response
 
 __all__ = ["CannedTransport", "canned", "connected"]
 

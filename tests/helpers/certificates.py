@@ -1,4 +1,4 @@
-"""A certificate for this machine, and for a name that only a proxy knows, that nobody has signed but itself."""
+"""A self-signed certificate for this machine, and for a host name that only a proxy resolves."""
 
 import shlex
 import ssl

@@ -1,4 +1,4 @@
-"""A proxy that passes on what it gets, in both of the ways that HTTP knows."""
+"""A proxy that relays what it gets: forwarded, or through a tunnel."""
 
 import contextlib
 import socket
@@ -7,7 +7,7 @@ import threading
 
 
 class Relay:
-    """A forward proxy, and one that makes tunnels; whatever host is asked for is this machine.
+    """A forward proxy that also opens tunnels; each host name resolves to this machine.
 
     Attributes:
         tunnels: how many it was asked to make.
@@ -65,7 +65,7 @@ class Relay:
 
 
 def _pass_on(source, target):
-    """Pass on bytes, and then the way in which they end."""
+    """Relay bytes, and then the end of the stream."""
     try:
         while piece := source.recv(65536):
             target.sendall(piece)

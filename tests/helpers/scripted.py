@@ -1,4 +1,4 @@
-"""A server on a raw socket that does exactly what a test tells it, and counts what reaches it."""
+"""A server on a raw socket that follows a script, and counts what reaches it."""
 
 import contextlib
 import select
@@ -12,8 +12,8 @@ FINE = GREETING + b"Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{
 
 
 def answer(status=200, body=b"{}", **headers):
-    """Return the bytes of an answer; underscores in the names of headers stand for hyphens."""
-    lines = [f"HTTP/1.1 {status} Said".encode(), b"Content-Length: %d" % len(body)]
+    """Return the bytes of a response; underscores in the names of headers become hyphens."""
+    lines = [f"HTTP/1.1 {status} Status".encode(), b"Content-Length: %d" % len(body)]
     lines += [f"{name.replace('_', '-')}: {value}".encode() for name, value in headers.items()]
     return b"\r\n".join(lines) + b"\r\n\r\n" + body
 
@@ -34,7 +34,7 @@ class Wire:
         self.sock.close()
 
     def reset_unread(self):
-        """Hang up on a request without reading it, once it has begun to arrive: before that, nothing was sent."""
+        """Reset the connection once a request begins to arrive, without reading it."""
         select.select([self.sock], [], [], 5.0)
         self.reset()
 
@@ -43,7 +43,7 @@ class Wire:
         self.close()
 
     def silent(self, seconds=2.0):
-        """Say nothing until the client hangs up, or for some seconds."""
+        """Send nothing until the client closes the connection, or for some seconds."""
         self.sock.settimeout(seconds)
         with contextlib.suppress(OSError):
             while self.sock.recv(4096):
@@ -92,7 +92,7 @@ class Scripted:
         self._thread.join(5)
 
     def count(self, expected, *, connections=False):
-        """How many requests (or connections) have reached it; a busy machine gets some time to take in the last one."""
+        """Return the number of requests (or connections) received, waiting a little for the expected number."""
         until = time.monotonic() + 3
         while (found := self.connections if connections else len(self.requests)) < expected:
             if time.monotonic() > until:
@@ -161,11 +161,11 @@ def _received(sock):
 
 
 def saying(*answers):
-    """Return a step that gives one answer after the other, and the last one again and again."""
+    """Return a step that sends one response after the other, and the last one repeatedly."""
     return lambda wire, _, number: wire.say(answers[min(number, len(answers)) - 1])
 
 
 def closed_port():
-    """Return a port on which nothing listens."""
+    """Return a port without a server."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         return listener.getsockname()[1]

@@ -2,10 +2,12 @@
 
 import copy
 import pickle
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 
 
 def test_names_of_headers_have_no_case():
@@ -68,7 +70,7 @@ def test_of_updated_fields_the_newer_count():
     ],
 )
 def test_fields_say_more_than_others_where_a_value_is_another_or_new(mine, theirs, more):
-    assert Headers(mine).says_more_than(Headers(theirs), besides=frozenset({"date"})) is more
+    assert Headers(mine).changes(Headers(theirs), ignoring=frozenset({"date"})) is more
 
 
 @pytest.mark.parametrize("name", ["Authorization", "cookie", "Set-Cookie", "Proxy-Authorization", "X-Api-Key"])
@@ -147,3 +149,29 @@ def test_a_message_survives_pickling_and_copying():
     request = Request(method="GET", url="https://a.example/x", headers=Headers({"Accept": "a"}), body=b"x")
     assert pickle.loads(pickle.dumps(request)) == request
     assert copy.copy(request) == copy.deepcopy(request) == request
+
+
+def test_json_read_is_json_taken():
+    """The value of `read_json` goes to one `take_json`; the next one parses the body again."""
+    response = Response(status=200, body=b'{"a": [1]}')
+    value = response.read_json()
+    first, second = response.take_json(), response.take_json()
+    assert (first is value, second is value, second) == (True, False, {"a": [1]})
+
+
+def test_json_belongs_to_one_response():
+    """Any thread takes the value from the response; copies and pickles parse their own."""
+    response = Response(status=200, body=b'{"a": [1]}')
+    value = response.read_json()
+    copies = (response.replaced(url="x"), copy.copy(response), pickle.loads(pickle.dumps(response)))
+    with ThreadPoolExecutor(1) as other:
+        elsewhere = other.submit(response.take_json).result()
+    assert [elsewhere is value, *(each.take_json() is value for each in copies)] == [True, False, False, False]
+    assert copy.copy(response) == response == copies[2]
+
+
+def test_invalid_json_is_never_kept():
+    response = Response(status=200, body=b"x")
+    for read in (response.read_json, response.take_json, response.read_json):
+        with pytest.raises(ValueError, match=r"^Expecting value at character 0 of 1$"):
+            read()

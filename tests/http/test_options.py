@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from heroics_py.http.options import LEFT_BEHIND, Options, Retry, Timeout
+from heroics_py.http.options import REMOVED, Options, Retry, Timeout
 
 
 def test_the_defaults_are_five_seconds_to_connect_and_sixty_of_silence():
@@ -107,7 +107,7 @@ def test_without_secrets_a_secret_header_keeps_its_name_alone_and_all_else_stays
         "Accept": None,
     }
     options = Options(headers=headers, if_match="x", limit=3)
-    left = dict.fromkeys(("Authorization", "X-Shop", "X-Two"), LEFT_BEHIND)
+    left = dict.fromkeys(("Authorization", "X-Shop", "X-Two"), REMOVED)
     expected = Options(headers={"X-One": "1", "Accept": None, **left}, if_match="x", limit=3)
     assert options.without_secrets({"x-shop"}) == expected
     assert pickle.loads(pickle.dumps(expected)) == expected

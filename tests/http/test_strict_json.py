@@ -1,10 +1,7 @@
-import copy
 import json
 import os
-import pickle
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,8 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from heroics_py.http import strict_json
-from heroics_py.http.messages import Response
-from heroics_py.http.strict_json import read, read_ahead, read_body
+from heroics_py.http.strict_json import parse_json
 
 SCHEMAS = Path(strict_json.__file__).parents[1] / "schemas"
 WHOLE = [(SCHEMAS / "bookshelf.json").read_bytes(), (SCHEMAS / "heroku-platform-api.json").read_bytes()]
@@ -114,7 +110,7 @@ NESTED = {
 }
 
 msgspec_is_there = pytest.mark.skipif(
-    strict_json._loaded() is None and os.environ.get("CI") != "true", reason="msgspec is not installed"
+    strict_json._load_decoder() is None and os.environ.get("CI") != "true", reason="msgspec is not installed"
 )
 
 
@@ -148,11 +144,11 @@ def flat(value):
 @pytest.fixture
 def quick(monkeypatch):
     """Let every body, however small, be read by msgspec where it can."""
-    way = strict_json._Quick()
-    way.way(strict_json._ENOUGH)
-    monkeypatch.setattr(strict_json, "_quick", way)
+    way = strict_json._Msgspec()
+    way.decoder_for(strict_json._ENOUGH)
+    monkeypatch.setattr(strict_json, "_msgspec", way)
     monkeypatch.setattr(strict_json, "_LARGE", 0)
-    return way.way(0)
+    return way.decoder_for(0)
 
 
 @pytest.fixture
@@ -160,10 +156,10 @@ def put(monkeypatch):
     """Return a function that puts another way in the place of the quick one, for every body."""
 
     def put(way):
-        monkeypatch.setattr(strict_json, "_quick", strict_json._Quick())
-        monkeypatch.setattr(strict_json, "_loaded", lambda: way)
+        monkeypatch.setattr(strict_json, "_msgspec", strict_json._Msgspec())
+        monkeypatch.setattr(strict_json, "_load_decoder", lambda: way)
         monkeypatch.setattr(strict_json, "_LARGE", 0)
-        strict_json._quick.way(strict_json._ENOUGH)
+        strict_json._msgspec.decoder_for(strict_json._ENOUGH)
 
     return put
 
@@ -174,13 +170,13 @@ def looser(way, body):
         value = way(body)
     except Exception:  # noqa: BLE001 - whatever it is, the strict way decides then
         return False
-    return told(lambda _: value, body) != told(strict_json._strictly, body)
+    return told(lambda _: value, body) != told(strict_json._parse_strictly, body)
 
 
 @msgspec_is_there
 @pytest.mark.parametrize("body", [*ODD, *SMALL, *WHOLE], ids=lambda body: f"{len(body)}-{body[:16]!r}")
 def test_the_quick_way_reads_what_the_strict_way_reads_or_leaves_it_to_it(quick, body):
-    assert told(read, body) == told(strict_json._strictly, body)
+    assert told(parse_json, body) == told(strict_json._parse_strictly, body)
     assert not looser(quick, body)
 
 
@@ -191,7 +187,7 @@ def test_the_digits_that_a_program_allows_are_those_that_the_quick_way_allows(qu
     sys.set_int_max_str_digits(limit)
     try:
         for digits in (639, 640, 641, 4300, 4301, 6000):
-            assert told(read, b"9" * digits) == told(strict_json._strictly, b"9" * digits)
+            assert told(parse_json, b"9" * digits) == told(strict_json._parse_strictly, b"9" * digits)
             assert not looser(quick, b"9" * digits)
     finally:
         sys.set_int_max_str_digits(kept)
@@ -208,7 +204,7 @@ def test_the_quick_way_is_no_looser_with_a_document_that_was_damaged(document, c
     for at, gone, piece in changes:
         place = at % (len(body) + 1)
         body[place : place + gone] = piece
-    assert not looser(strict_json._loaded(), bytes(body))
+    assert not looser(strict_json._load_decoder(), bytes(body))
 
 
 @msgspec_is_there
@@ -216,7 +212,7 @@ def test_the_quick_way_is_no_looser_with_a_document_that_was_damaged(document, c
 @given(st.sampled_from(WHOLE), st.integers(0, 400_000), st.integers(0, 3), st.sampled_from(PIECES))
 def test_the_quick_way_is_no_looser_with_a_large_document_that_was_damaged(document, at, gone, piece):
     place = at % len(document)
-    assert not looser(strict_json._loaded(), document[:place] + piece + document[place + gone :])
+    assert not looser(strict_json._load_decoder(), document[:place] + piece + document[place + gone :])
 
 
 @msgspec_is_there
@@ -232,14 +228,14 @@ def test_the_quick_way_is_no_looser_with_a_large_document_that_was_damaged(docum
 @example({"b": [1.0, -0.0, 2**64, 10**30], "a": {}}, True, None)
 def test_the_quick_way_reads_any_value_with_its_types_and_its_order(value, escaped, indent):
     body = json.dumps(value, ensure_ascii=escaped, indent=indent).encode(errors="surrogatepass")
-    assert not looser(strict_json._loaded(), body)
+    assert not looser(strict_json._load_decoder(), body)
 
 
 @msgspec_is_there
 @settings(max_examples=1000, deadline=None)
 @given(st.from_regex(rb"-?(0|[1-9][0-9]{0,40})(\.[0-9]{1,60})?([eE][+-]?[0-9]{1,3})?", fullmatch=True))
 def test_the_quick_way_reads_any_number_to_its_last_bit(body):
-    assert not looser(strict_json._loaded(), body)
+    assert not looser(strict_json._load_decoder(), body)
 
 
 def deepest(way, shape):
@@ -265,7 +261,7 @@ def below(calls, work):
 @pytest.mark.parametrize("calls", [0, 400, 700])
 @pytest.mark.parametrize("shape", NESTED.values(), ids=NESTED)
 def test_both_ways_read_as_deep_as_the_stack_allows(quick, calls, shape):
-    levels = below(calls, lambda: [deepest(way, shape) for way in (strict_json._strictly, quick, read)])
+    levels = below(calls, lambda: [deepest(way, shape) for way in (strict_json._parse_strictly, quick, parse_json)])
     assert max(levels) - min(levels) <= 8  # as many calls of their own stand above them
 
 
@@ -275,18 +271,18 @@ def test_whatever_the_quick_way_raises_the_strict_way_decides_and_explains(put, 
         raise error("of its own")
 
     put(fails)
-    assert read(b'{"a": 1}') == {"a": 1}
-    with pytest.raises(ValueError, match=r"^NaN is no number in JSON$"):
-        read(b"[NaN]")
+    assert parse_json(b'{"a": 1}') == {"a": 1}
+    with pytest.raises(ValueError, match=r"^NaN is not a number in JSON$"):
+        parse_json(b"[NaN]")
 
 
 def test_large_bodies_are_read_by_the_quick_way_once_many_came_and_small_ones_never(monkeypatch):
-    monkeypatch.setattr(strict_json, "_quick", strict_json._Quick())
-    monkeypatch.setattr(strict_json, "_loaded", lambda: lambda _: "quick")
+    monkeypatch.setattr(strict_json, "_msgspec", strict_json._Msgspec())
+    monkeypatch.setattr(strict_json, "_load_decoder", lambda: lambda _: "quick")
     large, small = json.dumps("x" * 10_000).encode(), b'"x"'
-    assert [read(small) for _ in range(400_000)].count("quick") == 0
-    ways = [read(large) == "quick" for _ in range(200)]
-    assert (ways[:100], ways[110:], read(small)) == ([False] * 100, [True] * 90, "x")
+    assert [parse_json(small) for _ in range(400_000)].count("quick") == 0
+    ways = [parse_json(large) == "quick" for _ in range(200)]
+    assert (ways[:100], ways[110:], parse_json(small)) == ([False] * 100, [True] * 90, "x")
 
 
 @msgspec_is_there
@@ -296,47 +292,22 @@ def test_a_large_body_is_read_by_msgspec(quick):
 
 def test_without_msgspec_everything_is_read_the_strict_way(monkeypatch):
     monkeypatch.setitem(sys.modules, "msgspec", None)
-    monkeypatch.setattr(strict_json, "_quick", strict_json._Quick())
-    assert strict_json._loaded() is None
+    monkeypatch.setattr(strict_json, "_msgspec", strict_json._Msgspec())
+    assert strict_json._load_decoder() is None
     body = json.dumps([{"a": 1.0}] * 100_000).encode()
-    assert [read(body) == [{"a": 1.0}] * 100_000 for _ in range(2)] == [True, True]
+    assert [parse_json(body) == [{"a": 1.0}] * 100_000 for _ in range(2)] == [True, True]
     with pytest.raises(ValueError, match=r"^Extra data at character 1200000 of 1200001$"):
-        read(body + b"]")
-
-
-def test_what_was_read_ahead_is_read_once_more_without_reading_and_belongs_to_that_reader_alone():
-    response = Response(status=200, body=b'{"a": [1]}')
-    seen = read_ahead(response)
-    first, second = read_body(response), read_body(response)
-    assert (first is seen, second is seen, second) == (True, False, {"a": [1]})
-
-
-def test_what_was_read_ahead_belongs_to_one_response_and_to_no_thread():
-    """Any thread finds what was read ahead with the response; a copy and a pickle of the response go without."""
-    response = Response(status=200, body=b'{"a": [1]}')
-    seen = read_ahead(response)
-    twins = (response.replaced(url="x"), copy.copy(response), pickle.loads(pickle.dumps(response)))
-    with ThreadPoolExecutor(1) as other:
-        elsewhere = other.submit(read_body, response).result()
-    assert [elsewhere is seen, *(read_body(twin) is seen for twin in twins)] == [True, False, False, False]
-    assert copy.copy(response) == response == twins[2]
-
-
-def test_what_is_no_json_is_none_when_it_is_read_ahead_and_afterwards():
-    response = Response(status=200, body=b"x")
-    for way in (read_ahead, read_body, read_ahead):
-        with pytest.raises(ValueError, match=r"^Expecting value at character 0 of 1$"):
-            way(response)
+        parse_json(body + b"]")
 
 
 @pytest.mark.parametrize(
     ("code", "loaded"),
     [
         ("import heroics_py; heroics_py.connect('bookshelf')", False),
-        ("from heroics_py.http.strict_json import read; [read(b'{}') for _ in range(1000)]", False),
-        ("from heroics_py.http.strict_json import read; read(b'[' + b'0,' * 50_000 + b'0]')", False),
+        ("from heroics_py.http.strict_json import parse_json; [parse_json(b'{}') for _ in range(1000)]", False),
+        ("from heroics_py.http.strict_json import parse_json; parse_json(b'[' + b'0,' * 50_000 + b'0]')", False),
         pytest.param(
-            "from heroics_py.http.strict_json import read; read(b'[' + b'0,' * 600_000 + b'0]')",
+            "from heroics_py.http.strict_json import parse_json; parse_json(b'[' + b'0,' * 600_000 + b'0]')",
             True,
             marks=msgspec_is_there,
         ),

@@ -18,7 +18,7 @@ import heroics_py
 
 @pytest.fixture
 def live():
-    """A server on a real socket: whatever is in ``live.seen`` went past the observer."""
+    """A server on a real socket: requests in ``live.seen`` bypassed the observer."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Live)
     server.seen = []
     server.url = f"http://127.0.0.1:{server.server_address[1]}"

@@ -1,4 +1,4 @@
-"""A small API, and a server for it that remembers what it is asked."""
+"""A small API, and a server for it that records its requests."""
 
 import contextlib
 import time
@@ -30,7 +30,7 @@ LIVE = b'{"name": "live"}'
 
 
 class Live(BaseHTTPRequestHandler):
-    """Answers everything, and remembers it."""
+    """Responds to every request, and records it."""
 
     protocol_version = "HTTP/1.1"
 

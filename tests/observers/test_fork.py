@@ -1,4 +1,4 @@
-"""A fork of urllib3 that takes its name, as it comes with niquests."""
+"""A fork of urllib3 that replaces it, as niquests installs one."""
 
 import http.client
 
@@ -9,7 +9,7 @@ import heroics_py
 
 
 def test_another_build_of_urllib3(live, client, needed):
-    """Beside a fork of urllib3 that took its name, calls go the plain way."""
+    """With a fork of urllib3 in its place, calls take the plain route."""
     needed("niquests")
     assert not issubclass(urllib3.connection.HTTPConnection, http.client.HTTPConnection)
     assert (client.thing.info().name, client.thing.create(name="a").name) == ("live", "live")

@@ -1,4 +1,4 @@
-"""Whoever stands at a door of requests, urllib3 or the socket sees every call, and no call goes live past it."""
+"""Whoever patches requests, urllib3 or sockets sees every call."""
 
 import json
 import subprocess
@@ -74,16 +74,16 @@ MOCKS = [responses, requests_mock, pook, httpretty, vcr]
 
 
 def works(mock, load, path):
-    """Return whether a mock works with the installed requests and urllib3 at all."""
+    """Return whether a mock works with the installed requests and urllib3."""
     with mock("http://probe.example", load, path):
         try:
             return requests.get("http://probe.example/things/one", timeout=5).json() == MOCKED
-        except Exception:  # noqa: BLE001 - whatever it raises, that is how it refuses
+        except Exception:  # noqa: BLE001 - each observer has its own error for an unknown request
             return False
 
 
 def refused(mock, client, live, load, path):
-    """Check that a mock which does not work with these libraries fails aloud, and that nothing goes live past it."""
+    """Check that a mock that does not work with these libraries raises, and that no request bypasses it."""
     with mock(live.url, load, path), pytest.raises(Exception) as caught:  # noqa: PT011 - an error of the mock
         client.thing.create(name="a")
     assert (live.seen, isinstance(caught.value, Exception)) == ([], True)
@@ -118,7 +118,7 @@ def test_first_call_outside(mock, client, live, needed, tmp_path):
 
 
 @pytest.mark.parametrize("mock", MOCKS, ids=lambda mock: mock.__name__)
-def test_what_is_not_mocked(mock, client, needed, live, tmp_path):
+def test_unmocked_request(mock, client, needed, live, tmp_path):
     """A request that a mock does not know is refused with an error, and does not go live."""
     with mock("http://other.example", needed, tmp_path), pytest.raises(Exception) as caught:  # noqa: PT011
         client.thing.create(name="a")
@@ -242,7 +242,7 @@ def test_a_first_call_under_autospec(live):
 
 
 @pytest.mark.parametrize("door", ["requests.Session.send", "requests.adapters.HTTPAdapter.send"])
-def test_what_is_no_answer(door, live, client):
+def test_invalid_mock_response(door, live, client):
     """What a mock returns in the place of an answer is refused by an error that says what was expected."""
     with patch(door, return_value=MagicMock()), pytest.raises(heroics_py.ProtocolError, match=r"a requests\.Response"):
         client.thing.info()
@@ -250,14 +250,14 @@ def test_what_is_no_answer(door, live, client):
 
 
 def test_a_mock_with_content(live, client):
-    """A stand-in that has what is needed of an answer is one."""
+    """A substitute with the attributes of a response is a response."""
     stand_in = MagicMock(status_code=404, headers={"Content-Type": "application/json"}, content=b'{"message": "gone"}')
     with patch("requests.Session.send", return_value=stand_in), pytest.raises(heroics_py.NotFound, match="gone"):
         client.thing.info()
     assert live.seen == []
 
 
-def test_a_mock_that_does_not_know_a_request(client, needed):
+def test_unknown_request_in_mock(client, needed):
     """What a mock says of a request that it does not know is in the error."""
     library = needed("responses")
     with library.RequestsMock(), pytest.raises(heroics_py.ConnectionFailed, match="doesn't match any registered mock"):

@@ -10,7 +10,7 @@ import pytest
 import heroics_py
 from heroics_py.model.identifiers import identifier, parameter_keyword, resource_names
 from heroics_py.model.link_names import call_names
-from heroics_py.samples.sampling import sample, sample_of
+from heroics_py.samples.sampling import sample, sample_text
 
 RUBY = json.loads((Path(__file__).parents[1] / "data" / "ruby-methods-0.6.0.json").read_text())
 SCHEMAS = {"heroku": 188, "heroku-platform-api-0.5.0": 170, "bookshelf": None}
@@ -100,7 +100,7 @@ def test_links_can_be_prepared(name, count):
         assert call.__doc__.count("\n") > 3
         assert isinstance(inspect.signature(call), inspect.Signature)
         for link in call._links:
-            path = {parameter_keyword(each): sample_of(each) for each in link.path_parameters}
+            path = {parameter_keyword(each): sample_text(each) for each in link.path_parameters}
             body = [sample(link.body.schema)] if link.body is not None and link.body.schema is not None else []
             request = call.prepare(*path.values(), *body)
             assert request.url.startswith("https://api.example/v1/")

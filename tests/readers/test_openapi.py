@@ -7,7 +7,8 @@ import pytest
 import heroics_py
 from heroics_py import CallError, PagingError, ValidationError
 from heroics_py.cache.keys import cache_keys
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Security
 from heroics_py.readers import read_api
 from heroics_py.transport.authorizing import Authorizing

@@ -12,9 +12,11 @@ from regex_uses import uses
 from heroics_py.cache.directives import directives_of
 from heroics_py.call.ranges import ContentRange
 from heroics_py.call.response import decoded, error_of
-from heroics_py.http.messages import Headers, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Response
 from heroics_py.record import Record
-from heroics_py.secrecy.names import MASK, masked_text
+from heroics_py.secrecy.names import MASK
+from heroics_py.secrecy.texts import mask_text
 
 pytestmark = pytest.mark.usefixtures("bare_environment")
 
@@ -150,4 +152,4 @@ def test_readers_are_linear():
 )
 def test_masking_in_one_pass(text, shown):
     """What is secret in a text is masked wherever it begins."""
-    assert masked_text(text) == shown
+    assert mask_text(text) == shown

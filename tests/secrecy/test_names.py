@@ -9,7 +9,9 @@ import heroics_py
 from heroics_py.call.collection import Collection
 from heroics_py.call.page import Page
 from heroics_py.record import Record
-from heroics_py.secrecy.names import MASK, Veil, is_secret_name, masked_text
+from heroics_py.secrecy.names import MASK, is_secret_name
+from heroics_py.secrecy.texts import mask_text
+from heroics_py.secrecy.values import ValueMask
 
 SECRETIVE = {
     "links": [{"rel": "self", "href": "https://api.example"}],
@@ -98,18 +100,18 @@ def test_names_say_whether_they_hold_a_secret(name, secret):
     ],
 )
 def test_texts_lose_what_shows_by_itself_that_it_is_secret(text, shown):
-    assert masked_text(text) == shown
+    assert mask_text(text) == shown
 
 
 def test_below_a_secret_name_only_identities_and_times_are_shown():
     value = {"token": {"id": "7", "created_at": "2026", "expires_in": 5, "value": "v", "more": [{"x": "y"}]}}
-    assert Veil().over(value) == {
+    assert ValueMask().apply(value) == {
         "token": {"id": "7", "created_at": "2026", "expires_in": 5, "value": MASK, "more": [{"x": MASK}]}
     }
 
 
 def test_truth_and_nothing_are_no_secrets():
-    assert Veil().over({"token": None, "secret": True, "password": ""}) == {
+    assert ValueMask().apply({"token": None, "secret": True, "password": ""}) == {
         "token": None,
         "secret": True,
         "password": "",
@@ -127,7 +129,7 @@ def test_among_config_vars_only_plain_words_and_short_numbers_are_shown():
         "SIGNING_SALT": "swordfish",
         "STRIPE_SK": "swordfish",
     }
-    assert Veil(suspicious=True).over({**plain, **keys}) == {**plain, **dict.fromkeys(keys, MASK)}
+    assert ValueMask(suspicious=True).apply({**plain, **keys}) == {**plain, **dict.fromkeys(keys, MASK)}
 
 
 def test_a_list_masks_what_its_records_mask():

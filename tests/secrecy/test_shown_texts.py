@@ -32,7 +32,8 @@ from heroics_py.errors import (
     WaitTimeout,
     warn,
 )
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry, Timeout
 from heroics_py.lint import check
 from heroics_py.record import Record
@@ -108,7 +109,7 @@ def test_nothing_that_is_shown_steers_a_terminal(client):
     values = [client, resource, *links, Record({BAD: BAD}), *errors]
     told += [repr(each) for each in values] + [str(each) for each in values]
     told += [each._repr_html_() for each in values if hasattr(each, "_repr_html_")]
-    told += [Table(title=BAD, told=BAD, head=[BAD], rows=[[BAD]], note=BAD).text()]
+    told += [Table(title=BAD, summary=BAD, head=[BAD], rows=[[BAD]], note=BAD).text()]
     assert [each for each in told if unseen(each)] == []
 
 
@@ -161,10 +162,10 @@ def test_logged_lines_steer_no_terminal(caplog):
 def test_what_a_wait_shows_steers_no_terminal(monkeypatch):
     """The line that shows a wait, and the text beside a bar, are printable."""
     shown = []
-    monkeypatch.setattr(progress, "_place_for_a_line", lambda: shown.append)
+    monkeypatch.setattr(progress, "_line_writer", lambda: shown.append)
     bar = SimpleNamespace(set_postfix_str=shown.append)
-    with progress.waiting(f"for {BAD}\n"):
-        progress._Shown(bar).say(f"{BAD}\n")
+    with progress.show_wait(f"for {BAD}\n"):
+        progress._Bar(bar).say(f"{BAD}\n")
     assert ([each for each in shown if unseen(each) or "\n" in each], len(shown)) == ([], 3)
 
 

@@ -1,5 +1,5 @@
 import pytest
-from calling import Wire
+from wire import Wire
 
 from heroics_py.readers import read_api
 from heroics_py.server import Server
@@ -12,18 +12,18 @@ def heroku():
 
 @pytest.fixture
 def serve(heroku):
-    """A function that starts a server, and returns it with a connection to it; all are ended after the test."""
-    opened = []
+    """Return a function that starts a server and connects to it; all are closed after the test."""
+    resources = []
 
-    def start(api=None, **knobs):
-        server = Server(heroku if api is None else api, **knobs).start()
+    def start(api=None, **controls):
+        server = Server(heroku if api is None else api, **controls).start()
         wire = Wire(server.url)
-        opened.extend((wire, server))
+        resources.extend((wire, server))
         return server, wire
 
     yield start
-    for one in opened:
-        one.close()
+    for each in resources:
+        each.close()
 
 
 @pytest.fixture
@@ -40,5 +40,5 @@ def wire(server):
 
 @pytest.fixture
 def app(wire):
-    """An app that was created, as its answer shows it."""
+    """A new app, as the response shows it."""
     return wire("POST", "/apps", {"name": "example", "region": "eu"}).data

@@ -305,7 +305,7 @@ def test_the_garbage_collector_of_the_program_is_left_alone():
     """No call, and no large answer, turns it off or on."""
     code = """
 import gc
-from heroics_py.http.strict_json import read
+from heroics_py.http.strict_json import parse_json
 import heroics_py
 seen = []
 for name in ("disable", "enable", "freeze"):
@@ -314,7 +314,7 @@ client = heroics_py.connect("bookshelf", url="http://127.0.0.1:9", retries=0, tr
 try:
     client.book.list()
 except heroics_py.ConnectionFailed:
-    read(b"[" + b"0," * 50_000 + b"0]")
+    parse_json(b"[" + b"0," * 50_000 + b"0]")
     print(gc.isenabled(), seen)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)

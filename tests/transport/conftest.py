@@ -1,8 +1,8 @@
-"""What the tests of the transport share: an environment in which nothing is set."""
+"""An empty environment for the tests of the transport."""
 
 import pytest
 
 
 @pytest.fixture(autouse=True)
 def _bare(bare_environment):
-    """Every test of the transport runs in a bare environment."""
+    """Run each test of the transport in an empty environment."""

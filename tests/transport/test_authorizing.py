@@ -1,4 +1,4 @@
-"""Whose credentials go where: explicit before environment before netrc, and each to its own origin alone."""
+"""The sources of credentials, in order, and the origin that they belong to."""
 
 import os
 from base64 import b64decode, b64encode
@@ -8,8 +8,9 @@ import requests
 from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
 from scripted import FINE, Scripted, answer, saying
 
-from heroics_py.http.masking import Secret
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
+from heroics_py.secrecy.secret import Secret
 from heroics_py.transport.api_defaults import default_accept
 from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.connection import open_transport
@@ -23,7 +24,7 @@ def header_of(credentials):
     return credentials.header() if credentials.header else None
 
 
-class Kept:
+class Sink:
     def send(self, request):
         self.request = request
         return Response(status=200)
@@ -32,16 +33,16 @@ class Kept:
         pass
 
 
-def seen_at(url, *, base_url=HEROKU, headers=(), auth=None, **given):
-    """Return the request as it leaves for ``url``."""
-    kept = Kept()
-    skin = Authorizing(kept, base_url=base_url, credentials=credentials_for(base_url, **given))
+def seen_at(url, *, base_url=HEROKU, headers=(), auth=None, **arguments):
+    """Return the request that is sent to ``url``."""
+    recorder = Sink()
+    skin = Authorizing(recorder, base_url=base_url, credentials=credentials_for(base_url, **arguments))
     skin.send(Request(method="GET", url=url, headers=Headers(headers), auth=auth))
-    return kept.request
+    return recorder.request
 
 
 @pytest.mark.parametrize(
-    ("given", "header", "source"),
+    ("arguments", "header", "source"),
     [
         ({"token": "abc"}, "Bearer abc", "token="),
         ({"token": Secret("abc")}, "Bearer abc", "token="),
@@ -62,9 +63,10 @@ def seen_at(url, *, base_url=HEROKU, headers=(), auth=None, **given):
         ({}, None, None),
     ],
 )
-def test_credentials_are_found_in_order_and_say_where(given, header, source):
-    found = credentials_for(HEROKU, **given)
-    assert (header_of(found), found.source) == (header, source)
+def test_sources_in_order(arguments, header, source):
+    """The caller's credentials come before the environment's, and those before netrc's."""
+    credentials = credentials_for(HEROKU, **arguments)
+    assert (header_of(credentials), credentials.source) == (header, source)
 
 
 @pytest.mark.parametrize(
@@ -78,31 +80,36 @@ def test_credentials_are_found_in_order_and_say_where(given, header, source):
         "https://api-heroku.com",
     ],
 )
-def test_the_heroku_key_belongs_to_one_origin(url):
+def test_heroku_key_of_other_origins(url):
+    """HEROKU_API_KEY belongs to https://api.heroku.com alone."""
     assert (credentials_for(url, environment=KEY).source, default_accept(url)) == (None, None)
 
 
 @pytest.mark.parametrize("url", [HEROKU, f"{HEROKU}/", "https://API.heroku.com:443/apps"])
-def test_the_origin_of_heroku_has_its_key_and_its_media_type(url):
+def test_heroku_defaults(url):
+    """The origin of Heroku has its key and its media type."""
     source = credentials_for(url, environment=KEY).source
     assert (source, default_accept(url)) == ("HEROKU_API_KEY", "application/vnd.heroku+json; version=3")
 
 
-def test_netrc_comes_last_and_for_the_exact_host(netrc):
+def test_netrc_exact_host(netrc):
+    """Netrc comes last, and only for the exact host."""
     netrc("machine api.heroku.com login me password from-netrc\nmachine heroku.com login you password wrong\n")
     environment = {"NETRC": os.environ["NETRC"]}
-    found = credentials_for(HEROKU, environment=environment)
+    credentials = credentials_for(HEROKU, environment=environment)
     beaten = credentials_for(HEROKU, environment=environment | KEY)
-    assert (b64decode(header_of(found)[6:]), found.source) == (b"me:from-netrc", "netrc")
+    assert (b64decode(header_of(credentials)[6:]), credentials.source) == (b"me:from-netrc", "netrc")
     assert beaten.source == "HEROKU_API_KEY"
 
 
-def test_the_default_entry_of_netrc_is_for_nobody(netrc):
+def test_netrc_default_entry(netrc):
+    """The default entry of netrc is ignored."""
     netrc("default login me password everybody\n")
     assert credentials_for(HEROKU, environment=dict(os.environ)).source is None
 
 
-def test_a_broken_netrc_is_told_of_without_its_words(netrc):
+def test_broken_netrc(netrc):
+    """The warning about a broken netrc file quotes none of its words."""
     netrc("machine api.heroku.com login me pasword hunter2\n")
     with pytest.warns(UserWarning, match="part of the netrc file is ignored") as caught:
         credentials_for(HEROKU, environment=dict(os.environ))
@@ -110,7 +117,7 @@ def test_a_broken_netrc_is_told_of_without_its_words(netrc):
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("arguments", "words"),
     [
         ({"token": ""}, "token= is empty"),
         ({"token": "abc\n"}, "white space"),
@@ -123,25 +130,28 @@ def test_a_broken_netrc_is_told_of_without_its_words(netrc):
         ({"token": "abc", "auth": ("a", "b")}, "both token= and auth= were passed"),
     ],
 )
-def test_credentials_that_cannot_be_used_are_refused_without_showing_them(given, words):
+def test_invalid_credentials(arguments, words):
+    """Invalid credentials are a ValueError that does not show them."""
     with pytest.raises(ValueError, match=words) as caught:
-        header_of(credentials_for(HEROKU, **given))
+        header_of(credentials_for(HEROKU, **arguments))
     assert "one-word" not in str(caught.value)
 
 
-def test_a_function_is_asked_for_each_request():
+def test_token_function():
+    """A function in token= is called for each request."""
     tokens = iter(["one", "two"])
-    kept = Kept()
-    skin = Authorizing(kept, base_url=HEROKU, credentials=credentials_for(HEROKU, token=lambda: next(tokens)))
+    recorder = Sink()
+    skin = Authorizing(recorder, base_url=HEROKU, credentials=credentials_for(HEROKU, token=lambda: next(tokens)))
     seen = []
     for _ in range(2):
         skin.send(Request(method="GET", url=f"{HEROKU}/apps"))
-        seen.append(kept.request.headers["Authorization"])
+        seen.append(recorder.request.headers["Authorization"])
     assert seen == ["Bearer one", "Bearer two"]
 
 
 @pytest.mark.parametrize("path", ["", "/", "/apps", "?a=b", "/apps?a=https://evil.example"])
-def test_requests_to_the_own_origin_bear_the_credentials(path):
+def test_own_origin_gets_credentials(path):
+    """Requests to the API's own origin carry the credentials."""
     assert seen_at(f"{HEROKU}{path}", token="abc").headers["Authorization"] == "Bearer abc"
 
 
@@ -158,73 +168,82 @@ def test_requests_to_the_own_origin_bear_the_credentials(path):
         "https://evil.example#https://api.heroku.com/",
     ],
 )
-def test_another_origin_gets_no_credentials_of_any_kind(url):
+def test_other_origin_gets_none(url):
+    """Another origin gets no credentials of any kind."""
     headers = {"Authorization": "Bearer mine", "Cookie": "a=b", "X-Api-Key": "k", "X-Auth-Token": "t", "X-Mine": "p"}
     headers["Accept"] = "text/plain"
     request = seen_at(url, token="abc", headers=headers, auth=HTTPBasicAuth("a", "b"))
     assert (dict(request.headers), request.auth) == ({"Accept": "text/plain"}, None)
 
 
-def test_a_header_of_the_call_stays():
+def test_header_of_the_call():
+    """An Authorization header of the call stays."""
     headers = seen_at(f"{HEROKU}/apps", token="abc", headers={"authorization": "Bearer mine"}).headers
     assert headers == Headers({"Authorization": "Bearer mine"})
 
 
-def test_an_object_of_requests_rides_on_the_request():
+def test_authorization_object():
+    """An authorization object of requests is passed on with the request."""
     auth = HTTPBasicAuth("a", "b")
     assert seen_at(f"{HEROKU}/apps", auth=auth).auth is auth
     assert credentials_for(HEROKU, auth=auth).auth is auth
 
 
 @pytest.mark.parametrize(("attribute", "header"), [("auth", "Basic YTpi"), ("headers", "Token token=abc")])
-def test_the_callers_session_counts_as_explicit(attribute, header):
+def test_session_is_explicit(attribute, header):
+    """Credentials of the caller's session count as passed by the caller."""
     session = requests.Session()
     if attribute == "auth":
         session.auth = ("a", "b")
     else:
         session.headers["Authorization"] = header
-    found = credentials_for(HEROKU, session=session, environment=KEY)
-    assert (header_of(found), found.source) == (header, "session=")
+    credentials = credentials_for(HEROKU, session=session, environment=KEY)
+    assert (header_of(credentials), credentials.source) == (header, "session=")
     assert credentials_for(HEROKU, token="abc", session=session).source == "token="
 
 
-def on_the_wire(*, netrc_for=None, netrc=None, session=None, **given):
+def on_the_wire(*, netrc_for=None, netrc=None, session=None, **arguments):
     with Scripted(saying(FINE)) as server:
         if netrc_for:
             netrc(f"machine {netrc_for} login netrc password netrc\n")
-        connection = open_transport(base_url=server.url, session=session, **given)
+        connection = open_transport(base_url=server.url, session=session, **arguments)
         connection.send(Request(method="GET", url=f"{server.url}/"))
         connection.close()
         return server.header("Authorization"), connection.credential_source
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_netrc_never_replaces_an_explicit_token(netrc, own):
+def test_token_beats_netrc(netrc, own):
+    """Netrc never replaces a token that was passed."""
     session = None if own else requests.Session()
     seen = on_the_wire(token="abc", netrc_for="127.0.0.1", netrc=netrc, session=session)
     assert seen == ("Bearer abc", "token=")
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_netrc_serves_where_nothing_else_does(netrc, own):
+def test_netrc_alone(netrc, own):
+    """Without other credentials, netrc is used."""
     session = None if own else requests.Session()
     seen = on_the_wire(netrc_for="127.0.0.1", netrc=netrc, session=session)
     assert seen == (f"Basic {b64encode(b'netrc:netrc').decode()}", "netrc")
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_netrc_can_be_switched_off_and_requests_does_not_read_it_either(netrc, own):
+def test_without_environment(netrc, own):
+    """trust_environment=False ignores netrc, and requests does not read it either."""
     session = None if own else requests.Session()
     seen = on_the_wire(netrc_for="127.0.0.1", netrc=netrc, session=session, trust_environment=False)
     assert seen == (None, None)
 
 
-def test_the_heroku_key_never_travels_to_another_host(monkeypatch):
+def test_heroku_key_stays(monkeypatch):
+    """HEROKU_API_KEY never reaches another host."""
     monkeypatch.setenv("HEROKU_API_KEY", "hunter2")
     assert on_the_wire() == (None, None)
 
 
-def test_credentials_of_the_callers_session_stay_at_home():
+def test_session_credentials_stay():
+    """Credentials of the caller's session go to the API's origin only."""
     session = requests.Session()
     session.auth = ("a", "b")
     session.headers.update({"X-Api-Key": "hunter2", "X-Plain": "p"})
@@ -246,7 +265,9 @@ def test_credentials_of_the_callers_session_stay_at_home():
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_an_object_that_signs_sees_the_final_request(own):
+def test_signing(own):
+    """An authorization object signs the final request."""
+
     class Signing(AuthBase):
         def __call__(self, prepared):
             prepared.headers["Signature"] = f"{prepared.method} {prepared.path_url} {len(prepared.body)}"
@@ -261,7 +282,8 @@ def test_an_object_that_signs_sees_the_final_request(own):
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_digest_authorization_answers_the_challenge(own):
+def test_digest(own):
+    """Digest authorization answers the challenge of the server."""
     challenge = answer(401, b"", WWW_Authenticate='Digest realm="r", nonce="n", qop="auth", algorithm=MD5')
     session = None if own else requests.Session()
     with Scripted(saying(challenge, FINE)) as server:

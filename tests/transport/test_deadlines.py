@@ -1,4 +1,4 @@
-"""The time that a call may take: to connect, of silence, and in all."""
+"""The time limits of a call: for a connection, for a silence, and in total."""
 
 import socket
 import time
@@ -15,14 +15,14 @@ from heroics_py.transport.connection import open_transport
 EAGER = Retry(attempts=50, backoff=0.001, longest=0.001)
 
 
-def call(server, timeout, *, retries=0, method="GET", body=None, session=None, **given):  # noqa: PLR0913 - one call, all ways
-    """Return what came of a call, and the seconds that it took."""
+def call(server, timeout, *, retries=0, method="GET", body=None, session=None, **arguments):  # noqa: PLR0913 - one call, all ways
+    """Return the outcome of a call, and the seconds that it took."""
     connection = open_transport(base_url=server.url, session=session, trust_environment=False)
     options = Options(timeout=timeout, retries=retries)
     started = time.monotonic()
     try:
         outcome = connection.send(
-            Request(method=method, url=f"{server.url}/", body=body, options=options, **given)
+            Request(method=method, url=f"{server.url}/", body=body, options=options, **arguments)
         ).status
     except RequestTimeout as error:
         outcome = error
@@ -45,7 +45,8 @@ DRIPS = {
 
 
 @pytest.mark.parametrize("name", DRIPS)
-def test_a_total_time_ends_a_call_that_would_drip_on(name):
+def test_dripping_server(name):
+    """A total time ends a call whose response drips."""
     with Scripted(DRIPS[name]) as server:
         outcome, seconds = call(server, Timeout(total=0.2))
         assert type(outcome) is RequestTimeout
@@ -53,23 +54,27 @@ def test_a_total_time_ends_a_call_that_would_drip_on(name):
         assert 0.19 <= seconds < 4
 
 
-def test_a_number_of_seconds_is_the_total_time():
+def test_number_as_timeout():
+    """A number of seconds is the total time."""
     with Scripted(DRIPS["headers"]) as server:
         assert type(call(server, 0.2)[0]) is RequestTimeout
 
 
-def test_silence_ends_a_call_without_a_total_time():
+def test_silence():
+    """Silence ends a call that has no total time."""
     with Scripted(DRIPS["nothing"]) as server:
         outcome, seconds = call(server, Timeout(read=0.1))
         assert (type(outcome), seconds < 4, "sent nothing for too long" in str(outcome)) == (RequestTimeout, True, True)
 
 
-def test_a_server_that_drips_is_waited_for_where_no_total_time_is_set():
+def test_dripping_without_total():
+    """Without a total time, a response may drip."""
     with Scripted(lambda wire, *_: wire.drip(FINE, every=0.005)) as server:
         assert call(server, Timeout(read=2))[0] == 200
 
 
-def test_the_total_time_covers_all_attempts():
+def test_total_covers_retries():
+    """The total time covers all attempts."""
     with Scripted(lambda wire, *_: wire.close()) as server:
         connection = open_transport(base_url=server.url)
         options = Options(timeout=0.3, retries=Retry(attempts=10_000, backoff=0.02, longest=0.02))
@@ -80,28 +85,32 @@ def test_the_total_time_covers_all_attempts():
         assert len(server.requests) > 2
 
 
-def test_a_call_is_not_begun_when_its_time_is_over():
+def test_deadline_passed():
+    """A call whose deadline has passed sends nothing."""
     with Scripted(saying(FINE)) as server:
         outcome, _ = call(server, Timeout(), deadline=time.monotonic() - 1)
         assert (type(outcome), outcome.sent, server.requests) == (RequestTimeout, False, [])
 
 
-def test_a_deadline_that_was_set_is_kept_whatever_the_options_say():
+def test_deadline_of_request():
+    """The deadline of a request wins over its options."""
     with Scripted(DRIPS["headers"]) as server:
         assert type(call(server, Timeout(total=600), deadline=time.monotonic() + 0.2)[0]) is RequestTimeout
 
 
-def test_no_limit_at_all_is_possible():
+def test_no_limits():
+    """A call without any limit is possible."""
     with Scripted(saying(FINE)) as server:
         assert call(server, None)[0] == 200
 
 
-def test_a_host_that_does_not_answer_is_given_up_in_the_time_to_connect():
+def test_connect_timeout():
+    """A host that does not accept a connection fails after the connect timeout."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=0)
     port = listener.getsockname()[1]
     waiting = []
     try:
-        for _ in range(4):  # fill the queue of connections that nobody accepts
+        for _ in range(4):  # fill the backlog of a server that accepts no connection
             waiting.append(socket.socket())
             waiting[-1].setblocking(False)
             waiting[-1].connect_ex(("127.0.0.1", port))
@@ -118,18 +127,19 @@ def test_a_host_that_does_not_answer_is_given_up_in_the_time_to_connect():
 
 
 def resolve(monkeypatch, *addresses):
-    """Let every name have these addresses; no address at all is an unknown name."""
+    """Let every host name have these addresses; without any, it is unknown."""
 
-    def found(_host, port, *_, **__):
+    def resolve_host(_host, port, *_, **__):
         if not addresses:
             raise socket.gaierror(socket.EAI_NONAME, "unknown")
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
 
-    monkeypatch.setattr(socket, "getaddrinfo", found)
+    monkeypatch.setattr(socket, "getaddrinfo", resolve_host)
 
 
 @pytest.mark.parametrize("timeout", [5, Timeout()])
-def test_an_unknown_host_is_told_and_nothing_was_sent(monkeypatch, timeout):
+def test_unknown_host(monkeypatch, timeout):
+    """An unknown host is named, and nothing was sent."""
     resolve(monkeypatch)
 
     class Server:
@@ -141,7 +151,8 @@ def test_an_unknown_host_is_told_and_nothing_was_sent(monkeypatch, timeout):
 
 
 @pytest.mark.parametrize("timeout", [5, Timeout()])
-def test_each_address_of_a_host_is_tried(monkeypatch, timeout):
+def test_several_addresses(monkeypatch, timeout):
+    """Each address of a host is tried."""
     with Scripted(saying(FINE)) as server:
         server.url = f"http://api.example:{server.port}"
         numeric = socket.getaddrinfo
@@ -155,7 +166,9 @@ def test_each_address_of_a_host_is_tried(monkeypatch, timeout):
         assert (call(server, timeout)[0], server.header("Host")) == (200, f"api.example:{server.port}")
 
 
-def test_a_server_that_does_not_take_the_body_is_given_up():
+def test_unread_body():
+    """A call ends if the server does not read its body."""
+
     def step_never(wire):
         time.sleep(0.8)
         wire.close()
@@ -165,7 +178,9 @@ def test_a_server_that_does_not_take_the_body_is_given_up():
         assert (type(outcome), seconds < 4) == (RequestTimeout, True)
 
 
-def test_a_server_that_takes_the_body_in_sips_is_given_up():
+def test_slowly_read_body():
+    """A call ends by its deadline if the server reads its body slowly."""
+
     def sip(wire):
         until = time.monotonic() + 6
         while time.monotonic() < until and wire.sock.recv(65536):
@@ -176,7 +191,8 @@ def test_a_server_that_takes_the_body_in_sips_is_given_up():
         assert (type(outcome), seconds < 4) == (RequestTimeout, True)
 
 
-def test_a_deadline_does_not_outlive_its_call():
+def test_deadline_ends_with_call():
+    """A deadline does not apply to the next call on the same connection."""
     with Scripted(lambda wire, *_: wire.drip(FINE, every=0.003)) as server:
         connection = open_transport(base_url=server.url)
         for options in (Options(timeout=30), Options(timeout=Timeout(read=5))):
@@ -184,7 +200,8 @@ def test_a_deadline_does_not_outlive_its_call():
         connection.close()
 
 
-def test_a_connection_that_was_used_in_time_is_used_again_without_a_limit():
+def test_connection_after_deadline():
+    """A connection that served a call with a deadline serves one without."""
     with Scripted(saying(FINE)) as server:
         connection = open_transport(base_url=server.url)
         for timeout in (5, Timeout(), 5, None):
@@ -193,7 +210,8 @@ def test_a_connection_that_was_used_in_time_is_used_again_without_a_limit():
         assert server.connections == 1
 
 
-def test_a_session_of_the_caller_is_given_the_time_that_is_left_for_each_read():
+def test_deadline_of_callers_session():
+    """A session of the caller gets the remaining time for each read."""
     seen = []
 
     class Recording(requests.adapters.HTTPAdapter):
@@ -210,13 +228,15 @@ def test_a_session_of_the_caller_is_given_the_time_that_is_left_for_each_read():
     assert all(0 < seconds <= 0.2 for seconds in seen[0])
 
 
-def test_a_retry_after_beyond_the_deadline_comes_back_as_the_answer_at_once():
+def test_retry_after_beyond_deadline():
+    """A 429 whose Retry-After exceeds the deadline comes back at once."""
     with Scripted(saying(answer(429, b"", Retry_After="30"))) as server:
         outcome, seconds = call(server, 5, retries=EAGER)
         assert (outcome, seconds < 4, len(server.requests)) == (429, True, 1)
 
 
-def test_the_deadline_of_a_call_is_told_to_every_skin():
+def test_deadline_reaches_skins():
+    """Every skin sees the deadline of a call."""
     seen = []
 
     class Keeping:

@@ -1,4 +1,4 @@
-"""What of a netrc file is read, what is told of the rest, and what a 401 says of it."""
+"""Which part of a netrc file is read, and what warnings and a 401 say about the rest."""
 
 import os
 import pickle
@@ -26,7 +26,7 @@ def read(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "told"),
+    ("text", "line", "expected"),
     [
         (f"{GOOD}protocol https\n", 2, "a word that netrc does not know"),
         (f"machine a.example\n  protocol https\n  login x\n  password y\n{GOOD}", 2, "a word that netrc does not know"),
@@ -48,10 +48,10 @@ def read(text):
         ),
     ],
 )
-def test_one_odd_entry_costs_no_other(text, line, told):
-    """What can be read is read; what can't is told by its line."""
+def test_odd_entries(text, line, expected):
+    """An odd entry costs no other entry."""
     entries, odd = read(text)
-    assert (entries["shop.example"], odd[0]) == (("me", "s3ntinel"), (line, told))
+    assert (entries["shop.example"], odd[0]) == (("me", "s3ntinel"), (line, expected))
 
 
 @pytest.mark.parametrize(
@@ -68,34 +68,34 @@ def test_one_odd_entry_costs_no_other(text, line, told):
         ("machine a.example password 1\nmachine a.example password 2", {"a.example": ("", "2")}),
     ],
 )
-def test_what_a_file_may_hold_is_read(text, entries):
-    """Names like keywords, quotes, backslashes, comments, macros and the default entry are no faults."""
-    found, odd = read(text)
-    assert ({name: found[name] for name in entries}, odd) == (entries, ())
+def test_valid_files(text, entries):
+    """Quotes, comments, macros and other valid parts of a file are read."""
+    lookup, odd = read(text)
+    assert ({name: lookup[name] for name in entries}, odd) == (entries, ())
 
 
 def header(url):
-    found = credentials_for(url, environment=dict(os.environ))
-    return found.header and b64decode(found.header()[6:]).decode()
+    lookup = credentials_for(url, environment=dict(os.environ))
+    return lookup.header and b64decode(lookup.header()[6:]).decode()
 
 
-def test_host_and_port_go_before_the_host(netrc):
-    """Two servers of one machine may have logins of their own."""
+def test_host_and_port_first(netrc):
+    """An entry for host and port comes before one for the host."""
     netrc("machine h.example password host\nmachine h.example:81 password port\nmachine [::1]:81 password six\n")
     urls = ["http://h.example:81", "http://h.example:82", "http://h.example:80", "http://[::1]:81", "http://h2.example"]
     assert list(map(header, urls)) == [":port", ":host", ":host", ":six", None]
 
 
-def test_a_file_that_others_may_read_is_used(netrc):
-    """Whose the file is, and who else may read it, does not leave it unread in silence."""
+def test_file_permissions(netrc):
+    """A file that others may read is used."""
     netrc(GOOD)
     os.chmod(os.environ["NETRC"], 0o666)
     assert header("https://shop.example") == "me:s3ntinel"
 
 
 @pytest.mark.parametrize("data", [b"\xef\xbb\xbf" + GOOD.encode(), GOOD.encode("utf-16"), GOOD.encode() + b"# \xff\n"])
-def test_a_file_in_another_encoding_is_read(netrc, data):
-    """A byte order mark, UTF-16 or a stray byte costs nothing."""
+def test_encodings(netrc, data):
+    """A file in another encoding is read."""
     netrc("")
     with open(os.environ["NETRC"], "wb") as file:
         file.write(data)
@@ -103,8 +103,8 @@ def test_a_file_in_another_encoding_is_read(netrc, data):
 
 
 @pytest.mark.parametrize("odd", ["machine shop.example login a:b password s3ntinel", "machine shop.example login me"])
-def test_an_entry_that_is_no_use_is_told_of(netrc, odd):
-    """A login with a colon, or an entry without a password, is a problem of the file and no crash."""
+def test_unusable_entries(netrc, odd):
+    """An entry without a password, or with a colon in its login, is a warning."""
     netrc(odd)
     with pytest.warns(UserWarning, match=r"netrc, line 1: the (login|entry)") as caught:
         assert header("https://shop.example") is None
@@ -115,20 +115,20 @@ def client(server):
     return heroics_py.connect(API, url=server.url, cache=None, retries=0)
 
 
-def test_the_warning_names_file_and_line_at_the_line_of_the_caller(netrc):
-    """It points at the program that called, and shows no word of the file."""
+def test_warning_location(netrc):
+    """The warning names the file and its line, and points to the line of the caller."""
     netrc("machine 127.0.0.1 login me password s3ntinel\nmachine x protocol hunter2\n")
     with Scripted(lambda wire, _request, _number: wire.say(answer(Content_Type="application/json"))) as server:
         with pytest.warns(UserWarning, match="netrc") as caught:
             client(server).thing.info()
         assert server.header("Authorization") is not None
-    told = f"{os.environ['NETRC']}, line 2: a word that netrc does not know: this part of the netrc file is ignored"
-    assert (caught[0].filename, str(caught[0].message).partition(", and")[0]) == (__file__, told)
+    expected = f"{os.environ['NETRC']}, line 2: a word that netrc does not know: this part of the netrc file is ignored"
+    assert (caught[0].filename, str(caught[0].message).partition(", and")[0]) == (__file__, expected)
     assert "hunter2" not in str(caught[0].message)
 
 
-def test_a_401_names_what_was_looked_up_and_repeats_the_problem(netrc):
-    """Host and port, host, the file, and the line that could not be read."""
+def test_401_names_look_up(netrc):
+    """A 401 names what was looked up, and repeats the problem."""
     netrc("machine 127.0.0.1 pasword hunter2\n")
     with Scripted(lambda wire, _request, _number: wire.say(answer(401))) as server:
         with pytest.warns(UserWarning, match="netrc"), pytest.raises(heroics_py.Unauthorized) as caught:
@@ -139,8 +139,8 @@ def test_a_401_names_what_was_looked_up_and_repeats_the_problem(netrc):
     assert "hunter2" not in str(caught.value) + repr(pickle.dumps(caught.value))
 
 
-def test_without_the_environment_a_401_names_no_netrc(netrc):
-    """What is not looked up is not named."""
+def test_401_without_environment(netrc):
+    """With trust_environment=False, a 401 does not mention netrc."""
     netrc(GOOD)
     refusing = Scripted(lambda wire, _request, _number: wire.say(answer(401)))
     with refusing as server, pytest.raises(heroics_py.Unauthorized) as caught:
@@ -148,15 +148,15 @@ def test_without_the_environment_a_401_names_no_netrc(netrc):
     assert "pass them in connect(token=..., auth=...)" in str(caught.value)
 
 
-def test_what_was_looked_up_shows_no_password(netrc):
-    """Neither the entries nor the outcome of a look show what they hold."""
+def test_repr_of_look_up(netrc):
+    """The result of a look-up shows no password."""
     netrc("machine shop.example login me password s3ntinel")
-    found = look_up("https://shop.example", dict(os.environ))
-    assert ("s3ntinel" in repr(found), found.password.reveal()) == (False, "s3ntinel")
+    lookup = look_up("https://shop.example", dict(os.environ))
+    assert ("s3ntinel" in repr(lookup), lookup.password.reveal()) == (False, "s3ntinel")
 
 
-def test_a_file_that_cannot_be_opened_is_told_of(netrc, monkeypatch):
-    """The file and the reason are named."""
+def test_unreadable_file(netrc, monkeypatch):
+    """A file that can't be opened is a warning."""
     netrc(GOOD)
     monkeypatch.setattr("pathlib.Path.open", lambda *_: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
     with pytest.warns(UserWarning, match=r"netrc can't be read \(Permission denied\)"):

@@ -1,4 +1,4 @@
-"""A session of the caller whose adapters, hooks or authorization do what they should not."""
+"""Sessions whose adapters, hooks or authorization misbehave."""
 
 import io
 
@@ -14,7 +14,7 @@ from heroics_py.transport.connection import open_transport
 
 
 class Odd(BaseAdapter):
-    """Raises an error, or returns whatever it was given."""
+    """Raises an error, or returns a fixed value."""
 
     def __init__(self, outcome):
         super().__init__()
@@ -34,11 +34,11 @@ class Odd(BaseAdapter):
 
 
 def response(status=200, raw=b"{}", **headers):
-    made = requests.Response()
-    made.status_code = status
-    made.raw = io.BytesIO(raw) if isinstance(raw, bytes) else raw
-    made.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
-    return made
+    created = requests.Response()
+    created.status_code = status
+    created.raw = io.BytesIO(raw) if isinstance(raw, bytes) else raw
+    created.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
+    return created
 
 
 def sent_over(outcome, method="GET"):
@@ -71,8 +71,8 @@ def sent_over(outcome, method="GET"):
     ],
     ids=lambda outcome: type(outcome).__name__,
 )
-def test_an_odd_adapter_is_a_failure_of_the_exchange(outcome):
-    """Whatever it raises or answers: a TransportError with the request, and not what Python says of it."""
+def test_odd_adapters(outcome):
+    """An error of the caller's adapter, or an odd response of it, is a TransportError."""
     with pytest.raises(heroics_py.TransportError, match=r"GET https://api\.example/things: ") as caught:
         sent_over(outcome)
     if isinstance(outcome, Exception):
@@ -81,14 +81,14 @@ def test_an_odd_adapter_is_a_failure_of_the_exchange(outcome):
 
 
 @pytest.mark.parametrize(("status", "method"), [(204, "GET"), (304, "GET"), (200, "HEAD")])
-def test_an_answer_without_a_body_may_come_from_a_file(status, method):
-    """An adapter of the caller may have no connection to give back."""
-    found = sent_over(response(status, b""), method)
-    assert (found.status, found.body) == (status, b"")
+def test_adapter_with_file(status, method):
+    """An adapter may return any file as the body."""
+    result = sent_over(response(status, b""), method)
+    assert (result.status, result.body) == (status, b"")
 
 
-def test_an_error_of_the_callers_own_code_stays_theirs():
-    """A hook and an authorization object raise what they like, also from within a library."""
+def test_callers_errors():
+    """An error of the caller's own code, such as a hook, stays theirs."""
 
     class Own(requests.auth.AuthBase):
         def __call__(self, request):
@@ -107,8 +107,8 @@ def test_an_error_of_the_callers_own_code_stays_theirs():
 @pytest.mark.parametrize(
     "challenge", ["Digest", "Digest realm", "Digest =", 'Digest realm="x", algorithm=?', "Digest ,"]
 )
-def test_a_broken_challenge_is_no_error_of_python(challenge):
-    """The authorization objects of requests read it as they can: an answer of 401, or a TransportError."""
+def test_broken_challenge(challenge):
+    """A malformed Digest challenge is not an error of Python."""
     auth = requests.auth.HTTPDigestAuth("user", "word")
     with Scripted(saying(answer(401, WWW_Authenticate=challenge))) as server:
         client = heroics_py.connect(

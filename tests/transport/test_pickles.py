@@ -1,4 +1,4 @@
-"""What of a client travels in a pickle, and how what stayed behind is missed."""
+"""What a pickled client keeps, and how it reports what it lost."""
 
 import copy
 import pickle
@@ -43,7 +43,7 @@ SCHEMA = {
 
 @pytest.fixture(autouse=True)
 def other_account(monkeypatch, tmp_path):
-    """A netrc file that holds the login of somebody else."""
+    """A netrc file with the login of another account."""
     (tmp_path / "netrc").write_text("machine shop.example login other password account\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
 
@@ -61,7 +61,7 @@ def connected(**options):
     return heroics_py.connect(SCHEMA, url=URL, retries=0, cache=None, **options)
 
 
-def woken(thing):
+def unpickled(thing):
     data = pickle.dumps(thing)
     assert SECRET.encode() not in data
     return pickle.loads(data)
@@ -81,7 +81,7 @@ def with_credentials(name):
     }.get(name, {"session": session})
 
 
-WAYS = ["token", "function", "auth", "object", "session", "session header"]
+CREDENTIALS = ["token", "function", "auth", "object", "session", "session header"]
 PARTS = {
     "client": lambda client: client.thing.info("a"),
     "resource": lambda client: client.thing.list(),
@@ -103,61 +103,61 @@ CALLED = {
 
 
 @pytest.mark.parametrize("part", TAKEN)
-@pytest.mark.parametrize("way", WAYS)
-def test_what_lost_its_credentials_refuses_to_send(shop, way, part):
-    """It never signs with what the environment or netrc hold for another account."""
-    again = woken(TAKEN[part](connected(**with_credentials(way))))
+@pytest.mark.parametrize("kind", CREDENTIALS)
+def test_lost_credentials(shop, kind, part):
+    """A pickled client without its credentials sends nothing."""
+    again = unpickled(TAKEN[part](connected(**with_credentials(kind))))
     with pytest.raises(CallError, match=r"was not sent: pickling this client left out its .*; connect again") as caught:
         CALLED[part](again)
     assert "with_options(headers={'Authorization': ...})" in str(caught.value)
     assert len(shop.calls) == 0
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_given_credentials_it_sends_again(shop, way):
-    """The header of the options takes the place of what was left behind, and nothing else is looked up."""
-    again = woken(connected(**with_credentials(way))).with_options(headers={"Authorization": "Bearer new"})
+@pytest.mark.parametrize("kind", CREDENTIALS)
+def test_restored_credentials(shop, kind):
+    """With credentials passed again, it sends."""
+    again = unpickled(connected(**with_credentials(kind))).with_options(headers={"Authorization": "Bearer new"})
     again.thing.info("a")
     assert shop.calls[0].request.headers["Authorization"] == "Bearer new"
 
 
-def test_told_to_send_none_it_sends_none(shop):
-    """None is an answer too."""
-    woken(connected(token=SECRET)).with_options(headers={"Authorization": None}).thing.info("a")
+def test_explicitly_anonymous(shop):
+    """With Authorization left out explicitly, it sends without credentials."""
+    unpickled(connected(token=SECRET)).with_options(headers={"Authorization": None}).thing.info("a")
     assert "Authorization" not in shop.calls[0].request.headers
 
 
-def test_a_client_of_netrc_looks_there_again(shop):
-    """What was found is found again where the client wakes up."""
-    woken(connected()).thing.info("a")
+def test_netrc_after_pickling(shop):
+    """A client with credentials from netrc looks there again."""
+    unpickled(connected()).thing.info("a")
     assert shop.calls[0].request.headers["Authorization"].startswith("Basic ")
 
 
-def test_a_client_that_asked_for_nothing_sends_nothing(shop):
-    """trust_environment=False travels."""
-    woken(connected(trust_environment=False)).thing.info("a")
+def test_no_environment_after_pickling(shop):
+    """A client that ignores the environment does not look there later."""
+    unpickled(connected(trust_environment=False)).thing.info("a")
     assert "Authorization" not in shop.calls[0].request.headers
 
 
 @pytest.mark.parametrize("place", ["connect", "options"])
-def test_a_client_without_credentials_stays_anonymous(shop, place):
-    """A header that was set to None is left out where it wakes up."""
+def test_anonymous_client(shop, place):
+    """A client without credentials stays anonymous."""
     headers = {"headers": {"Authorization": None}}
     client = connected(**headers) if place == "connect" else connected().with_options(**headers)
-    woken(client).thing.info("a")
-    woken(client.thing.list)()
+    unpickled(client).thing.info("a")
+    unpickled(client.thing.list)()
     assert ["Authorization" in call.request.headers for call in shop.calls] == [False, False]
 
 
 @pytest.mark.parametrize("headers", [{"X-Auth-Token": SECRET}, {"X-One": f"Bearer {SECRET}"}, {"x-api-key": SECRET}])
 @pytest.mark.parametrize("place", ["connect", "client", "link"])
-def test_a_secret_header_is_missed_by_its_name(shop, place, headers):
-    """The call is refused until the header is given, or left out by None."""
+def test_secret_header(shop, place, headers):
+    """The error names the secret header that is missing."""
     (name,) = headers
     client = connected(headers=headers if place == "connect" else None)
     client = client.with_options(headers=headers) if place == "client" else client
     link = client.thing.info.with_options(headers=headers) if place == "link" else client.thing.info
-    again = woken(link)
+    again = unpickled(link)
     with pytest.raises(CallError, match=rf"its header {name} lost its value when the client was pickled"):
         again("a")
     assert again.prepare("a").headers.get(name) is None
@@ -166,29 +166,29 @@ def test_a_secret_header_is_missed_by_its_name(shop, place, headers):
     assert [call.request.headers.get(name) for call in shop.calls] == ["new", None]
 
 
-def test_options_that_are_no_secret_travel(shop):
-    """A guarded change stays guarded, with its harmless headers."""
+def test_plain_options(shop):
+    """Options that hold no secret are pickled."""
     client = connected(trust_environment=False, headers={"X-One": "1"})
     link = client.thing.update.with_options(if_match='"v1"', headers={"X-Two": "2"}, timeout=9)
-    woken(link)("a", n=1)
+    unpickled(link)("a", n=1)
     sent = shop.calls[0].request.headers
     assert [sent[name] for name in ("If-Match", "X-One", "X-Two")] == ['"v1"', "1", "2"]
 
 
-def test_a_record_to_match_travels_as_its_etag(shop):
-    """The record forgets where it came from; what it was matched by does not get lost."""
+def test_if_match_record(shop):
+    """A record in if_match= is pickled as its ETag."""
     client = connected(trust_environment=False)
     record = client.thing.info("a")
-    woken(client.thing.update.with_options(if_match=record))("a", n=1)
+    unpickled(client.thing.update.with_options(if_match=record))("a", n=1)
     assert shop.calls[1].request.headers["If-Match"] == '"v1"'
 
 
-def test_a_record_without_an_etag_is_refused_as_before(shop):
-    """An item of a list has none: the change is not made unconditional."""
+def test_if_match_without_etag(shop):
+    """A record without an ETag is rejected as before."""
     client = connected(trust_environment=False)
     item = client.thing.list()[0]
     with pytest.raises(CallError, match="if_match takes an ETag"):
-        woken(client.thing.update.with_options(if_match=item))("a", n=1)
+        unpickled(client.thing.update.with_options(if_match=item))("a", n=1)
 
 
 SPECIAL = {
@@ -205,24 +205,24 @@ SPECIAL = {
 
 
 @pytest.mark.parametrize("name", SPECIAL)
-def test_a_session_that_sends_in_its_own_way_is_missed(shop, name):
-    """Without it the request would go another way: it does not go at all."""
+def test_custom_session(shop, name):
+    """A session with adapters or hooks of its own is reported as missing."""
     session = requests.Session()
     SPECIAL[name](session)
-    again = woken(connected(session=session)).with_options(headers={"Authorization": "Bearer new"})
+    again = unpickled(connected(session=session)).with_options(headers={"Authorization": "Bearer new"})
     with pytest.raises(CallError, match=r"left out its session=; connect again, .*session=\.\.\.\)"):
         again.thing.info("a")
     assert len(shop.calls) == 0
 
 
-def test_a_plain_session_is_not_missed(shop):
-    """It adds nothing to a request."""
-    woken(connected(session=requests.Session())).thing.info("a")
+def test_plain_session(shop):
+    """A plain session is not reported as missing."""
+    unpickled(connected(session=requests.Session())).thing.info("a")
     assert len(shop.calls) == 1
 
 
-def test_a_transport_is_missed(shop):
-    """A client of a fake network never goes live where it wakes up."""
+def test_custom_transport(shop):
+    """A transport of the caller is reported as missing."""
 
     class Fake:
         def send(self, request):
@@ -232,24 +232,24 @@ def test_a_transport_is_missed(shop):
             pass
 
     with pytest.raises(CallError, match="left out its transport="):
-        woken(connected(transport=Fake())).thing.info("a")
+        unpickled(connected(transport=Fake())).thing.info("a")
     assert len(shop.calls) == 0
 
 
-def test_pickled_twice_it_misses_the_same(shop):
-    """What was left behind once is missed for good."""
-    again = woken(woken(connected(token=SECRET).with_options(headers={"X-Auth-Token": SECRET})))
-    for given in ({}, {"X-Auth-Token": "new"}):
+def test_pickled_twice(shop):
+    """A client that is pickled twice misses the same."""
+    again = unpickled(unpickled(connected(token=SECRET).with_options(headers={"X-Auth-Token": SECRET})))
+    for restored in ({}, {"X-Auth-Token": "new"}):
         with pytest.raises(CallError, match=r"left out its|lost its value"):
-            again.with_options(headers=given).thing.info("a")
+            again.with_options(headers=restored).thing.info("a")
     again.with_options(headers={"X-Auth-Token": "new", "Authorization": "Bearer new"}).thing.info("a")
     assert len(shop.calls) == 1
 
 
-@pytest.mark.parametrize("way", ["token", "auth", "object"])
-def test_a_deep_copy_keeps_the_credentials(shop, way):
-    """A copy in the same program misses nothing."""
-    client = connected(**with_credentials(way)).with_options(headers={"X-Auth-Token": SECRET})
+@pytest.mark.parametrize("kind", ["token", "auth", "object"])
+def test_deep_copy(shop, kind):
+    """A deep copy keeps the credentials."""
+    client = connected(**with_credentials(kind)).with_options(headers={"X-Auth-Token": SECRET})
     copy.deepcopy(client).thing.info("a")
     assert shop.calls[0].request.headers["X-Auth-Token"] == SECRET
     assert "Authorization" in shop.calls[0].request.headers
@@ -267,9 +267,9 @@ KEYED = {
 }
 
 
-def test_the_key_of_an_api_may_be_given_in_its_own_header(shop):
-    """Where the document asks for a key, its header takes the place of the token."""
-    again = woken(heroics_py.connect(KEYED, token=SECRET, cache=None))
+def test_key_header(shop):
+    """The key of an API may be passed again in its own header."""
+    again = unpickled(heroics_py.connect(KEYED, token=SECRET, cache=None))
     with pytest.raises(CallError, match="left out its token="):
         again.thing.list()
     again.with_options(headers={"X-Shop": "new"}).thing.list()

@@ -1,4 +1,4 @@
-"""The direct way over a connection: taken where nobody looks on, and nothing else than the library's own."""
+"""The direct route over a connection: when it is taken, and what it must not change."""
 
 import contextlib
 import logging
@@ -16,7 +16,8 @@ from scripted import FINE, GREETING, Scripted, answer
 from urllib3.util.ssltransport import SSLTransport
 
 from heroics_py.errors import ProtocolError, ResponseTooLarge, TransportError
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 from heroics_py.http.options import Options, Timeout
 from heroics_py.transport.exchange import pools
 from heroics_py.transport.exchange.connections import TimedConnection
@@ -43,8 +44,8 @@ def always(*pieces, then_close=False):
 
 
 @pytest.fixture
-def whole(monkeypatch):
-    """Count the answers that took the direct way."""
+def direct(monkeypatch):
+    """Count the responses of the direct route."""
     seen = []
 
     class Seen(pools.DirectResponse):
@@ -58,7 +59,7 @@ def whole(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("said", "method", "body"),
+    ("head", "method", "body"),
     [
         (FINE, "GET", b"{}"),
         (answer(200, b"x" * 70_000), "GET", b"x" * 70_000),
@@ -68,14 +69,15 @@ def whole(monkeypatch):
         (answer(500, b"{}"), "POST", b"{}"),
     ],
 )
-def test_a_usual_answer_takes_the_direct_way_and_its_connection_is_used_again(said, method, body, whole):
-    with Scripted(always(said)) as server, session_for(server) as session:
+def test_simple_response(head, method, body, direct):
+    """A simple response takes the direct route, and its connection is reused."""
+    with Scripted(always(head)) as server, session_for(server) as session:
         assert [ask(session, server, method).body for _ in range(3)] == [body] * 3
-        assert (len(whole), server.connections) == (3, 1)
+        assert (len(direct), server.connections) == (3, 1)
 
 
 @pytest.mark.parametrize(
-    ("said", "body"),
+    ("head", "body"),
     [
         (GREETING + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", b"{}"),
         (GREETING + b"Content-Length: 2\r\nX-Name: \xc3\xa9\r\n\r\n{}", b"{}"),
@@ -83,28 +85,31 @@ def test_a_usual_answer_takes_the_direct_way_and_its_connection_is_used_again(sa
         (answer(200, b"x" * 1_100_000), b"x" * 1_100_000),
     ],
 )
-def test_any_other_answer_is_read_as_the_library_reads_it_and_its_connection_is_used_again(said, body, whole):
-    with Scripted(always(said)) as server, session_for(server) as session:
+def test_other_responses(head, body, direct):
+    """Any other response is read by urllib3, and its connection is reused."""
+    with Scripted(always(head)) as server, session_for(server) as session:
         assert [ask(session, server).body for _ in range(3)] == [body] * 3
-        assert (whole, server.connections) == ([], 1)
+        assert (direct, server.connections) == ([], 1)
 
 
-def test_an_answer_without_end_closes_its_connection(whole):
-    said = GREETING + b"Content-Type: text/plain\r\n\r\nall"
-    with Scripted(always(said, then_close=True)) as server, session_for(server) as session:
+def test_body_without_length(direct):
+    """A body that ends with the connection closes it."""
+    head = GREETING + b"Content-Type: text/plain\r\n\r\nall"
+    with Scripted(always(head, then_close=True)) as server, session_for(server) as session:
         assert [ask(session, server).body for _ in range(2)] == [b"all"] * 2
-        assert (whole, server.connections) == ([], 2)
+        assert (direct, server.connections) == ([], 2)
 
 
-def test_a_server_that_wants_to_close_is_asked_on_a_new_connection(whole):
-    said = GREETING + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}"
-    with Scripted(always(said, then_close=True)) as server, session_for(server) as session:
+def test_connection_close(direct):
+    """After Connection: close, the next request opens a new connection."""
+    head = GREETING + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}"
+    with Scripted(always(head, then_close=True)) as server, session_for(server) as session:
         assert [ask(session, server).body for _ in range(3)] == [b"{}"] * 3
-        assert (len(whole), server.connections) == (3, 3)
+        assert (len(direct), server.connections) == (3, 3)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "head",
     [
         GREETING + b"Content-Length: 9\r\n\r\n{",
         b"garbage\r\n\r\n",
@@ -112,9 +117,11 @@ def test_a_server_that_wants_to_close_is_asked_on_a_new_connection(whole):
         answer(200, b"x" * 5_000_000),
     ],
 )
-def test_after_a_fault_the_next_request_has_a_connection_of_its_own(said):
+def test_connection_after_fault(head):
+    """After a fault, the next request opens a new connection."""
+
     def act(wire, request, number):
-        always(said if number == 1 else FINE, then_close=number == 1)(wire)
+        always(head if number == 1 else FINE, then_close=number == 1)(wire)
 
     with Scripted(act) as server, session_for(server) as session:
         with pytest.raises(TransportError):
@@ -123,15 +130,18 @@ def test_after_a_fault_the_next_request_has_a_connection_of_its_own(said):
         assert server.connections == 2
 
 
-def test_an_answer_over_the_limit_is_not_read(whole):
+def test_body_over_limit(direct):
+    """A body over the limit is not read."""
     with Scripted(always(answer(200, b"x" * 2000))) as server, session_for(server, max_bytes=1000) as session:
         for _ in range(12):  # more than the pool holds
             with pytest.raises(ResponseTooLarge):
                 ask(session, server)
-        assert (len(whole), server.connections) == (12, 12)
+        assert (len(direct), server.connections) == (12, 12)
 
 
-def test_an_early_answer_to_a_large_body_is_taken():
+def test_early_response():
+    """A response that arrives before a large body was sent is used."""
+
     def refuse(wire):
         wire.say(answer(413, b"{}", Connection="close"))
         wire.close()
@@ -140,13 +150,15 @@ def test_an_early_answer_to_a_large_body_is_taken():
         assert ask(session, server, "POST", body=b"x" * 30_000_000).status == 413
 
 
-def test_what_is_logged_goes_the_way_of_the_library(whole, caplog):
+def test_logged_request(direct, caplog):
+    """A request that urllib3 logs takes its path."""
     with Scripted(always(FINE)) as server, session_for(server) as session, caplog.at_level(logging.DEBUG):
         assert ask(session, server).body == b"{}"
-    assert (whole, '"GET /x HTTP/1.1" 200' in caplog.text) == ([], True)
+    assert (direct, '"GET /x HTTP/1.1" 200' in caplog.text) == ([], True)
 
 
-def test_what_is_put_around_the_library_sees_every_request(whole, monkeypatch):
+def test_patched_library(direct, monkeypatch):
+    """A patch of the library sees every request."""
     theirs, seen = urllib3.HTTPConnectionPool.urlopen, []
 
     def traced(pool, method, url, *args, **options):
@@ -157,10 +169,12 @@ def test_what_is_put_around_the_library_sees_every_request(whole, monkeypatch):
         ask(session, server)
         monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", traced)
         ask(session, server)
-    assert (seen, len(whole)) == (["GET /x"], 1)
+    assert (seen, len(direct)) == (["GET /x"], 1)
 
 
-def test_an_object_that_authorizes_sees_the_answer_of_the_library(whole):
+def test_authorization_object_sees_response(direct):
+    """An authorization object sees the response of requests."""
+
     def signed(prepared):
         prepared.register_hook("response", lambda response, **_: raws.append(response.raw))
         return prepared
@@ -168,24 +182,26 @@ def test_an_object_that_authorizes_sees_the_answer_of_the_library(whole):
     raws = []
     with Scripted(always(FINE)) as server, session_for(server) as session:
         assert ask(session, server, auth=signed).body == b"{}"
-    assert (whole, isinstance(raws[0], urllib3.HTTPResponse)) == ([], True)
+    assert (direct, isinstance(raws[0], urllib3.HTTPResponse)) == ([], True)
 
 
-def test_a_session_of_the_caller_goes_its_own_way(whole):
+def test_callers_session(direct):
+    """A session of the caller takes the plain route."""
     with Scripted(always(FINE)) as server, requests.Session() as theirs, session_for(server, session=theirs) as session:
         assert ask(session, server).body == b"{}"
-    assert whole == []
+    assert direct == []
 
 
-def test_headers_are_those_that_came(whole):
-    said = answer(200, b"{}", ETag='"1"', Set_Cookie="a=1") + b""
-    with Scripted(always(said)) as server, session_for(server) as session:
+def test_response_headers(direct):
+    """The headers are those that the server sent."""
+    head = answer(200, b"{}", ETag='"1"', Set_Cookie="a=1") + b""
+    with Scripted(always(head)) as server, session_for(server) as session:
         headers = ask(session, server, headers=Headers({"Accept": "a/b"})).headers
     assert headers == Headers([("Content-Length", "2"), ("ETag", '"1"'), ("Set-Cookie", "a=1")])
-    assert len(whole) == 1
+    assert len(direct) == 1
 
 
-EVIL = answer(200, b"meant for nobody")
+EVIL = answer(200, b"injected")
 
 
 def numbered(first, *, later=b""):
@@ -201,7 +217,8 @@ def numbered(first, *, later=b""):
 
 
 @pytest.mark.parametrize("level", [logging.WARNING, logging.DEBUG])
-def test_an_answer_that_came_unasked_within_one_record_of_tls_answers_no_request(certificate, level, caplog):
+def test_unrequested_tls_response(certificate, level, caplog):
+    """A second response in the same TLS record answers no request."""
     trusted, context = certificate
     padding = 8192 - len(answer(200, b"x" * 8000)) + 8000
     first = answer(200, b"x" * padding) + EVIL  # what follows the first answer is left for another look at the record
@@ -214,7 +231,8 @@ def test_an_answer_that_came_unasked_within_one_record_of_tls_answers_no_request
         assert server.connections == 2
 
 
-def test_a_connection_through_the_tls_of_a_proxy_is_as_wary_of_what_came_unasked(certificate):
+def test_unrequested_tls_in_tls(certificate):
+    """Nor does one in the TLS of a proxy."""
     trusted, context = certificate
     ours, theirs = socket.socketpair()
     served = []
@@ -229,9 +247,9 @@ def test_a_connection_through_the_tls_of_a_proxy_is_as_wary_of_what_came_unasked
         connection.sock = SSLTransport(ours, ssl.create_default_context(cafile=trusted), "127.0.0.1")
         connection._process = os.getpid()
         thread.join(5)
-        found = [(len(connection.sock.recv(size)), connection.is_connected) for size in (1, 99)]
+        pieces = [(len(connection.sock.recv(size)), connection.is_connected) for size in (1, 99)]
     served[0].close()
-    assert found == [(1, False), (99, True)]
+    assert pieces == [(1, False), (99, True)]
 
 
 @pytest.mark.parametrize(
@@ -245,7 +263,8 @@ def test_a_connection_through_the_tls_of_a_proxy_is_as_wary_of_what_came_unasked
         (answer(304, b"{}"), "GET"),
     ],
 )
-def test_after_more_than_one_answer_the_next_request_has_a_connection_of_its_own(first, method):
+def test_surplus_response(first, method):
+    """After a surplus response, the next request opens a new connection."""
     with Scripted(numbered(first, later=EVIL)) as server, session_for(server) as session:
         ask(session, server, method)
         assert [ask(session, server).body for _ in range(2)] == [b"2", b"3"]
@@ -254,7 +273,8 @@ def test_after_more_than_one_answer_the_next_request_has_a_connection_of_its_own
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks on this system")
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_a_fork_opens_connections_of_its_own():
+def test_connections_of_fork():
+    """A fork opens its own connections."""
     with Scripted(always(FINE)) as server, session_for(server) as session:
         ask(session, server)
         child = os.fork()
@@ -268,7 +288,9 @@ def test_a_fork_opens_connections_of_its_own():
         assert server.connections == 2
 
 
-def test_a_key_in_the_query_is_in_no_log_where_the_answer_comes_before_the_request_was_sent(caplog):
+def test_logged_early_response(caplog):
+    """A key in the query is in no log, even if the response arrives before the request was sent."""
+
     def refuse(wire):
         wire.say(b"HTTP/1.1 413 No\r\nno header\r\n\r\n")
         time.sleep(0.05)
@@ -289,7 +311,8 @@ def test_a_key_in_the_query_is_in_no_log_where_the_answer_comes_before_the_reque
     assert ("s3ntinel" in caplog.text, "s3ntinel" in str(caught.value)) == (False, False)
 
 
-def test_what_is_put_around_the_way_over_tls_alone_sees_every_request(certificate, whole, monkeypatch):
+def test_patched_tls_pool(certificate, direct, monkeypatch):
+    """A patch of the TLS pool alone sees every request."""
     trusted, context = certificate
     theirs, seen = urllib3.HTTPSConnectionPool.urlopen, []
 
@@ -301,4 +324,4 @@ def test_what_is_put_around_the_way_over_tls_alone_sees_every_request(certificat
         ask(session, server)
         monkeypatch.setattr(urllib3.HTTPSConnectionPool, "urlopen", traced)
         assert ask(session, server).body == b"{}"
-    assert (seen, len(whole)) == (["GET /x"], 1)
+    assert (seen, len(direct)) == (["GET /x"], 1)

@@ -1,4 +1,4 @@
-"""One token that must be nowhere: in no repr, str, pickle, log, traceback, nor in the errors behind an error."""
+"""A token is in no repr, str, pickle, log or traceback, nor in the causes of an error."""
 
 import copy
 import logging
@@ -10,9 +10,12 @@ import requests
 from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
 
 from heroics_py.errors import RedirectRefused, TransportError
-from heroics_py.http.masking import Secret, is_secret_name, masked_target, masked_url
-from heroics_py.http.messages import Headers, Request, Response
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry, Timeout
+from heroics_py.secrecy.names import is_secret_name
+from heroics_py.secrecy.secret import Secret
+from heroics_py.secrecy.urls import mask_target, mask_url
 from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.credentials.sources import credentials_for
@@ -23,7 +26,7 @@ OPTIONS = Options(timeout=Timeout(connect=2, read=0.1), retries=Retry(attempts=2
 
 
 def shown(value):
-    """Everything that a value shows of itself without being asked for it."""
+    """Return all texts that a value shows."""
     yield repr(value)
     yield str(value)
     if hasattr(value, "__dict__"):
@@ -35,7 +38,7 @@ def shown(value):
 
 
 def chain(error):
-    """The error and all errors behind it."""
+    """Return the error and its causes and contexts."""
     pending, seen = [error], []
     while pending:
         each = pending.pop()
@@ -46,7 +49,7 @@ def chain(error):
 
 
 def texts_of(error):
-    """All that can be seen of an error: itself, the errors behind it, and the locals of every frame."""
+    """Return all texts of an error: its own, those of its causes, and the locals of every frame."""
     for each in chain(error):
         yield from shown(each)
         yield from map(repr, each.args)
@@ -72,7 +75,7 @@ FAILURES = {
     "redirect": saying(answer(307, b"", Location=f"https://evil.example/?token={TOKEN}")),
     "headers": saying(GREETING + b"A: b\r\n" * 200 + b"\r\n"),
 }
-WAYS = {
+CREDENTIALS = {
     "token": lambda: {"token": TOKEN},
     "secret": lambda: {"token": Secret(TOKEN)},
     "function": lambda: {"token": lambda: TOKEN},
@@ -83,9 +86,9 @@ WAYS = {
 }
 
 
-def failure(url, way, *, headers=(), method="GET"):
-    given = WAYS[way]()
-    connection = open_transport(base_url=url, trust_environment=False, **given)
+def failure(url, kind, *, headers=(), method="GET"):
+    arguments = CREDENTIALS[kind]()
+    connection = open_transport(base_url=url, trust_environment=False, **arguments)
     request = Request(
         method=method,
         url=f"{url}/things?api_key={TOKEN}&pin={TOKEN}&page=1",
@@ -100,51 +103,57 @@ def failure(url, way, *, headers=(), method="GET"):
         return error
     finally:
         connection.close()
-        if "session" in given:
-            given["session"].close()
+        if "session" in arguments:
+            arguments["session"].close()
     return None
 
 
-@pytest.mark.parametrize("level", [logging.DEBUG, logging.WARNING])  # what nobody logs goes another way
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("level", [logging.DEBUG, logging.WARNING])  # a logged request takes another path
+@pytest.mark.parametrize("kind", CREDENTIALS)
 @pytest.mark.parametrize("name", FAILURES)
-def test_the_token_is_nowhere_after_a_failure(name, way, level, caplog):
+def test_token_after_failure(name, kind, level, caplog):
+    """After a failure, the token is in no error, repr, pickle or frame."""
     with Scripted(FAILURES[name]) as server, caplog.at_level(level):
-        error = failure(server.url, way)
+        error = failure(server.url, kind)
     assert isinstance(error, TransportError)
     del caplog
     assert (has(texts_of(error)), len(chain(error))) == ([], 1)
     assert TOKEN.encode() not in pickle.dumps(error)
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_the_token_is_nowhere_after_a_refused_connection(way):
-    error = failure(f"http://127.0.0.1:{closed_port()}", way)
+@pytest.mark.parametrize("kind", CREDENTIALS)
+def test_token_after_refused_connection(kind):
+    """Nor is it after a refused connection."""
+    error = failure(f"http://127.0.0.1:{closed_port()}", kind)
     assert (has(texts_of(error)), len(chain(error))) == ([], 1)
 
 
-def test_no_frame_of_a_library_hangs_on_an_error():
+def test_frames_of_error():
+    """An error has no frames of a library."""
     error = failure(f"http://127.0.0.1:{closed_port()}", "token")
     names = [frame.f_globals["__name__"] for frame, _ in traceback.walk_tb(error.__traceback__)]
     assert names == [__name__, "heroics_py.transport.connection"]
 
 
 @pytest.mark.parametrize("value", [f"{TOKEN}\r\n", f"{TOKEN}\x00", f"{TOKEN}\u20ac"])
-def test_the_token_is_nowhere_when_its_header_cannot_be_sent(value):
+def test_token_in_invalid_header(value):
+    """A token that a header can't carry is shown nowhere."""
     error = failure("http://127.0.0.1:9", "token", headers={"Authorization": value})
     assert has(texts_of(error)) == []
 
 
-@pytest.mark.parametrize("way", ["token", "basic", "verbatim", "object", "function"])
+@pytest.mark.parametrize("kind", ["token", "basic", "verbatim", "object", "function"])
 @pytest.mark.parametrize("name", ["closed", "silence", "garbage", "fine"])
-def test_the_token_is_in_no_log(name, way, caplog):
+def test_token_in_logs(name, kind, caplog):
+    """The token is in no log."""
     with caplog.at_level(logging.DEBUG), Scripted(FAILURES.get(name, saying(FINE))) as server:
-        failure(server.url, way)
+        failure(server.url, kind)
     assert caplog.records
     assert has([record.getMessage() for record in caplog.records] + [caplog.text]) == []
 
 
-def test_the_library_logs_the_target_masked_and_sends_it_true(caplog):
+def test_masked_log_of_urllib3(caplog):
+    """urllib3 logs the masked target, and the server gets the real one."""
     with caplog.at_level(logging.DEBUG), Scripted(saying(FINE)) as server:
         failure(server.url, "token")
     assert server.heads == [f"GET /things?api_key={TOKEN}&pin={TOKEN}&page=1 HTTP/1.1"]
@@ -152,7 +161,8 @@ def test_the_library_logs_the_target_masked_and_sends_it_true(caplog):
 
 
 @pytest.mark.parametrize("level", [logging.DEBUG, logging.WARNING])
-def test_odd_headers_are_refused_without_secrets(level, caplog):
+def test_odd_headers(level, caplog):
+    """The error for an odd header shows no secret."""
     odd = GREETING + b"Content-Length: 2\r\n no header: at all\r\nbroken\r\n\r\n{}"
     with caplog.at_level(level), Scripted(saying(odd)) as server:
         error = failure(server.url, "token")
@@ -161,15 +171,17 @@ def test_odd_headers_are_refused_without_secrets(level, caplog):
 
 
 @pytest.mark.parametrize("raised", [KeyboardInterrupt, ZeroDivisionError, RecursionError])
-@pytest.mark.parametrize("way", ["token", "object"])
-def test_an_error_of_the_callers_own_code_bears_no_frame_with_the_token(raised, way):
+@pytest.mark.parametrize("kind", ["token", "object"])
+def test_frames_of_callers_error(raised, kind):
+    """An error of the caller's own code has no frame with the token."""
+
     def interrupt(*_, **__):
         raise raised
 
     session = requests.Session()
     session.hooks["response"].append(interrupt)
     with Scripted(saying(FINE)) as server:
-        connection = open_transport(base_url=server.url, session=session, **WAYS[way]())
+        connection = open_transport(base_url=server.url, session=session, **CREDENTIALS[kind]())
         with pytest.raises(raised) as caught:
             connection.send(Request(method="GET", url=f"{server.url}/"))
         session.close()
@@ -178,11 +190,12 @@ def test_an_error_of_the_callers_own_code_bears_no_frame_with_the_token(raised, 
     assert has(texts_of(caught.value)) == []
 
 
-@pytest.mark.parametrize("way", WAYS)
-def test_what_holds_a_token_shows_nothing_and_cannot_be_pickled(way):
-    given = WAYS[way]()
-    connection = open_transport(base_url="https://api.example", **given)
-    credentials = credentials_for("https://api.example", **given)
+@pytest.mark.parametrize("kind", CREDENTIALS)
+def test_holders_of_token(kind):
+    """Objects that hold the token do not show it and can't be pickled."""
+    arguments = CREDENTIALS[kind]()
+    connection = open_transport(base_url="https://api.example", **arguments)
+    credentials = credentials_for("https://api.example", **arguments)
     skin = Authorizing(connection, base_url="https://api.example", credentials=credentials)
     for value in (connection, credentials, skin, *(getattr(connection, name) for name in connection.__slots__)):
         assert has(shown(value)) == []
@@ -191,7 +204,8 @@ def test_what_holds_a_token_shows_nothing_and_cannot_be_pickled(way):
             pickle.dumps(value)
 
 
-def test_a_secret_shows_nothing_and_can_be_asked():
+def test_secret():
+    """A Secret shows nothing, and `reveal` returns it."""
     secret = Secret(TOKEN)
     assert (has(shown(secret)), f"{secret}", secret.reveal()) == ([], "Secret(***)", TOKEN)
     with pytest.raises(TypeError, match="pickled"):
@@ -199,57 +213,54 @@ def test_a_secret_shows_nothing_and_can_be_asked():
     assert copy.deepcopy(secret) is secret
 
 
-def test_a_refused_redirect_shows_no_secret_of_its_target():
+def test_refused_redirect():
+    """A refused redirect shows no secret of its target."""
     with Scripted(FAILURES["redirect"]) as server:
         error = failure(server.url, "token")
     assert (type(error), "https://evil.example/?token=***" in str(error)) == (RedirectRefused, True)
 
 
-@pytest.mark.parametrize(
-    ("url", "shown"),
-    [
-        ("https://a.example/b?c=d", "https://a.example/b?c=d"),
-        ("https://user:pw@a.example/b", "https://***@a.example/b"),
-        ("//user@a.example/b", "//***@a.example/b"),
-        ("https://a.example/b@c?d=e@f", "https://a.example/b@c?d=e@f"),
-        ("https://a.example/?token=x&page=2", "https://a.example/?token=***&page=2"),
-        ("https://a.example/?access%5Ftoken=x", "https://a.example/?access%5Ftoken=***"),
-        ("https://a.example/?API_KEY=x;key=y#z", "https://a.example/?API_KEY=***;key=***#z"),
-        ("https://a.example/?client-secret=x&password=y", "https://a.example/?client-secret=***&password=***"),
-        ("https://a.example/?X-Amz-Signature=x", "https://a.example/?X-Amz-Signature=***"),
-        ("https://a.example/?token", "https://a.example/?token"),
-        ("https://a.example/?token=", "https://a.example/?token="),
-        ("https://a.example/?monkey=1&keyboard=2", "https://a.example/?monkey=1&keyboard=2"),
-        ("/a?pin=1", "/a?pin=***"),
-    ],
-)
-def test_urls_are_shown_with_their_secrets_masked(url, shown):
-    assert masked_url(url, frozenset({"pin"})) == shown
+MASKED = [
+    ("https://a.example/b?c=d", "https://a.example/b?c=d"),
+    ("https://user:pw@a.example/b", "https://***@a.example/b"),
+    ("//user@a.example/b", "//***@a.example/b"),
+    ("https://a.example/b@c?d=e@f", "https://a.example/b@c?d=e@f"),
+    ("https://a.example/?token=x&page=2", "https://a.example/?token=***&page=2"),
+    ("https://a.example/?access%5Ftoken=x", "https://a.example/?access%5Ftoken=***"),
+    ("https://a.example/?API_KEY=x;key=y#z", "https://a.example/?API_KEY=***;key=***#z"),
+    ("https://a.example/?client-secret=x&password=y", "https://a.example/?client-secret=***&password=***"),
+    ("https://a.example/?X-Amz-Signature=x", "https://a.example/?X-Amz-Signature=***"),
+    ("https://a.example/?token", "https://a.example/?token"),
+    ("https://a.example/?token=", "https://a.example/?token="),
+    ("https://a.example/?monkey=1&keyboard=2", "https://a.example/?monkey=1&keyboard=2"),
+    ("/a?pin=1", "/a?pin=***"),
+]
 
 
-def test_a_target_without_a_query_is_shown_as_it_is():
-    assert masked_target("/a/token=b") == "/a/token=b"
+def test_masked_url():
+    """Secrets in URLs are masked."""
+    assert [(url, mask_url(url, frozenset({"pin"}))) for url, _ in MASKED] == MASKED
 
 
-@pytest.mark.parametrize(
-    ("name", "secret"),
-    [
-        *[
-            (name, True)
-            for name in ("Authorization", "Proxy-Authorization", "Cookie", "X-Api-Key", "apikey", "X-Auth-Token")
-        ],
-        *[
-            (name, True)
-            for name in ("X-Secret", "password", "Session-Id", "sig", "signature", "jwt", "key", "passphrase")
-        ],
-        *[(name, False) for name in ("Accept", "Content-Type", "Range", "If-Match", "X-Amz-Acl", "page", "monkey")],
-    ],
-)
-def test_names_that_are_likely_to_hold_secrets_are_known(name, secret):
-    assert is_secret_name(name) is secret
+def test_masked_target():
+    """A target without a query is shown unchanged."""
+    assert mask_target("/a/token=b") == "/a/token=b"
 
 
-def test_a_request_and_an_answer_show_themselves_without_secrets():
+SECRET_NAMES = [
+    *("Authorization", "Proxy-Authorization", "Cookie", "X-Api-Key", "apikey", "X-Auth-Token", "X-Secret", "password"),
+    *("Session-Id", "sig", "signature", "jwt", "key", "passphrase"),
+]
+PLAIN_NAMES = ["Accept", "Content-Type", "Range", "If-Match", "X-Amz-Acl", "page", "monkey"]
+
+
+def test_secret_names():
+    """Names that usually hold secrets are recognized."""
+    assert list(filter(is_secret_name, [*SECRET_NAMES, *PLAIN_NAMES])) == SECRET_NAMES
+
+
+def test_repr_of_messages():
+    """The repr of a request and of a response shows no secrets."""
     url = f"https://me:{TOKEN}@api.example/a?token={TOKEN}&pin={TOKEN}&page=1"
     headers = Headers({"Authorization": TOKEN, "X-Auth-Token": TOKEN, "Location": f"/a?key={TOKEN}", "Accept": "a/b"})
     request = Request(method="GET", url=url, headers=headers, secret_fields=frozenset({"pin"}), call="a.list")
@@ -263,7 +274,9 @@ def test_a_request_and_an_answer_show_themselves_without_secrets():
     )
 
 
-def test_an_error_that_a_skin_raised_on_top_of_another_comes_alone():
+def test_error_without_context():
+    """An error of a skin has no cause or context."""
+
     class Careless:
         def __init__(self, inner):
             self.inner = inner
@@ -283,7 +296,8 @@ def test_an_error_that_a_skin_raised_on_top_of_another_comes_alone():
     assert (chain(caught.value), has(texts_of(caught.value))) == ([caught.value], [])
 
 
-def test_the_session_alone_raises_with_no_error_behind_it():
+def test_session_without_context():
+    """Nor has an error of the session."""
     from heroics_py.transport.session import Session
 
     session = Session(base_url="http://127.0.0.1", max_bytes=1, pool_size=1)

@@ -1,4 +1,4 @@
-"""Where credentials go among the schemes of a document, and what a 401 or 403 says of it."""
+"""Where credentials go among the schemes of a document, and what a 401 or 403 says about it."""
 
 from base64 import b64encode
 
@@ -6,8 +6,9 @@ import pytest
 import requests
 
 import heroics_py
-from heroics_py.http.messages import Headers, Request, Response
-from heroics_py.secrecy.sealed import Secret
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
+from heroics_py.secrecy.secret import Secret
 from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.credentials.sources import credentials_for
 
@@ -31,22 +32,22 @@ NONE = object()
 def document(*, api=NONE, operation=NONE, schemes=SCHEMES):
     get = {"operationId": "look", "tags": ["thing"], "responses": {"200": {"description": ""}}}
     get |= {} if operation is NONE else {"security": operation}
-    made = {
+    schema = {
         "openapi": "3.1.0",
         "info": {"title": "Shop", "version": "1"},
         "servers": [{"url": URL}],
         "components": {"securitySchemes": schemes},
         "paths": {"/x": {"get": get}},
     }
-    return made if api is NONE else made | {"security": api}
+    return schema if api is NONE else schema | {"security": api}
 
 
 def needs(*alternatives):
     return [{name: [] for name in each.split("+") if name} for each in alternatives]
 
 
-class Kept:
-    """A network that answers with one status, and keeps what reached it."""
+class Sink:
+    """A network that responds with one status, and records the request."""
 
     def __init__(self, status=200, url=""):
         self.status, self.url = status, url
@@ -60,7 +61,7 @@ class Kept:
 
 
 def carried(request):
-    """Return what a request carries of credentials, each by its place."""
+    """Return the credentials of a request by their places."""
     query = request.url.partition("?")[2]
     fields = {
         name: request.headers[name] for name in ("Authorization", "X-Shop", "X-Tenant") if name in request.headers
@@ -69,14 +70,14 @@ def carried(request):
     return fields | ({"Cookie": request.headers["Cookie"]} if "Cookie" in request.headers else {})
 
 
-def sent(made, *, url=f"{URL}/x", headers=None, **given):
-    """Return what leaves for an operation of ``made``."""
-    api = heroics_py.read(made)
-    kept = Kept()
-    credentials = credentials_for(URL, security=api.security, needs=api.needs, **given)
-    request = heroics_py.connect(made, transport=Kept(), headers=headers).thing.look.prepare()
-    Authorizing(kept, base_url=URL, credentials=credentials).send(request.replaced(url=url))
-    return carried(kept.request)
+def sent(schema, *, url=f"{URL}/x", headers=None, **arguments):
+    """Return the credentials that are sent to the operation of ``schema``."""
+    api = heroics_py.read(schema)
+    recorder = Sink()
+    credentials = credentials_for(URL, security=api.security, needs=api.needs, **arguments)
+    request = heroics_py.connect(schema, transport=Sink(), headers=headers).thing.look.prepare()
+    Authorizing(recorder, base_url=URL, credentials=credentials).send(request.replaced(url=url))
+    return carried(recorder.request)
 
 
 BEARER, HEADER = {"Authorization": f"Bearer {TOKEN}"}, {"X-Shop": TOKEN}
@@ -104,25 +105,25 @@ QUERY, COOKIE = {"?appid": TOKEN}, {"Cookie": f"sid={TOKEN}"}
         (["gone", "headerKey"], HEADER),
     ],
 )
-def test_a_token_goes_to_the_best_of_the_alternatives(level, alternatives, expected):
-    """Bearer before a header, a query field and a cookie; a scheme on its own before two at once."""
+def test_place_of_token(level, alternatives, expected):
+    """A token goes to the preferred alternative."""
     assert sent(document(**{level: needs(*alternatives)}), token=TOKEN) == expected
 
 
-def test_where_nothing_is_asked_for_every_scheme_that_is_described_is_an_alternative():
-    """The order of the description says nothing."""
+def test_without_requirements():
+    """Without requirements, every scheme that the document describes is an alternative."""
     assert sent(document(), token=TOKEN) == BEARER
     assert sent(document(schemes={"session": SCHEMES["session"]}), token=TOKEN) == COOKIE
 
 
-def test_what_an_operation_asks_for_goes_before_what_the_document_does():
-    """Its own alternatives count alone."""
+def test_requirements_of_operation():
+    """The requirements of an operation replace those of the document."""
     assert sent(document(api=needs("tokenAuth"), operation=needs("session")), token=TOKEN) == COOKIE
 
 
 @pytest.mark.parametrize("operation", [[], [{}]])
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("arguments", "expected"),
     [
         ({"token": TOKEN}, HEADER),
         ({"auth": {"queryKey": TOKEN}}, QUERY),
@@ -131,17 +132,15 @@ def test_what_an_operation_asks_for_goes_before_what_the_document_does():
         ({}, {}),
     ],
 )
-def test_what_was_given_goes_along_where_an_operation_asks_for_nothing(
-    operation, given, expected, tmp_path, monkeypatch
-):
-    """What was only found, in netrc or the environment, does not."""
+def test_operation_without_requirements(operation, arguments, expected, tmp_path, monkeypatch):
+    """Passed credentials are sent even if an operation needs none; those found in the environment are not."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "netrc").write_text("machine shop.example login a password b\n")
-    assert sent(document(api=needs("headerKey"), operation=operation), **given) == expected
+    assert sent(document(api=needs("headerKey"), operation=operation), **arguments) == expected
 
 
-def test_the_given_token_never_leaves_the_origin():
-    """Also where an operation asks for nothing."""
+def test_scheme_key_stays():
+    """A key never leaves the API's origin."""
     assert sent(document(operation=[]), url="https://evil.example/x", token=TOKEN) == {}
 
 
@@ -165,8 +164,8 @@ BASIC = f"Basic {b64encode(f'me:{TOKEN}'.encode()).decode()}"
         ({"custom": f"Token {TOKEN}"}, {"Authorization": f"Token {TOKEN}"}),
     ],
 )
-def test_the_caller_chooses_by_the_name_of_the_scheme(operation, auth, expected):
-    """Whatever the operation prefers."""
+def test_choice_by_name(operation, auth, expected):
+    """The caller chooses a scheme by its name."""
     assert sent(document(api=needs("headerKey"), operation=operation), auth=auth) == expected
 
 
@@ -182,22 +181,22 @@ def test_the_caller_chooses_by_the_name_of_the_scheme(operation, auth, expected)
         ([], ["tenant", "headerKey"], {"X-Shop", "X-Tenant"}),
     ],
 )
-def test_several_are_sent_where_an_operation_needs_them_at_once(alternatives, names, expected):
-    """Of alternatives that are all satisfied one is used."""
+def test_several_schemes(alternatives, names, expected):
+    """Several credentials are sent if an operation needs them at once."""
     auth = {name: ("me", TOKEN) if name == "login" else TOKEN for name in names}
     assert set(sent(document(operation=needs(*alternatives)), auth=auth)) == expected
 
 
-def test_a_header_of_the_caller_stays():
-    """What the call itself bears is not written over."""
-    made = document(api=needs("headerKey+tenant"))
-    given = sent(made, auth={"headerKey": TOKEN, "tenant": OTHER}, headers={"X-Shop": "mine"})
-    assert given == {"X-Shop": "mine", "X-Tenant": OTHER}
+def test_callers_header():
+    """A header of the caller stays."""
+    schema = document(api=needs("headerKey+tenant"))
+    arguments = sent(schema, auth={"headerKey": TOKEN, "tenant": OTHER}, headers={"X-Shop": "mine"})
+    assert arguments == {"X-Shop": "mine", "X-Tenant": OTHER}
     assert sent(document(api=needs("headerKey")), token=TOKEN, headers={"x-shop": "mine"}) == {"X-Shop": "mine"}
 
 
 @pytest.mark.parametrize(
-    ("auth", "told"),
+    ("auth", "words"),
     [
         ({"tokenAuht": TOKEN}, "which the document does not have; it has 'session', 'queryKey', 'headerKey'"),
         ({}, "names no scheme"),
@@ -214,52 +213,52 @@ def test_a_header_of_the_caller_stays():
         ({"login": ("me", f"{TOKEN}\ud800")}, "surrogate"),
     ],
 )
-def test_a_choice_that_cannot_be_is_refused_at_once(auth, told):
-    """The names that the document has are told, and no credential."""
-    with pytest.raises(ValueError, match=told) as caught:
-        heroics_py.connect(document(), auth=auth, transport=Kept())
+def test_invalid_choices(auth, words):
+    """An invalid choice is a ValueError at once."""
+    with pytest.raises(ValueError, match=words) as caught:
+        heroics_py.connect(document(), auth=auth, transport=Sink())
     assert TOKEN not in str(caught.value)
 
 
-def test_a_document_without_schemes_says_so():
-    """A Hyper-Schema has none: token= and (user, password) are the ways there."""
+def test_document_without_schemes():
+    """The error for a document without schemes says so."""
     with pytest.raises(ValueError, match=r"which the document does not have; it has none: pass token="):
         heroics_py.connect("bookshelf", auth={"tokenAuth": TOKEN})
 
 
-def test_what_is_given_by_name_shows_nothing():
-    """Neither repr nor pickle, and a function that fails is named by its scheme."""
+def test_repr_of_choice():
+    """Credentials that are passed by name are not shown."""
     api = heroics_py.read(document())
-    found = credentials_for(URL, security=api.security, auth={"headerKey": TOKEN, "login": lambda: 7})
-    assert TOKEN not in repr(found) + repr(found.by_scheme)
+    credentials = credentials_for(URL, security=api.security, auth={"headerKey": TOKEN, "login": lambda: 7})
+    assert TOKEN not in repr(credentials) + repr(credentials.by_scheme)
     with pytest.raises(ValueError, match=r"is int: expected \(user, password\)"):
-        found.text_for(found.by_scheme["login"].scheme)
+        credentials.text_for(credentials.by_scheme["login"].scheme)
 
 
-def test_a_header_that_a_call_sets_to_none_is_left_out():
-    """The others still go along."""
-    made = document(api=needs("headerKey+tenant"))
-    link = heroics_py.connect(made, transport=Kept()).thing.look.with_options(headers={"x-shop": None})
-    api, kept = heroics_py.read(made), Kept()
+def test_header_set_to_none():
+    """A header that a call sets to None is left out."""
+    schema = document(api=needs("headerKey+tenant"))
+    link = heroics_py.connect(schema, transport=Sink()).thing.look.with_options(headers={"x-shop": None})
+    api, recorder = heroics_py.read(schema), Sink()
     auth = {"headerKey": TOKEN, "tenant": OTHER}
     credentials = credentials_for(URL, security=api.security, needs=api.needs, auth=auth)
-    Authorizing(kept, base_url=URL, credentials=credentials).send(link.prepare())
-    assert carried(kept.request) == {"X-Tenant": OTHER}
+    Authorizing(recorder, base_url=URL, credentials=credentials).send(link.prepare())
+    assert carried(recorder.request) == {"X-Tenant": OTHER}
 
 
-def refused(made, status, *, request=None, url="", **given):
-    """Return what the error says whose answer has ``status``, over a connection with ``given``."""
+def refused(schema, status, *, request=None, url="", **arguments):
+    """Return the explanation of a response with ``status``."""
     from heroics_py.transport.credentials.explanation import explain_refusal
 
-    api = heroics_py.read(made)
-    credentials = credentials_for(URL, security=api.security, needs=api.needs, **given)
-    prepared = heroics_py.connect(made, transport=Kept()).thing.look.prepare()
+    api = heroics_py.read(schema)
+    credentials = credentials_for(URL, security=api.security, needs=api.needs, **arguments)
+    prepared = heroics_py.connect(schema, transport=Sink()).thing.look.prepare()
     return explain_refusal(credentials, request or prepared, Response(status=status, url=url or f"{URL}/x"), URL)
 
 
 @pytest.mark.parametrize("status", [401, 403])
 @pytest.mark.parametrize(
-    ("alternatives", "given", "told"),
+    ("alternatives", "arguments", "words"),
     [
         (
             ["tokenAuth"],
@@ -282,47 +281,47 @@ def refused(made, status, *, request=None, url="", **given):
         ),
     ],
 )
-def test_a_refusal_says_where_the_credentials_went_and_what_else_there_is(status, alternatives, given, told):
-    """Never their value."""
-    said = refused(document(api=needs(*alternatives)), status, **given)
-    assert told in said
-    assert TOKEN not in said
+def test_refusal_of_sent(status, alternatives, arguments, words):
+    """A 401 says where the credentials went, and what else the document offers."""
+    message = refused(document(api=needs(*alternatives)), status, **arguments)
+    assert words in message
+    assert TOKEN not in message
 
 
-def test_a_refusal_says_that_nothing_was_sent_and_why():
-    """By the caller's wish, to another origin, or for the document's word."""
-    made = document(api=needs("headerKey"), operation=[])
-    own = heroics_py.connect(made, transport=Kept()).thing.look.prepare()
-    assert "'Authorization': None" in refused(made, 401, token=TOKEN, request=own.replaced(anonymous=True))
-    elsewhere = refused(made, 401, token=TOKEN, url="https://files.example/x")
+def test_refusal_of_unsent():
+    """A 401 says that no credentials were sent, and why."""
+    schema = document(api=needs("headerKey"), operation=[])
+    own = heroics_py.connect(schema, transport=Sink()).thing.look.prepare()
+    assert "'Authorization': None" in refused(schema, 401, token=TOKEN, request=own.replaced(anonymous=True))
+    elsewhere = refused(schema, 401, token=TOKEN, url="https://files.example/x")
     assert (
         elsewhere
         == f"no credentials were sent: they belong to {URL}, and this response came from https://files.example"
     )
     assert (
         "pass them in connect(token=..., auth=...); the document offers 'headerKey' (the header X-Shop), "
-        in refused(made, 403)
+        in refused(schema, 403)
     )
     session = requests.Session()
     session.headers["X-Api-Key"] = TOKEN
-    assert "only the credentials of session= were sent" in refused(made, 401, session=session)
+    assert "only the credentials of session= were sent" in refused(schema, 401, session=session)
     bearing = own.replaced(headers=Headers({"Authorization": TOKEN}))
-    assert refused(made, 401, token=TOKEN, request=bearing).startswith("the credentials of headers= went into")
+    assert refused(schema, 401, token=TOKEN, request=bearing).startswith("the credentials of headers= went into")
 
 
-def test_what_was_found_and_not_sent_is_told_of(tmp_path):
-    """The way out is to give it."""
+def test_refusal_of_netrc(tmp_path):
+    """A 401 says that the credentials of netrc were not sent."""
     (tmp_path / "netrc").write_text("machine shop.example login a password b\n")
-    said = refused(document(operation=[]), 401, environment={"NETRC": str(tmp_path / "netrc")})
-    assert said == (
+    message = refused(document(operation=[]), 401, environment={"NETRC": str(tmp_path / "netrc")})
+    assert message == (
         "the credentials of netrc were not sent, because the document says that this call needs none: "
         "pass them as token= or auth="
     )
 
 
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_call_that_is_refused_raises_an_error_that_says_so(status):
-    """From the call down to the text that a person reads, over a real socket."""
+def test_refused_call(status):
+    """The error of a rejected call says so."""
     import threading
     from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -346,10 +345,10 @@ def test_a_call_that_is_refused_raises_an_error_that_says_so(status):
     assert TOKEN not in str(caught.value)
 
 
-def test_an_operation_in_a_request_survives_pickling():
-    """A prepared request knows its alternatives."""
+def test_pickled_request():
+    """A request keeps its requirements when pickled."""
     import pickle
 
-    request = heroics_py.connect(document(operation=needs("headerKey+tenant")), transport=Kept()).thing.look.prepare()
+    request = heroics_py.connect(document(operation=needs("headerKey+tenant")), transport=Sink()).thing.look.prepare()
     assert isinstance(request, Request)
     assert pickle.loads(pickle.dumps(request)) == request

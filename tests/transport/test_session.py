@@ -1,4 +1,4 @@
-"""One session of requests: kept open, the caller's own honoured, its answers bounded."""
+"""One session: its connections, the caller's settings, and the limits of a response."""
 
 import subprocess
 import sys
@@ -16,7 +16,8 @@ from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
 
 from heroics_py._version import __version__
 from heroics_py.errors import ConnectionFailed, RequestRefused, ResponseTooLarge
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 from heroics_py.http.options import Options
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.exchange.request_checks import MAX_URL_LENGTH
@@ -24,8 +25,8 @@ from heroics_py.transport.exchange.request_checks import MAX_URL_LENGTH
 ONCE = Options(retries=0)
 
 
-def send(url, method="GET", *, path="/", headers=(), body=None, **given):
-    connection = open_transport(base_url=url, **given)
+def send(url, method="GET", *, path="/", headers=(), body=None, **is_callers):
+    connection = open_transport(base_url=url, **is_callers)
     try:
         request = Request(method=method, url=f"{url}{path}", headers=Headers(headers), body=body, options=ONCE)
         return connection.send(request)
@@ -33,14 +34,16 @@ def send(url, method="GET", *, path="/", headers=(), body=None, **given):
         connection.close()
 
 
-def test_an_answer_comes_back_whole():
+def test_response():
+    """A response has its status, headers and body."""
     with Scripted(saying(answer(201, b'{"a": 1}', ETag='"x"', Link="</a>", link="</b>"))) as server:
         response = send(server.url, path="/a?b=c")
     assert (response.status, response.body, response.etag) == (201, b'{"a": 1}', '"x"')
     assert (response.headers["Link"], response.url) == ("</a>, </b>", f"{server.url}/a?b=c")
 
 
-def test_a_request_says_who_sends_it_and_what_it_takes():
+def test_default_headers():
+    """A request has a User-Agent, Accept and Accept-Encoding."""
     with Scripted(saying(FINE)) as server:
         send(server.url)
         names = ("User-Agent", "Accept", "Accept-Encoding")
@@ -48,7 +51,8 @@ def test_a_request_says_who_sends_it_and_what_it_takes():
 
 
 @pytest.mark.parametrize("session", [None, requests.Session()])
-def test_headers_of_the_request_stand(session):
+def test_headers_of_request(session):
+    """Headers of the request win."""
     with Scripted(saying(FINE)) as server:
         send(server.url, headers={"user-agent": "mine", "accept": "a/b", "X-Latin": "caf\u00e9"}, session=session)
         assert [server.header(name) for name in ("User-Agent", "Accept", "X-Latin")] == ["mine", "a/b", "caf\u00e9"]
@@ -56,7 +60,8 @@ def test_headers_of_the_request_stand(session):
 
 @pytest.mark.parametrize("session", [None, requests.Session()])
 @pytest.mark.parametrize("size", [0, 2, 300_000])
-def test_a_body_arrives_whole_with_its_length(session, size):
+def test_body(session, size):
+    """A body arrives complete, with its length."""
     body = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
     with Scripted(saying(FINE)) as server:
         send(server.url, "POST", body=body, headers={"Content-Length": "7"}, session=session)
@@ -77,19 +82,22 @@ def test_a_body_arrives_whole_with_its_length(session, size):
         ("/a?b=c?d", "/a?b=c?d"),
     ],
 )
-def test_the_request_line_asks_for_path_and_query(session, path, target):
+def test_request_line(session, path, target):
+    """The request line has the path and the query."""
     with Scripted(saying(FINE)) as server:
         send(server.url, path=path, session=session)
         assert server.heads == [f"GET {target} HTTP/1.1"]
 
 
-def test_no_body_sends_no_content_type():
+def test_without_body():
+    """A request without a body has no Content-Type."""
     with Scripted(saying(FINE)) as server:
         send(server.url, "DELETE")
         assert (server.header("Content-Type"), server.requests[0].endswith(b"\r\n\r\n")) == (None, True)
 
 
-def test_connections_are_kept_open():
+def test_kept_connection():
+    """Connections are kept open."""
     with Scripted(saying(FINE)) as server:
         connection = open_transport(base_url=server.url)
         for path in ("/a", "/b?c", "/d"):
@@ -99,7 +107,8 @@ def test_connections_are_kept_open():
 
 
 @pytest.mark.parametrize("method", ["HEAD", "DELETE"])
-def test_a_connection_is_kept_open_where_there_is_no_body(method):
+def test_kept_connection_without_body(method):
+    """A connection is kept open after a response without a body."""
     with Scripted(saying(b"HTTP/1.1 204 No Content\r\n\r\n" if method == "DELETE" else FINE[:-2])) as server:
         connection = open_transport(base_url=server.url)
         bodies = [connection.send(Request(method=method, url=f"{server.url}/")).body for _ in range(2)]
@@ -107,7 +116,8 @@ def test_a_connection_is_kept_open_where_there_is_no_body(method):
         assert (bodies, server.connections) == ([b"", b""], 1)
 
 
-def test_a_closed_connection_opens_anew():
+def test_reopened_connection():
+    """After a close, a request opens another connection."""
     with Scripted(saying(FINE)) as server:
         connection = open_transport(base_url=server.url)
         for _ in range(2):
@@ -117,7 +127,8 @@ def test_a_closed_connection_opens_anew():
         assert server.connections == 2
 
 
-def test_early_hints_are_skipped():
+def test_early_hints():
+    """Early hints are skipped."""
     with Scripted(saying(b"HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n" + FINE)) as server:
         response = send(server.url)
     assert (response.status, response.body, response.headers.get("Link")) == (200, b"{}", None)
@@ -127,7 +138,7 @@ def test_early_hints_are_skipped():
 
 
 class Recording(BaseAdapter):
-    """An adapter of the caller: answers by itself, and keeps what it was asked."""
+    """An adapter of the caller that responds itself, and records its requests."""
 
     def __init__(self):
         super().__init__()
@@ -143,20 +154,22 @@ class Recording(BaseAdapter):
         pass
 
 
-def recorded(session=None, url="http://api.example", **given):
+def recorded(session=None, url="http://api.example", **is_callers):
     session = session or requests.Session()
     adapter = Recording()
     session.mount("http://", adapter)
     session.mount("https://", adapter)
-    assert send(url, session=session, **given).body == b"{}"
+    assert send(url, session=session, **is_callers).body == b"{}"
     return adapter
 
 
-def test_an_adapter_that_the_caller_mounted_is_used():
+def test_callers_adapter():
+    """An adapter of the caller's session is used."""
     assert recorded().request.url == "http://api.example/"
 
 
-def test_verify_and_cert_of_the_session_are_honoured(monkeypatch):
+def test_verify_and_cert(monkeypatch):
+    """The verify and cert of the session are used."""
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/from/environment.pem")
     session = requests.Session()
     session.verify, session.cert = "/mine.pem", ("/cert.pem", "/key.pem")
@@ -165,48 +178,55 @@ def test_verify_and_cert_of_the_session_are_honoured(monkeypatch):
 
 
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_a_bundle_of_the_environment_serves_where_nothing_else_was_said(monkeypatch, variable):
+def test_environment_bundle(monkeypatch, variable):
+    """A certificate bundle of the environment is used unless one is passed."""
     monkeypatch.setenv(variable, "/from/environment.pem")
     assert recorded().settings["verify"] == "/from/environment.pem"
     assert recorded(verify="/mine.pem").settings["verify"] == "/mine.pem"
     assert recorded(trust_environment=False).settings["verify"] is True
 
 
-def test_a_session_that_does_not_check_stays_so_whatever_the_environment(monkeypatch):
+def test_unverified_session(monkeypatch):
+    """A session with verify=False stays so despite the environment."""
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/from/environment.pem")
     session = requests.Session()
     session.verify = False
     assert recorded(session).settings["verify"] is False
 
 
-def test_certificates_are_checked_unless_asked_otherwise_and_that_warns_once():
+def test_verify_false_warns():
+    """Certificates are checked unless the caller disables that, which warns once."""
     assert recorded().settings["verify"] is True
     with pytest.warns(UserWarning, match="certificates are not checked") as caught:
         assert recorded(verify=False).settings["verify"] is False
     assert len(caught) == 1
 
 
-def test_proxies_of_the_session_beat_those_of_the_environment(monkeypatch):
+def test_session_proxies(monkeypatch):
+    """Proxies of the session win over those of the environment."""
     monkeypatch.setenv("HTTP_PROXY", "http://from-environment:1")
     session = requests.Session()
     session.proxies = {"http": "http://mine:1"}
     assert recorded(session).settings["proxies"]["http"] == "http://mine:1"
 
 
-def test_a_proxy_of_the_environment_is_used_unless_switched_off(monkeypatch):
+def test_environment_proxies(monkeypatch):
+    """A proxy of the environment is used unless trust_environment=False."""
     monkeypatch.setenv("HTTP_PROXY", "http://from-environment:1")
     assert recorded().settings["proxies"]["http"] == "http://from-environment:1"
     assert recorded(trust_environment=False).settings["proxies"] == {}
 
 
-def test_no_proxy_is_obeyed(monkeypatch):
+def test_no_proxy(monkeypatch):
+    """no_proxy is obeyed."""
     monkeypatch.setenv("HTTP_PROXY", "http://from-environment:1")
     monkeypatch.setenv("NO_PROXY", "api.example")
     assert "http" not in recorded().settings["proxies"]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "LOCALHOST", "a.localhost", "[::1]"])
-def test_this_machine_is_never_proxied_unasked(monkeypatch, host):
+def test_loopback_without_proxy(monkeypatch, host):
+    """This machine is reached without the proxies of the environment."""
     monkeypatch.setenv("HTTP_PROXY", "http://from-environment:1")
     monkeypatch.setenv("ALL_PROXY", "http://from-environment:1")
     session = requests.Session()
@@ -215,7 +235,8 @@ def test_this_machine_is_never_proxied_unasked(monkeypatch, host):
     assert recorded(session, url=f"http://{host}").settings["proxies"] == {"http": "http://asked-for:1"}
 
 
-def test_headers_cookies_and_parameters_of_the_session_are_sent():
+def test_session_additions():
+    """Headers, cookies and parameters of the session are sent."""
     session = requests.Session()
     session.headers.update({"X-Mine": "1", "User-Agent": "mine/1"})
     session.cookies.set("biscuit", "plain")
@@ -226,7 +247,8 @@ def test_headers_cookies_and_parameters_of_the_session_are_sent():
 
 
 @pytest.mark.parametrize("status", [200, 302])
-def test_hooks_of_the_session_see_the_answer_already_read_and_bounded(status):
+def test_session_hooks(status):
+    """Hooks of the session see a response whose body was read within the limits."""
     seen = []
     session = requests.Session()
     session.hooks["response"].append(lambda found, **_: seen.append(found.content))
@@ -237,7 +259,9 @@ def test_hooks_of_the_session_see_the_answer_already_read_and_bounded(status):
     assert seen == [b"12345"]
 
 
-def test_a_hook_may_change_the_answer():
+def test_hook_replaces_response():
+    """A hook may replace the response."""
+
     def replace(found, **_):
         other = requests.Response()
         other.status_code, other.raw, other.url = 203, BytesIO(b"other"), found.url
@@ -250,14 +274,16 @@ def test_a_hook_may_change_the_answer():
     assert (response.status, response.body) == (203, b"other")
 
 
-def test_an_error_in_a_hook_of_the_caller_reaches_the_caller():
+def test_error_in_hook():
+    """An error in a hook reaches the caller."""
     session = requests.Session()
     session.hooks["response"].append(lambda *_, **__: 1 / 0)
     with Scripted(saying(FINE)) as server, pytest.raises(ZeroDivisionError):
         send(server.url, session=session)
 
 
-def test_the_callers_session_is_theirs_to_close():
+def test_callers_session_stays_open():
+    """Closing the connection leaves the caller's session open."""
     session = requests.Session()
     with Scripted(saying(FINE)) as server:
         for _ in range(2):
@@ -266,13 +292,15 @@ def test_the_callers_session_is_theirs_to_close():
         session.close()
 
 
-def test_what_is_no_session_is_refused():
+def test_invalid_session():
+    """A session= that is not a session is a ValueError."""
     with pytest.raises(ValueError, match="expected a requests"):
         send("http://api.example", session="session")
 
 
 @pytest.mark.parametrize("auth", [None, HTTPBasicAuth("a", "b")])
-def test_our_own_session_keeps_no_cookies(auth):
+def test_no_cookies(auth):
+    """Without a session of the caller, no cookies are kept."""
     with Scripted(saying(answer(Set_Cookie="a=b"))) as server:
         connection = open_transport(base_url=server.url, auth=auth)
         for _ in range(2):
@@ -282,19 +310,21 @@ def test_our_own_session_keeps_no_cookies(auth):
 
 
 @pytest.mark.parametrize("session", [None, requests.Session()])
-def test_answers_that_a_test_of_the_caller_cans_are_taken(session):
+def test_canned_responses(session):
+    """Canned responses of a mock are used."""
     with responses.RequestsMock() as canned:
         canned.get("https://api.example/a", json={"b": 1}, headers={"Request-Id": "r"})
         response = send("https://api.example", path="/a", session=session, token="abc")
-        asked = canned.calls[0].request
+        looked_up = canned.calls[0].request
     assert (response.body, response.request_id) == (b'{"b": 1}', "r")
-    assert (asked.headers["authorization"], asked.url) == ("Bearer abc", "https://api.example/a")
+    assert (looked_up.headers["authorization"], looked_up.url) == ("Bearer abc", "https://api.example/a")
 
 
 # --- proxies, over the wire -----------------------------------------------------------------------------------------
 
 
-def test_a_proxy_is_asked_for_the_whole_url_with_its_own_password(monkeypatch):
+def test_forward_proxy(monkeypatch):
+    """A proxy gets the absolute URL and its own password."""
     with Scripted(saying(FINE)) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url.replace("//", "//user:pass@"))
         send("http://api.invalid", path="/a")
@@ -302,7 +332,8 @@ def test_a_proxy_is_asked_for_the_whole_url_with_its_own_password(monkeypatch):
         assert proxy.header("Proxy-Authorization") == "Basic dXNlcjpwYXNz"
 
 
-def test_the_password_of_a_proxy_is_masked(monkeypatch):
+def test_proxy_password_is_masked(monkeypatch):
+    """The password of a proxy is masked."""
     monkeypatch.setenv("HTTP_PROXY", f"http://user:hunter2@127.0.0.1:{closed_port()}")
     with pytest.raises(ConnectionFailed) as caught:
         send("http://api.invalid", path="/a")
@@ -311,7 +342,8 @@ def test_the_password_of_a_proxy_is_masked(monkeypatch):
     assert caught.value.sent is False
 
 
-def test_a_proxy_that_makes_no_tunnel_has_seen_no_credentials(monkeypatch):
+def test_refused_tunnel(monkeypatch):
+    """A proxy that refuses a tunnel has seen no credentials."""
     with Scripted(saying(answer(407, b""))) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         with pytest.raises(
@@ -325,7 +357,8 @@ def test_a_proxy_that_makes_no_tunnel_has_seen_no_credentials(monkeypatch):
         assert not any(b"hunter2" in request for request in proxy.requests)
 
 
-def test_the_environment_is_looked_up_once(monkeypatch):
+def test_environment_look_up(monkeypatch):
+    """The proxies of the environment are looked up once for each host."""
     with Scripted(saying(FINE)) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         connection = open_transport(base_url="http://api.invalid")
@@ -359,7 +392,8 @@ def test_the_environment_is_looked_up_once(monkeypatch):
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_what_http_cannot_carry_is_refused_before_anything_is_sent(path, headers, words, method):
+def test_invalid_requests(path, headers, words, method):
+    """A request that is not valid HTTP is refused before anything is sent."""
     with Scripted(saying(FINE)) as server:
         with pytest.raises(RequestRefused, match=words) as caught:
             send(server.url, method, path=path, headers=headers)
@@ -369,7 +403,8 @@ def test_what_http_cannot_carry_is_refused_before_anything_is_sent(path, headers
 @pytest.mark.parametrize(
     "url", ["ftp://a.example/", "//a.example/", "/a", "http:///a", "http://u:hunter2@a.example/", ""]
 )
-def test_a_url_without_a_place_is_refused(url):
+def test_invalid_urls(url):
+    """A URL without a host is refused."""
     connection = open_transport(base_url="http://api.example")
     with pytest.raises(RequestRefused) as caught:
         connection.send(Request(method="GET", url=url))
@@ -377,13 +412,15 @@ def test_a_url_without_a_place_is_refused(url):
 
 
 @pytest.mark.parametrize("method", ["get", "GET /a", "G\r\n", ""])
-def test_a_method_that_is_none_is_refused(method):
+def test_invalid_methods(method):
+    """An invalid method is refused."""
     with pytest.raises(RequestRefused, match="upper-case"):
         send("http://api.example", method)
 
 
 @pytest.mark.parametrize("base_url", ["", "api.example", "ftp://api.example", "http://"])
-def test_a_base_url_without_an_origin_is_refused(base_url):
+def test_invalid_base_urls(base_url):
+    """A base URL without an origin is a ValueError."""
     with pytest.raises(ValueError, match="base_url="):
         open_transport(base_url=base_url)
 
@@ -398,7 +435,8 @@ def bomb(size):
 
 
 @pytest.mark.parametrize("session", [None, requests.Session()])
-def test_a_bomb_is_stopped_at_the_limit_with_bounded_memory(session):
+def test_compression_bomb(session):
+    """A compression bomb stops at the limit, with bounded memory."""
     with Scripted(saying(answer(200, bomb(256 << 20), Content_Encoding="gzip"))) as server:
         tracemalloc.start()
         try:
@@ -409,12 +447,14 @@ def test_a_bomb_is_stopped_at_the_limit_with_bounded_memory(session):
             tracemalloc.stop()
 
 
-def test_an_answer_of_the_largest_size_is_taken():
+def test_body_at_limit():
+    """A body of the largest size is read."""
     with Scripted(saying(answer(200, bytes(100_000)))) as server:
         assert len(send(server.url, max_bytes=100_000).body) == 100_000
 
 
-def test_an_answer_over_the_limit_closes_its_connection():
+def test_body_over_limit_closes():
+    """A body over the limit closes its connection."""
     with Scripted(saying(GREETING + b"Content-Length: 99999999\r\n\r\n", FINE)) as server:
         connection = open_transport(base_url=server.url, max_bytes=1000)
         with pytest.raises(ResponseTooLarge):
@@ -425,7 +465,8 @@ def test_an_answer_over_the_limit_closes_its_connection():
 
 
 @pytest.mark.parametrize("coding", ["gzip", "x-gzip", "GZIP", "identity, gzip", "deflate", "raw deflate"])
-def test_compressed_answers_are_read(coding):
+def test_codings(coding):
+    """Compressed bodies are read."""
     window = {"deflate": 15, "raw deflate": -15}.get(coding, 31)
     engine = zlib.compressobj(wbits=window)
     data = engine.compress(b"hello " * 50_000) + engine.flush()
@@ -433,13 +474,15 @@ def test_compressed_answers_are_read(coding):
         assert send(server.url).body == b"hello " * 50_000
 
 
-def test_gzip_of_several_members_is_read_to_its_end():
+def test_gzip_members():
+    """Gzip of several members is read to its end."""
     data = zlib.compress(b"one ", wbits=31) + zlib.compress(b"two", wbits=31) + bytes(8)
     with Scripted(saying(answer(200, data, Content_Encoding="gzip"))) as server:
         assert send(server.url).body == b"one two"
 
 
-def test_an_empty_body_needs_no_decompression():
+def test_empty_compressed_body():
+    """An empty body needs no decompression."""
     with Scripted(saying(answer(200, b"", Content_Encoding="gzip"))) as server:
         assert send(server.url).body == b""
 
@@ -451,14 +494,16 @@ def test_an_empty_body_needs_no_decompression():
     ("method", "line", "header"),
     [("GET", "GET", None), ("POST", "POST", None), *[(name, "POST", name) for name in ("PUT", "PATCH", "DELETE")]],
 )
-def test_blocked_methods_travel_as_post(method, line, header):
+def test_method_override(method, line, header):
+    """With method_override=, PUT, PATCH and DELETE travel as POST."""
     with Scripted(saying(FINE)) as server:
         response = send(server.url, method, method_override=True)
         seen = (server.heads[0].split()[0], server.header("X-Http-Method-Override"), response.method)
     assert seen == (line, header, method)
 
 
-def test_an_error_in_disguise_names_the_true_method():
+def test_method_override_in_error():
+    """The error of such a request names its real method."""
     with pytest.raises(ConnectionFailed) as caught:
         send(f"http://127.0.0.1:{closed_port()}", "DELETE", method_override=True)
     assert caught.value.method == "DELETE"
@@ -467,7 +512,8 @@ def test_an_error_in_disguise_names_the_true_method():
 # --- the rest -------------------------------------------------------------------------------------------------------
 
 
-def test_requests_is_loaded_when_the_first_request_is_sent_and_not_before():
+def test_lazy_import_of_requests():
+    """The first request imports requests."""
     code = (
         "import sys; from heroics_py.transport.connection import open_transport;"
         "open_transport(base_url='https://api.heroku.com', token='abc');"
@@ -479,25 +525,28 @@ def test_requests_is_loaded_when_the_first_request_is_sent_and_not_before():
 
 @pytest.fixture
 def certified(certificate):
-    """A server over TLS whose certificate nobody has signed but itself."""
+    """A server over TLS with a self-signed certificate."""
     trusted, context = certificate
     with Scripted(saying(FINE), context=context) as server:
         yield server, trusted
 
 
-def test_a_certificate_that_nobody_trusts_ends_the_call_before_anything_is_sent(certified):
+def test_untrusted_certificate(certified):
+    """An untrusted certificate ends the call before anything is sent."""
     server, _ = certified
     with pytest.raises(ConnectionFailed, match="certificate can't be trusted") as caught:
         send(server.url, "POST", body=b"{}", token="abc")
     assert (caught.value.sent, server.requests) == (False, [])
 
 
-def test_a_bundle_of_ones_own_is_trusted(certified):
+def test_own_bundle(certified):
+    """A certificate bundle in verify= is trusted."""
     server, certificate = certified
     assert send(server.url, verify=certificate).status == 200
 
 
-def test_verify_false_is_obeyed_and_warns_once_for_all_connections(certified):
+def test_verify_false(certified):
+    """verify=False is obeyed, and warns once for all connections."""
     server, _ = certified
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -508,7 +557,8 @@ def test_verify_false_is_obeyed_and_warns_once_for_all_connections(certified):
     assert [str(warning.message)[:12] for warning in caught] == ["verify=False"]
 
 
-def test_a_connection_serves_many_threads_at_once():
+def test_many_threads():
+    """A connection serves many threads at once."""
     from concurrent.futures import ThreadPoolExecutor
 
     def step(wire, request, _number):
@@ -527,7 +577,8 @@ def test_a_connection_serves_many_threads_at_once():
         assert server.connections <= 8
 
 
-def test_an_adapter_that_retries_by_itself_is_let_do_so():
+def test_retrying_adapter():
+    """An adapter may retry by itself."""
     session = requests.Session()
     session.mount("http://", HTTPAdapter(max_retries=2))
     with Scripted(lambda wire, *_: wire.close()) as server:
@@ -537,7 +588,8 @@ def test_an_adapter_that_retries_by_itself_is_let_do_so():
         assert len(server.requests) == 3
 
 
-def test_a_socks_proxy_without_its_library_says_what_to_install(monkeypatch):
+def test_socks_without_pysocks(monkeypatch):
+    """The error for a SOCKS proxy without PySocks says what to install."""
     import urllib3.contrib
 
     monkeypatch.setitem(sys.modules, "urllib3.contrib.socks", None)

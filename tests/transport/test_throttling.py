@@ -1,4 +1,4 @@
-"""Keeping below the rate limit: learned from headers, shared by threads, fair to each."""
+"""Keeping to the rate limit: shared by threads, fair to each."""
 
 import copy
 import logging
@@ -6,99 +6,26 @@ import pickle
 import threading
 import time
 from datetime import UTC, datetime, timedelta
-from math import inf
 
 import pytest
 from scripted import Scripted, answer, saying
 
 import heroics_py
-from heroics_py.display.progress import progress_of, waiting
+from heroics_py.display.progress import show_progress, show_wait
+from heroics_py.display.waits import pause
 from heroics_py.errors import RateLimited, RequestTimeout, ThrottleTimeout
-from heroics_py.http.messages import Headers, Request, Response, Waits
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response, Waits
 from heroics_py.http.options import Options, Retry
-from heroics_py.http.waiting import pause
 from heroics_py.tools.lines import Lines
 from heroics_py.transport.connection import open_transport
-from heroics_py.transport.rate_state import LOW, RateLimit, RateState, after_response, spacing, wait_for
+from heroics_py.transport.rate_state import RateLimit, RateState
 from heroics_py.transport.throttle_queue import Ticket
 from heroics_py.transport.throttling import Throttling
 
 
-def told(status=200, known=None, clock=10.0, **headers):
-    fields = Headers({name.replace("_", "-"): value for name, value in headers.items()})
-    return after_response(known or RateState(), status, fields, clock=clock, wall=0.0)
-
-
-@pytest.mark.parametrize(
-    ("knowledge", "in_flight", "wait"),
-    [
-        (RateState(), 0, 0.0),
-        (RateState(), 500, 0.0),
-        (RateState(remaining=4000), 100, 0.0),
-        (RateState(remaining=LOW), 0, 0.0),
-        (RateState(remaining=5), 4, 0.0),
-        (RateState(remaining=5), 5, inf),
-        (RateState(remaining=0), 0, 0.0),
-        (RateState(remaining=0), 1, inf),
-        (RateState(remaining=5, next_slot=10.5), 0, 0.5),
-        (RateState(remaining=5000, next_slot=10.5), 0, 0.0),
-        (RateState(closed_until=13.0), 0, 3.0),
-        (RateState(remaining=4000, closed_until=13.0), 0, 3.0),
-        (RateState(remaining=LOW + 5), 6, 0.0),
-        (RateState(remaining=LOW + 5), LOW + 5, inf),
-    ],
-)
-def test_a_request_leaves_when_the_pool_has_room_for_it(knowledge, in_flight, wait):
-    assert wait_for(knowledge, in_flight=in_flight, clock=10.0) == wait
-
-
-def test_an_answer_without_a_limit_teaches_nothing():
-    assert told() == RateState()
-
-
-def test_a_full_pool_does_not_slow_down():
-    assert told(RateLimit_Remaining="4500") == RateState(remaining=4500, next_slot=10.0)
-
-
-def test_an_empty_pool_waits_for_as_long_as_it_was_last_asked_to():
-    assert told(RateLimit_Remaining="0", known=RateState(pause=4.0)).next_slot == 14.0
-
-
-def test_a_429_closes_the_way_for_as_long_as_it_says():
-    assert told(429, Retry_After="3") == RateState(remaining=0, closed_until=13.0, pause=3.0)
-
-
-def test_a_429_that_says_nothing_closes_the_way_for_a_second():
-    assert told(429) == RateState(remaining=0, closed_until=11.0, pause=1.0)
-
-
-def test_after_a_429_each_answer_that_does_not_tell_lets_twice_as_many_leave():
-    known, seen = told(429), []
-    for _ in range(6):
-        known = told(known=known, clock=20.0)
-        seen.append(known.remaining)
-    assert seen == [1, 3, 7, 15, None, None]
-
-
-def test_a_fault_of_the_server_does_not_open_the_way():
-    assert told(503, known=told(429)).remaining == 0
-
-
-def test_a_nonsense_remaining_is_ignored():
-    assert [told(RateLimit_Remaining=value) for value in ("", "-1", "many", "1, 2")] == [RateState()] * 4
-
-
-def test_requests_are_spaced_more_and_more_as_the_pool_empties():
-    distances = [spacing(remaining) for remaining in range(LOW, -1, -1)]
-    assert distances == sorted(distances)
-    assert (distances[0], distances[-1]) == (0.0, 1.0)
-
-
-def test_a_reset_spreads_what_is_left_over_the_time_until_then():
-    assert spacing(3, reset=8) == 2.0
-
-
-def test_what_is_known_is_told_without_a_request():
+def test_rate_limit():
+    """`rate_limit` needs no request."""
     skin = Throttling(Constant(Response(status=429, headers=Headers({"Retry-After": "5"}))), clock=lambda: 10.0)
     before = skin.rate_limit
     skin.send(Request(method="GET", url="https://api.example/"))
@@ -125,7 +52,8 @@ def closed(retry_after="30"):
     return skin, inner
 
 
-def test_a_call_whose_deadline_comes_before_its_turn_is_not_sent_and_says_so_at_once():
+def test_deadline_before_turn():
+    """A call whose deadline comes before its turn fails at once, and sends nothing."""
     skin, inner = closed()
     with pytest.raises(RequestTimeout) as caught:
         skin.send(Request(method="POST", url="https://api.example/?key=hunter2", deadline=15.0))
@@ -133,7 +61,8 @@ def test_a_call_whose_deadline_comes_before_its_turn_is_not_sent_and_says_so_at_
 
 
 @pytest.mark.parametrize("place", ["first in the queue", "second in the queue"])
-def test_a_call_that_waits_for_others_does_not_wait_beyond_its_deadline(place):
+def test_deadline_in_queue(place):
+    """A call that waits for others ends by its deadline."""
     skin = Throttling(Constant(Response(status=200)))
     turns, others = skin._queue(), [Ticket(), Ticket()]
     skin._state, turns.in_flight[others[0]] = RateState(remaining=1), None
@@ -145,14 +74,15 @@ def test_a_call_that_waits_for_others_does_not_wait_beyond_its_deadline(place):
     assert len(turns.waiting) == place.startswith("second")
 
 
-def test_throttle_off_sends_at_once():
+def test_throttle_false():
+    """throttle=False sends at once."""
     skin, inner = closed()
     skin.send(Request(method="GET", url="https://api.example/", options=Options(throttle=False)))
     assert inner.sent == 2
 
 
-def test_a_wait_beyond_the_budget_is_refused_at_once_and_says_until_when():
-    """A server that asks for more than a call may wait is neither waited for nor asked again."""
+def test_wait_beyond_budget():
+    """A wait beyond the budget fails at once, and says until when; nothing is sent."""
     skin, inner = closed("3600")
     with pytest.raises(ThrottleTimeout) as caught:
         skin.send(Request(method="GET", url="https://api.example/?key=hunter2", call="a.list"))
@@ -165,8 +95,8 @@ def test_a_wait_beyond_the_budget_is_refused_at_once_and_says_until_when():
     assert isinstance(error, RequestTimeout)
 
 
-def test_a_call_waits_no_longer_in_all_than_its_budget():
-    """What a call has waited before, to be sent again, counts."""
+def test_budget_of_all_waits():
+    """All waits of a call share its budget."""
     skin, inner = closed("30")
     waits = Waits()
     waits.seconds = 31.0
@@ -196,8 +126,8 @@ EMPTY = {
 
 
 @pytest.mark.parametrize("headers", EMPTY.values(), ids=EMPTY)
-def test_an_empty_pool_refuses_the_next_call_if_it_fills_up_too_late(headers):
-    """The server says with a 200 that nothing is left, and when it takes requests again."""
+def test_late_reset(headers):
+    """An empty pool fails the next call if it refills too late."""
     inner = Constant(Response(status=200, headers=Headers(headers)))
     skin = Throttling(inner, clock=lambda: 10.0, wall=lambda: 1_700_000_000.0)
     skin.send(Request(method="GET", url="https://api.example/"))
@@ -210,9 +140,8 @@ def test_an_empty_pool_refuses_the_next_call_if_it_fills_up_too_late(headers):
 
 @pytest.mark.parametrize("reset", ["3600", "86400", "1700003600"])
 @pytest.mark.parametrize("remaining", ["1", "5", "19"])
-def test_a_call_that_the_pool_has_room_for_is_never_refused_nor_kept_for_long(remaining, reset):
-    known = told(RateLimit_Remaining=remaining, RateLimit_Reset=reset)
-    assert 0 < wait_for(known, in_flight=0, clock=10.0) <= 5
+def test_nearly_empty_pool(remaining, reset):
+    """While requests remain, a call is neither refused nor delayed for long."""
     inner = Constant(
         Response(status=200, headers=Headers({"RateLimit-Remaining": remaining, "RateLimit-Reset": reset}))
     )
@@ -222,25 +151,8 @@ def test_a_call_that_the_pool_has_room_for_is_never_refused_nor_kept_for_long(re
     assert inner.sent == 2
 
 
-@pytest.mark.parametrize("reset", ["soon", "-1", "", "9" * 12, "9" * 400, "1e3", "nan"])
-def test_a_nonsense_reset_is_ignored(reset):
-    known = told(RateLimit_Remaining="0", RateLimit_Reset=reset)
-    assert (known.empty_until, known.next_slot) == (-inf, 11.0)
-
-
-def test_a_429_that_tells_only_a_reset_closes_the_way_until_then():
-    assert told(429, RateLimit_Reset="7").closed_until == 17.0
-
-
-def test_what_is_guessed_of_an_empty_pool_refuses_nothing():
-    """A server that once asked for an hour, and says nothing now, is asked again after seconds."""
-    known = told(429, known=RateState(pause=3600.0))
-    assert known.closed_until == 30.0
-    assert told(RateLimit_Remaining="0", known=RateState(pause=3600.0)).next_slot == 30.0
-
-
-def test_a_long_wait_is_logged_and_shown_once(caplog, capsys, monkeypatch):
-    """Waits of more than a second show a line on a terminal, which goes away, and one entry in the log."""
+def test_long_wait(caplog, capsys, monkeypatch):
+    """A wait of more than a second is logged once, and shown on a terminal while it lasts."""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     now, lines = [10.0], []
     inner = Constant(Response(status=200, headers=Headers({"RateLimit-Remaining": "0", "RateLimit-Reset": "37"})))
@@ -262,8 +174,8 @@ def test_a_long_wait_is_logged_and_shown_once(caplog, capsys, monkeypatch):
     assert inner.sent == 2
 
 
-def test_a_pause_of_more_than_a_second_is_logged_and_shown(caplog, capsys, monkeypatch):
-    """As before a stream is opened again; a shorter one is neither."""
+def test_long_pause(caplog, capsys, monkeypatch):
+    """A pause of more than a second is logged and shown; a shorter one is neither."""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     lines = []
     with caplog.at_level(logging.INFO, "heroics_py"):
@@ -273,44 +185,46 @@ def test_a_pause_of_more_than_a_second_is_logged_and_shown(caplog, capsys, monke
     assert (lines, [each.getMessage() for each in caplog.records]) == (["", text], [text])
 
 
-def test_a_stream_that_is_opened_again_waits_like_that(caplog):
-    """The wait goes through the same function, with the time of the stream."""
+def test_pause_of_stream(caplog):
+    """The wait before reopening a stream is logged in the same way."""
     slept = []
     request, retry = Request(method="GET", url="http://127.0.0.1:9/"), Retry(attempts=3, backoff=8.0)
     with caplog.at_level(logging.INFO, "heroics_py"), pytest.raises(heroics_py.ConnectionFailed):
         list(Lines(request, retry=retry, reconnect=True, sleep=slept.append))
-    told = [each.getMessage() for each in caplog.records]
-    assert told == [f"waiting {seconds:.0f} s to open the stream again" for seconds in slept]
+    messages = [each.getMessage() for each in caplog.records]
+    assert messages == [f"waiting {seconds:.0f} s to open the stream again" for seconds in slept]
     assert slept
 
 
-def test_a_wait_is_shown_beside_the_bar(capsys, monkeypatch):
-    """On a terminal it is the text behind the bar, which is gone with the wait."""
+def test_wait_next_to_bar(capsys, monkeypatch):
+    """A wait is shown next to a progress bar while it lasts."""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     seen = []
-    with progress_of("all", total=2):
+    with show_progress("all", total=2):
         capsys.readouterr()
-        with waiting("waiting 2 s"):
+        with show_wait("waiting 2 s"):
             seen.append(capsys.readouterr().err)
         seen.append(capsys.readouterr().err)
     assert ["waiting 2 s" in each and "all:" in each for each in seen] == [True, False]
 
 
-def test_a_wait_is_shown_on_no_stream_that_is_no_terminal(capsys):
-    with waiting("waiting"):
+def test_wait_without_terminal(capsys):
+    """A wait is shown on a terminal only."""
+    with show_wait("waiting"):
         pass
     assert capsys.readouterr() == ("", "")
 
 
-def test_of_several_waits_one_is_shown(capsys, monkeypatch):
+def test_several_waits(capsys, monkeypatch):
+    """One of several waits is shown."""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    with waiting("the first"), waiting("the second"):
+    with show_wait("the first"), show_wait("the second"):
         pass
     assert "the second" not in capsys.readouterr().err
 
 
-def test_the_call_after_an_empty_pool_is_refused_at_once_over_a_socket():
-    """Nothing is sent, and nothing is waited for, whatever the method."""
+def test_empty_pool_over_socket():
+    """After a response without remaining requests, the next call sends nothing."""
     step = saying(answer(200, b"{}", Content_Type="application/json", RateLimit_Remaining="0", RateLimit_Reset="3600"))
     with Scripted(step) as server, heroics_py.connect(SCHEMA, url=server.url, trust_environment=False) as client:
         client.thing.info()
@@ -320,7 +234,8 @@ def test_the_call_after_an_empty_pool_is_refused_at_once_over_a_socket():
     assert "thing.create" in errors[1].call
 
 
-def test_the_call_after_a_429_is_refused_at_once_over_a_socket():
+def test_429_over_socket():
+    """After a 429 with a long Retry-After, the next call sends nothing."""
     step = saying(answer(429, b"{}", Retry_After="61"))
     with Scripted(step) as server, heroics_py.connect(SCHEMA, url=server.url, retries=0) as client:
         first, second = error_of(client.thing.info), error_of(client.thing.info)
@@ -328,23 +243,24 @@ def test_the_call_after_a_429_is_refused_at_once_over_a_socket():
     assert (type(first), type(second)) == (RateLimited, ThrottleTimeout)
 
 
-def test_what_is_sent_again_is_bounded_together_with_its_turn():
-    """A 429 whose reset is beyond the budget comes back as it is, and not as a failure to send it again."""
+def test_retry_without_turn():
+    """A 429 whose reset is beyond the budget comes back, rather than a failure to repeat it."""
     step = saying(answer(429, b"{}", RateLimit_Reset="3600", RateLimit_Remaining="0"))
     with Scripted(step) as server, heroics_py.connect(SCHEMA, url=server.url) as client:
         assert type(error_of(client.thing.info)) is RateLimited
         assert server.count(1) == 1
 
 
-def test_the_call_after_the_last_of_a_sandbox_is_refused_at_once():
+def test_sandbox_limit():
+    """The call after the last one that a sandbox allows fails at once."""
     with heroics_py.sandbox("bookshelf", rate_limit=3) as client:
         for _ in range(3):
             client.book.list()
         assert isinstance(error_of(client.book.list), ThrottleTimeout)
 
 
-def test_who_gives_up_keeps_nobody_else_waiting():
-    """Of many threads each waits for as long as it may; the others are served when one gives up."""
+def test_abandoned_turn():
+    """A thread that gives up does not keep the others waiting."""
     skin = Throttling(Constant(Response(status=200)))
     turns, other = skin._queue(), Ticket()
     skin._state, turns.in_flight[other] = RateState(remaining=1), None
@@ -371,7 +287,7 @@ def test_who_gives_up_keeps_nobody_else_waiting():
 
 
 def error_of(call):
-    """Return what a call raises, or None."""
+    """Return the error of a call, or None."""
     try:
         call()
     except heroics_py.HeroicsError as error:
@@ -393,7 +309,7 @@ SCHEMA = {
 
 
 class Pool:
-    """A server that holds few requests, and fills up a while after it ran dry."""
+    """A server that accepts few requests, and refills a while after it rejected one."""
 
     def __init__(self, size):
         self.size = self.left = size
@@ -415,7 +331,8 @@ class Pool:
         self.left = 1000
 
 
-def test_with_many_threads_on_a_nearly_empty_pool_nothing_is_lost():
+def test_many_threads_few_requests():
+    """Many threads on a nearly empty pool lose no request."""
     pool = Pool(3)
     statuses = []
     with Scripted(pool) as server:
@@ -433,7 +350,8 @@ def test_with_many_threads_on_a_nearly_empty_pool_nothing_is_lost():
     assert statuses == [200] * 24
 
 
-def test_who_came_first_leaves_first():
+def test_order_of_arrival():
+    """Requests leave in order of arrival."""
     order, gate = [], threading.Event()
 
     class Slow:
@@ -464,7 +382,9 @@ def test_who_came_first_leaves_first():
     assert order == ["0", "t", "2", "3", "4"]
 
 
-def test_a_failure_gives_its_place_back():
+def test_failure_leaves_queue():
+    """A failure leaves the queue."""
+
     class Failing:
         def send(self, _request):
             raise RequestTimeout("silent")
@@ -478,8 +398,8 @@ def test_a_failure_gives_its_place_back():
     assert len(skin._queue().in_flight) == 0
 
 
-def test_a_call_with_less_time_than_a_429_asks_for_is_refused_at_once():
-    """The total time of the call decides, not the default."""
+def test_429_beyond_timeout():
+    """A call whose total time is shorter than the Retry-After of a 429 fails at once."""
     step = saying(answer(429, b"{}", Retry_After="30"))
     with Scripted(step) as server, heroics_py.connect(SCHEMA, url=server.url, retries=0) as client:
         error_of(client.thing.info)
@@ -489,22 +409,30 @@ def test_a_call_with_less_time_than_a_429_asks_for_is_refused_at_once():
     assert timedelta(seconds=0) < error.until - datetime.now(UTC) <= timedelta(seconds=30)
 
 
-def test_the_error_of_a_turn_that_comes_too_late_travels():
-    """Pickled, copied and shown it says the same."""
+def test_pickled_throttle_timeout():
+    """A ThrottleTimeout says the same when pickled, copied and shown."""
     skin, _ = closed("3600")
     with pytest.raises(ThrottleTimeout) as caught:
         skin.send(Request(method="GET", url="https://api.example/?key=hunter2", call="a.list"))
-    for twin in (pickle.loads(pickle.dumps(caught.value)), copy.copy(caught.value), copy.deepcopy(caught.value)):
-        kept = (twin.until, twin.retry_after, twin.sent, twin.response, twin.call, str(twin))
+    for each in (pickle.loads(pickle.dumps(caught.value)), copy.copy(caught.value), copy.deepcopy(caught.value)):
+        facts = (
+            each.until,
+            each.retry_after,
+            each.sent,
+            each.response,
+            each.call,
+            str(each),
+        )
         error = caught.value
-        assert kept == (error.until, 3600.0, False, None, "a.list", str(error))
-        assert "3600 s" in twin._repr_html_()
-        assert "hunter2" not in twin._repr_html_() + repr(twin)
+        assert facts == (error.until, 3600.0, False, None, "a.list", str(error))
+        assert "3600 s" in each._repr_html_()
+        assert "hunter2" not in each._repr_html_() + repr(each)
 
 
 @pytest.mark.parametrize("reset", ["1", "3600"])
-def test_many_calls_of_which_one_empties_the_pool(reset):
-    """Where the pool fills up in time each is sent once; else what was not sent says so, and nothing waits."""
+def test_gather_with_empty_pool(reset, monkeypatch):
+    """Each call is sent once if the pool refills in time; else the rest fails at once, unsent."""
+    monkeypatch.setattr("heroics_py.transport.rate_state._LONGEST_SPACING", 0.05)
     seen = []
 
     def step(wire, request, _):

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 import heroics_py
 from heroics_py.display.terminal import printable
-from heroics_py.http.messages import Headers, Request
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
 from heroics_py.writers.curl import curl
 
 HEROKU = heroics_py.connect(trust_environment=False, token="s3cret-token")

@@ -1,1 +1,1 @@
-"""Where cached responses are kept."""
+"""The places that hold the entries of the cache."""

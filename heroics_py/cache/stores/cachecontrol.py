@@ -8,7 +8,7 @@ from heroics_py.cache.entry import CorruptEntryError, Entry
 from heroics_py.cache.keys import Keys
 from heroics_py.cache.stores.base import MEBIBYTE
 from heroics_py.cache.stores.envelope import seal, seal_time, unseal, unseal_time
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:

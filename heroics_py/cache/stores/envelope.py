@@ -5,7 +5,7 @@ import json
 import struct
 
 from heroics_py.cache.entry import CorruptEntryError, Entry
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 
 __all__ = ["pack", "seal", "seal_time", "unpack", "unseal", "unseal_time"]
 

@@ -9,7 +9,7 @@ from heroics_py.cache.entry import CorruptEntryError, Entry
 from heroics_py.cache.keys import Keys
 from heroics_py.cache.stores.base import MEBIBYTE
 from heroics_py.cache.stores.envelope import pack, seal, seal_time, unpack, unseal, unseal_time
-from heroics_py.http.masking import Secret
+from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
 

@@ -1,7 +1,7 @@
 """What to say about rejected credentials: where they went, and what else the API accepts."""
 
 from heroics_py.http.messages import Request, Response
-from heroics_py.http.origins import origin
+from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Security
 from heroics_py.transport.api_defaults import api_defaults
 from heroics_py.transport.credentials.credentials import Credentials
@@ -18,7 +18,7 @@ def explain_refusal(credentials: Credentials, request: Request, response: Respon
         response: a 401 or 403.
         home: the origin that the credentials belong to.
     """
-    responder = origin(response.url) or home
+    responder = origin_of(response.url) or home
     if responder != home:
         return f"no credentials were sent: they belong to {home}, and this response came from {responder}"
     if request.anonymous:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from heroics_py.http.masking import Secret
+from heroics_py.secrecy.secret import Secret
 from heroics_py.support.values import Value
 from heroics_py.transport.credentials.netrc_parser import parse_netrc
 

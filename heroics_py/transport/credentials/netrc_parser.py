@@ -5,7 +5,7 @@ The parser of the standard library rejects the whole file at its first odd word.
 
 from collections.abc import Callable, Iterator
 
-from heroics_py.http.masking import Secret
+from heroics_py.secrecy.secret import Secret
 from heroics_py.support.values import Value
 
 __all__ = ["NetrcEntry", "parse_netrc"]

@@ -3,8 +3,8 @@
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 
-from heroics_py.http.masking import Secret
 from heroics_py.model.api import Security
+from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 
 __all__ = [

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from heroics_py.errors import warn
-from heroics_py.http.masking import Secret, is_secret_name
 from heroics_py.model.api import Security
+from heroics_py.secrecy.names import is_secret_name
+from heroics_py.secrecy.secret import Secret
 from heroics_py.transport.api_defaults import api_defaults
 from heroics_py.transport.credentials.credentials import Credentials
 from heroics_py.transport.credentials.netrc import NetrcLookup, look_up

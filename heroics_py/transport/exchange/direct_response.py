@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 
 __all__ = ["DirectResponse"]
 

@@ -18,7 +18,7 @@ from heroics_py.errors import (
     TransportError,
     UntrustedServer,
 )
-from heroics_py.secrecy.names import masked_text
+from heroics_py.secrecy.texts import mask_text
 
 __all__ = ["FAILURES", "Failure", "classify", "library_message"]
 
@@ -59,7 +59,7 @@ def library_message(error: BaseException) -> str:
     """Return the text of an error that no connection caused, such as that of a mock without a matching reply."""
     if not isinstance(error, requests.RequestException) or not error.args or not isinstance(error.args[0], str):
         return ""
-    return escaped(" ".join(masked_text(error.args[0][:_MAX_MESSAGE]).split()))
+    return escaped(" ".join(mask_text(error.args[0][:_MAX_MESSAGE]).split()))
 
 
 def _chain(error: object, depth: int = 0) -> Iterator[BaseException]:

@@ -3,7 +3,7 @@
 import re
 
 from heroics_py.errors import ProtocolError
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 from heroics_py.transport.exchange.decoding import Fault
 
 __all__ = ["CHUNKED", "MAX_LENGTH_DIGITS", "body_length"]

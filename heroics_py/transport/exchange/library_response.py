@@ -7,7 +7,7 @@ import requests
 from urllib3.util.response import assert_header_parsing
 
 from heroics_py.errors import ProtocolError
-from heroics_py.http.messages import Headers
+from heroics_py.http.headers import Headers
 from heroics_py.transport.exchange.decoding import Fault
 
 __all__ = ["check_headers", "response_content", "response_headers"]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import requests
 from requests.utils import get_environ_proxies, select_proxy
 
-from heroics_py.http.origins import is_loopback, origin
+from heroics_py.http.origins import is_loopback, origin_of
 from heroics_py.transport.exchange.proxies import is_usable_proxy
 
 __all__ = ["NetworkSettings"]
@@ -42,7 +42,7 @@ class NetworkSettings:
 
     def proxies(self, url: str) -> dict[str, str]:
         """Return the session's own proxies, else the environment's; this machine is reached directly."""
-        place = origin(url) or url
+        place = origin_of(url) or url
         proxies = self._environment_proxies.get(place)
         if proxies is None:
             applies = self._trusts_environment and not is_loopback(urlsplit(url).hostname or "")

@@ -11,7 +11,7 @@ import requests
 
 from heroics_py._version import __version__
 from heroics_py.http.messages import Request
-from heroics_py.http.origins import origin
+from heroics_py.http.origins import origin_of
 from heroics_py.transport.exchange.patches import is_original
 
 __all__ = [
@@ -116,7 +116,7 @@ class PlainRoute:
         return not repeats and not hooks and type(self.session).send is requests.Session.send
 
     def _is_at_home(self, request: Request) -> bool:
-        return origin(request.url) == self._home
+        return origin_of(request.url) == self._home
 
     def _has_user_agent(self) -> bool:
         """Return whether the caller set a User-Agent on the session."""

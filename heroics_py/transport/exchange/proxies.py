@@ -2,7 +2,7 @@
 
 from urllib.parse import unquote, urlsplit
 
-from heroics_py.http.masking import shown_origin
+from heroics_py.secrecy.urls import mask_authority
 
 __all__ = ["is_usable_proxy", "proxy_name"]
 
@@ -24,4 +24,4 @@ def is_usable_proxy(proxy: str) -> bool:
 
 def proxy_name(proxy: str) -> str:
     """Return how errors name ``proxy``: its host and port; nothing of a URL that can't be parsed."""
-    return f"the proxy {place}" if (place := shown_origin(proxy)) else "a proxy whose URL is invalid"
+    return f"the proxy {place}" if (place := mask_authority(proxy)) else "a proxy whose URL is invalid"

@@ -1,0 +1,153 @@
+"""Everything that can go wrong, as one tree.
+
+HeroicsError
+├── SchemaError                             a schema can't be used
+├── CallError (TypeError)                   arguments don't fit the link
+├── ValidationError (ValueError)            a value fails its schema
+├── NoSuchName (KeyError)                   api["nmae"]
+├── NoSuchAttribute (AttributeError)        api.nmae
+├── ReadOnlyError                           a read-only client was asked to write
+├── TransportError                          no usable response
+│   ├── ConnectionFailed (ConnectionError)
+│   │   └── UntrustedServer
+│   ├── RequestRefused (ValueError)
+│   ├── RequestTimeout (TimeoutError)
+│   │   └── ThrottleTimeout                 also a RateLimited
+│   ├── ProtocolError
+│   ├── ResponseTooLarge
+│   └── RedirectRefused
+├── DecodeError                             a body is not what its media type says
+├── PagingError                             a list has no usable next page
+├── WaitFailed                              the record says that it failed
+├── WaitTimeout (TimeoutError)              the record did not change in time
+└── ResponseError                           the server responded with an error
+├── NotModified             304
+├── BadRequest              400
+├── Unauthorized            401
+├── PaymentRequired         402
+├── Forbidden               403
+├── NotFound                404
+├── MethodNotAllowed        405
+├── NotAcceptable           406
+├── Conflict                409
+├── Gone                    410
+├── PreconditionFailed      412
+├── UnsupportedMediaType    415
+├── RangeNotSatisfiable     416
+├── UnprocessableEntity     422
+├── Locked                  423
+├── RateLimited             429
+└── ServerError             5xx
+├── InternalServerError 500
+├── BadGateway          502
+├── ServiceUnavailable  503
+└── GatewayTimeout      504
+
+UserWarning
+└── ApiWarning                              the API warns in the headers of a response
+"""
+
+from heroics_py.errors.base import HeroicsError
+from heroics_py.errors.calls import (
+    CallError,
+    NoSuchAttribute,
+    NoSuchName,
+    Problem,
+    ReadOnlyError,
+    SchemaError,
+    ValidationError,
+)
+from heroics_py.errors.responses import (
+    BadGateway,
+    BadRequest,
+    Conflict,
+    DecodeError,
+    Forbidden,
+    GatewayTimeout,
+    Gone,
+    InternalServerError,
+    Locked,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+    NotModified,
+    PagingError,
+    PaymentRequired,
+    PreconditionFailed,
+    RangeNotSatisfiable,
+    RateLimited,
+    ResponseError,
+    ServerError,
+    ServiceUnavailable,
+    ThrottleTimeout,
+    Unauthorized,
+    UnprocessableEntity,
+    UnsupportedMediaType,
+    error_for,
+)
+from heroics_py.errors.transport import (
+    ConnectionFailed,
+    ProtocolError,
+    RedirectRefused,
+    RequestRefused,
+    RequestTimeout,
+    ResponseTooLarge,
+    TransportError,
+    UntrustedServer,
+)
+from heroics_py.errors.waits import WaitFailed, WaitTimeout
+from heroics_py.errors.warning import ApiWarning, warn
+
+__all__ = [
+    "ApiWarning",
+    "BadGateway",
+    "BadRequest",
+    "CallError",
+    "Conflict",
+    "ConnectionFailed",
+    "DecodeError",
+    "Forbidden",
+    "GatewayTimeout",
+    "Gone",
+    "HeroicsError",
+    "InternalServerError",
+    "Locked",
+    "MethodNotAllowed",
+    "NoSuchAttribute",
+    "NoSuchName",
+    "NotAcceptable",
+    "NotFound",
+    "NotModified",
+    "PagingError",
+    "PaymentRequired",
+    "PreconditionFailed",
+    "Problem",
+    "ProtocolError",
+    "RangeNotSatisfiable",
+    "RateLimited",
+    "ReadOnlyError",
+    "RedirectRefused",
+    "RequestRefused",
+    "RequestTimeout",
+    "ResponseError",
+    "ResponseTooLarge",
+    "SchemaError",
+    "ServerError",
+    "ServiceUnavailable",
+    "ThrottleTimeout",
+    "TransportError",
+    "Unauthorized",
+    "UnprocessableEntity",
+    "UnsupportedMediaType",
+    "UntrustedServer",
+    "ValidationError",
+    "WaitFailed",
+    "WaitTimeout",
+    "error_for",
+    "warn",
+]
+
+for _name in __all__:  # tracebacks and pickles name the package, so that a class may move between its modules
+    if isinstance(globals()[_name], type):
+        globals()[_name].__module__ = __name__
+del _name

@@ -1,0 +1,114 @@
+"""Errors of a schema or a call, raised before anything is sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from heroics_py.errors.base import HeroicsError
+from heroics_py.support.loading import load_modules
+from heroics_py.support.values import Value
+
+if TYPE_CHECKING:
+    from heroics_py.display.tables import Table
+
+__all__ = [
+    "CallError",
+    "NoSuchAttribute",
+    "NoSuchName",
+    "Problem",
+    "ReadOnlyError",
+    "SchemaError",
+    "ValidationError",
+]
+
+
+class SchemaError(HeroicsError):
+    """A schema, or the part of it that a call needs, can't be used.
+
+    Attributes:
+        pointer: where in the document, as a URI fragment (RFC 6901, 6); empty for the document as a whole.
+    """
+
+    def __init__(self, message: str, *, pointer: str = "") -> None:
+        super().__init__(f"{message} (at {pointer})" if pointer else message)
+        self.pointer = pointer
+
+
+class CallError(HeroicsError, TypeError):
+    """A link was called with arguments that don't fit its signature; nothing was sent."""
+
+
+class NoSuchName(HeroicsError, KeyError):
+    """An index names something that the API does not have; the text suggests the closest names."""
+
+    __str__ = Exception.__str__
+
+
+class NoSuchAttribute(HeroicsError, AttributeError):
+    """An attribute names something that the API does not have; the text suggests the closest names."""
+
+
+class ReadOnlyError(HeroicsError):
+    """A read-only client was asked to change something; nothing was sent."""
+
+
+class Problem(Value):
+    """One way in which a value fails its schema.
+
+    Attributes:
+        pointer: where in the value, as a JSON pointer (RFC 6901) that spells ``%`` as ``%25``, like those of schemas;
+            empty for the value as a whole.
+        message: what is wrong, in words.
+        expected: what the schema asks for.
+        description: how the schema describes the field.
+        keyword: the keyword of JSON Schema that failed.
+    """
+
+    pointer: str
+    message: str
+    expected: str = ""
+    description: str = ""
+    keyword: str = ""
+
+    def __str__(self) -> str:
+        steps = self.pointer.removeprefix("/").split("/")
+        place = ".".join(step.replace("%25", "%").replace("~1", "/").replace("~0", "~") for step in steps)
+        return f"{place}: {self.message}" if place else self.message
+
+
+class ValidationError(HeroicsError, ValueError):
+    """A value doesn't fit its schema; nothing was sent.
+
+    Attributes:
+        problems: every `Problem`, the most relevant first.
+        link: the name of the call, such as "app.create"; empty outside a call.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...], *, link: str = "") -> None:
+        self.problems = tuple(problems)
+        self.link = link
+        super().__init__(_message(self.problems, link))
+
+    def _table(self) -> Table:
+        load_modules("heroics_py.display.tables")
+        from heroics_py.display.tables import Code, Table
+
+        rows = [
+            (Code(each.pointer.removeprefix("/") or "the value"), each.message, each.expected, each.description)
+            for each in self.problems
+        ]
+        summary = f"{self.link}: nothing was sent" if self.link else ""
+        head = ("field", "problem", "expected", "about")
+        return Table(title=type(self).__name__, summary=summary, head=head, rows=rows)
+
+
+def _message(problems: tuple[Problem, ...], link: str) -> str:
+    head = f"{link}: " if link else ""
+    if len(problems) == 1:
+        return f"{head}{_line(problems[0])}"
+    lines = "".join(f"\n  - {_line(problem)}" for problem in problems)
+    return f"{head}{len(problems)} problems{lines}"
+
+
+def _line(problem: Problem) -> str:
+    return f"{problem} ({problem.description})" if problem.description else str(problem)

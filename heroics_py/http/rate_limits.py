@@ -1,0 +1,101 @@
+"""The rate limit that a server announces in header fields."""
+
+import re
+
+from heroics_py.http.dates import parse_date
+from heroics_py.http.headers import Headers
+from heroics_py.support.values import Value
+
+__all__ = ["CREDIBLE", "RateLimitFields", "parse_rate_limit", "seconds_until"]
+
+CREDIBLE = 10 * 365 * 86_400.0
+"""The longest wait, in seconds, that a server's word is taken for."""
+
+_PREFIXES = ("RateLimit-", "X-RateLimit-", "X-Rate-Limit-")
+_KEYS = {"limit": "limit", "remaining": "remaining", "reset": "reset", "r": "remaining", "t": "reset"}
+_PAIR = re.compile(r"\b(limit|remaining|reset|r|t)\s?=\s?([0-9]{1,12})\b")
+_LONGEST_FIELD = 1_000
+_EPOCH = 1e9  # a larger number is a moment, not a number of seconds to wait
+_SECONDS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
+_DIGITS = re.compile(r"[0-9]{1,12}")
+
+
+class RateLimitFields(Value):
+    """The rate limit as a response describes it.
+
+    Attributes:
+        remaining: requests that are left.
+        limit: requests that the window holds.
+        reset: seconds until the limit is replenished.
+    """
+
+    remaining: int | None = None
+    limit: int | None = None
+    reset: float | None = None
+
+
+def parse_rate_limit(headers: Headers, now: float) -> RateLimitFields:
+    """Return the rate limit that the header fields of a response describe.
+
+    ``RateLimit-Remaining``, ``-Limit`` and ``-Reset``, also with ``X-`` before them, or ``RateLimit`` with all of it
+    (draft-ietf-httpapi-ratelimit-headers, with the keys of version 7 and of later ones). A reset is in seconds, or a
+    moment: an HTTP-date or seconds since the epoch.
+
+    Args:
+        headers: of the response.
+        now: seconds since the epoch.
+    """
+    texts = _separate_fields(headers) or _combined_field((headers.get("RateLimit") or "")[:_LONGEST_FIELD])
+    return RateLimitFields(
+        remaining=_count(texts.get("remaining")),
+        limit=_count(texts.get("limit")),
+        reset=_reset(texts.get("reset"), headers, now),
+    )
+
+
+def seconds_until(moment: float, headers: Headers, now: float) -> float | None:
+    """Return the seconds until a moment that a response names, or None if they are not credible.
+
+    Args:
+        moment: seconds since the epoch.
+        headers: of the response; its own ``Date`` is preferred to ``now``, so that clocks need not agree.
+        now: seconds since the epoch.
+    """
+    date = parse_date(headers.get("Date"), now=now)
+    seconds = max(0.0, moment - (now if date is None else date))
+    return seconds if seconds <= CREDIBLE else None
+
+
+def _separate_fields(headers: Headers) -> dict[str, str]:
+    """Return the values of the first family of fields that the response has, such as ``X-RateLimit-*``."""
+    for prefix in _PREFIXES:
+        texts = {name: headers.get(f"{prefix}{name}") for name in ("remaining", "limit", "reset")}
+        if any(text is not None for text in texts.values()):
+            return {name: text or "" for name, text in texts.items()}
+    return {}
+
+
+def _combined_field(field: str) -> dict[str, str]:
+    """Return the values of a ``RateLimit`` field; of several policies, of the one with the fewest requests left."""
+    policies = [{_KEYS[key]: value for key, value in _PAIR.findall(each)} for each in field.split(",")]
+    if '"' not in field:  # version 7: each key is a member of its own
+        return {name: value for each in policies for name, value in each.items()}
+    whole = [each for each in policies if "remaining" in each]
+    return min(whole, key=lambda each: int(each["remaining"]), default={})
+
+
+def _count(text: str | None) -> int | None:
+    digits = (text or "").strip()
+    return int(digits) if _DIGITS.fullmatch(digits) else None
+
+
+def _reset(text: str | None, headers: Headers, now: float) -> float | None:
+    """Return the seconds until a reset, which the field gives in seconds or as a moment."""
+    value = (text or "").strip()
+    if not _SECONDS.fullmatch(value):
+        moment = parse_date(value, now=now)
+        return None if moment is None or moment < _EPOCH else seconds_until(moment, headers, now)
+    seconds = float(value)
+    if seconds >= _EPOCH:
+        return seconds_until(seconds, headers, now)
+    return seconds if seconds <= CREDIBLE else None

@@ -1,0 +1,149 @@
+"""The keywords of JSON Schema in one table: what each of them takes, and which schemas it holds."""
+
+import math
+from collections.abc import Callable, Mapping
+
+from heroics_py.model.schema_types import JSON_TYPES
+from heroics_py.support.json_types import Json
+from heroics_py.support.values import Value
+
+__all__ = ["IN_PLACE", "KEYWORDS", "LISTS", "MAPS", "SINGLES", "Keyword", "is_schema", "is_text_list"]
+
+
+class Keyword(Value):
+    """What is known about a keyword.
+
+    Attributes:
+        takes: the kind of its value: "schema", "schemas" (a list), "map" (of names to schemas), "list", "object",
+            "text", "count", "number", or "" for any other.
+        is_valid: returns whether a validator can use a value; what it can't use is left out.
+        in_place: whether its schemas are for the very same value (JSON Schema core 2020-12, 10.2), as those of allOf,
+            and not for a part of it, as those of items.
+        asserts: whether a value can fail it; definitions are there for references alone.
+    """
+
+    takes: str
+    is_valid: Callable[[Json], bool]
+    in_place: bool = False
+    asserts: bool = True
+
+
+def is_schema(value: Json) -> bool:
+    """Return whether ``value`` is a schema by its type: an object, true or false."""
+    return isinstance(value, dict | bool)
+
+
+def is_text_list(value: Json) -> bool:
+    """Return whether ``value`` is a list of texts."""
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _is_schemas(value: Json) -> bool:
+    return isinstance(value, list) and bool(value) and all(is_schema(item) for item in value)
+
+
+def _is_schema_or_schemas(value: Json) -> bool:
+    return is_schema(value) or _is_schemas(value)
+
+
+def _is_number(value: Json) -> bool:
+    # JSON texts may hold 1e999, which Python reads as infinity.
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) != math.inf
+
+
+def _is_number_or_flag(value: Json) -> bool:
+    return _is_number(value) or isinstance(value, bool)
+
+
+def _is_step(value: Json) -> bool:
+    return _is_number(value) and value > 0  # type: ignore[operator]
+
+
+def _is_count(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_type(value: Json) -> bool:
+    return value in JSON_TYPES if isinstance(value, str) else is_text_list(value) and bool(value)
+
+
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str)
+
+
+def _is_list(value: Json) -> bool:
+    return isinstance(value, list) and bool(value)
+
+
+def _is_object(value: Json) -> bool:
+    return isinstance(value, dict)
+
+
+def _is_flag(value: Json) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_anything(_: Json) -> bool:
+    return True
+
+
+KEYWORDS: Mapping[str, Keyword] = {
+    "properties": Keyword("map", _is_object),
+    "patternProperties": Keyword("map", _is_object),
+    "dependentSchemas": Keyword("map", _is_object, in_place=True),
+    # Up to draft-07, a name is mapped to a schema, or to the names of the fields that it requires.
+    "dependencies": Keyword("map", _is_object, in_place=True),
+    "definitions": Keyword("map", _is_object, asserts=False),
+    "$defs": Keyword("map", _is_object, asserts=False),
+    "anyOf": Keyword("schemas", _is_schemas, in_place=True),
+    "allOf": Keyword("schemas", _is_schemas, in_place=True),
+    "oneOf": Keyword("schemas", _is_schemas, in_place=True),
+    "prefixItems": Keyword("schemas", _is_schemas),
+    # Before 2020-12, a list has a schema for each item in turn.
+    "items": Keyword("schema", _is_schema_or_schemas),
+    "not": Keyword("schema", is_schema, in_place=True),
+    "additionalProperties": Keyword("schema", is_schema),
+    "additionalItems": Keyword("schema", is_schema),
+    "contains": Keyword("schema", is_schema),
+    "propertyNames": Keyword("schema", is_schema),
+    "if": Keyword("schema", is_schema, in_place=True),
+    "then": Keyword("schema", is_schema, in_place=True),
+    "else": Keyword("schema", is_schema, in_place=True),
+    "unevaluatedItems": Keyword("schema", is_schema),
+    "unevaluatedProperties": Keyword("schema", is_schema),
+    "const": Keyword("", _is_anything),
+    "dependentRequired": Keyword("object", _is_object),
+    "description": Keyword("text", _is_text),
+    "enum": Keyword("list", _is_list),
+    # Up to draft-04, a flag next to maximum or minimum.
+    "exclusiveMaximum": Keyword("", _is_number_or_flag),
+    "exclusiveMinimum": Keyword("", _is_number_or_flag),
+    "format": Keyword("text", _is_text),
+    "maxItems": Keyword("count", _is_count),
+    "maxLength": Keyword("count", _is_count),
+    "maxProperties": Keyword("count", _is_count),
+    "maximum": Keyword("number", _is_number),
+    "minItems": Keyword("count", _is_count),
+    "minLength": Keyword("count", _is_count),
+    "minProperties": Keyword("count", _is_count),
+    "minimum": Keyword("number", _is_number),
+    "multipleOf": Keyword("number", _is_step),
+    "pattern": Keyword("text", _is_text),
+    "required": Keyword("", is_text_list),
+    "type": Keyword("", _is_type),
+    "uniqueItems": Keyword("", _is_flag),
+}
+
+
+def _taking(kind: str) -> tuple[str, ...]:
+    return tuple(name for name, keyword in KEYWORDS.items() if keyword.takes == kind)
+
+
+MAPS = _taking("map")
+"""The keywords that map names to schemas."""
+LISTS = (*_taking("schemas"), "items")
+"""The keywords that list schemas."""
+SINGLES = _taking("schema")
+"""The keywords that hold one schema."""
+IN_PLACE = frozenset(name for name, keyword in KEYWORDS.items() if keyword.in_place)
+"""The keywords whose schemas are for the very value that theirs is for."""
