@@ -1,4 +1,4 @@
-"""The house: which floor each room stands on, and which door each outside library comes in by."""
+"""The layout of the package: the floor of each folder, and the folders that may import each outside library."""
 
 import ast
 import importlib
@@ -9,7 +9,7 @@ import pytest
 
 import heroics_py
 
-# The lowest floor first. A room may import from the floors below its own, and from itself where it is a package.
+# The lowest floor first. A folder may import from the floors below its own, and from itself.
 FLOORS = {
     "ground": {"support"},
     "looks": {"display", "secrecy"},
@@ -25,8 +25,8 @@ FLOORS = {
     "doors": {"cli", "testing"},
     "roof": {"", "__main__"},
 }
-# What anyone may know, and what knows nobody.
-EVERYWHERE = {"_version"}
+# Modules that any other may import.
+ANYWHERE = {"_version"}
 
 # Each outside library, and the modules (with all below them) that may import it.
 LIBRARIES = {
@@ -54,25 +54,25 @@ LIBRARIES = {
     "yaml": {"readers"},
 }
 
-# What comes with Python, or with every type checker.
-AT_HOME = sys.stdlib_module_names | {"_typeshed"}
+# Modules of Python and of type checkers.
+BUILT_IN = sys.stdlib_module_names | {"_typeshed"}
 
-HOUSE = Path(heroics_py.__file__).parent
+PACKAGE = Path(heroics_py.__file__).parent
 HEIGHTS = {room: height for height, rooms in enumerate(FLOORS.values()) for room in rooms}
 
 
-def name_of(path, house=HOUSE):
+def name_of(path, root=PACKAGE):
     """Return a module's name below the package: "" for the package itself, "transport.session" for one of a wing."""
-    parts = path.relative_to(house).with_suffix("").parts
+    parts = path.relative_to(root).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def sources(house=HOUSE):
-    return {name_of(path, house): path.read_text(encoding="utf-8") for path in sorted(house.rglob("*.py"))}
+def sources(root=PACKAGE):
+    return {name_of(path, root): path.read_text(encoding="utf-8") for path in sorted(root.rglob("*.py"))}
 
 
 def targets(text, importer, names, *, is_package):
-    """Yield what a module imports: absolute names, also of imports that are lazy, relative, or there for types only."""
+    """Yield the absolute names that a module imports, also in lazy, relative and typing-only imports."""
     package = ["heroics_py", *importer.split(".")] if importer else ["heroics_py"]
     package = package if is_package else package[:-1]
     for node in ast.walk(ast.parse(text)):
@@ -88,37 +88,37 @@ def targets(text, importer, names, *, is_package):
             yield from (item.value for item in node.args[:1] if isinstance(item, ast.Constant))
 
 
-def edges(house=HOUSE):
-    """Return, for each module, what it imports of the house, and what from outside."""
-    texts = sources(house)
+def edges(root=PACKAGE):
+    """Return what each module imports from the package, and from outside."""
+    texts = sources(root)
     inner, outer = {}, {}
     for name, text in texts.items():
-        is_package = name == "" or (house / name.replace(".", "/")).is_dir()
+        is_package = name == "" or (root / name.replace(".", "/")).is_dir()
         found = set(targets(text, name, texts.keys(), is_package=is_package))
         inner[name] = {
             target.partition(".")[2] for target in found if target == "heroics_py" or target.startswith("heroics_py.")
         } - {name}
-        outer[name] = {target.partition(".")[0] for target in found} - {"heroics_py"} - AT_HOME
+        outer[name] = {target.partition(".")[0] for target in found} - {"heroics_py"} - BUILT_IN
     return inner, outer
 
 
-def room_of(name):
+def folder_of(name):
     return name.partition(".")[0]
 
 
-def misplaced(inner):
-    """Return every import that goes up a floor, or sideways into another room."""
+def wrong_directions(inner):
+    """Return every import that goes up a floor, or sideways into another folder."""
     wrong = []
     for name, known in inner.items():
         for target in known:
-            here, there = room_of(name), room_of(target)
-            if here != there and there not in EVERYWHERE and HEIGHTS.get(here, -1) <= HEIGHTS.get(there, 99):
+            here, there = folder_of(name), folder_of(target)
+            if here != there and there not in ANYWHERE and HEIGHTS.get(here, -1) <= HEIGHTS.get(there, 99):
                 wrong.append(f"{name or 'heroics_py'} -> {target or 'heroics_py'}")
     return sorted(wrong)
 
 
-def circle(inner):
-    """Return the names along one cycle of imports; empty where there is none."""
+def cycle(inner):
+    """Return the names along one cycle of imports, if there is one."""
     done = set()
 
     def visit(name, path):
@@ -133,8 +133,8 @@ def circle(inner):
     return next((found for name in sorted(inner) if (found := visit(name, []))), [])
 
 
-def uninvited(outer):
-    """Return every outside library that comes in by a door that is not its own."""
+def wrong_libraries(outer):
+    """Return every import of an outside library from the wrong folder."""
     return sorted(
         f"{name}: {library}"
         for name, libraries in outer.items()
@@ -143,17 +143,17 @@ def uninvited(outer):
     )
 
 
-def unspoken(texts):
-    """Return the modules whose docstring is not one sentence on its first line."""
+def wrong_docstrings(texts):
+    """Return the modules whose docstring does not begin with one sentence on one line."""
     heads = {name: (ast.get_docstring(ast.parse(text)) or "").split("\n") for name, text in texts.items()}
     return sorted(
         name for name, lines in heads.items() if not lines[0].endswith(".") or any(line.strip() for line in lines[1:2])
     )
 
 
-def without_all(texts):
-    """Return the modules that define or import something and do not say what of it is theirs to give."""
-    bodies = {name: ast.parse(text).body[1:] for name, text in texts.items() if not room_of(name).startswith("_")}
+def missing_exports(texts):
+    """Return the modules that have contents but no `__all__`."""
+    bodies = {name: ast.parse(text).body[1:] for name, text in texts.items() if not folder_of(name).startswith("_")}
     return sorted(
         name
         for name, body in bodies.items()
@@ -162,8 +162,8 @@ def without_all(texts):
 
 
 @pytest.fixture
-def annexe(tmp_path):
-    """Return a function that builds a small house of the given modules, and reads its imports."""
+def package(tmp_path):
+    """Return a function that writes a small package and reads its imports."""
 
     def build(modules):
         for name, text in modules.items():
@@ -175,54 +175,65 @@ def annexe(tmp_path):
     return build
 
 
-def test_every_module_stands_on_a_floor():
-    assert {room_of(name) for name in sources()} - HEIGHTS.keys() - EVERYWHERE == set()
+def test_floors_are_complete():
+    """Every folder has a floor."""
+    assert {folder_of(name) for name in sources()} - HEIGHTS.keys() - ANYWHERE == set()
 
 
-def test_no_room_stands_on_two_floors():
+def test_floors_are_unique():
+    """No folder has two floors."""
     assert sum(map(len, FLOORS.values())) == len(HEIGHTS)
 
 
-def test_imports_go_down_only_and_never_into_another_room_of_the_same_floor():
-    assert misplaced(edges()[0]) == []
+def test_imports_go_down():
+    """Imports go down only, and never into another folder of the same floor."""
+    assert wrong_directions(edges()[0]) == []
 
 
-def test_no_imports_go_round_in_a_circle():
-    assert circle(edges()[0]) == []
+def test_no_cycles():
+    """Imports form no cycle."""
+    assert cycle(edges()[0]) == []
 
 
-def test_every_outside_library_comes_in_by_its_own_door():
-    assert uninvited(edges()[1]) == []
+def test_library_doors():
+    """Only its own folder imports an outside library."""
+    assert wrong_libraries(edges()[1]) == []
 
 
-def test_every_module_says_in_one_sentence_what_it_is():
-    assert unspoken(sources()) == []
+def test_module_docstrings():
+    """The docstring of every module begins with one sentence."""
+    assert wrong_docstrings(sources()) == []
 
 
-def test_every_module_says_which_names_are_its_own_to_give():
-    assert without_all(sources()) == []
+def test_module_exports():
+    """Every module has an `__all__`."""
+    assert missing_exports(sources()) == []
 
 
-def test_no_module_bears_the_name_of_something_that_the_package_exports():
+def test_module_names():
+    """No module at the top has the name of an export, which it would hide."""
     exported = set(getattr(importlib.import_module("heroics_py"), "__all__", ()))
     assert exported & {name for name in sources() if name} == set()
 
 
-def test_the_check_sees_an_import_that_goes_up(annexe):
-    inner, _ = annexe({"errors.py": "from heroics_py.client import Client\n", "client.py": ""})
-    assert misplaced(inner) == ["errors -> client"]
+def test_check_of_an_import_up(package):
+    """The check reports an import that goes up."""
+    inner, _ = package({"errors.py": "from heroics_py.client import Client\n", "client.py": ""})
+    assert wrong_directions(inner) == ["errors -> client"]
 
 
-def test_the_check_sees_an_import_into_the_room_next_door(annexe):
-    inner, _ = annexe({"readers/__init__.py": "", "readers/a.py": "from heroics_py.transport import b\n"})
-    assert misplaced(inner) == ["readers.a -> transport"]
+def test_check_of_an_import_sideways(package):
+    """The check reports an import from another folder of the floor."""
+    inner, _ = package({"readers/__init__.py": "", "readers/a.py": "from heroics_py.transport import b\n"})
+    assert wrong_directions(inner) == ["readers.a -> transport"]
 
 
-def test_the_check_lets_the_modules_of_one_wing_know_each_other(annexe):
-    inner, _ = annexe(
+def test_check_within_a_folder(package):
+    """Modules of one folder may import each other."""
+    inner, _ = package(
         {"readers/__init__.py": "from . import a\n", "readers/a.py": "", "readers/b.py": "from .a import x"}
     )
-    assert misplaced(inner) == []
+    assert wrong_directions(inner) == []
 
 
 @pytest.mark.parametrize(
@@ -236,35 +247,42 @@ def test_the_check_lets_the_modules_of_one_wing_know_each_other(annexe):
     ],
     ids=["lazy", "typing-only", "relative", "relative-module", "by-name"],
 )
-def test_the_check_sees_imports_however_they_are_written(annexe, text):
-    inner, _ = annexe({"model.py": text, "client.py": ""})
-    assert misplaced(inner) == ["model -> client"]
+def test_check_of_every_import_form(package, text):
+    """The check reports imports in every form."""
+    inner, _ = package({"model.py": text, "client.py": ""})
+    assert wrong_directions(inner) == ["model -> client"]
 
 
-def test_the_check_sees_a_room_that_stands_on_no_floor(annexe):
-    inner, _ = annexe({"attic.py": "import heroics_py.errors\n", "errors.py": ""})
-    assert misplaced(inner) == ["attic -> errors"]
+def test_check_of_a_new_folder(package):
+    """The check reports a folder without a floor."""
+    inner, _ = package({"attic.py": "import heroics_py.errors\n", "errors.py": ""})
+    assert wrong_directions(inner) == ["attic -> errors"]
 
 
-def test_the_check_sees_a_circle(annexe):
-    inner, _ = annexe({"readers/a.py": "from heroics_py.readers import b", "readers/b.py": "from . import a\n"})
-    assert circle(inner) == ["readers.a", "readers.b", "readers.a"]
+def test_check_of_a_cycle(package):
+    """The check reports a cycle."""
+    inner, _ = package({"readers/a.py": "from heroics_py.readers import b", "readers/b.py": "from . import a\n"})
+    assert cycle(inner) == ["readers.a", "readers.b", "readers.a"]
 
 
-def test_the_check_sees_a_library_at_a_door_that_is_not_its_own(annexe):
-    _, outer = annexe({"client.py": "import requests\nimport json\n", "transport/session.py": "import requests\n"})
-    assert uninvited(outer) == ["client: requests"]
+def test_check_of_a_misplaced_library(package):
+    """The check reports a library in the wrong folder."""
+    _, outer = package({"client.py": "import requests\nimport json\n", "transport/session.py": "import requests\n"})
+    assert wrong_libraries(outer) == ["client: requests"]
 
 
-def test_the_check_sees_a_library_that_has_no_door(annexe):
-    _, outer = annexe({"model.py": "from numpy.linalg import norm\n"})
-    assert uninvited(outer) == ["model: numpy"]
+def test_check_of_a_new_library(package):
+    """The check reports a library that no folder may import."""
+    _, outer = package({"model.py": "from numpy.linalg import norm\n"})
+    assert wrong_libraries(outer) == ["model: numpy"]
 
 
-def test_the_check_sees_a_module_without_its_sentence():
-    assert unspoken({"a": "x = 1\n", "b": '"""No end"""\n', "c": '"""One sentence."""\n'}) == ["a", "b"]
+def test_check_of_docstrings():
+    """The check reports a docstring that is not a sentence."""
+    assert wrong_docstrings({"a": "x = 1\n", "b": '"""No end"""\n', "c": '"""One sentence."""\n'}) == ["a", "b"]
 
 
-def test_the_check_sees_a_module_that_does_not_say_what_it_gives():
+def test_check_of_exports():
+    """The check reports a module without `__all__`."""
     texts = {"a": '"""One."""\nx = 1\n', "b": '"""One."""\n__all__ = ["x"]\nx = 1\n', "c": '"""One."""\n'}
-    assert without_all(texts) == ["a"]
+    assert missing_exports(texts) == ["a"]
