@@ -177,7 +177,7 @@ def looser(decode, body):
 
 @msgspec_is_there
 def test_msgspec_on_odd_documents(quick):
-    """msgspec returns what the json module returns, or leaves the document to it."""
+    """Msgspec returns what the json module returns, or leaves the document to it."""
     bodies = [*ODD, *SMALL, *WHOLE]
     assert [
         each[:99] for each in bodies if outcome(parse_json, each) != outcome(strict_json._parse_strictly, each)
