@@ -1,4 +1,4 @@
-"""The work of every look at a client grows as the links of its schema do, and no faster: counted in steps."""
+"""The work of every look at a client, in steps: it grows in proportion to the links of its schema."""
 
 import inspect
 import sys
@@ -152,16 +152,16 @@ def steps_of(look, document):
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("shape", SHAPES)
-def test_twice_as_many_links_take_twice_the_steps(shape, look):
-    """However the links are called, and whatever is asked of them."""
+def test_steps_are_linear_in_links(shape, look):
+    """Twice as many links take at most a little more than twice the steps."""
     document = SHAPES[shape]
     steps_of(LOOKS[look], document(2))  # whatever is loaded or made once
     once, twice = (steps_of(LOOKS[look], document(count)) for count in (COUNT, 2 * COUNT))
     assert twice <= 2.3 * once, (once, twice)
 
 
-def test_the_calls_of_a_resource_are_named_once(monkeypatch):
-    """Later looks find them kept."""
+def test_calls_are_named_once(monkeypatch):
+    """The calls of a resource are named once."""
     from heroics_py.client import catalog
 
     named = []
