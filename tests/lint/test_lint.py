@@ -12,7 +12,7 @@ from heroics_py.lint import Finding
 
 ODD = Path(__file__).parents[1] / "data" / "odd"
 
-# What is told of each odd document, beside what several of them share.
+# The findings of each odd document, besides those that several have.
 KINDS = {
     "attributes-called-links.json": {"no-base-url"},
     "body-is-reference.json": {"body-reference"},
@@ -70,10 +70,10 @@ ERRORS = {
 }
 
 
-def thing(*links, root=None, **said):
+def thing(*links, root=None, **fields):
     """Return a document of one resource."""
     own = {"links": [{"rel": "self", "href": "https://odd.example"}]}
-    return own | (root or {}) | {"properties": {}, "definitions": {"thing": {"links": [*links], **said}}}
+    return own | (root or {}) | {"properties": {}, "definitions": {"thing": {"links": [*links], **fields}}}
 
 
 def kinds(schema):
@@ -141,7 +141,7 @@ def test_duplicate_titles():
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("node", "expected"),
     [
         ({"type": "strnig"}, ("warning", "unknown-type")),
         ({"type": [7]}, ("warning", "unknown-type")),
@@ -159,10 +159,10 @@ def test_duplicate_titles():
         ({"additionalProperties": {"$ref": "http://127.0.0.1:9/x"}}, ("error", "dangling-reference")),
     ],
 )
-def test_faults_anywhere(said, expected):
+def test_faults_anywhere(node, expected):
     """The faults of a schema are found anywhere in a document."""
-    link = {"title": "Make", "rel": "create", "method": "POST", "href": "/x", "schema": said}
-    for document in (thing(link), thing(properties={"deep": {"items": said}}), thing(definitions={"x": said})):
+    link = {"title": "Make", "rel": "create", "method": "POST", "href": "/x", "schema": node}
+    for document in (thing(link), thing(properties={"deep": {"items": node}}), thing(definitions={"x": node})):
         assert expected in kinds(document)
 
 
@@ -178,8 +178,8 @@ def test_credential_in_example():
     """A credential in an example is reported, and not shown."""
     header = {"Authorization": "Bearer abc-secret", "X-Other": "y"}
     found = check(thing({"title": "Info", "rel": "self", "href": "/x", "http_header": header}))
-    (told,) = (each for each in found if each.kind == "credential")
-    assert (told.severity, told.message) == ("warning", "http_header shows a credential, 'Authorization'")
+    (finding,) = (each for each in found if each.kind == "credential")
+    assert (finding.severity, finding.message) == ("warning", "http_header shows a credential, 'Authorization'")
     assert "abc-secret" not in str(found)
 
 
@@ -274,8 +274,8 @@ def test_exit_code_of_command(capsys):
 def test_command_prints_json(capsys):
     """The command prints the findings as JSON."""
     assert run(["check", "--json", str(ODD / "dangling.json")]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert told == [each.as_dict() for each in check(ODD / "dangling.json")]
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == [each.as_dict() for each in check(ODD / "dangling.json")]
 
 
 def test_command_prints_summary(capsys):

@@ -12,10 +12,10 @@ from heroics_py.model.schema import Documents
 
 def test_lazy_mapping_creates_values_once():
     """A lazy mapping creates a value at its first lookup, and once."""
-    made = []
-    mapping = LazyMapping(["a", "b"], lambda name: made.append(name) or name.upper())
-    assert (list(mapping), len(mapping), "a" in mapping, "c" in mapping, made) == (["a", "b"], 2, True, False, [])
-    assert (mapping["b"], mapping["b"], made) == ("B", "B", ["b"])
+    created = []
+    mapping = LazyMapping(["a", "b"], lambda name: created.append(name) or name.upper())
+    assert (list(mapping), len(mapping), "a" in mapping, "c" in mapping, created) == (["a", "b"], 2, True, False, [])
+    assert (mapping["b"], mapping["b"], created) == ("B", "B", ["b"])
 
 
 def test_lazy_mapping_has_its_names_alone():

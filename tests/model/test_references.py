@@ -58,8 +58,8 @@ def test_reference_to_another_document():
 
 def test_neighbour_comes_first():
     """A document in the same folder comes before one of the same name elsewhere."""
-    beside = {"a/id.json": {"x": {}}, "b/id.json": {"x": {}}, "b/thing.json": {}}
-    assert resolved({}, "id.json#/x", at="b/thing.json#", **beside) == "b/id.json#/x"
+    documents = {"a/id.json": {"x": {}}, "b/id.json": {"x": {}}, "b/thing.json": {}}
+    assert resolved({}, "id.json#/x", at="b/thing.json#", **documents) == "b/id.json#/x"
 
 
 def test_root_is_found_by_id():

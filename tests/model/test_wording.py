@@ -93,13 +93,13 @@ def test_repeated_reference_in_phrase():
 
 
 @pytest.mark.parametrize(
-    ("raw", "told"),
+    ("raw", "expected"),
     [
         ({"type": "integer", "minimum": 0, "exclusiveMinimum": True}, "integer (more than 0)"),
         ({"type": "integer", "maximum": 9, "exclusiveMaximum": False}, "integer (at most 9)"),
         ({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}, "number (more than 0, less than 1)"),
     ],
 )
-def test_exclusive_bound_in_phrase(raw, told):
+def test_exclusive_bound_in_phrase(raw, expected):
     """An exclusive bound is described as one."""
-    assert phrase(schema(raw)) == told
+    assert phrase(schema(raw)) == expected

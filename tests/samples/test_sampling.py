@@ -188,6 +188,6 @@ def test_any_pattern_has_text(pattern, more):
 
 
 def test_text_is_limited():
-    """A text is limited whatever the repetitions."""
+    """A text is limited, with any number of repetitions."""
     assert len(text_for("((((a{999}){999}){999}){999})")) == 1000
     assert text_for("(" * 100_000) == ""

@@ -9,7 +9,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.model.schema import Documents
 from heroics_py.samples.sampling import TooLargeError, sample
 from heroics_py.support.budget import StepLimitError, spend, step_limit
-from heroics_py.validation import patterns as held
+from heroics_py.validation import patterns
 from heroics_py.validation import steps as counting
 from heroics_py.validation.checker import Checker
 from heroics_py.validation.patterns import pattern_cost, pattern_fault
@@ -28,12 +28,12 @@ def nested(depth, node):
 
 
 def size_of(value):
-    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return 1 + sum(map(size_of, held))
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(map(size_of, parts))
 
 
 @pytest.mark.parametrize(
-    ("node", "told"),
+    ("node", "expected"),
     [
         (HUGE, "at least 1000000 items"),
         ({"type": "array", "minItems": 1_000_000}, "at least 1000000 items"),
@@ -48,13 +48,13 @@ def size_of(value):
         ({"type": "array", "minItems": 4000, "items": {"example": list(range(1000))}}, "more than 5000 values"),
     ],
 )
-def test_too_large_sample(node, told):
+def test_too_large_sample(node, expected):
     """A sample that would be too large is an error that names the bound."""
     required = {"type": "object", "required": ["a"], "properties": {"a": node}}
     for each in (node, required):
         with pytest.raises(TooLargeError, match="no example could be made: the schema asks for") as caught:
             sample(schema_of(each))
-        assert told in str(caught.value)
+        assert expected in str(caught.value)
 
 
 def test_too_large_optional_field():
@@ -68,8 +68,8 @@ def test_branching_sample_is_limited():
         f"d{level}": {"properties": {name: {"$ref": f"#/definitions/d{level + 1}"} for name in "abc"}}
         for level in range(30)
     }
-    made = sample(schema_of({"$ref": "#/definitions/d0"}, **levels, d30={"type": "string"}))
-    assert 1 < size_of(made) < 5000
+    value = sample(schema_of({"$ref": "#/definitions/d0"}, **levels, d30={"type": "string"}))
+    assert 1 < size_of(value) < 5000
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -123,10 +123,10 @@ def test_pattern_cost():
 )
 def test_too_long_pattern(pattern, monkeypatch):
     """A pattern that is too long is not compiled: it passes with a warning, and check reports it."""
-    monkeypatch.setattr(held.regex, "compile", lambda _: pytest.fail("it was compiled"))
+    monkeypatch.setattr(patterns.regex, "compile", lambda _: pytest.fail("it was compiled"))
     assert "too long" in pattern_fault(pattern)
     with pytest.warns(UserWarning, match="is not checked: it is too long"):
-        held.Pattern(pattern)
+        patterns.Pattern(pattern)
     assert any(each.kind == "invalid-pattern" for each in heroics_py.check({"pattern": pattern, "links": []}))
 
 
@@ -134,12 +134,12 @@ def test_patterns_share_their_time(monkeypatch):
     """After the patterns of one value took too long together, no other one is tried on it."""
     searched = []
 
-    def search(pattern, compiled, value, effort):
+    def search(pattern, compiled, value, budget):
         searched.append(compiled)
-        held._charge(effort, 0.3)
+        patterns._charge(budget, 0.3)
         return True
 
-    monkeypatch.setattr(held.Pattern, "_search", search)
+    monkeypatch.setattr(patterns.Pattern, "_search", search)
     schema = schema_of({"patternProperties": {f"^{letter}": {} for letter in "abcdefgh"}})
     with pytest.warns(UserWarning, match="further patterns of the schema are not checked"):
         Checker(schema).problems({"x": 1})

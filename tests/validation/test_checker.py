@@ -148,7 +148,7 @@ PETS = {
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "expected"),
     [
         ({"kind": "dog", "bark": "x"}, ("/bark", "expected integer, got 'x' (string)")),
         ({"kind": "cat", "meow": 1}, ("/meow", "expected boolean, got 1 (integer)")),
@@ -156,9 +156,9 @@ PETS = {
         ({}, ("/kind", "is required")),
     ],
 )
-def test_enum_selects_alternative(value, told):
+def test_enum_selects_alternative(value, expected):
     """A field with listed values decides which alternative is meant."""
-    assert [(each.pointer, each.message) for each in validate(schema(PETS, "2020-12"), value)] == [told]
+    assert [(each.pointer, each.message) for each in validate(schema(PETS, "2020-12"), value)] == [expected]
 
 
 def test_exclusive_bound_in_message():
@@ -368,8 +368,8 @@ def test_exploding_pattern_is_a_warning(pattern, seconds, monkeypatch):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         checker.problems(["a" * 5000 + "!"] * 200)
-    told = f"the pattern {pattern!r} is not checked: it takes too long to decide"
-    assert {str(each.message) for each in caught} == {told}
+    message = f"the pattern {pattern!r} is not checked: it takes too long to decide"
+    assert {str(each.message) for each in caught} == {message}
     assert 1 <= len(caught) <= 10
 
 
@@ -465,10 +465,10 @@ def test_circular_references_are_named():
 
 
 def nested(depth):
-    made = {"type": "string"}
+    nested = {"type": "string"}
     for _ in range(depth):
-        made = {"properties": {"a": made}}
-    return made
+        nested = {"properties": {"a": nested}}
+    return nested
 
 
 def test_deepest_schema():
@@ -527,8 +527,8 @@ def test_repeated_schema_is_written_once():
         "properties": {name: {"$ref": "#/definitions/a"} for name in "bcd"},
         "definitions": {"a": {"type": "string"}},
     }
-    made = self_contained(schema(raw))["properties"]
-    assert made["b"] is made["c"] is made["d"]
+    written = self_contained(schema(raw))["properties"]
+    assert written["b"] is written["c"] is written["d"]
 
 
 JSON = st.recursive(

@@ -53,9 +53,9 @@ def without_shortcuts():
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(validation, "SHORTCUTS", {})
             validation._validator_class.cache_clear()
-            made = checker(node, dialect)
+            unshortened = checker(node, dialect)
         validation._validator_class.cache_clear()
-        return made
+        return unshortened
 
     return make
 
