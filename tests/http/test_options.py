@@ -4,7 +4,8 @@ import pickle
 
 import pytest
 
-from heroics_py.http.options import REMOVED, Options, Retry, Timeout
+from heroics_py.http.option_headers import REMOVED
+from heroics_py.http.options import Options, Retry, Timeout
 
 
 def test_default_timeouts():

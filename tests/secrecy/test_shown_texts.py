@@ -5,20 +5,17 @@ import json
 import pickle
 import pydoc
 import unicodedata
-import warnings
-from itertools import product
 from types import SimpleNamespace
 
 import pytest
 
 import heroics_py
-from heroics_py.call.response import decoded, error_of
+from heroics_py.call.response import error_of
 from heroics_py.display import progress
 from heroics_py.display.tables import Table
 from heroics_py.errors import (
     CallError,
     ConnectionFailed,
-    DecodeError,
     HeroicsError,
     PagingError,
     Problem,
@@ -35,11 +32,9 @@ from heroics_py.errors import (
 )
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
-from heroics_py.http.options import Options, Retry, Timeout
+from heroics_py.http.options import Options, Retry
 from heroics_py.lint import check
 from heroics_py.record import Record
-from heroics_py.tools.lines import Lines
-from heroics_py.transport.exchange.decoding import Fault, content_coding
 from heroics_py.transport.retrying import Retrying
 from heroics_py.validation.patterns import pattern_of
 from heroics_py.writers.curl import curl
@@ -187,135 +182,3 @@ def test_warnings_steer_no_terminal():
     with pytest.warns(UserWarning, match="x1b") as caught:
         warn(BAD)
     assert unseen(str(caught[0].message)) == []
-
-
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        ({"errors": [{"detail": "One."}, {"detail": "Two."}]}, ["One.", "Two."]),
-        ({"errors": ["One.", "Two."]}, ["One.", "Two."]),
-        ({"errors": {"name": ["is taken", "is short"], "base": ["No."]}}, ["name: is taken", "name: is short", "No."]),
-        ({"message": "Invalid", "errors": [{"field": "age", "message": "too low"}]}, ["Invalid", "age: too low"]),
-        ({"error": "invalid_grant", "error_description": "Expired."}, ["invalid_grant", "Expired."]),
-        (
-            {"detail": [{"loc": ["body", "age"], "msg": "not a number"}, {"loc": ["query", "q"], "msg": "missing"}]},
-            ["age: not a number", "q: missing"],
-        ),
-        ({"type": "about:blank", "title": "No credit", "detail": "30 are missing."}, ["No credit: 30 are missing."]),
-        ({"title": "Invalid", "invalid-params": [{"name": "age", "reason": "too low"}]}, ["Invalid", "age: too low"]),
-        ({"error": {"code": 7, "message": "No.", "errors": [{"message": "Why."}]}}, ["No", "Why."]),
-        ({"__type": "NoSuchTable", "Message": "No table."}, ["NoSuchTable", "No table."]),
-        ({"fault": {"faultstring": "Bad key"}}, ["Bad key"]),
-        ({"name": ["This field is required."]}, ["name: This field is required."]),
-        ({"non_field_errors": ["No.", "Never."], "age": ["too low"]}, ["No.; Never.; age: too low"]),
-        (
-            {"statusCode": 400, "message": ["a is empty", "b is no number"], "error": "Bad Request"},
-            ["a is empty", "b is"],
-        ),
-        ({"error": {"code": "x", "message": {"lang": "en", "value": "Bad filter"}}}, ["Bad filter", " x"]),
-        ({"error": {"code": 403, "message": "No.", "status": "PERMISSION_DENIED"}}, ["No", "400 PERMISSION_DENIED"]),
-    ],
-)
-def test_usual_forms_of_errors(said, told):
-    """All reasons that an error names are in its text."""
-    text = str(error_of(answer(said), "x"))
-    assert [each for each in told if each not in text] == []
-
-
-@pytest.mark.parametrize(
-    ("page", "told"),
-    [
-        (b"<html><head><title>Application Error</title></head><body></body></html>", "Application Error"),
-        (b"<!DOCTYPE html><title>Oops &amp; sorry</title><script>x</script>", "Oops & sorry"),
-        (b"<?xml version='1.0'?><Error><Code>NoSuchKey</Code><Message>No key.</Message></Error>", "NoSuchKey No key."),
-    ],
-)
-def test_error_pages(page, told):
-    """The title of HTML and the text of XML are the message of an error."""
-    assert told in str(error_of(answer(page, "text/html", 503), "x"))
-
-
-def test_secrets_in_error_messages():
-    """The text of an error masks the credentials of a URL; its message keeps them."""
-    error = error_of(answer({"message": "no way to postgres://u:hidden@h/d"}), "x")
-    assert ("hidden" in str(error), "hidden" in error.message) == (False, True)
-
-
-@pytest.mark.parametrize("media_type", ["text/html", "application/json", ""])
-def test_html_instead_of_json(media_type):
-    """A login page instead of JSON is an error with its title."""
-    page = b"<html><head><title>Sign in</title></head></html>"
-    with pytest.raises(DecodeError, match="Sign in"):
-        decoded(answer(page, media_type, 200), promised=True)
-
-
-def test_empty_bodies():
-    """An empty body, or one of white space, is None, even if JSON was promised."""
-    cases = product(
-        [b"", b"\n", b" \r\n\t"], ["application/json", "application/problem+json", ""], [200, 201, 202, 203]
-    )
-    assert [case for case in cases if decoded(answer(*case), promised=True) is not None] == []
-
-
-def test_white_space_as_text():
-    """White space is a value if the response says that it is text."""
-    assert decoded(answer(b" \n", "text/plain", 200)) == " \n"
-
-
-def test_html_as_text():
-    """HTML is text unless JSON was promised."""
-    assert decoded(answer(b"<html></html>", "text/html", 200)) == "<html></html>"
-
-
-@pytest.mark.parametrize(("body", "value"), [(b'{"a": 1}', {"a": 1}), (b"[1]", [1]), (b"\xff", b"\xff")])
-def test_json_without_a_media_type(body, value):
-    """Without a media type, a body that parses as JSON is JSON."""
-    assert decoded(answer(body, "", 200)) == value
-
-
-@pytest.mark.parametrize("value", ["utf-8", "none", "aws-chunked", "UTF-8, identity", "binary"])
-def test_unknown_codings(value):
-    """A plain body with an unknown coding is read unchanged, with a warning."""
-    with pytest.warns(UserWarning, match="read unchanged"):
-        assert content_coding(value) == ""
-
-
-@pytest.mark.parametrize("value", ["br", "zstd", "gzip, br"])
-def test_unsupported_codings(value):
-    """A body with another compression is an error."""
-    with warnings.catch_warnings(), pytest.raises(Fault):
-        content_coding(value)
-
-
-def lines_of(pieces, monkeypatch, **more):
-    """Return the lines of a stream of these pieces."""
-    monkeypatch.setattr(Lines, "_open", lambda self: None)
-    given = iter(pieces)
-    request = Request(method="GET", url="http://h/", options=Options(timeout=Timeout(read=5)))
-    lines = Lines(request, retry=Retry(attempts=1), **more)
-    lines._way = SimpleNamespace(piece=lambda: next(given, b""), close=lambda: None)
-    return lines
-
-
-def test_nul_bytes_in_lines(monkeypatch):
-    """Bytes that keep a stream open are not part of its lines."""
-    assert list(lines_of([b"\0\0a\0", b"\0", b"b\nc", b"\0\0"], monkeypatch)) == ["ab", "c"]
-
-
-def test_stream_of_nul_bytes(monkeypatch):
-    """The read timeout ends a stream of nothing but NUL bytes."""
-    ticks = iter(range(1000))
-    lines = lines_of([b"\0"] * 100, monkeypatch, clock=lambda: next(ticks))
-    with pytest.raises(RequestTimeout, match="NUL"):
-        next(lines)
-
-
-def test_line_byte_by_byte(monkeypatch):
-    """Each byte of a line is copied once."""
-    lines = lines_of([], monkeypatch)
-    kept = lines._rest
-    for _ in range(200_000):
-        lines._take(b"x")
-        assert lines._rest is kept
-    lines._take(b"\n")
-    assert len(lines._ready[0]) == 200_000
