@@ -11,7 +11,7 @@ documents that were read, and the first candidate that exists counts.
     file.json#/a/b   the pointer in the document of that path, next to this one; in those of that file name;
                      in those of that id; in the main document; below the main document's definition of that
                      name or id (where files were combined into one)
-    /a/b, a          without "#": as above, then a pointer in this document
+    /a/b, a          as above, but before the main document comes this pointer in this document
     http://...       the documents of that id or file name alone
 
 Every pointer is tried as it is written, then without a slash at its end.
