@@ -64,7 +64,7 @@ def test_killed_processes_never_mix_up_responses(tmp_path):
             os.kill(victim.pid, signal.SIGKILL)
             victim.join()
             kills += 1
-    board.stop.set()
+    board.stop.value = 1
     for process in running.values():
         process.join(20)
     assert board.errors.value == 0, board.first_error.value.decode()
