@@ -121,7 +121,7 @@ class Record(dict):  # type: ignore[type-arg]
                 self._adopt(key, value)
 
     def _adopt(self, key: object, value: object) -> object:
-        """Replace a plain value by a record, or a list of records, so that each is created only once."""
+        """Replace a plain value by a record or a list of records, once."""
         if type(value) is dict:
             value = _nested(value, self, key)
             dict.__setitem__(self, key, value)
@@ -131,7 +131,7 @@ class Record(dict):  # type: ignore[type-arg]
 
 
 def _is_attribute(key: object) -> bool:
-    """Return whether Python reads ``record.key`` as this key: it turns full-width letters into plain ones."""
+    """Return whether ``record.key`` reads this key: Python normalizes full-width letters."""
     if not isinstance(key, str) or not key.isidentifier():
         return False
     if key.isascii():
@@ -143,7 +143,7 @@ def _is_attribute(key: object) -> bool:
 
 
 class NoSuchKey(AttributeError):  # noqa: N818 - as NoSuchAttribute, of resources
-    """A record has no such key. Notebooks shorten its traceback, as for all errors of this library."""
+    """A record has no such key."""
 
     def _render_traceback_(self) -> list[str]:
         load_modules("heroics_py.display.notebook")
@@ -183,7 +183,7 @@ def _adopt_items(values: list[object], above: Record, key: object) -> None:
 
 
 def _nested(value: dict[str, object], above: Record, key: object) -> Record:
-    """Return an object inside a record as a record, which remembers its place, to mask its secrets."""
+    """Return a nested object as a record that knows its place, to mask its secrets."""
     record = Record(value)
     origin, path = _place_of(above)
     object.__setattr__(record, "_within", (origin, (*path, str(key))))
@@ -191,7 +191,7 @@ def _nested(value: dict[str, object], above: Record, key: object) -> Record:
 
 
 def _place_of(record: Record) -> tuple[object | None, tuple[str, ...]]:
-    """Return the origin of the outermost record, and the keys that lead from there to ``record``."""
+    """Return the origin of the outermost record, and the keys from there."""
     if (origin := origin_of(record)) is not None:
         return origin, ()
     try:

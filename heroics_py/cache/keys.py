@@ -4,10 +4,10 @@ import hmac
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from heroics_py.http.messages import Request
-from heroics_py.http.origins import split_origin
+from heroics_py.http.origins import resolve_url, split_origin
 from heroics_py.secrecy.harmless import HARMLESS_HEADERS
 from heroics_py.secrecy.names import is_secret_name
 
@@ -124,17 +124,10 @@ def changed_groups(url: str, references: Iterable[str | None], secret: bytes) ->
     origin = _place(url)[0]
     groups = dict.fromkeys(groups_above(url, secret))
     for reference in references:
-        target = _resolved(url, reference)
-        if target is not None and _place(target)[0] == origin:
+        target = resolve_url(url, reference) if reference else ""
+        if target and _place(target)[0] == origin:
             groups[group_of(target, secret)] = None
     return tuple(groups)
-
-
-def _resolved(url: str, reference: str | None) -> str | None:
-    try:
-        return urljoin(url, reference.strip()) if reference else None
-    except ValueError:
-        return None
 
 
 def _place(url: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from heroics_py.http.messages import Request
 from heroics_py.secrecy.harmless import HARMLESS_HEADERS
-from heroics_py.secrecy.names import is_secret_name
+from heroics_py.secrecy.request_secrets import credential_fields
 
 __all__ = ["SessionAdditions"]
 
@@ -38,14 +38,13 @@ class SessionAdditions:
         """
         if self._session is None:
             return False
-        secrets = frozenset(name.lower() for name in request.secret_fields)
-        if getattr(self._session, "params", None) and not (has_identity and self._has_only_secret_params(secrets)):
+        if getattr(self._session, "params", None) and not (has_identity and self._has_only_secret_params(request)):
             return True
         return not has_identity and (
             self._has_own_methods()
             or bool(getattr(self._session, "cookies", None) or getattr(self._session, "cert", None))
             or any("@" in str(proxy) for proxy in self._mapping("proxies").values())
-            or any(_is_secret(name, secrets) for name in self._headers_for(request))
+            or bool(credential_fields(self._headers_for(request), request.secret_fields))
         )
 
     def add_headers(self, request: Request) -> Request:
@@ -65,14 +64,10 @@ class SessionAdditions:
             if value is not None and name not in request.headers and name.lower() not in HARMLESS_HEADERS
         }
 
-    def _has_only_secret_params(self, secrets: frozenset[str]) -> bool:
-        names = [str(name) for name in self._mapping("params")]
-        return bool(names) and all(_is_secret(name, secrets) for name in names)
+    def _has_only_secret_params(self, request: Request) -> bool:
+        names = {str(name) for name in self._mapping("params")}
+        return bool(names) and credential_fields(names, request.secret_fields) == names
 
     def _mapping(self, name: str) -> Mapping[str, object]:
         value = getattr(self._session, name, None)
         return value if isinstance(value, Mapping) else {}
-
-
-def _is_secret(name: str, declared: frozenset[str]) -> bool:
-    return name.lower() in declared or is_secret_name(name)

@@ -57,7 +57,7 @@ def restored_headers(request: Request, headers: Headers) -> Headers | None:
 
 
 def holds_foreign_secret(request: Request, headers: Headers) -> bool:
-    """Return whether a link to a further page holds a secret that ``request`` lacks, so that it can't be restore."""
+    """Return whether a link to a further page holds a secret that ``request`` lacks, so that it can't be restored."""
     link = headers.get("Link")
     return link is not None and "=" in link and _sealer(request).seal(link) is None
 

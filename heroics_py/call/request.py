@@ -14,7 +14,8 @@ from heroics_py.call.url import expand_path, full_url, path_value, template_of
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
-from heroics_py.http.options import Options, known_headers
+from heroics_py.http.option_headers import known_headers
+from heroics_py.http.options import Options
 from heroics_py.model.api import Parameter
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema

@@ -12,7 +12,8 @@ from heroics_py.client.pickle_gaps import missing_settings
 from heroics_py.client.settings import Settings
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, ReadOnlyError
-from heroics_py.http.options import Options, known_headers
+from heroics_py.http.option_headers import known_headers
+from heroics_py.http.options import Options
 from heroics_py.model.api import Api
 from heroics_py.record import Record, etag_of
 from heroics_py.support.loading import load_modules

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.settings import Settings
-from heroics_py.http.options import REMOVED
+from heroics_py.http.option_headers import REMOVED
 
 if TYPE_CHECKING:
     from heroics_py.http.messages import Request

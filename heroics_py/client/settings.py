@@ -6,7 +6,7 @@ import os
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
-from heroics_py.http.options import REMOVED, picklable_headers
+from heroics_py.http.option_headers import REMOVED, picklable_headers
 from heroics_py.secrecy.secret import Secret
 from heroics_py.support.values import Value
 

@@ -25,7 +25,7 @@ _NAMED = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
 
 
 def callers_line(traceback: TracebackType | None) -> str:
-    """Return the place and the line where the caller's code called this library; empty if unknown.
+    """Return where the caller's code called this library; empty if unknown.
 
     In a notebook, the place is the cell: "Cell In[3], line 1".
     """
@@ -51,7 +51,7 @@ def _place(name: str) -> str:
 
 
 def short_traceback(error: BaseException) -> list[str]:
-    """Return what IPython shows: the error and the caller's own line, or everything with ``%xmode Verbose``."""
+    """Return the error and the caller's own line; all frames with ``%xmode Verbose``."""
     full = _verbose_traceback(error)
     if full is not None:
         return full
@@ -69,7 +69,7 @@ def _verbose_traceback(error: BaseException) -> list[str] | None:
 
 
 def enable_completion(*classes: type) -> None:
-    """Let Tab in IPython complete attributes and arguments after an index, as in ``client.app["example"].``.
+    """Let Tab complete after an index, as in ``client.app["example"].``.
 
     Args:
         classes: those whose attributes and items have no side effects.
@@ -119,13 +119,13 @@ def _evaluate_indexes(code: str, evaluate: Callable[..., Any]) -> Any:
 
 
 def _keywords(link: Any, before: str) -> list[str]:
-    """Return the keyword arguments of a link, such as ``name=``, without those in the text ``before``."""
+    """Return the arguments of a link, such as ``name=``, without those in ``before``."""
     named = [each.name for each in signature(link).parameters.values() if each.kind in _NAMED]
     return [f"{name}=" for name in named if not re.search(rf"\b{name}\s*=", before)]
 
 
 def _completions(names: list[str], start: str, *, alone: bool) -> dict[str, object]:
-    """Return the result of a matcher of IPython: the public names that begin with ``start``."""
+    """Return the names that begin with ``start``, as a matcher of IPython does."""
     from IPython.core.completer import SimpleCompletion
 
     matching = [name for name in names if name.startswith(start) and not name.startswith("_")]
@@ -134,7 +134,7 @@ def _completions(names: list[str], start: str, *, alone: bool) -> dict[str, obje
 
 
 def output_line() -> Callable[[str], None]:
-    """Return a function that shows a text in the output of the cell, in place of the one before."""
+    """Return a function that replaces a text in the output of the cell."""
     from IPython.display import display
 
     handle: Any = None

@@ -1,4 +1,4 @@
-"""Progress of long work: a bar in a terminal, a widget in a notebook, nothing in a pipe."""
+"""Progress of long work: a bar, a widget in a notebook, nothing in a pipe."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -81,9 +81,10 @@ def show_progress(label: str, *, total: int | None = None, unit: str = "", visib
 
 @contextmanager
 def show_wait(text: str) -> Iterator[None]:
-    """Show ``text`` during the block in a terminal or a notebook: next to a bar if there is one, else on a line.
+    """Show ``text`` during the block, in a terminal or a notebook.
 
-    The line disappears after the block. Only one wait is shown at a time.
+    It appears next to a progress bar, or on a line of its own. The line disappears after the block. Only one wait is
+    shown at a time.
     """
     lock = _line.here()
     if not lock.acquire(blocking=False):

@@ -92,7 +92,9 @@ class Table:
 
 
 def table_of(items: Sequence[object], *, title: str, summary: str, total: int) -> Table:
-    """Return the items of a list as a table: the most telling fields as columns, the other names below.
+    """Return a list as a table, with the most telling fields as columns.
+
+    The names of the other fields are listed below.
 
     Args:
         items: those to show: mappings, or other values for a single column.
@@ -120,7 +122,7 @@ def table_of(items: Sequence[object], *, title: str, summary: str, total: int) -
 
 
 def _rank(name: str, values: Sequence[object]) -> int:
-    """Return the place of a column: names first, then short values, then times, ids and URLs."""
+    """Return the rank of a column: names, short values, then times, ids and URLs."""
     present = [value for value in values if value is not None and value != ""]
     if not present:
         return 6
@@ -135,7 +137,7 @@ def _rank(name: str, values: Sequence[object]) -> int:
 
 
 def title_of(value: object) -> object:
-    """Return the name, title or id of an object, or the value itself if it is not an object."""
+    """Return the name, title or id of an object, or another value itself."""
     if not isinstance(value, Mapping):
         return value
     return next((value[name] for name in _TITLES if isinstance(value.get(name), str)), None)
@@ -162,7 +164,7 @@ def cell(value: object) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return the HTML of a text, without control characters or changes of the direction of writing."""
+    """Return the HTML of a text, its control and bidirectional characters escaped."""
     return _quoted(printable(text))
 
 

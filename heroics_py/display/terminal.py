@@ -7,7 +7,7 @@ _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def printable(text: str) -> str:
-    """Return ``text`` with every character escaped that could steer a terminal, except line ends.
+    """Escape the characters that could steer a terminal, except line ends.
 
     These are control characters (ECMA-48), lone surrogates, line separators, and invisible characters: those that
     change the direction of writing (UAX 9), join or separate others, or have no width.

@@ -48,7 +48,7 @@ class HeroicsError(Exception):
         return self._table().html()
 
     def _render_traceback_(self) -> list[str]:
-        """Return what IPython shows: the error and the caller's own line, or everything with ``%xmode Verbose``."""
+        """Return the traceback for IPython: the error and the caller's own line."""
         load_modules("heroics_py.display.notebook")
         from heroics_py.display.notebook import short_traceback
 
@@ -63,7 +63,7 @@ class HeroicsError(Exception):
 
 
 def _rebuild(kind: type[_Error], args: tuple[object, ...], state: dict[str, object]) -> _Error:
-    """Return an error with the text that its constructor built, without calling the constructor."""
+    """Return an error with the text that its constructor built before."""
     error = kind.__new__(kind, *args)
     error.args = args  # OSError sets them in its constructor
     error.__dict__.update(state)
@@ -80,7 +80,7 @@ def displayable(text: str) -> str:
 
 
 def server_text(text: str) -> str:
-    """Return a text from a server for one line of a terminal: harmless, with its secrets masked."""
+    """Return a text from a server as one line for a terminal, its secrets masked."""
     load_modules("heroics_py.secrecy.texts")
     from heroics_py.display.terminal import escaped
     from heroics_py.secrecy.texts import mask_text

@@ -39,13 +39,13 @@ class CallError(HeroicsError, TypeError):
 
 
 class NoSuchName(HeroicsError, KeyError):
-    """An index names something that the API does not have; the text suggests the closest names."""
+    """An index names nothing of the API; the text suggests the closest names."""
 
     __str__ = Exception.__str__
 
 
 class NoSuchAttribute(HeroicsError, AttributeError):
-    """An attribute names something that the API does not have; the text suggests the closest names."""
+    """An attribute names nothing of the API; the text suggests the closest names."""
 
 
 class ReadOnlyError(HeroicsError):

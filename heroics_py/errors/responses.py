@@ -60,11 +60,13 @@ class DecodeError(HeroicsError):
 
 
 class PagingError(HeroicsError):
-    """A list has no usable next page: the server's ``Next-Range`` is invalid or repeats itself."""
+    """A list has no usable next page: its ``Next-Range`` is invalid or repeated."""
 
 
 class ResponseError(HeroicsError):
-    """The server responded with an error. Characters of its text that would steer a terminal are escaped.
+    """The server responded with an error.
+
+    Characters of its text that would steer a terminal are escaped.
 
     Attributes:
         status: the HTTP status code.
@@ -120,7 +122,7 @@ class ResponseError(HeroicsError):
 
 
 class NotModified(ResponseError):
-    """304: the server confirms a validator that the caller sent, and the cache does not have the body."""
+    """304: the server confirms a validator of the caller; the cache has no body."""
 
 
 class BadRequest(ResponseError):
@@ -191,9 +193,10 @@ class RateLimited(ResponseError):
 
 
 class ThrottleTimeout(RateLimited, RequestTimeout):  # type: ignore[misc]  # its url is that of the request
-    """The rate limit asks for a longer wait than the call may take; nothing was sent, so there is no response.
+    """The rate limit asks for a longer wait than the call may take.
 
-    It is raised at once, without the wait. The call may wait until its deadline, and for ``Retry.budget`` in all.
+    Nothing was sent, so there is no response. It is raised at once, without the wait. The call may wait until its
+    deadline, and for ``Retry.budget`` in all.
 
     Attributes:
         until: when the server takes requests again, in UTC; None if the server does not say, and other requests in

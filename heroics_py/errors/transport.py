@@ -1,4 +1,4 @@
-"""Errors of the way to the server and back."""
+"""Errors of sending a request and receiving its response."""
 
 from heroics_py.errors.base import HeroicsError
 
@@ -38,7 +38,10 @@ class RequestRefused(TransportError, ValueError):
 
 
 class UntrustedServer(ConnectionFailed):
-    """TLS failed, or the certificate of the server is not trusted. No cached response is served instead."""
+    """TLS failed, or the certificate of the server is not trusted.
+
+    No cached response is served instead.
+    """
 
 
 class RequestTimeout(TransportError, TimeoutError):
@@ -46,7 +49,7 @@ class RequestTimeout(TransportError, TimeoutError):
 
 
 class ProtocolError(TransportError):
-    """The response is not valid HTTP: a garbled status line, too many or oversized headers."""
+    """The response is not valid HTTP, as with a garbled status line or huge headers."""
 
 
 class ResponseTooLarge(TransportError):
@@ -54,9 +57,10 @@ class ResponseTooLarge(TransportError):
 
 
 class RedirectRefused(TransportError):
-    """A redirect that this client does not follow: to another origin, from https to http, or in a circle.
+    """A redirect that this client does not follow.
 
-    Also a 301 or 302 after a POST, which leaves open whether to send the POST again.
+    It points to another origin, from https to http, or in a circle. Also a 301 or 302 after a POST, which leaves open
+    whether to send the POST again.
 
     Attributes:
         location: the new address, secrets masked.

@@ -20,7 +20,9 @@ _DATE = re.compile(
 
 
 def parse_date(text: str | None, *, now: float) -> float | None:
-    """Return an HTTP date in seconds since the epoch, or None for anything but the three forms of RFC 9110.
+    """Return an HTTP date in seconds since the epoch, or None if it is invalid.
+
+    RFC 9110 has three forms; all others are invalid.
 
     Args:
         text: the value of a field such as ``Date``, ``Expires`` or ``Retry-After``.

@@ -29,7 +29,10 @@ _NO_SECRETS = Secrets()
 
 
 class Headers(Mapping[str, str]):
-    """Header fields of a message, whatever the case of their names; repeated lines are joined (RFC 9110, 5.3)."""
+    """Header fields with names of any case.
+
+    Repeated lines are joined (RFC 9110, 5.3).
+    """
 
     __slots__ = ("_fields", "_secrets")
 
@@ -98,7 +101,7 @@ class Headers(Mapping[str, str]):
         return self
 
     def _without_credentials(self) -> tuple[tuple[str, str], ...]:
-        """Return the fields that may leave this process, with each credential removed or masked."""
+        """Return the fields with each credential removed or masked."""
         fields, values = self._secrets.fields, self._secrets.values
         removed = credential_fields(self, fields)
         pairs = self._fields.values()
@@ -110,7 +113,7 @@ class Headers(Mapping[str, str]):
         return self._secrets.fields
 
     def masked(self, text: str) -> str:
-        """Return a text of this response, such as a URL, with its secrets masked by their names and values."""
+        """Return a text of this response, such as a URL, with its secrets masked."""
         fields, values = self._secrets.fields, self._secrets.values
         return mask_field(mask_url(text, fields) if "://" in text else text, fields, values)
 

@@ -24,19 +24,19 @@ def shown_host(request: Request) -> str:
 
 
 def shown_url(request: Request) -> str:
-    """Return the URL of ``request`` as logs and errors show it, its secrets masked by their names and values."""
+    """Return the URL of ``request`` with its secrets masked, for logs and errors."""
     return mask_request_secrets(request, mask_url(request.url, request.secret_fields))
 
 
 def mask_request_secrets(request: Request, text: str) -> str:
-    """Return ``text``, such as a request target, with each value of a secret of ``request`` masked."""
+    """Return ``text`` with the values of the secrets of ``request`` masked."""
     fields = request.secret_fields
     values = repeatable_values(secrets_of(request.url, request.headers.items(), fields))
     return mask_field(text, fields, values) if values else text
 
 
 def mask_response(response: Response, request: Request) -> Response:
-    """Return ``response`` so that it shows none of the secrets of ``request``, the one that was sent."""
+    """Return ``response`` so that it masks the secrets of ``request`` when shown."""
     secrets = secrets_of(request.url, request.headers.items(), request.secret_fields)
     if not secrets and not request.secret_fields:
         return response
@@ -44,6 +44,6 @@ def mask_response(response: Response, request: Request) -> Response:
 
 
 def remove_query_field(headers: Headers, field: str) -> Headers:
-    """Return the headers of a response without the query field ``field``, which held a key, in their URLs."""
+    """Return the headers without the query field ``field`` in their URLs."""
     changes = {name: request_secrets.remove_query_field(text, field) for name, text in headers.items() if "=" in text}
     return headers.replaced({name: text for name, text in changes.items() if text != headers[name]})

@@ -11,6 +11,9 @@ def essence_of(media_type: str) -> str:
 
 
 def is_json(media_type: str) -> bool:
-    """Return whether a media type is JSON (RFC 8259; RFC 6839, 3.1), whatever its case and parameters."""
+    """Return whether a media type is JSON (RFC 8259; RFC 6839, 3.1).
+
+    Case and parameters don't matter.
+    """
     essence = essence_of(media_type)
     return essence in _JSON or essence.endswith("+json")

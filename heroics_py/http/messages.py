@@ -31,7 +31,7 @@ class Waits:
 
 
 class Request(Value, kw_only=True):
-    """One request as the caller means it; the transport may add credentials, conditions and further attempts.
+    """One request, before the transport adds credentials and conditions.
 
     Attributes:
         method: the method of the schema, even if the wire carries another one.
@@ -137,7 +137,7 @@ class Response(Value, kw_only=True):
 
     @property
     def media_type(self) -> str:
-        """The media type without its parameters, in lower case; empty if the response names none."""
+        """The media type without parameters, in lower case; empty if there is none."""
         return essence_of(self.headers.get("Content-Type") or "")
 
     def read_json(self) -> Json:
@@ -151,7 +151,9 @@ class Response(Value, kw_only=True):
         return value
 
     def take_json(self) -> Json:
-        """Return the value of the JSON body for the caller to own: the one that `read_json` kept, else a new one.
+        """Return the value of the JSON body for the caller to own.
+
+        It is the one that `read_json` kept, or a new one.
 
         Raises:
             ValueError: the body is not strict JSON; the message is the reason.

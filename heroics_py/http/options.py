@@ -5,19 +5,17 @@ from functools import update_wrapper
 from typing import Any, Literal, Self, TypeAlias, TypedDict, TypeVar, get_type_hints
 
 from heroics_py.display.terminal import shown
+from heroics_py.http.option_headers import merge_headers, picklable_headers
 from heroics_py.support.values import Value
 
 __all__ = [
     "CACHE_MODES",
     "OPTION_NAMES",
-    "REMOVED",
     "CacheMode",
     "Options",
     "OptionsDict",
     "Retry",
     "Timeout",
-    "known_headers",
-    "picklable_headers",
     "takes_options",
 ]
 
@@ -74,7 +72,7 @@ class Timeout(_Checked):
 
     @classmethod
     def of(cls, value: "Timeout | float | None") -> "Timeout":
-        """Return ``value`` as a Timeout: a number is seconds in total, None is no limit at all."""
+        """Return ``value`` as a Timeout: a number is seconds in total, None no limit."""
         if isinstance(value, Timeout):
             return value
         if value is None:
@@ -129,7 +127,7 @@ class Retry(_Checked, kw_only=True):
 
     @classmethod
     def of(cls, value: "Retry | int") -> "Retry":
-        """Return ``value`` as a Retry: a number is how many times a request is sent again, 0 for never."""
+        """Return ``value`` as a Retry: a number counts the attempts after the first."""
         if isinstance(value, Retry):
             return value
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
@@ -189,7 +187,7 @@ class Options(Value):
         for name, value in changes.items():
             values[name] = _CHECKS[name](value)
         if "headers" in changes:
-            values["headers"] = _merged_headers(self.headers, values["headers"])
+            values["headers"] = merge_headers(self.headers, values["headers"])
         return Options(**values)
 
     def without_secrets(self, keys: Collection[str] = ()) -> "Options":
@@ -205,7 +203,7 @@ OPTION_NAMES = tuple(Options.__annotations__)
 
 
 class OptionsDict(TypedDict, total=False):
-    """The keyword arguments of ``with_options``: the fields of `Options`, each of which may be left out."""
+    """The keyword arguments of ``with_options``: the fields of `Options`."""
 
     timeout: Timeout | float | None
     retries: Retry | int
@@ -220,7 +218,7 @@ class OptionsDict(TypedDict, total=False):
 
 
 class _OptionsSignature:
-    """The signature of a method that takes options: a keyword argument for each, instead of ``**options``."""
+    """The signature of a method with a keyword for each option."""
 
     def __init__(self, method: Callable[..., Any]) -> None:
         self.__wrapped__ = method
@@ -242,7 +240,7 @@ _Method = TypeVar("_Method", bound=Callable[..., Any])
 
 
 def takes_options(method: _Method) -> _Method:
-    """Let `inspect.signature`, `help` and Tab show the options that ``method`` takes as ``**options``."""
+    """Let `inspect.signature`, `help` and Tab show the options of ``method``."""
 
     def with_options(*args: Any, **options: Any) -> Any:
         return method(*args, **options)
@@ -252,54 +250,6 @@ def takes_options(method: _Method) -> _Method:
     with_options.__wrapped__ = _OptionsSignature(method)  # type: ignore[attr-defined]
     wrapper: Any = with_options
     return wrapper  # type: ignore[no-any-return]
-
-
-class _Removed:
-    """The value of a secret header that a pickle left out, until somebody sets it again."""
-
-    def __repr__(self) -> str:
-        return "REMOVED"
-
-    def __reduce__(self) -> str:
-        return "REMOVED"
-
-
-REMOVED = _Removed()
-"""The value of a header that was removed when its options were pickled."""
-
-
-def picklable_headers(headers: Mapping[str, str | None], keys: Collection[str] = ()) -> dict[str, str | None]:
-    """Return ``headers`` with `REMOVED` for each value that may be secret, by its name or by its form.
-
-    Args:
-        headers: None for a header that is to be left out, which stays.
-        keys: names of headers that carry a key of the API, in lower case.
-    """
-    from heroics_py.secrecy.names import is_secret_name
-    from heroics_py.secrecy.texts import mask_text
-
-    def value(name: str, text: str | None) -> Any:
-        if not isinstance(text, str):
-            return text
-        is_secret = name.lower() in keys or is_secret_name(name) or mask_text(text) != text
-        return REMOVED if is_secret else text
-
-    return {name: value(name, text) for name, text in headers.items()}
-
-
-def known_headers(headers: Mapping[str, str | None]) -> Mapping[str, str | None]:
-    """Return ``headers`` without those whose values a pickle removed."""
-    if not headers:
-        return headers
-    removed: Any = REMOVED
-    return {name: text for name, text in headers.items() if text is not removed}
-
-
-def _merged_headers(below: Mapping[str, str | None], above: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Return both sets of headers, whatever the case of their names; the later spelling wins."""
-    spelled = {name.lower(): (name, value) for name, value in below.items()}
-    spelled.update((name.lower(), (name, value)) for name, value in above.items())
-    return dict(spelled.values())
 
 
 def _headers(value: object) -> dict[str, str | None]:

@@ -24,7 +24,10 @@ def split_origin(url: str) -> tuple[str, str, int] | None:
 
 @lru_cache(maxsize=512)
 def origin_of(url: str) -> str | None:
-    """Return the origin of ``url`` as ``scheme://host[:port]`` without the default port, or None if it has none."""
+    """Return the origin of ``url``, ``scheme://host[:port]``, or None if it has none.
+
+    The default port is left out.
+    """
     parts = split_origin(url)
     if parts is None:
         return None
@@ -34,10 +37,10 @@ def origin_of(url: str) -> str | None:
 
 
 def resolve_url(base: str, reference: str) -> str:
-    """Return the absolute URL that a header of a response refers to (RFC 3986, 5.2), without its fragment.
+    """Return the absolute URL of a reference in a header (RFC 3986, 5.2).
 
-    Characters that a URL can't hold, such as spaces and letters beyond ASCII, are percent-encoded as UTF-8. Empty if
-    the reference is invalid.
+    It has no fragment. Characters that a URL can't hold, such as spaces and letters beyond ASCII, are percent-encoded
+    as UTF-8. Empty if the reference is invalid.
     """
     try:
         joined = urljoin(base, _as_text(reference).strip())
@@ -47,7 +50,7 @@ def resolve_url(base: str, reference: str) -> str:
 
 
 def _as_text(header: str) -> str:
-    """Return a header that was sent in UTF-8 as text: HTTP clients read headers as Latin-1."""
+    """Decode a header from UTF-8, if it was: HTTP clients read Latin-1."""
     try:
         return header if header.isascii() else header.encode("latin-1").decode()
     except UnicodeError:
@@ -55,7 +58,7 @@ def _as_text(header: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether ``host`` is this machine: localhost and names below it, 127.0.0.0/8, ::1."""
+    """Return whether ``host`` is this machine: localhost, 127.0.0.0/8 or ::1."""
     name = host.strip("[]").rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost") or name == "::1":
         return True

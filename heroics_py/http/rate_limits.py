@@ -54,7 +54,7 @@ def parse_rate_limit(headers: Headers, now: float) -> RateLimitFields:
 
 
 def seconds_until(moment: float, headers: Headers, now: float) -> float | None:
-    """Return the seconds until a moment that a response names, or None if they are not credible.
+    """Return the seconds until a moment, or None if they are not credible.
 
     Args:
         moment: seconds since the epoch.
@@ -67,7 +67,7 @@ def seconds_until(moment: float, headers: Headers, now: float) -> float | None:
 
 
 def _separate_fields(headers: Headers) -> dict[str, str]:
-    """Return the values of the first family of fields that the response has, such as ``X-RateLimit-*``."""
+    """Return the values of the first family of fields, such as ``X-RateLimit-*``."""
     for prefix in _PREFIXES:
         texts = {name: headers.get(f"{prefix}{name}") for name in ("remaining", "limit", "reset")}
         if any(text is not None for text in texts.values()):
@@ -76,7 +76,7 @@ def _separate_fields(headers: Headers) -> dict[str, str]:
 
 
 def _combined_field(field: str) -> dict[str, str]:
-    """Return the values of a ``RateLimit`` field; of several policies, of the one with the fewest requests left."""
+    """Return the values of a ``RateLimit`` field, of the policy with the fewest left."""
     policies = [{_KEYS[key]: value for key, value in _PAIR.findall(each)} for each in field.split(",")]
     if '"' not in field:  # version 7: each key is a member of its own
         return {name: value for each in policies for name, value in each.items()}

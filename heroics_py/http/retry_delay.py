@@ -13,7 +13,7 @@ _DIGITS = re.compile(r"[0-9]{1,12}")
 
 
 def parse_retry_after(headers: Headers, now: float) -> float | None:
-    """Return the seconds that ``Retry-After`` asks to wait (RFC 9110, 10.2.3), or None if it is missing or unusable.
+    """Return the seconds of ``Retry-After`` (RFC 9110, 10.2.3), or None if unusable.
 
     Args:
         headers: of the response; a date is measured from its own ``Date``, so that clocks need not agree.
@@ -28,13 +28,16 @@ def parse_retry_after(headers: Headers, now: float) -> float | None:
 
 
 def requested_delay(status: int, headers: Headers, now: float) -> float | None:
-    """Return the seconds that a response asks to wait: ``Retry-After``, or after a 429 the reset of the rate limit."""
+    """Return the seconds that a response asks to wait, or None.
+
+    These are those of ``Retry-After``, or after a 429 those until the reset of the rate limit.
+    """
     seconds = parse_retry_after(headers, now)
     return parse_rate_limit(headers, now).reset if seconds is None and status == 429 else seconds
 
 
 def backoff(retry: Retry, attempt: int, random: float) -> float:
-    """Return the seconds to wait after the ``attempt``-th request: doubling, half of it random.
+    """Return the seconds to wait after an attempt: doubling, half of it random.
 
     Args:
         retry: the first and the longest wait.

@@ -16,11 +16,12 @@ _ENOUGH = 1 << 20  # bytes of large bodies from which on it is worth loading, wh
 
 
 def parse_json(body: bytes) -> Json:
-    """Return the value of a JSON text: UTF-8 without a byte order mark, finite numbers, a depth that Python can hold.
+    """Return the value of a strict JSON text (RFC 8259).
 
-    msgspec parses large bodies in half the time, once there are so many that loading it pays. The json module parses
-    all others, and those that msgspec rejects: it decides what is JSON, and explains each rejection. So the result
-    does not depend on msgspec, except for a few levels of nesting at the end of Python's stack.
+    It is UTF-8 without a byte order mark, with finite numbers, and of a depth that Python can hold. msgspec parses
+    large bodies in half the time, once there are so many that loading it pays. The json module parses all others, and
+    those that msgspec rejects: it decides what is JSON, and explains each rejection. So the result does not depend on
+    msgspec, except for a few levels of nesting at the end of Python's stack.
 
     Raises:
         ValueError: the text is not strict JSON; the message is the reason.
@@ -44,7 +45,7 @@ class _Msgspec:
         self._decode: _Decode | None = None
 
     def decoder_for(self, size: int) -> _Decode | None:
-        """Return the decoder for a large body of ``size`` bytes, or None if it is missing or not loaded yet."""
+        """Return the decoder for ``size`` bytes, or None if it is not loaded (yet)."""
         if self._seen < _ENOUGH:
             self._seen += size
             if self._seen >= _ENOUGH:

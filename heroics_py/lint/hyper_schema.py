@@ -94,7 +94,7 @@ def hyper_link_findings(link: Link, raw: Mapping[str, Json], *, is_older: bool) 
         yield _note(link.pointer, "rewritten-title", message, f"its name is {name!r}" if name else "its rel names it")
     newer = sorted(raw.keys() & _NEWER_KEYWORDS)
     if "method" in raw and newer:
-        message = f"a method beside {', '.join(newer)} of newer drafts"
+        message = f"a method together with {', '.join(newer)} of newer drafts"
         yield _note(link.pointer, "mixed-drafts", message, "both are read, and the method counts")
     if link.method == "GET" and link.target_schema is None and link.rel != "instances":
         message = "a GET without a schema for its response"

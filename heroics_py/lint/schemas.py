@@ -18,7 +18,7 @@ __all__ = ["SchemaWalk"]
 
 _NO_SCHEMAS = frozenset({*KEYWORDS, "example", "default", "examples", "links", "components"})
 _REFERRING = frozenset({"$ref", "anyOf", "allOf", "oneOf"})
-# What may be beside a reference, because no value can fail it.
+# Harmless next to a reference: no value can fail them.
 _ANNOTATIONS = frozenset({"$ref", "title", "description", "example", "examples", "default", "$comment", "deprecated"})
 _TYPES: dict[str, tuple[type, ...]] = {
     "map": (dict,),
@@ -88,7 +88,7 @@ class SchemaWalk:
         siblings = sorted(raw.keys() - _ANNOTATIONS)
         if siblings and is_before(schema.documents.dialect, "2019-09"):
             names = ", ".join(map(repr, siblings[:5]))
-            message = f"{names} beside a $ref, which this draft ignores"
+            message = f"{names} next to a $ref, which this draft ignores"
             yield _finding(schema, "note", "beside-reference", message, "the $ref counts alone")
 
     def _reference_fault(self, schema: Schema, reference: str) -> str:

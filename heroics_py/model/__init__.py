@@ -1,1 +1,1 @@
-"""What an API is once it is read, and what can be said of its schemas."""
+"""An API once it is read: its resources, links and schemas."""

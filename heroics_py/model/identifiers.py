@@ -24,14 +24,14 @@ RESERVED = frozenset({"close", "with_options"})
 def identifier(words: str) -> str:
     """Return ``words`` as a Python name: "Batch update" is "batch_update", "config-var" is "config_var".
 
-    Letters of any script stay, in the normal form that Python gives to names (NFKC); everything else separates words.
-    A keyword gets a trailing ``_``, a leading digit an ``x`` before it. Empty where no letter or digit is left.
+    Letters of any script stay, in the normal form of Python's names (NFKC); everything else separates words. A keyword
+    gets a trailing ``_``, a name that starts with a digit an ``x`` in front. Without letters or digits, it is empty.
     """
     if words.isascii():
-        # Most names by far; the tables of Unicode are loaded for the others only.
+        # Most names; only the others need the tables of Unicode.
         name = words.lower() if words.isalnum() else re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")
     else:
-        # Normalised twice: lower-casing may denormalise (the Turkish dotted I).
+        # Normalized twice: lower case may need it again (the Turkish dotted I).
         letters = _normal(_normal(words).lower()).replace("_", " ")
         name = "_".join("".join(letter if f"x{letter}".isidentifier() else " " for letter in letters).split())
     if name and not name.isidentifier():
@@ -49,9 +49,9 @@ def _normal(words: str) -> str:
 
 
 def keyword_for(name: str) -> str | None:
-    """Return how a body field is spelled as a keyword argument, or None where it can't be.
+    """Return the keyword argument for a body field: its name, or with a trailing ``_`` if that is a Python keyword.
 
-    The name itself where it is an identifier; with a trailing ``_`` where Python keeps the word for itself.
+    Returns None if the name is not an identifier.
     """
     if not name.isidentifier() or _normal(name) != name:
         return None
@@ -59,27 +59,27 @@ def keyword_for(name: str) -> str | None:
 
 
 def parameter_keyword(parameter: Parameter) -> str:
-    """Return how an href parameter is spelled in Python."""
+    """Return the Python name of an href parameter."""
     return keyword_for(parameter.name) or identifier(parameter.name) or "parameter"
 
 
 def resource_names(names: Iterable[str]) -> dict[str, str]:
-    """Return the Python name of each resource, by which clients offer it; no two share one.
+    """Return a map of Python names to resources; no two resources share one.
 
-    Where two are the same after normalising, an exact spelling goes first and later ones get a number.
+    If two have the same name as identifiers, the one that is spelled so gets it, and the others get a number.
     """
-    listed = list(dict.fromkeys(names))
-    taken = {name: name for name in listed if is_python_name(name)}
+    unique = list(dict.fromkeys(names))
+    taken = {name: name for name in unique if is_python_name(name)}
     numbers: dict[str, int] = {}
-    for name in listed:
+    for name in unique:
         if name not in taken:
             taken[numbered_name(_unreserved(identifier(name)) or "unnamed", taken, numbers)] = name
-    order = {name: index for index, name in enumerate(listed)}
+    order = {name: index for index, name in enumerate(unique)}
     return dict(sorted(taken.items(), key=lambda item: order[item[1]]))
 
 
 def is_python_name(name: str) -> bool:
-    """Tell whether clients offer a resource by the very name that the schema gives it."""
+    """Return whether the name of a resource is its Python name too."""
     return name.isidentifier() and name not in RESERVED and identifier(name) == name
 
 
@@ -88,7 +88,7 @@ def _unreserved(name: str) -> str:
 
 
 def numbered_name(name: str, taken: Container[str], numbers: dict[str, int]) -> str:
-    """Return ``name``, or the first of name_2, name_3, ... that is not taken; ``numbers`` remembers how far it went."""
+    """Return ``name``, or the first of name_2, name_3, ... that is free; ``numbers`` remembers the last of each."""
     number = numbers.get(name, 1)
     while (spelled := name if number == 1 else f"{name}_{number}") in taken:
         number += 1

@@ -115,7 +115,7 @@ KEYWORDS: Mapping[str, Keyword] = {
     "dependentRequired": Keyword("object", _is_object),
     "description": Keyword("text", _is_text),
     "enum": Keyword("list", _is_list),
-    # A flag beside maximum or minimum, up to draft-04.
+    # Up to draft-04, a flag next to maximum or minimum.
     "exclusiveMaximum": Keyword("", _is_number_or_flag),
     "exclusiveMinimum": Keyword("", _is_number_or_flag),
     "format": Keyword("text", _is_text),

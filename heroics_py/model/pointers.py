@@ -50,7 +50,7 @@ def value_at(root: Json, keys: Iterable[str]) -> Json:
 
 
 def scalar_at(data: object, pointer: str) -> str | int | float | None:
-    """Return the scalar at a JSON pointer of ``data``, such as "/owner/id", if any; an empty text is none."""
+    """Return the scalar at a JSON pointer of ``data``, such as "/owner/id"; None for an empty text or no value."""
     value = data
     for key in parse_pointer(pointer):
         if isinstance(value, list) and _is_index(key) and int(key) < len(value):

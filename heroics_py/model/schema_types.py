@@ -8,11 +8,11 @@ __all__ = ["JSON_TYPES", "type_name", "types_of", "values_of"]
 
 JSON_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
 
-_DEEPEST = 6
+_MAX_DEPTH = 6
 
 
 def type_name(value: object) -> str:
-    """Return the JSON type of a value, in the words of JSON Schema; the Python type of anything else."""
+    """Return the JSON type of a value; the Python type if it has none."""
     for kind, name in _TYPE_NAMES:
         if isinstance(value, kind):
             return name
@@ -30,31 +30,31 @@ _TYPE_NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
 
 
 def types_of(schema: Schema) -> tuple[str, ...]:
-    """Return the JSON types that a value may have, through references and alternatives; empty where any will do."""
+    """Return the JSON types that a schema allows, through references and alternatives; empty if it allows any."""
     return tuple(dict.fromkeys(_types(schema, {}, 0)))
 
 
-# What is told of a place is told once for each question: schemas may lead to one place in a million ways.
+# Each schema is looked at once for each question: references may lead to one in a million ways.
 
 
 def _types(schema: Schema, known: dict[str, list[str]], depth: int) -> list[str]:
-    if depth > _DEEPEST:
+    if depth > _MAX_DEPTH:
         return []
     if schema.pointer not in known:
         known[schema.pointer] = []
-        known[schema.pointer] = _types_here(schema, known, depth)
+        known[schema.pointer] = _own_types(schema, known, depth)
     return known[schema.pointer]
 
 
-def _types_here(schema: Schema, known: dict[str, list[str]], depth: int) -> list[str]:
+def _own_types(schema: Schema, known: dict[str, list[str]], depth: int) -> list[str]:
     try:
         target = schema.dereference()
         node = target.node
     except SchemaError:
         return []
     own = node.get("type")
-    named = [own] if isinstance(own, str) else own if isinstance(own, list) else []
-    if proper := [name for name in named if isinstance(name, str) and name in JSON_TYPES]:
+    names = [own] if isinstance(own, str) else own if isinstance(own, list) else []
+    if proper := [name for name in names if isinstance(name, str) and name in JSON_TYPES]:
         return proper
     if values := node.get("enum"):
         return [type_name(value) for value in values] if isinstance(values, list) else []
@@ -65,9 +65,9 @@ def _types_here(schema: Schema, known: dict[str, list[str]], depth: int) -> list
 
 
 def values_of(schema: Schema) -> tuple[Json, ...]:
-    """Return the values that the schema lists (``enum``), empty where it lists none or has other alternatives."""
+    """Return the values that a schema lists with ``enum``."""
     try:
-        found = schema.dereference().node.get("enum")
+        values = schema.dereference().node.get("enum")
     except SchemaError:
         return ()
-    return tuple(found) if isinstance(found, list) else ()
+    return tuple(values) if isinstance(values, list) else ()

@@ -8,12 +8,12 @@ from heroics_py.model.schema_types import types_of
 
 __all__ = ["is_map_of_text", "secret_paths"]
 
-_DEEPEST = 6
-_MOST_PLACES = 5000
+_MAX_DEPTH = 6
+_MAX_PATHS = 5000
 
 
 def is_map_of_text(target: Schema | None) -> bool:
-    """Tell whether an answer is a map from any name to text, as config vars are: what stands in it is secret."""
+    """Return whether a response is a map of any names to texts, as config vars are: its values are secret."""
     if target is None:
         return False
     try:
@@ -24,10 +24,10 @@ def is_map_of_text(target: Schema | None) -> bool:
 
 
 def secret_paths(schema: Schema) -> frozenset[tuple[str, ...]]:
-    """Return where in a value the schema says that it is secret, whatever it is called there.
+    """Return the paths to the secrets in a value, as far as its schema marks them.
 
-    That is what has the format "password", or can be written and not read (``writeOnly``; JSON Schema draft 7). Each
-    place is the names of the keys that lead to it; lists add none.
+    Marked are the format "password", and what can be written and not read (``writeOnly``; JSON Schema draft 7). A path
+    consists of the keys that lead to a value; lists add none.
     """
     return frozenset(_secret_places(schema, (), set()))
 
@@ -40,7 +40,7 @@ def _secret_places(
     except SchemaError:
         return
     target = trail[-1]
-    if (target.pointer, path) in seen or len(path) > _DEEPEST or len(seen) > _MOST_PLACES:
+    if (target.pointer, path) in seen or len(path) > _MAX_DEPTH or len(seen) > _MAX_PATHS:
         return
     seen.add((target.pointer, path))
     nodes = [step.raw for step in trail if isinstance(step.raw, dict)]

@@ -7,28 +7,28 @@ from heroics_py.support.json_types import Json
 
 __all__ = ["description_of", "phrase"]
 
-_DEEPEST = 6
-_LONGEST_LIST = 8
+_MAX_DEPTH = 6
+_MAX_LISTED = 8
 
 
 def phrase(schema: Schema) -> str:
-    """Return what the schema takes, in a few words: "string", "uuid", "one of 'eu', 'us'", "list of integer".
+    """Return what a schema takes, in a few words: "string", "uuid", "one of 'eu', 'us'", "list of integer".
 
-    A reference that leads nowhere, or a schema that is none, takes "anything".
+    An invalid schema, or a reference that points to nothing, takes "anything".
     """
     return _phrase(schema, {}, 0) or "anything"
 
 
 def _phrase(schema: Schema, known: dict[str, str], depth: int) -> str:
-    if depth > _DEEPEST:
+    if depth > _MAX_DEPTH:
         return ""
     if schema.pointer not in known:
         known[schema.pointer] = ""
-        known[schema.pointer] = _phrase_here(schema, known, depth)
+        known[schema.pointer] = _own_phrase(schema, known, depth)
     return known[schema.pointer]
 
 
-def _phrase_here(schema: Schema, known: dict[str, str], depth: int) -> str:
+def _own_phrase(schema: Schema, known: dict[str, str], depth: int) -> str:
     try:
         target = schema.dereference()
         node = target.node
@@ -45,10 +45,10 @@ def _phrase_here(schema: Schema, known: dict[str, str], depth: int) -> str:
 
 
 def _one_of(values: tuple[Json, ...]) -> str:
-    shown = ", ".join(repr(value) for value in values[:_LONGEST_LIST])
+    shown = ", ".join(repr(value) for value in values[:_MAX_LISTED])
     if len(values) == 1:
         return shown
-    more = f" and {len(values) - _LONGEST_LIST} more" if len(values) > _LONGEST_LIST else ""
+    more = f" and {len(values) - _MAX_LISTED} more" if len(values) > _MAX_LISTED else ""
     return f"one of {shown}{more}"
 
 
@@ -63,21 +63,21 @@ def _typed(name: str, target: Schema, known: dict[str, str], depth: int) -> str:
 
 
 def _limits(node: dict[str, Json]) -> str:
-    said = [
+    limits = [
         f"{_bound(node, keyword, words)} {node[keyword]}" for keyword, words in _BOUNDS if _is_number(node, keyword)
     ]
     if isinstance(node.get("pattern"), str):
-        said.append(f"matching {node['pattern']}")
-    return f" ({', '.join(said)})" if said else ""
+        limits.append(f"matching {node['pattern']}")
+    return f" ({', '.join(limits)})" if limits else ""
 
 
 def _is_number(node: dict[str, Json], keyword: str) -> bool:
-    found = node.get(keyword)
-    return isinstance(found, int | float) and not isinstance(found, bool)
+    value = node.get(keyword)
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _bound(node: dict[str, Json], keyword: str, words: str) -> str:
-    """Return the words for a bound; up to draft-04 and OpenAPI 3.0 a flag beside it says that it is not reached."""
+    """Return the words for a bound; in draft-04 and OpenAPI 3.0, a flag next to it makes it exclusive."""
     exclusive = node.get(f"exclusive{keyword.capitalize()}") is True
     return dict(_BOUNDS)[f"exclusive{keyword.capitalize()}"] if exclusive else words
 
@@ -95,26 +95,26 @@ _BOUNDS = (
 
 
 def description_of(schema: Schema) -> str:
-    """Return what the schema says it is for, through references; of several alternatives, what each says."""
+    """Return the description of a schema, through references; of several alternatives, that of each."""
     return _description(schema, {}, 0)
 
 
 def _description(schema: Schema, known: dict[str, str], depth: int) -> str:
-    if depth > _DEEPEST:
+    if depth > _MAX_DEPTH:
         return ""
     if schema.pointer not in known:
         known[schema.pointer] = ""
-        known[schema.pointer] = _description_here(schema, known, depth)
+        known[schema.pointer] = _own_description(schema, known, depth)
     return known[schema.pointer]
 
 
-def _description_here(schema: Schema, known: dict[str, str], depth: int) -> str:
+def _own_description(schema: Schema, known: dict[str, str], depth: int) -> str:
     try:
         trail = schema.reference_chain()
         choices = trail[-1].branches("anyOf", "oneOf")
     except SchemaError:
         return ""
     for step in trail:
-        if isinstance(step.raw, dict) and isinstance(said := step.raw.get("description"), str) and said.strip():
-            return " ".join(said.split())
+        if isinstance(step.raw, dict) and isinstance(text := step.raw.get("description"), str) and text.strip():
+            return " ".join(text.split())
     return " or ".join(dict.fromkeys(filter(None, (_description(choice, known, depth + 1) for choice in choices))))

@@ -164,7 +164,7 @@ def _parameter(name: str, location: str, at: Schema, node: dict[str, Json]) -> P
     style = text_at(node, "style") or ("form" if location in {"query", "cookie"} else "simple")
     explode = node.get("explode")
     schema = at.child("schema") if "schema" in node else _content_schema(at)
-    if "schema" not in node and "json" in _preferred_media_type(object_at(node, "content")):
+    if "schema" not in node and is_json(_preferred_media_type(object_at(node, "content"))):
         style = "json"
     return Parameter(
         name=name,

@@ -1,1 +1,1 @@
-"""Example values for a schema."""
+"""Samples: values that pass a schema."""

@@ -61,7 +61,7 @@ _OF_THE_MESSAGE = frozenset(
 
 
 def may_cross_origins(name: str) -> bool:
-    """Return whether the header field ``name`` may go to another origin than the API's own.
+    """Return whether the header ``name`` may go to another origin than the API's.
 
     Harmless fields may, and those that describe the message. Any other field may identify the caller.
     """

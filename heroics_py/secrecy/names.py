@@ -22,7 +22,7 @@ _FACT = re.compile(r"_(at|in|on|count|type)$")  # about a secret: since when, fo
 
 
 def is_secret_name(name: str) -> bool:
-    """Return whether a field, a header or a query field of this name is likely to hold a secret.
+    """Return whether a field or header of this name is likely to hold a secret.
 
     ``public_key`` is not; neither is a name with such a word inside another one (``monkey``, ``author``), nor one that
     describes a secret (``token_type``, ``password_changed_at``).

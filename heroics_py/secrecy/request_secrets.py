@@ -1,4 +1,4 @@
-"""Secrets of a request, which its response may repeat, as in the link to the next page."""
+"""Secrets of a request, which its response may repeat, as in a link."""
 
 import re
 from base64 import b64decode
@@ -30,7 +30,7 @@ _compiled = cache(re.compile)
 
 
 def secrets_of(url: str, headers: Iterable[tuple[str, str]], fields: Collection[str] = ()) -> dict[str, str]:
-    """Return the secrets of a request as it goes over the wire, each under a label that names its place.
+    """Return the secrets of a request, each under a label that names its place.
 
     Args:
         url: of the request.
@@ -52,7 +52,7 @@ def secrets_of(url: str, headers: Iterable[tuple[str, str]], fields: Collection[
 
 
 def _parts(name: str, value: str) -> Iterator[tuple[str, str]]:
-    """Yield the secret parts of a header: the text after its scheme, a password (RFC 7617), values of parameters."""
+    """Yield the secrets of a header: after its scheme, a password, parameters."""
     scheme, _, rest = value.partition(" ")
     yield f"header {name}", value.rpartition(" ")[2] or value
     if scheme.lower() == "basic":
@@ -94,7 +94,7 @@ def _spellings(secret: str) -> tuple[str, ...]:
 
 
 def mask_field(value: str, fields: Collection[str] = (), values: Iterable[str] = ()) -> str:
-    """Return the value of a header with the secret query fields of its URLs, and each of ``values``, masked."""
+    """Mask secret query fields and ``values`` in the value of a header."""
     declared = frozenset(name.lower() for name in fields)
     value = _replace_values(value, lambda name, text: MASK if text and _is_secret(name, declared) else None)
     texts = {text for secret in values for text in _spellings(secret) if len(text) >= _SHORTEST}
@@ -154,14 +154,14 @@ class Sealer:
 
 
 def _is_foreign(name: str, text: str, declared: frozenset[str]) -> bool:
-    """Return whether a pair is a secret of another request; the token of a page is not a secret."""
+    """Return whether a pair is a secret of another request, not the token of a page."""
     if not text or text.startswith(_MARK) or not _is_secret(name, declared):
         return False
     return name.lower() in declared or _compiled(_CURSOR).search(name.lower()) is None
 
 
 def restore(value: str, secrets: Mapping[str, str]) -> str | None:
-    """Return the value that a `Sealer` sealed, with ``secrets`` put back; None if one is missing."""
+    """Put ``secrets`` back into a sealed value; None if one is missing."""
     pieces = value.split(_MARK)
     for index in range(1, len(pieces), 2):
         label, _, number = pieces[index].rpartition("=")
@@ -173,13 +173,13 @@ def restore(value: str, secrets: Mapping[str, str]) -> str | None:
 
 
 def _pairs(value: str) -> Iterator[tuple[int, str, int, int]]:
-    """Yield each query field in ``value``: the place of its mark, its name, the start and the end of its value."""
+    """Yield mark, name, start and end of value for each query field in ``value``."""
     end = 0
-    for found in _compiled(_NAME).finditer(value):
-        if found.end() > end:  # a field inside another's value ends with it, so that no text is read twice
-            ending = _compiled(_VALUE).match(value, found.end())
-            end = ending.end() if ending else found.end()
-        yield found.start(), unquote_plus(found[1]), found.end(), end
+    for match in _compiled(_NAME).finditer(value):
+        if match.end() > end:  # a field inside another's value ends with it, so that no text is read twice
+            ending = _compiled(_VALUE).match(value, match.end())
+            end = ending.end() if ending else match.end()
+        yield match.start(), unquote_plus(match[1]), match.end(), end
 
 
 def _replace_values(value: str, change: Callable[[str, str], str | None]) -> str:

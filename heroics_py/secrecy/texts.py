@@ -34,20 +34,20 @@ def mask_text(text: str) -> str:
     """
     if "://" in text:
         text = _mask_userinfo(text)
-        text = _compiled(_PAIR).sub(lambda found: f"{found[1]}{mask_pair(f'{found[2]}={found[3]}')}", text)
+        text = _compiled(_PAIR).sub(lambda match: f"{match[1]}{mask_pair(f'{match[2]}={match[3]}')}", text)
     if "eyJ" in text:
         text = _compiled(_WEB_TOKEN).sub(rf"\1{MASK}", text)
     return _compiled(_TOKENS).sub(MASK, text)
 
 
 def _mask_userinfo(text: str) -> str:
-    """Mask the userinfo of the URLs in a text, in one pass: nothing after the last @ is userinfo."""
+    """Mask the userinfo of the URLs in a text, in one pass."""
     if "@" not in text:
         return text
     text = _compiled(_WORD).sub(_mask_word, text)
     return _compiled(_USER).sub(f"{MASK}@", text)
 
 
-def _mask_word(found: re.Match[str]) -> str:
-    before, mark, after = found[0].rpartition("@")
-    return _compiled(_PASSWORDS).sub(f"{MASK}@", f"{before}@") + after if mark and "://" in before else found[0]
+def _mask_word(match: re.Match[str]) -> str:
+    before, mark, after = match[0].rpartition("@")
+    return _compiled(_PASSWORDS).sub(f"{MASK}@", f"{before}@") + after if mark and "://" in before else match[0]

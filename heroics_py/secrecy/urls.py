@@ -34,32 +34,34 @@ def mask_url(url: str, fields: Collection[str] = ()) -> str:
     """
     if "@" not in url:
         return mask_target(url, fields)
-    found = _compiled(_USERINFO).match(url)
-    rest = url[found.end() :] if found else ""
-    if "@" in rest or (found is None and _compiled(_BROKEN).match(url)):
+    match = _compiled(_USERINFO).match(url)
+    rest = url[match.end() :] if match else ""
+    if "@" in rest or (match is None and _compiled(_BROKEN).match(url)):
         return MASK  # the password may end anywhere
-    return mask_target(f"{found[1] or ''}//{MASK}@{rest}" if found else url, fields)
+    return mask_target(f"{match[1] or ''}//{MASK}@{rest}" if match else url, fields)
 
 
 def is_plain_url(text: str) -> bool:
-    """Return whether ``text`` is a URL, or a part of one, that can be shown: no user, password, query or fragment."""
+    """Return whether ``text`` is a URL without userinfo, query and fragment."""
     return _compiled(_PLAIN_URL).fullmatch(text) is not None
 
 
 def mask_authority(url: str) -> str:
-    """Return scheme, host and port of ``url``, with a user masked; empty if they can't be told from a password.
+    """Return scheme, host and port of ``url`` with the user masked.
+
+    Empty if a password could be mistaken for them.
 
     Args:
         url: such as that of a proxy, with or without a scheme, a user and a password.
     """
-    found = _compiled(_PLACE).fullmatch(url)
-    if found is None:
+    match = _compiled(_PLACE).fullmatch(url)
+    if match is None:
         return ""
-    return f"{f'{found[1]}://' if found[1] else ''}{f'{MASK}@' if found[2] else ''}{found[3]}"
+    return f"{f'{match[1]}://' if match[1] else ''}{f'{MASK}@' if match[2] else ''}{match[3]}"
 
 
 def mask_target(target: str, fields: Collection[str] = ()) -> str:
-    """Return a request target (path and query) with the values of secret query fields masked."""
+    """Return a request target (path and query) with secret query fields masked."""
     path, mark, query = target.partition("?")
     if not mark:
         return target
@@ -69,7 +71,7 @@ def mask_target(target: str, fields: Collection[str] = ()) -> str:
 
 
 def mask_pair(pair: str, fields: Collection[str] = ()) -> str:
-    """Return a pair of a query, ``name=value``, with the value masked if the name is that of a secret."""
+    """Return ``name=value`` with the value masked if the name is that of a secret."""
     name, mark, value = pair.partition("=")
     plain = unquote_plus(name)
     secret = value and (plain in fields or is_secret_name(plain))

@@ -96,10 +96,11 @@ def _is_importing() -> bool:
 
 
 def _watch_forks() -> None:
-    """Let a fork wait for imports: no thread of the child would release the lock of a module that is being imported.
+    """Let a fork wait for imports.
 
-    The hook that is registered last runs first. A fork has to wait for imports before it takes the lock of `logging`,
-    for which an import may wait. Therefore, name "logging" first when you load modules that use it.
+    No thread of the child would release the lock of a module that is being imported. The hook that is registered last
+    runs first. A fork has to wait for imports before it takes the lock of `logging`, for which an import may wait.
+    Therefore, name "logging" first when you load modules that use it.
     """
     for key in ("os", "logging"):
         if key not in _watched and key in sys.modules and hasattr(os, "register_at_fork"):

@@ -1,4 +1,4 @@
-"""Locks that a child process finds free, whichever thread of its parent held them at the fork."""
+"""Locks that are free in a child process after a fork."""
 
 from collections.abc import Callable
 from os import getpid
@@ -9,7 +9,9 @@ __all__ = ["ProcessLock"]
 
 
 class ProcessLock:
-    """One lock for each process: a fork copies a lock that is held, but not the thread that would release it.
+    """One lock for each process.
+
+    A fork copies a locked lock, but not the thread that would release it.
 
     Args:
         kind: creates the lock: `Lock` or `RLock`.

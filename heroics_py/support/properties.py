@@ -9,9 +9,10 @@ _T = TypeVar("_T")
 
 
 class cached_property(Generic[_T]):  # noqa: N801 - as `functools.cached_property`, used as a decorator
-    """A property that is computed once, without the lock that `functools.cached_property` has in Python 3.11.
+    """A property that is computed once.
 
-    Threads that come at once may compute it twice; all of them get the same value.
+    Unlike `functools.cached_property` in Python 3.11, it has no lock. Threads that come at once may compute it twice;
+    all of them get the same value.
     """
 
     def __init__(self, compute: Callable[[Any], _T]) -> None:

@@ -1,1 +1,1 @@
-"""Every way in which a value can fail its schema."""
+"""Checks of values against their schemas, and the problems that they find."""

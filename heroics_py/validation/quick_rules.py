@@ -16,7 +16,7 @@ quickly: help() needs no jsonschema at all (`quick_check`), and a body takes a q
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sized
 from typing import TypeAlias
 
 from heroics_py.support.budget import spend
@@ -52,12 +52,17 @@ class QuickRules:
         """
         if not isinstance(node, dict):
             return False
-        spend(1 + sum(len(each) // _ENTRIES_OF_A_STEP for each in node.values() if isinstance(each, list | dict)))
+        spend()
         for keyword, argument in node.items():
             rule = self._rules.get(keyword)
             if rule is None or not rule(self, argument, value, node):
                 return False
         return True
+
+
+def _spend_on(entries: Sized) -> None:
+    if len(entries) >= _ENTRIES_OF_A_STEP:
+        spend(len(entries) // _ENTRIES_OF_A_STEP)
 
 
 _Rule = Callable[[QuickRules, Json, object, _Node], bool]
@@ -71,6 +76,7 @@ def _has_type(_: QuickRules, types: Json, value: object, __: _Node) -> bool:
 def _is_listed(_: QuickRules, values: Json, value: object, __: _Node) -> bool:
     if not isinstance(values, list):
         return False
+    _spend_on(values)
     if type(value) is str:
         return value in values
     # In Python, 1 equals True and 1.0.
@@ -109,16 +115,21 @@ def _items_pass(rules: QuickRules, node: Json, value: object, _: _Node) -> bool:
 def _properties_pass(rules: QuickRules, properties: Json, value: object, _: _Node) -> bool:
     if not isinstance(value, dict) or not isinstance(properties, dict):
         return not isinstance(value, dict)
+    _spend_on(properties)
     return all(rules.passes(node, value[name]) for name, node in properties.items() if name in value)
 
 
 def _has_required(_: QuickRules, names: Json, value: object, __: _Node) -> bool:
-    return not isinstance(value, dict) or (isinstance(names, list) and all(name in value for name in names))
+    if not isinstance(value, dict) or not isinstance(names, list):
+        return not isinstance(value, dict)
+    _spend_on(names)
+    return all(name in value for name in names)
 
 
 def _has_only_properties(_: QuickRules, additional: Json, value: object, node: _Node) -> bool:
     if additional is True or not isinstance(value, dict):
         return True
+    _spend_on(value)
     properties = node.get("properties")
     return isinstance(properties, dict) and all(name in properties for name in value)
 

@@ -12,8 +12,6 @@ from heroics_py.cache.entry import CorruptEntryError, Entry
 from heroics_py.cache.stores.envelope import pack, seal, unpack, unseal
 
 URLS = [f"https://api.shop.example/apps/{name}" for name in ("a", "b", "c", "d", "e", "f")]
-
-
 ROUNDS = 110  # for each of 6 entries: 660 mutations of files, and as many of a cachecontrol store
 
 

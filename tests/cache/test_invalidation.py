@@ -9,6 +9,8 @@ from heroics_py.cache import MemoryStore, open_cache
 from heroics_py.errors import ConnectionFailed
 from heroics_py.transport.connection import open_transport
 
+RESOURCE = b'{"id":"01-ab","name":"example","email":null,"stack":{"id":"7"},"region":"eu"}'
+
 
 def test_a_created_resource_is_read_again():
     """What is stored at the Location of a created resource is read again."""
@@ -75,9 +77,6 @@ def test_a_change_drops_what_it_points_to(header, value, left):
     cache.send(get("https://api.shop.example/apps/y"))
     cache.send(get("https://api.shop.example/apps/z", method="POST", body=b"{}"))
     assert cache.info().entries == left
-
-
-RESOURCE = b'{"id":"01-ab","name":"example","email":null,"stack":{"id":"7"},"region":"eu"}'
 
 
 @pytest.mark.parametrize(

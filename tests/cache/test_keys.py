@@ -12,8 +12,6 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
 
 SECRET = b"s" * 32
-
-
 BASE = "https://api.shop.example/apps/x"
 
 

@@ -1,6 +1,5 @@
 """The values of `cache=`, and the cost of opening a cache."""
 
-import copy
 import pickle
 import subprocess
 import sys
@@ -85,11 +84,6 @@ print([name for name in ("requests", "urllib3", "cachecontrol", "logging", "redi
 """
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert run.stdout == "[]\n"
-
-
-def test_a_copy_of_a_store_is_the_store(store):
-    """A deep copy of a store is the store itself."""
-    assert copy.deepcopy(store) is store
 
 
 def test_a_pickled_store_is_empty(tmp_path):

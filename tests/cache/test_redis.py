@@ -17,7 +17,6 @@ if os.environ.get("CI") == "true":
 else:
     redis = pytest.importorskip("redis", reason="the redis package is not installed")
 
-
 SECRET = "a secret of the caller's own"
 
 

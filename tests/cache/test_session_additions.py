@@ -11,6 +11,14 @@ from heroics_py.http.messages import Request
 from heroics_py.http.options import Options
 from heroics_py.transport.connection import open_transport
 
+CARRYING = [
+    {"cookies": {"session": "A"}},
+    {"headers": {"X-Api-Key": "A"}},
+    {"headers": {"x-auth-token": "A"}},
+    {"params": {"api_key": "A"}},
+    {"cert": __file__},
+]
+
 
 def visitor(method, path, headers):
     """An API that returns the credentials of each visitor, fresh for a minute."""
@@ -39,19 +47,15 @@ def seen_twice(session, *, identity=None, store=None, token=None):
     return responses[1].from_cache
 
 
-CARRYING = [
-    {"cookies": {"session": "A"}},
-    {"headers": {"X-Api-Key": "A"}},
-    {"headers": {"x-auth-token": "A"}},
-    {"params": {"api_key": "A"}},
-    {"cert": __file__},
-]
-
-
 @pytest.mark.parametrize("parts", CARRYING, ids=lambda parts: next(iter(parts)))
 def test_hidden_credentials_bypass(parts):
     """Requests to which the caller's session adds credentials below the cache bypass it."""
     assert seen_twice(equipped(**parts)) is False
+
+
+def test_query_fields_bypass_despite_an_identity():
+    """An identity vouches for query fields with credentials only: others choose another response."""
+    assert seen_twice(equipped(params={"page": "1"}), identity="me") is False
 
 
 @pytest.mark.parametrize("parts", CARRYING, ids=lambda parts: next(iter(parts)))

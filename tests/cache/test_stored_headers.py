@@ -20,8 +20,6 @@ from heroics_py.secrecy.request_secrets import Sealer, mask_field, remove_query_
 from heroics_py.transport.connection import open_transport
 
 STORED_HEADERS = ["Test-Header", "X-Test-Header", "Content-Foo", "X-Frame-Options", "Content-Security-Policy", "Link"]
-
-
 LEFT_OUT = [
     "Connection",
     "Keep-Alive",
@@ -36,6 +34,7 @@ LEFT_OUT = [
     "Upgrade",
     "WWW-Authenticate",
 ]
+KEY = "kk-example-kk"
 
 
 @pytest.mark.parametrize("name", STORED_HEADERS)
@@ -90,9 +89,6 @@ def test_a_304_updates_media_type_parameters():
     )
     cache.send(get())
     assert cache.send(get()).headers["Content-Type"] == "text/plain; charset=utf-8"
-
-
-KEY = "kk-example-kk"
 
 
 def keyed(base, store, path="/things"):

@@ -10,7 +10,7 @@ NAMES = ("alternate_schema", "fleet_audit", "quickstart")
 
 
 def shown(notebook):
-    """Return what stands below each cell; of a picture, that there is one."""
+    """Return the outputs of each cell; of a picture, only that there is one."""
     return [[_output(each) for each in cell.get("outputs", [])] for cell in notebook["cells"]]
 
 
@@ -27,26 +27,31 @@ def read(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_notebook_runs_from_a_fresh_kernel_and_shows_what_it_is_known_to_show(jupyter, environment, name):
+def test_notebook_outputs(jupyter, environment, name):
+    """In a fresh kernel, a notebook shows the outputs that are committed."""
     assert shown(executed(EXAMPLES / f"{name}.ipynb", environment)) == shown(read(name))
 
 
-def test_every_notebook_is_tried():
+def test_every_notebook():
+    """The tests cover every notebook."""
     assert tuple(sorted(path.stem for path in EXAMPLES.glob("*.ipynb"))) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_committed_notebook_is_settled(name):
+def test_notebooks_are_settled(name):
+    """A committed notebook is normalized."""
     assert settled(read(name)) == read(name)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_committed_notebook_names_no_place_of_the_machine_that_ran_it(name):
+def test_notebooks_hold_no_paths(name):
+    """A committed notebook holds no path of the machine that ran it."""
     text = (EXAMPLES / f"{name}.ipynb").read_text(encoding="utf-8")
     assert re.findall(r"/(?:home|root|Users|tmp|work|var)/[^\"]*|site-packages|ipykernel_\d+", text) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_cell_of_a_committed_notebook_was_run_in_order(name):
+def test_cells_ran_in_order(name):
+    """The cells of a committed notebook ran in order."""
     counts = [cell["execution_count"] for cell in read(name)["cells"] if cell["cell_type"] == "code"]
     assert counts == list(range(1, len(counts) + 1))

@@ -1,4 +1,4 @@
-"""What a person meets in a notebook: Tab, Shift-Tab, tables and errors, in a real kernel."""
+"""A notebook in a real kernel: Tab, Shift-Tab, tables and errors."""
 
 import subprocess
 import sys
@@ -17,7 +17,8 @@ import pytest
         ("scope.config", ["config_var"]),
     ],
 )
-def test_tab_offers_what_the_api_has(kernel, quiet, code, offered):
+def test_completion_of_names(kernel, quiet, code, offered):
+    """Tab offers the names of the API."""
     assert kernel.complete(code) == offered
 
 
@@ -31,7 +32,8 @@ def test_tab_offers_what_the_api_has(kernel, quiet, code, offered):
         ('app["web_', ["web_url"]),
     ],
 )
-def test_tab_offers_what_may_stand_in_brackets(kernel, quiet, code, offered):
+def test_completion_of_indexes(kernel, quiet, code, offered):
+    """Tab offers names and keys in brackets."""
     assert kernel.complete(code) == offered
 
 
@@ -47,11 +49,13 @@ def test_tab_offers_what_may_stand_in_brackets(kernel, quiet, code, offered):
         ("client.app.list.with_options(time", "timeout="),
     ],
 )
-def test_tab_offers_keyword_arguments(kernel, quiet, code, offered):
+def test_completion_of_arguments(kernel, quiet, code, offered):
+    """Tab offers keyword arguments."""
     assert offered in kernel.complete(code)
 
 
-def test_tab_offers_an_argument_but_once_and_none_in_the_place_of_its_value(kernel, quiet):
+def test_completion_of_used_arguments(kernel, quiet):
+    """Tab offers no argument twice, and none as a value."""
     start = 'client.app["example"].dyno.create('
     for code in (f'{start}command="x", com', f"{start}command=com", f"{start}str(com"):
         assert "command=" not in kernel.complete(code)
@@ -60,11 +64,13 @@ def test_tab_offers_an_argument_but_once_and_none_in_the_place_of_its_value(kern
 @pytest.mark.parametrize(
     "code", ["app.web", "apps[0].web", 'apps["other"].web', 'app["owner"].em', "app.owner.em", "apps[0].owner.em"]
 )
-def test_tab_offers_the_keys_of_a_record(kernel, quiet, code):
+def test_completion_of_record_keys(kernel, quiet, code):
+    """Tab offers the keys of a record."""
     assert kernel.complete(code) == ["email" if code.endswith("em") else "web_url"]
 
 
-def test_tab_needs_no_jedi(kernel, quiet):
+def test_completion_without_jedi(kernel, quiet):
+    """Tab works without jedi."""
     kernel.run("%config IPCompleter.use_jedi = False")
     try:
         codes = ("client.app.cr", 'client.app["example"].dyno.li', "app.web", "app.owner.em", "apps[0].web")
@@ -75,13 +81,15 @@ def test_tab_needs_no_jedi(kernel, quiet):
 
 
 @pytest.mark.parametrize("code", ["apps[70].web", 'apps["nowhere"].web', "apps[-1].web"])
-def test_tab_fetches_no_item_that_is_not_here(kernel, quiet, code):
+def test_completion_fetches_nothing(kernel, quiet, code):
+    """Tab fetches no items."""
     assert kernel.complete(code) == []
 
 
-def test_help_shows_parameters_with_types_an_example_and_the_command_line(kernel, quiet):
-    told = kernel.help("client.app.update")
-    wanted = [
+def test_help_on_a_link(kernel, quiet):
+    """Help shows parameters with types, an example and the command line."""
+    text = kernel.help("client.app.update")
+    expected = [
         "client.app.update(\n    app_identity: str,",
         "PATCH /apps/{app_identity}",
         "app_identity (id or name, required): unique identifier",
@@ -89,28 +97,32 @@ def test_help_shows_parameters_with_types_an_example_and_the_command_line(kernel
         "Example:\n    client.app.update('01234567-",
         "Shell:\n    curl -X PATCH http://127.0.0.1:",
     ]
-    assert [words for words in wanted if words not in told] == []
+    assert [words for words in expected if words not in text] == []
 
 
-def test_help_on_a_list_does_not_ask_for_its_length(kernel):
+def test_help_on_a_list(kernel):
+    """Help does not ask a list for its length."""
     kernel.run("paged = client.app.list.with_options(range=heroics_py.Range('name', max=1))()")
     before = kernel.value("len(server.requests)")
-    told = [kernel.help("paged"), kernel.help("apps")]
+    texts = [kernel.help("paged"), kernel.help("apps")]
     assert kernel.value("len(server.requests)") == before
-    assert ["Length:" in each for each in told] == [False, True]  # what is here is counted
+    assert ["Length:" in each for each in texts] == [False, True]  # a complete list is counted
 
 
-def test_help_on_a_resource_lists_its_calls(kernel, quiet):
+def test_help_on_a_resource(kernel, quiet):
+    """Help on a resource lists its calls."""
     assert "app.info(app_identity: str)  GET /apps/{app_identity}" in kernel.help("client.app")
 
 
 @pytest.mark.parametrize("code", ["client", "client.app", "client.app.create", "scope", "app", "apps", "apps.first()"])
-def test_what_is_looked_at_shows_as_a_table_and_sends_nothing(kernel, quiet, code):
+def test_outputs_are_tables(kernel, quiet, code):
+    """Clients, resources, links and records show as tables, and send nothing."""
     shown = kernel.run(code)
     assert ("<table" in shown["html"], "error" in shown) == (True, False)
 
 
-def test_an_error_of_the_api_shows_what_it_said_which_call_and_the_callers_own_line(kernel):
+def test_response_error_in_two_lines(kernel):
+    """A ResponseError shows its message, its call and the caller's own line."""
     first, second = kernel.run('def look():\n    return client.app.info("nowhere")\n\nlook()')["error"].split("\n")
     assert first.startswith("NotFound: Couldn't find that app. (404 not_found, app.info, request ")
     assert (second.startswith("  at Cell In["), second.partition(", ")[2]) == (
@@ -120,7 +132,7 @@ def test_an_error_of_the_api_shows_what_it_said_which_call_and_the_callers_own_l
 
 
 @pytest.mark.parametrize(
-    ("code", "told"),
+    ("code", "message"),
     [
         ("client.app.create(name=7)", "ValidationError: app.create: name: expected string"),
         ("client.app.create(nmae='x')", "CallError: app.create() has no argument 'nmae'; did you mean 'name'?"),
@@ -129,12 +141,14 @@ def test_an_error_of_the_api_shows_what_it_said_which_call_and_the_callers_own_l
         ('client["ap"]', "NoSuchName: this API has no resource 'ap'; did you mean 'app'?"),
     ],
 )
-def test_an_error_before_anything_is_sent_is_two_lines(kernel, quiet, code, told):
+def test_call_errors_in_two_lines(kernel, quiet, code, message):
+    """An error before anything is sent takes two lines."""
     shown = kernel.run(code)["error"]
-    assert (shown.startswith(told), shown.count("\n"), shown.endswith(code)) == (True, 1, True)
+    assert (shown.startswith(message), shown.count("\n"), shown.endswith(code)) == (True, 1, True)
 
 
-def test_verbose_mode_shows_every_frame(kernel):
+def test_verbose_tracebacks(kernel):
+    """Verbose mode shows every frame."""
     try:
         shown = kernel.run('%xmode Verbose\nclient.app.info("nowhere")')["error"]
     finally:
@@ -142,7 +156,8 @@ def test_verbose_mode_shows_every_frame(kernel):
     assert ("BoundLink.__call__" in shown, "read_response" in shown) == (True, True)
 
 
-def test_secrets_are_masked_where_they_are_shown_and_whole_in_the_data(kernel):
+def test_masked_output_and_whole_data(kernel):
+    """Secrets are masked in outputs, and whole in the data."""
     kernel.run('scope.config_var.update({"DATABASE_URL": "postgres://me:s3cret@db.example/x", "API_KEY": "s3cret"})')
     shown = kernel.run("scope.config_var.info()")
     assert ("s3cret" in shown["html"], "s3cret" in shown["text"]) == (False, False)
@@ -162,7 +177,8 @@ print("heroics_py.validation.checker" in sys.modules, "heroics_py.transport.sess
 
 
 @pytest.mark.parametrize(("shell", "loaded"), [("IPython", "True True"), ("", "False False")])
-def test_what_the_first_call_needs_is_loaded_in_the_background_under_ipython_alone(jupyter, environment, shell, loaded):
+def test_background_loading(jupyter, environment, shell, loaded):
+    """Under IPython alone, the modules of a first call are loaded in the background."""
     command = [sys.executable, "-c", WARMED.format(shell=shell)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == loaded
@@ -203,8 +219,8 @@ limited.server_close()
 """
 
 
-def test_a_wait_is_shown_below_the_cell_while_it_lasts(kernel):
-    """The text appears once, in an output of its own that is empty again afterwards."""
+def test_wait_below_the_cell(kernel):
+    """A wait appears once, in an output of its own that is empty again afterwards."""
     call = "waiting_client.thing.info('a'); waiting_client.thing.info('b')"
     shown = kernel.displays(WAITS.format(call=call))
     assert shown == [
@@ -213,8 +229,8 @@ def test_a_wait_is_shown_below_the_cell_while_it_lasts(kernel):
     ]
 
 
-def test_a_wait_is_shown_beside_the_bar_where_there_is_one(kernel):
-    """It is the text of the widget, which goes on with its own when the wait is over; there is no second output."""
+def test_wait_next_to_a_bar(kernel):
+    """Next to a bar, a wait is part of the widget; there is no second output."""
     call = "waiting_client.thing.info('a'); heroics_py.gather(waiting_client.thing.info, ['b', 'c'])"
     shown = kernel.displays(WAITS.format(call=call))  # tqdm writes spaces as wide as a digit
     kinds = {kind for kind, text in shown if "waiting\u2007" in text}

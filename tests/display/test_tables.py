@@ -1,4 +1,4 @@
-"""What stands in the tables of a notebook: escaped, cut with a count, in the colours of the page, nothing fetched."""
+"""Tables of a notebook: escaped, cut with a count, in the colours of the page, without requests."""
 
 import re
 
@@ -43,13 +43,15 @@ def seen(html):
     return [[re.sub(r"<[^>]*>", "", cell) for cell in re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", row)] for row in rows]
 
 
-def test_a_schema_that_holds_a_script_is_shown_as_text():
+def test_scripts_in_schemas():
+    """A script in a schema is shown as text."""
     client = heroics_py.connect(EVIL)
     shown = [each._repr_html_() for each in (client, client.thing, client.thing["x"], client.thing.make)]
     assert [("&lt;script&gt;" in html, "<script" in html) for html in shown] == [(True, False)] * 4
 
 
-def test_an_answer_that_holds_a_script_is_shown_as_text():
+def test_scripts_in_responses():
+    """A script in a response is shown as text."""
     record = Record(
         {SCRIPT: SCRIPT, "list": [SCRIPT], "object": {SCRIPT: SCRIPT}, "url": f'https://a.example/"{SCRIPT}'}
     )
@@ -57,57 +59,68 @@ def test_an_answer_that_holds_a_script_is_shown_as_text():
     assert ["<script" in html or '/"' in html for html in shown] == [False, False]
 
 
-def test_an_error_that_holds_a_script_is_shown_as_text():
+def test_scripts_in_errors():
+    """A script in an error is shown as text."""
     response = Response(status=404, headers=Headers({"Request-Id": SCRIPT}))
     problem = heroics_py.Problem(pointer=f"/{SCRIPT}", message=SCRIPT)
     errors = [heroics_py.NotFound(SCRIPT, response=response, id=SCRIPT), heroics_py.ValidationError((problem,))]
     assert ["<script" in error._repr_html_() for error in errors] == [False, False]
 
 
-def test_an_address_of_another_scheme_or_with_a_secret_is_no_link():
+def test_urls_that_become_links():
+    """A URL of another scheme, or with a secret, is not a link."""
     record = Record({"a": "javascript:alert(1)", "b": "https://a.example/", "c": "https://me:pw@a.example/?token=x"})
     shown = record._repr_html_()
     assert re.findall(r'href="([^"]*)"', shown) == ["https://a.example/"]
 
 
-def test_nothing_is_loaded_and_no_colour_is_named_but_grey_that_fits_light_and_dark():
+def test_no_resources_and_no_colours():
+    """HTML loads nothing, and names no colour."""
     record = Record({"a": "https://a.example/x.png", "b": [1], "c": {"d": None}})
     html = record._repr_html_()
     assert re.findall(r"<(?:img|script|style|link|iframe)|(?<![-\w])color:(?!inherit)|#[0-9a-f]{3,6}\b", html) == []
 
 
-def test_a_long_table_is_cut_with_a_count():
+def test_long_tables_are_cut():
+    """A long table is cut, with a count."""
     table = Table(title="t", head=("a",), rows=[[number] for number in range(50)], most=3)
     assert (seen(table.html()), "… and 47 more" in table.html()) == ([["a"], ["0"], ["1"], ["2"]], True)
 
 
-def test_a_table_as_text_is_aligned_and_cut_as_well():
+def test_table_as_text():
+    """A table as text is aligned and cut."""
     table = Table(title="apps", head=("name", "size"), rows=[["a", 1], ["long", 22], ["b", 3]], most=2)
     assert table.text() == "apps\nname  size\na     1\nlong  22\n… and 1 more"
 
 
-def test_a_long_text_and_a_long_list_are_cut():
+def test_long_values_are_cut():
+    """Long texts and long lists are cut."""
     html = Table(rows=[("text", "x" * 500), ("list", list(range(9))), ("code", Code("y" * 500))]).html()
     cells = [row[1] for row in seen(html)]
     assert cells == ["x" * 159 + "…", "0, 1, 2, 3, 4, 5 … and 3 more", "y" * 159 + "…"]
 
 
-def test_a_word_that_no_page_is_wide_enough_for_is_broken_and_a_long_call_too():
+def test_long_words_are_broken():
+    """A word too long for any page is broken, and so is a long call."""
     html = Table(rows=[("url", "https://example.com/" + "a" * 60), ("call", Code("update(" + "a" * 50 + ")"))]).html()
     assert (html.count("overflow-wrap:anywhere"), html.count("white-space:nowrap")) == (1, 0)
 
 
-def test_what_is_empty_says_so():
+def test_html_of_nothing():
+    """A record without fields and a resource without links say so."""
     assert "empty" in heroics_py.Record()._repr_html_()
     assert "no links" in heroics_py.connect().event._repr_html_()
 
 
-def test_a_call_that_takes_any_field_says_so():
+def test_html_of_any_field():
+    """A call that takes any field says so."""
     rows = seen(heroics_py.connect().config_var.update._repr_html_())
     assert rows[-1] == ["**fields", "", "", "any other field"]
 
 
-def test_a_list_shows_what_is_here_says_that_there_is_more_and_fetches_nothing():
+def test_html_of_a_partial_list():
+    """A list shows the items that it has, says that there are more, and fetches nothing."""
+
     def fetch(wanted):
         raise AssertionError(wanted)
 
@@ -117,29 +130,34 @@ def test_a_list_shows_what_is_here_says_that_there_is_more_and_fetches_nothing()
     assert ("12 items so far; the API has more" in html, "… and 2 more" in html, len(seen(html))) == (True, True, 11)
 
 
-def test_a_list_names_the_fields_that_have_no_column():
+def test_fields_without_a_column():
+    """A list names the fields without a column."""
     items = [{"id": "1", **{f"f{number}": number for number in range(9)}}]
     html = Collection(Page(items=items), lambda _: None)._repr_html_()
     assert (seen(html)[0], "not shown: f7, f8, id" in html) == ([f"f{number}" for number in range(7)], True)
 
 
-def test_a_list_of_no_objects_has_one_column():
+def test_html_of_a_list_of_values():
+    """A list of values has one column."""
     html = Collection(Page(items=["a", 1, None]), lambda _: None)._repr_html_()
     assert seen(html) == [["value"], ["a"], ["1"], ["None"]]
 
 
 @pytest.mark.parametrize("items", [[], [{}]])
-def test_an_empty_list_or_object_shows_all_the_same(items):
+def test_html_of_empty_lists(items):
+    """An empty list or object is shown, too."""
     assert "item" in Collection(Page(items=items), lambda _: None)._repr_html_()
 
 
-def test_a_client_lists_its_resources_with_their_calls():
+def test_html_of_a_client():
+    """A client lists its resources with their calls."""
     html = heroics_py.connect("bookshelf", url="https://books.example")._repr_html_()
     assert seen(html)[0] == ["resource", "calls", "about"]
     assert "resources at https://books.example" in html
 
 
-def test_a_resource_lists_its_calls_in_short():
+def test_html_of_a_resource():
+    """A resource lists its calls."""
     rows = seen(heroics_py.connect().app._repr_html_())
     assert rows[1:4] == [
         ["create(…)", "POST /apps", "Create a new app"],
@@ -148,11 +166,13 @@ def test_a_resource_lists_its_calls_in_short():
     ]
 
 
-def test_a_scope_names_what_is_below_it():
+def test_html_of_a_scope():
+    """A scope names the resources below it."""
     assert "below it: addon_attachment, addon, app_feature" in heroics_py.connect().app["example"]._repr_html_()
 
 
-def test_a_link_tells_its_arguments_and_an_example():
+def test_html_of_a_link():
+    """A link shows its arguments and an example."""
     html = heroics_py.connect().app.update._repr_html_()
     assert seen(html)[:3] == [
         ["argument", "takes", "", "about"],
@@ -162,13 +182,15 @@ def test_a_link_tells_its_arguments_and_an_example():
     assert "for example client.app.update(&#x27;01234567-" in html
 
 
-def test_a_validation_error_lists_every_problem():
+def test_html_of_a_validation_error():
+    """A ValidationError lists every problem."""
     with pytest.raises(heroics_py.ValidationError) as caught:
         heroics_py.connect().app.create(name=7, region=8)
     assert [row[0] for row in seen(caught.value._repr_html_())] == ["field", "name", "region"]
 
 
-def test_an_error_of_the_api_shows_its_facts():
+def test_html_of_a_response_error():
+    """A ResponseError shows its facts."""
     response = Response(status=404, headers=Headers({"Request-Id": "r-1"}))
     error = heroics_py.NotFound(
         "No such app.", response=response, id="not_found", call="app.info", url="https://x.example"

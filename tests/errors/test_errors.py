@@ -28,7 +28,7 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Response
 from heroics_py.record import Record
 
-ANSWER = Response(status=404, headers=Headers({"Request-Id": "r-1"}), body=b"{}")
+RESPONSE = Response(status=404, headers=Headers({"Request-Id": "r-1"}), body=b"{}")
 PROBLEMS = (
     Problem(pointer="/name", message="is required", expected="string", description="its name", keyword="required"),
     Problem(pointer="/a~1b/0/c~0d", message="expected integer, got 'x' (string)", expected="integer", keyword="type"),
@@ -76,7 +76,7 @@ def every_error():
     yield RateLimited("text", response=None, call="app.info")
     yield errors.PagingError("text")
     yield ValidationError(PROBLEMS, link="app.create")
-    yield DecodeError("text", response=ANSWER)
+    yield DecodeError("text", response=RESPONSE)
     for kind in (
         TransportError,
         errors.ConnectionFailed,
@@ -89,28 +89,34 @@ def every_error():
     ):
         yield kind("text", method="GET", url="https://a.example/x", sent=False)
     for status in STATUSES:
-        yield error_for(status)("text", response=ANSWER, id="not_found", url="https://a.example/help", call="app.info")
+        yield error_for(status)(
+            "text", response=RESPONSE, id="not_found", url="https://a.example/help", call="app.info"
+        )
 
 
 @pytest.mark.parametrize("error", list(every_error()), ids=lambda error: type(error).__name__)
 @pytest.mark.parametrize("again", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy, copy.deepcopy])
-def test_an_error_survives_pickling_and_copying_whole(error, again):
-    twin = again(error)
-    assert (type(twin), twin, str(twin), vars(twin)) == (type(error), error, str(error), vars(error))
+def test_copies_of_errors(error, again):
+    """An error survives pickling and copying."""
+    copied = again(error)
+    assert (type(copied), copied, str(copied), vars(copied)) == (type(error), error, str(error), vars(error))
 
 
-def test_a_note_on_an_error_survives_pickling():
+def test_pickled_notes():
+    """Notes on an error survive pickling."""
     error = CallError("text")
     error.add_note("seen at noon")
     assert pickle.loads(pickle.dumps(error)).__notes__ == ["seen at noon"]
 
 
-def test_every_class_of_the_tree_was_tried():
+def test_every_class_is_tested():
+    """The tests above cover every class of the tree."""
     kinds = {kind for kind in map(vars(errors).get, errors.__all__) if isinstance(kind, type)}
     assert {kind for kind in kinds if issubclass(kind, HeroicsError)} == {type(error) for error in every_error()}
 
 
-def test_errors_with_other_content_are_not_equal():
+def test_unequal_errors():
+    """Errors with different content are not equal."""
     assert CallError("one") != CallError("two")
     assert CallError("one") != SchemaError("one")
     assert SchemaError("one", pointer="#/a") != SchemaError("one", pointer="#/b")
@@ -118,11 +124,13 @@ def test_errors_with_other_content_are_not_equal():
 
 
 @pytest.mark.parametrize(("status", "name"), STATUSES.items())
-def test_a_status_has_its_class(status, name):
+def test_class_of_a_status(status, name):
+    """Each status has its class."""
     assert error_for(status).__name__ == name
 
 
-def test_a_server_error_is_a_response_error():
+def test_server_errors():
+    """A ServerError is a ResponseError."""
     assert issubclass(error_for(503), ServerError)
     assert issubclass(ServerError, ResponseError)
 
@@ -138,26 +146,31 @@ def test_a_server_error_is_a_response_error():
         (errors.RequestRefused, ValueError),
     ],
 )
-def test_an_error_is_also_what_python_calls_it(kind, builtin):
+def test_builtin_base_classes(kind, builtin):
+    """An error is also the matching error of Python."""
     assert issubclass(kind, HeroicsError)
     assert issubclass(kind, builtin)
 
 
-def test_a_schema_error_names_its_pointer():
+def test_text_of_a_schema_error():
+    """A SchemaError names its pointer."""
     assert (
         str(SchemaError("there is nothing", pointer="#/definitions/app")) == "there is nothing (at #/definitions/app)"
     )
 
 
-def test_a_wrong_name_reads_as_text_and_not_as_a_key():
+def test_text_of_a_wrong_name():
+    """The text of a NoSuchName is not quoted as that of a KeyError is."""
     assert str(NoSuchName("there is no 'x'")) == "there is no 'x'"
 
 
-def test_one_problem_is_told_in_one_line():
+def test_text_of_one_problem():
+    """One problem takes one line."""
     assert str(ValidationError(PROBLEMS[:1], link="app.create")) == "app.create: name: is required (its name)"
 
 
-def test_several_problems_are_told_in_a_list():
+def test_text_of_several_problems():
+    """Several problems are a list."""
     assert str(ValidationError(PROBLEMS)) == (
         "2 problems\n  - name: is required (its name)\n  - a/b.0.c~d: expected integer, got 'x' (string)"
     )
@@ -167,18 +180,21 @@ def test_several_problems_are_told_in_a_list():
     ("pointer", "text"),
     [("", "wrong"), ("/50%25", "50%: wrong"), ("/a~01", "a~1: wrong"), ("/a~1b", "a/b: wrong"), ("//x", ".x: wrong")],
 )
-def test_a_problem_names_its_place_as_a_person_would(pointer, text):
+def test_places_of_problems(pointer, text):
+    """A problem names its place in dots, not as a pointer."""
     assert str(Problem(pointer=pointer, message="wrong")) == text
 
 
-def test_what_a_person_reads_begins_with_what_the_api_said():
+def test_text_of_a_response_error():
+    """The text begins with the message of the API."""
     error = error_for(404)(
-        "Couldn't find that app.", response=ANSWER, id="not_found", url="https://a.example/help", call="app.info"
+        "Couldn't find that app.", response=RESPONSE, id="not_found", url="https://a.example/help", call="app.info"
     )
     assert str(error) == ("Couldn't find that app. (404 not_found, app.info, request r-1); see https://a.example/help")
 
 
-def test_an_error_answer_says_all_that_is_known_of_it():
+def test_attributes_of_a_response_error():
+    """A ResponseError holds all that the response says about it."""
     error = error_for(429)("Slow down.", response=Response(status=429, headers=Headers({"A": "b"})), id="rate_limit")
     assert (error.status, error.id, error.message, error.url, error.request_id, error.headers) == (
         429,
@@ -192,16 +208,19 @@ def test_an_error_answer_says_all_that_is_known_of_it():
     assert error.retry_after is None
 
 
-def test_a_decode_error_names_the_request():
-    assert str(DecodeError("no JSON", response=ANSWER)) == "no JSON (request r-1)"
+def test_text_of_a_decode_error():
+    """A DecodeError names the request."""
+    assert str(DecodeError("no JSON", response=RESPONSE)) == "no JSON (request r-1)"
 
 
-def test_a_transport_error_names_method_and_url():
+def test_text_of_a_transport_error():
+    """A TransportError names method and URL."""
     error = TransportError("cut off", method="GET", url="https://a.example/x")
     assert (str(error), error.sent) == ("GET https://a.example/x: cut off", True)
 
 
-def test_a_warning_points_at_the_callers_line():
+def test_line_of_a_warning():
+    """A warning points at the caller's line."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         warn("going away", ApiWarning)

@@ -23,7 +23,7 @@ class Board:
         self.counts = context.RawArray("q", WORKERS * len(COUNTS))
         self.errors = context.RawValue("q", 0)
         self.first_error = context.RawArray(c_char, 500)
-        self.stop = context.RawValue("b", 0)  # an Event has a lock, which a killed process would keep
+        self.stop = context.RawValue("b", 0)  # no lock, which a killed process would never release
 
     def add(self, slot, name, amount=1):
         self.counts[slot * len(COUNTS) + COUNTS.index(name)] += amount

@@ -1,4 +1,4 @@
-"""Messages: headers, requests and responses as values."""
+"""Requests and responses as values."""
 
 import copy
 import pickle
@@ -10,76 +10,8 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 
 
-def test_names_of_headers_have_no_case():
-    headers = Headers({"Content-Type": "text/plain"})
-    assert (headers["content-type"], "CONTENT-TYPE" in headers, headers.get("content-Type")) == (
-        "text/plain",
-        True,
-        "text/plain",
-    )
-
-
-def test_headers_keep_their_spelling_and_order():
-    assert list(Headers([("B-b", "1"), ("a-A", "2")])) == ["B-b", "a-A"]
-
-
-def test_repeated_lines_are_joined():
-    assert Headers([("Vary", "Accept"), ("vary", "Range")]) == Headers({"Vary": "Accept, Range"})
-
-
-def test_headers_equal_any_mapping_of_the_same_fields_in_any_case():
-    assert Headers({"ETag": '"x"'}) == {"etag": '"x"'}
-    assert hash(Headers({"ETag": '"x"'})) == hash(Headers({"etag": '"x"'}))
-
-
-def test_a_missing_header_is_a_key_error_or_the_default():
-    with pytest.raises(KeyError):
-        _ = Headers()["Range"]
-    assert (Headers().get("Range"), Headers().get("Range", "x"), 3 in Headers()) == (None, "x", False)
-
-
-def test_replacing_sets_adds_and_removes_and_leaves_the_old_alone():
-    before = Headers({"Accept": "a", "Range": "b"})
-    after = before.replaced({"accept": "c", "Range": None, "ETag": "d"})
-    assert (dict(before), dict(after)) == ({"Accept": "a", "Range": "b"}, {"accept": "c", "ETag": "d"})
-
-
-def test_fields_are_looked_for_and_left_out_by_names_in_lower_case():
-    headers = Headers({"Accept": "a", "If-Range": "b"})
-    assert [headers.has_any(frozenset(names)) for names in (["if-range", "etag"], ["etag"], [])] == [True, False, False]
-    assert dict(headers.without(frozenset({"accept", "etag"}))) == {"If-Range": "b"}
-    assert headers.without(frozenset({"etag"})) == headers
-    assert dict(headers) == {"Accept": "a", "If-Range": "b"}
-
-
-def test_of_updated_fields_the_newer_count():
-    before = Headers({"Accept": "a", "Range": "b"})
-    assert dict(before.updated(Headers({"accept": "c", "ETag": "d"}))) == {"accept": "c", "Range": "b", "ETag": "d"}
-    assert dict(before) == {"Accept": "a", "Range": "b"}
-
-
-@pytest.mark.parametrize(
-    ("mine", "theirs", "more"),
-    [
-        ({"A": "1", "B": "2"}, {"a": "1", "b": "2", "c": "3"}, False),
-        ({"A": "1", "B": "2"}, {"a": "1"}, True),
-        ({"A": "1"}, {"A": "2"}, True),
-        ({"A": ""}, {}, True),
-        ({"A": "1", "Date": "x"}, {"A": "1"}, False),
-        ({}, {"A": "1"}, False),
-    ],
-)
-def test_fields_say_more_than_others_where_a_value_is_another_or_new(mine, theirs, more):
-    assert Headers(mine).changes(Headers(theirs), ignoring=frozenset({"date"})) is more
-
-
-@pytest.mark.parametrize("name", ["Authorization", "cookie", "Set-Cookie", "Proxy-Authorization", "X-Api-Key"])
-def test_the_repr_hides_credentials(name):
-    shown = repr(Headers({name: "s3cret", "Accept": "a"}))
-    assert ("s3cret" in shown, "Accept: a" in shown) == (False, True)
-
-
-def test_the_repr_of_a_request_shows_neither_body_nor_credentials():
+def test_repr_of_a_request():
+    """The repr of a request shows neither body nor credentials."""
     request = Request(
         method="POST", url="https://a.example/x", headers=Headers({"Authorization": "Bearer s3cret"}), body=b"s3cret"
     )
@@ -87,7 +19,8 @@ def test_the_repr_of_a_request_shows_neither_body_nor_credentials():
     assert "6 bytes" in repr(request)
 
 
-def test_a_response_names_its_etag_request_and_media_type():
+def test_facts_of_a_response():
+    """A response knows its ETag, request id and media type."""
     response = Response(
         status=200,
         headers=Headers({"ETag": 'W/"1"', "Request-Id": "r-1", "Content-Type": "Application/JSON; charset=utf-8"}),
@@ -95,12 +28,14 @@ def test_a_response_names_its_etag_request_and_media_type():
     assert (response.etag, response.request_id, response.media_type) == ('W/"1"', "r-1", "application/json")
 
 
-def test_a_response_that_says_nothing_has_none_of_them():
+def test_facts_of_an_empty_response():
+    """Without header fields, there is no ETag, request id or media type."""
     response = Response(status=200)
     assert (response.etag, response.request_id, response.media_type) == (None, None, "")
 
 
-def test_the_other_spelling_of_a_request_id_is_known():
+def test_x_request_id():
+    """X-Request-Id is a request id, too."""
     assert Response(status=200, headers=Headers({"X-Request-Id": "r-2"})).request_id == "r-2"
 
 
@@ -110,7 +45,8 @@ def test_messages_survive_pickling():
     assert pickle.loads(pickle.dumps((request, response))) == (request, response)
 
 
-def test_a_message_does_not_change_and_what_replaces_it_is_another_one():
+def test_messages_are_frozen():
+    """A message can't be changed; `replaced` returns another one."""
     request = Request(method="GET", url="https://a.example/x")
     with pytest.raises(AttributeError, match=r"Request.url can't be changed; replaced\(url=...\) returns a copy"):
         request.url = "https://b.example/"
@@ -130,12 +66,15 @@ def test_a_message_does_not_change_and_what_replaces_it_is_another_one():
         (lambda: Response(status=200).replaced(state=1), "Response has no field 'state'"),
     ],
 )
-def test_a_field_that_is_missing_or_unknown_is_named(make, told):
+def test_wrong_fields_of_messages(make, told):
+    """A TypeError names a missing or unknown field."""
     with pytest.raises(TypeError, match=told):
         make()
 
 
-def test_a_subclass_has_the_same_fields_and_its_own():
+def test_subclass_of_a_message():
+    """A subclass adds fields to those of its base."""
+
     class Traced(Response):
         trace: str = ""
 
@@ -145,7 +84,8 @@ def test_a_subclass_has_the_same_fields_and_its_own():
         Traced(trace="x")
 
 
-def test_a_message_survives_pickling_and_copying():
+def test_copies_of_requests():
+    """A request survives pickling and copying."""
     request = Request(method="GET", url="https://a.example/x", headers=Headers({"Accept": "a"}), body=b"x")
     assert pickle.loads(pickle.dumps(request)) == request
     assert copy.copy(request) == copy.deepcopy(request) == request

@@ -1,41 +1,49 @@
-"""Options: what belongs to a request and not to the API."""
+"""Options of requests: timeouts, retries, headers and flags."""
 
 import pickle
 
 import pytest
 
-from heroics_py.http.options import REMOVED, Options, Retry, Timeout
+from heroics_py.http.option_headers import REMOVED
+from heroics_py.http.options import Options, Retry, Timeout
 
 
-def test_the_defaults_are_five_seconds_to_connect_and_sixty_of_silence():
+def test_default_timeouts():
+    """The defaults are 5 seconds to connect and 60 seconds of silence."""
     assert Options().timeout == Timeout(connect=5.0, read=60.0, total=None)
 
 
-def test_a_number_is_seconds_in_total():
+def test_total_timeout():
+    """A number is seconds in total."""
     assert Options().merged(timeout=2).timeout == Timeout(5.0, 60.0, 2)
 
 
-def test_no_timeout_is_no_limit_at_all():
+def test_no_timeout():
+    """None is no limit at all."""
     assert Options().merged(timeout=None).timeout == Timeout(None, None, None)
 
 
 @pytest.mark.parametrize("wrong", [0, -1, float("nan"), True, "2"])
-def test_a_timeout_that_makes_no_sense_is_refused(wrong):
+def test_invalid_timeouts(wrong):
+    """An invalid timeout is a ValueError."""
     with pytest.raises(ValueError, match=r"timeout total=.*expected seconds above zero, or None for no limit"):
         Options().merged(timeout=wrong)
 
 
-def test_a_pair_of_seconds_as_requests_takes_it_is_told_how_to_say_it_here():
+def test_pair_of_timeouts():
+    """A pair of seconds, as requests takes it, is an error that shows the right spelling."""
     with pytest.raises(ValueError, match=r"for both of them: Timeout\(connect=3, read=5\)"):
         Options().merged(timeout=(3, 5))
 
 
-def test_a_number_of_retries_counts_the_times_after_the_first():
+def test_number_of_retries():
+    """A number of retries does not count the first attempt."""
     assert Options().merged(retries=0).retries == Retry(attempts=1)
 
 
 @pytest.mark.parametrize("wrong", [-1, 1.5, True, None])
-def test_a_number_of_retries_that_makes_no_sense_is_refused(wrong):
+def test_invalid_numbers_of_retries(wrong):
+    """An invalid number of retries is a ValueError."""
     with pytest.raises(ValueError, match="expected how many times to send again"):
         Options().merged(retries=wrong)
 
@@ -48,28 +56,33 @@ def test_a_number_of_retries_that_makes_no_sense_is_refused(wrong):
         ({"budget": float("nan")}, "retry budget=nan: expected seconds, 0 or more"),
     ],
 )
-def test_a_retry_that_makes_no_sense_is_refused(wrong, message):
+def test_invalid_retries(wrong, message):
+    """An invalid Retry is a ValueError."""
     with pytest.raises(ValueError, match=f"^{message}$"):
         Retry(**wrong)
 
 
-def test_options_merge_and_the_rest_stays():
+def test_merged_options():
+    """`merged` changes some options and leaves the others."""
     assert Options(limit=3).merged(validate=False) == Options(limit=3, validate=False)
 
 
-def test_headers_merge_one_by_one_whatever_their_case():
+def test_merged_headers():
+    """Headers are merged one by one, in any case."""
     merged = Options().merged(headers={"X-One": "1", "X-Two": "2"}).merged(headers={"x-two": None, "X-Three": "3"})
     assert merged.headers == {"X-One": "1", "x-two": None, "X-Three": "3"}
 
 
-def test_options_keep_no_hold_of_the_callers_headers():
+def test_headers_are_copied():
+    """Options copy the headers of the caller."""
     headers = {"X-One": "1"}
     options = Options().merged(headers=headers)
     headers["X-One"] = "2"
     assert options.headers == {"X-One": "1"}
 
 
-def test_an_unknown_option_names_the_known_ones():
+def test_unknown_option_name():
+    """An unknown option is a TypeError that lists the options."""
     with pytest.raises(
         TypeError,
         match=r"^no option 'timout'; the options are timeout, retries, headers, range, limit, if_match, validate, "
@@ -92,13 +105,14 @@ def test_an_unknown_option_names_the_known_ones():
         ({"headers": {5: "X"}}, "headers={5: ...}: expected text, or None to leave one out; got int"),
     ],
 )
-def test_a_value_that_an_option_cannot_have_is_refused_with_what_is_expected(wrong, message):
+def test_invalid_option_values(wrong, message):
+    """An invalid value is a ValueError that says what is expected."""
     with pytest.raises(ValueError, match=f"^{message}$"):
         Options().merged(**wrong)
 
 
-def test_without_secrets_a_secret_header_keeps_its_name_alone_and_all_else_stays():
-    """What may be secret, by the name or the form of a value, is missed until it is given; the rest travels."""
+def test_options_without_secrets():
+    """Of a header that may be secret, by its name or the form of its value, only the name is pickled."""
     headers = {
         "Authorization": "Bearer s3cret",
         "X-One": "1",
@@ -113,7 +127,8 @@ def test_without_secrets_a_secret_header_keeps_its_name_alone_and_all_else_stays
     assert pickle.loads(pickle.dumps(expected)) == expected
 
 
-def test_the_repr_shows_no_header():
+def test_repr_of_options():
+    """The repr of options shows no headers."""
     assert "s3cret" not in repr(Options(headers={"Authorization": "Bearer s3cret"}))
 
 
@@ -123,17 +138,20 @@ def test_options_survive_pickling():
 
 
 @pytest.mark.parametrize("methods", [["get", "put"], {"GET", "PUT"}, iter(("Get", "Put"))])
-def test_the_methods_of_a_retry_may_be_any_names_in_any_case(methods):
+def test_methods_of_a_retry(methods):
+    """Methods are accepted in any case and in any collection."""
     assert Retry(methods=methods).methods == frozenset({"GET", "PUT"})
 
 
 @pytest.mark.parametrize("methods", ["PUT", [7]])
-def test_what_names_no_methods_is_refused(methods):
+def test_invalid_methods_of_a_retry(methods):
+    """Anything but names of methods is a ValueError."""
     with pytest.raises(ValueError, match="expected names of methods"):
         Retry(methods=methods)
 
 
 @pytest.mark.parametrize("seconds", [float("inf"), 1e12])
-def test_a_time_that_no_socket_can_wait_for_is_refused(seconds):
+def test_endless_timeouts(seconds):
+    """A timeout longer than a socket can wait is a ValueError."""
     with pytest.raises(ValueError, match="or None for no limit"):
         Timeout(read=seconds)

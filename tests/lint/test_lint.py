@@ -1,4 +1,4 @@
-"""What `check` tells of a schema, and with what severity."""
+"""The findings of `check`, and their severity."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ from heroics_py.lint import Finding
 
 ODD = Path(__file__).parents[1] / "data" / "odd"
 
-# What is told of each odd document, beside what several of them share.
+# The findings of each odd document, besides those that several have.
 KINDS = {
     "attributes-called-links.json": {"no-base-url"},
     "body-is-reference.json": {"body-reference"},
@@ -70,10 +70,10 @@ ERRORS = {
 }
 
 
-def thing(*links, root=None, **said):
+def thing(*links, root=None, **fields):
     """Return a document of one resource."""
     own = {"links": [{"rel": "self", "href": "https://odd.example"}]}
-    return own | (root or {}) | {"properties": {}, "definitions": {"thing": {"links": [*links], **said}}}
+    return own | (root or {}) | {"properties": {}, "definitions": {"thing": {"links": [*links], **fields}}}
 
 
 def kinds(schema):
@@ -81,25 +81,30 @@ def kinds(schema):
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_the_oddity_of_each_document_is_told(name):
+def test_odd_documents(name):
+    """Each odd document has its finding."""
     assert {each.kind for each in check(ODD / name)} >= KINDS[name]
 
 
-def test_every_odd_document_is_told_of():
+def test_odd_documents_are_complete():
+    """The table has every odd document."""
     assert {path.name for path in ODD.iterdir()} == KINDS.keys()
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_an_error_is_what_can_not_be_used_and_nothing_else(name):
+def test_errors_of_odd_documents(name):
+    """Errors are what can't be used, and nothing else."""
     assert any(each.severity == "error" for each in check(ODD / name)) == (name in ERRORS)
 
 
 @pytest.mark.parametrize("name", ["heroku", "heroku-platform-api-0.5.0", "bookshelf", "bookshelf.openapi"])
-def test_the_bundled_schemas_hold_notes_at_the_most(name):
+def test_bundled_schemas_have_only_notes(name):
+    """The bundled schemas have no errors or warnings."""
     assert {each.severity for each in check(name)} <= {"note"}
 
 
-def test_a_finding_says_where_what_and_what_becomes_of_it():
+def test_finding_attributes():
+    """A finding says where it is, what is wrong, and what a client does about it."""
     found = next(each for each in check(ODD / "dangling.json") if each.pointer.endswith("/properties/size"))
     assert found == Finding(
         pointer="#/definitions/thing/properties/size",
@@ -115,7 +120,8 @@ def test_a_finding_says_where_what_and_what_becomes_of_it():
 
 
 @pytest.mark.parametrize("schema", ["no-such-schema", "{", {}, {"links": 7}, "a: [", {"resources": {}}])
-def test_a_schema_that_is_none_is_one_error(schema):
+def test_unreadable_schema_is_one_error(schema):
+    """An unreadable schema is one error."""
     (found,) = check(schema)
     assert (found.pointer, found.severity, found.kind, found.effect) == (
         "#",
@@ -125,7 +131,8 @@ def test_a_schema_that_is_none_is_one_error(schema):
     )
 
 
-def test_links_of_one_title_are_told_with_the_names_they_have():
+def test_duplicate_titles():
+    """Links of one title are reported with their names."""
     effects = {each.effect for each in check(ODD / "duplicate-titles.json") if each.kind == "duplicate-title"}
     assert {
         "it is client.thing.list, shared with 1 more: the arguments choose",
@@ -134,7 +141,7 @@ def test_links_of_one_title_are_told_with_the_names_they_have():
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("node", "expected"),
     [
         ({"type": "strnig"}, ("warning", "unknown-type")),
         ({"type": [7]}, ("warning", "unknown-type")),
@@ -152,29 +159,33 @@ def test_links_of_one_title_are_told_with_the_names_they_have():
         ({"additionalProperties": {"$ref": "http://127.0.0.1:9/x"}}, ("error", "dangling-reference")),
     ],
 )
-def test_each_fault_of_a_schema_is_told_wherever_it_stands(said, expected):
-    link = {"title": "Make", "rel": "create", "method": "POST", "href": "/x", "schema": said}
-    for document in (thing(link), thing(properties={"deep": {"items": said}}), thing(definitions={"x": said})):
+def test_faults_anywhere(node, expected):
+    """The faults of a schema are found anywhere in a document."""
+    link = {"title": "Make", "rel": "create", "method": "POST", "href": "/x", "schema": node}
+    for document in (thing(link), thing(properties={"deep": {"items": node}}), thing(definitions={"x": node})):
         assert expected in kinds(document)
 
 
-def test_what_a_body_or_an_example_holds_is_no_schema():
+def test_examples_are_not_schemas():
+    """Examples, defaults and choices are not schemas."""
     data = {"$ref": "#/gone", "type": "strnig", "properties": 7}
     assert kinds(thing(properties={"a": {"example": data, "default": data, "enum": [data]}})) == kinds(
         thing(properties={"a": {}})
     )
 
 
-def test_a_credential_in_an_example_is_told_and_not_shown():
+def test_credential_in_example():
+    """A credential in an example is reported, and not shown."""
     header = {"Authorization": "Bearer abc-secret", "X-Other": "y"}
     found = check(thing({"title": "Info", "rel": "self", "href": "/x", "http_header": header}))
-    (told,) = (each for each in found if each.kind == "credential")
-    assert (told.severity, told.message) == ("warning", "http_header shows a credential, 'Authorization'")
+    (finding,) = (each for each in found if each.kind == "credential")
+    assert (finding.severity, finding.message) == ("warning", "http_header shows a credential, 'Authorization'")
     assert "abc-secret" not in str(found)
 
 
 @pytest.mark.parametrize("word", ["title", "targetSchema", "ranges", "targetHints", "rel", "encType"])
-def test_a_malformed_word_of_a_link_is_told(word):
+def test_malformed_keyword_of_link(word):
+    """A malformed keyword of a link is reported."""
     link = {"title": "Info", "rel": "self", "method": "GET", "href": "/x", word: 7}
     assert ("warning", "malformed-keyword") in kinds(thing(link))
 
@@ -182,12 +193,14 @@ def test_a_malformed_word_of_a_link_is_told(word):
 @pytest.mark.parametrize(
     ("links", "pointer"), [([{"href": "/x"}, "oops"], "#/definitions/thing/links/1"), ({}, "#/definitions/thing/links")]
 )
-def test_what_stands_for_a_link_and_is_none_is_told(links, pointer):
+def test_value_in_place_of_link(links, pointer):
+    """A value in place of a link is reported."""
     document = {"definitions": {"thing": {"links": links}, "other": {"links": [{"href": "/y"}]}}}
     assert [each.pointer for each in check(document) if each.kind == "no-link"] == [pointer]
 
 
-def test_of_resources_and_actions_the_places_in_the_document_are_told():
+def test_pointers_in_resources_and_actions():
+    """Findings in a document of resources and actions have its own pointers."""
     app = {"attributes": {"id": {"type": "uuidd"}}, "actions": {"Info": {"path": 7}}}
     make = {"method": "POST", "path": "/x", "attributes": {"required": ["id"]}}
     document = {"resources": {"App": app | {"actions": {**app["actions"], "Make": make}}, "Class": {"actions": {}}}}
@@ -199,7 +212,8 @@ def test_of_resources_and_actions_the_places_in_the_document_are_told():
     ]
 
 
-def test_openapi_is_checked_too():
+def test_openapi():
+    """OpenAPI documents are checked too."""
     schemas = {"A": {"properties": {"b": {"$ref": "#/components/schemas/Gone"}, "c": {"pattern": "("}}}}
     document = {"openapi": "3.1.0", "paths": {"/{x": {"get": {}}}, "components": {"schemas": schemas}}
     assert kinds(document) >= {
@@ -218,27 +232,32 @@ def test_openapi_is_checked_too():
         ({"responses": {"404": {"$ref": "other.yaml#/x"}}}, "#/paths/~1x/get/responses/404"),
     ],
 )
-def test_a_reference_of_openapi_that_leads_nowhere_is_told_wherever_it_stands(operation, pointer):
+def test_dangling_references_of_openapi(operation, pointer):
+    """Dangling references are found anywhere in an OpenAPI document."""
     found = check({"openapi": "3.1.0", "paths": {"/x": {"get": operation}}})
     assert [each.kind for each in found if each.pointer == pointer] == ["dangling-reference"]
 
 
-def test_a_path_of_openapi_that_stands_nowhere_is_told():
+def test_dangling_path_of_openapi():
+    """A path that points to nothing is reported."""
     found = check({"openapi": "3.1.0", "paths": {"/x": {"$ref": "#/components/pathItems/Gone"}}})
     assert [each.kind for each in found if each.pointer == "#/paths/~1x"] == ["dangling-reference"]
 
 
-def test_what_an_example_of_openapi_shows_is_no_reference():
+def test_examples_of_openapi():
+    """An example in an OpenAPI document is not a reference."""
     answers = {"200": {"content": {"application/json": {"example": {"$ref": "#/gone"}}}}}
     assert kinds({"openapi": "3.1.0", "paths": {"/x": {"get": {"responses": answers}}}}) == {("warning", "no-base-url")}
 
 
 @pytest.mark.parametrize("components", [[], "x", None, 7, {"schemas": []}])
-def test_components_of_openapi_that_are_none_are_passed_by(components):
+def test_malformed_components_of_openapi(components):
+    """Malformed components are ignored."""
     assert kinds({"openapi": "3.0.0", "paths": {}, "components": components}) == {("warning", "no-base-url")}
 
 
-def test_a_place_is_told_once():
+def test_findings_are_unique():
+    """Each finding is reported once."""
     found = check(ODD / "dangling.json")
     assert len(found) == len({(each.pointer, each.kind, each.message) for each in found})
 
@@ -246,27 +265,32 @@ def test_a_place_is_told_once():
 # The command
 
 
-def test_the_command_ends_with_1_on_errors_alone(capsys):
+def test_exit_code_of_command(capsys):
+    """The command exits with 1 on errors alone."""
     assert [run(["check", str(ODD / name)]) for name in ("dangling.json", "foreign-patterns.json")] == [1, 0]
     assert "error    #/definitions/thing/properties/size" in capsys.readouterr().out
 
 
-def test_the_command_prints_json_that_says_the_same(capsys):
+def test_command_prints_json(capsys):
+    """The command prints the findings as JSON."""
     assert run(["check", "--json", str(ODD / "dangling.json")]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert told == [each.as_dict() for each in check(ODD / "dangling.json")]
+    printed = json.loads(capsys.readouterr().out)
+    assert printed == [each.as_dict() for each in check(ODD / "dangling.json")]
 
 
-def test_the_command_ends_with_a_summary(capsys):
+def test_command_prints_summary(capsys):
+    """The command prints a summary at the end."""
     assert run(["check", "bookshelf"]) == 0
     assert capsys.readouterr().out.splitlines()[-1].startswith("bookshelf: 0 errors, 0 warnings, ")
 
 
-def test_the_command_prints_nothing_that_a_terminal_obeys(capsys):
+def test_command_escapes_its_output(capsys):
+    """The command prints no control characters of a schema."""
     schema = json.dumps(thing({"title": "\x1b[31mRed", "rel": "\x1b]0;x\x07", "href": "/x"}))
     run(["check", schema])
     assert "\x1b" not in capsys.readouterr().out
 
 
-def test_check_is_a_name_of_the_package():
+def test_check_is_exported():
+    """The package exports check."""
     assert heroics_py.check is check

@@ -1,4 +1,4 @@
-"""The model: what an API is, once read."""
+"""An API as its schema describes it."""
 
 import copy
 import pickle
@@ -10,21 +10,24 @@ from heroics_py.model.api import Api, Body, LazyMapping, Link, Parameter, Resour
 from heroics_py.model.schema import Documents
 
 
-def test_the_values_of_a_lazy_mapping_are_made_when_they_are_looked_at_and_once():
-    made = []
-    mapping = LazyMapping(["a", "b"], lambda name: made.append(name) or name.upper())
-    assert (list(mapping), len(mapping), "a" in mapping, "c" in mapping, made) == (["a", "b"], 2, True, False, [])
-    assert (mapping["b"], mapping["b"], made) == ("B", "B", ["b"])
+def test_lazy_mapping_creates_values_once():
+    """A lazy mapping creates a value at its first lookup, and once."""
+    created = []
+    mapping = LazyMapping(["a", "b"], lambda name: created.append(name) or name.upper())
+    assert (list(mapping), len(mapping), "a" in mapping, "c" in mapping, created) == (["a", "b"], 2, True, False, [])
+    assert (mapping["b"], mapping["b"], created) == ("B", "B", ["b"])
 
 
-def test_a_lazy_mapping_knows_nothing_but_its_names():
+def test_lazy_mapping_has_its_names_alone():
+    """A lazy mapping has the names it was created with, and no others."""
     mapping = LazyMapping(["a"], str.upper)
     with pytest.raises(KeyError):
         mapping["b"]
     assert mapping.get("b") is None
 
 
-def test_what_fails_to_be_made_is_tried_again():
+def test_lazy_mapping_retries_after_failure():
+    """A lazy mapping tries again after a value could not be created."""
     answers = iter([ValueError("first"), "second"])
 
     def make(_):
@@ -39,7 +42,8 @@ def test_what_fails_to_be_made_is_tried_again():
     assert mapping["a"] == "second"
 
 
-def test_a_lazy_mapping_can_not_be_changed():
+def test_lazy_mapping_is_frozen():
+    """A lazy mapping can't be changed."""
     mapping = LazyMapping(["a"], str.upper)
     with pytest.raises(TypeError):
         mapping["a"] = "x"
@@ -47,14 +51,16 @@ def test_a_lazy_mapping_can_not_be_changed():
         del mapping["a"]
 
 
-def test_a_lazy_mapping_equals_another_of_the_same_values_and_is_pickled_with_them():
+def test_lazy_mapping_equality_and_pickle():
+    """Lazy mappings of the same values are equal, and pickles hold the values."""
     mapping = LazyMapping(["a", "b"], lambda name: name.upper())
     twins = [pickle.loads(pickle.dumps(mapping)), copy.deepcopy(mapping), {"a": "A", "b": "B"}]
     assert [mapping == twin for twin in twins] == [True, True, True]
     assert (list(twins[0]), repr(twins[0])) == (["a", "b"], "LazyMapping(['a', 'b'])")
 
 
-def test_threads_that_look_at_once_see_one_value():
+def test_lazy_mapping_threads_share_value():
+    """Threads that look up a name at once get the same value."""
     mapping = LazyMapping(["a"], lambda _: object())
     barrier, seen = Barrier(8), []
 
@@ -75,14 +81,16 @@ def test_threads_that_look_at_once_see_one_value():
     [Parameter(name="id"), Body(), Link(resource="app", href="/apps"), Resource(name="app")],
     ids=lambda value: type(value).__name__,
 )
-def test_values_are_frozen(value):
+def test_model_values_are_frozen(value):
+    """The values of the model can't be changed."""
     with pytest.raises(AttributeError):
         setattr(value, value._fields[0], "x")
     with pytest.raises(AttributeError):
         value.further = "x"
 
 
-def test_the_parameters_of_the_path_are_those_that_stand_in_it():
+def test_path_parameters():
+    """The path parameters of a link are those of its path alone."""
     path, query = Parameter(name="id"), Parameter(name="page", location="query", required=False)
     assert Link(resource="app", href="/apps/{id}{?page}", parameters=(path, query)).path_parameters == (path,)
 
@@ -93,15 +101,18 @@ def api(**changes):
     return Api(**{"resources": resources, "documents": Documents(roots={"": {}}), "dialect": "ours", **changes})
 
 
-def test_the_links_of_an_api_are_those_of_all_its_resources():
+def test_links_of_api():
+    """The links of an API are those of all its resources."""
     assert api().links == (Link(resource="app", href="/apps"),)
 
 
-def test_where_an_api_came_from_is_no_part_of_its_value():
+def test_source_is_not_compared():
+    """APIs from different sources are equal if they are the same otherwise."""
     assert (api(source="a.json") == api(source="b.json"), api(url="https://a.example") == api()) == (True, False)
 
 
-def test_the_repr_of_an_api_is_one_short_line():
+def test_repr_of_api_is_short():
+    """The repr of an API is one short line."""
     assert [repr(api(title="Shop")), repr(api())] == [
         "<Api 'Shop': 2 resources, ours>",
         "<Api 'without a title': 2 resources, ours>",

@@ -30,7 +30,7 @@ LIVE = b'{"name": "live"}'
 
 
 class Live(BaseHTTPRequestHandler):
-    """Answers everything, and remembers it."""
+    """Responds to every request, and records it."""
 
     protocol_version = "HTTP/1.1"
 

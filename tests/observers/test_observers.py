@@ -74,7 +74,7 @@ MOCKS = [responses, requests_mock, pook, httpretty, vcr]
 
 
 def works(mock, load, path):
-    """Return whether a mock works with the installed requests and urllib3 at all."""
+    """Return whether a mock works with the installed requests and urllib3."""
     with mock("http://probe.example", load, path):
         try:
             return requests.get("http://probe.example/things/one", timeout=5).json() == MOCKED
@@ -83,7 +83,7 @@ def works(mock, load, path):
 
 
 def refused(mock, client, live, load, path):
-    """Check that a mock which does not work with these libraries fails aloud, and that nothing goes live past it."""
+    """Check that a mock that does not work with these libraries raises, and that no request bypasses it."""
     with mock(live.url, load, path), pytest.raises(Exception) as caught:  # noqa: PT011 - an error of the mock
         client.thing.create(name="a")
     assert (live.seen, isinstance(caught.value, Exception)) == ([], True)

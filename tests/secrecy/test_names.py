@@ -1,4 +1,4 @@
-"""What is masked where it is shown, and what is not."""
+"""Secrets by name, by form and by schema: masked where they are shown, whole in the data."""
 
 import json
 import pickle
@@ -64,53 +64,49 @@ def login():
     return heroics_py.connect(SECRETIVE, transport=Answering(LOGIN)).login.info("ann")
 
 
-@pytest.mark.parametrize(
-    ("name", "secret"),
-    [
-        *[(name, True) for name in ("password", "user_password", "clientSecret", "access_token", "TOKENS", "API-Key")],
-        *[
-            (name, True)
-            for name in ("key", "ssh_key", "SECRET_KEY_BASE", "aws_access_key_id", "PHPSESSID", "signature")
-        ],
-        *[
-            (name, False)
-            for name in ("public_key", "author", "monkey", "keyboard", "primary_key", "token_type", "design")
-        ],
-    ],
+SECRET_NAMES = (
+    *("password", "user_password", "clientSecret", "access_token", "TOKENS", "API-Key", "key", "ssh_key"),
+    *("SECRET_KEY_BASE", "aws_access_key_id", "PHPSESSID", "signature"),
 )
-def test_names_say_whether_they_hold_a_secret(name, secret):
-    assert is_secret_name(name) is secret
+PLAIN_NAMES = ("public_key", "author", "monkey", "keyboard", "primary_key", "token_type", "design")
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("postgres://me:pw@db.example:5432/x", "postgres://***@db.example:5432/x"),
-        ("redis://:p/w@db.example", "redis://***@db.example"),
-        ("see https://me@a.example/b and c", "see https://***@a.example/b and c"),
-        ("https://a.example/x?Signature=abc&page=2", "https://a.example/x?Signature=***&page=2"),
-        ("https://a.example:8080/@me", "https://a.example:8080/@me"),
-        ("https://a.example/@me", "https://a.example/@me"),
-        ("me@a.example", "me@a.example"),
-        ("Bearer abc123def456", "***"),
-        ("basic understanding", "basic understanding"),
-        ("-----BEGIN RSA PRIVATE KEY-----\nMII\n", "***"),
-        ("ssh-rsa AAAAB3NzaC1yc2E me@a.example", "ssh-rsa AAAAB3NzaC1yc2E me@a.example"),
-        ("01234567-89ab-cdef-0123-456789abcdef", "01234567-89ab-cdef-0123-456789abcdef"),
-    ],
-)
-def test_texts_lose_what_shows_by_itself_that_it_is_secret(text, shown):
-    assert mask_text(text) == shown
+def test_names_of_secrets():
+    """Names say whether they hold a secret."""
+    assert [name for name in (*SECRET_NAMES, *PLAIN_NAMES) if is_secret_name(name)] == [*SECRET_NAMES]
 
 
-def test_below_a_secret_name_only_identities_and_times_are_shown():
+FORMS = [
+    ("postgres://me:pw@db.example:5432/x", "postgres://***@db.example:5432/x"),
+    ("redis://:p/w@db.example", "redis://***@db.example"),
+    ("see https://me@a.example/b and c", "see https://***@a.example/b and c"),
+    ("https://a.example/x?Signature=abc&page=2", "https://a.example/x?Signature=***&page=2"),
+    ("https://a.example:8080/@me", "https://a.example:8080/@me"),
+    ("https://a.example/@me", "https://a.example/@me"),
+    ("me@a.example", "me@a.example"),
+    ("Bearer abc123def456", "***"),
+    ("basic understanding", "basic understanding"),
+    ("-----BEGIN RSA PRIVATE KEY-----\nMII\n", "***"),
+    ("ssh-rsa AAAAB3NzaC1yc2E me@a.example", "ssh-rsa AAAAB3NzaC1yc2E me@a.example"),
+    ("01234567-89ab-cdef-0123-456789abcdef", "01234567-89ab-cdef-0123-456789abcdef"),
+]
+
+
+def test_secrets_by_form():
+    """Secrets in texts are recognized by their form."""
+    assert [mask_text(text) for text, _ in FORMS] == [masked for _, masked in FORMS]
+
+
+def test_objects_under_a_secret_name():
+    """Under a secret name, only identities and times are shown."""
     value = {"token": {"id": "7", "created_at": "2026", "expires_in": 5, "value": "v", "more": [{"x": "y"}]}}
     assert ValueMask().apply(value) == {
         "token": {"id": "7", "created_at": "2026", "expires_in": 5, "value": MASK, "more": [{"x": MASK}]}
     }
 
 
-def test_truth_and_nothing_are_no_secrets():
+def test_booleans_and_empty_values():
+    """Booleans, None and empty texts are not secrets."""
     assert ValueMask().apply({"token": None, "secret": True, "password": ""}) == {
         "token": None,
         "secret": True,
@@ -118,7 +114,8 @@ def test_truth_and_nothing_are_no_secrets():
     }
 
 
-def test_among_config_vars_only_plain_words_and_short_numbers_are_shown():
+def test_config_vars():
+    """Of config vars, only plain words and short numbers are shown."""
     plain = {"LOG_LEVEL": "debug", "ENV": "production", "WORKERS": "8", "RUBY": "3.3.0", "ZONE": "eu-west", "NONE": ""}
     keys = {
         "CHECKSUM": "9f86d081884c7d659a2feaa0c55ad015",
@@ -132,34 +129,40 @@ def test_among_config_vars_only_plain_words_and_short_numbers_are_shown():
     assert ValueMask(suspicious=True).apply({**plain, **keys}) == {**plain, **dict.fromkeys(keys, MASK)}
 
 
-def test_a_list_masks_what_its_records_mask():
+def test_masks_of_lists():
+    """A list masks the secrets of its records."""
     items = [{"name": "ann", "token": "s3cret"}, {"name": "bob", "url": "https://me:s3cret@a.example/"}]
     html = Collection(Page(items=items), lambda _: None)._repr_html_()
     assert ("s3cret" in html, html.count(MASK)) == (False, 2)
 
 
-def test_a_value_without_end_is_cut():
+def test_endless_value():
+    """A value without end is cut."""
     endless = {}
     endless["a"] = endless
     assert "..." in repr(Record(endless))
 
 
-def test_what_the_schema_calls_secret_is_masked_in_text_and_html(login):
+def test_secrets_of_the_schema(login):
+    """Secrets that the schema declares are masked in text and HTML."""
     shown = repr(login) + login._repr_html_() + repr(login.inner) + login.inner._repr_html_() + repr(login.several)
     assert ("s3cret" in shown, "plain" in shown, "ann" in shown) == (False, True, True)
 
 
-def test_the_data_is_whole(login):
-    told = (login.phrase, login["inner"]["pin"], login.several[0].code, json.loads(json.dumps(login)), dict(login))
-    assert told == ("s3cret-1", "s3cret-2", "s3cret-3", LOGIN, LOGIN)
+def test_data_is_not_masked(login):
+    """The data itself is whole."""
+    data = (login.phrase, login["inner"]["pin"], login.several[0].code, json.loads(json.dumps(login)), dict(login))
+    assert data == ("s3cret-1", "s3cret-2", "s3cret-3", LOGIN, LOGIN)
 
 
-def test_a_record_that_was_pickled_still_masks_by_name():
+def test_masks_of_pickled_records():
+    """An unpickled record still masks by name."""
     record = pickle.loads(pickle.dumps(Record({"token": "s3cret", "name": "x"})))
     assert (repr(record), record.token) == ("Record({'token': '***', 'name': 'x'})", "s3cret")
 
 
-def test_looking_at_a_record_does_not_change_how_it_shows():
+def test_repr_after_access():
+    """Access to a record does not change its repr."""
     record = Record({"a": {"b": [{"c": 1}]}})
     before = repr(record)
     assert (record.a.b[0].c, repr(record)) == (1, before)

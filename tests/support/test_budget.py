@@ -1,4 +1,4 @@
-"""Hostile schemas: examples, patterns and checks are bounded in size and in steps, and say what was left."""
+"""Hostile schemas: samples, patterns and checks are limited in size and in steps, and name what was left out."""
 
 import json
 
@@ -9,7 +9,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.model.schema import Documents
 from heroics_py.samples.sampling import TooLargeError, sample
 from heroics_py.support.budget import StepLimitError, spend, step_limit
-from heroics_py.validation import patterns as held
+from heroics_py.validation import patterns
 from heroics_py.validation import steps as counting
 from heroics_py.validation.checker import Checker
 from heroics_py.validation.patterns import pattern_cost, pattern_fault
@@ -28,12 +28,12 @@ def nested(depth, node):
 
 
 def size_of(value):
-    held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return 1 + sum(map(size_of, held))
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(map(size_of, parts))
 
 
 @pytest.mark.parametrize(
-    ("node", "told"),
+    ("node", "expected"),
     [
         (HUGE, "at least 1000000 items"),
         ({"type": "array", "minItems": 1_000_000}, "at least 1000000 items"),
@@ -48,33 +48,33 @@ def size_of(value):
         ({"type": "array", "minItems": 4000, "items": {"example": list(range(1000))}}, "more than 5000 values"),
     ],
 )
-def test_an_example_that_would_be_too_large_is_refused_and_says_what_is_asked_for(node, told):
-    """Wherever a bound of the schema asks for it: the text names the bound."""
+def test_too_large_sample(node, expected):
+    """A sample that would be too large is an error that names the bound."""
     required = {"type": "object", "required": ["a"], "properties": {"a": node}}
     for each in (node, required):
         with pytest.raises(TooLargeError, match="no example could be made: the schema asks for") as caught:
             sample(schema_of(each))
-        assert told in str(caught.value)
+        assert expected in str(caught.value)
 
 
-def test_an_optional_field_that_would_be_too_large_is_left_out():
-    """Only what is required can make an example impossible."""
+def test_too_large_optional_field():
+    """An optional field that would be too large is left out: only required ones make a sample impossible."""
     assert sample(schema_of({"properties": {"a": HUGE, "b": {"type": "integer"}}})) == {"b": 0}
 
 
-def test_references_that_branch_again_and_again_make_an_example_of_bounded_size():
-    """Three ways at each of thirty levels, all of them optional."""
+def test_branching_sample_is_limited():
+    """Three branches at each of thirty levels make a sample of limited size."""
     levels = {
         f"d{level}": {"properties": {name: {"$ref": f"#/definitions/d{level + 1}"} for name in "abc"}}
         for level in range(30)
     }
-    made = sample(schema_of({"$ref": "#/definitions/d0"}, **levels, d30={"type": "string"}))
-    assert 1 < size_of(made) < 5000
+    value = sample(schema_of({"$ref": "#/definitions/d0"}, **levels, d30={"type": "string"}))
+    assert 1 < size_of(value) < 5000
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_an_example_has_as_many_fields_as_the_schema_asks_for(count):
-    """``minProperties`` is met by further fields."""
+def test_min_properties_of_sample(count):
+    """Further fields meet minProperties."""
     assert len(sample(schema_of({"type": "object", "minProperties": count}))) == count
 
 
@@ -87,15 +87,15 @@ def api_of(node):
 
 
 @pytest.mark.parametrize("node", [HUGE, {"type": "string", "minLength": 10**9}])
-def test_help_and_html_say_why_there_is_no_example(node):
-    """The place of the example tells what the schema asks for."""
+def test_help_names_reason(node):
+    """Help and HTML show why there is no example."""
     client = heroics_py.connect(api_of(node), url="https://api.example")
     for shown in (client.thing.create.__doc__, client.thing.create._repr_html_()):
         assert "no example could be made: the schema asks for at least 1000000" in shown
 
 
-def test_the_sandbox_refuses_what_it_has_no_example_of():
-    """It answers 501 with the reason, and goes on to answer."""
+def test_sandbox_names_reason():
+    """The sandbox answers with an error if it has no example."""
     document = {
         "definitions": {
             "report": {"links": [{"title": "Info", "rel": "self", "href": "/report", "targetSchema": HUGE}]}
@@ -112,8 +112,8 @@ def test_the_sandbox_refuses_what_it_has_no_example_of():
 # Patterns
 
 
-def test_the_cost_of_a_pattern_is_told_before_it_is_compiled():
-    """Each repetition counts as often as it is written out; it takes one pass over the text."""
+def test_pattern_cost():
+    """The cost of a pattern is known without compiling it."""
     assert pattern_cost("((a{100}){100}){100}") > 1_000_000
     assert pattern_cost("^[a-z]{3}-[0-9]+$") < 50
 
@@ -121,25 +121,25 @@ def test_the_cost_of_a_pattern_is_told_before_it_is_compiled():
 @pytest.mark.parametrize(
     "pattern", ["((a{100}){100}){100}", "a{1000000}", "(?:[ab]{1000}){1000}", "a" * 50_000, "(?=(a{300}){300})b"]
 )
-def test_a_pattern_that_is_too_long_is_not_compiled_and_told(pattern, monkeypatch):
-    """It passes with a warning, and `check` finds it."""
-    monkeypatch.setattr(held.regex, "compile", lambda _: pytest.fail("it was compiled"))
+def test_too_long_pattern(pattern, monkeypatch):
+    """A pattern that is too long is not compiled: it passes with a warning, and check reports it."""
+    monkeypatch.setattr(patterns.regex, "compile", lambda _: pytest.fail("it was compiled"))
     assert "too long" in pattern_fault(pattern)
     with pytest.warns(UserWarning, match="is not checked: it is too long"):
-        held.Pattern(pattern)
+        patterns.Pattern(pattern)
     assert any(each.kind == "invalid-pattern" for each in heroics_py.check({"pattern": pattern, "links": []}))
 
 
-def test_the_patterns_of_one_value_share_their_time(monkeypatch):
-    """Once they took too long together, none of the others is tried on this value."""
+def test_patterns_share_their_time(monkeypatch):
+    """After the patterns of one value took too long together, no other one is tried on it."""
     searched = []
 
-    def search(pattern, compiled, value, effort):
+    def search(pattern, compiled, value, budget):
         searched.append(compiled)
-        held._charge(effort, 0.3)
+        patterns._charge(budget, 0.3)
         return True
 
-    monkeypatch.setattr(held.Pattern, "_search", search)
+    monkeypatch.setattr(patterns.Pattern, "_search", search)
     schema = schema_of({"patternProperties": {f"^{letter}": {} for letter in "abcdefgh"}})
     with pytest.warns(UserWarning, match="further patterns of the schema are not checked"):
         Checker(schema).problems({"x": 1})
@@ -150,8 +150,8 @@ def test_the_patterns_of_one_value_share_their_time(monkeypatch):
 
 
 @pytest.mark.parametrize("keyword", ["oneOf", "anyOf", "allOf"])
-def test_the_checking_of_a_value_ends_however_its_schema_branches(keyword):
-    """Two ways at each level of a value of forty levels: the rest is not checked, with a warning."""
+def test_check_of_branching_schema_ends(keyword):
+    """The check of a value ends even if its schema branches at every level."""
     again = {"properties": {"next": {"$ref": "#/definitions/n"}}, "minProperties": 2 if keyword == "anyOf" else 1}
     value = 0
     for _ in range(40):
@@ -160,15 +160,15 @@ def test_the_checking_of_a_value_ends_however_its_schema_branches(keyword):
         Checker(schema_of({"$ref": "#/definitions/n"}, n={keyword: [again, again]})).problems(value)
 
 
-def test_a_value_of_many_parts_may_take_more_steps():
-    """What is large by itself is checked whole."""
+def test_large_value_gets_more_steps():
+    """A value of many parts may take more steps."""
     assert counting.steps_for([0] * 1000) == counting.steps_for([]) + 50_000
     problems = Checker(schema_of({"items": {"type": "integer"}})).problems([1] * 100_000 + ["x"])
     assert [each.pointer for each in problems] == ["/100000"]
 
 
-def test_a_task_inside_another_takes_the_steps_of_that():
-    """Several small tasks are no way around the bound of the whole."""
+def test_inner_limit_shares_outer_steps():
+    """A limit inside another one uses the steps of the outer one."""
 
     def inner():
         with step_limit(100):
@@ -178,8 +178,8 @@ def test_a_task_inside_another_takes_the_steps_of_that():
         [inner() for _ in range(4)]
 
 
-def test_a_number_that_is_none_is_no_rule():
-    """``1e999`` is read as infinity: it is ignored, and no error of Python's."""
+def test_infinity_is_ignored():
+    """1e999, which is read as infinity, is ignored and raises no error of Python's."""
     assert Checker(schema_of({"multipleOf": float("inf")})).problems(3) == ()
     with pytest.raises(SchemaError, match="thousands of digits"):
         heroics_py.read({"links": [], "minimum": 10**5000})

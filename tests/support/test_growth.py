@@ -1,4 +1,4 @@
-"""The work of every look at a client grows as the links of its schema do, and no faster: counted in steps."""
+"""The work of every look at a client, in steps: it grows in proportion to the links of its schema."""
 
 import inspect
 import sys
@@ -13,11 +13,11 @@ IDENTITY = "{(%23%2Fdefinitions%2Fthing%2Fdefinitions%2Fidentity)}"
 COUNT = 120
 
 
-def of_links(made):
-    """A schema of one resource, whose links ``made`` makes from a number and a count."""
+def of_links(create):
+    """Return a schema of one resource, whose links ``create`` returns for a number and a count."""
 
     def document(count):
-        links = [{"rel": "self", "method": "GET", "href": f"/things/{i}", **made(i, count)} for i in range(count)]
+        links = [{"rel": "self", "method": "GET", "href": f"/things/{i}", **create(i, count)} for i in range(count)]
         identity = {"identity": {"type": "string"}}
         properties = {"id": {"$ref": "#/definitions/thing/definitions/identity"}}
         return {"definitions": {"thing": {"definitions": identity, "properties": properties, "links": links}}}
@@ -50,12 +50,12 @@ def of_operations(tag):
 
 def of_resources(count):
     """Each has one link, and none says what identifies it."""
-    held = {"name": {"type": "string"}}
+    fields = {"name": {"type": "string"}}
     return {
         "definitions": {
             f"thing {i}": {
-                "definitions": held,
-                "properties": held,
+                "definitions": fields,
+                "properties": fields,
                 "links": [
                     {"title": "Info", "href": f"/t{i}/{{(%23%2Fdefinitions%2Fthing%20{i}%2Fdefinitions%2Fname)}}"}
                 ],
@@ -129,7 +129,7 @@ LOOKS = {
 
 
 def steps_of(look, document):
-    """Return how many lines of the library run until the look is done, with a client that nobody has looked at."""
+    """Return how many lines of the library a look takes, with a new client."""
     api = heroics_py.read(document)
     steps = 0
 
@@ -152,16 +152,16 @@ def steps_of(look, document):
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("shape", SHAPES)
-def test_twice_as_many_links_take_twice_the_steps(shape, look):
-    """However the links are called, and whatever is asked of them."""
+def test_steps_are_linear_in_links(shape, look):
+    """Twice as many links take at most a little more than twice the steps."""
     document = SHAPES[shape]
-    steps_of(LOOKS[look], document(2))  # whatever is loaded or made once
+    steps_of(LOOKS[look], document(2))  # what is loaded or created once
     once, twice = (steps_of(LOOKS[look], document(count)) for count in (COUNT, 2 * COUNT))
     assert twice <= 2.3 * once, (once, twice)
 
 
-def test_the_calls_of_a_resource_are_named_once(monkeypatch):
-    """Later looks find them kept."""
+def test_calls_are_named_once(monkeypatch):
+    """The calls of a resource are named once."""
     from heroics_py.client import catalog
 
     named = []

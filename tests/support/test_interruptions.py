@@ -35,15 +35,15 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has
 
 
 @needs_fork
-def test_ctrl_c_during_the_first_call_leaves_every_later_call_working(echo):
-    """At whatever step it strikes, loading modules included, this client and new ones get their own answers."""
+def test_ctrl_c_during_the_first_call(echo):
+    """Ctrl-C at any step, also during imports, leaves this client and new ones working."""
     program = [sys.executable, str(HELPERS / "interrupted.py"), "20", echo]
     done = subprocess.run(program, capture_output=True, text=True, check=True, timeout=300)
     assert done.stdout == "done True True\n"
 
 
-def test_an_interrupted_import_goes_on_and_leaves_nothing_half_loaded(tmp_path):
-    """The main thread is free at once; the module is loaded whole by the next that needs it."""
+def test_interrupted_import(tmp_path):
+    """The main thread is free at once; another thread finishes the import."""
     package = tmp_path / "slow_package"
     package.mkdir()
     (package / "__init__.py").write_text(
@@ -67,8 +67,8 @@ FIRST_CALLS = [*((name, "plain") for name in imports.CALLS), *((name, "yaml") fo
 
 
 @pytest.mark.parametrize(("name", "kind"), [*FIRST_CALLS, ("get", "files"), ("list", "files")])
-def test_the_main_thread_imports_nothing_for_a_first_call(echo, name, kind):
-    """Ctrl-C can strike in the middle of no import, be it of a module of ours, of Python's or of a library."""
+def test_no_import_in_the_main_thread(echo, name, kind):
+    """A first call imports nothing in the main thread, so that Ctrl-C can't interrupt an import."""
     assert printed([str(HELPERS / "imports.py"), echo, name, kind]) == "[]\n"
 
 
@@ -97,16 +97,16 @@ first = client.thing.info("x").path
 """
 
 
-def test_a_call_in_the_middle_of_an_import_waits_for_no_other_thread(echo, tmp_path):
-    """A module that calls while it is imported is held by its own thread: another one might wait for it for good."""
+def test_call_during_an_import(echo, tmp_path):
+    """A module that calls while it is imported does its own imports; another thread might wait for it forever."""
     (tmp_path / "user_module.py").write_text(USER.format(schema=interrupted.SCHEMA, url=echo))
     code = "import user_module\nprint(user_module.first, user_module.started)"
     assert printed(["-c", code], PYTHONPATH=os.pathsep.join([str(tmp_path), *sys.path])) == "/things/x []\n"
 
 
 @pytest.mark.parametrize("way", ["import atexit\natexit.register(call)", "keep = Late()"])
-def test_a_first_call_while_python_shuts_down(echo, way):
-    """At exit, or when an object goes away with the interpreter, it is made or refused, and hangs nowhere."""
+def test_first_call_at_shutdown(echo, way):
+    """At exit, a first call works or fails, and never hangs."""
     code = (
         f"import heroics_py\nclient = heroics_py.connect({interrupted.SCHEMA!r}, url={echo!r})\n"
         "def call(client=client, print=print):\n    print(client.thing.info('x').path)\n"
@@ -116,8 +116,8 @@ def test_a_first_call_while_python_shuts_down(echo, way):
 
 
 @pytest.mark.parametrize("count", [2, 8])
-def test_threads_that_load_at_once_load_each_module_once(tmp_path, count):
-    """The main thread and others, each with the first call of the process."""
+def test_threads_load_at_once(tmp_path, count):
+    """Threads that load at once load each module once."""
     (tmp_path / "slow_module.py").write_text("import time\ntime.sleep(0.1)\nprint('once')\n")
     code = (
         "import threading\nfrom heroics_py.support.loading import load_modules\n"
@@ -129,8 +129,8 @@ def test_threads_that_load_at_once_load_each_module_once(tmp_path, count):
 
 
 @needs_fork
-def test_a_child_loads_what_its_parent_did_not(echo):
-    """Also when it was forked while another thread of the parent was loading."""
+def test_fork_loads_missing_modules(echo):
+    """A child loads the modules that its parent has not, also after a fork during an import."""
     code = (
         "import os, threading, heroics_py\n"
         f"client = heroics_py.connect({interrupted.SCHEMA!r}, url={echo!r}, timeout=20)\n"
@@ -143,8 +143,8 @@ def test_a_child_loads_what_its_parent_did_not(echo):
 
 
 @needs_fork
-def test_a_fork_waits_for_an_import_that_waits_for_the_lock_of_logging(tmp_path):
-    """A fork takes that lock as well, and would wait for the import while the import waits for it."""
+def test_fork_during_an_import_of_logging(tmp_path):
+    """A fork waits for an import that waits for the lock of logging."""
     (tmp_path / "slow_logger.py").write_text(
         "import logging, time\nbegun = True\ntime.sleep(0.5)\nlogging.getLogger('x')\n"
     )
@@ -162,8 +162,8 @@ def test_a_fork_waits_for_an_import_that_waits_for_the_lock_of_logging(tmp_path)
 
 
 @needs_fork
-def test_a_fork_uses_no_connection_of_its_parent():
-    """It would take answers that are not its own; and the parent still has its connection afterwards."""
+def test_fork_has_its_own_connections():
+    """A child does not use the connections of its parent, and the parent keeps them."""
     with Scripted(saying(answer(200, b"{}", Content_Type="application/json"))) as server:
         client = heroics_py.connect(interrupted.SCHEMA, url=server.url, trust_environment=False, timeout=15)
         client.thing.info("first")
@@ -181,8 +181,8 @@ def test_a_fork_uses_no_connection_of_its_parent():
 
 
 @needs_fork
-def test_a_fork_while_another_thread_takes_a_connection_can_call():
-    """The lock of the parent's connections stays locked in the child, which never needs it."""
+def test_fork_while_a_connection_is_taken():
+    """A child never needs the lock of its parent's connections, which stays locked in it."""
     with Scripted(saying(answer(200, b"{}", Content_Type="application/json"))) as server:
         client = heroics_py.connect(interrupted.SCHEMA, url=server.url, trust_environment=False, timeout=15)
         client.thing.info("first")
@@ -198,14 +198,15 @@ def test_a_fork_while_another_thread_takes_a_connection_can_call():
     assert told == "Record({})"
 
 
-def test_a_module_that_is_missing_is_missing_as_ever():
+def test_missing_module():
+    """A missing module is an ImportError."""
     for _ in range(2):
         with pytest.raises(ModuleNotFoundError):
             load_modules("heroics_py.no_such_module")
 
 
-def test_calls_under_way_finish_when_another_thread_closes_the_client():
-    """None is lost, and none fails; later calls open a connection of their own."""
+def test_close_during_calls():
+    """Closing loses and fails no call; later calls open new connections."""
     arrived, go_on = threading.Barrier(5), threading.Event()
 
     def step(wire, request, _):
@@ -237,8 +238,8 @@ def test_calls_under_way_finish_when_another_thread_closes_the_client():
     assert [*outcomes, later] == [{}] * 5
 
 
-def test_a_client_that_is_closed_again_and_again_loses_no_call():
-    """Threads call while another one closes: each call has its answer."""
+def test_repeated_closes_during_calls():
+    """Each call gets its own response while another thread closes the client."""
     outcomes, over = [], threading.Event()
     with Scripted(saying(answer(200, b"{}", Content_Type="application/json"))) as server:
         client = heroics_py.connect(interrupted.SCHEMA, url=server.url, trust_environment=False)
@@ -266,8 +267,8 @@ def test_a_client_that_is_closed_again_and_again_loses_no_call():
 
 
 @needs_fork
-def test_a_fork_while_other_threads_call_can_call_with_the_same_client():
-    """Whatever lock another thread holds at the fork, and whoever waits for a turn: the child has neither."""
+def test_fork_while_threads_call():
+    """A child is free of the locks and queues of its parent's threads."""
     arrived, go_on = threading.Event(), threading.Event()
 
     def step(wire, request, _):
@@ -293,7 +294,8 @@ def test_a_fork_while_other_threads_call_can_call_with_the_same_client():
     assert told == "Record({})"
 
 
-def test_the_lock_of_a_process_is_one_for_all_its_threads():
+def test_one_lock_for_all_threads():
+    """All threads of a process share its lock."""
     lock, seen = ProcessLock(), []
     thread = threading.Thread(target=lambda: seen.append(lock.here()))
     thread.start()
@@ -301,8 +303,8 @@ def test_the_lock_of_a_process_is_one_for_all_its_threads():
     assert seen == [lock.here()]
 
 
-def test_the_garbage_collector_of_the_program_is_left_alone():
-    """No call, and no large answer, turns it off or on."""
+def test_garbage_collector_stays_on():
+    """Neither calls nor large responses turn it off or on."""
     code = """
 import gc
 from heroics_py.http.strict_json import parse_json

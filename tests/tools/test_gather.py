@@ -198,7 +198,7 @@ def test_a_notebook_gets_a_widget_where_widgets_are_installed_and_text_elsewhere
     asked = []
     real = progress.import_module
     monkeypatch.setattr(progress, "import_module", lambda name: asked.append(name) or real("tqdm.std"))
-    progress._kind()
+    progress._bar_class()
     assert asked == [module]
 
 

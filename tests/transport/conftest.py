@@ -5,4 +5,4 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def _bare(bare_environment):
-    """Every test of the transport runs in a bare environment."""
+    """Run each test of the transport in an empty environment."""

@@ -24,7 +24,7 @@ def header_of(credentials):
     return credentials.header() if credentials.header else None
 
 
-class Kept:
+class Sink:
     def send(self, request):
         self.request = request
         return Response(status=200)
@@ -33,16 +33,16 @@ class Kept:
         pass
 
 
-def seen_at(url, *, base_url=HEROKU, headers=(), auth=None, **given):
-    """Return the request as it leaves for ``url``."""
-    kept = Kept()
-    skin = Authorizing(kept, base_url=base_url, credentials=credentials_for(base_url, **given))
+def seen_at(url, *, base_url=HEROKU, headers=(), auth=None, **arguments):
+    """Return the request that is sent to ``url``."""
+    recorder = Sink()
+    skin = Authorizing(recorder, base_url=base_url, credentials=credentials_for(base_url, **arguments))
     skin.send(Request(method="GET", url=url, headers=Headers(headers), auth=auth))
-    return kept.request
+    return recorder.request
 
 
 @pytest.mark.parametrize(
-    ("given", "header", "source"),
+    ("arguments", "header", "source"),
     [
         ({"token": "abc"}, "Bearer abc", "token="),
         ({"token": Secret("abc")}, "Bearer abc", "token="),
@@ -63,10 +63,10 @@ def seen_at(url, *, base_url=HEROKU, headers=(), auth=None, **given):
         ({}, None, None),
     ],
 )
-def test_sources_in_order(given, header, source):
+def test_sources_in_order(arguments, header, source):
     """The caller's credentials come before the environment's, and those before netrc's."""
-    found = credentials_for(HEROKU, **given)
-    assert (header_of(found), found.source) == (header, source)
+    credentials = credentials_for(HEROKU, **arguments)
+    assert (header_of(credentials), credentials.source) == (header, source)
 
 
 @pytest.mark.parametrize(
@@ -96,9 +96,9 @@ def test_netrc_exact_host(netrc):
     """Netrc comes last, and only for the exact host."""
     netrc("machine api.heroku.com login me password from-netrc\nmachine heroku.com login you password wrong\n")
     environment = {"NETRC": os.environ["NETRC"]}
-    found = credentials_for(HEROKU, environment=environment)
+    credentials = credentials_for(HEROKU, environment=environment)
     beaten = credentials_for(HEROKU, environment=environment | KEY)
-    assert (b64decode(header_of(found)[6:]), found.source) == (b"me:from-netrc", "netrc")
+    assert (b64decode(header_of(credentials)[6:]), credentials.source) == (b"me:from-netrc", "netrc")
     assert beaten.source == "HEROKU_API_KEY"
 
 
@@ -117,7 +117,7 @@ def test_broken_netrc(netrc):
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("arguments", "words"),
     [
         ({"token": ""}, "token= is empty"),
         ({"token": "abc\n"}, "white space"),
@@ -130,22 +130,22 @@ def test_broken_netrc(netrc):
         ({"token": "abc", "auth": ("a", "b")}, "both token= and auth= were passed"),
     ],
 )
-def test_invalid_credentials(given, words):
+def test_invalid_credentials(arguments, words):
     """Invalid credentials are a ValueError that does not show them."""
     with pytest.raises(ValueError, match=words) as caught:
-        header_of(credentials_for(HEROKU, **given))
+        header_of(credentials_for(HEROKU, **arguments))
     assert "one-word" not in str(caught.value)
 
 
 def test_token_function():
     """A function in token= is called for each request."""
     tokens = iter(["one", "two"])
-    kept = Kept()
-    skin = Authorizing(kept, base_url=HEROKU, credentials=credentials_for(HEROKU, token=lambda: next(tokens)))
+    recorder = Sink()
+    skin = Authorizing(recorder, base_url=HEROKU, credentials=credentials_for(HEROKU, token=lambda: next(tokens)))
     seen = []
     for _ in range(2):
         skin.send(Request(method="GET", url=f"{HEROKU}/apps"))
-        seen.append(kept.request.headers["Authorization"])
+        seen.append(recorder.request.headers["Authorization"])
     assert seen == ["Bearer one", "Bearer two"]
 
 
@@ -197,16 +197,16 @@ def test_session_is_explicit(attribute, header):
         session.auth = ("a", "b")
     else:
         session.headers["Authorization"] = header
-    found = credentials_for(HEROKU, session=session, environment=KEY)
-    assert (header_of(found), found.source) == (header, "session=")
+    credentials = credentials_for(HEROKU, session=session, environment=KEY)
+    assert (header_of(credentials), credentials.source) == (header, "session=")
     assert credentials_for(HEROKU, token="abc", session=session).source == "token="
 
 
-def on_the_wire(*, netrc_for=None, netrc=None, session=None, **given):
+def on_the_wire(*, netrc_for=None, netrc=None, session=None, **arguments):
     with Scripted(saying(FINE)) as server:
         if netrc_for:
             netrc(f"machine {netrc_for} login netrc password netrc\n")
-        connection = open_transport(base_url=server.url, session=session, **given)
+        connection = open_transport(base_url=server.url, session=session, **arguments)
         connection.send(Request(method="GET", url=f"{server.url}/"))
         connection.close()
         return server.header("Authorization"), connection.credential_source

@@ -53,8 +53,8 @@ STARTS = [
 ]
 
 
-def told(data, method="GET", answers=TimedResponse):
-    """What an answer says of itself, the body, and what comes after: or the error."""
+def outcome_of(data, method="GET", answers=TimedResponse):
+    """Return the facts, the framing, the class of the headers and the body of a response, or its error."""
     ours, theirs = socket.socketpair()
     with closing(ours), closing(theirs):
         theirs.sendall(data)
@@ -96,12 +96,12 @@ class LineByLine(TimedResponse):
 def test_simple_heads(start, lines, end, method):
     """A head that is read at once is the same as line by line."""
     data = end.join([start, *lines, b"", b"{}"])
-    assert told(data, method) == told(data, method, LineByLine)
+    assert outcome_of(data, method) == outcome_of(data, method, LineByLine)
 
 
 def test_simple_head_is_read_at_once():
     """A simple head is read at once."""
-    assert told(USUAL)[0][4] == [("Content-Type", "application/json"), ("ETag", '"1"'), ("Content-Length", "2")]
+    assert outcome_of(USUAL)[0][4] == [("Content-Type", "application/json"), ("ETag", '"1"'), ("Content-Length", "2")]
     ours, theirs = socket.socketpair()
     with closing(ours), closing(theirs):
         theirs.sendall(USUAL)
@@ -113,12 +113,12 @@ def test_simple_head_is_read_at_once():
 def test_cut_heads():
     """A head that is cut off is never a complete one."""
     cuts = range(1, USUAL.index(b"\r\n\r\n") + 3)
-    errors = {cut: told(USUAL[:cut])[0] for cut in cuts}
+    errors = {cut: outcome_of(USUAL[:cut])[0] for cut in cuts}
     assert [cut for cut in cuts if not issubclass(errors[cut], (ConnectionResetError, HTTPException))] == []
 
 
 class Recording:
-    """A socket that remembers what was sent in one piece."""
+    """A socket that records each piece that was sent."""
 
     def __init__(self):
         self.sent = []
@@ -158,7 +158,7 @@ def test_unwritable_request():
 
 
 def written(connection, name, value):
-    """The bytes of a request with one header of the caller's, or the error."""
+    """Return the bytes of a request with one more header, or the error."""
     connection.sock = Recording()
     try:
         connection.request("GET", "/", headers={"Accept-Encoding": "identity", "User-Agent": "me", name: value})

@@ -26,18 +26,18 @@ class Watching(HTTPAdapter):
 @pytest.fixture
 def session():
     """A session that identifies the caller by all of its settings."""
-    made = requests.Session()
-    made.cookies.set("anywhere", "c00kie")
-    made.cookies.set("host", "c00kie", domain="127.0.0.1")
-    made.headers.update(
+    identifying = requests.Session()
+    identifying.cookies.set("anywhere", "c00kie")
+    identifying.cookies.set("host", "c00kie", domain="127.0.0.1")
+    identifying.headers.update(
         {"X-Acme-Customer": "forty-two", "Proxy-Authorization": "Basic eDp5", "Referer": "http://x.example"}
     )
-    made.params = {"customer": "forty-two"}
-    made.auth = ("user", "password")
-    made.cert = "mine.pem"
-    made.mount("http://", Watching())
-    yield made
-    made.close()
+    identifying.params = {"customer": "forty-two"}
+    identifying.auth = ("user", "password")
+    identifying.cert = "mine.pem"
+    identifying.mount("http://", Watching())
+    yield identifying
+    identifying.close()
 
 
 SECRETS = ("c00kie", "forty-two", "Authorization", "eDp5", "Referer", "mine.pem")

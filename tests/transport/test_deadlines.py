@@ -15,14 +15,14 @@ from heroics_py.transport.connection import open_transport
 EAGER = Retry(attempts=50, backoff=0.001, longest=0.001)
 
 
-def call(server, timeout, *, retries=0, method="GET", body=None, session=None, **given):  # noqa: PLR0913 - one call, all ways
-    """Return what came of a call, and the seconds that it took."""
+def call(server, timeout, *, retries=0, method="GET", body=None, session=None, **arguments):  # noqa: PLR0913 - one call, all ways
+    """Return the outcome of a call, and the seconds that it took."""
     connection = open_transport(base_url=server.url, session=session, trust_environment=False)
     options = Options(timeout=timeout, retries=retries)
     started = time.monotonic()
     try:
         outcome = connection.send(
-            Request(method=method, url=f"{server.url}/", body=body, options=options, **given)
+            Request(method=method, url=f"{server.url}/", body=body, options=options, **arguments)
         ).status
     except RequestTimeout as error:
         outcome = error
@@ -129,12 +129,12 @@ def test_connect_timeout():
 def resolve(monkeypatch, *addresses):
     """Let every host name have these addresses; without any, it is unknown."""
 
-    def found(_host, port, *_, **__):
+    def resolve_host(_host, port, *_, **__):
         if not addresses:
             raise socket.gaierror(socket.EAI_NONAME, "unknown")
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
 
-    monkeypatch.setattr(socket, "getaddrinfo", found)
+    monkeypatch.setattr(socket, "getaddrinfo", resolve_host)
 
 
 @pytest.mark.parametrize("timeout", [5, Timeout()])

@@ -15,7 +15,7 @@ from heroics_py.transport.connection import open_transport
 from heroics_py.transport.exchange.decoding import Fault
 from heroics_py.transport.exchange.framing import CHUNKED, body_length
 
-SESSIONS = pytest.mark.parametrize("given", [False, True], ids=["own session", "given session"])
+SESSIONS = pytest.mark.parametrize("is_callers", [False, True], ids=["own session", "given session"])
 
 
 LENGTHS = [
@@ -63,8 +63,8 @@ def test_no_length():
     assert [fields for fields in AMBIGUOUS if has_length(fields)] == []
 
 
-def send(server, *, given, trusted=True):
-    session = requests.Session() if given else None
+def send(server, *, is_callers, trusted=True):
+    session = requests.Session() if is_callers else None
     connection = open_transport(base_url=server.url, session=session, verify=trusted)
     options = Options(retries=Retry(attempts=3, backoff=0.0001), timeout=Timeout(read=20))
     try:
@@ -90,25 +90,25 @@ def send(server, *, given, trusted=True):
         "Transfer-Encoding : chunked",
     ],
 )
-def test_kept_open(field, given):
+def test_kept_open(field, is_callers):
     """On a connection that stays open such a header is refused at once: nothing is waited for, nothing sent again."""
     with Scripted(lambda wire, *_: wire.say(GREETING + field.encode() + b'\r\n\r\n{"a": 1}')) as server:
         with pytest.raises(ProtocolError):
-            send(server, given=given)
+            send(server, is_callers=is_callers)
         assert len(server.requests) == 1
 
 
 @SESSIONS
 @pytest.mark.parametrize("field", [b"Content-Length: 2, 2", b"Content-Length: 2\r\nContent-Length: 2"])
-def test_repeated_length(field, given):
+def test_repeated_length(field, is_callers):
     """A length that is given several times is one length, also on a connection that stays open."""
     with Scripted(lambda wire, *_: wire.say(GREETING + field + b"\r\n\r\n{}")) as server:
-        assert (send(server, given=given), send(server, given=given)) == (b"{}", b"{}")
+        assert (send(server, is_callers=is_callers), send(server, is_callers=is_callers)) == (b"{}", b"{}")
 
 
-def closing(said, *, politely):
+def closing(raw, *, politely):
     def step(wire, *_):
-        wire.say(said)
+        wire.say(raw)
         if politely:
             with contextlib.suppress(OSError):
                 wire.sock.unwrap()
@@ -124,19 +124,19 @@ def test_tls_closing_alert(certificate):
     """The end of a connection over TLS ends a body only with the closing alert."""
     trusted, context = certificate
     with Scripted(closing(UNTIL_CLOSED, politely=True), context=context) as server:
-        assert send(server, given=False, trusted=trusted) == b"the first half"
+        assert send(server, is_callers=False, trusted=trusted) == b"the first half"
     with Scripted(closing(UNTIL_CLOSED, politely=False), context=context) as server:
         with pytest.raises(ConnectionFailed, match="closed within TLS"):
-            send(server, given=False, trusted=trusted)
+            send(server, is_callers=False, trusted=trusted)
         assert len(server.requests) == 3
 
 
 def test_tls_known_length(certificate):
     """A body of a known length, or in chunks, needs no closing alert."""
     trusted, context = certificate
-    for said in (b"Content-Length: 2\r\n\r\n{}", b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"):
-        with Scripted(closing(GREETING + said, politely=False), context=context) as server:
-            assert send(server, given=False, trusted=trusted) == b"{}"
+    for raw in (b"Content-Length: 2\r\n\r\n{}", b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"):
+        with Scripted(closing(GREETING + raw, politely=False), context=context) as server:
+            assert send(server, is_callers=False, trusted=trusted) == b"{}"
 
 
 @pytest.mark.parametrize("field", [b"Content-Length: abc", b"Content-Length: -1", b"Transfer-Encoding: unknown"])

@@ -26,7 +26,7 @@ def read(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "told"),
+    ("text", "line", "expected"),
     [
         (f"{GOOD}protocol https\n", 2, "a word that netrc does not know"),
         (f"machine a.example\n  protocol https\n  login x\n  password y\n{GOOD}", 2, "a word that netrc does not know"),
@@ -48,10 +48,10 @@ def read(text):
         ),
     ],
 )
-def test_odd_entries(text, line, told):
+def test_odd_entries(text, line, expected):
     """An odd entry costs no other entry."""
     entries, odd = read(text)
-    assert (entries["shop.example"], odd[0]) == (("me", "s3ntinel"), (line, told))
+    assert (entries["shop.example"], odd[0]) == (("me", "s3ntinel"), (line, expected))
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,13 @@ def test_odd_entries(text, line, told):
 )
 def test_valid_files(text, entries):
     """Quotes, comments, macros and other valid parts of a file are read."""
-    found, odd = read(text)
-    assert ({name: found[name] for name in entries}, odd) == (entries, ())
+    lookup, odd = read(text)
+    assert ({name: lookup[name] for name in entries}, odd) == (entries, ())
 
 
 def header(url):
-    found = credentials_for(url, environment=dict(os.environ))
-    return found.header and b64decode(found.header()[6:]).decode()
+    lookup = credentials_for(url, environment=dict(os.environ))
+    return lookup.header and b64decode(lookup.header()[6:]).decode()
 
 
 def test_host_and_port_first(netrc):
@@ -122,8 +122,8 @@ def test_warning_location(netrc):
         with pytest.warns(UserWarning, match="netrc") as caught:
             client(server).thing.info()
         assert server.header("Authorization") is not None
-    told = f"{os.environ['NETRC']}, line 2: a word that netrc does not know: this part of the netrc file is ignored"
-    assert (caught[0].filename, str(caught[0].message).partition(", and")[0]) == (__file__, told)
+    expected = f"{os.environ['NETRC']}, line 2: a word that netrc does not know: this part of the netrc file is ignored"
+    assert (caught[0].filename, str(caught[0].message).partition(", and")[0]) == (__file__, expected)
     assert "hunter2" not in str(caught[0].message)
 
 
@@ -151,8 +151,8 @@ def test_401_without_environment(netrc):
 def test_repr_of_look_up(netrc):
     """The result of a look-up shows no password."""
     netrc("machine shop.example login me password s3ntinel")
-    found = look_up("https://shop.example", dict(os.environ))
-    assert ("s3ntinel" in repr(found), found.password.reveal()) == (False, "s3ntinel")
+    lookup = look_up("https://shop.example", dict(os.environ))
+    assert ("s3ntinel" in repr(lookup), lookup.password.reveal()) == (False, "s3ntinel")
 
 
 def test_unreadable_file(netrc, monkeypatch):

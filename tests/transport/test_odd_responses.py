@@ -34,7 +34,7 @@ def client_of(server):
 
 
 def dripping(piece, every=0.05, most=400):
-    """Return a step that sends a piece again and again until the client hangs up."""
+    """Return a step that sends a piece repeatedly until the client closes the connection."""
 
     def step(wire, _, __):
         wire.say(CHUNKED, chunk(b"first\n"))
@@ -82,14 +82,14 @@ def test_nul_with_lines():
 
 def test_long_line_in_pieces(monkeypatch):
     """A long line in tiny pieces is copied once."""
-    size, kept = 200_000, []
+    size, copied = 200_000, []
     take = Lines._take
 
     def counted(self, piece):
         take(self, piece)
-        if all(each is not self._rest for each in kept):
-            kept.append(self._rest)
-        assert len(kept) <= 4
+        if all(each is not self._rest for each in copied):
+            copied.append(self._rest)
+        assert len(copied) <= 4
 
     monkeypatch.setattr(Lines, "_take", counted)
 
@@ -107,8 +107,8 @@ def test_long_line_in_pieces(monkeypatch):
 @pytest.mark.parametrize("media_type", ["text/html", "text/html; charset=utf-8", "application/json", None])
 def test_page_instead_of_json(media_type, call):
     """HTML instead of JSON is an error with the title of the page."""
-    said = answer(body=PAGE, **({"Content_Type": media_type} if media_type else {}))
-    with Scripted(saying(said)) as server, pytest.raises(DecodeError, match="Sign in & out"):
+    raw = answer(body=PAGE, **({"Content_Type": media_type} if media_type else {}))
+    with Scripted(saying(raw)) as server, pytest.raises(DecodeError, match="Sign in & out"):
         getattr(client_of(server).thing, call)()
 
 
@@ -116,8 +116,8 @@ def test_page_instead_of_json(media_type, call):
 def test_error_page(media_type):
     """The error of an HTML page has its title."""
     page = b"<!DOCTYPE html><html><head><title>Application Error</title></head><body></body></html>"
-    said = answer(503, page, **({"Content_Type": media_type} if media_type else {}))
-    with Scripted(saying(said)) as server, pytest.raises(ServiceUnavailable, match="Application Error"):
+    raw = answer(503, page, **({"Content_Type": media_type} if media_type else {}))
+    with Scripted(saying(raw)) as server, pytest.raises(ServiceUnavailable, match="Application Error"):
         client_of(server).thing.info()
 
 
@@ -139,8 +139,8 @@ def test_json_without_media_type():
 @pytest.mark.parametrize("coding", ["utf-8", "UTF-8", "none", "aws-chunked", "binary", "identity, utf-8"])
 def test_placeholder_codings(coding):
     """A Content-Encoding that is not a compression is a warning, each time, and the body is read unchanged."""
-    said = answer(body=b'{"name": "x"}', Content_Type="application/json", Content_Encoding=coding)
-    with Scripted(saying(said)) as server:
+    raw = answer(body=b'{"name": "x"}', Content_Type="application/json", Content_Encoding=coding)
+    with Scripted(saying(raw)) as server:
         client = client_of(server)
         for _ in range(2):
             with pytest.warns(UserWarning, match="read unchanged"):

@@ -34,11 +34,11 @@ class Odd(BaseAdapter):
 
 
 def response(status=200, raw=b"{}", **headers):
-    made = requests.Response()
-    made.status_code = status
-    made.raw = io.BytesIO(raw) if isinstance(raw, bytes) else raw
-    made.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
-    return made
+    created = requests.Response()
+    created.status_code = status
+    created.raw = io.BytesIO(raw) if isinstance(raw, bytes) else raw
+    created.headers.update({name.replace("_", "-"): value for name, value in headers.items()})
+    return created
 
 
 def sent_over(outcome, method="GET"):
@@ -83,8 +83,8 @@ def test_odd_adapters(outcome):
 @pytest.mark.parametrize(("status", "method"), [(204, "GET"), (304, "GET"), (200, "HEAD")])
 def test_adapter_with_file(status, method):
     """An adapter may return any file as the body."""
-    found = sent_over(response(status, b""), method)
-    assert (found.status, found.body) == (status, b"")
+    result = sent_over(response(status, b""), method)
+    assert (result.status, result.body) == (status, b"")
 
 
 def test_callers_errors():

@@ -56,8 +56,8 @@ URLS = [
 
 
 def texts_of(error):
-    told = traceback.TracebackException.from_exception(error, capture_locals=False).format()
-    return "".join(["".join(told), repr(error), str(vars(error)), repr(error.args)])
+    text = traceback.TracebackException.from_exception(error, capture_locals=False).format()
+    return "".join(["".join(text), repr(error), str(vars(error)), repr(error.args)])
 
 
 def shows_password(call, *errors):
@@ -215,11 +215,11 @@ def test_invalid_redis_url(url):
     pytest.importorskip("redis")
     from heroics_py.cache import RedisStore
 
-    held = [url]
+    holder = [url]
     with pytest.raises(ValueError, match="not a valid Redis URL") as caught:
-        RedisStore(held.pop(), "0123456789abcdef")
-    told = traceback.TracebackException.from_exception(caught.value, capture_locals=True, limit=-2).format()
-    assert PASSWORD not in "".join(told)
+        RedisStore(holder.pop(), "0123456789abcdef")
+    text = traceback.TracebackException.from_exception(caught.value, capture_locals=True, limit=-2).format()
+    assert PASSWORD not in "".join(text)
 
 
 def test_redis_store():

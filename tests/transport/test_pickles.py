@@ -43,7 +43,7 @@ SCHEMA = {
 
 @pytest.fixture(autouse=True)
 def other_account(monkeypatch, tmp_path):
-    """A netrc file that holds the login of somebody else."""
+    """A netrc file with the login of another account."""
     (tmp_path / "netrc").write_text("machine shop.example login other password account\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
 
@@ -61,7 +61,7 @@ def connected(**options):
     return heroics_py.connect(SCHEMA, url=URL, retries=0, cache=None, **options)
 
 
-def woken(thing):
+def unpickled(thing):
     data = pickle.dumps(thing)
     assert SECRET.encode() not in data
     return pickle.loads(data)
@@ -106,7 +106,7 @@ CALLED = {
 @pytest.mark.parametrize("kind", CREDENTIALS)
 def test_lost_credentials(shop, kind, part):
     """A pickled client without its credentials sends nothing."""
-    again = woken(TAKEN[part](connected(**with_credentials(kind))))
+    again = unpickled(TAKEN[part](connected(**with_credentials(kind))))
     with pytest.raises(CallError, match=r"was not sent: pickling this client left out its .*; connect again") as caught:
         CALLED[part](again)
     assert "with_options(headers={'Authorization': ...})" in str(caught.value)
@@ -116,26 +116,26 @@ def test_lost_credentials(shop, kind, part):
 @pytest.mark.parametrize("kind", CREDENTIALS)
 def test_restored_credentials(shop, kind):
     """With credentials passed again, it sends."""
-    again = woken(connected(**with_credentials(kind))).with_options(headers={"Authorization": "Bearer new"})
+    again = unpickled(connected(**with_credentials(kind))).with_options(headers={"Authorization": "Bearer new"})
     again.thing.info("a")
     assert shop.calls[0].request.headers["Authorization"] == "Bearer new"
 
 
 def test_explicitly_anonymous(shop):
     """With Authorization left out explicitly, it sends without credentials."""
-    woken(connected(token=SECRET)).with_options(headers={"Authorization": None}).thing.info("a")
+    unpickled(connected(token=SECRET)).with_options(headers={"Authorization": None}).thing.info("a")
     assert "Authorization" not in shop.calls[0].request.headers
 
 
 def test_netrc_after_pickling(shop):
     """A client with credentials from netrc looks there again."""
-    woken(connected()).thing.info("a")
+    unpickled(connected()).thing.info("a")
     assert shop.calls[0].request.headers["Authorization"].startswith("Basic ")
 
 
 def test_no_environment_after_pickling(shop):
     """A client that ignores the environment does not look there later."""
-    woken(connected(trust_environment=False)).thing.info("a")
+    unpickled(connected(trust_environment=False)).thing.info("a")
     assert "Authorization" not in shop.calls[0].request.headers
 
 
@@ -144,8 +144,8 @@ def test_anonymous_client(shop, place):
     """A client without credentials stays anonymous."""
     headers = {"headers": {"Authorization": None}}
     client = connected(**headers) if place == "connect" else connected().with_options(**headers)
-    woken(client).thing.info("a")
-    woken(client.thing.list)()
+    unpickled(client).thing.info("a")
+    unpickled(client.thing.list)()
     assert ["Authorization" in call.request.headers for call in shop.calls] == [False, False]
 
 
@@ -157,7 +157,7 @@ def test_secret_header(shop, place, headers):
     client = connected(headers=headers if place == "connect" else None)
     client = client.with_options(headers=headers) if place == "client" else client
     link = client.thing.info.with_options(headers=headers) if place == "link" else client.thing.info
-    again = woken(link)
+    again = unpickled(link)
     with pytest.raises(CallError, match=rf"its header {name} lost its value when the client was pickled"):
         again("a")
     assert again.prepare("a").headers.get(name) is None
@@ -170,7 +170,7 @@ def test_plain_options(shop):
     """Options that hold no secret are pickled."""
     client = connected(trust_environment=False, headers={"X-One": "1"})
     link = client.thing.update.with_options(if_match='"v1"', headers={"X-Two": "2"}, timeout=9)
-    woken(link)("a", n=1)
+    unpickled(link)("a", n=1)
     sent = shop.calls[0].request.headers
     assert [sent[name] for name in ("If-Match", "X-One", "X-Two")] == ['"v1"', "1", "2"]
 
@@ -179,7 +179,7 @@ def test_if_match_record(shop):
     """A record in if_match= is pickled as its ETag."""
     client = connected(trust_environment=False)
     record = client.thing.info("a")
-    woken(client.thing.update.with_options(if_match=record))("a", n=1)
+    unpickled(client.thing.update.with_options(if_match=record))("a", n=1)
     assert shop.calls[1].request.headers["If-Match"] == '"v1"'
 
 
@@ -188,7 +188,7 @@ def test_if_match_without_etag(shop):
     client = connected(trust_environment=False)
     item = client.thing.list()[0]
     with pytest.raises(CallError, match="if_match takes an ETag"):
-        woken(client.thing.update.with_options(if_match=item))("a", n=1)
+        unpickled(client.thing.update.with_options(if_match=item))("a", n=1)
 
 
 SPECIAL = {
@@ -209,7 +209,7 @@ def test_custom_session(shop, name):
     """A session with adapters or hooks of its own is reported as missing."""
     session = requests.Session()
     SPECIAL[name](session)
-    again = woken(connected(session=session)).with_options(headers={"Authorization": "Bearer new"})
+    again = unpickled(connected(session=session)).with_options(headers={"Authorization": "Bearer new"})
     with pytest.raises(CallError, match=r"left out its session=; connect again, .*session=\.\.\.\)"):
         again.thing.info("a")
     assert len(shop.calls) == 0
@@ -217,7 +217,7 @@ def test_custom_session(shop, name):
 
 def test_plain_session(shop):
     """A plain session is not reported as missing."""
-    woken(connected(session=requests.Session())).thing.info("a")
+    unpickled(connected(session=requests.Session())).thing.info("a")
     assert len(shop.calls) == 1
 
 
@@ -232,16 +232,16 @@ def test_custom_transport(shop):
             pass
 
     with pytest.raises(CallError, match="left out its transport="):
-        woken(connected(transport=Fake())).thing.info("a")
+        unpickled(connected(transport=Fake())).thing.info("a")
     assert len(shop.calls) == 0
 
 
 def test_pickled_twice(shop):
     """A client that is pickled twice misses the same."""
-    again = woken(woken(connected(token=SECRET).with_options(headers={"X-Auth-Token": SECRET})))
-    for given in ({}, {"X-Auth-Token": "new"}):
+    again = unpickled(unpickled(connected(token=SECRET).with_options(headers={"X-Auth-Token": SECRET})))
+    for restored in ({}, {"X-Auth-Token": "new"}):
         with pytest.raises(CallError, match=r"left out its|lost its value"):
-            again.with_options(headers=given).thing.info("a")
+            again.with_options(headers=restored).thing.info("a")
     again.with_options(headers={"X-Auth-Token": "new", "Authorization": "Bearer new"}).thing.info("a")
     assert len(shop.calls) == 1
 
@@ -269,7 +269,7 @@ KEYED = {
 
 def test_key_header(shop):
     """The key of an API may be passed again in its own header."""
-    again = woken(heroics_py.connect(KEYED, token=SECRET, cache=None))
+    again = unpickled(heroics_py.connect(KEYED, token=SECRET, cache=None))
     with pytest.raises(CallError, match="left out its token="):
         again.thing.list()
     again.with_options(headers={"X-Shop": "new"}).thing.list()

@@ -44,7 +44,7 @@ def always(*pieces, then_close=False):
 
 
 @pytest.fixture
-def whole(monkeypatch):
+def direct(monkeypatch):
     """Count the responses of the direct route."""
     seen = []
 
@@ -59,7 +59,7 @@ def whole(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("said", "method", "body"),
+    ("head", "method", "body"),
     [
         (FINE, "GET", b"{}"),
         (answer(200, b"x" * 70_000), "GET", b"x" * 70_000),
@@ -69,15 +69,15 @@ def whole(monkeypatch):
         (answer(500, b"{}"), "POST", b"{}"),
     ],
 )
-def test_simple_response(said, method, body, whole):
+def test_simple_response(head, method, body, direct):
     """A simple response takes the direct route, and its connection is reused."""
-    with Scripted(always(said)) as server, session_for(server) as session:
+    with Scripted(always(head)) as server, session_for(server) as session:
         assert [ask(session, server, method).body for _ in range(3)] == [body] * 3
-        assert (len(whole), server.connections) == (3, 1)
+        assert (len(direct), server.connections) == (3, 1)
 
 
 @pytest.mark.parametrize(
-    ("said", "body"),
+    ("head", "body"),
     [
         (GREETING + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", b"{}"),
         (GREETING + b"Content-Length: 2\r\nX-Name: \xc3\xa9\r\n\r\n{}", b"{}"),
@@ -85,31 +85,31 @@ def test_simple_response(said, method, body, whole):
         (answer(200, b"x" * 1_100_000), b"x" * 1_100_000),
     ],
 )
-def test_other_responses(said, body, whole):
+def test_other_responses(head, body, direct):
     """Any other response is read by urllib3, and its connection is reused."""
-    with Scripted(always(said)) as server, session_for(server) as session:
+    with Scripted(always(head)) as server, session_for(server) as session:
         assert [ask(session, server).body for _ in range(3)] == [body] * 3
-        assert (whole, server.connections) == ([], 1)
+        assert (direct, server.connections) == ([], 1)
 
 
-def test_body_without_length(whole):
+def test_body_without_length(direct):
     """A body that ends with the connection closes it."""
-    said = GREETING + b"Content-Type: text/plain\r\n\r\nall"
-    with Scripted(always(said, then_close=True)) as server, session_for(server) as session:
+    head = GREETING + b"Content-Type: text/plain\r\n\r\nall"
+    with Scripted(always(head, then_close=True)) as server, session_for(server) as session:
         assert [ask(session, server).body for _ in range(2)] == [b"all"] * 2
-        assert (whole, server.connections) == ([], 2)
+        assert (direct, server.connections) == ([], 2)
 
 
-def test_connection_close(whole):
+def test_connection_close(direct):
     """After Connection: close, the next request opens a new connection."""
-    said = GREETING + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}"
-    with Scripted(always(said, then_close=True)) as server, session_for(server) as session:
+    head = GREETING + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}"
+    with Scripted(always(head, then_close=True)) as server, session_for(server) as session:
         assert [ask(session, server).body for _ in range(3)] == [b"{}"] * 3
-        assert (len(whole), server.connections) == (3, 3)
+        assert (len(direct), server.connections) == (3, 3)
 
 
 @pytest.mark.parametrize(
-    "said",
+    "head",
     [
         GREETING + b"Content-Length: 9\r\n\r\n{",
         b"garbage\r\n\r\n",
@@ -117,11 +117,11 @@ def test_connection_close(whole):
         answer(200, b"x" * 5_000_000),
     ],
 )
-def test_connection_after_fault(said):
+def test_connection_after_fault(head):
     """After a fault, the next request opens a new connection."""
 
     def act(wire, request, number):
-        always(said if number == 1 else FINE, then_close=number == 1)(wire)
+        always(head if number == 1 else FINE, then_close=number == 1)(wire)
 
     with Scripted(act) as server, session_for(server) as session:
         with pytest.raises(TransportError):
@@ -130,13 +130,13 @@ def test_connection_after_fault(said):
         assert server.connections == 2
 
 
-def test_body_over_limit(whole):
+def test_body_over_limit(direct):
     """A body over the limit is not read."""
     with Scripted(always(answer(200, b"x" * 2000))) as server, session_for(server, max_bytes=1000) as session:
         for _ in range(12):  # more than the pool holds
             with pytest.raises(ResponseTooLarge):
                 ask(session, server)
-        assert (len(whole), server.connections) == (12, 12)
+        assert (len(direct), server.connections) == (12, 12)
 
 
 def test_early_response():
@@ -150,14 +150,14 @@ def test_early_response():
         assert ask(session, server, "POST", body=b"x" * 30_000_000).status == 413
 
 
-def test_logged_request(whole, caplog):
+def test_logged_request(direct, caplog):
     """A request that urllib3 logs takes its path."""
     with Scripted(always(FINE)) as server, session_for(server) as session, caplog.at_level(logging.DEBUG):
         assert ask(session, server).body == b"{}"
-    assert (whole, '"GET /x HTTP/1.1" 200' in caplog.text) == ([], True)
+    assert (direct, '"GET /x HTTP/1.1" 200' in caplog.text) == ([], True)
 
 
-def test_patched_library(whole, monkeypatch):
+def test_patched_library(direct, monkeypatch):
     """A patch of the library sees every request."""
     theirs, seen = urllib3.HTTPConnectionPool.urlopen, []
 
@@ -169,10 +169,10 @@ def test_patched_library(whole, monkeypatch):
         ask(session, server)
         monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", traced)
         ask(session, server)
-    assert (seen, len(whole)) == (["GET /x"], 1)
+    assert (seen, len(direct)) == (["GET /x"], 1)
 
 
-def test_authorization_object_sees_response(whole):
+def test_authorization_object_sees_response(direct):
     """An authorization object sees the response of requests."""
 
     def signed(prepared):
@@ -182,23 +182,23 @@ def test_authorization_object_sees_response(whole):
     raws = []
     with Scripted(always(FINE)) as server, session_for(server) as session:
         assert ask(session, server, auth=signed).body == b"{}"
-    assert (whole, isinstance(raws[0], urllib3.HTTPResponse)) == ([], True)
+    assert (direct, isinstance(raws[0], urllib3.HTTPResponse)) == ([], True)
 
 
-def test_callers_session(whole):
+def test_callers_session(direct):
     """A session of the caller takes the plain route."""
     with Scripted(always(FINE)) as server, requests.Session() as theirs, session_for(server, session=theirs) as session:
         assert ask(session, server).body == b"{}"
-    assert whole == []
+    assert direct == []
 
 
-def test_response_headers(whole):
+def test_response_headers(direct):
     """The headers are those that the server sent."""
-    said = answer(200, b"{}", ETag='"1"', Set_Cookie="a=1") + b""
-    with Scripted(always(said)) as server, session_for(server) as session:
+    head = answer(200, b"{}", ETag='"1"', Set_Cookie="a=1") + b""
+    with Scripted(always(head)) as server, session_for(server) as session:
         headers = ask(session, server, headers=Headers({"Accept": "a/b"})).headers
     assert headers == Headers([("Content-Length", "2"), ("ETag", '"1"'), ("Set-Cookie", "a=1")])
-    assert len(whole) == 1
+    assert len(direct) == 1
 
 
 EVIL = answer(200, b"injected")
@@ -247,9 +247,9 @@ def test_unrequested_tls_in_tls(certificate):
         connection.sock = SSLTransport(ours, ssl.create_default_context(cafile=trusted), "127.0.0.1")
         connection._process = os.getpid()
         thread.join(5)
-        found = [(len(connection.sock.recv(size)), connection.is_connected) for size in (1, 99)]
+        pieces = [(len(connection.sock.recv(size)), connection.is_connected) for size in (1, 99)]
     served[0].close()
-    assert found == [(1, False), (99, True)]
+    assert pieces == [(1, False), (99, True)]
 
 
 @pytest.mark.parametrize(
@@ -311,7 +311,7 @@ def test_logged_early_response(caplog):
     assert ("s3ntinel" in caplog.text, "s3ntinel" in str(caught.value)) == (False, False)
 
 
-def test_patched_tls_pool(certificate, whole, monkeypatch):
+def test_patched_tls_pool(certificate, direct, monkeypatch):
     """A patch of the TLS pool alone sees every request."""
     trusted, context = certificate
     theirs, seen = urllib3.HTTPSConnectionPool.urlopen, []
@@ -324,4 +324,4 @@ def test_patched_tls_pool(certificate, whole, monkeypatch):
         ask(session, server)
         monkeypatch.setattr(urllib3.HTTPSConnectionPool, "urlopen", traced)
         assert ask(session, server).body == b"{}"
-    assert (seen, len(whole)) == (["GET /x"], 1)
+    assert (seen, len(direct)) == (["GET /x"], 1)

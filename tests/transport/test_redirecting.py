@@ -35,11 +35,11 @@ def follow(status, location="/v2", *, method="GET", url=HOME, allowed=()):
 )
 def test_method_and_body(status, method, then):
     """The status decides whether the method and the body stay."""
-    found = follow(status, method=method)
-    kept = method == then
-    assert (found.method, found.url) == (then, "https://api.example/v2")
-    assert found.body == (b"{}" if kept and method in ("POST", "PUT", "PATCH") else None)
-    assert found.headers == (Headers(BODY) if kept else Headers({"Accept": "a/b"}))
+    target = follow(status, method=method)
+    names = method == then
+    assert (target.method, target.url) == (then, "https://api.example/v2")
+    assert target.body == (b"{}" if names and method in ("POST", "PUT", "PATCH") else None)
+    assert target.headers == (Headers(BODY) if names else Headers({"Accept": "a/b"}))
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
@@ -67,8 +67,8 @@ def test_post_after_301_and_302_function(status):
 def test_303_drops_body_headers(name):
     """A 303 drops the headers that describe the body."""
     request = Request(method="POST", url=HOME, headers=Headers({name: "x", "Accept": "a/b"}), body=b"{}")
-    found = redirect_request(request, Response(status=303, headers=Headers({"Location": "/v2"})))
-    assert found.headers == Headers({"Accept": "a/b"})
+    target = redirect_request(request, Response(status=303, headers=Headers({"Location": "/v2"})))
+    assert target.headers == Headers({"Accept": "a/b"})
 
 
 def test_other_statuses():
@@ -134,13 +134,13 @@ def test_allowed_origin():
     headers = {"Authorization": "Bearer a", "X-Api-Key": "k", "Accept": "a/b"}
     request = Request(method="GET", url=HOME, headers=Headers(headers))
     response = Response(status=307, headers=Headers({"Location": "https://other.example/"}))
-    found = redirect_request(request, response, allowed={"https://other.example"})
-    assert (found.url, found.headers) == ("https://other.example/", Headers({"Accept": "a/b"}))
+    target = redirect_request(request, response, allowed={"https://other.example"})
+    assert (target.url, target.headers) == ("https://other.example/", Headers({"Accept": "a/b"}))
 
 
-def run(step, *, method="GET", body=None, **given):
+def run(step, *, method="GET", body=None, **location):
     with Scripted(step) as server:
-        connection = open_transport(base_url=server.url, token="abc", trust_environment=False, **given)
+        connection = open_transport(base_url=server.url, token="abc", trust_environment=False, **location)
         try:
             outcome = connection.send(Request(method=method, url=f"{server.url}/start", body=body)).status
         except RedirectRefused as error:

@@ -172,7 +172,7 @@ def test_next_wait():
 
 
 class Script:
-    """A transport that gives one outcome after the other, the last one again and again."""
+    """A transport with one outcome after the other, the last one repeatedly."""
 
     def __init__(self, *outcomes):
         self.outcomes = outcomes
@@ -217,7 +217,7 @@ def run(*outcomes, method="GET", quota=None, deadline=None, **options):
 
 
 FINE, LOST, BUSY = Response(status=200), ConnectionFailed("broken"), Response(status=503)
-SOON, LATE = (Response(status=429, headers=Headers({"Retry-After": said})) for said in ("2", "99999999"))
+SOON, LATE = (Response(status=429, headers=Headers({"Retry-After": delay})) for delay in ("2", "99999999"))
 
 
 ATTEMPTS = [

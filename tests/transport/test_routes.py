@@ -41,10 +41,10 @@ FAULTS = {
 
 
 class Route:
-    """One route to a server, with a session of the client's or of the caller's."""
+    """One route to a server, over our own session or one of the caller."""
 
-    def __init__(self, kind, given, certificate, monkeypatch):
-        self.kind, self.given, self.monkeypatch = kind, given, monkeypatch
+    def __init__(self, kind, is_callers, certificate, monkeypatch):
+        self.kind, self.given, self.monkeypatch = kind, is_callers, monkeypatch
         self.trusted, self.context = certificate
         self.secure = kind in {"tls", "tunnel"}
 
@@ -75,7 +75,7 @@ class Route:
                 session.close()
 
 
-@pytest.fixture(params=[(kind, given) for kind in ROUTES for given in (False, True)], ids=str)
+@pytest.fixture(params=[(kind, is_callers) for kind in ROUTES for is_callers in (False, True)], ids=str)
 def route(request, certificate, monkeypatch):
     return Route(*request.param, certificate, monkeypatch)
 
@@ -112,10 +112,10 @@ def test_connection_refused_by_route(method, route):
     assert "no server listens there" in str(outcome)
 
 
-@pytest.mark.parametrize("given", [False, True])
-def test_tunnel_refused(given, certificate, monkeypatch):
+@pytest.mark.parametrize("is_callers", [False, True])
+def test_tunnel_refused(is_callers, certificate, monkeypatch):
     """A proxy that refuses a tunnel has seen nothing of the request, which is repeated whatever its method."""
-    route = Route("tunnel", given, certificate, monkeypatch)
+    route = Route("tunnel", is_callers, certificate, monkeypatch)
     with Relay(refusal=b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n") as relay:
         outcome = route.send(closed_port(), "POST", relay.url)
         assert (type(outcome), outcome.sent, relay.tunnels) == (ConnectionFailed, False, TRIES)

@@ -26,7 +26,7 @@ OPTIONS = Options(timeout=Timeout(connect=2, read=0.1), retries=Retry(attempts=2
 
 
 def shown(value):
-    """Everything that a value shows of itself without being asked for it."""
+    """Return all texts that a value shows."""
     yield repr(value)
     yield str(value)
     if hasattr(value, "__dict__"):
@@ -38,7 +38,7 @@ def shown(value):
 
 
 def chain(error):
-    """The error and all errors behind it."""
+    """Return the error and its causes and contexts."""
     pending, seen = [error], []
     while pending:
         each = pending.pop()
@@ -49,7 +49,7 @@ def chain(error):
 
 
 def texts_of(error):
-    """All that can be seen of an error: itself, the errors behind it, and the locals of every frame."""
+    """Return all texts of an error: its own, those of its causes, and the locals of every frame."""
     for each in chain(error):
         yield from shown(each)
         yield from map(repr, each.args)
@@ -87,8 +87,8 @@ CREDENTIALS = {
 
 
 def failure(url, kind, *, headers=(), method="GET"):
-    given = CREDENTIALS[kind]()
-    connection = open_transport(base_url=url, trust_environment=False, **given)
+    arguments = CREDENTIALS[kind]()
+    connection = open_transport(base_url=url, trust_environment=False, **arguments)
     request = Request(
         method=method,
         url=f"{url}/things?api_key={TOKEN}&pin={TOKEN}&page=1",
@@ -103,8 +103,8 @@ def failure(url, kind, *, headers=(), method="GET"):
         return error
     finally:
         connection.close()
-        if "session" in given:
-            given["session"].close()
+        if "session" in arguments:
+            arguments["session"].close()
     return None
 
 
@@ -193,9 +193,9 @@ def test_frames_of_callers_error(raised, kind):
 @pytest.mark.parametrize("kind", CREDENTIALS)
 def test_holders_of_token(kind):
     """Objects that hold the token do not show it and can't be pickled."""
-    given = CREDENTIALS[kind]()
-    connection = open_transport(base_url="https://api.example", **given)
-    credentials = credentials_for("https://api.example", **given)
+    arguments = CREDENTIALS[kind]()
+    connection = open_transport(base_url="https://api.example", **arguments)
+    credentials = credentials_for("https://api.example", **arguments)
     skin = Authorizing(connection, base_url="https://api.example", credentials=credentials)
     for value in (connection, credentials, skin, *(getattr(connection, name) for name in connection.__slots__)):
         assert has(shown(value)) == []

@@ -57,26 +57,26 @@ def going(href, **options):
 
 
 def taking(field):
-    """Return what creates a thing with one field of a schema."""
+    """Return a link that creates a thing with one field of this schema."""
     create = CREATE | {"schema": {"type": ["object"], "properties": {"name": field}}}
     return client(NOWHERE, create).thing.create
 
 
-def said(reply, call=lambda thing: thing.info("a"), **options):
-    """Return what a call comes to, or the error, before a server that says one thing; and how often it was asked."""
+def outcome(reply, call=lambda thing: thing.info("a"), **options):
+    """Return the value or the error of a call to a server with one reply, and the number of its requests."""
     with Scripted(saying(reply) if isinstance(reply, bytes) else reply) as server:
         try:
-            outcome = call(client(server.url, **options).thing)
+            result = call(client(server.url, **options).thing)
         except heroics_py.HeroicsError as error:
-            outcome = error
-        return outcome, len(server.requests)
+            result = error
+        return result, len(server.requests)
 
 
 def test_01_redirect_to_other_host():
     """A redirect to another host is refused, and nothing goes there."""
     with Scripted(saying(FINE)) as elsewhere:
-        error, asked = said(answer(307, b"", Location=f"{elsewhere.url}/x"), lambda thing: thing.create(name="x"))
-        assert (type(error), asked, elsewhere.connections) == (heroics_py.RedirectRefused, 1, 0)
+        error, count = outcome(answer(307, b"", Location=f"{elsewhere.url}/x"), lambda thing: thing.create(name="x"))
+        assert (type(error), count, elsewhere.connections) == (heroics_py.RedirectRefused, 1, 0)
 
 
 HREFS = (
@@ -165,50 +165,50 @@ def test_06_dangling_reference():
 
 def test_07_long_url():
     """A URL of 100 kB is refused before anything is sent."""
-    error, asked = said(FINE, lambda thing: thing.info("a" * 100_000))
-    assert (type(error), error.sent, asked, len(str(error)) < 500) == (heroics_py.RequestRefused, False, 0, True)
+    error, count = outcome(FINE, lambda thing: thing.info("a" * 100_000))
+    assert (type(error), error.sent, count, len(str(error)) < 500) == (heroics_py.RequestRefused, False, 0, True)
 
 
 @pytest.mark.parametrize("value", ["a\rb", "a\nb", "a\0b", "€", "\x7f"])
 def test_08_invalid_header(value):
     """A header that HTTP can't carry is refused before anything is sent."""
-    error, asked = said(FINE, lambda thing: thing.info.with_options(headers={"X-A": value})("a"))
-    assert (type(error), asked) == (heroics_py.RequestRefused, 0)
+    error, count = outcome(FINE, lambda thing: thing.info.with_options(headers={"X-A": value})("a"))
+    assert (type(error), count) == (heroics_py.RequestRefused, 0)
 
 
 def test_08_invalid_token():
     """A token that HTTP can't carry is in no text."""
-    error, asked = said(FINE, token=f"{TOKEN}\n{TOKEN}")
-    assert (type(error), asked, TOKEN in str(error)) == (heroics_py.RequestRefused, 0, False)
+    error, count = outcome(FINE, token=f"{TOKEN}\n{TOKEN}")
+    assert (type(error), count, TOKEN in str(error)) == (heroics_py.RequestRefused, 0, False)
 
 
 def walked(next_range):
-    """Walk a list whose pages name what comes next; return the error, and how many pages were asked for."""
+    """Iterate over a list with this Next-Range on each page; return the error and the number of pages fetched."""
 
     def step(wire, _request, number):
         wire.say(answer(206, b'[{"id":"1"}]', Next_Range=next_range(number), **KIND))
 
-    return said(step, lambda thing: list(thing.list()), prefetch=False)
+    return outcome(step, lambda thing: list(thing.list()), prefetch=False)
 
 
 def test_09_repeated_next_range():
     """A Next-Range that repeats is an error after two pages."""
-    error, asked = walked(lambda _: "id ]a..")
-    assert (type(error), asked) == (heroics_py.PagingError, 2)
+    error, count = walked(lambda _: "id ]a..")
+    assert (type(error), count) == (heroics_py.PagingError, 2)
 
 
 def test_09_control_in_next_range():
     """A Next-Range with a control character is not sent."""
-    error, asked = walked(lambda _: "id ]\x01..")
-    assert (type(error), asked) == (heroics_py.PagingError, 1)
+    error, count = walked(lambda _: "id ]\x01..")
+    assert (type(error), count) == (heroics_py.PagingError, 1)
     assert "control character" in str(error)
 
 
 def test_09_endless_list(monkeypatch):
     """An endless list ends at a cap, and says so."""
     monkeypatch.setattr("heroics_py.call.items._MAX_PAGES", 5)
-    error, asked = walked(lambda number: f"id {number}..")
-    assert (asked, str(error)) == (5, "the list does not end: it has more than 5 pages; 5 items are in memory")
+    error, count = walked(lambda number: f"id {number}..")
+    assert (count, str(error)) == (5, "the list does not end: it has more than 5 pages; 5 items are in memory")
 
 
 ODD = ("__class__", "_x", "class", "items", "2fa", "", "ｃｌａｓｓ", "with_options", "close", "a b", "a-b", "a_b")  # noqa: RUF001 - full-width letters are the case
@@ -230,7 +230,7 @@ def test_10_colliding_names():
 def test_10_keys_of_record():
     """A record keeps its own attributes, and an index reaches every key."""
     body = '{"__class__":1,"_origin":2,"class":3,"items":4,"":6,"ｃｌａｓｓ":7}'.encode()  # noqa: RUF001 - the same
-    record, _ = said(answer(200, body, **KIND))
+    record, _ = outcome(answer(200, body, **KIND))
     assert [record[key] for key in ("__class__", "_origin", "class", "items", "", "ｃｌａｓｓ")] == [1, 2, 3, 4, 6, 7]  # noqa: RUF001 - the same
     assert (type(record), callable(record.items)) == (heroics_py.Record, True)
     assert [name for name in dir(record) if not name.isascii()] == []
@@ -291,11 +291,11 @@ def test_14_deep_schema(keyword):
 def test_15_exploding_pattern(pattern, value):
     """A regular expression that explodes is abandoned."""
     create = taking({"type": "string", "pattern": pattern})
-    begun = time.process_time()
+    start = time.process_time()
     with warnings.catch_warnings(), suppress(heroics_py.ValidationError):
         warnings.simplefilter("ignore", UserWarning)  # of the one that can't be decided
         create.prepare(name=value)
-    assert time.process_time() - begun < 3  # it would take minutes; how long a tenth of a second is depends on others
+    assert time.process_time() - start < 3  # it would take minutes; how long a tenth of a second is depends on others
 
 
 @pytest.mark.parametrize("pattern", ["[", "(?<x", "*", r"\cA"])
@@ -312,11 +312,11 @@ def test_17_unique_items():
     """The check of uniqueItems does not compare all pairs."""
     create = taking({"type": "array", "uniqueItems": True})
     items = [{"a": number, "b": [number]} for number in range(4_000)]
-    begun = time.process_time()
+    start = time.process_time()
     create.prepare(name=items)
     with pytest.raises(heroics_py.ValidationError, match="twice"):
         create.prepare(name=[*items, {"b": [7], "a": 7}])
-    assert time.process_time() - begun < 5  # ten seconds each by comparing all pairs
+    assert time.process_time() - start < 5  # ten seconds each by comparing all pairs
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e-320])
@@ -343,16 +343,16 @@ def test_19_body_over_limit(reply):
 def test_20_compression_bomb():
     """A compression bomb stops at the limit, and stacked codings are refused."""
     bomb = gzip.compress(bytes(4_000_000))
-    assert type(said(answer(200, bomb, Content_Encoding="gzip"), max_bytes=50_000)[0]) is heroics_py.ResponseTooLarge
+    assert type(outcome(answer(200, bomb, Content_Encoding="gzip"), max_bytes=50_000)[0]) is heroics_py.ResponseTooLarge
     stacked = answer(200, gzip.compress(bomb), Content_Encoding="gzip, gzip")
-    assert type(said(stacked)[0]) is heroics_py.ProtocolError
+    assert type(outcome(stacked)[0]) is heroics_py.ProtocolError
 
 
 def test_21_many_headers():
     """Too many header lines are a ProtocolError, and the request is not repeated."""
     lines = b"".join(b"X-%d: 1\r\n" % number for number in range(101))
-    error, asked = said(GREETING + lines + b"Content-Length: 0\r\n\r\n")
-    assert (type(error), asked) == (heroics_py.ProtocolError, 1)
+    error, count = outcome(GREETING + lines + b"Content-Length: 0\r\n\r\n")
+    assert (type(error), count) == (heroics_py.ProtocolError, 1)
 
 
 NO_JSON = {
@@ -367,7 +367,7 @@ NO_JSON = {
 @pytest.mark.parametrize("name", NO_JSON)
 def test_22_invalid_json(name):
     """Invalid JSON is a DecodeError with the request id."""
-    error, _ = said(answer(200, NO_JSON[name], **KIND))
+    error, _ = outcome(answer(200, NO_JSON[name], **KIND))
     assert (type(error), error.request_id) == (heroics_py.DecodeError, "rq-7")
     assert "(request rq-7)" in str(error)
     assert "sys." not in str(error)
@@ -375,7 +375,7 @@ def test_22_invalid_json(name):
 
 def test_22_repeated_keys():
     """The last of repeated keys wins."""
-    assert said(answer(200, b'{"a":1,"a":2}', **KIND))[0] == {"a": 2}
+    assert outcome(answer(200, b'{"a":1,"a":2}', **KIND))[0] == {"a": 2}
 
 
 BODIES = (b"<p>s3cret</p>", b"\xef\xbb\xbf{}", '{"a":"s3cret"}'.encode("utf-16"), b'{"a":"s3cret')
@@ -384,7 +384,7 @@ BODIES = (b"<p>s3cret</p>", b"\xef\xbb\xbf{}", '{"a":"s3cret"}'.encode("utf-16")
 @pytest.mark.parametrize("body", BODIES, ids=["HTML", "BOM", "UTF-16", "half"])
 def test_23_wrong_media_type(body):
     """A body that does not match its media type is a DecodeError that does not show it."""
-    error, _ = said(answer(200, body, **KIND))
+    error, _ = outcome(answer(200, body, **KIND))
     assert (type(error), error.request_id, "s3cret" in repr(error)) == (heroics_py.DecodeError, "rq-7", False)
 
 
@@ -456,13 +456,13 @@ class Everywhere:
             self.look(f"{kind}, not pickled", str(error))
 
     def look_into_frames(self, error):
-        told = traceback.TracebackException.from_exception(error, capture_locals=True)
-        while told is not None:
-            for frame in told.stack:
+        shown = traceback.TracebackException.from_exception(error, capture_locals=True)
+        while shown is not None:
+            for frame in shown.stack:
                 if frame.filename != __file__:
                     self.look(f"{frame.filename} {frame.name}", repr(frame.locals))
-            self.look("what an error is made of", "".join(told.format_exception_only()))
-            told = told.__cause__ or told.__context__
+            self.look("what an error is made of", "".join(shown.format_exception_only()))
+            shown = shown.__cause__ or shown.__context__
 
 
 REPLIES = {
@@ -550,13 +550,13 @@ def test_29_command_line():
 def test_30_netrc(netrc):
     """Netrc is for the exact host, and passed credentials win."""
     netrc("machine 127.0.0.1 login user password n3trc\n")
-    known = f"Basic {base64.b64encode(b'user:n3trc').decode()}"
+    basic = f"Basic {base64.b64encode(b'user:n3trc').decode()}"
     with Scripted(saying(FINE)) as server:
         for options in ({"token": TOKEN}, {"token": None}, {"token": None, "headers": {"Authorization": "Bearer own"}}):
             client(server.url, trust_environment=True, **options).thing.info("a")
         client(server.url.replace("127.0.0.1", "localhost"), trust_environment=True, token=None).thing.info("a")
         found = [server.header("Authorization", number) for number in range(4)]
-        assert found == [f"Bearer {TOKEN}", known, "Bearer own", None]
+        assert found == [f"Bearer {TOKEN}", basic, "Bearer own", None]
 
 
 def test_31_certificates():
@@ -601,7 +601,7 @@ def test_33_deadline(data):
     def step(wire, _request, _number):
         wire.drip(data, every=0.1) if data else wire.silent(30)
 
-    assert type(said(step, timeout=0.5)[0]) is heroics_py.RequestTimeout
+    assert type(outcome(step, timeout=0.5)[0]) is heroics_py.RequestTimeout
 
 
 @pytest.mark.parametrize("retries", [2, Retry(backoff=0, methods=frozenset({"GET", "POST", "PATCH"}))])
@@ -612,32 +612,35 @@ def test_34_cut_request(retries):
         wire.reset()
 
     calls = {"create": lambda thing: thing.create(name="x"), "update": lambda thing: thing.update("a", name="x")}
-    assert {name: said(cut, call, retries=retries)[1] for name, call in calls.items()} == {"create": 1, "update": 1}
-    assert said(cut, lambda thing: thing.delete("a"), retries=retries)[1] == 1
-    assert said(cut, retries=Retry(backoff=0))[1] == 3
+    assert {name: outcome(cut, call, retries=retries)[1] for name, call in calls.items()} == {
+        "create": 1,
+        "update": 1,
+    }
+    assert outcome(cut, lambda thing: thing.delete("a"), retries=retries)[1] == 1
+    assert outcome(cut, retries=Retry(backoff=0))[1] == 3
 
 
 def test_34_unprocessed_post():
     """A POST that was certainly not processed is repeated."""
-    assert said(answer(429, Retry_After="0", **KIND), lambda thing: thing.create(name="x"))[1] == 3
+    assert outcome(answer(429, Retry_After="0", **KIND), lambda thing: thing.create(name="x"))[1] == 3
 
 
 def test_35_long_retry_after():
     """A Retry-After beyond the budget is reported, not waited for."""
-    error, asked = said(answer(429, Retry_After="99999999", **KIND))
-    assert (type(error), error.retry_after, asked) == (heroics_py.RateLimited, 99999999, 1)
+    error, count = outcome(answer(429, Retry_After="99999999", **KIND))
+    assert (type(error), error.retry_after, count) == (heroics_py.RateLimited, 99999999, 1)
 
 
 @pytest.mark.parametrize("value", ["-5", "abc", "1, 2", "Fri, 31 Dec 2999 23:59:59 GMT", "1.5", ""])
 def test_35_invalid_retry_after(value):
     """An invalid Retry-After is ignored."""
-    assert said(answer(429, Retry_After=value, **KIND), retries=0)[0].retry_after is None
+    assert outcome(answer(429, Retry_After=value, **KIND), retries=0)[0].retry_after is None
 
 
 def test_36_precondition_failed():
     """A 412 is an error of its own, neither repeated nor cached."""
     reply = answer(412, b'{"message":"changed"}', ETag='"2"', Cache_Control="max-age=60", **KIND)
-    changed = said(reply, lambda thing: thing.update.with_options(if_match='"1"')("a", name="x"))
+    changed = outcome(reply, lambda thing: thing.update.with_options(if_match='"1"')("a", name="x"))
     assert (type(changed[0]), changed[1]) == (heroics_py.PreconditionFailed, 1)
     with Scripted(saying(reply, FINE)) as server:
         thing = client(server.url, cache_mode="rfc").thing
@@ -651,7 +654,7 @@ LOUD = rb'{"id":"bad","message":"\u001b[31mred\u001b[0m\nline\u0007\u202e"}'
 
 def test_37_control_characters():
     """Control characters are escaped in what a person reads, and kept in `.message`."""
-    error, _ = said(answer(422, LOUD, **KIND | {"Request_Id": "rq\x1b[0m"}))
+    error, _ = outcome(answer(422, LOUD, **KIND | {"Request_Id": "rq\x1b[0m"}))
     assert error.message == "\x1b[31mred\x1b[0m\nline\x07\u202e"
     assert str(error) == r"\x1b[31mred\x1b[0m\nline\x07\u202e (422 bad, thing.info, request rq\x1b[0m)"
     assert "".join(error._render_traceback_()).isprintable()
@@ -660,13 +663,13 @@ def test_37_control_characters():
 def test_37_warning():
     """They are escaped in a warning of the API, too."""
     with pytest.warns(heroics_py.ApiWarning, match=r"^\\x1b\[31mred$"):
-        said(answer(200, Warning='299 - "\x1b[31mred"', **KIND))
+        outcome(answer(200, Warning='299 - "\x1b[31mred"', **KIND))
 
 
 def test_38_early_hints():
     """Early hints are skipped."""
     hints = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
-    assert said(hints + answer(200, b'{"a":1}', **KIND))[0] == {"a": 1}
+    assert outcome(hints + answer(200, b'{"a":1}', **KIND))[0] == {"a": 1}
 
 
 def test_38_interim_with_callers_session():

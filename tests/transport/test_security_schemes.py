@@ -32,22 +32,22 @@ NONE = object()
 def document(*, api=NONE, operation=NONE, schemes=SCHEMES):
     get = {"operationId": "look", "tags": ["thing"], "responses": {"200": {"description": ""}}}
     get |= {} if operation is NONE else {"security": operation}
-    made = {
+    schema = {
         "openapi": "3.1.0",
         "info": {"title": "Shop", "version": "1"},
         "servers": [{"url": URL}],
         "components": {"securitySchemes": schemes},
         "paths": {"/x": {"get": get}},
     }
-    return made if api is NONE else made | {"security": api}
+    return schema if api is NONE else schema | {"security": api}
 
 
 def needs(*alternatives):
     return [{name: [] for name in each.split("+") if name} for each in alternatives]
 
 
-class Kept:
-    """A network that answers with one status, and keeps what reached it."""
+class Sink:
+    """A network that responds with one status, and records the request."""
 
     def __init__(self, status=200, url=""):
         self.status, self.url = status, url
@@ -61,7 +61,7 @@ class Kept:
 
 
 def carried(request):
-    """Return what a request carries of credentials, each by its place."""
+    """Return the credentials of a request by their places."""
     query = request.url.partition("?")[2]
     fields = {
         name: request.headers[name] for name in ("Authorization", "X-Shop", "X-Tenant") if name in request.headers
@@ -70,14 +70,14 @@ def carried(request):
     return fields | ({"Cookie": request.headers["Cookie"]} if "Cookie" in request.headers else {})
 
 
-def sent(made, *, url=f"{URL}/x", headers=None, **given):
-    """Return what leaves for an operation of ``made``."""
-    api = heroics_py.read(made)
-    kept = Kept()
-    credentials = credentials_for(URL, security=api.security, needs=api.needs, **given)
-    request = heroics_py.connect(made, transport=Kept(), headers=headers).thing.look.prepare()
-    Authorizing(kept, base_url=URL, credentials=credentials).send(request.replaced(url=url))
-    return carried(kept.request)
+def sent(schema, *, url=f"{URL}/x", headers=None, **arguments):
+    """Return the credentials that are sent to the operation of ``schema``."""
+    api = heroics_py.read(schema)
+    recorder = Sink()
+    credentials = credentials_for(URL, security=api.security, needs=api.needs, **arguments)
+    request = heroics_py.connect(schema, transport=Sink(), headers=headers).thing.look.prepare()
+    Authorizing(recorder, base_url=URL, credentials=credentials).send(request.replaced(url=url))
+    return carried(recorder.request)
 
 
 BEARER, HEADER = {"Authorization": f"Bearer {TOKEN}"}, {"X-Shop": TOKEN}
@@ -123,7 +123,7 @@ def test_requirements_of_operation():
 
 @pytest.mark.parametrize("operation", [[], [{}]])
 @pytest.mark.parametrize(
-    ("given", "expected"),
+    ("arguments", "expected"),
     [
         ({"token": TOKEN}, HEADER),
         ({"auth": {"queryKey": TOKEN}}, QUERY),
@@ -132,11 +132,11 @@ def test_requirements_of_operation():
         ({}, {}),
     ],
 )
-def test_operation_without_requirements(operation, given, expected, tmp_path, monkeypatch):
+def test_operation_without_requirements(operation, arguments, expected, tmp_path, monkeypatch):
     """Passed credentials are sent even if an operation needs none; those found in the environment are not."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "netrc").write_text("machine shop.example login a password b\n")
-    assert sent(document(api=needs("headerKey"), operation=operation), **given) == expected
+    assert sent(document(api=needs("headerKey"), operation=operation), **arguments) == expected
 
 
 def test_scheme_key_stays():
@@ -189,14 +189,14 @@ def test_several_schemes(alternatives, names, expected):
 
 def test_callers_header():
     """A header of the caller stays."""
-    made = document(api=needs("headerKey+tenant"))
-    given = sent(made, auth={"headerKey": TOKEN, "tenant": OTHER}, headers={"X-Shop": "mine"})
-    assert given == {"X-Shop": "mine", "X-Tenant": OTHER}
+    schema = document(api=needs("headerKey+tenant"))
+    arguments = sent(schema, auth={"headerKey": TOKEN, "tenant": OTHER}, headers={"X-Shop": "mine"})
+    assert arguments == {"X-Shop": "mine", "X-Tenant": OTHER}
     assert sent(document(api=needs("headerKey")), token=TOKEN, headers={"x-shop": "mine"}) == {"X-Shop": "mine"}
 
 
 @pytest.mark.parametrize(
-    ("auth", "told"),
+    ("auth", "words"),
     [
         ({"tokenAuht": TOKEN}, "which the document does not have; it has 'session', 'queryKey', 'headerKey'"),
         ({}, "names no scheme"),
@@ -213,10 +213,10 @@ def test_callers_header():
         ({"login": ("me", f"{TOKEN}\ud800")}, "surrogate"),
     ],
 )
-def test_invalid_choices(auth, told):
+def test_invalid_choices(auth, words):
     """An invalid choice is a ValueError at once."""
-    with pytest.raises(ValueError, match=told) as caught:
-        heroics_py.connect(document(), auth=auth, transport=Kept())
+    with pytest.raises(ValueError, match=words) as caught:
+        heroics_py.connect(document(), auth=auth, transport=Sink())
     assert TOKEN not in str(caught.value)
 
 
@@ -229,36 +229,36 @@ def test_document_without_schemes():
 def test_repr_of_choice():
     """Credentials that are passed by name are not shown."""
     api = heroics_py.read(document())
-    found = credentials_for(URL, security=api.security, auth={"headerKey": TOKEN, "login": lambda: 7})
-    assert TOKEN not in repr(found) + repr(found.by_scheme)
+    credentials = credentials_for(URL, security=api.security, auth={"headerKey": TOKEN, "login": lambda: 7})
+    assert TOKEN not in repr(credentials) + repr(credentials.by_scheme)
     with pytest.raises(ValueError, match=r"is int: expected \(user, password\)"):
-        found.text_for(found.by_scheme["login"].scheme)
+        credentials.text_for(credentials.by_scheme["login"].scheme)
 
 
 def test_header_set_to_none():
     """A header that a call sets to None is left out."""
-    made = document(api=needs("headerKey+tenant"))
-    link = heroics_py.connect(made, transport=Kept()).thing.look.with_options(headers={"x-shop": None})
-    api, kept = heroics_py.read(made), Kept()
+    schema = document(api=needs("headerKey+tenant"))
+    link = heroics_py.connect(schema, transport=Sink()).thing.look.with_options(headers={"x-shop": None})
+    api, recorder = heroics_py.read(schema), Sink()
     auth = {"headerKey": TOKEN, "tenant": OTHER}
     credentials = credentials_for(URL, security=api.security, needs=api.needs, auth=auth)
-    Authorizing(kept, base_url=URL, credentials=credentials).send(link.prepare())
-    assert carried(kept.request) == {"X-Tenant": OTHER}
+    Authorizing(recorder, base_url=URL, credentials=credentials).send(link.prepare())
+    assert carried(recorder.request) == {"X-Tenant": OTHER}
 
 
-def refused(made, status, *, request=None, url="", **given):
-    """Return what the error says whose answer has ``status``, over a connection with ``given``."""
+def refused(schema, status, *, request=None, url="", **arguments):
+    """Return the explanation of a response with ``status``."""
     from heroics_py.transport.credentials.explanation import explain_refusal
 
-    api = heroics_py.read(made)
-    credentials = credentials_for(URL, security=api.security, needs=api.needs, **given)
-    prepared = heroics_py.connect(made, transport=Kept()).thing.look.prepare()
+    api = heroics_py.read(schema)
+    credentials = credentials_for(URL, security=api.security, needs=api.needs, **arguments)
+    prepared = heroics_py.connect(schema, transport=Sink()).thing.look.prepare()
     return explain_refusal(credentials, request or prepared, Response(status=status, url=url or f"{URL}/x"), URL)
 
 
 @pytest.mark.parametrize("status", [401, 403])
 @pytest.mark.parametrize(
-    ("alternatives", "given", "told"),
+    ("alternatives", "arguments", "words"),
     [
         (
             ["tokenAuth"],
@@ -281,39 +281,39 @@ def refused(made, status, *, request=None, url="", **given):
         ),
     ],
 )
-def test_refusal_of_sent(status, alternatives, given, told):
+def test_refusal_of_sent(status, alternatives, arguments, words):
     """A 401 says where the credentials went, and what else the document offers."""
-    said = refused(document(api=needs(*alternatives)), status, **given)
-    assert told in said
-    assert TOKEN not in said
+    message = refused(document(api=needs(*alternatives)), status, **arguments)
+    assert words in message
+    assert TOKEN not in message
 
 
 def test_refusal_of_unsent():
     """A 401 says that no credentials were sent, and why."""
-    made = document(api=needs("headerKey"), operation=[])
-    own = heroics_py.connect(made, transport=Kept()).thing.look.prepare()
-    assert "'Authorization': None" in refused(made, 401, token=TOKEN, request=own.replaced(anonymous=True))
-    elsewhere = refused(made, 401, token=TOKEN, url="https://files.example/x")
+    schema = document(api=needs("headerKey"), operation=[])
+    own = heroics_py.connect(schema, transport=Sink()).thing.look.prepare()
+    assert "'Authorization': None" in refused(schema, 401, token=TOKEN, request=own.replaced(anonymous=True))
+    elsewhere = refused(schema, 401, token=TOKEN, url="https://files.example/x")
     assert (
         elsewhere
         == f"no credentials were sent: they belong to {URL}, and this response came from https://files.example"
     )
     assert (
         "pass them in connect(token=..., auth=...); the document offers 'headerKey' (the header X-Shop), "
-        in refused(made, 403)
+        in refused(schema, 403)
     )
     session = requests.Session()
     session.headers["X-Api-Key"] = TOKEN
-    assert "only the credentials of session= were sent" in refused(made, 401, session=session)
+    assert "only the credentials of session= were sent" in refused(schema, 401, session=session)
     bearing = own.replaced(headers=Headers({"Authorization": TOKEN}))
-    assert refused(made, 401, token=TOKEN, request=bearing).startswith("the credentials of headers= went into")
+    assert refused(schema, 401, token=TOKEN, request=bearing).startswith("the credentials of headers= went into")
 
 
 def test_refusal_of_netrc(tmp_path):
     """A 401 says that the credentials of netrc were not sent."""
     (tmp_path / "netrc").write_text("machine shop.example login a password b\n")
-    said = refused(document(operation=[]), 401, environment={"NETRC": str(tmp_path / "netrc")})
-    assert said == (
+    message = refused(document(operation=[]), 401, environment={"NETRC": str(tmp_path / "netrc")})
+    assert message == (
         "the credentials of netrc were not sent, because the document says that this call needs none: "
         "pass them as token= or auth="
     )
@@ -349,6 +349,6 @@ def test_pickled_request():
     """A request keeps its requirements when pickled."""
     import pickle
 
-    request = heroics_py.connect(document(operation=needs("headerKey+tenant")), transport=Kept()).thing.look.prepare()
+    request = heroics_py.connect(document(operation=needs("headerKey+tenant")), transport=Sink()).thing.look.prepare()
     assert isinstance(request, Request)
     assert pickle.loads(pickle.dumps(request)) == request

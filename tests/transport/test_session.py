@@ -25,8 +25,8 @@ from heroics_py.transport.exchange.request_checks import MAX_URL_LENGTH
 ONCE = Options(retries=0)
 
 
-def send(url, method="GET", *, path="/", headers=(), body=None, **given):
-    connection = open_transport(base_url=url, **given)
+def send(url, method="GET", *, path="/", headers=(), body=None, **is_callers):
+    connection = open_transport(base_url=url, **is_callers)
     try:
         request = Request(method=method, url=f"{url}{path}", headers=Headers(headers), body=body, options=ONCE)
         return connection.send(request)
@@ -138,7 +138,7 @@ def test_early_hints():
 
 
 class Recording(BaseAdapter):
-    """An adapter of the caller: answers by itself, and keeps what it was asked."""
+    """An adapter of the caller that responds itself, and records its requests."""
 
     def __init__(self):
         super().__init__()
@@ -154,12 +154,12 @@ class Recording(BaseAdapter):
         pass
 
 
-def recorded(session=None, url="http://api.example", **given):
+def recorded(session=None, url="http://api.example", **is_callers):
     session = session or requests.Session()
     adapter = Recording()
     session.mount("http://", adapter)
     session.mount("https://", adapter)
-    assert send(url, session=session, **given).body == b"{}"
+    assert send(url, session=session, **is_callers).body == b"{}"
     return adapter
 
 
@@ -315,9 +315,9 @@ def test_canned_responses(session):
     with responses.RequestsMock() as canned:
         canned.get("https://api.example/a", json={"b": 1}, headers={"Request-Id": "r"})
         response = send("https://api.example", path="/a", session=session, token="abc")
-        asked = canned.calls[0].request
+        looked_up = canned.calls[0].request
     assert (response.body, response.request_id) == (b'{"b": 1}', "r")
-    assert (asked.headers["authorization"], asked.url) == ("Bearer abc", "https://api.example/a")
+    assert (looked_up.headers["authorization"], looked_up.url) == ("Bearer abc", "https://api.example/a")
 
 
 # --- proxies, over the wire -----------------------------------------------------------------------------------------

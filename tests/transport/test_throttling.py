@@ -191,8 +191,8 @@ def test_pause_of_stream(caplog):
     request, retry = Request(method="GET", url="http://127.0.0.1:9/"), Retry(attempts=3, backoff=8.0)
     with caplog.at_level(logging.INFO, "heroics_py"), pytest.raises(heroics_py.ConnectionFailed):
         list(Lines(request, retry=retry, reconnect=True, sleep=slept.append))
-    told = [each.getMessage() for each in caplog.records]
-    assert told == [f"waiting {seconds:.0f} s to open the stream again" for seconds in slept]
+    messages = [each.getMessage() for each in caplog.records]
+    assert messages == [f"waiting {seconds:.0f} s to open the stream again" for seconds in slept]
     assert slept
 
 
@@ -287,7 +287,7 @@ def test_abandoned_turn():
 
 
 def error_of(call):
-    """Return what a call raises, or None."""
+    """Return the error of a call, or None."""
     try:
         call()
     except heroics_py.HeroicsError as error:
@@ -309,7 +309,7 @@ SCHEMA = {
 
 
 class Pool:
-    """A server that holds few requests, and fills up a while after it ran dry."""
+    """A server that accepts few requests, and refills a while after it rejected one."""
 
     def __init__(self, size):
         self.size = self.left = size
@@ -414,12 +414,19 @@ def test_pickled_throttle_timeout():
     skin, _ = closed("3600")
     with pytest.raises(ThrottleTimeout) as caught:
         skin.send(Request(method="GET", url="https://api.example/?key=hunter2", call="a.list"))
-    for twin in (pickle.loads(pickle.dumps(caught.value)), copy.copy(caught.value), copy.deepcopy(caught.value)):
-        kept = (twin.until, twin.retry_after, twin.sent, twin.response, twin.call, str(twin))
+    for each in (pickle.loads(pickle.dumps(caught.value)), copy.copy(caught.value), copy.deepcopy(caught.value)):
+        facts = (
+            each.until,
+            each.retry_after,
+            each.sent,
+            each.response,
+            each.call,
+            str(each),
+        )
         error = caught.value
-        assert kept == (error.until, 3600.0, False, None, "a.list", str(error))
-        assert "3600 s" in twin._repr_html_()
-        assert "hunter2" not in twin._repr_html_() + repr(twin)
+        assert facts == (error.until, 3600.0, False, None, "a.list", str(error))
+        assert "3600 s" in each._repr_html_()
+        assert "hunter2" not in each._repr_html_() + repr(each)
 
 
 @pytest.mark.parametrize("reset", ["1", "3600"])

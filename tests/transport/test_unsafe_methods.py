@@ -19,7 +19,7 @@ def listed(*names, **headers):
 
 
 class Answering:
-    """A server that gives its answers in turn, the last one again and again, and a client for it."""
+    """A server that sends its responses in turn, the last one repeatedly, and a client for it."""
 
     def __init__(self, *answers, **options):
         def step(wire, _request, number):

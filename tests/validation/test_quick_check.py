@@ -1,4 +1,4 @@
-"""What passes at a glance: never anything that would fail, and without jsonschema."""
+"""The quick check: it never passes a value that fails, and does without jsonschema."""
 
 import subprocess
 import sys
@@ -87,7 +87,8 @@ def passes_at_a_glance(schema, value):
 @example({"required": ["a"]}, {"b": 1}, "2020-12")
 @given(NODE, VALUE, st.sampled_from(["draft-04", "draft-07", "2020-12"]))
 @pytest.mark.filterwarnings("ignore::UserWarning")
-def test_what_passes_at_a_glance_passes(node, value, dialect):
+def test_quick_yes_is_right(node, value, dialect):
+    """A value that passes quickly passes the thorough check."""
     schema = schema_of(node, dialect)
     if passes_at_a_glance(schema, value):
         assert Checker(schema).problems(value) == ()
@@ -105,23 +106,27 @@ def test_what_passes_at_a_glance_passes(node, value, dialect):
         ({"$ref": "#/definitions/name"}, "example"),
     ],
 )
-def test_the_usual_passes_at_a_glance(node, value):
+def test_usual_values_pass_quickly(node, value):
+    """Usual values pass quickly."""
     assert passes_at_a_glance(schema_of(node, name={"type": "string"}), value)
 
 
-def test_what_can_not_be_told_at_a_glance_is_checked_thoroughly():
+def test_doubtful_value_is_checked():
+    """A value that does not certainly pass is checked thoroughly."""
     schema = schema_of({"type": "string", "pattern": "^(a|b)+$"})
     assert QuickCheck(schema, Checker).problems("ab") == ()
     assert QuickCheck(schema, Checker).problems("c") == Checker(schema).problems("c") != ()
 
 
-def test_a_reference_that_leads_nowhere_is_told_though_the_value_does_not_need_it():
+def test_unused_dangling_reference():
+    """A dangling reference is an error even if the value does not need it."""
     schema = schema_of({"properties": {"a": {"type": "string"}, "b": {"$ref": "#/definitions/nowhere"}}})
     with pytest.raises(SchemaError):
         QuickCheck(schema, Checker)
 
 
-def test_help_on_a_link_loads_nothing_that_takes_long_to_make_classes_or_to_take_words_apart():
+def test_help_loads_no_slow_modules():
+    """help() of a link loads no module that takes long to import."""
     code = (
         "import heroics_py, pydoc, sys\n"
         "before = {*sys.modules}\n"
@@ -132,7 +137,8 @@ def test_help_on_a_link_loads_nothing_that_takes_long_to_make_classes_or_to_take
     assert done.stdout.strip() == ""
 
 
-def test_help_on_a_link_loads_neither_jsonschema_nor_what_fills_templates():
+def test_help_loads_no_libraries():
+    """help() of a link loads none of jsonschema, regex, requests and uritemplate."""
     code = (
         "import heroics_py, pydoc, sys\n"
         "link = heroics_py.connect(trust_environment=False).app.info\n"

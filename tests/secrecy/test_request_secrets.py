@@ -1,4 +1,4 @@
-"""A credential that a server repeats, under any name, is in no error, log, warning or store."""
+"""A credential that a server repeats, under any name: in no error, log, warning or store."""
 
 import logging
 import pickle
@@ -57,8 +57,8 @@ ANSWERS = {
 @pytest.mark.filterwarnings("always")
 @pytest.mark.parametrize("how", CREDENTIALS)
 @pytest.mark.parametrize("what", ANSWERS)
-def test_no_text_shows_it(how, what, caplog, recwarn):
-    """Errors, their pickles and tracebacks, warnings and the logs of all libraries are without it."""
+def test_no_text_shows_a_secret(how, what, caplog, recwarn):
+    """A secret that the server repeats is in no error, pickle, traceback, warning or log."""
     caplog.set_level(logging.DEBUG)
     texts = []
     with Scripted(lambda wire, *_: wire.say(ANSWERS[what])) as server:
@@ -75,8 +75,8 @@ def test_no_text_shows_it(how, what, caplog, recwarn):
 
 
 @pytest.mark.parametrize("how", CREDENTIALS)
-def test_no_file_and_no_repr_holds_it(how, tmp_path):
-    """Whatever header repeats it, in clear or percent-encoded, it is in no cache file and in no repr."""
+def test_no_file_holds_a_secret(how, tmp_path):
+    """A secret in any header, in clear or percent-encoded, is in no cache file and in no repr."""
     said = answer(
         200, b"{}", ETag=f'"{SECRET}"', X_Echo=f"you are {SECRET}", X_Coded=spelled(SECRET), Cache_Control="max-age=60"
     )

@@ -1,8 +1,7 @@
-"""Names: words of a schema as Python spells them, and no link lost on the way."""
+"""The names of links: each has one, and no link is lost."""
 
 import keyword
 import sys
-import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -10,80 +9,7 @@ from hypothesis import strategies as st
 
 from heroics_py.model import identifiers, link_names
 from heroics_py.model.api import Link, Parameter, Resource
-from heroics_py.model.identifiers import RESERVED, identifier, keyword_for, parameter_keyword, resource_names
 from heroics_py.model.link_names import call_names, link_words
-from heroics_py.support.suggestions import closest_names, did_you_mean
-
-
-@pytest.mark.parametrize(
-    ("words", "name"),
-    [
-        ("app", "app"),
-        ("config-var", "config_var"),
-        ("Batch update", "batch_update"),
-        ("  List all (the) Things! ", "list_all_the_things"),
-        ("class", "class_"),
-        ("class_", "class_"),
-        ("None", "none"),
-        ("2fa", "x2fa"),
-        ("_x", "x"),
-        ("__class__", "class_"),
-        ("items", "items"),
-        ("\uff41\uff50\uff50", "app"),
-        ("ﬁle", "file"),
-        ("İ", "i̇"),
-        ("Größe", "größe"),
-        ("一覧", "一覧"),
-        ("हिन्दी", "हिन्दी"),
-        ("\u0307dot", "\u1e8bdot"),
-        ("\u0661\u0662", "x\u0661\u0662"),
-        ("🎉", ""),
-        ("—", ""),
-        ("", ""),
-        ("\ud800", ""),
-    ],
-)
-def test_words_become_an_identifier(words, name):
-    assert identifier(words) == name
-
-
-@settings(max_examples=300, derandomize=True, database=None, deadline=None)
-@given(st.text(max_size=20))
-def test_whatever_the_words_an_identifier_is_one_and_stays_itself(words):
-    name = identifier(words)
-    assert name == "" or (
-        name.isidentifier()
-        and not keyword.iskeyword(name)
-        and not name.startswith("_")
-        and unicodedata.normalize("NFKC", name) == name
-        and identifier(name) == name
-    )
-
-
-@pytest.mark.parametrize(
-    ("field", "spelled"),
-    [
-        ("name", "name"),
-        ("größe", "größe"),
-        ("_x", "_x"),
-        ("in", "in_"),
-        ("True", "True_"),
-        ("filter[ids]", None),
-        ("a-b", None),
-        ("2fa", None),
-        ("ﬁle", None),
-        ("", None),
-    ],
-)
-def test_a_field_is_a_keyword_where_python_can_spell_it(field, spelled):
-    assert keyword_for(field) == spelled
-
-
-@pytest.mark.parametrize(
-    ("name", "spelled"), [("id", "id"), ("in", "in_"), ("app-id", "app_id"), ("a.b", "a_b"), ("🎉", "parameter")]
-)
-def test_a_parameter_always_has_a_keyword(name, spelled):
-    assert parameter_keyword(Parameter(name=name)) == spelled
 
 
 def link(title="", method="GET", href="/apps", rel="", owners=(), **more):
@@ -104,38 +30,9 @@ def link(title="", method="GET", href="/apps", rel="", owners=(), **more):
         (link("—", method="POST", href="/apps/{id}/stop"), "POST /apps/ /stop"),
     ],
 )
-def test_a_link_is_called_by_its_title_else_its_rel_else_its_method_and_path(found, words):
+def test_words_of_link(found, words):
+    """A link is named by its title, else its relation, else its method and path."""
     assert link_words(found) == words
-
-
-def test_resources_have_a_name_each_in_the_order_of_the_schema():
-    names = ["config-var", "class", "app", "config_var", "close", "with-options", "", "🎉", "2fa", "Class", "__init__"]
-    assert list(resource_names(names).items()) == [
-        ("config_var_2", "config-var"),
-        ("class_", "class"),
-        ("app", "app"),
-        ("config_var", "config_var"),
-        ("close_", "close"),
-        ("with_options_", "with-options"),
-        ("unnamed", ""),
-        ("unnamed_2", "🎉"),
-        ("x2fa", "2fa"),
-        ("class__2", "Class"),
-        ("init", "__init__"),
-    ]
-
-
-@settings(max_examples=200, derandomize=True, database=None, deadline=None)
-@given(st.lists(st.text(alphabet="aA-_2 é#", max_size=4), unique=True))
-def test_no_resource_is_lost_or_hides_another(names):
-    spelled = resource_names(names)
-    assert list(spelled.values()) == names
-    assert RESERVED & spelled.keys() == set()
-
-
-def test_thousands_of_resources_of_one_name_are_all_named():
-    names = [f"{mark}{'-' * count}" for count in range(1_500) for mark in ("🎉", "a")]
-    assert len(resource_names(names)) == len(names)
 
 
 def calls(*links):
@@ -144,24 +41,28 @@ def calls(*links):
     }
 
 
-def test_links_of_one_title_that_take_different_numbers_of_parameters_share_a_call():
+def test_parameter_counts_share_call():
+    """GETs of one title and different numbers of parameters share a call."""
     assert calls(link("Info", href="/account"), link("Info", href="/users/{p0}", owners=["account"])) == {
         "info": ["/account", "/users/{p0}"]
     }
 
 
-def test_the_link_with_the_resources_own_identity_keeps_the_name():
+def test_own_identity_keeps_name():
+    """The link with the resource's own identity keeps the name."""
     by_team = link("Info", href="/teams/{p0}/app", owners=["team"])
     own = link("Info", href="/apps/{p0}", owners=["app"])
     assert calls(by_team, own) == {"info": ["/apps/{p0}"], "info_by_team": ["/teams/{p0}/app"]}
 
 
-def test_links_of_one_method_and_path_share_a_call_whatever_their_number():
+def test_same_url_shares_call():
+    """Any number of links of one method and path share a call."""
     twins = [link("Update", method="PATCH", href="/apps/{p0}", owners=["app"]) for _ in range(3)]
     assert calls(*twins) == {"update": ["/apps/{p0}"] * 3}
 
 
-def test_links_that_hang_from_the_same_things_are_named_by_more_of_them():
+def test_names_by_more_owners():
+    """Links with the same last owner are named by more of their owners."""
     first = link("List", href="/apps")
     one = link("List", href="/teams/{p0}/apps/{p1}", owners=["team", "app"])
     two = link("List", href="/spaces/{p0}/regions/{p1}", owners=["space", "region"])
@@ -169,7 +70,8 @@ def test_links_that_hang_from_the_same_things_are_named_by_more_of_them():
     assert list(calls(first, one, two, three)) == ["list", "list_by_region", "list_by_user_region"]
 
 
-def test_links_that_hang_from_nothing_are_named_by_their_method_or_path():
+def test_names_without_owners():
+    """Links without owners are named by their method or path."""
     assert calls(link("Go", href="/a"), link("Go", href="/b"), link("Go", method="POST", href="/a")) == {
         "go": ["/a"],
         "go_get_b": ["/b"],
@@ -177,12 +79,14 @@ def test_links_that_hang_from_nothing_are_named_by_their_method_or_path():
     }
 
 
-def test_a_name_that_a_title_already_has_is_not_taken_from_it():
+def test_title_keeps_its_name():
+    """A title that is taken as a name keeps it."""
     links = [link("List"), link("List", href="/x", owners=[]), link("List get x", href="/y")]
     assert calls(*links) == {"list": ["/apps"], "list_get_x": ["/y"], "list_2": ["/x"]}
 
 
-def test_links_without_a_letter_anywhere_are_called_all_the_same():
+def test_links_without_letters():
+    """Links without a letter have names too."""
     assert calls(link("—", href="/", method="—"), link("…", href="/…", method="—")) == {"call": ["/"], "call_2": ["/…"]}
 
 
@@ -200,7 +104,8 @@ def test_links_without_a_letter_anywhere_are_called_all_the_same():
         max_size=8,
     )
 )
-def test_no_link_is_lost_and_every_call_has_a_name(links):
+def test_no_link_is_lost(links):
+    """No link is lost, and each call has a valid name."""
     found = call_names(Resource(name="app", links=tuple(links)))
     named = [item for group in found.values() for item in group]
     assert sorted(map(repr, named)) == sorted(map(repr, links))
@@ -217,8 +122,8 @@ def changing(*links):
 
 @pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH"])
 @pytest.mark.parametrize("order", [1, -1])
-def test_the_link_of_one_thing_keeps_the_name_of_a_change(method, order):
-    """Two links of one title that change one thing and all of them are two calls, in whatever order they come."""
+def test_one_thing_keeps_name(method, order):
+    """Of links that change something, that of one thing keeps the name."""
     one, every = link("Change", method=method, href="/things/{p0}", owners=[""]), link("Change", method, "/things")
     assert changing(*[one, every][::order]) == {
         "change": [f"{method} /things/{{p0}}"],
@@ -227,8 +132,8 @@ def test_the_link_of_one_thing_keeps_the_name_of_a_change(method, order):
 
 
 @pytest.mark.parametrize("order", [1, -1])
-def test_the_link_of_the_collection_keeps_the_name_of_a_post(order):
-    """A POST to a part of one thing is named by the tail of its path, and never called with `create`."""
+def test_collection_keeps_name_of_post(order):
+    """Of POSTs, that of the collection keeps the name."""
     links = [
         link("Create", "POST", "/things"),
         link("Create", "POST", "/things/{p0}/interrupt", owners=[""]),
@@ -245,8 +150,8 @@ def test_the_link_of_the_collection_keeps_the_name_of_a_post(order):
     }
 
 
-def test_a_post_that_is_no_collections_keeps_its_name_for_one_thing():
-    """Where no POST of the name adds to a collection, the one that takes the most keeps the name."""
+def test_post_of_one_thing_keeps_name():
+    """Of POSTs without a collection, that of one thing keeps the name."""
     links = [link("Restart", "POST", "/dynos/restart"), link("Restart", "POST", "/dynos/{p0}/restart", owners=[""])]
     assert changing(*links) == {"restart": ["POST /dynos/{p0}/restart"], "restart_all": ["POST /dynos/restart"]}
 
@@ -261,8 +166,8 @@ def test_a_post_that_is_no_collections_keeps_its_name_for_one_thing():
         ({"aliases": ("delete",)}, "delete_all"),
     ],
 )
-def test_a_link_without_its_name_goes_by_its_own_words_first(more, name):
-    """The words of an operationId or a relation say more than a name that is made up."""
+def test_own_words_come_first(more, name):
+    """A link that lost its name is named by its own words first."""
     one = link("Delete", "DELETE", "/things/{p0}", owners=["thing"])
     assert changing(link("Delete", "DELETE", "/things", **more), one) == {
         "delete": ["DELETE /things/{p0}"],
@@ -270,14 +175,14 @@ def test_a_link_without_its_name_goes_by_its_own_words_first(more, name):
     }
 
 
-def test_a_thing_without_an_identity_is_named_by_its_path():
-    """The account of the caller is no collection: its link is named by the tail of its path."""
+def test_names_by_path():
+    """A link of a resource without an identity is named by its path."""
     links = [link("Update", "PATCH", "/account"), link("Update", "PATCH", "/users/{p0}", owners=["thing"])]
     assert changing(*links) == {"update": ["PATCH /users/{p0}"], "update_account": ["PATCH /account"]}
 
 
-def test_a_link_that_reads_shares_nothing_with_one_that_changes():
-    """A GET and a POST of one title are two calls, whatever their parameters; GETs share as ever."""
+def test_reading_and_changing_do_not_share():
+    """A link that reads shares no call with one that changes something."""
     links = [
         link("Thing", href="/things"),
         link("Thing", href="/things/{p0}", owners=[""]),
@@ -290,8 +195,8 @@ def test_a_link_that_reads_shares_nothing_with_one_that_changes():
     }
 
 
-def test_links_of_one_path_at_other_bases_are_two_calls():
-    """The same path below the base URL and at the server are two URLs."""
+def test_bases_make_different_urls():
+    """Links of one path at different bases are two calls."""
     links = [link("Go", "POST", "/a"), link("Go", "POST", "/a", at_server=True)]
     assert [len(group) for group in call_names(Resource(name="thing", links=tuple(links))).values()] == [1, 1]
 
@@ -311,8 +216,8 @@ def test_links_of_one_path_at_other_bases_are_two_calls():
         max_size=10,
     )
 )
-def test_a_call_that_changes_something_has_one_url(links):
-    """Whatever the links, no two of different method or path share a callable, except that GET and HEAD may."""
+def test_changing_call_has_one_url(links):
+    """Two links of different method or path never share a call, except GET and HEAD."""
     for group in call_names(Resource(name="thing", links=tuple(links))).values():
         kinds = {(each.method, each.href) for each in group}
         assert len(kinds) == 1 or {method for method, _ in kinds} <= {"GET", "HEAD"}
@@ -349,14 +254,6 @@ def steps_of(links):
         lambda number: link("Info", "GET", f"/things/{number}/{{p0}}", owners=["thing"]),
     ],
 )
-def test_names_take_steps_in_proportion_to_the_links(each):
-    """Twice as many links of one title take twice the work, however they differ."""
+def test_naming_is_linear(each):
+    """The steps to name links grow in proportion to their number."""
     assert steps_of(map(each, range(200))) <= 2.3 * steps_of(map(each, range(100)))
-
-
-def test_a_wrong_name_is_answered_with_the_closest_ones():
-    assert closest_names("nmae", ["name", "region", "stack"]) == ["name"]
-    assert did_you_mean("nmae", ["name", "region"]) == "did you mean 'name'?"
-    assert did_you_mean("qqq", ["name", "region"]) == "expected one of name, region"
-    assert did_you_mean("qqq", []) == "there are none"
-    assert did_you_mean("qqq", (f"name{n}" for n in range(30))).endswith("name19 and 10 more")

@@ -1,4 +1,4 @@
-"""Examples that pass their schema."""
+"""Samples, which pass their schema."""
 
 import re
 
@@ -51,65 +51,77 @@ def schema_of(node, dialect="draft-04", **definitions):
         ({}, "example"),
     ],
 )
-def test_a_sample_is_what_the_schema_names_else_what_it_allows(node, expected):
+def test_samples(node, expected):
+    """A sample is a value that the schema names, else one that it allows."""
     schema = schema_of(node)
     assert sample(schema) == expected
     assert validate(schema, expected) == ()
 
 
 @pytest.mark.parametrize("kind", [7, True, {"a": 1}, None, [["string"]]])
-def test_a_type_that_is_none_counts_as_no_type(kind):
+def test_unknown_type(kind):
+    """An unknown type counts as no type."""
     assert sample(schema_of({"type": kind})) == "example"
 
 
-def test_an_optional_field_whose_example_fails_is_left_out():
+def test_failing_optional_is_left_out():
+    """An optional field whose example fails is left out."""
     bad = {"type": "integer", "example": "seven"}
     assert sample(schema_of({"properties": {"a": bad, "b": {"type": "string"}}})) == {"b": "example"}
 
 
-def test_a_required_field_whose_example_fails_is_made_anew():
+def test_failing_required_is_replaced():
+    """A required field whose example fails gets another value."""
     bad = {"type": "integer", "example": "seven", "minimum": 2}
     assert sample(schema_of({"properties": {"a": bad}, "required": ["a"]})) == {"a": 2}
 
 
-def test_an_example_that_fails_somewhere_inside_is_made_anew_as_a_whole():
+def test_failing_example_is_replaced_whole():
+    """An example that fails inside is replaced as a whole."""
     node = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"], "example": {"a": "x"}}
     assert sample(schema_of(node)) == {"a": 0}
 
 
-def test_an_alternative_that_fails_gives_way_to_the_next():
+def test_failing_alternative():
+    """After an alternative that fails comes the next."""
     impossible = {"type": "string", "enum": [1]}
     assert sample(schema_of({"anyOf": [impossible, {"type": "boolean"}]})) is False
 
 
-def test_a_sample_is_never_the_schema_itself():
+def test_sample_is_a_copy():
+    """A sample is a copy, and can be changed without changing the schema."""
     schema = schema_of({"type": "object", "example": {"a": [1]}})
     sample(schema)["a"].append(2)
     assert sample(schema) == {"a": [1]}
 
 
-def test_an_optional_field_that_leads_back_into_itself_is_left_out():
+def test_recursive_field_is_left_out():
+    """An optional field that contains itself is left out."""
     person = {"properties": {"name": {"type": "string"}, "friend": {"$ref": "#/definitions/person"}}}
     assert sample(schema_of({"$ref": "#/definitions/person"}, person=person)) == {"name": "example"}
 
 
-def test_a_list_that_leads_back_into_itself_is_empty():
+def test_recursive_list_is_empty():
+    """A list that contains itself is empty."""
     tree = {"properties": {"below": {"type": "array", "items": {"$ref": "#/definitions/tree"}}}, "required": ["below"]}
     assert sample(schema_of({"$ref": "#/definitions/tree"}, tree=tree)) == {"below": []}
 
 
-def test_a_schema_that_needs_itself_is_an_error_that_says_where():
+def test_endless_schema_is_an_error():
+    """A schema that requires itself is an error that names the pointer."""
     chain = {"properties": {"next": {"$ref": "#/definitions/chain"}}, "required": ["next"], "type": "object"}
     with pytest.raises(SchemaError, match="requires itself"):
         sample(schema_of({"$ref": "#/definitions/chain"}, chain=chain))
 
 
-def test_a_schema_that_nothing_passes_is_an_error_that_says_where():
+def test_impossible_schema_is_an_error():
+    """A schema that allows nothing is an error that names the pointer."""
     with pytest.raises(SchemaError, match="#/here"):
         sample(schema_of({"not": {}}))
 
 
-def test_an_optional_field_whose_reference_leads_nowhere_is_left_out_where_that_can_be():
+def test_dangling_references():
+    """A dangling reference is an error in the sample of any schema that needs it."""
     with pytest.raises(SchemaError, match="points to nothing"):
         sample(schema_of({"$ref": "#/definitions/nothing"}))
 
@@ -126,12 +138,14 @@ def test_an_optional_field_whose_reference_leads_nowhere_is_left_out_where_that_
         ({"type": "array", "items": {"enum": ["a", "b"]}}, "a"),
     ],
 )
-def test_what_fills_an_href_is_text_that_keeps_its_place(node, expected):
+def test_sample_text(node, expected):
+    """The sample text of an href's parameter is never empty, "." or ".."."""
     assert sample_text(Parameter(name="x", schema=None if node is None else schema_of(node))) == expected
 
 
 @pytest.mark.parametrize("name", ["heroku", "heroku-platform-api-0.5.0"])
-def test_every_schema_of_the_bundled_files_has_a_sample_that_passes(name):
+def test_samples_of_bundled_schemas(name):
+    """Every bundled schema has a sample that passes."""
     api = read_api(name)
     schemas = [resource.schema for resource in api.resources.values() if resource.schema is not None]
     schemas += [link.target_schema for link in api.links if link.target_schema is not None]
@@ -159,7 +173,8 @@ def test_every_schema_of_the_bundled_files_has_a_sample_that_passes(name):
         r"^a{0}b?c*d+$",
     ],
 )
-def test_a_text_is_made_for_simple_patterns(pattern):
+def test_text_for_simple_patterns(pattern):
+    """Simple patterns have a text that matches."""
     spoken = pattern.replace("(?<name>", "(?P<name>").replace(r"\z", r"\Z")
     assert re.search(spoken, text_for(pattern))
 
@@ -167,10 +182,12 @@ def test_a_text_is_made_for_simple_patterns(pattern):
 @settings(max_examples=300, deadline=None)
 @example("(?", 0)
 @given(st.text(alphabet=r"ab()[]{}\|*+?^$.-,1:<>=!PdwxZ", max_size=30), st.integers(0, 3))
-def test_no_pattern_at_all_breaks_the_making_of_a_text(pattern, more):
+def test_any_pattern_has_text(pattern, more):
+    """Any pattern has a text, and none raises an error."""
     assert isinstance(text_for(pattern, more), str)
 
 
-def test_a_repetition_without_measure_makes_no_endless_text():
+def test_text_is_limited():
+    """A text is limited, with any number of repetitions."""
     assert len(text_for("((((a{999}){999}){999}){999})")) == 1000
     assert text_for("(" * 100_000) == ""
