@@ -23,7 +23,6 @@ Of several links that share a callable, the first one in this order:
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from heroics_py.call.identity import href_value, identity_of
 from heroics_py.call.mismatch import count_message, describe_field, mismatch_error, unknown_message
@@ -34,14 +33,14 @@ from heroics_py.model.api import Parameter
 from heroics_py.model.identifiers import parameter_keyword
 from heroics_py.model.schema_types import types_of
 from heroics_py.record import Record
+from heroics_py.support.values import Value
 
 __all__ = ["Bound", "bind"]
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bound:
+class Bound(Value, kw_only=True):
     """A link with its arguments.
 
     Attributes:

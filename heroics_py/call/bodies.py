@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import IOBase
 from urllib.parse import urlencode
 
@@ -11,6 +10,7 @@ from heroics_py.errors import CallError
 from heroics_py.http.media_types import is_json
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
+from heroics_py.support.values import Value
 
 __all__ = ["MULTIPART", "FormFile", "body_bytes", "form_file"]
 
@@ -20,8 +20,7 @@ MULTIPART = "multipart/form-data"
 _SAMPLE = 1024
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormFile:
+class FormFile(Value, kw_only=True):
     """A file in a multipart form.
 
     Attributes:

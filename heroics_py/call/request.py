@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from heroics_py.call.binding import Bound
@@ -21,6 +20,7 @@ from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.record import Record
 from heroics_py.support.json_types import Json
+from heroics_py.support.values import Value
 from heroics_py.validation.quick_check import Checks
 
 __all__ = ["RequestContext", "build_request"]
@@ -28,8 +28,7 @@ __all__ = ["RequestContext", "build_request"]
 _SAFE_IN_COOKIES = "!#$%&'()*+-./:<=>?@[]^_`{|}~,"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestContext:
+class RequestContext(Value, kw_only=True):
     """What all requests of a client share.
 
     Attributes:
