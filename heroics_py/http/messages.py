@@ -81,7 +81,7 @@ class Response(Value, kw_only=True):
 
     Attributes:
         status: the HTTP status code; after a 304, the status of the cached response.
-        headers: the header fields, whatever the case of their names.
+        headers: the header fields, with names of any case.
         body: the bytes, decoded from any Content-Encoding.
         url: the absolute URL that responded.
         data: the decoded value: a `Record`, a list, text, bytes or None.

@@ -21,7 +21,7 @@ REMOVED = _Removed()
 
 
 def picklable_headers(headers: Mapping[str, str | None], keys: Collection[str] = ()) -> dict[str, str | None]:
-    """Return ``headers`` with `REMOVED` for each value that may be secret, by its name or by its form.
+    """Return ``headers`` with `REMOVED` in place of each value that may be secret.
 
     Args:
         headers: None for a header that is to be left out, which stays.
@@ -48,7 +48,7 @@ def known_headers(headers: Mapping[str, str | None]) -> Mapping[str, str | None]
 
 
 def merge_headers(below: Mapping[str, str | None], above: Mapping[str, str | None]) -> dict[str, str | None]:
-    """Return both sets of headers, whatever the case of their names; the later spelling wins."""
+    """Return both sets of headers, with names of any case; the later spelling wins."""
     spelled = {name.lower(): (name, value) for name, value in below.items()}
     spelled.update((name.lower(), (name, value)) for name, value in above.items())
     return dict(spelled.values())

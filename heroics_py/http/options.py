@@ -151,7 +151,7 @@ class Options(Value):
         headers: further request headers; None removes one that would be sent.
         range: the part and order of a list to ask for: a `Range`, or the text of a Range header.
         limit: stop a list after that many items.
-        if_match: an ETag, or a record: change it only if nobody else has.
+        if_match: an ETag, or a record: change the resource only if it is still the same.
         validate: check a body against its schema before it is sent.
         cache_mode: "revalidate", "rfc", "offline" or "bypass".
         throttle: slow down before the rate limit is reached.

@@ -148,7 +148,7 @@ def session_kernel(jupyter, environment):
 
 @pytest.fixture
 def kernel(session_kernel):
-    """Return a kernel in which ``client``, ``apps`` and ``scope`` stand for a sandbox, ``server`` for what it saw."""
+    """Return a kernel with ``client``, ``apps`` and ``scope`` of a sandbox, and its ``server``."""
     return session_kernel
 
 

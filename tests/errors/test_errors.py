@@ -115,6 +115,12 @@ def test_every_class_is_tested():
     assert {kind for kind in kinds if issubclass(kind, HeroicsError)} == {type(error) for error in every_error()}
 
 
+def test_module_of_errors():
+    """Classes name the package as their module, so that a pickle outlives a move between its modules."""
+    kinds = [each for each in map(vars(errors).get, errors.__all__) if isinstance(each, type)]
+    assert {kind.__module__ for kind in kinds} == {"heroics_py.errors"}
+
+
 def test_unequal_errors():
     """Errors with different content are not equal."""
     assert CallError("one") != CallError("two")

@@ -10,7 +10,7 @@ OTHERS = ("", "application/jsonp", "application/json-seq", "application/x-ndjson
 
 
 def test_is_json():
-    """JSON is recognized by its essence, whatever its case and parameters."""
+    """JSON is recognized by its essence, in any case and with parameters."""
     assert [each for each in (*JSON, *OTHERS) if is_json(each)] == [*JSON]
 
 

@@ -1,4 +1,4 @@
-"""Ctrl-C, forks and other threads: a call that ends early, or a copy of the process, leaves the rest usable."""
+"""Ctrl-C, forks and threads: an interrupted call or a forked process leaves the rest usable."""
 
 import os
 import subprocess
@@ -23,7 +23,7 @@ HELPERS = Path(__file__).parents[1] / "helpers"
 
 @pytest.fixture
 def echo():
-    """Return the URL of a server that answers with the path of each request."""
+    """Return the URL of a server that responds with the path of each request."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), interrupted.Echo)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -73,7 +73,7 @@ def test_no_import_in_the_main_thread(echo, name, kind):
 
 
 def printed(arguments, **environment):
-    """Return what a Python of its own prints."""
+    """Return the output of another Python process."""
     done = subprocess.run(
         [sys.executable, *arguments],
         capture_output=True,
@@ -222,7 +222,7 @@ def test_close_during_calls():
         def call():
             try:
                 outcomes.append(client.thing.info("slow"))
-            except BaseException as error:  # noqa: BLE001 - whatever it is, the test shows it
+            except BaseException as error:  # noqa: BLE001 - the test shows any error
                 outcomes.append(error)
 
         threads = [threading.Thread(target=call) for _ in range(4)]
@@ -247,7 +247,7 @@ def test_repeated_closes_during_calls():
         def call():
             try:
                 outcomes.extend(client.thing.info("x") for _ in range(50))
-            except BaseException as error:  # noqa: BLE001 - whatever it is, the test shows it
+            except BaseException as error:  # noqa: BLE001 - the test shows any error
                 outcomes.append(error)
 
         def close():
