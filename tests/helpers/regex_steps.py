@@ -9,8 +9,8 @@ __all__ = ["MOST_STEPS", "Program", "square_of", "steps_of", "texts_for"]
 
 MOST_STEPS = 400_000
 """After so many steps a search is given up: it is no line by then."""
-_MOST_TEXTS = 100
-_MOST_PAIRS = 1500
+_MOST_TEXTS = 60
+_MOST_PAIRS = 600
 _CHEAP = 3
 _GROWTH = 2.6
 _SLACK = 300
