@@ -65,7 +65,7 @@ def test_a_wrong_argument_is_collected_like_any_other_error(heroku, apps):
 def test_the_first_error_in_the_order_of_the_items_is_raised_and_says_which_item_it_was(heroku, apps):
     with pytest.raises(heroics_py.NotFound) as caught:
         heroics_py.gather(heroku.app.info, ["app-0", "app-1", "missing", "gone"])
-    assert caught.value.__notes__ == ["raised for item 2 of those given to gather, counted from 0"]
+    assert caught.value.__notes__ == ["raised for item 2 of gather, counted from 0"]
 
 
 def test_after_an_error_that_is_raised_what_was_not_begun_is_never_sent(heroku, apps):
