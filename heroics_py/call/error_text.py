@@ -1,13 +1,13 @@
-"""What an API says of an error: the usual forms of it, read as sentences."""
+"""What the JSON of an error response says, as sentences."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from heroics_py.support.json_types import Json
 
 __all__ = ["Explanation", "explanation_of"]
 
-_MESSAGES = (
+_MESSAGE_KEYS = (
     "message",
     "Message",
     "error_description",
@@ -18,26 +18,27 @@ _MESSAGES = (
     "description",
     "value",
 )
-_HEADLINES = ("title", "error", "reason")
-_IDS = ("id", "code", "Code", "status", "__type", "type")
-_URLS = ("url", "documentation_url", "error_uri", "help")
-_INNER = ("error", "fault", "Error", "message")
-_LISTS = ("errors", "message", "detail", "details", "invalid-params", "invalid_params", "violations", "messages")
-_PLACES = ("loc", "field", "name", "pointer", "path", "parameter", "attribute", "property")
-_AROUND = frozenset({"body", "query", "path", "header"})
-_WITHOUT_A_FIELD = frozenset({"base", "non_field_errors", "__all__", "*"})
-_MOST = 20
-_LONGEST = 500
+_HEADLINE_KEYS = ("title", "error", "reason")
+_ID_KEYS = ("id", "code", "Code", "status", "__type", "type")
+_URL_KEYS = ("url", "documentation_url", "error_uri", "help")
+_NESTED_KEYS = ("error", "fault", "Error", "message")
+_LIST_KEYS = ("errors", "message", "detail", "details", "invalid-params", "invalid_params", "violations", "messages")
+_PLACE_KEYS = ("loc", "field", "name", "pointer", "path", "parameter", "attribute", "property")
+_LOCATIONS = frozenset({"body", "query", "path", "header"})
+_NO_FIELD = frozenset({"base", "non_field_errors", "__all__", "*"})
+_MAX_REASONS = 20
+_MAX_LENGTH = 500
 _MAX_DEPTH = 5
 
 
-class Explanation(NamedTuple):
-    """What an API says of an error.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What an API says about an error.
 
     Attributes:
-        message: in sentences; None if it says nothing in a known form.
+        message: in sentences; None if the response has no known form.
         id: the name of the error.
-        url: where to read more.
+        url: a page about the error.
     """
 
     message: str | None = None
@@ -45,105 +46,102 @@ class Explanation(NamedTuple):
     url: str | None = None
 
 
-def explanation_of(said: Json) -> Explanation:
-    """Return what the JSON of an error says, as JSON:API, OAuth, RFC 9457, GraphQL and web frameworks write it."""
-    if isinstance(said, list) and said and all(isinstance(each, dict | str) for each in said):
-        said = {"errors": said}
-    if not isinstance(said, dict):
+def explanation_of(error: Json) -> Explanation:
+    """Return what the JSON of an error says.
+
+    It knows the forms of JSON:API, OAuth, RFC 9457, GraphQL and common web frameworks.
+    """
+    if isinstance(error, list) and error and all(isinstance(each, dict | str) for each in error):
+        error = {"errors": error}
+    if not isinstance(error, dict):
         return Explanation()
-    ways = list(_ways(said))
-    single = _single(said)
-    sources = [*ways, *([single] if single else [])]
-    return Explanation(
-        message=_sentences(said) or _fields(said),
-        id=_name(sources),
-        url=_first(sources, _URLS),
-    )
+    sources = [*_sources(error)]
+    return Explanation(message=_message(error) or _field_reasons(error), id=_id(sources), url=_url(sources))
 
 
-def _ways(said: dict[str, Json]) -> Iterator[dict[str, Json]]:
-    """Yield the objects that may name the error, the innermost first."""
-    inner = [said[name] for name in _INNER if isinstance(said.get(name), dict)]
-    yield from (each for each in inner if isinstance(each, dict))
-    yield said
+def _sources(error: dict[str, Json]) -> Iterator[dict[str, Json]]:
+    """Yield the objects that can name the error: nested ones, the error itself, and the first of its errors."""
+    yield from (nested for key in _NESTED_KEYS if isinstance(nested := error.get(key), dict))
+    yield error
+    errors = error.get("errors")
+    if isinstance(errors, list) and errors and isinstance(errors[0], dict):
+        yield errors[0]
 
 
-def _single(said: dict[str, Json]) -> dict[str, Json] | None:
-    errors = said.get("errors")
-    return errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else None
+def _id(sources: list[dict[str, Json]]) -> str | None:
+    """Return the name of the error: a word rather than a number, which often repeats the status."""
+    texts = [text for each in sources for key in _ID_KEYS if (text := _text(each.get(key)))]
+    statuses = [_text(each.get("status")) for each in sources]
+    words = [text for text in texts if not text.isdigit()]
+    return next(iter(words or [text for text in texts if text not in statuses]), None)
 
 
-def _name(sources: list[dict[str, Json]]) -> str | None:
-    """Return the name of the error: a word before a number, which is often the status once more."""
-    found = [text for each in sources for name in _IDS if (text := _plain(each.get(name)))]
-    statuses = [_plain(each.get("status")) for each in sources]
-    words = [text for text in found if not text.isdigit()]
-    return next(iter(words or [text for text in found if text not in statuses]), None)
+def _url(sources: list[dict[str, Json]]) -> str | None:
+    return next((text for each in sources for key in _URL_KEYS if (text := _text(each.get(key)))), None)
 
 
-def _fields(said: dict[str, Json]) -> str | None:
-    """Return what an object says that holds nothing but fields, each with its reasons."""
-    if not said or not all(isinstance(each, list) and each for each in said.values()):
+def _field_reasons(error: dict[str, Json]) -> str | None:
+    """Return the reasons in an object whose keys are all fields."""
+    if not error or not all(isinstance(each, list) and each for each in error.values()):
         return None
-    return "; ".join(_reasons(said, _MAX_DEPTH - 1)) or None
+    return "; ".join(_reasons(error, _MAX_DEPTH - 1)) or None
 
 
-def _first(sources: list[dict[str, Json]], names: tuple[str, ...]) -> str | None:
-    return next((text for each in sources for name in names if (text := _plain(each.get(name)))), None)
-
-
-def _plain(value: Json) -> str:
+def _text(value: Json) -> str:
     return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
 
 
-def _sentences(said: dict[str, Json], depth: int = 0) -> str | None:
+def _message(error: dict[str, Json], depth: int = 0) -> str | None:
     """Return the message of an object with the reasons that it lists, each once."""
     if depth > _MAX_DEPTH:
         return None
-    inner = next((said[name] for name in _INNER if isinstance(said.get(name), dict)), None)
-    head = _sentences(inner, depth + 1) if isinstance(inner, dict) else None
-    head = head or _headline(said)
-    reasons = [each for name in _LISTS for each in _reasons(said.get(name), depth + 1)]
-    reasons = [each for each in dict.fromkeys(reasons) if not head or each not in head][:_MOST]
-    parts = ([head] if head else []) + (["; ".join(reasons)] if reasons else [])
-    return ": ".join(each.rstrip(".:") if at + 1 < len(parts) else each for at, each in enumerate(parts)) or None
+    nested = next((error[key] for key in _NESTED_KEYS if isinstance(error.get(key), dict)), None)
+    head = _message(nested, depth + 1) if isinstance(nested, dict) else None
+    head = head or _headline(error)
+    reasons = [reason for key in _LIST_KEYS for reason in _reasons(error.get(key), depth + 1)]
+    reasons = [reason for reason in dict.fromkeys(reasons) if not head or reason not in head][:_MAX_REASONS]
+    if not head or not reasons:
+        return head or "; ".join(reasons) or None
+    return f"{head.rstrip('.:')}: {'; '.join(reasons)}"
 
 
-def _headline(said: Mapping[str, Json]) -> str:
-    message = next((text for name in _MESSAGES if (text := _plain(said.get(name)))), "")
-    named = next((text for name in _HEADLINES if (text := _plain(said.get(name)))), "")
-    is_told = not message or not named or named.lower() in message.lower()
-    if "error_description" in said or "title" in said:
-        return f"{named}: {message}" if not is_told else message or named
-    return message or named
+def _headline(error: Mapping[str, Json]) -> str:
+    message = next((text for key in _MESSAGE_KEYS if (text := _text(error.get(key)))), "")
+    title = next((text for key in _HEADLINE_KEYS if (text := _text(error.get(key)))), "")
+    if "error_description" in error or "title" in error:
+        is_repeated = not message or not title or title.lower() in message.lower()
+        return message or title if is_repeated else f"{title}: {message}"
+    return message or title
 
 
 def _reasons(value: Json, depth: int) -> Iterator[str]:
-    """Yield what a list of reasons holds: texts, objects, or for each field its texts."""
+    """Yield the reasons in a list of texts or objects, or in an object of fields."""
     if depth > _MAX_DEPTH:
         return
     if isinstance(value, list):
-        for item in value[:_MOST]:
-            yield from (
-                _reasons(item, depth + 1) if not isinstance(item, str) else ([item.strip()] if item.strip() else [])
-            )
-    elif isinstance(value, dict) and (told := _sentences(value, depth + 1)):
+        for item in value[:_MAX_REASONS]:
+            if not isinstance(item, str):
+                yield from _reasons(item, depth + 1)
+            elif item.strip():
+                yield item.strip()
+    elif isinstance(value, dict) and (message := _message(value, depth + 1)):
         place = _place(value)
-        yield f"{place}: {told}" if place and place not in told else told
+        yield f"{place}: {message}" if place and place not in message else message
     elif isinstance(value, dict):
-        for name, below in list(value.items())[:_MOST]:
-            texts = [below] if isinstance(below, str) else list(_reasons(below, depth + 1))
-            yield from (text if name in _WITHOUT_A_FIELD else f"{name}: {text}" for text in texts)
+        for name, child in list(value.items())[:_MAX_REASONS]:
+            texts = [child] if isinstance(child, str) else list(_reasons(child, depth + 1))
+            yield from (text if name in _NO_FIELD else f"{name}: {text}" for text in texts)
 
 
-def _place(value: Mapping[str, Json]) -> str:
-    source = value.get("source")
-    for holder in (value, source if isinstance(source, dict) else {}):
-        for name in _PLACES:
-            found = holder.get(name)
-            if isinstance(found, list) and found:
-                steps = found[1:] if len(found) > 1 and found[0] in _AROUND else found
-                return ".".join(map(str, steps))[:_LONGEST]
-            if isinstance(found, str) and found:
-                return found
+def _place(reason: Mapping[str, Json]) -> str:
+    """Return the field that a reason names, if any."""
+    source = reason.get("source")
+    for holder in (reason, source if isinstance(source, dict) else {}):
+        for key in _PLACE_KEYS:
+            place = holder.get(key)
+            if isinstance(place, list) and place:
+                steps = place[1:] if len(place) > 1 and place[0] in _LOCATIONS else place
+                return ".".join(map(str, steps))[:_MAX_LENGTH]
+            if isinstance(place, str) and place:
+                return place
     return ""

@@ -1,1 +1,1 @@
-"""What people do with a client: gather, find, refresh, wait, stream and upload."""
+"""The functions around a client: find, gather, refresh, wait, stream and upload."""

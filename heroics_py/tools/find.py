@@ -1,4 +1,4 @@
-"""A link found by the words that somebody has for it."""
+"""The search for links by words."""
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,17 +13,18 @@ from heroics_py.model.identifiers import identifier
 
 __all__ = ["find"]
 
-_MOST = 10
-_OF_SEVERAL = 0.1
+_LIMIT = 10
+_PLURAL_BONUS = 0.1
 _SHORTEST_STEM = 3
-# Words that say nothing of what is wanted.
-_SILENT = frozenset(
+_NAME_WEIGHT = 4.0
+# Words without a meaning for the search.
+_STOP_WORDS = frozenset(
     {"a", "an", "the", "for", "of", "to", "in", "on", "by", "from", "with", "and", "or", "my", "all", "is"}
 )
-# What people say, in the words that APIs have for it; one word may stand for several.
-_MEANINGS = {
-    word: tuple(meant.split())
-    for meant, words in {
+# What people say, in the words of APIs; one word may mean several.
+_SYNONYMS = {
+    word: tuple(synonyms.split())
+    for synonyms, words in {
         "info": "get show retrieve read fetch describe view see display",
         "create": "add new make upload install buy provision start register",
         "create invite collaborator": "invite share",
@@ -52,7 +53,7 @@ _MEANINGS = {
     }.items()
     for word in words.split()
 }
-_OF_METHODS = {"POST": "create", "PATCH": "update", "PUT": "update", "DELETE": "delete"}
+_METHOD_ACTIONS = {"POST": "create", "PATCH": "update", "PUT": "update", "DELETE": "delete"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,19 +62,19 @@ class _Entry:
     weights: dict[str, float]
 
 
-def find(client: Client, words: str, *, limit: int = _MOST) -> list[BoundLink]:
-    """Return the links that ``words`` may mean, the likeliest first; nothing is sent.
+def find(client: Client, words: str, *, limit: int = _LIMIT) -> list[BoundLink]:
+    """Return the links that ``words`` may mean, the likeliest first, without sending anything.
 
-    Names count most, then titles and relations, then paths, parameters and fields, then descriptions. Endings and other
-    words for the same thing are seen through: "get add-ons" finds ``addon.info``, "scale dynos" ``formation.update``.
+    Names count most, then titles and relations, then paths, parameters and fields, then descriptions. Plurals and
+    synonyms match, too: "get add-ons" finds ``addon.info``, "scale dynos" ``formation.update``.
 
     Args:
-        client: whose links are searched.
-        words: what is wanted, in plain words or as another client calls it: "list apps for team", "update_app".
-        limit: how many are returned at the most.
+        client: the client to search.
+        words: plain words, or a name in another client: "list apps for team", "update_app".
+        limit: the most links to return.
 
     Raises:
-        CallError: for anything but a client, a text and a whole number.
+        CallError: an argument is not a client, a text and a whole number.
     """
     if not isinstance(client, Client):
         raise CallError(f"find() takes a client, got {type(client).__name__}")
@@ -82,13 +83,13 @@ def find(client: Client, words: str, *, limit: int = _MOST) -> list[BoundLink]:
     if not isinstance(limit, int):
         raise CallError(f"find(limit=) takes a whole number, got {type(limit).__name__}")
     entries = _entries(client)
-    known = {word for entry in entries for word in entry.weights}
-    wanted = dict.fromkeys(word for word in _joined(list(_parts(words)), known) if word not in _SILENT)
-    spread = {word: sum(1 for entry in entries if word in entry.weights) for word in wanted}
-    # Who speaks of several things is likely to want the list of them.
-    bonus = _OF_SEVERAL if any(_stem(word) != word for word in identifier(words).split("_")) else 0.0
+    vocabulary = {word for entry in entries for word in entry.weights}
+    query = dict.fromkeys(word for word in _query_words(list(_parts(words)), vocabulary) if word not in _STOP_WORDS)
+    frequency = {word: sum(1 for entry in entries if word in entry.weights) for word in query}
+    # A plural probably means the link that returns a list.
+    bonus = _PLURAL_BONUS if any(_stem(word) != word for word in identifier(words).split("_")) else 0.0
     scored = [
-        (_score(entry, wanted, spread, len(entries)) * (1 + bonus * ("list" in entry.weights)), entry)
+        (_score(entry, query, frequency, len(entries)) * (1 + bonus * ("list" in entry.weights)), entry)
         for entry in entries
     ]
     ranked = sorted((item for item in scored if item[0] > 0), key=lambda item: -item[0])
@@ -96,7 +97,7 @@ def find(client: Client, words: str, *, limit: int = _MOST) -> list[BoundLink]:
 
 
 def _entries(client: Client) -> list[_Entry]:
-    catalog = client._core.catalog  # noqa: SLF001 - behind the dot stand the names of the API, so ours are private among friends
+    catalog = client._core.catalog  # noqa: SLF001 - public names of a client belong to the API
     return [
         _entry(resource, call, getattr(getattr(client, resource), call))
         for resource, own in catalog.names.items()
@@ -105,15 +106,15 @@ def _entries(client: Client) -> list[_Entry]:
 
 
 def _entry(resource: str, call: str, link: BoundLink) -> _Entry:
-    """Weigh each word of a link by where it stands."""
+    """Weigh each word of a link by its place."""
     weights: dict[str, float] = {}
-    for each in link._links:  # noqa: SLF001 - the same
+    for each in link._links:  # noqa: SLF001 - as above
         parameters = " ".join(parameter.name for parameter in each.parameters)
         aliases = " ".join(each.aliases)
-        action = "list" if each.rel == "instances" else _OF_METHODS.get(each.method, "info")
+        action = "list" if each.rel == "instances" else _METHOD_ACTIONS.get(each.method, "info")
         places = (
-            (4.0, f"{call} {aliases}"),
-            (4.0, resource),
+            (_NAME_WEIGHT, f"{call} {aliases}"),
+            (_NAME_WEIGHT, resource),
             (2.0, f"{each.title} {each.rel}"),
             (1.5, f"{each.href} {parameters} {_fields(each)}"),
             (1.5, action),
@@ -133,39 +134,38 @@ def _fields(link: Link) -> str:
     return " ".join(field.name for field in (*shape.fields.values(), *shape.dict_only))
 
 
-def _score(entry: _Entry, wanted: Mapping[str, None], spread: dict[str, int], count: int) -> float:
-    """Add up the words that are there, rare ones more than common ones, and divide by what is there unasked."""
-    found = sum(entry.weights.get(word, 0.0) * (1 + log(count / spread[word])) for word in wanted if spread[word])
-    unasked = sum(1 for word, weight in entry.weights.items() if weight >= _NAMING and word not in wanted)
-    return found / (1 + 0.15 * unasked)
-
-
-_NAMING = 4.0
+def _score(entry: _Entry, query: Mapping[str, None], frequency: dict[str, int], count: int) -> float:
+    """Add the weights of matching words, rare words counting more; other words in the link's name lower the score."""
+    matches = sum(
+        entry.weights.get(word, 0.0) * (1 + log(count / frequency[word])) for word in query if frequency[word]
+    )
+    others = sum(1 for word, weight in entry.weights.items() if weight >= _NAME_WEIGHT and word not in query)
+    return matches / (1 + 0.15 * others)
 
 
 def _words(text: str) -> Iterator[str]:
-    """Yield the words of a text, each by its stem and in the words that APIs use."""
-    yield from map(_meant, _parts(text))
+    """Yield the words of a text as stems, synonyms replaced by the words of APIs."""
+    yield from map(_canonical, _parts(text))
 
 
 def _parts(text: str) -> Iterator[str]:
-    yield from filter(None, identifier(_parted(text)).split("_"))
+    yield from filter(None, identifier(_split_camel_case(text)).split("_"))
 
 
-def _joined(parts: list[str], known: Container[str]) -> Iterator[str]:
-    """Yield the words of a question; two that the API writes as one, such as add-on, are one."""
+def _query_words(parts: list[str], vocabulary: Container[str]) -> Iterator[str]:
+    """Yield the words of a query; two words that the API writes as one, such as add-on, are joined."""
     index = 0
     while index < len(parts):
-        both = _meant("".join(parts[index : index + 2]))
-        if index + 1 < len(parts) and both in known:
+        both = _canonical("".join(parts[index : index + 2]))
+        if index + 1 < len(parts) and both in vocabulary:
             yield both
             index += 2
         else:
-            yield from _meanings(parts[index])
+            yield from _synonyms(parts[index])
             index += 1
 
 
-def _parted(text: str) -> str:
+def _split_camel_case(text: str) -> str:
     return "".join(
         f" {letter}" if letter.isupper() and before.islower() else letter
         for before, letter in zip(f" {text}", text, strict=False)
@@ -173,17 +173,17 @@ def _parted(text: str) -> str:
 
 
 @lru_cache(maxsize=10_000)
-def _meant(word: str) -> str:
-    """Return the one word that APIs have for ``word``; its stem where they have several or none."""
-    found = _meanings(word)
-    return found[0] if len(found) == 1 else _stem(word)
+def _canonical(word: str) -> str:
+    """Return the word that APIs use for ``word``; its stem if there are several or none."""
+    synonyms = _synonyms(word)
+    return synonyms[0] if len(synonyms) == 1 else _stem(word)
 
 
-def _meanings(word: str) -> tuple[str, ...]:
-    """Return what a word of a question is looked for as; what stands for several words is looked for itself, too."""
+def _synonyms(word: str) -> tuple[str, ...]:
+    """Return the words to search for instead of ``word``; a word with several synonyms is searched for itself, too."""
     stem = _stem(word)
-    found = _MEANINGS.get(stem) or _MEANINGS.get(word) or (stem,)
-    return found if len(found) == 1 else (stem, *found)
+    synonyms = _SYNONYMS.get(stem) or _SYNONYMS.get(word) or (stem,)
+    return synonyms if len(synonyms) == 1 else (stem, *synonyms)
 
 
 def _stem(word: str) -> str:

@@ -1,4 +1,17 @@
-"""A stream of text as lines, which goes on where it was cut."""
+"""A text stream as lines, which continues after its connection breaks.
+
+The states of a stream, and what an event does in each:
+
+    state       event                       effect
+    --------    -------------------------   --------------------------------------------------
+    open        a piece of the body         its lines are ready; the count of failures is reset
+    open        the end of the body         the last line is ready; closed
+    open        the connection breaks       broken
+    broken      the server offers ranges    open again at the next byte
+    broken      reconnect=True              open again wherever the server starts
+    broken      neither, or no retry left   the error is raised; closed
+    closed      next()                      StopIteration
+"""
 
 import math
 import random
@@ -31,23 +44,23 @@ from heroics_py.transport.streaming import Streaming
 
 __all__ = ["Lines"]
 
-_IDLE = b"\0"
-"""What some servers send to keep a quiet stream open; it is no part of any line."""
+_KEEP_ALIVE = b"\0"
+"""The byte that some servers send to keep a quiet stream open; it is not a part of any line."""
 
 
 class Lines(Iterator[str]):
-    """The lines of a stream, without their ends, as they come; it closes itself at the end, and after an error.
+    """The lines of a stream, without their line ends; it closes at the end of the stream, and after an error.
 
     Args:
-        request: opens it.
-        retry: how often it may be opened again before anything more has come.
-        reconnect: go on after a cut though the server offers no ranges.
-        sleep: waits, in seconds.
-        clock: gives the time, in seconds.
-        longest: of a line, in bytes.
+        request: the request that opens the stream.
+        retry: how often to open the stream again without receiving anything.
+        reconnect: whether to continue after a break if the server offers no ranges.
+        sleep: waits a number of seconds.
+        clock: returns the time in seconds.
+        longest: the longest line, in bytes.
     """
 
-    def __init__(  # noqa: PLR0913 - by keyword, and most are for tests
+    def __init__(  # noqa: PLR0913 - most are for tests
         self,
         request: Request,
         *,
@@ -57,25 +70,25 @@ class Lines(Iterator[str]):
         clock: Callable[[], float] = time.monotonic,
         longest: int = 1 << 20,
     ) -> None:
-        self._way: Streaming | None = None
+        self._transport: Streaming | None = None
         self._ready: list[str] = []
         self._request = request
         self._retry = retry
         self._reconnect = reconnect
         self._sleep = sleep
         self._clock = clock
-        self._silence = _read_timeout(request)
-        self._heard = clock()
-        self._longest = longest
-        self._first = Headers()
-        self._reached = 0
+        self._read_timeout = _read_timeout(request)
+        self._last_data = clock()
+        self._max_length = longest
+        self._headers = Headers()
+        self._received = 0
         self._failures = 0
         self._rest = bytearray()
         self._open()
 
     def __next__(self) -> str:
         try:
-            while not self._ready and self._way is not None:
+            while not self._ready and self._transport is not None:
                 self._read()
         except BaseException:
             self.close()
@@ -97,51 +110,51 @@ class Lines(Iterator[str]):
 
     def __repr__(self) -> str:
         shown = mask_url(self._request.url, self._request.secret_fields)
-        return escaped(f"<Lines of {shown}: {'open' if self._way else 'closed'}, {self._reached} bytes so far>")
+        return escaped(f"<Lines of {shown}: {'open' if self._transport else 'closed'}, {self._received} bytes so far>")
 
     def close(self) -> None:
         """Close the connection; there are no further lines."""
         self._ready.clear()
-        way, self._way = self._way, None
-        if way is not None:
-            way.close()
+        transport, self._transport = self._transport, None
+        if transport is not None:
+            transport.close()
 
     def _read(self) -> None:
-        """Take in what comes next, on a new connection where the old one broke."""
+        """Read the next piece; if the connection is broken, open a new one."""
         try:
-            self._take(self._way.piece() if self._way is not None else b"")
+            self._take(self._transport.piece() if self._transport is not None else b"")
         except ResponseTooLarge:
             raise
         except TransportError as error:
             failure = error
         else:
             return
-        self._go_on_after(failure)
+        self._resume(failure)
 
     def _take(self, piece: bytes) -> None:
-        """Divide what came into lines; nothing is the end of the stream, and of the line that has begun."""
+        """Split a piece into lines; an empty piece ends the stream and the last line."""
         if not piece:
             self.close()
-        self._reached += len(piece)
-        said = piece.translate(None, _IDLE)
-        if said or not piece:
-            self._failures, self._heard = 0 if said else self._failures, self._clock()
-        elif self._clock() - self._heard > self._silence:
+        self._received += len(piece)
+        data = piece.translate(None, _KEEP_ALIVE)
+        if data or not piece:
+            self._failures, self._last_data = 0 if data else self._failures, self._clock()
+        elif self._clock() - self._last_data > self._read_timeout:
             shown = mask_url(self._request.url, self._request.secret_fields)
-            raise RequestTimeout("the server sent nothing but NUL bytes", method="GET", url=shown)
-        first, *further = said.split(b"\n")
+            raise RequestTimeout("the server sent only NUL bytes", method="GET", url=shown)
+        first, *others = data.split(b"\n")
         self._rest += first  # in place: a long line may come byte by byte
-        whole: list[bytes | bytearray] = [self._rest, *further[:-1]] if further else []
-        self._rest = bytearray(further[-1]) if further else self._rest
+        complete: list[bytes | bytearray] = [self._rest, *others[:-1]] if others else []
+        self._rest = bytearray(others[-1]) if others else self._rest
         if not piece:
             self._end_line()
-        if len(self._rest) > self._longest:
+        if len(self._rest) > self._max_length:
             shown = mask_url(self._request.url, self._request.secret_fields)
-            raise ResponseTooLarge(f"a line is longer than {self._longest} bytes", method="GET", url=shown)
-        self._ready[:0] = [_text(line) for line in reversed(whole)]
+            raise ResponseTooLarge(f"a line is longer than {self._max_length} bytes", method="GET", url=shown)
+        self._ready[:0] = [_text(line) for line in reversed(complete)]
 
     def _end_line(self) -> None:
-        """Let the line that has begun end here."""
+        """End the line that has begun."""
         rest, self._rest = self._rest, bytearray()
         if rest:
             self._ready.insert(0, _text(rest))
@@ -153,19 +166,19 @@ class Lines(Iterator[str]):
             failure = error
         else:
             return
-        self._go_on_after(failure)
+        self._resume(failure)
 
-    def _go_on_after(self, failure: TransportError | ServerError) -> None:
-        """Open the stream again where it was cut, or from where the server likes.
+    def _resume(self, failure: TransportError | ServerError) -> None:
+        """Open the stream again, at the byte where it broke or wherever the server starts.
 
         Raises:
-            TransportError, ResponseError: it can't go on.
+            TransportError, ResponseError: the stream can't continue.
         """
         while True:
             self._failures += 1
-            if self._failures >= self._retry.attempts or not self._can_go_on(failure):
+            if self._failures >= self._retry.attempts or not self._can_resume(failure):
                 raise failure
-            wait = backoff(self._retry, self._failures, random.random())  # noqa: S311 - jitter is no secret
+            wait = backoff(self._retry, self._failures, random.random())  # noqa: S311 - jitter is not a secret
             pause(wait, "to open the stream again", self._sleep)
             try:
                 self._connect()
@@ -174,45 +187,45 @@ class Lines(Iterator[str]):
             else:
                 return
 
-    def _can_go_on(self, failure: Exception) -> bool:
+    def _can_resume(self, failure: Exception) -> bool:
         if isinstance(failure, UntrustedServer) or not isinstance(
             failure, ConnectionFailed | RequestTimeout | ServerError
         ):
             return False
         deadline = self._request.deadline
         in_time = deadline is None or time.monotonic() < deadline
-        return in_time and (self._reached == 0 or self._reconnect or self._has_ranges())
+        return in_time and (self._received == 0 or self._reconnect or self._has_ranges())
 
     def _has_ranges(self) -> bool:
-        return (self._first.get("Accept-Ranges") or "").strip().lower() == "bytes"
+        return (self._headers.get("Accept-Ranges") or "").strip().lower() == "bytes"
 
     def _connect(self) -> None:
-        """Open the stream, at the byte that was reached where the server offers that.
+        """Open the stream, at the next byte if the server offers ranges.
 
         Raises:
-            TransportError: no usable answer came, or another part than the one that is missing.
-            ResponseError: the host answers with an error.
+            TransportError: there is no usable response, or it holds another part than the missing one.
+            ResponseError: the host responds with an error.
         """
         self.close()
-        goes_on = self._reached > 0 and self._has_ranges()
-        request = _resuming(self._request, self._reached, self._first) if goes_on else self._request
-        with ExitStack() as opened:
-            way = Streaming(request.url)
-            opened.callback(way.close)
-            response = Redirecting(way).send(request)
-            if goes_on and _is_at_end(response, self._reached):
+        resumes = self._received > 0 and self._has_ranges()
+        request = _resume_request(self._request, self._received, self._headers) if resumes else self._request
+        with ExitStack() as cleanup:
+            transport = Streaming(request.url)
+            cleanup.callback(transport.close)
+            response = Redirecting(transport).send(request)
+            if resumes and _is_at_end(response, self._received):
                 self._take(b"")
                 return
-            _check(response, request, self._reached if goes_on else None)
-            opened.pop_all()
-        if not goes_on:  # what comes may begin anywhere
+            _check(response, request, self._received if resumes else None)
+            cleanup.pop_all()
+        if not resumes:  # the server may start at another line
             self._end_line()
-        self._way, self._first = way, self._first or response.headers
-        self._heard = self._clock()
+        self._transport, self._headers = transport, self._headers or response.headers
+        self._last_data = self._clock()
 
 
 def _read_timeout(request: Request) -> float:
-    """Return how long a stream may be silent, in seconds."""
+    """Return the longest silence of a stream, in seconds."""
     read = Timeout.of(request.options.timeout).read
     return math.inf if read is None else read
 
@@ -221,34 +234,34 @@ def _text(line: bytes | bytearray) -> str:
     return line.removesuffix(b"\r").decode(errors="replace")
 
 
-def _check(response: Response, request: Request, reached: int | None) -> None:
-    """Refuse an answer that is an error, or no continuation where one is wanted.
+def _check(response: Response, request: Request, received: int | None) -> None:
+    """Refuse an error response, and one that does not continue the stream after ``received`` bytes.
 
     Raises:
         ResponseError: it is an error.
-        ProtocolError: it is no continuation.
+        ProtocolError: it does not continue the stream.
     """
     shown = mask_url(request.url, request.secret_fields)
     if not is_success(response.status):
         raise error_of(response.replaced(url=shown), request.call)
-    if reached is not None and not _goes_on(response, reached):
-        told = f"the stream was cut at byte {reached}, and what the host sends now is no continuation"
-        raise ProtocolError(told, method="GET", url=shown)
+    if received is not None and not _continues(response, received):
+        message = f"the stream broke at byte {received}, and the response does not continue it"
+        raise ProtocolError(message, method="GET", url=shown)
 
 
-def _resuming(request: Request, reached: int, first: Headers) -> Request:
-    """Return the request for what comes after the byte that was reached, of the same content (RFC 9110, 13.1.5)."""
-    etag = first.get("ETag") or ""
-    same = {"If-Range": etag} if etag.startswith('"') else {}
-    return request.replaced(headers=request.headers.replaced({"Range": f"bytes={reached}-", **same}))
+def _resume_request(request: Request, received: int, headers: Headers) -> Request:
+    """Return the request for the rest of the same content (RFC 9110, 13.1.5)."""
+    etag = headers.get("ETag") or ""
+    condition = {"If-Range": etag} if etag.startswith('"') else {}
+    return request.replaced(headers=request.headers.replaced({"Range": f"bytes={received}-", **condition}))
 
 
-def _goes_on(response: Response, reached: int) -> bool:
-    said = response.headers.get("Content-Range") or ""
-    return response.status == 206 and re.match(rf"\s*bytes\s+{reached}-", said) is not None
+def _continues(response: Response, received: int) -> bool:
+    content_range = response.headers.get("Content-Range") or ""
+    return response.status == 206 and re.match(rf"\s*bytes\s+{received}-", content_range) is not None
 
 
-def _is_at_end(response: Response, reached: int) -> bool:
-    """Tell whether there is nothing after the byte that was reached (RFC 9110, 15.5.17)."""
-    said = response.headers.get("Content-Range") or ""
-    return response.status == 416 and re.fullmatch(rf"\s*bytes\s+\*/{reached}\s*", said) is not None
+def _is_at_end(response: Response, received: int) -> bool:
+    """Return whether nothing follows the bytes that were received (RFC 9110, 15.5.17)."""
+    content_range = response.headers.get("Content-Range") or ""
+    return response.status == 416 and re.fullmatch(rf"\s*bytes\s+\*/{received}\s*", content_range) is not None

@@ -1,4 +1,4 @@
-"""Streams and uploads: URLs in answers that lead to hosts which are not the API."""
+"""Streams and uploads at URLs outside the API that its responses name."""
 
 import io
 import os
@@ -33,31 +33,29 @@ def stream(
     reconnect: bool = False,
     headers: Mapping[str, str] | None = None,
 ) -> Lines:
-    """Open a stream of text that an answer names, such as ``log_session.logplex_url``, and return its lines.
+    """Open a text stream, such as ``log_session.logplex_url``, and return its lines.
 
-    The lines come as the server sends them. No credentials of the API go along. Ctrl-C, ``close()`` and the end of a
-    ``with`` block close the connection.
+    The lines arrive as the server sends them. The credentials of the API are not sent. Ctrl-C, ``close()`` and the end
+    of a ``with`` block close the connection.
 
-    A stream that is cut goes on at the byte that was reached, where the server offers ranges of bytes
-    (``Accept-Ranges: bytes``; RFC 9110, 14.2): nothing is lost, nothing comes twice. Elsewhere the error is raised;
-    with ``reconnect`` the URL is opened anew, and the server decides where to begin: lines may come twice or be missed.
+    If the connection breaks and the server offers byte ranges (``Accept-Ranges: bytes``; RFC 9110, 14.2), the stream
+    continues at the next byte: no line is lost or repeated. Otherwise the error is raised; with ``reconnect`` the URL
+    is opened again, and the server decides where to start: lines may be repeated or missing.
 
     Args:
-        url: from an answer of the API, with whatever signature it bears.
-        timeout: seconds in total, or a `Timeout`; by default 5 to connect, and a quarter of an hour of silence.
-        retries: how many times it may be opened again before anything more has come, or a `Retry`.
-        reconnect: go on after a cut though the server offers no ranges.
+        url: from a response of the API, including its signature.
+        timeout: seconds in total, or a `Timeout`; by default 5 seconds to connect, and 15 minutes of silence.
+        retries: how often to open the stream again without receiving anything, or a `Retry`.
+        reconnect: whether to continue after a break if the server offers no ranges.
         headers: further header fields.
 
     Raises:
-        CallError: the URL is none.
-        ResponseError: the host answers with an error, such as `Gone` for a URL that has expired.
-        TransportError: it can't be opened, or (from the lines) it breaks or falls silent and can't go on.
+        CallError: the URL is invalid.
+        ResponseError: the host responds with an error, such as `Gone` for a URL that has expired.
+        TransportError: the stream can't be opened, or (from the lines) it breaks or is silent and can't continue.
     """
-    started = _request(
-        "GET", url, "stream", timeout, {"Accept": "*/*", "Accept-Encoding": "identity", **(headers or {})}
-    )
-    return Lines(started, retry=Retry.of(retries), reconnect=reconnect)
+    fields = {"Accept": "*/*", "Accept-Encoding": "identity", **(headers or {})}
+    return Lines(_request("GET", url, "stream", timeout, fields), retry=Retry.of(retries), reconnect=reconnect)
 
 
 def upload(
@@ -68,56 +66,53 @@ def upload(
     timeout: Timeout | float | None = Timeout(),  # noqa: B008 - a frozen value
     headers: Mapping[str, str] | None = None,
 ) -> None:
-    """Send a file to a URL that an answer names, such as ``source.source_blob["put_url"]``, piece by piece.
+    """Upload a file to a URL such as ``source.source_blob["put_url"]``, without reading it into memory.
 
-    No credentials of the API go along. The size goes before the content (``Content-Length``), as object stores demand;
-    only what has no size, such as a pipe, is sent in chunks. An upload is not tried again by itself.
+    The credentials of the API are not sent. The request has a ``Content-Length``, as object stores require; only a
+    file without a size, such as a pipe, is sent in chunks. An upload is not retried.
 
     Args:
-        put_url: from an answer of the API, with whatever signature it bears.
-        file: a path, the bytes themselves, or a file that is open for reading bytes; that one is read from where it
-            stands, and left open.
-        progress: show a bar, in a terminal or a notebook, where tqdm is installed (the extra "progress").
+        put_url: from a response of the API, including its signature.
+        file: a path, bytes, or a file that is open for reading bytes; an open file is read from its position, and
+            stays open.
+        progress: whether to show a bar in a terminal or a notebook; it needs tqdm (the extra "progress").
         timeout: seconds in total, or a `Timeout`.
-        headers: further header fields; none says what kind of file it is, for a signature may forbid that.
+        headers: further header fields; there is no Content-Type by default, because a signature may forbid it.
 
     Raises:
-        CallError: the URL is none, or the file is open for text.
+        CallError: the URL is invalid, or the file is open for text.
         OSError: the file can't be read.
-        ResponseError: the host refuses it.
-        TransportError: it did not arrive whole.
+        ResponseError: the host refuses the file.
+        TransportError: the file did not arrive completely.
     """
     request = _request("PUT", put_url, "upload", timeout, headers or {})
-    with (
-        _opened(file) as content,
-        show_progress("upload", total=_size_of(content), unit="B", visible=progress) as shown,
-    ):
-        sending = Streaming(request.url, _Counted(content, _size_of(content), shown))
+    with _open(file) as content, show_progress("upload", total=_size_of(content), unit="B", visible=progress) as bar:
+        transport = Streaming(request.url, _UploadFile(content, _size_of(content), bar))
         try:
-            response = sending.send(request)
+            response = transport.send(request)
         finally:
-            sending.close()
+            transport.close()
     if not is_success(response.status):
-        moved = "an upload follows no redirect" if 300 <= response.status < 400 else ""
+        hint = "an upload does not follow redirects" if 300 <= response.status < 400 else ""
         url = mask_url(response.url, request.secret_fields)
-        raise error_of(response.replaced(url=url), request.call, moved)
+        raise error_of(response.replaced(url=url), request.call, hint)
 
 
-class _Counted:
-    """A file that is read while it is sent: never beyond its size, and the progress is shown.
+class _UploadFile:
+    """A file that shows its progress while it is sent, and ends at its first size.
 
     Attributes:
-        size: in bytes; None where nobody knows.
+        size: in bytes; None if it is unknown.
     """
 
-    def __init__(self, file: BinaryIO, size: int | None, shown: Progress) -> None:
+    def __init__(self, file: BinaryIO, size: int | None, bar: Progress) -> None:
         self.size = size
         self._left = size
         self._file = file
-        self._shown = shown
+        self._bar = bar
 
     def read(self, size: int = -1, /) -> bytes:
-        """Return the next bytes, at most ``size``; none at the end."""
+        """Return the next bytes, at most ``size``; empty at the end."""
         if self._left is not None:
             size = self._left if size < 0 else min(size, self._left)
         try:
@@ -125,22 +120,22 @@ class _Counted:
         except OSError as error:
             raise Fault(ConnectionFailed, f"the file can't be read to its end: {error.strerror or error}") from None
         if not isinstance(piece, bytes | bytearray):
-            raise CallError(f"the file gives {type(piece).__name__} and not bytes: open it with open(path, 'rb')")
+            raise CallError(f"expected bytes from the file, got {type(piece).__name__}: open it with open(path, 'rb')")
         if self._left is not None:
             if not piece and self._left:
                 raise Fault(ConnectionFailed, f"the file ended {self._left} bytes before its size of {self.size}")
             self._left -= len(piece)
-        self._shown.advance(len(piece))
+        self._bar.advance(len(piece))
         return bytes(piece)
 
 
 @contextmanager
-def _opened(file: "str | os.PathLike[str] | bytes | BinaryIO") -> Iterator[BinaryIO]:
+def _open(file: "str | os.PathLike[str] | bytes | BinaryIO") -> Iterator[BinaryIO]:
     if isinstance(file, bytes | bytearray):
         yield io.BytesIO(file)
     elif isinstance(file, str | os.PathLike):
-        with open(file, "rb") as opened:
-            yield opened
+        with open(file, "rb") as content:
+            yield content
     elif isinstance(file, io.TextIOBase):
         raise CallError("the file is open for text: open it with open(path, 'rb'), or pass its path")
     elif callable(getattr(file, "read", None)):
@@ -150,24 +145,24 @@ def _opened(file: "str | os.PathLike[str] | bytes | BinaryIO") -> Iterator[Binar
 
 
 def _size_of(file: BinaryIO) -> int | None:
-    """Return how many bytes of ``file`` are left to read, or None where that can't be told without reading them."""
+    """Return the number of bytes left in ``file``, or None if it can't be known without reading them."""
     try:
-        here = file.tell()
+        position = file.tell()
         end = file.seek(0, os.SEEK_END)
-        file.seek(here)
+        file.seek(position)
     except (OSError, AttributeError, ValueError):
         return None
-    return max(end - here, 0)
+    return max(end - position, 0)
 
 
 def _request(
     method: str, url: object, call: str, timeout: Timeout | float | None, headers: Mapping[str, str]
 ) -> Request:
-    """Return the request to a URL, none of whose query values is ever shown: a signature may have any name."""
+    """Return a request whose query values are all secret: a signature can have any name."""
     if not isinstance(url, str):
-        raise CallError(f"{call} takes a URL, as an answer of the API names it; got {type(url).__name__}")
+        raise CallError(f"{call} takes a URL from a response of the API, got {type(url).__name__}")
     if origin_of(url) is None:
-        raise CallError(f"{call} takes a URL, as an answer of the API names it: http:// or https:// and a host")
+        raise CallError(f"{call} takes a URL from a response of the API: expected http:// or https:// and a host")
     limits = Timeout.of(timeout)
     return Request(
         method=method,

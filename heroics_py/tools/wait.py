@@ -1,4 +1,4 @@
-"""Records that change: read anew, once or until something is so."""
+"""Records read again, once or until their fields have the expected values."""
 
 import random
 import time
@@ -28,23 +28,23 @@ __all__ = ["FAILED", "pauses", "refresh", "until", "wait"]
 FAILED = frozenset(
     {"aborted", "cancelled", "canceled", "crashed", "error", "errored", "expired", "failed", "failure", "rejected"}
 )
-"""The words by which APIs say that something has come to a bad end."""
+"""Words that APIs use for a failure."""
 
 _FIRST = 1.0
 _LONGEST = 15.0
 _GROWTH = 1.5
-_PASSING = (ConnectionFailed, RequestTimeout, RateLimited, ServerError)
+_TEMPORARY = (ConnectionFailed, RequestTimeout, RateLimited, ServerError)
 
 
 def refresh(record: Record) -> Record:
-    """Read ``record`` anew and return what it is now; the one that was given stays as it is.
+    """Read a record again and return its current state; ``record`` itself does not change.
 
-    It is read by the call that brought it, else by the self link of its kind. Where nothing has changed, the server
-    answers 304 and the cache the rest.
+    It is read by the call that returned it, or by the self link of its resource. If nothing has changed, the server
+    responds with 304 and the cache supplies the record.
 
     Raises:
-        CallError: it can't be read anew: it did not come from a client, or the schema has no link that reads it.
-        HeroicsError: whatever a call raises; `NotFound` where it is gone.
+        CallError: the record did not come from a client, or the schema has no link that reads it.
+        HeroicsError: the call fails; `NotFound` if the record was deleted.
     """
     return reader_of(record, "refresh")()
 
@@ -57,61 +57,63 @@ def wait(
     failed: Container[object] = FAILED,
     **fields: object,
 ) -> Record:
-    """Read ``record`` again and again until its fields are as asked for, and return it.
+    """Read a record repeatedly until its fields have the expected values, and return it.
 
-    The pauses grow from a second to a quarter of a minute, with jitter. A server that can't be reached, is overloaded
-    or limits the rate is asked again while there is time.
+    The pauses grow from 1 to 15 seconds, with jitter. If the server can't be reached, is overloaded or limits the rate,
+    the wait continues until its timeout.
 
         build = heroics_py.wait(build, status="succeeded", timeout=900)
 
     Args:
-        record: from an answer of the API.
-        timeout: seconds until `WaitTimeout`; the last look may take one more.
-        progress: show what it is at, in a terminal or a notebook, where tqdm is installed (the extra "progress").
-        failed: values of those fields by which it has failed; ``()`` for none. A value that is waited for is none.
-        **fields: the value that each field has to have; or a function that is given the value and tells.
+        record: a record from a response of the API.
+        timeout: seconds until `WaitTimeout`; the last read may take one second more.
+        progress: whether to show the fields in a terminal or a notebook; it needs tqdm (the extra "progress").
+        failed: values of those fields that mean a failure, unless you wait for them; ``()`` for none.
+        **fields: the expected value of each field, or a function that takes the value and returns whether it fits.
 
     Raises:
-        WaitFailed: a field has one of the values by which it has failed.
+        WaitFailed: a field has a value that means a failure.
         WaitTimeout: the time is over.
-        CallError: the record can't be read anew, or has no such field; nothing was sent.
-        HeroicsError: whatever else a call raises; `NotFound` where it is gone.
+        CallError: the record can't be read again, or has no such field; nothing was sent.
+        HeroicsError: a call fails for good; `NotFound` if the record was deleted.
     """
     _check(record, timeout, fields)
-    reading = reader_of(record, "wait")
-    with show_progress(_title(record), visible=progress) as shown:
+    read = reader_of(record, "wait")
+    with show_progress(_title(record), visible=progress) as bar:
         return until(
-            lambda left: reading(timeout=Timeout(total=left)),
-            lambda fresh: _is_so(fresh, fields, failed, shown),
+            lambda left: read(timeout=Timeout(total=left)),
+            lambda current: _is_done(current, fields, failed, bar),
             timeout=timeout,
             last=record,
             sleep=lambda seconds: _pause(seconds, record),
-            told=lambda seen: f"{_at(seen, fields)}, after {timeout:g} s of waiting for {_wanted(seen, fields)}",
+            describe=lambda current: (
+                f"{_state_of(current, fields)}, after {timeout:g} s of waiting for {_expectation(current, fields)}"
+            ),
         )
 
 
-def until(  # noqa: PLR0913 - what time is, and what chance is, are passed in
+def until(  # noqa: PLR0913 - the clock and the random numbers are arguments
     read: Callable[[float], Record],
-    is_so: Callable[[Record], bool],
+    is_done: Callable[[Record], bool],
     *,
     timeout: float,
     last: Record,
-    told: Callable[[Record], str],
+    describe: Callable[[Record], str],
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
     chance: Callable[[], float] = random.random,
 ) -> Record:
-    """Call ``read`` until ``is_so`` of what it returns, and return that.
+    """Call ``read`` until ``is_done`` accepts its record, and return that record.
 
     Args:
-        read: takes the seconds that are left, a second at the least.
-        is_so: tells whether the wait is over, or raises.
-        timeout: seconds for all of it.
-        last: what is known before the first look.
-        told: says for the error what a record is at, and what is waited for.
-        clock: the seconds that have passed, from any beginning.
-        sleep: waits, in seconds.
-        chance: gives numbers from 0 to 1.
+        read: takes the seconds that are left, at least 1, and returns the record.
+        is_done: returns whether the wait is over, or raises.
+        timeout: seconds for the whole wait.
+        last: the record before the first read.
+        describe: returns the state of a record and the expected one, for the error.
+        clock: returns the time in seconds.
+        sleep: waits a number of seconds.
+        chance: returns a random number from 0 to 1.
 
     Raises:
         WaitTimeout: the time is over.
@@ -121,23 +123,23 @@ def until(  # noqa: PLR0913 - what time is, and what chance is, are passed in
     for pause in pauses(chance):
         try:
             last = read(max(end - clock(), _FIRST))
-        except _PASSING as error:
+        except _TEMPORARY as error:
             if isinstance(error, UntrustedServer):
                 raise
-            trouble = f"; the last look failed: {error}"
+            trouble = f"; the last read failed: {error}"
         else:
             trouble = ""
-            if is_so(last):
+            if is_done(last):
                 return last
         left = end - clock()
         if left <= 0:
             break
         sleep(min(pause, left))
-    raise WaitTimeout(f"{told(last)}{trouble}", record=last)
+    raise WaitTimeout(f"{describe(last)}{trouble}", record=last)
 
 
 def pauses(chance: Callable[[], float]) -> Iterator[float]:
-    """Yield the seconds between two looks: growing, with a quarter of each left to chance."""
+    """Yield the seconds between two reads: growing, with a quarter of each random."""
     whole = _FIRST
     while True:
         yield whole * (0.75 + chance() / 4)
@@ -149,23 +151,23 @@ def _pause(seconds: float, record: Record) -> None:
     time.sleep(seconds)
 
 
-def _is_so(record: Record, fields: Mapping[str, object], failed: Container[object], shown: Progress) -> bool:
-    """Tell whether every field is as asked for.
+def _is_done(record: Record, fields: Mapping[str, object], failed: Container[object], bar: Progress) -> bool:
+    """Return whether every field fits.
 
     Raises:
-        WaitFailed: one has a value by which it has failed.
+        WaitFailed: a field has a value that means a failure.
     """
-    shown.advance()
-    shown.say(_state(record, fields))
-    open_ones = [name for name, wanted in fields.items() if not _fits(record.get(name), wanted)]
-    for name in open_ones:
+    bar.advance()
+    bar.say(_state(record, fields))
+    pending = [name for name, expected in fields.items() if not _fits(record.get(name), expected)]
+    for name in pending:
         if _is_among(record.get(name), failed):
-            raise WaitFailed(f"{_at(record, [name])}, waited for {_wanted(record, fields)}", record=record)
-    return not open_ones
+            raise WaitFailed(f"{_state_of(record, [name])}, waited for {_expectation(record, fields)}", record=record)
+    return not pending
 
 
-def _fits(value: object, wanted: object) -> bool:
-    return bool(wanted(value)) if callable(wanted) else value == wanted
+def _fits(value: object, expected: object) -> bool:
+    return bool(expected(value)) if callable(expected) else value == expected
 
 
 def _is_among(value: object, values: Container[object]) -> bool:
@@ -174,19 +176,19 @@ def _is_among(value: object, values: Container[object]) -> bool:
 
 def _check(record: Record, timeout: object, fields: Mapping[str, object]) -> None:
     if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
-        raise CallError(f"timeout={timeout!r}: expected the seconds that it may take, above zero")
+        raise CallError(f"timeout={timeout!r}: expected a number of seconds above zero")
     if not fields:
         raise CallError("wait() takes the fields to wait for, such as wait(build, status='succeeded')")
-    known = {**dict.fromkeys(record), **dict.fromkeys(_properties(record))} if isinstance(record, Record) else fields
+    names = {**dict.fromkeys(record), **dict.fromkeys(_properties(record))} if isinstance(record, Record) else fields
     for name in fields:
-        if name not in known:
+        if name not in names:
             raise CallError(
-                f"wait() can't wait for {name!r}: the record has no such field; {did_you_mean(name, known)}"
+                f"wait() can't wait for {name!r}: the record has no such field; {did_you_mean(name, names)}"
             )
 
 
 def _properties(record: Record) -> Mapping[str, object]:
-    """Return the fields that the schema gives things of this kind."""
+    """Return the fields of the record in its schema."""
     schema = schema_of(record)
     try:
         return {} if schema is None else schema.dereference().children("properties")
@@ -194,27 +196,27 @@ def _properties(record: Record) -> Mapping[str, object]:
         return {}
 
 
-def _at(record: Record, names: Iterable[str]) -> str:
+def _state_of(record: Record, names: Iterable[str]) -> str:
     return f"{_title(record)} has {_state(record, names)}"
 
 
-def _wanted(record: Record, fields: Mapping[str, object]) -> str:
-    """Return what is waited for; what is secret of ``record`` is masked here as well."""
-    asked = record.copy()
-    asked.update(fields)
+def _expectation(record: Record, fields: Mapping[str, object]) -> str:
+    """Return the expected values in words, the secret fields of ``record`` masked."""
+    expected = record.copy()
+    expected.update(fields)
     return " and ".join(
-        f"{name} as {getattr(value, '__name__', 'asked for')} tells" if callable(value) else _state(asked, [name])
+        f"{name} to fit {getattr(value, '__name__', 'the function')}" if callable(value) else _state(expected, [name])
         for name, value in fields.items()
     )
 
 
 def _state(record: Record, names: Iterable[str]) -> str:
-    """Return what some fields of a record are at, secrets masked as wherever it is shown."""
-    shown = shown_of(record)
-    values = shown if isinstance(shown, dict) else {}
+    """Return the values of some fields in words, secrets masked."""
+    public = shown_of(record)
+    values = public if isinstance(public, dict) else {}
     return " and ".join(f"{name} {values.get(name)!r}" for name in names)
 
 
 def _title(record: Record) -> str:
-    names = (record.get(name) for name in ("name", "id"))
-    return next((name for name in names if isinstance(name, str)), "the record")
+    candidates = (record.get(name) for name in ("name", "id"))
+    return next((each for each in candidates if isinstance(each, str)), "the record")

@@ -65,7 +65,7 @@ def test_a_wrong_argument_is_collected_like_any_other_error(heroku, apps):
 def test_the_first_error_in_the_order_of_the_items_is_raised_and_says_which_item_it_was(heroku, apps):
     with pytest.raises(heroics_py.NotFound) as caught:
         heroics_py.gather(heroku.app.info, ["app-0", "app-1", "missing", "gone"])
-    assert caught.value.__notes__ == ["raised for item 2 of those given to gather, counted from 0"]
+    assert caught.value.__notes__ == ["raised for item 2 of gather, counted from 0"]
 
 
 def test_after_an_error_that_is_raised_what_was_not_begun_is_never_sent(heroku, apps):
@@ -147,11 +147,11 @@ def test_never_more_is_sent_than_the_rate_limit_allows():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((len, "example"), "gather takes many items, each the arguments of one call; got one str"),
-        ((len, {"name": "x"}), "gather takes many items, each the arguments of one call; got one dict"),
-        ((len, 7), "gather takes many items, each the arguments of one call; got one int"),
+        ((len, "example"), "gather takes many items, each with the arguments of one call; got one str"),
+        ((len, {"name": "x"}), "gather takes many items, each with the arguments of one call; got one dict"),
+        ((len, 7), "gather takes many items, each with the arguments of one call; got one int"),
         (("app.info", []), "gather takes a link such as client.app.info, and items; got str"),
-        ((len, [], 0), "workers=0: expected how many calls may be under way at once, 1 or more"),
+        ((len, [], 0), "workers=0: expected the most calls at a time, 1 or more"),
         ((len, [], 1, True, "ignore"), "errors='ignore': expected 'raise' or 'collect'"),
     ],
 )

@@ -16,7 +16,7 @@ def lines_of(pieces, monkeypatch, **more):
     given = iter(pieces)
     request = Request(method="GET", url="http://h/", options=Options(timeout=Timeout(read=5)))
     lines = Lines(request, retry=Retry(attempts=1), **more)
-    lines._way = SimpleNamespace(piece=lambda: next(given, b""), close=lambda: None)
+    lines._transport = SimpleNamespace(piece=lambda: next(given, b""), close=lambda: None)
     return lines
 
 

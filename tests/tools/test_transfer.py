@@ -114,7 +114,7 @@ def test_leaving_the_block_closes_the_connection():
 
     with Scripted(step) as server:
         with heroics_py.stream(server.url) as lines:
-            raw = lines._way._raw
+            raw = lines._transport._raw
             assert next(lines) == "first"
         assert raw.closed
         assert hung_up.wait(5)
@@ -196,7 +196,7 @@ def test_the_repr_of_a_stream_shows_no_secret():
 def test_what_is_no_url_is_refused_before_anything_is_sent(url):
     with pytest.raises(heroics_py.CallError) as caught:
         heroics_py.stream(url)
-    assert str(caught.value) == "stream takes a URL, as an answer of the API names it: http:// or https:// and a host"
+    assert str(caught.value) == "stream takes a URL from a response of the API: expected http:// or https:// and a host"
 
 
 def test_a_url_that_bears_a_password_is_refused_without_showing_it():
@@ -207,7 +207,7 @@ def test_a_url_that_bears_a_password_is_refused_without_showing_it():
 
 @pytest.mark.parametrize("act", [heroics_py.stream, lambda url: heroics_py.upload(url, b"")])
 def test_what_is_no_text_is_no_url(act):
-    with pytest.raises(heroics_py.CallError, match="takes a URL, as an answer of the API names it; got NoneType"):
+    with pytest.raises(heroics_py.CallError, match="takes a URL from a response of the API, got NoneType"):
         act(None)
 
 
@@ -310,7 +310,7 @@ def test_what_is_no_continuation_is_an_error(other):
     with Scripted(by_turns(cut(b"one\n", more=b"Accept-Ranges: bytes\r\n"), said(other))) as server:
         lines = heroics_py.stream(server.url, retries=AT_ONCE)
         assert next(lines) == "one"
-        with pytest.raises(ProtocolError, match="was cut at byte 4, and what the host sends now is no continuation"):
+        with pytest.raises(ProtocolError, match="broke at byte 4, and the response does not continue it"):
             next(lines)
 
 
@@ -484,7 +484,7 @@ def test_an_upload_that_is_refused_is_not_sent_again():
 
 def test_an_upload_follows_no_redirect():
     with Scripted(saying(answer(307, Location="/elsewhere"))) as server:
-        with pytest.raises(heroics_py.ResponseError, match="an upload follows no redirect"):
+        with pytest.raises(heroics_py.ResponseError, match="an upload does not follow redirects"):
             heroics_py.upload(server.url, b"data")
         assert len(server.requests) == 1
 

@@ -67,7 +67,7 @@ def waited(read, *, timeout=600.0, time=None):
         lambda record: record.status == "succeeded",
         timeout=timeout,
         last=heroics_py.Record(status="new"),
-        told=lambda record: f"it has status {record.status!r}, waited for status 'succeeded'",
+        describe=lambda record: f"it has status {record.status!r}, waited for status 'succeeded'",
         clock=time.clock,
         sleep=time.sleep,
         chance=lambda: 1.0,
@@ -227,7 +227,7 @@ def test_a_wait_whose_time_is_over_says_what_the_record_is_at():
 
 def test_no_secret_that_is_waited_for_shows_in_the_error():
     session = heroics_py.Record(name="login", token="s3cret-old")
-    told = [polling._at(session, ["token"]), polling._wanted(session, {"token": "s3cret-new"})]
+    told = [polling._state_of(session, ["token"]), polling._expectation(session, {"token": "s3cret-new"})]
     assert told == ["login has token '***'", "token '***'"]
 
 
@@ -252,7 +252,7 @@ def test_a_record_that_was_waited_for_keeps_the_options_of_its_own_call(heroku, 
     [
         ({}, "wait() takes the fields to wait for, such as wait(build, status='succeeded')"),
         ({"nmae": "x"}, "wait() can't wait for 'nmae': the record has no such field; did you mean 'name'?"),
-        ({"name": "x", "timeout": 0}, "timeout=0: expected the seconds that it may take, above zero"),
+        ({"name": "x", "timeout": 0}, "timeout=0: expected a number of seconds above zero"),
     ],
 )
 def test_what_cannot_be_waited_for_is_refused_before_anything_is_sent(heroku, app, arguments, message):
