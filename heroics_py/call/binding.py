@@ -195,7 +195,7 @@ def _check_parameters(
     for keyword, field in shape.fields.items():
         place = (field.location, field.name)
         if field.required and place in places and parameters.get(place) is None and field.name not in fields:
-            raise CallError(f"{name}() misses {keyword!r}, a {field.location} parameter: {describe_field(field)}")
+            raise CallError(f"{name}() is missing {keyword!r}, a {field.location} parameter: {describe_field(field)}")
     for location, parameter in parameters if shape.link.method not in _SAFE_METHODS else ():
         if location == "query" and parameters[location, parameter] is None:
             raise CallError(

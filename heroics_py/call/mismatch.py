@@ -73,7 +73,7 @@ def count_message(name: str, shape: CallShape, keywords: Sequence[str], args: Se
     if len(args) < len(keywords):
         missing = keywords[len(args) :]
         listed = " and ".join(f"{keyword} ({describe_parameter(shape.parameters[keyword])})" for keyword in missing)
-        return f"{name}() misses {listed}"
+        return f"{name}() is missing {listed}"
     more = " more" if len(keywords) < len(shape.parameters) else ""
     count = f"{len(keywords)}{more} href argument{'' if len(keywords) == 1 else 's'}"
     if not shape.takes_body:

@@ -41,7 +41,7 @@ def path_text(name: str, value: object) -> str:
     if "\x00" in text or has_surrogate(text):
         raise CallError(f"{name} holds a character that a URL can't carry (NUL or half a surrogate pair)")
     if _is_blank(text) or text.strip() in {".", ".."}:
-        raise CallError(f"{name} is {text!r}: as a part of the path it would lead to another place")
+        raise CallError(f"{name} is {text!r}: in a path, this would point to another URL")
     return text
 
 
@@ -54,7 +54,7 @@ def path_value(name: str, value: object) -> "str | list[str] | dict[str, str]":
     if not isinstance(value, Mapping | list | tuple):
         return path_text(name, value)
     if not value:
-        raise CallError(f"{name} is empty: as a part of the path it would lead to another place")
+        raise CallError(f"{name} is empty: in a path, this would point to another URL")
     if isinstance(value, Mapping):
         return {
             path_text(f"a key of {name}", key): path_text(f"{name}[{shown(key)}]", item) for key, item in value.items()
@@ -132,7 +132,7 @@ def expand_path(name: str, link: Link, values: dict[str, object]) -> str:
     if "{+" in template.literal:
         _refuse_detours(name, template.literal, values)
         if _has_dot_segment(path):
-            raise CallError(f"{name}: the path {path!r} holds '.' or '..', which would lead to another place")
+            raise CallError(f"{name}: the path {path!r} holds '.' or '..', which would point to another URL")
     return path
 
 
@@ -158,7 +158,7 @@ def _refuse_detours(name: str, literal: str, values: Mapping[str, object]) -> No
         value = values.get(variable)
         for text in value if isinstance(value, list) else [*value.values()] if isinstance(value, dict) else [value]:
             if isinstance(text, str) and (not text.strip("/") or "?" in text or "#" in text):
-                raise CallError(f"{name}: {variable} is {text!r}: as a part of the path it would lead to another place")
+                raise CallError(f"{name}: {variable} is {text!r}: in a path, this would point to another URL")
 
 
 def full_url(base_url: str, allowed_origins: frozenset[str], path: str, link: Link) -> str:

@@ -46,7 +46,7 @@ print(cache.send(get()).body.decode(), condition(inner.requests[0]))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL on Windows")
-def test_killed_processes_never_mix_up_responses(tmp_path):
+def test_killed_processes(tmp_path):
     """Four processes that are killed again and again never get a wrong body or an error."""
     context = get_context("spawn")
     board = Board(context)

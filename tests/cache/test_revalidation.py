@@ -134,7 +134,7 @@ def test_a_304_changes_no_header_of_the_body(store):
         }
 
 
-def test_headers_of_one_exchange_are_not_repeated(store):
+def test_one_time_headers_are_not_repeated(store):
     """Headers about one exchange are not repeated with the 304 of another."""
     of_one = {"Age": "5", "Request-Id": "1", "RateLimit-Remaining": "7", "Retry-After": "3"}
     cache, _ = cached(

@@ -53,7 +53,7 @@ def test_hidden_credentials_bypass(parts):
     assert seen_twice(equipped(**parts)) is False
 
 
-def test_query_fields_bypass_despite_an_identity():
+def test_query_fields_bypass_an_identity():
     """An identity vouches for query fields with credentials only: others choose another response."""
     assert seen_twice(equipped(params={"page": "1"}), identity="me") is False
 

@@ -86,7 +86,8 @@ def paged(sizes):
 # ---- what is sent, and when
 
 
-def test_the_call_sends_one_request_so_that_errors_come_at_once(heroku, by_name):
+def test_first_page_is_fetched_at_once(heroku, by_name):
+    """The call fetches the first page, so its errors are raised at once."""
     by_name.app.list()
     assert lists(heroku) == ["name ..; max=3"]
     server_of(heroku).fail(403)
@@ -94,14 +95,16 @@ def test_the_call_sends_one_request_so_that_errors_come_at_once(heroku, by_name)
         by_name.app.list()
 
 
-def test_iterating_fetches_page_after_page_and_keeps_the_query_and_the_headers(heroku, by_name):
+def test_iteration_keeps_query_and_headers(heroku, by_name):
+    """Iteration fetches page after page, with the same query and headers."""
     apps = by_name.with_options(headers={"X-Trace": "7"}).app.list()
     assert names(apps) == NAMES
     assert lists(heroku) == ["name ..; max=3", "name ]app-2..; max=3", "name ]app-5..; max=3"]
     assert {each.headers.get("X-Trace") for each in server_of(heroku).requests[-3:]} == {"7"}
 
 
-def test_iterating_again_sends_nothing(heroku, by_name):
+def test_second_iteration(heroku, by_name):
+    """A second iteration sends nothing."""
     apps = by_name.app.list()
     assert [names(apps), names(apps)] == [NAMES, NAMES]
     assert len(lists(heroku)) == 3
@@ -147,87 +150,102 @@ def test_iterating_again_sends_nothing(heroku, by_name):
         (lambda apps: apps._ipython_key_completions_(), 1),
     ],
 )
-def test_a_look_fetches_what_it_needs_and_no_more(heroku, by_name, look, pages):
+def test_access_fetches_only_what_it_needs(heroku, by_name, look, pages):
+    """Each kind of access fetches the pages that it needs, and no more."""
     look(by_name.app.list())
     assert len(lists(heroku)) == pages
 
 
-def test_an_index_beyond_the_end_says_how_long_the_list_is(by_name):
+def test_index_beyond_the_end(by_name):
+    """An index beyond the end is an IndexError with the length of the list."""
     with pytest.raises(IndexError, match="no item 7: the list has 7"):
         by_name.app.list()[7]
     with pytest.raises(IndexError, match="no item -8: the list has 7"):
         by_name.app.list()[-8]
 
 
-def test_a_slice_is_a_list(by_name):
+def test_slices(by_name):
+    """A slice is a list."""
     assert names(by_name.app.list()[1:3]) == ["app-1", "app-2"]
     assert type(by_name.app.list()[1:3]) is list
 
 
-def test_a_step_of_zero_is_an_error_as_for_any_list(by_name):
+def test_step_of_zero(by_name):
+    """A step of zero is an error, as for any list."""
     with pytest.raises(ValueError, match="step cannot be zero"):
         by_name.app.list()[0:2:0]
 
 
-def test_an_item_is_found_by_its_name_and_by_its_id(by_name):
+def test_index_by_identity(by_name):
+    """An item is found by its name and by its id."""
     apps = by_name.app.list()
     assert apps["app-5"] == apps[apps[5].id] == apps[5]
 
 
-def test_an_item_that_is_not_there_is_told_with_the_closest_name(by_name):
+def test_unknown_identity(by_name):
+    """An unknown identity is an error with the closest name."""
     with pytest.raises(heroics_py.NoSuchName) as caught:
         by_name.app.list()["app-9"]
     assert str(caught.value).startswith("no item has id or name 'app-9' in this list of 7; did you mean 'app-")
 
 
-def test_an_item_is_in_the_list_as_itself_as_an_equal_dict_and_by_its_names(by_name):
+def test_membership(by_name):
+    """An item, an equal dict and the names of an item are in the list."""
     apps = by_name.app.list()
     assert [apps[4] in apps, dict(apps[4]) in apps, "app-4" in apps, apps[4].id in apps] == [True] * 4
     assert [{} in apps, 7 in apps] == [False, False]
 
 
-def test_a_list_says_how_much_of_it_is_here_without_fetching_more(by_name):
+def test_repr_of_a_partial_list(by_name):
+    """The repr says how many items are in memory, and fetches nothing."""
     apps = by_name.app.list()
     assert repr(apps) == "<Collection: 3 items so far>"
     len(apps)
     assert repr(apps) == "<Collection: 7 items>"
 
 
-def test_pages_are_as_the_server_divides_them(by_name):
+def test_pages(by_name):
+    """The pages are those of the server."""
     assert [names(page) for page in by_name.app.list().pages()] == [NAMES[:3], NAMES[3:6], NAMES[6:]]
 
 
-def test_an_empty_page_in_the_middle_is_no_end():
+def test_empty_page():
+    """An empty page does not end the list."""
     pages = paged([2, 0, 1])
     assert [item.id for item in pages.collection()] == ["0", "1", "2"]
     assert [[item.id for item in page] for page in paged([2, 0, 1]).collection().pages()] == [["0", "1"], ["2"]]
 
 
-def test_an_empty_list_is_false_and_has_no_first(heroku):
+def test_empty_list(heroku):
+    """An empty list is false and has no first item."""
     domains = heroku.domain.list("app-0")
     assert (bool(domains), domains.first(), len(domains), list(domains)) == (False, None, 0, [])
 
 
-def test_items_are_records_that_know_where_they_came_from_and_stay_the_same(by_name):
+def test_items_are_records(by_name):
+    """Items are records with an origin, and the same objects each time."""
     apps = by_name.app.list()
     assert apps[4] is apps[4]
     assert heroics_py.refresh(apps[4]) == apps[4]
 
 
-def test_a_list_compares_by_its_items(by_name):
+def test_equality(by_name):
+    """Lists are equal if their items are."""
     assert by_name.app.list() == by_name.app.list() == [dict(app) for app in by_name.app.list()]
     assert by_name.app.list() != []
     assert by_name.app.list() != "apps"
 
 
-def test_a_list_survives_json_pickle_and_copies(by_name):
+def test_copies_of_lists(by_name):
+    """A list can be pickled, copied and written as JSON."""
     apps = by_name.app.list()
     assert pickle.loads(pickle.dumps(apps)) == apps
     assert copy.deepcopy(apps) == apps
     assert json.loads(json.dumps(apps.to_list())) == apps
 
 
-def test_a_list_serves_several_threads(by_name):
+def test_threads(by_name):
+    """Several threads can read one list."""
     apps, found = by_name.app.list(), []
     threads = [threading.Thread(target=lambda: found.append(names(apps))) for _ in range(6)]
     for thread in threads:
@@ -237,7 +255,9 @@ def test_a_list_serves_several_threads(by_name):
     assert found == [NAMES] * 6
 
 
-def test_one_iteration_goes_on_where_a_page_failed():
+def test_iteration_resumes():
+    """An iteration resumes at the page that failed."""
+
     def walked(walk):
         found = []
         while True:
@@ -260,7 +280,8 @@ def test_one_iteration_goes_on_where_a_page_failed():
         assert found == [2, "failed", 2, "failed", 1]
 
 
-def test_reversed_fetches_at_once_so_that_what_fails_is_no_end_in_silence():
+def test_reversed():
+    """reversed() fetches all pages first, so that a failure is raised."""
     pages = paged([2, 2])
     pages.faults = {1}
     with pytest.raises(ConnectionFailed):
@@ -268,14 +289,16 @@ def test_reversed_fetches_at_once_so_that_what_fails_is_no_end_in_silence():
 
 
 @pytest.mark.parametrize("index", [1.5, None, ("a", "b")])
-def test_an_index_that_is_none_is_a_type_error_that_tells_what_may_stand_there(index):
+def test_invalid_index(index):
+    """An invalid index is a TypeError that names the valid ones."""
     found = f"an index is a number, or the id or name of an item as text; got {type(index).__name__}"
     with pytest.raises(TypeError) as caught:
         paged([2]).collection()[index]
     assert str(caught.value) == found
 
 
-def test_a_pickled_list_finds_items_by_the_same_identities():
+def test_pickled_identities():
+    """A pickled list finds items by the same identities."""
     collection = Collection(Page(items=[{"isbn": "7"}]), None, identities=lambda: ("isbn",))
     assert pickle.loads(pickle.dumps(collection))["7"] == {"isbn": "7"}
 
@@ -284,7 +307,8 @@ def test_a_pickled_list_finds_items_by_the_same_identities():
 
 
 @pytest.mark.parametrize(("limit", "pages"), [(0, 1), (1, 1), (3, 1), (4, 2), (6, 2), (7, 3), (99, 3)])
-def test_a_limit_stops_a_list_after_so_many_items_whatever_the_page_size(heroku, by_name, limit, pages):
+def test_limit(heroku, by_name, limit, pages):
+    """A limit ends the list after so many items, at any page size."""
     apps = by_name.with_options(limit=limit).app.list()
     assert names(apps) == NAMES[:limit]
     assert len(lists(heroku)) == pages
@@ -293,7 +317,8 @@ def test_a_limit_stops_a_list_after_so_many_items_whatever_the_page_size(heroku,
 # ---- the next page in the background
 
 
-def test_the_next_page_is_fetched_while_the_current_one_is_used():
+def test_prefetch():
+    """The next page is fetched while the current one is in use."""
     pages = paged([3, 3])
     asked = threading.Event()
     collection = Collection(pages.page(0), lambda wanted: (asked.set(), pages.fetch(wanted))[1], prefetch=True)
@@ -301,7 +326,8 @@ def test_the_next_page_is_fetched_while_the_current_one_is_used():
     assert asked.wait(5)
 
 
-def test_a_consumer_that_stops_early_costs_one_page_too_many_at_the_most():
+def test_prefetch_is_one_page():
+    """A loop that stops early has fetched at most one page in vain."""
     for stop in range(1, 10):
         pages = paged([2] * 5)
         for item in pages.collection(prefetch=True):
@@ -314,7 +340,8 @@ def test_a_consumer_that_stops_early_costs_one_page_too_many_at_the_most():
 
 
 @pytest.mark.parametrize(("seconds", "in_background"), [(0.003, [True, False, False]), (0.005, [True, True, True])])
-def test_pages_that_come_at_once_are_not_fetched_in_the_background(monkeypatch, seconds, in_background):
+def test_fast_pages_are_not_prefetched(monkeypatch, seconds, in_background):
+    """Pages that come quickly are not fetched in the background."""
     clock = iter(number * seconds for number in range(100))
     monkeypatch.setattr("heroics_py.call.items.monotonic", lambda: next(clock))
     asked = []
@@ -328,13 +355,15 @@ def test_pages_that_come_at_once_are_not_fetched_in_the_background(monkeypatch, 
     assert asked == in_background
 
 
-def test_prefetching_can_be_switched_off(heroku, by_name):
+def test_prefetch_off(heroku, by_name):
+    """`prefetch=False` turns prefetching off."""
     next(iter(by_name.with_options(prefetch=False).app.list()))
     assert "heroics-py next page" not in [thread.name for thread in threading.enumerate()]
     assert len(lists(heroku)) == 1
 
 
-def test_two_who_read_one_list_do_not_both_fetch_its_next_page():
+def test_page_is_fetched_once():
+    """Two readers of a list fetch its next page once."""
     pages, go_on = paged([3, 3]), threading.Event()
     collection = Collection(
         pages.page(0), lambda wanted: (pages.asked.append("begun"), go_on.wait(5), pages.page(1))[2], prefetch=True
@@ -347,13 +376,15 @@ def test_two_who_read_one_list_do_not_both_fetch_its_next_page():
     assert pages.asked == ["begun"]
 
 
-def test_an_index_fetches_nothing_in_the_background():
+def test_index_does_not_prefetch():
+    """An index fetches nothing in the background."""
     pages = paged([3, 3])
     pages.collection(prefetch=True)[0]
     assert pages.asked == []
 
 
-def test_a_limit_fetches_nothing_beyond_itself_in_the_background():
+def test_limit_bounds_prefetch():
+    """No page beyond the limit is fetched in the background."""
     pages = paged([3, 3, 3])
     assert len(list(pages.collection(prefetch=True, limit=4))) == 4
     assert pages.asked == ["page 1"]
@@ -364,7 +395,8 @@ def test_a_limit_fetches_nothing_beyond_itself_in_the_background():
 
 @pytest.mark.parametrize("prefetch", [True, False])
 @pytest.mark.parametrize("faulty", [1, 2, 3])
-def test_a_page_that_fails_raises_and_asking_again_goes_on_with_nothing_lost_or_doubled(faulty, prefetch):
+def test_failed_page(faulty, prefetch):
+    """A failed page raises, and the next access continues without losing or repeating items."""
     pages = paged([2, 3, 1, 2])
     collection = pages.collection(prefetch=prefetch)
     pages.faults.add(faulty)
@@ -378,9 +410,8 @@ def test_a_page_that_fails_raises_and_asking_again_goes_on_with_nothing_lost_or_
 @pytest.mark.parametrize("fault", [{"status": 500}, {"reset": True}, {"truncate": True}], ids=["500", "reset", "cut"])
 @pytest.mark.parametrize("position", [1, 2])
 @pytest.mark.parametrize("prefetch", [True, False])
-def test_a_fault_on_any_page_over_a_socket_loses_nothing_and_doubles_nothing(
-    heroku, by_name, position, fault, prefetch
-):
+def test_fault_on_any_page(heroku, by_name, position, fault, prefetch):
+    """A fault of the server on any page loses and repeats no item."""
     apps = by_name.with_options(prefetch=prefetch).app.list()
     apps[3 * position - 1]
     server_of(heroku).fail(**fault)
@@ -391,7 +422,8 @@ def test_a_fault_on_any_page_over_a_socket_loses_nothing_and_doubles_nothing(
     assert names(apps) == NAMES
 
 
-def test_what_came_before_a_fault_is_kept_and_costs_no_request(heroku, by_name):
+def test_items_before_a_fault(heroku, by_name):
+    """Items from before a fault are kept and cost no request."""
     apps = by_name.app.list()
     server_of(heroku).fail(500)
     with pytest.raises(heroics_py.InternalServerError):
@@ -401,7 +433,8 @@ def test_what_came_before_a_fault_is_kept_and_costs_no_request(heroku, by_name):
     assert len(lists(heroku)) == count
 
 
-def test_a_list_never_ends_early_in_silence(heroku, by_name):
+def test_no_silent_end(heroku, by_name):
+    """A list never ends early without an error."""
     apps = by_name.app.list()
     server_of(heroku).fail(503, times=3)
     for _ in range(3):
@@ -410,7 +443,8 @@ def test_a_list_never_ends_early_in_silence(heroku, by_name):
     assert names(apps) == NAMES
 
 
-def test_a_page_that_is_no_list_is_an_error(by_name, monkeypatch):
+def test_page_without_a_list(by_name, monkeypatch):
+    """A page that is not a list is an error."""
     apps = by_name.app.list()
     core = type(by_name._core)
     real = core.send
@@ -426,7 +460,9 @@ def test_a_page_that_is_no_list_is_an_error(by_name, monkeypatch):
 
 
 @pytest.mark.parametrize("prefetch", [True, False])
-def test_a_next_range_that_repeats_is_an_error_each_time_that_it_is_met(prefetch):
+def test_repeated_next_range(prefetch):
+    """A repeated Next-Range is an error on every access."""
+
     def fetch(_):
         return Page(items=[1], next_range="round")
 
@@ -437,13 +473,15 @@ def test_a_next_range_that_repeats_is_an_error_each_time_that_it_is_met(prefetch
     assert collection[:2] == [0, 1]
 
 
-def test_a_next_range_that_asks_for_the_first_page_again_is_an_error_before_anything_comes_twice():
+def test_next_range_of_the_first_page():
+    """A Next-Range of the first page is an error before any item is repeated."""
     collection = Collection(Page(items=[0], next_range="id ..; max=1"), pytest.fail, followed=["id ..; max=1"])
     with pytest.raises(PagingError, match="came again after 1 pages"):
         len(collection)
 
 
-def test_a_server_that_repeats_its_next_range_is_found_out(by_name, monkeypatch):
+def test_server_repeats_its_next_range(by_name, monkeypatch):
+    """A server that repeats its Next-Range causes a PagingError."""
     core = type(by_name._core)
     real = core.send
 
@@ -508,7 +546,8 @@ def looked(sequence, kind, detail):
     limit=st.none() | st.integers(0, 12),
     faults=st.sets(st.integers(1, 5)),
 )
-def test_a_collection_behaves_as_the_list_of_its_items(sizes, looks, prefetch, limit, faults):
+def test_collection_equals_list(sizes, looks, prefetch, limit, faults):
+    """A collection behaves like the list of its items."""
     pages = paged(sizes)
     plain = [{"id": item} for item in pages.items][:limit]
     collection = pages.collection(prefetch=prefetch, limit=limit)
@@ -525,7 +564,8 @@ def test_a_collection_behaves_as_the_list_of_its_items(sizes, looks, prefetch, l
 
 @settings(max_examples=200, deadline=None)
 @given(sizes=SIZES, part=st.builds(slice, EDGE, EDGE, st.none() | st.sampled_from([-3, -2, -1, 1, 2, 3])))
-def test_a_slice_fetches_no_page_that_holds_none_of_it_nor_stands_before_it(sizes, part):
+def test_slice_fetches_no_further_page(sizes, part):
+    """A slice fetches no page beyond its end."""
     pages = paged(sizes)
     wanted = range(len(pages.items))[part]
     pages.collection()[part]
@@ -542,37 +582,43 @@ def test_a_slice_fetches_no_page_that_holds_none_of_it_nor_stands_before_it(size
 # ---- frames
 
 
-def test_a_frame_has_a_row_for_each_item_and_a_column_for_each_nested_field(by_name):
+def test_frame(by_name):
+    """A frame has a row for each item and a column for each nested field."""
     frame = by_name.app.list().to_frame()
     assert list(frame["name"]) == NAMES
     assert frame["region.name"].tolist() == ["us"] * COUNT
     assert "region" not in frame.columns
 
 
-def test_timestamps_become_datetimes_in_utc(by_name):
+def test_frame_timestamps(by_name):
+    """Timestamps become datetimes in UTC."""
     apps = by_name.app.list()
     frame = apps.to_frame()
     assert str(frame["created_at"].dt.tz) == "UTC"
     assert frame["created_at"][0] == pd.Timestamp(apps[0].created_at)
 
 
-def test_a_timestamp_that_is_missing_is_no_time():
+def test_frame_missing_timestamps():
+    """A missing timestamp becomes NaT."""
     collection = Collection(Page(items=[{"at": "2020-01-01T00:00:00Z"}, {"at": None}]), pytest.fail)
     assert collection.to_frame()["at"].isna().tolist() == [False, True]
 
 
-def test_text_that_only_looks_like_a_time_in_some_rows_stays_text():
+def test_frame_mixed_text():
+    """A column with other text among its timestamps stays text."""
     collection = Collection(Page(items=[{"at": "2020-01-01T00:00:00Z"}, {"at": "soon"}]), pytest.fail)
     assert collection.to_frame()["at"].tolist() == ["2020-01-01T00:00:00Z", "soon"]
 
 
 @pytest.mark.parametrize("odd", ["2016-12-31T23:59:60Z", "2020-02-31T00:00:00Z"])
-def test_a_time_that_pandas_does_not_know_leaves_the_column_as_text(odd):
+def test_frame_unknown_times(odd):
+    """A time that pandas can't express leaves the column as text."""
     collection = Collection(Page(items=[{"at": "2020-01-01T00:00:00Z"}, {"at": odd}]), pytest.fail)
     assert collection.to_frame()["at"].tolist() == ["2020-01-01T00:00:00Z", odd]
 
 
-def test_an_object_that_is_null_in_some_rows_makes_no_column_of_its_own():
+def test_frame_null_objects():
+    """An object that is null in some rows gets no column of its own."""
     items = [
         {"id": 1, "team": {"name": "x", "lead": {"id": 7}}},
         {"id": 2, "team": None},
@@ -582,22 +628,26 @@ def test_an_object_that_is_null_in_some_rows_makes_no_column_of_its_own():
     assert list(frame.columns) == ["id", "team.name", "team.lead.id"]
 
 
-def test_items_that_are_no_objects_stand_in_one_column():
+def test_frame_of_values():
+    """Items that are not objects are in one column."""
     assert Collection(Page(items=[1, 2]), pytest.fail).to_frame()["value"].tolist() == [1, 2]
 
 
-def test_an_empty_list_is_an_empty_frame():
+def test_frame_of_nothing():
+    """An empty list is an empty frame."""
     assert Collection(Page(items=[]), pytest.fail).to_frame().empty
 
 
-def test_a_frame_leaves_the_items_as_they_are(by_name):
+def test_frame_changes_no_items(by_name):
+    """A frame does not change the items."""
     apps = by_name.app.list()
     before = copy.deepcopy(apps.to_list())
     apps.to_frame()
     assert apps.to_list() == before
 
 
-def test_without_pandas_the_error_says_how_to_get_it(by_name, monkeypatch):
+def test_frame_without_pandas(by_name, monkeypatch):
+    """Without pandas, the error says how to install it."""
     monkeypatch.setitem(__import__("sys").modules, "pandas", None)
     with pytest.raises(ImportError, match="pip install 'heroics-py\\[pandas\\]'"):
         by_name.app.list().to_frame()

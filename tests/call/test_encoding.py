@@ -70,56 +70,66 @@ NO_SINGLE_VALUE = [
 
 
 @pytest.mark.parametrize(("value", "text"), SPELLED)
-def test_a_single_value_is_spelled_as_the_wire_has_it(value, text):
+def test_scalars(value, text):
+    """A single value has the text of the wire."""
     assert scalar_text(value) == path_text("x", value) == text
 
 
-def test_integers_are_spelled_up_to_the_digits_that_python_reads_and_writes():
+def test_large_integers():
+    """Integers are written up to Python's own limit of digits."""
     assert [scalar_text(10**4300 - 1), scalar_text(1 - 10**4300)] == ["9" * 4300, "-" + "9" * 4300]
     assert [scalar_text(10**4300), scalar_text(-(10**4300))] == [None, None]
 
 
 @pytest.mark.parametrize("value", NO_SINGLE_VALUE, ids=lambda value: type(value).__name__)
-def test_what_is_no_single_value_is_refused_in_a_path(value):
+def test_path_takes_single_values(value):
+    """A path takes single values only."""
     assert scalar_text(value) is None
     with pytest.raises(CallError, match=r"^x is (None|a value of type \w+): expected text, a number"):
         path_text("x", value)
 
 
 @pytest.mark.parametrize("text", ["", ".", ".."])
-def test_what_would_lead_to_another_path_is_refused(text):
-    with pytest.raises(CallError, match="as a part of the path it would lead to another place"):
+def test_path_changes_are_refused(text):
+    """A value that would change the path is refused."""
+    with pytest.raises(CallError, match="in a path, this would point to another URL"):
         path_text("x", text)
 
 
 @pytest.mark.parametrize("text", ["a\0b", HALF, "a\udfff"])
-def test_what_no_url_can_carry_is_refused_in_a_path(text):
+def test_path_characters(text):
+    """A character that a URL can't carry is refused in a path."""
     with pytest.raises(CallError, match="holds a character that a URL can't carry"):
         path_text("x", text)
 
 
-def test_a_query_repeats_the_key_of_a_list_and_leaves_null_out():
+def test_query_lists():
+    """A query repeats the key of a list, and omits null."""
     fields = {"a": [1, "x y", None, True], "b": None, "c": False, "d": []}
     assert query_pairs(fields) == [("a", "1"), ("a", "x y"), ("a", "true"), ("c", "false")]
 
 
-def test_a_query_is_percent_encoded():
+def test_query_encoding():
+    """A query is percent-encoded."""
     assert encode_query([("filter[ids]", "a b&c=é/?#+%")]) == "filter%5Bids%5D=a%20b%26c%3D%C3%A9%2F%3F%23%2B%25"
 
 
 @pytest.mark.parametrize("value", [{"a": 1}, [[1]]])
-def test_nested_values_have_no_form_in_a_query(value):
+def test_query_nesting(value):
+    """Nested values are refused in a query."""
     with pytest.raises(CallError, match=r"^x holds (dict|list): expected text, a number or a list of those$"):
         query_pairs({"x": value})
 
 
 @pytest.mark.parametrize("fields", [{"x": HALF}, {HALF: "x"}])
-def test_half_a_surrogate_pair_has_no_form_in_a_query(fields):
+def test_query_surrogates(fields):
+    """Half a surrogate pair is refused in a query."""
     with pytest.raises(CallError, match="holds half a surrogate pair, which is not valid text"):
         query_pairs(fields)
 
 
-def test_python_values_become_json():
+def test_json_values():
+    """Python values become JSON."""
     value = {
         "tuple": (1, 2.5),
         "when": datetime(2012, 1, 1, tzinfo=UTC),
@@ -144,14 +154,16 @@ def test_python_values_become_json():
     }
 
 
-def test_nothing_of_the_callers_is_changed_or_shared():
+def test_arguments_are_copied():
+    """The caller's values are neither changed nor shared."""
     value = {"a": [{"b": (1,)}]}
     made = json_value(value)
     made["a"][0]["b"].append(2)
     assert value == {"a": [{"b": (1,)}]}
 
 
-def test_every_value_without_a_form_in_json_is_a_problem_with_its_pointer():
+def test_values_without_json():
+    """Every value that JSON can't express is a problem with its pointer."""
     with pytest.raises(ValidationError) as caught:
         json_value({"a": [1, float("nan")], "b/c": {1, 2}, "d": {3: 4}, "e": b"x", "f": 10**5000, "g": object()})
     assert caught.value.problems == tuple(
@@ -171,19 +183,22 @@ def test_every_value_without_a_form_in_json_is_a_problem_with_its_pointer():
     )
 
 
-def test_a_value_that_holds_itself_is_a_problem():
+def test_circular_value():
+    """A value that contains itself is a problem."""
     value = {"a": []}
     value["a"].append(value)
     with pytest.raises(ValidationError, match=r"^a.0: the value contains itself; expected a value without cycles$"):
         json_value(value)
 
 
-def test_one_object_in_two_places_is_no_circle():
+def test_shared_object():
+    """One object in two places is fine."""
     shared = [1]
     assert json_value([shared, shared]) == [[1], [1]]
 
 
-def test_a_value_nested_beyond_a_hundred_levels_is_a_problem():
+def test_deep_value():
+    """A value of more than a hundred levels is a problem."""
     value = []
     for _ in range(3000):
         value = [value]
@@ -192,20 +207,24 @@ def test_a_value_nested_beyond_a_hundred_levels_is_a_problem():
 
 
 @pytest.mark.parametrize("media_type", ["application/json", "application/vnd.x+json; version=3"])
-def test_a_json_body_is_compact_utf_8(media_type):
+def test_json_body(media_type):
+    """A JSON body is compact UTF-8."""
     assert body_bytes({"a": "é", "b": [1]}, media_type) == ('{"a":"é","b":[1]}'.encode(), media_type)
 
 
-def test_a_json_text_is_encoded_once():
+def test_json_text():
+    """A body of JSON text is encoded once."""
     assert body_bytes("text", "application/json") == (b'"text"', "application/json")
 
 
-def test_half_a_surrogate_pair_has_no_form_in_a_json_body():
+def test_json_surrogates():
+    """Half a surrogate pair is refused in a JSON body."""
     with pytest.raises(CallError, match="half a surrogate pair"):
         body_bytes({"a": HALF}, "application/json")
 
 
-def test_a_form_spells_nested_fields_in_brackets_and_repeats_lists():
+def test_form_nesting():
+    """A form writes nested fields in brackets, and repeats the key of a list."""
     fields = {"a": "x y&é", "owner": {"name": "b", "tags": [1, 2]}, "none": None, "flag": True}
     assert body_bytes(fields, "application/x-www-form-urlencoded; charset=utf-8") == (
         b"a=x+y%26%C3%A9&owner%5Bname%5D=b&owner%5Btags%5D=1&owner%5Btags%5D=2&flag=true",
@@ -213,7 +232,8 @@ def test_a_form_spells_nested_fields_in_brackets_and_repeats_lists():
     )
 
 
-def test_a_multipart_body_has_a_part_for_each_field():
+def test_multipart_parts():
+    """A multipart body has a part for each field."""
     body, content_type = body_bytes({'a"\r\nb': "é", "n": [1, 2]}, "multipart/form-data")
     kind, _, boundary = content_type.partition("; boundary=")
     head = f"--{boundary}\r\nContent-Disposition: form-data; name="
@@ -224,17 +244,20 @@ def test_a_multipart_body_has_a_part_for_each_field():
 
 
 @pytest.mark.parametrize("media_type", ["application/x-www-form-urlencoded", "multipart/form-data"])
-def test_a_form_is_made_of_fields(media_type):
+def test_form_takes_fields(media_type):
+    """A form takes a dict of fields."""
     with pytest.raises(CallError, match=rf"^a body of {media_type} consists of fields: expected a dict, got list$"):
         body_bytes([1], media_type)
 
 
-def test_bytes_go_as_they_are_and_text_as_utf_8():
+def test_raw_bodies():
+    """Bytes are sent unchanged, and text as UTF-8."""
     assert body_bytes(b"\xff", "application/octet-stream") == (b"\xff", "application/octet-stream")
     assert body_bytes("é", "text/plain") == ("é".encode(), "text/plain")
 
 
-def test_fields_have_no_form_in_a_media_type_that_knows_none():
+def test_fields_of_other_media():
+    """Fields are refused for a media type without fields."""
     with pytest.raises(CallError, match=r"^expected bytes or text for a body of text/csv, got dict$"):
         body_bytes({}, "text/csv")
 
@@ -265,7 +288,8 @@ ANYTHING = st.recursive(
         ["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"]
     ),
 )
-def test_whatever_the_value_is_it_is_encoded_or_refused_with_an_error_of_ours(value, media_type):
+def test_any_value(value, media_type):
+    """Any value is encoded, or refused with an error of the library."""
     try:
         made = json_value(value)
         body, _ = body_bytes(made, media_type)

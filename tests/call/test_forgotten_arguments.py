@@ -78,7 +78,7 @@ def asked(request):
     return f"{request.method} {request.url.removeprefix('https://api.example')}"
 
 
-def test_each_link_that_changes_something_is_a_call_of_its_own(spoken, silent):
+def test_unsafe_links_have_their_own_call(spoken, silent):
     """The item's link has the plain name; the other goes by its operationId, else by what it is."""
     assert dir(spoken.thing) == sorted(
         [
@@ -158,21 +158,21 @@ def test_what_identifies_nothing_is_refused(client, call, value, request):
 
 
 @pytest.mark.parametrize("call", ["delete", "update", "replace"])
-def test_a_call_without_its_identity_says_what_it_misses(spoken, call):
+def test_missing_identity(spoken, call):
     """What was left out is named, and the link that takes nothing is named too."""
     other = {"delete": "DELETE", "update": "PATCH", "replace": "PUT"}[call]
     with pytest.raises(CallError) as caught:
         getattr(spoken.thing, call)()
-    assert str(caught.value) == f"thing.{call}() misses id (string); thing.{call}_things() is {other} /things"
+    assert str(caught.value) == f"thing.{call}() is missing id (string); thing.{call}_things() is {other} /things"
 
 
-def test_create_never_means_a_part_of_one_thing(spoken):
+def test_create_is_never_a_part(spoken):
     """`create(id)` is refused: POST /things takes no identity."""
     with pytest.raises(CallError, match=r"^thing.create\(\) takes 0 href arguments and a body, got 1"):
         spoken.thing.create("x")
 
 
-def test_none_is_no_identity_beside_a_link_that_takes_any_field():
+def test_none_with_open_fields():
     """A GET whose query is open does not take the identity of its neighbour for a field that is left out."""
     links = [
         {"title": "Info", "href": "/things", "rel": "self", "schema": {"additionalProperties": True}},
@@ -186,7 +186,7 @@ def test_none_is_no_identity_beside_a_link_that_takes_any_field():
         assert asked(info.prepare(colour="red")) == "GET /things?colour=red"
 
 
-def test_links_of_one_title_in_a_hyper_schema_follow_the_same_rule():
+def test_shared_titles_in_hyper_schemas():
     """Titles are no reason to share."""
     client = connected(
         hyper(
@@ -229,7 +229,7 @@ def test_gather_with_nothing_reaches_nothing(spoken):
     "href", ["/things{/id}", "/things{/id*}", "/things/{id}", "/things/{+id}", "/things{;id}", "/things{.id}"]
 )
 @pytest.mark.parametrize("value", [None, "", " ", [], {}, [None], ["a", None], ["a", ""], {"a": None}])
-def test_no_expression_of_a_template_is_left_out_of_a_path(href, value):
+def test_expressions_are_never_omitted(href, value):
     """RFC 6570 leaves out what is undefined; the path of a call holds all that its template names."""
     links = [{"title": "Delete", "method": "DELETE", "href": href, "hrefSchema": {"properties": {"id": {}}}}]
     client = connected({"properties": {"thing": {"links": links}}})
@@ -239,24 +239,24 @@ def test_no_expression_of_a_template_is_left_out_of_a_path(href, value):
 
 
 @pytest.mark.parametrize("value", ["?", "#", "?a=b", "x#y", "x?y", "/", "//", "../x", "%2e%2e", "a/%2E./b"])
-def test_a_value_that_is_put_in_as_it_is_does_not_end_the_path(value):
-    """`{+id}` takes slashes, and nothing that would lead to another place."""
+def test_reserved_values_keep_the_path(value):
+    """`{+id}` takes slashes, and nothing that would point to another URL."""
     client = connected(
         {"properties": {"thing": {"links": [{"title": "Do", "method": "DELETE", "href": "/things/{+id}"}]}}}
     )
-    with pytest.raises(CallError, match="would lead to another place"):
+    with pytest.raises(CallError, match="would point to another URL"):
         client.thing.do.prepare(value)
     assert asked(client.thing.do.prepare("a/b")) == "DELETE /things/a/b"
 
 
 @pytest.mark.parametrize("value", ["%2e%2e", "%2E", "a/../..", "?x", "#x", "%", "..%2f"])
-def test_a_value_of_odd_characters_stays_one_segment(spoken, value):
+def test_odd_characters_stay_one_segment(spoken, value):
     """Everything but letters, digits and -._~ is percent-encoded, the percent sign too."""
     assert spoken.thing.delete.prepare(value).url.removeprefix("https://api.example/things/").count("/") == 0
     assert "%2e" not in spoken.thing.delete.prepare(value).url.lower().replace("%252e", "")
 
 
-def test_none_does_not_leave_out_the_query_of_a_change():
+def test_none_in_the_query_of_a_change():
     """A DELETE with `ids=None` would empty the collection: it is refused, and so is None for what is required."""
     ids = {"name": "ids", "in": "query", "schema": {"type": "string"}}
     needed = {"name": "confirm", "in": "header", "required": True, "schema": {"type": "string"}}
@@ -271,7 +271,7 @@ def test_none_does_not_leave_out_the_query_of_a_change():
         thing.others.prepare(confirm=None)
 
 
-def test_a_variable_that_nothing_fills_is_a_fault_of_the_schema():
+def test_unfilled_variable():
     """A link whose template names what no parameter gives can't be called, and is not sent without it."""
     from heroics_py.call.binding import Bound
     from heroics_py.call.request import build_request

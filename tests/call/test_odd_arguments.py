@@ -163,21 +163,21 @@ def test_an_odd_argument_is_sent_or_refused(client, value, validate):
 
 @pytest.mark.parametrize("value", ODD, ids=lambda value: type(value).__name__)
 @pytest.mark.parametrize("option", ["timeout", "retries", "limit", "validate", "cache_mode", "throttle", "prefetch"])
-def test_an_odd_option_is_a_value_error_that_can_be_read(client, option, value):
+def test_odd_options(client, option, value):
     """However deep it is, and whatever it says of itself."""
     told = told_of(lambda: client.with_options(**{option: value}), kind=ValueError)
     assert told.startswith((f"{option}=", f"{option} ", "fine"))
     assert len(told) < 2000
 
 
-def test_a_subclass_of_text_is_the_text_that_it_holds(client):
+def test_subclasses_of_text(client):
     """What its own methods say does not count: JSON writes it so, too."""
     request = client.thing.json.prepare(Text("a"), q=Text("b"), any=[Text("c"), Count(3)])
     assert request.url == "https://api.example/a/a?q=b"
     assert json.loads(request.body) == {"any": ["c", 3]}
 
 
-def test_half_a_surrogate_pair_in_an_object_of_a_query_is_refused():
+def test_surrogates_in_query_objects():
     """Also where the href itself has the query."""
     link = {"title": "Search", "href": "/q{?of*}"}
     client = heroics_py.connect({"definitions": {"thing": {"links": [link]}}}, url="https://api.example")
@@ -187,12 +187,12 @@ def test_half_a_surrogate_pair_in_an_object_of_a_query_is_refused():
             client.thing.search.prepare(of=value)
 
 
-def test_none_within_an_enum_leaves_a_parameter_out(client):
+def test_none_in_an_enum(client):
     """As None itself does."""
     assert client.thing.json.prepare("x", h=Nothing.HERE, c=Nothing.HERE).url == "https://api.example/a/x"
 
 
-def test_a_file_that_cannot_be_read_is_told_by_the_name_of_its_field(client):
+def test_unreadable_file(client):
     """Closed, or open for writing only."""
     closed = io.BytesIO(b"x")
     closed.close()
@@ -200,7 +200,7 @@ def test_a_file_that_cannot_be_read_is_told_by_the_name_of_its_field(client):
         client.thing.multi(a=closed)
 
 
-def test_an_error_of_the_callers_own_file_stays_theirs(client):
+def test_errors_of_the_callers_file(client):
     """Their object may raise what it likes."""
 
     class Own:
@@ -212,14 +212,14 @@ def test_an_error_of_the_callers_own_file_stays_theirs(client):
 
 
 @pytest.mark.parametrize("key", [7, None, [], {}, ("thing",), ("thing", "x", "y"), ("thing", 7), (["thing"], "x")])
-def test_brackets_of_a_client_refuse_what_is_no_name(client, key):
+def test_client_index_takes_names(client, key):
     """By the error of any name that does not exist."""
     with pytest.raises(NoSuchName):
         client[key]
 
 
 @pytest.mark.parametrize(("words", "limit"), [(7, 1), (None, 1), (["list"], 1), ("list", "3"), ("list", None)])
-def test_find_refuses_what_is_no_text_or_number(client, words, limit):
+def test_find_arguments(client, words, limit):
     """A CallError, which is a TypeError too."""
     with pytest.raises(CallError, match="find"):
         heroics_py.find(client, words, limit=limit)
@@ -255,7 +255,7 @@ STATUSES = st.sampled_from([200, 201, 204, 206, 302, 304, 401, 404, 416, 422, 42
 @pytest.mark.filterwarnings("ignore")
 @given(STATUSES, st.dictionaries(st.sampled_from(NAMES), TEXTS, max_size=4), BODIES)
 @settings(max_examples=150, deadline=None)
-def test_an_odd_answer_is_a_value_or_an_error_of_the_library(status, headers, body):
+def test_odd_responses_are_handled(status, headers, body):
     """Whatever its status, its headers and its body are; and what comes can be shown, counted and walked through."""
     way = Answering(Response(status=status, headers=Headers(headers), body=body))
     link = heroics_py.connect("bookshelf", url="https://api.example", transport=way).book.list

@@ -48,7 +48,8 @@ def names(client, **options):
         (Range("name", exclusive_start=True, exclusive_end=True), "name .."),
     ],
 )
-def test_a_range_is_written_in_the_grammar_of_the_reference(wanted, text):
+def test_range_text(wanted, text):
+    """A range is written in the API's grammar."""
     assert str(wanted) == text
 
 
@@ -70,7 +71,8 @@ def test_a_range_is_written_in_the_grammar_of_the_reference(wanted, text):
         ({"order_by": "name", "end": ""}, "Range end='': a bound is text without blanks, brackets, ';' and '..'"),
     ],
 )
-def test_what_the_grammar_has_no_place_for_is_refused(arguments, message):
+def test_invalid_bounds(arguments, message):
+    """A bound that the grammar can't express is refused."""
     with pytest.raises(CallError) as caught:
         Range(**arguments)
     assert str(caught.value) == message
@@ -92,7 +94,8 @@ RANGES = st.builds(
 
 
 @given(wanted=RANGES)
-def test_a_server_reads_what_a_range_means(wanted):
+def test_server_reads_ranges(wanted):
+    """The sandbox reads the range that was written."""
     found = read_range(str(wanted), ("id", "name", "updated_at"), 200)
     assert found == ListRange(
         field=wanted.order_by,
@@ -120,12 +123,14 @@ def test_a_server_reads_what_a_range_means(wanted):
         ("", None),
     ],
 )
-def test_a_content_range_is_read_back(text, expected):
+def test_content_range(text, expected):
+    """A Content-Range is parsed."""
     assert ContentRange.parsed(text) == expected
 
 
 @given(st.text(max_size=60))
-def test_no_content_range_is_too_odd_to_be_read(text):
+def test_odd_content_ranges(text):
+    """No Content-Range is too odd to be parsed."""
     assert ContentRange.parsed(text) is None or ContentRange.parsed(text).order_by != ""
 
 
@@ -141,7 +146,8 @@ def test_no_content_range_is_too_odd_to_be_read(text):
         ("name bear..; max=1, order=asc", ["bear", "cat", "dog"]),
     ],
 )
-def test_a_list_comes_in_the_part_and_order_that_was_asked_for(heroku, wanted, expected):
+def test_range_selects_part_and_order(heroku, wanted, expected):
+    """A list has the part and order of its range."""
     assert names(heroku, range=wanted) == expected
 
 
@@ -163,14 +169,16 @@ def shelf(**link):
     return {"definitions": {"book": {**book, "properties": {"id": text, "name": text}}}}
 
 
-def test_an_attribute_that_the_link_does_not_offer_is_refused_before_anything_is_sent_naming_those_it_does():
+def test_unknown_attribute():
+    """An attribute that the link does not offer is refused before anything is sent, with the ones it offers."""
     client = heroics_py.connect(shelf(ranges=["id", "name"]), url="http://127.0.0.1:9", token="t")
     with pytest.raises(CallError) as caught:
         client.with_options(range=Range("owner")).book.list()
     assert str(caught.value) == "range='owner ..': this list can't be ordered by 'owner', only by id, name"
 
 
-def test_an_attribute_that_the_server_refuses_is_told_with_those_that_it_offers():
+def test_attribute_refused_by_the_server():
+    """An attribute that the server refuses is an error with the ones it offers."""
     with heroics_py.sandbox(shelf()) as client:
         client.book.create(name="one")
         with pytest.raises(heroics_py.RangeNotSatisfiable, match="this list can be ordered by id"):
@@ -178,7 +186,9 @@ def test_an_attribute_that_the_server_refuses_is_told_with_those_that_it_offers(
         assert server_of(client).requests[-1].headers["Range"] == "flavour .."
 
 
-def test_a_server_that_goes_on_in_another_order_is_found_out():
+def test_server_changes_the_order():
+    """A server that continues in another order causes an error."""
+
     class Deaf:
         def send(self, request):
             headers = {"Content-Type": "application/json", "Accept-Ranges": "id, name"}
@@ -193,18 +203,21 @@ def test_a_server_that_goes_on_in_another_order_is_found_out():
     assert list(client.with_options(range=Range("name")).book.list()) == []
 
 
-def test_ranges_of_bytes_say_nothing_of_orders():
+def test_byte_ranges_are_no_order():
+    """Accept-Ranges: bytes is not an attribute to order by."""
     assert orders_of("bytes") == orders_of("none") == orders_of("") == ()
     assert orders_of("id, name,updated_at") == ("id", "name", "updated_at")
 
 
 @pytest.mark.parametrize("value", [7, "", " ", ["name"]])
-def test_what_is_no_range_is_refused(heroku, value):
+def test_invalid_range(heroku, value):
+    """Any other value than a range is refused."""
     with pytest.raises(CallError, match="expected a Range, such as Range"):
         names(heroku, range=value)
 
 
-def test_a_range_stands_where_it_is_given_for_one_link_or_the_whole_client(heroku):
+def test_range_of_link_or_client(heroku):
+    """A range can be set for a link and for the client."""
     backwards = Range("name", descending=True)
     assert [app.name for app in heroku.app.list.with_options(range=backwards)()] == ["dog", "cat", "bear", "ant"]
     assert [app.name for app in heroku.with_options(range=backwards).app.list()][:1] == ["dog"]

@@ -80,7 +80,8 @@ def client():
 
 @responses.activate
 @pytest.mark.parametrize("endpoint", ENDPOINTS, ids=name_of)
-def test_a_command_of_the_reference_is_a_call_with_the_same_request_and_its_answer(endpoint, client):
+def test_reference_commands(endpoint, client):
+    """Each command of the API reference is a call with the same request and response."""
     method, url, values, headers, body = command_of(endpoint)
     if name_of(endpoint) == MOVED:
         method, url = "PATCH", "https://api.heroku.com/account"
@@ -98,7 +99,8 @@ def test_a_command_of_the_reference_is_a_call_with_the_same_request_and_its_answ
     assert result == answer["body"]
 
 
-def test_the_reference_has_77_endpoints_and_nine_outdated_bodies():
+def test_reference_size():
+    """The reference has 77 endpoints, nine of them with outdated bodies."""
     names = {name_of(endpoint) for endpoint in ENDPOINTS}
     assert (len(ENDPOINTS), len(names), len(OUTDATED), OUTDATED.keys() - names) == (77, 77, 9, set())
 
@@ -106,7 +108,8 @@ def test_the_reference_has_77_endpoints_and_nine_outdated_bodies():
 @pytest.mark.parametrize(
     "endpoint", [each for each in ENDPOINTS if "/" in OUTDATED.get(name_of(each), "")], ids=name_of
 )
-def test_an_outdated_body_is_refused_for_the_fields_that_have_changed(endpoint, client):
+def test_outdated_bodies(endpoint, client):
+    """An outdated body is refused for the fields that have changed."""
     _, _, values, _, body = command_of(endpoint)
     with pytest.raises(ValidationError) as caught:
         call_of(endpoint, client).prepare(*values, body)
@@ -115,6 +118,7 @@ def test_an_outdated_body_is_refused_for_the_fields_that_have_changed(endpoint, 
     )
 
 
-def test_a_field_that_is_gone_is_refused_as_a_keyword(client):
+def test_removed_field(client):
+    """A field that was removed is refused as a keyword."""
     with pytest.raises(CallError, match=r"^account.update\(\) has no argument 'email'; "):
         client.account.update(allow_tracking=True, email="username@example.com")

@@ -57,19 +57,22 @@ def url(value, href="/items/{id}/parts", base=BASE):
         (datetime(2012, 1, 1, 12, tzinfo=UTC), "2012-01-01T12%3A00%3A00Z"),
     ],
 )
-def test_every_value_is_one_segment_of_the_path(value, segment):
+def test_value_is_one_segment(value, segment):
+    """Every value is one segment of the path."""
     assert url(value) == f"{BASE}/items/{segment}/parts"
 
 
 @pytest.mark.parametrize("value", [None, "", ".", "..", b"x", float("nan"), "a\0", "\ud800"])
-def test_a_value_that_would_change_the_path_is_refused(value):
+def test_values_that_change_the_path(value):
+    """A value that would change the path is refused."""
     with pytest.raises(CallError, match=r"^item.do: id "):
         url(value)
 
 
 @settings(max_examples=200, deadline=None)
 @given(value=st.text(min_size=1).filter(lambda text: text not in {".", ".."}))
-def test_whatever_the_text_is_the_url_keeps_its_host_and_its_three_segments(value):
+def test_any_text_keeps_host_and_segments(value):
+    """With any text, the URL keeps its host and its three segments."""
     try:
         made = parse_url(url(value))
     except CallError:
@@ -103,7 +106,8 @@ def test_whatever_the_text_is_the_url_keeps_its_host_and_its_three_segments(valu
         (BASE, "//shop.example/items", f"{BASE}/items"),
     ],
 )
-def test_a_path_joins_its_base_with_the_prefix_kept_and_no_slash_doubled(base, href, wanted):
+def test_base_url_prefix(base, href, wanted):
+    """A path is appended to the base URL, with its prefix and without a double slash."""
     assert shop(link(href), url=base).do.prepare().url == wanted
 
 
@@ -127,12 +131,14 @@ def test_a_path_joins_its_base_with_the_prefix_kept_and_no_slash_doubled(base, h
         "https:///x",
     ],
 )
-def test_an_href_of_the_schema_leads_to_no_other_place(href):
+def test_hrefs_to_other_hosts(href):
+    """An href of the schema can't point to another host."""
     with pytest.raises(SchemaError):
         shop(link(href)).do.prepare()
 
 
-def test_an_origin_that_is_allowed_by_name_may_be_reached():
+def test_allowed_origin():
+    """An origin in allowed_origins= can be reached."""
     item = shop(link("https://files.example/x"), allowed_origins=["https://files.example"])
     assert item.do.prepare().url == "https://files.example/x"
 
@@ -143,7 +149,8 @@ LITERAL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="{
 
 @settings(max_examples=300)
 @given(st.lists(st.tuples(LITERAL, NAME), min_size=1, max_size=4), LITERAL, st.data())
-def test_a_path_is_filled_as_the_library_of_templates_fills_it(parts, end, data):
+def test_paths_match_uritemplate(parts, end, data):
+    """A path is filled as uritemplate fills it."""
     href = "".join(f"{literal}{{{name}}}" for literal, name in parts) + end
     template = Template(href)
     values = {name: data.draw(st.text(st.characters(exclude_categories=["Cs"]))) for _, name in parts}
@@ -157,7 +164,8 @@ def test_a_path_is_filled_as_the_library_of_templates_fills_it(parts, end, data)
     "href", ["/a/{+b}", "/a{/b}", "/a/{b*}", "/a/{b,c}", "/a/{b:3}", "/a{?b}", "/a/{.b}", "/a/{&b}"]
 )
 @pytest.mark.parametrize("value", ["x/y z", ["x", "y"], {"x": "y"}])
-def test_other_templates_are_left_to_the_library(href, value):
+def test_uritemplate_fills_the_rest(href, value):
+    """Other templates are left to uritemplate."""
     template = Template(href)
     assert template.pieces is None
     assert template.expand({"b": value}) == URITemplate(href).expand({"b": value})
@@ -167,12 +175,14 @@ def test_other_templates_are_left_to_the_library(href, value):
     "value",
     ["//evil.example/x", "https://evil.example/x", "@evil.example", "../x", "a/../b", "%2e%2e/x", "a/%2E%2e"],
 )
-def test_a_reserved_expansion_leads_to_no_other_place_either(value):
+def test_reserved_expansion_is_checked(value):
+    """A reserved expansion can't point to another place either."""
     with pytest.raises((SchemaError, CallError)):
         url(value, href="{+id}")
 
 
-def test_a_reserved_expansion_keeps_its_slashes():
+def test_reserved_expansion():
+    """A reserved expansion keeps its slashes."""
     assert url("a/b c", href="/files/{+id}") == f"{BASE}/files/a/b%20c"
 
 
@@ -184,34 +194,40 @@ ANY = {"type": "object", "additionalProperties": {}}
 @pytest.mark.parametrize(
     ("kwargs", "body"), [({"a": "é"}, '{"a":"é"}'.encode()), ({"a": None, "b": [1]}, b'{"a":null,"b":[1]}')]
 )
-def test_a_body_is_json_with_its_content_type(kwargs, body):
+def test_body_is_json(kwargs, body):
+    """A body is JSON, with its Content-Type."""
     request = shop(link("/items", "POST", schema=ANY)).do.prepare(**kwargs)
     assert (request.method, request.body, request.headers["Content-Type"]) == ("POST", body, "application/json")
 
 
-def test_an_empty_body_is_sent_as_it_is():
+def test_empty_body():
+    """An empty body is sent as {}."""
     request = shop(link("/items", "POST", schema=ANY)).do.prepare({})
     assert (request.body, request.headers["Content-Type"]) == (b"{}", "application/json")
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"])
-def test_without_a_body_there_is_no_content_type(method):
+def test_no_body(method):
+    """Without a body there is no Content-Type."""
     request = shop(link("/items", method, schema=ANY)).do.prepare()
     assert (request.body, "Content-Type" in request.headers) == (None, False)
 
 
-def test_a_delete_has_a_body_and_no_query():
+def test_delete_body():
+    """The fields of a DELETE are its body."""
     request = shop(link("/items", "DELETE", schema=ANY)).do.prepare(force=True)
     assert (request.url, request.body) == (f"{BASE}/items", b'{"force":true}')
 
 
-def test_a_form_is_sent_as_one():
+def test_form_body():
+    """A form is sent with its media type."""
     form = "application/x-www-form-urlencoded"
     request = shop(link("/items", "POST", schema=ANY, encType=form)).do.prepare(a="x y", b=True)
     assert (request.body, request.headers["Content-Type"]) == (b"a=x+y&b=true", form)
 
 
-def test_a_multipart_body_is_sent_as_one():
+def test_multipart_body():
+    """A multipart body is sent with its boundary."""
     request = shop(link("/items", "POST", schema=ANY, encType="multipart/form-data")).do.prepare(a="x")
     boundary = request.headers["Content-Type"].partition("multipart/form-data; boundary=")[2]
     assert request.body.decode() == (
@@ -224,16 +240,19 @@ def test_a_multipart_body_is_sent_as_one():
 QUERY = {"properties": {"page": {"type": "integer"}, "tags": {"type": "array"}, "all": {"type": "boolean"}, "q": {}}}
 
 
-def test_the_fields_of_a_get_are_its_query():
+def test_query_of_a_get():
+    """The fields of a GET are its query."""
     request = shop(link("/items", schema=QUERY)).do.prepare(tags=["a", "b c"], all=True, page=2, q=None)
     assert (request.url, request.body) == (f"{BASE}/items?tags=a&tags=b%20c&all=true&page=2", None)
 
 
-def test_a_query_joins_one_that_the_href_has():
+def test_query_in_the_href():
+    """A query is appended to one in the href."""
     assert shop(link("/items?k=v", schema=QUERY)).do.prepare(page=2).url == f"{BASE}/items?k=v&page=2"
 
 
-def test_a_query_is_checked_before_it_is_encoded():
+def test_query_validation():
+    """A query is validated before it is encoded."""
     with pytest.raises(ValidationError, match=r"^item.do: page: expected integer, got '2'"):
         shop(link("/items", schema=QUERY)).do.prepare(page="2")
 
@@ -243,7 +262,8 @@ def test_a_query_is_checked_before_it_is_encoded():
 BODY = {"required": ["name"], "properties": {"name": {"type": "string"}, "size": {"type": "integer"}}}
 
 
-def test_a_body_that_fails_is_not_prepared_and_all_its_problems_are_told():
+def test_invalid_body():
+    """An invalid body is not prepared, and its error has all problems."""
     with pytest.raises(ValidationError) as caught:
         shop(link("/items", "POST", schema=BODY)).do.prepare(size="x")
     assert caught.value == ValidationError(
@@ -255,12 +275,14 @@ def test_a_body_that_fails_is_not_prepared_and_all_its_problems_are_told():
     )
 
 
-def test_a_missing_body_misses_its_required_fields():
+def test_missing_body():
+    """A missing body is an error about its required fields."""
     with pytest.raises(ValidationError, match=r"^item.do: name: is required$"):
         shop(link("/items", "POST", schema=BODY)).do.prepare()
 
 
-def test_strict_properties_allow_no_other_field_and_require_all():
+def test_strict_properties():
+    """StrictProperties requires all fields and allows no others."""
     with pytest.raises(ValidationError) as caught:
         shop(link("/items", "POST", schema={**BODY, "strictProperties": True})).do.prepare({"name": "x", "more": 1})
     assert [(problem.pointer, problem.keyword) for problem in caught.value.problems] == [
@@ -269,31 +291,36 @@ def test_strict_properties_allow_no_other_field_and_require_all():
     ]
 
 
-def test_validation_can_be_switched_off_for_one_call_and_for_all():
+def test_validation_off():
+    """Validation can be turned off for one link and for the client."""
     links = link("/items", "POST", schema=BODY)
     assert shop(links).do.with_options(validate=False).prepare({"size": "x"}).body == b'{"size":"x"}'
     assert shop(links, validate=False).do.prepare({"more": 1}).body == b'{"more":1}'
 
 
-def test_switching_validation_off_allows_no_unknown_keyword():
+def test_unknown_keyword_without_validation():
+    """An unknown keyword is refused even without validation."""
     with pytest.raises(CallError, match="no argument 'nmae'; did you mean 'name'"):
         shop(link("/items", "POST", schema=BODY), validate=False).do.prepare(nmae="x")
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), {1}, object()])
-def test_what_json_has_no_form_for_is_refused_even_without_validation(value):
+def test_json_without_validation(value):
+    """A value that JSON can't express is refused even without validation."""
     with pytest.raises(ValidationError, match=r"^item.do: a: "):
         shop(link("/items", "POST", schema=ANY), validate=False).do.prepare(a=value)
 
 
-def test_a_circular_body_is_refused():
+def test_circular_body():
+    """A circular body is refused."""
     value = []
     value.append(value)
     with pytest.raises(ValidationError, match=r"^item.do: a.0: the value contains itself"):
         shop(link("/items", "POST", schema=ANY)).do.prepare(a=value)
 
 
-def test_a_validator_is_built_once_for_each_link(monkeypatch):
+def test_validator_is_built_once(monkeypatch):
+    """A validator is built once for each link."""
     from heroics_py.validation import checker as validation
 
     built = []
@@ -349,7 +376,8 @@ CALLS = [shop(*EVERYTHING), shop(*EVERYTHING, validate=False)]
 
 @settings(max_examples=300, deadline=None)
 @given(item=st.sampled_from(CALLS), identity=ANYTHING, fields=FIELDS, body=ANYTHING)
-def test_whatever_the_arguments_are_there_is_a_request_or_an_error_of_ours(item, identity, fields, body):
+def test_any_arguments(item, identity, fields, body):
+    """Any arguments give a request or an error of the library."""
     for called in (
         lambda: item.do.prepare(identity, **fields),
         lambda: item.do.prepare(identity, body),
@@ -365,16 +393,19 @@ def test_whatever_the_arguments_are_there_is_a_request_or_an_error_of_ours(item,
 # --- headers ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_request_says_who_sends_it_and_what_it_accepts():
+def test_user_agent_and_accept():
+    """A request has a User-Agent and an Accept header."""
     headers = shop(link("/items")).do.prepare().headers
     assert headers == Headers({"User-Agent": f"heroics-py/{heroics_py.__version__}", "Accept": "application/json"})
 
 
-def test_the_media_type_of_the_schema_is_accepted():
+def test_accept_of_the_schema():
+    """The media type of the schema is in Accept."""
     assert shop(link("/items", mediaType="text/csv")).do.prepare().headers["Accept"] == "text/csv"
 
 
-def test_a_header_of_the_caller_replaces_ours_and_none_removes_one():
+def test_headers_of_the_caller():
+    """A header of the caller replaces ours, and None removes it."""
     item = shop(link("/items", mediaType="text/csv"), headers={"accept": "a/b", "User-Agent": None, "X-One": "1"})
     assert item.do.prepare().headers == {"accept": "a/b", "X-One": "1"}
     assert item.do.with_options(headers={"X-One": None, "X-Two": "2"}).prepare().headers == {
@@ -384,17 +415,20 @@ def test_a_header_of_the_caller_replaces_ours_and_none_removes_one():
 
 
 @pytest.mark.parametrize(("etag", "sent"), [('"x"', '"x"'), ("x", '"x"'), ('"x", "y"', '"x", "y"'), ("*", "*")])
-def test_if_match_is_sent_as_an_entity_tag(etag, sent):
+def test_if_match(etag, sent):
+    """if_match is sent as an entity tag."""
     assert shop(link("/items")).do.with_options(if_match=etag).prepare().headers["If-Match"] == sent
 
 
 @pytest.mark.parametrize("wrong", ["", 7, Record(id=1)])
-def test_if_match_takes_nothing_else(wrong):
+def test_invalid_if_match(wrong):
+    """if_match takes nothing else."""
     with pytest.raises(CallError, match=r"^if_match takes an ETag, or a Record that came with one; "):
         shop(link("/items")).do.with_options(if_match=wrong).prepare()
 
 
-def test_a_range_is_sent_as_text_or_as_a_range():
+def test_range_header():
+    """A range is sent from text or a Range."""
     item = shop(link("/items"))
     wanted = heroics_py.Range("name", max=10, descending=True)
     assert item.do.with_options(range=wanted).prepare().headers["Range"] == "name ..; max=10, order=desc"
@@ -404,22 +438,26 @@ def test_a_range_is_sent_as_text_or_as_a_range():
 # --- what a cache may keep -------------------------------------------------------------------------------------------
 
 
-def test_answers_that_map_names_to_text_are_not_to_be_stored():
+def test_maps_of_text_are_not_stored():
+    """Responses that map names to text are not stored."""
     config = {"patternProperties": {"^": {"type": ["string", "null"]}}}
     item = shop(link("/config", targetSchema=config), link("/items", title="List", targetSchema={"type": "object"}))
     assert (item.do.prepare().storable, item.list.prepare().storable) == (False, True)
 
 
-def test_answers_of_resources_that_are_called_secret_are_not_to_be_stored():
+def test_secret_resources_are_not_stored():
+    """Responses of resources in secret_resources= are not stored."""
     assert shop(link("/items"), secret_resources=["item"]).do.prepare().storable is False
 
 
-def test_a_request_names_the_call_behind_it():
+def test_request_names_its_call():
+    """A request names its call."""
     assert shop(link("/items")).do.prepare().call == "item.do"
 
 
 @pytest.mark.parametrize("value", [["a", "b"], ("a",), {"a": "b"}, []])
-def test_several_values_are_no_identity_however_they_are_given(value):
+def test_several_values_for_a_path(value):
+    """Several values are refused as an identity in every form."""
     with pytest.raises(CallError):
         shop(link("/items/{id}")).do.prepare(id=value)
     with pytest.raises(CallError):
@@ -465,13 +503,15 @@ def parts_of(request):
     return dict(fields), found
 
 
-def test_bytes_in_a_multipart_form_are_sent_as_a_file(tmp_path):
+def test_bytes_in_multipart(tmp_path):
+    """Bytes in a multipart form are sent as a file."""
     client = heroics_py.connect(FORM_API, token="t")
     request = client.photo.upload.prepare(title="Tür", file=b"\x00\xff\r\n--x")
     assert parts_of(request) == ({"title": "Tür"}, {"file": ("file", b"\x00\xff\r\n--x")})
 
 
-def test_an_open_file_in_a_multipart_form_keeps_its_name(tmp_path):
+def test_open_file_in_multipart(tmp_path):
+    """An open file in a multipart form keeps its name."""
     (tmp_path / 'a "b".png').write_bytes(b"\x89PNG")
     client = heroics_py.connect(FORM_API, token="t")
     with open(tmp_path / 'a "b".png', "rb") as file:
@@ -479,7 +519,8 @@ def test_an_open_file_in_a_multipart_form_keeps_its_name(tmp_path):
     assert parts_of(request) == ({}, {"file": ('a "b".png', b"\x89PNG")})
 
 
-def test_a_form_of_files_is_checked_as_any_body():
+def test_validation_of_files():
+    """A form with files is validated like any body."""
     client = heroics_py.connect(FORM_API, token="t")
     with pytest.raises(heroics_py.ValidationError, match="file: is required"):
         client.photo.upload.prepare(title="x")
@@ -487,7 +528,8 @@ def test_a_form_of_files_is_checked_as_any_body():
         client.photo.upload.prepare(title=7, file=b"x")
 
 
-def test_bytes_in_a_json_body_have_no_form():
+def test_bytes_in_json():
+    """Bytes are refused in a JSON body."""
     client = heroics_py.connect("heroku", token="t")
     with pytest.raises(heroics_py.ValidationError, match="bytes"):
         client.app.create.prepare(name=b"x")

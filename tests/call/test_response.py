@@ -32,17 +32,20 @@ def answer(body=b"", media_type=JSON, status=200, method="GET", **headers):
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 206])
-def test_the_value_is_the_same_for_every_status_of_success(status):
+def test_status_of_success(status):
+    """The value is the same for every status of success."""
     assert read_response(answer(b'{"a": {"b": 1}}', status=status), "app.info").data == {"a": {"b": 1}}
 
 
-def test_a_json_object_is_a_record_and_a_list_a_list():
+def test_json_response():
+    """A JSON object is a record, and a list is a list."""
     assert type(decoded(answer(b"{}"))) is Record
     assert decoded(answer(b'[1, "x", null, true, 1.5]')) == [1, "x", None, True, 1.5]
 
 
 @pytest.mark.parametrize("media_type", ["application/json; charset=utf-8", "application/vnd.heroku+json; version=3"])
-def test_every_json_media_type_is_json(media_type):
+def test_json_media_types(media_type):
+    """Every JSON media type is parsed."""
     assert decoded(answer(b'{"a": 1}', media_type)) == {"a": 1}
 
 
@@ -55,12 +58,14 @@ def test_every_json_media_type_is_json(media_type):
         ("é".encode(), "text/csv; charset=nonsense", "é"),
     ],
 )
-def test_text_is_text(body, media_type, text):
+def test_text_response(body, media_type, text):
+    """Text is a str."""
     assert decoded(answer(body, media_type)) == text
 
 
 @pytest.mark.parametrize("media_type", ["application/octet-stream", "image/png", ""])
-def test_any_other_media_is_bytes(media_type):
+def test_bytes_response(media_type):
+    """Other media are bytes."""
     assert decoded(answer(b"\xff", media_type)) == b"\xff"
 
 
@@ -76,7 +81,8 @@ def test_any_other_media_is_bytes(media_type):
         answer(b"{", method="HEAD"),
     ],
 )
-def test_no_content_is_none(response):
+def test_no_content(response):
+    """No content is None."""
     assert decoded(response) is None
 
 
@@ -100,7 +106,8 @@ def test_no_content_is_none(response):
     ],
     ids=lambda value: repr(value[:16]),
 )
-def test_a_body_that_is_no_json_is_a_typed_error_with_the_request_and_without_the_body(body, reason):
+def test_invalid_json(body, reason):
+    """Invalid JSON is a DecodeError with the request, and without the body."""
     with pytest.raises(DecodeError) as caught:
         decoded(answer(body))
     assert reason in str(caught.value)
@@ -112,24 +119,28 @@ def test_a_body_that_is_no_json_is_a_typed_error_with_the_request_and_without_th
 @pytest.mark.parametrize(
     ("body", "value"), [(b"[1e99, 1e300, 0.1e-999]", [1e99, 1e300, 0.0]), (b'{"a": 1, "a": 2}', {"a": 2})]
 )
-def test_odd_json_that_has_a_value_has_it(body, value):
+def test_odd_json(body, value):
+    """Odd but valid JSON is parsed."""
     assert decoded(answer(body)) == value
 
 
 @pytest.mark.parametrize("status", [304, 400, 401, 402, 403, 404, 405, 406, 409, 410, 412, 415, 416, 422, 423, 429])
-def test_an_error_status_raises_its_error(status):
+def test_error_statuses(status):
+    """Each error status raises its error."""
     with pytest.raises(error_for(status)) as caught:
         read_response(answer(b'{"id": "x", "message": "Said."}', status=status), "app.info")
     assert (caught.value.id, caught.value.message, caught.value.call) == ("x", "Said.", "app.info")
 
 
 @pytest.mark.parametrize("status", [100, 302, 500, 502, 503, 504, 599])
-def test_whatever_is_no_success_is_an_error(status):
+def test_other_statuses(status):
+    """Every other status than 2xx is an error."""
     with pytest.raises(ResponseError, match=rf"^Said\. \({status} x, app\.info, request r-1\)$"):
         read_response(answer(b'{"id": "x", "message": "Said."}', status=status), "app.info")
 
 
-def test_a_304_is_raised_as_what_it_is():
+def test_not_modified():
+    """A 304 is raised as NotModified."""
     with pytest.raises(NotModified, match=r"^the server answered 304 and said nothing"):
         read_response(answer(status=304, media_type=""), "app.info")
 
@@ -149,34 +160,40 @@ def test_a_304_is_raised_as_what_it_is():
         (b"", (None, "the server answered 404 and said nothing", None)),
     ],
 )
-def test_what_the_api_says_is_found_in_every_usual_form(body, said):
+def test_error_forms(body, said):
+    """The API's message is found in every usual form."""
     error = error_of(answer(body, status=404), "app.info")
     assert (type(error), error.id, error.message, error.url) == (NotFound, *said)
 
 
-def test_of_html_a_person_reads_the_text():
+def test_html_error():
+    """The message of an HTML page is its text."""
     body = b"<html><head><title>t</title></head><script>x()</script><body><h1>Application  error</h1>\n<p>Why</p>"
     assert error_of(answer(body, "text/html", status=503), "").message == "Application error Why"
 
 
-def test_a_long_text_is_cut():
+def test_long_message():
+    """A long message is cut."""
     assert len(error_of(answer(b"x" * 10_000, "text/plain", status=500), "").message) == 503
 
 
-def test_a_hint_follows_what_the_api_said():
+def test_hint():
+    """A hint follows the API's message."""
     error = error_of(answer(b'{"message": "No."}', status=401), "app.info", hint="no credentials were sent")
     assert str(error) == "No; no credentials were sent (401, app.info, request r-1)"
 
 
 @pytest.mark.parametrize(("status", "kind"), [(429, RateLimited), (503, ServiceUnavailable)])
-def test_a_server_that_says_when_to_come_back_is_understood(status, kind):
+def test_retry_after_in_the_message(status, kind):
+    """The message includes the wait that the server asks for."""
     error = error_of(answer(status=status, Retry_After="7"), "")
     assert (type(error), error.retry_after) == (kind, 7.0)
     assert "; the server asks to wait 7 s (" in str(error)
 
 
 @pytest.mark.parametrize("value", ["-5", "abc", "1, 2", ""])
-def test_a_server_that_says_nonsense_of_when_to_come_back_is_not(value):
+def test_invalid_retry_after(value):
+    """An invalid Retry-After is ignored."""
     assert error_of(answer(status=429, Retry_After=value), "").retry_after is None
 
 
@@ -193,13 +210,15 @@ def test_a_server_that_says_nonsense_of_when_to_come_back_is_not(value):
         ({"Warning_Id": "stack_deprecated"}, "the API sent a warning (stack_deprecated)"),
     ],
 )
-def test_warning_headers_become_one_python_warning(headers, text):
+def test_warning_headers(headers, text):
+    """Warning headers become one Python warning."""
     with pytest.warns(ApiWarning) as caught:
         warn_of(answer(**headers))
     assert [(str(each.message), each.filename) for each in caught] == [(text, __file__)]
 
 
-def test_an_answer_without_a_warning_warns_of_nothing():
+def test_no_warning():
+    """A response without a Warning header does not warn."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         warn_of(answer(X_Warnings_Off="1", X_Thing="warning"))

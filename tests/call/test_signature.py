@@ -142,7 +142,8 @@ def refused(name, /, *args, _api=HEROKU, **kwargs):
         ("app_transfer.create", "(*body: dict | list, app: str, recipient: str, silent: bool = False)"),
     ],
 )
-def test_the_signature_of_a_link_of_heroku(name, told):
+def test_signature_of_a_heroku_link(name, told):
+    """The signature of a Heroku link has its parameters and fields."""
     if told is None:
         told = (
             "(app_identity: str, *body: dict | list, command: str, attach: bool = ..., env: dict = ..., "
@@ -151,7 +152,8 @@ def test_the_signature_of_a_link_of_heroku(name, told):
     assert signed(name) == told
 
 
-def test_required_fields_stand_before_optional_ones_with_types_enums_and_defaults():
+def test_order_of_fields():
+    """Required fields come before optional ones, with types, enums and defaults."""
     signature = signature_of(shapes("item.create", SHOP))
     assert [(each.name, each.kind.name, each.annotation, each.default) for each in signature.parameters.values()] == [
         ("body", "VAR_POSITIONAL", dict | list, inspect.Parameter.empty),
@@ -162,32 +164,38 @@ def test_required_fields_stand_before_optional_ones_with_types_enums_and_default
     ]
 
 
-def test_an_href_parameter_has_the_types_of_all_its_alternatives():
+def test_types_of_an_href_parameter():
+    """An href parameter has the types of all its alternatives."""
     assert signed("item.get", SHOP) == "(item_identity: str | int)"
 
 
-def test_a_field_with_the_name_of_an_href_parameter_leaves_the_keyword_to_it():
+def test_href_parameter_keeps_its_keyword():
+    """If a field has the name of an href parameter, the keyword is the parameter's."""
     assert signed("item.update", SHOP) == (
         "(item_identity: str | int, *body_: dict | list, name=..., body=..., fields=...)"
     )
 
 
-def test_any_field_may_follow_where_the_schema_has_a_schema_for_further_ones():
+def test_open_fields():
+    """A schema for additional properties allows any keyword."""
     assert signed("item.tag", SHOP) == "(class_: str, id: str, *body: dict | list, **fields)"
 
 
-def test_a_field_that_only_one_of_several_links_requires_is_optional():
+def test_shared_optional_field():
+    """A field that only one of several links requires is optional."""
     one, other = shapes("item.create", SHOP)[0], shapes("item.update", SHOP)[0]
     assert "name: str = ..." in str(signature_of([one, other]))
 
 
-def test_a_body_whose_schema_leads_nowhere_is_an_error_on_use():
+def test_broken_body_schema():
+    """A broken body schema is an error when the link is called."""
     with pytest.raises(SchemaError, match="#/nowhere"):
         shapes("item.broken", SHOP)
 
 
 @pytest.mark.parametrize("api", [HEROKU, read_api(SCHEMAS / "heroku-platform-api-0.5.0.json", None)])
-def test_every_signature_is_one_that_python_could_have(api):
+def test_signatures_are_valid(api):
+    """Every signature is valid Python."""
     for resource in api.resources.values():
         for links in call_names(resource).values():
             signature = signature_of([shape_of(link) for link in links])
@@ -199,35 +207,41 @@ def test_every_signature_is_one_that_python_could_have(api):
 # --- binding ---------------------------------------------------------------------------------------------------------
 
 
-def test_href_parameters_are_positional_or_keyword():
+def test_href_parameters():
+    """Href parameters are positional or keyword arguments."""
     expected = ("GET /apps/", ["example"])
     assert bound("app.info", "example") == bound("app.info", app_identity="example") == expected
 
 
-def test_href_keywords_count_as_given_and_the_rest_is_positional():
+def test_href_keywords_and_positions():
+    """Href keywords are filled first, and positions fill the others."""
     expected = ("GET /apps/", ["example", "web.1"])
     assert bound("dyno.info", "web.1", app_identity="example") == expected
     assert bound("dyno.info", "example", dyno_identity="web.1") == expected
 
 
-def test_keywords_are_fields_of_the_body():
+def test_keywords_are_fields():
+    """Keywords are fields of the body."""
     assert bound("app.create", name="x", region="eu") == ("POST /apps", [], {"name": "x", "region": "eu"})
 
 
 @pytest.mark.parametrize("body", [{"name": "x"}, {}, [1], (1,)])
-def test_one_more_positional_argument_is_the_body(body):
+def test_positional_body(body):
+    """One more positional argument is the body."""
     assert bound("app.create", body) == ("POST /apps", [], body)
     assert bound("app.update", "example", body) == ("PATCH /apps/", ["example"], body)
 
 
-def test_an_exact_number_of_href_parameters_wins():
+def test_exact_count_wins():
+    """The link with the exact number of href parameters wins."""
     assert bound("account.info") == ("GET /account", [])
     assert bound("account.info", "~") == ("GET /users/", ["~"])
     assert bound("addon.info", "a") == ("GET /addons/", ["a"])
     assert bound("addon.info", "app", "a") == ("GET /apps/", ["app", "a"])
 
 
-def test_links_of_one_path_choose_by_the_fields_given():
+def test_links_choose_by_fields():
+    """Links of one path are chosen by their fields."""
     made = bind(
         "account",
         [*shapes("account.update_account"), *shapes("account.change_email_account")],
@@ -244,20 +258,24 @@ def test_links_of_one_path_choose_by_the_fields_given():
     assert made.shape.link.title == "Update"
 
 
-def test_none_is_a_value_and_not_nothing():
+def test_none_is_a_value():
+    """None is a value of a field."""
     assert bound("config_var.update", "example", FOO=None) == ("PATCH /apps/", ["example"], {"FOO": None})
 
 
-def test_a_python_keyword_gets_an_underscore_and_goes_by_its_own_name():
+def test_python_keywords():
+    """A field named like a Python keyword gets an underscore, and is sent under its own name."""
     assert bound("item.create", _api=SHOP, name="x", in_=True) == ("POST /items", [], {"name": "x", "in": True})
     assert bound("item.tag", "a", _api=SHOP, id="b") == ("POST /items/", ["a", "b"])
 
 
-def test_a_keyword_is_the_href_parameters_where_a_field_has_the_same_name():
+def test_shared_keyword():
+    """A keyword that both an href parameter and a field have is the parameter's."""
     assert bound("item.update", _api=SHOP, item_identity="a", name="b") == ("PATCH /items/", ["a"], {"name": "b"})
 
 
-def test_the_fields_of_a_get_are_its_query():
+def test_query_of_a_get():
+    """The fields of a GET are its query."""
     assert (
         bound("item.list", _api=SHOP, page=2)
         == bound("item.list", {"page": 2}, _api=SHOP)
@@ -269,11 +287,13 @@ def test_the_fields_of_a_get_are_its_query():
     )
 
 
-def test_a_keyword_that_the_schema_leaves_open_is_a_field():
+def test_open_keywords():
+    """A keyword that the schema leaves open is a field."""
     assert bound("item.configure", _api=SHOP, FOO="x", other=1)[2] == {"FOO": "x", "other": 1}
 
 
-def test_a_scope_has_filled_a_parameter():
+def test_scope_fills_a_parameter():
+    """A scope fills a parameter."""
     given = {shapes("dyno.info")[0].link.path_parameters[0].name: "example"}
     made = bind("dyno.info", shapes("dyno.info", **given), ("web.1",), {})
     assert list(made.path.values()) == ["example", "web.1"]
@@ -284,32 +304,38 @@ def test_a_scope_has_filled_a_parameter():
 APP = Record(id="01234567-89ab-cdef-0123-456789abcdef", name="example")
 
 
-def test_a_record_stands_for_its_id():
+def test_record_as_id():
+    """A record is passed as its id."""
     assert bound("app.info", APP) == ("GET /apps/", [APP.id])
 
 
-def test_a_record_without_an_id_stands_for_its_name():
+def test_record_as_name():
+    """A record without an id is passed as its name."""
     assert bound("app.info", Record(name="example")) == ("GET /apps/", ["example"])
 
 
-def test_a_record_stands_for_the_field_that_the_schema_names_and_not_simply_for_its_id():
+def test_record_as_named_field():
+    """A record is passed as the field that the schema names, not simply its id."""
     app = Record(id="01234567-89ab-cdef-0123-456789abcdef", name="example", organization={"name": "acme"})
     assert bound("organization_app.info", app) == ("GET /organizations/apps/", ["example"])
 
 
-def test_a_record_is_an_identity_beside_a_body():
+def test_record_with_a_body():
+    """A record next to a body is an identity."""
     assert bound("app.update", APP, {"name": "x"}) == ("PATCH /apps/", [APP.id], {"name": "x"})
     assert bound("app.update", app_identity=APP, name="x") == ("PATCH /apps/", [APP.id], {"name": "x"})
 
 
-def test_a_record_is_never_a_body():
+def test_record_is_never_a_body():
+    """A record is never a body."""
     assert refused("app.create", APP) == (
         "app.create() takes 0 href arguments and a body, got 1; a Record is always an identity: pass dict(record) to "
         "send it as a body"
     )
 
 
-def test_a_plain_dict_is_never_an_identity():
+def test_dict_is_never_an_identity():
+    """A plain dict is never an identity."""
     assert refused("app.info", {"id": "x"}) == (
         "app.info() got a dict for app_identity (id or name): a plain dict or list is always a body, pass a "
         "Record or its identity"
@@ -319,13 +345,15 @@ def test_a_plain_dict_is_never_an_identity():
 @pytest.mark.parametrize(
     "record", [Record(), Record(id=None), Record(id=""), Record(id=True, region="eu"), Record(id={})]
 )
-def test_a_record_without_the_field_is_refused(record):
+def test_record_without_the_field(record):
+    """A record without the identifying field is refused."""
     fields = ", ".join(record) or "no fields"
     message = f"app.info() got a Record for app_identity that has no 'id' or 'name'; it has {fields}"
     assert refused("app.info", record) == message
 
 
-def test_what_identifies_a_thing_is_told_id_first():
+def test_identity_words():
+    """The words for an identity begin with the id."""
     words = {each.name: identity_words(each) for each in shapes("item.get", SHOP)[0].link.path_parameters}
     assert words == {"item_identity": "id or name or number"}
 
@@ -337,7 +365,7 @@ def test_what_identifies_a_thing_is_told_id_first():
     ("name", "args", "kwargs", "message"),
     [
         ("app.create", (), {"nmae": "x"}, "app.create() has no argument 'nmae'; did you mean 'name'?"),
-        ("app.info", (), {}, "app.info() misses app_identity (id or name)"),
+        ("app.info", (), {}, "app.info() is missing app_identity (id or name)"),
         (
             "app.info",
             (),
@@ -350,8 +378,8 @@ def test_what_identifies_a_thing_is_told_id_first():
             {"acount_identity": "x"},
             "account.info() has no argument 'acount_identity'; did you mean 'account_identity'?",
         ),
-        ("dyno.info", ("a",), {}, "dyno.info() misses dyno_identity (id or name)"),
-        ("dyno.info", (), {}, "dyno.info() misses app_identity (id or name) and dyno_identity (id or name)"),
+        ("dyno.info", ("a",), {}, "dyno.info() is missing dyno_identity (id or name)"),
+        ("dyno.info", (), {}, "dyno.info() is missing app_identity (id or name) and dyno_identity (id or name)"),
         ("app.info", ("a", "b"), {}, None),
         (
             "app.create",
@@ -386,40 +414,47 @@ def test_what_identifies_a_thing_is_told_id_first():
         ),
     ],
 )
-def test_a_wrong_call_says_what_would_be_right(name, args, kwargs, message):
+def test_wrong_calls(name, args, kwargs, message):
+    """The error of a wrong call says what would be right."""
     if message is None:
         link = shapes(name)[0].link
         message = f"app.info() takes 1 href argument, got 2; GET {link.href} takes no body"
     assert refused(name, *args, **kwargs) == message
 
 
-def test_a_field_that_is_no_identifier_goes_through_the_body_alone():
+def test_odd_field_names():
+    """A field that is not an identifier goes through the body dict only."""
     assert refused("item.create", _api=SHOP, name="x", flter=1).endswith("(in a body dict: 'filter[ids]')")
     assert bound("item.create", {"name": "x", "filter[ids]": [1]}, _api=SHOP)[2] == {"name": "x", "filter[ids]": [1]}
 
 
-def test_a_field_that_shares_its_name_with_an_href_parameter_goes_through_the_body_alone():
+def test_shared_field_names():
+    """A field with the name of an href parameter goes through the body dict only."""
     assert bound("item.update", "a", {"item_identity": "b"}, _api=SHOP)[1:] == (["a"], {"item_identity": "b"})
 
 
-def test_a_parameter_that_is_given_twice_is_refused():
+def test_repeated_parameter():
+    """A parameter with two values is refused."""
     assert refused("app.info", "a", app_identity="b").startswith("app.info() takes 0 more href arguments, got 1; ")
 
 
-def test_the_id_goes_before_every_other_field_whatever_the_order_of_the_schema():
+def test_id_comes_first():
+    """The id comes before other fields in any order of the schema."""
     (parameter,) = shapes("account.info")[-1].link.path_parameters
     assert identity_words(parameter) == "id or email or '~'"
     assert bound("account.info", Record(email="a@b", id="1")) == ("GET /users/", ["1"])
 
 
-def test_a_field_that_no_keyword_can_give_is_known_as_such():
+def test_fields_without_a_keyword():
+    """A field that has no keyword is marked as such."""
     dict_only = {
         name: [each.name for each in shapes(name, SHOP)[0].dict_only] for name in ("item.create", "item.update")
     }
     assert dict_only == {"item.create": ["filter[ids]"], "item.update": ["item_identity"]}
 
 
-def test_two_fields_that_would_share_a_keyword_leave_it_to_the_one_that_is_spelled_so():
+def test_fields_that_share_a_keyword():
+    """Of two fields with one keyword, the exact name gets it."""
     schema = {"properties": {"in": {}, "in_": {}}}
     document = {"properties": {"item": {"links": [{"href": "/", "method": "POST", "title": "Do", "schema": schema}]}}}
     api = read_api(document, None)
@@ -431,7 +466,8 @@ def test_two_fields_that_would_share_a_keyword_leave_it_to_the_one_that_is_spell
     ("body", "title"),
     [({"email": "a@b", "password": "p"}, "Change Email"), ({"beta": True, "password": "p"}, "Update"), ({}, "Update")],
 )
-def test_links_of_one_path_choose_by_the_fields_of_a_body_too(body, title):
+def test_links_choose_by_body_fields(body, title):
+    """Links of one path are also chosen by the fields of a body dict."""
     for ways in (
         ("account.update_account", "account.change_email_account"),
         ("account.change_email_account", "account.update_account"),
@@ -440,7 +476,8 @@ def test_links_of_one_path_choose_by_the_fields_of_a_body_too(body, title):
         assert made.shape.link.title == title
 
 
-def test_the_fields_of_a_body_that_is_combined_in_a_million_ways_are_found_at_once():
+def test_many_combinations():
+    """The fields of a body with a million combinations are found at once."""
     parts = {f"a{number}": {"allOf": [{"$ref": f"#/a{number + 1}"}] * 2} for number in range(40)}
     links = [{"href": "/", "method": "POST", "title": "Do", "schema": {"$ref": "#/a0"}}]
     document = {**parts, "a40": {"properties": {"x": {}}, "required": ["x"]}, "properties": {"item": {"links": links}}}
@@ -455,7 +492,8 @@ def test_the_fields_of_a_body_that_is_combined_in_a_million_ways_are_found_at_on
         ({"emial": "a@b"}, "item.add() has no argument 'emial'; did you mean 'email'?"),
     ],
 )
-def test_an_error_of_links_that_share_a_callable_knows_the_names_of_all(kwargs, text):
+def test_names_of_shared_links(kwargs, text):
+    """An error of links that share a callable knows the names of all."""
     ways = [{"properties": {"size": {}}}, {"properties": {"email": {}}}]
     links = [{"href": "/", "method": "POST", "title": "Add", "schema": schema} for schema in ways]
     api = read_api({"properties": {"item": {"links": links}}}, None)
@@ -476,7 +514,8 @@ def test_an_error_of_links_that_share_a_callable_knows_the_names_of_all(kwargs, 
         ("/x/{a-b}/{a-b}", {"a_b": "a-b"}),
     ],
 )
-def test_href_parameters_that_would_be_spelled_alike_are_told_apart(href, spelled):
+def test_parameters_with_one_name(href, spelled):
+    """Href parameters with the same name get different keywords."""
     api = read_api(
         {"title": "X", "definitions": {"x": {"links": [{"href": href, "rel": "self", "title": "Info"}]}}}, None
     )

@@ -54,11 +54,13 @@ def names(found):
         ("get_add_on_for_app", "addon.info"),
     ],
 )
-def test_what_is_wanted_is_among_the_first_three(heroku, words, name):
+def test_top_three(heroku, words, name):
+    """The link is among the first three results."""
     assert name in names(find(heroku, words, limit=3))
 
 
-def test_the_names_of_another_client_find_nearly_all_of_its_operations(heroku):
+def test_names_of_another_client(heroku):
+    """The names of another client find nearly all of its operations."""
     page = (DATA.parent.parent / "docs" / "coverage.md").read_text(encoding="utf-8").rpartition("| operation |")[2]
     rows = re.findall(r"^\| (\w+) \| [A-Z]+ \| [^|]* \| (`[^|]*) \|", page, re.MULTILINE)
     calls = {operation: set(re.findall(r"`(\w+\.\w+)`", told)) for operation, told in rows}
@@ -67,7 +69,8 @@ def test_the_names_of_another_client_find_nearly_all_of_its_operations(heroku):
     assert sum(found) >= 160
 
 
-def test_words_in_a_description_are_found_and_those_in_a_name_before_them():
+def test_descriptions_rank_below_names():
+    """Words in a description are found, but rank below words in a name."""
     links = [
         {"title": "Stop", "rel": "stop", "href": "/stop", "description": "Halts the machine."},
         {"title": "Halt", "rel": "halt", "href": "/halt", "description": "Ends all."},
@@ -102,39 +105,47 @@ def test_words_in_a_description_are_found_and_those_in_a_name_before_them():
         ("upload certificate", "ssl_endpoint.create"),
     ],
 )
-def test_who_does_not_know_the_words_of_the_schema_finds_the_link_first(heroku, words, name):
+def test_synonyms(heroku, words, name):
+    """Synonyms of the schema's words find the link first."""
     assert names(find(heroku, words, limit=1)) == [name]
 
 
-def test_a_link_with_a_broken_body_is_found_by_its_name():
+def test_link_with_a_broken_body():
+    """A link with a broken body is found by its name."""
     links = [{"title": "Halt", "rel": "halt", "href": "/halt", "method": "POST", "schema": {"$ref": "#/gone"}}]
     client = heroics_py.connect({"definitions": {"x": {"links": links}}}, url="https://a.example", transport=Nobody())
     assert names(find(client, "halt")) == ["x.halt"]
 
 
 @pytest.mark.parametrize("words", ["", "the", "xyzzy", "🎉"])
-def test_words_that_nothing_has_find_nothing(heroku, words):
+def test_no_matches(heroku, words):
+    """Words that no link has find nothing."""
     assert find(heroku, words) == []
 
 
-def test_a_limit_is_kept(heroku):
+def test_limit_of_results(heroku):
+    """A limit is kept."""
     assert [len(find(heroku, "app", limit=limit)) for limit in (0, 1, 5)] == [0, 1, 5]
 
 
-def test_what_is_found_is_called(heroku):
+def test_results_are_callable(heroku):
+    """A result can be called."""
     (found,) = find(heroku, "get app", limit=1)
     assert found.prepare("example").url == "https://api.heroku.com/apps/example"
 
 
-def test_an_operation_id_finds_its_link():
+def test_operation_id():
+    """An operationId finds its link."""
     client = heroics_py.connect(DATA / "heroku-openapi.yaml", transport=Nobody())
     assert names(find(client, "restartAllDynos", limit=1)) == ["dyno.restart_all"]
 
 
-def test_the_same_words_find_the_same_links_every_time(heroku):
+def test_stable_results(heroku):
+    """The same words find the same links every time."""
     assert names(find(heroku, "list team members")) == names(find(heroku, "list team members"))
 
 
-def test_only_a_client_is_searched():
+def test_find_needs_a_client():
+    """Only a client can be searched."""
     with pytest.raises(TypeError, match="find\\(\\) takes a client, got str"):
         find("heroku", "app")

@@ -28,7 +28,9 @@ def sent(client, method):
     return [each.path for each in server_of(client).requests if each.method == method]
 
 
-def test_results_come_in_the_order_of_the_items_whatever_the_order_in_which_they_are_done():
+def test_order_of_results():
+    """Results come in the order of the items, in any order of completion."""
+
     def slower_first(number):
         time.sleep((5 - number) / 200)
         return number * 10
@@ -36,45 +38,53 @@ def test_results_come_in_the_order_of_the_items_whatever_the_order_in_which_they
     assert heroics_py.gather(slower_first, range(5)) == [0, 10, 20, 30, 40]
 
 
-def test_each_item_is_a_value_a_record_a_tuple_of_positional_arguments_or_a_dict_of_keywords(heroku, apps):
+def test_forms_of_items(heroku, apps):
+    """An item is a value, a record, a tuple of positional arguments, or a dict of keywords."""
     dyno = heroku.dyno.create("app-0", command="sleep")
     items = ["app-1", apps[2], ("app-3",), {"app_identity": "app-4"}]
     assert [app.name for app in heroics_py.gather(heroku.app.info, items)] == ["app-1", "app-2", "app-3", "app-4"]
     assert heroics_py.gather(heroku.dyno.info, [("app-0", dyno), (apps[0], "run.1")]) == [dyno, dyno]
 
 
-def test_items_may_be_a_list_of_the_api(heroku, apps):
+def test_items_from_the_api(heroku, apps):
+    """The items can be a list of the API."""
     names = [app.name for app in heroics_py.gather(heroku.app.info, heroku.app.list())]
     assert sorted(names) == sorted(app.name for app in apps)
 
 
-def test_nothing_is_called_for_no_items(heroku):
+def test_no_items(heroku):
+    """Without items nothing is called."""
     assert heroics_py.gather(heroku.app.info, []) == []
 
 
-def test_collected_errors_stand_in_the_places_of_their_results(heroku, apps):
+def test_collected_errors(heroku, apps):
+    """Collected errors take the places of their results."""
     found = heroics_py.gather(heroku.app.info, ["app-0", "missing", apps[5]], errors="collect")
     assert [type(each).__name__ for each in found] == ["Record", "NotFound", "Record"]
 
 
-def test_a_wrong_argument_is_collected_like_any_other_error(heroku, apps):
+def test_collected_call_errors(heroku, apps):
+    """A wrong argument is collected like any other error."""
     found = heroics_py.gather(heroku.app.create, [{"nmae": "x"}, {"name": "right"}], errors="collect")
     assert [type(each).__name__ for each in found] == ["CallError", "Record"]
 
 
-def test_the_first_error_in_the_order_of_the_items_is_raised_and_says_which_item_it_was(heroku, apps):
+def test_first_error(heroku, apps):
+    """The first error in the order of the items is raised, with the number of its item."""
     with pytest.raises(heroics_py.NotFound) as caught:
         heroics_py.gather(heroku.app.info, ["app-0", "app-1", "missing", "gone"])
     assert caught.value.__notes__ == ["raised for item 2 of gather, counted from 0"]
 
 
-def test_after_an_error_that_is_raised_what_was_not_begun_is_never_sent(heroku, apps):
+def test_calls_after_an_error(heroku, apps):
+    """After an error, no further call starts."""
     with pytest.raises(heroics_py.NotFound):
         heroics_py.gather(heroku.app.info, ["missing", *(f"later-{number}" for number in range(200))], workers=1)
     assert len(sent(heroku, "GET")) < 50
 
 
-def test_no_more_calls_than_workers_are_under_way_at_once():
+def test_workers():
+    """At most as many calls as workers run at a time."""
     lock, state = threading.Lock(), {"now": 0, "most": 0}
 
     def busy(_):
@@ -89,14 +99,16 @@ def test_no_more_calls_than_workers_are_under_way_at_once():
     assert state == {"now": 0, "most": 4}
 
 
-def test_the_pool_is_sized_to_the_workers_for_whole_answers_too(heroku, apps, monkeypatch):
+def test_pool_of_send(heroku, apps, monkeypatch):
+    """The pool is widened for `.send` as well."""
     sizes = []
     monkeypatch.setattr(type(heroku._core.connection), "widen", lambda _, workers: sizes.append(workers))
     heroics_py.gather(heroku.app.info.send, ["app-0"] * 20, workers=12)
     assert sizes == [12]
 
 
-def test_ctrl_c_awaits_what_is_under_way_and_never_begins_the_rest():
+def test_ctrl_c_waits_for_running_calls():
+    """Ctrl-C waits for the calls that run, and starts no further one."""
     begun, ended, release = [], [], threading.Event()
 
     def call(number):
@@ -114,7 +126,8 @@ def test_ctrl_c_awaits_what_is_under_way_and_never_begins_the_rest():
     assert len(begun) < 100
 
 
-def test_the_pool_of_connections_is_as_large_as_there_are_workers(heroku, apps, caplog):
+def test_pool_size(heroku, apps, caplog):
+    """The pool has a connection for each worker."""
     caplog.set_level("DEBUG", logger="urllib3")
     heroics_py.gather(heroku.app.info, [app.name for app in apps] * 20, workers=24)
     assert "pool is full" not in caplog.text
@@ -124,19 +137,22 @@ def test_the_pool_of_connections_is_as_large_as_there_are_workers(heroku, apps, 
     assert [pool.pool.maxsize for pool in adapter._pools.values()] == [24]
 
 
-def test_a_connection_that_is_opened_later_is_wide_from_the_start(heroku):
+def test_pool_of_a_later_connection(heroku):
+    """A connection that is opened later starts with the wider pool."""
     with heroics_py.connect("heroku", url="http://127.0.0.1:9", token="t", trust_environment=False) as client:
         client._core.connection.widen(33)
         session = client._core.connection._shared_session._acquire(_User()).session._direct_session()
         assert session.get_adapter("http://x")._pool_maxsize == 33
 
 
-def test_a_pool_is_never_made_smaller(heroku, apps):
+def test_pool_never_shrinks(heroku, apps):
+    """A pool never shrinks."""
     heroics_py.gather(heroku.app.info, ["app-0"], workers=2)
     assert heroku._core.connection._shared_session._pool_size == 10
 
 
-def test_never_more_is_sent_than_the_rate_limit_allows():
+def test_gather_keeps_the_rate_limit():
+    """The calls keep to the rate limit."""
     with heroics_py.sandbox(rate_limit=60, refill=200, cache=None) as client:
         names = [f"app-{number}" for number in range(90)]
         made = heroics_py.gather(client.app.create, [{"name": name} for name in names])
@@ -155,31 +171,37 @@ def test_never_more_is_sent_than_the_rate_limit_allows():
         ((len, [], 1, True, "ignore"), "errors='ignore': expected 'raise' or 'collect'"),
     ],
 )
-def test_arguments_that_make_no_sense_are_refused_before_anything_is_sent(arguments, message):
+def test_invalid_arguments_of_gather(arguments, message):
+    """Invalid arguments are refused before anything is sent."""
     with pytest.raises(heroics_py.CallError) as caught:
         heroics_py.gather(*arguments)
     assert str(caught.value) == message
 
 
-def test_a_pipe_sees_no_progress(capfd):
+def test_no_progress_in_a_pipe(capfd):
+    """A pipe gets no progress."""
     heroics_py.gather(abs, range(3))
     assert capfd.readouterr() == ("", "")
 
 
-def test_a_terminal_sees_how_many_calls_are_done(monkeypatch, capsys):
+def test_progress_in_a_terminal(monkeypatch, capsys):
+    """A terminal shows how many calls are done."""
     monkeypatch.setattr(progress, "_is_terminal", lambda: True)
     heroics_py.gather(abs, range(3))
     assert "abs: 100%" in (shown := capsys.readouterr().err)
     assert "3/3" in shown
 
 
-def test_progress_can_be_switched_off(monkeypatch, capsys):
+def test_progress_off(monkeypatch, capsys):
+    """`progress=False` shows no progress."""
     monkeypatch.setattr(progress, "_is_terminal", lambda: True)
     heroics_py.gather(abs, range(3), progress=False)
     assert capsys.readouterr().err == ""
 
 
-def test_without_tqdm_the_calls_are_made_in_silence(monkeypatch, capsys):
+def test_gather_without_tqdm(monkeypatch, capsys):
+    """Without tqdm, there is no progress."""
+
     def nothing_there(name):
         raise ModuleNotFoundError(name)
 
@@ -190,9 +212,8 @@ def test_without_tqdm_the_calls_are_made_in_silence(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(("in_kernel", "widgets", "module"), [(True, True, "tqdm.notebook"), (True, False, "tqdm.std")])
-def test_a_notebook_gets_a_widget_where_widgets_are_installed_and_text_elsewhere(
-    monkeypatch, in_kernel, widgets, module
-):
+def test_progress_in_a_notebook(monkeypatch, in_kernel, widgets, module):
+    """A notebook shows a widget if ipywidgets is installed, and text otherwise."""
     monkeypatch.setattr(progress, "_in_kernel", lambda: in_kernel)
     monkeypatch.setattr(progress, "_has_widgets", lambda: widgets)
     asked = []
@@ -202,5 +223,6 @@ def test_a_notebook_gets_a_widget_where_widgets_are_installed_and_text_elsewhere
     assert asked == [module]
 
 
-def test_gather_is_what_the_package_exports():
+def test_gather_is_exported():
+    """The package exports gather."""
     assert heroics_py.gather is bulk.gather

@@ -62,24 +62,28 @@ def said(data):
 # ---- lines
 
 
-def test_the_lines_of_a_stream_come_without_their_ends_whatever_the_pieces_that_they_come_in():
+def test_lines_of_a_stream():
+    """Lines come without their ends, in pieces of any size."""
     with Scripted(saying(chunked(b"one\r\ntw", b"o\n\nfo", b"ur\n"))) as server:
         assert list(heroics_py.stream(server.url)) == ["one", "two", "", "four"]
 
 
-def test_the_last_line_needs_no_end():
+def test_last_line():
+    """The last line needs no line end."""
     with Scripted(saying(answer(body=b"one\ntwo"))) as server:
         assert list(heroics_py.stream(server.url)) == ["one", "two"]
 
 
-def test_text_is_utf_8_and_what_is_none_is_replaced():
+def test_stream_is_utf_8():
+    """Text is UTF-8, and invalid bytes are replaced."""
     with Scripted(
         saying(chunked("caf\u00e9 \u2603".encode()[:4], "caf\u00e9 \u2603".encode()[4:], b"\n\xff\n"))
     ) as server:
         assert list(heroics_py.stream(server.url)) == ["caf\u00e9 \u2603", "\ufffd"]
 
 
-def test_a_line_is_there_before_the_next_one_is_sent():
+def test_lines_come_at_once():
+    """A line arrives before the next one is sent."""
     go_on = threading.Event()
 
     def step(wire, *_):
@@ -93,18 +97,21 @@ def test_a_line_is_there_before_the_next_one_is_sent():
         assert list(lines) == ["second"]
 
 
-def test_an_empty_stream_has_no_lines():
+def test_empty_stream():
+    """An empty stream has no lines."""
     with Scripted(saying(answer(204))) as server:
         assert list(heroics_py.stream(server.url)) == []
 
 
-def test_a_stream_that_has_ended_stays_at_its_end():
+def test_end_of_a_stream():
+    """A stream that has ended stays at its end."""
     with Scripted(saying(answer(body=b"one\n"))) as server:
         lines = heroics_py.stream(server.url)
         assert [list(lines), list(lines)] == [["one"], []]
 
 
-def test_leaving_the_block_closes_the_connection():
+def test_block_closes_the_connection():
+    """Leaving the block closes the connection."""
     hung_up = threading.Event()
 
     def step(wire, *_):
@@ -121,7 +128,9 @@ def test_leaving_the_block_closes_the_connection():
         assert list(lines) == []
 
 
-def test_ctrl_c_closes_the_connection(monkeypatch):
+def test_ctrl_c_closes_the_stream(monkeypatch):
+    """Ctrl-C closes the connection."""
+
     def interrupted(_):
         raise KeyboardInterrupt
 
@@ -133,14 +142,16 @@ def test_ctrl_c_closes_the_connection(monkeypatch):
         assert "closed" in repr(lines)
 
 
-def test_a_line_without_end_is_refused_before_it_fills_the_memory():
+def test_endless_line():
+    """An endless line is refused before it fills the memory."""
     with Scripted(saying(chunked(b"x" * 600, b"x" * 600))) as server:
         lines = Lines(Request(method="GET", url=server.url), retry=AT_ONCE, longest=1000)
         with pytest.raises(heroics_py.ResponseTooLarge, match="a line is longer than 1000 bytes"):
             list(lines)
 
 
-def test_a_stream_that_is_compressed_all_the_same_is_refused():
+def test_compressed_stream():
+    """A compressed stream is refused, as none was requested."""
     with Scripted(saying(answer(body=gzip.compress(b"one\n"), Content_Encoding="gzip"))) as server:
         with pytest.raises(ProtocolError, match="encoded"):
             heroics_py.stream(server.url)
@@ -151,7 +162,8 @@ def test_a_stream_that_is_compressed_all_the_same_is_refused():
 
 
 @pytest.mark.parametrize("act", [heroics_py.stream, lambda url: heroics_py.upload(url, b"data")])
-def test_no_credentials_go_to_a_host_that_is_not_the_api(act):
+def test_no_credentials_to_other_hosts(act):
+    """Other hosts get no credentials."""
     with Scripted(saying(answer(body=b"", Set_Cookie="a=b"))) as server:
         act(f"{server.url}/x?signature=abc")
         act(f"{server.url}/x?signature=abc")
@@ -163,14 +175,16 @@ def test_no_credentials_go_to_a_host_that_is_not_the_api(act):
             assert "s3cret" not in text
 
 
-def test_header_fields_of_the_caller_go_along():
+def test_headers_of_a_stream():
+    """Headers of the caller are sent."""
     with Scripted(saying(answer(body=b""))) as server:
         heroics_py.upload(server.url, b"data", headers={"Content-Type": "application/x-tar"})
         assert server.header("Content-Type") == "application/x-tar"
 
 
 @pytest.mark.parametrize("act", [heroics_py.stream, lambda url: heroics_py.upload(url, b"data")])
-def test_what_stands_in_the_query_is_in_no_error_no_log_and_no_repr(act, caplog):
+def test_query_is_secret(act, caplog):
+    """The query is in no error, log or repr."""
     caplog.set_level("DEBUG")
     with Scripted(
         saying(answer(403, b"<Error><Code>Expired</Code></Error>", Content_Type="application/xml"))
@@ -187,26 +201,30 @@ def test_what_stands_in_the_query_is_in_no_error_no_log_and_no_repr(act, caplog)
     assert "s3cret" not in str(caught.value)
 
 
-def test_the_repr_of_a_stream_shows_no_secret():
+def test_repr_of_a_stream():
+    """The repr of a stream shows no secret."""
     with Scripted(saying(answer(body=b"one\n"))) as server, heroics_py.stream(f"{server.url}/x?srv=s3cret") as lines:
         assert repr(lines) == f"<Lines of {server.url}/x?srv=***: open, 0 bytes so far>"
 
 
 @pytest.mark.parametrize("url", ["ftp://example.com", "", "http://[::1", "/path?sig=s3cret"])
-def test_what_is_no_url_is_refused_before_anything_is_sent(url):
+def test_invalid_url(url):
+    """An invalid URL is refused before anything is sent."""
     with pytest.raises(heroics_py.CallError) as caught:
         heroics_py.stream(url)
     assert str(caught.value) == "stream takes a URL from a response of the API: expected http:// or https:// and a host"
 
 
-def test_a_url_that_bears_a_password_is_refused_without_showing_it():
+def test_url_with_a_password():
+    """A URL with a password is refused without showing it."""
     with pytest.raises(RequestRefused) as caught:
         heroics_py.stream("https://user:s3cret@example.com/x")
     assert "s3cret" not in str(caught.value)
 
 
 @pytest.mark.parametrize("act", [heroics_py.stream, lambda url: heroics_py.upload(url, b"")])
-def test_what_is_no_text_is_no_url(act):
+def test_url_of_another_type(act):
+    """A URL has to be text."""
     with pytest.raises(heroics_py.CallError, match="takes a URL from a response of the API, got NoneType"):
         act(None)
 
@@ -214,7 +232,9 @@ def test_what_is_no_text_is_no_url(act):
 # ---- time
 
 
-def test_a_stream_ends_with_an_error_when_its_time_is_over():
+def test_stream_timeout():
+    """A stream raises an error after its timeout."""
+
     def step(wire, *_):
         wire.say(CHUNKED + b"\r\n")
         wire.drip(chunk(b"a\n") * 1000)
@@ -223,7 +243,9 @@ def test_a_stream_ends_with_an_error_when_its_time_is_over():
         list(heroics_py.stream(server.url, timeout=0.2))
 
 
-def test_a_silence_that_is_too_long_is_an_error_where_the_stream_cannot_go_on():
+def test_silent_stream():
+    """A silence that is too long is an error, if the stream can't resume."""
+
     def step(wire, *_):
         wire.say(CHUNKED + b"\r\n" + chunk(b"one\n"))
         wire.silent(5)
@@ -238,7 +260,8 @@ def test_a_silence_that_is_too_long_is_an_error_where_the_stream_cannot_go_on():
 # ---- cuts
 
 
-def test_a_cut_is_an_error_where_the_server_offers_no_ranges():
+def test_broken_stream_without_ranges():
+    """A broken stream is an error, if the server offers no ranges."""
     with Scripted(cut(b"one\ntw")) as server:
         lines = heroics_py.stream(server.url, retries=AT_ONCE)
         assert next(lines) == "one"
@@ -248,7 +271,9 @@ def test_a_cut_is_an_error_where_the_server_offers_no_ranges():
         assert len(server.requests) == 1
 
 
-def test_a_body_that_is_shorter_than_it_said_is_cut():
+def test_short_body():
+    """A body that is shorter than its length is a broken stream."""
+
     def step(wire, *_):
         wire.say(HEAD + b"Content-Length: 100\r\n\r\none\n")
         wire.close()
@@ -260,7 +285,9 @@ def test_a_body_that_is_shorter_than_it_said_is_cut():
             next(lines)
 
 
-def test_a_body_that_is_shorter_than_it_said_is_cut_also_where_the_library_does_not_count():
+def test_short_body_uncounted():
+    """A short body is a broken stream even if the library does not count."""
+
     class Ended:
         def read1(self, *_, **__):
             return b""
@@ -275,7 +302,8 @@ def test_a_body_that_is_shorter_than_it_said_is_cut_also_where_the_library_does_
     way.close()
 
 
-def test_a_stream_goes_on_at_the_byte_that_was_reached_where_the_server_offers_ranges():
+def test_stream_resumes():
+    """A stream resumes at the byte where it broke, if the server offers ranges."""
     more = b'Accept-Ranges: bytes\r\nETag: "e1"\r\n'
     rest = answer(206, b"o\nthree\n", Content_Range="bytes 6-13/14")
     with Scripted(by_turns(cut(b"one\ntw", more=more), said(rest))) as server:
@@ -283,7 +311,8 @@ def test_a_stream_goes_on_at_the_byte_that_was_reached_where_the_server_offers_r
         assert (server.header("Range"), server.header("If-Range")) == ("bytes=6-", '"e1"')
 
 
-def test_a_weak_etag_is_no_condition_for_a_part():
+def test_weak_etag_of_a_stream():
+    """A weak ETag is not sent as If-Range."""
     more = b'Accept-Ranges: bytes\r\nETag: W/"e1"\r\n'
     rest = answer(206, b"two\n", Content_Range="bytes 4-7/8")
     with Scripted(by_turns(cut(b"one\n", more=more), said(rest))) as server:
@@ -291,7 +320,8 @@ def test_a_weak_etag_is_no_condition_for_a_part():
         assert server.header("If-Range") is None
 
 
-def test_a_stream_that_was_cut_at_its_very_end_is_whole():
+def test_break_at_the_end():
+    """A stream that broke at its very end is complete."""
     end = answer(416, b"", Content_Range="bytes */7")
     with Scripted(by_turns(cut(b"one\ntwo", more=b"Accept-Ranges: bytes\r\n"), said(end))) as server:
         assert list(heroics_py.stream(server.url, retries=AT_ONCE)) == ["one", "two"]
@@ -306,7 +336,8 @@ def test_a_stream_that_was_cut_at_its_very_end_is_whole():
     ],
     ids=["the whole", "another part", "nobody knows which"],
 )
-def test_what_is_no_continuation_is_an_error(other):
+def test_wrong_continuation(other):
+    """A response that does not continue the stream is an error."""
     with Scripted(by_turns(cut(b"one\n", more=b"Accept-Ranges: bytes\r\n"), said(other))) as server:
         lines = heroics_py.stream(server.url, retries=AT_ONCE)
         assert next(lines) == "one"
@@ -314,7 +345,9 @@ def test_what_is_no_continuation_is_an_error(other):
             next(lines)
 
 
-def test_a_stream_that_brings_something_each_time_may_be_cut_any_number_of_times():
+def test_many_breaks_with_progress():
+    """A stream that makes progress may break any number of times."""
+
     def step(wire, request, number):
         more = b"Accept-Ranges: bytes\r\nContent-Range: bytes %d-9/10\r\n" % (number - 1)
         wire.say(chunked(b"%d" % (number - 1), more=more, end=number == 10).replace(b"200 OK", b"206 OK", number > 1))
@@ -324,32 +357,37 @@ def test_a_stream_that_brings_something_each_time_may_be_cut_any_number_of_times
         assert list(heroics_py.stream(server.url, retries=AT_ONCE)) == ["0123456789"]
 
 
-def test_a_stream_that_brings_nothing_is_not_opened_for_ever():
+def test_breaks_without_progress():
+    """A stream without progress is not opened forever."""
     with Scripted(cut(more=b"Accept-Ranges: bytes\r\n")) as server:
         with pytest.raises(ConnectionFailed):
             list(heroics_py.stream(server.url, retries=AT_ONCE))
         assert len(server.requests) == 3
 
 
-def test_with_reconnect_a_stream_is_opened_anew_and_the_line_that_was_cut_ends_there():
+def test_reconnect():
+    """With reconnect=True, a stream is opened again and the broken line ends."""
     with Scripted(by_turns(cut(b"one\ntw"), said(chunked(b"three\n")))) as server:
         assert list(heroics_py.stream(server.url, retries=AT_ONCE, reconnect=True)) == ["one", "tw", "three"]
         assert server.header("Range") is None
 
 
-def test_a_host_that_is_overloaded_is_asked_again():
+def test_overloaded_host():
+    """An overloaded host is retried."""
     with Scripted(saying(answer(503), answer(body=b"one\n"))) as server:
         assert list(heroics_py.stream(server.url, retries=AT_ONCE)) == ["one"]
 
 
-def test_an_error_of_the_host_is_raised_at_once():
+def test_error_of_the_host():
+    """Another error of the host is raised at once."""
     with Scripted(saying(answer(410, b"gone"))) as server:
         with pytest.raises(heroics_py.Gone):
             heroics_py.stream(server.url, retries=AT_ONCE)
         assert len(server.requests) == 1
 
 
-def test_a_redirect_to_another_host_is_refused():
+def test_stream_redirect_to_another_host():
+    """A redirect to another host is refused."""
     with Scripted(saying(answer(302, Location="http://127.0.0.2:1/x"))) as server, pytest.raises(RedirectRefused):
         heroics_py.stream(server.url)
 
@@ -367,7 +405,8 @@ def body(request):
     return request.partition(b"\r\n\r\n")[2]
 
 
-def test_a_file_is_sent_by_its_path_with_its_size_and_in_no_chunks(store, tmp_path):
+def test_upload_by_path(store, tmp_path):
+    """A file is sent by its path, with its size, and not in chunks."""
     content = os.urandom(300_000)
     (tmp_path / "source.tgz").write_bytes(content)
     assert heroics_py.upload(f"{store.url}/blob?sig=x", str(tmp_path / "source.tgz")) is None
@@ -376,7 +415,8 @@ def test_a_file_is_sent_by_its_path_with_its_size_and_in_no_chunks(store, tmp_pa
     assert body(store.requests[0]) == content
 
 
-def test_nothing_is_said_of_what_kind_of_file_it_is(store):
+def test_upload_without_content_type(store):
+    """An upload has no Content-Type."""
     heroics_py.upload(store.url, b"data")
     assert store.header("Content-Type") is None
 
@@ -384,25 +424,30 @@ def test_nothing_is_said_of_what_kind_of_file_it_is(store):
 @pytest.mark.parametrize(
     "make", [Path, str, lambda path: path.read_bytes(), lambda path: io.BytesIO(path.read_bytes())]
 )
-def test_a_file_is_a_path_its_bytes_or_an_open_file(store, tmp_path, make):
+def test_forms_of_files(store, tmp_path, make):
+    """A file is a path, bytes, or an open file."""
     (tmp_path / "a").write_bytes(b"data")
     heroics_py.upload(store.url, make(tmp_path / "a"))
     assert (body(store.requests[0]), store.header("Content-Length")) == (b"data", "4")
 
 
-def test_an_open_file_is_read_from_where_it_stands_and_left_open(store):
+def test_open_file(store):
+    """An open file is read from its position, and stays open."""
     file = io.BytesIO(b"not this, but this")
     file.seek(10)
     heroics_py.upload(store.url, file)
     assert (body(store.requests[0]), file.closed) == (b"but this", False)
 
 
-def test_an_empty_file_is_sent_with_its_size(store):
+def test_empty_file(store):
+    """An empty file is sent with its size."""
     heroics_py.upload(store.url, b"")
     assert (store.header("Content-Length"), store.header("Transfer-Encoding")) == ("0", None)
 
 
-def test_only_what_has_no_size_is_sent_in_chunks():
+def test_file_without_a_size():
+    """Only a file without a size is sent in chunks."""
+
     class Pipe(io.RawIOBase):
         left = iter((b"some ", b"data", b""))
 
@@ -423,7 +468,9 @@ def test_only_what_has_no_size_is_sent_in_chunks():
     assert received == [b"5\r\nsome \r\n4\r\ndata\r\n0\r\n\r\n"]
 
 
-def test_a_file_that_grows_is_sent_as_far_as_it_went_at_first(store):
+def test_growing_file(store):
+    """A growing file is sent up to its first size."""
+
     class Growing(io.BytesIO):
         def read(self, size=-1):
             here = self.tell()
@@ -436,7 +483,9 @@ def test_a_file_that_grows_is_sent_as_far_as_it_went_at_first(store):
     assert body(store.requests[0]) == b"data"
 
 
-def test_a_file_that_becomes_shorter_is_an_error():
+def test_shrinking_file():
+    """A shrinking file is an error."""
+
     class Shrinking(io.BytesIO):
         def read(self, _=-1):
             return b""
@@ -446,7 +495,9 @@ def test_a_file_that_becomes_shorter_is_an_error():
         heroics_py.upload(server.url, Shrinking(b"data"))
 
 
-def test_a_file_that_cannot_be_read_is_an_error():
+def test_file_with_an_error():
+    """A file that can't be read is an error."""
+
     class Broken(io.BytesIO):
         def read(self, _=-1):
             raise OSError(5, "Input/output error")
@@ -456,7 +507,8 @@ def test_a_file_that_cannot_be_read_is_an_error():
         heroics_py.upload(server.url, Broken(b"data"))
 
 
-def test_a_file_that_is_not_there_is_an_os_error(store, tmp_path):
+def test_missing_file(store, tmp_path):
+    """A missing file is an OSError."""
     with pytest.raises(FileNotFoundError):
         heroics_py.upload(store.url, tmp_path / "missing")
     assert store.requests == []
@@ -469,33 +521,38 @@ def test_a_file_that_is_not_there_is_an_os_error(store, tmp_path):
         (7, "upload takes a path, bytes, or a file that is open for reading; got int"),
     ],
 )
-def test_what_is_no_file_of_bytes_is_refused_before_anything_is_sent(store, file, message):
+def test_invalid_files(store, file, message):
+    """Anything but a file of bytes is refused before anything is sent."""
     with pytest.raises(heroics_py.CallError) as caught:
         heroics_py.upload(store.url, file)
     assert (str(caught.value), store.requests) == (message, [])
 
 
-def test_an_upload_that_is_refused_is_not_sent_again():
+def test_refused_upload():
+    """A refused upload is not retried."""
     with Scripted(saying(answer(503))) as server:
         with pytest.raises(heroics_py.ServiceUnavailable):
             heroics_py.upload(server.url, b"data")
         assert len(server.requests) == 1
 
 
-def test_an_upload_follows_no_redirect():
+def test_upload_redirect():
+    """An upload does not follow redirects."""
     with Scripted(saying(answer(307, Location="/elsewhere"))) as server:
         with pytest.raises(heroics_py.ResponseError, match="an upload does not follow redirects"):
             heroics_py.upload(server.url, b"data")
         assert len(server.requests) == 1
 
 
-def test_a_terminal_sees_how_far_an_upload_has_come(store, monkeypatch, capsys):
+def test_upload_progress(store, monkeypatch, capsys):
+    """A terminal shows the progress of an upload."""
     monkeypatch.setattr(progress, "_is_terminal", lambda: True)
     heroics_py.upload(store.url, b"x" * 2048)
     assert "upload: 100%" in (shown := capsys.readouterr().err)
     assert "2.00k/2.00k" in shown
 
 
-def test_a_pipe_sees_nothing_of_an_upload(store, capfd):
+def test_upload_in_a_pipe(store, capfd):
+    """A pipe shows no progress of an upload."""
     heroics_py.upload(store.url, b"x" * 2048)
     assert capfd.readouterr() == ("", "")

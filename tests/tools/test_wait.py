@@ -77,26 +77,30 @@ def waited(read, *, timeout=600.0, time=None):
 # ---- refresh
 
 
-def test_a_record_is_read_anew_by_the_call_that_brought_it(heroku, app):
+def test_refresh_by_the_same_call(heroku, app):
+    """A record is refreshed by the call that returned it."""
     heroku.app.update("example", maintenance=True)
     known = heroku.app.info("example")
     heroku.app.update("example", maintenance=False)
     assert (known.maintenance, heroics_py.refresh(known).maintenance) == (True, False)
 
 
-def test_a_record_that_was_created_is_read_by_the_self_link_of_its_kind(heroku, app):
+def test_refresh_after_create(heroku, app):
+    """A created record is refreshed by the self link of its resource."""
     heroku.app.update("example", maintenance=True)
     assert heroics_py.refresh(app).maintenance is True
 
 
-def test_an_item_of_a_list_is_read_by_the_self_link_and_knows_what_it_hangs_from(heroku, app):
+def test_refresh_of_an_item(heroku, app):
+    """An item of a list is refreshed by the self link, and knows its parent."""
     heroku.app["example"].dyno.create(command="sleep")
     (dyno,) = heroku.dyno.list("example")
     assert heroics_py.refresh(dyno) == dyno
     assert server_of(heroku).requests[-1].path == f"/apps/example/dynos/{dyno.id}"
 
 
-def test_reading_anew_costs_a_304_where_nothing_has_changed(heroku, app):
+def test_refresh_costs_a_304(heroku, app):
+    """A refresh costs a 304 if nothing has changed."""
     known = heroku.app.info("example")
     before = heroics_py.cache_info(heroku)
     assert heroics_py.refresh(known) == known
@@ -108,7 +112,8 @@ def test_reading_anew_costs_a_304_where_nothing_has_changed(heroku, app):
     ("mode", "asked"),
     [("rfc", "revalidate"), ("revalidate", "revalidate"), ("offline", "offline"), ("bypass", "bypass")],
 )
-def test_reading_anew_asks_the_server_also_where_the_cache_may_answer_alone(heroku, app, monkeypatch, mode, asked):
+def test_refresh_asks_the_server(heroku, app, monkeypatch, mode, asked):
+    """A refresh asks the server even in the rfc mode."""
     known = heroku.with_options(cache_mode=mode).app.info("example")
     sent = []
     core = type(heroku._core)
@@ -119,7 +124,8 @@ def test_reading_anew_asks_the_server_also_where_the_cache_may_answer_alone(hero
     assert fresh._origin.options.cache_mode == mode
 
 
-def test_what_was_meant_for_one_call_alone_is_left_out_when_its_record_is_read_anew(heroku, app):
+def test_refresh_drops_options_of_one_call(heroku, app):
+    """A refresh does not repeat options for one call, such as if_match."""
     guarded = heroku.with_options(if_match=heroku.app.info("example"))
     changed = guarded.app.update("example", maintenance=True)
     heroku.app.update("example", maintenance=False)
@@ -127,12 +133,14 @@ def test_what_was_meant_for_one_call_alone_is_left_out_when_its_record_is_read_a
     assert "If-Match" not in server_of(heroku).requests[-1].headers
 
 
-def test_a_record_that_was_read_anew_can_be_read_anew_and_be_used_like_the_first(heroku, app):
+def test_refresh_twice(heroku, app):
+    """A refreshed record can be refreshed and used like the first."""
     again = heroics_py.refresh(heroics_py.refresh(app))
     assert heroics_py.links(again).info() == again
 
 
-def test_a_record_that_is_gone_is_not_found(heroku, app):
+def test_refresh_of_a_deleted_record(heroku, app):
+    """A refresh of a deleted record raises NotFound."""
     heroku.app.delete("example")
     with pytest.raises(heroics_py.NotFound):
         heroics_py.refresh(app)
@@ -143,17 +151,20 @@ def test_a_record_that_is_gone_is_not_found(heroku, app):
     [heroics_py.Record, lambda app: app.region, lambda app: pickle.loads(pickle.dumps(app))],
     ids=["made by hand", "a part of another", "unpickled"],
 )
-def test_a_record_that_came_from_nowhere_cannot_be_read_anew(heroku, app, make):
+def test_refresh_without_origin(heroku, app, make):
+    """A record without an origin can't be refreshed."""
     with pytest.raises(heroics_py.CallError, match="does not know where this record came from"):
         heroics_py.refresh(make(app))
 
 
-def test_what_is_no_record_cannot_be_read_anew(heroku):
+def test_refresh_takes_records(heroku):
+    """Only records can be refreshed."""
     with pytest.raises(heroics_py.CallError, match="takes a Record from a response of the API; got dict"):
         heroics_py.refresh({"id": 1})
 
 
-def test_a_record_whose_kind_has_no_self_link_cannot_be_read_anew_and_the_error_says_why(heroku, app):
+def test_refresh_without_self_link(heroku, app):
+    """A record without a self link can't be refreshed, and the error says why."""
     source = heroku.source.create("example")
     with pytest.raises(heroics_py.CallError) as caught:
         heroics_py.refresh(source)
@@ -163,12 +174,14 @@ def test_a_record_whose_kind_has_no_self_link_cannot_be_read_anew_and_the_error_
 # ---- wait
 
 
-def test_waiting_returns_the_record_once_its_fields_are_as_asked_for(heroku, app):
+def test_wait_returns_the_record(heroku, app):
+    """wait() returns the record once its fields have the expected values."""
     found = heroics_py.wait(app, name="example", maintenance=False)
     assert found == heroku.app.info("example")
 
 
-def test_waiting_reads_the_record_at_least_once_for_what_is_known_may_be_old(heroku, app):
+def test_wait_reads_at_least_once(heroku, app):
+    """wait() reads the record at least once, as it may be old."""
     known = heroku.app.info("example")
     heroku.app.update("example", maintenance=True)
     count = len(server_of(heroku).requests)
@@ -176,7 +189,8 @@ def test_waiting_reads_the_record_at_least_once_for_what_is_known_may_be_old(her
     assert len(server_of(heroku).requests) == count + 1
 
 
-def test_waiting_goes_on_until_it_is_so(heroku, app, monkeypatch):
+def test_wait_continues(heroku, app, monkeypatch):
+    """wait() continues until the fields fit."""
     seen = []
 
     def changing(value):
@@ -189,7 +203,8 @@ def test_waiting_goes_on_until_it_is_so(heroku, app, monkeypatch):
     assert seen == [False, False, False, True]
 
 
-def test_waiting_ends_with_an_error_when_the_record_says_that_it_failed(heroku, app):
+def test_wait_failed(heroku, app):
+    """wait() raises WaitFailed if the record reports a failure."""
     build = heroku.build.create(
         "example", source_blob={"url": "https://example.com/a.tgz", "checksum": "SHA256:0", "version": "1"}
     )
@@ -200,49 +215,57 @@ def test_waiting_ends_with_an_error_when_the_record_says_that_it_failed(heroku, 
 
 
 @pytest.mark.parametrize("word", ["failed", "errored", "crashed", "canceled", "cancelled"])
-def test_the_usual_words_for_a_bad_end_are_known(word):
+def test_words_of_failure(word):
+    """The usual words for a failure are known."""
     assert word in polling.FAILED
 
 
-def test_a_value_that_is_waited_for_is_no_failure(heroku, app):
+def test_expected_failure(heroku, app):
+    """An expected value is not a failure."""
     assert heroics_py.wait(app, name="example", failed=("example",)).name == "example"
 
 
-def test_waiting_ends_when_the_time_is_over(heroku, app):
+def test_wait_timeout(heroku, app):
+    """wait() raises WaitTimeout after its timeout."""
     with pytest.raises(heroics_py.WaitTimeout) as caught:
         heroics_py.wait(app, maintenance=True, timeout=0.1)
     # On a busy machine the last look may be cut off by the end of the time, and is told of then.
-    told = str(caught.value).partition("; the last look failed")[0]
+    told = str(caught.value).partition("; the last read failed")[0]
     assert told == "example has maintenance False, after 0.1 s of waiting for maintenance True"
     assert isinstance(caught.value, TimeoutError)
     assert caught.value.record == app
 
 
-def test_a_wait_whose_time_is_over_says_what_the_record_is_at():
+def test_wait_timeout_message():
+    """WaitTimeout has the last state of the record."""
     with pytest.raises(heroics_py.WaitTimeout) as caught:
         waited(looks({"status": "pending"}), timeout=5)
     assert str(caught.value) == "it has status 'pending', waited for status 'succeeded'"
     assert caught.value.record == {"status": "pending"}
 
 
-def test_no_secret_that_is_waited_for_shows_in_the_error():
+def test_wait_masks_secrets():
+    """The errors of wait() show no secret."""
     session = heroics_py.Record(name="login", token="s3cret-old")
     told = [polling._state_of(session, ["token"]), polling._expectation(session, {"token": "s3cret-new"})]
     assert told == ["login has token '***'", "token '***'"]
 
 
-def test_the_errors_of_waiting_survive_pickling():
+def test_wait_errors_are_picklable():
+    """The errors of wait() can be pickled."""
     error = heroics_py.WaitTimeout("not so", record=heroics_py.Record(id=1))
     assert pickle.loads(pickle.dumps(error)) == error
 
 
-def test_a_record_that_is_gone_ends_the_wait(heroku, app):
+def test_wait_for_a_deleted_record(heroku, app):
+    """A deleted record ends the wait."""
     heroku.app.delete("example")
     with pytest.raises(heroics_py.NotFound):
         heroics_py.wait(app, maintenance=True)
 
 
-def test_a_record_that_was_waited_for_keeps_the_options_of_its_own_call(heroku, app):
+def test_wait_keeps_options(heroku, app):
+    """The record keeps the options of its call."""
     found = heroics_py.wait(app, name="example", timeout=3)
     assert found._origin.options == app._origin.options
 
@@ -255,26 +278,30 @@ def test_a_record_that_was_waited_for_keeps_the_options_of_its_own_call(heroku, 
         ({"name": "x", "timeout": 0}, "timeout=0: expected a number of seconds above zero"),
     ],
 )
-def test_what_cannot_be_waited_for_is_refused_before_anything_is_sent(heroku, app, arguments, message):
+def test_invalid_arguments_of_wait(heroku, app, arguments, message):
+    """Invalid arguments are refused before anything is sent."""
     count = len(server_of(heroku).requests)
     with pytest.raises(heroics_py.CallError) as caught:
         heroics_py.wait(app, **arguments)
     assert (str(caught.value), len(server_of(heroku).requests)) == (message, count)
 
 
-def test_a_field_that_the_schema_knows_may_still_be_missing_in_the_record(heroku, app):
+def test_field_may_be_missing(heroku, app):
+    """A field of the schema may be missing in the record."""
     del app["maintenance"]
     assert heroics_py.wait(app, maintenance=False).maintenance is False
 
 
-def test_a_terminal_sees_what_the_record_is_at(heroku, app, monkeypatch, capsys):
+def test_wait_in_a_terminal(heroku, app, monkeypatch, capsys):
+    """A terminal shows the state of the record."""
     monkeypatch.setattr(progress, "_is_terminal", lambda: True)
     heroics_py.wait(app, maintenance=False)
     shown = capsys.readouterr().err
     assert ("example: 00:00, maintenance False" in shown, "/s" in shown) == (True, False)
 
 
-def test_a_pipe_sees_nothing_of_a_wait(heroku, app, capfd):
+def test_wait_in_a_pipe(heroku, app, capfd):
+    """A pipe shows nothing of a wait."""
     heroics_py.wait(app, maintenance=False)
     assert capfd.readouterr() == ("", "")
 
@@ -282,24 +309,28 @@ def test_a_pipe_sees_nothing_of_a_wait(heroku, app, capfd):
 # ---- the pace
 
 
-def test_pauses_grow_from_a_second_to_a_quarter_of_a_minute(monkeypatch):
+def test_pauses_grow(monkeypatch):
+    """Pauses grow from one second to fifteen."""
     monkeypatch.undo()
     found = list(itertools.islice(polling.pauses(lambda: 1.0), 9))
     assert found == [1.0, 1.5, 2.25, 3.375, 5.0625, 7.59375, 11.390625, 15.0, 15.0]
 
 
-def test_a_quarter_of_each_pause_is_left_to_chance(monkeypatch):
+def test_pauses_are_random(monkeypatch):
+    """A quarter of each pause is random."""
     monkeypatch.undo()
     assert next(polling.pauses(lambda: 0.0)) == 0.75
 
 
-def test_what_is_so_at_the_first_look_takes_no_pause():
+def test_no_pause_at_first():
+    """If the fields fit at the first read, there is no pause."""
     time = Time()
     assert waited(looks({"status": "succeeded"}), time=time) == {"status": "succeeded"}
     assert time.slept == []
 
 
-def test_the_time_is_never_overslept(monkeypatch):
+def test_pauses_keep_the_timeout(monkeypatch):
+    """A pause never exceeds the timeout."""
     monkeypatch.undo()
     time = Time()
     with pytest.raises(heroics_py.WaitTimeout):
@@ -308,30 +339,34 @@ def test_the_time_is_never_overslept(monkeypatch):
 
 
 @pytest.mark.parametrize("fault", [ConnectionFailed("gone"), heroics_py.RequestTimeout("slow")])
-def test_a_fault_on_the_way_does_not_end_a_wait(fault):
+def test_wait_survives_faults(fault):
+    """A fault of the network does not end a wait."""
     assert waited(looks(fault, {"status": "pending"}, fault, {"status": "succeeded"})) == {"status": "succeeded"}
 
 
-def test_an_overloaded_server_does_not_end_a_wait(heroku, app):
+def test_wait_survives_overload(heroku, app):
+    """An overloaded server does not end a wait."""
     calm = heroku.with_options(retries=0).app.info("example")
     server_of(heroku).fail(503, times=2)
     assert heroics_py.wait(calm, maintenance=False).name == "example"
 
 
-def test_a_server_that_cannot_be_trusted_ends_a_wait():
+def test_untrusted_server_ends_a_wait():
+    """An untrusted server ends a wait."""
     with pytest.raises(UntrustedServer):
         waited(looks(UntrustedServer("who are you?")))
 
 
-def test_a_wait_that_ends_in_trouble_says_what_the_trouble_was():
+def test_wait_names_the_last_error():
+    """WaitTimeout names the last error."""
     with pytest.raises(heroics_py.WaitTimeout) as caught:
         waited(looks(ConnectionFailed("the connection broke")), timeout=5)
-    told = "it has status 'new', waited for status 'succeeded'; the last look failed: the connection broke"
+    told = "it has status 'new', waited for status 'succeeded'; the last read failed: the connection broke"
     assert str(caught.value) == told
     assert caught.value.record == {"status": "new"}
 
 
-def test_a_pause_of_more_than_a_second_is_logged(caplog, monkeypatch):
+def test_long_pauses_are_logged(caplog, monkeypatch):
     """What is waited for is named, in one line that steers no terminal."""
     slept = []
     monkeypatch.setattr("time.sleep", slept.append)
