@@ -267,7 +267,7 @@ def test_none_in_the_query_of_a_change():
         thing.delete.prepare(ids=None)
     assert asked(thing.delete.prepare(ids="a")) == "DELETE /things?ids=a"
     assert asked(thing.list.prepare(ids=None)) == "GET /things"
-    with pytest.raises(CallError, match=r"misses 'confirm', a header parameter"):
+    with pytest.raises(CallError, match=r"is missing 'confirm', a header parameter"):
         thing.others.prepare(confirm=None)
 
 

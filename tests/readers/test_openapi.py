@@ -130,7 +130,7 @@ def test_taken_keyword_names_location(talk):
 @pytest.mark.parametrize("place", ["query", "header", "cookie"])
 def test_required_parameter(talk, place):
     """A required parameter must be passed."""
-    with pytest.raises(CallError, match=rf"thing\.look\(\) misses 'p', a {place} parameter: which one"):
+    with pytest.raises(CallError, match=rf"thing\.look\(\) is missing 'p', a {place} parameter: which one"):
         sent(talk, parameter("p", place, required=True, description="which one"))
 
 
