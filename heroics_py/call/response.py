@@ -1,4 +1,4 @@
-"""From an answer to one decoded value, or to the error that it means."""
+"""The value of a response, or the error that it means."""
 
 import re
 import time
@@ -22,7 +22,7 @@ from heroics_py.http.retry_delay import parse_retry_after
 from heroics_py.record import Record
 from heroics_py.support.json_types import Json
 
-__all__ = ["decoded", "error_of", "is_success", "read_response", "warn_of"]
+__all__ = ["decode", "error_of", "is_success", "read_response", "warn_from_headers"]
 
 _NO_CONTENT = frozenset({204, 205, 304})
 _LONGEST_TEXT = 500
@@ -31,40 +31,40 @@ _BLANKS = (b" ", b"\t", b"\r", b"\n")
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
-def read_response(response: Response, call: str, hint: str = "", *, promised: bool = False) -> Response:
-    """Return the answer with its decoded data.
+def read_response(response: Response, call: str, hint: str = "", *, expects_json: bool = False) -> Response:
+    """Return the response with its decoded data.
 
     Args:
-        response: the answer.
-        call: what was called, for errors: "app.info".
-        hint: what may help, for the text of an error.
-        promised: whether JSON was promised, so that a page of HTML is an error.
+        response: the response.
+        call: the name of the call, for errors: "app.info".
+        hint: advice that is appended to the text of an error.
+        expects_json: whether the link returns JSON, so that an HTML page is an error.
 
     Raises:
-        ResponseError: the status is none of success; its class says which.
-        DecodeError: the body is not of the media type that it claims.
+        ResponseError: the status is not 2xx; each status has its own class.
+        DecodeError: the body does not match its media type.
     """
     if not is_success(response.status):
         raise error_of(response, call, hint)
-    return response.replaced(data=decoded(response, promised=promised))
+    return response.replaced(data=decode(response, expects_json=expects_json))
 
 
 def is_success(status: int) -> bool:
-    """Tell whether a status is one of success (RFC 9110, 15.3)."""
+    """Return whether a status is successful (RFC 9110, 15.3)."""
     return 200 <= status < 300
 
 
-def decoded(response: Response, *, promised: bool = False) -> object:
-    """Return the value of an answer: a `Record`, a list, text, bytes, or None where there is no content.
+def decode(response: Response, *, expects_json: bool = False) -> object:
+    """Return the value of a response: a `Record`, a list, text, bytes, or None without content.
 
-    JSON that is nothing but white space is no content either.
+    JSON that consists of white space counts as no content.
 
     Args:
-        response: the answer.
-        promised: whether JSON was promised, so that a page of HTML is an error.
+        response: the response.
+        expects_json: whether the link returns JSON, so that an HTML page is an error.
 
     Raises:
-        DecodeError: the body is broken, or not of the media type that it claims or that was promised.
+        DecodeError: the body does not match its media type, or is an HTML page in place of JSON.
     """
     if response.status in _NO_CONTENT or response.method == "HEAD" or not response.body:
         return None
@@ -74,14 +74,14 @@ def decoded(response: Response, *, promised: bool = False) -> object:
     if is_json(media_type):
         return _value(_json(response))
     if not media_type:
-        return _guessed(response, promised=promised)
-    if promised and (media_type in _PAGES or (media_type == "text/plain" and is_page(_text(response)))):
-        raise _unexpected(response)
+        return _value_without_media_type(response, expects_json=expects_json)
+    if expects_json and (media_type in _PAGES or (media_type == "text/plain" and is_page(_text(response)))):
+        raise _page_error(response)
     return _text(response) if media_type.startswith("text/") else response.body
 
 
 def _is_blank(body: bytes) -> bool:
-    """Return whether a body is nothing but the white space of JSON (RFC 8259, 2)."""
+    """Return whether a body consists of JSON white space (RFC 8259, 2)."""
     return body[:1] in _BLANKS and not body.strip(b" \t\r\n")
 
 
@@ -89,29 +89,29 @@ def _value(value: Json) -> object:
     return Record(value) if isinstance(value, dict) else value
 
 
-def _guessed(response: Response, *, promised: bool) -> object:
-    """Return the value of an answer without a media type: JSON if it reads as JSON, else its bytes.
+def _value_without_media_type(response: Response, *, expects_json: bool) -> object:
+    """Return the value of a response without a media type: JSON if it is valid JSON, else bytes.
 
     Raises:
-        DecodeError: it is a page, and JSON was promised.
+        DecodeError: it is an HTML page in place of JSON.
     """
     try:
         return _value(response.take_json())
     except ValueError:
         pass
-    if promised and is_page(_text(response)):
-        raise _unexpected(response)
+    if expects_json and is_page(_text(response)):
+        raise _page_error(response)
     return response.body
 
 
-def _unexpected(response: Response) -> DecodeError:
-    """Return the error of a page that came in the place of JSON, such as one to log in."""
+def _page_error(response: Response) -> DecodeError:
+    """Return the error of an HTML page in place of JSON, such as a login page."""
     headers = response.headers
     title = headers.masked(title_of(_text(response))[:_LONGEST_TEXT])
     shown = f'"{title}"' if title else "without a title"
     url = headers.masked(response.url)
     return DecodeError(
-        f"expected JSON, and {response.method} {url} answered {response.status} with an HTML page {shown}: "
+        f"expected JSON, but {response.method} {url} returned an HTML page {shown} with status {response.status}: "
         "a login page or a proxy may be in between",
         response=response,
     )
@@ -125,7 +125,7 @@ def _json(response: Response) -> Json:
         reason = str(error)
     if is_page(text := _text(response)) and (title := title_of(text)):
         reason = f'it is an HTML page "{response.headers.masked(title[:_LONGEST_TEXT])}"'
-    raise DecodeError(f"the answer says {response.media_type} and is not: {reason}", response=response)
+    raise DecodeError(f"the body is not valid {response.media_type}: {reason}", response=response)
 
 
 def _text(response: Response) -> str:
@@ -138,24 +138,24 @@ def _text(response: Response) -> str:
 
 
 def error_of(response: Response, call: str, hint: str = "") -> ResponseError:
-    """Return the error that an answer means, with what the API says of it, and ``hint`` behind it."""
-    said = explanation_of(_said(response))
+    """Return the error of a response, with the API's message followed by ``hint``."""
+    explanation = explanation_of(_error_json(response))
     mask = response.headers.masked
-    message = mask(said.message or _plain_text(response))
+    message = mask(explanation.message or _plain_text(response))
     wait = parse_retry_after(response.headers, time.time())
     kind = error_for(response.status)
     if wait and issubclass(kind, RateLimited | ServiceUnavailable):
         hint = "; ".join(filter(None, (hint, f"the server asks to wait {wait:.0f} s")))
     text = f"{message.rstrip('.')}; {hint}" if hint else message
-    url = mask(said.url) if said.url else said.url
-    made = kind(text, response=response, id=said.id, url=url, call=call)
-    if isinstance(made, RateLimited | ServiceUnavailable):
-        made.retry_after = wait
-    return made
+    url = mask(explanation.url) if explanation.url else explanation.url
+    error = kind(text, response=response, id=explanation.id, url=url, call=call)
+    if isinstance(error, RateLimited | ServiceUnavailable):
+        error.retry_after = wait
+    return error
 
 
-def _said(response: Response) -> Json:
-    """Return the JSON of an error; None if it is none."""
+def _error_json(response: Response) -> Json:
+    """Return the JSON of an error, or None if its body is not JSON."""
     begins = response.body[:_LONGEST_TEXT].lstrip()[:1]
     if not is_json(response.media_type) and begins not in (b"{", b"["):
         return None
@@ -166,30 +166,30 @@ def _said(response: Response) -> Json:
 
 
 def _plain_text(response: Response) -> str:
-    """Return the text of an answer that says nothing in JSON; of HTML, its title and what a person would see of it."""
+    """Return the text of a body that is not JSON; for HTML, its title and visible text."""
     text = _text(response) if response.body else ""
     if "html" in response.media_type or text.lstrip()[:1] == "<":
         title, shown = title_of(text), text_of(text)
         text = shown if title in shown else ": ".join(filter(None, (title, shown)))
     text = " ".join(text[:_LARGEST_TEXT].split())
     if not text:
-        return f"the server answered {response.status} and said nothing"
+        return f"the server responded with {response.status} and no message"
     return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
 
 
-def warn_of(response: Response) -> None:
-    """Turn the warning headers of an answer into a Python warning (`ApiWarning`) at the caller's line.
+def warn_from_headers(response: Response) -> None:
+    """Raise the warning headers of a response as a Python warning (`ApiWarning`) at the caller's line.
 
     ``Warning`` (RFC 7234, 5.5), and the ``...Warning-Id`` and ``...Warning-Message`` that some APIs send.
     """
-    said: dict[str, str] = {}
+    parts: dict[str, str] = {}
     for name in response.headers:
         kind = name.lower().rpartition("warning")[1:]
         if kind[0] and kind[1] in {"", "-id", "-message"}:
-            said[kind[1]] = _warning_text(response.headers[name])
-    if said:
-        text = said.get("-message") or said.get("") or "the API sent a warning"
-        name = f" ({said['-id']})" if "-id" in said else ""
+            parts[kind[1]] = _warning_text(response.headers[name])
+    if parts:
+        text = parts.get("-message") or parts.get("") or "the API sent a warning"
+        name = f" ({parts['-id']})" if "-id" in parts else ""
         warn(escaped(response.headers.masked(f"{text}{name}")), ApiWarning)
 
 

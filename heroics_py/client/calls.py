@@ -10,7 +10,7 @@ from heroics_py.call.binding import Bound
 from heroics_py.call.collection import Collection
 from heroics_py.call.page import Page, check_offered_order, next_request, page_of, single_page
 from heroics_py.call.request import build_request
-from heroics_py.call.response import read_response, warn_of
+from heroics_py.call.response import read_response, warn_from_headers
 from heroics_py.client.core import Core
 from heroics_py.client.origin import Origin
 from heroics_py.http.messages import Request, Response
@@ -65,8 +65,8 @@ class Call:
         if accept_304 and response.status == 304:
             return response
         hint = self.core.hint(request, response)
-        read = read_response(response, self.name, hint=hint, promised=self._expects_json(request))
-        warn_of(response)
+        read = read_response(response, self.name, hint=hint, expects_json=self._expects_json(request))
+        warn_from_headers(response)
         return read
 
     def _expects_json(self, request: Request) -> bool:

@@ -45,9 +45,9 @@ def resource_table(
     rows = [(Code(call), Code(_requests(links)), _first_sentence(links[0].description)) for call, links in calls]
     names = ", ".join(nested)
     note = f"below it: {names}" if names else "" if rows else "no links"
-    told = _first_sentence(resource.description)
+    summary = _first_sentence(resource.description)
     head = ("call", "request", "about")
-    return Table(title=name, summary=told, head=head, rows=rows, note=note, most=_MOST_LINKS)
+    return Table(title=name, summary=summary, head=head, rows=rows, note=note, most=_MOST_LINKS)
 
 
 def link_table(name: str, shapes: Sequence[CallShape]) -> Table:
@@ -61,9 +61,9 @@ def link_table(name: str, shapes: Sequence[CallShape]) -> Table:
     rows = [(Code(each.name), each.kind, each.need, each.description) for each in arguments_of(shapes)]
     fault = link.fault and f"it can't be called: {link.fault}"
     note = fault or f"returns {_first_sentence(return_text(link))} · for example {example_call(name, shapes[0])}"
-    told = f"{_requests([each.link for each in shapes])} · {_first_sentence(link.description or link.title)}"
+    summary = f"{_requests([each.link for each in shapes])} · {_first_sentence(link.description or link.title)}"
     head = ("argument", "takes", "", "about") if rows else ()
-    return Table(title=name, summary=told.strip(" ·"), head=head, rows=rows, note=note, most=_MOST_LINKS)
+    return Table(title=name, summary=summary.strip(" ·"), head=head, rows=rows, note=note, most=_MOST_LINKS)
 
 
 def short_call(name: str, shapes: Sequence[CallShape]) -> str:

@@ -4,7 +4,7 @@ import pytest
 from cache_parts import BODY, OTHER, Clock, cached, condition, get, make_response
 
 from heroics_py.cache import MemoryStore
-from heroics_py.call.response import decoded
+from heroics_py.call.response import decode
 from heroics_py.errors import ConnectionFailed
 from heroics_py.http import strict_json
 
@@ -187,4 +187,4 @@ def test_json_is_parsed_once(monkeypatch, method, status):
     monkeypatch.setattr(strict_json, "_parse_strictly", lambda body: read.append(body) or strictly(body))
     cache, _ = cached(make_response(status, etag='"a"'))
     response = cache.send(get(method=method, body=None if method == "GET" else b"{}"))
-    assert (decoded(response), read) == ({"name": "example"}, [BODY])
+    assert (decode(response), read) == ({"name": "example"}, [BODY])

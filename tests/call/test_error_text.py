@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from heroics_py.call.response import decoded, error_of
+from heroics_py.call.response import decode, error_of
 from heroics_py.errors import DecodeError
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Response
@@ -73,7 +73,7 @@ def test_html_instead_of_json(media_type):
     """A login page instead of JSON is an error with its title."""
     page = b"<html><head><title>Sign in</title></head></html>"
     with pytest.raises(DecodeError, match="Sign in"):
-        decoded(response_of(page, media_type, 200), promised=True)
+        decode(response_of(page, media_type, 200), expects_json=True)
 
 
 def test_empty_bodies():
@@ -81,20 +81,20 @@ def test_empty_bodies():
     cases = product(
         [b"", b"\n", b" \r\n\t"], ["application/json", "application/problem+json", ""], [200, 201, 202, 203]
     )
-    assert [case for case in cases if decoded(response_of(*case), promised=True) is not None] == []
+    assert [case for case in cases if decode(response_of(*case), expects_json=True) is not None] == []
 
 
 def test_white_space_as_text():
     """White space is a value if the response says that it is text."""
-    assert decoded(response_of(b" \n", "text/plain", 200)) == " \n"
+    assert decode(response_of(b" \n", "text/plain", 200)) == " \n"
 
 
 def test_html_as_text():
     """HTML is text unless JSON was promised."""
-    assert decoded(response_of(b"<html></html>", "text/html", 200)) == "<html></html>"
+    assert decode(response_of(b"<html></html>", "text/html", 200)) == "<html></html>"
 
 
 @pytest.mark.parametrize(("body", "value"), [(b'{"a": 1}', {"a": 1}), (b"[1]", [1]), (b"\xff", b"\xff")])
 def test_json_without_a_media_type(body, value):
     """Without a media type, a body that parses as JSON is JSON."""
-    assert decoded(response_of(body, "", 200)) == value
+    assert decode(response_of(body, "", 200)) == value

@@ -6,7 +6,7 @@ import warnings
 import pytest
 
 from heroics_py.call.page import next_url
-from heroics_py.call.response import decoded, error_of, read_response, warn_of
+from heroics_py.call.response import decode, error_of, read_response, warn_from_headers
 from heroics_py.errors import (
     ApiWarning,
     DecodeError,
@@ -39,14 +39,14 @@ def test_status_of_success(status):
 
 def test_json_response():
     """A JSON object is a record, and a list is a list."""
-    assert type(decoded(answer(b"{}"))) is Record
-    assert decoded(answer(b'[1, "x", null, true, 1.5]')) == [1, "x", None, True, 1.5]
+    assert type(decode(answer(b"{}"))) is Record
+    assert decode(answer(b'[1, "x", null, true, 1.5]')) == [1, "x", None, True, 1.5]
 
 
 @pytest.mark.parametrize("media_type", ["application/json; charset=utf-8", "application/vnd.heroku+json; version=3"])
 def test_json_media_types(media_type):
     """Every JSON media type is parsed."""
-    assert decoded(answer(b'{"a": 1}', media_type)) == {"a": 1}
+    assert decode(answer(b'{"a": 1}', media_type)) == {"a": 1}
 
 
 @pytest.mark.parametrize(
@@ -60,13 +60,13 @@ def test_json_media_types(media_type):
 )
 def test_text_response(body, media_type, text):
     """Text is a str."""
-    assert decoded(answer(body, media_type)) == text
+    assert decode(answer(body, media_type)) == text
 
 
 @pytest.mark.parametrize("media_type", ["application/octet-stream", "image/png", ""])
 def test_bytes_response(media_type):
     """Other media are bytes."""
-    assert decoded(answer(b"\xff", media_type)) == b"\xff"
+    assert decode(answer(b"\xff", media_type)) == b"\xff"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_bytes_response(media_type):
 )
 def test_no_content(response):
     """No content is None."""
-    assert decoded(response) is None
+    assert decode(response) is None
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_no_content(response):
 def test_invalid_json(body, reason):
     """Invalid JSON is a DecodeError with the request, and without the body."""
     with pytest.raises(DecodeError) as caught:
-        decoded(answer(body))
+        decode(answer(body))
     assert reason in str(caught.value)
     assert str(caught.value).endswith("(request r-1)")
     assert "s3cret" not in str(caught.value)
@@ -121,7 +121,7 @@ def test_invalid_json(body, reason):
 )
 def test_odd_json(body, value):
     """Odd but valid JSON is parsed."""
-    assert decoded(answer(body)) == value
+    assert decode(answer(body)) == value
 
 
 @pytest.mark.parametrize("status", [304, 400, 401, 402, 403, 404, 405, 406, 409, 410, 412, 415, 416, 422, 423, 429])
@@ -141,7 +141,7 @@ def test_other_statuses(status):
 
 def test_not_modified():
     """A 304 is raised as NotModified."""
-    with pytest.raises(NotModified, match=r"^the server answered 304 and said nothing"):
+    with pytest.raises(NotModified, match=r"^the server responded with 304 and no message"):
         read_response(answer(status=304, media_type=""), "app.info")
 
 
@@ -157,7 +157,7 @@ def test_not_modified():
         (b'{"id": null, "message": true}', (None, '{"id": null, "message": true}', None)),
         (b"[1]", (None, "[1]", None)),
         (b"{", (None, "{", None)),
-        (b"", (None, "the server answered 404 and said nothing", None)),
+        (b"", (None, "the server responded with 404 and no message", None)),
     ],
 )
 def test_error_forms(body, said):
@@ -213,7 +213,7 @@ def test_invalid_retry_after(value):
 def test_warning_headers(headers, text):
     """Warning headers become one Python warning."""
     with pytest.warns(ApiWarning) as caught:
-        warn_of(answer(**headers))
+        warn_from_headers(answer(**headers))
     assert [(str(each.message), each.filename) for each in caught] == [(text, __file__)]
 
 
@@ -221,7 +221,7 @@ def test_no_warning():
     """A response without a Warning header does not warn."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        warn_of(answer(X_Warnings_Off="1", X_Thing="warning"))
+        warn_from_headers(answer(X_Warnings_Off="1", X_Thing="warning"))
 
 
 @pytest.mark.parametrize(

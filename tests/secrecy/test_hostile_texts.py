@@ -12,7 +12,7 @@ from regex_uses import uses
 
 from heroics_py.cache.directives import directives_of
 from heroics_py.call.ranges import ContentRange
-from heroics_py.call.response import decoded, error_of
+from heroics_py.call.response import decode, error_of
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Response
 from heroics_py.record import Record
@@ -127,7 +127,7 @@ def read_all():
     for piece in (".", "a", "1..", "a=", ","):
         ContentRange.parsed("id " + piece * MANY)
         ContentRange.parsed("id a..b; " + piece * MANY)
-    decoded(answer("x", 'text/plain; "' + ";" * MANY, 200))
+    decode(answer("x", 'text/plain; "' + ";" * MANY, 200))
     print("done")  # noqa: T201 - read by the test
 
 
