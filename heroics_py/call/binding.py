@@ -6,7 +6,7 @@ Rules for one link, where *h* is the number of href parameters that no keyword f
     --------------------------------------  ----------------------------------------------------
     h positional arguments                  the href parameters, in the order of the href
     h + 1, the last a dict or a list        the last is the body (on a GET, the query)
-    a Record, by position                   the href: it stands for the field that identifies it
+    a Record, by position                   the href, as the field that identifies it
     a plain dict, by position               the body, never the href
     a keyword of an href parameter          the href
     a keyword of a field                    the body; or the query, a header or a cookie
@@ -46,7 +46,7 @@ class Bound(Value, kw_only=True):
     Attributes:
         shape: the link that the call means.
         path: the values of the href, by variable.
-        body: the body, or the query of a GET; UNSET if there is none.
+        body: the body, or the query of a GET; UNSET without one.
         parameters: the values of query, header and cookie parameters, by location and name.
     """
 
@@ -187,7 +187,7 @@ def _overridable(shape: CallShape) -> dict[str, Parameter]:
 def _check_parameters(
     name: str, shape: CallShape, parameters: Mapping[tuple[str, str], object], fields: Mapping[str, object]
 ) -> None:
-    """Refuse a call without a query, header or cookie parameter that the link requires; None is no value.
+    """Refuse a call without a query, header or cookie parameter that the link requires; None is missing, too.
 
     A link that changes something takes no None in its query: without the parameter it may change more than was meant.
     """

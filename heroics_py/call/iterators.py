@@ -1,4 +1,4 @@
-"""Iterators over a list that is fetched as it is needed."""
+"""Iterators over a list that is fetched on demand."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

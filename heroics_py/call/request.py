@@ -103,7 +103,7 @@ def names_no_credentials(headers: Mapping[str, str | None]) -> bool:
 def _content(name: str, bound: Bound, context: RequestContext, options: Options) -> tuple[Json, Mapping[str, FormFile]]:
     """Return the body, or the query of a GET, in the types of JSON and checked, with the files in it.
 
-    The body is UNSET if there is none.
+    Without a body, the first is UNSET.
     """
     link = bound.shape.link
     if isinstance(bound.body, bytes):

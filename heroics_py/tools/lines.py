@@ -203,7 +203,7 @@ class Lines(Iterator[str]):
         """Open the stream, at the next byte if the server offers ranges.
 
         Raises:
-            TransportError: there is no usable response, or it holds another part than the missing one.
+            TransportError: the response is unusable, or holds another part than the missing one.
             ResponseError: the host responds with an error.
         """
         self.close()

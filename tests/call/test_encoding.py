@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heroics_py.call.bodies import body_bytes
+from heroics_py.call.bodies import FormFile, body_bytes
 from heroics_py.call.json_value import json_value
 from heroics_py.call.parameters import encode_query, query_pairs
 from heroics_py.call.scalars import scalar_text
@@ -241,6 +241,24 @@ def test_multipart_parts():
         "multipart/form-data",
         f'{head}"a%22%0D%0Ab"\r\n\r\né\r\n{head}"n"\r\n\r\n1\r\n{head}"n"\r\n\r\n2\r\n--{boundary}--\r\n',
     )
+
+
+def test_multipart_files():
+    """A file has its name in UTF-8, quotes escaped, and a type; its bytes are sent unchanged."""
+    file = FormFile(name='Tür "1".png', data=b"\x89PNG\r\n\xff")
+    body, content_type = body_bytes({"file": file.sample}, "multipart/form-data", {"file": file})
+    boundary = content_type.partition("; boundary=")[2].encode()
+    name = "Tür %221%22.png".encode()
+    head = b'Content-Disposition: form-data; name="file"; filename="%s"\r\n' % name
+    kind = b"Content-Type: application/octet-stream\r\n\r\n"
+    assert body == b"--%s\r\n%s%s\x89PNG\r\n\xff\r\n--%s--\r\n" % (boundary, head, kind, boundary)
+
+
+@pytest.mark.parametrize(("field", "name"), [(HALF, "a"), ("a", HALF)])
+def test_surrogates_in_multipart_names(field, name):
+    """The name of a field or a file holds no half of a surrogate pair."""
+    with pytest.raises(CallError, match="half a surrogate pair"):
+        body_bytes({field: ""}, "multipart/form-data", {field: FormFile(name=name, data=b"")})
 
 
 @pytest.mark.parametrize("media_type", ["application/x-www-form-urlencoded", "multipart/form-data"])

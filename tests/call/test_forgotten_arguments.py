@@ -200,7 +200,7 @@ def test_shared_titles_in_hyper_schemas():
     assert asked(client["thing", "Delete"].prepare("x")) == "DELETE /things/x"
 
 
-def test_a_scope_never_reaches_the_collection():
+def test_scope_never_reaches_the_collection():
     """Inside of a scope of one thing only its own link is offered."""
     client = connected(
         hyper(
