@@ -1,12 +1,15 @@
 """Header fields of a message."""
 
 from collections.abc import Iterable, Iterator, Mapping, ValuesView
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from heroics_py.display.terminal import escaped
-from heroics_py.secrecy.request_secrets import credential_fields, mask_field
 from heroics_py.secrecy.urls import mask_url
+from heroics_py.support.loading import load_modules
 from heroics_py.support.values import Value
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 __all__ = ["Headers", "Secrets"]
 
@@ -85,9 +88,10 @@ class Headers(Mapping[str, str]):
         return escaped(f"Headers({', '.join(lines)})")
 
     def _shown(self, name: str, value: str) -> str:
-        if credential_fields((name,), self._secrets.fields):
+        masks = _masks()
+        if masks.credential_fields((name,), self._secrets.fields):
             return "<hidden>"
-        masked = mask_field(value, self._secrets.fields, self._secrets.values)
+        masked: str = masks.mask_field(value, self._secrets.fields, self._secrets.values)
         is_url = name.lower() in ("location", "content-location")
         return mask_url(masked, self._secrets.fields) if is_url else masked
 
@@ -103,9 +107,10 @@ class Headers(Mapping[str, str]):
     def _without_credentials(self) -> tuple[tuple[str, str], ...]:
         """Return the fields with each credential removed or masked."""
         fields, values = self._secrets.fields, self._secrets.values
-        removed = credential_fields(self, fields)
+        masks = _masks()
+        removed = masks.credential_fields(self, fields)
         pairs = self._fields.values()
-        return tuple([(name, mask_field(text, fields, values)) for name, text in pairs if name not in removed])
+        return tuple([(name, masks.mask_field(text, fields, values)) for name, text in pairs if name not in removed])
 
     @property
     def secret_fields(self) -> frozenset[str]:
@@ -115,7 +120,8 @@ class Headers(Mapping[str, str]):
     def masked(self, text: str) -> str:
         """Return a text of this response, such as a URL, with its secrets masked."""
         fields, values = self._secrets.fields, self._secrets.values
-        return mask_field(mask_url(text, fields) if "://" in text else text, fields, values)
+        masked: str = _masks().mask_field(mask_url(text, fields) if "://" in text else text, fields, values)
+        return masked
 
     def with_secrets(self, fields: frozenset[str], values: tuple[str, ...] = ()) -> "Headers":
         """Return the same fields, and mask these secrets where they are shown or pickled.
@@ -167,3 +173,11 @@ class Headers(Mapping[str, str]):
 
 def _unpickle(pairs: tuple[tuple[str, str], ...], fields: tuple[str, ...]) -> Headers:
     return Headers(pairs).with_secrets(frozenset(fields))
+
+
+def _masks() -> "ModuleType":
+    """Return the module that masks secrets; a request that is only prepared, as for help(), does without it."""
+    load_modules("heroics_py.secrecy.request_secrets")
+    from heroics_py.secrecy import request_secrets
+
+    return request_secrets

@@ -1,7 +1,7 @@
 """Secrets of a request, which its response may repeat, as in a link."""
 
 import re
-from base64 import b64decode
+from binascii import a2b_base64
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
@@ -57,7 +57,7 @@ def _parts(name: str, value: str) -> Iterator[tuple[str, str]]:
     yield f"header {name}", value.rpartition(" ")[2] or value
     if scheme.lower() == "basic":
         with suppress(ValueError):
-            user, _, password = b64decode(rest).decode("utf-8", "replace").partition(":")
+            user, _, password = a2b_base64(rest).decode("utf-8", "replace").partition(":")
             yield f"header {name} password", password
             yield f"header {name} user and password", f"{user}:{password}"
     for number, text in enumerate(re.split('[,;= "]+', rest)):
