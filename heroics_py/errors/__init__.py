@@ -21,27 +21,27 @@ HeroicsError
 ├── WaitFailed                              the record says that it failed
 ├── WaitTimeout (TimeoutError)              the record did not change in time
 └── ResponseError                           the server responded with an error
-├── NotModified             304
-├── BadRequest              400
-├── Unauthorized            401
-├── PaymentRequired         402
-├── Forbidden               403
-├── NotFound                404
-├── MethodNotAllowed        405
-├── NotAcceptable           406
-├── Conflict                409
-├── Gone                    410
-├── PreconditionFailed      412
-├── UnsupportedMediaType    415
-├── RangeNotSatisfiable     416
-├── UnprocessableEntity     422
-├── Locked                  423
-├── RateLimited             429
-└── ServerError             5xx
-├── InternalServerError 500
-├── BadGateway          502
-├── ServiceUnavailable  503
-└── GatewayTimeout      504
+    ├── NotModified             304
+    ├── BadRequest              400
+    ├── Unauthorized            401
+    ├── PaymentRequired         402
+    ├── Forbidden               403
+    ├── NotFound                404
+    ├── MethodNotAllowed        405
+    ├── NotAcceptable           406
+    ├── Conflict                409
+    ├── Gone                    410
+    ├── PreconditionFailed      412
+    ├── UnsupportedMediaType    415
+    ├── RangeNotSatisfiable     416
+    ├── UnprocessableEntity     422
+    ├── Locked                  423
+    ├── RateLimited             429
+    └── ServerError             5xx
+        ├── InternalServerError 500
+        ├── BadGateway          502
+        ├── ServiceUnavailable  503
+        └── GatewayTimeout      504
 
 UserWarning
 └── ApiWarning                              the API warns in the headers of a response
