@@ -85,8 +85,8 @@ class Record(dict):  # type: ignore[type-arg]
 
     def _shown(self) -> dict[str, object]:
         """Return the fields with their secrets masked: by name, by form and by schema."""
-        load_modules("heroics_py.secrecy.values")
-        from heroics_py.secrecy.values import ValueMask
+        load_modules("heroics_py.secrecy.json_values")
+        from heroics_py.secrecy.json_values import ValueMask
 
         origin, path = _place_of(self)
         mask = getattr(origin, "value_mask", None)
@@ -168,8 +168,8 @@ def etag_of(record: Record) -> str | None:
 
 def shown_of(value: object) -> object:
     """Return a value with its secrets masked."""
-    load_modules("heroics_py.secrecy.values")
-    from heroics_py.secrecy.values import ValueMask
+    load_modules("heroics_py.secrecy.json_values")
+    from heroics_py.secrecy.json_values import ValueMask
 
     return value._shown() if isinstance(value, Record) else ValueMask().apply(value)  # noqa: SLF001 - of this module
 

@@ -23,7 +23,7 @@ from heroics_py.model.api import Api, Link, Parameter  # noqa: E402
 from heroics_py.model.identifiers import identifier, resource_names  # noqa: E402
 from heroics_py.model.link_names import call_names  # noqa: E402
 from heroics_py.record import Record  # noqa: E402
-from heroics_py.samples.sampling import sample, sample_text  # noqa: E402
+from heroics_py.samples.checked_sample import sample, sample_text  # noqa: E402
 
 DATA = ROOT / "tests" / "data"
 PAGE = ROOT / "docs" / "coverage.md"

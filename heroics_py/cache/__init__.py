@@ -22,7 +22,7 @@ A request with its final credentials goes through the cache like this:
 
 Outside the rfc mode, every entry counts as stale. The modules:
 
-- `keys`: which requests share an entry, and what a change invalidates, with `references`.
+- `keys`: which requests share an entry, and what a change invalidates, with `related_urls`.
 - `policy`: which requests take part. `session_additions`: which ones hide their account.
 - `freshness` and `validators`, from `directives`: whether an entry is fresh, and how to revalidate it.
 - `revalidation`: what a 304 changes. `verdict`: what any other response means for the entry.

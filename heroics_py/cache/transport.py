@@ -13,7 +13,7 @@ from heroics_py.cache.entry import CorruptEntryError, Entry
 from heroics_py.cache.freshness import is_fresh
 from heroics_py.cache.invalidations import Invalidations
 from heroics_py.cache.keys import Keys, cache_keys, changed_groups, origin_group
-from heroics_py.cache.references import changed_references
+from heroics_py.cache.related_urls import changed_references
 from heroics_py.cache.responses import offline_response, stored_response
 from heroics_py.cache.session_additions import SessionAdditions
 from heroics_py.cache.stored_headers import restored_headers, storable_headers, vary_names

@@ -4,7 +4,7 @@ import re
 import time
 from email.message import Message
 
-from heroics_py.call.error_text import explanation_of
+from heroics_py.call.api_explanation import explanation_of
 from heroics_py.call.markup import is_page, text_of, title_of
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import (

@@ -12,7 +12,7 @@ from heroics_py.call.page import Page, check_offered_order, next_request, page_o
 from heroics_py.call.request import build_request
 from heroics_py.call.response import read_response, warn_from_headers
 from heroics_py.client.core import Core
-from heroics_py.client.origin import Origin
+from heroics_py.client.record_origin import Origin
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options
 from heroics_py.record import Record

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from heroics_py.client.identities import IdentityAttributes
+from heroics_py.client.scope_rules import IdentityAttributes
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, Link
 from heroics_py.model.identifiers import is_python_name, resource_names
 from heroics_py.model.link_names import call_names
-from heroics_py.support.properties import cached_property
+from heroics_py.support.cached_property import cached_property
 
 __all__ = ["Catalog"]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from heroics_py._version import __version__
 from heroics_py.client.catalog import Catalog
 from heroics_py.client.lazy_transport import LazyTransport
 from heroics_py.client.pickle_gaps import missing_settings
@@ -16,15 +15,15 @@ from heroics_py.http.option_headers import known_headers
 from heroics_py.http.options import Options
 from heroics_py.model.api import Api
 from heroics_py.record import Record, etag_of
+from heroics_py.support.cached_property import cached_property
 from heroics_py.support.loading import load_modules
-from heroics_py.support.properties import cached_property
 
 if TYPE_CHECKING:
     from heroics_py.cache import CachingTransport
     from heroics_py.call.request import RequestContext
     from heroics_py.http.messages import Request, Response, Transport
     from heroics_py.model.schema import Schema
-    from heroics_py.secrecy.values import ValueMask
+    from heroics_py.secrecy.json_values import ValueMask
     from heroics_py.transport.connection import Connection
     from heroics_py.validation.checker import Checker
     from heroics_py.validation.quick_check import Checks
@@ -120,12 +119,13 @@ class Core:
 
     def context_with(self, checker: Callable[[Schema], Checks]) -> RequestContext:
         """Return the context of a request whose body ``checker`` checks."""
-        load_modules("heroics_py.call.request", "heroics_py.transport.api_defaults")
+        load_modules("heroics_py.call.request", "heroics_py.http.default_headers", "heroics_py.transport.known_apis")
         from heroics_py.call.request import RequestContext, names_no_credentials
+        from heroics_py.http.default_headers import USER_AGENT
         from heroics_py.http.headers import Headers
-        from heroics_py.transport.api_defaults import default_accept
+        from heroics_py.transport.known_apis import default_accept
 
-        headers: dict[str, str | None] = {"User-Agent": f"heroics-py/{__version__}"}
+        headers: dict[str, str | None] = {"User-Agent": USER_AGENT}
         if accept := default_accept(self.base_url):
             headers["Accept"] = accept
         return RequestContext(
@@ -152,8 +152,8 @@ class Core:
 
     def value_mask(self, target: Schema | None) -> ValueMask:
         """Return what to mask in responses that follow ``target``, computed once."""
-        load_modules("heroics_py.secrecy.values")
-        from heroics_py.secrecy.values import ValueMask
+        load_modules("heroics_py.secrecy.json_values")
+        from heroics_py.secrecy.json_values import ValueMask
 
         if target is None:
             return ValueMask()

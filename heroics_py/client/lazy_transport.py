@@ -26,7 +26,7 @@ FIRST_CALL_MODULES = (
     "heroics_py.call.response",
     "heroics_py.call.collection",
     "heroics_py.transport.connection",
-    "heroics_py.transport.api_defaults",
+    "heroics_py.transport.known_apis",
     "heroics_py.cache",
     "heroics_py.transport.session",
 )

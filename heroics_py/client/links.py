@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
 from heroics_py.client.core import Core
-from heroics_py.client.identities import Filler, path_values
+from heroics_py.client.scope_rules import Filler, path_values
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, HeroicsError, SchemaError
 from heroics_py.http.options import Options, OptionsDict, takes_options
@@ -228,8 +228,8 @@ class BoundLink:
 
     def _with_neighbour(self, error: CallError, args: tuple[Any, ...], kwargs: dict[str, Any]) -> CallError:
         """Return an error that names the link which the call may have meant."""
-        load_modules("heroics_py.client.neighbours")
-        from heroics_py.client.neighbours import describe_neighbour
+        load_modules("heroics_py.client.similar_links")
+        from heroics_py.client.similar_links import describe_neighbour
 
         if self._fillers:
             return error

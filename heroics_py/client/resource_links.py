@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Self
 
 from heroics_py.client.core import Core
-from heroics_py.client.identities import Filler, is_offered
 from heroics_py.client.link_words import LinkWords
 from heroics_py.client.links import BoundLink
+from heroics_py.client.scope_rules import Filler, is_offered
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import NoSuchAttribute, NoSuchName
 from heroics_py.http.options import Options

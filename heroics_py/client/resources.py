@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from heroics_py.client.identities import Filler
 from heroics_py.client.resource_links import ResourceLinks
+from heroics_py.client.scope_rules import Filler
 from heroics_py.client.scopes import Scope
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError

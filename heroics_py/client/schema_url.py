@@ -112,7 +112,7 @@ def _request(address: str, settings: Settings, options: Options, *, is_api_origi
     from heroics_py.call.request import names_no_credentials
     from heroics_py.http.headers import Headers
     from heroics_py.http.messages import Request
-    from heroics_py.transport.api_defaults import default_accept
+    from heroics_py.transport.known_apis import default_accept
 
     headers: Headers = Headers()
     if is_api_origin:

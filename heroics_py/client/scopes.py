@@ -7,7 +7,7 @@
         ["web.1"]                     Scope again, inside the first: two identities are filled in
           .info()                     GET /apps/example/dynos/web.1
 
-Which parameters an identity fills, and so what a scope offers, is in `identities`.
+Which parameters an identity fills, and so what a scope offers, is in `scope_rules`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from heroics_py.client.core import Core
-from heroics_py.client.identities import Filler
 from heroics_py.client.links import BoundLink
 from heroics_py.client.resource_links import ResourceLinks, offered_calls
+from heroics_py.client.scope_rules import Filler
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import NoSuchAttribute
 from heroics_py.support.suggestions import did_you_mean

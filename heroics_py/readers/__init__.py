@@ -19,6 +19,7 @@ To add a dialect:
    be read.
 4. Rewrite keywords that JSON Schema does not have with ``Documents(normalize=...)``, as `openapi_keywords` does.
 5. Add a row to ``_DIALECTS`` below.
+6. Add the dialect to `heroics_py.lint`, which looks for schemas and oddities by ``Api.dialect``.
 """
 
 from collections.abc import Iterable, Iterator

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from heroics_py.model.api import Api, LazyMapping, Link, Resource
 from heroics_py.model.schema import Documents, Schema
-from heroics_py.readers.english import slug
+from heroics_py.readers.english_words import slug
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.readers.openapi_keywords import rewrite_openapi
 from heroics_py.readers.openapi_link import read_link, server_url

@@ -10,7 +10,7 @@ from heroics_py.model.identifiers import identifier
 from heroics_py.model.pointers import parse_pointer
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.base_urls import relative_to
-from heroics_py.readers.english import singular, slug, words_of
+from heroics_py.readers.english_words import singular, slug, words_of
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.readers.openapi_keywords import rewrite_openapi_request, with_subtypes
 from heroics_py.readers.openapi_security import security_requirements

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from heroics_py.model.api import Api, Body, LazyMapping, Link, Parameter, Resource
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Documents, Schema
-from heroics_py.readers.english import words_of
+from heroics_py.readers.english_words import words_of
 from heroics_py.readers.fields import list_at, object_at, object_of, text_at, texts_at
 from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json

@@ -6,7 +6,7 @@ A secret never appears in a repr, a log, an error, a pickle or a stored response
 | --- | --- | --- | --- |
 | its name | ``password``, ``X-Api-Key`` | `names` | records, headers, query fields |
 | its form | ``https://user:pass@host``, ``ghp_...`` | `urls`, `texts` | records, messages of servers |
-| its schema | ``"format": "password"``, config vars | `values` | records, validation errors |
+| its schema | ``"format": "password"``, config vars | `model.secret_paths` | records, validation errors |
 | its declaration | the field of an API key | `request_secrets` | headers, query fields |
 | its value | a key that the response repeats | `request_secrets` | headers, URLs, stored responses |
 

@@ -30,8 +30,8 @@ How the schema decides what happens:
     examples    types without a create link start with a few entities, made from their examples
 """
 
+from heroics_py.server.http_server import Server
 from heroics_py.server.responses import SandboxResponse
 from heroics_py.server.sandbox import ReceivedRequest, Sandbox
-from heroics_py.server.server import Server
 
 __all__ = ["ReceivedRequest", "Sandbox", "SandboxResponse", "Server"]

@@ -9,7 +9,7 @@ from typing import Literal
 
 from heroics_py.http.headers import Headers
 from heroics_py.model.api import Api
-from heroics_py.server.core import Core
+from heroics_py.server.handler import Core
 from heroics_py.server.rate_limit import RateLimit
 from heroics_py.server.responses import HttpError, SandboxResponse, error_response
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.schema import Alternative, Schema
-from heroics_py.samples.sampling import TooLargeError, sample
+from heroics_py.samples.checked_sample import TooLargeError, sample
 from heroics_py.server.responses import HttpError
 from heroics_py.support.json_types import Json
 

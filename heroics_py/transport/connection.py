@@ -17,7 +17,7 @@ from heroics_py.transport.credentials.explanation import explain_refusal
 from heroics_py.transport.credentials.placement import Alternatives
 from heroics_py.transport.credentials.sources import Auth, Token, credentials_for
 from heroics_py.transport.error_frames import without_library_frames
-from heroics_py.transport.overriding import Overriding
+from heroics_py.transport.method_override import Overriding
 from heroics_py.transport.rate_state import RateLimit
 from heroics_py.transport.redirecting import Redirecting
 from heroics_py.transport.retrying import Retrying

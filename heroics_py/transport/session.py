@@ -21,13 +21,13 @@ from heroics_py.transport.exchange.body_reading import read_body
 from heroics_py.transport.exchange.decoding import Fault
 from heroics_py.transport.exchange.failures import FAILURES, Failure, classify, library_message
 from heroics_py.transport.exchange.library_response import response_content, response_headers
+from heroics_py.transport.exchange.monkey_patches import are_identical, entry_points, is_expected_build, is_unpatched
 from heroics_py.transport.exchange.network_settings import NetworkSettings
-from heroics_py.transport.exchange.patches import are_identical, entry_points, is_expected_build, is_unpatched
 from heroics_py.transport.exchange.plain_route import PlainRoute, close_connections, open_plain_session
 from heroics_py.transport.exchange.proxies import proxy_name
 from heroics_py.transport.exchange.request_checks import check_request
 from heroics_py.transport.exchange.unexpected_errors import describe_unexpected
-from heroics_py.transport.overriding import OVERRIDE
+from heroics_py.transport.method_override import OVERRIDE
 
 if TYPE_CHECKING:
     from heroics_py.transport.exchange.direct_adapter import DirectRequest

@@ -13,9 +13,9 @@ from referencing import Registry
 from heroics_py.errors import Problem, warn
 from heroics_py.model.schema import Schema
 from heroics_py.model.secret_paths import is_map_of_text, secret_paths
-from heroics_py.secrecy.values import ValueMask
-from heroics_py.support.budget import StepLimitError, current_budget, step_limit
+from heroics_py.secrecy.json_values import ValueMask
 from heroics_py.support.json_types import Json
+from heroics_py.support.step_budget import StepLimitError, current_budget, step_limit
 from heroics_py.validation.keyword_checks import KEYWORD_CHECKS
 from heroics_py.validation.problems import problems_of, relevance
 from heroics_py.validation.self_contained import self_contained

@@ -7,7 +7,7 @@ from functools import lru_cache
 import regex
 
 from heroics_py.errors import warn
-from heroics_py.support.budget import StepBudget, current_budget, spend
+from heroics_py.support.step_budget import StepBudget, current_budget, spend
 
 __all__ = ["Pattern", "pattern_cost", "pattern_fault", "pattern_of"]
 

@@ -10,7 +10,7 @@ from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.schema_types import type_name
 from heroics_py.model.wording import description_of, phrase
-from heroics_py.secrecy.values import ValueMask
+from heroics_py.secrecy.json_values import ValueMask
 from heroics_py.support.json_types import Json
 from heroics_py.validation.keyword_checks import object_of
 

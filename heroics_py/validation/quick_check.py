@@ -8,7 +8,7 @@ from typing import Protocol
 
 from heroics_py.errors import Problem
 from heroics_py.model.schema import Schema
-from heroics_py.support.budget import StepLimitError, step_limit
+from heroics_py.support.step_budget import StepLimitError, step_limit
 from heroics_py.validation.quick_rules import QuickRules
 from heroics_py.validation.self_contained import self_contained
 

@@ -19,9 +19,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sized
 from typing import TypeAlias
 
-from heroics_py.support.budget import spend
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
+from heroics_py.support.step_budget import spend
 
 __all__ = ["QuickRules"]
 

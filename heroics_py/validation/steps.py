@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from jsonschema.exceptions import ValidationError as Failure
 from jsonschema.protocols import Validator
 
-from heroics_py.support.budget import spend
+from heroics_py.support.step_budget import spend
 
 __all__ = ["counted", "steps_for"]
 

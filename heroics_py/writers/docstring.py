@@ -12,7 +12,7 @@ from heroics_py.model.api import Link, Parameter, Resource
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
 from heroics_py.model.wording import description_of, phrase
-from heroics_py.samples.sampling import TooLargeError, sample, sample_text
+from heroics_py.samples.checked_sample import TooLargeError, sample, sample_text
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 

@@ -5,7 +5,7 @@ import json
 from contextlib import contextmanager
 from urllib.parse import quote, urlsplit
 
-from heroics_py.samples.sampling import sample, sample_text
+from heroics_py.samples.checked_sample import sample, sample_text
 
 AUTHORIZED = {"Authorization": "Bearer secret"}
 

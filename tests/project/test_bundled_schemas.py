@@ -10,7 +10,7 @@ import pytest
 import heroics_py
 from heroics_py.model.identifiers import identifier, parameter_keyword, resource_names
 from heroics_py.model.link_names import call_names
-from heroics_py.samples.sampling import sample, sample_text
+from heroics_py.samples.checked_sample import sample, sample_text
 
 RUBY = json.loads((Path(__file__).parents[1] / "data" / "ruby-methods-0.6.0.json").read_text())
 SCHEMAS = {"heroku": 188, "heroku-platform-api-0.5.0": 170, "bookshelf": None}

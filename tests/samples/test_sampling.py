@@ -10,8 +10,8 @@ from heroics_py.errors import SchemaError
 from heroics_py.model.api import Parameter
 from heroics_py.model.schema import Documents
 from heroics_py.readers import read_api
+from heroics_py.samples.checked_sample import sample, sample_text
 from heroics_py.samples.pattern_text import text_for
-from heroics_py.samples.sampling import sample, sample_text
 from heroics_py.validation.checker import validate
 
 

@@ -170,7 +170,7 @@ def test_concurrent_creations(server):
 def test_no_web_library_without_socket():
     """A sandbox without a socket imports no web library."""
     code = (
-        "import sys, heroics_py.server, heroics_py.samples.sampling; "
+        "import sys, heroics_py.server, heroics_py.samples.checked_sample; "
         "print(sorted({'werkzeug', 'waitress', 'requests'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

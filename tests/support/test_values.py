@@ -93,3 +93,10 @@ def test_inheritance():
 def test_copies(clone):
     """A copy and a pickle have the fields of the original."""
     assert repr(clone(Point(1, 2, "label"))) == "Point(x=1, y=2, label='label')"
+
+
+def test_matching():
+    """A value can be taken apart by position in a match statement."""
+    match Point(1, 2):
+        case Point(x, y):
+            assert (x, y) == (1, 2)

@@ -3,8 +3,8 @@
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Security
-from heroics_py.transport.api_defaults import api_defaults
 from heroics_py.transport.credentials.credentials import Credentials
+from heroics_py.transport.known_apis import api_defaults
 
 __all__ = ["explain_refusal"]
 

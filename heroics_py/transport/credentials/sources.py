@@ -7,7 +7,6 @@ from heroics_py.errors import warn
 from heroics_py.model.api import Security
 from heroics_py.secrecy.names import is_secret_name
 from heroics_py.secrecy.secret import Secret
-from heroics_py.transport.api_defaults import api_defaults
 from heroics_py.transport.credentials.credentials import Credentials
 from heroics_py.transport.credentials.netrc import NetrcLookup, look_up
 from heroics_py.transport.credentials.placement import Alternatives
@@ -19,6 +18,7 @@ from heroics_py.transport.credentials.schemes import (
     credentials_by_scheme,
     takes_no_arguments,
 )
+from heroics_py.transport.known_apis import api_defaults
 
 __all__ = ["Auth", "Token", "check_credentials", "credentials_for"]
 

@@ -9,25 +9,18 @@ from typing import Any
 
 import requests
 
-from heroics_py._version import __version__
+from heroics_py.http.default_headers import DEFAULT_HEADERS
 from heroics_py.http.messages import Request
 from heroics_py.http.origins import origin_of
-from heroics_py.transport.exchange.patches import is_original
+from heroics_py.transport.exchange.monkey_patches import is_original
 
 __all__ = [
-    "DEFAULT_HEADERS",
     "PlainRoute",
     "close_connections",
     "header_fields",
     "open_plain_session",
     "without_cookies",
 ]
-
-DEFAULT_HEADERS: Mapping[str, str] = {
-    "User-Agent": f"heroics-py/{__version__}",
-    "Accept-Encoding": "gzip, deflate",
-    "Accept": "*/*",
-}
 
 
 def open_plain_session(pool_size: int) -> requests.Session:

@@ -11,7 +11,7 @@ from heroics_py.http.options import Options
 
 if TYPE_CHECKING:
     from heroics_py.call.binding import Bound
-    from heroics_py.secrecy.values import ValueMask
+    from heroics_py.secrecy.json_values import ValueMask
 
 __all__ = ["Origin"]
 

@@ -9,8 +9,8 @@ import heroics_py
 from heroics_py.call.collection import Collection
 from heroics_py.call.page import Page
 from heroics_py.record import Record
+from heroics_py.secrecy.json_values import ValueMask
 from heroics_py.secrecy.names import MASK
-from heroics_py.secrecy.values import ValueMask
 
 SECRETIVE = {
     "links": [{"rel": "self", "href": "https://api.example"}],

@@ -7,8 +7,8 @@ import pytest
 import heroics_py
 from heroics_py.errors import SchemaError
 from heroics_py.model.schema import Documents
-from heroics_py.samples.sampling import TooLargeError, sample
-from heroics_py.support.budget import StepLimitError, spend, step_limit
+from heroics_py.samples.checked_sample import TooLargeError, sample
+from heroics_py.support.step_budget import StepLimitError, spend, step_limit
 from heroics_py.validation import patterns
 from heroics_py.validation import steps as counting
 from heroics_py.validation.checker import Checker

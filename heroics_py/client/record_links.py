@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from heroics_py.call.binding import Bound
-from heroics_py.client.identities import Filler
 from heroics_py.client.links import BoundLink
-from heroics_py.client.origin import Origin
+from heroics_py.client.record_origin import Origin
 from heroics_py.client.resources import BoundResource
+from heroics_py.client.scope_rules import Filler
 from heroics_py.client.scopes import Scope
 from heroics_py.errors import CallError, DecodeError, SchemaError
 from heroics_py.http.options import Options

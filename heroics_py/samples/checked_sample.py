@@ -12,9 +12,9 @@ from heroics_py.model.api import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.samples.builder import SampleBuilder
 from heroics_py.samples.limits import TooLargeError
-from heroics_py.support.budget import StepLimitError, step_limit
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
+from heroics_py.support.step_budget import StepLimitError, step_limit
 from heroics_py.validation.quick_check import Checks, QuickCheck
 
 __all__ = ["TooLargeError", "sample", "sample_text"]
