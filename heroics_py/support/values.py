@@ -53,7 +53,7 @@ class Value:
         cls._compared = tuple(name for name in cls._fields if name not in cls._uncompared)
         if kw_only is not None:
             cls._kw_only = kw_only
-        cls.__match_args__ = () if cls._kw_only else cls._fields  # type: ignore[misc]  # as a dataclass does
+        cls.__match_args__ = () if cls._kw_only else cls._fields  # type: ignore[misc, attr-defined]  # as in a dataclass
 
     def __init__(self, *args: Any, **fields: Any) -> None:
         if args:
