@@ -41,7 +41,8 @@ def drip(data):
 
 
 def zipped(data, coding="gzip"):
-    return say(answer(body=data, Content_Encoding=coding))
+    # The server closes the connection: without the header, the client may send the next try on it before it sees that.
+    return say(answer(body=data, Content_Encoding=coding, Connection="close"))
 
 
 CHUNKED = GREETING + b"Transfer-Encoding: chunked\r\n\r\n"
