@@ -17,7 +17,7 @@ To add a dialect:
    Point at schemas (``documents.schema_at(pointer)``) instead of copying them. Take every field with `fields`:
    documents contain anything. A link that can't be called gets a ``fault``; `SchemaError` is for a document that can't
    be read.
-4. Rewrite keywords that JSON Schema does not have with ``Documents(normalize=...)``, as `openapi_keywords` does.
+4. Rewrite keywords that JSON Schema does not have with ``Documents(normalize=...)``, as `openapi.keywords` does.
 5. Add a row to ``_DIALECTS`` below.
 6. Add the dialect to `heroics_py.lint`, which looks for schemas and oddities by ``Api.dialect``.
 """
@@ -37,7 +37,7 @@ __all__ = ["bundled", "detect_reader", "read_api", "readers"]
 # The module of each dialect, and the key at the top of its documents: importing one takes milliseconds of every start,
 # so a reader is imported only for a document that has its key. Hyper-schemas have no such key; they come last.
 _DIALECTS = (
-    ("openapi", "heroics_py.readers.openapi"),
+    ("openapi", "heroics_py.readers.openapi.reader"),
     ("resources", "heroics_py.readers.resources_actions"),
     ("", "heroics_py.readers.hyper_schema"),
 )

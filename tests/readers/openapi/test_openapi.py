@@ -15,7 +15,7 @@ from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.credentials.sources import credentials_for
 from heroics_py.transport.redirecting import redirect_request
 
-HEROKU = Path(__file__).parents[1] / "data" / "heroku-openapi.yaml"
+HEROKU = Path(__file__).parents[2] / "data" / "heroku-openapi.yaml"
 
 
 def document(*parameters, path="/things", method="get", version="3.1.0", item=None, **operation):

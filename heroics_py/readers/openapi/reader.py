@@ -1,10 +1,4 @@
-"""OpenAPI 3.0 and 3.1.
-
-root
- |- paths./apps.get       an operation: a Link (openapi_link) of the Resource that its tag names
- |- components.schemas    the schemas, whose keywords are rewritten when they are used (openapi_keywords)
- `- security              the credentials that the API accepts (openapi_security)
-"""
+"""The reader of OpenAPI 3."""
 
 from collections.abc import Iterator
 
@@ -12,9 +6,11 @@ from heroics_py.model.api import Api, LazyMapping, Link, Resource
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.english_words import slug
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
-from heroics_py.readers.openapi_keywords import rewrite_openapi
-from heroics_py.readers.openapi_link import read_link, server_url
-from heroics_py.readers.openapi_security import security_requirements, security_schemes
+from heroics_py.readers.openapi.keywords import rewrite_openapi
+from heroics_py.readers.openapi.link import read_link
+from heroics_py.readers.openapi.names import resource_name
+from heroics_py.readers.openapi.security import security_requirements, security_schemes
+from heroics_py.readers.openapi.servers import server_url
 from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
 
@@ -33,7 +29,7 @@ def _read(loaded: LoadedSchema) -> Api:
     documents = Documents(roots=loaded.roots, dialect=dialect, normalize=rewrite_openapi)
     operations: dict[str, list[tuple[str, str]]] = {}
     for path, method, operation in _operations(documents):
-        operations.setdefault(_resource_name(path, operation), []).append((path, method))
+        operations.setdefault(resource_name(path, operation), []).append((path, method))
     info = object_at(root, "info")
     return Api(
         title=text_at(info, "title"),
@@ -57,12 +53,6 @@ def _operations(documents: Documents) -> Iterator[tuple[str, str, dict[str, Json
             operation = node.get(method)
             if isinstance(operation, dict):
                 yield path, method, operation
-
-
-def _resource_name(path: str, operation: dict[str, Json]) -> str:
-    tag = next((tag for tag in list_at(operation, "tags") if isinstance(tag, str) and slug(tag)), "")
-    literal = next((part for part in path.split("/") if part and "{" not in part), "")
-    return slug(tag) or slug(literal) or tag or literal or "root"
 
 
 def _resource(name: str, operations: list[tuple[str, str]], documents: Documents) -> Resource:
