@@ -143,8 +143,8 @@ class Link(Value, uncompared=("replies",)):
         media_type: the media type of the response; empty if the schema says nothing.
         ranges: the attributes by which the list can be ordered.
         stability: "production", "prototype", "deprecated" and the like; empty if the schema says nothing.
-        replies: the responses that the schema describes, by status such as "201", "4XX" or "default"; empty if it describes
-            none. Each is read when it is looked up.
+        replies: the responses that the schema describes, by status such as "201", "4XX" or "default"; each is read when
+            it is looked up.
         secured: whether it needs credentials; False only if the schema says so.
         anonymous: whether the schema lets it be used without credentials: it requires none, or offers that as a choice.
         security: alternatives of its own, each the credentials that it needs together; empty to take the API's.
