@@ -2,13 +2,11 @@
 
 import re
 
-from heroics_py.errors import SchemaError
 from heroics_py.http.media_types import is_json
 from heroics_py.model.api import Parameter
-from heroics_py.model.pointers import parse_pointer
 from heroics_py.model.schema import Schema
-from heroics_py.readers.english_words import slug
 from heroics_py.readers.fields import object_at, object_of, target_of, text_at
+from heroics_py.readers.identities import owner_of
 from heroics_py.readers.openapi.contents import content_schema, preferred_media_type
 from heroics_py.support.json_types import Json
 
@@ -51,20 +49,7 @@ def _parameter(name: str, location: str, at: Schema, node: dict[str, Json]) -> P
         location=location,
         required=location == "path" or node.get("required") is True,
         description=f"{'Deprecated. ' * (node.get('deprecated') is True)}{text_at(node, 'description')}".strip(),
-        owner=_owner(schema) if location == "path" and schema is not None else "",
+        owner=owner_of(schema) if location == "path" else "",
         style=style,
         explode=explode if isinstance(explode, bool) else style == "form",
     )
-
-
-def _owner(schema: Schema) -> str:
-    """Return the resource that a parameter is an attribute of.
-
-    It has the name of the schema that contains the parameter.
-    """
-    try:
-        chains = [each.chain for each in schema.alternatives()]
-        places = [parse_pointer(step.pointer.partition("#")[2]) for chain in chains for step in chain]
-    except SchemaError:
-        return ""
-    return next((slug(place[2]) for place in places if len(place) > 4 and place[:2] == ["components", "schemas"]), "")
