@@ -6,7 +6,7 @@ from typing import TypeVar
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.support.values import Value
 
-__all__ = ["Api", "Body", "LazyMapping", "Link", "Parameter", "Resource", "Security"]
+__all__ = ["Api", "Body", "LazyMapping", "Link", "Parameter", "Reply", "Resource", "Security"]
 
 V = TypeVar("V")
 
@@ -119,7 +119,22 @@ class Security(Value, uncompared=("name",)):
         return self.kind, self.location, self.field, self.name
 
 
-class Link(Value):
+class Reply(Value):
+    """A response that the schema describes.
+
+    Attributes:
+        contents: the schema of the body by media type, None if it may be anything; empty if the response has no body.
+        headers: the header fields that it describes.
+    """
+
+    contents: Mapping[str, Schema | None]
+    headers: tuple[Parameter, ...] = ()
+
+
+_NO_REPLIES: Mapping[str, Reply] = LazyMapping((), dict[str, Reply]().__getitem__)
+
+
+class Link(Value, uncompared=("replies",)):
     """Something that can be done with a resource.
 
     Attributes:
@@ -137,7 +152,10 @@ class Link(Value):
         media_type: the media type of the response; empty if the schema says nothing.
         ranges: the attributes by which the list can be ordered.
         stability: "production", "prototype", "deprecated" and the like; empty if the schema says nothing.
+        replies: the responses that the schema describes, by status such as "201", "4XX" or "default"; each is read when
+            it is looked up.
         secured: whether it needs credentials; False only if the schema says so.
+        anonymous: whether the schema lets it be used without credentials: it requires none, or offers that as a choice.
         security: alternatives of its own, each the credentials that it needs together; empty to take the API's.
         at_server: whether the href is relative to the API's server, without the path of the base URL.
         pointer: where it is in the document.
@@ -159,7 +177,9 @@ class Link(Value):
     media_type: str = ""
     ranges: tuple[str, ...] = ()
     stability: str = ""
+    replies: Mapping[str, Reply] = _NO_REPLIES
     secured: bool = True
+    anonymous: bool = False
     security: tuple[tuple[Security, ...], ...] = ()
     at_server: bool = False
     pointer: str = ""

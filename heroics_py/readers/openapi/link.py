@@ -11,6 +11,7 @@ from heroics_py.readers.openapi.contents import body_of, success_response
 from heroics_py.readers.openapi.names import link_name
 from heroics_py.readers.openapi.parameters import parameters_of
 from heroics_py.readers.openapi.paths import PathTemplate
+from heroics_py.readers.openapi.replies import is_anonymous, replies_of
 from heroics_py.readers.openapi.security import key_places, security_requirements
 from heroics_py.readers.openapi.servers import href_at_server
 
@@ -68,6 +69,8 @@ def read_link(resource: str, path: str, method: str, documents: Documents, sourc
         target_schema=target_schema,
         media_type=media_type,
         stability="deprecated" if operation.get("deprecated") is True else "",
+        replies=replies_of(at),
+        anonymous=is_anonymous(object_of(documents.roots[""]), operation),
         secured=operation.get("security") not in ([], [{}]),
         security=security_requirements(documents, operation),
         at_server=at_server,
