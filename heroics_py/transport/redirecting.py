@@ -95,6 +95,7 @@ def redirect_request(request: Request, response: Response, *, allowed: Collectio
         raise refusal(_WHY_AMBIGUOUS.format(status=response.status, method=request.method))
     changes: dict[str, str | None] = {} if there == here else dropped_headers(request.headers, request.secret_fields)
     method = "GET" if response.status == 303 and request.method != "HEAD" else request.method
+    request = request.replaced(is_redirected=request.is_redirected or there != here)
     if method == request.method:
         return request.replaced(url=url, headers=request.headers.replaced(changes))
     changes |= {name: None for name in request.headers if _describes_body(name.lower())}
