@@ -128,12 +128,19 @@ def _is_foreign(schema: Schema, value: Json) -> bool:
     return isinstance(value, dict) and bool(properties) and not value.keys() & properties.keys()
 
 
-def _without_write_only(schema: Schema, value: Json, depth: int) -> Json:
-    """Return ``value`` without the properties that are for requests alone."""
-    if not isinstance(value, dict) or depth > _MAX_DEPTH:
+def _without_write_only(schema: Schema | None, value: Json, depth: int) -> Json:
+    """Return ``value`` without the properties that are for requests alone, at any level."""
+    if depth > _MAX_DEPTH or not isinstance(value, dict | list):
         return value
-    hidden = {name for name, inner in properties_of(schema).items() if _is_write_only(inner)}
-    return {name: each for name, each in value.items() if name not in hidden} if hidden else value
+    if isinstance(value, list):
+        items = items_of(schema)
+        return value if items is None else [_without_write_only(items, item, depth + 1) for item in value]
+    known = properties_of(schema)
+    return {
+        name: _without_write_only(known.get(name), each, depth + 1)
+        for name, each in value.items()
+        if name not in known or not _is_write_only(known[name])
+    }
 
 
 def _is_write_only(schema: Schema) -> bool:
