@@ -8,7 +8,7 @@ where all drafts and jsonschema agree, and no when in doubt; so "no" is not yet 
     {"type": "integer"}  1          yes
     {"type": "integer"}  1.0        no       an integer in draft-06, not in draft-04
     {"type": "integer"}  "1"        no       it fails
-    {"const": 1}         1          no       const has no rule
+    {"not": {}}          1          no       not has no rule
 
 After a "no" comes the thorough check with jsonschema, which finds every problem. Nearly all values pass, most of them
 quickly: help() needs no jsonschema at all (`quick_check`), and a body takes a quarter of the time (`shortcuts`).
@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sized
 from typing import TypeAlias
 
+from heroics_py.model.keywords import CHOICE
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 from heroics_py.support.step_budget import spend
@@ -81,6 +82,10 @@ def _is_listed(_: QuickRules, values: Json, value: object, __: _Node) -> bool:
         return value in values
     # In Python, 1 equals True and 1.0.
     return type(value) is int and any(type(each) is int and each == value for each in values)
+
+
+def _is_constant(_: QuickRules, constant: Json, value: object, __: _Node) -> bool:
+    return type(value) is str and value == constant
 
 
 def _has_pattern(rules: QuickRules, pattern: Json, value: object, _: _Node) -> bool:
@@ -157,8 +162,10 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 _RULES: dict[str, _Rule] = {
     "additionalProperties": _has_only_properties,
+    CHOICE: _asserts_nothing,
     "allOf": _all_pass,
     "anyOf": _any_passes,
+    "const": _is_constant,
     "description": _asserts_nothing,
     "enum": _is_listed,
     "format": _has_format,
