@@ -96,7 +96,7 @@ def test_any_text_keeps_host_and_segments(value):
         (f"{BASE}/api/v1", "/items", f"{BASE}/api/v1/items"),
         (f"{BASE}/api/v1/", "/items", f"{BASE}/api/v1/items"),
         (f"{BASE}/api", "", f"{BASE}/api"),
-        (f"{BASE}/api", "/", f"{BASE}/api"),
+        (f"{BASE}/api", "/", f"{BASE}/api/"),
         (BASE, "", f"{BASE}/"),
         (BASE, "/items/", f"{BASE}/items/"),
         (BASE, "/items?kind=a", f"{BASE}/items?kind=a"),
