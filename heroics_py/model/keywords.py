@@ -7,7 +7,18 @@ from heroics_py.model.schema_types import JSON_TYPES
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
-__all__ = ["CHOICE", "CHOICES", "IN_PLACE", "KEYWORDS", "LISTS", "MAPS", "SINGLES", "Keyword", "is_schema", "is_text_list"]
+__all__ = [
+    "CHOICE",
+    "CHOICES",
+    "IN_PLACE",
+    "KEYWORDS",
+    "LISTS",
+    "MAPS",
+    "SINGLES",
+    "Keyword",
+    "is_schema",
+    "is_text_list",
+]
 
 
 class Keyword(Value):

@@ -15,7 +15,6 @@ from functools import lru_cache
 from urllib.parse import urldefrag, urljoin
 
 from heroics_py.model.drafts import DRAFTS, draft_of
-from heroics_py.model.keywords import MAPS
 from heroics_py.model.pointers import decode_percent, escape_key, parse_pointer, value_at
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -25,8 +24,24 @@ __all__ = ["Resource", "anchors_in", "draft_at", "resource_of", "target_by_id"]
 # A base for documents without a URI of their own, so that relative ids have something to be relative to.
 _HOST = "https://document.invalid/"
 _DATA = frozenset({"const", "default", "enum", "example", "examples"})
+# Their values are not schemas, but map names to schemas, or to what contains some.
 _MAPS = frozenset(
-    {*MAPS, "schemas", "responses", "parameters", "requestBodies", "headers", "callbacks", "pathItems", "paths"}
+    [
+        "properties",
+        "patternProperties",
+        "dependentSchemas",
+        "dependencies",
+        "definitions",
+        "$defs",
+        "schemas",
+        "responses",
+        "parameters",
+        "requestBodies",
+        "headers",
+        "callbacks",
+        "pathItems",
+        "paths",
+    ]
 )
 
 

@@ -26,7 +26,7 @@ __all__ = ["Checker", "validate"]
 
 _TOO_DEEP = Problem(
     pointer="",
-    message="it is nested too deeply to be checked; validate=False sends it unchecked",
+    message="it is nested too deeply to be checked",
     expected="fewer levels",
     keyword="type",
 )
@@ -105,8 +105,8 @@ def _validator_class(dialect: str) -> type[Validator]:
     # jsonschema would take an unknown dialect for the newest, with a warning.
     kind = _VALIDATORS.get(dialect, jsonschema.validators.Draft4Validator)
     extend: Callable[..., type[Validator]] = jsonschema.validators.extend
-    shortcuts = {name: shortcut(kind.VALIDATORS[name]) for name, shortcut in SHORTCUTS.items()}
     # A draft keeps to its own keywords: draft-04 has no "if".
     own = {name: check for name, check in KEYWORD_CHECKS.items() if name in kind.VALIDATORS}
-    checks = {**kind.VALIDATORS, **own, **shortcuts}
+    checks = {**kind.VALIDATORS, **own}
+    checks |= {name: shortcut(checks[name]) for name, shortcut in SHORTCUTS.items()}
     return extend(kind, {name: counted(check) for name, check in checks.items()})

@@ -100,6 +100,8 @@ def _name_of(choice: Failure, index: int) -> str:
     branches = node.get(str(choice.validator))
     others = [each for each in branches if each != {"type": "null"}] if isinstance(branches, list) else []
     names = names_in(node, str(choice.validator))
+    if isinstance(selector := node.get(CHOICE), dict) and "index" in selector:
+        return ""
     return names[index] if len(others) > 1 and index < len(names) else ""
 
 
@@ -134,7 +136,7 @@ _Place: TypeAlias = tuple[str, tuple[str | int, ...]]
 
 
 def _shared(choice: Failure, branches: Sequence[Sequence[Failure]]) -> list[Failure]:
-    """Return the failures that several alternatives share: a missing field, or a value that none of them lists."""
+    """Return the failures that several alternatives share: a missing field, or a value that none of them takes."""
     first, *others = [{_place(each): each for each in failures if _is_shareable(each)} for failures in branches]
     return [
         _merge(choice, [failure, *(other[place] for other in others)])
@@ -144,7 +146,8 @@ def _shared(choice: Failure, branches: Sequence[Sequence[Failure]]) -> list[Fail
 
 
 def _place(failure: Failure) -> _Place:
-    return ("enum" if failure.validator == "const" else str(failure.validator)), tuple(failure.path)
+    rule = f"type {failure.validator_value}" if failure.validator == "type" else str(failure.validator)
+    return ("enum" if rule == "const" else rule), tuple(failure.path)
 
 
 def _is_of_another_kind(failure: Failure) -> bool:
@@ -152,13 +155,15 @@ def _is_of_another_kind(failure: Failure) -> bool:
 
 
 def _is_shareable(failure: Failure) -> bool:
-    return failure.validator == "required" or (failure.validator in {"enum", "const"} and len(failure.path) <= 1)
+    return failure.validator == "required" or (
+        failure.validator in {"enum", "const", "type"} and len(failure.path) <= 1
+    )
 
 
 def _merge(choice: Failure, failures: list[Failure]) -> Failure:
     """Return the failures of several branches at one place as one: the value is in none of their lists."""
     first = failures[0]
-    if first.validator == "required":
+    if first.validator in {"required", "type"}:
         return first
     lists = [[each.validator_value] if each.validator == "const" else each.validator_value for each in failures]
     values = [value for each in lists if isinstance(each, list) for value in each]

@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Protocol, TypeAlias, cast
+from typing import TypeAlias, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError as Failure
@@ -12,7 +12,7 @@ from jsonschema.protocols import Validator
 
 from heroics_py.support.json_types import Json
 from heroics_py.support.suggestions import did_you_mean
-from heroics_py.validation.choices import alternative_names, joined
+from heroics_py.validation.choice_checks import CHOICE_CHECKS, Descending
 from heroics_py.validation.patterns import pattern_of
 
 __all__ = ["KEYWORD_CHECKS", "context_of", "object_of"]
@@ -25,20 +25,12 @@ _Node: TypeAlias = dict[str, Json]
 _Failures: TypeAlias = Iterator[Failure]
 
 
-class _Descending(Protocol):
-    """The method of a jsonschema validator that its protocol lacks."""
-
-    def descend(self, instance: object, schema: Json, path: object = None, schema_path: object = None) -> _Failures:
-        """Yield the failures of a part of a value."""
-        ...
-
-
 def _pattern(_: Validator, pattern: str, value: object, __: _Node) -> _Failures:
     if isinstance(value, str) and not pattern_of(pattern).matches(value):
         yield Failure(f"does not match {pattern}")
 
 
-def _pattern_properties(validator: _Descending, patterns: dict[str, Json], value: object, __: _Node) -> _Failures:
+def _pattern_properties(validator: Descending, patterns: dict[str, Json], value: object, __: _Node) -> _Failures:
     if isinstance(value, dict):
         for pattern, below in patterns.items():
             compiled = pattern_of(pattern)
@@ -47,7 +39,7 @@ def _pattern_properties(validator: _Descending, patterns: dict[str, Json], value
                     yield from validator.descend(value[name], below, path=name, schema_path=pattern)
 
 
-def _additional_properties(validator: _Descending, additional: Json, value: object, node: _Node) -> _Failures:
+def _additional_properties(validator: Descending, additional: Json, value: object, node: _Node) -> _Failures:
     if not isinstance(value, dict):
         return
     known, patterns = object_of(node.get("properties")), object_of(node.get("patternProperties"))
@@ -114,24 +106,7 @@ def _with_integers(value: object) -> object:
     return value
 
 
-def _one_of(validator: _Descending, nodes: list[Json], value: object, node: _Node) -> _Failures:
-    # Each alternative is checked once: jsonschema checks those after the first match a second time, and so do the
-    # choices inside them.
-    below = [list(validator.descend(value, each, schema_path=index)) for index, each in enumerate(nodes)]
-    matching = [index for index, failures in enumerate(below) if not failures]
-    if not matching:
-        yield Failure("matches no alternative", context=[each for failures in below for each in failures])
-    elif len(matching) > 1:
-        names = alternative_names(node, "oneOf")
-        count = "both" if len(nodes) == 2 else f"{len(matching)} of the {len(nodes)}"
-        matched = joined([names[index] for index in matching])
-        yield Failure(
-            f"matches {count} alternatives ({matched}), but may match only one: pass a field or a value that the "
-            "others don't allow"
-        )
-
-
-def _if(validator: _Descending, condition: Json, value: object, node: _Node) -> _Failures:
+def _if(validator: Descending, condition: Json, value: object, node: _Node) -> _Failures:
     holds = not any(True for _ in validator.descend(value, condition))
     keyword = "then" if holds else "else"
     if keyword in node:
@@ -150,7 +125,7 @@ def _condition(condition: Json, *, holds: bool) -> str:
     return f"since {' and '.join(tests)}" if tests else ""
 
 
-def _property_names(validator: _Descending, names: Json, value: object, _: _Node) -> _Failures:
+def _property_names(validator: Descending, names: Json, value: object, _: _Node) -> _Failures:
     for name in value if isinstance(value, dict) else ():
         for failure in validator.descend(name, names):
             yield _marked(failure, "a name of a field")
@@ -164,7 +139,7 @@ def _dependent_required(_: Validator, dependencies: dict[str, list[str]], value:
                     yield Failure(f"is required together with {given!r}", path=[name])
 
 
-def _dependencies(validator: _Descending, dependencies: dict[str, Json], value: object, node: _Node) -> _Failures:
+def _dependencies(validator: Descending, dependencies: dict[str, Json], value: object, node: _Node) -> _Failures:
     lists = {name: each for name, each in dependencies.items() if isinstance(each, list)}
     yield from _dependent_required(cast("Validator", validator), cast("dict[str, list[str]]", lists), value, node)
     for name, each in dependencies.items():
@@ -187,7 +162,9 @@ def _unevaluated_properties(validator: Validator, below: Json, value: object, no
 def _fields(node: _Node, depth: int = 0) -> list[str]:
     """Return the fields that a schema and its parts for the same value name."""
     parts = [each for keyword in ("allOf", "anyOf", "oneOf") if isinstance(each := node.get(keyword), list)]
-    below = [name for part in parts for each in part if depth < _DEEPEST for name in _fields(object_of(each), depth + 1)]
+    below = [
+        name for part in parts for each in part if depth < _DEEPEST for name in _fields(object_of(each), depth + 1)
+    ]
     return list(dict.fromkeys([*object_of(node.get("properties")), *below]))
 
 
@@ -203,13 +180,13 @@ def context_of(failure: Failure) -> tuple[str, ...]:
 
 
 KEYWORD_CHECKS = {
+    **CHOICE_CHECKS,
     "additionalProperties": _additional_properties,
     "dependencies": _dependencies,
     "dependentRequired": _dependent_required,
     "enum": _enum,
     "if": _if,
     "multipleOf": _multiple_of,
-    "oneOf": _one_of,
     "pattern": _pattern,
     "patternProperties": _pattern_properties,
     "propertyNames": _property_names,

@@ -23,9 +23,7 @@ _FIRST_DRAFTS = {
 
 def as_newest(node: dict[str, Json], draft: str) -> dict[str, Json]:
     """Return a schema of ``draft`` as one of 2020-12; what its draft does not have is left out."""
-    written = {
-        name: value for name, value in node.items() if not is_before(draft, _FIRST_DRAFTS.get(name, "draft-03"))
-    }
+    written = {name: value for name, value in node.items() if not is_before(draft, _FIRST_DRAFTS.get(name, "draft-03"))}
     if is_before(draft, "draft-06"):
         _rewrite_bounds(written)
     _rewrite_items(written)
@@ -55,8 +53,8 @@ def _rewrite_dependencies(node: dict[str, Json]) -> None:
     """Split dependencies into those on fields and those on schemas, as 2019-09 does."""
     dependencies = node.pop("dependencies", None)
     if isinstance(dependencies, dict):
-        lists = {name: value for name, value in dependencies.items() if isinstance(value, list)}
-        schemas = {name: value for name, value in dependencies.items() if not isinstance(value, list)}
+        lists: dict[str, Json] = {name: value for name, value in dependencies.items() if isinstance(value, list)}
+        schemas: dict[str, Json] = {name: value for name, value in dependencies.items() if not isinstance(value, list)}
         for keyword, part in (("dependentRequired", lists), ("dependentSchemas", schemas)):
             if part:
                 node.setdefault(keyword, part)

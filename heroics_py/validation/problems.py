@@ -133,8 +133,8 @@ def _bound_message(failure: Failure, shown: str) -> str:
     if not noun:
         return f"expected {words} {bound}, got {shown}"
     # Not of a masked value: the length of a secret is a part of it.
-    is_shown = shown == _shorten(failure.instance) and isinstance(failure.instance, str | list)
-    size = f" ({_count(len(failure.instance), noun)})" if is_shown else ""
+    value = failure.instance
+    size = f" ({_count(len(value), noun)})" if isinstance(value, str | list) and shown == _shorten(value) else ""
     return f"expected {words} {_count(bound, noun)}, got {shown}{size}"
 
 

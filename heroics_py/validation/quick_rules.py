@@ -23,6 +23,7 @@ from heroics_py.model.keywords import CHOICE
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 from heroics_py.support.step_budget import spend
+from heroics_py.validation.kinds import excluded
 
 __all__ = ["QuickRules"]
 
@@ -139,8 +140,20 @@ def _has_only_properties(_: QuickRules, additional: Json, value: object, node: _
     return isinstance(properties, dict) and all(name in properties for name in value)
 
 
-def _any_passes(rules: QuickRules, nodes: Json, value: object, _: _Node) -> bool:
-    return isinstance(nodes, list) and any(rules.passes(node, value) for node in nodes)
+def _any_passes(rules: QuickRules, nodes: Json, value: object, node: _Node) -> bool:
+    if not isinstance(nodes, list):
+        return False
+    others = excluded(node, "anyOf", value)
+    return any(rules.passes(each, value) for index, each in enumerate(nodes) if index not in others)
+
+
+def _one_passes(rules: QuickRules, nodes: Json, value: object, node: _Node) -> bool:
+    """Return whether one alternative passes, and its kind excludes all others."""
+    if not isinstance(nodes, list):
+        return False
+    others = excluded(node, "oneOf", value)
+    possible = [index for index in range(len(nodes)) if index not in others]
+    return len(possible) == 1 and rules.passes(nodes[possible[0]], value)
 
 
 def _all_pass(rules: QuickRules, nodes: Json, value: object, _: _Node) -> bool:
@@ -176,6 +189,7 @@ _RULES: dict[str, _Rule] = {
     "minItems": _length_rule(int.__ge__, list),
     "minLength": _length_rule(int.__ge__, str),
     "minimum": _bound_rule(int.__ge__),
+    "oneOf": _one_passes,
     "pattern": _has_pattern,
     "properties": _properties_pass,
     "required": _has_required,

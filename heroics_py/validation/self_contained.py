@@ -13,6 +13,7 @@ from heroics_py.model.schema_types import JSON_TYPES
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 from heroics_py.validation.dynamic_scope import DynamicScope
+from heroics_py.validation.kinds import kinds_of
 from heroics_py.validation.newest_draft import as_newest
 
 __all__ = ["Written", "self_contained", "write_out"]
@@ -102,6 +103,8 @@ class _Position(NamedTuple):
 
 
 _Key: TypeAlias = tuple[str, _Position]
+# The position of what a schema contains for the same value, and the schema's own key.
+_Place: TypeAlias = tuple[_Position, _Key]
 
 
 class _Writer:
@@ -168,8 +171,11 @@ class _Writer:
             self.same_value.setdefault((schema.pointer, at), []).append((target.pointer, inner))
             parts.append(self.write(target, inner, depth))
         if not is_alone:
+            # In one object, so that its unevaluatedProperties knows what the target evaluates.
             rest = Schema(schema.documents, schema.pointer, siblings)
-            parts.append(self._write_keywords(rest, around, depth, (schema.pointer, at)))
+            written = self._write_keywords(rest, around, depth, (schema.pointer, at))
+            further = written.get("allOf")
+            return {**written, "allOf": [*parts, *(further if isinstance(further, list) else ())]}
         if len(parts) == 1 and isinstance(only := parts[0], dict):
             return only
         return {"allOf": parts}
@@ -258,6 +264,10 @@ class _Writer:
             written["type"] = known
             if len(known) < len(types):
                 del written["type"]
+        for name in ("exclusiveMinimum", "exclusiveMaximum"):
+            # A flag up to draft-04, and a bound since: what is of the other kind can't be used.
+            if name in written and isinstance(written[name], bool) != is_before(at.draft, "draft-06"):
+                del written[name]
         if at.omitted and isinstance(required := written.get("required"), list):
             written["required"] = [name for name in required if name not in at.omitted]
         self._name_choices(target, written)
@@ -278,10 +288,12 @@ class _Writer:
             # What they extend made them different; without it, several may match.
             written["anyOf"] = written.pop("oneOf")
             names["anyOf"] = names.pop("oneOf")
-        if isinstance(choice, dict) or any(any(each) for each in names.values() if isinstance(each, list)):
-            written[CHOICE] = {**(choice if isinstance(choice, dict) else {}), "names": names}
+        selector = choice if isinstance(choice, dict) else {}
+        kinds: dict[str, Json] = {keyword: _kinds_in(written[keyword], selector) for keyword in names}
+        if selector or any(kinds.values()) or any(any(each) for each in names.values() if isinstance(each, list)):
+            written[CHOICE] = {**selector, "names": names, "kinds": kinds}
 
-    def _write_value(self, target: Schema, keyword: str, value: Json, place: tuple[_Position, _Key], depth: int) -> Json:
+    def _write_value(self, target: Schema, keyword: str, value: Json, place: _Place, depth: int) -> Json:
         if keyword in MAPS and isinstance(value, dict):
             below = target.children(keyword).items()
             schemas = {
@@ -299,9 +311,7 @@ class _Writer:
             return self._write_below(target, keyword, target.child(keyword), place, depth)
         return value
 
-    def _write_below(
-        self, target: Schema, keyword: str, child: Schema, place: tuple[_Position, _Key], depth: int
-    ) -> dict[str, Json]:
+    def _write_below(self, target: Schema, keyword: str, child: Schema, place: _Place, depth: int) -> dict[str, Json]:
         at, key = place
         if keyword not in IN_PLACE:
             inner = at.for_part()
@@ -319,6 +329,11 @@ class _Writer:
 
 
 _DYNAMIC_DRAFTS = {"2019-09": "$recursiveRef", "2020-12": "$dynamicRef"}
+
+
+def _kinds_in(branches: Json, selector: dict[str, Json]) -> dict[str, Json]:
+    field = selector.get("field")
+    return kinds_of(branches if isinstance(branches, list) else [], field if isinstance(field, str) else "")
 
 
 def _asserts(keyword: str) -> bool:

@@ -608,7 +608,7 @@ def test_too_deep_value_is_a_problem():
     for _ in range(2000):
         value = {"next": value}
     assert [str(problem) for problem in validate(schema({"properties": {"next": {"$ref": "#"}}}), value)] == [
-        "it is nested too deeply to be checked; validate=False sends it unchecked"
+        "it is nested too deeply to be checked"
     ]
 
 

@@ -7,12 +7,13 @@ from heroics_py.model.drafts import DRAFTS, draft_of
 from heroics_py.model.keywords import CHOICE, CHOICES
 from heroics_py.model.pointers import escape_key, parse_pointer
 from heroics_py.model.schema import Documents, Schema
-from heroics_py.readers.fields import list_at, object_of, text_at
+from heroics_py.readers.fields import list_at, object_at, object_of, text_at
 from heroics_py.support.json_types import Json
 
 __all__ = ["for_requests", "for_responses", "rewrite_openapi", "schema_dialect", "with_subtypes"]
 
 _MAX_GENERATIONS = 20
+_CLOSING = ("additionalProperties", "unevaluatedProperties")
 
 
 def schema_dialect(root: dict[str, Json]) -> str:
@@ -50,7 +51,7 @@ def with_subtypes(body: Schema) -> Schema:
 
     Those are the schemas that extend it by allOf, if it has a discriminator. A value is checked against the schema
     alone, not against them (3.1.1, 4.8.25.1). Since each of them contains the schema, a choice of it and them takes the
-    very same values.
+    very same values. Only if the schema is closed does it take their fields, too: else no subtype could ever be sent.
     """
     try:
         base = body.dereference()
@@ -60,10 +61,14 @@ def with_subtypes(body: Schema) -> Schema:
     node = object_of(base.raw)
     if "discriminator" not in node or "oneOf" in node or "anyOf" in node:
         return body
-    choices: list[Json] = [{"$ref": f"#/components/schemas/{escape_key(name)}"} for name in _subtypes(schemas, base)]
+    subtypes = _subtypes(schemas, base)
+    choices: list[Json] = [{"$ref": f"#/components/schemas/{escape_key(name)}"} for name in subtypes]
     if not choices:
         return body
     own: Json = {"$ref": base.pointer}
+    if base.pointer.startswith("#") and any(node.get(keyword) is False for keyword in _CLOSING):
+        further = {field: True for name in subtypes for field in _own_fields(object_of(schemas[name]))}
+        own = {**object_of(base.raw), "properties": {**further, **object_at(base.raw, "properties")}}
     either: Json = {"allOf": [own], "anyOf": [own, *choices], CHOICE: {"index": 0}}
     return Schema(body.documents, body.pointer, either)
 
@@ -85,6 +90,12 @@ def _parents(node: dict[str, Json]) -> Iterator[str]:
     yield from filter(None, map(_reference_in, list_at(node, "allOf")))
 
 
+def _own_fields(node: dict[str, Json]) -> list[str]:
+    """Return the fields that a schema itself adds to those that it extends."""
+    parts = [node, *map(object_of, list_at(node, "allOf"))]
+    return [field for part in parts for field in object_at(part, "properties")]
+
+
 def _rewrite_discriminator(node: dict[str, Json]) -> dict[str, Json]:
     """Say which alternative each value of the discriminator's property means."""
     rest = {key: value for key, value in node.items() if key != "discriminator"}
@@ -100,9 +111,9 @@ def _rewrite_discriminator(node: dict[str, Json]) -> dict[str, Json]:
         if reference:
             values[_last_name(reference)] = index
     for value, target in object_of(discriminator.get("mapping")).items():
-        index = _mapped(target, references)
-        if index is not None:
-            values[value] = index
+        mapped = _mapped(target, references)
+        if mapped is not None:
+            values[value] = mapped
     selector: dict[str, Json] = {"field": field, "values": values}
     default = _mapped(discriminator.get("defaultMapping"), references)
     if default is not None:
@@ -117,7 +128,9 @@ def _mapped(target: Json, references: list[str]) -> int | None:
     if target in references:
         return references.index(target)
     name = _last_name(target)
-    return next((index for index, reference in enumerate(references) if reference and _last_name(reference) == name), None)
+    return next(
+        (index for index, reference in enumerate(references) if reference and _last_name(reference) == name), None
+    )
 
 
 def _last_name(reference: str) -> str:
