@@ -111,14 +111,15 @@ def _content(name: str, bound: Bound, context: RequestContext, options: Options)
     if problems:
         raise ValidationError(problems, link=name)
     if options.validate and (problems := parameter_problems(name, bound, context.checker)):
-        raise ValidationError(problems, link=name)
+        raise ValidationError(problems, link=name, can_be_sent=True)
     schema = link.query or (link.body.schema if link.body else None)
     if options.validate and schema is not None and (content is not UNSET or _requires_fields(bound)):
         problems = context.checker(schema).problems({} if content is UNSET else content)
         if problems:
-            raise ValidationError(problems, link=name)
+            raise ValidationError(problems, link=name, can_be_sent=True)
     if content is UNSET and link.body is not None and link.body.required and options.validate:
-        raise ValidationError((Problem(pointer="", message="a body is required", keyword="required"),), link=name)
+        missing = Problem(pointer="", message="a body is required", keyword="required")
+        raise ValidationError((missing,), link=name, can_be_sent=True)
     return content, files
 
 
