@@ -6,7 +6,7 @@ from typing import TypeVar
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.support.values import Value
 
-__all__ = ["Api", "Body", "LazyMapping", "Link", "Parameter", "Resource", "Security"]
+__all__ = ["Api", "Body", "LazyMapping", "Link", "Parameter", "Reply", "Resource", "Security"]
 
 V = TypeVar("V")
 
@@ -54,11 +54,16 @@ class Parameter(Value):
     Attributes:
         name: the variable in the href template, or the name of the query field, header or cookie.
         schema: the schema of its values, if any.
-        location: "path", "query", "header" or "cookie".
+        location: "path", "query", "header", "cookie", or "querystring" for one that is the whole query.
         required: whether each call has to pass it.
         description: what the schema says about it.
         owner: the resource that it is an attribute of; empty if unknown.
-        style, explode: how several values are spelled, in the words of RFC 6570 and OpenAPI.
+        style, explode: how several values are spelled, in the words of RFC 6570 and OpenAPI; or "json", "urlencoded"
+            for a form, "text" for text as it is.
+        allow_reserved: whether reserved characters of a value are not percent-encoded.
+        allow_empty: whether an empty text may be passed whatever the schema says.
+        keeps_slashes: whether it fills several segments of the path.
+        is_checked: whether its value in a path has to follow the schema.
         instance: a JSON pointer to its value in the data of a thing; empty if only the caller knows the value.
         source: where its value comes from: "caller"; "thing", the data of a thing or whoever names the thing; "data",
             the data of a thing alone.
@@ -72,6 +77,10 @@ class Parameter(Value):
     owner: str = ""
     style: str = "simple"
     explode: bool = False
+    allow_reserved: bool = False
+    allow_empty: bool = False
+    keeps_slashes: bool = False
+    is_checked: bool = True
     instance: str = ""
     source: str = "caller"
 
@@ -110,7 +119,22 @@ class Security(Value, uncompared=("name",)):
         return self.kind, self.location, self.field, self.name
 
 
-class Link(Value):
+class Reply(Value):
+    """A response that the schema describes.
+
+    Attributes:
+        contents: the schema of the body by media type, None if it may be anything; empty if the response has no body.
+        headers: the header fields that it describes.
+    """
+
+    contents: Mapping[str, Schema | None]
+    headers: tuple[Parameter, ...] = ()
+
+
+_NO_REPLIES: Mapping[str, Reply] = LazyMapping((), dict[str, Reply]().__getitem__)
+
+
+class Link(Value, uncompared=("replies",)):
     """Something that can be done with a resource.
 
     Attributes:
@@ -128,7 +152,10 @@ class Link(Value):
         media_type: the media type of the response; empty if the schema says nothing.
         ranges: the attributes by which the list can be ordered.
         stability: "production", "prototype", "deprecated" and the like; empty if the schema says nothing.
+        replies: the responses that the schema describes, by status such as "201", "4XX" or "default"; each is read when
+            it is looked up.
         secured: whether it needs credentials; False only if the schema says so.
+        anonymous: whether the schema lets it be used without credentials: it requires none, or offers that as a choice.
         security: alternatives of its own, each the credentials that it needs together; empty to take the API's.
         at_server: whether the href is relative to the API's server, without the path of the base URL.
         pointer: where it is in the document.
@@ -150,7 +177,9 @@ class Link(Value):
     media_type: str = ""
     ranges: tuple[str, ...] = ()
     stability: str = ""
+    replies: Mapping[str, Reply] = _NO_REPLIES
     secured: bool = True
+    anonymous: bool = False
     security: tuple[tuple[Security, ...], ...] = ()
     at_server: bool = False
     pointer: str = ""
