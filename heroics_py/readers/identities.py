@@ -169,7 +169,8 @@ class _Index:
         key = (kind.shape, parameter.name, types_of(parameter.schema) if parameter.schema is not None else ())
         if key not in self._things:
             self._things[key] = kind.thing(parameter)
-        return parameter.replaced(thing=self._things[key], owner=kind.resource)
+        thing = self._things[key]
+        return parameter.replaced(thing=thing, owner=kind.resource if thing.is_certain else "")
 
     def _returned_thing(self, link: Link, shape: Shape) -> Thing | None:
         """Return the thing that a link returns, alone or in a list."""

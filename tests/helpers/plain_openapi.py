@@ -111,7 +111,7 @@ class Shop:
                 self.end_headers()
                 self.wfile.write(body)
 
-            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _respond
+            do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _respond  # noqa: N815 - as the library wants it
 
             def log_message(self, *_):
                 pass
