@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from heroics_py.call.binding import Bound
 from heroics_py.call.bodies import encode_body, required_content
 from heroics_py.call.json_value import json_value
-from heroics_py.call.places import parameter_headers, parameter_problems, url_of
+from heroics_py.call.places import own_headers, parameter_headers, parameter_problems, url_of
 from heroics_py.call.shape import UNSET
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.http.headers import Headers
@@ -87,6 +87,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         anonymous=context.anonymous or names_no_credentials(options.headers),
         secured=link.secured,
         security=tuple([tuple([each.as_tuple() for each in choice]) for choice in link.security]),
+        own_headers=own_headers(bound, context.headers) if "://" in link.href else frozenset(),
         options=options,
     )
 
@@ -105,13 +106,14 @@ def _query(name: str, bound: Bound, context: RequestContext, options: Options) -
         fields = json_value(bound.body) if link.query is not None and bound.body is not UNSET else {}
     except ValidationError as error:
         problems = error.problems
-    if not problems and options.validate:
-        problems = parameter_problems(name, bound, context.checker)
-    if not problems and options.validate and link.query is not None:
-        is_checked = bound.body is not UNSET or _requires_fields(bound)
-        problems = context.checker(link.query).problems(fields) if is_checked else ()
     if problems:
         raise ValidationError(problems, link=name)
+    if options.validate:
+        problems = parameter_problems(name, bound, context.checker)
+        if not problems and link.query is not None and (bound.body is not UNSET or _requires_fields(bound)):
+            problems = context.checker(link.query).problems(fields)
+    if problems:
+        raise ValidationError(problems, link=name, can_be_sent=True)
     return fields
 
 
@@ -132,7 +134,7 @@ def _body(
     if not problems and options.validate and body.required:
         problems = (Problem(pointer="", message="a body is required", keyword="required"),)
     if problems:
-        raise ValidationError(problems, link=name)
+        raise ValidationError(problems, link=name, can_be_sent=True)
     return None, ""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from heroics_py.http.media_types import essence_of, is_json, is_sequence
 from heroics_py.model.api import Link, Parameter
 from heroics_py.model.identifiers import identifier, keyword_for, parameter_keyword
+from heroics_py.model.one_way import omitted_names
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
 from heroics_py.support.values import Value
@@ -177,6 +178,7 @@ def _schema_fields(schema: Schema, location: str) -> list[Field]:
     properties: dict[str, Schema] = {}
     required: set[str] = set()
     _collect(schema, properties, required, set(), certain=True)
+    required -= omitted_names(schema)
     fields = [
         Field(name=name, schema=each, required=name in required, location=location) for name, each in properties.items()
     ]

@@ -36,7 +36,7 @@ def check(checker: Checker | None, schema: Schema | None, value: Json, files: It
         kept = [each for each in problems if each.pointer not in places or each.keyword in {"type", "not", "enum"}]
         problems = tuple(_of_file(each) if each.pointer in places else each for each in kept)
     if problems:
-        raise ValidationError(problems)
+        raise ValidationError(problems, can_be_sent=True)
 
 
 def _of_file(problem: Problem) -> Problem:

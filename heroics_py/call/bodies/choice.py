@@ -14,6 +14,7 @@ __all__ = ["choose_content", "guessed_type", "named_content"]
 
 _ANYTHING = frozenset({"*/*", "application/*", "*"})
 _OCTETS = "application/octet-stream"
+_COMPRESSED = {"gzip": "application/gzip", "bzip2": "application/x-bzip2", "xz": "application/x-xz"}
 
 
 def named_content(name: str, body: Body, media_type: str, *, validate: bool) -> Content:
@@ -73,9 +74,7 @@ def guessed_type(name: str | None) -> str:
 
     media_type, compression = guess_type(name)
     if compression:
-        return {"gzip": "application/gzip", "bzip2": "application/x-bzip2", "xz": "application/x-xz"}.get(
-            compression, ""
-        )
+        return _COMPRESSED.get(compression, "")
     return media_type or ""
 
 
@@ -85,7 +84,7 @@ def _for_fields(
     """Return the content for a dict: multipart if it holds files; else the first that has all of its fields."""
     multipart = [each for each in choices if essence_of(each.media_type).startswith("multipart/")]
     if has_file(value) and multipart:
-        return sorted(multipart, key=lambda each: essence_of(each.media_type) != "multipart/form-data")[0]
+        return min(multipart, key=lambda each: essence_of(each.media_type) != "multipart/form-data")
     json = [each for each in choices if _is_json(each)]
     forms = [each for each in choices if essence_of(each.media_type) == FORM]
     sequences = [each for each in choices if is_sequence(each.media_type)]

@@ -42,11 +42,12 @@ def encode_body(
     else:
         content = named_content(name, body, media_type, validate=checker is not None)
     problems: tuple[Problem, ...] = ()
+    can_be_sent = False
     try:
         return _encoder(content, value)(name, content, value, checker)
     except ValidationError as error:
-        problems = error.problems
-    raise ValidationError(with_hints(problems, body, content, value), link=name)
+        problems, can_be_sent = error.problems, error.can_be_sent
+    raise ValidationError(with_hints(problems, body, content, value), link=name, can_be_sent=can_be_sent)
 
 
 def required_content(body: Body, media_type: str | None) -> Content:
@@ -65,13 +66,8 @@ def _encoder(content: Content, value: object) -> Callable[[str, Content, object,
         return _encode_multipart
     if is_sequence(essence):
         return _encode_sequence
-    if (
-        essence in _RANGES_OF_JSON
-        and not _is_file(value)
-        and not (isinstance(value, str) and essence != "application/*")
-    ):
-        return _encode_json
-    return _encode_raw
+    is_text = isinstance(value, str) and essence != "application/*"
+    return _encode_json if essence in _RANGES_OF_JSON and not is_text and not _is_file(value) else _encode_raw
 
 
 def _is_file(value: object) -> bool:

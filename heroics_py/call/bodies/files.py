@@ -87,7 +87,8 @@ def file_of(place: str, value: object) -> BodyFile:
     if not isinstance(value, tuple):
         data = _readable(place, value)
         return BodyFile(data=data, name=_name_of(data))
-    name, data, media_type, headers = (*value, "", ())[:4] if len(value) == 3 else (*value, "", ())[:4]
+    name, data = value[:2]
+    media_type, headers = value[2] if len(value) > 2 else "", value[3] if len(value) > 3 else ()
     pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
     try:
         fields = tuple((str(key), str(text)) for key, text in pairs)
@@ -118,10 +119,13 @@ def _readable(place: str, data: object) -> "bytes | ReadableFile":
         except (OSError, ValueError) as error:
             reason = str(error)
     if reason:
-        raise CallError(
-            f"{place} is a file that can't be read ({reason}): expected one that is open, best in mode 'rb'"
-        )
+        raise CallError(unreadable(place, reason))
     return data  # type: ignore[return-value]
+
+
+def unreadable(place: str, reason: str) -> str:
+    """Return the message for a file that can't be read."""
+    return f"{place} is a file that can't be read ({reason}): expected one that is open, best in mode 'rb'"
 
 
 def _copy(place: str, data: bytes | bytearray | memoryview) -> bytes:

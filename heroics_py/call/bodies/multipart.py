@@ -59,7 +59,9 @@ class _Field(Value):
     media_type: str
 
 
-def encode_multipart(content: Content, value: object, checker: Checker | None) -> Encoded:
+def encode_multipart(
+    content: Content, value: Mapping[object, object] | list[object] | tuple[object, ...], checker: Checker | None
+) -> Encoded:
     """Return the fields of a dict as parts; in other types than form-data also a list, as parts without names.
 
     A file is a part, and so is each file of a list. Single values are text, each of a list a part. An object, or a list
@@ -71,16 +73,15 @@ def encode_multipart(content: Content, value: object, checker: Checker | None) -
     """
     if isinstance(value, Mapping):
         parts, sample, files = _parts_of(content, value)
-    else:
-        items = {str(index): item for index, item in enumerate(value)}  # type: ignore[arg-type, var-annotated]
-        parts, sample, files = _parts_of(content.replaced(encodings=(), schema=None), items)
-        parts = [part.replaced(name="") for part in parts]
-        sample = list(sample.values())
-    check(checker, content.schema, sample, files)
-    return _encode(content.media_type, parts)
+        check(checker, content.schema, sample, files)
+        return _encode(content.media_type, parts)
+    items: dict[object, object] = {str(index): item for index, item in enumerate(value)}
+    parts, sample, files = _parts_of(content.replaced(encodings=(), schema=None), items)
+    check(checker, content.schema, list(sample.values()), files)
+    return _encode(content.media_type, [part.replaced(name="") for part in parts])
 
 
-def _parts_of(content: Content, fields: Mapping[object, object]) -> tuple[list[Part], Json, list[str]]:
+def _parts_of(content: Content, fields: Mapping[object, object]) -> tuple[list[Part], dict[str, Json], list[str]]:
     """Return the parts of fields, the fields with a sample for each file, and the pointers of the files."""
     schemas = properties_of(content.schema) if content.schema is not None else {}
     encodings = dict(content.encodings)
@@ -218,9 +219,8 @@ def _head(part: Part) -> bytes:
     lines: list[str] = []
     file_name = f'filename="{_quoted(part.file_name)}"' if part.file_name is not None else ""
     if part.name:
-        lines.append(
-            "; ".join(filter(None, (f'Content-Disposition: form-data; name="{_quoted(part.name)}"', file_name)))
-        )
+        disposition = f'Content-Disposition: form-data; name="{_quoted(part.name)}"'
+        lines.append("; ".join(filter(None, (disposition, file_name))))
     elif file_name:
         lines.append(f"Content-Disposition: attachment; {file_name}")
     if part.media_type:

@@ -58,10 +58,10 @@ def _size(piece: object) -> int | None:
     if not isinstance(piece, IOBase) and not (hasattr(piece, "seek") and hasattr(piece, "tell")):
         return None
     try:
-        position = piece.tell()  # type: ignore[union-attr]
-        end = piece.seek(0, SEEK_END)  # type: ignore[union-attr]
-        end = piece.tell() if end is None else end  # type: ignore[union-attr]
-        piece.seek(position)  # type: ignore[union-attr]
+        position = piece.tell()
+        end = piece.seek(0, SEEK_END)
+        end = piece.tell() if end is None else end
+        piece.seek(position)
     except (OSError, ValueError):
         return None
     if isinstance(piece, TextIOBase):

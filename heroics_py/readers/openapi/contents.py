@@ -7,7 +7,7 @@ from heroics_py.model.api import Body, Content
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.fields import object_at, object_of, target_of
 from heroics_py.readers.openapi.encodings import encodings_of
-from heroics_py.readers.openapi.keywords import rewrite_openapi_request, with_subtypes
+from heroics_py.readers.openapi.keywords import for_requests, for_responses, with_subtypes
 from heroics_py.support.json_types import Json
 
 __all__ = ["body_of", "content_schema", "preferred_media_type", "success_response"]
@@ -69,8 +69,7 @@ def _content(place: Schema, media_type: str, documents: Documents) -> Content:
 def _request_schema(schema: Schema | None, documents: Documents) -> Schema | None:
     if schema is None:
         return None
-    for_requests = Documents(roots=documents.roots, dialect=documents.dialect, normalize=rewrite_openapi_request)
-    return with_subtypes(Schema(for_requests, schema.pointer, schema.raw))
+    return with_subtypes(Schema(for_requests(documents), schema.pointer, schema.raw))
 
 
 def success_response(at: Schema) -> tuple[Schema | None, str]:
@@ -79,5 +78,7 @@ def success_response(at: Schema) -> tuple[Schema | None, str]:
         response = target_of(place)
         media_type = preferred_media_type(object_at(response.raw, "content"))
         if media_type and _SUCCESS.fullmatch(status):
-            return _media_type_schema(response, media_type), media_type.lower()
+            schema = _media_type_schema(response, media_type)
+            received = schema and Schema(for_responses(schema.documents), schema.pointer, schema.raw)
+            return received, media_type.lower()
     return None, ""

@@ -22,7 +22,10 @@ def encodings_of(media_type: Schema) -> tuple[tuple[str, Encoding], ...]:
 
 
 def _encoding(at: Schema) -> Encoding:
-    """Return one encoding. With one of style, explode and allowReserved, the others have their defaults (4.8.15.1.2)."""
+    """Return one encoding.
+
+    With one of style, explode and allowReserved, the others have their defaults (4.8.15.1.2).
+    """
     node = object_of(at.raw)
     style, explode = "", node.get("explode")
     if not _STYLE_KEYS.isdisjoint(node):

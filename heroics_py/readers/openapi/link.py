@@ -14,6 +14,7 @@ from heroics_py.readers.openapi.paths import PathTemplate
 from heroics_py.readers.openapi.replies import is_anonymous, replies_of
 from heroics_py.readers.openapi.security import key_places, security_requirements
 from heroics_py.readers.openapi.servers import href_at_server
+from heroics_py.readers.response_kinds import is_one_thing
 
 __all__ = ["FIXED_METHODS", "operation_at", "read_link"]
 
@@ -21,17 +22,6 @@ FIXED_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "tr
 """The fields of a path item that are operations; "query" since OpenAPI 3.2."""
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
-_RELS = {
-    "list": "instances",
-    "get": "self",
-    "info": "self",
-    "create": "create",
-    "update": "update",
-    "replace": "update",
-    "delete": "destroy",
-    "remove": "destroy",
-}
-_SYNONYMS = {"get": "info", "info": "get"}
 _OPERATORS_BY_STYLE = {"label": ".", "matrix": ";", "simple": ""}
 
 
@@ -50,20 +40,20 @@ def read_link(resource: str, path: str, method: str, documents: Documents, sourc
     at = operation_at(item, method)
     operation = object_of(at.raw)
     template, parameters = parameters_of(item, at, path, key_places(documents))
-    operation_id = text_at(operation, "operationId")
-    name = link_name(resource, path, method.upper(), operation)
     target_schema, media_type = success_response(at)
+    operation_id, summary = text_at(operation, "operationId"), text_at(operation, "summary")
+    named = link_name(resource, method, path, operation_id, summary, is_one=lambda: is_one_thing(target_schema))
     nodes = (operation, object_of(item.raw))
     href, at_server = href_at_server(_href(template, parameters), nodes, root, source)
     return Link(
         resource=resource,
         href=href,
         method=method.upper() if method in FIXED_METHODS else method,
-        rel=_RELS.get(name, ""),
-        name=name.replace("_", " "),
-        aliases=tuple(dict.fromkeys(filter(None, (operation_id, _SYNONYMS.get(name))))),
-        title=text_at(operation, "summary"),
-        description=text_at(operation, "description") or text_at(operation, "summary"),
+        rel=named.rel,
+        name=named.name.replace("_", " "),
+        aliases=named.aliases,
+        title=summary,
+        description=text_at(operation, "description") or summary,
         parameters=parameters,
         body=body_of(at, documents),
         target_schema=target_schema,

@@ -7,7 +7,7 @@ from heroics_py.model.api import Api, LazyMapping, Link, Resource
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.english_words import slug
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
-from heroics_py.readers.openapi.keywords import rewrite_openapi
+from heroics_py.readers.openapi.keywords import rewrite_openapi, schema_dialect
 from heroics_py.readers.openapi.link import FIXED_METHODS, operation_at, read_link
 from heroics_py.readers.openapi.names import resource_name
 from heroics_py.readers.openapi.security import security_requirements, security_schemes
@@ -27,11 +27,11 @@ def _recognizes(root: dict[str, Json]) -> bool:
 
 def _read(loaded: LoadedSchema) -> Api:
     root = loaded.root
-    dialect = "draft-04" if str(root["openapi"]).startswith("3.0") else "2020-12"
-    documents = Documents(roots=loaded.roots, dialect=dialect, normalize=rewrite_openapi)
+    documents = Documents(roots=loaded.roots, dialect=schema_dialect(root), normalize=rewrite_openapi)
     operations: dict[str, list[tuple[str, str]]] = {}
     for path, method, operation in _operations(documents):
-        operations.setdefault(resource_name(path, operation), []).append((path, method))
+        name = resource_name(path, list_at(operation, "tags"), text_at(operation, "operationId"))
+        operations.setdefault(name, []).append((path, method))
     info = object_at(root, "info")
     return Api(
         title=text_at(info, "title"),
