@@ -270,9 +270,8 @@ class Core:
         """
         attempts: list[_Attempt] = []
         for link in links:
-            schema = link.body.schema if link.body is not None else None
             read = read_body(headers, body, link.body, self._conformer.accepts, is_strict=bool(link.replies))
-            value = read.value
+            value, schema = read.value, read.schema
             if not body and link.replies:
                 if link.body is not None and link.body.required:
                     raise HttpError(_status_for(link, (400, 422)), "bad_request", "The body is missing: expected one.")
