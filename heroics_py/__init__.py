@@ -12,6 +12,7 @@ from heroics_py.support.lazy import lazy_exports
 
 if TYPE_CHECKING:
     from heroics_py.call.collection import Collection
+    from heroics_py.call.empty import EMPTY
     from heroics_py.call.ranges import ContentRange, Range
     from heroics_py.client import Client
     from heroics_py.client.connect import connect, read
@@ -78,6 +79,7 @@ else:
         __name__,
         {
             "heroics_py.call.collection": ("Collection",),
+            "heroics_py.call.empty": ("EMPTY",),
             "heroics_py.call.ranges": ("ContentRange", "Range"),
             "heroics_py.client": ("Client",),
             "heroics_py.client.connect": ("connect", "read"),
@@ -142,6 +144,7 @@ else:
     )
 
 __all__ = [
+    "EMPTY",
     "Api",
     "ApiWarning",
     "BadGateway",

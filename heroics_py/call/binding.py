@@ -167,11 +167,12 @@ def _preset_path(name: str, shape: CallShape) -> dict[str, object]:
 
 
 def _preset_parameters(shape: CallShape) -> dict[tuple[str, str], object]:
-    """Return the query, header and cookie parameters that already have a value."""
+    """Return the query, header and cookie parameters that already have a value, unless it is that of the path."""
+    in_path = {each.name for each in shape.link.path_parameters}
     return {
         (each.location, each.name): shape.preset[each.name]
         for each in shape.link.parameters
-        if each.location != "path" and each.name in shape.preset
+        if each.location != "path" and each.name in shape.preset and each.name not in in_path
     }
 
 
@@ -192,9 +193,10 @@ def _check_parameters(
     A link that changes something takes no None in its query: without the parameter it may change more than was meant.
     """
     places = {(each.location, each.name) for each in shape.link.parameters if each.location != "path"}
+    filled = {("query", name) for name in fields} if shape.link.query else set()
     for keyword, field in shape.fields.items():
         place = (field.location, field.name)
-        if field.required and place in places and parameters.get(place) is None and field.name not in fields:
+        if field.required and place in places and parameters.get(place) is None and place not in filled:
             raise CallError(f"{name}() is missing {keyword!r}, a {field.location} parameter: {describe_field(field)}")
     for location, parameter in parameters if shape.link.method not in _SAFE_METHODS else ():
         if location == "query" and parameters[location, parameter] is None:

@@ -81,4 +81,6 @@ def _identifying_fields(parameter: Parameter) -> list[str]:
 
 
 def _takes_several(parameter: Parameter) -> bool:
+    if parameter.style == "json":
+        return True
     return parameter.schema is not None and not {"array", "object"}.isdisjoint(types_of(parameter.schema))

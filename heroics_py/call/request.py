@@ -1,22 +1,18 @@
 """The request that a bound call means."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from urllib.parse import quote
+from collections.abc import Callable, Mapping
 
 from heroics_py.call.binding import Bound
 from heroics_py.call.bodies import MULTIPART, FormFile, body_bytes, form_file
 from heroics_py.call.json_value import json_value
-from heroics_py.call.parameters import encode_query, field_text, query_pairs, styled_query
+from heroics_py.call.places import parameter_headers, parameter_problems, url_of
 from heroics_py.call.shape import UNSET
-from heroics_py.call.url import expand_path, full_url, path_value, template_of
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
 from heroics_py.http.option_headers import known_headers
 from heroics_py.http.options import Options
-from heroics_py.model.api import Parameter
-from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.record import Record
 from heroics_py.support.json_types import Json
@@ -24,8 +20,6 @@ from heroics_py.support.values import Value
 from heroics_py.validation.quick_check import Checks
 
 __all__ = ["RequestContext", "build_request"]
-
-_SAFE_IN_COOKIES = "!#$%&'()*+-./:<=>?@[]^_`{|}~,"
 
 
 class RequestContext(Value, kw_only=True):
@@ -82,7 +76,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
     query = content if link.query is not None and content is not UNSET else {}
     return Request(
         method=link.method,
-        url=_url(name, bound, context, query),
+        url=url_of(name, bound, context.base_url, context.allowed_origins, query),
         headers=headers,
         body=body,
         call=name,
@@ -115,15 +109,16 @@ def _content(name: str, bound: Bound, context: RequestContext, options: Options)
         problems = error.problems
     if problems:
         raise ValidationError(problems, link=name)
-    if options.validate:
-        _check_parameters(name, bound, context)
+    if options.validate and (problems := parameter_problems(name, bound, context.checker)):
+        raise ValidationError(problems, link=name, can_be_sent=True)
     schema = link.query or (link.body.schema if link.body else None)
     if options.validate and schema is not None and (content is not UNSET or _requires_fields(bound)):
         problems = context.checker(schema).problems({} if content is UNSET else content)
         if problems:
-            raise ValidationError(problems, link=name)
+            raise ValidationError(problems, link=name, can_be_sent=True)
     if content is UNSET and link.body is not None and link.body.required and options.validate:
-        raise ValidationError((Problem(pointer="", message="a body is required", keyword="required"),), link=name)
+        missing = Problem(pointer="", message="a body is required", keyword="required")
+        raise ValidationError((missing,), link=name, can_be_sent=True)
     return content, files
 
 
@@ -141,27 +136,9 @@ def _convert(bound: Bound) -> tuple[Json, Mapping[str, FormFile]]:
     return {name: files[name].sample if name in files else fields[name] for name in names}, files
 
 
-def _check_parameters(name: str, bound: Bound, context: RequestContext) -> None:
-    """Check the query, header and cookie parameters against their schemas."""
-    problems: list[Problem] = []
-    for parameter, value in _parameters(bound):
-        below = context.checker(parameter.schema).problems(value) if parameter.schema is not None else ()
-        problems += [each.replaced(pointer=f"/{escape_key(parameter.name)}{each.pointer}") for each in below]
-    if problems:
-        raise ValidationError(tuple(problems), link=name)
-
-
 def _requires_fields(bound: Bound) -> bool:
     fields = (*bound.shape.fields.values(), *bound.shape.dict_only)
     return any(each.required and each.location in {"body", "query"} for each in fields)
-
-
-def _parameters(bound: Bound) -> Iterator[tuple[Parameter, Json]]:
-    """Yield the query, header and cookie parameters with their values; None leaves one out."""
-    parameters = {(each.location, each.name): each for each in bound.shape.link.parameters}
-    for place, argument in bound.parameters.items():
-        if place in parameters and (value := json_value(argument)) is not None:
-            yield parameters[place], value
 
 
 def _headers(bound: Bound, context: RequestContext, options: Options) -> Headers:
@@ -175,13 +152,7 @@ def _headers(bound: Bound, context: RequestContext, options: Options) -> Headers
         check_order(header, bound.shape.link.ranges)
     if options.if_match is not None:
         changes["If-Match"] = _entity_tag(options.if_match, context)
-    for parameter, value in _parameters(bound):
-        if parameter.location == "header":
-            changes[parameter.name] = field_text(parameter.name, value, explode=parameter.explode)
-        if parameter.location == "cookie":
-            pair = f"{parameter.name}={quote(field_text(parameter.name, value, explode=False), safe=_SAFE_IN_COOKIES)}"
-            others = changes.get("Cookie", context.headers.get("Cookie"))
-            changes["Cookie"] = f"{others}; {pair}" if others else pair
+    changes |= parameter_headers(bound, context.headers)
     return context.headers.replaced(changes) if changes else context.headers
 
 
@@ -210,29 +181,3 @@ def _refuse_weak(name: str, if_match: str) -> None:
             f"{name}: if_match={if_match!r} holds a weak ETag, which never matches: If-Match compares strongly "
             "(RFC 9110, 13.1.1); read the record until it comes with a strong ETag, or leave if_match out"
         )
-
-
-def _url(name: str, bound: Bound, context: RequestContext, query: Json) -> str:
-    link = bound.shape.link
-    variables = template_of(link.href).variables
-    values: dict[str, object] = {}
-    for parameter in link.path_parameters:
-        text = path_value(f"{name}: {parameter.name}", bound.path[parameter.name])
-        values[parameter.name] = values[quote(parameter.name, safe="")] = text
-    pieces: list[str] = []
-    for parameter, value in _parameters(bound):
-        variable = quote(parameter.name, safe="")
-        if parameter.location == "query" and variable in variables and variable not in values:
-            values[variable] = dict(query_pairs(value)) if isinstance(value, dict) else _texts(parameter.name, value)
-        elif parameter.location == "query":
-            pieces.append(styled_query(parameter.name, value, parameter.style, explode=parameter.explode))
-    path = expand_path(name, link, values)
-    pieces.append(encode_query(query_pairs(query)) if isinstance(query, dict) else "")
-    url = full_url(context.base_url, context.allowed_origins, path, link)
-    text = "&".join(filter(None, pieces))
-    return f"{url}{'&' if '?' in url else '?'}{text}" if text else url
-
-
-def _texts(name: str, value: Json) -> str | list[str]:
-    texts = [text for _, text in query_pairs({name: value})]
-    return texts if isinstance(value, list) else texts[0]

@@ -1,11 +1,12 @@
 """A link as a call: which parameters are left to fill, and by which keywords."""
 
 from collections.abc import Iterable, Mapping
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from heroics_py.model.api import Link, Parameter
 from heroics_py.model.identifiers import identifier, keyword_for, parameter_keyword
+from heroics_py.model.one_way import omitted_names
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
 from heroics_py.support.values import Value
@@ -79,11 +80,12 @@ def shape_of(link: Link, preset: Mapping[str, object] | None = None) -> CallShap
         SchemaError: the schema of its body can't be resolved.
     """
     values = dict(preset or {})
-    parameters = _href_parameters({each.name: each for each in link.path_parameters if each.name not in values})
+    all_parameters = _href_parameters({each.name: each for each in link.path_parameters})
+    parameters = {keyword: each for keyword, each in all_parameters.items() if each.name not in values}
     schema = link.query or (link.body.schema if link.body else None)
     side_fields = _side_fields(link, values)
     fields = [*side_fields, *(_schema_fields(schema, "query" if link.query else "body") if schema else ())]
-    by_keyword, dict_only = _by_keyword(fields, set(parameters), len(side_fields))
+    by_keyword, dict_only = _by_keyword(fields, set(all_parameters), len(side_fields))
     return CallShape(
         link=link,
         preset=values,
@@ -111,11 +113,12 @@ def _href_parameters(parameters: Mapping[str, Parameter]) -> dict[str, Parameter
 
 def _side_fields(link: Link, preset: Mapping[str, object]) -> list[Field]:
     """Return the query, header and cookie parameters of a link as fields."""
+    in_path = {each.name for each in link.path_parameters}
     return [
         Field(
             name=each.name,
             schema=each.schema,
-            required=each.required and each.name not in preset,
+            required=each.required and (each.name not in preset or each.name in in_path),
             location=each.location,
             description=each.description,
         )
@@ -129,6 +132,7 @@ def _schema_fields(schema: Schema, location: str) -> list[Field]:
     properties: dict[str, Schema] = {}
     required: set[str] = set()
     _collect(schema, properties, required, set(), certain=True)
+    required -= omitted_names(schema)
     fields = [
         Field(name=name, schema=each, required=name in required, location=location) for name, each in properties.items()
     ]
@@ -167,26 +171,28 @@ def _is_open(schema: Schema, fields: list[Field]) -> bool:
 def _by_keyword(fields: Iterable[Field], taken: set[str], side_count: int) -> tuple[dict[str, Field], list[Field]]:
     """Return the fields by keyword, and those without one.
 
-    The first ``side_count`` fields always get a keyword: a body dict can't hold them.
+    The first ``side_count`` fields always get a keyword: a body dict can't hold them. A field of the body gets one if
+    its name is an identifier.
     """
     by_keyword: dict[str, Field] = {}
     dict_only: list[Field] = []
     ordered = list(fields)
     names = {each.name for each in ordered}
     for number, each in enumerate(ordered):
-        keyword = keyword_for(each.name)
-        if number < side_count:
-            keyword = _free_keyword(each, {*taken, *by_keyword, *(names - {each.name})})
-        is_other_name = keyword != each.name and keyword in names
-        if keyword is None or keyword in taken or keyword in by_keyword or is_other_name:
+        word = keyword_for(each.name) or ((identifier(each.name) or each.location) if number < side_count else None)
+        if word is None:
             dict_only.append(each)
         else:
-            by_keyword[keyword] = each
+            by_keyword[_free_keyword(word, each, {*taken, *by_keyword, *(names - {each.name})})] = each
     return by_keyword, dict_only
 
 
-def _free_keyword(field: Field, taken: set[str]) -> str:
-    """Return the keyword of a query, header or cookie parameter, with its location if the plain one is taken."""
-    word = keyword_for(field.name) or identifier(field.name) or field.location
-    candidates = (word, f"{word}_{field.location}", *(f"{word}_{field.location}_{number}" for number in range(2, 1000)))
-    return next((keyword for keyword in candidates if keyword not in taken), word)
+def _free_keyword(word: str, field: Field, taken: set[str]) -> str:
+    """Return the keyword of a field: its name, with its location if another argument has that, then with a number.
+
+    The first of path, query, header, cookie and body keeps the plain name: ``id``, ``id_query``, ``id_body``,
+    ``id_body_2``.
+    """
+    long_word = f"{word.rstrip('_') or word}_{field.location}"
+    numbered = (f"{long_word}_{number}" for number in count(2))
+    return next(keyword for keyword in chain((word, long_word), numbered) if keyword not in taken)

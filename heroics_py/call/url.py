@@ -6,11 +6,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from heroics_py.call.empty import EMPTY
+from heroics_py.call.json_value import json_value
+from heroics_py.call.parameters import compact_json, percent_encoded
 from heroics_py.call.scalars import has_surrogate, scalar_text
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.http.origins import origin_of
-from heroics_py.model.api import Link
+from heroics_py.model.api import Link, Parameter
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Template", "expand_path", "full_url", "path_text", "path_value", "template_of"]
 
+# What a segment can hold without percent-encoding (RFC 3986, 3.3).
+_RESERVED_IN_SEGMENTS = "!$&'()*+,:;=@"
 _SAFE_LITERALS = "%/:?#[]@!$&'()*+,;=~{}"
 # `re` compiles these expressions at their first use: few hrefs need them, and compiling delays the first help().
 
@@ -28,8 +33,13 @@ _ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*://"
 _PLAIN_VARIABLE = r"\{([A-Za-z0-9_%][A-Za-z0-9_.%-]*)\}"
 
 
-def path_text(name: str, value: object) -> str:
+def path_text(name: str, value: object, advice: str = "") -> str:
     """Return ``value`` as the text of one path segment, not yet percent-encoded.
+
+    Args:
+        name: of the value, for errors.
+        value: the value.
+        advice: what to add to the error if it is empty.
 
     Raises:
         CallError: it would change the path (None, empty or blank, ".", ".."), or is not a single value.
@@ -41,25 +51,61 @@ def path_text(name: str, value: object) -> str:
     if "\x00" in text or has_surrogate(text):
         raise CallError(f"{name} holds a character that a URL can't carry (NUL or half a surrogate pair)")
     if _is_blank(text) or text.strip() in {".", ".."}:
-        raise CallError(f"{name} is {text!r}: in a path, this would point to another URL")
+        raise CallError(f"{name} is {text!r}: in a path, this would point to another URL{advice if not text else ''}")
     return text
 
 
-def path_value(name: str, value: object) -> "str | list[str] | dict[str, str]":
+def path_value(name: str, link: Link, parameter: Parameter, value: object) -> "str | list[str] | dict[str, str]":
     """Return ``value`` for an RFC 6570 template: text, or several texts in a list or an object.
+
+    Args:
+        name: the name of the call, for errors.
+        link: its link.
+        parameter: the parameter of the path that takes the value.
+        value: the value.
 
     Raises:
         CallError: as `path_text` does; and for an empty list or object, which would leave its segment out.
     """
+    name = f"{name}: {parameter.name}"
+    if value is EMPTY:
+        return _empty_text(name, link, parameter)
+    if parameter.style == "json":
+        return compact_json(json_value(value))
     if not isinstance(value, Mapping | list | tuple):
-        return path_text(name, value)
+        advice = f"; if the API takes an empty value here, pass {EMPTY!r}" if _may_be_empty(link, parameter) else ""
+        return _kept(parameter, path_text(name, value, advice))
     if not value:
         raise CallError(f"{name} is empty: in a path, this would point to another URL")
     if isinstance(value, Mapping):
         return {
-            path_text(f"a key of {name}", key): path_text(f"{name}[{shown(key)}]", item) for key, item in value.items()
+            path_text(f"a key of {name}", key): _kept(parameter, path_text(f"{name}[{shown(key)}]", item))
+            for key, item in value.items()
         }
-    return [path_text(name, item) for item in value]
+    return [_kept(parameter, path_text(name, item)) for item in value]
+
+
+def _kept(parameter: Parameter, text: str) -> str:
+    """Return a text for ``{+name}``, which keeps reserved characters and triples (RFC 6570, 3.2.3).
+
+    Percent-encode those that would end the segment or the path (OpenAPI 3.2.0, 4.8.2).
+    """
+    if parameter.allow_reserved:
+        return percent_encoded(text, _RESERVED_IN_SEGMENTS)
+    return quote(text, safe="/") if parameter.keeps_slashes else text
+
+
+def _may_be_empty(link: Link, parameter: Parameter) -> bool:
+    """Return whether a parameter ends the path, and doesn't identify one thing of a resource."""
+    is_last = link.path_parameters[-1] == parameter and link.href.partition("?")[0].endswith("}")
+    return is_last and (parameter.keeps_slashes or not parameter.owner)
+
+
+def _empty_text(name: str, link: Link, parameter: Parameter) -> str:
+    if _may_be_empty(link, parameter):
+        return ""
+    reason = f"it identifies one {parameter.owner}" if parameter.owner else "it is not the end of the path"
+    raise CallError(f"{name} can't be {EMPTY!r}: {reason}; expected text")
 
 
 def _is_blank(text: str) -> bool:
@@ -157,7 +203,7 @@ def _refuse_detours(name: str, literal: str, values: Mapping[str, object]) -> No
     for variable in re.split(r"[,*]|:\d+", variables):
         value = values.get(variable)
         for text in value if isinstance(value, list) else [*value.values()] if isinstance(value, dict) else [value]:
-            if isinstance(text, str) and (not text.strip("/") or "?" in text or "#" in text):
+            if isinstance(text, str) and text and (not text.strip("/") or "?" in text or "#" in text):
                 raise CallError(f"{name}: {variable} is {text!r}: in a path, this would point to another URL")
 
 
@@ -173,14 +219,22 @@ def full_url(base_url: str, allowed_origins: frozenset[str], path: str, link: Li
         if origin_of(path) != origin_of(base_url) and origin_of(path) not in allowed_origins:
             raise SchemaError(
                 f"the href leads to {origin_of(path) or 'no web server'}, but this client sends requests to "
-                f"{origin_of(base_url)} only; connect(..., allowed_origins=[...]) allows another origin",
+                f"{origin_of(base_url)} only; to use it, {_permission(path)}",
                 pointer=link.pointer,
             )
         return path
     if path.startswith(("@", ":")) or _has_dot_segment(path.partition("?")[0]):
         raise SchemaError(f"the href {path!r} is not a path of this API", pointer=link.pointer)
     base = (origin_of(base_url) or "") if link.at_server else base_url.rstrip("/")
-    return base if path in {"", "/"} and urlsplit(base).path else f"{base}/{path.lstrip('/')}"
+    return base if path == "" and urlsplit(base).path else f"{base}/{path.lstrip('/')}"
+
+
+def _permission(url: str) -> str:
+    origin = origin_of(url) or "https://files.example"
+    return (
+        f"connect(..., allowed_origins=[{origin!r}]); credentials for it are passed as auth={{{origin!r}: ...}}, and "
+        "those of the API don't go there"
+    )
 
 
 def _has_dot_segment(path: str) -> bool:

@@ -1,5 +1,6 @@
 """The command that serves an API from its schema."""
 
+import os
 import signal
 import time
 from errno import EACCES, EADDRINUSE
@@ -20,8 +21,11 @@ __all__ = ["sandbox"]
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on; a free one by default.")
 @click.option("--page-size", type=click.IntRange(1), default=200, show_default=True, help="Items per page of a list.")
 @click.option("--latency", type=click.FloatRange(0), default=0.0, help="Seconds to wait before each response.")
+@click.option("--token-from", metavar="NAME", help="The environment variable with the only token to accept.")
 @click.option("--rate-limit", type=click.IntRange(0), help="Requests to answer before the API responds 429.")
-def sandbox(schema: str, port: int, page_size: int, latency: float, rate_limit: int | None) -> None:
+def sandbox(  # noqa: PLR0913, PLR0917 - each option is an argument
+    schema: str, port: int, page_size: int, latency: float, token_from: str | None, rate_limit: int | None
+) -> None:
     """Serve the API of SCHEMA on this computer, in memory, until Ctrl-C.
 
     SCHEMA is a bundled name (heroku, bookshelf), the path of a JSON or YAML file, or a URL.
@@ -31,10 +35,11 @@ def sandbox(schema: str, port: int, page_size: int, latency: float, rate_limit: 
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    server = Server(read(schema), port=port, page_size=page_size, latency=latency, rate_limit=rate_limit)
+    token = _token_in(token_from) if token_from else None
+    server = Server(read(schema), port=port, token=token, page_size=page_size, latency=latency, rate_limit=rate_limit)
     try:
         _start(server, port)
-        click.echo(_welcome(server, schema))
+        click.echo(_welcome(server, schema, token_from))
         while True:
             time.sleep(3600)
     except KeyboardInterrupt:
@@ -55,12 +60,23 @@ def _start(server: "Server", port: int) -> None:
     raise click.ClickException(f"port {port} {reason}: choose another with --port, or omit it to use a free one")
 
 
-def _welcome(server: "Server", schema: str) -> str:
+def _token_in(variable: str) -> str:
+    """Return the token in an environment variable; on a command line, other users of the computer could see it."""
+    token = os.environ.get(variable, "")
+    if token:
+        return token
+    raise click.ClickException(f"the environment variable {variable} is empty: set it to the token to accept")
+
+
+def _welcome(server: "Server", schema: str, token_from: str | None) -> str:
     api = server.api
     counts = f"{len(api.resources)} resources, {len(list(api.links))} links"
+    accepted = f"Only the token in {token_from} is accepted." if token_from else "Any token is accepted."
+    token = f"os.environ[{token_from!r}]" if token_from else '"any"'
+    imports = "import os\n  import heroics_py" if token_from else "import heroics_py"
     return (
         f"{printable(api.title or schema)}: {counts}\n"
-        f"Serving at {server.url} until Ctrl-C. Any token is accepted.\n\n"
-        "  import heroics_py\n"
-        f'  client = heroics_py.connect({printable(repr(schema))}, url="{server.url}", token="any")\n'
+        f"Serving at {server.url} until Ctrl-C. {accepted}\n\n"
+        f"  {imports}\n"
+        f'  client = heroics_py.connect({printable(repr(schema))}, url="{server.url}", token={token})\n'
     )

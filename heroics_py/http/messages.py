@@ -3,6 +3,7 @@
 from typing import Any, Protocol, Self
 
 from heroics_py.display.terminal import escaped
+from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of
 from heroics_py.http.options import Options
@@ -37,7 +38,7 @@ class Request(Value, kw_only=True):
         method: the method of the schema, even if the wire carries another one.
         url: absolute.
         headers: the header fields.
-        body: the bytes to send, or None for no body at all.
+        body: the bytes to send, a stream of them, or None for no body at all.
         call: the name of the call, such as "app.list", for logs and errors.
         storable: False if the response holds secrets, so that no cache may store it.
         secret_fields: names of query and header fields whose values are masked in logs and errors.
@@ -54,7 +55,7 @@ class Request(Value, kw_only=True):
     method: str
     url: str
     headers: Headers = _NO_FIELDS
-    body: bytes | None = None
+    body: bytes | BodyStream | None = None
     call: str = ""
     storable: bool = True
     secret_fields: frozenset[str] = frozenset()
@@ -71,7 +72,7 @@ class Request(Value, kw_only=True):
     def __repr__(self) -> str:
         url = mask_url(self.url, self.secret_fields)
         headers = self.headers.with_secrets(self.secret_fields)
-        size = "" if self.body is None else f", {len(self.body)} bytes"
+        size = f", {len(self.body)} bytes" if isinstance(self.body, bytes) else f", {self.body!r}" if self.body else ""
         call = f", call={self.call!r}" if self.call else ""
         return escaped(f"Request({self.method} {url}, {headers!r}{size}{call})")
 

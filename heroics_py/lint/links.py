@@ -125,8 +125,7 @@ def _field_findings(link: Link) -> Iterator[Finding]:
     except SchemaError as error:
         yield _finding(link, "error", "unusable-link", str(error), "a call of it raises SchemaError")
         return
-    taken = {parameter.name for parameter in link.path_parameters}
-    odd = [name for name in names if keyword_for(name) is None or name in taken]
+    odd = [name for name in names if keyword_for(name) is None]
     if odd:
         message = f"fields that can't be keyword arguments: {', '.join(map(repr, odd[:5]))}"
         yield _finding(link, "note", "odd-fields", message, "pass them in a dict")

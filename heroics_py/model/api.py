@@ -54,11 +54,16 @@ class Parameter(Value):
     Attributes:
         name: the variable in the href template, or the name of the query field, header or cookie.
         schema: the schema of its values, if any.
-        location: "path", "query", "header" or "cookie".
+        location: "path", "query", "header", "cookie", or "querystring" for one that is the whole query.
         required: whether each call has to pass it.
         description: what the schema says about it.
         owner: the resource that it is an attribute of; empty if unknown.
-        style, explode: how several values are spelled, in the words of RFC 6570 and OpenAPI.
+        style, explode: how several values are spelled, in the words of RFC 6570 and OpenAPI; or "json", "urlencoded"
+            for a form, "text" for text as it is.
+        allow_reserved: whether reserved characters of a value are not percent-encoded.
+        allow_empty: whether an empty text may be passed whatever the schema says.
+        keeps_slashes: whether it fills several segments of the path.
+        is_checked: whether its value in a path has to follow the schema.
         instance: a JSON pointer to its value in the data of a thing; empty if only the caller knows the value.
         source: where its value comes from: "caller"; "thing", the data of a thing or whoever names the thing; "data",
             the data of a thing alone.
@@ -72,6 +77,10 @@ class Parameter(Value):
     owner: str = ""
     style: str = "simple"
     explode: bool = False
+    allow_reserved: bool = False
+    allow_empty: bool = False
+    keeps_slashes: bool = False
+    is_checked: bool = True
     instance: str = ""
     source: str = "caller"
 

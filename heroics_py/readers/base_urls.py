@@ -63,7 +63,7 @@ def relative_to(base: str, template: str) -> tuple[str, bool]:
     """
     root = base.rstrip("/")
     if root and (template == root or template.startswith((f"{root}/", f"{root}?", f"{root}{{"))):
-        return template[len(root) :] or "/", False
+        return template[len(root) :], False
     match = _AUTHORITY.match(root)
     server = match[0] if match else ""
     if server and (template == server or template.startswith((f"{server}/", f"{server}?", f"{server}{{"))):

@@ -98,7 +98,9 @@ class _Variables:
             words = [self._resource, *words]
         owner = words[0] if words[0] in self._resources else ""
         name = _unique_name(identifier(" ".join(words)) or "parameter", self._parameters)
-        self._parameters[name] = Parameter(name=name, schema=schema, owner=owner, description=_description(schema))
+        self._parameters[name] = Parameter(
+            name=name, schema=schema, owner=owner, description=_description(schema), is_checked=False
+        )
         return f"{{{name}}}"
 
     def _rewrite_names(self, expression: str) -> str:

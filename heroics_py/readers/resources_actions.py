@@ -161,7 +161,7 @@ def _parameters(href: str, resource: str, documents: Documents, pointer: str) ->
     for variable in _VARIABLE.findall(href):
         owner, fields = _attributes_named(variable, resource, documents)
         schema = _any_of(owner, fields, documents, f"{pointer}/path/{escape_key(variable)}") if owner else None
-        yield Parameter(name=variable, owner=owner, schema=schema)
+        yield Parameter(name=variable, owner=owner, schema=schema, is_checked=False)
 
 
 def _attributes_named(variable: str, resource: str, documents: Documents) -> tuple[str, list[str]]:

@@ -9,17 +9,24 @@ from uuid import uuid4
 
 from heroics_py.errors import Problem, SchemaError
 from heroics_py.http.headers import Headers
+from heroics_py.http.media_types import is_json
 from heroics_py.model.api import Api, Link
 from heroics_py.model.schema import Schema
-from heroics_py.server.bodies import read_body, read_fields
+from heroics_py.server.bodies import read_body
 from heroics_py.server.catalog import Catalog
+from heroics_py.server.conformity import Conformer
+from heroics_py.server.documented import documented_error, documented_status, documented_success
+from heroics_py.server.encodings import encoded
+from heroics_py.server.forms import FormField, form_value
 from heroics_py.server.http_rules import check_accept, check_credentials, check_preconditions, version_of
 from heroics_py.server.operations import LinkRequest, entity_of, operation_of, perform
+from heroics_py.server.parameters import ParameterReader
 from heroics_py.server.rate_limit import RateLimit
-from heroics_py.server.representations import if_modified, represent, represent_result, without_body
+from heroics_py.server.representations import Presentation, if_modified, represent, represent_result, without_body
 from heroics_py.server.resource_types import ResourceType
 from heroics_py.server.responses import HttpError, SandboxResponse, error_response
 from heroics_py.server.routes import Route, Router
+from heroics_py.server.schema_lookup import header_text
 from heroics_py.server.state import Capture, State
 from heroics_py.server.store import Entity, Parent
 from heroics_py.support.json_types import Json
@@ -55,13 +62,16 @@ class Core:
         self.rate_limit = rate_limit or RateLimit(None)
         self._token = token
         self._security = api.security
-        self._has_open_links = not all(link.secured for link in api.links)
-        self._page_size = page_size
+        self._has_open_links = any(link.anonymous or not link.secured for link in api.links)
+        self._is_anonymous = bool(api.links) and all(link.anonymous for link in api.links)
         self._now = now
         self._lock = RLock()
         self._router = Router(api.links)
         self._catalog = Catalog(api, self._router)
         self._state = State(self._catalog, now)
+        self._conformer = Conformer()
+        self._presentation = Presentation(page_size=page_size, now=now, conformer=self._conformer)
+        self._parameters = ParameterReader(self._conformer)
         self._checkers: dict[str, Checker] = {}
         versions = (version_of(link.media_type) for link in api.links)
         self._version = next((version for version in versions if version), _DEFAULT_VERSION)
@@ -82,14 +92,31 @@ class Core:
             body: the bytes of the body.
         """
         with self._lock:
+            own_method = _effective_method(method, headers)
             try:
-                self._admit(method, path, query, headers)
-                response = self._route(_effective_method(method, headers), path, query, headers, body)
+                self._admit(own_method, path, query, headers)
+                response = self._route(own_method, path, query, headers, body)
             except HttpError as error:
-                response = error_response(error)
+                response = self._error_response(error, own_method, path)
             except SchemaError as error:
                 response = error_response(HttpError(500, "schema_error", str(error)))
             return self.complete(response, method)
+
+    def _error_response(self, error: HttpError, method: str, path: str) -> SandboxResponse:
+        """Return the response that reports ``error``, as the link of the request describes it."""
+        match = self._router.match(path, method)
+        links = _links_for(match[0], method) if match else None
+        if not links or not links[0].replies:
+            return error_response(error)
+        status = documented_status(links[0].replies, error.status)
+        documented = documented_error(links[0], status)
+        value = self._conformer.error(documented.schema, error)
+        body = encoded(value if is_json(documented.media_type) else error.message, documented.media_type)
+        headers = {"Content-Type": documented.media_type, **error.headers}
+        for parameter in documented.headers:
+            if parameter.required and parameter.name not in Headers(headers):
+                headers[parameter.name] = header_text(parameter)
+        return SandboxResponse(status=status, headers=headers, body=body)
 
     def complete(self, response: SandboxResponse, method: str) -> SandboxResponse:
         """Return ``response`` with the header fields of every response: a request id and the rate limit."""
@@ -100,7 +127,7 @@ class Core:
         return without_body(response) if method == "HEAD" else response
 
     def _admit(self, method: str, path: str, query: str, headers: Headers) -> None:
-        if not self._is_open(_effective_method(method, headers), path):
+        if not self._is_open(method, path):
             check_credentials(headers, self._token, query, self._security)
         if not self.rate_limit.spend():
             wait = self.rate_limit.wait
@@ -110,24 +137,29 @@ class Core:
     def _is_open(self, method: str, path: str) -> bool:
         """Return whether the schema requires no credentials for this path."""
         match = self._router.match(path, method) if self._has_open_links else None
-        links = match[0].links.get(method, ()) if match else ()
-        return bool(links) and not any(link.secured for link in links)
+        links = _links_for(match[0], method) if match else None
+        if links:
+            return all(link.anonymous or not link.secured for link in links)
+        return self._is_anonymous
 
     def _route(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> SandboxResponse:
-        link_method = "GET" if method == "HEAD" else method
-        match = self._router.match(path, link_method)
+        match = self._router.match(path, method)
         if match is None:
             raise HttpError(404, "not_found", "No link of this API has this path.")
         route, captured = match
-        links = route.links.get(link_method)
+        links = _links_for(route, method)
         if not links:
             allowed = ", ".join([*route.links, *(["HEAD"] if "GET" in route.links else [])])
             message = f"The method {method} is not allowed here: expected {allowed}."
             raise HttpError(405, "method_not_allowed", message, {"Allow": allowed})
-        check_accept(headers.get("Accept"), self._version, links[0].media_type)
+        if links[0].replies:
+            documented_success(links[0], 200, headers.get("Accept"))
+        else:
+            check_accept(headers.get("Accept"), self._version, links[0].media_type)
+        fields = self._read_parameters(links[0], query, headers, captured)
         request = self._resolve(links[0], route, captured)
         if method in _SAFE_METHODS:
-            request = replace(request, body=self._read_query(links[0], query))
+            request = replace(request, body={**fields, **self._read_query(links[0], query)})
             return if_modified(self._read(request, route, headers), headers)
         self._check_preconditions(request, route, headers)
         value, link = self._read_body(links, headers, body)
@@ -146,7 +178,7 @@ class Core:
             is_last = index == len(captured) - 1 and route.ends_with_capture
             capture = Capture(link=link, route=route, index=index, text=text)
             parent = self._resolve_capture(capture, parents, resource_type if is_last else None)
-            if parent is None and not (is_last and link.method == "PUT" and link.rel == "create"):
+            if parent is None and not (is_last and _may_create(link)):
                 expected = self._catalog.capture_types(link, index, route)
                 raise HttpError(404, "not_found", f"Couldn't find that {expected[0].name if expected else 'entity'}.")
             parents = (*parents, parent) if parent is not None else parents
@@ -179,7 +211,7 @@ class Core:
 
     def _perform(self, operation: str, request: LinkRequest, headers: Headers) -> SandboxResponse:
         result = perform(operation, self._state, request)
-        return represent_result(result, request, headers, page_size=self._page_size, now=self._now())
+        return represent_result(result, request, headers, self._presentation)
 
     def _check_preconditions(self, request: LinkRequest, route: Route, headers: Headers) -> None:
         if "If-Match" in headers or "If-None-Match" in headers:
@@ -203,9 +235,31 @@ class Core:
         return represent(200, entity.data, link, now=self._now()).headers["ETag"]
 
     def _read_query(self, link: Link, query: str) -> dict[str, Json]:
-        fields = read_fields(parse_qsl(query, keep_blank_values=True), link.query)
+        if link.query is None and link.replies:
+            return {}
+        pairs = parse_qsl(query, keep_blank_values=True)
+        fields = form_value(
+            [FormField(name=name, text=text) for name, text in pairs], link.query, self._conformer.accepts
+        )
         if link.query is not None:
             _raise_for(self._problems(link.query, fields))
+        return fields
+
+    def _read_parameters(self, link: Link, query: str, headers: Headers, captured: tuple[str, ...]) -> dict[str, Json]:
+        """Return the fields of the query that are parameters of a link.
+
+        Raises:
+            HttpError: a parameter is missing or invalid.
+        """
+        if not link.replies:
+            return {}
+        problems = self._parameters.path(link, captured)
+        if problems:
+            raise HttpError(_status_for(link, (400, 422, 404)), "invalid_path", "\n".join(problems))
+        fields, problems = self._parameters.query(link, query)
+        problems += self._parameters.headers(link, headers) + self._parameters.cookies(link, headers)
+        if problems:
+            raise HttpError(_status_for(link, (400, 422)), "invalid_params", "\n".join(problems))
         return fields
 
     def _read_body(self, links: list[Link], headers: Headers, body: bytes) -> tuple[Json, Link]:
@@ -217,9 +271,15 @@ class Core:
         attempts: list[_Attempt] = []
         for link in links:
             schema = link.body.schema if link.body is not None else None
-            value = read_body(headers, body, link.body)
-            checked: Json = {} if value is None and schema is not None else value
-            problems = self._problems(schema, checked) if schema is not None else ()
+            read = read_body(headers, body, link.body, self._conformer.accepts, is_strict=bool(link.replies))
+            value = read.value
+            if not body and link.replies:
+                if link.body is not None and link.body.required:
+                    raise HttpError(_status_for(link, (400, 422)), "bad_request", "The body is missing: expected one.")
+                attempts.append(_Attempt(value={}, link=link, problems=()))
+                continue
+            checked: Json = {} if value is None and schema is not None and not body else value
+            problems = self._problems(schema, checked) if schema is not None and read.is_checkable else ()
             attempts.append(_Attempt(value=checked, link=link, problems=problems))
         best = min(attempts, key=lambda attempt: (len(attempt.problems), attempt.unknown_fields))
         _raise_for(best.problems)
@@ -245,6 +305,21 @@ class _Attempt:
         schema = self.link.body.schema if self.link.body is not None else None
         known = schema.dereference().children("properties") if schema is not None else {}
         return sum(name not in known for name in self.value) if isinstance(self.value, dict) else 0
+
+
+def _links_for(route: Route, method: str) -> list[Link] | None:
+    """Return the links of a method; HEAD is also possible where GET is (RFC 9110, 9.3.2)."""
+    return route.links.get(method) or (route.links.get("GET") if method == "HEAD" else None)
+
+
+def _may_create(link: Link) -> bool:
+    """Return whether a link creates what its path identifies (RFC 9110, 9.3.4)."""
+    return link.method == "PUT" and (link.rel == "create" or "201" in link.replies)
+
+
+def _status_for(link: Link, statuses: tuple[int, ...]) -> int:
+    """Return the first of ``statuses`` that a link describes, else the last."""
+    return next((status for status in statuses if str(status) in link.replies), statuses[-1])
 
 
 def _effective_method(method: str, headers: Headers) -> str:

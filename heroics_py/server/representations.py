@@ -1,49 +1,111 @@
 """Representations of values and lists, with the header fields that describe them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from heroics_py.http.etags import matches_etag
 from heroics_py.http.headers import Headers
-from heroics_py.http.media_types import is_json
 from heroics_py.model.api import Link
+from heroics_py.server.conformity import Conformer
+from heroics_py.server.documented import Documented, documented_status, documented_success
+from heroics_py.server.encodings import encoded
 from heroics_py.server.http_rules import etag_of
 from heroics_py.server.operations import LinkRequest, Result
-from heroics_py.server.ranges import page_of, read_range
-from heroics_py.server.responses import SandboxResponse, json_bytes
+from heroics_py.server.paging import paged
+from heroics_py.server.ranges import Page, page_of, read_range
+from heroics_py.server.responses import SandboxResponse
+from heroics_py.server.schema_lookup import header_text
 from heroics_py.support.json_types import Json
 
-__all__ = ["if_modified", "represent", "represent_result", "without_body"]
+__all__ = ["Presentation", "if_modified", "represent", "represent_result", "without_body"]
 
 
-def represent_result(
-    result: Result, request: LinkRequest, headers: Headers, *, page_size: int, now: datetime
-) -> SandboxResponse:
-    """Return the response for the result of an operation.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presentation:
+    """How results are presented.
+
+    Attributes:
+        page_size: the items on one page by default.
+        now: returns the time.
+        conformer: fits values into the schemas of responses.
+    """
+
+    page_size: int
+    now: Callable[[], datetime]
+    conformer: Conformer
+
+
+def represent_result(result: Result, request: LinkRequest, headers: Headers, how: Presentation) -> SandboxResponse:
+    """Return the response for the result of an operation, as the document of the API describes it.
 
     Args:
         result: the result.
         request: the request that it is for.
         headers: the header fields of the request.
-        page_size: the items on one page by default.
-        now: the time.
+        how: how it is presented.
 
     Raises:
-        HttpError: 416 for an invalid range.
+        HttpError: 406 if the request accepts no media type of the response, 416 for an invalid range.
     """
+    if request.link.replies:
+        return _represent_documented(result, request, headers, how)
     if result.items is not None and request.link.method == "GET":
-        return _represent_page(result.items, request, headers, page_size=page_size, now=now)
+        return _represent_page(result.items, request, headers, how)
     if result.items is None and result.status in {202, 204}:
         return SandboxResponse(status=result.status)
     value = result.value if result.items is None else list[Json](result.items)
-    return represent(result.status, value, request.link, now=now)
+    return represent(result.status, value, request.link, now=how.now())
 
 
-def represent(
-    status: int, value: Json, link: Link, *, now: datetime, headers: Mapping[str, str] | None = None
+def _represent_documented(result: Result, request: LinkRequest, headers: Headers, how: Presentation) -> SandboxResponse:
+    """Return the success that the document describes, with a body that follows its schema."""
+    link = request.link
+    status, value, further = result.status, result.value, dict[str, str]()
+    if result.items is not None:
+        status, value, further = _represent_items(_matching(result.items, request), request, headers, how)
+    documented = documented_success(link, status, headers.get("Accept")) or Documented(status=status)
+    further |= _required_headers(documented, further)
+    if not documented.media_type:
+        return SandboxResponse(status=documented.status, headers=further)
+    if documented.schema is not None:
+        value = how.conformer.conform(documented.schema, value)
+    return represent(documented.status, value, link, now=how.now(), headers=further, media_type=documented.media_type)
+
+
+def _represent_items(
+    items: list[dict[str, Json]], request: LinkRequest, headers: Headers, how: Presentation
+) -> tuple[int, Json, dict[str, str]]:
+    """Return the status, value and headers of a list: a range of it, if the document describes such responses."""
+    link = request.link
+    if link.method != "GET":
+        return 200, list[Json](items), {}
+    if documented_status(link.replies, 206) == 206:
+        page = _page_of(items, request, headers, how.page_size)
+        return (200 if page.is_whole else 206), page.items, _page_headers(page, request)
+    return 200, list[Json](paged(items, link, request.fields)), {}
+
+
+def _required_headers(documented: Documented, headers: Mapping[str, str]) -> dict[str, str]:
+    """Return a sample of each required header that is not among ``headers``."""
+    present = Headers(headers)
+    return {
+        parameter.name: header_text(parameter)
+        for parameter in documented.headers
+        if parameter.required and parameter.name not in present
+    }
+
+
+def represent(  # noqa: PLR0913 - each has its own name
+    status: int,
+    value: Json,
+    link: Link,
+    *,
+    now: datetime,
+    headers: Mapping[str, str] | None = None,
+    media_type: str = "",
 ) -> SandboxResponse:
     """Return a response with a value.
 
@@ -53,10 +115,11 @@ def represent(
         link: the link that the response is for.
         now: the time.
         headers: further header fields.
+        media_type: the media type; empty for that of the link.
     """
     further = headers or {}
-    media_type = link.media_type or "application/json"
-    body = value.encode() if isinstance(value, str) and not is_json(media_type) else json_bytes(value)
+    media_type = media_type or link.media_type or "application/json"
+    body = encoded(value, media_type)
     fields = {
         "Content-Type": media_type,
         "ETag": etag_of(body, further.get("Content-Range", "")),
@@ -74,21 +137,44 @@ def represent(
 
 
 def _represent_page(
-    items: list[dict[str, Json]], request: LinkRequest, headers: Headers, *, page_size: int, now: datetime
+    items: list[dict[str, Json]], request: LinkRequest, headers: Headers, how: Presentation
 ) -> SandboxResponse:
+    page = _page_of(_matching(items, request), request, headers, how.page_size)
+    status = 200 if page.is_whole else 206
+    return represent(status, page.items, request.link, now=how.now(), headers=_page_headers(page, request))
+
+
+def _page_of(items: list[dict[str, Json]], request: LinkRequest, headers: Headers, page_size: int) -> Page:
+    return page_of(items, read_range(headers.get("Range"), _range_fields(request), page_size))
+
+
+def _range_fields(request: LinkRequest) -> tuple[str, ...]:
     resource_type = request.resource_type
-    fields = request.link.ranges or resource_type.identity or tuple(resource_type.properties)[:1] or ("id",)
-    page = page_of(_matching(items, request), read_range(headers.get("Range"), fields, page_size))
-    further = {"Accept-Ranges": ", ".join(fields), "Content-Range": page.content_range}
+    return request.link.ranges or resource_type.identity or tuple(resource_type.properties)[:1] or ("id",)
+
+
+def _page_headers(page: Page, request: LinkRequest) -> dict[str, str]:
+    further = {"Accept-Ranges": ", ".join(_range_fields(request)), "Content-Range": page.content_range}
     if page.next_range is not None:
         further["Next-Range"] = page.next_range
-    return represent(200 if page.is_whole else 206, page.items, request.link, now=now, headers=further)
+    return further
 
 
 def _matching(items: list[dict[str, Json]], request: LinkRequest) -> list[dict[str, Json]]:
     """Return the items that match the fields of the query that are attributes of them."""
     filters = {name: value for name, value in request.fields.items() if name in request.resource_type.properties}
-    return [item for item in items if all(item.get(name) == value for name, value in filters.items())]
+    return [item for item in items if all(_matches(item.get(name), value) for name, value in filters.items())]
+
+
+def _matches(value: Json, wanted: Json) -> bool:
+    """Return whether a value is what a filter names, one of several, or a list that has all of them."""
+    if isinstance(wanted, list) and not isinstance(value, list):
+        return not wanted or value in wanted
+    if isinstance(value, list):
+        return all(each in value for each in (wanted if isinstance(wanted, list) else [wanted]))
+    if isinstance(value, dict) and not isinstance(wanted, dict):
+        return any(inner == wanted for inner in value.values())
+    return value == wanted
 
 
 def if_modified(response: SandboxResponse, headers: Headers) -> SandboxResponse:

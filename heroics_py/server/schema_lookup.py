@@ -3,12 +3,26 @@
 from collections.abc import Mapping
 
 from heroics_py.errors import SchemaError
+from heroics_py.model.api import Parameter
 from heroics_py.model.schema import Alternative, Schema
-from heroics_py.samples.checked_sample import TooLargeError, sample
+from heroics_py.samples.checked_sample import TooLargeError, sample, sample_text
 from heroics_py.server.responses import HttpError
 from heroics_py.support.json_types import Json
 
-__all__ = ["alternatives_of", "example_of", "pointers_of", "properties_of", "target_of", "type_names"]
+__all__ = [
+    "alternatives_of",
+    "deep_types",
+    "example_of",
+    "header_text",
+    "items_of",
+    "pointers_of",
+    "properties_of",
+    "target_of",
+    "type_names",
+]
+
+_MAX_DEPTH = 4
+_MAX_BRANCHES = 20
 
 
 def target_of(schema: Schema | None) -> Schema | None:
@@ -20,14 +34,18 @@ def target_of(schema: Schema | None) -> Schema | None:
     return target if target is not None and isinstance(target.node, dict) else None
 
 
-def properties_of(schema: Schema | None) -> Mapping[str, Schema]:
-    """Return the properties that ``schema`` and the schemas in its ``allOf`` describe."""
+def properties_of(schema: Schema | None, depth: int = 0) -> Mapping[str, Schema]:
+    """Return the properties that ``schema``, the schemas in its ``allOf`` and its only alternative to null describe."""
     target = target_of(schema)
     if target is None:
         return {}
     properties = dict(target.children("properties"))
-    for part in target.branches("allOf"):
-        properties.update(properties_of(part))
+    if depth < _MAX_DEPTH:
+        for part in target.branches("allOf"):
+            properties.update(properties_of(part, depth + 1))
+        if not properties:
+            named = [each for each in target.branches("anyOf", "oneOf") if "null" not in type_names(each)]
+            properties.update(properties_of(named[0], depth + 1) if len(named) == 1 else {})
     return properties
 
 
@@ -67,3 +85,30 @@ def example_of(schema: Schema) -> Json:
     except SchemaError:
         return None
     raise HttpError(501, "no_example", f"The sandbox can't respond: {reason}.")
+
+
+def header_text(parameter: Parameter) -> str:
+    """Return a sample for a header."""
+    try:
+        return sample_text(parameter)
+    except SchemaError:
+        return "example"
+
+
+def items_of(schema: Schema | None) -> Schema | None:
+    """Return the schema of the items of a list, also one that may be null; None if ``schema`` describes no list."""
+    return next((part.child("items") for part in _parts(schema) if isinstance(part.node.get("items"), dict)), None)
+
+
+def deep_types(schema: Schema | None) -> frozenset[str]:
+    """Return the JSON types that ``schema`` and its alternatives name."""
+    return frozenset(name for part in _parts(schema) for name in type_names(part))
+
+
+def _parts(schema: Schema | None, depth: int = 0) -> list[Schema]:
+    """Return what ``schema`` refers to, and the schemas of which a value follows all, any or one."""
+    target = target_of(schema)
+    if target is None or depth > _MAX_DEPTH:
+        return []
+    branches = target.branches("allOf", "anyOf", "oneOf")[:_MAX_BRANCHES]
+    return [target, *(part for branch in branches for part in _parts(branch, depth + 1))]

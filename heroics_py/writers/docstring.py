@@ -128,9 +128,19 @@ def _parameter_argument(keyword: str, parameter: Parameter, *, is_optional: bool
 def _field_argument(name: str, each: Field) -> Argument:
     kind = phrase(each.schema) if each.schema else "anything"
     description = each.description or (description_of(each.schema) if each.schema else "")
-    where = "" if each.location in {"body", "query"} else f", sent as a {each.location}"
-    need = f"{'required' if each.required else 'optional'}{where}"
+    need = f"{'required' if each.required else 'optional'}{_wire_place(name, each)}"
     return Argument(name=name, kind=kind, need=need, description=description)
+
+
+def _wire_place(name: str, each: Field) -> str:
+    """Return where a field is sent, and its name there, as far as the argument's name doesn't say it."""
+    has_other_name = name.isidentifier() and name.rstrip("_") != each.name.rstrip("_")
+    wire_name = f" {each.name!r}" if has_other_name else ""
+    if each.location == "querystring":
+        return ", sent as the whole query"
+    if each.location in {"body", "query"}:
+        return f", sent as {wire_name.strip()} in the {each.location}" if has_other_name else ""
+    return f", sent as {'the' if has_other_name else 'a'} {each.location}{wire_name}"
 
 
 def _line(argument: Argument) -> str:

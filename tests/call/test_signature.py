@@ -170,15 +170,15 @@ def test_types_of_an_href_parameter():
 
 
 def test_href_parameter_keeps_its_keyword():
-    """If a field has the name of an href parameter, the keyword is the parameter's."""
+    """If a field has the name of an href parameter, the keyword is the parameter's; the field's has a suffix."""
     assert signed("item.update", SHOP) == (
-        "(item_identity: str | int, *body_: dict | list, name=..., body=..., fields=...)"
+        "(item_identity: str | int, *body_: dict | list, name=..., item_identity_body=..., body=..., fields=...)"
     )
 
 
 def test_open_fields():
     """A schema for additional properties allows any keyword."""
-    assert signed("item.tag", SHOP) == "(class_: str, id: str, *body: dict | list, **fields)"
+    assert signed("item.tag", SHOP) == "(class_: str, id: str, *body: dict | list, id_body: str = ..., **fields)"
 
 
 def test_shared_optional_field():
@@ -450,16 +450,16 @@ def test_fields_without_a_keyword():
     dict_only = {
         name: [each.name for each in shapes(name, SHOP)[0].dict_only] for name in ("item.create", "item.update")
     }
-    assert dict_only == {"item.create": ["filter[ids]"], "item.update": ["item_identity"]}
+    assert dict_only == {"item.create": ["filter[ids]"], "item.update": []}
 
 
 def test_fields_that_share_a_keyword():
-    """Of two fields with one keyword, the exact name gets it."""
+    """Of two fields with one keyword, the exact name gets it, and the other one a suffix."""
     schema = {"properties": {"in": {}, "in_": {}}}
     document = {"properties": {"item": {"links": [{"href": "/", "method": "POST", "title": "Do", "schema": schema}]}}}
     api = read_api(document, None)
     assert bound("item.do", _api=api, in_=1)[2] == {"in_": 1}
-    assert [each.name for each in shapes("item.do", api)[0].dict_only] == ["in"]
+    assert bound("item.do", _api=api, in_body=1)[2] == {"in": 1}
 
 
 @pytest.mark.parametrize(

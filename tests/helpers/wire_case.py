@@ -99,10 +99,11 @@ class Arrived:
 
 
 class Listener:
-    """A server that notes each request byte by byte, and responds 204."""
+    """A server that notes each request byte by byte, and responds 204; ``discard`` drops bodies."""
 
-    def __init__(self):
+    def __init__(self, *, discard=False):
         self.requests = []
+        self._discard = discard
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.origin = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._thread = threading.Thread(target=self._accept, daemon=True)
@@ -142,6 +143,10 @@ class Listener:
             headers[name.strip().lower()] = value.strip()
         if headers.get("transfer-encoding", "").lower() == "chunked":
             body = b"".join(self._chunks(stream))
+        elif self._discard:
+            body, left = b"", int(headers.get("content-length", 0))
+            while left and (data := stream.read1(min(left, 1 << 16))):
+                left -= len(data)
         else:
             body = stream.read(int(headers.get("content-length", 0)))
         return Arrived(line.decode("latin-1").strip().rpartition(" ")[0], headers, body)

@@ -28,6 +28,7 @@ EXPORTED = [
     "ConnectionFailed",
     "ContentRange",
     "DecodeError",
+    "EMPTY",
     "Forbidden",
     "GatewayTimeout",
     "Gone",

@@ -6,7 +6,7 @@ from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.model.api import Body
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.fields import object_at, object_of, target_of
-from heroics_py.readers.openapi.keywords import rewrite_openapi_request, with_subtypes
+from heroics_py.readers.openapi.keywords import for_requests, for_responses, with_subtypes
 from heroics_py.support.json_types import Json
 
 __all__ = ["body_of", "content_schema", "preferred_media_type", "success_response"]
@@ -46,8 +46,7 @@ def body_of(at: Schema, documents: Documents) -> Body | None:
     media_type = preferred_media_type(object_at(node, "content"))
     schema = _media_type_schema(place, media_type) if media_type else None
     if schema is not None:
-        for_requests = Documents(roots=documents.roots, dialect=documents.dialect, normalize=rewrite_openapi_request)
-        schema = with_subtypes(Schema(for_requests, schema.pointer, schema.raw))
+        schema = with_subtypes(Schema(for_requests(documents), schema.pointer, schema.raw))
     # A range of media types is sent as JSON.
     media_type = "application/json" if media_type in {"", "*/*", "application/*"} else media_type.lower()
     return Body(schema=schema, media_type=media_type, required=node.get("required") is True)
@@ -59,5 +58,7 @@ def success_response(at: Schema) -> tuple[Schema | None, str]:
         response = target_of(place)
         media_type = preferred_media_type(object_at(response.raw, "content"))
         if media_type and _SUCCESS.fullmatch(status):
-            return _media_type_schema(response, media_type), media_type.lower()
+            schema = _media_type_schema(response, media_type)
+            received = schema and Schema(for_responses(schema.documents), schema.pointer, schema.raw)
+            return received, media_type.lower()
     return None, ""

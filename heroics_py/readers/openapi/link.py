@@ -6,53 +6,54 @@ from urllib.parse import quote
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link, Parameter
 from heroics_py.model.schema import Documents, Schema
-from heroics_py.readers.base_urls import relative_to
 from heroics_py.readers.fields import object_of, target_of, text_at
 from heroics_py.readers.openapi.contents import body_of, success_response
 from heroics_py.readers.openapi.names import link_name
 from heroics_py.readers.openapi.parameters import parameters_of
+from heroics_py.readers.openapi.paths import PathTemplate
 from heroics_py.readers.openapi.replies import is_anonymous, replies_of
-from heroics_py.readers.openapi.security import security_requirements
-from heroics_py.readers.openapi.servers import server_url
+from heroics_py.readers.openapi.security import key_places, security_requirements
+from heroics_py.readers.openapi.servers import href_at_server
+from heroics_py.readers.response_kinds import is_one_thing
 
-__all__ = ["read_link"]
+__all__ = ["FIXED_METHODS", "operation_at", "read_link"]
+
+FIXED_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+"""The fields of a path item that are operations; "query" since OpenAPI 3.2."""
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
-_RELS = {
-    "list": "instances",
-    "get": "self",
-    "info": "self",
-    "create": "create",
-    "update": "update",
-    "replace": "update",
-    "delete": "destroy",
-    "remove": "destroy",
-}
-_SYNONYMS = {"get": "info", "info": "get"}
 _OPERATORS_BY_STYLE = {"label": ".", "matrix": ";", "simple": ""}
 
 
-def read_link(resource: str, path: str, method: str, documents: Documents) -> Link:
-    """Return the operation ``method`` of ``path`` as a link of ``resource``."""
+def read_link(resource: str, path: str, method: str, documents: Documents, source: str = "") -> Link:
+    """Return an operation as a link of ``resource``.
+
+    Args:
+        resource: the name of the resource.
+        path: the key of the path item.
+        method: the key of the operation in it: a fixed field such as "get", else one of ``additionalOperations``.
+        documents: the document.
+        source: where it came from.
+    """
+    root = object_of(documents.roots[""])
     item = target_of(documents.schema_at("#/paths").child(path))
-    at = item.child(method)
+    at = operation_at(item, method)
     operation = object_of(at.raw)
-    parameters = tuple(parameters_of(item, at, path))
-    operation_id = text_at(operation, "operationId")
-    name = link_name(resource, path, method.upper(), operation)
+    template, parameters = parameters_of(item, at, path, key_places(documents))
     target_schema, media_type = success_response(at)
-    href, at_server = _href(path, parameters), False
-    if url := server_url(operation) or server_url(object_of(item.raw)):
-        href, at_server = relative_to(server_url(object_of(documents.roots[""])), f"{url.rstrip('/')}{href}")
+    operation_id, summary = text_at(operation, "operationId"), text_at(operation, "summary")
+    named = link_name(resource, method, path, operation_id, summary, is_one=lambda: is_one_thing(target_schema))
+    nodes = (operation, object_of(item.raw))
+    href, at_server = href_at_server(_href(template, parameters), nodes, root, source)
     return Link(
         resource=resource,
         href=href,
-        method=method.upper(),
-        rel=_RELS.get(name, ""),
-        name=name.replace("_", " "),
-        aliases=tuple(dict.fromkeys(filter(None, (operation_id, _SYNONYMS.get(name))))),
-        title=text_at(operation, "summary"),
-        description=text_at(operation, "description") or text_at(operation, "summary"),
+        method=method.upper() if method in FIXED_METHODS else method,
+        rel=named.rel,
+        name=named.name.replace("_", " "),
+        aliases=named.aliases,
+        title=summary,
+        description=text_at(operation, "description") or summary,
         parameters=parameters,
         body=body_of(at, documents),
         target_schema=target_schema,
@@ -64,17 +65,21 @@ def read_link(resource: str, path: str, method: str, documents: Documents) -> Li
         security=security_requirements(documents, operation),
         at_server=at_server,
         pointer=at.pointer,
-        fault=_fault(path, item, at),
+        fault=_fault(path, template, item, at),
     )
 
 
-def _fault(path: str, item: Schema, operation: Schema) -> str:
+def operation_at(item: Schema, method: str) -> Schema:
+    """Return an operation of a path item: a fixed field, else one of ``additionalOperations`` (3.2.0, 4.9)."""
+    return item.child(method) if method in FIXED_METHODS else item.child("additionalOperations").child(method)
+
+
+def _fault(path: str, template: PathTemplate, item: Schema, operation: Schema) -> str:
     """Return why an operation can't be called, or "".
 
     Either its path is invalid, or one of its references can't be resolved.
     """
-    literal = _VARIABLE.sub("", path)
-    if "{" in literal or "}" in literal:
+    if not template.is_balanced:
         return f"the path {path!r} is not a template: its braces are not balanced"
     body = [operation.child("requestBody")] if "requestBody" in object_of(operation.raw) else []
     try:
@@ -85,15 +90,25 @@ def _fault(path: str, item: Schema, operation: Schema) -> str:
     return ""
 
 
-def _href(path: str, parameters: tuple[Parameter, ...]) -> str:
+def _href(template: PathTemplate, parameters: tuple[Parameter, ...]) -> str:
     """Return a path as an RFC 6570 template, with the styles as operators."""
     by_name = {each.name: each for each in parameters if each.location == "path"}
+    expressions = {
+        variable.expression: _expression(by_name[variable.name])
+        for variable in template.variables
+        if variable.name in by_name
+    }
 
     def expression(match: re.Match[str]) -> str:
-        parameter = by_name.get(match[1])
-        if parameter is None or parameter.style not in _OPERATORS_BY_STYLE:
-            return match[0]
-        operator = _OPERATORS_BY_STYLE[parameter.style]
-        return f"{{{operator}{quote(match[1])}{'*' if parameter.explode else ''}}}"
+        return expressions.get(match[1], match[0])
 
-    return _VARIABLE.sub(expression, path)
+    query = f"?{template.query}" if template.query else ""
+    return _VARIABLE.sub(expression, template.path + query)
+
+
+def _expression(parameter: Parameter) -> str:
+    operator = _OPERATORS_BY_STYLE.get(parameter.style, "")
+    if parameter.keeps_slashes or (parameter.allow_reserved and not operator):
+        operator = "+"
+    explode = "*" if parameter.explode and parameter.style in _OPERATORS_BY_STYLE else ""
+    return f"{{{operator}{quote(parameter.name, safe='')}{explode}}}"

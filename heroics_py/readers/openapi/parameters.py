@@ -1,60 +1,95 @@
 """The parameters of an operation."""
 
-import re
+from collections.abc import Collection
 
 from heroics_py.errors import SchemaError
-from heroics_py.http.media_types import is_json
+from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.model.api import Parameter
 from heroics_py.model.pointers import parse_pointer
 from heroics_py.model.schema import Schema
 from heroics_py.readers.english_words import slug
 from heroics_py.readers.fields import object_at, object_of, target_of, text_at
 from heroics_py.readers.openapi.contents import content_schema, preferred_media_type
+from heroics_py.readers.openapi.paths import PathTemplate, split_path
 from heroics_py.support.json_types import Json
 
 __all__ = ["parameters_of"]
 
-_VARIABLE = re.compile(r"\{([^{}]+)\}")
-_LOCATIONS = frozenset({"path", "query", "header", "cookie"})
+_LOCATIONS = frozenset({"path", "query", "querystring", "header", "cookie"})
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+_FORM = "application/x-www-form-urlencoded"
+# The order in which parameters of one name get their keywords.
+_ORDER = ("path", "query", "querystring", "header", "cookie")
 
 
-def parameters_of(item: Schema, operation: Schema, path: str) -> list[Parameter]:
-    """Return the parameters of an operation and of its path.
+def parameters_of(
+    item: Schema, operation: Schema, path: str, keys: Collection[tuple[str, str]] = ()
+) -> tuple[PathTemplate, tuple[Parameter, ...]]:
+    """Return the path of an operation, and the parameters of the operation and its path item.
 
     Those in the path come first, in its order.
+
+    Args:
+        item: the path item.
+        operation: the operation.
+        path: the key of the path item.
+        keys: locations and names of the keys that the document describes: the client adds them, so that no call has to
+            pass one.
     """
-    parameters: dict[tuple[str, str], Parameter] = {}
+    places: dict[tuple[str, str], Schema] = {}
     for place in (*item.branches("parameters"), *operation.branches("parameters")):
         at = target_of(place)
         node = object_of(at.raw)
         name, location = text_at(node, "name"), text_at(node, "in")
         if name and location in _LOCATIONS and not (location == "header" and name.lower() in _IGNORED_HEADERS):
-            parameters[name, location] = _parameter(name, location, at, node)
-    for variable in _VARIABLE.findall(path):
-        parameters.setdefault((variable, "path"), Parameter(name=variable))
-    return sorted(
-        parameters.values(),
-        key=lambda each: path.find(f"{{{each.name}}}") if each.location == "path" else len(path),
-    )
+            places[location, name] = at
+    names = {kind: [name for location, name in places if location == kind] for kind in ("path", "query")}
+    template = split_path(path, names["path"], names["query"])
+    literal = {pair.partition("=")[0] for pair in template.query.split("&")}
+    optional = {*keys, *(("query", name) for name in literal)}
+    parameters = {place: _parameter(place, at, is_optional=place in optional) for place, at in places.items()}
+    for variable in template.variables:
+        each = parameters.setdefault(("path", variable.name), Parameter(name=variable.name))
+        if variable.keeps_slashes:
+            parameters["path", variable.name] = each.replaced(keeps_slashes=True)
+    for name in template.query_names:
+        parameters.setdefault(("query", name), Parameter(name=name, location="query", required=False, style="form"))
+    order = [variable.name for variable in template.variables]
+    used = [each for each in parameters.values() if each.location != "path" or each.name in order]
+    return template, tuple(sorted(used, key=lambda each: _rank(each, order)))
 
 
-def _parameter(name: str, location: str, at: Schema, node: dict[str, Json]) -> Parameter:
-    style = text_at(node, "style") or ("form" if location in {"query", "cookie"} else "simple")
+def _rank(parameter: Parameter, order: list[str]) -> tuple[int, int]:
+    place = _ORDER.index(parameter.location)
+    return place, order.index(parameter.name) if parameter.location == "path" else 0
+
+
+def _parameter(place: tuple[str, str], at: Schema, *, is_optional: bool) -> Parameter:
+    location, name = place
+    node = object_of(at.raw)
+    style = _style(location, node)
     explode = node.get("explode")
     schema = at.child("schema") if "schema" in node else content_schema(at)
-    if "schema" not in node and is_json(preferred_media_type(object_at(node, "content"))):
-        style = "json"
     return Parameter(
         name=name,
         schema=schema,
         location=location,
-        required=location == "path" or node.get("required") is True,
+        required=location == "path" or (node.get("required") is True and not is_optional),
         description=f"{'Deprecated. ' * (node.get('deprecated') is True)}{text_at(node, 'description')}".strip(),
         owner=_owner(schema) if location == "path" and schema is not None else "",
         style=style,
-        explode=explode if isinstance(explode, bool) else style == "form",
+        explode=explode if isinstance(explode, bool) else style in {"form", "cookie"},
+        allow_reserved=node.get("allowReserved") is True and location in {"path", "query", "cookie"},
+        allow_empty=node.get("allowEmptyValue") is True and location == "query",
     )
+
+
+def _style(location: str, node: dict[str, Json]) -> str:
+    if "schema" not in node and (media_type := preferred_media_type(object_at(node, "content"))):
+        if is_json(media_type):
+            return "json"
+        return "urlencoded" if location == "querystring" and essence_of(media_type) == _FORM else "text"
+    return text_at(node, "style") or ("form" if location in {"query", "cookie"} else "simple")
 
 
 def _owner(schema: Schema) -> str:

@@ -1,22 +1,24 @@
 """The reader of OpenAPI 3."""
 
+import re
 from collections.abc import Iterator
 
 from heroics_py.model.api import Api, LazyMapping, Link, Resource
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.english_words import slug
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
-from heroics_py.readers.openapi.keywords import rewrite_openapi
-from heroics_py.readers.openapi.link import read_link
+from heroics_py.readers.openapi.keywords import rewrite_openapi, schema_dialect
+from heroics_py.readers.openapi.link import FIXED_METHODS, operation_at, read_link
 from heroics_py.readers.openapi.names import resource_name
 from heroics_py.readers.openapi.security import security_requirements, security_schemes
-from heroics_py.readers.openapi.servers import server_url
+from heroics_py.readers.openapi.servers import root_url
 from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
 
 __all__ = ["READER"]
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+# A method is a token (RFC 9110, 5.6.2 and 9.1).
+_METHOD = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
 def _recognizes(root: dict[str, Json]) -> bool:
@@ -25,17 +27,17 @@ def _recognizes(root: dict[str, Json]) -> bool:
 
 def _read(loaded: LoadedSchema) -> Api:
     root = loaded.root
-    dialect = "draft-04" if str(root["openapi"]).startswith("3.0") else "2020-12"
-    documents = Documents(roots=loaded.roots, dialect=dialect, normalize=rewrite_openapi)
+    documents = Documents(roots=loaded.roots, dialect=schema_dialect(root), normalize=rewrite_openapi)
     operations: dict[str, list[tuple[str, str]]] = {}
     for path, method, operation in _operations(documents):
-        operations.setdefault(resource_name(path, operation), []).append((path, method))
+        name = resource_name(path, list_at(operation, "tags"), text_at(operation, "operationId"))
+        operations.setdefault(name, []).append((path, method))
     info = object_at(root, "info")
     return Api(
         title=text_at(info, "title"),
         description=text_at(info, "description"),
-        url=server_url(root),
-        resources=LazyMapping(operations, lambda name: _resource(name, operations[name], documents)),
+        url=root_url(root),
+        resources=LazyMapping(operations, lambda name: _resource(name, operations[name], documents, loaded.source)),
         documents=documents,
         dialect=READER.name,
         security=security_schemes(documents),
@@ -47,22 +49,27 @@ def _read(loaded: LoadedSchema) -> Api:
 
 
 def _operations(documents: Documents) -> Iterator[tuple[str, str, dict[str, Json]]]:
+    has_query = not str(object_of(documents.roots[""])["openapi"]).startswith(("3.0", "3.1"))
     for path, item in documents.schema_at("#").children("paths").items():
-        node = object_of(target_of(item).raw)
-        for method in _METHODS:
-            operation = node.get(method)
+        place = target_of(item)
+        node = object_of(place.raw)
+        methods = [each for each in FIXED_METHODS if each != "query" or has_query]
+        others = object_at(node, "additionalOperations") if has_query else {}
+        methods += [each for each in others if _METHOD.fullmatch(each) and each.lower() not in FIXED_METHODS]
+        for method in methods:
+            operation = operation_at(place, method).raw if method in node or method in others else None
             if isinstance(operation, dict):
                 yield path, method, operation
 
 
-def _resource(name: str, operations: list[tuple[str, str]], documents: Documents) -> Resource:
+def _resource(name: str, operations: list[tuple[str, str]], documents: Documents, source: str) -> Resource:
     root = object_of(documents.roots[""])
     tags = (tag for tag in list_at(root, "tags") if isinstance(tag, dict) and slug(text_at(tag, "name")) == name)
     tag: dict[str, Json] = next(tags, {})
-    links = tuple(read_link(name, path, method, documents) for path, method in operations)
+    links = tuple(read_link(name, path, method, documents, source) for path, method in operations)
     return Resource(
         name=name,
-        title=text_at(tag, "name"),
+        title=text_at(tag, "summary") or text_at(tag, "name"),
         description=text_at(tag, "description"),
         links=links,
         schema=_resource_schema(links),

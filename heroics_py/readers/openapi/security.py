@@ -7,7 +7,7 @@ from heroics_py.model.schema import Documents
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.support.json_types import Json
 
-__all__ = ["security_requirements", "security_schemes"]
+__all__ = ["key_places", "security_requirements", "security_schemes"]
 
 
 def security_schemes(documents: Documents) -> tuple[Security, ...]:
@@ -24,6 +24,12 @@ def security_requirements(documents: Documents, node: Mapping[str, Json]) -> tup
     """
     alternatives = (tuple(_schemes(documents, object_of(each))) for each in list_at(node, "security"))
     return tuple(filter(None, alternatives))
+
+
+def key_places(documents: Documents) -> frozenset[tuple[str, str]]:
+    """Return the locations and names of all keys: some documents list them as parameters, too."""
+    schemes = _schemes(documents, _described(documents))
+    return frozenset((each.location, each.field) for each in schemes if each.kind == "key")
 
 
 def _described(documents: Documents) -> dict[str, Json]:

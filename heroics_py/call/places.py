@@ -1,0 +1,167 @@
+"""The parameters of a bound call, in their places: the URL, the headers and the cookies."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from urllib.parse import quote, unquote_plus
+
+from heroics_py.call.binding import Bound
+from heroics_py.call.empty import EMPTY
+from heroics_py.call.json_value import json_value
+from heroics_py.call.parameters import cookie_text, encode_query, field_text, query_pairs, styled_query, whole_query
+from heroics_py.call.url import expand_path, full_url, path_value, template_of
+from heroics_py.errors import Problem
+from heroics_py.http.headers import Headers
+from heroics_py.model.api import Parameter
+from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import Schema
+from heroics_py.support.json_types import Json
+from heroics_py.validation.quick_check import Checks
+
+__all__ = ["parameter_headers", "parameter_problems", "url_of"]
+
+_INTEGER = r"-?[0-9]{1,100}"
+_NUMBER = r"-?[0-9]{1,100}(\.[0-9]{1,100})?([eE][+-]?[0-9]{1,3})?"
+_BOOLEANS: Mapping[str, bool] = {"true": True, "false": False}
+# Keywords of a schema of text that refuse none.
+_HARMLESS = frozenset({"type", "title", "description", "example", "examples", "default", "deprecated", "$comment"})
+
+
+def parameter_values(bound: Bound) -> Iterator[tuple[Parameter, Json]]:
+    """Yield the query, header and cookie parameters with their values; None leaves one out."""
+    parameters = {(each.location, each.name): each for each in bound.shape.link.parameters}
+    for place, argument in bound.parameters.items():
+        if place in parameters and (value := json_value(argument)) is not None:
+            yield parameters[place], value
+
+
+def parameter_problems(name: str, bound: Bound, checker: Callable[[Schema], Checks]) -> tuple[Problem, ...]:
+    """Return the problems of the parameters with their schemas, the path first.
+
+    Raises:
+        CallError: a value can't be part of the path, as `path_value` says.
+    """
+    problems: list[Problem] = []
+    link = bound.shape.link
+    for parameter in link.path_parameters:
+        path_value(name, link, parameter, bound.path[parameter.name])
+        if parameter.schema is not None and parameter.is_checked:
+            below = _path_problems(parameter.schema, bound.path[parameter.name], checker)
+            problems += [_below(parameter, each) for each in below]
+    for parameter, value in parameter_values(bound):
+        if parameter.schema is not None and not (parameter.allow_empty and value == ""):
+            problems += [_below(parameter, each) for each in checker(parameter.schema).problems(value)]
+    return tuple(problems)
+
+
+def _below(parameter: Parameter, problem: Problem) -> Problem:
+    return problem.replaced(pointer=f"/{escape_key(parameter.name)}{problem.pointer}")
+
+
+def _path_problems(schema: Schema, argument: object, checker: Callable[[Schema], Checks]) -> tuple[Problem, ...]:
+    """Return the problems of a value in a path, where everything is text: "7" is a number too, and 7 a text."""
+    value: Json = "" if argument is EMPTY else json_value(argument)
+    if isinstance(value, str) and _takes_any_text(schema):
+        return ()
+    checks = checker(schema)
+    found: list[tuple[Problem, ...]] = []
+    for reading in (value, _as_numbers(value), _as_texts(value)):
+        problems = checks.problems(reading)
+        if not problems:
+            return ()
+        found.append(problems)
+    return min(found, key=lambda problems: any(each.keyword == "type" for each in problems))
+
+
+def _takes_any_text(schema: Schema) -> bool:
+    node = schema.dereference().node
+    return _HARMLESS.issuperset(node) and node.get("type", "string") == "string"
+
+
+def _as_numbers(value: Json) -> Json:
+    """Return ``value`` with the numbers and booleans that its texts spell."""
+    if isinstance(value, list):
+        return [_as_numbers(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _as_numbers(item) for key, item in value.items()}
+    if not isinstance(value, str):
+        return value
+    if re.fullmatch(_INTEGER, value):
+        return int(value)
+    return float(value) if re.fullmatch(_NUMBER, value) else _BOOLEANS.get(value, value)
+
+
+def _as_texts(value: Json) -> Json:
+    """Return ``value`` with its numbers as texts."""
+    if isinstance(value, list):
+        return [_as_texts(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _as_texts(item) for key, item in value.items()}
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def parameter_headers(bound: Bound, headers: Headers) -> dict[str, str | None]:
+    """Return the changes to ``headers`` that the header and cookie parameters make; cookies share one header."""
+    changes: dict[str, str | None] = {}
+    cookies: list[str] = []
+    for each, value in parameter_values(bound):
+        if each.location == "header":
+            changes[each.name] = field_text(each.name, value, explode=each.explode, style=each.style)
+        if each.location == "cookie":
+            reserved = each.allow_reserved
+            cookies.append(cookie_text(each.name, value, each.style, explode=each.explode, allow_reserved=reserved))
+    if any(cookies):
+        changes["Cookie"] = "; ".join(filter(None, (headers.get("Cookie"), *cookies)))
+    return changes
+
+
+def url_of(name: str, bound: Bound, base_url: str, allowed_origins: frozenset[str], query: Json) -> str:
+    """Return the URL of a call.
+
+    Args:
+        name: the name of the call, for errors.
+        bound: the link and its arguments.
+        base_url: the base URL of the API.
+        allowed_origins: further origins that an absolute href may use.
+        query: further query fields, if it is an object.
+
+    Raises:
+        CallError: a value can't be part of the URL.
+        SchemaError: the href is not one of this API.
+    """
+    link = bound.shape.link
+    variables = template_of(link.href).variables
+    values: dict[str, object] = {}
+    for each in link.path_parameters:
+        text = path_value(name, link, each, bound.path[each.name])
+        values[each.name] = values[quote(each.name, safe="")] = text
+    pieces: list[str] = []
+    names: set[str] = set()
+    for each, value in parameter_values(bound):
+        variable = quote(each.name, safe="")
+        if each.location == "query" and variable in variables and variable not in values:
+            values[variable] = dict(query_pairs(value)) if isinstance(value, dict) else _texts(each.name, value)
+        elif each.location == "query":
+            names.add(each.name)
+            reserved = each.allow_reserved
+            pieces.append(styled_query(each.name, value, each.style, explode=each.explode, allow_reserved=reserved))
+        elif each.location == "querystring":
+            pieces.append(whole_query(each.name, value, each.style))
+    path = expand_path(name, link, values)
+    pieces.append(encode_query(query_pairs(query)) if isinstance(query, dict) else "")
+    url = _without_fields(full_url(base_url, allowed_origins, path, link), names)
+    text = "&".join(filter(None, pieces))
+    return f"{url}{'&' if '?' in url else '?'}{text}" if text else url
+
+
+def _without_fields(url: str, names: set[str]) -> str:
+    """Return ``url`` without the fields of its query that the caller passed another value for."""
+    path, mark, query = url.partition("?")
+    if not mark or not names:
+        return url
+    pairs = [pair for pair in query.split("&") if unquote_plus(pair.partition("=")[0]) not in names]
+    return f"{path}?{'&'.join(pairs)}" if any(pairs) else path
+
+
+def _texts(name: str, value: Json) -> str | list[str]:
+    texts = [text for _, text in query_pairs({name: value})]
+    return texts if isinstance(value, list) else texts[0]

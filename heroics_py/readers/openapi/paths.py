@@ -1,0 +1,100 @@
+"""A path of OpenAPI, taken apart: its variables, its literal query and its fragment."""
+
+import re
+from collections.abc import Collection
+from urllib.parse import unquote_plus
+
+from heroics_py.support.values import Value
+
+__all__ = ["PathTemplate", "PathVariable", "split_path"]
+
+_EXPRESSION = re.compile(r"\{([^{}]+)\}")
+# How frameworks mark a variable that fills the rest of a path: {path:path}, {proxy+}, {path*}, {*path}, {+path},
+# {path...}; and how they constrain one, {id:int}.
+_CATCH_ALL = re.compile(r"(?:\+|\*{1,2}|/)([^:*+.]+)|([^:*+.]+)(?:\+|\*{1,2}|\.\.\.|:path)")
+_CONVERTER = re.compile(r"([^:]+):.+")
+
+
+class PathVariable(Value):
+    """A variable of a path.
+
+    Attributes:
+        expression: the text between its braces.
+        name: of its parameter.
+        keeps_slashes: whether it fills several segments.
+    """
+
+    expression: str
+    name: str
+    keeps_slashes: bool = False
+
+
+class PathTemplate(Value):
+    """A path without its fragment, which is no part of a request (RFC 9110, 7.1).
+
+    Attributes:
+        path: with its variables in braces, and without a query.
+        query: the literal query, in which variables may be.
+        fragment: what follows "#".
+        variables: in their order.
+        query_names: query parameters that an expression such as ``{?page,size}`` lists.
+    """
+
+    path: str
+    query: str = ""
+    fragment: str = ""
+    variables: tuple[PathVariable, ...] = ()
+    query_names: tuple[str, ...] = ()
+
+    @property
+    def is_balanced(self) -> bool:
+        """Whether every brace belongs to a variable."""
+        literal = _EXPRESSION.sub("", f"{self.path}?{self.query}")
+        return "{" not in literal and "}" not in literal
+
+
+def split_path(text: str, declared: Collection[str] = (), queries: Collection[str] = ()) -> PathTemplate:
+    """Return the parts of a path.
+
+    Args:
+        text: the key of a path item.
+        declared: the names of path parameters.
+        queries: the names of query parameters; one that the path repeats is left to the parameter.
+    """
+    rest, _, fragment = text.partition("#")
+    names: list[str] = []
+    for expression in _EXPRESSION.findall(rest):
+        if expression[0] in "?&":
+            rest = rest.replace(f"{{{expression}}}", "")
+            names += [name.strip().rstrip("*") for name in expression[1:].split(",")]
+    path, _, query = rest.partition("?")
+    pairs = [pair for pair in query.split("&") if pair and not _is_repeated(pair, queries)]
+    query = "&".join(pairs)
+    variables = [_variable(expression, declared) for expression in _EXPRESSION.findall(f"{path}?{query}")]
+    return PathTemplate(
+        path=path,
+        query=query,
+        fragment=fragment,
+        variables=tuple(dict.fromkeys(variables)),
+        query_names=tuple(filter(None, dict.fromkeys(names))),
+    )
+
+
+def _is_repeated(pair: str, queries: Collection[str]) -> bool:
+    """Return whether a pair of the query is a query parameter: ``page={page}``."""
+    name, _, value = pair.partition("=")
+    variable = _EXPRESSION.fullmatch(value)
+    return variable is not None and (unquote_plus(name) in queries or variable[1] in queries)
+
+
+def _variable(expression: str, declared: Collection[str]) -> PathVariable:
+    """Return the variable of an expression; the name that the document declares comes first."""
+    match = _CATCH_ALL.fullmatch(expression)
+    if match:
+        bare = match[1] or match[2]
+        name = expression if expression in declared else bare
+        return PathVariable(expression=expression, name=name, keeps_slashes=True)
+    converted = _CONVERTER.fullmatch(expression)
+    if converted and expression not in declared and converted[1] in declared:
+        return PathVariable(expression=expression, name=converted[1])
+    return PathVariable(expression=expression, name=expression)

@@ -1,0 +1,220 @@
+"""Responses of the sandbox as an OpenAPI document describes them: status, media type, body and errors."""
+
+import json
+
+import pytest
+from shop_sandbox import ShopSandbox, body, parameter, reply
+
+ITEM = {
+    "type": "object",
+    "required": ["id", "name"],
+    "properties": {"id": {"type": "integer"}, "name": {"type": "string"}, "pin": {"type": "string", "writeOnly": True}},
+}
+LIST = {"type": "array", "items": ITEM}
+
+
+def status_of(responses, method="post"):
+    """Return the status and the text of the response that a sandbox chooses among the documented ones."""
+    answer = ShopSandbox({"/items": {method: {"operationId": "createItem", "responses": responses}}})(
+        method.upper(), "/items"
+    )
+    return answer.status, answer.text
+
+
+@pytest.mark.parametrize(
+    ("statuses", "status"),
+    [
+        (["200"], 200),
+        (["201", "400"], 201),
+        (["202"], 202),
+        (["204"], 204),
+        (["200", "201"], 201),
+        (["207"], 207),
+        (["2XX"], 201),
+        (["default"], 201),
+        (["404"], 201),
+    ],
+)
+def test_success_status(statuses, status):
+    """A success has a documented status, that of the operation if possible (OpenAPI 3.1.1, 4.8.16)."""
+    assert status_of({each: reply() for each in statuses})[0] == status
+
+
+@pytest.mark.parametrize("status", ["200", "201", "202", "204", "205"])
+def test_response_without_content(status):
+    """A response without content has no body, whatever its status (OpenAPI 3.1.1, 4.8.17)."""
+    assert status_of({status: reply()}) == (int(status), "")
+
+
+def test_accepted_with_body():
+    """A 202 has the body that is documented."""
+    status, text = status_of(
+        {"202": reply({"type": "object", "properties": {"job": {"const": "j1"}}, "required": ["job"]})}
+    )
+    assert (status, json.loads(text)) == (202, {"job": "j1"})
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "text"),
+    [
+        ("text/plain", {"type": "string", "examples": ["hello"]}, "hello"),
+        ("text/csv", {"type": "string", "examples": ["a,b\n"]}, "a,b\n"),
+        ("application/octet-stream", {"type": "string", "format": "binary", "examples": ["xyz"]}, "xyz"),
+        ("application/x-ndjson", {"type": "array", "items": {"const": 1}, "maxItems": 1}, "1\n"),
+        ("application/hal+json", {"const": 5}, "5"),
+    ],
+)
+def test_media_type(media_type, schema, text):
+    """A response has its documented media type, and a value encoded in it."""
+    shop = ShopSandbox({"/report": {"get": {"responses": {"200": reply(schema, media_type)}}}})
+    answer = shop("GET", "/report")
+    assert (answer.status, answer.media_type, answer.text) == (200, media_type, text)
+
+
+def test_image():
+    """An image is one."""
+    shop = ShopSandbox({"/logo": {"get": {"responses": {"200": {"description": "", "content": {"image/*": {}}}}}}})
+    response = shop._sandbox.core.respond("GET", "/logo", "", shop_headers(), b"")
+    assert (response.headers["Content-Type"], response.body[:8]) == ("image/png", b"\x89PNG\r\n\x1a\n")
+
+
+def shop_headers(**fields):
+    from heroics_py.http.headers import Headers
+
+    return Headers(fields)
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("text/csv", "text/csv"),
+        ("application/json", "application/json"),
+        ("*/*", "application/json"),
+        ("text/*;q=0.5", "text/csv"),
+        ("application/json;q=0, */*", "application/json"),
+        ("text/csv;q=0, application/json", "application/json"),
+    ],
+)
+def test_accept_chooses_media_type(accept, media_type):
+    """The Accept header chooses among the documented media types (RFC 9110, 12.5.1)."""
+    content = {"content": {"application/json": {"schema": LIST}, "text/csv": {}}}
+    shop = ShopSandbox({"/items": {"get": {"responses": {"200": {"description": "", **content}}}}})
+    assert shop("GET", "/items", Accept=accept).media_type == media_type
+
+
+def test_not_acceptable():
+    """A request that accepts no documented media type gets 406 (RFC 9110, 15.5.7)."""
+    shop = ShopSandbox({"/items": {"get": {"responses": {"200": reply(LIST)}}}})
+    answer = shop("GET", "/items", Accept="text/csv")
+    assert (answer.status, answer.data["id"]) == (406, "not_acceptable")
+    assert "expected application/json" in answer.data["message"]
+
+
+def test_write_only_is_hidden():
+    """A field that is for requests alone is in no response (OpenAPI 3.1.1, 4.8.24; JSON Schema, 9.4)."""
+    shop = ShopSandbox(
+        {
+            "/items": {
+                "post": {"operationId": "createItem", "requestBody": body(ITEM), "responses": {"201": reply(ITEM)}},
+                "get": {"operationId": "listItems", "responses": {"200": reply(LIST)}},
+            }
+        }
+    )
+    created = shop("POST", "/items", {"id": 5, "name": "pen", "pin": "1234"}).data
+    assert created.keys() == {"id", "name"}
+    assert shop("GET", "/items").data == [created]
+
+
+PROBLEM = {
+    "type": "object",
+    "required": ["title", "status"],
+    "properties": {"title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"}},
+}
+DETAILS = {
+    "type": "object",
+    "properties": {
+        "detail": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["loc", "msg"],
+                "properties": {"loc": {"type": "array", "items": {"type": "string"}}, "msg": {"type": "string"}},
+            },
+        }
+    },
+}
+
+
+def test_problem_details():
+    """An error has its documented media type and schema (RFC 9457)."""
+    responses = {"200": reply(ITEM), "404": reply(PROBLEM, "application/problem+json")}
+    path = {"parameters": [parameter("id", {"type": "integer"}, "path")]}
+    shop = ShopSandbox(
+        {
+            "/items": {"post": {"operationId": "createItem", "responses": {"201": reply(ITEM)}}},
+            "/items/{id}": {**path, "get": {"operationId": "getItem", "responses": responses}},
+        }
+    )
+    answer = shop("GET", "/items/9")
+    assert (answer.status, answer.media_type, answer.data["status"]) == (404, "application/problem+json", 404)
+    assert answer.data["detail"].startswith("Couldn't find")
+
+
+@pytest.mark.parametrize(
+    ("documented", "status"), [(["422"], 422), (["400"], 400), (["400", "422"], 422), (["4XX"], 422), ([], 422)]
+)
+def test_status_of_invalid_body(documented, status):
+    """An invalid body gets the documented one of 422 and 400."""
+    responses = {"201": reply(ITEM), **{each: reply(DETAILS) for each in documented}}
+    shop = ShopSandbox({"/items": {"post": {"requestBody": body(ITEM), "responses": responses}}})
+    answer = shop("POST", "/items", {"id": "x", "name": "pen"})
+    assert answer.status == status
+    told = answer.data["detail"][0]["msg"] if documented else answer.data["message"]
+    assert told.startswith("id: ")
+
+
+@pytest.mark.parametrize(("documented", "status"), [(["422"], 422), (["400"], 400), ([], 415)])
+def test_unsupported_media_type(documented, status):
+    """A body of another media type gets 415, or what the document has instead (RFC 9110, 15.5.16)."""
+    responses = {"201": reply(ITEM), **{each: reply() for each in documented}}
+    shop = ShopSandbox({"/items": {"post": {"requestBody": body(ITEM), "responses": responses}}})
+    assert shop("POST", "/items", b"id,name", "text/csv").status == status
+
+
+def test_missing_body():
+    """A missing body is refused if it is required, and accepted if it is not."""
+    required, optional = body(ITEM), {**body(ITEM), "required": False}
+    shop = ShopSandbox(
+        {
+            "/a": {"post": {"requestBody": required, "responses": {"201": reply(), "400": reply()}}},
+            "/b": {"post": {"requestBody": optional, "responses": {"201": reply(), "400": reply()}}},
+        }
+    )
+    assert (shop("POST", "/a").status, shop("POST", "/b").status) == (400, 201)
+
+
+def test_required_header_of_response():
+    """A header that a response requires is in it, with a value that follows its schema."""
+    headers = {"X-Left": {"required": True, "schema": {"type": "integer", "minimum": 5}}, "X-Note": {"schema": {}}}
+    shop = ShopSandbox({"/items": {"get": {"responses": {"200": reply(LIST, headers=headers)}}}})
+    answer = shop("GET", "/items")
+    assert int(answer.headers["X-Left"]) >= 5
+    assert "X-Note" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("security", "status"), [(None, 200), ([], 200), ([{}], 200), ([{"key": []}, {}], 200), ([{"key": []}], 401)]
+)
+def test_use_without_credentials(security, status):
+    """Credentials are asked for only where the document requires them (OpenAPI 3.1.1, 4.8.30)."""
+    schemes = {"securitySchemes": {"key": {"type": "http", "scheme": "bearer"}}}
+    operation = {"responses": {"200": reply(LIST)}, **({} if security is None else {"security": security})}
+    shop = ShopSandbox({"/items": {"get": operation}}, components=schemes)
+    assert shop("GET", "/items").status == status
+
+
+def test_unknown_method():
+    """Another method gets 405 with Allow (RFC 9110, 15.5.6)."""
+    shop = ShopSandbox({"/items": {"get": {"responses": {"200": reply(LIST)}}}})
+    answer = shop("DELETE", "/items")
+    assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")
