@@ -46,6 +46,8 @@ class Request(Value, kw_only=True):
         secured: whether the link asks for credentials; if not, only those that the caller passed are sent.
         security: the alternatives that this link declares, each a set of credentials that are sent together: a
             kind ("bearer", "basic", "key", "http"), a location, a field and a name; empty for those of the API.
+        own_headers: the names of headers that are arguments of the call, in lower case; they go to another origin too.
+        is_redirected: whether a redirect from another origin led to it.
         auth: an authorization object of requests that has to see the final request (digest, signatures).
         deadline: the moment on the monotonic clock, in seconds, by which the call has to end; None for no limit.
         waits: what the call has waited so far, if it is counted.
@@ -62,6 +64,8 @@ class Request(Value, kw_only=True):
     anonymous: bool = False
     secured: bool = True
     security: tuple[tuple[tuple[str, str, str, str], ...], ...] = ()
+    own_headers: frozenset[str] = frozenset()
+    is_redirected: bool = False
     auth: object = None
     deadline: float | None = None
     waits: Waits | None = None

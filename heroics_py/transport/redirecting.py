@@ -96,6 +96,7 @@ def redirect_request(request: Request, response: Response, *, allowed: Collectio
         raise refusal(_WHY_AMBIGUOUS.format(status=response.status, method=request.method))
     changes: dict[str, str | None] = {} if there == here else dropped_headers(request.headers, request.secret_fields)
     method = "GET" if response.status == 303 and request.method != "HEAD" else request.method
+    request = request.replaced(is_redirected=request.is_redirected or there != here)
     if method == request.method:
         if isinstance(request.body, BodyStream) and not request.body.is_ready:
             raise refusal("the body was sent already, and can't be read again: pass bytes or a file")
