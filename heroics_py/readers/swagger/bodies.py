@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.model.api import Body
-from heroics_py.model.schema import Documents, Schema
+from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_of, target_of, text_at, texts_at
 from heroics_py.readers.swagger.parameters import Declared
 from heroics_py.support.json_types import Json
@@ -59,7 +59,9 @@ def _form(at: Schema, fields: Sequence[Schema], forms: Sequence[str]) -> Body:
 
 def _body(at: Schema, consumes: Sequence[str]) -> Body:
     node = object_of(at.raw)
-    schema = at.child("schema") if "schema" in node else None
+    # A readOnly field is not required in a request (Swagger 2.0, Schema Object).
+    documents = at.documents.replaced(omits="readOnly")
+    schema = Schema(documents, at.pointer, at.raw).child("schema") if "schema" in node else None
     is_binary = schema is not None and object_of(target_of(schema).raw).get("format") == "binary"
     return Body(
         schema=schema,

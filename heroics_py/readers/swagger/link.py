@@ -7,6 +7,7 @@ from heroics_py.model.api import Link
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.fields import object_of, target_of, text_at
 from heroics_py.readers.openapi.names import link_name
+from heroics_py.readers.response_kinds import is_one_thing
 from heroics_py.readers.swagger.bodies import body_of, media_types
 from heroics_py.readers.swagger.parameters import declared_parameters, parameters_of
 from heroics_py.readers.swagger.responses import replies_of, success_response
@@ -15,17 +16,6 @@ from heroics_py.readers.swagger.security import is_anonymous, key_places, securi
 __all__ = ["read_link"]
 
 _VARIABLE = re.compile(r"\{[^{}]+\}")
-_RELS = {
-    "list": "instances",
-    "get": "self",
-    "info": "self",
-    "create": "create",
-    "update": "update",
-    "replace": "update",
-    "delete": "destroy",
-    "remove": "destroy",
-}
-_SYNONYMS = {"get": "info", "info": "get"}
 
 
 def read_link(resource: str, path: str, method: str, documents: Documents) -> Link:
@@ -36,17 +26,18 @@ def read_link(resource: str, path: str, method: str, documents: Documents) -> Li
     operation = object_of(at.raw)
     declared = declared_parameters(item, at)
     produces = media_types(root, operation, "produces")
-    name = link_name(resource, path, method.upper(), operation)
     target_schema, media_type = success_response(at, produces)
+    operation_id, summary = text_at(operation, "operationId"), text_at(operation, "summary")
+    named = link_name(resource, method, path, operation_id, summary, is_one=lambda: is_one_thing(target_schema))
     return Link(
         resource=resource,
         href=path.partition("#")[0],
         method=method.upper(),
-        rel=_RELS.get(name, ""),
-        name=name.replace("_", " "),
-        aliases=tuple(dict.fromkeys(filter(None, (text_at(operation, "operationId"), _SYNONYMS.get(name))))),
-        title=text_at(operation, "summary"),
-        description=text_at(operation, "description") or text_at(operation, "summary"),
+        rel=named.rel,
+        name=named.name.replace("_", " "),
+        aliases=named.aliases,
+        title=summary,
+        description=text_at(operation, "description") or summary,
         parameters=tuple(parameters_of(declared, path, key_places(documents))),
         body=body_of(at, declared, media_types(root, operation, "consumes")),
         target_schema=target_schema,

@@ -29,7 +29,8 @@ def _read(loaded: LoadedSchema) -> Api:
     documents = Documents(roots=loaded.roots, dialect="draft-04", normalize=rewrite_swagger)
     operations: dict[str, list[tuple[str, str]]] = {}
     for path, method, operation in _operations(documents):
-        operations.setdefault(resource_name(path, operation), []).append((path, method))
+        name = resource_name(path, list_at(operation, "tags"), text_at(operation, "operationId"))
+        operations.setdefault(name, []).append((path, method))
     info = object_at(root, "info")
     return Api(
         title=text_at(info, "title"),
