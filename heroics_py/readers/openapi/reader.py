@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from heroics_py.model.api import Api, LazyMapping, Link, Resource
+from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.english_words import slug
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
+from heroics_py.readers.identities import identified_resources
 from heroics_py.readers.openapi.keywords import rewrite_openapi, schema_dialect
 from heroics_py.readers.openapi.link import FIXED_METHODS, operation_at, read_link
 from heroics_py.readers.openapi.names import resource_name
@@ -33,7 +34,9 @@ def _read(loaded: LoadedSchema) -> Api:
         title=text_at(info, "title"),
         description=text_at(info, "description"),
         url=root_url(root),
-        resources=LazyMapping(operations, lambda name: _resource(name, operations[name], documents, loaded.source)),
+        resources=identified_resources(
+            operations, lambda name: _resource(name, operations[name], documents, loaded.source)
+        ),
         documents=documents,
         dialect=READER.name,
         security=security_schemes(documents),
