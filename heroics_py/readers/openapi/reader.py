@@ -1,5 +1,6 @@
 """The reader of OpenAPI 3."""
 
+import re
 from collections.abc import Iterator
 
 from heroics_py.model.api import Api, Link, Resource
