@@ -127,7 +127,7 @@ def whole_query(name: str, value: Json, style: str) -> str:
     if style == "json":
         return quote(compact_json(value), safe="")
     if style == "urlencoded" and isinstance(value, dict):
-        return encode_query(query_pairs(flatten(value)))
+        return urlencode(query_pairs(flatten(value)))
     if not isinstance(value, str):
         raise CallError(f"{name} holds {type(value).__name__}: expected text")
     return value if style == "urlencoded" else quote(value, safe="")
