@@ -37,7 +37,7 @@ from heroics_py.support.values import Value
 
 __all__ = ["Bound", "bind"]
 
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
 
 
 class Bound(Value, kw_only=True):
