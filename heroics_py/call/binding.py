@@ -38,7 +38,7 @@ from heroics_py.support.values import Value
 
 __all__ = ["Bound", "bind"]
 
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
 
 
 class Bound(Value, kw_only=True):
@@ -102,7 +102,7 @@ def _fit(name: str, shape: CallShape, args: Sequence[object], kwargs: Mapping[st
     path = _preset_path(name, shape)
     href_arguments = [(keyword, value) for keyword, value in kwargs.items() if keyword in by_keyword]
     for keyword, value in (*zip(positional_keywords, positional, strict=True), *href_arguments):
-        path[by_keyword[keyword].name] = href_value(name, keyword, by_keyword[keyword], value)
+        path[by_keyword[keyword].name] = href_value(name, keyword, by_keyword[keyword], value, shape.link)
     parameters = {**_preset_parameters(shape), **parameters}
     _check_parameters(name, shape, parameters, fields)
     if fields and body is not UNSET:
@@ -153,7 +153,7 @@ def _field_value(name: str, keyword: str, field: Field, value: object) -> object
 def _preset_path(name: str, shape: CallShape) -> dict[str, object]:
     presets = {each.name: each for each in shape.link.path_parameters if each.name in shape.preset}
     return {
-        variable: identity_of(name, parameter_keyword(each), each, shape.preset[variable])
+        variable: identity_of(name, parameter_keyword(each), each, shape.preset[variable], shape.link)
         for variable, each in presets.items()
     }
 

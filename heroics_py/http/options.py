@@ -21,7 +21,7 @@ __all__ = [
 
 _NO_HEADERS: Mapping[str, str | None] = {}
 
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
 
 _LONGEST = 1e9  # seconds; no socket can wait longer
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from heroics_py.model.schema import Documents, Schema
+from heroics_py.model.things import Thing
 from heroics_py.support.values import Value
 
 __all__ = ["Api", "Body", "Content", "Encoding", "LazyMapping", "Link", "Parameter", "Reply", "Resource", "Security"]
@@ -67,6 +68,7 @@ class Parameter(Value):
         instance: a JSON pointer to its value in the data of a thing; empty if only the caller knows the value.
         source: where its value comes from: "caller"; "thing", the data of a thing or whoever names the thing; "data",
             the data of a thing alone.
+        thing: the kind of thing that it identifies, as the paths show; None if only its schema says so.
     """
 
     name: str
@@ -83,6 +85,7 @@ class Parameter(Value):
     is_checked: bool = True
     instance: str = ""
     source: str = "caller"
+    thing: Thing | None = None
 
 
 class Encoding(Value):
@@ -204,6 +207,7 @@ class Link(Value, uncompared=("replies",)):
         at_server: whether the href is relative to the API's server, without the path of the base URL.
         pointer: where it is in the document.
         fault: why it can't be used; empty if it can.
+        thing: the kind of thing that it returns, alone or in a list, as the paths show.
     """
 
     resource: str
@@ -228,6 +232,7 @@ class Link(Value, uncompared=("replies",)):
     at_server: bool = False
     pointer: str = ""
     fault: str = ""
+    thing: Thing | None = None
 
     @property
     def path_parameters(self) -> tuple[Parameter, ...]:
@@ -245,6 +250,7 @@ class Resource(Value):
         schema: the schema of one, if any.
         identity: the schema of what identifies one, if any.
         stability: "production", "prototype", "deprecated" and the like; empty if the schema says nothing.
+        thing: the kind of thing that it is about, as the paths show.
     """
 
     name: str
@@ -254,6 +260,7 @@ class Resource(Value):
     schema: Schema | None = None
     identity: Schema | None = None
     stability: str = ""
+    thing: Thing | None = None
 
 
 class Api(Value, uncompared=("source", "forgiven", "left_out")):
