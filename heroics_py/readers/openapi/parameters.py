@@ -38,7 +38,8 @@ def parameters_of(
     for place in (*item.branches("parameters"), *operation.branches("parameters")):
         at = target_of(place)
         node = object_of(at.raw)
-        name, location = text_at(node, "name"), text_at(node, "in")
+        location = text_at(node, "in")
+        name = text_at(node, "name") or (location if location == "querystring" else "")
         if name and location in _LOCATIONS and not (location == "header" and name.lower() in _IGNORED_HEADERS):
             places[location, name] = at
     names = {kind: [name for location, name in places if location == kind] for kind in ("path", "query")}

@@ -18,9 +18,6 @@ from heroics_py.support.json_types import Json
 
 __all__ = ["READER"]
 
-# A method is a token (RFC 9110, 5.6.2 and 9.1).
-_METHOD = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-
 
 def _recognizes(root: dict[str, Json]) -> bool:
     return str(root.get("openapi", "")).startswith("3.") and isinstance(root.get("paths"), dict)
@@ -31,7 +28,7 @@ def _read(loaded: LoadedSchema) -> Api:
     documents = Documents(roots=loaded.roots, dialect=schema_dialect(root), normalize=rewrite_openapi)
     operations: dict[str, list[tuple[str, str]]] = {}
     for path, method, operation in _operations(documents):
-        name = resource_name(path, list_at(operation, "tags"), text_at(operation, "operationId"))
+        name = resource_name(re.split("[?#]", path)[0], list_at(operation, "tags"), text_at(operation, "operationId"))
         operations.setdefault(name, []).append((path, method))
     info = object_at(root, "info")
     return Api(
@@ -58,7 +55,7 @@ def _operations(documents: Documents) -> Iterator[tuple[str, str, dict[str, Json
         node = object_of(place.raw)
         methods = [each for each in FIXED_METHODS if each != "query" or has_query]
         others = object_at(node, "additionalOperations") if has_query else {}
-        methods += [each for each in others if _METHOD.fullmatch(each) and each.lower() not in FIXED_METHODS]
+        methods += [each for each in others if each.lower() not in FIXED_METHODS]
         for method in methods:
             operation = operation_at(place, method).raw if method in node or method in others else None
             if isinstance(operation, dict):
