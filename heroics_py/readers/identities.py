@@ -134,7 +134,7 @@ class _Index:
         links = tuple(self._link(link) for link in raw.links)
         shape = self._main_shape(name)
         kind = self._kind(shape) if shape is not None else None
-        if kind is None:
+        if kind is None or kind.resource != name:
             return raw.replaced(links=links)
         thing = _own_thing(kind, links)
         own = kind.returned.schema if kind.returned is not None else None
@@ -218,14 +218,15 @@ class _Index:
         # A variable that another follows may be only a part of what identifies the thing.
         is_part = shape not in self._resources and (*shape, VARIABLE) in self._used
         kind = kind.replaced(returned=returned, is_certain=is_certain and not is_part)
-        if self._main_shape(resource) == shape:
+        is_main = self._main_shape(resource) == shape
+        if is_main and _is_named(resource, shape):
             return kind.replaced(name=resource, noun=resource.replace("-", " "), resource=resource)
-        for name in dict.fromkeys((resource, noun)):
+        for name in dict.fromkeys((noun, *(() if is_main else (resource,)))):
             main = self._main_shape(name) if name in self._paths else None
-            same = self._kind(main) if main is not None else None
+            same = self._kind(main) if main not in {None, shape} and main is not None else None
             if same is not None and last_literal(same.shape) == literal and _are_same(same, kind):
                 return kind.replaced(name=same.name, noun=same.noun, resource=same.resource)
-        return kind
+        return kind.replaced(name=resource, noun=resource.replace("-", " "), resource=resource) if is_main else kind
 
     def _owner(self, shape: Shape) -> str:
         """Return the resource of the thing at a path: that of the link which reads it, else of its collection."""

@@ -95,36 +95,40 @@ def is_described(schema: Schema | None) -> bool:
 def properties_of(schema: Schema) -> Mapping[str, Schema]:
     """Return the properties of an object, through allOf; of alternatives, those that all of them have."""
     try:
-        return _properties(schema, set())
+        return _properties(schema, {})
     except SchemaError:
         return {}
 
 
-def _properties(schema: Schema, seen: set[str]) -> dict[str, Schema]:
+def _properties(schema: Schema, known: dict[str, dict[str, Schema]]) -> dict[str, Schema]:
+    """Return the properties of a schema; each is looked at once, since references may lead to one in many ways."""
     target = target_of(schema)
-    if target.pointer in seen or len(seen) > _MAX_SCHEMAS:
-        return {}
-    seen.add(target.pointer)
+    if target.pointer in known or len(known) > _MAX_SCHEMAS:
+        return known.get(target.pointer, {})
+    known[target.pointer] = {}
     properties = dict(target.children("properties"))
     for part in target.branches("allOf"):
-        properties = {**_properties(part, seen), **properties}
+        properties = {**_properties(part, known), **properties}
     choices = [each for each in target.branches("anyOf", "oneOf") if types_of(each) != ("null",)]
     if choices:
-        first, *others = [_properties(each, {*seen}) for each in choices[:_MAX_SCHEMAS]]
+        first, *others = [_properties(each, known) for each in choices[:_MAX_SCHEMAS]]
         common = {name: each for name, each in first.items() if all(name in other for other in others)}
         properties = {**common, **properties}
+    known[target.pointer] = properties
     return properties
 
 
 def is_same_thing(one: Schema, other: Schema) -> bool:
     """Return whether two schemas describe the same kind of thing.
 
-    They are one schema, have one text, or are named for one thing: ``ItemPublic`` and ``ItemSummary``.
+    They are one schema, are named for one thing (``ItemPublic`` and ``ItemSummary``), or have one text without names.
     """
-    if one.pointer == other.pointer or (one.raw == other.raw and bool(properties_of(one))):
+    if one.pointer == other.pointer:
         return True
-    words = name_words(one)
-    return bool(words) and words == name_words(other)
+    words, other_words = name_words(one), name_words(other)
+    if words and other_words:
+        return words == other_words
+    return one.raw == other.raw and bool(properties_of(one))
 
 
 def name_words(schema: Schema) -> tuple[str, ...]:
