@@ -9,6 +9,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
 from heroics_py.lint.hyper_schema import document_findings
 from heroics_py.lint.links import link_findings, resource_findings
+from heroics_py.lint.openapi import openapi_findings
 from heroics_py.lint.schemas import SchemaWalk
 from heroics_py.lint.swagger import swagger_findings
 from heroics_py.model.api import Api, Link
@@ -53,6 +54,7 @@ def check(schema: str | os.PathLike[str] | Mapping[str, Any] | Api) -> tuple[Fin
         *resource_findings(api),
         *link_findings(api),
         *(swagger_findings(api) if api.dialect == "Swagger 2.0" else ()),
+        *(openapi_findings(api) if api.dialect == "OpenAPI 3" else ()),
         *_schema_findings(api),
     ]
     return tuple(sorted(dict.fromkeys(findings), key=lambda finding: _ORDER[finding.severity]))
