@@ -185,10 +185,9 @@ def test_folder_of_other_dialect_names_file(tmp_path):
         (None, "can't read a schema from NoneType"),
         (
             "{}",
-            "describes no API: expected OpenAPI 3, resources and actions, JSON Hyper-Schema",
+            "describes no API: expected OpenAPI 3, Swagger 2.0, resources and actions, JSON Hyper-Schema",
         ),
         ({"asyncapi": "3.0.0", "channels": {}}, "its keys are 'asyncapi', 'channels'"),
-        ({"swagger": "2.0", "paths": {}}, "convert Swagger 2.0 to OpenAPI 3 first"),
         ('{"links": [', "the text is not valid JSON: "),
         ('{"links": [], "x": NaN}', "the text is not valid JSON: JSON can't express NaN"),
         ("- 1\n- 2\n", "the text contains list: expected an object that describes an API"),
