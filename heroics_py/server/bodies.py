@@ -11,6 +11,7 @@ from heroics_py.model.api import Body
 from heroics_py.model.schema import Schema
 from heroics_py.server.forms import FormField, form_value, parts_of
 from heroics_py.server.responses import HttpError
+from heroics_py.server.schema_lookup import deep_types
 from heroics_py.support.json_types import Json
 
 __all__ = ["ReadBody", "read_body"]
@@ -69,7 +70,7 @@ def read_body(
         lines = [line.strip(b"\x1e ") for line in body.splitlines()]
         return ReadBody([_json_value(line) for line in lines if line], schema)
     if is_strict:
-        is_text = schema is not None and accepts(schema, "text")
+        is_text = "string" in deep_types(schema)
         return ReadBody(body.decode("utf-8", "replace"), schema, is_checkable=is_text)
     if expected is not None and media_type == essence_of(expected.media_type):
         return ReadBody(None, schema)
