@@ -147,7 +147,7 @@ def test_form_with_nested_fields(text, field, value):
     assert stored(text)[field] == value
 
 
-@pytest.mark.parametrize("text", ["items[0][quantity]=2", "owner[age]=7", "items[0][price]=p&owner[age]=x"])
+@pytest.mark.parametrize("text", ["items[0][quantity]=2", "items=p", "items[0][price]=p&owner[age]=x"])
 def test_invalid_form(text):
     """A form that fails its schema is refused."""
     assert stored(text) == 422
@@ -194,3 +194,26 @@ def test_other_bodies(media_type, schema, value, expected):
     responses = {"202": reply(), "400": reply(), "422": reply()}
     shop = ShopSandbox({"/upload": {"post": {"requestBody": body(schema, media_type), "responses": responses}}})
     assert shop("POST", "/upload", value, media_type).status == expected
+
+
+@pytest.mark.parametrize(
+    ("schema", "text", "expected"),
+    [
+        ({"type": "integer", "format": "int32"}, b"2147483647", 202),
+        ({"type": "integer", "format": "int32"}, b"2147483648", 422),
+        ({"type": "integer", "format": "int64"}, b"-9223372036854775809", 422),
+        ({"type": ["integer", "null"], "format": "int32"}, b"null", 202),
+        ({"anyOf": [{"type": "integer", "format": "int32"}, {"type": "null"}]}, b"2147483648", 422),
+        ({"anyOf": [{"type": "integer", "format": "int32"}, {"type": "integer"}]}, b"2147483648", 202),
+        ({"properties": {"n": {"items": {"format": "int32"}}}}, b'{"n": [1, 2147483648]}', 422),
+    ],
+)
+def test_integer_formats(schema, text, expected):
+    """An integer has to fit into its format (OpenAPI 3.1.1, 4.4.1)."""
+    shop = ShopSandbox({"/n": {"post": {"requestBody": body(schema), "responses": {"202": reply(), "422": reply()}}}})
+    assert shop("POST", "/n", text).status == expected
+
+
+def test_empty_list_in_form():
+    """A form spells an empty list by leaving it out."""
+    assert stored("paid=true")["items"] == []
