@@ -70,38 +70,42 @@ def check_kind(name: str, keyword: str, parameter: Parameter, record: Record, li
     """
     found, place = place_of(record)
     origin = found if isinstance(found, _Origin) and _is_same_api(found, parameter, link) else None
-    if origin is not None and origin.envelope and not place and parameter.thing is not None:
-        inner = "".join(f"[{key!r}]" for key in origin.envelope)
-        raise CallError(f"{name}() got a Record for {keyword} that wraps the thing: pass record{inner}")
     thing = origin.thing_at(place) if origin is not None else None
-    wanted = parameter.thing
-    if wanted is None:
+    if parameter.thing is None:
         if thing is not None and origin is not None and not _is_attribute(parameter, thing, origin.schemas_at(place)):
             raise _other(f"{name}()", thing.noun, parameter.owner, f"pass the {keyword} itself")
         return
-    if thing is not None and origin is not None and wanted.is_stated and is_stated_of(thing, origin.kind, wanted):
+    if origin is not None and origin.envelope and not place:
+        inner = "".join(f"[{key!r}]" for key in origin.envelope)
+        raise CallError(f"{name}() got a Record for {keyword} that wraps the thing: pass record{inner}")
+    if thing is not None and origin is not None and is_stated_of(thing, origin.kind, parameter.thing):
         return
-    if thing is not None and thing.kind != wanted.kind and wanted.noun:
+    if reason := _reason_against(parameter.thing, keyword, thing, is_reading=link.method in _READ_METHODS):
+        raise CallError(
+            f"{name}() got a Record for {keyword}, {reason}: pass the {keyword} itself, or "
+            f"{_statement(link, parameter, record)}"
+        )
+    if thing is not None and thing.kind != parameter.thing.kind:
         field = _named_field(parameter, record)
         hint = f"pass its {field}" if field else f"pass the {keyword} itself"
-        raise _other(f"{name}()", thing.noun, wanted.noun, hint)
+        raise _other(f"{name}()", thing.noun, parameter.thing.noun, hint)
+
+
+def _reason_against(wanted: Thing, keyword: str, thing: Thing | None, *, is_reading: bool) -> str:
+    """Return why a record can't be taken for a thing of the kind ``wanted``, unless it is known to be another one."""
+    if thing is not None and thing.kind != wanted.kind and wanted.noun:
+        return ""
     if not wanted.fields:
-        raise CallError(
-            f"{name}() got a Record for {keyword}, and the schema does not say which of its fields that is: pass the "
-            f"{keyword} itself, or {_statement(link, parameter, record)}"
-        )
-    if link.method in _READ_METHODS or wanted.is_stated:
-        return
-    if thing is None or not thing.is_certain or not wanted.is_certain:
-        reason = (
-            f"the schema does not show for certain that its {wanted.fields[0]} is the {keyword}"
-            if thing is not None
-            else f"it is not known whether that is {_one(wanted.noun)}"
-        )
-        raise CallError(
-            f"{name}() got a Record for {keyword}, but {reason}, and a {link.method} changes something: pass the "
-            f"{keyword} itself, or {_statement(link, parameter, record)}"
-        )
+        return "and the schema does not say which of its fields that is"
+    if is_reading or wanted.is_stated:
+        return ""
+    if thing is None:
+        return f"but it is not known whether that is {_one(wanted.noun)}, and the call changes something"
+    if not wanted.is_certain:
+        return f"but the schema does not show for certain that its {wanted.fields[0]} is the {keyword}"
+    if not thing.is_certain:
+        return f"but the schema does not show for certain that it is {_one(wanted.noun)}"
+    return ""
 
 
 def is_stated_of(thing: Thing, resource: str, wanted: Thing) -> bool:

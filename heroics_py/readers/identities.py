@@ -22,10 +22,11 @@ from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
 from heroics_py.model.things import Thing
 from heroics_py.readers.english_words import singular, slug, words_of
-from heroics_py.readers.identity_fields import identifying_fields
+from heroics_py.readers.identity_fields import identifying_fields, likely_fields
 from heroics_py.readers.path_shapes import VARIABLE, Shape, last_literal, shape_of_path
 from heroics_py.readers.response_things import (
     Returned,
+    is_described,
     is_same_thing,
     name_words,
     properties_of,
@@ -103,7 +104,7 @@ class _Kind(Value, kw_only=True):
         """Return the thing that ``parameter`` identifies."""
         plain = Thing(kind=self.name, noun=self.noun)
         if self.returned is None:
-            return plain
+            return plain.replaced(fields=likely_fields(parameter, self.nouns()))
         fields, is_certain = identifying_fields(parameter, properties_of(self.returned.schema), self.nouns())
         has_rival = not self.returned.rivals.isdisjoint(fields)
         return plain.replaced(fields=fields, is_certain=is_certain and self.is_certain and not has_rival)
@@ -181,6 +182,8 @@ class _Index:
                 if kind.returned is not None and is_same_thing(found.schema, kind.returned.schema):
                     return _returned_as(kind, found, is_certain=kind.is_certain)
         own = collection or (kinds[0] if kinds and kinds[0].shape == shape else None)
+        if own is not None and not is_described(link.target_schema):
+            return Thing(kind=own.name, noun=own.noun)
         other = next(_returned(link, own), None) if own is not None and own.returned is not None else None
         if own is not None and other is not None:
             is_listed, is_named = link.method == "GET" and own is collection, bool(name_words(other.schema))

@@ -22,7 +22,7 @@ from heroics_py.model.schema_types import types_of
 from heroics_py.readers.english_words import words_of
 from heroics_py.readers.fields import object_of, target_of
 
-__all__ = ["compact", "identifying_fields"]
+__all__ = ["compact", "identifying_fields", "likely_fields"]
 
 _OR = re.compile(r"(?<=[a-z0-9])(?:_or_|-or-|Or(?=[A-Z]))")
 _KEYS = ("uuid", "guid", "sid", "id", "pk", "key", "slug", "number", "name", "code")
@@ -53,6 +53,19 @@ def identifying_fields(
     return fields, bool(fields) and all(is_certain for field, is_certain in found if field)
 
 
+def likely_fields(parameter: Parameter, nouns: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the fields that can fill a path parameter of a thing that the document does not describe.
+
+    They are that of its own name, and its key: ``item_id`` and ``id``. The bare name of the thing may be any.
+    """
+    names = _Names({}, [noun for noun in nouns if noun])
+    letters = compact(parameter.name)
+    if _OR.search(parameter.name) or names.is_noun(letters):
+        return ()
+    noun, key = names.split(letters)
+    return (parameter.name, key) if key in _IDS and names.is_noun(noun) else (parameter.name,)
+
+
 class _Names:
     """Finds the field for a name."""
 
@@ -67,12 +80,12 @@ class _Names:
     def field_for(self, name: str, parameter: Parameter) -> tuple[str, bool]:
         """Return the field that ``name`` names, and whether that is certain."""
         letters = compact(name)
-        noun, key = self._split(letters)
+        noun, key = self.split(letters)
         if letters in self._by_letters:
             return self._by_letters[letters], self._is_own(noun, key)
         if letters in {*self._nouns, *self._parts}:
             return self._bare(parameter), False
-        return self._keyed(key or letters), self._is_noun(noun)
+        return self._keyed(key or letters), not noun or self.is_noun(noun)
 
     def _keyed(self, key: str) -> str:
         """Return the field of the thing's own ``key``: its id is ``id``, ``_id`` or ``item_id``."""
@@ -88,7 +101,7 @@ class _Names:
             return ""
         return field if set(types_of(parameter.schema)) == set(types_of(self._scalars[field])) else ""
 
-    def _split(self, letters: str) -> tuple[str, str]:
+    def split(self, letters: str) -> tuple[str, str]:
         """Split "itemid" into the noun and its key."""
         if letters in _WHOLE_WORDS or letters in _KEYS:
             return "", ""
@@ -99,8 +112,9 @@ class _Names:
         key = next((key for key in _KEYS if letters.endswith(key) and letters != key), "")
         return (letters.removesuffix(key), key) if key else ("", "")
 
-    def _is_noun(self, noun: str) -> bool:
-        return not noun or noun in self._parts or any(noun.endswith(each) for each in self._nouns)
+    def is_noun(self, noun: str) -> bool:
+        """Return whether letters name the thing."""
+        return noun in self._parts or any(noun.endswith(each) for each in self._nouns)
 
     def _is_own(self, noun: str, key: str) -> bool:
         """Return whether an exact field identifies the thing, rather than another that it refers to.
@@ -109,7 +123,7 @@ class _Names:
         """
         if key not in _IDS or noun in self._nouns:
             return True
-        return self._is_noun(noun) and "id" not in self._by_letters
+        return self.is_noun(noun) and "id" not in self._by_letters
 
     def _is_uuid(self, name: str) -> bool:
         field = self._by_letters.get(name)

@@ -10,7 +10,15 @@ from heroics_py.readers.english_words import singular, words_of
 from heroics_py.readers.fields import target_of
 from heroics_py.support.values import Value
 
-__all__ = ["Returned", "is_same_thing", "name_words", "properties_of", "returned_item", "returned_items"]
+__all__ = [
+    "Returned",
+    "is_described",
+    "is_same_thing",
+    "name_words",
+    "properties_of",
+    "returned_item",
+    "returned_items",
+]
 
 _MAX_SCHEMAS = 100
 _ENVELOPES = ("data", "result", "payload")
@@ -66,6 +74,11 @@ def returned_items(schema: Schema | None, nouns: Iterable[str] = ()) -> Returned
     lists = {name: each for name, raw in properties_of(target).items() if (each := _item(raw)) is not None}
     names = [name for name in (*_LIST_ENVELOPES, *nouns) if name in lists] or list(lists)
     return Returned(schema=lists[names[0]], place=(names[0],)) if len(names) == 1 else None
+
+
+def is_described(schema: Schema | None) -> bool:
+    """Return whether a document says what a response holds."""
+    return schema is not None and (bool(types_of(schema)) or bool(properties_of(schema)))
 
 
 def properties_of(schema: Schema) -> Mapping[str, Schema]:

@@ -194,8 +194,12 @@ class SampleBuilder:
         if minimum > self._limits.values_left:
             most = self._limits.max_values
             raise too_large(f"at least {minimum:.15g} items" if minimum > most else f"more than {most} values", schema)
-        if isinstance(items, list):
-            return [self._value(below, f"{pointer}/{index}") for index, below in enumerate(schema.branches("items"))]
+        # JSON Schema 2020-12, 10.3.1.1; "items" holds such a list in older drafts.
+        tuple_keyword = "items" if isinstance(items, list) else "prefixItems"
+        if isinstance(schema.node.get(tuple_keyword), list):
+            return [
+                self._value(below, f"{pointer}/{index}") for index, below in enumerate(schema.branches(tuple_keyword))
+            ]
         if not isinstance(items, dict):
             return ["example" if index == 0 else f"example{index}" for index in range(int(minimum))]
         maximum = number_or(schema.node.get("maxItems"), max(minimum, 1))

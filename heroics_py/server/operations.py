@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from heroics_py.model.api import Link
-from heroics_py.server.catalog import Catalog
+from heroics_py.server.catalog import READS, Catalog
 from heroics_py.server.resource_types import ResourceType, is_list, is_scalar
 from heroics_py.server.routes import Route, Router
 from heroics_py.server.state import State
@@ -69,7 +69,7 @@ def operation_of(link: Link, route: Route, router: Router, catalog: Catalog, *, 
     """
     if link.rel == "empty":
         return "accept"
-    if link.method == "GET":
+    if link.method in READS:
         return "act" if is_scalar(link) else "list" if catalog.lists(link) else "show"
     if link.method == "DELETE":
         return "remove"

@@ -125,8 +125,8 @@ def test_record_of_unknown_kind(client, shop, made):
     unknown = heroics_py.Record(made(id=7))
     client.item.info(unknown)
     assert refused(client.item.delete, unknown) == (
-        "item.delete() got a Record for item_id, but it is not known whether that is an item, and a DELETE changes "
-        "something: pass the item_id itself, or connect with identities={'item': 'id'}"
+        "item.delete() got a Record for item_id, but it is not known whether that is an item, and the call "
+        "changes something: pass the item_id itself, or connect with identities={'item': 'id'}"
     )
     assert "not known" in refused(client.item[unknown].delete)
     assert shop.lines == ["GET /items/7"]
