@@ -12,6 +12,7 @@ from heroics_py.lint.finding import Finding
 from heroics_py.lint.hyper_schema import document_findings
 from heroics_py.lint.links import link_findings, resource_findings
 from heroics_py.lint.openapi import openapi_findings
+from heroics_py.lint.openapi_effects import effect_findings
 from heroics_py.lint.schemas import SchemaWalk
 from heroics_py.lint.swagger import swagger_findings
 from heroics_py.model.api import Api, Link
@@ -58,7 +59,7 @@ def check(schema: str | os.PathLike[str] | Mapping[str, Any] | Api, *, every: bo
         *resource_findings(api),
         *link_findings(api),
         *(swagger_findings(api) if api.dialect == "Swagger 2.0" else ()),
-        *(openapi_findings(api) if api.dialect == "OpenAPI 3" else ()),
+        *((*openapi_findings(api), *effect_findings(api)) if api.dialect == "OpenAPI 3" else ()),
         *_schema_findings(api),
     ]
     ordered = sorted(dict.fromkeys(findings), key=lambda finding: _ORDER[finding.severity])
@@ -116,15 +117,32 @@ def _document_schemas(api: Api) -> Iterator[Schema]:
 
 
 def _references(root: Schema, *sections: str) -> Iterator[Schema]:
-    """Yield every reference in the sections of a document: to a parameter, a response, a path or a schema."""
+    """Yield every reference in the sections of a document: to a parameter, a response, a path or a schema.
+
+    What a reference to another document leads to is part of it.
+    """
     pending: list[tuple[str, Json]] = [(f"#/{section}", root.node.get(section)) for section in sections]
+    seen: set[str] = set()
     while pending:
         pointer, node = pending.pop()
         if isinstance(node, dict) and isinstance(node.get("$ref"), str):
-            yield Schema(root.documents, pointer, node)
+            place = Schema(root.documents, pointer, node)
+            yield place
+            target = _next_target(place)
+            if not target.pointer.startswith("#") and target.pointer not in seen:
+                seen.add(target.pointer)
+                pending.append((target.pointer, target.raw))
         entries = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
         below = [(f"{pointer}/{escape_key(key)}", each) for key, each in entries if key not in _DATA]
         pending += reversed(below)
+
+
+def _next_target(place: Schema) -> Schema:
+    """Return what a reference leads to, which may be a reference, too; itself if it leads nowhere."""
+    try:
+        return place.resolve(place.reference or "")
+    except SchemaError:
+        return place
 
 
 def _schemas_inside_links(whole: Schema, root: Json) -> Iterator[Schema]:

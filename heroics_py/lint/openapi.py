@@ -1,156 +1,155 @@
-"""The faults and oddities of a document in OpenAPI 3, beyond those of any schema."""
+"""The oddities of OpenAPI's paths, parameters, servers and security."""
 
-import re
-from collections.abc import Iterator
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator
 
 from heroics_py.errors import SchemaError
+from heroics_py.http.origins import origin_of
 from heroics_py.lint.finding import Finding
 from heroics_py.model.api import Api
-from heroics_py.model.pointers import escape_key, parse_pointer
+from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 
-__all__ = ["discriminator_findings", "openapi_findings"]
+__all__ = ["openapi_findings"]
 
-_Node: TypeAlias = dict[str, Json]
-
-_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
-# What a client of requests and responses has no use for (3.1.1, 4.8).
-_UNREAD = {
-    "callbacks": "requests that the API sends are not read",
-    "webhooks": "requests that the API sends are not read",
-    "links": "the links of responses are not read; links(record) goes by the paths",
-    "xml": "XML is sent as you pass it, and read as text",
+_FIXED_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
+_STYLES = {
+    "path": ("simple", "label", "matrix"),
+    "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
+    "header": ("simple",),
+    "cookie": ("form", "cookie"),
+    "querystring": (),
 }
-_ENCODED = re.compile(r"multipart/|application/x-www-form-urlencoded")
-_CHOICES = ("oneOf", "anyOf")
+_SCHEMES = frozenset({"apiKey", "http", "oauth2", "openIdConnect"})
+_CLIENTS_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
 def openapi_findings(api: Api) -> Iterator[Finding]:
-    """Yield the findings for the operations of a document, and for what is not read."""
-    yield from _duplicate_ids(api)
+    """Yield the findings for the paths, parameters, servers and security of an OpenAPI document."""
+    yield from _server_findings(api)
+    yield from _security_findings(api)
+    yield from _path_findings(api)
     for link in api.links:
-        path = "/".join(parse_pointer(link.pointer.partition("#")[2])[1:2])
+        yield from _parameter_findings(api, link.pointer)
+
+
+def _server_findings(api: Api) -> Iterator[Finding]:
+    if "{" in api.url:
+        message = f"the server {api.url!r} has a variable without a default"
+        yield _finding("#/servers/0", "warning", "server-variable", message, "pass the URL: connect(schema, url=...)")
+    elif api.url and "://" not in api.url and not api.source.startswith(("http://", "https://")):
+        message = f"the server {api.url!r} is relative to the URL of the document, which is unknown"
+        yield _finding("#/servers/0", "warning", "relative-server", message, "pass the URL: connect(schema, url=...)")
+    home = origin_of(api.url)
+    for link in api.links:
+        origin = origin_of(link.href) if "://" in link.href else None
+        if origin is not None and origin != home:
+            message = f"the operation has a server of its own, {origin}"
+            effect = f"it needs allowed_origins=[{origin!r}], and credentials of its own: auth={{{origin!r}: ...}}"
+            yield _finding(link.pointer, "note", "other-server", message, effect)
+
+
+def _security_findings(api: Api) -> Iterator[Finding]:
+    root = api.documents.schema_at("#").node
+    components = root.get("components")
+    schemes = components.get("securitySchemes") if isinstance(components, dict) else None
+    known = schemes if isinstance(schemes, dict) else {}
+    for name, scheme in known.items():
+        kind = scheme.get("type") if isinstance(scheme, dict) else None
+        pointer = f"#/components/securitySchemes/{escape_key(name)}"
+        if kind == "mutualTLS":
+            effect = "pass session= with a certificate; nothing else is added to a request"
+            yield _finding(pointer, "note", "mutual-tls", f"the scheme {name!r} is mutualTLS", effect)
+        elif isinstance(kind, str) and kind not in _SCHEMES:
+            yield _finding(
+                pointer, "warning", "scheme-type", f"the scheme {name!r} has the type {kind!r}", "it is ignored"
+            )
+    for pointer, node in [("#", root), *((link.pointer, _raw(api, link.pointer)) for link in api.links)]:
+        for name in _unknown_schemes(node.get("security"), known):
+            message = f"security names the scheme {name!r}, which the document does not describe"
+            yield _finding(pointer, "warning", "unknown-scheme", message, "the requirement is ignored")
+
+
+def _unknown_schemes(security: Json, known: dict[str, Json]) -> list[str]:
+    requirements = security if isinstance(security, list) else []
+    return [name for each in requirements if isinstance(each, dict) for name in each if name not in known]
+
+
+def _path_findings(api: Api) -> Iterator[Finding]:
+    for path, place in api.documents.schema_at("#").children("paths").items():
+        item = _target(place)
+        if item is None:
+            continue
         if "#" in path:
             message = f"the path {path[:80]!r} has a fragment"
-            yield _finding(link.pointer, "note", "path-fragment", message, "it is no part of the request")
-        elif "?" in path:
-            message = f"the path {path[:80]!r} has a query"
-            yield _finding(link.pointer, "note", "path-query", message, "it is sent, before the query parameters")
-        if "://" in link.href:
-            message = f"the operation has a server of its own, {link.href.partition('{')[0][:80]}"
-            effect = "it is called if allowed_origins= names its origin, without the API's credentials"
-            yield _finding(link.pointer, "note", "other-server", message, effect)
-    for pointer, node in _nodes(api.documents.roots.get("")):
-        yield from _unread_findings(pointer, node)
-        yield from _encoding_findings(api, pointer, node)
+            yield _finding(place.pointer, "note", "path-fragment", message, "it names the operation, and is not sent")
+        others = item.node.get("additionalOperations")
+        for method in others if isinstance(others, dict) else ():
+            if method.lower() in _FIXED_METHODS:
+                message = f"additionalOperations has {method!r}, which has a field of its own"
+                yield _finding(item.pointer, "warning", "additional-operation", message, "it is ignored")
 
 
-def discriminator_findings(schema: Schema) -> Iterator[Finding]:
-    """Yield the findings for the discriminator of a schema: it only names the alternative that messages describe."""
-    node = schema.raw if isinstance(schema.raw, dict) else {}
-    discriminator = node.get("discriminator")
-    if not isinstance(discriminator, dict):
-        return
-    keyword = next((keyword for keyword in _CHOICES if isinstance(node.get(keyword), list)), "")
-    listed = node.get(keyword)
-    choices = listed if isinstance(listed, list) else []
-    references = [choice.get("$ref") for choice in choices if isinstance(choice, dict)]
-    field = discriminator.get("propertyName")
-    if not isinstance(field, str):
-        yield _discriminator(schema, "a discriminator without a propertyName")
-    elif keyword and not any(references):
-        yield _discriminator(schema, f"a discriminator {field!r} among alternatives without a reference")
-    mapping = discriminator.get("mapping")
-    for value, target in mapping.items() if isinstance(mapping, dict) and keyword else ():
-        if isinstance(target, str) and not any(_is_target(target, each) for each in references):
-            message = f"the discriminator maps {value[:60]!r} to {target[:80]!r}, which is none of the alternatives"
-            yield _finding(schema.pointer, "warning", "discriminator-mapping", message, "the value selects nothing")
+def _parameter_findings(api: Api, pointer: str) -> Iterator[Finding]:
+    path = _path_of(pointer)
+    places = set()
+    for at in _parameters(api, pointer):
+        node = at.node
+        name, location, style = str(node.get("name", ""))[:80], node.get("in"), node.get("style")
+        places.add(location)
+        if location not in _STYLES:
+            message = f"the parameter {name!r} is in {str(location)[:40]!r}"
+            yield _finding(at.pointer, "warning", "parameter-place", message, "it is left out")
+        elif style is not None and style not in _STYLES[str(location)]:
+            message = f"the parameter {name!r} in the {location} has the style {str(style)[:40]!r}"
+            expected = " or ".join(map(repr, _STYLES[str(location)])) or "no style"
+            yield _finding(
+                at.pointer, "warning", "parameter-style", message, f"expected {expected}; it may go out wrong"
+            )
+        if location == "header" and name.lower() in _CLIENTS_HEADERS:
+            message = f"the parameter {name!r} is a header that the client sets"
+            yield _finding(at.pointer, "note", "client-header", message, "it is ignored, as the specification asks")
+        if location == "path" and name and not any(name in part for part in path.split("{")[1:]):
+            message = f"the path has no variable {name!r}"
+            yield _finding(at.pointer, "warning", "unused-parameter", message, "it is ignored")
+    if {"query", "querystring"} <= places:
+        message = "a parameter that is the whole query, next to query parameters"
+        yield _finding(pointer, "warning", "whole-query", message, "both are sent, joined by '&'")
 
 
-def _discriminator(schema: Schema, message: str) -> Finding:
-    effect = "it has no effect: values are checked against the schemas alone"
-    return _finding(schema.pointer, "note", "discriminator", message, effect)
-
-
-def _is_target(target: str, reference: Json) -> bool:
-    return isinstance(reference, str) and (target == reference or target == reference.rpartition("/")[2])
-
-
-def _duplicate_ids(api: Api) -> Iterator[Finding]:
-    ids: dict[str, list[str]] = {}
-    for pointer, node in _operations(api.documents.roots.get("")):
-        operation_id = node.get("operationId")
-        if isinstance(operation_id, str) and operation_id:
-            ids.setdefault(operation_id, []).append(pointer)
-    for operation_id, pointers in ids.items():
-        for pointer in pointers[1:]:
-            message = f"the operationId {operation_id[:80]!r} is also that of {pointers[0]}"
-            effect = "each has a name of its own; an index by the id finds the first"
-            yield _finding(pointer, "warning", "duplicate-id", message, effect)
-
-
-def _operations(root: Json) -> Iterator[tuple[str, _Node]]:
-    paths = root.get("paths") if isinstance(root, dict) else None
-    for path, item in paths.items() if isinstance(paths, dict) else ():
-        for method, node in item.items() if isinstance(item, dict) else ():
-            if method in _METHODS and isinstance(node, dict):
-                yield f"#/paths/{escape_key(path)}/{method}", node
-
-
-def _unread_findings(pointer: str, node: _Node) -> Iterator[Finding]:
-    """Yield a finding for what is not read: in operations, responses, schemas, and at the root."""
-    keys = parse_pointer(pointer.partition("#")[2])
-    for keyword, effect in _UNREAD.items():
-        if not isinstance(node.get(keyword), dict) or not _is_place(keyword, keys):
-            continue
-        yield _finding(f"{pointer}/{keyword}", "note", f"unread-{keyword}", f"{keyword} in the document", effect)
-
-
-def _is_place(keyword: str, keys: list[str]) -> bool:
-    """Return whether ``keyword`` is one of OpenAPI there, and not the name of a field or a schema."""
-    if keyword == "webhooks":
-        return keys == []
-    if keyword == "callbacks":
-        return keys[:1] == ["paths"] and keys[-1:] != ["properties"] and len(keys) == 3
-    if keyword == "links":
-        return keys[-2:-1] == ["responses"]
-    return keys[-1:] != ["properties"]
-
-
-def _encoding_findings(api: Api, pointer: str, node: _Node) -> Iterator[Finding]:
-    """Yield the findings for encodings of fields that don't exist, or of a body that has no parts."""
-    keys = parse_pointer(pointer.partition("#")[2])
-    encoding = node.get("encoding")
-    if not isinstance(encoding, dict) or keys[-2:-1] != ["content"]:
-        return
-    if not _ENCODED.match(keys[-1].lower()):
-        message = f"an encoding for the fields of {keys[-1][:60]}"
-        yield _finding(pointer, "note", "encoding", message, "it has no effect: only forms are encoded field by field")
-        return
+def _parameters(api: Api, pointer: str) -> Iterable[Schema]:
+    """Yield the parameters of an operation itself; those of its path item are not repeated for each operation."""
     try:
-        fields = Schema(api.documents, f"{pointer}/schema", node.get("schema")).dereference().children("properties")
+        places = api.documents.schema_at(pointer).branches("parameters")
     except SchemaError:
-        return  # the schema's own finding says why
-    for name in encoding if fields else ():
-        if name not in fields:
-            message = f"an encoding for {name[:60]!r}, which is no field of the body"
-            yield _finding(pointer, "note", "encoding", message, "it has no effect")
+        return
+    for place in places:
+        at = _target(place)
+        if at is not None:
+            yield at
 
 
-def _nodes(root: Json) -> Iterator[tuple[str, _Node]]:
-    """Yield every object of a document with its pointer, except examples."""
-    pending: list[tuple[str, Json]] = [("#", root)]
-    while pending:
-        pointer, node = pending.pop()
-        if isinstance(node, dict):
-            yield pointer, node
-            below = [(key, each) for key, each in node.items() if key not in {"example", "examples", "default", "enum"}]
-            pending += [(f"{pointer}/{escape_key(key)}", each) for key, each in reversed(below)]
-        elif isinstance(node, list):
-            pending += [(f"{pointer}/{index}", each) for index, each in reversed(list(enumerate(node)))]
+def _target(place: Schema) -> Schema | None:
+    try:
+        target = place.dereference()
+    except SchemaError:
+        return None  # a reference that points to nothing is a finding of its own
+    return target if isinstance(target.raw, dict) else None
+
+
+def _raw(api: Api, pointer: str) -> dict[str, Json]:
+    try:
+        raw = api.documents.schema_at(pointer).raw
+    except SchemaError:
+        return {}
+    return raw if isinstance(raw, dict) else {}
+
+
+def _path_of(pointer: str) -> str:
+    """Return the path of an operation at ``#/paths/~1things~1{id}/get``."""
+    parts = pointer.split("/")
+    return parts[2].replace("~1", "/").replace("~0", "~") if len(parts) > 2 else ""
 
 
 def _finding(pointer: str, severity: str, kind: str, message: str, effect: str) -> Finding:
-    return Finding(pointer=pointer or "#", severity=severity, kind=kind, message=message, effect=effect)
+    return Finding(pointer=pointer, severity=severity, kind=kind, message=message, effect=effect)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
-from heroics_py.lint.openapi import discriminator_findings
+from heroics_py.lint.openapi_effects import discriminator_findings
 from heroics_py.model.drafts import is_before
 from heroics_py.model.keywords import KEYWORDS, LISTS, MAPS, SINGLES, is_schema
 from heroics_py.model.pointers import escape_key
