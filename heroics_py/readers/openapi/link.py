@@ -3,7 +3,6 @@
 import re
 from urllib.parse import quote
 
-from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link, Parameter
 from heroics_py.model.identifiers import identifier
 from heroics_py.model.schema import Documents, Schema
@@ -14,9 +13,10 @@ from heroics_py.readers.openapi.names import link_name
 from heroics_py.readers.openapi.parameters import parameters_of
 from heroics_py.readers.openapi.paths import PathTemplate
 from heroics_py.readers.openapi.replies import is_anonymous, replies_of
-from heroics_py.readers.openapi.security import key_places, security_requirements
+from heroics_py.readers.openapi.security import key_places, security_fault, security_requirements
 from heroics_py.readers.openapi.servers import href_at_server
 from heroics_py.readers.response_kinds import is_one_thing
+from heroics_py.readers.sound_references import reference_fault
 
 __all__ = ["FIXED_METHODS", "operation_at", "read_link"]
 
@@ -78,7 +78,8 @@ def read_link(resource: str, path: str, method: str, documents: Documents, sourc
 
 def operation_at(item: Schema, method: str) -> Schema:
     """Return an operation of a path item: a fixed field, else one of ``additionalOperations`` (3.2.0, 4.9)."""
-    return item.child(method) if method in FIXED_METHODS else item.child("additionalOperations").child(method)
+    place = item.child(method) if method in FIXED_METHODS else item.child("additionalOperations").child(method)
+    return target_of(place)  # documents refer to whole operations, although only path items may be referred to
 
 
 def _method_fault(method: str) -> str:
@@ -91,17 +92,15 @@ def _method_fault(method: str) -> str:
 def _fault(path: str, template: PathTemplate, item: Schema, operation: Schema) -> str:
     """Return why an operation can't be called, or "".
 
-    Either its path is invalid, or one of its references can't be resolved.
+    Either its path is invalid, or a reference in or below its parameters, body or credentials can't be resolved: what
+    the request has to be is unknown then. A response without its schema is still read.
     """
     if not template.is_balanced:
         return f"the path {path!r} is not a template: its braces are not balanced"
     body = [operation.child("requestBody")] if "requestBody" in object_of(operation.raw) else []
-    try:
-        for place in (*item.branches("parameters"), *operation.branches("parameters"), *body):
-            place.dereference()
-    except SchemaError as error:
-        return str(error).partition(" (at ")[0]
-    return ""
+    operation_itself = [operation] if operation.reference is not None else []
+    places = (*operation_itself, *item.branches("parameters"), *operation.branches("parameters"), *body)
+    return reference_fault(*places) or security_fault(operation.documents, object_of(operation.raw))
 
 
 def _href(template: PathTemplate, parameters: tuple[Parameter, ...]) -> str:
