@@ -1,8 +1,6 @@
 """The oddities of OpenAPI's paths, parameters, servers and security."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from heroics_py.errors import SchemaError
 from heroics_py.http.origins import origin_of
@@ -24,29 +22,15 @@ _STYLES = {
 }
 _SCHEMES = frozenset({"apiKey", "http", "oauth2", "openIdConnect"})
 _CLIENTS_HEADERS = frozenset({"accept", "content-type", "authorization"})
-_MOST_OF_A_KIND = 5
 
 
 def openapi_findings(api: Api) -> Iterator[Finding]:
-    """Yield the findings for the paths, parameters, servers and security of an OpenAPI document.
-
-    A kind that occurs often is one finding, with their number.
-    """
-    found = [
-        *_server_findings(api),
-        *_security_findings(api),
-        *_path_findings(api),
-        *(finding for link in api.links for finding in _parameter_findings(api, link.pointer)),
-    ]
-    counts = Counter((each.kind, each.effect) for each in found)
-    seen: Counter[tuple[str, str]] = Counter()
-    for each in found:
-        key = each.kind, each.effect
-        seen[key] += 1
-        if counts[key] <= _MOST_OF_A_KIND:
-            yield each
-        elif seen[key] == 1:
-            yield replace(each, message=f"{each.message}; there are {counts[key] - 1} more of this kind")
+    """Yield the findings for the paths, parameters, servers and security of an OpenAPI document."""
+    yield from _server_findings(api)
+    yield from _security_findings(api)
+    yield from _path_findings(api)
+    for link in api.links:
+        yield from _parameter_findings(api, link.pointer)
 
 
 def _server_findings(api: Api) -> Iterator[Finding]:

@@ -70,7 +70,9 @@ def test_silence(paths):
 def test_many_of_a_kind():
     """A kind that occurs often is one finding, with their number."""
     paths = {f"/x{number}#lock": {"get": {**OPERATION, "operationId": f"act{number}"}} for number in range(40)}
-    assert kinds(paths)["path-fragment"] == "the path '/x0#lock' has a fragment; there are 39 more of this kind"
+    assert kinds(paths)["path-fragment"] == (
+        "the path '/x0#lock' has a fragment (and 39 more notes of the kind path-fragment)"
+    )
 
 
 @pytest.mark.parametrize("broken", [None, 7, [], "x", {"$ref": "#/nowhere"}])
