@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 
 from heroics_py.client import Client
 from heroics_py.client.connect import connect, read
+from heroics_py.client.identities import with_identities
 from heroics_py.errors import ConnectionFailed
+from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Api
@@ -43,7 +45,7 @@ class CoreTransport:
         headers = request.headers
         if "Authorization" not in headers:
             headers = headers.replaced({"Authorization": f"Bearer {self._token}"})
-        response = self.sandbox.respond(request.method, parts.path, parts.query, headers, request.body or b"")
+        response = self.sandbox.respond(request.method, parts.path, parts.query, headers, _bytes_of(request))
         if response.cut:
             moment = "before the response" if response.cut == "reset" else "within the body of the response"
             raise ConnectionFailed(f"the connection broke {moment}", method=request.method, url=request.url)
@@ -93,6 +95,8 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
         ModuleNotFoundError: a socket needs the extra "sandbox", which is not installed.
     """
     api = read(schema, schema_headers=options.pop("schema_headers", None))
+    if (identities := options.pop("identities", None)) is not None:
+        api = with_identities(api, identities)  # the server finds things by them, too
     if not socket:
         core = Sandbox(api, token=token, latency=latency, rate_limit=rate_limit, refill=refill, page_size=page_size)
         return connect(api, url=_BASE_URL, transport=CoreTransport(core, token or _TOKEN), **options)
@@ -125,3 +129,8 @@ def server_of(client: Client) -> Sandbox:
             "this client has no server: create it with heroics_py.sandbox(), and call server_of() before it is closed"
         )
     return server
+
+
+def _bytes_of(request: Request) -> bytes:
+    """Return the body of a request; the sandbox reads a stream as a whole."""
+    return b"".join(request.body) if isinstance(request.body, BodyStream) else request.body or b""

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from heroics_py.call.empty import EMPTY
 from heroics_py.call.json_value import json_value
-from heroics_py.call.parameters import compact_json, percent_encoded
+from heroics_py.call.parameters import compact_json, joined_text, percent_encoded
 from heroics_py.call.scalars import has_surrogate, scalar_text
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError, SchemaError
@@ -82,7 +82,9 @@ def path_value(name: str, link: Link, parameter: Parameter, value: object) -> "s
             path_text(f"a key of {name}", key): _kept(parameter, path_text(f"{name}[{shown(key)}]", item))
             for key, item in value.items()
         }
-    return [_kept(parameter, path_text(name, item)) for item in value]
+    texts = [_kept(parameter, path_text(name, item)) for item in value]
+    joined = joined_text(name, [*texts], parameter.style)
+    return texts if joined is None else joined
 
 
 def _kept(parameter: Parameter, text: str) -> str:

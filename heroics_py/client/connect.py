@@ -25,6 +25,7 @@ from heroics_py.support.loading import load_modules
 if TYPE_CHECKING:
     import os
 
+    from heroics_py.client.identities import Identities
     from heroics_py.http.messages import Transport
     from heroics_py.transport.credentials.sources import Auth, Token
 
@@ -52,6 +53,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     session: object = None,
     allowed_origins: Container[str] = (),
     secret_resources: Container[str] = (),
+    identities: Identities | None = None,
     trust_environment: bool = True,
     verify: bool | str = True,
     max_bytes: int = 64 * 1024 * 1024,
@@ -70,7 +72,8 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         auth: ``("user", "password")`` for Basic; text for the whole header, such as ``"Token token=..."``; an
             authorization object of requests; or a dict of credentials by the names of the document's security
             schemes: ``{"tokenAuth": "..."}``. Without token and auth, the environment variable of a known API
-            (``HEROKU_API_KEY`` for https://api.heroku.com), then netrc. Only the API's own origin gets credentials.
+            (``HEROKU_API_KEY`` for https://api.heroku.com), then netrc. Only the API's own origin gets credentials;
+            a key that is an origin of ``allowed_origins`` has those for it: ``{"https://uploads.example": "token"}``.
         headers: sent with every request to the API; None removes a default header.
         schema_headers: sent to the host of the schema only, with the request for it. A schema is fetched without
             credentials and without the caller's other headers, unless ``url`` has the schema's own origin.
@@ -86,9 +89,13 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         read_only: refuse everything but GET and HEAD.
         method_override: send PUT, PATCH and DELETE as POST with ``X-Http-Method-Override``.
         session: a `requests.Session` to send with; closing it remains up to the caller.
-        allowed_origins: further origins that links and redirects may point to; they get no credentials.
+        allowed_origins: further origins that links and redirects may point to; they get no credentials but those that
+            ``auth`` has for them.
         secret_resources: names of resources whose responses are never cached, in addition to those that the schema
             shows to be maps of secrets (config vars).
+        identities: the fields of records that identify things, by resource, where the schema does not say so:
+            ``{"item": "sku"}``, ``{"item": ["sku", "id"]}``, or by path parameter ``{"item": {"item_ref": "sku"}}``. A
+            field within another is a JSON pointer, "/metadata/name".
         trust_environment: take credentials, proxies and certificates from the environment and netrc.
         verify: check certificates; or the path of a file or folder of trusted certificates.
         max_bytes: the largest response that is read, in bytes.
@@ -98,6 +105,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     Raises:
         SchemaError: the schema can't be read, there is no base URL, or a schema that came over https names one of http.
         TransportError, ResponseError: the schema could not be fetched from its URL.
+        CallError: ``identities`` names a resource that the API does not have.
         ValueError: an argument can't have its value; the message shows no credential.
     """
     arguments = Settings(
@@ -132,11 +140,17 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     if url is not None:
         check_url(url)
     api = read_api(schema, lambda address: fetch_schema(address, url, settings, options))
-    check_schemes(api, settings)
+    base_url = base_url_of(api, url)
+    check_schemes(api, base_url, settings)
+    if identities is not None:
+        load_modules("heroics_py.client.identities")
+        from heroics_py.client.identities import with_identities
+
+        api = with_identities(api, identities)
     settings = settings.replaced(
         secret_resources=resolve_resources(api, settings.secret_resources), schema_headers=Secret({})
     )
-    return Client(Core(api, base_url_of(api, url), settings, transport), options, owner=True)
+    return Client(Core(api, base_url, settings, transport), options, owner=True)
 
 
 def read(

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping
 
 from heroics_py.client.settings import Settings
 from heroics_py.client.tracebacks import without_frames
+from heroics_py.errors import CallError
 from heroics_py.model.api import Api
 from heroics_py.model.identifiers import resource_names
 from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 from heroics_py.support.suggestions import did_you_mean
 
-__all__ = ["check_schemes", "normalize_settings", "resolve_resources"]
+__all__ = ["check_schemes", "normalize_settings", "resolve_resource", "resolve_resources"]
 
 _FLAGS = ("method_override", "read_only", "trust_environment")
 
@@ -66,17 +67,43 @@ def resolve_resources(api: Api, names: Iterable[str]) -> frozenset[str]:
     return frozenset(filter(None, resources.values()))
 
 
-def check_schemes(api: Api, settings: Settings) -> None:
-    """Check the names of the security schemes in ``auth``.
+def resolve_resource(api: Api, argument: str, name: object) -> str:
+    """Return the schema's name of the resource that ``name`` means, in the spelling of the schema or of Python.
 
     Raises:
-        ValueError: the API has no such scheme; the message shows no credential.
+        CallError: there is no such resource.
+    """
+    by_python_name = resource_names(api.resources)
+    resource = name if name in api.resources else by_python_name.get(str(name))
+    if not isinstance(resource, str):
+        known = dict.fromkeys((*api.resources, *by_python_name))
+        raise CallError(
+            f"{argument}= names {name!r}, but this API has no such resource; {did_you_mean(str(name), known)}"
+        )
+    return resource
+
+
+def check_schemes(api: Api, base_url: str, settings: Settings) -> None:
+    """Check the names of the security schemes and the origins in ``auth``.
+
+    Raises:
+        ValueError: the API has no such scheme, or the origin is not allowed; the message shows no credential.
     """
     if isinstance(settings.auth.reveal(), Mapping):
         load_modules("heroics_py.transport.credentials.sources")
         from heroics_py.transport.credentials.sources import credentials_for
 
-        without_frames(lambda: credentials_for("", auth=settings.auth.reveal(), security=api.security))
+        credentials = without_frames(
+            lambda: credentials_for(
+                base_url, token=settings.token.reveal(), auth=settings.auth.reveal(), security=api.security
+            )
+        )
+        for origin in credentials.by_origin:
+            if origin not in settings.allowed_origins:
+                raise ValueError(
+                    f"auth= has credentials for {origin}, where this client sends no requests: "
+                    f"allowed_origins=[{origin!r}] allows it"
+                )
 
 
 # The functions below keep credentials out of their local variables, which tools show for every frame of a traceback.

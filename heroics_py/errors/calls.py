@@ -82,12 +82,14 @@ class ValidationError(HeroicsError, ValueError):
     Attributes:
         problems: every `Problem`, the most relevant first.
         link: the name of the call, such as "app.create"; empty outside a call.
+        can_be_sent: whether ``validate=False`` sends the value all the same; the text then says so.
     """
 
-    def __init__(self, problems: tuple[Problem, ...], *, link: str = "") -> None:
+    def __init__(self, problems: tuple[Problem, ...], *, link: str = "", can_be_sent: bool = False) -> None:
         self.problems = tuple(problems)
         self.link = link
-        super().__init__(_message(self.problems, link))
+        self.can_be_sent = can_be_sent
+        super().__init__(_message(self.problems, link, _WAY_OUT if can_be_sent else ""))
 
     def _table(self) -> Table:
         load_modules("heroics_py.display.tables")
@@ -102,12 +104,15 @@ class ValidationError(HeroicsError, ValueError):
         return Table(title=type(self).__name__, summary=summary, head=head, rows=rows)
 
 
-def _message(problems: tuple[Problem, ...], link: str) -> str:
+_WAY_OUT = "with_options(validate=False) sends it all the same"
+
+
+def _message(problems: tuple[Problem, ...], link: str, way_out: str) -> str:
     head = f"{link}: " if link else ""
     if len(problems) == 1:
-        return f"{head}{_line(problems[0])}"
+        return f"{head}{_line(problems[0])}{'; ' * bool(way_out)}{way_out}"
     lines = "".join(f"\n  - {_line(problem)}" for problem in problems)
-    return f"{head}{len(problems)} problems{lines}"
+    return f"{head}{len(problems)} problems{lines}{chr(10) * bool(way_out)}{way_out}"
 
 
 def _line(problem: Problem) -> str:

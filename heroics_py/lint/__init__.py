@@ -10,6 +10,7 @@ from heroics_py.lint.finding import Finding
 from heroics_py.lint.hyper_schema import document_findings
 from heroics_py.lint.links import link_findings, resource_findings
 from heroics_py.lint.schemas import SchemaWalk
+from heroics_py.lint.swagger import swagger_findings
 from heroics_py.model.api import Api, Link
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
@@ -21,6 +22,12 @@ _ORDER = {"error": 0, "warning": 1, "note": 2}
 # Keywords whose values are data and not part of the description.
 _DATA = frozenset({"example", "examples", "default", "enum", "const"})
 _SCHEMAS_OF_LINKS = ("schema", "targetSchema", "hrefSchema", "submissionSchema", "headerSchema")
+
+# The schemas of these dialects, and the other sections that have references.
+_SECTIONS = {
+    "Swagger 2.0": ("definitions", "paths", "parameters", "responses"),
+    "Google Discovery": ("schemas", "resources", "methods"),
+}
 
 
 def check(schema: str | os.PathLike[str] | Mapping[str, Any] | Api) -> tuple[Finding, ...]:
@@ -45,6 +52,7 @@ def check(schema: str | os.PathLike[str] | Mapping[str, Any] | Api) -> tuple[Fin
         *document_findings(api),
         *resource_findings(api),
         *link_findings(api),
+        *(swagger_findings(api) if api.dialect == "Swagger 2.0" else ()),
         *_schema_findings(api),
     ]
     return tuple(sorted(dict.fromkeys(findings), key=lambda finding: _ORDER[finding.severity]))
@@ -78,12 +86,17 @@ def _document_schemas(api: Api) -> Iterator[Schema]:
         whole = api.documents.schema_at("#")
         if isinstance(whole.node.get("components"), dict):
             yield from whole.child("components").children("schemas").values()
-        yield from _references(whole)
+        yield from _references(whole, "paths", "components")
+    elif api.dialect in _SECTIONS:
+        whole = api.documents.schema_at("#")
+        named, *others = _SECTIONS[api.dialect]
+        yield from whole.children(named).values()
+        yield from _references(whole, named, *others)
 
 
-def _references(root: Schema) -> Iterator[Schema]:
-    """Yield every reference of an OpenAPI document: to a parameter, a response, a path or a schema."""
-    pending: list[tuple[str, Json]] = [(f"#/{section}", root.node.get(section)) for section in ("paths", "components")]
+def _references(root: Schema, *sections: str) -> Iterator[Schema]:
+    """Yield every reference in the sections of a document: to a parameter, a response, a path or a schema."""
+    pending: list[tuple[str, Json]] = [(f"#/{section}", root.node.get(section)) for section in sections]
     while pending:
         pointer, node = pending.pop()
         if isinstance(node, dict) and isinstance(node.get("$ref"), str):

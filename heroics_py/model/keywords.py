@@ -7,7 +7,18 @@ from heroics_py.model.schema_types import JSON_TYPES
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
-__all__ = ["IN_PLACE", "KEYWORDS", "LISTS", "MAPS", "SINGLES", "Keyword", "is_schema", "is_text_list"]
+__all__ = [
+    "CHOICE",
+    "CHOICES",
+    "IN_PLACE",
+    "KEYWORDS",
+    "LISTS",
+    "MAPS",
+    "SINGLES",
+    "Keyword",
+    "is_schema",
+    "is_text_list",
+]
 
 
 class Keyword(Value):
@@ -87,6 +98,15 @@ def _is_anything(_: Json) -> bool:
     return True
 
 
+CHOICE = "$choice"
+"""Our own keyword, next to anyOf and oneOf: how to tell from a value which alternative is meant.
+
+It never decides what is valid. A reader adds ``{"field": NAME, "values": {VALUE: INDEX}, "default": INDEX}``, the rest
+of the library ``"names"`` of the alternatives, for messages. No document has it.
+"""
+CHOICES = ("anyOf", "oneOf")
+"""The keywords of which one alternative is meant."""
+
 KEYWORDS: Mapping[str, Keyword] = {
     "properties": Keyword("map", _is_object),
     "patternProperties": Keyword("map", _is_object),
@@ -111,6 +131,7 @@ KEYWORDS: Mapping[str, Keyword] = {
     "else": Keyword("schema", is_schema, in_place=True),
     "unevaluatedItems": Keyword("schema", is_schema),
     "unevaluatedProperties": Keyword("schema", is_schema),
+    CHOICE: Keyword("object", _is_object),
     "const": Keyword("", _is_anything),
     "dependentRequired": Keyword("object", _is_object),
     "description": Keyword("text", _is_text),

@@ -16,6 +16,9 @@ MAX_DEPTH = 100
 _HOLDERS_OF_NAMES = frozenset({"definitions", "$defs", "properties", "schemata", "components", "schemas"})
 
 
+_DYNAMIC_REFERENCES = {"2019-09": "$recursiveRef", "2020-12": "$dynamicRef"}
+
+
 def _unchanged(node: dict[str, Json]) -> dict[str, Json]:
     return node
 
@@ -27,11 +30,14 @@ class Documents(Value):
         roots: each document by its path; the main one under "".
         dialect: the JSON Schema draft of the schemas, such as "draft-04".
         normalize: turns a schema object of the documents' dialect into plain JSON Schema of that draft.
+        omits: the annotation of the properties that need not be in a value, even if they are required: "readOnly" in
+            what is sent, "writeOnly" in what is received; empty if the dialect has no such rule.
     """
 
     roots: Mapping[str, Json]
     dialect: str = "draft-04"
     normalize: Callable[[dict[str, Json]], dict[str, Json]] = _unchanged
+    omits: str = ""
 
     def schema_at(self, pointer: str) -> "Schema":
         """Return the schema at ``pointer``, such as "#/definitions/app".
@@ -86,8 +92,12 @@ class Schema(Value, uncompared=("documents",)):
 
     @property
     def reference(self) -> str | None:
-        """The ``$ref`` of this schema, or None."""
-        reference = self.raw.get("$ref") if isinstance(self.raw, dict) else None
+        """The ``$ref`` of this schema, or None; a dynamic one as if nothing around its target replaced it."""
+        if not isinstance(self.raw, dict):
+            return None
+        reference = self.raw.get("$ref")
+        if reference is None and self.documents.dialect in _DYNAMIC_REFERENCES:
+            reference = self.raw.get(_DYNAMIC_REFERENCES[self.documents.dialect])
         return reference if isinstance(reference, str) else None
 
     def child(self, *keys: str | int) -> "Schema":
@@ -125,11 +135,15 @@ class Schema(Value, uncompared=("documents",)):
         )
 
     def resolve(self, reference: str) -> "Schema":
-        """Return the schema that ``reference`` points to from here; `heroics_py.model.references` has the rules.
+        """Return the schema that ``reference`` points to from here.
+
+        `heroics_py.model.schema_ids` has the rules of the newest drafts, `heroics_py.model.references` all others.
 
         Raises:
             SchemaError: it points to nothing, or out of these documents.
         """
+        if self.documents.dialect in _DYNAMIC_REFERENCES and (by_id := self._resolve_by_id(reference)):
+            return by_id
         simple = self._resolve_simple(reference)
         if simple is not None:
             return simple
@@ -142,6 +156,16 @@ class Schema(Value, uncompared=("documents",)):
                 return schema
         remote = "; references to other hosts are never fetched" if is_absolute(reference) else ""
         raise SchemaError(f"the reference {reference!r} points to nothing{remote}", pointer=self.pointer)
+
+    def _resolve_by_id(self, reference: str) -> "Schema | None":
+        """Resolve a reference to an anchor, to a schema with an id, or within one."""
+        if reference.startswith("#/") and not _is_below_id(self.documents.roots, self.pointer):
+            return None
+        load_modules("heroics_py.model.schema_ids")
+        from heroics_py.model.schema_ids import target_by_id
+
+        found = target_by_id(self.documents.roots, self.pointer, reference)
+        return _schema_at(self.documents, *found) if found is not None else None
 
     def _resolve_simple(self, reference: str) -> "Schema | None":
         """Resolve a reference within one document, as nearly all are, if it has no escapes and points to something."""
@@ -214,6 +238,22 @@ def _schema_at(documents: Documents, uri: str, keys: list[str]) -> Schema | None
     except LookupError:
         return None
     return Schema(documents, f"{uri}#{''.join(f'/{escape_key(key)}' for key in keys)}", raw)
+
+
+def _is_below_id(roots: Mapping[str, Json], pointer: str) -> bool:
+    """Return whether a schema on the way to ``pointer`` has an id."""
+    document, _, fragment = pointer.partition("#")
+    value = roots.get(document)
+    for key in parse_pointer(fragment):
+        if isinstance(value, dict):
+            if "$id" in value:
+                return True
+            value = value.get(key)
+        elif isinstance(value, list) and key.isdecimal() and len(key) < 10 and int(key) < len(value):
+            value = value[int(key)]
+        else:
+            return False
+    return isinstance(value, dict) and "$id" in value
 
 
 def _alternatives(schema: Schema, above: tuple[Schema, ...], seen: set[str]) -> Iterator[Alternative]:

@@ -38,6 +38,7 @@ __all__ = ["bundled", "detect_reader", "read_api", "readers"]
 # so a reader is imported only for a document that has its key. Hyper-schemas have no such key; they come last.
 _DIALECTS = (
     ("openapi", "heroics_py.readers.openapi.reader"),
+    ("swagger", "heroics_py.readers.swagger.reader"),
     ("resources", "heroics_py.readers.resources_actions"),
     ("", "heroics_py.readers.hyper_schema"),
 )
@@ -72,10 +73,9 @@ def detect_reader(loaded: LoadedSchema) -> Reader:
         return reader
     known = ", ".join(reader.name for reader in readers())
     keys = ", ".join(sorted(map(repr, loaded.root))[:8]) or "none"
-    hint = "; convert Swagger 2.0 to OpenAPI 3 first" if "swagger" in loaded.root else ""
     raise SchemaError(
         f"{loaded.source or 'the document'} describes no API: expected {known}, with links in its resources; its keys "
-        f"are {keys}{hint}"
+        f"are {keys}"
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from heroics_py.errors import SchemaError
+from heroics_py.model.one_way import omitted_names
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.samples.limits import SampleLimits, too_large
@@ -128,7 +129,8 @@ class SampleBuilder:
             self._failures[pointer] = failures
 
     def _object(self, schema: Schema, pointer: str) -> dict[str, Json]:
-        required = _names(schema.node.get("required"))
+        omitted = omitted_names(schema)
+        required = {name: None for name in _names(schema.node.get("required")) if name not in omitted}
         self._limits.add({}, schema)
         if len(required) > self._limits.values_left:
             raise too_large(f"at least {len(required)} fields", schema)
@@ -137,6 +139,8 @@ class SampleBuilder:
         fields: dict[str, Json] = {}
         for name, below in properties.items():
             inner = f"{pointer}/{escape_key(name)}"
+            if name in omitted:
+                continue
             if name in required:
                 fields[name] = self._value(below, inner)
             elif not self._failures.get(inner):
@@ -185,8 +189,12 @@ class SampleBuilder:
         if minimum > self._limits.values_left:
             most = self._limits.max_values
             raise too_large(f"at least {minimum:.15g} items" if minimum > most else f"more than {most} values", schema)
-        if isinstance(items, list):
-            return [self._value(below, f"{pointer}/{index}") for index, below in enumerate(schema.branches("items"))]
+        # JSON Schema 2020-12, 10.3.1.1; "items" holds such a list in older drafts.
+        tuple_keyword = "items" if isinstance(items, list) else "prefixItems"
+        if isinstance(schema.node.get(tuple_keyword), list):
+            return [
+                self._value(below, f"{pointer}/{index}") for index, below in enumerate(schema.branches(tuple_keyword))
+            ]
         if not isinstance(items, dict):
             return ["example" if index == 0 else f"example{index}" for index in range(int(minimum))]
         maximum = number_or(schema.node.get("maxItems"), max(minimum, 1))

@@ -10,7 +10,7 @@ from uuid import uuid4
 from heroics_py.errors import Problem, SchemaError
 from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import is_json
-from heroics_py.model.api import Api, Link
+from heroics_py.model.api import Api, Link, Security
 from heroics_py.model.schema import Schema
 from heroics_py.server.bodies import read_body
 from heroics_py.server.catalog import Catalog
@@ -128,11 +128,20 @@ class Core:
 
     def _admit(self, method: str, path: str, query: str, headers: Headers) -> None:
         if not self._is_open(method, path):
-            check_credentials(headers, self._token, query, self._security)
+            required = self._required_places(method, path)
+            places = required or self._security
+            check_credentials(headers, self._token, query, places, only=bool(required))
         if not self.rate_limit.spend():
             wait = self.rate_limit.wait
             message = f"The rate limit is reached. Wait {wait} s before the next request."
             raise HttpError(429, "rate_limit", message, {"Retry-After": str(wait)})
+
+    def _required_places(self, method: str, path: str) -> tuple[Security, ...]:
+        """Return the places of which one must hold credentials, if the document names them for this path."""
+        match = self._router.match(path, method)
+        links = _links_for(match[0], method) if match else None
+        alternatives = [each for link in links or () if link.replies for each in link.security or self.api.needs]
+        return tuple(dict.fromkeys(place for each in alternatives for place in each))
 
     def _is_open(self, method: str, path: str) -> bool:
         """Return whether the schema requires no credentials for this path."""
@@ -178,7 +187,7 @@ class Core:
             is_last = index == len(captured) - 1 and route.ends_with_capture
             capture = Capture(link=link, route=route, index=index, text=text)
             parent = self._resolve_capture(capture, parents, resource_type if is_last else None)
-            if parent is None and not (is_last and link.method == "PUT" and link.rel == "create"):
+            if parent is None and not (is_last and _may_create(link)):
                 expected = self._catalog.capture_types(link, index, route)
                 raise HttpError(404, "not_found", f"Couldn't find that {expected[0].name if expected else 'entity'}.")
             parents = (*parents, parent) if parent is not None else parents
@@ -270,9 +279,8 @@ class Core:
         """
         attempts: list[_Attempt] = []
         for link in links:
-            schema = link.body.schema if link.body is not None else None
             read = read_body(headers, body, link.body, self._conformer.accepts, is_strict=bool(link.replies))
-            value = read.value
+            value, schema = read.value, read.schema
             if not body and link.replies:
                 if link.body is not None and link.body.required:
                     raise HttpError(_status_for(link, (400, 422)), "bad_request", "The body is missing: expected one.")
@@ -310,6 +318,11 @@ class _Attempt:
 def _links_for(route: Route, method: str) -> list[Link] | None:
     """Return the links of a method; HEAD is also possible where GET is (RFC 9110, 9.3.2)."""
     return route.links.get(method) or (route.links.get("GET") if method == "HEAD" else None)
+
+
+def _may_create(link: Link) -> bool:
+    """Return whether a link creates what its path identifies (RFC 9110, 9.3.4)."""
+    return link.method == "PUT" and (link.rel == "create" or "201" in link.replies)
 
 
 def _status_for(link: Link, statuses: tuple[int, ...]) -> int:

@@ -33,6 +33,12 @@ class Route:
         """How many segments hold captures."""
         return sum("{" in segment for segment in self.shape)
 
+    def rank(self, method: str) -> tuple[bool, int, bool]:
+        """Return how well the route fits a request with ``method``; the lowest fits best."""
+        lacks = method not in self.links and not (method == "HEAD" and "GET" in self.links)
+        documented = any(link.replies for links in self.links.values() for link in links)
+        return (lacks and not documented, self.captures, lacks)
+
     @property
     def ends_with_capture(self) -> bool:
         """Whether the last segment is a capture, so that the path identifies one entity."""
@@ -59,11 +65,12 @@ class Router:
     def match(self, path: str, method: str) -> tuple[Route, tuple[str, ...]] | None:
         """Return the route of ``path`` (percent-encoded, without query) and the texts of its captures.
 
-        A route that has ``method`` precedes one that lacks it.
+        A route that has ``method`` precedes one that lacks it, unless the document describes responses: there, a path
+        without variables precedes others whatever its methods (OpenAPI 3.1.1, 4.8.8.2).
         """
         segments = tuple(path.strip("/").split("/")) if path.strip("/") else ()
         matches = _matches(self._root, segments, ())
-        return min(matches, key=lambda match: (method not in match[0].links, match[0].captures), default=None)
+        return min(matches, key=lambda match: match[0].rank(method), default=None)
 
     def _add(self, link: Link) -> None:
         shape = shape_of(link.href)

@@ -18,7 +18,7 @@ from heroics_py.support.json_types import Json
 from heroics_py.support.step_budget import StepLimitError, current_budget, step_limit
 from heroics_py.validation.keyword_checks import KEYWORD_CHECKS
 from heroics_py.validation.problems import problems_of, relevance
-from heroics_py.validation.self_contained import self_contained
+from heroics_py.validation.self_contained import write_out
 from heroics_py.validation.shortcuts import SHORTCUTS, format_checker
 from heroics_py.validation.steps import counted, steps_for
 
@@ -26,7 +26,7 @@ __all__ = ["Checker", "validate"]
 
 _TOO_DEEP = Problem(
     pointer="",
-    message="it is nested too deeply to be checked; validate=False sends it unchecked",
+    message="it is nested too deeply to be checked",
     expected="fewer levels",
     keyword="type",
 )
@@ -55,8 +55,9 @@ class Checker:
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
-        kind = _validator_class(schema.documents.dialect)
-        self._validator: Validator = kind(self_contained(schema), registry=Registry(), format_checker=format_checker())
+        written = write_out(schema)
+        kind = _validator_class(written.draft)
+        self._validator: Validator = kind(written.node, registry=Registry(), format_checker=format_checker())
 
     def problems(self, value: object) -> tuple[Problem, ...]:
         """Return every problem of ``value``, the most relevant first."""
@@ -104,6 +105,8 @@ def _validator_class(dialect: str) -> type[Validator]:
     # jsonschema would take an unknown dialect for the newest, with a warning.
     kind = _VALIDATORS.get(dialect, jsonschema.validators.Draft4Validator)
     extend: Callable[..., type[Validator]] = jsonschema.validators.extend
-    shortcuts = {name: shortcut(kind.VALIDATORS[name]) for name, shortcut in SHORTCUTS.items()}
-    checks = {**kind.VALIDATORS, **KEYWORD_CHECKS, **shortcuts}
+    # A draft keeps to its own keywords: draft-04 has no "if".
+    own = {name: check for name, check in KEYWORD_CHECKS.items() if name in kind.VALIDATORS}
+    checks = {**kind.VALIDATORS, **own}
+    checks |= {name: shortcut(checks[name]) for name, shortcut in SHORTCUTS.items()}
     return extend(kind, {name: counted(check) for name, check in checks.items()})

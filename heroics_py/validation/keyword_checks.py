@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Protocol, TypeAlias
+from typing import TypeAlias, cast
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError as Failure
@@ -12,22 +12,17 @@ from jsonschema.protocols import Validator
 
 from heroics_py.support.json_types import Json
 from heroics_py.support.suggestions import did_you_mean
+from heroics_py.validation.choice_checks import CHOICE_CHECKS, Descending
 from heroics_py.validation.patterns import pattern_of
 
-__all__ = ["KEYWORD_CHECKS", "object_of"]
+__all__ = ["KEYWORD_CHECKS", "context_of", "object_of"]
 
 _check_enum = Draft202012Validator.VALIDATORS["enum"]
+_check_unevaluated = Draft202012Validator.VALIDATORS["unevaluatedProperties"]
+_DEEPEST = 6
 
 _Node: TypeAlias = dict[str, Json]
 _Failures: TypeAlias = Iterator[Failure]
-
-
-class _Descending(Protocol):
-    """The method of a jsonschema validator that its protocol lacks."""
-
-    def descend(self, instance: object, schema: Json, path: object = None, schema_path: object = None) -> _Failures:
-        """Yield the failures of a part of a value."""
-        ...
 
 
 def _pattern(_: Validator, pattern: str, value: object, __: _Node) -> _Failures:
@@ -35,7 +30,7 @@ def _pattern(_: Validator, pattern: str, value: object, __: _Node) -> _Failures:
         yield Failure(f"does not match {pattern}")
 
 
-def _pattern_properties(validator: _Descending, patterns: dict[str, Json], value: object, __: _Node) -> _Failures:
+def _pattern_properties(validator: Descending, patterns: dict[str, Json], value: object, __: _Node) -> _Failures:
     if isinstance(value, dict):
         for pattern, below in patterns.items():
             compiled = pattern_of(pattern)
@@ -44,7 +39,7 @@ def _pattern_properties(validator: _Descending, patterns: dict[str, Json], value
                     yield from validator.descend(value[name], below, path=name, schema_path=pattern)
 
 
-def _additional_properties(validator: _Descending, additional: Json, value: object, node: _Node) -> _Failures:
+def _additional_properties(validator: Descending, additional: Json, value: object, node: _Node) -> _Failures:
     if not isinstance(value, dict):
         return
     known, patterns = object_of(node.get("properties")), object_of(node.get("patternProperties"))
@@ -111,12 +106,91 @@ def _with_integers(value: object) -> object:
     return value
 
 
+def _if(validator: Descending, condition: Json, value: object, node: _Node) -> _Failures:
+    holds = not any(True for _ in validator.descend(value, condition))
+    keyword = "then" if holds else "else"
+    if keyword in node:
+        for failure in validator.descend(value, node[keyword], schema_path=keyword):
+            yield _marked(failure, _condition(condition, holds=holds))
+
+
+def _condition(condition: Json, *, holds: bool) -> str:
+    """Return the condition of ``if`` in words, if it is about the values of fields."""
+    tests = []
+    for name, each in object_of(object_of(condition).get("properties")).items():
+        rule = object_of(each)
+        values = [rule["const"]] if "const" in rule else rule.get("enum")
+        if isinstance(values, list):
+            tests.append(f"{name} is {'' if holds else 'not '}{' or '.join(map(repr, values))}")
+    return f"since {' and '.join(tests)}" if tests else ""
+
+
+def _property_names(validator: Descending, names: Json, value: object, _: _Node) -> _Failures:
+    for name in value if isinstance(value, dict) else ():
+        for failure in validator.descend(name, names):
+            yield _marked(failure, "a name of a field")
+
+
+def _dependent_required(_: Validator, dependencies: dict[str, list[str]], value: object, __: _Node) -> _Failures:
+    if isinstance(value, dict):
+        for given, names in dependencies.items():
+            for name in names if given in value else ():
+                if name not in value:
+                    yield Failure(f"is required together with {given!r}", path=[name])
+
+
+def _dependencies(validator: Descending, dependencies: dict[str, Json], value: object, node: _Node) -> _Failures:
+    lists = {name: each for name, each in dependencies.items() if isinstance(each, list)}
+    yield from _dependent_required(cast("Validator", validator), cast("dict[str, list[str]]", lists), value, node)
+    for name, each in dependencies.items():
+        if isinstance(value, dict) and name in value and name not in lists:
+            yield from validator.descend(value, each, schema_path=name)
+
+
+def _unevaluated_properties(validator: Validator, below: Json, value: object, node: _Node) -> _Failures:
+    # Those that are written out as "not": nothing is allowed, and each of them is a problem of its own.
+    is_closed = below in (False, {"not": {}})
+    failures = _check_unevaluated(validator, False if is_closed else below, value, node) or ()
+    for failure in failures:
+        named = [name for name in value if repr(name) in failure.message] if isinstance(value, dict) else []
+        if not is_closed or not named:
+            yield failure
+        for name in named if is_closed else ():
+            yield Failure(f"is not a field of this object; {did_you_mean(name, _fields(node))}", path=[name])
+
+
+def _fields(node: _Node, depth: int = 0) -> list[str]:
+    """Return the fields that a schema and its parts for the same value name."""
+    parts = [each for keyword in ("allOf", "anyOf", "oneOf") if isinstance(each := node.get(keyword), list)]
+    below = [
+        name for part in parts for each in part if depth < _DEEPEST for name in _fields(object_of(each), depth + 1)
+    ]
+    return list(dict.fromkeys([*object_of(node.get("properties")), *below]))
+
+
+def _marked(failure: Failure, context: str) -> Failure:
+    """Return a failure that knows in which case its rule counts."""
+    failure.heroics_context = (context, *getattr(failure, "heroics_context", ()))  # type: ignore[attr-defined]
+    return failure
+
+
+def context_of(failure: Failure) -> tuple[str, ...]:
+    """Return in which case the rule counts that failed, in words."""
+    return getattr(failure, "heroics_context", ())
+
+
 KEYWORD_CHECKS = {
+    **CHOICE_CHECKS,
     "additionalProperties": _additional_properties,
+    "dependencies": _dependencies,
+    "dependentRequired": _dependent_required,
     "enum": _enum,
+    "if": _if,
     "multipleOf": _multiple_of,
     "pattern": _pattern,
     "patternProperties": _pattern_properties,
+    "propertyNames": _property_names,
     "required": _required,
+    "unevaluatedProperties": _unevaluated_properties,
     "uniqueItems": _unique_items,
 }

@@ -6,123 +6,108 @@ from typing import TypeAlias, cast
 from jsonschema.exceptions import ValidationError as Failure
 
 from heroics_py.errors import Problem
+from heroics_py.model.keywords import CHOICES
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.schema_types import type_name
 from heroics_py.model.wording import description_of, phrase
 from heroics_py.secrecy.json_values import ValueMask
 from heroics_py.support.json_types import Json
-from heroics_py.validation.keyword_checks import object_of
+from heroics_py.validation.choices import alternative_names, is_type_failure, joined, likely_branch
+from heroics_py.validation.keyword_checks import context_of, object_of
 
 __all__ = ["problems_of", "relevance"]
 
 _Node: TypeAlias = dict[str, Json]
 
 _MAX_SHOWN = 60
+_MAX_REASON = 100
+_MAX_REASONS = 4
+_MAX_NESTED = 8
 
 
-def problems_of(failure: Failure, mask: ValueMask) -> Iterator[Problem]:
-    """Yield the problems of a failure; of a choice, those of the alternative that was probably meant."""
-    if failure.validator in {"anyOf", "oneOf"} and failure.context and (likely := _failures_of_likely_branch(failure)):
-        for below in likely:
-            yield from problems_of(below, mask)
-        return
+def problems_of(failure: Failure, mask: ValueMask, name: str = "", depth: int = 0) -> Iterator[Problem]:
+    """Yield the problems of a failure; of a choice, those of the alternative that was probably meant.
+
+    Args:
+        failure: what jsonschema found.
+        mask: hides the secrets of the value.
+        name: of the alternative that the failure is part of.
+        depth: in how many choices it is.
+    """
+    is_choice = failure.validator in CHOICES and bool(failure.context)
+    if is_choice and depth < _MAX_NESTED:
+        likely = likely_branch(failure)
+        for below in likely.failures:
+            yield from problems_of(below, mask, likely.name or name, depth + 1)
+        if likely.failures:
+            return
     path = list(failure.absolute_path)
     shown = _shorten(mask.apply(failure.instance, tuple(step for step in path if isinstance(step, str))))
     node = failure.schema if isinstance(failure.schema, dict) else {}
     field = Schema(_INLINE, "#", _field_node(node, failure))
     expectation = _EXPECTATIONS.get(str(failure.validator))
     expected = expectation(cast("Json", failure.validator_value)) if expectation else phrase(field)
+    if is_choice and not is_type_failure(failure):
+        names = alternative_names(node, str(failure.validator))
+        expected = f"one of {len(names)} alternatives: {joined(names)}"
+        message = f"matches none of the {len(names)} alternatives: {_reasons(failure, names, mask, depth)}"
+    else:
+        message = _message(failure, expected, shown)
     yield Problem(
         pointer="".join(f"/{escape_key(step)}" for step in path),
-        message=_message(failure, expected, shown),
+        message=f"{message}{_context(failure, name)}",
         expected=expected,
         description=description_of(field),
         keyword=str(failure.validator),
     )
 
 
-def _failures_of_likely_branch(choice: Failure) -> list[Failure]:
-    """Return the failures of the one branch that can be meant; if there are several, those that they share.
-
-    A field with listed values, such as "kind", decides which is meant.
-    """
-    branches: dict[object, list[Failure]] = {}
+def _reasons(choice: Failure, names: list[str], mask: ValueMask, depth: int) -> str:
+    """Return for each alternative why it does not match: "Cat (meow: is required), Dog (bark: is required)"."""
+    pointer = "".join(f"/{escape_key(step)}" for step in choice.absolute_path)
+    reasons: dict[int, str] = {}
     for below in choice.context or ():
-        branches.setdefault(below.schema_path[0], []).append(below)
-    of_type = [failures for failures in branches.values() if not any(map(_is_type_failure, failures))]
-    likely = [failures for failures in of_type if not any(map(_is_of_another_kind, failures))] or of_type
-    if len(likely) < 2:
-        return likely[0] if likely else []
-    first, *others = [{_place(each): each for each in failures if _is_shareable(each)} for failures in likely]
-    return [
-        _merge(choice, [failure, *(other[place] for other in others)])
-        for place, failure in first.items()
-        if all(place in other for other in others)
-    ]
+        index = cast("int", below.schema_path[0])
+        if index not in reasons and len(reasons) < _MAX_REASONS:
+            problem = next(problems_of(below, mask, depth=max(depth + 1, _MAX_NESTED - 1)))
+            text = str(problem.replaced(pointer=problem.pointer.removeprefix(pointer)))
+            reasons[index] = text if len(text) <= _MAX_REASON else f"{text[: _MAX_REASON - 3]}..."
+    told = [f"{names[index]} ({reason})" for index, reason in reasons.items() if index < len(names)]
+    return joined([*told, *(f"{len(names) - len(told)} more" for _ in range(len(names) > len(told)))])
 
 
-_Place: TypeAlias = tuple[str, tuple[str | int, ...]]
-
-
-def _place(failure: Failure) -> _Place:
-    return ("enum" if failure.validator == "const" else str(failure.validator)), tuple(failure.path)
-
-
-def _is_of_another_kind(failure: Failure) -> bool:
-    return failure.validator in {"enum", "const"} and len(failure.path) == 1
-
-
-def _is_shareable(failure: Failure) -> bool:
-    return failure.validator == "required" or _is_of_another_kind(failure)
-
-
-def _merge(choice: Failure, failures: list[Failure]) -> Failure:
-    """Return the failures of several branches at one place as one: the value is in none of their lists."""
-    first = failures[0]
-    if first.validator == "required":
-        return first
-    lists = [[each.validator_value] if each.validator == "const" else each.validator_value for each in failures]
-    values = [value for each in lists if isinstance(each, list) for value in each]
-    return Failure(
-        first.message,
-        validator="enum",
-        path=first.path,
-        validator_value=values,
-        instance=first.instance,
-        schema={"enum": values},
-        parent=choice,
-    )
+def _context(failure: Failure, name: str) -> str:
+    """Return in which case something is expected: of a named alternative, or under a condition of the schema."""
+    return "".join(f" ({words})" for words in (*context_of(failure), f"as {name}" if name else "") if words)
 
 
 _INLINE = Documents(roots={})
 _EXPECTATIONS: dict[str, Callable[[Json], str]] = {
     "additionalProperties": lambda _: "a field of the schema",
     "const": repr,
+    "contains": lambda node: f"an item that is {phrase(Schema(_INLINE, '#', node))}",
     "dependencies": lambda _: "the fields that another one requires",
     "dependentRequired": lambda _: "the fields that another one requires",
-    "maxProperties": lambda most: f"at most {most} fields",
-    "minProperties": lambda least: f"at least {least} fields",
+    "maxProperties": lambda most: f"at most {_count(most, 'field')}",
+    "minProperties": lambda least: f"at least {_count(least, 'field')}",
     "multipleOf": lambda step: f"a multiple of {step}",
-    "not": lambda node: f"anything but {phrase(Schema(_INLINE, '#', node))}" if node else "nothing at all",
+    "not": lambda node: f"anything but {phrase(Schema(_INLINE, '#', node))}" if node else "no value",
+    "unevaluatedProperties": lambda _: "a field of the schema",
     "uniqueItems": lambda _: "different items",
 }
-
-
-def _is_type_failure(failure: Failure) -> bool:
-    return failure.validator == "type" and not failure.path
 
 
 def _field_node(node: _Node, failure: Failure) -> _Node:
     """Return the schema of the missing field if one is required, else that of the value."""
     if failure.validator == "required":
         return object_of(object_of(node.get("properties")).get(str(failure.absolute_path[-1])))
-    return {} if failure.validator == "additionalProperties" else node
+    return {} if failure.validator in {"additionalProperties", "dependentRequired", "dependencies"} else node
 
 
 def _message(failure: Failure, expected: str, shown: str) -> str:
-    keyword = failure.validator
-    if keyword in _COMPLETE_MESSAGES:
+    keyword = str(failure.validator)
+    if keyword in _COMPLETE_MESSAGES or (keyword == "oneOf" and not failure.context):
         return failure.message
     if keyword in {"multipleOf", "pattern"}:
         return f"{shown} {failure.message}"
@@ -130,14 +115,46 @@ def _message(failure: Failure, expected: str, shown: str) -> str:
         return f"{shown} is not a valid {failure.validator_value}"
     if keyword == "type":
         return f"expected {expected}, got {shown} ({type_name(failure.instance)})"
-    if keyword in {"enum", "anyOf", "oneOf", "not", "const"}:
+    if keyword == "not" and not failure.validator_value:
+        return f"no value is allowed here, got {shown}"
+    if keyword in _BOUNDS:
+        return _bound_message(failure, shown)
+    if keyword in {"enum", "anyOf", "oneOf", "not", "const", "contains", "minProperties", "maxProperties"}:
         return f"expected {expected}, got {shown}"
+    return f"{shown} breaks the rule {keyword}: {_shorten(failure.validator_value)}"
+
+
+def _bound_message(failure: Failure, shown: str) -> str:
+    keyword, bound = str(failure.validator), failure.validator_value
+    words, noun = _BOUNDS[keyword]
     node = object_of(cast("Json", failure.schema))
-    exclusive = ", exclusively" if node.get(f"exclusive{str(keyword).capitalize()}") is True else ""
-    return f"{shown} breaks the rule {keyword}: {_shorten(failure.validator_value)}{exclusive}"
+    if node.get(f"exclusive{keyword.capitalize()}") is True:
+        words = _BOUNDS[f"exclusive{keyword.capitalize()}"][0]
+    if not noun:
+        return f"expected {words} {bound}, got {shown}"
+    # Not of a masked value: the length of a secret is a part of it.
+    value = failure.instance
+    size = f" ({_count(len(value), noun)})" if isinstance(value, str | list) and shown == _shorten(value) else ""
+    return f"expected {words} {_count(bound, noun)}, got {shown}{size}"
 
 
-_COMPLETE_MESSAGES = frozenset({"additionalProperties", "dependencies", "dependentRequired", "required", "uniqueItems"})
+def _count(number: object, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+_BOUNDS = {
+    "minimum": ("at least", ""),
+    "maximum": ("at most", ""),
+    "exclusiveMinimum": ("more than", ""),
+    "exclusiveMaximum": ("less than", ""),
+    "minLength": ("at least", "character"),
+    "maxLength": ("at most", "character"),
+    "minItems": ("at least", "item"),
+    "maxItems": ("at most", "item"),
+}
+_COMPLETE_MESSAGES = frozenset(
+    {"additionalProperties", "dependencies", "dependentRequired", "required", "unevaluatedProperties", "uniqueItems"}
+)
 
 
 def _shorten(value: object) -> str:

@@ -8,7 +8,7 @@ where all drafts and jsonschema agree, and no when in doubt; so "no" is not yet 
     {"type": "integer"}  1          yes
     {"type": "integer"}  1.0        no       an integer in draft-06, not in draft-04
     {"type": "integer"}  "1"        no       it fails
-    {"const": 1}         1          no       const has no rule
+    {"not": {}}          1          no       not has no rule
 
 After a "no" comes the thorough check with jsonschema, which finds every problem. Nearly all values pass, most of them
 quickly: help() needs no jsonschema at all (`quick_check`), and a body takes a quarter of the time (`shortcuts`).
@@ -19,9 +19,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sized
 from typing import TypeAlias
 
+from heroics_py.model.keywords import CHOICE
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 from heroics_py.support.step_budget import spend
+from heroics_py.validation.kinds import excluded
 
 __all__ = ["QuickRules"]
 
@@ -83,6 +85,10 @@ def _is_listed(_: QuickRules, values: Json, value: object, __: _Node) -> bool:
     return type(value) is int and any(type(each) is int and each == value for each in values)
 
 
+def _is_constant(_: QuickRules, constant: Json, value: object, __: _Node) -> bool:
+    return type(value) is str and value == constant
+
+
 def _has_pattern(rules: QuickRules, pattern: Json, value: object, _: _Node) -> bool:
     return isinstance(pattern, str) and (not isinstance(value, str) or rules.matches(pattern, value))
 
@@ -134,8 +140,20 @@ def _has_only_properties(_: QuickRules, additional: Json, value: object, node: _
     return isinstance(properties, dict) and all(name in properties for name in value)
 
 
-def _any_passes(rules: QuickRules, nodes: Json, value: object, _: _Node) -> bool:
-    return isinstance(nodes, list) and any(rules.passes(node, value) for node in nodes)
+def _any_passes(rules: QuickRules, nodes: Json, value: object, node: _Node) -> bool:
+    if not isinstance(nodes, list):
+        return False
+    others = excluded(node, "anyOf", value)
+    return any(rules.passes(each, value) for index, each in enumerate(nodes) if index not in others)
+
+
+def _one_passes(rules: QuickRules, nodes: Json, value: object, node: _Node) -> bool:
+    """Return whether one alternative passes, and its kind excludes all others."""
+    if not isinstance(nodes, list):
+        return False
+    others = excluded(node, "oneOf", value)
+    possible = [index for index in range(len(nodes)) if index not in others]
+    return len(possible) == 1 and rules.passes(nodes[possible[0]], value)
 
 
 def _all_pass(rules: QuickRules, nodes: Json, value: object, _: _Node) -> bool:
@@ -157,8 +175,10 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 _RULES: dict[str, _Rule] = {
     "additionalProperties": _has_only_properties,
+    CHOICE: _asserts_nothing,
     "allOf": _all_pass,
     "anyOf": _any_passes,
+    "const": _is_constant,
     "description": _asserts_nothing,
     "enum": _is_listed,
     "format": _has_format,
@@ -169,6 +189,7 @@ _RULES: dict[str, _Rule] = {
     "minItems": _length_rule(int.__ge__, list),
     "minLength": _length_rule(int.__ge__, str),
     "minimum": _bound_rule(int.__ge__),
+    "oneOf": _one_passes,
     "pattern": _has_pattern,
     "properties": _properties_pass,
     "required": _has_required,

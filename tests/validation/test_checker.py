@@ -72,7 +72,7 @@ def test_problems_are_sorted():
         "nmae: is not a field of this object; did you mean 'name'?",
         "stack: expected string or null, got 1 (integer)",
         "region: expected one of 'eu', 'us', got 'mars'",
-        "size.count: 0 breaks the rule minimum: 1",
+        "size.count: expected at least 1, got 0",
     ]
 
 
@@ -115,9 +115,9 @@ def test_long_value_is_shortened():
         ({"multipleOf": 5}, 7, "7 is not a multiple of 5"),
         ({"pattern": "^a"}, "b", "'b' does not match ^a"),
         ({"format": "uuid"}, "b", "'b' is not a valid uuid"),
-        ({"maxLength": 1}, "ab", "'ab' breaks the rule maxLength: 1"),
+        ({"maxLength": 1}, "ab", "expected at most 1 character, got 'ab' (2 characters)"),
         ({"not": {"type": "string"}}, "b", "expected anything but string, got 'b'"),
-        ({"dependencies": {"a": ["b"]}}, {"a": 1}, "'b' is a dependency of 'a'"),
+        ({"dependencies": {"a": ["b"]}}, {"a": 1}, "is required together with 'a'"),
         (
             {"anyOf": [{"type": "string"}, {"type": "integer"}]},
             [],
@@ -164,7 +164,7 @@ def test_enum_selects_alternative(value, expected):
 def test_exclusive_bound_in_message():
     """The message of an exclusive bound says that it is exclusive."""
     (problem,) = validate(schema({"minimum": 0, "exclusiveMinimum": True}), 0)
-    assert problem.message == "0 breaks the rule minimum: 0, exclusively"
+    assert problem.message == "expected more than 0, got 0"
 
 
 def test_item_lists_in_newest_draft():
@@ -301,9 +301,9 @@ def test_additional_properties():
 
 def test_dependencies():
     """A field that requires another one is a problem without it."""
-    assert failing({"dependencies": {"a": ["b"]}}, {"a": 1}) == [("", "dependencies")]
+    assert failing({"dependencies": {"a": ["b"]}}, {"a": 1}) == [("/b", "dependencies")]
     assert failing({"dependencies": {"a": {"required": ["b"]}}}, {"a": 1}) == [("/b", "required")]
-    assert failing({"dependentRequired": {"a": ["b"]}}, {"a": 1}, "2020-12") == [("", "dependentRequired")]
+    assert failing({"dependentRequired": {"a": ["b"]}}, {"a": 1}, "2020-12") == [("/b", "dependentRequired")]
 
 
 GOOD_AND_BAD = {
@@ -608,7 +608,7 @@ def test_too_deep_value_is_a_problem():
     for _ in range(2000):
         value = {"next": value}
     assert [str(problem) for problem in validate(schema({"properties": {"next": {"$ref": "#"}}}), value)] == [
-        "it is nested too deeply to be checked; validate=False sends it unchecked"
+        "it is nested too deeply to be checked"
     ]
 
 
@@ -622,7 +622,7 @@ def test_marked_secret_is_not_in_problems(hidden):
     """No problem shows a value that the schema marks as secret."""
     raw = {"properties": {"pins": {"type": "array", "items": {"type": "string", "maxLength": 2, **hidden}}}}
     problems = validate(schema(raw), {"pins": ["hunter2"]})
-    assert [str(problem) for problem in problems] == ["pins.0: '***' breaks the rule maxLength: 2"]
+    assert [str(problem) for problem in problems] == ["pins.0: expected at most 2 characters, got '***'"]
 
 
 @pytest.mark.parametrize("keyword", ["allOf", "anyOf"])

@@ -1,79 +1,154 @@
 """Keywords of OpenAPI, rewritten as standard JSON Schema."""
 
+from collections.abc import Iterator
+
 from heroics_py.errors import SchemaError
-from heroics_py.model.pointers import escape_key
-from heroics_py.model.schema import Schema
-from heroics_py.readers.fields import list_at, object_of
+from heroics_py.model.drafts import DRAFTS, draft_of
+from heroics_py.model.keywords import CHOICE, CHOICES
+from heroics_py.model.pointers import escape_key, parse_pointer
+from heroics_py.model.schema import Documents, Schema
+from heroics_py.readers.fields import list_at, object_at, object_of, text_at
 from heroics_py.support.json_types import Json
 
-__all__ = ["rewrite_openapi", "rewrite_openapi_request", "with_subtypes"]
+__all__ = ["for_requests", "for_responses", "rewrite_openapi", "schema_dialect", "with_subtypes"]
+
+_MAX_GENERATIONS = 20
+_CLOSING = ("additionalProperties", "unevaluatedProperties")
+
+
+def schema_dialect(root: dict[str, Json]) -> str:
+    """Return the draft of a document's schemas.
+
+    OpenAPI 3.0 extends a subset of an early draft. From 3.1 on, ``jsonSchemaDialect`` names it (3.1.1, 4.8.1); without
+    one, or if it is unknown, it is 2020-12.
+    """
+    if str(root.get("openapi", "")).startswith("3.0"):
+        return "draft-04"
+    return draft_of(text_at(root, "jsonSchemaDialect")) or DRAFTS[-1]
+
+
+def for_requests(documents: Documents) -> Documents:
+    """Return documents for what is sent: a ``readOnly`` property is not required (3.0.4, 4.7.24.2)."""
+    return documents.replaced(omits="readOnly")
+
+
+def for_responses(documents: Documents) -> Documents:
+    """Return documents for what is received: a ``writeOnly`` property is not required (3.0.4, 4.7.24.2)."""
+    return documents.replaced(omits="writeOnly")
 
 
 def rewrite_openapi(node: dict[str, Json]) -> dict[str, Json]:
     """Rewrite the keywords that only OpenAPI has.
 
-    ``nullable`` (OpenAPI 3.0; accepted in 3.1, where files still use it) becomes one more type, and a
-    ``discriminator`` becomes conditions on the alternatives (4.8.25).
+    ``nullable`` (3.0; accepted in 3.1, where files still use it) becomes one more type. A ``discriminator`` says which
+    alternative a value is compared with in messages, and never changes what is valid (3.1.1, 4.8.25).
     """
     return _rewrite_nullable(_rewrite_discriminator(node) if "discriminator" in node else node)
 
 
-def rewrite_openapi_request(node: dict[str, Json]) -> dict[str, Json]:
-    """Rewrite a schema as a request uses it.
-
-    A ``readOnly`` property is not required in a request (OpenAPI 3, 4.8.24.3).
-    """
-    schema = rewrite_openapi(node)
-    required, properties = schema.get("required"), schema.get("properties")
-    if not isinstance(required, list) or not isinstance(properties, dict):
-        return schema
-    writable = [name for name in required if not (isinstance(name, str) and _is_read_only(properties.get(name)))]
-    return schema if len(writable) == len(required) else {**schema, "required": writable}
-
-
 def with_subtypes(body: Schema) -> Schema:
-    """Return a body that also accepts the subtypes of its schema.
+    """Return a body that offers the fields of its subtypes, too.
 
-    Those are the schemas that extend it by allOf, if it has a discriminator. It does not name them itself (OpenAPI 3,
-    4.8.25).
+    Those are the schemas that extend it by allOf, if it has a discriminator. A value is checked against the schema
+    alone, not against them (3.1.1, 4.8.25.1). Since each of them contains the schema, a choice of it and them takes the
+    very same values. Only if the schema is closed does it take their fields, too: else no subtype could ever be sent.
     """
     try:
         base = body.dereference()
-        schemas = body.documents.schema_at("#/components/schemas").raw
+        schemas = object_of(body.documents.schema_at("#/components/schemas").raw)
     except SchemaError:
         return body
     node = object_of(base.raw)
     if "discriminator" not in node or "oneOf" in node or "anyOf" in node:
         return body
-    subtypes = [name for name, schema in object_of(schemas).items() if _extends(object_of(schema), base.pointer)]
+    subtypes = _subtypes(schemas, base)
     choices: list[Json] = [{"$ref": f"#/components/schemas/{escape_key(name)}"} for name in subtypes]
     if not choices:
         return body
-    either: Json = {"oneOf": [*choices, {"$ref": base.pointer}], "discriminator": node["discriminator"]}
+    own: Json = {"$ref": base.pointer}
+    if base.pointer.startswith("#") and any(node.get(keyword) is False for keyword in _CLOSING):
+        further = {field: True for name in subtypes for field in _own_fields(object_of(schemas[name]))}
+        own = {**object_of(base.raw), "properties": {**further, **object_at(base.raw, "properties")}}
+    either: Json = {"allOf": [own], "anyOf": [own, *choices], CHOICE: {"index": 0}}
     return Schema(body.documents, body.pointer, either)
 
 
+def _subtypes(schemas: dict[str, Json], base: Schema) -> list[str]:
+    """Return the names of the schemas that extend ``base`` by allOf, those that extend such a one, and so on."""
+    parents = {name: {*_parents(object_of(schema))} for name, schema in schemas.items()}
+    known, found = {base.pointer}, []
+    for _ in range(_MAX_GENERATIONS):
+        further = [name for name, above in parents.items() if name not in found and not above.isdisjoint(known)]
+        if not further:
+            break
+        found += further
+        known = {f"#/components/schemas/{escape_key(name)}" for name in further}
+    return [name for name in schemas if name in found and f"#/components/schemas/{escape_key(name)}" != base.pointer]
+
+
+def _parents(node: dict[str, Json]) -> Iterator[str]:
+    yield from filter(None, map(_reference_in, list_at(node, "allOf")))
+
+
+def _own_fields(node: dict[str, Json]) -> list[str]:
+    """Return the fields that a schema itself adds to those that it extends."""
+    parts = [node, *map(object_of, list_at(node, "allOf"))]
+    return [field for part in parts for field in object_at(part, "properties")]
+
+
 def _rewrite_discriminator(node: dict[str, Json]) -> dict[str, Json]:
-    """Let the discriminator's property choose among oneOf or anyOf."""
+    """Say which alternative each value of the discriminator's property means."""
+    rest = {key: value for key, value in node.items() if key != "discriminator"}
     discriminator = object_of(node["discriminator"])
     field = discriminator.get("propertyName")
-    keyword = next((keyword for keyword in ("oneOf", "anyOf") if isinstance(node.get(keyword), list)), "")
-    choices = node.get(keyword)
-    if not isinstance(field, str) or not isinstance(choices, list) or not all(map(_reference_in, choices)):
-        return node
-    values: dict[str, list[Json]] = {}
+    keyword = next((keyword for keyword in CHOICES if isinstance(node.get(keyword), list)), "")
+    if not isinstance(field, str) or not keyword:
+        return rest
+    references = [_reference_in(choice) for choice in list_at(node, keyword)]
+    values: dict[str, Json] = {}
+    # In reverse, so that the first of several counts. Without a mapping, a schema's own name is its value.
+    for index, reference in reversed(list(enumerate(references))):
+        if reference:
+            values[_last_name(reference)] = index
     for value, target in object_of(discriminator.get("mapping")).items():
-        values.setdefault(str(target).rpartition("/")[2], []).append(value)
-    alternatives: list[Json] = []
-    for choice in choices:
-        name = _reference_in(choice).rpartition("/")[2]
-        condition: dict[str, Json] = {"properties": {field: {"enum": values.get(name, [name])}}, "required": [field]}
-        alternatives.append({"allOf": [choice, condition]})
-    rest = {key: value for key, value in node.items() if key not in {keyword, "discriminator"}}
-    return {**rest, "anyOf": alternatives}
+        mapped = _mapped(target, references)
+        if mapped is not None:
+            values[value] = mapped
+    selector: dict[str, Json] = {"field": field, "values": values}
+    default = _mapped(discriminator.get("defaultMapping"), references)
+    if default is not None:
+        selector["default"] = default
+    return {**rest, CHOICE: selector}
+
+
+def _mapped(target: Json, references: list[str]) -> int | None:
+    """Return the alternative that a mapping's target means: a reference as it is written, else a schema's name."""
+    if not isinstance(target, str):
+        return None
+    if target in references:
+        return references.index(target)
+    name = _last_name(target)
+    return next(
+        (index for index, reference in enumerate(references) if reference and _last_name(reference) == name), None
+    )
+
+
+def _last_name(reference: str) -> str:
+    """Return the name of the schema that a reference, a URI or a plain name means."""
+    uri, _, fragment = reference.partition("#")
+    if fragment:
+        return (parse_pointer(fragment) or [fragment])[-1]
+    name = uri.rstrip("/").rpartition("/")[2]
+    for suffix in (".json", ".yaml", ".yml"):
+        name = name.removesuffix(suffix)
+    return name
 
 
 def _rewrite_nullable(node: dict[str, Json]) -> dict[str, Json]:
+    """Rewrite ``nullable``: next to a type it adds null, which listed values may still exclude (3.0.4, 4.7.24.3).
+
+    Without a type it means nothing there; authors mean that null is allowed, as in a combination with allOf.
+    """
     if node.get("nullable") is not True:
         return node
     schema = {key: value for key, value in node.items() if key != "nullable"}
@@ -82,20 +157,9 @@ def _rewrite_nullable(node: dict[str, Json]) -> dict[str, Json]:
         schema["type"] = [kind, "null"]
     elif isinstance(kind, list) and "null" not in kind:
         schema["type"] = [*kind, "null"]
-    values = node.get("enum")
-    if isinstance(values, list) and None not in values:
-        schema["enum"] = [*values, None]
     if kind is None and any(key in node for key in ("$ref", "allOf", "anyOf", "oneOf")):
         return {"anyOf": [schema, {"type": "null"}]}
     return schema
-
-
-def _is_read_only(schema: Json) -> bool:
-    return object_of(schema).get("readOnly") is True
-
-
-def _extends(node: dict[str, Json], pointer: str) -> bool:
-    return any(_reference_in(part) == pointer for part in list_at(node, "allOf"))
 
 
 def _reference_in(schema: Json) -> str:

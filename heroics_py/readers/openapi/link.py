@@ -5,7 +5,9 @@ from urllib.parse import quote
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link, Parameter
+from heroics_py.model.identifiers import identifier
 from heroics_py.model.schema import Documents, Schema
+from heroics_py.readers.english_words import words_of
 from heroics_py.readers.fields import object_of, target_of, text_at
 from heroics_py.readers.openapi.contents import body_of, success_response
 from heroics_py.readers.openapi.names import link_name
@@ -21,6 +23,7 @@ __all__ = ["FIXED_METHODS", "operation_at", "read_link"]
 FIXED_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 """The fields of a path item that are operations; "query" since OpenAPI 3.2."""
 
+_METHOD = re.compile(r"[A-Z][A-Z-]*")
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 _OPERATORS_BY_STYLE = {"label": ".", "matrix": ";", "simple": ""}
 
@@ -42,7 +45,9 @@ def read_link(resource: str, path: str, method: str, documents: Documents, sourc
     template, parameters = parameters_of(item, at, path, key_places(documents))
     target_schema, media_type = success_response(at)
     operation_id, summary = text_at(operation, "operationId"), text_at(operation, "summary")
-    named = link_name(resource, method, path, operation_id, summary, is_list=lambda: is_list(target_schema))
+    named = link_name(resource, method, template.path, operation_id, summary, is_list=lambda: is_list(target_schema))
+    # All that differs between two operations, if they have no ids.
+    name = identifier(" ".join(words_of("" if operation_id else template.fragment))) or named.name
     nodes = (operation, object_of(item.raw))
     href, at_server = href_at_server(_href(template, parameters), nodes, root, source)
     return Link(
@@ -50,7 +55,7 @@ def read_link(resource: str, path: str, method: str, documents: Documents, sourc
         href=href,
         method=method.upper() if method in FIXED_METHODS else method,
         rel=named.rel,
-        name=named.name.replace("_", " "),
+        name=name.replace("_", " "),
         aliases=named.aliases,
         title=summary,
         description=text_at(operation, "description") or summary,
@@ -65,13 +70,20 @@ def read_link(resource: str, path: str, method: str, documents: Documents, sourc
         security=security_requirements(documents, operation),
         at_server=at_server,
         pointer=at.pointer,
-        fault=_fault(path, template, item, at),
+        fault=_method_fault(method) or _fault(path, template, item, at),
     )
 
 
 def operation_at(item: Schema, method: str) -> Schema:
     """Return an operation of a path item: a fixed field, else one of ``additionalOperations`` (3.2.0, 4.9)."""
     return item.child(method) if method in FIXED_METHODS else item.child("additionalOperations").child(method)
+
+
+def _method_fault(method: str) -> str:
+    """Return why a method can't be sent: HTTP libraries change its case."""
+    if method in FIXED_METHODS or _METHOD.fullmatch(method):
+        return ""
+    return f"the method {method!r} can't be sent: expected upper-case letters"
 
 
 def _fault(path: str, template: PathTemplate, item: Schema, operation: Schema) -> str:

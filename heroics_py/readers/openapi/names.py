@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from heroics_py.model.identifiers import identifier
 from heroics_py.readers.english_words import is_plural, singular, slug, words_of
 from heroics_py.readers.openapi.default_names import default_name
-from heroics_py.readers.openapi.id_order import without_noun, verb_first
+from heroics_py.readers.openapi.id_order import verb_first, without_noun
 from heroics_py.readers.openapi.operation import Operation, singulars
 from heroics_py.readers.openapi.operation_ids import id_words, is_noise, segments_of, strip_layers
 from heroics_py.readers.openapi.verbs import READING_VERBS, RELS, VERBS_OF_METHODS, synonyms_of
@@ -117,7 +117,7 @@ def _refined(cut: list[str], words: list[str], operation: Operation) -> list[str
     verb = operation.method.lower()
     if rest == [verb, "list"]:
         rest = ["list"] if verb == "get" else [verb]
-    elif len(rest) == 2 and rest[0] == verb and _is_wrapper(rest[1], operation):  # noqa: PLR2004 - verb and noun
+    elif len(rest) == 2 and rest[0] == verb and _is_wrapper(rest[1], operation):
         rest = ["list"] if rest == ["get", "collection"] else rest[:1]
     if operation.method == "GET" and len(rest) == 1 and rest[0] in READING_VERBS:
         return ["list"] if _is_list(words, operation) else rest

@@ -20,9 +20,7 @@ class Operation:
         is_list: returns whether the response is a list; None if the document does not say.
     """
 
-    def __init__(
-        self, resource: str, method: str, path: str, summary: str, is_list: Callable[[], bool | None]
-    ) -> None:
+    def __init__(self, resource: str, method: str, path: str, summary: str, is_list: Callable[[], bool | None]) -> None:
         self.noun = resource.split("-")
         # "item-v2" is a kind of item.
         self.unversioned_noun = self.noun[:-1] if len(self.noun) > 1 and is_noise(self.noun[-1]) else self.noun

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from heroics_py.model.api import LazyMapping, Parameter, Reply
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
+from heroics_py.readers.openapi.keywords import for_responses
 from heroics_py.support.json_types import Json
 
 __all__ = ["is_anonymous", "replies_of"]
@@ -12,7 +13,8 @@ __all__ = ["is_anonymous", "replies_of"]
 
 def replies_of(operation: Schema) -> Mapping[str, Reply]:
     """Return the responses of an operation by status, such as "201", "4XX" or "default" (OpenAPI 3.1.1, 4.8.16)."""
-    places = {str(status).upper(): place for status, place in operation.children("responses").items()}
+    received = Schema(for_responses(operation.documents), operation.pointer, operation.raw)
+    places = {str(status).upper(): place for status, place in received.children("responses").items()}
     statuses = ["default" if status == "DEFAULT" else status for status in places if not status.startswith("X-")]
     return LazyMapping(statuses, lambda status: _reply(target_of(places[status.upper()])))
 

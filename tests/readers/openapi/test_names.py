@@ -1,27 +1,48 @@
-"""The names of operations: a user types what the operation does, not how a framework spelled it."""
+"""The names of operations: a user types what an operation does, however a framework spells its id."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from heroics_py.model.identifiers import identifier
 from heroics_py.readers.openapi.names import link_name, resource_name
-from operation_names import TABLE
 
+TABLE = Path(__file__).parents[2] / "data" / "operation-names.txt"
 ROW = re.compile(r"(.+?)\s+(GET|POST|PUT|PATCH|DELETE|HEAD)\s+(\S+)\s+(\S+)\s+(\S+)")
-ROWS = [
-    (kind, *ROW.fullmatch(line.strip()).groups())
-    for kind, text in TABLE.items()
-    for line in text.strip().splitlines()
-]
+
+
+def rows():
+    kind = ""
+    for line in TABLE.read_text("utf-8").splitlines():
+        if line.startswith("["):
+            kind = line.strip("[]")
+        elif line and not line.startswith("#"):
+            yield (kind, *ROW.fullmatch(line).groups())
+
+
+ROWS = list(rows())
+
+
+def named(tags, method, path, operation_id):
+    """Return the resource and the name of an operation."""
+    operation_id = "" if operation_id == "-" else operation_id
+    resource = resource_name(path, [] if tags == "-" else tags.split("|"), operation_id)
+    return resource, link_name(resource, method, path, operation_id)
 
 
 @pytest.mark.parametrize(("kind", "tags", "method", "path", "operation_id", "name"), ROWS)
 def test_name(kind, tags, method, path, operation_id, name):
     """An operation has the name that a user would type."""
-    operation_id = operation_id.removeprefix("-") if operation_id == "-" else operation_id
-    resource = resource_name(path, [] if tags == "-" else tags.split("|"), operation_id)
-    assert f"{identifier(resource)}.{link_name(resource, method, path, operation_id).name}" == name, kind
+    resource, link = named(tags, method, path, operation_id)
+    assert f"{identifier(resource)}.{link.name}" == name, kind
+
+
+@pytest.mark.parametrize(("kind", "tags", "method", "path", "operation_id", "name"), ROWS)
+def test_id_is_alias(kind, tags, method, path, operation_id, name):
+    """The id itself finds its link."""
+    _, link = named(tags, method, path, operation_id)
+    assert operation_id in {"-", link.name, *link.aliases}, (kind, name)
 
 
 def test_table_is_large():

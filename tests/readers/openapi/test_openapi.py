@@ -214,44 +214,6 @@ def test_operation_server():
 # Bodies
 
 
-@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
-def test_nullable(talk, version):
-    """``nullable`` adds a type in both versions."""
-    schema = {"type": "object", "properties": {"name": {"type": "string", "nullable": True}, "n": {"type": "string"}}}
-    content = {"application/json": {"schema": schema}}
-    client, _ = talk(document(method="post", version=version, requestBody={"content": content}))
-    assert client.thing.look.prepare(name=None).body == b'{"name":null}'
-    with pytest.raises(ValidationError):
-        client.thing.look.prepare(n=None)
-
-
-def pets(talk, version="3.0.3"):
-    schemas = {
-        "Cat": {"type": "object", "properties": {"kind": {"type": "string"}, "lives": {"type": "integer"}}},
-        "Dog": {"type": "object", "properties": {"kind": {"type": "string"}, "tricks": {"type": "string"}}},
-    }
-    references = [{"$ref": f"#/components/schemas/{name}"} for name in schemas]
-    discriminator = {"propertyName": "kind", "mapping": {"dog": "#/components/schemas/Dog"}}
-    schema = {"oneOf": references, "discriminator": discriminator}
-    content = {"application/json": {"schema": schema}}
-    api = document(method="post", version=version, requestBody={"content": content})
-    return talk(api | {"components": {"schemas": schemas}})[0].thing.look
-
-
-@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
-@pytest.mark.parametrize("body", [{"kind": "dog", "tricks": "roll"}, {"kind": "Cat", "lives": 9}, {"kind": "dog"}])
-def test_discriminator_chooses(talk, version, body):
-    """A discriminator chooses among schemas that would all match."""
-    assert pets(talk, version).prepare(body).method == "POST"
-
-
-@pytest.mark.parametrize("body", [{"kind": "dog", "tricks": 7}, {"kind": "cow"}, {"tricks": "roll"}])
-def test_unknown_discriminator_fails(talk, body):
-    """An unknown value of a discriminator is invalid."""
-    with pytest.raises(ValidationError):
-        pets(talk).prepare(body)
-
-
 def test_combined_changesare_keywords(talk):
     """The fields of combined schemas are keywords."""
     parts = [{"properties": {"a": {"type": "integer"}}, "required": ["a"]}, {"properties": {"b": {"type": "string"}}}]
@@ -567,60 +529,8 @@ def test_deprecated_parameter():
     assert "Deprecated. An old one." in heroics_py.connect(api, transport=Recorder()).thing.look.__doc__
 
 
-@pytest.fixture
-def extended():
-    pet = {
-        "type": "object",
-        "required": ["kind"],
-        "properties": {"kind": {"type": "string"}, "name": {"type": "string"}},
-        "discriminator": {"propertyName": "kind", "mapping": {"dog": "#/components/schemas/Dog"}},
-    }
-    base = {"$ref": "#/components/schemas/Pet"}
-    dog = {"allOf": [base, {"type": "object", "required": ["bark"], "properties": {"bark": {"type": "integer"}}}]}
-    cat = {"allOf": [base, {"type": "object", "properties": {"meow": {"type": "boolean"}}}]}
-    api = document(method="post", requestBody={"content": {"application/json": {"schema": base}}})
-    api["components"] = {"schemas": {"Pet": pet, "Dog": dog, "Cat": cat}}
-    return heroics_py.connect(api, transport=Recorder()).thing
-
-
-def test_body_may_be_subtype(extended):
-    """A body may be any subtype of its schema."""
-    assert extended.look.prepare(kind="dog", bark=1).body == b'{"kind":"dog","bark":1}'
-    assert extended.look.prepare(kind="Cat", meow=True, name="x").body == b'{"kind":"Cat","meow":true,"name":"x"}'
-    assert extended.look.prepare(kind="Pet", name="x").body == b'{"kind":"Pet","name":"x"}'
-
-
-@pytest.mark.parametrize(
-    ("fields", "reason"),
-    [
-        ({"kind": "dog"}, "bark: is required"),
-        ({"kind": "Cat", "meow": 1}, "meow: expected boolean, got 1"),
-        ({"kind": "cow"}, "kind: expected one of 'dog', 'Cat', 'Pet', got 'cow'"),
-    ],
-)
-def test_subtype_is_validated(extended, fields, reason):
-    """A body of a subtype is validated by that subtype."""
-    with pytest.raises(heroics_py.ValidationError, match=reason):
-        extended.look.prepare(**fields)
-
-
-def test_unknown_field_of_subtypes(extended):
-    """A field that no subtype has is an unknown argument."""
-    with pytest.raises(heroics_py.CallError, match="did you mean 'bark'"):
-        extended.look.prepare(kind="dog", barq=1)
-
-
 def test_parameter_of_unknown_location():
     """A parameter with an unknown location is ignored."""
     api = document(parameter("a", "body"), parameter("b", "("), parameter("c", "query"))
     (link,) = read_api(api).links
     assert [each.name for each in link.parameters] == ["c"]
-
-
-def test_server_without_host():
-    """A server without a host requires a base URL."""
-    api = document() | {"servers": [{"url": "/v3"}]}
-    with pytest.raises(
-        heroics_py.SchemaError, match=r"'/v3' is not a valid base URL: .*; pass one, connect\(schema, url="
-    ):
-        heroics_py.connect(api)
