@@ -129,13 +129,13 @@ def _is_wrapper(word: str, operation: Operation) -> bool:
 
 
 def _with_own_verb(words: list[str], operation: Operation) -> list[str]:
-    """Return "create" for "post" and so on, if an id has no further words than the end of the path."""
+    """Return "create" for "post" and so on, if an id has no further words than a path of one segment."""
     if words[:1] != [operation.method.lower()] or operation.method not in VERBS_OF_METHODS:
         return words
     nouns = words[1:]
-    if nouns and singulars(nouns) != singulars(operation.tail):
+    if nouns and (nouns != operation.tail or len(operation.segments) > 1):
         return words
-    if nouns and (operation.method == "POST" or operation.is_item):
+    if nouns and operation.method == "POST":
         nouns = [*nouns[:-1], singular(nouns[-1])]
     return [VERBS_OF_METHODS[operation.method], *nouns]
 

@@ -31,18 +31,20 @@ def named(tags, method, path, operation_id):
     return resource, link_name(resource, method, path, operation_id)
 
 
-@pytest.mark.parametrize(("kind", "tags", "method", "path", "operation_id", "name"), ROWS)
-def test_name(kind, tags, method, path, operation_id, name):
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row[0]}: {row[2]} {row[4]}" for row in ROWS])
+def test_name(row):
     """An operation has the name that a user would type."""
+    _, tags, method, path, operation_id, name = row
     resource, link = named(tags, method, path, operation_id)
-    assert f"{identifier(resource)}.{link.name}" == name, kind
+    assert f"{identifier(resource)}.{link.name}" == name
 
 
-@pytest.mark.parametrize(("kind", "tags", "method", "path", "operation_id", "name"), ROWS)
-def test_id_is_alias(kind, tags, method, path, operation_id, name):
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row[0]}: {row[2]} {row[4]}" for row in ROWS])
+def test_id_is_alias(row):
     """The id itself finds its link."""
+    _, tags, method, path, operation_id, _ = row
     _, link = named(tags, method, path, operation_id)
-    assert operation_id in {"-", link.name, *link.aliases}, (kind, name)
+    assert operation_id in {"-", link.name, *link.aliases}
 
 
 def test_table_is_large():
