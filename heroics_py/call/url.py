@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Template", "expand_path", "full_url", "path_text", "path_value", "template_of"]
 
-# What a segment can hold without percent-encoding (RFC 3986, 3.3).
-_RESERVED_IN_SEGMENTS = "!$&'()*+,:;=@"
+# What a path can hold without percent-encoding (RFC 3986, 3.3).
+_RESERVED_IN_PATHS = "!$&'()*+,/:;=@"
 _SAFE_LITERALS = "%/:?#[]@!$&'()*+,;=~{}"
 # `re` compiles these expressions at their first use: few hrefs need them, and compiling delays the first help().
 
@@ -90,10 +90,10 @@ def path_value(name: str, link: Link, parameter: Parameter, value: object) -> "s
 def _kept(parameter: Parameter, text: str) -> str:
     """Return a text for ``{+name}``, which keeps reserved characters and triples (RFC 6570, 3.2.3).
 
-    Percent-encode those that would end the segment or the path (OpenAPI 3.2.0, 4.8.2).
+    Percent-encode those that would end the path.
     """
     if parameter.allow_reserved:
-        return percent_encoded(text, _RESERVED_IN_SEGMENTS)
+        return percent_encoded(text, _RESERVED_IN_PATHS)
     return quote(text, safe="/") if parameter.keeps_slashes else text
 
 
