@@ -57,5 +57,5 @@ def _is_list(operation: Operation) -> bool:
     if operation.is_item:
         return False
     if operation.is_list is None:
-        return operation.has_plural_tail or (operation.tail[-1:] and operation.tail[-1] in UNCHANGED)
+        return operation.has_plural_tail or any(word in UNCHANGED for word in operation.tail[-1:])
     return operation.is_list
