@@ -109,8 +109,9 @@ def _parts_of(content: Content, fields: Mapping[object, object]) -> tuple[list[P
 
 
 def _holds_file(name: str, value: object, schemas: Mapping[str, Schema]) -> bool:
-    if isinstance(value, os.PathLike):
-        raise CallError(f"{name} is a path: expected an open file, open({os.fspath(value)!r}, 'rb')")
+    for each in value if isinstance(value, list | tuple) else [value]:
+        if isinstance(each, os.PathLike):
+            raise CallError(f"{name} is a path: expected an open file, open({os.fspath(each)!r}, 'rb')")
     if is_file(value, is_list=_takes_list(schemas.get(name))):
         return True
     return isinstance(value, list | tuple) and any(_is_file_in_list(item) for item in value)
