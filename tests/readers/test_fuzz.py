@@ -220,7 +220,7 @@ def test_circular_reference_is_isolated(place):
     }
     look(document)
     client = heroics_py.connect(document, url="https://api.example", transport=NoTransport())
-    assert client.b.info.prepare().url == "https://api.example/b"
+    assert client.b.list.prepare().url == "https://api.example/b"
 
 
 def look_at_model(api):

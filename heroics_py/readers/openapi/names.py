@@ -106,7 +106,10 @@ def link_name(  # noqa: PLR0913 - what a document says of an operation
     less_cut = [verb_first(words, operation), words] if words and len(words) > 1 else []
     verbs = [cut] if name == "list" and len(cut) == 1 and not synonyms_of(cut[0], "GET") else []
     spellings = [identifier(" ".join(each)) for each in (*less_cut, words_of(operation_id), *verbs)]
-    aliases = (*spellings, operation_id, *synonyms_of(name, operation.method))
+    synonyms = synonyms_of(name, operation.method)
+    if name == "info" and not operation.is_item:
+        synonyms = (*synonyms, "list")  # as far as the document says
+    aliases = (*spellings, operation_id, *synonyms)
     unique = dict.fromkeys(alias for alias in aliases if alias and alias != name)
     return LinkName(name=name, aliases=tuple(unique), rel=RELS.get(name, ""))
 
