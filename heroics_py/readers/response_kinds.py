@@ -1,5 +1,6 @@
 """Whether a response is one thing or a list of things."""
 
+from heroics_py.errors import SchemaError
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_of, target_of
 
@@ -11,9 +12,15 @@ _MAX_PARTS = 20
 def is_list(schema: Schema | None) -> bool | None:
     """Return whether a schema describes a list; None if it does not say, as an object with a list in it.
 
-    Such an object may be a page of a list.
+    Such an object may be a page of a list. A schema with a fault says nothing.
     """
-    parts = [schema] if schema is not None else []
+    try:
+        return None if schema is None else _is_list([schema])
+    except SchemaError:
+        return None
+
+
+def _is_list(parts: list[Schema]) -> bool | None:
     is_object = False
     for _ in range(_MAX_PARTS):
         if not parts:
