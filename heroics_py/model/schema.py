@@ -142,12 +142,13 @@ class Schema(Value, uncompared=("documents",)):
     def branches(self, *keywords: str) -> tuple["Schema", ...]:
         """Return the schemas that ``keywords`` list, such as "anyOf" and "oneOf", in their order."""
         node = self.node
-        lists = [(f"{self.pointer}/{keyword}", values) for keyword in keywords if (values := node.get(keyword))]
-        if any(isinstance(values, dict) for _, values in lists):
-            lists = [self._container(keyword, node[keyword])[::-1] for keyword in keywords if node.get(keyword)]
+        lists: list[tuple[Json, str]]
+        lists = [(values, f"{self.pointer}/{keyword}") for keyword in keywords if (values := node.get(keyword))]
+        if any(isinstance(values, dict) for values, _ in lists):
+            lists = [self._container(keyword, values) for keyword in keywords if (values := node.get(keyword))]
         return tuple(
             Schema(self.documents, f"{pointer}/{index}", raw)
-            for pointer, values in lists
+            for values, pointer in lists
             if isinstance(values, list)
             for index, raw in enumerate(values)
         )

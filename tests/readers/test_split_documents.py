@@ -307,7 +307,7 @@ post:
   responses: {$ref: responses.yaml}
 """,
     "paths/parameters.yaml": "- $ref: ../openapi.yaml#/components/parameters/Q\n",
-    "paths/responses.yaml": "201: {description: ok, content: {application/json: {schema: {$ref: ../schemas/Thing.yaml}}}}\n",
+    "paths/responses.yaml": "201: {content: {application/json: {schema: {$ref: ../schemas/Thing.yaml}}}}\n",
 }
 
 
@@ -316,10 +316,8 @@ def test_whole_sections_may_be_files(tmp_path):
     client = heroics_py.connect(write(tmp_path, SECTIONS))
     create = client.thing.create
     prepared = create.prepare({"name": "x", "parent": {"name": "y"}}, q="1")
-    assert (prepared.url, prepared.body) == (
-        "https://api.example.com/things?q=1",
-        b'{"name":"x","parent":{"name":"y"}}',
-    )
+    assert prepared.url == "https://api.example.com/things?q=1"
+    assert prepared.body == b'{"name":"x","parent":{"name":"y"}}'
     with pytest.raises(heroics_py.ValidationError, match=r"parent.name: expected string"):
         create.prepare({"parent": {"name": 7}})
     assert create.target_schema.raw["type"] == "object"
@@ -340,3 +338,14 @@ def test_missing_section_costs_its_operations(tmp_path, missing):
     (write(tmp_path, SECTIONS) / missing).unlink()
     with pytest.raises(SchemaError, match=r"points to nothing"):
         heroics_py.connect(tmp_path).thing.create.with_options(validate=False).prepare({})
+
+
+def test_part_may_mean_the_main_document(tmp_path):
+    """A pointer that a part doesn't contain means the main document, as tools that combine files take it."""
+    files = {
+        "openapi.yaml": "openapi: 3.1.0\npaths: {/x: {$ref: x.yaml}}\ncomponents: {parameters: {Q: {name: q, in: query}}}\n",
+        "x.yaml": "get: {parameters: [{$ref: '#/components/parameters/Q'}, {$ref: '#/components/parameters/P'}]}\n",
+    }
+    link = next(iter(read_api(write(tmp_path, files)).links))
+    assert [each.name for each in link.parameters] == ["q"]
+    assert "'#/components/parameters/P' points to nothing" in link.fault

@@ -96,10 +96,7 @@ def _fault(path: str, template: PathTemplate, item: Schema, operation: Schema) -
         return f"the path {path!r} is not a template: its braces are not balanced"
     body = [operation.child("requestBody")] if "requestBody" in object_of(operation.raw) else []
     operation_itself = [operation] if operation.reference is not None else []
-    lists = [
-        each.child("parameters")
-        for each in (item, operation)
-        if isinstance(object_of(each.raw).get("parameters"), dict)
-    ]
+    holders = [each for each in (item, operation) if isinstance(object_of(each.raw).get("parameters"), dict)]
+    lists = [each.child("parameters") for each in holders]
     places = (*operation_itself, *lists, *item.branches("parameters"), *operation.branches("parameters"), *body)
     return reference_fault(*places) or security_fault(operation.documents, object_of(operation.raw))
