@@ -320,7 +320,7 @@ def test_whole_sections_may_be_files(tmp_path):
     assert prepared.body == b'{"name":"x","parent":{"name":"y"}}'
     with pytest.raises(heroics_py.ValidationError, match=r"parent.name: expected string"):
         create.prepare({"parent": {"name": 7}})
-    assert create.target_schema.raw["type"] == "object"
+    assert create.target_schema["type"] == "object"
     assert [each.message for each in heroics_py.check(tmp_path) if each.severity == "error"] == []
 
 
@@ -340,10 +340,13 @@ def test_missing_section_costs_its_operations(tmp_path, missing):
         heroics_py.connect(tmp_path).thing.create.with_options(validate=False).prepare({})
 
 
+PARAMETERS = "components: {parameters: {Q: {name: q, in: query}}}\n"
+
+
 def test_part_may_mean_the_main_document(tmp_path):
     """A pointer that a part doesn't contain means the main document, as tools that combine files take it."""
     files = {
-        "openapi.yaml": "openapi: 3.1.0\npaths: {/x: {$ref: x.yaml}}\ncomponents: {parameters: {Q: {name: q, in: query}}}\n",
+        "openapi.yaml": "openapi: 3.1.0\npaths: {/x: {$ref: x.yaml}}\n" + PARAMETERS,
         "x.yaml": "get: {parameters: [{$ref: '#/components/parameters/Q'}, {$ref: '#/components/parameters/P'}]}\n",
     }
     link = next(iter(read_api(write(tmp_path, files)).links))
