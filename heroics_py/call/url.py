@@ -93,7 +93,7 @@ def _kept(parameter: Parameter, text: str) -> str:
     Percent-encode those that would end the segment or the path (OpenAPI 3.2.0, 4.8.2).
     """
     if parameter.allow_reserved:
-        return percent_encoded(text, _RESERVED_IN_SEGMENTS)
+        return percent_encoded(text, f"{_RESERVED_IN_SEGMENTS}/" if parameter.keeps_slashes else _RESERVED_IN_SEGMENTS)
     return quote(text, safe="/") if parameter.keeps_slashes else text
 
 
