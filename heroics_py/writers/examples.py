@@ -1,11 +1,12 @@
 """Example calls in Python, each of which passes its own call."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from heroics_py.call.shape import CallShape, Field
-from heroics_py.errors import HeroicsError, SchemaError
+from heroics_py.errors import CallError, HeroicsError, SchemaError
 from heroics_py.model.api import Parameter
 from heroics_py.model.schema import Schema
+from heroics_py.model.schema_types import is_binary
 from heroics_py.samples.checked_sample import TooLargeError, sample, sample_text
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -38,15 +39,17 @@ def example_of(shape: CallShape, check: Check) -> Example | str:
     made from the schema of the whole body, which may demand fields together.
     """
     reason = ""
-    candidates = _candidates(shape)
-    while True:
+    for make in (_of_fields, _of_whole_fields, _of_whole, _of_path):
         try:
-            example = next(candidates, None)
-            return reason if example is None else example.replaced(shell=check(example))
+            example = make(shape)
+            return example.replaced(shell=check(example))
         except TooLargeError as error:
             return str(error)
+        except SchemaError as error:
+            reason = reason or str(error).partition(";")[0].removesuffix(f" (at {error.pointer})")
         except HeroicsError:
-            reason = "no example could be made that passes the schema"
+            reason = reason or "no example could be made that passes the schema"
+    return reason
 
 
 def call_text(name: str, example: Example | str) -> str:
@@ -57,47 +60,51 @@ def call_text(name: str, example: Example | str) -> str:
     return f"client.{name}({', '.join([*map(repr, example.args), *keywords])})"
 
 
-class _Candidates:
-    """The examples of a link to try, the most telling first."""
-
-    def __init__(self, shape: CallShape) -> None:
-        self._shape = shape
-        self._path = tuple(_path_value(parameter) for parameter in shape.parameters.values())
-        self._is_query = shape.link.query is not None
-        self._whole = shape.link.query or (shape.link.body.schema if shape.link.body else None)
-
-    def __iter__(self) -> Iterator[Example]:
-        fields = self._shape.fields
-        required = {keyword: each for keyword, each in fields.items() if each.required}
-        yield Example(self._path, _values(required or dict(list(fields.items())[:1])))
-        if required and self._whole is not None:
-            yield from self._of_whole(self._whole)
-        if not required:
-            yield Example(self._path, {})
-            if self._whole is not None:
-                yield from self._of_whole(self._whole)
-
-    def _of_whole(self, schema: Schema) -> Iterator[Example]:
-        """Yield examples whose body (or query) is a sample of its whole schema."""
-        place = "query" if self._is_query else "body"
-        fields = self._shape.fields
-        beside = _values(
-            {keyword: each for keyword, each in fields.items() if each.required and each.location != place}
-        )
-        value = sample(schema)
-        keywords = {each.name: keyword for keyword, each in fields.items() if each.location == place}
-        if isinstance(value, dict) and value.keys() <= keywords.keys():
-            yield Example(self._path, {**beside, **{keywords[name]: item for name, item in value.items()}})
-        yield Example((*self._path, value), beside)
+def _of_fields(shape: CallShape) -> Example:
+    """Return an example of the required fields; if there are none, of the first field."""
+    required = {keyword: each for keyword, each in shape.fields.items() if each.required}
+    return Example(_path_values(shape), _values(required or dict(list(shape.fields.items())[:1])))
 
 
-def _candidates(shape: CallShape) -> Iterator[Example]:
-    try:
-        yield from _Candidates(shape)
-    except TooLargeError:
-        raise
-    except SchemaError:
-        return
+def _of_whole_fields(shape: CallShape) -> Example:
+    """Return an example whose keywords are those of a sample of the whole body, or query."""
+    place = _place(shape)
+    keywords = {each.name: keyword for keyword, each in shape.fields.items() if each.location == place}
+    value = _sample_of_whole(shape)
+    if not isinstance(value, dict) or not value.keys() <= keywords.keys():
+        raise CallError("the body has fields that no keyword is free for")
+    return Example(_path_values(shape), {**_beside(shape), **{keywords[name]: each for name, each in value.items()}})
+
+
+def _of_whole(shape: CallShape) -> Example:
+    """Return an example whose last argument is a sample of the whole body, or query."""
+    return Example((*_path_values(shape), _sample_of_whole(shape)), _beside(shape))
+
+
+def _of_path(shape: CallShape) -> Example:
+    """Return an example without a body."""
+    return Example(_path_values(shape), _beside(shape))
+
+
+def _sample_of_whole(shape: CallShape) -> Json:
+    schema = shape.link.query or (shape.link.body.schema if shape.link.body else None)
+    if schema is None:
+        raise CallError("there is no schema of a body")
+    return sample(schema)
+
+
+def _beside(shape: CallShape) -> dict[str, object]:
+    """Return values of the required fields that are not in the body."""
+    fields = shape.fields.items()
+    return _values({keyword: each for keyword, each in fields if each.required and each.location != _place(shape)})
+
+
+def _place(shape: CallShape) -> str:
+    return "query" if shape.link.query is not None else "body"
+
+
+def _path_values(shape: CallShape) -> tuple[object, ...]:
+    return tuple(_path_value(parameter) for parameter in shape.parameters.values())
 
 
 def _path_value(parameter: Parameter) -> object:
@@ -112,5 +119,7 @@ def _values(fields: dict[str, Field]) -> dict[str, object]:
     return {keyword: _sample(each.schema) for keyword, each in fields.items()}
 
 
-def _sample(schema: Schema | None) -> Json:
-    return "example" if schema is None else sample(schema)
+def _sample(schema: Schema | None) -> object:
+    """Return a sample; of a file, bytes."""
+    value = "example" if schema is None else sample(schema)
+    return value.encode() if isinstance(value, str) and schema is not None and is_binary(schema) else value

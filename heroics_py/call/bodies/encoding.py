@@ -39,14 +39,19 @@ def encode_body(
         CallError: the value doesn't fit the media type, or the link doesn't take the media type.
     """
     content = content_of(name, body, value, media_type, validate=checker is not None)
-    if content.href and content.payload == "" and isinstance(value, Mapping):
-        value = next(iter(value.values()))
+    if content.href and not content.payload and isinstance(value, Mapping) and len(value) == 1:
+        # The content of an upload alone, passed by its keyword.
+        value = value.get(next((each.payload for each in body.choices if each.payload), ""), value)
     problems: tuple[Problem, ...] = ()
-    can_be_sent = False
+    can_be_sent, reason = False, ""
     try:
         return _encoder(content, value)(name, content, value, checker)
     except ValidationError as error:
         problems, can_be_sent = error.problems, error.can_be_sent
+    except CallError as error:
+        reason = str(error).removeprefix(f"{name} ").removeprefix(f"{name}: ")
+    if reason:
+        raise CallError(f"{name}: {reason}{_other_types(body, content)}")
     raise ValidationError(with_hints(problems, body, content, value), link=name, can_be_sent=can_be_sent)
 
 
@@ -73,6 +78,11 @@ def _alone(body: Body, payload: object) -> Content | None:
         return None
     content = choose_content(body, payload, properties_of)
     return content if content.href and not content.payload else None
+
+
+def _other_types(body: Body, content: Content) -> str:
+    others = [each.media_type for each in body.choices if essence_of(each.media_type) != essence_of(content.media_type)]
+    return f"; with_options(media_type=...) chooses another: {' or '.join(map(repr, others))}" if others else ""
 
 
 def required_content(body: Body, media_type: str | None) -> Content:
