@@ -125,7 +125,7 @@ class Content(Value):
     Attributes:
         media_type: a media type, or a range such as "image/*".
         schema: the schema of the body; None if it may be anything.
-        encodings: how its fields are encoded, by name.
+        encodings: how its fields are encoded, by name; parts without names by their index, "*" for any other.
         item_schema: the schema of each value of a sequence, such as JSON Lines.
         brackets: whether a form names what is nested with brackets, as ``owner[name]``; if not, it is JSON.
         href: where a body of this type is sent, relative to the API's server; empty for the href of the link.
