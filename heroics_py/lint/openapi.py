@@ -114,7 +114,8 @@ def _parameter_findings(api: Api, pointer: str) -> Iterator[Finding]:
         if location == "header" and name.lower() in _CLIENTS_HEADERS:
             message = f"the parameter {name!r} is a header that the client sets"
             yield _finding(at.pointer, "note", "client-header", message, "it is ignored, as the specification asks")
-        if location == "path" and name and not any(name in part for part in path.split("{")[1:]):
+        is_in_place = pointer.startswith("#/paths/")  # an operation in a file of its own doesn't say its path
+        if location == "path" and name and is_in_place and not any(name in part for part in path.split("{")[1:]):
             message = f"the path has no variable {name!r}"
             yield _finding(at.pointer, "warning", "unused-parameter", message, "it is ignored")
     if {"query", "querystring"} <= places:

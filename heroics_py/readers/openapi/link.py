@@ -109,5 +109,7 @@ def _fault(template: PathTemplate, item: Schema, operation: Schema) -> str:
         return template.fault
     body = [operation.child("requestBody")] if "requestBody" in object_of(operation.raw) else []
     operation_itself = [operation] if operation.reference is not None else []
-    places = (*operation_itself, *item.branches("parameters"), *operation.branches("parameters"), *body)
+    holders = [each for each in (item, operation) if isinstance(object_of(each.raw).get("parameters"), dict)]
+    lists = [each.child("parameters") for each in holders]
+    places = (*operation_itself, *lists, *item.branches("parameters"), *operation.branches("parameters"), *body)
     return reference_fault(*places) or security_fault(operation.documents, object_of(operation.raw))
