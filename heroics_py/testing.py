@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from heroics_py.client import Client
 from heroics_py.client.connect import connect, read
 from heroics_py.errors import ConnectionFailed
+from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Api
@@ -43,7 +44,7 @@ class CoreTransport:
         headers = request.headers
         if "Authorization" not in headers:
             headers = headers.replaced({"Authorization": f"Bearer {self._token}"})
-        response = self.sandbox.respond(request.method, parts.path, parts.query, headers, request.body or b"")
+        response = self.sandbox.respond(request.method, parts.path, parts.query, headers, _bytes_of(request))
         if response.cut:
             moment = "before the response" if response.cut == "reset" else "within the body of the response"
             raise ConnectionFailed(f"the connection broke {moment}", method=request.method, url=request.url)
@@ -125,3 +126,8 @@ def server_of(client: Client) -> Sandbox:
             "this client has no server: create it with heroics_py.sandbox(), and call server_of() before it is closed"
         )
     return server
+
+
+def _bytes_of(request: Request) -> bytes:
+    """Return the body of a request; the sandbox reads a stream as a whole."""
+    return b"".join(request.body) if isinstance(request.body, BodyStream) else request.body or b""

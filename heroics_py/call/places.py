@@ -17,7 +17,7 @@ from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 from heroics_py.validation.quick_check import Checks
 
-__all__ = ["parameter_headers", "parameter_problems", "url_of"]
+__all__ = ["own_headers", "parameter_headers", "parameter_problems", "url_of"]
 
 _INTEGER = r"-?[0-9]{1,100}"
 _NUMBER = r"-?[0-9]{1,100}(\.[0-9]{1,100})?([eE][+-]?[0-9]{1,3})?"
@@ -112,6 +112,12 @@ def parameter_headers(bound: Bound, headers: Headers) -> dict[str, str | None]:
     if any(cookies):
         changes["Cookie"] = "; ".join(filter(None, (headers.get("Cookie"), *cookies)))
     return changes
+
+
+def own_headers(bound: Bound, headers: Headers) -> frozenset[str]:
+    """Return the names of the headers that are arguments alone, in lower case; not Cookie, if ``headers`` have some."""
+    changes = parameter_headers(bound, headers)
+    return frozenset(name.lower() for name in changes if name != "Cookie" or "Cookie" not in headers)
 
 
 def url_of(name: str, bound: Bound, base_url: str, allowed_origins: frozenset[str], query: Json) -> str:

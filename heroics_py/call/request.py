@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from heroics_py.call.binding import Bound
 from heroics_py.call.bodies import MULTIPART, FormFile, body_bytes, form_file
 from heroics_py.call.json_value import json_value
-from heroics_py.call.places import parameter_headers, parameter_problems, url_of
+from heroics_py.call.places import own_headers, parameter_headers, parameter_problems, url_of
 from heroics_py.call.shape import UNSET
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.http.headers import Headers
@@ -85,6 +85,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         anonymous=context.anonymous or names_no_credentials(options.headers),
         secured=link.secured,
         security=tuple([tuple([each.as_tuple() for each in choice]) for choice in link.security]),
+        own_headers=own_headers(bound, context.headers) if "://" in link.href else frozenset(),
         options=options,
     )
 

@@ -14,6 +14,7 @@ _EXTRAS = {
     "waitress": "sandbox",
     "werkzeug": "sandbox",
     "yaml": "yaml",
+    "yamlcore": "yaml",
 }
 
 

@@ -12,6 +12,7 @@ __all__ = ["base_url_of", "check_url"]
 
 # Most base URLs match this, and need no parsing before the first call.
 _SIMPLE_URL = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,3})?(/[A-Za-z0-9_~-]+)*/?")
+_HOST = r"(([a-z0-9-]+\.)+[a-z]{2,}|localhost)(:[0-9]+)?(/|$)"
 _URL_ADVICE = "pass one, connect(schema, url='https://api.example.com')"
 
 
@@ -43,6 +44,8 @@ def base_url_of(api: Api, url: str | None) -> str:
     base = url or api.url or (urljoin(source, "/") if source else "")
     if not base:
         raise SchemaError(f"the schema has no base URL: {_URL_ADVICE}")
+    if not url:
+        _check_server(base, source)
     if source and not url:
         base = _join(source, base)
     _check_base_url(base, "" if url else f"; {_URL_ADVICE}")
@@ -52,6 +55,25 @@ def base_url_of(api: Api, url: str | None) -> str:
             "pass the right URL, connect(schema, url=...)"
         )
     return base.partition("#")[0].rstrip("/")
+
+
+def _check_server(base: str, source: str) -> None:
+    """Refuse the server of a schema if only the caller knows the rest of its URL.
+
+    OpenAPI 3.1.1, 4.8.5: a relative one is relative to the URL of the document, and variables have defaults.
+    """
+    if variables := re.findall(r"\{[^{}]*\}", base):
+        raise SchemaError(
+            f"the schema's server {base!r} has no default for {' and '.join(dict.fromkeys(variables))}: "
+            "pass the whole URL, connect(schema, url='https://...')"
+        )
+    if not source and "@" not in base and not re.match(r"[A-Za-z][A-Za-z0-9+-]*:(?![0-9])", base):
+        is_host = base.startswith("//") or re.match(_HOST, base)
+        whole = f"https://{base.lstrip('/')}" if is_host else f"https://HOST/{base.lstrip('./')}"
+        raise SchemaError(
+            f"the schema's server {base!r} is relative, and the schema was not fetched from a URL: pass the whole "
+            f"URL, connect(schema, url={whole!r})"
+        )
 
 
 def _join(source: str, base: str) -> str:

@@ -70,7 +70,8 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         auth: ``("user", "password")`` for Basic; text for the whole header, such as ``"Token token=..."``; an
             authorization object of requests; or a dict of credentials by the names of the document's security
             schemes: ``{"tokenAuth": "..."}``. Without token and auth, the environment variable of a known API
-            (``HEROKU_API_KEY`` for https://api.heroku.com), then netrc. Only the API's own origin gets credentials.
+            (``HEROKU_API_KEY`` for https://api.heroku.com), then netrc. Only the API's own origin gets credentials;
+            a key that is an origin of ``allowed_origins`` has those for it: ``{"https://uploads.example": "token"}``.
         headers: sent with every request to the API; None removes a default header.
         schema_headers: sent to the host of the schema only, with the request for it. A schema is fetched without
             credentials and without the caller's other headers, unless ``url`` has the schema's own origin.
@@ -86,7 +87,8 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         read_only: refuse everything but GET and HEAD.
         method_override: send PUT, PATCH and DELETE as POST with ``X-Http-Method-Override``.
         session: a `requests.Session` to send with; closing it remains up to the caller.
-        allowed_origins: further origins that links and redirects may point to; they get no credentials.
+        allowed_origins: further origins that links and redirects may point to; they get no credentials but those that
+            ``auth`` has for them.
         secret_resources: names of resources whose responses are never cached, in addition to those that the schema
             shows to be maps of secrets (config vars).
         trust_environment: take credentials, proxies and certificates from the environment and netrc.
@@ -132,11 +134,12 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     if url is not None:
         check_url(url)
     api = read_api(schema, lambda address: fetch_schema(address, url, settings, options))
-    check_schemes(api, settings)
+    base_url = base_url_of(api, url)
+    check_schemes(api, base_url, settings)
     settings = settings.replaced(
         secret_resources=resolve_resources(api, settings.secret_resources), schema_headers=Secret({})
     )
-    return Client(Core(api, base_url_of(api, url), settings, transport), options, owner=True)
+    return Client(Core(api, base_url, settings, transport), options, owner=True)
 
 
 def read(

@@ -66,17 +66,27 @@ def resolve_resources(api: Api, names: Iterable[str]) -> frozenset[str]:
     return frozenset(filter(None, resources.values()))
 
 
-def check_schemes(api: Api, settings: Settings) -> None:
-    """Check the names of the security schemes in ``auth``.
+def check_schemes(api: Api, base_url: str, settings: Settings) -> None:
+    """Check the names of the security schemes and the origins in ``auth``.
 
     Raises:
-        ValueError: the API has no such scheme; the message shows no credential.
+        ValueError: the API has no such scheme, or the origin is not allowed; the message shows no credential.
     """
     if isinstance(settings.auth.reveal(), Mapping):
         load_modules("heroics_py.transport.credentials.sources")
         from heroics_py.transport.credentials.sources import credentials_for
 
-        without_frames(lambda: credentials_for("", auth=settings.auth.reveal(), security=api.security))
+        credentials = without_frames(
+            lambda: credentials_for(
+                base_url, token=settings.token.reveal(), auth=settings.auth.reveal(), security=api.security
+            )
+        )
+        for origin in credentials.by_origin:
+            if origin not in settings.allowed_origins:
+                raise ValueError(
+                    f"auth= has credentials for {origin}, where this client sends no requests: "
+                    f"allowed_origins=[{origin!r}] allows it"
+                )
 
 
 # The functions below keep credentials out of their local variables, which tools show for every frame of a traceback.

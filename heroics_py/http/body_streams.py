@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from os import SEEK_END
 from typing import Protocol, TypeAlias, runtime_checkable
 
-__all__ = ["BodyPart", "BodyStream", "ReadableFile"]
+__all__ = ["BodyPart", "BodyReadError", "BodyReader", "BodyStream", "ReadableFile"]
 
 _CHUNK = 65_536
 
@@ -52,16 +52,24 @@ class BodyStream:
         return f"<BodyStream {self.label or 'of parts'}: {size}>"
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield the body from its beginning.
+        """Return the pieces of the body, from its beginning.
 
         Raises:
             ValueError: it was sent before, and can't be repeated.
             OSError: a file can't be read.
             TypeError: an iterable yields something other than bytes.
         """
-        if self._spent and not self.repeatable:
+        if not self.is_ready:
             raise ValueError("the body was sent before, and an iterable or a pipe can't be read again")
         self._spent = True
+        return self._pieces()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the body can be sent now: it was not sent yet, or it can be repeated."""
+        return self.repeatable or not self._spent
+
+    def _pieces(self) -> Iterator[bytes]:
         for index, part in enumerate(self._parts):
             if isinstance(part, bytes):
                 yield part
@@ -69,6 +77,85 @@ class BodyStream:
                 yield from _read(part, self._files[index])
             else:
                 yield from map(_checked, part)
+
+
+class BodyReader:
+    """One reading of a stream, as urllib3 and requests read a file.
+
+    A problem of the caller's file is raised as `BodyReadError`, so that nothing takes it for one of the network.
+
+    Attributes:
+        len: the number of bytes, if it is known; as requests looks for it.
+    """
+
+    def __init__(self, stream: BodyStream) -> None:
+        self._stream = stream
+        self._pieces: Iterator[bytes] | None = None
+        self._rest = b""
+        self._position = self._received = 0
+        if stream.length is not None:
+            self.len = stream.length
+
+    def __iter__(self) -> Iterator[bytes]:
+        while data := self.read(_CHUNK):
+            yield data
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes, at most ``size``; empty at the end.
+
+        Raises:
+            BodyReadError: the file or iterable fails, or has more or fewer bytes than its length.
+        """
+        parts = [self._rest]
+        count = len(self._rest)
+        while size < 0 or count < size:
+            piece = self._next()
+            if not piece:
+                break
+            parts.append(piece)
+            count += len(piece)
+        data = b"".join(parts)
+        end = len(data) if size < 0 else size
+        data, self._rest = data[:end], data[end:]
+        self._position += len(data)
+        return data
+
+    def tell(self) -> int:
+        """Return the position, so that an authorization object can return to it."""
+        return self._position
+
+    def seek(self, position: int, whence: int = 0) -> int:
+        """Return to the beginning.
+
+        Raises:
+            OSError: to any other position, or the body can't be sent again.
+        """
+        if position or whence or not self._stream.is_ready:
+            raise OSError("the body can only be read again from its beginning")
+        self._pieces, self._rest = None, b""
+        self._position = self._received = 0
+        return 0
+
+    def _next(self) -> bytes:
+        """Return the next piece; empty at the end."""
+        problem = ""
+        try:
+            if self._pieces is None:
+                self._pieces = iter(self._stream)
+            piece = next((piece for piece in self._pieces if piece), b"")
+        except (OSError, ValueError, TypeError) as error:
+            problem = str(error) or type(error).__name__
+        if problem:
+            raise BodyReadError(f"the body can't be read: {problem}")
+        self._received += len(piece)
+        length = self._stream.length
+        if length is not None and (self._received > length or (not piece and self._received < length)):
+            raise BodyReadError(f"the body has {self._received} of {length} bytes: a file changed while it was sent")
+        return piece
+
+
+class BodyReadError(Exception):
+    """The caller's file or iterable can't be read."""
 
 
 def _is_file(part: BodyPart) -> bool:

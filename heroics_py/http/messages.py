@@ -3,6 +3,7 @@
 from typing import Any, Protocol, Self
 
 from heroics_py.display.terminal import escaped
+from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of
 from heroics_py.http.options import Options
@@ -37,7 +38,7 @@ class Request(Value, kw_only=True):
         method: the method of the schema, even if the wire carries another one.
         url: absolute.
         headers: the header fields.
-        body: the bytes to send, or None for no body at all.
+        body: the bytes to send, a stream of them, or None for no body at all.
         call: the name of the call, such as "app.list", for logs and errors.
         storable: False if the response holds secrets, so that no cache may store it.
         secret_fields: names of query and header fields whose values are masked in logs and errors.
@@ -45,6 +46,8 @@ class Request(Value, kw_only=True):
         secured: whether the link asks for credentials; if not, only those that the caller passed are sent.
         security: the alternatives that this link declares, each a set of credentials that are sent together: a
             kind ("bearer", "basic", "key", "http"), a location, a field and a name; empty for those of the API.
+        own_headers: the names of headers that are arguments of the call, in lower case; they go to another origin too.
+        is_redirected: whether a redirect from another origin led to it.
         auth: an authorization object of requests that has to see the final request (digest, signatures).
         deadline: the moment on the monotonic clock, in seconds, by which the call has to end; None for no limit.
         waits: what the call has waited so far, if it is counted.
@@ -54,13 +57,15 @@ class Request(Value, kw_only=True):
     method: str
     url: str
     headers: Headers = _NO_FIELDS
-    body: bytes | None = None
+    body: bytes | BodyStream | None = None
     call: str = ""
     storable: bool = True
     secret_fields: frozenset[str] = frozenset()
     anonymous: bool = False
     secured: bool = True
     security: tuple[tuple[tuple[str, str, str, str], ...], ...] = ()
+    own_headers: frozenset[str] = frozenset()
+    is_redirected: bool = False
     auth: object = None
     deadline: float | None = None
     waits: Waits | None = None
@@ -71,7 +76,7 @@ class Request(Value, kw_only=True):
     def __repr__(self) -> str:
         url = mask_url(self.url, self.secret_fields)
         headers = self.headers.with_secrets(self.secret_fields)
-        size = "" if self.body is None else f", {len(self.body)} bytes"
+        size = f", {len(self.body)} bytes" if isinstance(self.body, bytes) else f", {self.body!r}" if self.body else ""
         call = f", call={self.call!r}" if self.call else ""
         return escaped(f"Request({self.method} {url}, {headers!r}{size}{call})")
 

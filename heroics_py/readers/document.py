@@ -61,11 +61,7 @@ def load(schema: object, fetch: Fetch | None = None) -> LoadedSchema:
 
 
 def _loaded(documents: Mapping[str, ParsedDocument], source: str = "", left_out: tuple[str, ...] = ()) -> LoadedSchema:
-    repairs = [
-        f"{each.repair}{uri and f' in {uri}'}, which JSON does not allow"
-        for uri, each in documents.items()
-        if each.repair
-    ]
+    repairs = [f"{uri}{uri and ': '}{each.repair}" for uri, each in documents.items() if each.repair]
     roots = {uri: each.root for uri, each in documents.items()}
     return LoadedSchema(roots=roots, source=source, left_out=left_out, repairs=tuple(repairs))
 

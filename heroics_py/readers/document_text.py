@@ -58,8 +58,8 @@ def parse(text: str, where: str) -> ParsedDocument:
     text = text.removeprefix("\ufeff")
     if text.lstrip().startswith(("{", "[")):
         return _parse_json(text, where)
-    value = _parse_javascript(text, where) if _EXPORT.search(text, 0, _EXPORT_WITHIN) else _parse_yaml(text, where)
-    return ParsedDocument(root=check_size(copy_json(value, where), where))
+    value, repair = (_parse_javascript if _EXPORT.search(text, 0, _EXPORT_WITHIN) else _parse_yaml)(text, where)
+    return ParsedDocument(root=check_size(copy_json(value, where), where), repair=repair)
 
 
 def _parse_json(text: str, where: str) -> ParsedDocument:
@@ -68,7 +68,7 @@ def _parse_json(text: str, where: str) -> ParsedDocument:
     if problem and len(text) <= _LONGEST_REPAIRED:
         value, remaining = _load_json(_TRAILING_COMMA.sub(lambda match: match[1] or "", text))
         if not remaining:
-            problem, repair = "", "a trailing comma"
+            problem, repair = "", "a trailing comma, which JSON does not allow"
     if problem:
         raise SchemaError(f"{where} is not valid JSON: {problem}")
     return ParsedDocument(root=check_size(value, where), repair=repair)
@@ -88,7 +88,7 @@ def _reject_constant(name: str) -> Json:
     raise ValueError(f"JSON can't express {name}")
 
 
-def _parse_javascript(text: str, where: str) -> object:
+def _parse_javascript(text: str, where: str) -> tuple[object, str]:
     """Return the value that a JavaScript module exports.
 
     Text that only mentions exports is parsed as YAML.
@@ -99,7 +99,7 @@ def _parse_javascript(text: str, where: str) -> object:
     if not is_javascript(text):
         return _parse_yaml(text, where)
     try:
-        return javascript_value(text)
+        return javascript_value(text), ""
     except ImportError:
         reason = "JavaScript that is not plain JSON needs json5: pip install 'heroics-py[javascript]'"
     except RecursionError:
@@ -109,20 +109,22 @@ def _parse_javascript(text: str, where: str) -> object:
     raise SchemaError(f"can't read {where}: {reason}")
 
 
-def _parse_yaml(text: str, where: str) -> object:
+def _parse_yaml(text: str, where: str) -> tuple[object, str]:
     if len(text) > _LONGEST_YAML:
-        # PyYAML takes several seconds for each million.
+        # The library takes almost a second for each million.
         raise SchemaError(f"{where} is YAML of more than {_LONGEST_YAML:,} characters: convert it to JSON first")
     try:
         load_modules("heroics_py.readers.yaml_text")
-        from heroics_py.readers.yaml_text import yaml_value
-    except ImportError:
-        reason = "it is not JSON, and YAML needs PyYAML: pip install 'heroics-py[yaml]'"
+        from heroics_py.readers.yaml_text import parse_yaml
+    except (ImportError, AttributeError):
+        # AttributeError: this PyYAML was built without libyaml, which yamlcore needs.
+        reason = "it is not JSON, and YAML needs PyYAML and yamlcore: pip install 'heroics-py[yaml]'"
     else:
         try:
-            return yaml_value(text)
+            return parse_yaml(text)
         except RecursionError:
             reason = "it is nested too deeply"
         except ValueError as error:
-            reason = f"it is not valid YAML: {error}"
+            is_deep = "nesting depth" in str(error)
+            reason = "it is nested too deeply" if is_deep else f"it is not valid YAML: {error}"
     raise SchemaError(f"can't read {where}: {reason}")

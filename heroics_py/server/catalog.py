@@ -4,8 +4,10 @@ from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, Link, Parameter
 from heroics_py.model.identifiers import identifier
 from heroics_py.model.schema import Alternative, Schema
+from heroics_py.server.nouns import foreign_keys, meant_fields
+from heroics_py.server.path_types import PathTypes, item_schema, list_items
 from heroics_py.server.resource_types import ResourceType, is_list, resource_type_of, response_schemas
-from heroics_py.server.routes import Route, Router
+from heroics_py.server.routes import Route, Router, shape_of
 from heroics_py.server.schema_lookup import alternatives_of, pointers_of, properties_of, target_of
 from heroics_py.support.json_types import Json
 from heroics_py.validation.checker import Checker
@@ -26,11 +28,13 @@ class Catalog:
             if resource.schema is not None:
                 self._names_by_pointer.setdefault(resource.schema.pointer, resource.name)
         self.resource_types = {resource.name: resource_type_of(resource) for resource in api.resources.values()}
+        self.paths = PathTypes(router, self.resource_types)
         self._link_types: dict[str, ResourceType] = {}
         self._inline_types: dict[str, ResourceType] = {}
         self._capture_types: dict[tuple[str, int], tuple[ResourceType, ...]] = {}
         self._subtypes: dict[str, tuple[ResourceType, ...]] = {}
         self._references: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._foreign_keys: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
         self._wide_references: dict[tuple[str, str], tuple[str, ...]] = {}
         for link in api.links:
             self._register(link)
@@ -43,10 +47,15 @@ class Catalog:
         return self._link_types[key]
 
     def _find_type(self, link: Link) -> ResourceType:
-        for schema in response_schemas(link):
+        by_path = self.paths.type_of(shape_of(link.href)) if link.replies else None
+        if by_path is not None:
+            return by_path
+        for schema in self._response_schemas(link):
             for pointer in pointers_of(schema):
                 if pointer in self._names_by_pointer:
                     return self.resource_types[self._names_by_pointer[pointer]]
+                if link.replies and pointer in self.paths.by_pointer:
+                    return self.paths.by_pointer[pointer]
         own = self.resource_types[link.resource]
         if link.method not in _STATE_METHODS or link.rel == "create" or link.href.endswith("}"):
             return own
@@ -59,6 +68,30 @@ class Catalog:
                 inline = ResourceType(name, target, properties, identity, listed=is_list(link))
                 return self._inline_types.setdefault(name, inline)
         return own
+
+    def _response_schemas(self, link: Link) -> tuple[Schema, ...]:
+        """Return the schemas of what a link responds with, also of what an envelope holds."""
+        schemas = response_schemas(link)
+        if not link.replies:
+            return schemas
+        inner = (item_schema(link.target_schema), list_items(link.target_schema))
+        return (*schemas, *(schema for schema in inner if schema is not None))
+
+    def lists(self, link: Link) -> bool:
+        """Return whether a link responds with a list of entities, maybe in an envelope."""
+        if is_list(link):
+            return True
+        if not link.replies or link.method != "GET" or self.paths.is_item(shape_of(link.href)):
+            return False
+        items = target_of(list_items(link.target_schema))
+        is_known = items is not None and items.pointer in self.paths.by_pointer
+        return items is not None and (is_known or self.paths.is_collection(shape_of(link.href)))
+
+    def creates(self, link: Link) -> bool:
+        """Return whether a link creates entities: by its relation, or by its method and path."""
+        return link.rel == "create" or (
+            link.method == "POST" and bool(link.replies) and self.paths.is_collection(shape_of(link.href))
+        )
 
     def capture_types(self, link: Link, index: int, route: Route) -> tuple[ResourceType, ...]:
         """Return the types that the capture ``index`` of a link may identify, the likeliest first."""
@@ -84,7 +117,13 @@ class Catalog:
         shape = route.shape[: ends[index]]
         if shape == route.shape:
             return [self.type_of(link)]
+        own = self.paths.type_of(shape) if link.replies else None
+        if own is not None:
+            return [own]
+        collection = self.paths.type_of(shape[:-1]) if link.replies else None
         shorter = self._router.routes.get(shape)
+        if shorter is None and collection is not None:
+            return [collection]
         return [self.type_of(other) for links in shorter.links.values() for other in links] if shorter else []
 
     def subtypes(self, resource_type: ResourceType) -> tuple[ResourceType, ...]:
@@ -103,6 +142,9 @@ class Catalog:
         """Return the attributes of which the capture ``index`` may hold the value."""
         parameter = _parameter(link, index)
         default = resource_type.identity or ("id", "name")
+        if parameter is not None and link.replies:
+            meant = meant_fields(parameter.name, resource_type, _segment_before(link, index))
+            default = tuple(dict.fromkeys((*meant, *default)))
         if parameter is None or parameter.schema is None or _is_plain(parameter, link):
             own = (parameter.name,) if parameter is not None and parameter.name in resource_type.properties else ()
             return tuple(dict.fromkeys((*own, *default)))
@@ -151,6 +193,13 @@ class Catalog:
             self._wide_references[key] = next((names for names in candidates if names), ())
         return self._wide_references[key]
 
+    def foreign_keys(self, resource_type: ResourceType, target: ResourceType) -> tuple[tuple[str, str], ...]:
+        """Return the attributes of a type that hold an identity of ``target``, each with the one that it holds."""
+        key = (resource_type.name, target.name)
+        if key not in self._foreign_keys:
+            self._foreign_keys[key] = foreign_keys(resource_type, target)
+        return self._foreign_keys[key]
+
     def reference_types(self, resource_type: ResourceType, name: str) -> tuple[ResourceType, ...]:
         """Return the types that the attribute ``name`` of ``resource_type`` may refer to."""
         return tuple(other for other in self.resource_types.values() if name in self.references(resource_type, other))
@@ -165,11 +214,19 @@ class Catalog:
 
     def _register(self, link: Link) -> None:
         resource_type = self.type_of(link)
-        if link.method == "GET" and is_list(link):
+        if link.method == "GET" and self.lists(link):
             resource_type.listed = True
-        if link.rel == "create":
+        if self.creates(link):
             resource_type.creatable = True
             resource_type.created_within |= {each.owner for each in link.path_parameters if each.owner}
+            resource_type.created_within |= self._containers(link)
+
+    def _containers(self, link: Link) -> set[str]:
+        """Return the names of the types that the path of a create link goes through."""
+        shape = shape_of(link.href)
+        ends = [number for number, segment in enumerate(shape, 1) if "{" in segment and number < len(shape)]
+        found = [self.paths.type_of(shape[:end]) for end in ends] if link.replies else []
+        return {each.name for each in found if each is not None}
 
 
 def _key_of(link: Link) -> str:
@@ -178,6 +235,13 @@ def _key_of(link: Link) -> str:
 
 def _parameter(link: Link, index: int) -> Parameter | None:
     return link.path_parameters[index] if index < len(link.path_parameters) else None
+
+
+def _segment_before(link: Link, index: int) -> str:
+    """Return the segment before the capture ``index`` of a link, such as "pets"."""
+    shape = shape_of(link.href)
+    ends = [number for number, segment in enumerate(shape) if "{" in segment]
+    return shape[ends[index] - 1] if index < len(ends) and ends[index] else ""
 
 
 def _is_plain(parameter: Parameter, link: Link) -> bool:

@@ -52,20 +52,25 @@ class Conformer:
 
     def _candidates(self, schema: Schema, value: Json, example: Json, depth: int) -> list[Json]:
         if isinstance(value, list):
-            items = items_of(schema)
-            if items is not None:
-                return [[self.conform(items, item, depth + 1) for item in value]]
-            return self._wrapped(schema, value, example, depth, lambda inner: items_of(inner) is not None)
-        if isinstance(value, dict):
-            if items_of(schema) is not None and "object" not in deep_types(schema):
-                return [[self.conform(items_of(schema), value, depth + 1)]]  # type: ignore[arg-type] # not None
-            names = value.keys()
-            wrapped = self._wrapped(
-                schema, value, example, depth, lambda inner: bool(names & properties_of(inner).keys())
-            )
-            merged = self._merged(schema, value, example, depth)
-            return [*wrapped, *merged] if not names & properties_of(schema).keys() else [*merged, *wrapped]
-        return []
+            return self._lists(schema, value, example, depth)
+        return self._objects(schema, value, example, depth) if isinstance(value, dict) else []
+
+    def _lists(self, schema: Schema, value: list[Json], example: Json, depth: int) -> list[Json]:
+        items = items_of(schema)
+        if items is not None:
+            return [[self.conform(items, item, depth + 1) for item in value]]
+        names = {name for item in value if isinstance(item, dict) for name in item}
+        likely = self._wrapped(schema, value, example, depth, lambda inner: _shares(items_of(inner), names))
+        return likely or self._wrapped(schema, value, example, depth, lambda inner: items_of(inner) is not None)
+
+    def _objects(self, schema: Schema, value: dict[str, Json], example: Json, depth: int) -> list[Json]:
+        items = items_of(schema)
+        if items is not None and "object" not in deep_types(schema):
+            return [[self.conform(items, value, depth + 1)]]
+        names = {*value}
+        wrapped = self._wrapped(schema, value, example, depth, lambda inner: _shares(inner, names))
+        merged = self._merged(schema, value, example, depth)
+        return [*merged, *wrapped] if _shares(schema, names) else [*wrapped, *merged]
 
     def _merged(self, schema: Schema, value: dict[str, Json], example: Json, depth: int) -> list[Json]:
         """Return the sample with each property of ``value`` that passes."""
@@ -120,6 +125,11 @@ class Conformer:
             return plain
         filled = _filled(schema, deepcopy(example), error, 0)
         return filled if self.accepts(schema, filled) else example if example is not None else plain
+
+
+def _shares(schema: Schema | None, names: set[str]) -> bool:
+    """Return whether a schema has properties among ``names``."""
+    return not names.isdisjoint(properties_of(schema))
 
 
 def _is_foreign(schema: Schema, value: Json) -> bool:

@@ -65,6 +65,9 @@ class EntityFactory:
             fields = {each: target.data[each] for each in properties if each in target.data}
             current = data.get(name)
             data[name] = {**(current if isinstance(current, dict) else {}), **fields}
+        for name, own in self.catalog.foreign_keys(resource_type, target.resource_type):
+            if own in target.data and resource_type.accepts(name, target.data[own]):
+                data[name] = target.data[own]
 
     def example_response(
         self, link: Link, resource_type: ResourceType, body: dict[str, Json], parents: Iterable[Parent]

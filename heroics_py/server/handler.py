@@ -178,7 +178,7 @@ class Core:
             is_last = index == len(captured) - 1 and route.ends_with_capture
             capture = Capture(link=link, route=route, index=index, text=text)
             parent = self._resolve_capture(capture, parents, resource_type if is_last else None)
-            if parent is None and not (is_last and link.method == "PUT" and link.rel == "create"):
+            if parent is None and not (is_last and _may_create(link)):
                 expected = self._catalog.capture_types(link, index, route)
                 raise HttpError(404, "not_found", f"Couldn't find that {expected[0].name if expected else 'entity'}.")
             parents = (*parents, parent) if parent is not None else parents
@@ -310,6 +310,11 @@ class _Attempt:
 def _links_for(route: Route, method: str) -> list[Link] | None:
     """Return the links of a method; HEAD is also possible where GET is (RFC 9110, 9.3.2)."""
     return route.links.get(method) or (route.links.get("GET") if method == "HEAD" else None)
+
+
+def _may_create(link: Link) -> bool:
+    """Return whether a link creates what its path identifies (RFC 9110, 9.3.4)."""
+    return link.method == "PUT" and (link.rel == "create" or "201" in link.replies)
 
 
 def _status_for(link: Link, statuses: tuple[int, ...]) -> int:

@@ -70,9 +70,11 @@ def operation_of(link: Link, route: Route, router: Router, catalog: Catalog, *, 
     if link.rel == "empty":
         return "accept"
     if link.method == "GET":
-        return "act" if is_scalar(link) else "list" if is_list(link) else "show"
+        return "act" if is_scalar(link) else "list" if catalog.lists(link) else "show"
     if link.method == "DELETE":
         return "remove"
+    if link.replies and (documented := _documented_operation(link, route, catalog)):
+        return documented
     if link.rel == "create":
         return "put" if link.method == "PUT" else "create"
     if link.method in {"PATCH", "PUT"}:
@@ -80,6 +82,18 @@ def operation_of(link: Link, route: Route, router: Router, catalog: Catalog, *, 
     if link.rel == "update" and has_entity:
         return "change"
     return "create" if _is_collection(link, route, router, catalog) else "act"
+
+
+def _documented_operation(link: Link, route: Route, catalog: Catalog) -> str:
+    """Return the operation that the method and the path of a link show, whatever its name; "" if they show none."""
+    if link.method == "POST" and catalog.paths.is_collection(route.shape):
+        return "create"
+    if catalog.paths.is_item(route.shape):
+        if link.method == "PUT":
+            return "put" if "201" in link.replies or link.rel == "create" else "change"
+        if link.method == "PATCH" or (link.method == "POST" and link.body is not None):
+            return "change"
+    return ""
 
 
 def _is_collection(link: Link, route: Route, router: Router, catalog: Catalog) -> bool:
@@ -115,7 +129,7 @@ def _show(state: State, request: LinkRequest) -> Result:
 
 
 def _create(state: State, request: LinkRequest) -> Result:
-    status = 201 if request.link.rel == "create" else 200
+    status = 201 if request.link.rel == "create" or request.link.replies else 200
     if is_list(request.link) and not request.resource_type.properties:
         # The response holds no entities that could be stored, such as a list of codes.
         return replace(_act(state, request), status=status)

@@ -178,7 +178,8 @@ class State:
                 first = "id" if "id" in shared else next(iter(shared), None)
                 if first is not None and reference[first] == parent.data[first]:
                     return True
-        return False
+        keys = self.catalog.foreign_keys(entity.resource_type, parent.resource_type)
+        return any(entity.data.get(name) == parent.data.get(own, entity) for name, own in keys)
 
     def _is_related(self, resource_type: ResourceType, parent: Parent) -> bool:
         """Return whether the schema tells which entities are within ``parent``; otherwise all of them are."""
@@ -186,11 +187,14 @@ class State:
             return True
         family = (parent.resource_type, *self.catalog.subtypes(parent.resource_type))
         return any(
-            other.name in resource_type.created_within or self.catalog.references(resource_type, other)
+            other.name in resource_type.created_within
+            or self.catalog.references(resource_type, other)
+            or self.catalog.foreign_keys(resource_type, other)
             for other in family
         ) or any(
             parent.resource_type in self.catalog.subtypes(self.catalog.resource_types[name])
             for name in resource_type.created_within
+            if name in self.catalog.resource_types
         )
 
 

@@ -1,4 +1,4 @@
-"""The skin that adds credentials for the API's own origin, and for no other."""
+"""The skin that adds credentials for the API's own origin, and for others that the caller passed some for."""
 
 from typing import NoReturn
 
@@ -16,6 +16,8 @@ __all__ = ["Authorizing"]
 class Authorizing:
     """Adds credentials to requests for the API's origin, and removes them from all others.
 
+    Another origin gets the credentials that the caller passed for it, unless a redirect led there.
+
     A header that the request already has is the caller's choice and stays. Credentials from the environment or from
     netrc are left out where the document asks for none; credentials that the caller passed are sent.
     """
@@ -32,13 +34,18 @@ class Authorizing:
 
     def send(self, request: Request) -> Response:
         """Send ``request`` with the credentials that its destination may see."""
-        if origin_of(request.url) != self._origin:
-            changes = dropped_headers(request.headers, request.secret_fields)
-            return self._inner.send(request.replaced(headers=request.headers.replaced(changes), auth=None))
-        if not self._needs_credentials(request):
+        origin = origin_of(request.url) or ""
+        credentials = self._credentials
+        if origin != self._origin:
+            request = _for_other_origin(request)
+            others = {} if request.is_redirected else credentials.by_origin
+            if origin not in others:
+                return self._inner.send(request)
+            credentials = others[origin]
+        if not _needs_credentials(request, credentials):
             return mask_response(self._inner.send(request), request)
-        places = self._credentials.places(request.security)
-        authorized = self._authorized(request, places)
+        places = credentials.places(request.security)
+        authorized = _authorized(request, credentials, places)
         response = self._inner.send(authorized)
         if authorized.url != request.url:
             response = _without_query_keys(response, places)
@@ -48,18 +55,31 @@ class Authorizing:
         """Close the skin below."""
         self._inner.close()
 
-    def _needs_credentials(self, request: Request) -> bool:
-        if request.anonymous or request.auth is not None:
-            return False
-        return request.secured or self._credentials.is_explicit
 
-    def _authorized(self, request: Request, places: tuple[Security, ...]) -> Request:
-        for place in places:
-            if place.location != "header" or not _is_set_by_caller(request, place.field):
-                request = with_credential(request, place, self._credentials.text_for(place))
-        if self._credentials.auth is not None and "Authorization" not in request.headers:
-            return request.replaced(auth=self._credentials.auth)
-        return request
+def _for_other_origin(request: Request) -> Request:
+    """Return ``request`` without what is meant for the API alone.
+
+    Headers that are arguments of the call stay: its server is the other origin.
+    """
+    changes = dropped_headers(request.headers, request.secret_fields)
+    kept = frozenset() if request.is_redirected else request.own_headers
+    changes = {name: None for name in changes if name.lower() not in kept}
+    return request.replaced(headers=request.headers.replaced(changes), auth=None)
+
+
+def _needs_credentials(request: Request, credentials: Credentials) -> bool:
+    if request.anonymous or request.auth is not None:
+        return False
+    return request.secured or credentials.is_explicit
+
+
+def _authorized(request: Request, credentials: Credentials, places: tuple[Security, ...]) -> Request:
+    for place in places:
+        if place.location != "header" or not _is_set_by_caller(request, place.field):
+            request = with_credential(request, place, credentials.text_for(place))
+    if credentials.auth is not None and "Authorization" not in request.headers:
+        return request.replaced(auth=credentials.auth)
+    return request
 
 
 def _without_query_keys(response: Response, places: tuple[Security, ...]) -> Response:

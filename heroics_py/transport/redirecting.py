@@ -5,6 +5,7 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from heroics_py.errors import RedirectRefused
+from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.masking import shown_url
 from heroics_py.http.messages import Request, Response, Transport
 from heroics_py.http.origins import origin_of, resolve_url
@@ -95,7 +96,10 @@ def redirect_request(request: Request, response: Response, *, allowed: Collectio
         raise refusal(_WHY_AMBIGUOUS.format(status=response.status, method=request.method))
     changes: dict[str, str | None] = {} if there == here else dropped_headers(request.headers, request.secret_fields)
     method = "GET" if response.status == 303 and request.method != "HEAD" else request.method
+    request = request.replaced(is_redirected=request.is_redirected or there != here)
     if method == request.method:
+        if isinstance(request.body, BodyStream) and not request.body.is_ready:
+            raise refusal("the body was sent already, and can't be read again: pass bytes or a file")
         return request.replaced(url=url, headers=request.headers.replaced(changes))
     changes |= {name: None for name in request.headers if _describes_body(name.lower())}
     return request.replaced(method=method, url=url, headers=request.headers.replaced(changes), body=None)

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from heroics_py.display.terminal import escaped
 from heroics_py.display.waits import LONG
 from heroics_py.errors import ConnectionFailed, RequestTimeout, ThrottleTimeout, TransportError, UntrustedServer
+from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.masking import shown_host, shown_url
 from heroics_py.http.messages import Request, Response, Transport, Waits
 from heroics_py.http.options import Retry
@@ -200,7 +201,7 @@ class Retrying:
                     self._quota.give(refund)
                 return outcome
             wait = self._next_wait(request, outcome, attempt, retry, waits)
-            if wait is None or not self._quota.take(rule.cost):
+            if wait is None or not _is_repeatable(request) or not self._quota.take(rule.cost):
                 return outcome
             _log(request, outcome, f"{rule.name}, attempt {attempt} of {retry.attempts}", wait)
             self._pause(request, rule, wait)
@@ -234,6 +235,11 @@ class Retrying:
 
         with show_wait(f"waiting {wait:.0f} s before retrying {shown_host(request)} ({rule.name})"):
             self._sleep(wait)
+
+
+def _is_repeatable(request: Request) -> bool:
+    """Return whether the body can be sent again: that of an iterable can't."""
+    return not isinstance(request.body, BodyStream) or request.body.is_ready
 
 
 def _log(request: Request, outcome: Outcome, reason: str, wait: float) -> None:

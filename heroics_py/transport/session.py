@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import requests
 
 from heroics_py.errors import ConnectionFailed, HeroicsError, RequestTimeout, TransportError
+from heroics_py.http.body_streams import BodyReader, BodyReadError, BodyStream
 from heroics_py.http.masking import mask_request_secrets, shown_url
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Timeout
@@ -120,6 +121,9 @@ class Session:
                 return act()
             except Fault as fault:
                 return fault.kind(fault.message, method=_method(request), url=shown_url(request))
+            except BodyReadError as error:
+                sent = attempt.sent or not attempt.tracked
+                return TransportError(str(error), method=_method(request), url=shown_url(request), sent=sent)
             except FAILURES as error:
                 return self._failure(request, attempt, error)
             except HeroicsError:
@@ -145,7 +149,7 @@ class Session:
         from heroics_py.transport.exchange.direct_adapter import prepare_request
 
         prepared = prepare_request(request)
-        self._set_body(prepared)
+        self._set_body(prepared, request)
         attempt.begun, attempt.direct = True, self._reads_body
         attempt.tracked = not self._uses_socks(request.url)
         return session.get_adapter(request.url).send(prepared, **settings)  # type: ignore[arg-type]
@@ -154,7 +158,7 @@ class Session:
         self, route: PlainRoute, request: Request, settings: dict[str, Any], *, is_ours: bool
     ) -> requests.Response:
         prepared = route.prepare(request)
-        self._set_body(prepared)
+        self._set_body(prepared, request)
         if self._reads_body:
             prepared.hooks["response"].insert(0, partial(self._read_before_hooks, request.method))
         attempt = current_attempt()
@@ -162,8 +166,14 @@ class Session:
         attempt.tracked = is_ours and not self._uses_socks(request.url)
         return route.send(prepared, request, **settings)
 
-    def _set_body(self, prepared: requests.PreparedRequest | DirectRequest) -> None:
-        """Replace the body of a prepared request, if it is streamed."""
+    def _set_body(self, prepared: requests.PreparedRequest | DirectRequest, request: Request, /) -> None:
+        """Set the body of a prepared request, if it is a stream: with its length, or in chunks if that is unknown."""
+        if isinstance(request.body, BodyStream):
+            prepared.body = BodyReader(request.body)  # type: ignore[assignment]  # requests takes any file
+            if request.body.length is None:
+                prepared.headers["Transfer-Encoding"] = "chunked"
+            else:
+                prepared.headers["Content-Length"] = str(request.body.length)
 
     def _direct_session(self) -> requests.Session | None:
         """Return the session of the direct route; None if something may observe requests."""

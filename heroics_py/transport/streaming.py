@@ -81,7 +81,7 @@ class Streaming(Session):
             self._left -= len(piece)
         return piece
 
-    def _set_body(self, prepared: Any) -> None:
+    def _set_body(self, prepared: Any, _: Request, /) -> None:
         content = self._content
         if content is not None:
             prepared.body = content  # urllib3 reads an object with `read` piece by piece

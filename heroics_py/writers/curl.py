@@ -3,6 +3,7 @@
 import shlex
 
 from heroics_py.display.terminal import printable
+from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.messages import Request
 
 __all__ = ["curl"]
@@ -26,7 +27,10 @@ def curl(request: Request) -> str:
     parts.append(_quote(_mask_url(request)))
     headers = request.headers.replaced(dict.fromkeys(request.secret_fields))
     parts += [f"-H {_quote(f'{name}: {value}')}" for name, value in headers.items() if _is_shown(name)]
-    if request.body is not None:
+    if isinstance(request.body, BodyStream):
+        name = request.body.label or "body"
+        parts.append(f"--data-binary {_quote('@' + name)}")
+    elif request.body is not None:
         # Bytes that are not text would not survive copy and paste either.
         parts.append(f"--data-raw {_quote(request.body.decode(errors='replace'))}")
     return " ".join(parts)

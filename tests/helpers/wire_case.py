@@ -24,9 +24,10 @@ class WireCase:
         headers: those that have to arrive, by name in lower case; None for one that must not.
         body: the bytes that have to arrive; a multipart boundary is written BOUNDARY. None if there must be none.
         method, path: where the operation is.
-        document: further parts of the document, at its top.
+        document: further parts of the document, at its top; in it, ORIGIN is the origin of the server, and OTHER
+            another origin of the same server.
         options: the options of the call.
-        connect: further arguments of connect.
+        connect: further arguments of connect, with ORIGIN and OTHER as in the document.
         link: the resource and the name of the link.
     """
 
@@ -51,18 +52,20 @@ class WireCase:
     def schema(self, origin):
         """Return the document, whose server is at ``origin``."""
         operation = {"tags": ["Things"], "operationId": "act", "responses": {"204": {}}, **self.operation}
-        return {
+        document = {
             "openapi": "3.1.1",
             "info": {"title": "Things", "version": "1"},
-            "servers": [{"url": f"{origin}/v1"}],
+            "servers": [{"url": "ORIGIN/v1"}],
             "paths": {self.path: {self.method: operation}},
             **self.document,
         }
+        return _with_origins(document, origin)
 
     def sent(self, listener):
         """Make the call, and return the request that arrived."""
         with heroics_py.connect(
-            self.schema(listener.origin), **{"cache": None, "retries": 0, **self.connect}
+            self.schema(listener.origin),
+            **{"cache": None, "retries": 0, **_with_origins(self.connect, listener.origin)},
         ) as client:
             resource, name = self.link
             link = getattr(client[resource], name)
@@ -89,6 +92,16 @@ class WireCase:
         ]
 
 
+def _with_origins(value, origin):
+    if isinstance(value, dict):
+        return {_with_origins(key, origin): _with_origins(each, origin) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_with_origins(each, origin) for each in value]
+    if isinstance(value, str):
+        return value.replace("ORIGIN", origin).replace("OTHER", origin.replace("127.0.0.1", "localhost"))
+    return value
+
+
 @dataclass(frozen=True)
 class Arrived:
     """A request as a server reads it: chunks of a chunked body are joined."""
@@ -99,10 +112,11 @@ class Arrived:
 
 
 class Listener:
-    """A server that notes each request byte by byte, and responds 204."""
+    """A server that notes each request byte by byte, and responds 204; ``discard`` drops bodies."""
 
-    def __init__(self):
+    def __init__(self, *, discard=False):
         self.requests = []
+        self._discard = discard
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.origin = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._thread = threading.Thread(target=self._accept, daemon=True)
@@ -142,6 +156,10 @@ class Listener:
             headers[name.strip().lower()] = value.strip()
         if headers.get("transfer-encoding", "").lower() == "chunked":
             body = b"".join(self._chunks(stream))
+        elif self._discard:
+            body, left = b"", int(headers.get("content-length", 0))
+            while left and (data := stream.read1(min(left, 1 << 16))):
+                left -= len(data)
         else:
             body = stream.read(int(headers.get("content-length", 0)))
         return Arrived(line.decode("latin-1").strip().rpartition(" ")[0], headers, body)

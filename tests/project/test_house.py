@@ -52,6 +52,7 @@ LIBRARIES = {
     "waitress": {"server"},
     "werkzeug": {"server"},
     "yaml": {"readers"},
+    "yamlcore": {"readers"},
 }
 
 # Modules of Python and of type checkers.

@@ -17,7 +17,7 @@ from heroics_py.lint import check
 from heroics_py.model.identifiers import resource_names
 from heroics_py.model.link_names import call_names
 from heroics_py.readers import read_api
-from heroics_py.readers.yaml_text import yaml_value
+from heroics_py.readers.yaml_text import parse_yaml
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = ROOT / "schemas"
@@ -35,10 +35,10 @@ def legacy():
 BOOKSHELF = json.loads((SCHEMAS / "bookshelf.json").read_text(encoding="utf-8"))
 DOCUMENTS = {
     "2019-09": json.loads((SCHEMAS / "bookshelf.2019-09.json").read_text(encoding="utf-8")),
-    "openapi": yaml_value((SCHEMAS / "bookshelf.openapi.yaml").read_text(encoding="utf-8")),
+    "openapi": parse_yaml((SCHEMAS / "bookshelf.openapi.yaml").read_text(encoding="utf-8"))[0],
     "actions": json.loads((SCHEMAS / "bookshelf.actions.json").read_text(encoding="utf-8")),
     "legacy": legacy(),
-    "heroku": yaml_value((DATA / "heroku-openapi.yaml").read_text(encoding="utf-8")),
+    "heroku": parse_yaml((DATA / "heroku-openapi.yaml").read_text(encoding="utf-8"))[0],
 }
 VALUES = st.sampled_from(
     [

@@ -58,10 +58,6 @@ def href_at_server(href: str, nodes: Iterable[dict[str, Json]], root: dict[str, 
 
 def _default(variable: dict[str, Json], expression: str) -> str:
     values = [variable.get("default"), *list_at(variable, "enum")]
-    return next((_text(value) for value in values if _text(value)), expression)
-
-
-def _text(value: Json) -> str:
-    """Return a default as text: YAML reads a port as a number."""
-    is_scalar = isinstance(value, str | int | float) and not isinstance(value, bool)
-    return str(value) if is_scalar else ""
+    # YAML reads a port as a number.
+    scalars = (value for value in values if isinstance(value, str | int | float) and not isinstance(value, bool))
+    return str(next(scalars, expression))

@@ -26,13 +26,25 @@ class Credentials:
         key: returns the token without a scheme; None if no token was passed.
         auth: an authorization object of requests, which signs the final request.
         by_scheme: the credentials that were passed by the names of schemes.
+        by_origin: the credentials for other origins.
         offered: the schemes that the document describes.
         needs: the alternatives that the document requires.
         netrc: the look-up in netrc; None if there was none.
         session_identifies: whether the caller's session has cookies, a certificate or headers that identify them.
     """
 
-    __slots__ = ("auth", "by_scheme", "header", "key", "needs", "netrc", "offered", "session_identifies", "source")
+    __slots__ = (
+        "auth",
+        "by_origin",
+        "by_scheme",
+        "header",
+        "key",
+        "needs",
+        "netrc",
+        "offered",
+        "session_identifies",
+        "source",
+    )
 
     def __init__(
         self,
@@ -48,6 +60,7 @@ class Credentials:
         self.key = key
         self.auth = auth
         self.by_scheme = by_scheme or {}
+        self.by_origin: Mapping[str, Credentials] = {}
         self.offered: tuple[Security, ...] = ()
         self.needs: Alternatives = ()
         self.netrc: NetrcLookup | None = None

@@ -19,8 +19,12 @@ def explain_refusal(credentials: Credentials, request: Request, response: Respon
         home: the origin that the credentials belong to.
     """
     responder = origin_of(response.url) or home
+    is_direct = origin_of(request.url) == responder
+    if responder in credentials.by_origin and is_direct:
+        credentials, home = credentials.by_origin[responder], responder
     if responder != home:
-        return f"no credentials were sent: they belong to {home}, and this response came from {responder}"
+        advice = f"; auth={{{responder!r}: ...}} passes some for it" if is_direct else ""
+        return f"no credentials were sent: they belong to {home}, and this response came from {responder}{advice}"
     if request.anonymous:
         return "no credentials were sent: headers={'Authorization': None} leaves them out"
     if "Authorization" in request.headers:

@@ -1,12 +1,14 @@
 """Where credentials come from: the caller, else the environment, else netrc."""
 
 from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from heroics_py.errors import warn
+from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Security
 from heroics_py.secrecy.names import is_secret_name
 from heroics_py.secrecy.secret import Secret
+from heroics_py.transport.credentials.by_origin import split_by_origin
 from heroics_py.transport.credentials.credentials import Credentials
 from heroics_py.transport.credentials.netrc import NetrcLookup, look_up
 from heroics_py.transport.credentials.placement import Alternatives
@@ -43,7 +45,8 @@ def credentials_for(  # noqa: PLR0913 - each one is a source of credentials
         token: sent as ``Bearer``, or as the key that the API accepts; a function is called for each request.
         auth: ``(user, password)`` for Basic; a text such as ``"Token token=..."``, sent unchanged; a function without
             arguments that returns a token or such a text; any authorization object of requests; or a mapping from the
-            names of schemes to credentials.
+            names of schemes to credentials. Keys that are origins have the credentials for those: a token, or what
+            ``auth`` itself takes.
         session: a session of requests, whose own ``auth`` or Authorization header counts as the caller's.
         environment: the environment variables; None to ignore the environment.
         security: the security schemes of the API.
@@ -53,7 +56,11 @@ def credentials_for(  # noqa: PLR0913 - each one is a source of credentials
         ValueError: for invalid credentials; they are not in the message.
     """
     check_credentials(token, auth)
-    credentials = _passed(token, auth, security) or _from_session(session)
+    own, others = _own_and_others(auth)
+    if (home := origin_of(base_url)) in others and (token is not None or own is not None):
+        raise ValueError(f"auth= has credentials for {home}, the API's own origin, and others: expected one of them")
+    here = _for_origin(others.pop(home), security, needs) if home in others else None
+    credentials = here or _passed(token, own, security) or _from_session(session)
     lookup = None
     if credentials is None and environment is not None:
         credentials = _from_environment(base_url, environment)
@@ -61,6 +68,7 @@ def credentials_for(  # noqa: PLR0913 - each one is a source of credentials
         credentials = credentials or (_from_netrc(lookup) if lookup else None)
     credentials = credentials or Credentials()
     credentials.offered, credentials.needs, credentials.netrc = security, needs, lookup
+    credentials.by_origin = {origin: _for_origin(value, security, needs) for origin, value in others.items()}
     credentials.session_identifies = any(getattr(session, name, None) for name in ("cookies", "cert", "params")) or any(
         map(is_secret_name, getattr(session, "headers", ()))
     )
@@ -73,12 +81,33 @@ def check_credentials(token: Token, auth: Auth) -> None:
     Raises:
         ValueError: for invalid credentials; they are not in the message.
     """
-    if token is not None and auth is not None:
+    own, others = _own_and_others(auth)
+    if token is not None and own is not None:
         raise ValueError("both token= and auth= were passed: expected one of them")
-    if isinstance(auth, Mapping):
-        check_by_scheme(auth)
+    for value in others.values():
+        if isinstance(value, Mapping):
+            check_by_scheme(value)
+        else:
+            _for_origin(value, (), ())
+    if isinstance(own, Mapping):
+        check_by_scheme(own)
     else:
-        _passed(token, auth, ())
+        _passed(token, own, ())
+
+
+def _own_and_others(auth: object) -> "tuple[Any, dict[str, object]]":
+    """Return the credentials for the API, and those for other origins."""
+    return split_by_origin(auth)
+
+
+def _for_origin(value: object, security: tuple[Security, ...], needs: Alternatives) -> Credentials:
+    """Return the credentials for another origin: a token, or what ``auth`` takes."""
+    is_token = isinstance(value, Secret) or (isinstance(value, str) and " " not in value)
+    credentials = _passed(value, None, security) if is_token else _passed(None, value, security)  # type: ignore[arg-type]
+    if credentials is None:
+        raise ValueError("auth= has None for an origin: expected a token, or credentials as auth= takes them")
+    credentials.source, credentials.offered, credentials.needs = "auth=", security, needs
+    return credentials
 
 
 def _passed(token: Token, auth: Auth, security: tuple[Security, ...]) -> Credentials | None:

@@ -97,10 +97,11 @@ class DirectRequest(requests.PreparedRequest):
 def prepare_request(request: Request) -> DirectRequest:
     """Prepare a request for the direct route."""
     prepared = DirectRequest()
-    prepared.method, prepared.url, prepared.body = request.method, request.url, request.body
+    prepared.method, prepared.url = request.method, request.url
     prepared.place, prepared.target = split_url(request.url)
     prepared.headers = CaseInsensitiveDict(header_fields(request))
-    if request.body is not None:
+    if isinstance(request.body, bytes):
+        prepared.body = request.body
         prepared.headers["Content-Length"] = str(len(request.body))
     return prepared
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import requests
 
+from heroics_py.http.body_streams import BodyReader, BodyStream
 from heroics_py.http.default_headers import DEFAULT_HEADERS
 from heroics_py.http.messages import Request
 from heroics_py.http.origins import origin_of
@@ -144,7 +145,8 @@ def header_fields(request: Request) -> dict[str, str]:
 
 def _requests_request(request: Request, headers: Mapping[str, str | None]) -> requests.Request:
     auth: Any = request.auth or _no_auth
-    return requests.Request(request.method, request.url, headers=dict(headers), data=request.body, auth=auth)
+    body = BodyReader(request.body) if isinstance(request.body, BodyStream) else request.body
+    return requests.Request(request.method, request.url, headers=dict(headers), data=body, auth=auth)
 
 
 def _no_auth(prepared: requests.PreparedRequest) -> requests.PreparedRequest:

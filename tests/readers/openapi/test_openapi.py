@@ -534,12 +534,3 @@ def test_parameter_of_unknown_location():
     api = document(parameter("a", "body"), parameter("b", "("), parameter("c", "query"))
     (link,) = read_api(api).links
     assert [each.name for each in link.parameters] == ["c"]
-
-
-def test_server_without_host():
-    """A server without a host requires a base URL."""
-    api = document() | {"servers": [{"url": "/v3"}]}
-    with pytest.raises(
-        heroics_py.SchemaError, match=r"'/v3' is not a valid base URL: .*; pass one, connect\(schema, url="
-    ):
-        heroics_py.connect(api)

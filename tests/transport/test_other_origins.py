@@ -1,0 +1,147 @@
+"""Credentials for other origins than the API's own."""
+
+import pytest
+
+import heroics_py
+from heroics_py import SchemaError
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request, Response
+from heroics_py.transport.authorizing import Authorizing
+from heroics_py.transport.credentials.explanation import explain_refusal
+from heroics_py.transport.credentials.sources import credentials_for
+from heroics_py.transport.redirecting import Redirecting
+
+HOME = "https://api.example"
+OTHER = "https://uploads.example"
+
+
+def document(**operation):
+    get = {
+        "tags": ["Things"],
+        "operationId": "look",
+        "responses": {"204": {}},
+        "servers": [{"url": OTHER}],
+        **operation,
+    }
+    return {
+        "openapi": "3.1.1",
+        "info": {"title": "Shop", "version": "1"},
+        "servers": [{"url": HOME}],
+        "paths": {"/things": {"get": get}},
+    }
+
+
+class Network:
+    """Responds with what it is given in turn, and records the requests."""
+
+    def __init__(self, *responses):
+        self.responses = [*responses, Response(status=200)]
+        self.requests = []
+
+    def send(self, request):
+        self.requests.append(request)
+        return self.responses.pop(0).replaced(url=request.url)
+
+    def close(self):
+        pass
+
+
+def sent(request, *responses, **arguments):
+    """Return the credentials of each request that left."""
+    network = Network(*responses)
+    authorizing = Authorizing(network, base_url=HOME, credentials=credentials_for(HOME, **arguments))
+    Redirecting(authorizing, allowed_origins=[OTHER]).send(request)
+    return [each.headers.get("Authorization") for each in network.requests]
+
+
+def redirect(url, status=307):
+    return Response(status=status, headers=Headers({"Location": url}))
+
+
+def test_error_for_another_origin_names_the_way():
+    """The error for a server at another origin says how to allow it, and how to pass credentials for it."""
+    with pytest.raises(SchemaError) as caught:
+        heroics_py.connect(document(), token="t").thing.look.prepare()
+    assert str(caught.value) == (
+        f"the href leads to {OTHER}, but this client sends requests to {HOME} only; to use it, "
+        f"connect(..., allowed_origins=['{OTHER}']); credentials for it are passed as auth={{'{OTHER}': ...}}, and "
+        "those of the API don't go there (at #/paths/~1things/get)"
+    )
+
+
+def test_redirect_carries_none():
+    """Credentials for an origin are not added where a redirect leads to it."""
+    auth = {OTHER: "up", HOME: "home"}
+    request = Request(method="GET", url=f"{HOME}/x")
+    assert sent(request, redirect(f"{OTHER}/y"), auth=auth) == ["Bearer home", None]
+    assert sent(request, redirect("/y"), auth=auth) == ["Bearer home", "Bearer home"]
+    direct = Request(method="GET", url=f"{OTHER}/x")
+    assert sent(direct, redirect(f"{OTHER}/y"), auth=auth) == ["Bearer up", "Bearer up"]
+
+
+def test_own_header_of_a_redirected_call():
+    """A header argument of a call does not follow a redirect to another origin."""
+    network = Network(redirect(f"{OTHER}/y"))
+    authorizing = Authorizing(network, base_url=HOME, credentials=credentials_for(HOME))
+    request = Request(
+        method="GET", url=f"{HOME}/x", headers=Headers({"X-Part": "7"}), own_headers=frozenset({"x-part"})
+    )
+    Redirecting(authorizing, allowed_origins=[OTHER]).send(request)
+    assert [each.headers.get("X-Part") for each in network.requests] == ["7", None]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            {"auth": {OTHER: "up"}},
+            rf"has credentials for {OTHER}, where .*: allowed_origins=\['{OTHER}'\]",
+        ),
+        ({"auth": {f"{OTHER}/path": "s3cret"}}, "expected an origin alone"),
+        ({"auth": {"https://u:s3cret@x.example": "s3cret"}}, "auth= names a URL: expected an origin alone"),
+        ({"auth": {OTHER: None}}, "auth= has None for an origin"),
+        ({"auth": {OTHER: 7}}, "auth=int: expected"),
+        ({"auth": {OTHER: ""}}, "is empty"),
+        ({"auth": {OTHER: {"nowhere": "s3cret"}}, "allowed_origins": [OTHER]}, "the scheme 'nowhere'"),
+        ({"auth": {OTHER: "a", f"{OTHER}:443": "b"}}, "twice"),
+        ({"auth": {HOME: "a", OTHER: "b"}, "token": "s3cret", "allowed_origins": [OTHER]}, "the API's own origin"),
+        ({"auth": {"k": "a"}, "token": "s3cret"}, "both token= and auth="),
+    ],
+)
+def test_invalid_credentials(arguments, message):
+    """Invalid credentials are refused when the client is made, without a secret in the message."""
+    with pytest.raises(ValueError, match=message) as caught:
+        heroics_py.connect(document(), **arguments)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_refusal_by_another_origin():
+    """A 401 of another origin says where its credentials went, or how to pass some."""
+    request, refusal = Request(method="GET", url=f"{OTHER}/x"), Response(status=401, url=f"{OTHER}/x")
+    without = explain_refusal(credentials_for(HOME, token="t"), request, refusal, HOME)
+    assert without.endswith(f"this response came from {OTHER}; auth={{'{OTHER}': ...}} passes some for it")
+    with_some = explain_refusal(credentials_for(HOME, token="t", auth={OTHER: "up"}), request, refusal, HOME)
+    assert with_some == "the credentials of auth= went into the header Authorization, as a bearer token"
+
+
+def test_pickle_leaves_them_out():
+    """The repr of a client's settings shows no credentials for another origin."""
+    client = heroics_py.connect(document(), auth={OTHER: "s3cret"}, allowed_origins=[OTHER])
+    assert "s3cret" not in repr(client._core.settings)
+
+
+def test_token_alone_with_two_keys():
+    """A 401 for a token where two keys are needed names both."""
+    security = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}
+    security["secret"] = {"type": "apiKey", "in": "query", "name": "secret"}
+    root = document(servers=[{"url": HOME}], security=[{"key": [], "secret": []}])
+    root["components"] = {"securitySchemes": security}
+    request = heroics_py.connect(root, token="t").thing.look.prepare()
+    schemes = heroics_py.read(root).security
+    text = explain_refusal(
+        credentials_for(HOME, token="t", security=schemes), request, Response(status=401, url=request.url), HOME
+    )
+    assert text == (
+        "the credentials of token= went into the header X-Key; this call also needs 'secret' (the query field secret): "
+        "auth={'key': ..., 'secret': ...} passes both"
+    )
