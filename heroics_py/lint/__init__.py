@@ -9,6 +9,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
 from heroics_py.lint.hyper_schema import document_findings
 from heroics_py.lint.links import link_findings, resource_findings
+from heroics_py.lint.openapi_schemas import dialect_findings, openapi_schema_findings
 from heroics_py.lint.schemas import SchemaWalk
 from heroics_py.model.api import Api, Link
 from heroics_py.model.pointers import escape_key
@@ -58,7 +59,10 @@ def _url_findings(api: Api) -> Iterator[Finding]:
 
 
 def _schema_findings(api: Api) -> Iterator[Finding]:
-    walk = SchemaWalk()
+    is_openapi = api.dialect.startswith("OpenAPI")
+    if is_openapi:
+        yield from dialect_findings(api)
+    walk = SchemaWalk(further=openapi_schema_findings if is_openapi else None)
     for schema in _document_schemas(api):
         yield from walk.findings(schema)
     for link in api.links:
