@@ -5,7 +5,7 @@ from typing import Any
 
 from heroics_py.support.loading import load_modules
 
-__all__ = ["NoSuchKey", "Record", "etag_of", "origin_of", "shown_of"]
+__all__ = ["NoSuchKey", "Record", "etag_of", "origin_of", "place_of", "shown_of"]
 
 
 _PLAIN = frozenset({dict, list})
@@ -88,7 +88,7 @@ class Record(dict):  # type: ignore[type-arg]
         load_modules("heroics_py.secrecy.json_values")
         from heroics_py.secrecy.json_values import ValueMask
 
-        origin, path = _place_of(self)
+        origin, path = place_of(self)
         mask = getattr(origin, "value_mask", None)
         shown = (mask if isinstance(mask, ValueMask) else ValueMask()).apply(self, path)
         return shown if isinstance(shown, dict) else {}
@@ -185,12 +185,12 @@ def _adopt_items(values: list[object], above: Record, key: object) -> None:
 def _nested(value: dict[str, object], above: Record, key: object) -> Record:
     """Return a nested object as a record that knows its place, to mask its secrets."""
     record = Record(value)
-    origin, path = _place_of(above)
+    origin, path = place_of(above)
     object.__setattr__(record, "_within", (origin, (*path, str(key))))
     return record
 
 
-def _place_of(record: Record) -> tuple[object | None, tuple[str, ...]]:
+def place_of(record: Record) -> tuple[object | None, tuple[str, ...]]:
     """Return the origin of the outermost record, and the keys from there."""
     if (origin := origin_of(record)) is not None:
         return origin, ()

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from heroics_py.client import Client
 from heroics_py.client.connect import connect, read
+from heroics_py.client.identities import with_identities
 from heroics_py.errors import ConnectionFailed
 from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.headers import Headers
@@ -94,6 +95,8 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
         ModuleNotFoundError: a socket needs the extra "sandbox", which is not installed.
     """
     api = read(schema, schema_headers=options.pop("schema_headers", None))
+    if (identities := options.pop("identities", None)) is not None:
+        api = with_identities(api, identities)  # the server finds things by them, too
     if not socket:
         core = Sandbox(api, token=token, latency=latency, rate_limit=rate_limit, refill=refill, page_size=page_size)
         return connect(api, url=_BASE_URL, transport=CoreTransport(core, token or _TOKEN), **options)

@@ -6,6 +6,7 @@ Rules for one link, where *h* is the number of href parameters that no keyword f
     --------------------------------------  ----------------------------------------------------
     h positional arguments                  the href parameters, in the order of the href
     h + 1, the last a dict or a list        the last is the body (on a GET, the query)
+    h + 1, the last any other value         the body, if one of its media types takes such a value
     a Record, by position                   the href, as the field that identifies it
     a plain dict, by position               the body, never the href
     a keyword of an href parameter          the href
@@ -24,11 +25,11 @@ Of several links that share a callable, the first one in this order:
 
 from collections.abc import Mapping, Sequence
 
+from heroics_py.call.bodies.values import is_body
 from heroics_py.call.identity import href_value, identity_of
 from heroics_py.call.mismatch import count_message, describe_field, mismatch_error, unknown_message
 from heroics_py.call.shape import UNSET, CallShape, Field
 from heroics_py.errors import CallError
-from heroics_py.http.media_types import is_json
 from heroics_py.model.api import Parameter
 from heroics_py.model.identifiers import parameter_keyword
 from heroics_py.model.schema_types import types_of
@@ -37,7 +38,7 @@ from heroics_py.support.values import Value
 
 __all__ = ["Bound", "bind"]
 
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
 
 
 class Bound(Value, kw_only=True):
@@ -101,7 +102,7 @@ def _fit(name: str, shape: CallShape, args: Sequence[object], kwargs: Mapping[st
     path = _preset_path(name, shape)
     href_arguments = [(keyword, value) for keyword, value in kwargs.items() if keyword in by_keyword]
     for keyword, value in (*zip(positional_keywords, positional, strict=True), *href_arguments):
-        path[by_keyword[keyword].name] = href_value(name, keyword, by_keyword[keyword], value)
+        path[by_keyword[keyword].name] = href_value(name, keyword, by_keyword[keyword], value, shape.link)
     parameters = {**_preset_parameters(shape), **parameters}
     _check_parameters(name, shape, parameters, fields)
     if fields and body is not UNSET:
@@ -117,18 +118,13 @@ def _split_positional(
     """Split positional arguments into those of the href and the body."""
     if len(args) == len(keywords):
         return args, UNSET
-    if len(args) == len(keywords) + 1 and _is_body(shape, args[-1]):
+    if len(args) == len(keywords) + 1 and shape.takes_body and _is_body(shape, args[-1]):
         return args[:-1], args[-1]
     raise CallError(count_message(name, shape, keywords, args))
 
 
 def _is_body(shape: CallShape, value: object) -> bool:
-    if not shape.takes_body or isinstance(value, Record):
-        return False
-    if isinstance(value, Mapping | list | tuple):
-        return True
-    media_type = shape.link.body.media_type if shape.link.body else "application/json"
-    return isinstance(value, str | bytes) and not is_json(media_type) and "form" not in media_type
+    return not isinstance(value, Record) if shape.any_body else is_body(shape.link.body, value)
 
 
 def _split_keywords(
@@ -161,7 +157,7 @@ def _field_value(name: str, keyword: str, field: Field, value: object) -> object
 def _preset_path(name: str, shape: CallShape) -> dict[str, object]:
     presets = {each.name: each for each in shape.link.path_parameters if each.name in shape.preset}
     return {
-        variable: identity_of(name, parameter_keyword(each), each, shape.preset[variable])
+        variable: identity_of(name, parameter_keyword(each), each, shape.preset[variable], shape.link)
         for variable, each in presets.items()
     }
 

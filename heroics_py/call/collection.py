@@ -181,7 +181,7 @@ class Collection(Sequence[Any]):
 
     def _name_of(self, item: object) -> str:
         values = [dict.get(item, each) for each in reversed(self._identities())] if isinstance(item, dict) else []
-        return next((value for value in values if isinstance(value, str)), "")
+        return next((text for value in values if (text := _text(value))), "")
 
     def _identified(self, identity: str) -> object:
         """Return the first item that has an identity, an id or a name."""
@@ -195,7 +195,14 @@ class Collection(Sequence[Any]):
         )
 
     def _has_identity(self, item: object, identity: str) -> bool:
-        return isinstance(item, dict) and any(dict.get(item, each) == identity for each in self._identities())
+        return isinstance(item, dict) and any(_text(dict.get(item, each)) == identity for each in self._identities())
+
+
+def _text(value: object) -> str | None:
+    """Return an identity as text: that of 7 is "7"."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else None
 
 
 def _count_text(count: int) -> str:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from heroics_py.call.record_kinds import check_kind, named_value
 from heroics_py.errors import CallError
-from heroics_py.model.api import Parameter
+from heroics_py.model.api import Link, Parameter
 from heroics_py.model.pointers import scalar_at
 from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.model.wording import phrase
@@ -12,8 +13,8 @@ from heroics_py.record import Record
 __all__ = ["describe_parameter", "href_value", "identity_of", "identity_words"]
 
 
-def href_value(name: str, keyword: str, parameter: Parameter, value: object) -> object:
-    """Return the value of an href parameter for an argument.
+def href_value(name: str, keyword: str, parameter: Parameter, value: object, link: Link) -> object:
+    """Return the value of an href parameter of ``link`` for an argument.
 
     Raises:
         CallError: the value can't fill the parameter.
@@ -23,10 +24,10 @@ def href_value(name: str, keyword: str, parameter: Parameter, value: object) -> 
             f"{name}() reads {keyword} from the data of a record only, as the schema says: pass a Record, "
             "or call the link of heroics_py.links(record)"
         )
-    return identity_of(name, keyword, parameter, value)
+    return identity_of(name, keyword, parameter, value, link)
 
 
-def identity_of(name: str, keyword: str, parameter: Parameter, value: object) -> object:
+def identity_of(name: str, keyword: str, parameter: Parameter, value: object, link: Link | None = None) -> object:
     """Return ``value``, or the field of a record that identifies it.
 
     Args:
@@ -34,9 +35,10 @@ def identity_of(name: str, keyword: str, parameter: Parameter, value: object) ->
         keyword: the keyword of the argument, for errors.
         parameter: the parameter that takes the value.
         value: the argument.
+        link: the link whose href has the parameter; None for a field of a body.
 
     Raises:
-        CallError: the record has no such field, or the value is a plain dict or list.
+        CallError: the record has no such field or is another thing, or the value is a plain dict or list.
     """
     if not isinstance(value, Record):
         if isinstance(value, Mapping | list | tuple) and not _takes_several(parameter):
@@ -47,9 +49,13 @@ def identity_of(name: str, keyword: str, parameter: Parameter, value: object) ->
         return value
     if parameter.instance and (target := scalar_at(value, parameter.instance)) is not None:
         return target
+    if link is not None:
+        if (named := named_value(parameter, value, link)) is not None:
+            return named
+        check_kind(name, keyword, parameter, value, link)
     fields = _identifying_fields(parameter)
     for field in fields:
-        identity = dict.get(value, field)
+        identity = scalar_at(value, field) if field.startswith("/") else dict.get(value, field)
         if isinstance(identity, str | int) and not isinstance(identity, bool) and identity != "":
             return identity
     expected = " or ".join(map(repr, fields)) or "field that could identify it"
@@ -74,6 +80,8 @@ def describe_parameter(parameter: Parameter) -> str:
 
 def _identifying_fields(parameter: Parameter) -> list[str]:
     """Return the fields that can fill the parameter, ``id`` first."""
+    if parameter.thing is not None:
+        return list(parameter.thing.fields)
     if parameter.schema is None:
         return []
     names = [each.field for each in parameter.schema.alternatives() if each.field]

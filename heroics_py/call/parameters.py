@@ -15,13 +15,14 @@ __all__ = [
     "encode_query",
     "field_text",
     "flatten",
+    "joined_text",
     "percent_encoded",
     "query_pairs",
     "styled_query",
     "whole_query",
 ]
 
-_DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
+_DELIMITERS = {"spaceDelimited": " ", "tabDelimited": "\t", "pipeDelimited": "|"}
 # Reserved characters (RFC 3986, 2.2) that keep their meaning as data in a query: "#", "[" and "]" are not allowed there
 # (3.4), and "&" and "+" separate pairs and words in a form.
 _RESERVED_IN_QUERIES = "!$'()*,/:;=?@"
@@ -90,7 +91,8 @@ def styled_query(name: str, value: Json, style: str, *, explode: bool, allow_res
     Args:
         name: the name of the parameter.
         value: a single value, a list or an object.
-        style: "form", "spaceDelimited", "pipeDelimited", "deepObject", or "json" for JSON as text.
+        style: "form", "spaceDelimited", "pipeDelimited", "deepObject", or "json" for JSON as text; "tabDelimited" is
+            Swagger's.
         explode: whether each item is a pair of its own.
         allow_reserved: whether reserved characters of the value stay as they are.
 
@@ -108,7 +110,7 @@ def styled_query(name: str, value: Json, style: str, *, explode: bool, allow_res
     if explode or not isinstance(value, dict | list):
         return _encoded_pairs(query_pairs({name: value}), safe)
     parts = [percent_encoded(part, safe) for part in _parts(name, value)]
-    return f"{quote(name, safe='')}={_DELIMITERS.get(style, ',').join(parts)}" if parts else ""
+    return f"{quote(name, safe='')}={_encoded_delimiter(style).join(parts)}" if parts else ""
 
 
 def whole_query(name: str, value: Json, style: str) -> str:
@@ -125,7 +127,7 @@ def whole_query(name: str, value: Json, style: str) -> str:
     if style == "json":
         return quote(compact_json(value), safe="")
     if style == "urlencoded" and isinstance(value, dict):
-        return encode_query(query_pairs(flatten(value)))
+        return urlencode(query_pairs(flatten(value)))
     if not isinstance(value, str):
         raise CallError(f"{name} holds {type(value).__name__}: expected text")
     return value if style == "urlencoded" else quote(value, safe="")
@@ -142,7 +144,7 @@ def field_text(name: str, value: Json, *, explode: bool, style: str = "simple") 
     elif isinstance(value, dict) and explode:
         text = ",".join(f"{key}={part}" for key, part in query_pairs(value))
     else:
-        text = ",".join(_parts(name, value))
+        text = _DELIMITERS.get(style, ",").join(_parts(name, value))
     return _checked_header(name, text)
 
 
@@ -170,6 +172,16 @@ def cookie_text(name: str, value: Json, style: str, *, explode: bool, allow_rese
         for key, parts in pairs
     )
     return _checked_header(name, "; ".join(texts))
+
+
+def joined_text(name: str, value: Json, style: str) -> str | None:
+    """Return the items of a list joined as ``style`` asks; None if it asks for commas, which templates know."""
+    delimiter = _DELIMITERS.get(style)
+    return None if delimiter is None else delimiter.join(_parts(name, value))
+
+
+def _encoded_delimiter(style: str) -> str:
+    return quote(_DELIMITERS[style]) if style in _DELIMITERS else ","
 
 
 def compact_json(value: Json, *, ascii_only: bool = False) -> str:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from heroics_py.call.binding import Bound
-from heroics_py.call.bodies import MULTIPART, FormFile, body_bytes, form_file
+from heroics_py.call.bodies import encode_body, required_content
 from heroics_py.call.json_value import json_value
 from heroics_py.call.places import own_headers, parameter_headers, parameter_problems, url_of
 from heroics_py.call.shape import UNSET
@@ -18,6 +19,9 @@ from heroics_py.record import Record
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 from heroics_py.validation.quick_check import Checks
+
+if TYPE_CHECKING:
+    from heroics_py.http.body_streams import BodyStream
 
 __all__ = ["RequestContext", "build_request"]
 
@@ -65,15 +69,13 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
     link = bound.shape.link
     if link.fault:
         raise SchemaError(f"{name} can't be called: {link.fault}", pointer=link.pointer)
-    content, files = _content(name, bound, context, options)
+    query = _query(name, bound, context, options)
+    body, content_type = _body(name, bound, context, options)
     headers = _headers(bound, context, options)
-    body: bytes | None = None
-    if link.body is not None and content is not UNSET:
-        body, content_type = body_bytes(content, link.body.media_type, files)
+    if content_type:
         headers = headers.replaced({"Content-Type": content_type})
     headers = headers.replaced(known_headers(options.headers))
     _refuse_weak(name, headers.get("If-Match") or "")
-    query = content if link.query is not None and content is not UNSET else {}
     return Request(
         method=link.method,
         url=url_of(name, bound, context.base_url, context.allowed_origins, query),
@@ -95,46 +97,45 @@ def names_no_credentials(headers: Mapping[str, str | None]) -> bool:
     return any(text is None and name.lower() == "authorization" for name, text in headers.items())
 
 
-def _content(name: str, bound: Bound, context: RequestContext, options: Options) -> tuple[Json, Mapping[str, FormFile]]:
-    """Return the body, or the query of a GET, in the types of JSON and checked, with the files in it.
-
-    Without a body, the first is UNSET.
-    """
+def _query(name: str, bound: Bound, context: RequestContext, options: Options) -> Json:
+    """Return the query of a GET, in the types of JSON; with it, check all parameters."""
     link = bound.shape.link
-    if isinstance(bound.body, bytes):
-        return bound.body, {}  # type: ignore[return-value]
     problems: tuple[Problem, ...] = ()
+    fields: Json = {}
     try:
-        content, files = _convert(bound)
+        fields = json_value(bound.body) if link.query is not None and bound.body is not UNSET else {}
     except ValidationError as error:
         problems = error.problems
     if problems:
         raise ValidationError(problems, link=name)
-    if options.validate and (problems := parameter_problems(name, bound, context.checker)):
+    if options.validate:
+        problems = parameter_problems(name, bound, context.checker)
+        if not problems and link.query is not None and (bound.body is not UNSET or _requires_fields(bound)):
+            problems = context.checker(link.query).problems(fields)
+    if problems:
         raise ValidationError(problems, link=name, can_be_sent=True)
-    schema = link.query or (link.body.schema if link.body else None)
-    if options.validate and schema is not None and (content is not UNSET or _requires_fields(bound)):
-        problems = context.checker(schema).problems({} if content is UNSET else content)
-        if problems:
-            raise ValidationError(problems, link=name, can_be_sent=True)
-    if content is UNSET and link.body is not None and link.body.required and options.validate:
-        missing = Problem(pointer="", message="a body is required", keyword="required")
-        raise ValidationError((missing,), link=name, can_be_sent=True)
-    return content, files
+    return fields
 
 
-def _convert(bound: Bound) -> tuple[Json, Mapping[str, FormFile]]:
-    """Return the body in the types of JSON, and the files of a multipart form; samples take their places in it."""
+def _body(
+    name: str, bound: Bound, context: RequestContext, options: Options
+) -> "tuple[bytes | BodyStream | None, str]":
+    """Return the body and its Content-Type; None and "" without a body."""
     body = bound.shape.link.body
-    if bound.body is UNSET:
-        return bound.body, {}
-    if body is None or not body.media_type.startswith(MULTIPART) or not isinstance(bound.body, Mapping):
-        return json_value(bound.body), {}
-    files = {str(name): file for name, value in bound.body.items() if (file := form_file(str(name), value)) is not None}
-    others = json_value({name: value for name, value in bound.body.items() if str(name) not in files})
-    fields = others if isinstance(others, dict) else {}
-    names = map(str, bound.body)
-    return {name: files[name].sample if name in files else fields[name] for name in names}, files
+    if body is None or bound.shape.link.query is not None:
+        return None, ""
+    if bound.body is not UNSET:
+        checker = context.checker if options.validate else None
+        return encode_body(name, body, bound.body, checker, options.media_type)
+    schema = required_content(body, options.media_type).schema
+    problems: tuple[Problem, ...] = ()
+    if options.validate and schema is not None and _requires_fields(bound):
+        problems = context.checker(schema).problems({})
+    if not problems and options.validate and body.required:
+        problems = (Problem(pointer="", message="a body is required", keyword="required"),)
+    if problems:
+        raise ValidationError(problems, link=name, can_be_sent=True)
+    return None, ""
 
 
 def _requires_fields(bound: Bound) -> bool:

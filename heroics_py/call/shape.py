@@ -1,9 +1,10 @@
 """A link as a call: which parameters are left to fill, and by which keywords."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, count
 from typing import Any
 
+from heroics_py.http.media_types import essence_of, is_json, is_sequence
 from heroics_py.model.api import Link, Parameter
 from heroics_py.model.identifiers import identifier, keyword_for, parameter_keyword
 from heroics_py.model.one_way import omitted_names
@@ -11,10 +12,12 @@ from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
 from heroics_py.support.values import Value
 
-__all__ = ["UNSET", "CallShape", "Field", "shape_of"]
+__all__ = ["UNSET", "CallShape", "Field", "has_fields", "properties_of", "shape_of"]
 
 _MAX_SCHEMAS = 500
 """The most schemas that the fields of one body are collected from."""
+
+_WITH_FIELDS = frozenset({"application/x-www-form-urlencoded", "*/*", "application/*"})
 
 
 class _Unset:
@@ -62,6 +65,7 @@ class CallShape(Value, kw_only=True):
         dict_only: fields that only a body dict can hold, because no keyword is free for them.
         open: whether keywords that the schema does not list are fields too.
         takes_body: whether one more positional argument is the body (on a GET, the query).
+        any_body: whether that argument may have any type, because the caller chose a media type.
     """
 
     link: Link
@@ -71,6 +75,7 @@ class CallShape(Value, kw_only=True):
     dict_only: tuple[Field, ...] = ()
     open: bool = False
     takes_body: bool = False
+    any_body: bool = False
 
 
 def shape_of(link: Link, preset: Mapping[str, object] | None = None) -> CallShape:
@@ -82,9 +87,9 @@ def shape_of(link: Link, preset: Mapping[str, object] | None = None) -> CallShap
     values = dict(preset or {})
     all_parameters = _href_parameters({each.name: each for each in link.path_parameters})
     parameters = {keyword: each for keyword, each in all_parameters.items() if each.name not in values}
-    schema = link.query or (link.body.schema if link.body else None)
     side_fields = _side_fields(link, values)
-    fields = [*side_fields, *(_schema_fields(schema, "query" if link.query else "body") if schema else ())]
+    schemas = _field_schemas(link)
+    fields = [*side_fields, *_union([_schema_fields(each, "query" if link.query else "body") for each in schemas])]
     by_keyword, dict_only = _by_keyword(fields, set(all_parameters), len(side_fields))
     return CallShape(
         link=link,
@@ -92,9 +97,53 @@ def shape_of(link: Link, preset: Mapping[str, object] | None = None) -> CallShap
         parameters=parameters,
         fields=by_keyword,
         dict_only=tuple(dict_only),
-        open=_is_open(schema, fields) if schema else link.body is not None,
+        open=any(_is_open(each, fields) for each in schemas) or _takes_any_fields(link),
         takes_body=link.query is not None or link.body is not None,
     )
+
+
+def properties_of(schema: Schema) -> dict[str, Schema]:
+    """Return the properties of an object schema, through references and combinations.
+
+    Raises:
+        SchemaError: a reference in it can't be resolved.
+    """
+    properties: dict[str, Schema] = {}
+    _collect(schema, properties, set(), set(), certain=True)
+    return properties
+
+
+def _field_schemas(link: Link) -> list[Schema]:
+    """Return the schemas whose properties are fields: that of the query, or of each media type that has fields."""
+    if link.query is not None:
+        return [link.query]
+    contents = link.body.choices if link.body is not None else ()
+    return [each.schema for each in contents if each.schema is not None and has_fields(each.media_type)]
+
+
+def _takes_any_fields(link: Link) -> bool:
+    """Return whether a media type of the body takes fields, and has no schema."""
+    if link.query is not None or link.body is None:
+        return False
+    return any(each.schema is None and has_fields(each.media_type) for each in link.body.choices)
+
+
+def has_fields(media_type: str) -> bool:
+    """Return whether the fields of a body are keywords, for a media type."""
+    essence = essence_of(media_type)
+    return is_json(essence) or essence in _WITH_FIELDS or essence.startswith("multipart/") or is_sequence(essence)
+
+
+def _union(schemas: Sequence[Sequence[Field]]) -> list[Field]:
+    """Return the fields of several media types, required ones first; one is required if each of them requires it."""
+    if len(schemas) < 2:
+        return [each for fields in schemas for each in fields]
+    fields: dict[str, Field] = {}
+    for each in (each for listed in schemas for each in listed):
+        fields.setdefault(each.name, each)
+    needed = set.intersection(*({each.name for each in listed if each.required} for listed in schemas))
+    union = [each.replaced(required=each.name in needed) for each in fields.values()]
+    return sorted(union, key=lambda each: not each.required)
 
 
 def _href_parameters(parameters: Mapping[str, Parameter]) -> dict[str, Parameter]:

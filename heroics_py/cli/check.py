@@ -2,11 +2,16 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
 from heroics_py.cli.output import one_line, printable
 from heroics_py.secrecy.urls import mask_url
+
+if TYPE_CHECKING:
+    from heroics_py.lint import Finding
 
 __all__ = ["check"]
 
@@ -14,7 +19,8 @@ __all__ = ["check"]
 @click.command()
 @click.argument("schema", default="heroku")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list of objects.")
-def check(schema: str, *, as_json: bool) -> int:
+@click.option("--all", "every", is_flag=True, help="Print every note, not the first of each kind.")
+def check(schema: str, *, as_json: bool, every: bool) -> int:
     """Report the errors and oddities of SCHEMA, and what the client does about each.
 
     SCHEMA is a bundled name (heroku, bookshelf), the path of a file or folder, or a URL. The exit code is 1 if part
@@ -22,15 +28,22 @@ def check(schema: str, *, as_json: bool) -> int:
     """
     from heroics_py.lint import check as find_problems
 
-    findings = find_problems(schema)
+    findings = find_problems(schema, every=every)
     if as_json:
         click.echo(json.dumps([each.as_dict() for each in findings], indent=2))
     else:
         for each in findings:
             click.echo(f"{each.severity:<8} {one_line(each.pointer)}\n         {one_line(each.message)}")
             click.echo(f"         -> {one_line(each.effect)}")
-        click.echo(_summary(schema, Counter(each.severity for each in findings)))
+        click.echo(_summary(schema, _counts(findings)))
     return int(any(each.severity == "error" for each in findings))
+
+
+def _counts(findings: "Iterable[Finding]") -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for each in findings:
+        counts[each.severity] += each.count
+    return counts
 
 
 def _summary(schema: str, counts: Counter[str]) -> str:

@@ -108,5 +108,5 @@ class Call:
             prefetch=self.options.prefetch,
             followed=filter(None, (range_header, request.url)),
             to_record=self._record_maker(),
-            identities=lambda: self.core.catalog.identity_fields(self.bound.shape.link.resource),
+            identities=lambda: self.core.catalog.identity_fields(self.bound.shape.link),
         )

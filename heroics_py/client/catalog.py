@@ -7,6 +7,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, Link
 from heroics_py.model.identifiers import is_python_name, resource_names
 from heroics_py.model.link_names import call_names
+from heroics_py.model.things import Thing
 from heroics_py.support.cached_property import cached_property
 
 __all__ = ["Catalog"]
@@ -46,11 +47,33 @@ class Catalog:
         """The attributes that identify the things of this API."""
         return IdentityAttributes(self._api)
 
-    def identity_fields(self, resource: str) -> tuple[str, ...]:
-        """Return the names of the fields that identify a resource, such as id and name."""
-        identity = self._api.resources[resource].identity
+    @cached_property
+    def _things_by_schema(self) -> dict[str, Thing | None]:
+        things: dict[str, Thing | None] = {}
+        for resource in self._api.resources.values():
+            if resource.thing is None and resource.schema is not None:
+                noun = resource.name.replace("-", " ")
+                thing = Thing(kind=resource.name, noun=noun, is_certain=True, schema=resource.schema.pointer)
+                things.setdefault(thing.schema, thing)
+        for thing in [link.thing for link in self._api.links if link.thing is not None]:
+            if thing.is_certain and thing.has_collection:
+                known = things.setdefault(thing.schema, thing)
+                if known is not None and known.kind != thing.kind:
+                    things[thing.schema] = None  # things of two kinds have this schema
+        return things
+
+    def thing_of_schema(self, pointer: str) -> Thing | None:
+        """Return the one kind of thing that the schema at ``pointer`` describes, if it is known."""
+        return self._things_by_schema.get(pointer)
+
+    def identity_fields(self, link: Link) -> tuple[str, ...]:
+        """Return the names of the fields that identify an item of a link's list, such as id and name."""
+        kind = link.thing.kind if link.thing is not None else ""
+        resource = self._api.resources[kind if kind in self._api.resources else link.resource]
+        if resource.thing is not None and resource.thing.fields:
+            return resource.thing.fields
         try:
-            fields = [each.field for each in identity.alternatives()] if identity else []
+            fields = [each.field for each in resource.identity.alternatives()] if resource.identity else []
         except SchemaError:
             fields = []
         return tuple(name for name in fields if name) or ("id", "name")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from heroics_py.client.core import Core
 from heroics_py.client.scope_rules import Filler, path_values
 from heroics_py.display.terminal import escaped
-from heroics_py.errors import CallError, HeroicsError, SchemaError
+from heroics_py.errors import CallError, SchemaError
 from heroics_py.http.options import Options, OptionsDict, takes_options
 from heroics_py.model.api import Body, Link
 from heroics_py.support.loading import load_modules
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from heroics_py.client.calls import Call
     from heroics_py.http.messages import Request, Response
     from heroics_py.model.schema import Schema
-    from heroics_py.writers.docstring import Example
+    from heroics_py.writers.examples import Example
 
 __all__ = ["BoundLink"]
 
@@ -142,7 +142,7 @@ class BoundLink:
             load_modules("heroics_py.writers.docstring")
             from heroics_py.writers.docstring import link_doc
 
-            self._doc = link_doc(self._name, self._call_shapes(), self._shell_example)
+            self._doc = link_doc(self._name, self._call_shapes(), self._check_example)
         return self._doc
 
     def __repr__(self) -> str:
@@ -152,7 +152,7 @@ class BoundLink:
         load_modules("heroics_py.writers.html")
         from heroics_py.writers.html import link_table
 
-        return link_table(self._name, self._call_shapes()).html()
+        return link_table(self._name, self._call_shapes(), self._check_example).html()
 
     def _summary(self) -> str:
         """Return the call in one line: name, signature, method and path."""
@@ -165,22 +165,22 @@ class BoundLink:
 
         return short_call(self.__name__, self._call_shapes())
 
-    def _shell_example(self, example: Example) -> str:
-        """Return the curl command that does the same as an example, if it makes a valid call.
+    def _check_example(self, example: Example) -> str:
+        """Return the curl command that does the same as an example.
 
         The example is validated as a call's body is, with the quick checker where possible: it loads no jsonschema.
+
+        Raises:
+            HeroicsError: the call would not accept it.
         """
         load_modules("heroics_py.validation.quick_check", "heroics_py.call.request", "heroics_py.writers.curl")
         from heroics_py.call.request import build_request
         from heroics_py.validation.quick_check import QuickCheck
         from heroics_py.writers.curl import curl
 
-        args, kwargs = example
-        try:
-            context = self._core.context_with(lambda schema: QuickCheck(schema, self._core.checker))
-            return curl(build_request(self._name, self._bind(*args, **kwargs), context, self._options))
-        except HeroicsError:
-            return ""
+        context = self._core.context_with(lambda schema: QuickCheck(schema, self._core.checker))
+        bound = self._bind(*example.args, **example.kwargs)
+        return curl(build_request(self._name, bound, context, self._options.merged(validate=True)))
 
     def _call_shapes(self) -> tuple[CallShape, ...]:
         """Return how each link is called; computed once."""
@@ -220,6 +220,8 @@ class BoundLink:
         shapes = self._call_shapes()
         if all(each.link.fault for each in shapes):
             raise SchemaError(f"{self._name} can't be called: {shapes[0].link.fault}", pointer=shapes[0].link.pointer)
+        if self._options.media_type is not None:  # it may take values that the media types of the document don't
+            shapes = tuple(each.replaced(any_body=each.takes_body) for each in shapes)
         try:
             return bind(self._name, shapes, args, kwargs)
         except CallError as error:

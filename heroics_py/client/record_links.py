@@ -7,16 +7,20 @@ from dataclasses import replace
 from typing import Any
 
 from heroics_py.call.binding import Bound
+from heroics_py.call.record_kinds import is_stated_of
+from heroics_py.client.core import Core
 from heroics_py.client.links import BoundLink
 from heroics_py.client.record_origin import Origin
-from heroics_py.client.resources import BoundResource
+from heroics_py.client.resources import BoundResource, title_of
 from heroics_py.client.scope_rules import Filler
 from heroics_py.client.scopes import Scope
-from heroics_py.errors import CallError, DecodeError, SchemaError
+from heroics_py.errors import CallError, DecodeError
 from heroics_py.http.options import Options
-from heroics_py.model.api import Link, Resource
+from heroics_py.model.api import Resource
 from heroics_py.model.schema import Schema
-from heroics_py.record import Record, origin_of
+from heroics_py.model.things import Thing
+from heroics_py.readers.path_shapes import VARIABLE, shape_of_path
+from heroics_py.record import Record, origin_of, place_of
 
 __all__ = ["links", "reader_of", "schema_of"]
 
@@ -30,8 +34,8 @@ def links(record: Record) -> Scope:
     Raises:
         CallError: no client returned the record, or the schema does not say what identifies its kind.
     """
-    origin = _origin(record, "links")
-    return _scope(record, origin, _lasting_options(origin))
+    origin, _ = _origin(record, "links")
+    return _scope(record, "links", _lasting_options(origin))
 
 
 def reader_of(record: Record, call: str) -> Callable[..., Record]:
@@ -47,10 +51,11 @@ def reader_of(record: Record, call: str) -> Callable[..., Record]:
     Raises:
         CallError: no link reads the record: no client returned it, or its kind has no such link.
     """
-    origin = _origin(record, call)
+    origin, place = _origin(record, call)
     lasting = _lasting_options(origin)
     revalidating = lasting.merged(cache_mode="revalidate") if lasting.cache_mode == "rfc" else lasting
-    reader = _same_call(origin, revalidating) or _self_link(_scope(record, origin, revalidating), call)
+    repeated = _same_call(origin, revalidating) if place in {(), origin.envelope} else None
+    reader = repeated or _self_link(_scope(record, call, revalidating), call)
 
     def read(**options: object) -> Record:
         value = reader(revalidating.merged(**options))
@@ -58,6 +63,8 @@ def reader_of(record: Record, call: str) -> Callable[..., Record]:
         if not isinstance(new_origin, Origin):
             raise DecodeError(f"{call}() read the record again, but got {type(value).__name__}: expected an object")
         value._origin = replace(new_origin, options=lasting)
+        for key in new_origin.envelope if place else ():
+            value = value.get(key)
         return value  # type: ignore[no-any-return]
 
     return read
@@ -65,20 +72,24 @@ def reader_of(record: Record, call: str) -> Callable[..., Record]:
 
 def schema_of(record: Record) -> Schema | None:
     """Return the schema of the thing that ``record`` describes, if it is known."""
-    origin = origin_of(record)
-    return _resource(origin).schema if isinstance(origin, Origin) else None
+    origin, place = place_of(record)
+    if not isinstance(origin, Origin):
+        return None
+    schemas = origin.schemas_at(place)
+    return schemas[-1] if schemas else _resource(origin, origin.thing_at(place)).schema
 
 
-def _origin(record: object, call: str) -> Origin:
+def _origin(record: object, call: str) -> tuple[Origin, tuple[str, ...]]:
+    """Return where a record came from, and the keys that lead to it in the record of the response."""
     if not isinstance(record, Record):
         raise CallError(f"{call}() takes a Record from a response of the API; got {type(record).__name__}")
-    origin = origin_of(record)
-    if not isinstance(origin, Origin):
+    origin, place = place_of(record)
+    if not isinstance(origin, Origin) or (place and origin.thing_at(place) is None):
         raise CallError(
             f"{call}() does not know where this record came from: it was created by hand, unpickled, or is part of "
             "another record; pass a record that a call returned"
         )
-    return origin
+    return origin, place
 
 
 def _lasting_options(origin: Origin) -> Options:
@@ -102,43 +113,69 @@ def _repeated(link: BoundLink, bound: Bound) -> Callable[[Options], Any]:
     return lambda options: link._call_with(bound, options).value()
 
 
-def _scope(record: Record, origin: Origin, options: Options) -> Scope:
-    resource = _resource(origin)
-    label = origin.core.catalog.python_names[resource.name]
-    return BoundResource(origin.core, resource.name, label, options, tuple(_outer_fillers(origin, resource)))[record]
+def _scope(record: Record, call: str, options: Options) -> Scope:
+    """Return the scope of a record.
+
+    Raises:
+        CallError: it is not known what the record is, or no link takes one.
+    """
+    origin, place = _origin(record, call)
+    core = origin.core
+    thing = origin.thing_at(place)
+    resource = _resource(origin, thing)
+    if resource.thing is not None and (thing is None or is_stated_of(thing, resource.name, resource.thing)):
+        thing = resource.thing if resource.thing.is_stated else None
+    filler = Filler(
+        attributes=_attributes(core, resource, thing),
+        value=record,
+        resource=resource.name,
+        thing=thing if resource.thing is not None or (thing is not None and thing.path) else None,
+    )
+    label = core.catalog.python_names[resource.name]
+    outer = BoundResource(core, resource.name, label, options, tuple(_outer_fillers(origin, filler)))
+    scope = Scope(outer, f"{label}[{title_of(record)}]", filler)
+    if not scope._own._calls and not scope._names():
+        raise CallError(f"{call}() {_missing(record, origin, place, resource)}")
+    return scope
 
 
-def _outer_fillers(origin: Origin, resource: Resource) -> Iterator[Filler]:
+def _attributes(core: Core, resource: Resource, thing: Thing | None) -> frozenset[str]:
+    if resource.thing is None or (thing is not None and thing.kind == resource.name):
+        return core.catalog.identity_attributes.of_resource(resource.name)
+    return frozenset()
+
+
+def _outer_fillers(origin: Origin, own: Filler) -> Iterator[Filler]:
     """Yield the identities above the thing: the path values of its call, without its own identity."""
     attributes = origin.core.catalog.identity_attributes
-    own = attributes.of_resource(resource.name)
     for parameter in origin.bound.shape.link.path_parameters:
         needed = attributes.of_parameter(parameter)
-        if needed and not needed <= own and parameter.name in origin.bound.path:
-            yield Filler(attributes=needed, value=origin.bound.path[parameter.name])
+        is_own = needed <= own.attributes or _is_of_kind(own.thing, parameter.thing)
+        if needed and not is_own and parameter.name in origin.bound.path:
+            yield Filler(attributes=needed, value=origin.bound.path[parameter.name], thing=parameter.thing)
 
 
-def _resource(origin: Origin) -> Resource:
-    """Return the resource of a record: the one that the schema of the response refers to, else the link's own."""
-    link = origin.bound.shape.link
+def _is_of_kind(own: Thing | None, thing: Thing | None) -> bool:
+    return own is not None and thing is not None and own.has_collection and own.kind == thing.kind
+
+
+def _resource(origin: Origin, thing: Thing | None) -> Resource:
+    """Return the resource of a record: the one that its schema describes, else that of the link."""
     resources = origin.core.api.resources
-    by_pointer = {each.schema.pointer: each for each in resources.values() if each.schema is not None}
-    for place in _referenced_schemas(link, is_list_item=origin.is_list_item):
-        if place.pointer in by_pointer:
-            return by_pointer[place.pointer]
-    return resources[link.resource]
+    return resources[thing.kind if thing is not None and thing.kind in resources else origin.bound.shape.link.resource]
 
 
-def _referenced_schemas(link: Link, *, is_list_item: bool) -> Iterator[Schema]:
-    """Yield the schemas that the schema of a response, or of an item of it, refers to, one after the other."""
-    if link.target_schema is None:
-        return
-    try:
-        yield from (trail := link.target_schema.reference_chain())
-        if is_list_item:
-            yield from trail[-1].child("items").reference_chain()
-    except SchemaError:
-        return
+def _missing(record: Record, origin: Origin, place: tuple[str, ...], resource: Resource) -> str:
+    """Return why a record has no links, and what to do."""
+    if origin.envelope and origin.envelope != place:
+        inner = "".join(f"[{key!r}]" for key in origin.envelope)
+        return f"finds nothing that identifies this record: the thing is below it, pass record{inner}"
+    noun = resource.name.replace("-", " ")
+    fields = next((name for name in ("id", "name") if name in record), next(iter(record), "id"))
+    return (
+        f"can't tell what identifies this record: the schema does not connect it with a path of {noun}; if a path "
+        f"takes one, connect(..., identities={{{resource.name!r}: {fields!r}}}) names the field"
+    )
 
 
 def _self_link(scope: Scope, call: str) -> Callable[[Options], Any]:
@@ -160,8 +197,13 @@ def _self_link(scope: Scope, call: str) -> Callable[[Options], Any]:
 def _readers(scope: Scope) -> Iterator[BoundLink]:
     """Yield the links of the thing's own resource that may read it, by their relations and paths."""
     own = scope._own
+    thing = own._fillers[-1].thing
     for name, links in own._calls.items():
         for link in links:
-            is_self = link.rel == "self" or (not link.rel and link.href.endswith("}"))
+            is_self = link.rel == "self" or (not link.rel and link.href.rstrip("/").endswith("}"))
+            if thing is not None:
+                shape = shape_of_path(link.href)
+                is_one = shape[-1:] == (VARIABLE,) or shape == shape_of_path(thing.path)
+                is_self = is_one and link.thing is not None and link.thing.kind in {thing.kind, thing.path}
             if link.method == "GET" and is_self and not link.fault:
                 yield BoundLink(own._core, f"{own._label}.{name}", (link,), own._options, own._fillers)

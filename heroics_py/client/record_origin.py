@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 
 from heroics_py.client.core import Core
 from heroics_py.display.terminal import escaped
+from heroics_py.errors import SchemaError
 from heroics_py.http.options import Options
+from heroics_py.model.schema import Schema
+from heroics_py.model.things import Thing
 
 if TYPE_CHECKING:
     from heroics_py.call.binding import Bound
+    from heroics_py.model.api import Link
+    from heroics_py.model.schema import Documents
     from heroics_py.secrecy.json_values import ValueMask
 
 __all__ = ["Origin"]
@@ -46,3 +51,50 @@ class Origin:
     def value_mask(self) -> ValueMask:
         """What to mask when the record is shown, as its schema says."""
         return self.core.value_mask(self.bound.shape.link.target_schema)
+
+    @property
+    def documents(self) -> Documents:
+        """The documents of the API that the record came from."""
+        return self.core.api.documents
+
+    @property
+    def envelope(self) -> tuple[str, ...]:
+        """The keys that lead from the whole response to the thing in it; empty if the response is the thing."""
+        thing = self._link.thing
+        return () if thing is None else thing.place
+
+    def schemas_at(self, place: tuple[str, ...] = ()) -> tuple[Schema, ...]:
+        """Return the schema of the record, or of the one at ``place`` in it, and what its references lead to."""
+        schema = self._link.target_schema
+        try:
+            if schema is not None and self.is_list_item:
+                schema = schema.dereference().child("items")
+            for key in place:
+                schema = None if schema is None else _below(schema.dereference(), key)
+            return () if schema is None else schema.reference_chain()
+        except SchemaError:
+            return ()
+
+    def thing_at(self, place: tuple[str, ...] = ()) -> Thing | None:
+        """Return what the record, or the one at ``place`` in it, describes; None if the document does not say."""
+        thing = self._link.thing
+        if thing is not None and thing.place == place:
+            return thing if thing.has_collection else self._named(thing)
+        return next(
+            filter(None, (self.core.catalog.thing_of_schema(each.pointer) for each in self.schemas_at(place))), None
+        )
+
+    def _named(self, thing: Thing) -> Thing:
+        """Return a thing by its schema, if another path takes one, still the only one of its own path."""
+        other = self.core.catalog.thing_of_schema(thing.schema)
+        return thing if other is None else other.replaced(place=thing.place, path=thing.path)
+
+    @property
+    def _link(self) -> Link:
+        return self.bound.shape.link
+
+
+def _below(schema: Schema, key: str) -> Schema:
+    """Return the schema of the object at a key, or of those in the list at it."""
+    inner = schema.child("properties", key).dereference()
+    return inner.child("items") if "items" in inner.node else schema.child("properties", key)

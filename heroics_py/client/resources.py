@@ -11,7 +11,7 @@ from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError
 from heroics_py.record import Record
 
-__all__ = ["BoundResource"]
+__all__ = ["BoundResource", "title_of"]
 
 _NOT_IDENTITIES = (Mapping, list, tuple, slice, bool, bytes)
 
@@ -33,11 +33,12 @@ class BoundResource(ResourceLinks):
         if identity is None or (isinstance(identity, _NOT_IDENTITIES) and not isinstance(identity, Record)):
             kind = "None" if identity is None else type(identity).__name__
             raise CallError(f"{self._label}[...] expects an identity, text or a Record; got {kind}")
+        thing = self._resource.thing
         attributes = self._core.catalog.identity_attributes.of_resource(self._resource.name)
         if not attributes and not isinstance(identity, Record):
             raise CallError(f"{self._label}[...] is not available: the schema does not say what identifies one")
-        text = _title_of(identity) if isinstance(identity, Record) else shown(identity)
-        filler = Filler(attributes=attributes, value=identity, resource=self._resource.name)
+        text = title_of(identity) if isinstance(identity, Record) else shown(identity)
+        filler = Filler(attributes=attributes, value=identity, resource=self._resource.name, thing=thing)
         return Scope(self, f"{self._label}[{text}]", filler)
 
     def __iter__(self) -> Iterator[object]:
@@ -51,5 +52,6 @@ class BoundResource(ResourceLinks):
         return self._docstring(getattr(self, name) for name in self._calls)
 
 
-def _title_of(record: Record) -> str:
+def title_of(record: Record) -> str:
+    """Return the name or id of a record, as labels show it."""
     return next((shown(record[name]) for name in ("name", "id") if name in record), "...")

@@ -1,6 +1,6 @@
 """The href parameters that an identity fills, from the references of the schema.
 
-Names mean nothing: an identity fills a parameter if every attribute that the parameter refers to identifies the thing.
+An identity fills a parameter if every attribute that the parameter refers to identifies the thing.
 
     href  /apps/{(#/definitions/app/definitions/identity)}/dynos
                    |
@@ -9,6 +9,9 @@ Names mean nothing: an identity fills a parameter if every attribute that the pa
                    |
                    v  a subset of
     filler's attributes      {app/id, app/name}    client.app["example"]
+
+Where the paths show what a parameter identifies (`heroics_py.model.things`), its attributes are the kind of the thing
+and its fields; a record fills every parameter of its kind.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +20,8 @@ from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, Link, Parameter
 from heroics_py.model.pointers import scalar_at
 from heroics_py.model.schema import Schema
+from heroics_py.model.things import Thing
+from heroics_py.readers.path_shapes import shape_of_path
 from heroics_py.record import Record
 from heroics_py.support.values import Value
 
@@ -30,11 +35,13 @@ class Filler(Value, kw_only=True):
         attributes: the attributes that may identify it, as JSON pointers to their definitions.
         value: the identity: text, a number or a Record.
         resource: the name of its resource in the schema.
+        thing: its kind, as the paths show; None if only the schema says what identifies it.
     """
 
     attributes: frozenset[str]
     value: object
     resource: str = ""
+    thing: Thing | None = None
 
     def data_for(self, link: Link) -> Record | None:
         """Return the record whose data fills parameters of ``link``, if the link belongs to the record's resource."""
@@ -56,12 +63,16 @@ class IdentityAttributes:
 
     def of_parameter(self, parameter: Parameter) -> frozenset[str]:
         """Return the attributes that a parameter refers to, if the schema names any."""
+        if parameter.thing is not None:
+            return parameter.thing.attributes
         return self._of(parameter.schema) if parameter.schema is not None else frozenset()
 
     def of_resource(self, name: str) -> frozenset[str]:
         """Return the attributes that identify a resource: its identity, else its attributes that hrefs refer to."""
         resource = self._api.resources[name]
         identity = self._of(resource.identity) if resource.identity is not None else frozenset()
+        if resource.thing is not None:
+            return identity | resource.thing.attributes
         if identity or resource.schema is None:
             return identity
         return self._referred_by_hrefs().get(resource.schema.pointer, frozenset())
@@ -120,10 +131,16 @@ def path_values(link: Link, fillers: Iterable[Filler], attributes: IdentityAttri
         for parameter in link.path_parameters:
             if data is not None and parameter.instance:
                 continue
-            needed = attributes.of_parameter(parameter)
-            if needed and needed <= filler.attributes:
+            if _fills(filler, parameter, attributes):
                 values[parameter.name] = filler.value
     return values
+
+
+def _fills(filler: Filler, parameter: Parameter, attributes: IdentityAttributes) -> bool:
+    if filler.thing is not None and parameter.thing is not None and isinstance(filler.value, Record):
+        return filler.thing.kind == parameter.thing.kind
+    needed = attributes.of_parameter(parameter)
+    return bool(needed) and needed <= filler.attributes
 
 
 def is_offered(link: Link, filler: Filler, attributes: IdentityAttributes) -> bool:
@@ -134,7 +151,7 @@ def is_offered(link: Link, filler: Filler, attributes: IdentityAttributes) -> bo
     """
     values = path_values(link, (filler,), attributes)
     if not values:
-        return False
+        return _is_below(link, filler)
     if filler.data_for(link) is None:
         return True
     return all(
@@ -142,6 +159,14 @@ def is_offered(link: Link, filler: Filler, attributes: IdentityAttributes) -> bo
         for each in link.parameters
         if each.location in {"path", "query"}
     )
+
+
+def _is_below(link: Link, filler: Filler) -> bool:
+    """Return whether a link leads to the only thing of its path, such as ``/account``, or below it."""
+    if filler.thing is None or not filler.thing.path:
+        return False
+    shape = shape_of_path(filler.thing.path)
+    return shape_of_path(link.href)[: len(shape)] == shape
 
 
 def _values_in(record: Record, link: Link) -> dict[str, object]:

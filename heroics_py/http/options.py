@@ -21,7 +21,7 @@ __all__ = [
 
 _NO_HEADERS: Mapping[str, str | None] = {}
 
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
 
 _LONGEST = 1e9  # seconds; no socket can wait longer
 
@@ -153,6 +153,7 @@ class Options(Value):
         limit: stop a list after that many items.
         if_match: an ETag, or a record: change the resource only if it is still the same.
         validate: check a body against its schema before it is sent.
+        media_type: the media type of the body, such as "text/csv"; None to choose by the value.
         cache_mode: "revalidate", "rfc", "offline" or "bypass".
         throttle: slow down before the rate limit is reached.
         prefetch: fetch the next page while this one is used.
@@ -165,6 +166,7 @@ class Options(Value):
     limit: int | None = None
     if_match: object = None
     validate: bool = True
+    media_type: str | None = None
     cache_mode: str = "revalidate"
     throttle: bool = True
     prefetch: bool = True
@@ -212,6 +214,7 @@ class OptionsDict(TypedDict, total=False):
     limit: int | None
     if_match: object
     validate: bool
+    media_type: str | None
     cache_mode: CacheMode
     throttle: bool
     prefetch: bool
@@ -276,6 +279,16 @@ def _cache_mode(value: object) -> object:
     return value
 
 
+def _media_type(value: object) -> object:
+    if value is None:
+        return None
+    essence = value.partition(";")[0].strip() if isinstance(value, str) else ""
+    kind, _, subtype = essence.partition("/")
+    if not kind or not subtype or "*" in essence or not isinstance(value, str) or not value.isprintable():
+        raise ValueError(f"media_type={shown(value)}: expected one media type, such as 'application/json'")
+    return value
+
+
 def _flag(name: str) -> Callable[[object], object]:
     def check(value: object) -> object:
         if not isinstance(value, bool):
@@ -293,6 +306,7 @@ _CHECKS: dict[str, Callable[..., object]] = {
     "limit": _limit,
     "if_match": lambda value: value,
     "validate": _flag("validate"),
+    "media_type": _media_type,
     "cache_mode": _cache_mode,
     "throttle": _flag("throttle"),
     "prefetch": _flag("prefetch"),

@@ -1,7 +1,9 @@
 """The faults and oddities of a schema, and what a client does about each."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from heroics_py.client.connect import read
@@ -9,8 +11,11 @@ from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
 from heroics_py.lint.hyper_schema import document_findings
 from heroics_py.lint.links import link_findings, resource_findings
+from heroics_py.lint.openapi import openapi_findings
+from heroics_py.lint.openapi_effects import effect_findings
 from heroics_py.lint.openapi_schemas import dialect_findings, openapi_schema_findings
 from heroics_py.lint.schemas import SchemaWalk
+from heroics_py.lint.swagger import swagger_findings
 from heroics_py.model.api import Api, Link
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
@@ -18,13 +23,20 @@ from heroics_py.support.json_types import Json
 
 __all__ = ["Finding", "check"]
 
+_MOST_NOTES = 5
 _ORDER = {"error": 0, "warning": 1, "note": 2}
 # Keywords whose values are data and not part of the description.
 _DATA = frozenset({"example", "examples", "default", "enum", "const"})
 _SCHEMAS_OF_LINKS = ("schema", "targetSchema", "hrefSchema", "submissionSchema", "headerSchema")
 
+# The schemas of these dialects, and the other sections that have references.
+_SECTIONS = {
+    "Swagger 2.0": ("definitions", "paths", "parameters", "responses"),
+    "Google Discovery": ("schemas", "resources", "methods"),
+}
 
-def check(schema: str | os.PathLike[str] | Mapping[str, Any] | Api) -> tuple[Finding, ...]:
+
+def check(schema: str | os.PathLike[str] | Mapping[str, Any] | Api, *, every: bool = False) -> tuple[Finding, ...]:
     """Return every fault and oddity of a schema: errors first, then warnings, then notes, in document order.
 
     A fault never prevents a client: it disables the link that uses it, when that is called. This finds all of them
@@ -32,6 +44,7 @@ def check(schema: str | os.PathLike[str] | Mapping[str, Any] | Api) -> tuple[Fin
 
     Args:
         schema: as for `heroics_py.connect`.
+        every: return each note, and not the first of a kind for all where a kind has more than five.
 
     Raises:
         TransportError, ResponseError: it could not be fetched from its URL.
@@ -46,9 +59,26 @@ def check(schema: str | os.PathLike[str] | Mapping[str, Any] | Api) -> tuple[Fin
         *document_findings(api),
         *resource_findings(api),
         *link_findings(api),
+        *(swagger_findings(api) if api.dialect == "Swagger 2.0" else ()),
+        *((*openapi_findings(api), *effect_findings(api)) if api.dialect == "OpenAPI 3" else ()),
         *_schema_findings(api),
     ]
-    return tuple(sorted(dict.fromkeys(findings), key=lambda finding: _ORDER[finding.severity]))
+    ordered = sorted(dict.fromkeys(findings), key=lambda finding: _ORDER[finding.severity])
+    return tuple(ordered) if every else tuple(_together(ordered))
+
+
+def _together(findings: list[Finding]) -> Iterator[Finding]:
+    """Yield the findings, with one for all notes of a kind that has more than a few."""
+    counts = Counter(each.kind for each in findings if each.severity == "note")
+    shown: set[str] = set()
+    for each in findings:
+        if each.severity != "note" or counts[each.kind] <= _MOST_NOTES:
+            yield each
+        elif each.kind not in shown:
+            shown.add(each.kind)
+            count = counts[each.kind]
+            message = f"{each.message} (and {count - 1:,} more notes of the kind {each.kind})"
+            yield replace(each, message=message, count=count)
 
 
 def _url_findings(api: Api) -> Iterator[Finding]:
@@ -82,19 +112,41 @@ def _document_schemas(api: Api) -> Iterator[Schema]:
         whole = api.documents.schema_at("#")
         if isinstance(whole.node.get("components"), dict):
             yield from whole.child("components").children("schemas").values()
-        yield from _references(whole)
+        yield from _references(whole, "paths", "components")
+    elif api.dialect in _SECTIONS:
+        whole = api.documents.schema_at("#")
+        named, *others = _SECTIONS[api.dialect]
+        yield from whole.children(named).values()
+        yield from _references(whole, named, *others)
 
 
-def _references(root: Schema) -> Iterator[Schema]:
-    """Yield every reference of an OpenAPI document: to a parameter, a response, a path or a schema."""
-    pending: list[tuple[str, Json]] = [(f"#/{section}", root.node.get(section)) for section in ("paths", "components")]
+def _references(root: Schema, *sections: str) -> Iterator[Schema]:
+    """Yield every reference in the sections of a document: to a parameter, a response, a path or a schema.
+
+    What a reference to another document leads to is part of it.
+    """
+    pending: list[tuple[str, Json]] = [(f"#/{section}", root.node.get(section)) for section in sections]
+    seen: set[str] = set()
     while pending:
         pointer, node = pending.pop()
         if isinstance(node, dict) and isinstance(node.get("$ref"), str):
-            yield Schema(root.documents, pointer, node)
+            place = Schema(root.documents, pointer, node)
+            yield place
+            target = _next_target(place)
+            if not target.pointer.startswith("#") and target.pointer not in seen:
+                seen.add(target.pointer)
+                pending.append((target.pointer, target.raw))
         entries = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
         below = [(f"{pointer}/{escape_key(key)}", each) for key, each in entries if key not in _DATA]
         pending += reversed(below)
+
+
+def _next_target(place: Schema) -> Schema:
+    """Return what a reference leads to, which may be a reference, too; itself if it leads nowhere."""
+    try:
+        return place.resolve(place.reference or "")
+    except SchemaError:
+        return place
 
 
 def _schemas_inside_links(whole: Schema, root: Json) -> Iterator[Schema]:

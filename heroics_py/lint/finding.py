@@ -18,6 +18,7 @@ class Finding:
         kind: its name, such as "dangling-reference".
         message: what is wrong or unusual.
         effect: what a client does about it.
+        count: how many findings of its kind it covers.
     """
 
     pointer: str
@@ -25,10 +26,11 @@ class Finding:
     kind: str
     message: str
     effect: str
+    count: int = 1
 
     def __str__(self) -> str:
         return escaped(f"{self.severity}: {self.pointer or '#'}: {self.message}; {self.effect}")
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, str | int]:
         """Return the finding as a JSON object."""
         return asdict(self)

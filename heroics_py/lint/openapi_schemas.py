@@ -6,7 +6,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
 from heroics_py.model.api import Api
 from heroics_py.model.drafts import draft_of, is_before
-from heroics_py.model.keywords import CHOICE, CHOICES
+from heroics_py.model.keywords import CHOICES
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import values_of
 from heroics_py.support.json_types import Json
@@ -56,17 +56,14 @@ def _nullable_findings(schema: Schema, raw: Mapping[str, Json]) -> Iterator[Find
 def _discriminator_findings(schema: Schema, raw: Mapping[str, Json]) -> Iterator[Finding]:
     discriminator = raw["discriminator"]
     field = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
-    if not isinstance(discriminator, dict) or not isinstance(field, str):
-        message = "a discriminator without the name of a property"
-        yield _finding(schema.pointer, "warning", "discriminator", message, "it is ignored")
-        return
+    if not isinstance(field, str):
+        return  # a finding of its own
     branches = next((each for keyword in CHOICES if (each := schema.branches(keyword))), ())
     if not branches:
         if not _is_extended(schema):
             message = "a discriminator without oneOf or anyOf, in a schema that none extends by allOf"
             yield _finding(schema.pointer, "note", "discriminator", message, "it is ignored")
         return
-    yield from _mapping_findings(schema, discriminator)
     unlisted = [each for each in branches if not _lists(each, field)]
     if "oneOf" in raw and len(unlisted) > 1:
         message = f"{len(unlisted)} alternatives of oneOf do not list their values of {field[:80]!r}"
@@ -74,17 +71,6 @@ def _discriminator_findings(schema: Schema, raw: Mapping[str, Json]) -> Iterator
             "a value that matches several is refused, since a discriminator does not decide; validate=False sends it"
         )
         yield _finding(schema.pointer, "warning", "overlapping-alternatives", message, effect)
-
-
-def _mapping_findings(schema: Schema, discriminator: Mapping[str, Json]) -> Iterator[Finding]:
-    mapping = discriminator.get("mapping")
-    choice = schema.node.get(CHOICE)
-    values = choice.get("values") if isinstance(choice, dict) else None
-    known = values if isinstance(values, dict) else {}
-    unknown = [value for value in (mapping if isinstance(mapping, dict) else ()) if value not in known]
-    if unknown:
-        message = f"the discriminator maps {', '.join(map(repr, unknown[:5]))} to none of the alternatives"
-        yield _finding(schema.pointer, "warning", "discriminator", message[:300], "only error messages would use it")
 
 
 def _is_extended(schema: Schema) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
+from heroics_py.lint.openapi_effects import discriminator_findings
 from heroics_py.model.drafts import is_before
 from heroics_py.model.keywords import KEYWORDS, LISTS, MAPS, SINGLES, is_schema
 from heroics_py.model.pointers import escape_key
@@ -72,6 +73,7 @@ class SchemaWalk:
             yield from _malformed_keywords(schema, raw)
             yield from self._reference_findings(schema, raw)
             yield from self._keyword_findings(schema, raw)
+            yield from discriminator_findings(schema)
         elif raw is None:
             yield _finding(schema, "note", "null-schema", "null in place of a schema", "any value passes")
         elif not isinstance(raw, bool):

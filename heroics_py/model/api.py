@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from heroics_py.model.schema import Documents, Schema
+from heroics_py.model.things import Thing
 from heroics_py.support.values import Value
 
-__all__ = ["Api", "Body", "LazyMapping", "Link", "Parameter", "Reply", "Resource", "Security"]
+__all__ = ["Api", "Body", "Content", "Encoding", "LazyMapping", "Link", "Parameter", "Reply", "Resource", "Security"]
 
 V = TypeVar("V")
 
@@ -67,6 +68,7 @@ class Parameter(Value):
         instance: a JSON pointer to its value in the data of a thing; empty if only the caller knows the value.
         source: where its value comes from: "caller"; "thing", the data of a thing or whoever names the thing; "data",
             the data of a thing alone.
+        thing: the kind of thing that it identifies, as the paths show; None if only its schema says so.
     """
 
     name: str
@@ -83,20 +85,65 @@ class Parameter(Value):
     is_checked: bool = True
     instance: str = ""
     source: str = "caller"
+    thing: Thing | None = None
+
+
+class Encoding(Value):
+    """How a field of a form, or a part of a multipart body, is encoded.
+
+    Attributes:
+        media_types: the media types that it may have, the preferred one first; a range such as "image/*" may be among
+            them. Empty to take that of the value.
+        style: "form", "spaceDelimited", "pipeDelimited" or "deepObject"; empty to encode by media type.
+        explode: whether each item of a list, or field of an object, is a pair of its own; only with a style.
+        allow_reserved: whether reserved characters stay as they are in a form.
+        headers: further headers of the part, which have the same value in each request.
+    """
+
+    media_types: tuple[str, ...] = ()
+    style: str = ""
+    explode: bool = False
+    allow_reserved: bool = False
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+class Content(Value):
+    """One of the media types that a body may have.
+
+    Attributes:
+        media_type: a media type, or a range such as "image/*".
+        schema: the schema of the body; None if it may be anything.
+        encodings: how its fields are encoded, by name.
+        item_schema: the schema of each value of a sequence, such as JSON Lines.
+        brackets: whether a form names what is nested with brackets, as ``owner[name]``; if not, it is JSON.
+    """
+
+    media_type: str = "application/json"
+    schema: Schema | None = None
+    encodings: tuple[tuple[str, Encoding], ...] = ()
+    item_schema: Schema | None = None
+    brackets: bool = True
 
 
 class Body(Value):
     """The body of a request.
 
     Attributes:
-        schema: the schema of the body; None if it may be anything.
-        media_type: how it is encoded.
+        schema: the schema of the body; None if it may be anything. With several media types, that of the preferred one.
+        media_type: how it is encoded. With several media types, the preferred one.
         required: whether each call has to pass one.
+        contents: the media types that it may have, the preferred one first; empty if ``media_type`` is the only one.
     """
 
     schema: Schema | None = None
     media_type: str = "application/json"
     required: bool = False
+    contents: tuple[Content, ...] = ()
+
+    @property
+    def choices(self) -> tuple[Content, ...]:
+        """The media types that the body may have, with their schemas; at least one."""
+        return self.contents or (Content(media_type=self.media_type, schema=self.schema),)
 
 
 class Security(Value, uncompared=("name",)):
@@ -160,6 +207,7 @@ class Link(Value, uncompared=("replies",)):
         at_server: whether the href is relative to the API's server, without the path of the base URL.
         pointer: where it is in the document.
         fault: why it can't be used; empty if it can.
+        thing: the kind of thing that it returns, alone or in a list, as the paths show.
     """
 
     resource: str
@@ -184,6 +232,7 @@ class Link(Value, uncompared=("replies",)):
     at_server: bool = False
     pointer: str = ""
     fault: str = ""
+    thing: Thing | None = None
 
     @property
     def path_parameters(self) -> tuple[Parameter, ...]:
@@ -201,6 +250,7 @@ class Resource(Value):
         schema: the schema of one, if any.
         identity: the schema of what identifies one, if any.
         stability: "production", "prototype", "deprecated" and the like; empty if the schema says nothing.
+        thing: the kind of thing that it is about, as the paths show.
     """
 
     name: str
@@ -210,6 +260,7 @@ class Resource(Value):
     schema: Schema | None = None
     identity: Schema | None = None
     stability: str = ""
+    thing: Thing | None = None
 
 
 class Api(Value, uncompared=("source", "forgiven", "left_out")):

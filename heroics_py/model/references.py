@@ -14,6 +14,8 @@ documents that were read, and the first candidate that exists counts.
     /a/b, a          as above, but before the main document comes this pointer in this document
     http://...       the documents of that id or file name alone
 
+In `LinkedDocuments` a reference means the one document of that path or URL, else one of exactly that id.
+
 Every pointer is tried as it is written, then without a slash at its end.
 """
 
@@ -21,10 +23,11 @@ import re
 from collections.abc import Iterator, Mapping
 from posixpath import dirname, join, normpath
 
+from heroics_py.model.linked_documents import LinkedDocuments
 from heroics_py.model.pointers import decode_percent, parse_pointer, value_at
 from heroics_py.support.json_types import Json
 
-__all__ = ["candidates", "is_absolute"]
+__all__ = ["candidates", "is_absolute", "missing_reason"]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _SUFFIXES = (".json", ".yaml", ".yml")
@@ -48,6 +51,11 @@ def candidates(roots: Mapping[str, Json], pointer: str, reference: str) -> Itera
     if uri == "":
         yield from _in_this_document(roots.get(document), document, parse_pointer(fragment), target)
         return
+    if isinstance(roots, LinkedDocuments):
+        linked = roots.find(document, uri)
+        names = [linked] if linked is not None else [name for name, root in roots.items() if _id_of(root) == uri]
+        yield from ((name, keys) for name in names for keys in _keys(roots[name], target))
+        return
     for name in _documents(roots, document, uri):
         yield from ((name, keys) for keys in _keys(roots[name], target))
     if is_absolute(uri):
@@ -55,6 +63,15 @@ def candidates(roots: Mapping[str, Json], pointer: str, reference: str) -> Itera
     if not sharp:
         yield document, parse_pointer(uri if uri.startswith("/") else f"/{uri}")
     yield from _in_main_document(roots.get(""), uri, target)
+
+
+def missing_reason(roots: Mapping[str, Json], pointer: str, reference: str) -> str:
+    """Return why ``reference`` points to nothing, and the likely fix; empty if the reference says it all."""
+    uri, _, target = reference.partition("#")
+    if isinstance(roots, LinkedDocuments) and uri:
+        problem = roots.problem(pointer.partition("#")[0], uri)
+        return problem or f"that document contains no {decode_percent(target)!r}"
+    return "references to other hosts are never fetched" if is_absolute(reference) else ""
 
 
 def _in_this_document(root: Json, document: str, above: list[str], target: str) -> Iterator[tuple[str, list[str]]]:

@@ -153,7 +153,7 @@ class Schema(Value, uncompared=("documents",)):
         if simple is not None:
             return simple
         load_modules("heroics_py.model.references")
-        from heroics_py.model.references import candidates, is_absolute
+        from heroics_py.model.references import candidates, missing_reason
 
         for uri, keys in candidates(self.documents.roots, self.pointer, reference):
             schema = _schema_at(self.documents, uri, keys)
@@ -163,8 +163,10 @@ class Schema(Value, uncompared=("documents",)):
             return by_id
         if _METASCHEMA.fullmatch(reference):
             return Schema(self.documents, reference, {"type": ["object", "boolean"], "description": "a JSON Schema"})
-        remote = "; references to other hosts are never fetched" if is_absolute(reference) else ""
-        raise SchemaError(f"the reference {reference!r} points to nothing{remote}", pointer=self.pointer)
+        reason = missing_reason(self.documents.roots, self.pointer, reference)
+        raise SchemaError(
+            f"the reference {reference!r} points to nothing{reason and f': {reason}'}", pointer=self.pointer
+        )
 
     def _resolve_by_id(self, reference: str) -> "Schema | None":
         """Resolve a reference to an anchor, to a schema with an id, or within one."""

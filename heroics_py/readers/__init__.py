@@ -22,7 +22,7 @@ To add a dialect:
 6. Add the dialect to `heroics_py.lint`, which looks for schemas and oddities by ``Api.dialect``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
 
 from heroics_py.errors import SchemaError
@@ -32,16 +32,19 @@ from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
-__all__ = ["bundled", "detect_reader", "read_api", "readers"]
+__all__ = ["bundled", "describes_api", "detect_reader", "read_api", "readers"]
 
 # The module of each dialect, and the key at the top of its documents: importing one takes milliseconds of every start,
 # so a reader is imported only for a document that has its key. Hyper-schemas have no such key; they come last.
 _DIALECTS = (
     ("openapi", "heroics_py.readers.openapi.reader"),
+    ("swagger", "heroics_py.readers.swagger.reader"),
     ("resources", "heroics_py.readers.resources_actions"),
     ("", "heroics_py.readers.hyper_schema"),
 )
 _SPLIT_DIALECT = "JSON Hyper-Schema"
+# The dialects whose documents are split into files that references lead to, by the key at their top.
+_LINKED_KEYS = ("openapi", "swagger")
 
 
 def readers(roots: Iterable[dict[str, Json]] | None = None) -> Iterator[Reader]:
@@ -72,24 +75,56 @@ def detect_reader(loaded: LoadedSchema) -> Reader:
         return reader
     known = ", ".join(reader.name for reader in readers())
     keys = ", ".join(sorted(map(repr, loaded.root))[:8]) or "none"
-    hint = "; convert Swagger 2.0 to OpenAPI 3 first" if "swagger" in loaded.root else ""
     raise SchemaError(
         f"{loaded.source or 'the document'} describes no API: expected {known}, with links in its resources; its keys "
-        f"are {keys}{hint}"
+        f"are {keys}"
     )
 
 
-def read_api(schema: object, fetch: Fetch | None = None) -> Api:
+def describes_api(body: bytes, media_type: str) -> bool:
+    """Return whether the body of a response is the description of an API.
+
+    Many APIs respond with ``links`` of their own, so a hyper-schema has to say that it is a schema.
+    """
+    if not body.strip() or body.lstrip().startswith(b"<"):
+        return False
+    try:
+        loaded = load(body)
+        reader = detect_reader(loaded)
+    except SchemaError:
+        return False
+    says_so = "$schema" in loaded.root or "definitions" in loaded.root or "schema+json" in media_type
+    return reader.name != _SPLIT_DIALECT or says_so
+
+
+def read_api(
+    schema: object,
+    fetch: Fetch | None = None,
+    refs: Mapping[str, object] | None = None,
+    allow_refs: frozenset[str] = frozenset(),
+    fetch_reference: Fetch | None = None,
+) -> Api:
     """Return the API that ``schema`` describes. An `Api` is returned unchanged.
 
     Args:
         schema: a bundled name, a path, a URL, text, a dict, or an `Api`.
         fetch: returns the bytes at a URL.
+        refs: documents that references lead to, by URL or relative path: each a dict, text or path.
+        allow_refs: the origins that such documents may be fetched from.
+        fetch_reference: returns the bytes of such a document.
 
     Raises:
         SchemaError: it can't be found or read, or describes no API.
     """
     if isinstance(schema, Api):
         return schema
-    loaded = load(schema, fetch)
-    return detect_reader(loaded).read(loaded)
+    loaded = load(schema, fetch, _LINKED_KEYS)
+    reader = detect_reader(loaded)
+    if any(key in loaded.root for key in _LINKED_KEYS):
+        load_modules("heroics_py.model.linked_documents", "heroics_py.readers.document_references")
+        from heroics_py.model.linked_documents import LinkedDocuments
+        from heroics_py.readers.document_references import ReferencedDocuments
+
+        source = ReferencedDocuments(loaded.source, loaded.folder, refs or {}, allow_refs, fetch_reference)
+        loaded = loaded.replaced(roots=LinkedDocuments(loaded.roots, source))
+    return reader.read(loaded)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from heroics_py.errors import SchemaError
 from heroics_py.readers.document_text import ParsedDocument, decode, parse
 from heroics_py.readers.document_value import check_size, copy_json
-from heroics_py.readers.files import LARGEST, list_folder, read_file, shown_path
+from heroics_py.readers.files import LARGEST, FolderListing, list_folder, read_file, shown_path
 from heroics_py.readers.reader import LoadedSchema
 
 __all__ = ["Fetch", "bundled", "load"]
@@ -27,7 +27,7 @@ def bundled() -> list[str]:
     return [*_SHORT_NAMES, *sorted(name for name, _ in files)]
 
 
-def load(schema: object, fetch: Fetch | None = None) -> LoadedSchema:
+def load(schema: object, fetch: Fetch | None = None, root_keys: tuple[str, ...] = ()) -> LoadedSchema:
     """Load ``schema``.
 
     Args:
@@ -35,6 +35,8 @@ def load(schema: object, fetch: Fetch | None = None) -> LoadedSchema:
             YAML file, of a folder of them, or of a JavaScript file that exports one value; an http(s) URL; the text
             of a document; a dict.
         fetch: returns the bytes at a URL.
+        root_keys: keys at the top of a document, with a version as text, that make it the main one of a folder. The
+            other files of the folder are then read when a reference leads to them.
 
     Raises:
         SchemaError: it can't be found, or is not a JSON or YAML object.
@@ -42,7 +44,7 @@ def load(schema: object, fetch: Fetch | None = None) -> LoadedSchema:
     if isinstance(schema, Mapping):
         return LoadedSchema(roots={"": check_size(copy_json(schema, "the dict"), "the dict")})
     if isinstance(schema, os.PathLike):
-        return _load_path(os.fsdecode(schema))
+        return _load_path(os.fsdecode(schema), root_keys)
     if isinstance(schema, bytes | bytearray):
         return _loaded({"": parse(decode(bytes(schema), "the text"), "the text")})
     if not isinstance(schema, str):
@@ -56,14 +58,16 @@ def load(schema: object, fetch: Fetch | None = None) -> LoadedSchema:
     if schema in bundled():
         return _load_bundled(schema)
     if os.path.dirname(schema) or schema.lower().endswith(_SUFFIXES) or "." in schema or schema.startswith("~"):
-        return _load_path(os.path.expanduser(schema))
+        return _load_path(os.path.expanduser(schema), root_keys)
     return _load_bundled(schema)
 
 
-def _loaded(documents: Mapping[str, ParsedDocument], source: str = "", left_out: tuple[str, ...] = ()) -> LoadedSchema:
+def _loaded(
+    documents: Mapping[str, ParsedDocument], source: str = "", left_out: tuple[str, ...] = (), folder: str = ""
+) -> LoadedSchema:
     repairs = [f"{uri}{uri and ': '}{each.repair}" for uri, each in documents.items() if each.repair]
     roots = {uri: each.root for uri, each in documents.items()}
-    return LoadedSchema(roots=roots, source=source, left_out=left_out, repairs=tuple(repairs))
+    return LoadedSchema(roots=roots, source=source, left_out=left_out, repairs=tuple(repairs), folder=folder)
 
 
 def _load_bundled(name: str) -> LoadedSchema:
@@ -97,14 +101,26 @@ def _without_secrets(url: str) -> str:
     return shown if is_plain_url(shown) or mask_url(url) != MASK else f"{scheme.lower()}://{MASK}"
 
 
-def _load_path(path: str) -> LoadedSchema:
+def _load_path(path: str, root_keys: tuple[str, ...] = ()) -> LoadedSchema:
     if os.path.isdir(path):
-        return _load_folder(path)
-    return _loaded({"": parse(decode(read_file(path), path), path)}, source=path)
+        return _load_folder(path, root_keys)
+    return _loaded(
+        {"": parse(decode(read_file(path), path), path)}, source=path, folder=os.path.dirname(path) or os.curdir
+    )
 
 
-def _load_folder(folder: str) -> LoadedSchema:
+def _load_folder(folder: str, root_keys: tuple[str, ...]) -> LoadedSchema:
     listing = list_folder(folder, _SUFFIXES)
+    mains = _main_documents(folder, listing, root_keys) if root_keys else {}
+    if len(mains) > 1:
+        shown = ", ".join(list(mains)[:_MOST_SHOWN]) + (" and more" if len(mains) > _MOST_SHOWN else "")
+        path = os.path.join(folder, next(iter(mains)))
+        raise SchemaError(
+            f"the folder {shown_path(folder)!r} contains {len(mains)} main documents: {shown}; pass the path of one, "
+            f"such as {shown_path(path)!r}"
+        )
+    for name, document in mains.items():
+        return _loaded({"": document}, os.path.join(folder, name), listing.left_out, folder)
     documents: dict[str, ParsedDocument] = {}
     remaining = LARGEST
     for name, real in listing.files.items():
@@ -121,3 +137,26 @@ def _load_folder(folder: str) -> LoadedSchema:
     if len(documents) == 1:
         return _loaded({"": next(iter(documents.values()))}, folder, listing.left_out)
     return _loaded({"": ParsedDocument(root={}), **documents}, folder, listing.left_out)
+
+
+def _main_documents(folder: str, listing: FolderListing, keys: tuple[str, ...]) -> dict[str, ParsedDocument]:
+    """Return the documents of a folder that have one of ``keys`` at the top, by path."""
+    # Most files contain parts alone: a search in their bytes takes a hundredth of the time of parsing them.
+    key = re.compile(rf"""(?:^|[\s{{,])["']?(?:{"|".join(keys)})["']?\s*:\s*["']?\d""".encode())
+    mains: dict[str, ParsedDocument] = {}
+    remaining = LARGEST
+    for name, real in listing.files.items():
+        path = os.path.join(folder, name)
+        data = read_file(path, real, remaining)
+        remaining -= len(data)
+        if not key.search(data):
+            continue
+        try:
+            document = parse(decode(data, path), path)
+        except SchemaError:
+            if os.path.dirname(name):
+                continue  # an example in a folder of its own, for one
+            raise
+        if any(isinstance(document.root.get(each), str | int | float) for each in keys):
+            mains[name] = document
+    return mains

@@ -47,22 +47,27 @@ def decode(data: bytes, where: str) -> str:
     raise SchemaError(f"{where} is not text: {reason}")
 
 
-def parse(text: str, where: str) -> ParsedDocument:
+def parse(text: str, where: str, *, part: bool = False) -> ParsedDocument:
     """Parse JSON, YAML, or a JavaScript module that exports one value.
 
-    JSON may contain trailing commas.
+    JSON may contain trailing commas. Part of a document, which a reference leads to, may also be a list.
 
     Raises:
         SchemaError: it can't be parsed, is not an object, or is too large once its aliases are expanded.
     """
     text = text.removeprefix("\ufeff")
-    if text.lstrip().startswith(("{", "[")):
-        return _parse_json(text, where)
+    if text.lstrip().startswith(("{", "[")) and not _is_flow_yaml(text, where):
+        return _parse_json(text, where, part=part)
     value, repair = (_parse_javascript if _EXPORT.search(text, 0, _EXPORT_WITHIN) else _parse_yaml)(text, where)
-    return ParsedDocument(root=check_size(copy_json(value, where), where), repair=repair)
+    return ParsedDocument(root=check_size(copy_json(value, where), where, part=part), repair=repair)
 
 
-def _parse_json(text: str, where: str) -> ParsedDocument:
+def _is_flow_yaml(text: str, where: str) -> bool:
+    """Return whether the text of a YAML file begins as JSON does, but is none."""
+    return where.lower().endswith((".yaml", ".yml")) and _load_json(text)[1] != ""
+
+
+def _parse_json(text: str, where: str, *, part: bool) -> ParsedDocument:
     value, problem = _load_json(text)
     repair = ""
     if problem and len(text) <= _LONGEST_REPAIRED:
@@ -71,7 +76,7 @@ def _parse_json(text: str, where: str) -> ParsedDocument:
             problem, repair = "", "a trailing comma, which JSON does not allow"
     if problem:
         raise SchemaError(f"{where} is not valid JSON: {problem}")
-    return ParsedDocument(root=check_size(value, where), repair=repair)
+    return ParsedDocument(root=check_size(value, where, part=part), repair=repair)
 
 
 def _load_json(text: str) -> tuple[Json, str]:

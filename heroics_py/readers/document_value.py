@@ -55,15 +55,15 @@ def _copy(value: object, copies: dict[int, tuple[object, Json]]) -> Json:
     raise ValueError(f"JSON can't express {shown}")
 
 
-def check_size(value: Json, where: str) -> dict[str, Json]:
+def check_size(value: Json, where: str, *, part: bool = False) -> dict[str, Json]:
     """Return ``value`` if it is an object of limited size.
 
-    Every alias counts as a copy.
+    Every alias counts as a copy. Part of a document, which a reference leads to, may also be a list.
 
     Raises:
         SchemaError: it is not an object, or too deep or too large.
     """
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) and not (part and isinstance(value, list)):
         raise SchemaError(f"{where} contains {type(value).__name__}: expected an object that describes an API")
     level: list[Json] = [value]
     depth = size = 0
@@ -80,4 +80,4 @@ def check_size(value: Json, where: str) -> dict[str, Json]:
             for child in (parent.values() if type(parent) is dict else parent)  # type: ignore[union-attr]
             if type(child) is dict or type(child) is list
         ]
-    return value
+    return value  # type: ignore[return-value]  # the list of a part, which no caller takes for a document

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from heroics_py.errors import SchemaError
 from heroics_py.support.values import Value
 
-__all__ = ["LARGEST", "FolderListing", "list_folder", "read_file", "shown_path"]
+__all__ = ["LARGEST", "FolderListing", "is_within", "list_folder", "read_file", "shown_path"]
 
 LARGEST = 64 * 1024 * 1024
 """The limit of bytes for one file, and for all files of a folder."""
@@ -174,7 +174,7 @@ def _reason_to_skip(entry: os.DirEntry[str], real: str, root: str, suffixes: tup
     is_linked_folder = entry.is_symlink() and os.path.isdir(real)
     if not is_linked_folder and not _is_schema(entry, suffixes):
         return ""
-    if entry.is_symlink() and not _is_within(real, root):
+    if entry.is_symlink() and not is_within(real, root):
         return "is a symbolic link that points out of the folder"
     if is_linked_folder:
         return "is a symbolic link to a folder"
@@ -190,5 +190,6 @@ def _is_schema(entry: os.DirEntry[str], suffixes: tuple[str, ...]) -> bool:
     return entry.name.lower().endswith(suffixes)
 
 
-def _is_within(path: str, root: str) -> bool:
+def is_within(path: str, root: str) -> bool:
+    """Return whether a real path is that of a folder, or of something in it."""
     return path == root or path.startswith(root.rstrip(os.sep) + os.sep)

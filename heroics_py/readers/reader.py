@@ -17,12 +17,14 @@ class LoadedSchema(Value):
         source: the path or URL of the schema; empty for text and dicts.
         left_out: the files of a folder that were not read, each with the reason.
         repairs: the mistakes in the text that were corrected.
+        folder: the folder that the files of its references may be in; empty for text, dicts and URLs.
     """
 
     roots: Mapping[str, Json]
     source: str = ""
     left_out: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
+    folder: str = ""
 
     @property
     def root(self) -> dict[str, Json]:

@@ -1,6 +1,7 @@
 """Builds a sample from a schema, and a different one when some of it failed."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.one_way import omitted_names
@@ -16,6 +17,10 @@ __all__ = ["SampleBuilder"]
 
 _MAX_DEPTH = 12
 _CHEAP = 20
+
+
+_NOTHING: Any = object()
+"""Marks a schema that no other schemas compose; None is a sample (JSON's null)."""
 
 
 class _EndlessError(Exception):
@@ -78,11 +83,11 @@ class SampleBuilder:
             return value
         failures -= count
         composed = self._composed(schema, pointer, failures)
-        if composed is not None and not isinstance(composed, dict):
+        if composed is not _NOTHING and not isinstance(composed, dict):
             return composed
         kind = sample_type(schema.node, failures)
         if kind == "object" or isinstance(composed, dict):
-            return {**(composed or {}), **self._object(schema, pointer)}
+            return {**(composed if isinstance(composed, dict) else {}), **self._object(schema, pointer)}
         if kind == "array":
             return self._array(schema, pointer)
         if kind == "string":
@@ -105,18 +110,18 @@ class SampleBuilder:
                 raise too_large(f"a pattern of {MAX_LENGTH} characters or more", schema)
 
     def _composed(self, schema: Schema, pointer: str, failures: int) -> Json:
-        """Return the sample of allOf together with one branch of anyOf and of oneOf; None without these."""
-        choices = [schema.branches(keyword) for keyword in ("anyOf", "oneOf")]
+        """Return the sample of allOf together with one branch of anyOf and of oneOf; _NOTHING without these."""
+        choices = [sorted(schema.branches(keyword), key=_is_null) for keyword in ("anyOf", "oneOf")]
         self._limits.look(schema, sum(map(len, choices)) // _CHEAP)
         parts = [*schema.branches("allOf"), *(branches[failures % len(branches)] for branches in choices if branches)]
         merged: dict[str, Json] = {}
-        composed: Json = None
+        composed: Json = _NOTHING
         for part in parts:
             value = self._value(part, pointer) if failures == 0 else self._first_value(part, pointer)
             if isinstance(value, dict):
                 merged.update(value)
                 composed = merged
-            elif composed is None:
+            elif composed is _NOTHING:
                 composed = value
         return composed
 
@@ -189,18 +194,37 @@ class SampleBuilder:
         if minimum > self._limits.values_left:
             most = self._limits.max_values
             raise too_large(f"at least {minimum:.15g} items" if minimum > most else f"more than {most} values", schema)
-        if isinstance(items, list):
-            return [self._value(below, f"{pointer}/{index}") for index, below in enumerate(schema.branches("items"))]
+        # JSON Schema 2020-12, 10.3.1.1; "items" holds such a list in older drafts.
+        tuple_keyword = "items" if isinstance(items, list) else "prefixItems"
+        if isinstance(schema.node.get(tuple_keyword), list):
+            return [
+                self._value(below, f"{pointer}/{index}") for index, below in enumerate(schema.branches(tuple_keyword))
+            ]
         if not isinstance(items, dict):
             return ["example" if index == 0 else f"example{index}" for index in range(int(minimum))]
         maximum = number_or(schema.node.get("maxItems"), max(minimum, 1))
         count = int(min(max(minimum, 1), maximum))
+        unique = schema.node.get("uniqueItems") is True
         try:
-            return [self._value(schema.child("items"), f"{pointer}/{index}") for index in range(count)]
+            return [self._item(schema.child("items"), f"{pointer}/{index}", index * unique) for index in range(count)]
         except (SchemaError, _EndlessError):
             if minimum:
                 raise
             return []
+
+    def _item(self, schema: Schema, pointer: str, others: int) -> Json:
+        """Return an item of a list, unlike the ``others`` before it."""
+        failures = self._failures.get(pointer, 0)
+        self._failures[pointer] = failures + others
+        try:
+            return self._value(schema, pointer)
+        finally:
+            self._failures[pointer] = failures
+
+
+def _is_null(schema: Schema) -> bool:
+    """Return whether a branch only allows null: it is tried last."""
+    return isinstance(schema.raw, dict) and schema.raw.get("type") == "null"
 
 
 def _further_schema(schema: Schema) -> Schema | None:

@@ -66,7 +66,7 @@ def _texts(node: dict[str, Json], failures: int, min_length: int) -> list[str]:
         from heroics_py.samples.pattern_text import text_for
 
         texts += [text_for(pattern, more) for more in (*range(min(failures, _MAX_PATTERN_TEXTS) + 1), min_length)]
-    return [*texts, "example"]
+    return [*texts, "example", *(f"example{number}" for number in range(2, failures + 2))]
 
 
 def _number(node: dict[str, Json], failures: int) -> float:

@@ -19,7 +19,12 @@ _WILDCARDS = frozenset({"application/*", "*/*", "*"})
 
 
 def check_credentials(
-    headers: Headers, token: str | None, query: str = "", security: tuple[Security, ...] = ()
+    headers: Headers,
+    token: str | None,
+    query: str = "",
+    security: tuple[Security, ...] = (),
+    *,
+    only: bool = False,
 ) -> None:
     """Refuse a request without credentials or, if a token is set, without that token.
 
@@ -28,19 +33,23 @@ def check_credentials(
         token: the only token that is accepted, as Bearer token, password or key; None accepts any.
         query: the query of the request.
         security: where else the API accepts a key.
+        only: whether credentials are accepted in the places of ``security`` alone.
 
     Raises:
         HttpError: 401 (RFC 9110, 15.5.2).
     """
     authorization = (headers.get("Authorization") or "").strip()
     keys = [key for each in security if each.kind == "key" for key in _keys(each, headers, query)]
+    if only and all(each.kind == "key" for each in security):
+        authorization = ""
     if authorization or keys:
         secrets = [*_authorization_secrets(authorization), *keys]
         if token is None or any(compare_digest(each.encode(), token.encode()) for each in secrets):
             return
         message = "Invalid credentials: expected the token of the sandbox."
     else:
-        message = "No credentials in the request: expected an Authorization header."
+        names = [f"{each.location} {each.field}" for each in security if only and each.kind == "key"]
+        message = f"No credentials in the request: expected {' or '.join(names) or 'an Authorization header'}."
     raise HttpError(401, "unauthorized", message, {"WWW-Authenticate": 'Bearer realm="sandbox"'})
 
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 
+from heroics_py.model.api import Parameter
 from heroics_py.server.resource_types import ResourceType
 
-__all__ = ["USUAL_IDENTITIES", "foreign_keys", "meant_fields", "same_noun"]
+__all__ = ["USUAL_IDENTITIES", "foreign_keys", "identity_fields", "meant_fields", "noun_of", "same_noun"]
 
 USUAL_IDENTITIES = ("id", "_id", "uuid", "guid", "key", "slug", "name", "code", "number", "sku", "username", "login")
 """The attributes that usually identify something, the likeliest first."""
@@ -27,6 +28,11 @@ def _noun_of(name: str) -> list[str]:
     return [_singular(word) for word in _words_of(name)]
 
 
+def noun_of(name: str) -> str:
+    """Return a name as words in the singular: "orderItems" is "order item"."""
+    return " ".join([*_words_of(name)[:-1], *_noun_of(name)[-1:]]) or name
+
+
 def same_noun(name: str, other: str) -> bool:
     """Return whether two names are the same noun, in the singular or the plural."""
     return bool(_noun_of(name)) and _noun_of(name) == _noun_of(other)
@@ -41,6 +47,19 @@ def foreign_keys(resource_type: ResourceType, target: ResourceType) -> tuple[tup
         if own is not None and resource_type is not target:
             keys.append((name, own))
     return tuple(keys)
+
+
+def identity_fields(parameter: Parameter, resource_type: ResourceType, segment: str) -> tuple[str, ...]:
+    """Return the attributes of a type that a path parameter means, as the model knows them or as its words say.
+
+    Args:
+        parameter: the parameter.
+        resource_type: the type.
+        segment: the last segment of the collection, such as "pets".
+    """
+    known = parameter.thing.fields if parameter.thing is not None else ()
+    fields = [each for each in known if each in resource_type.properties]
+    return tuple(dict.fromkeys((*fields, *meant_fields(parameter.name, resource_type, segment))))
 
 
 def meant_fields(name: str, resource_type: ResourceType, segment: str) -> tuple[str, ...]:

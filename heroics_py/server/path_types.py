@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from heroics_py.model.api import Link
 from heroics_py.model.schema import Schema
-from heroics_py.server.nouns import USUAL_IDENTITIES, meant_fields, same_noun
+from heroics_py.server.nouns import USUAL_IDENTITIES, identity_fields, same_noun
 from heroics_py.server.resource_types import ResourceType, is_list
 from heroics_py.server.routes import Route, Router
 from heroics_py.server.schema_lookup import deep_types, items_of, properties_of, target_of
@@ -57,7 +57,7 @@ class PathTypes:
         for link in _links(route) if route is not None else ():
             parameters = link.path_parameters
             if parameters:
-                fields = meant_fields(parameters[-1].name, found, collection[-1] if collection else "")
+                fields = identity_fields(parameters[-1], found, collection[-1] if collection else "")
                 found.identity = tuple(dict.fromkeys((*found.identity, *fields)))
 
     def _type_for(

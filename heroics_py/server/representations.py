@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from heroics_py.http.etags import matches_etag
 from heroics_py.http.headers import Headers
 from heroics_py.model.api import Link
+from heroics_py.server.catalog import READS
 from heroics_py.server.conformity import Conformer
 from heroics_py.server.documented import Documented, documented_status, documented_success
 from heroics_py.server.encodings import encoded
@@ -80,7 +81,7 @@ def _represent_items(
 ) -> tuple[int, Json, dict[str, str]]:
     """Return the status, value and headers of a list: a range of it, if the document describes such responses."""
     link = request.link
-    if link.method != "GET":
+    if link.method not in READS:
         return 200, list[Json](items), {}
     if documented_status(link.replies, 206) == 206:
         page = _page_of(items, request, headers, how.page_size)

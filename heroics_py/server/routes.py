@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from heroics_py.model.api import Link
 
-__all__ = ["Route", "Router", "shape_of"]
+__all__ = ["Route", "Router", "capture_places", "segment_before", "shape_of"]
 
 _QUERY = re.compile(r"\{[?&#][^{}]*+\}|\?.*", re.DOTALL)
 _PATH_STYLE = re.compile(r"\{/([^{}]*+)\}")
@@ -32,6 +32,12 @@ class Route:
     def captures(self) -> int:
         """How many segments hold captures."""
         return sum("{" in segment for segment in self.shape)
+
+    def rank(self, method: str) -> tuple[bool, int, bool]:
+        """Return how well the route fits a request with ``method``; the lowest fits best."""
+        lacks = method not in self.links and not (method == "HEAD" and "GET" in self.links)
+        documented = any(link.replies for links in self.links.values() for link in links)
+        return (lacks and not documented, self.captures, lacks)
 
     @property
     def ends_with_capture(self) -> bool:
@@ -59,11 +65,12 @@ class Router:
     def match(self, path: str, method: str) -> tuple[Route, tuple[str, ...]] | None:
         """Return the route of ``path`` (percent-encoded, without query) and the texts of its captures.
 
-        A route that has ``method`` precedes one that lacks it.
+        A route that has ``method`` precedes one that lacks it, unless the document describes responses: there, a path
+        without variables precedes others whatever its methods (OpenAPI 3.1.1, 4.8.8.2).
         """
         segments = tuple(path.strip("/").split("/")) if path.strip("/") else ()
         matches = _matches(self._root, segments, ())
-        return min(matches, key=lambda match: (method not in match[0].links, match[0].captures), default=None)
+        return min(matches, key=lambda match: match[0].rank(method), default=None)
 
     def _add(self, link: Link) -> None:
         shape = shape_of(link.href)
@@ -84,6 +91,17 @@ def shape_of(href: str) -> tuple[str, ...]:
     path = _PATH_STYLE.sub(lambda match: "".join(f"/{{{name}}}" for name in match[1].split(",")), path)
     path = re.sub(r"\{\+[^{}]*\}$", _REST, path.strip("/"))
     return tuple(_segment(part) for part in path.split("/")) if path else ()
+
+
+def capture_places(shape: tuple[str, ...]) -> list[int]:
+    """Return the number of the segment of each capture; one segment may hold several."""
+    return [number for number, segment in enumerate(shape) for _ in range(segment.count("{"))]
+
+
+def segment_before(shape: tuple[str, ...], index: int) -> str:
+    """Return the segment before that of the capture ``index``, such as "pets"; empty if there is none."""
+    places = capture_places(shape)
+    return shape[places[index] - 1] if index < len(places) and places[index] else ""
 
 
 def _segment(part: str) -> str:

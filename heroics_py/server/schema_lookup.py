@@ -72,8 +72,8 @@ def pointers_of(schema: Schema) -> tuple[str, ...]:
         return ()
 
 
-def example_of(schema: Schema) -> Json:
-    """Return an example value, or None if the schema has none.
+def example_of(schema: Schema, depth: int = 0) -> Json:
+    """Return an example value; if none was found that passes, those of its properties, or None.
 
     Raises:
         HttpError: 501 if the example would be too large.
@@ -83,8 +83,16 @@ def example_of(schema: Schema) -> Json:
     except TooLargeError as error:
         reason = str(error)
     except SchemaError:
-        return None
+        return _example_of_parts(schema, depth)
     raise HttpError(501, "no_example", f"The sandbox can't respond: {reason}.")
+
+
+def _example_of_parts(schema: Schema, depth: int) -> Json:
+    properties = properties_of(schema)
+    if not properties or depth > _MAX_DEPTH:
+        return None
+    examples = {name: example_of(each, depth + 1) for name, each in properties.items()}
+    return {name: value for name, value in examples.items() if value is not None}
 
 
 def header_text(parameter: Parameter) -> str:

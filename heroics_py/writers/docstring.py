@@ -1,25 +1,20 @@
 """The docstring of a resource or a link."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from textwrap import fill
 
 from heroics_py.call.identity import identity_words
 from heroics_py.call.shape import CallShape, Field
 from heroics_py.display.terminal import printable
-from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link, Parameter, Resource
-from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
 from heroics_py.model.wording import description_of, phrase
-from heroics_py.samples.checked_sample import TooLargeError, sample, sample_text
-from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
+from heroics_py.writers.body_words import body_lines
+from heroics_py.writers.examples import Check, Example, call_text, example_of
 
-__all__ = ["Argument", "Example", "arguments_of", "example_call", "link_doc", "resource_doc", "return_text"]
-
-Example = tuple[list[str], dict[str, Json]]
-"""Arguments of a link: positional ones and keywords."""
+__all__ = ["Argument", "arguments_of", "link_doc", "resource_doc", "return_text"]
 
 _WIDTH = 100
 
@@ -37,7 +32,7 @@ def resource_doc(name: str, resource: Resource, calls: Iterable[str]) -> str:
     return printable("\n".join([head, "", "Links:", *lines]))
 
 
-def link_doc(name: str, shapes: Sequence[CallShape], shell: Callable[[Example], str]) -> str:
+def link_doc(name: str, shapes: Sequence[CallShape], check: Check) -> str:
     """Return the docstring of a call.
 
     It has the requests, the arguments, the result and an example.
@@ -45,7 +40,7 @@ def link_doc(name: str, shapes: Sequence[CallShape], shell: Callable[[Example], 
     Args:
         name: the name of the call: "app.update".
         shapes: the links that it chooses from.
-        shell: returns the command line for an example, or "" if there is none.
+        check: returns the command line for an example; raises if the call would not accept it.
     """
     link = shapes[0].link
     parts = [_paragraph(link.description or link.title or name)]
@@ -54,14 +49,16 @@ def link_doc(name: str, shapes: Sequence[CallShape], shell: Callable[[Example], 
         parts.append("Deprecated: the API may remove it.")
     if arguments := arguments_of(shapes):
         parts.append("Args:\n" + "\n".join(map(_line, arguments)))
+    if lines := body_lines(link.body):
+        parts.append("Body:\n" + "\n".join(_fill(line, "    ", "        ") for line in lines))
     parts.append(f"Returns:\n    {return_text(link)}")
     if faults := [f"{each.link.fault} (at {each.link.pointer})" for each in shapes if each.link.fault]:
         parts.append("It can't be called: " + "; ".join(faults))
     else:
-        examples = [_example_of(each) for each in shapes]
-        parts.append("Example:\n" + "\n".join(f"    {_call_text(name, each)}" for each in examples))
-        if not isinstance(examples[0], str) and (line := shell(examples[0])):
-            parts.append(f"Shell:\n    {line}")
+        examples = [example_of(each, check) for each in shapes]
+        parts.append("Example:\n" + "\n".join(f"    {call_text(name, each)}" for each in examples))
+        if isinstance(examples[0], Example) and examples[0].shell:
+            parts.append(f"Shell:\n    {examples[0].shell}")
     return printable("\n\n".join(parts))
 
 
@@ -164,35 +161,3 @@ def return_text(link: Link) -> str:
         description = description_of(link.target_schema)
         return f"Record: {description}" if description else "Record"
     return " or ".join(kinds)
-
-
-def example_call(name: str, shape: CallShape) -> str:
-    """Return a line of Python that calls the link with example values from its schema."""
-    return _call_text(name, _example_of(shape))
-
-
-def _example_of(shape: CallShape) -> Example | str:
-    """Return example arguments from the schema of a link, or why there are none.
-
-    The keywords are the required fields; if there are none, the first field.
-    """
-    required = {keyword: each for keyword, each in shape.fields.items() if each.required}
-    shown = required or dict(list(shape.fields.items())[:1])
-    try:
-        keywords = {keyword: _sample(each.schema) for keyword, each in shown.items()}
-        return [sample_text(parameter) for parameter in shape.parameters.values()], keywords
-    except TooLargeError as error:
-        return str(error)
-    except SchemaError:
-        return ""
-
-
-def _sample(schema: Schema | None) -> Json:
-    return "example" if schema is None else sample(schema)
-
-
-def _call_text(name: str, example: Example | str) -> str:
-    if isinstance(example, str):
-        return f"client.{name}(...){example and f'  # {example}'}"
-    args, kwargs = example
-    return f"client.{name}({', '.join([*map(repr, args), *(f'{word}={value!r}' for word, value in kwargs.items())])})"

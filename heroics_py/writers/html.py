@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from heroics_py.call.shape import CallShape
 from heroics_py.display.tables import Code, Table
 from heroics_py.model.api import Api, Link, Resource
-from heroics_py.writers.docstring import arguments_of, example_call, return_text
+from heroics_py.writers.docstring import arguments_of, return_text
+from heroics_py.writers.examples import Check, call_text, example_of
 
 __all__ = ["client_table", "link_table", "resource_table", "short_call"]
 
@@ -50,17 +51,19 @@ def resource_table(
     return Table(title=name, summary=summary, head=head, rows=rows, note=note, most=_MOST_LINKS)
 
 
-def link_table(name: str, shapes: Sequence[CallShape]) -> Table:
+def link_table(name: str, shapes: Sequence[CallShape], check: Check) -> Table:
     """Return the arguments of a call, and what it returns.
 
     Args:
         name: the name of the call: "app.update".
         shapes: the links that it chooses from.
+        check: raises if the call would not accept an example.
     """
     link = shapes[0].link
     rows = [(Code(each.name), each.kind, each.need, each.description) for each in arguments_of(shapes)]
     fault = link.fault and f"it can't be called: {link.fault}"
-    note = fault or f"returns {_first_sentence(return_text(link))} · for example {example_call(name, shapes[0])}"
+    example = "" if fault else call_text(name, example_of(shapes[0], check))
+    note = fault or f"returns {_first_sentence(return_text(link))} · for example {example}"
     summary = f"{_requests([each.link for each in shapes])} · {_first_sentence(link.description or link.title)}"
     head = ("argument", "takes", "", "about") if rows else ()
     return Table(title=name, summary=summary.strip(" ·"), head=head, rows=rows, note=note, most=_MOST_LINKS)

@@ -204,7 +204,13 @@ def test_errors_of_the_callers_file(client):
     """Their object may raise what it likes."""
 
     class Own:
-        def read(self):
+        def tell(self):
+            return 0
+
+        def seek(self, position, whence=0):
+            return position
+
+        def read(self, size=-1):
             raise LookupError("own")
 
     with pytest.raises(LookupError):

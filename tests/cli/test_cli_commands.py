@@ -151,9 +151,10 @@ def test_commands_have_help(name):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_secret_arguments(name):
-    """No command takes a secret as an argument."""
+    """No command takes a secret as an argument; token_from names an environment variable."""
     words = ("token", "password", "key", "secret", "auth")
-    assert [item.name for item in COMMANDS[name].params if any(word in item.name for word in words)] == []
+    names = [item.name for item in COMMANDS[name].params if not item.name.endswith("_from")]
+    assert [each for each in names if any(word in each for word in words)] == []
 
 
 def test_problems_on_one_line():

@@ -19,7 +19,8 @@ def test_identity_fields():
         "either": lambda place: {"anyOf": [{"$ref": f"{place}slug"}, {"$ref": f"{place}isbn"}]},
         "broken": lambda place: {"$ref": f"{place}missing"},
     }
-    fields = {name: Catalog(heroics_py.read(document(case))).identity_fields("book") for name, case in cases.items()}
+    apis = {name: heroics_py.read(document(case)) for name, case in cases.items()}
+    fields = {name: Catalog(api).identity_fields(api.resources["book"].links[0]) for name, api in apis.items()}
     assert fields == {
         "one": ("slug",),
         "either": ("slug", "isbn"),

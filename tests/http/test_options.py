@@ -86,7 +86,7 @@ def test_unknown_option_name():
     with pytest.raises(
         TypeError,
         match=r"^no option 'timout'; the options are timeout, retries, headers, range, limit, if_match, validate, "
-        r"cache_mode, throttle, prefetch$",
+        r"media_type, cache_mode, throttle, prefetch$",
     ):
         Options().merged(timout=1)
 

@@ -121,5 +121,5 @@ def test_dangling_reference(reference):
 def test_remote_reference_is_not_fetched(reference):
     """A reference to another host is an error, and never fetched."""
     assert refusal(lambda: resolved(APP, reference)) == (
-        f"the reference {reference!r} points to nothing; references to other hosts are never fetched (at #)"
+        f"the reference {reference!r} points to nothing: references to other hosts are never fetched (at #)"
     )

@@ -47,8 +47,7 @@ LIBRARIES = {
     "rich": {"cli"},
     "tqdm": {"display.progress"},
     "uritemplate": {"call.url"},
-    # call.bodies uses its encoder of multipart forms.
-    "urllib3": {"transport", "cache.stores.cachecontrol", "call.bodies"},
+    "urllib3": {"transport", "cache.stores.cachecontrol"},
     "waitress": {"server"},
     "werkzeug": {"server"},
     "yaml": {"readers"},

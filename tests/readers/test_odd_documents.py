@@ -221,7 +221,7 @@ def test_remote_reference_is_rejected(field, address):
     with pytest.raises(SchemaError) as caught:
         fields_of("remote-reference.json")[field].dereference()
     assert str(caught.value) == (
-        f"the reference {address!r} points to nothing; references to other hosts are never fetched "
+        f"the reference {address!r} points to nothing: references to other hosts are never fetched "
         f"(at #/definitions/thing/links/1/schema/properties/{field})"
     )
 

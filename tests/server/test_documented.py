@@ -218,3 +218,50 @@ def test_unknown_method():
     shop = ShopSandbox({"/items": {"get": {"responses": {"200": reply(LIST)}}}})
     answer = shop("DELETE", "/items")
     assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD")
+
+
+SCHEMES = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}, "token": {"type": "http", "scheme": "bearer"}}
+
+
+@pytest.mark.parametrize(
+    ("security", "headers", "status"),
+    [
+        ([{"key": []}], {"X_Key": "k"}, 200),
+        ([{"key": []}], {"Authorization": "Bearer k"}, 401),
+        ([{"token": []}], {"Authorization": "Bearer k"}, 200),
+        ([{"token": []}], {"X_Key": "k"}, 401),
+        ([{"key": []}, {"token": []}], {"Authorization": "Bearer k"}, 200),
+        ([{"key": [], "token": []}], {"X_Key": "k"}, 200),
+    ],
+)
+def test_place_of_credentials(security, headers, status):
+    """Credentials count in the places that the document requires, one of which suffices."""
+    operation = {"security": security, "responses": {"200": reply(LIST)}}
+    shop = ShopSandbox({"/items": {"get": operation}}, components={"securitySchemes": SCHEMES})
+    assert shop("GET", "/items", **headers).status == status
+
+
+def test_concrete_path_first():
+    """A path without variables precedes one with them, whatever its methods (OpenAPI 3.1.1, 4.8.8.2)."""
+    at = {"parameters": [parameter("id", {"type": "string"}, "path")]}
+    shop = ShopSandbox(
+        {
+            "/items/newest": {"get": {"responses": {"200": reply(ITEM)}}},
+            "/items/{id}": {**at, "delete": {"responses": {"204": reply()}}},
+        }
+    )
+    assert [shop(method, "/items/newest").status for method in ("GET", "HEAD", "DELETE")] == [200, 200, 405]
+
+
+def test_query_method():
+    """QUERY reads, with a body that filters like a query."""
+    paths = {
+        "/items": {
+            "post": {"operationId": "createItem", "requestBody": body(ITEM), "responses": {"201": reply(ITEM)}},
+            "query": {"requestBody": body({"type": "object"}), "responses": {"200": reply(LIST)}},
+        }
+    }
+    shop = ShopSandbox(paths, version="3.2.0")
+    for number, name in enumerate("ab"):
+        shop("POST", "/items", {"id": number, "name": name})
+    assert shop("QUERY", "/items", {"name": "b"}).data == [{"id": 1, "name": "b"}]

@@ -1,28 +1,28 @@
 """An operation of OpenAPI as a link."""
 
 import re
-from urllib.parse import quote
 
-from heroics_py.errors import SchemaError
-from heroics_py.model.api import Link, Parameter
+from heroics_py.model.api import Link
+from heroics_py.model.identifiers import identifier
 from heroics_py.model.schema import Documents, Schema
+from heroics_py.readers.english_words import words_of
 from heroics_py.readers.fields import object_of, target_of, text_at
 from heroics_py.readers.openapi.contents import body_of, success_response
 from heroics_py.readers.openapi.names import link_name
 from heroics_py.readers.openapi.parameters import parameters_of
-from heroics_py.readers.openapi.paths import PathTemplate
 from heroics_py.readers.openapi.replies import is_anonymous, replies_of
-from heroics_py.readers.openapi.security import key_places, security_requirements
+from heroics_py.readers.openapi.security import key_places, security_fault, security_requirements
 from heroics_py.readers.openapi.servers import href_at_server
-from heroics_py.readers.response_kinds import is_one_thing
+from heroics_py.readers.path_templates import PathTemplate, href_of
+from heroics_py.readers.response_kinds import is_list
+from heroics_py.readers.sound_references import reference_fault
 
 __all__ = ["FIXED_METHODS", "operation_at", "read_link"]
 
 FIXED_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 """The fields of a path item that are operations; "query" since OpenAPI 3.2."""
 
-_VARIABLE = re.compile(r"\{([^{}]+)\}")
-_OPERATORS_BY_STYLE = {"label": ".", "matrix": ";", "simple": ""}
+_METHOD = re.compile(r"[A-Z][A-Z-]*")
 
 
 def read_link(resource: str, path: str, method: str, documents: Documents, source: str = "") -> Link:
@@ -42,15 +42,17 @@ def read_link(resource: str, path: str, method: str, documents: Documents, sourc
     template, parameters = parameters_of(item, at, path, key_places(documents))
     target_schema, media_type = success_response(at)
     operation_id, summary = text_at(operation, "operationId"), text_at(operation, "summary")
-    named = link_name(resource, method, path, operation_id, summary, is_one=lambda: is_one_thing(target_schema))
+    named = link_name(resource, method, template.path, operation_id, summary, is_list=lambda: is_list(target_schema))
+    # All that differs between two operations, if they have no ids.
+    name = identifier(" ".join(words_of("" if operation_id else template.fragment))) or named.name
     nodes = (operation, object_of(item.raw))
-    href, at_server = href_at_server(_href(template, parameters), nodes, root, source)
+    href, at_server = href_at_server(href_of(template, parameters), nodes, root, source)
     return Link(
         resource=resource,
         href=href,
         method=method.upper() if method in FIXED_METHODS else method,
         rel=named.rel,
-        name=named.name.replace("_", " "),
+        name=name.replace("_", " "),
         aliases=named.aliases,
         title=summary,
         description=text_at(operation, "description") or summary,
@@ -65,50 +67,32 @@ def read_link(resource: str, path: str, method: str, documents: Documents, sourc
         security=security_requirements(documents, operation),
         at_server=at_server,
         pointer=at.pointer,
-        fault=_fault(path, template, item, at),
+        fault=_method_fault(method) or _fault(path, template, item, at),
     )
 
 
 def operation_at(item: Schema, method: str) -> Schema:
     """Return an operation of a path item: a fixed field, else one of ``additionalOperations`` (3.2.0, 4.9)."""
-    return item.child(method) if method in FIXED_METHODS else item.child("additionalOperations").child(method)
+    place = item.child(method) if method in FIXED_METHODS else item.child("additionalOperations").child(method)
+    return target_of(place)  # documents refer to whole operations, although only path items may be referred to
+
+
+def _method_fault(method: str) -> str:
+    """Return why a method can't be sent: HTTP libraries change its case."""
+    if method in FIXED_METHODS or _METHOD.fullmatch(method):
+        return ""
+    return f"the method {method!r} can't be sent: expected upper-case letters"
 
 
 def _fault(path: str, template: PathTemplate, item: Schema, operation: Schema) -> str:
     """Return why an operation can't be called, or "".
 
-    Either its path is invalid, or one of its references can't be resolved.
+    Either its path is invalid, or a reference in or below its parameters, body or credentials can't be resolved: what
+    the request has to be is unknown then. A response without its schema is still read.
     """
     if not template.is_balanced:
         return f"the path {path!r} is not a template: its braces are not balanced"
     body = [operation.child("requestBody")] if "requestBody" in object_of(operation.raw) else []
-    try:
-        for place in (*item.branches("parameters"), *operation.branches("parameters"), *body):
-            place.dereference()
-    except SchemaError as error:
-        return str(error).partition(" (at ")[0]
-    return ""
-
-
-def _href(template: PathTemplate, parameters: tuple[Parameter, ...]) -> str:
-    """Return a path as an RFC 6570 template, with the styles as operators."""
-    by_name = {each.name: each for each in parameters if each.location == "path"}
-    expressions = {
-        variable.expression: _expression(by_name[variable.name])
-        for variable in template.variables
-        if variable.name in by_name
-    }
-
-    def expression(match: re.Match[str]) -> str:
-        return expressions.get(match[1], match[0])
-
-    query = f"?{template.query}" if template.query else ""
-    return _VARIABLE.sub(expression, template.path + query)
-
-
-def _expression(parameter: Parameter) -> str:
-    operator = _OPERATORS_BY_STYLE.get(parameter.style, "")
-    if parameter.keeps_slashes or (parameter.allow_reserved and not operator):
-        operator = "+"
-    explode = "*" if parameter.explode and parameter.style in _OPERATORS_BY_STYLE else ""
-    return f"{{{operator}{quote(parameter.name, safe='')}{explode}}}"
+    operation_itself = [operation] if operation.reference is not None else []
+    places = (*operation_itself, *item.branches("parameters"), *operation.branches("parameters"), *body)
+    return reference_fault(*places) or security_fault(operation.documents, object_of(operation.raw))

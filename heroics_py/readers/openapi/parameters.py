@@ -2,15 +2,13 @@
 
 from collections.abc import Collection
 
-from heroics_py.errors import SchemaError
 from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.model.api import Parameter
-from heroics_py.model.pointers import parse_pointer
 from heroics_py.model.schema import Schema
-from heroics_py.readers.english_words import slug
 from heroics_py.readers.fields import object_at, object_of, target_of, text_at
+from heroics_py.readers.identities import owner_of
 from heroics_py.readers.openapi.contents import content_schema, preferred_media_type
-from heroics_py.readers.openapi.paths import PathTemplate, split_path
+from heroics_py.readers.path_templates import PathTemplate, split_path
 from heroics_py.support.json_types import Json
 
 __all__ = ["parameters_of"]
@@ -40,7 +38,8 @@ def parameters_of(
     for place in (*item.branches("parameters"), *operation.branches("parameters")):
         at = target_of(place)
         node = object_of(at.raw)
-        name, location = text_at(node, "name"), text_at(node, "in")
+        location = text_at(node, "in")
+        name = text_at(node, "name") or (location if location == "querystring" else "")
         if name and location in _LOCATIONS and not (location == "header" and name.lower() in _IGNORED_HEADERS):
             places[location, name] = at
     names = {kind: [name for location, name in places if location == kind] for kind in ("path", "query")}
@@ -76,7 +75,7 @@ def _parameter(place: tuple[str, str], at: Schema, *, is_optional: bool) -> Para
         location=location,
         required=location == "path" or (node.get("required") is True and not is_optional),
         description=f"{'Deprecated. ' * (node.get('deprecated') is True)}{text_at(node, 'description')}".strip(),
-        owner=_owner(schema) if location == "path" and schema is not None else "",
+        owner=owner_of(schema) if location == "path" else "",
         style=style,
         explode=explode if isinstance(explode, bool) else style in {"form", "cookie"},
         allow_reserved=node.get("allowReserved") is True and location in {"path", "query", "cookie"},
@@ -90,16 +89,3 @@ def _style(location: str, node: dict[str, Json]) -> str:
             return "json"
         return "urlencoded" if location == "querystring" and essence_of(media_type) == _FORM else "text"
     return text_at(node, "style") or ("form" if location in {"query", "cookie"} else "simple")
-
-
-def _owner(schema: Schema) -> str:
-    """Return the resource that a parameter is an attribute of.
-
-    It has the name of the schema that contains the parameter.
-    """
-    try:
-        chains = [each.chain for each in schema.alternatives()]
-        places = [parse_pointer(step.pointer.partition("#")[2]) for chain in chains for step in chain]
-    except SchemaError:
-        return ""
-    return next((slug(place[2]) for place in places if len(place) > 4 and place[:2] == ["components", "schemas"]), "")

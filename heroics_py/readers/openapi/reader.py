@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from heroics_py.model.api import Api, LazyMapping, Link, Resource
+from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.english_words import slug
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
+from heroics_py.readers.identities import identified_resources
 from heroics_py.readers.openapi.keywords import rewrite_openapi, schema_dialect
 from heroics_py.readers.openapi.link import FIXED_METHODS, operation_at, read_link
 from heroics_py.readers.openapi.names import resource_name
@@ -16,9 +17,6 @@ from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
 
 __all__ = ["READER"]
-
-# A method is a token (RFC 9110, 5.6.2 and 9.1).
-_METHOD = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 
 
 def _recognizes(root: dict[str, Json]) -> bool:
@@ -30,14 +28,16 @@ def _read(loaded: LoadedSchema) -> Api:
     documents = Documents(roots=loaded.roots, dialect=schema_dialect(root), normalize=rewrite_openapi)
     operations: dict[str, list[tuple[str, str]]] = {}
     for path, method, operation in _operations(documents):
-        name = resource_name(path, list_at(operation, "tags"), text_at(operation, "operationId"))
+        name = resource_name(re.split("[?#]", path)[0], list_at(operation, "tags"), text_at(operation, "operationId"))
         operations.setdefault(name, []).append((path, method))
     info = object_at(root, "info")
     return Api(
         title=text_at(info, "title"),
         description=text_at(info, "description"),
         url=root_url(root),
-        resources=LazyMapping(operations, lambda name: _resource(name, operations[name], documents, loaded.source)),
+        resources=identified_resources(
+            operations, lambda name: _resource(name, operations[name], documents, loaded.source)
+        ),
         documents=documents,
         dialect=READER.name,
         security=security_schemes(documents),
@@ -55,7 +55,7 @@ def _operations(documents: Documents) -> Iterator[tuple[str, str, dict[str, Json
         node = object_of(place.raw)
         methods = [each for each in FIXED_METHODS if each != "query" or has_query]
         others = object_at(node, "additionalOperations") if has_query else {}
-        methods += [each for each in others if _METHOD.fullmatch(each) and each.lower() not in FIXED_METHODS]
+        methods += [each for each in others if each.lower() not in FIXED_METHODS]
         for method in methods:
             operation = operation_at(place, method).raw if method in node or method in others else None
             if isinstance(operation, dict):

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from heroics_py.model.api import Security
 from heroics_py.model.schema import Documents
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
+from heroics_py.readers.sound_references import reference_fault
 from heroics_py.support.json_types import Json
 
-__all__ = ["key_places", "security_requirements", "security_schemes"]
+__all__ = ["key_places", "security_fault", "security_requirements", "security_schemes"]
 
 
 def security_schemes(documents: Documents) -> tuple[Security, ...]:
@@ -24,6 +25,23 @@ def security_requirements(documents: Documents, node: Mapping[str, Json]) -> tup
     """
     alternatives = (tuple(_schemes(documents, object_of(each))) for each in list_at(node, "security"))
     return tuple(filter(None, alternatives))
+
+
+def security_fault(documents: Documents, operation: Mapping[str, Json]) -> str:
+    """Return why none of the alternatives that an operation requires is known; empty if one is.
+
+    A scheme is unknown if its reference can't be followed.
+    """
+    node = operation if "security" in operation else object_of(documents.roots[""])
+    faults = [_requirement_fault(documents, object_of(each)) for each in list_at(node, "security")]
+    return faults[0] if faults and all(faults) else ""
+
+
+def _requirement_fault(documents: Documents, names: Iterable[str]) -> str:
+    described = _described(documents)
+    schemes = documents.schema_at("#/components/securitySchemes") if described else None
+    places = (schemes.child(name) for name in names if name in described) if schemes else ()
+    return next((fault for place in places if (fault := reference_fault(place))), "")
 
 
 def key_places(documents: Documents) -> frozenset[tuple[str, str]]:

@@ -1,0 +1,83 @@
+"""A sequence of JSON values: JSON Lines, or JSON text sequences (RFC 7464)."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from heroics_py.call.bodies.checking import Checker, check
+from heroics_py.call.bodies.files import file_of, is_data
+from heroics_py.call.bodies.pieces import joined, utf8
+from heroics_py.call.json_value import json_value
+from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
+from heroics_py.http.media_types import essence_of
+from heroics_py.model.api import Content
+from heroics_py.model.schema import Schema
+from heroics_py.model.schema_types import types_of
+from heroics_py.support.json_types import Json
+
+if TYPE_CHECKING:
+    from heroics_py.http.body_streams import BodyStream
+
+__all__ = ["encode_sequence"]
+
+
+def encode_sequence(content: Content, value: object, checker: Checker | None) -> "bytes | BodyStream":
+    """Return a sequence of values; an iterator is read while it is sent.
+
+    Args:
+        content: its media type, and the schema of each value.
+        value: an iterable of values, one object, or the whole text as text, bytes or an open file.
+        checker: returns the checker of a schema; None checks nothing.
+
+    Raises:
+        ValidationError: a value fails its schema; the values of an iterator are checked when their turn comes.
+        CallError: the value is no iterable.
+    """
+    if is_data(value):
+        return joined([file_of("the body", value).data], getattr(value, "name", ""))
+    if isinstance(value, str):
+        return utf8(value)
+    if not isinstance(value, Iterable):
+        raise CallError(
+            f"a body of {essence_of(content.media_type)} is a sequence: expected an iterable of values, got "
+            f"{type(value).__name__}"
+        )
+    values = [value] if isinstance(value, Mapping) else value
+    records = _records(content, values, checker)
+    return joined(list(records) if isinstance(values, list | tuple) else [records])
+
+
+def _records(content: Content, values: Iterable[object], checker: Checker | None) -> Iterator[bytes]:
+    start = b"\x1e" if essence_of(content.media_type).endswith("json-seq") else b""
+    schema = _item_schema(content)
+    for index, value in enumerate(values):
+        made = _checked(index, value, schema, checker)
+        text = json.dumps(made, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+        yield b"".join((start, utf8(text), b"\n"))
+
+
+def _checked(index: int, value: object, schema: Schema | None, checker: Checker | None) -> Json:
+    problems: tuple[Problem, ...] = ()
+    can_be_sent = False
+    try:
+        made = json_value(value)
+        check(checker, schema, made)
+    except ValidationError as error:
+        problems, can_be_sent = error.problems, error.can_be_sent
+    else:
+        return made
+    below = tuple(each.replaced(pointer=f"/{index}{each.pointer}") for each in problems)
+    raise ValidationError(below, can_be_sent=can_be_sent)
+
+
+def _item_schema(content: Content) -> Schema | None:
+    """Return the schema of each value: of the item, or of the body if that is no list (OpenAPI 3.2.0, 4.14.3)."""
+    if content.item_schema is not None or content.schema is None:
+        return content.item_schema
+    try:
+        schema = content.schema.dereference()
+        if "array" not in types_of(schema):
+            return content.schema if types_of(schema) != ("string",) else None
+        return schema.child("items") if isinstance(schema.node.get("items"), dict) else None
+    except SchemaError:
+        return None

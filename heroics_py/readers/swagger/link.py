@@ -1,0 +1,65 @@
+"""An operation of Swagger as a link."""
+
+from heroics_py.errors import SchemaError
+from heroics_py.model.api import Link
+from heroics_py.model.schema import Documents, Schema
+from heroics_py.readers.fields import object_of, target_of, text_at
+from heroics_py.readers.openapi.names import link_name
+from heroics_py.readers.path_templates import PathTemplate, href_of
+from heroics_py.readers.response_kinds import is_list
+from heroics_py.readers.swagger.bodies import body_of, media_types
+from heroics_py.readers.swagger.parameters import declared_parameters, parameters_of
+from heroics_py.readers.swagger.responses import replies_of, success_response
+from heroics_py.readers.swagger.security import is_anonymous, key_places, security_requirements
+
+__all__ = ["read_link"]
+
+
+def read_link(resource: str, path: str, method: str, documents: Documents) -> Link:
+    """Return the operation ``method`` of ``path`` as a link of ``resource``."""
+    root = object_of(documents.roots[""])
+    item = target_of(documents.schema_at("#/paths").child(path))
+    at = item.child(method)
+    operation = object_of(at.raw)
+    declared = declared_parameters(item, at)
+    produces = media_types(root, operation, "produces")
+    target_schema, media_type = success_response(at, produces)
+    operation_id, summary = text_at(operation, "operationId"), text_at(operation, "summary")
+    template, parameters = parameters_of(declared, path, key_places(documents))
+    named = link_name(resource, method, template.path, operation_id, summary, is_list=lambda: is_list(target_schema))
+    return Link(
+        resource=resource,
+        href=href_of(template, parameters),
+        method=method.upper(),
+        rel=named.rel,
+        name=named.name.replace("_", " "),
+        aliases=named.aliases,
+        title=summary,
+        description=text_at(operation, "description") or summary,
+        parameters=parameters,
+        body=body_of(at, declared, media_types(root, operation, "consumes")),
+        target_schema=target_schema,
+        media_type=media_type,
+        stability="deprecated" if operation.get("deprecated") is True else "",
+        replies=replies_of(at, produces),
+        anonymous=is_anonymous(root, operation),
+        secured=operation.get("security") not in ([], [{}]),
+        security=security_requirements(documents, operation),
+        pointer=at.pointer,
+        fault=_fault(path, template, item, at),
+    )
+
+
+def _fault(path: str, template: PathTemplate, item: Schema, operation: Schema) -> str:
+    """Return why an operation can't be called, or "".
+
+    Either its path is invalid, or one of its references can't be resolved.
+    """
+    if not template.is_balanced:
+        return f"the path {path!r} is not a template: its braces are not balanced"
+    try:
+        for place in (*item.branches("parameters"), *operation.branches("parameters")):
+            place.dereference()
+    except SchemaError as error:
+        return str(error).partition(" (at ")[0]
+    return ""
