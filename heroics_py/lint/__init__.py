@@ -32,8 +32,10 @@ _SCHEMAS_OF_LINKS = ("schema", "targetSchema", "hrefSchema", "submissionSchema",
 # The schemas of these dialects, and the other sections that have references.
 _SECTIONS = {
     "Swagger 2.0": ("definitions", "paths", "parameters", "responses"),
-    "Google Discovery": ("schemas", "resources", "methods"),
+    "Google Discovery": ("schemas",),
 }
+# Keywords that are odd elsewhere, but usual in this dialect.
+_USUAL = {"Google Discovery": frozenset({"malformed-keyword", "unknown-type"})}
 
 
 def check(schema: str | os.PathLike[str] | Mapping[str, Any] | Api, *, every: bool = False) -> tuple[Finding, ...]:
@@ -89,6 +91,11 @@ def _url_findings(api: Api) -> Iterator[Finding]:
 
 
 def _schema_findings(api: Api) -> Iterator[Finding]:
+    usual = _USUAL.get(api.dialect, frozenset())
+    return (finding for finding in _odd_schemas(api) if finding.kind not in usual)
+
+
+def _odd_schemas(api: Api) -> Iterator[Finding]:
     is_openapi = api.dialect.startswith("OpenAPI")
     if is_openapi:
         yield from dialect_findings(api)

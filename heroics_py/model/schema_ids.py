@@ -126,8 +126,8 @@ def _index_of(roots: _Same, document: str) -> _Index:
 
 
 @lru_cache(maxsize=4)
-def _resources_of(roots: _Same) -> dict[str, Resource]:
-    """Return the resources of all documents by their URIs."""
+def _resources_of(roots: _Same, _: int) -> dict[str, Resource]:
+    """Return the resources of all documents by their URIs; more documents may have been read since."""
     values = cast("Mapping[str, Json]", roots.value)
     found: dict[str, Resource] = {}
     for document, root in values.items():
@@ -139,12 +139,11 @@ def _resources_of(roots: _Same) -> dict[str, Resource]:
 def _resource_at(roots: Mapping[str, Json], here: Resource, uri: str) -> Resource | None:
     """Return the resource of a URI. A document at that path is one; the others are only looked at for an id."""
     absolute = urljoin(here.base, uri)
-    path: str | None = absolute.removeprefix(_HOST)
-    if isinstance(roots, LinkedDocuments) and here.base.startswith(_HOST):
-        path = roots.find(here.document, uri)
-    if path is not None and path != absolute and path in roots:
-        return resource_of(roots, f"{path}#")
-    return _resources_of(_Same(roots)).get(absolute)
+    if not absolute.startswith(_HOST):
+        return _resources_of(_Same(roots), len(roots)).get(absolute)
+    linked = roots.find(here.document, uri) if isinstance(roots, LinkedDocuments) else None
+    path = absolute.removeprefix(_HOST) if linked is None else linked
+    return resource_of(roots, f"{path}#") if path in roots else _resources_of(_Same(roots), len(roots)).get(absolute)
 
 
 def _anchors_of(roots: Mapping[str, Json], resource: Resource) -> dict[str, tuple[tuple[str, ...], bool]]:

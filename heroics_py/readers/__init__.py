@@ -39,6 +39,7 @@ __all__ = ["bundled", "describes_api", "detect_reader", "read_api", "readers"]
 _DIALECTS = (
     ("openapi", "heroics_py.readers.openapi.reader"),
     ("swagger", "heroics_py.readers.swagger.reader"),
+    ("kind", "heroics_py.readers.discovery.reader"),
     ("resources", "heroics_py.readers.resources_actions"),
     ("", "heroics_py.readers.hyper_schema"),
 )
