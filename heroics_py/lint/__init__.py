@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -38,7 +38,13 @@ _SECTIONS = {
 _USUAL = {"Google Discovery": frozenset({"malformed-keyword", "unknown-type"})}
 
 
-def check(schema: str | os.PathLike[str] | Mapping[str, Any] | Api, *, every: bool = False) -> tuple[Finding, ...]:
+def check(
+    schema: str | os.PathLike[str] | Mapping[str, Any] | Api,
+    *,
+    every: bool = False,
+    refs: Mapping[str, object] | None = None,
+    allow_refs: Collection[str] = (),
+) -> tuple[Finding, ...]:
     """Return every fault and oddity of a schema: errors first, then warnings, then notes, in document order.
 
     A fault never prevents a client: it disables the link that uses it, when that is called. This finds all of them
@@ -47,12 +53,14 @@ def check(schema: str | os.PathLike[str] | Mapping[str, Any] | Api, *, every: bo
     Args:
         schema: as for `heroics_py.connect`.
         every: return each note, and not the first of a kind for all where a kind has more than five.
+        refs: documents that an OpenAPI document refers to, as for `heroics_py.connect`.
+        allow_refs: origins that such documents may be fetched from.
 
     Raises:
         TransportError, ResponseError: it could not be fetched from its URL.
     """
     try:
-        api = read(schema)
+        api = read(schema, refs=refs, allow_refs=allow_refs)
     except SchemaError as error:
         effect = "no client can be made from it"
         return (Finding(pointer="#", severity="error", kind="no-api", message=str(error), effect=effect),)

@@ -166,7 +166,9 @@ def _values_below(raw: dict[str, Json]) -> Iterator[tuple[tuple[str | int, ...],
     for keyword in MAPS:
         named = raw.get(keyword)
         for name, below in named.items() if isinstance(named, dict) else ():
-            if keyword != "dependencies" or is_schema(below):
+            if name == "$ref" and isinstance(below, str):
+                yield (keyword,), named  # the properties of another schema
+            elif keyword != "dependencies" or is_schema(below):
                 yield (keyword, name), below
     for keyword in LISTS:
         branches = raw.get(keyword)

@@ -46,6 +46,11 @@ _DIALECTS = (
 _SPLIT_DIALECT = "JSON Hyper-Schema"
 # The dialects whose documents are split into files that references lead to, by the key at their top.
 _LINKED_KEYS = ("openapi", "swagger")
+_LINKING = (
+    "heroics_py.model.linked_documents",
+    "heroics_py.readers.document_references",
+    "heroics_py.readers.referenced_sections",
+)
 
 
 def readers(roots: Iterable[dict[str, Json]] | None = None) -> Iterator[Reader]:
@@ -122,10 +127,12 @@ def read_api(
     loaded = load(schema, fetch, _LINKED_KEYS)
     reader = detect_reader(loaded)
     if any(key in loaded.root for key in _LINKED_KEYS):
-        load_modules("heroics_py.model.linked_documents", "heroics_py.readers.document_references")
+        load_modules(*_LINKING)
         from heroics_py.model.linked_documents import LinkedDocuments
         from heroics_py.readers.document_references import ReferencedDocuments
+        from heroics_py.readers.referenced_sections import with_sections
 
         source = ReferencedDocuments(loaded.source, loaded.folder, refs or {}, allow_refs, fetch_reference)
-        loaded = loaded.replaced(roots=LinkedDocuments(loaded.roots, source))
+        roots = LinkedDocuments(loaded.roots, source)
+        loaded = loaded.replaced(roots=LinkedDocuments({"": with_sections(loaded.root, roots)}, source))
     return reader.read(loaded)
