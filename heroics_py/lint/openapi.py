@@ -72,7 +72,12 @@ def _security_findings(api: Api) -> Iterator[Finding]:
 
 def _unknown_schemes(security: Json, known: dict[str, Json]) -> list[str]:
     requirements = security if isinstance(security, list) else []
-    return [name for each in requirements if isinstance(each, dict) for name in each if name not in known]
+    return [name for each in requirements if isinstance(each, dict) for name in each if not _is_known(name, known)]
+
+
+def _is_known(name: str, known: dict[str, Json]) -> bool:
+    """Return whether a requirement names a scheme; a URI is one of another document, or of this one."""
+    return name in known or "/" in name
 
 
 def _path_findings(api: Api) -> Iterator[Finding]:
