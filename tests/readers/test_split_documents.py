@@ -369,3 +369,17 @@ def test_swagger_is_split_too(tmp_path):
     parameter = '{"q": {"name": "q", "in": "query", "type": "integer"}}'
     write(tmp_path, {"swagger.yaml": main, "things.yaml": things, "q.json": parameter})
     assert heroics_py.connect(tmp_path).thing.list.prepare(q=1).url == "https://api.example.com/things?q=1"
+
+
+def test_own_url_of_a_document(tmp_path):
+    """The URL that a document gives itself is its own, and the base of references without a file (3.2.0, 4.1.2.2)."""
+    main = {
+        "openapi": "3.2.0",
+        "$self": "https://example.com/api/openapi.json",
+        "components": {"parameters": {"Q": {"name": "q", "in": "query"}}},
+        "paths": {"/x": {"get": {"parameters": [{"$ref": "parts.json#/r"}]}}},
+    }
+    parts = {"r": {"$ref": "openapi.json#/components/parameters/Q"}}
+    link = next(iter(read_api(main, refs={"https://example.com/api/parts.json": parts}).links))
+    assert ([each.name for each in link.parameters], link.fault) == (["q"], "")
+    assert "pass its path" in fault_of(main)
