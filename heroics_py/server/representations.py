@@ -72,7 +72,11 @@ def _represent_documented(result: Result, request: LinkRequest, headers: Headers
     if not documented.media_type:
         return SandboxResponse(status=documented.status, headers=further)
     if documented.schema is not None:
+        shown = len(value) if isinstance(value, list) else 0
         value = how.conformer.conform(documented.schema, value)
+        if result.items is not None:
+            total = len(_matching(result.items, request))
+            value = how.conformer.with_counts(documented.schema, value, total, is_last=shown == total)
     return represent(documented.status, value, link, now=how.now(), headers=further, media_type=documented.media_type)
 
 
