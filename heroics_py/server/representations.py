@@ -15,7 +15,7 @@ from heroics_py.server.documented import Documented, documented_status, document
 from heroics_py.server.encodings import encoded
 from heroics_py.server.http_rules import etag_of
 from heroics_py.server.operations import LinkRequest, Result
-from heroics_py.server.paging import paged
+from heroics_py.server.paging import paged, with_token
 from heroics_py.server.ranges import Page, page_of, read_range
 from heroics_py.server.responses import SandboxResponse
 from heroics_py.server.schema_lookup import header_text
@@ -65,18 +65,21 @@ def _represent_documented(result: Result, request: LinkRequest, headers: Headers
     """Return the success that the document describes, with a body that follows its schema."""
     link = request.link
     status, value, further = result.status, result.value, dict[str, str]()
+    items = _matching(result.items, request) if result.items is not None else []
     if result.items is not None:
-        status, value, further = _represent_items(_matching(result.items, request), request, headers, how)
+        status, value, further = _represent_items(items, request, headers, how)
     documented = documented_success(link, status, headers.get("Accept")) or Documented(status=status)
     further |= _required_headers(documented, further)
     if not documented.media_type:
         return SandboxResponse(status=documented.status, headers=further)
-    if documented.schema is not None:
-        shown = len(value) if isinstance(value, list) else 0
-        value = how.conformer.conform(documented.schema, value)
-        if result.items is not None:
-            total = len(_matching(result.items, request))
-            value = how.conformer.with_counts(documented.schema, value, total, is_last=shown == total)
+    page, schema = value, documented.schema
+    if schema is not None:
+        value = how.conformer.conform(schema, value)
+    if schema is not None and result.items is not None and isinstance(page, list):
+        is_last = not items or (bool(page) and page[-1] is items[-1])
+        value = how.conformer.with_counts(schema, value, len(items), is_last=is_last)
+    if result.items is not None:
+        value = with_token(value, link, request.fields, len(items))
     return represent(documented.status, value, link, now=how.now(), headers=further, media_type=documented.media_type)
 
 
