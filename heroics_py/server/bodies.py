@@ -7,10 +7,11 @@ from urllib.parse import parse_qsl
 from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.http.strict_json import parse_json
-from heroics_py.model.api import Body
+from heroics_py.model.api import Body, Content
 from heroics_py.model.schema import Schema
 from heroics_py.server.forms import FormField, form_value, parts_of
 from heroics_py.server.responses import HttpError
+from heroics_py.server.schema_lookup import deep_types
 from heroics_py.support.json_types import Json
 
 __all__ = ["ReadBody", "read_body"]
@@ -55,7 +56,7 @@ def read_body(
     media_type = essence_of(content_type)
     chosen = _content_for(media_type, expected) if expected is not None else None
     if is_strict and expected is not None and chosen is None:
-        names = ", ".join(each.media_type for each in _choices(expected))
+        names = ", ".join(each.media_type for each in expected.choices)
         raise HttpError(415, "unsupported_media_type", f"Can't read a body of type {media_type!r}: expected {names}.")
     schema = chosen.schema if chosen is not None else expected.schema if expected is not None else None
     if is_json(media_type):
@@ -69,7 +70,7 @@ def read_body(
         lines = [line.strip(b"\x1e ") for line in body.splitlines()]
         return ReadBody([_json_value(line) for line in lines if line], schema)
     if is_strict:
-        is_text = schema is not None and accepts(schema, "text")
+        is_text = "string" in deep_types(schema)
         return ReadBody(body.decode("utf-8", "replace"), schema, is_checkable=is_text)
     if expected is not None and media_type == essence_of(expected.media_type):
         return ReadBody(None, schema)
@@ -78,18 +79,14 @@ def read_body(
     )
 
 
-def _choices(expected: Body) -> tuple[Body, ...]:
-    return getattr(expected, "choices", None) or (expected,)
-
-
-def _content_for(media_type: str, expected: Body) -> Body | None:
+def _content_for(media_type: str, expected: Body) -> Content | None:
     """Return which of the described media types a body has: its own, else a range that it is in, else JSON for JSON."""
     kind = media_type.partition("/")[0]
     for names in ({media_type}, {f"{kind}/*"}, {"*/*"}):
-        for each in _choices(expected):
+        for each in expected.choices:
             if essence_of(each.media_type) in names:
                 return each
-    return next((each for each in _choices(expected) if is_json(each.media_type) and is_json(media_type)), None)
+    return next((each for each in expected.choices if is_json(each.media_type) and is_json(media_type)), None)
 
 
 def _json_value(body: bytes) -> Json:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.schema import Schema
+from heroics_py.server.integer_formats import out_of_range
 from heroics_py.server.responses import HttpError
 from heroics_py.server.schema_lookup import deep_types, example_of, items_of, properties_of
 from heroics_py.support.json_types import Json
@@ -35,7 +36,7 @@ class Conformer:
             except SchemaError:
                 self._checkers[key] = None
         checker = self._checkers[key]
-        return checker is None or not checker.problems(value)
+        return checker is None or not (checker.problems(value) or out_of_range(schema, value))
 
     def conform(self, schema: Schema, value: Json, depth: int = 0) -> Json:
         """Return ``value`` without what only requests have; if it fails ``schema``, the closest value that passes.

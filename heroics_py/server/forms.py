@@ -64,7 +64,17 @@ def form_value(
     known = properties_of(schema)
     for each in fields:
         _insert(tree, _path_of(each.name, known), each)
-    return {name: _value(node, known.get(name), accepts, 0) for name, node in tree.items()}
+    empty: dict[str, Json] = {name: [] for name in _required_lists(schema)}
+    return {**empty, **{name: _value(node, known.get(name), accepts, 0) for name, node in tree.items()}}
+
+
+def _required_lists(schema: Schema | None) -> list[str]:
+    """Return the lists that an object must have: a form spells an empty one by leaving it out."""
+    known = properties_of(schema)
+    target = target_of(schema)
+    required = target.node.get("required") if target is not None else None
+    names = [name for name in required if isinstance(name, str)] if isinstance(required, list) else []
+    return [name for name in names if name in known and items_of(known[name]) is not None]
 
 
 def _path_of(name: str, known: object) -> list[str]:

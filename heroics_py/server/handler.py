@@ -19,6 +19,7 @@ from heroics_py.server.documented import documented_error, documented_status, do
 from heroics_py.server.encodings import encoded
 from heroics_py.server.forms import FormField, form_value
 from heroics_py.server.http_rules import check_accept, check_credentials, check_preconditions, version_of
+from heroics_py.server.integer_formats import out_of_range
 from heroics_py.server.operations import LinkRequest, entity_of, operation_of, perform
 from heroics_py.server.parameters import ParameterReader
 from heroics_py.server.rate_limit import RateLimit
@@ -288,6 +289,8 @@ class Core:
                 continue
             checked: Json = {} if value is None and schema is not None and not body else value
             problems = self._problems(schema, checked) if schema is not None and read.is_checkable else ()
+            if not problems and link.replies and (too_large := out_of_range(schema, checked)):
+                problems = (too_large,)
             attempts.append(_Attempt(value=checked, link=link, problems=problems))
         best = min(attempts, key=lambda attempt: (len(attempt.problems), attempt.unknown_fields))
         _raise_for(best.problems)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from heroics_py.model.api import Link
 from heroics_py.server.catalog import READS, Catalog
 from heroics_py.server.resource_types import ResourceType, is_list, is_scalar
+from heroics_py.server.responses import HttpError
 from heroics_py.server.routes import Route, Router
 from heroics_py.server.state import State
 from heroics_py.server.store import Entity, Parent
@@ -133,8 +134,21 @@ def _create(state: State, request: LinkRequest) -> Result:
     if is_list(request.link) and not request.resource_type.properties:
         # The response holds no entities that could be stored, such as a list of codes.
         return replace(_act(state, request), status=status)
-    entity = state.create(request.resource_type, request.fields, request.parents)
+    same = _same_entity(state, request)
+    if same is not None and "409" in request.link.replies:
+        raise HttpError(409, "conflict", f"There is already one with this {request.resource_type.identity[0]}.")
+    entity = state.create(request.resource_type, request.fields, request.parents) if same is None else same
+    if same is not None:
+        state.update(same, request.fields)
     return Result(status=status, value=[entity.data] if is_list(request.link) else entity.data)
+
+
+def _same_entity(state: State, request: LinkRequest) -> Entity | None:
+    """Return the entity that has the identity which a documented creation sends for a new one."""
+    first = request.resource_type.identity[:1]
+    if not request.link.replies or not first or first[0] not in request.fields:
+        return None
+    return state.find([request.resource_type], first, str(request.fields[first[0]]), request.parents)
 
 
 def _put(state: State, request: LinkRequest) -> Result:

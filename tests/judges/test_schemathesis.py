@@ -22,7 +22,9 @@ def judged(judge, tmp_path, document, url):
     return result.returncode, result.stdout + result.stderr
 
 
-@pytest.mark.parametrize("document", [BOOKSHELF], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "document", [BOOKSHELF, HERE / "stock.fastapi.json", HERE / "clinic.spectacular.yaml"], ids=lambda path: path.stem
+)
 def test_sandbox_follows_document(judge, served, tmp_path, document):
     """Every response of the sandbox follows the document, to valid and to invalid requests."""
     judge("SCHEMATHESIS", "schemathesis")

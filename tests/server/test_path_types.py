@@ -198,3 +198,20 @@ def test_numbered_pages(names, target, expected):
     for name in "abcde":
         shop("POST", "/v1/pets", {"name": name})
     assert "".join(each["name"] for each in shop("GET", f"/v1/pets{target}").data) == expected
+
+
+@pytest.mark.parametrize(("replies", "status", "name"), [({}, 201, "Max"), ({"409": reply()}, 409, "Rex")])
+def test_id_that_exists(replies, status, name):
+    """A second creation with the id of the first is a conflict where that is documented, else it replaces the first."""
+    at = {"parameters": [parameter("id", ID, "path")]}
+    shop = ShopSandbox(
+        {
+            "/pets": {"post": {"requestBody": body(PET), "responses": {"201": reply(PET), **replies}}},
+            "/pets/{id}": {**at, "get": {"responses": {"200": reply(PET)}}, "delete": {"responses": {"204": reply()}}},
+        }
+    )
+    first, second = ({"id": 5, "name": each, "status": "sold"} for each in ("Rex", "Max"))
+    assert [shop("POST", "/pets", each).status for each in (first, second)] == [201, status]
+    assert shop("GET", "/pets/5").data["name"] == name
+    shop("DELETE", "/pets/5")
+    assert shop("GET", "/pets/5").status == 404
