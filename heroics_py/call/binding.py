@@ -118,9 +118,13 @@ def _split_positional(
     """Split positional arguments into those of the href and the body."""
     if len(args) == len(keywords):
         return args, UNSET
-    if len(args) == len(keywords) + 1 and shape.takes_body and is_body(shape.link.body, args[-1]):
+    if len(args) == len(keywords) + 1 and shape.takes_body and _is_body(shape, args[-1]):
         return args[:-1], args[-1]
     raise CallError(count_message(name, shape, keywords, args))
+
+
+def _is_body(shape: CallShape, value: object) -> bool:
+    return not isinstance(value, Record) if shape.any_body else is_body(shape.link.body, value)
 
 
 def _split_keywords(

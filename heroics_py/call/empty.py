@@ -24,5 +24,6 @@ EMPTY: Any = _Empty()
 """Fills the last parameter of a path with nothing: ``POST /metadata/{path}`` is sent to ``/metadata/``.
 
 An empty text is refused, because a forgotten value would then reach the whole collection. A parameter that identifies
-one thing of a resource doesn't take it (CallError), nor does one whose schema excludes an empty text (ValidationError).
+one thing, or isn't the end of the path, doesn't take it; nor does PUT, PATCH or DELETE, unless the document marks the
+parameter as the rest of the path (``{path:path}``, ``{proxy+}``, ``{path*}``). They raise CallError.
 """

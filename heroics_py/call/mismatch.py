@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from heroics_py.call.identity import describe_parameter
 from heroics_py.call.shape import CallShape, Field
 from heroics_py.errors import CallError
+from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.http.options import OPTION_NAMES
 from heroics_py.model.wording import phrase
 from heroics_py.record import Record
@@ -13,6 +14,7 @@ from heroics_py.support.suggestions import did_you_mean
 __all__ = ["count_message", "describe_field", "mismatch_error", "unknown_message"]
 
 _MAX_LISTED = 20
+_WITH_FIELDS = ("application/x-www-form-urlencoded", "multipart/")
 
 
 def mismatch_error(
@@ -81,8 +83,17 @@ def count_message(name: str, shape: CallShape, keywords: Sequence[str], args: Se
     elif isinstance(args[-1], Record):
         hint = "a Record is always an identity: pass dict(record) to send it as a body"
     else:
-        hint = "the body is a dict or a list"
+        hint = _body_hint(shape)
     return f"{name}() takes {count}{' and a body' if shape.takes_body else ''}, got {len(args)}; {hint}"
+
+
+def _body_hint(shape: CallShape) -> str:
+    """Return what a body is, for the last positional argument."""
+    types = [each.media_type for each in shape.link.body.choices] if shape.link.body else []
+    others = [each for each in types if not is_json(each) and not essence_of(each).startswith(_WITH_FIELDS)]
+    if len(others) < len(types) or not others:
+        return "the body is a dict or a list"
+    return f"the body is {others[0]}: one more positional argument, such as text, bytes or an open file"
 
 
 def unknown_message(name: str, shape: CallShape, keyword: str) -> str:
@@ -98,7 +109,8 @@ def unknown_message(name: str, shape: CallShape, keyword: str) -> str:
         hint = f"set an option before the call: {name}.with_options({keyword}=...)"
         return f"{name}() has no argument {keyword!r}; {hint}"
     if not known and not dict_only:
-        return f"{name}() takes no keyword arguments, got {keyword!r}"
+        hint = f"; {_body_hint(shape)}" if shape.takes_body else ""
+        return f"{name}() takes no keyword arguments, got {keyword!r}{hint}"
     more = f" (in a body dict: {', '.join(map(repr, dict_only))})" if dict_only else ""
     return f"{name}() has no argument {keyword!r}; {did_you_mean(keyword, known)}{more}"
 

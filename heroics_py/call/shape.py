@@ -12,7 +12,7 @@ from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
 from heroics_py.support.values import Value
 
-__all__ = ["UNSET", "CallShape", "Field", "properties_of", "shape_of"]
+__all__ = ["UNSET", "CallShape", "Field", "has_fields", "properties_of", "shape_of"]
 
 _MAX_SCHEMAS = 500
 """The most schemas that the fields of one body are collected from."""
@@ -65,6 +65,7 @@ class CallShape(Value, kw_only=True):
         dict_only: fields that only a body dict can hold, because no keyword is free for them.
         open: whether keywords that the schema does not list are fields too.
         takes_body: whether one more positional argument is the body (on a GET, the query).
+        any_body: whether that argument may have any type, because the caller chose a media type.
     """
 
     link: Link
@@ -74,6 +75,7 @@ class CallShape(Value, kw_only=True):
     dict_only: tuple[Field, ...] = ()
     open: bool = False
     takes_body: bool = False
+    any_body: bool = False
 
 
 def shape_of(link: Link, preset: Mapping[str, object] | None = None) -> CallShape:
@@ -116,17 +118,18 @@ def _field_schemas(link: Link) -> list[Schema]:
     if link.query is not None:
         return [link.query]
     contents = link.body.choices if link.body is not None else ()
-    return [each.schema for each in contents if each.schema is not None and _has_fields(each.media_type)]
+    return [each.schema for each in contents if each.schema is not None and has_fields(each.media_type)]
 
 
 def _takes_any_fields(link: Link) -> bool:
     """Return whether a media type of the body takes fields, and has no schema."""
     if link.query is not None or link.body is None:
         return False
-    return any(each.schema is None and _has_fields(each.media_type) for each in link.body.choices)
+    return any(each.schema is None and has_fields(each.media_type) for each in link.body.choices)
 
 
-def _has_fields(media_type: str) -> bool:
+def has_fields(media_type: str) -> bool:
+    """Return whether the fields of a body are keywords, for a media type."""
     essence = essence_of(media_type)
     return is_json(essence) or essence in _WITH_FIELDS or essence.startswith("multipart/") or is_sequence(essence)
 

@@ -5,10 +5,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from heroics_py.call.shape import UNSET, CallShape, Field
+from heroics_py.call.shape import UNSET, CallShape, Field, has_fields
 from heroics_py.model.api import Parameter
 from heroics_py.model.schema import Schema
-from heroics_py.model.schema_types import types_of, values_of
+from heroics_py.model.schema_types import is_binary, types_of, values_of
 
 __all__ = ["signature_of"]
 
@@ -28,7 +28,9 @@ def signature_of(shapes: Sequence[CallShape]) -> inspect.Signature:
     taken = {parameter.name for parameter in parameters}
     if any(shape.takes_body for shape in shapes):
         name = _unused(("body", "body_", "request_body"), {*taken, *fields})
-        parameters.append(inspect.Parameter(name, inspect.Parameter.VAR_POSITIONAL, annotation=dict | list))
+        parameters.append(
+            inspect.Parameter(name, inspect.Parameter.VAR_POSITIONAL, annotation=_body_annotation(shapes))
+        )
     for keyword, (each, is_required) in sorted(fields.items(), key=lambda item: not item[1][1]):
         if keyword not in taken:
             parameters.append(_keyword_only(keyword, each, required=is_required))
@@ -36,6 +38,13 @@ def signature_of(shapes: Sequence[CallShape]) -> inspect.Signature:
         name = _unused(("fields", "more_fields", "further_fields"), {*taken, *fields})
         parameters.append(inspect.Parameter(name, inspect.Parameter.VAR_KEYWORD))
     return inspect.Signature(parameters)
+
+
+def _body_annotation(shapes: Sequence[CallShape]) -> object:
+    """Return the types of a body as an argument: a dict or a list, unless no media type takes them."""
+    types = [each.media_type for shape in shapes if shape.link.body for each in shape.link.body.choices]
+    raw = [each for each in types if not (has_fields(each))]
+    return str | bytes if raw and len(raw) == len(types) else dict | list
 
 
 def _unused(names: Iterable[str], taken: set[str]) -> str:
@@ -95,9 +104,12 @@ _PYTHON_TYPES: Mapping[str, object] = {
 
 
 def _annotation(schema: Schema) -> object:
+    """Return the Python type of the values of a schema; of a file, which a body takes as bytes or open, bytes."""
     values = values_of(schema)
     if values and all(isinstance(value, str | int | bool | None) for value in values):
         return Literal[values]
+    if is_binary(schema):
+        return bytes
     kinds = [_PYTHON_TYPES[name] for name in types_of(schema)]
     if not kinds:
         return inspect.Parameter.empty

@@ -1,7 +1,7 @@
 """The URL of a request, built from an href and its values."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
@@ -14,6 +14,8 @@ from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Link, Parameter
+from heroics_py.model.schema_types import types_of
+from heroics_py.model.wording import phrase
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
@@ -28,18 +30,20 @@ _SAFE_LITERALS = "%/:?#[]@!$&'()*+,;=~{}"
 
 # Dots that are percent-encoded count too: the HTTP library decodes them, and then removes the segments.
 _DOT_SEGMENT = r"(?i)(^|/)(\.|%2e){1,2}(/|$|\?)"
+# Methods that change what is there, and would change all of it.
+_ITEM_METHODS = frozenset({"PUT", "PATCH", "DELETE"})
 _ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*://"
 # A variable without operator, list or modifier (RFC 6570, 2), as nearly all are.
 _PLAIN_VARIABLE = r"\{([A-Za-z0-9_%][A-Za-z0-9_.%-]*)\}"
 
 
-def path_text(name: str, value: object, advice: str = "") -> str:
+def path_text(name: str, value: object, advice: Callable[[], str] = str) -> str:
     """Return ``value`` as the text of one path segment, not yet percent-encoded.
 
     Args:
         name: of the value, for errors.
         value: the value.
-        advice: what to add to the error if it is empty.
+        advice: returns what to add to the error if it is empty.
 
     Raises:
         CallError: it would change the path (None, empty or blank, ".", ".."), or is not a single value.
@@ -51,7 +55,7 @@ def path_text(name: str, value: object, advice: str = "") -> str:
     if "\x00" in text or has_surrogate(text):
         raise CallError(f"{name} holds a character that a URL can't carry (NUL or half a surrogate pair)")
     if _is_blank(text) or text.strip() in {".", ".."}:
-        raise CallError(f"{name} is {text!r}: in a path, this would point to another URL{advice if not text else ''}")
+        raise CallError(f"{name} is {text!r}: in a path, this would point to another URL{'' if text else advice()}")
     return text
 
 
@@ -73,8 +77,7 @@ def path_value(name: str, link: Link, parameter: Parameter, value: object) -> "s
     if parameter.style == "json":
         return compact_json(json_value(value))
     if not isinstance(value, Mapping | list | tuple):
-        advice = f"; if the API takes an empty value here, pass {EMPTY!r}" if _may_be_empty(link, parameter) else ""
-        return _kept(parameter, path_text(name, value, advice))
+        return _kept(parameter, path_text(name, value, lambda: _advice(link, parameter)))
     if not value:
         raise CallError(f"{name} is empty: in a path, this would point to another URL")
     if isinstance(value, Mapping):
@@ -97,17 +100,31 @@ def _kept(parameter: Parameter, text: str) -> str:
     return quote(text, safe="/") if parameter.keeps_slashes else text
 
 
-def _may_be_empty(link: Link, parameter: Parameter) -> bool:
-    """Return whether a parameter ends the path, and doesn't identify one thing of a resource."""
-    is_last = link.path_parameters[-1] == parameter and link.href.partition("?")[0].endswith("}")
-    return is_last and (parameter.keeps_slashes or not parameter.owner)
+def _advice(link: Link, parameter: Parameter) -> str:
+    return "" if _why_not_empty(link, parameter) else f"; if the API takes an empty value here, pass {EMPTY!r}"
+
+
+def _why_not_empty(link: Link, parameter: Parameter) -> str:
+    """Return why a parameter can't be empty, or "".
+
+    Only the end of a path can be. If the document doesn't say that it takes the rest of the path, it may be an
+    identity, without which a request is about all things: it never changes those.
+    """
+    if link.path_parameters[-1] != parameter or not link.href.partition("?")[0].endswith("}"):
+        return "it is not the end of the path"
+    if parameter.keeps_slashes:
+        return ""
+    if parameter.owner:
+        return f"it identifies one {parameter.owner}"
+    if parameter.schema is not None and "string" not in (types_of(parameter.schema) or ("string",)):
+        return f"it takes {phrase(parameter.schema)}"
+    return f"a {link.method} without it would be about everything" if link.method in _ITEM_METHODS else ""
 
 
 def _empty_text(name: str, link: Link, parameter: Parameter) -> str:
-    if _may_be_empty(link, parameter):
-        return ""
-    reason = f"it identifies one {parameter.owner}" if parameter.owner else "it is not the end of the path"
-    raise CallError(f"{name} can't be {EMPTY!r}: {reason}; expected text")
+    if reason := _why_not_empty(link, parameter):
+        raise CallError(f"{name} can't be {EMPTY!r}: {reason}; expected text")
+    return ""
 
 
 def _is_blank(text: str) -> bool:

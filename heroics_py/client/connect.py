@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from collections.abc import Collection as Container
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client import BoundLink, BoundResource, Client, Scope
 from heroics_py.client.base_url import base_url_of, check_url
-from heroics_py.client.connect_arguments import check_schemes, normalize_settings, resolve_resources
+from heroics_py.client.connect_arguments import (
+    check_refs,
+    check_schemes,
+    normalize_origins,
+    normalize_settings,
+    resolve_resources,
+)
 from heroics_py.client.core import Core
 from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
 from heroics_py.client.schema_url import fetch_schema
@@ -54,6 +60,8 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     allowed_origins: Container[str] = (),
     secret_resources: Container[str] = (),
     identities: Identities | None = None,
+    refs: Mapping[str, object] | None = None,
+    allow_refs: Container[str] = (),
     trust_environment: bool = True,
     verify: bool | str = True,
     max_bytes: int = 64 * 1024 * 1024,
@@ -65,7 +73,8 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     Args:
         schema: the name of a bundled schema (a bare word: "heroku", "bookshelf"); the path (with a separator or a
             suffix, or a `Path`) of a JSON or YAML file or a folder of split schemata; an http(s) URL; the text of a
-            schema; a dict; or an `Api` from `read`.
+            schema; a dict; or an `Api` from `read`. A URL without a path, "https://api.example.com", is searched for
+            the API's description by at most five requests without credentials.
         url: the base URL of the API; by default the schema's own self link, else where the schema came from.
         token: sent as ``Authorization: Bearer``, or as the key that an OpenAPI document asks for; or a function that
             returns a fresh token for each request.
@@ -96,6 +105,10 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         identities: the fields of records that identify things, by resource, where the schema does not say so:
             ``{"item": "sku"}``, ``{"item": ["sku", "id"]}``, or by path parameter ``{"item": {"item_ref": "sku"}}``. A
             field within another is a JSON pointer, "/metadata/name".
+        refs: documents that an OpenAPI document refers to, by URL or by path relative to it: each a dict, text or
+            path. A URL that ends in a slash stands for all below it, and its value is a folder. Files beside the
+            document need no mention.
+        allow_refs: origins that such documents may be fetched from, without credentials: ``["https://example.com"]``.
         trust_environment: take credentials, proxies and certificates from the environment and netrc.
         verify: check certificates; or the path of a file or folder of trusted certificates.
         max_bytes: the largest response that is read, in bytes.
@@ -139,7 +152,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     settings = normalize_settings(arguments)
     if url is not None:
         check_url(url)
-    api = read_api(schema, lambda address: fetch_schema(address, url, settings, options))
+    api = _read(schema, url, settings, options, check_refs(refs), normalize_origins("allow_refs", allow_refs))
     base_url = base_url_of(api, url)
     check_schemes(api, base_url, settings)
     if identities is not None:
@@ -154,13 +167,19 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
 
 
 def read(
-    schema: str | os.PathLike[str] | Mapping[str, Any] | Api, *, schema_headers: Mapping[str, str] | None = None
+    schema: str | os.PathLike[str] | Mapping[str, Any] | Api,
+    *,
+    schema_headers: Mapping[str, str] | None = None,
+    refs: Mapping[str, object] | None = None,
+    allow_refs: Container[str] = (),
 ) -> Api:
     """Return the API that ``schema`` describes, without a client.
 
     Args:
         schema: as for `connect`.
         schema_headers: sent to the host of the schema, with the request for it.
+        refs: documents that an OpenAPI document refers to, as for `connect`.
+        allow_refs: origins that such documents may be fetched from.
 
     Raises:
         SchemaError: the schema can't be found or read, or does not describe an API.
@@ -170,7 +189,38 @@ def read(
     settings = Settings(schema_headers=Secret({} if schema_headers is None else schema_headers))
     del schema_headers
     settings = normalize_settings(settings)
-    return read_api(schema, lambda address: fetch_schema(address, None, settings, Options()))
+    return _read(schema, None, settings, Options(), check_refs(refs), normalize_origins("allow_refs", allow_refs))
+
+
+def _read(  # noqa: PLR0913, PLR0917 - the arguments of `connect` that concern its schema
+    schema: str | os.PathLike[str] | Mapping[str, Any] | Api,
+    url: str | None,
+    settings: Settings,
+    options: Options,
+    refs: Mapping[str, object],
+    allow_refs: frozenset[str],
+) -> Api:
+    if isinstance(schema, str) and schema[:4].lower() == "http" and schema.count("/") <= 3:
+        load_modules("heroics_py.client.schema_discovery")
+        from heroics_py.client.schema_discovery import discover_schema, is_origin
+
+        if is_origin(schema):
+            found = discover_schema(schema, settings, options)
+            schema, fetch = found.url, lambda _: found.body
+            return read_api(schema, fetch, refs, allow_refs, _reference_fetcher(settings, options, allow_refs))
+    fetcher = _reference_fetcher(settings, options, allow_refs)
+    return read_api(schema, lambda address: fetch_schema(address, url, settings, options), refs, allow_refs, fetcher)
+
+
+def _reference_fetcher(
+    settings: Settings, options: Options, allow_refs: frozenset[str]
+) -> Callable[[str], bytes] | None:
+    if not allow_refs:
+        return None
+    load_modules("heroics_py.client.reference_fetch")
+    from heroics_py.client.reference_fetch import reference_fetcher
+
+    return reference_fetcher(settings, options)
 
 
 def _prepare_notebook() -> None:

@@ -15,7 +15,14 @@ from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 from heroics_py.support.suggestions import did_you_mean
 
-__all__ = ["check_schemes", "normalize_settings", "resolve_resource", "resolve_resources"]
+__all__ = [
+    "check_refs",
+    "check_schemes",
+    "normalize_origins",
+    "normalize_settings",
+    "resolve_resource",
+    "resolve_resources",
+]
 
 _FLAGS = ("method_override", "read_only", "trust_environment")
 
@@ -42,10 +49,37 @@ def normalize_settings(settings: Settings) -> Settings:
     _check_session(settings.session)
     _check_cache(settings.cache)
     return settings.replaced(
-        allowed_origins=frozenset(map(_normalize_origin, _texts("allowed_origins", settings.allowed_origins))),
+        allowed_origins=normalize_origins("allowed_origins", settings.allowed_origins),
         secret_resources=frozenset(_texts("secret_resources", settings.secret_resources)),
         verify=_normalize_verify(settings.verify),
     )
+
+
+def normalize_origins(argument: str, origins: object) -> frozenset[str]:
+    """Return origins in their normal form.
+
+    Raises:
+        ValueError: one of them is more or less than an origin.
+    """
+    return frozenset(_normalize_origin(argument, text) for text in _texts(argument, origins))
+
+
+def check_refs(refs: object) -> Mapping[str, object]:
+    """Return the ``refs`` argument of `connect`.
+
+    Raises:
+        ValueError: it does not map URLs or paths to documents.
+    """
+    if refs is None:
+        return {}
+    if not isinstance(refs, Mapping):
+        raise ValueError(f"refs={type(refs).__name__}: expected a dict of URLs, or relative paths, to documents")
+    for name, value in refs.items():
+        if not isinstance(name, str) or not isinstance(value, Mapping | list | str | bytes | os.PathLike):
+            raise ValueError(
+                f"refs= holds {type(value).__name__} for {name!r}: expected a dict, the text of a document, or its path"
+            )
+    return refs
 
 
 def resolve_resources(api: Api, names: Iterable[str]) -> frozenset[str]:
@@ -175,7 +209,7 @@ def _texts(name: str, values: object) -> Iterable[str]:
     return texts
 
 
-def _normalize_origin(text: str) -> str:
+def _normalize_origin(argument: str, text: str) -> str:
     """Return an origin as links and redirects are compared with it: in lower case, without the default port."""
     load_modules("heroics_py.secrecy.urls", "heroics_py.http.origins")
     from heroics_py.http.origins import origin_of
@@ -184,5 +218,5 @@ def _normalize_origin(text: str) -> str:
     normal = origin_of(text.removesuffix("/"))
     if normal is None or not is_plain_url(text) or text.removesuffix("/").count("/") != 2:
         found = "credentials" if "@" in text else repr(text) if is_plain_url(text) else "more than an origin"
-        raise ValueError(f"allowed_origins= holds {found}: expected an origin alone, such as 'https://files.example'")
+        raise ValueError(f"{argument}= holds {found}: expected an origin alone, such as 'https://files.example'")
     return normal

@@ -220,6 +220,8 @@ class BoundLink:
         shapes = self._call_shapes()
         if all(each.link.fault for each in shapes):
             raise SchemaError(f"{self._name} can't be called: {shapes[0].link.fault}", pointer=shapes[0].link.pointer)
+        if self._options.media_type is not None:  # it may take values that the media types of the document don't
+            shapes = tuple(each.replaced(any_body=each.takes_body) for each in shapes)
         try:
             return bind(self._name, shapes, args, kwargs)
         except CallError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
@@ -14,10 +14,10 @@ from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from heroics_py.http.headers import Headers
-    from heroics_py.http.messages import Request, Response
+    from heroics_py.http.messages import Request, Response, Transport
     from heroics_py.transport.connection import Connection
 
-__all__ = ["fetch_schema"]
+__all__ = ["check_address", "fetch_schema", "open_connection", "schema_request"]
 
 _SCHEMA_TYPES = "application/schema+json, application/json;q=0.9, application/yaml;q=0.8, */*;q=0.1"
 # Headers that reveal nothing about the caller: they follow a redirect to another origin.
@@ -40,11 +40,11 @@ def fetch_schema(address: str, url: str | None, settings: Settings, options: Opt
     from heroics_py.call.response import error_of, is_success
     from heroics_py.http.origins import origin_of
 
-    _check_address(address)
+    check_address(address)
     is_api_origin = url is not None and origin_of(url) == origin_of(address)
-    connection = without_frames(lambda: _connection(address, settings, is_api_origin=is_api_origin))
+    connection = without_frames(lambda: open_connection(address, settings, is_api_origin=is_api_origin))
     try:
-        response = connection.send(_request(address, settings, options, is_api_origin=is_api_origin))
+        response = connection.send(schema_request(address, settings, options, is_api_origin=is_api_origin))
     finally:
         connection.close()
     if not is_success(response.status):
@@ -56,7 +56,12 @@ def fetch_schema(address: str, url: str | None, settings: Settings, options: Opt
     return response.body
 
 
-def _check_address(address: str) -> None:
+def check_address(address: str) -> None:
+    """Check that a schema can be fetched from ``address``.
+
+    Raises:
+        SchemaError: it is not a URL of http(s), or holds credentials.
+    """
     from urllib.parse import urlsplit
 
     from heroics_py.http.origins import origin_of
@@ -72,8 +77,21 @@ def _check_address(address: str) -> None:
         )
 
 
-def _connection(address: str, settings: Settings, *, is_api_origin: bool) -> Connection:
-    """Open a connection to the host of a schema; to another origin than the API's it has no credentials."""
+def open_connection(
+    address: str,
+    settings: Settings,
+    *,
+    is_api_origin: bool,
+    caching: Callable[[Transport], Transport] | None = None,
+) -> Connection:
+    """Open a connection to the host of a schema; to another origin than the API's it has no credentials.
+
+    Args:
+        address: the URL of the schema.
+        settings: of the client.
+        is_api_origin: whether the schema has the origin of the API.
+        caching: wraps a cache around a transport; None for the cache of the settings.
+    """
     from heroics_py.cache import open_cache
     from heroics_py.transport.connection import open_transport
 
@@ -85,7 +103,8 @@ def _connection(address: str, settings: Settings, *, is_api_origin: bool) -> Con
         # Credentials by the names of schemes need the schema first.
         auth=None if isinstance(auth, Mapping) else auth,
         session=session,
-        caching=open_cache(
+        caching=caching
+        or open_cache(
             "file" if settings.cache == "memory" else settings.cache,
             identity=settings.cache_identity if is_api_origin else None,
             session=session,
@@ -107,7 +126,7 @@ def _bare(session: object) -> object:
     return anonymous_session(session)
 
 
-def _request(address: str, settings: Settings, options: Options, *, is_api_origin: bool) -> Request:
+def schema_request(address: str, settings: Settings, options: Options, *, is_api_origin: bool) -> Request:
     """Return the request for a schema; its headers count as secret, and are dropped at a redirect to another origin."""
     from heroics_py.call.request import names_no_credentials
     from heroics_py.http.headers import Headers

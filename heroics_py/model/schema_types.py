@@ -4,7 +4,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 
-__all__ = ["JSON_TYPES", "type_name", "types_of", "values_of"]
+__all__ = ["JSON_TYPES", "is_binary", "type_name", "types_of", "values_of"]
 
 JSON_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
 
@@ -62,6 +62,17 @@ def _own_types(schema: Schema, known: dict[str, list[str]], depth: int) -> list[
     if below:
         return list(dict.fromkeys(name for names in below for name in names)) if all(below) else []
     return ["object"] if isinstance(node.get("properties"), dict) else []
+
+
+def is_binary(schema: Schema) -> bool:
+    """Return whether the values of a schema are bytes: ``format: binary``, or a media type that is no text."""
+    try:
+        node = schema.dereference().node
+    except SchemaError:
+        return False
+    media_type = node.get("contentMediaType")
+    is_data = isinstance(media_type, str) and "contentEncoding" not in node and not media_type.startswith("text/")
+    return node.get("format") == "binary" or (is_data and "json" not in str(media_type))
 
 
 def values_of(schema: Schema) -> tuple[Json, ...]:

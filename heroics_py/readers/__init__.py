@@ -32,7 +32,7 @@ from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
-__all__ = ["bundled", "detect_reader", "read_api", "readers"]
+__all__ = ["bundled", "describes_api", "detect_reader", "read_api", "readers"]
 
 # The module of each dialect, and the key at the top of its documents: importing one takes milliseconds of every start,
 # so a reader is imported only for a document that has its key. Hyper-schemas have no such key; they come last.
@@ -79,6 +79,22 @@ def detect_reader(loaded: LoadedSchema) -> Reader:
         f"{loaded.source or 'the document'} describes no API: expected {known}, with links in its resources; its keys "
         f"are {keys}"
     )
+
+
+def describes_api(body: bytes, media_type: str) -> bool:
+    """Return whether the body of a response is the description of an API.
+
+    Many APIs respond with ``links`` of their own, so a hyper-schema has to say that it is a schema.
+    """
+    if not body.strip() or body.lstrip().startswith(b"<"):
+        return False
+    try:
+        loaded = load(body)
+        reader = detect_reader(loaded)
+    except SchemaError:
+        return False
+    says_so = "$schema" in loaded.root or "definitions" in loaded.root or "schema+json" in media_type
+    return reader.name != _SPLIT_DIALECT or says_so
 
 
 def read_api(

@@ -100,6 +100,10 @@ class _Kind(Value, kw_only=True):
         if self.returned is not None and self.is_certain:
             yield name_words(self.returned.schema)
 
+    def envelopes(self) -> tuple[str, str]:
+        """Return the properties that may hold such a thing, or several, in a response."""
+        return last_literal(self.shape), self.noun.replace(" ", "_")
+
     def thing(self, parameter: Parameter) -> Thing:
         """Return the thing that ``parameter`` identifies."""
         plain = Thing(kind=self.name, noun=self.noun)
@@ -130,7 +134,7 @@ class _Index:
         links = tuple(self._link(link) for link in raw.links)
         shape = self._main_shape(name)
         kind = self._kind(shape) if shape is not None else None
-        if kind is None:
+        if kind is None or kind.resource != name:
             return raw.replaced(links=links)
         thing = _own_thing(kind, links)
         own = kind.returned.schema if kind.returned is not None else None
@@ -177,19 +181,25 @@ class _Index:
         """Return the thing that a link returns, alone or in a list."""
         kinds = [kind for end in range(len(shape), 1, -1) if (kind := self._kind(shape[:end])) is not None]
         collection = self._kind((*shape, VARIABLE))
-        for kind in filter(None, (collection, *kinds)):
-            for found in _returned(link, kind):
-                if kind.returned is not None and is_same_thing(found.schema, kind.returned.schema):
-                    return _returned_as(kind, found, is_certain=kind.is_certain)
-        own = collection or (kinds[0] if kinds and kinds[0].shape == shape else None)
+        item = kinds[0] if kinds and kinds[0].shape == shape else None
+        candidates = [kind for kind in (collection, *kinds) if kind is not None]
+        own = collection or item
+        nouns = own.envelopes() if own is not None else ()
+        listed, one = returned_items(link.target_schema, nouns), returned_item(link.target_schema, nouns)
+        found = listed if listed is not None and (link.method == "GET" or one is None) and item is None else one
+        for kind in candidates:
+            for each in filter(None, (found, listed)):
+                if kind.returned is not None and is_same_thing(each.schema, kind.returned.schema):
+                    return _returned_as(kind, each, is_certain=kind.is_certain)
         if own is not None and not is_described(link.target_schema):
             return Thing(kind=own.name, noun=own.noun)
-        other = next(_returned(link, own), None) if own is not None and own.returned is not None else None
-        if own is not None and other is not None:
-            is_listed, is_named = link.method == "GET" and own is collection, bool(name_words(other.schema))
+        if own is not None and own.returned is not None and found is not None:
+            is_listed, is_named = found is listed and own is collection, bool(name_words(found.schema))
             if is_listed or not is_named:
-                return _returned_as(own, other, is_certain=is_listed and own.is_certain and not is_named)
-        return _other_thing(link, shape, has_collection=bool(kinds) and kinds[0].shape == shape)
+                is_certain = is_listed and own.is_certain and not is_named and link.method == "GET"
+                return _returned_as(own, found, is_certain=is_certain)
+        is_single = link.method in _SINGLE_METHODS and found is one and item is None
+        return _other_thing(link, found, _spelled(shape) if is_single else "") if found is not None else None
 
     def _kind(self, shape: Shape) -> _Kind | None:
         if shape not in self._kinds:
@@ -205,15 +215,18 @@ class _Index:
         noun = "-".join(_singular_words(literal))
         kind = _Kind(shape=shape, name=_spelled(shape), noun=noun.replace("-", " "))
         returned, is_certain = self._find_returned(shape, noun)
-        kind = kind.replaced(returned=returned, is_certain=is_certain)
-        if self._main_shape(resource) == shape:
+        # A variable that another follows may be only a part of what identifies the thing.
+        is_part = shape not in self._resources and (*shape, VARIABLE) in self._used
+        kind = kind.replaced(returned=returned, is_certain=is_certain and not is_part)
+        is_main = self._main_shape(resource) == shape
+        if is_main and _is_named(resource, shape):
             return kind.replaced(name=resource, noun=resource.replace("-", " "), resource=resource)
-        for name in dict.fromkeys((resource, noun)):
+        for name in dict.fromkeys((noun, *(() if is_main else (resource,)))):
             main = self._main_shape(name) if name in self._paths else None
-            same = self._kind(main) if main is not None else None
+            same = self._kind(main) if main not in {None, shape} and main is not None else None
             if same is not None and last_literal(same.shape) == literal and _are_same(same, kind):
                 return kind.replaced(name=same.name, noun=same.noun, resource=same.resource)
-        return kind
+        return kind.replaced(name=resource, noun=resource.replace("-", " "), resource=resource) if is_main else kind
 
     def _owner(self, shape: Shape) -> str:
         """Return the resource of the thing at a path: that of the link which reads it, else of its collection."""
@@ -275,30 +288,16 @@ def _prefixes(shape: Shape) -> Iterator[Shape]:
     return (shape[:end] for end in range(2, len(shape) + 1) if shape[end - 1] == VARIABLE)
 
 
-def _returned(link: Link, kind: _Kind) -> Iterator[Returned]:
-    """Yield the objects that a response may hold of a kind: an item of its list, or the one object."""
-    noun = last_literal(kind.shape)
-    names = (noun, kind.noun.replace(" ", "_"))
-    for found in (returned_items(link.target_schema, names), returned_item(link.target_schema, names)):
-        if found is not None:
-            yield found
-
-
-def _other_thing(link: Link, shape: Shape, *, has_collection: bool) -> Thing | None:
+def _other_thing(link: Link, found: Returned, path: str) -> Thing | None:
     """Return what a link returns at a path that is no collection's.
 
-    It is the only one of its path, such as ``/account``, or something with a named schema; else unknown.
+    It is the only one of its ``path``, such as ``/account``, or something with a named schema; else unknown.
     """
-    listed = returned_items(link.target_schema)
-    found = listed or returned_item(link.target_schema)
-    if found is None:
-        return None
     pointer, words = found.schema.pointer, name_words(found.schema)
-    if link.method in _SINGLE_METHODS and listed is None and not has_collection:
-        noun = " ".join(words) or link.resource.replace("-", " ")
-        path = _spelled(shape)
-        return Thing(kind=path, noun=noun, is_certain=True, place=found.place, schema=pointer, path=path)
-    return Thing(kind=pointer, noun=" ".join(words), place=found.place, schema=pointer) if words else None
+    noun = " ".join(words) or link.resource.replace("-", " ")
+    if not path and not words:
+        return None
+    return Thing(kind=path or pointer, noun=noun, is_certain=bool(path), place=found.place, schema=pointer, path=path)
 
 
 def _returned_as(kind: _Kind, found: Returned, *, is_certain: bool) -> Thing:

@@ -27,10 +27,10 @@ _HOLDERS = frozenset({"schemas", "definitions", "$defs"})
 # Words of a schema's name that tell what it is for, rather than which thing it describes.
 _ROLES = frozenset({
     "a", "base", "basic", "brief", "compact", "create", "created", "data", "detail", "detailed", "details", "dto",
-    "entity", "extended", "full", "get", "in", "info", "list", "listed", "mini", "minimal", "model", "new",
-    "object", "out", "output", "partial", "patch", "patched", "post", "public", "put", "read", "ref", "reference",
-    "request", "resource", "response", "result", "retrieve", "row", "schema", "serializer", "short", "simple",
-    "summary", "the", "update", "updated", "v", "view", "vo", "with",
+    "entity", "extended", "full", "get", "in", "info", "mini", "minimal", "model", "new", "object", "out",
+    "output", "partial", "patch", "patched", "post", "public", "put", "read", "ref", "reference", "request",
+    "resource", "response", "result", "retrieve", "row", "schema", "serializer", "short", "simple", "summary",
+    "the", "update", "updated", "v", "view", "vo", "with",
 })  # fmt: skip
 
 
@@ -49,31 +49,42 @@ class Returned(Value, kw_only=True):
 
 
 def returned_item(schema: Schema | None, nouns: Iterable[str] = ()) -> Returned | None:
-    """Return the one object of a response, if any; ``nouns`` are names of an envelope's property."""
+    """Return the one object of a response, if any.
+
+    In an envelope, it is at a property with a usual name, one of ``nouns``, or the only one. An object with an id of
+    its own is an envelope only if what it holds has one, too.
+    """
     target = _object(schema)
     if target is None:
         return None
     properties = properties_of(target)
-    envelopes = [name for name in (*_ENVELOPES, *nouns) if name in properties]
-    inner = {name: each for name in envelopes if (each := _object(properties[name])) and properties_of(each)}
-    if not inner and len(properties) == 1:
-        inner = {name: each for name, raw in properties.items() if (each := _object(raw)) and properties_of(each)}
-    for name, each in inner.items():
-        return Returned(schema=each, place=(name,), rivals=frozenset(properties) - {name})
+    has_id = "id" in properties
+    names = [*properties] if len(properties) == 1 else dict.fromkeys((*_ENVELOPES, *(() if has_id else nouns)))
+    for name in names:
+        inner = _object(properties[name]) if name in properties else None
+        within = properties_of(inner) if inner is not None else {}
+        if inner is not None and within and (not has_id or "id" in within):
+            return Returned(schema=inner, place=(name,), rivals=frozenset(properties) - {name})
     return Returned(schema=target) if properties else None
 
 
 def returned_items(schema: Schema | None, nouns: Iterable[str] = ()) -> Returned | None:
-    """Return an item of the list that a response holds, if it holds one."""
+    """Return an item of the list that a response holds, if it holds one.
+
+    In an envelope, it is at a property with a usual name, one of ``nouns``, or the only one.
+    """
     item = _item(schema)
     if item is not None:
         return Returned(schema=item)
     target = _object(schema)
     if target is None:
         return None
-    lists = {name: each for name, raw in properties_of(target).items() if (each := _item(raw)) is not None}
-    names = [name for name in (*_LIST_ENVELOPES, *nouns) if name in lists] or list(lists)
-    return Returned(schema=lists[names[0]], place=(names[0],)) if len(names) == 1 else None
+    properties = properties_of(target)
+    names = [*properties] if len(properties) == 1 else dict.fromkeys((*_LIST_ENVELOPES, *nouns))
+    lists = {name: each for name in names if name in properties and (each := _item(properties[name])) is not None}
+    for name, each in lists.items() if len(lists) == 1 else ():
+        return Returned(schema=each, place=(name,))
+    return None
 
 
 def is_described(schema: Schema | None) -> bool:
@@ -84,36 +95,40 @@ def is_described(schema: Schema | None) -> bool:
 def properties_of(schema: Schema) -> Mapping[str, Schema]:
     """Return the properties of an object, through allOf; of alternatives, those that all of them have."""
     try:
-        return _properties(schema, set())
+        return _properties(schema, {})
     except SchemaError:
         return {}
 
 
-def _properties(schema: Schema, seen: set[str]) -> dict[str, Schema]:
+def _properties(schema: Schema, known: dict[str, dict[str, Schema]]) -> dict[str, Schema]:
+    """Return the properties of a schema; each is looked at once, since references may lead to one in many ways."""
     target = target_of(schema)
-    if target.pointer in seen or len(seen) > _MAX_SCHEMAS:
-        return {}
-    seen.add(target.pointer)
+    if target.pointer in known or len(known) > _MAX_SCHEMAS:
+        return known.get(target.pointer, {})
+    known[target.pointer] = {}
     properties = dict(target.children("properties"))
     for part in target.branches("allOf"):
-        properties = {**_properties(part, seen), **properties}
+        properties = {**_properties(part, known), **properties}
     choices = [each for each in target.branches("anyOf", "oneOf") if types_of(each) != ("null",)]
     if choices:
-        first, *others = [_properties(each, {*seen}) for each in choices[:_MAX_SCHEMAS]]
+        first, *others = [_properties(each, known) for each in choices[:_MAX_SCHEMAS]]
         common = {name: each for name, each in first.items() if all(name in other for other in others)}
         properties = {**common, **properties}
+    known[target.pointer] = properties
     return properties
 
 
 def is_same_thing(one: Schema, other: Schema) -> bool:
     """Return whether two schemas describe the same kind of thing.
 
-    They are one schema, have one text, or are named for one thing: ``ItemPublic`` and ``ItemSummary``.
+    They are one schema, are named for one thing (``ItemPublic`` and ``ItemSummary``), or have one text without names.
     """
-    if one.pointer == other.pointer or (one.raw == other.raw and bool(properties_of(one))):
+    if one.pointer == other.pointer:
         return True
-    words = name_words(one)
-    return bool(words) and words == name_words(other)
+    words, other_words = name_words(one), name_words(other)
+    if words and other_words:
+        return words == other_words
+    return one.raw == other.raw and bool(properties_of(one))
 
 
 def name_words(schema: Schema) -> tuple[str, ...]:
@@ -122,6 +137,8 @@ def name_words(schema: Schema) -> tuple[str, ...]:
     if len(keys) < 2 or keys[-2] not in _HOLDERS:
         return ()
     words = [word for word in words_of(keys[-1]) if not word.isdigit()]
+    if words[-1:] == ["list"] and returned_items(schema) is None:
+        words.pop()  # an item of a list, such as BookList beside BookDetail, rather than the list
     kept = [word for word in words if word not in _ROLES] or words
     return (*kept[:-1], singular(kept[-1])) if kept else ()
 

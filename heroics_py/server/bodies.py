@@ -68,7 +68,9 @@ def read_body(
         return ReadBody(form_value(parts_of(content_type, body), schema, accepts), schema)
     if media_type in _SEQUENCES:
         lines = [line.strip(b"\x1e ") for line in body.splitlines()]
-        return ReadBody([_json_value(line) for line in lines if line], schema)
+        # Without a list, the schema is that of each line.
+        is_list = "array" in deep_types(schema)
+        return ReadBody([_json_value(line) for line in lines if line], schema, is_checkable=is_list)
     if is_strict:
         is_text = "string" in deep_types(schema)
         return ReadBody(body.decode("utf-8", "replace"), schema, is_checkable=is_text)

@@ -7,7 +7,7 @@ from heroics_py.model.schema import Alternative, Schema
 from heroics_py.server.nouns import foreign_keys, identity_fields
 from heroics_py.server.path_types import PathTypes, item_schema, list_items
 from heroics_py.server.resource_types import ResourceType, is_list, resource_type_of, response_schemas
-from heroics_py.server.routes import Route, Router, shape_of
+from heroics_py.server.routes import Route, Router, capture_places, segment_before, shape_of
 from heroics_py.server.schema_lookup import alternatives_of, pointers_of, properties_of, target_of
 from heroics_py.support.json_types import Json
 from heroics_py.validation.checker import Checker
@@ -116,8 +116,7 @@ class Catalog:
 
     def _types_by_path(self, link: Link, index: int, route: Route) -> list[ResourceType]:
         """Return the types of the links whose path ends with the capture ``index``."""
-        ends = [number for number, segment in enumerate(route.shape, 1) if "{" in segment]
-        shape = route.shape[: ends[index]]
+        shape = route.shape[: capture_places(route.shape)[index] + 1]
         if shape == route.shape:
             return [self.type_of(link)]
         own = self.paths.type_of(shape) if link.replies else None
@@ -146,7 +145,7 @@ class Catalog:
         parameter = _parameter(link, index)
         default = resource_type.identity or ("id", "name")
         if parameter is not None and link.replies:
-            meant = identity_fields(parameter, resource_type, _segment_before(link, index))
+            meant = identity_fields(parameter, resource_type, segment_before(shape_of(link.href), index))
             default = tuple(dict.fromkeys((*meant, *default)))
         if parameter is None or parameter.schema is None or _is_plain(parameter, link):
             own = (parameter.name,) if parameter is not None and parameter.name in resource_type.properties else ()
@@ -238,13 +237,6 @@ def _key_of(link: Link) -> str:
 
 def _parameter(link: Link, index: int) -> Parameter | None:
     return link.path_parameters[index] if index < len(link.path_parameters) else None
-
-
-def _segment_before(link: Link, index: int) -> str:
-    """Return the segment before the capture ``index`` of a link, such as "pets"."""
-    shape = shape_of(link.href)
-    ends = [number for number, segment in enumerate(shape) if "{" in segment]
-    return shape[ends[index] - 1] if index < len(ends) and ends[index] else ""
 
 
 def _is_plain(parameter: Parameter, link: Link) -> bool:

@@ -29,7 +29,7 @@ class Conformer:
 
     def accepts(self, schema: Schema, value: Json) -> bool:
         """Return whether ``value`` passes ``schema``; a broken schema accepts everything."""
-        key = f"{schema.pointer} {schema.documents.normalize!r}"
+        key = f"{schema.pointer} {schema.documents.omits} {schema.documents.normalize!r}"
         if key not in self._checkers:
             try:
                 self._checkers[key] = Checker(schema)

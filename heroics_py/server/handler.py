@@ -1,37 +1,31 @@
 """The sandbox without a socket: a request comes in, a response goes out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from threading import RLock
-from urllib.parse import parse_qsl
 from uuid import uuid4
 
-from heroics_py.errors import Problem, SchemaError
+from heroics_py.errors import SchemaError
 from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import is_json
 from heroics_py.model.api import Api, Link, Security
-from heroics_py.model.schema import Schema
-from heroics_py.server.bodies import read_body
 from heroics_py.server.catalog import Catalog
 from heroics_py.server.conformity import Conformer
 from heroics_py.server.documented import documented_error, documented_status, documented_success
 from heroics_py.server.encodings import encoded
-from heroics_py.server.forms import FormField, form_value
 from heroics_py.server.http_rules import check_accept, check_credentials, check_preconditions, version_of
-from heroics_py.server.integer_formats import out_of_range
+from heroics_py.server.inputs import Inputs
+from heroics_py.server.nouns import noun_of
 from heroics_py.server.operations import LinkRequest, entity_of, operation_of, perform
-from heroics_py.server.parameters import ParameterReader
 from heroics_py.server.rate_limit import RateLimit
 from heroics_py.server.representations import Presentation, if_modified, represent, represent_result, without_body
 from heroics_py.server.resource_types import ResourceType
 from heroics_py.server.responses import HttpError, SandboxResponse, error_response
-from heroics_py.server.routes import Route, Router
+from heroics_py.server.routes import Route, Router, segment_before
 from heroics_py.server.schema_lookup import header_text
 from heroics_py.server.state import Capture, State
 from heroics_py.server.store import Entity, Parent
-from heroics_py.support.json_types import Json
-from heroics_py.validation.checker import Checker
 
 __all__ = ["Core"]
 
@@ -72,8 +66,7 @@ class Core:
         self._state = State(self._catalog, now)
         self._conformer = Conformer()
         self._presentation = Presentation(page_size=page_size, now=now, conformer=self._conformer)
-        self._parameters = ParameterReader(self._conformer)
-        self._checkers: dict[str, Checker] = {}
+        self._inputs = Inputs(self._conformer)
         versions = (version_of(link.media_type) for link in api.links)
         self._version = next((version for version in versions if version), _DEFAULT_VERSION)
 
@@ -166,13 +159,13 @@ class Core:
             documented_success(links[0], 200, headers.get("Accept"))
         else:
             check_accept(headers.get("Accept"), self._version, links[0].media_type)
-        fields = self._read_parameters(links[0], query, headers, captured)
+        fields = self._inputs.parameters(links[0], query, headers, captured)
         request = self._resolve(links[0], route, captured)
         if method in _SAFE_METHODS:
-            request = replace(request, body={**fields, **self._read_query(links[0], query)})
+            request = replace(request, body={**fields, **self._inputs.query(links[0], query)})
             return if_modified(self._read(request, route, headers), headers)
         self._check_preconditions(request, route, headers)
-        value, link = self._read_body(links, headers, body)
+        value, link = self._inputs.body(links, headers, body)
         request = replace(request, link=link, resource_type=self._catalog.type_of(link), body=value)
         return self._perform(self._operation_of(request, route), request, headers)
 
@@ -190,7 +183,7 @@ class Core:
             parent = self._resolve_capture(capture, parents, resource_type if is_last else None)
             if parent is None and not (is_last and _may_create(link)):
                 expected = self._catalog.capture_types(link, index, route)
-                raise HttpError(404, "not_found", f"Couldn't find that {expected[0].name if expected else 'entity'}.")
+                raise HttpError(404, "not_found", f"Couldn't find that {_noun_of(route, index, expected)}.")
             parents = (*parents, parent) if parent is not None else parents
         missing = captured[-1] if len(parents) < len(captured) else None
         last = parents[-1] if parents and missing is None else None
@@ -244,83 +237,18 @@ class Core:
     def _etag_of(self, entity: Entity, link: Link) -> str:
         return represent(200, entity.data, link, now=self._now()).headers["ETag"]
 
-    def _read_query(self, link: Link, query: str) -> dict[str, Json]:
-        if link.query is None and link.replies:
-            return {}
-        pairs = parse_qsl(query, keep_blank_values=True)
-        fields = form_value(
-            [FormField(name=name, text=text) for name, text in pairs], link.query, self._conformer.accepts
-        )
-        if link.query is not None:
-            _raise_for(self._problems(link.query, fields))
-        return fields
-
-    def _read_parameters(self, link: Link, query: str, headers: Headers, captured: tuple[str, ...]) -> dict[str, Json]:
-        """Return the fields of the query that are parameters of a link.
-
-        Raises:
-            HttpError: a parameter is missing or invalid.
-        """
-        if not link.replies:
-            return {}
-        problems = self._parameters.path(link, captured)
-        if problems:
-            raise HttpError(_status_for(link, (400, 422, 404)), "invalid_path", "\n".join(problems))
-        fields, problems = self._parameters.query(link, query)
-        problems += self._parameters.headers(link, headers) + self._parameters.cookies(link, headers)
-        if problems:
-            raise HttpError(_status_for(link, (400, 422)), "invalid_params", "\n".join(problems))
-        return fields
-
-    def _read_body(self, links: list[Link], headers: Headers, body: bytes) -> tuple[Json, Link]:
-        """Return the value of a body, and the link that fits it best.
-
-        Raises:
-            HttpError: 422 if no link accepts it.
-        """
-        attempts: list[_Attempt] = []
-        for link in links:
-            read = read_body(headers, body, link.body, self._conformer.accepts, is_strict=bool(link.replies))
-            value, schema = read.value, read.schema
-            if not body and link.replies:
-                if link.body is not None and link.body.required:
-                    raise HttpError(_status_for(link, (400, 422)), "bad_request", "The body is missing: expected one.")
-                attempts.append(_Attempt(value={}, link=link, problems=()))
-                continue
-            checked: Json = {} if value is None and schema is not None and not body else value
-            problems = self._problems(schema, checked) if schema is not None and read.is_checkable else ()
-            if not problems and link.replies and (too_large := out_of_range(schema, checked)):
-                problems = (too_large,)
-            attempts.append(_Attempt(value=checked, link=link, problems=problems))
-        best = min(attempts, key=lambda attempt: (len(attempt.problems), attempt.unknown_fields))
-        _raise_for(best.problems)
-        return best.value, best.link
-
-    def _problems(self, schema: Schema, value: Json) -> tuple[Problem, ...]:
-        if schema.pointer not in self._checkers:
-            self._checkers[schema.pointer] = Checker(schema)
-        return self._checkers[schema.pointer].problems(value)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Attempt:
-    """A body, read as the body of one of several links."""
-
-    value: Json
-    link: Link
-    problems: tuple[Problem, ...]
-
-    @property
-    def unknown_fields(self) -> int:
-        """How many of the fields the schema of the link doesn't name."""
-        schema = self.link.body.schema if self.link.body is not None else None
-        known = schema.dereference().children("properties") if schema is not None else {}
-        return sum(name not in known for name in self.value) if isinstance(self.value, dict) else 0
-
 
 def _links_for(route: Route, method: str) -> list[Link] | None:
     """Return the links of a method; HEAD is also possible where GET is (RFC 9110, 9.3.2)."""
     return route.links.get(method) or (route.links.get("GET") if method == "HEAD" else None)
+
+
+def _noun_of(route: Route, index: int, expected: tuple[ResourceType, ...]) -> str:
+    """Return what a text calls the thing that the capture ``index`` of a path identifies."""
+    if expected and not any(link.replies for links in route.links.values() for link in links):
+        return expected[0].name
+    before = segment_before(route.shape, index)
+    return noun_of(before) if before and "{" not in before else "thing"
 
 
 def _may_create(link: Link) -> bool:
@@ -328,16 +256,6 @@ def _may_create(link: Link) -> bool:
     return link.method == "PUT" and (link.rel == "create" or "201" in link.replies)
 
 
-def _status_for(link: Link, statuses: tuple[int, ...]) -> int:
-    """Return the first of ``statuses`` that a link describes, else the last."""
-    return next((status for status in statuses if str(status) in link.replies), statuses[-1])
-
-
 def _effective_method(method: str, headers: Headers) -> str:
     """Return the method, which a POST may override with X-Http-Method-Override."""
     return (headers.get("X-Http-Method-Override") or method).strip().upper() if method == "POST" else method
-
-
-def _raise_for(problems: tuple[Problem, ...]) -> None:
-    if problems:
-        raise HttpError(422, "invalid_params", "\n".join(map(str, problems)))

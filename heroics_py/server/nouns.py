@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from heroics_py.model.api import Parameter
 from heroics_py.server.resource_types import ResourceType
 
-__all__ = ["USUAL_IDENTITIES", "foreign_keys", "identity_fields", "meant_fields", "same_noun"]
+__all__ = ["USUAL_IDENTITIES", "foreign_keys", "identity_fields", "meant_fields", "noun_of", "same_noun"]
 
 USUAL_IDENTITIES = ("id", "_id", "uuid", "guid", "key", "slug", "name", "code", "number", "sku", "username", "login")
 """The attributes that usually identify something, the likeliest first."""
@@ -26,6 +26,11 @@ def _singular(word: str) -> str:
 
 def _noun_of(name: str) -> list[str]:
     return [_singular(word) for word in _words_of(name)]
+
+
+def noun_of(name: str) -> str:
+    """Return a name as words in the singular: "orderItems" is "order item"."""
+    return " ".join([*_words_of(name)[:-1], *_noun_of(name)[-1:]]) or name
 
 
 def same_noun(name: str, other: str) -> bool:

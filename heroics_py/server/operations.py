@@ -8,6 +8,7 @@ from heroics_py.server.catalog import READS, Catalog
 from heroics_py.server.resource_types import ResourceType, is_list, is_scalar
 from heroics_py.server.responses import HttpError
 from heroics_py.server.routes import Route, Router
+from heroics_py.server.schema_lookup import items_of, target_of
 from heroics_py.server.state import State
 from heroics_py.server.store import Entity, Parent
 from heroics_py.support.json_types import Json
@@ -87,7 +88,7 @@ def operation_of(link: Link, route: Route, router: Router, catalog: Catalog, *, 
 
 def _documented_operation(link: Link, route: Route, catalog: Catalog) -> str:
     """Return the operation that the method and the path of a link show, whatever its name; "" if they show none."""
-    if link.method == "POST" and catalog.paths.is_collection(route.shape):
+    if link.method == "POST" and (catalog.paths.is_collection(route.shape) or _takes_list_of_own(link, catalog)):
         return "create"
     if catalog.paths.is_item(route.shape):
         if link.method == "PUT":
@@ -95,6 +96,13 @@ def _documented_operation(link: Link, route: Route, catalog: Catalog) -> str:
         if link.method == "PATCH" or (link.method == "POST" and link.body is not None):
             return "change"
     return ""
+
+
+def _takes_list_of_own(link: Link, catalog: Catalog) -> bool:
+    """Return whether the body of a link is a list of the entities that it is about."""
+    items = target_of(items_of(link.body.schema if link.body is not None else None))
+    own = catalog.type_of(link).schema
+    return items is not None and own is not None and items.pointer == own.pointer
 
 
 def _is_collection(link: Link, route: Route, router: Router, catalog: Catalog) -> bool:
@@ -134,21 +142,33 @@ def _create(state: State, request: LinkRequest) -> Result:
     if is_list(request.link) and not request.resource_type.properties:
         # The response holds no entities that could be stored, such as a list of codes.
         return replace(_act(state, request), status=status)
-    same = _same_entity(state, request)
-    if same is not None and "409" in request.link.replies:
+    entities = [_created(state, request, fields) for fields in _new_entities(request)]
+    data: list[Json] = [entity.data for entity in entities]
+    is_list_of_them = is_list(request.link) or (request.link.replies and len(data) > 1)
+    return Result(status=status, value=data if is_list_of_them else data[-1])
+
+
+def _new_entities(request: LinkRequest) -> list[dict[str, Json]]:
+    """Return the data of the entities to create: one, or those of a list that a document describes."""
+    items = request.body if isinstance(request.body, list) and request.link.replies else []
+    return [item for item in items if isinstance(item, dict)] or [request.fields]
+
+
+def _created(state: State, request: LinkRequest, fields: dict[str, Json]) -> Entity:
+    same = _same_entity(state, request, fields)
+    if same is None:
+        return state.create(request.resource_type, fields, request.parents)
+    if "409" in request.link.replies:
         raise HttpError(409, "conflict", f"There is already one with this {request.resource_type.identity[0]}.")
-    entity = state.create(request.resource_type, request.fields, request.parents) if same is None else same
-    if same is not None:
-        state.update(same, request.fields)
-    return Result(status=status, value=[entity.data] if is_list(request.link) else entity.data)
+    return state.update(same, fields)
 
 
-def _same_entity(state: State, request: LinkRequest) -> Entity | None:
+def _same_entity(state: State, request: LinkRequest, fields: dict[str, Json]) -> Entity | None:
     """Return the entity that has the identity which a documented creation sends for a new one."""
     first = request.resource_type.identity[:1]
-    if not request.link.replies or not first or first[0] not in request.fields:
+    if not request.link.replies or not first or first[0] not in fields:
         return None
-    return state.find([request.resource_type], first, str(request.fields[first[0]]), request.parents)
+    return state.find([request.resource_type], first, str(fields[first[0]]), request.parents)
 
 
 def _put(state: State, request: LinkRequest) -> Result:

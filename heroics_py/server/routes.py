@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from heroics_py.model.api import Link
 
-__all__ = ["Route", "Router", "shape_of"]
+__all__ = ["Route", "Router", "capture_places", "segment_before", "shape_of"]
 
 _QUERY = re.compile(r"\{[?&#][^{}]*+\}|\?.*", re.DOTALL)
 _PATH_STYLE = re.compile(r"\{/([^{}]*+)\}")
@@ -91,6 +91,17 @@ def shape_of(href: str) -> tuple[str, ...]:
     path = _PATH_STYLE.sub(lambda match: "".join(f"/{{{name}}}" for name in match[1].split(",")), path)
     path = re.sub(r"\{\+[^{}]*\}$", _REST, path.strip("/"))
     return tuple(_segment(part) for part in path.split("/")) if path else ()
+
+
+def capture_places(shape: tuple[str, ...]) -> list[int]:
+    """Return the number of the segment of each capture; one segment may hold several."""
+    return [number for number, segment in enumerate(shape) for _ in range(segment.count("{"))]
+
+
+def segment_before(shape: tuple[str, ...], index: int) -> str:
+    """Return the segment before that of the capture ``index``, such as "pets"; empty if there is none."""
+    places = capture_places(shape)
+    return shape[places[index] - 1] if index < len(places) and places[index] else ""
 
 
 def _segment(part: str) -> str:

@@ -25,9 +25,14 @@ def curl(request: Request) -> str:
     elif request.method != "GET" or request.body is not None:
         parts.append(f"-X {request.method}")
     parts.append(_quote(_mask_url(request)))
-    headers = request.headers.replaced(dict.fromkeys(request.secret_fields))
+    fields = getattr(request.body, "fields", ())
+    changes: dict[str, str | None] = dict.fromkeys(request.secret_fields)
+    # curl writes the boundary itself.
+    headers = request.headers.replaced(changes | {"Content-Type": None} if fields else changes)
     parts += [f"-H {_quote(f'{name}: {value}')}" for name, value in headers.items() if _is_shown(name)]
-    if isinstance(request.body, BodyStream):
+    if fields:
+        parts += [f"-F {_quote(field)}" for field in fields]
+    elif isinstance(request.body, BodyStream):
         name = request.body.label or "body"
         parts.append(f"--data-binary {_quote('@' + name)}")
     elif request.body is not None:

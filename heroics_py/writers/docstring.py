@@ -11,6 +11,7 @@ from heroics_py.model.api import Link, Parameter, Resource
 from heroics_py.model.schema_types import types_of
 from heroics_py.model.wording import description_of, phrase
 from heroics_py.support.values import Value
+from heroics_py.writers.body_words import body_lines
 from heroics_py.writers.examples import Check, Example, call_text, example_of
 
 __all__ = ["Argument", "arguments_of", "link_doc", "resource_doc", "return_text"]
@@ -48,6 +49,8 @@ def link_doc(name: str, shapes: Sequence[CallShape], check: Check) -> str:
         parts.append("Deprecated: the API may remove it.")
     if arguments := arguments_of(shapes):
         parts.append("Args:\n" + "\n".join(map(_line, arguments)))
+    if lines := body_lines(link.body):
+        parts.append("Body:\n" + "\n".join(_fill(line, "    ", "        ") for line in lines))
     parts.append(f"Returns:\n    {return_text(link)}")
     if faults := [f"{each.link.fault} (at {each.link.pointer})" for each in shapes if each.link.fault]:
         parts.append("It can't be called: " + "; ".join(faults))

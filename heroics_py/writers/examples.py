@@ -6,6 +6,7 @@ from heroics_py.call.shape import CallShape, Field
 from heroics_py.errors import CallError, HeroicsError, SchemaError
 from heroics_py.model.api import Parameter
 from heroics_py.model.schema import Schema
+from heroics_py.model.schema_types import is_binary
 from heroics_py.samples.checked_sample import TooLargeError, sample, sample_text
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -118,5 +119,7 @@ def _values(fields: dict[str, Field]) -> dict[str, object]:
     return {keyword: _sample(each.schema) for keyword, each in fields.items()}
 
 
-def _sample(schema: Schema | None) -> Json:
-    return "example" if schema is None else sample(schema)
+def _sample(schema: Schema | None) -> object:
+    """Return a sample; of a file, bytes."""
+    value = "example" if schema is None else sample(schema)
+    return value.encode() if isinstance(value, str) and schema is not None and is_binary(schema) else value

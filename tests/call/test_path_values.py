@@ -96,11 +96,27 @@ def test_empty_end_of_a_path(schema, path):
     assert act.prepare(EMPTY).url == f"https://api.example{path.partition('{')[0]}"
 
 
-@pytest.mark.parametrize("schema", [{"type": "integer"}, UUIDS, {"type": "string", "minLength": 1}])
-def test_empty_value_of_an_identity(schema):
+@pytest.mark.parametrize("schema", [UUIDS, {"type": "string", "minLength": 1}])
+def test_empty_value_against_its_schema(schema):
     """A parameter whose schema excludes an empty text does not take EMPTY."""
     with pytest.raises(ValidationError):
-        link(schema, method="delete").prepare(EMPTY)
+        link(schema, method="post").prepare(EMPTY)
+
+
+def test_empty_number():
+    """A number can't be empty."""
+    with pytest.raises(CallError, match=r"can't be heroics_py\.EMPTY: it takes integer"):
+        link({"type": "integer"}, method="post").prepare(EMPTY)
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_empty_value_of_a_change(method):
+    """What changes things is never about all of them, unless the parameter is the rest of the path."""
+    with pytest.raises(CallError, match=f"a {method.upper()} without it would be about everything"):
+        link({"type": "string"}, method=method).prepare(EMPTY)
+    with pytest.raises(CallError, match=r"point to another URL$"):
+        link({"type": "string"}, method=method).prepare("")
+    assert link({"type": "string"}, "/files/{p*}", method).prepare(EMPTY).url == "https://api.example/files/"
 
 
 def test_empty_within_a_path():
@@ -121,7 +137,7 @@ def test_empty_identity_of_a_resource():
         "openapi": "3.1.1",
         "info": {"title": "Things", "version": "1"},
         "servers": [{"url": "https://api.example"}],
-        "paths": {"/things/{id}": {"delete": {**operation, "parameters": [parameter]}}},
+        "paths": {"/things/{id}": {"get": {**operation, "parameters": [parameter]}}},
         "components": {"schemas": {"thing": {"properties": {"id": {"type": "string"}}}}},
     }
     with pytest.raises(CallError, match="it identifies one thing"):

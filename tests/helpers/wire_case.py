@@ -165,7 +165,7 @@ class Listener:
         return Arrived(line.decode("latin-1").strip().rpartition(" ")[0], headers, body)
 
     def _chunks(self, stream):
-        while size := int(stream.readline().partition(b";")[0], 16):
+        while size := int(stream.readline().partition(b";")[0] or b"0", 16):
             yield stream.read(size)
             stream.readline()
         stream.readline()

@@ -215,3 +215,30 @@ def test_id_that_exists(replies, status, name):
     assert shop("GET", "/pets/5").data["name"] == name
     shop("DELETE", "/pets/5")
     assert shop("GET", "/pets/5").status == 404
+
+
+def test_list_is_created():
+    """A list in a body creates each of its items, on the collection and elsewhere."""
+    pets = {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}
+    pet = {"$ref": "#/components/schemas/Pet"}
+    at = {"parameters": [parameter("id", ID, "path")]}
+    shop = ShopSandbox(
+        {
+            "/pets": {
+                "get": {"responses": {"200": reply(pets)}},
+                "post": {"requestBody": body(pets), "responses": {"201": reply(pets)}},
+            },
+            "/pets/import": {"post": {"requestBody": body(pets), "responses": {"200": reply(pet)}}},
+            "/pets/{id}": {**at, "get": {"responses": {"200": reply(pet)}}},
+        },
+        components={"schemas": {"Pet": PET}},
+    )
+    first, second, third = ({"id": number, "name": "Rex", "status": "sold"} for number in (1, 2, 3))
+    assert shop("POST", "/pets", [first, second]).data == [first, second]
+    assert shop("POST", "/pets/import", [third]).data == third
+    assert shop("GET", "/pets").data == [first, second, third]
+
+
+def test_noun_of_missing_thing():
+    """The message about a missing thing names it."""
+    assert pets()("GET", "/v1/pets/9").data["message"] == "Couldn't find that pet."

@@ -40,18 +40,22 @@ def check(checker: Checker | None, schema: Schema | None, value: Json, files: It
 
 
 def _of_file(problem: Problem) -> Problem:
-    return problem.replaced(message=f"expected {problem.expected or 'another value'}, got a file")
+    hint = "; pass a list with the file in it" if problem.expected.startswith("list") else ""
+    return problem.replaced(message=f"expected {problem.expected or 'another value'}, got a file{hint}")
 
 
 def with_hints(problems: tuple[Problem, ...], body: Body, content: Content, value: object) -> tuple[Problem, ...]:
     """Return the problems of a body, those about a file in it with what to do."""
     places = dict(_files_in(value, "", 0))
-    if not places or essence_of(content.media_type).startswith("multipart/"):
+    if not places:
         return problems
     others = [each.media_type for each in body.choices if essence_of(each.media_type).startswith("multipart/")]
-    hint = f", or {others[0]}, which this link also takes (put the file in a field of its own)" if others else ""
+    is_multipart = essence_of(content.media_type).startswith("multipart/")
+    also = "" if is_multipart else f", or {others[0]}, which this link also takes" if others else ""
+    hint = f"{also} (put the file in a field of its own)" if others else ""
+    where = "the JSON of a part" if is_multipart else f"a body of {content.media_type}"
     return tuple(
-        each.replaced(message=f"{places[each.pointer]} can't be in a body of {content.media_type}: expected text{hint}")
+        each.replaced(message=f"{places[each.pointer]} can't be in {where}: expected text{hint}")
         if each.pointer in places and each.message.startswith("JSON has no form")
         else each
         for each in problems

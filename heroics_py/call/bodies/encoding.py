@@ -42,12 +42,21 @@ def encode_body(
     else:
         content = named_content(name, body, media_type, validate=checker is not None)
     problems: tuple[Problem, ...] = ()
-    can_be_sent = False
+    can_be_sent, reason = False, ""
     try:
         return _encoder(content, value)(name, content, value, checker)
     except ValidationError as error:
         problems, can_be_sent = error.problems, error.can_be_sent
+    except CallError as error:
+        reason = str(error).removeprefix(f"{name} ").removeprefix(f"{name}: ")
+    if reason:
+        raise CallError(f"{name}: {reason}{_other_types(body, content)}")
     raise ValidationError(with_hints(problems, body, content, value), link=name, can_be_sent=can_be_sent)
+
+
+def _other_types(body: Body, content: Content) -> str:
+    others = [each.media_type for each in body.choices if essence_of(each.media_type) != essence_of(content.media_type)]
+    return f"; with_options(media_type=...) chooses another: {' or '.join(map(repr, others))}" if others else ""
 
 
 def required_content(body: Body, media_type: str | None) -> Content:

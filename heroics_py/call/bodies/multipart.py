@@ -8,6 +8,7 @@ from heroics_py.call.bodies.checking import Checker, check
 from heroics_py.call.bodies.encoded import Encoded
 from heroics_py.call.bodies.files import file_of, is_data, is_file
 from heroics_py.call.bodies.forms import DELIMITERS, binary_text, is_complex, json_inside, nested_pairs, text_encoding
+from heroics_py.call.bodies.multipart_data import MultipartBytes, MultipartStream
 from heroics_py.call.bodies.part_types import file_type
 from heroics_py.call.bodies.pieces import joined, utf8
 from heroics_py.call.json_value import json_value
@@ -20,7 +21,6 @@ from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
 from heroics_py.support.json_types import Json
-from heroics_py.support.loading import load_modules
 from heroics_py.support.values import Value
 
 if TYPE_CHECKING:
@@ -109,8 +109,9 @@ def _parts_of(content: Content, fields: Mapping[object, object]) -> tuple[list[P
 
 
 def _holds_file(name: str, value: object, schemas: Mapping[str, Schema]) -> bool:
-    if isinstance(value, os.PathLike):
-        raise CallError(f"{name} is a path: expected an open file, open({os.fspath(value)!r}, 'rb')")
+    for each in value if isinstance(value, list | tuple) else [value]:
+        if isinstance(each, os.PathLike):
+            raise CallError(f"{name} is a path: expected an open file, open({os.fspath(each)!r}, 'rb')")
     if is_file(value, is_list=_takes_list(schemas.get(name))):
         return True
     return isinstance(value, list | tuple) and any(_is_file_in_list(item) for item in value)
@@ -203,11 +204,9 @@ def _encode(media_type: str, parts: list[Part]) -> Encoded:
         pieces += [f"--{boundary}\r\n".encode() + _head(part), part.data, b"\r\n"]
     pieces.append(f"--{boundary}--\r\n".encode())
     data = joined(pieces)
-    if not isinstance(data, bytes):
-        load_modules("heroics_py.call.bodies.multipart_stream")
-        from heroics_py.call.bodies.multipart_stream import MultipartStream
-
-        data = MultipartStream(pieces, [_shown(part) for part in parts])
+    if all(part.name for part in parts) and essence_of(media_type) == "multipart/form-data":
+        fields = [_shown(part) for part in parts]
+        data = MultipartBytes(data, fields) if isinstance(data, bytes) else MultipartStream(pieces, fields)
     kept = [each.strip() for each in media_type.split(";") if not each.strip().lower().startswith("boundary=")]
     if essence_of(media_type) == "multipart/related" and "type=" not in media_type.lower() and parts:
         kept.append(f'type="{essence_of(parts[0].media_type) or "text/plain"}"')
@@ -248,4 +247,7 @@ def _shown(part: Part) -> str:
     media_type = f";type={part.media_type}" if part.media_type else ""
     if part.file_name is not None or not isinstance(part.data, bytes):
         return f"{part.name}=@{part.file_name or 'file'}{media_type}"
-    return f"{part.name}={part.data.decode('utf-8', 'replace')}{media_type}"
+    text = part.data.decode("utf-8", "replace")
+    if ";" in text or text.startswith(("@", "<", '"', "(")):  # curl would read more into it
+        text = '"{}"'.format(text.replace("\\", r"\\").replace('"', r"\""))
+    return f"{part.name}={text}{media_type}"

@@ -57,7 +57,7 @@ def _concrete(name: str, content: Content, guess: str, checker: Checker | None) 
     if matches("application/octet-stream", content.media_type) or checker is None:
         return "application/octet-stream"
     raise CallError(
-        f"{name} takes {content.media_type}, and the media type of this body is unknown: say it, "
+        f"the link takes {content.media_type}, and the media type of this body is unknown: say it, "
         f"{name}.with_options(media_type=...), or pass a file whose name has an ending"
     )
 

@@ -1,9 +1,8 @@
 """An operation of OpenAPI as a link."""
 
 import re
-from urllib.parse import quote
 
-from heroics_py.model.api import Link, Parameter
+from heroics_py.model.api import Link
 from heroics_py.model.identifiers import identifier
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.english_words import words_of
@@ -11,10 +10,10 @@ from heroics_py.readers.fields import object_of, target_of, text_at
 from heroics_py.readers.openapi.contents import body_of, success_response
 from heroics_py.readers.openapi.names import link_name
 from heroics_py.readers.openapi.parameters import parameters_of
-from heroics_py.readers.openapi.paths import PathTemplate
 from heroics_py.readers.openapi.replies import is_anonymous, replies_of
 from heroics_py.readers.openapi.security import key_places, security_fault, security_requirements
 from heroics_py.readers.openapi.servers import href_at_server
+from heroics_py.readers.path_templates import PathTemplate, href_of
 from heroics_py.readers.response_kinds import is_one_thing
 from heroics_py.readers.sound_references import reference_fault
 
@@ -24,8 +23,6 @@ FIXED_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "tr
 """The fields of a path item that are operations; "query" since OpenAPI 3.2."""
 
 _METHOD = re.compile(r"[A-Z][A-Z-]*")
-_VARIABLE = re.compile(r"\{([^{}]+)\}")
-_OPERATORS_BY_STYLE = {"label": ".", "matrix": ";", "simple": ""}
 
 
 def read_link(resource: str, path: str, method: str, documents: Documents, source: str = "") -> Link:
@@ -51,7 +48,7 @@ def read_link(resource: str, path: str, method: str, documents: Documents, sourc
     # All that differs between two operations, if they have no ids.
     name = identifier(" ".join(words_of("" if operation_id else template.fragment))) or named.name
     nodes = (operation, object_of(item.raw))
-    href, at_server = href_at_server(_href(template, parameters), nodes, root, source)
+    href, at_server = href_at_server(href_of(template, parameters), nodes, root, source)
     return Link(
         resource=resource,
         href=href,
@@ -101,27 +98,3 @@ def _fault(path: str, template: PathTemplate, item: Schema, operation: Schema) -
     operation_itself = [operation] if operation.reference is not None else []
     places = (*operation_itself, *item.branches("parameters"), *operation.branches("parameters"), *body)
     return reference_fault(*places) or security_fault(operation.documents, object_of(operation.raw))
-
-
-def _href(template: PathTemplate, parameters: tuple[Parameter, ...]) -> str:
-    """Return a path as an RFC 6570 template, with the styles as operators."""
-    by_name = {each.name: each for each in parameters if each.location == "path"}
-    expressions = {
-        variable.expression: _expression(by_name[variable.name])
-        for variable in template.variables
-        if variable.name in by_name
-    }
-
-    def expression(match: re.Match[str]) -> str:
-        return expressions.get(match[1], match[0])
-
-    query = f"?{template.query}" if template.query else ""
-    return _VARIABLE.sub(expression, template.path + query)
-
-
-def _expression(parameter: Parameter) -> str:
-    operator = _OPERATORS_BY_STYLE.get(parameter.style, "")
-    if parameter.keeps_slashes or (parameter.allow_reserved and not operator):
-        operator = "+"
-    explode = "*" if parameter.explode and parameter.style in _OPERATORS_BY_STYLE else ""
-    return f"{{{operator}{quote(parameter.name, safe='')}{explode}}}"

@@ -8,7 +8,7 @@ from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_at, object_of, target_of, text_at
 from heroics_py.readers.identities import owner_of
 from heroics_py.readers.openapi.contents import content_schema, preferred_media_type
-from heroics_py.readers.openapi.paths import PathTemplate, split_path
+from heroics_py.readers.path_templates import PathTemplate, split_path
 from heroics_py.support.json_types import Json
 
 __all__ = ["parameters_of"]

@@ -1,12 +1,11 @@
 """An operation of Swagger as a link."""
 
-import re
-
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.fields import object_of, target_of, text_at
 from heroics_py.readers.openapi.names import link_name
+from heroics_py.readers.path_templates import PathTemplate, href_of
 from heroics_py.readers.response_kinds import is_one_thing
 from heroics_py.readers.swagger.bodies import body_of, media_types
 from heroics_py.readers.swagger.parameters import declared_parameters, parameters_of
@@ -14,8 +13,6 @@ from heroics_py.readers.swagger.responses import replies_of, success_response
 from heroics_py.readers.swagger.security import is_anonymous, key_places, security_requirements
 
 __all__ = ["read_link"]
-
-_VARIABLE = re.compile(r"\{[^{}]+\}")
 
 
 def read_link(resource: str, path: str, method: str, documents: Documents) -> Link:
@@ -28,17 +25,20 @@ def read_link(resource: str, path: str, method: str, documents: Documents) -> Li
     produces = media_types(root, operation, "produces")
     target_schema, media_type = success_response(at, produces)
     operation_id, summary = text_at(operation, "operationId"), text_at(operation, "summary")
-    named = link_name(resource, method, path, operation_id, summary, is_one=lambda: is_one_thing(target_schema))
+    template, parameters = parameters_of(declared, path, key_places(documents))
+    named = link_name(
+        resource, method, template.path, operation_id, summary, is_one=lambda: is_one_thing(target_schema)
+    )
     return Link(
         resource=resource,
-        href=path.partition("#")[0],
+        href=href_of(template, parameters),
         method=method.upper(),
         rel=named.rel,
         name=named.name.replace("_", " "),
         aliases=named.aliases,
         title=summary,
         description=text_at(operation, "description") or summary,
-        parameters=tuple(parameters_of(declared, path, key_places(documents))),
+        parameters=parameters,
         body=body_of(at, declared, media_types(root, operation, "consumes")),
         target_schema=target_schema,
         media_type=media_type,
@@ -48,17 +48,16 @@ def read_link(resource: str, path: str, method: str, documents: Documents) -> Li
         secured=operation.get("security") not in ([], [{}]),
         security=security_requirements(documents, operation),
         pointer=at.pointer,
-        fault=_fault(path, item, at),
+        fault=_fault(path, template, item, at),
     )
 
 
-def _fault(path: str, item: Schema, operation: Schema) -> str:
+def _fault(path: str, template: PathTemplate, item: Schema, operation: Schema) -> str:
     """Return why an operation can't be called, or "".
 
     Either its path is invalid, or one of its references can't be resolved.
     """
-    literal = _VARIABLE.sub("", path)
-    if "{" in literal or "}" in literal:
+    if not template.is_balanced:
         return f"the path {path!r} is not a template: its braces are not balanced"
     try:
         for place in (*item.branches("parameters"), *operation.branches("parameters")):

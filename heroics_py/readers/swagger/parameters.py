@@ -1,11 +1,11 @@
 """The parameters of an operation in the path, the query and headers."""
 
-import re
 from collections.abc import Collection, Mapping
 
 from heroics_py.model.api import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_of, target_of, text_at
+from heroics_py.readers.path_templates import PathTemplate, split_path
 from heroics_py.support.json_types import Json
 
 __all__ = ["Declared", "declared_parameters", "explodes", "parameters_of", "style_of"]
@@ -13,7 +13,6 @@ __all__ = ["Declared", "declared_parameters", "explodes", "parameters_of", "styl
 Declared = Mapping[tuple[str, str], Schema]
 """Where the parameters of an operation are in the document, by location and name."""
 
-_VARIABLE = re.compile(r"\{([^{}]+)\}")
 _LOCATIONS = frozenset({"path", "query", "header"})
 _OWN_HEADERS = frozenset({"accept", "content-type", "authorization"})
 _STYLES = {"ssv": "spaceDelimited", "tsv": "tabDelimited", "pipes": "pipeDelimited"}
@@ -31,23 +30,34 @@ def declared_parameters(item: Schema, operation: Schema) -> Declared:
     return declared
 
 
-def parameters_of(declared: Declared, path: str, keys: Collection[tuple[str, str]]) -> list[Parameter]:
-    """Return the parameters in the path, in its order, then those in the query and in headers.
+def parameters_of(
+    declared: Declared, path: str, keys: Collection[tuple[str, str]]
+) -> tuple[PathTemplate, tuple[Parameter, ...]]:
+    """Return a path, and the parameters in it, in its order, then those in the query and in headers.
 
     Args:
         declared: the parameters of the operation.
         path: its path.
         keys: the places of credentials, which are optional as parameters.
     """
-    variables = list(dict.fromkeys(_VARIABLE.findall(path)))
+    names = {kind: [name for location, name in declared if location == kind] for kind in ("path", "query")}
+    template = split_path(path, names["path"], names["query"])
     parameters = {(place[1], place[0]): _parameter(*place, at, keys) for place, at in declared.items()}
-    in_path = [parameters.get((name, "path")) or Parameter(name=name) for name in variables]
+    in_path = [
+        (parameters.get((each.name, "path")) or Parameter(name=each.name)).replaced(keeps_slashes=each.keeps_slashes)
+        for each in template.variables
+    ]
     others = [
         parameter
         for (name, location), parameter in parameters.items()
         if location in _LOCATIONS - {"path"} and not (location == "header" and name.lower() in _OWN_HEADERS)
     ]
-    return [*in_path, *others]
+    listed = [
+        Parameter(name=name, location="query", required=False, style="form")
+        for name in template.query_names
+        if (name, "query") not in parameters
+    ]
+    return template, (*in_path, *others, *listed)
 
 
 def _parameter(location: str, name: str, at: Schema, keys: Collection[tuple[str, str]]) -> Parameter:

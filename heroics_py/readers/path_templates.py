@@ -1,17 +1,19 @@
-"""A path of OpenAPI, taken apart: its variables, its literal query and its fragment."""
+"""A path of OpenAPI or Swagger as a URI template: its variables, its literal query and its fragment."""
 
 import re
-from collections.abc import Collection
-from urllib.parse import unquote_plus
+from collections.abc import Collection, Iterable
+from urllib.parse import quote, unquote_plus
 
+from heroics_py.model.api import Parameter
 from heroics_py.support.values import Value
 
-__all__ = ["PathTemplate", "PathVariable", "split_path"]
+__all__ = ["PathTemplate", "PathVariable", "href_of", "split_path"]
 
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
 # How frameworks mark a variable that fills the rest of a path: {path:path}, {proxy+}, {path*}, {*path}, {+path},
 # {path...}; and how they constrain one, {id:int}.
 _CATCH_ALL = re.compile(r"(?:\+|\*{1,2}|/)([^:*+.]+)|([^:*+.]+)(?:\+|\*{1,2}|\.\.\.|:path)")
+_OPERATORS_BY_STYLE = {"label": ".", "matrix": ";", "simple": ""}
 _CONVERTER = re.compile(r"([^:]+):.+")
 
 
@@ -78,6 +80,26 @@ def split_path(text: str, declared: Collection[str] = (), queries: Collection[st
         variables=tuple(dict.fromkeys(variables)),
         query_names=tuple(filter(None, dict.fromkeys(names))),
     )
+
+
+def href_of(template: PathTemplate, parameters: Iterable[Parameter]) -> str:
+    """Return a path as an RFC 6570 template, with the styles of its parameters as operators."""
+    by_name = {each.name: each for each in parameters if each.location == "path"}
+    expressions = {
+        variable.expression: _expression(by_name[variable.name])
+        for variable in template.variables
+        if variable.name in by_name
+    }
+    query = f"?{template.query}" if template.query else ""
+    return _EXPRESSION.sub(lambda match: expressions.get(match[1], match[0]), template.path + query)
+
+
+def _expression(parameter: Parameter) -> str:
+    operator = _OPERATORS_BY_STYLE.get(parameter.style, "")
+    if parameter.keeps_slashes or (parameter.allow_reserved and not operator):
+        operator = "+"
+    explode = "*" if parameter.explode and parameter.style in _OPERATORS_BY_STYLE else ""
+    return f"{{{operator}{quote(parameter.name, safe='')}{explode}}}"
 
 
 def _is_repeated(pair: str, queries: Collection[str]) -> bool:

@@ -4,7 +4,7 @@ import pytest
 
 import heroics_py
 from heroics_py.readers import read_api
-from heroics_py.readers.openapi.paths import PathVariable, split_path
+from heroics_py.readers.path_templates import PathVariable, split_path
 
 
 def document(*paths, method="put", **operation):
@@ -89,3 +89,24 @@ def test_parameter_that_the_path_lacks():
     node = {"name": "other", "in": "path", "required": True, "schema": {"type": "string"}}
     client = heroics_py.connect(document("/files/{id}", operationId="act", parameters=[node]))
     assert client.file.act.prepare("7").url == "https://api.example/files/7"
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "url"),
+    [
+        ("/files/{path:path}", "path", "https://api.example/files/a/b"),
+        ("/files/{path*}", "path", "https://api.example/files/a/b"),
+        ("/files/{a:b}", "a:b", "https://api.example/files/a%2Fb"),
+        ("/files/{id}#lock", "id", "https://api.example/files/a%2Fb"),
+        ("/files/{id}?acl", "id", "https://api.example/files/a%2Fb?acl"),
+        ("/files/{id}{?page}", "id", "https://api.example/files/a%2Fb?page=2"),
+    ],
+)
+def test_paths_of_swagger(path, name, url):
+    """Swagger's paths are read as OpenAPI's are."""
+    operation = {"tags": ["File"], "operationId": "act", "responses": {"204": {"description": ""}}}
+    operation["parameters"] = [{"name": name, "in": "path", "required": True, "type": "string"}]
+    info = {"title": "Files", "version": "1"}
+    root = {"swagger": "2.0", "info": info, "host": "api.example", "schemes": ["https"]}
+    act = heroics_py.connect({**root, "paths": {path: {"get": operation}}}).file.act
+    assert act.prepare("a/b", **({"page": 2} if "page" in path else {})).url == url
