@@ -15,7 +15,7 @@ A link that changes something never shares a call with one of another URL: a for
 
     other names, the first free one counts          example
     ----------------------------------------------  -------------------------------------------------------------
-    the schema's further words (not for GET)        ``disown``, from an alias or an unusual relation
+    the schema's further words                      ``disown``, from an alias or an unusual relation
     "all" (not for GET)                             ``delete_all``, next to ``delete``
     the tail of the path (not for GET)              ``interrupt`` of POST /kernels/{id}/interrupt, ``delete_things``
     the owners in the path                          ``info_by_app``
@@ -43,7 +43,9 @@ _NAMES_OF_RELS = {
 _VARIABLE = re.compile(r"\{[^{}]*+\}")
 _READING = frozenset({"GET", "HEAD"})
 # Words for any link of their kind, which distinguish none.
-_USUAL_WORDS = frozenset({*_NAMES_OF_RELS, *_NAMES_OF_RELS.values(), "get", "item", "collection", "edit", "related"})
+_USUAL_WORDS = frozenset(
+    {*_NAMES_OF_RELS, *_NAMES_OF_RELS.values(), "get", "read", "retrieve", "item", "collection", "edit", "related"}
+)
 _MAX_PATH_LENGTH = 8000
 _MAX_OWNERS = 8
 
@@ -183,8 +185,8 @@ def _by_count(links: list[Link], paths: _Paths) -> tuple[list[Link], list[Link]]
 
 def _other_names(name: str, link: Link, keeper: Link, methods: Container[str], paths: _Paths) -> Iterator[str]:
     """Yield names for a link that can't have ``name``, the best first; ``methods`` are those of its owners."""
+    yield from _own_words(link, keeper)
     if link.method not in _READING:
-        yield from _own_words(link)
         yield from _words_of_path(name, link, keeper, paths)
     owners = [identifier(parameter.owner) for parameter in link.path_parameters if parameter.owner]
     for last in range(1, min(len(owners), _MAX_OWNERS) + 1):
@@ -194,9 +196,11 @@ def _other_names(name: str, link: Link, keeper: Link, methods: Container[str], p
     yield identifier(f"{name} {_method_and_path(link)}")
 
 
-def _own_words(link: Link) -> Iterator[str]:
-    """Yield the schema's further words for a link, such as its operationId."""
-    for words in (*link.aliases, link.rel):
+def _own_words(link: Link, keeper: Link) -> Iterator[str]:
+    """Yield the schema's further words for a link, such as its operationId, which the other does not share."""
+    words_of_keeper = {keeper.name, *keeper.aliases}
+    rel = link.rel if link.method not in _READING else ""
+    for words in (*(alias for alias in link.aliases if alias not in words_of_keeper), rel):
         separated = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", words.rstrip("/").rpartition("/")[2])
         spelled = identifier(separated)
         if spelled and spelled not in _USUAL_WORDS:

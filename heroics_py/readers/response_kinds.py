@@ -1,29 +1,41 @@
 """Whether a response is one thing or a list of things."""
 
+from heroics_py.errors import SchemaError
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_of, target_of
 
-__all__ = ["is_one_thing"]
+__all__ = ["is_list"]
 
 _MAX_PARTS = 20
 
 
-def is_one_thing(schema: Schema | None) -> bool:
-    """Return whether a schema describes an object without a list in it, which can't be a page of a list."""
-    parts = [schema] if schema is not None else []
+def is_list(schema: Schema | None) -> bool | None:
+    """Return whether a schema describes a list; None if it does not say, as an object with a list in it.
+
+    Such an object may be a page of a list. A schema with a fault says nothing.
+    """
+    try:
+        return None if schema is None else _is_list([schema])
+    except SchemaError:
+        return None
+
+
+def _is_list(parts: list[Schema]) -> bool | None:
     is_object = False
     for _ in range(_MAX_PARTS):
         if not parts:
-            return is_object
+            return False if is_object else None
         place = target_of(parts.pop())
         properties = place.children("properties").values()
-        if _is_list(place) or any(_is_list(target_of(each)) for each in properties):
-            return False
+        if _is_array(place):
+            return True
+        if any(_is_array(target_of(each)) for each in properties):
+            return None
         is_object = is_object or object_of(place.raw).get("type") == "object" or bool(properties)
         parts += place.branches("allOf")
-    return False
+    return None
 
 
-def _is_list(place: Schema) -> bool:
+def _is_array(place: Schema) -> bool:
     kind = object_of(place.raw).get("type")
     return kind == "array" or (isinstance(kind, list) and "array" in kind)

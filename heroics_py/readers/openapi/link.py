@@ -14,7 +14,7 @@ from heroics_py.readers.openapi.replies import is_anonymous, replies_of
 from heroics_py.readers.openapi.security import key_places, security_fault, security_requirements
 from heroics_py.readers.openapi.servers import href_at_server
 from heroics_py.readers.path_templates import PathTemplate, href_of
-from heroics_py.readers.response_kinds import is_one_thing
+from heroics_py.readers.response_kinds import is_list
 from heroics_py.readers.sound_references import reference_fault
 
 __all__ = ["FIXED_METHODS", "operation_at", "read_link"]
@@ -42,9 +42,7 @@ def read_link(resource: str, path: str, method: str, documents: Documents, sourc
     template, parameters = parameters_of(item, at, path, key_places(documents))
     target_schema, media_type = success_response(at)
     operation_id, summary = text_at(operation, "operationId"), text_at(operation, "summary")
-    named = link_name(
-        resource, method, template.path, operation_id, summary, is_one=lambda: is_one_thing(target_schema)
-    )
+    named = link_name(resource, method, template.path, operation_id, summary, is_list=lambda: is_list(target_schema))
     # All that differs between two operations, if they have no ids.
     name = identifier(" ".join(words_of("" if operation_id else template.fragment))) or named.name
     nodes = (operation, object_of(item.raw))

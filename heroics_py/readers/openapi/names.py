@@ -1,26 +1,22 @@
-"""The names of resources and links, from tags, operationIds, methods and paths."""
+"""The names of resources and links, from tags, ids of operations, methods and paths."""
 
 import re
 from collections.abc import Callable, Iterable
 
 from heroics_py.model.identifiers import identifier
-from heroics_py.readers.english_words import singular, slug, words_of
+from heroics_py.readers.english_words import is_plural, singular, slug, words_of
+from heroics_py.readers.openapi.default_names import default_name
+from heroics_py.readers.openapi.id_order import verb_first, without_noun
+from heroics_py.readers.openapi.operation import Operation, singulars
+from heroics_py.readers.openapi.operation_ids import id_words, is_noise, segments_of, strip_layers
+from heroics_py.readers.openapi.verbs import READING_VERBS, RELS, VERBS_OF_METHODS, synonyms_of
 from heroics_py.support.values import Value
 
 __all__ = ["LinkName", "link_name", "resource_name"]
 
-_NAMES_BY_METHOD = {"POST": "create", "PUT": "update", "PATCH": "update", "DELETE": "delete"}
-_SYNONYMS = {"get": "info", "info": "get"}
-_RELS = {
-    "list": "instances",
-    "get": "self",
-    "info": "self",
-    "create": "create",
-    "update": "update",
-    "replace": "update",
-    "delete": "destroy",
-    "remove": "destroy",
-}
+_GROUP = re.compile(r"([A-Z][A-Za-z0-9]+)_[A-Z][A-Za-z0-9]*|([A-Za-z0-9]+(?:Controller|Service))[_.#/]\w+")
+_IDENTITIES = frozenset({"id", "uuid", "key", "name", "slug", "identifier", "ids", "guid"})
+_WRAPPERS = frozenset({"collection", "item", "resource"})
 
 
 class LinkName(Value):
@@ -28,7 +24,7 @@ class LinkName(Value):
 
     Attributes:
         name: its name in Python.
-        aliases: further names that find it.
+        aliases: further names that find it: less cut ones first, then the id, then synonyms such as "info" of "get".
         rel: the relation that the name means; empty if it means none.
     """
 
@@ -37,17 +33,47 @@ class LinkName(Value):
     rel: str = ""
 
 
-def resource_name(path: str, tags: Iterable[object], operation_id: str = "") -> str:  # noqa: ARG001 - for documents without tags
+def resource_name(path: str, tags: Iterable[object], operation_id: str = "") -> str:
     """Return the name of the resource of an operation.
+
+    It is the first tag that is no version or "default", else the group that the id names, else the first noun of the
+    path.
 
     Args:
         path: the path of the operation.
         tags: its tags; whatever is no text is ignored.
         operation_id: its id; empty without one.
     """
-    tag = next((tag for tag in tags if isinstance(tag, str) and slug(tag)), "")
-    literal = next((part for part in path.split("/") if part and "{" not in part), "")
-    return slug(tag) or slug(literal) or tag or literal or "root"
+    texts = [tag for tag in tags if isinstance(tag, str)]
+    for tag in texts:
+        if name := _tag_name(tag):
+            return name
+    if (group := _GROUP.fullmatch(operation_id)) and (name := _tag_name(group[1] or group[2])):
+        return name
+    literals = [segment.partition("(")[0].removesuffix(".json") for segment in segments_of(path)]
+    nouns = [literal for literal in literals if literal and "{" not in literal]
+    chosen = next((noun for noun in nouns if not is_noise(noun)), "") or next(iter((*nouns, *texts)), "")
+    return slug(chosen) or chosen or "root"
+
+
+def _tag_name(tag: str) -> str:
+    """Return the slug of a tag without layers, such as "controller"; empty if it says nothing."""
+    tag = _without_package(tag)
+    if is_noise(tag):
+        return ""
+    words = strip_layers(words_of(tag), is_joined=" " not in tag.strip())
+    while len(words) > 1 and is_noise(words[0]):
+        words = words[1:]
+    noun = -2 if len(words) > 1 and tag.rstrip().endswith(")") and is_noise(words[-1]) else -1
+    words[noun] = singular(words[noun])
+    return "-".join(words)
+
+
+def _without_package(tag: str) -> str:
+    """Return the class of a tag that names its package, too: ItemService of shop.v1.ItemService."""
+    *package, last = tag.split(".")
+    is_class = any(is_noise(part) for part in package) or last.endswith(("Service", "Controller"))
+    return last if package and last and is_class else tag
 
 
 def link_name(  # noqa: PLR0913 - what a document says of an operation
@@ -57,7 +83,7 @@ def link_name(  # noqa: PLR0913 - what a document says of an operation
     operation_id: str = "",
     summary: str = "",
     *,
-    is_one: Callable[[], bool] = bool,  # noqa: ARG001 - for ids without better words
+    is_list: Callable[[], bool | None] = lambda: None,
 ) -> LinkName:
     """Return the name of an operation in its resource.
 
@@ -67,33 +93,71 @@ def link_name(  # noqa: PLR0913 - what a document says of an operation
         path: its path.
         operation_id: its id; empty without one.
         summary: what the document says in a few words; a name for unusual methods.
-        is_one: returns whether the response is known to be one thing and no list; called when words leave it open.
+        is_list: returns whether the response is a list, None if the document does not say; called when words leave it
+            open.
     """
-    name = _name(resource, method.upper(), path, operation_id, summary)
-    aliases = tuple(dict.fromkeys(filter(None, (operation_id, _SYNONYMS.get(name, "")))))
-    return LinkName(name=name, aliases=aliases, rel=_RELS.get(name, ""))
+    operation = Operation(resource, method, path, summary, is_list)
+    words = id_words(operation_id, operation.method, path, resource) if operation_id else []
+    cut = without_noun(words or [], operation)
+    name = identifier(" ".join(_refined(cut, words or [], operation)))
+    if not name:
+        reads = "get" if words is None or cut else ""
+        name = default_name(operation, reads)
+    less_cut = [verb_first(words, operation), words] if words and len(words) > 1 else []
+    verbs = [cut] if name == "list" and len(cut) == 1 and not synonyms_of(cut[0], "GET") else []
+    spellings = [identifier(" ".join(each)) for each in (*less_cut, words_of(operation_id), *verbs)]
+    synonyms = synonyms_of(name, operation.method)
+    if name == "info" and not operation.is_item:
+        synonyms = (*synonyms, "list")  # as far as the document says
+    aliases = (*spellings, operation_id, *synonyms)
+    unique = dict.fromkeys(alias for alias in aliases if alias and alias != name)
+    return LinkName(name=name, aliases=tuple(unique), rel=RELS.get(name, ""))
 
 
-def _name(resource: str, method: str, path: str, operation_id: str, summary: str) -> str:
-    if words := words_of(operation_id):
-        return identifier(" ".join(_without_tag(words, resource.split("-")))) or identifier(operation_id)
-    if action := re.search(r"/actions/([^/{}]+)$", path):
-        return identifier(action[1])
-    if method in {"GET", "HEAD"}:
-        name = "info" if path.rstrip("/").endswith("}") else "list"
-        return name if method == "GET" else f"{name}_head"
-    return _NAMES_BY_METHOD.get(method) or identifier(summary) or method.lower()
+def _refined(cut: list[str], words: list[str], operation: Operation) -> list[str]:
+    """Return the words of an id in the order of a call: the verb first, in the form that the path gives it."""
+    rest = _without_identity(verb_first(cut, operation), operation)
+    verb = operation.method.lower()
+    if rest == [verb, "list"]:
+        rest = ["list"] if verb == "get" else [verb]
+    elif len(rest) == 2 and rest[0] == verb and _is_wrapper(rest[1], operation):
+        rest = ["list"] if rest == ["get", "collection"] else rest[:1]
+    if operation.method == "GET" and len(rest) == 1 and rest[0] in READING_VERBS:
+        return ["list"] if _is_list(words, operation) else rest
+    return _with_own_verb(rest, operation)
 
 
-def _without_tag(words: list[str], tag: list[str]) -> list[str]:
-    """Remove the words of the tag, or the word that joins them.
+def _is_wrapper(word: str, operation: Operation) -> bool:
+    return word in _WRAPPERS and word not in singulars(words_of(operation.path))
 
-    "addon" is such a word for "Add-ons".
-    """
-    singulars = [singular(word) for word in words]
-    joined = "".join(tag)
-    for size in (len(tag), 1):
-        for start in range(len(words) - size + 1):
-            if "".join(singulars[start : start + size]) == joined:
-                return words[:start] + words[start + size :]
-    return words
+
+def _with_own_verb(words: list[str], operation: Operation) -> list[str]:
+    """Return "create" for "post" and so on, if an id has no further words than a path of one segment."""
+    if words[:1] != [operation.method.lower()] or operation.method not in VERBS_OF_METHODS:
+        return words
+    nouns = words[1:]
+    if nouns and (nouns != operation.tail or len(operation.segments) > 1):
+        return words
+    if nouns and operation.method == "POST":
+        nouns = [*nouns[:-1], singular(nouns[-1])]
+    return [VERBS_OF_METHODS[operation.method], *nouns]
+
+
+def _is_list(words: list[str], operation: Operation) -> bool:
+    """Return whether an operation that reads means several things, by its id and path, unless its response is one."""
+    if operation.is_item:
+        return False
+    noun = operation.unversioned_noun[-1]
+    names = [name[-1] for name in (operation.tail, words[1:], words[:-1]) if name]
+    is_many = any(is_plural(name) and singular(name) == noun for name in names)
+    return is_many and operation.is_list is not False
+
+
+def _without_identity(words: list[str], operation: Operation) -> list[str]:
+    """Remove "by id" at the end of an id, if the path ends with that variable."""
+    if "by" not in words[1:] or not operation.is_item or words[0] == "find":
+        return words
+    at = len(words) - 1 - words[::-1].index("by")
+    named, variable = "".join(words[at + 1 :]), "".join(words_of(operation.segments[-1]))
+    is_named = bool(named) and (variable.endswith(named) or named in _IDENTITIES)
+    return words[:at] if is_named else words

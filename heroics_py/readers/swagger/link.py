@@ -6,7 +6,7 @@ from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.fields import object_of, target_of, text_at
 from heroics_py.readers.openapi.names import link_name
 from heroics_py.readers.path_templates import PathTemplate, href_of
-from heroics_py.readers.response_kinds import is_one_thing
+from heroics_py.readers.response_kinds import is_list
 from heroics_py.readers.swagger.bodies import body_of, media_types
 from heroics_py.readers.swagger.parameters import declared_parameters, parameters_of
 from heroics_py.readers.swagger.responses import replies_of, success_response
@@ -26,9 +26,7 @@ def read_link(resource: str, path: str, method: str, documents: Documents) -> Li
     target_schema, media_type = success_response(at, produces)
     operation_id, summary = text_at(operation, "operationId"), text_at(operation, "summary")
     template, parameters = parameters_of(declared, path, key_places(documents))
-    named = link_name(
-        resource, method, template.path, operation_id, summary, is_one=lambda: is_one_thing(target_schema)
-    )
+    named = link_name(resource, method, template.path, operation_id, summary, is_list=lambda: is_list(target_schema))
     return Link(
         resource=resource,
         href=href_of(template, parameters),
