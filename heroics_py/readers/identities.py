@@ -186,7 +186,8 @@ class _Index:
         own = collection or item
         nouns = own.envelopes() if own is not None else ()
         listed, one = returned_items(link.target_schema, nouns), returned_item(link.target_schema, nouns)
-        found = listed if listed is not None and (link.method == "GET" or one is None) and item is None else one
+        is_list = listed is not None and (one is None or (link.method == "GET" and collection is not None))
+        found = listed if is_list else one
         for kind in candidates:
             for each in filter(None, (found, listed)):
                 if kind.returned is not None and is_same_thing(each.schema, kind.returned.schema):
@@ -198,8 +199,8 @@ class _Index:
             if is_listed or not is_named:
                 is_certain = is_listed and own.is_certain and not is_named and link.method == "GET"
                 return _returned_as(own, found, is_certain=is_certain)
-        is_single = link.method in _SINGLE_METHODS and found is one and item is None
-        return _other_thing(link, found, _spelled(shape) if is_single else "") if found is not None else None
+        is_single = link.method in _SINGLE_METHODS and not is_list and own is None
+        return _other_thing(link, found, _spelled(shape) if is_single else "")
 
     def _kind(self, shape: Shape) -> _Kind | None:
         if shape not in self._kinds:
@@ -288,11 +289,14 @@ def _prefixes(shape: Shape) -> Iterator[Shape]:
     return (shape[:end] for end in range(2, len(shape) + 1) if shape[end - 1] == VARIABLE)
 
 
-def _other_thing(link: Link, found: Returned, path: str) -> Thing | None:
+def _other_thing(link: Link, found: Returned | None, path: str) -> Thing | None:
     """Return what a link returns at a path that is no collection's.
 
     It is the only one of its ``path``, such as ``/account``, or something with a named schema; else unknown.
     """
+    if found is None:
+        is_unknown = path and not is_described(link.target_schema)
+        return Thing(kind=path, noun=link.resource.replace("-", " "), path=path) if is_unknown else None
     pointer, words = found.schema.pointer, name_words(found.schema)
     noun = " ".join(words) or link.resource.replace("-", " ")
     if not path and not words:

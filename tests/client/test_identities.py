@@ -324,6 +324,43 @@ def test_envelope(shop):
     assert shop.lines == ["POST /items", "GET /items/7", "GET /items/7"]
 
 
+def test_thing_that_holds_a_list(shop):
+    """A thing with a list in it is no envelope: the caller's own user is one, with its own link and those of users."""
+    shop.data = {"me": {"id": "u1", "items": [{"id": 7}]}, "users": {"id": "u1"}}
+    schemas = SCHEMAS | {"User": schema_of(id="string", items=many("Item"))}
+    paths = {
+        "GET /users/me": operation(ref("User"), operationId="read_me"),
+        "GET /users/{user_id}": operation(ref("User"), operationId="read"),
+        "DELETE /users/{user_id}": operation(operationId="delete"),
+    }
+    with client_for(paths, schemas, shop) as client:
+        me = client.user.read_me()
+        client.user.read(me)
+        assert set(dir(heroics_py.links(me))) == {"read_me", "read", "delete"}
+    assert shop.lines == ["GET /users/me", "GET /users/u1"]
+
+
+def test_undescribed_responses(shop):
+    """Where no response is described, a record reads by its name and changes nothing."""
+    paths = {
+        "POST /items": operation({}, body=ANY),
+        "GET /items/{item_id}": operation({}),
+        "DELETE /items/{item_id}": operation({}),
+        "GET /me": operation({}, operationId="read"),
+    }
+    with client_for(paths, SCHEMAS, shop) as client:
+        item = client.item.create(name="pen")
+        heroics_py.refresh(item)
+        assert refused(client.item.delete, item) == (
+            "item.delete() got a Record for item_id, but the schema does not show for certain that its id is the "
+            "item_id: pass the item_id itself, or connect with identities={'item': 'id'}"
+        )
+        assert dir(heroics_py.links(client.me.read())) == ["read"]
+    with client_for(paths, SCHEMAS, shop, identities={"item": "id"}) as client:
+        client.item.delete(client.item.create(name="pen"))
+    assert shop.lines == ["POST /items", "GET /items/7", "GET /me", "POST /items", "DELETE /items/7"]
+
+
 def test_pickled_client():
     """A pickled client keeps what identifies things."""
     client = pickle.loads(pickle.dumps(client_for(USERS, LOGIN, identities={"user": "login"})))

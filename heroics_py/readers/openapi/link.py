@@ -67,7 +67,7 @@ def read_link(resource: str, path: str, method: str, documents: Documents, sourc
         security=security_requirements(documents, operation),
         at_server=at_server,
         pointer=at.pointer,
-        fault=_method_fault(method) or _fault(path, template, item, at),
+        fault=_method_fault(method) or _fault(template, item, at),
     )
 
 
@@ -84,14 +84,14 @@ def _method_fault(method: str) -> str:
     return f"the method {method!r} can't be sent: expected upper-case letters"
 
 
-def _fault(path: str, template: PathTemplate, item: Schema, operation: Schema) -> str:
+def _fault(template: PathTemplate, item: Schema, operation: Schema) -> str:
     """Return why an operation can't be called, or "".
 
     Either its path is invalid, or a reference in or below its parameters, body or credentials can't be resolved: what
     the request has to be is unknown then. A response without its schema is still read.
     """
-    if not template.is_balanced:
-        return f"the path {path!r} is not a template: its braces are not balanced"
+    if template.fault:
+        return template.fault
     body = [operation.child("requestBody")] if "requestBody" in object_of(operation.raw) else []
     operation_itself = [operation] if operation.reference is not None else []
     places = (*operation_itself, *item.branches("parameters"), *operation.branches("parameters"), *body)

@@ -46,17 +46,17 @@ def read_link(resource: str, path: str, method: str, documents: Documents) -> Li
         secured=operation.get("security") not in ([], [{}]),
         security=security_requirements(documents, operation),
         pointer=at.pointer,
-        fault=_fault(path, template, item, at),
+        fault=_fault(template, item, at),
     )
 
 
-def _fault(path: str, template: PathTemplate, item: Schema, operation: Schema) -> str:
+def _fault(template: PathTemplate, item: Schema, operation: Schema) -> str:
     """Return why an operation can't be called, or "".
 
     Either its path is invalid, or one of its references can't be resolved.
     """
-    if not template.is_balanced:
-        return f"the path {path!r} is not a template: its braces are not balanced"
+    if template.fault:
+        return template.fault
     try:
         for place in (*item.branches("parameters"), *operation.branches("parameters")):
             place.dereference()

@@ -40,7 +40,7 @@ def parameters_of(
         path: its path.
         keys: the places of credentials, which are optional as parameters.
     """
-    names = {kind: [name for location, name in declared if location == kind] for kind in ("path", "query")}
+    names = {kind: {name for location, name in declared if location == kind} for kind in ("path", "query")}
     template = split_path(path, names["path"], names["query"])
     parameters = {(place[1], place[0]): _parameter(*place, at, keys) for place, at in declared.items()}
     in_path = [
