@@ -84,6 +84,11 @@ class Origin:
             filter(None, (self.core.catalog.thing_of_schema(each.pointer) for each in self.schemas_at(place))), None
         )
 
+    def identity_fields(self, kind: str) -> tuple[str, ...]:
+        """Return the fields that identify a thing of a kind; empty if the document does not say which."""
+        resource = self.core.api.resources.get(kind)
+        return resource.thing.fields if resource is not None and resource.thing is not None else ()
+
     def _named(self, thing: Thing) -> Thing:
         """Return a thing by its schema, if another path takes one, still the only one of its own path."""
         other = self.core.catalog.thing_of_schema(thing.schema)

@@ -56,24 +56,14 @@ def test_another_server_needs_permission(listener):
 def test_a_fragment_is_not_sent(listener):
     """The fragment of a path is no part of the request."""
     with connect("drive.yaml", listener) as drive:
-        drive["shared-links-file"] if "shared-links-file" in dir(drive) else None
-        link = next(
-            getattr(getattr(drive, resource), name)
-            for resource in dir(drive)
-            if resource not in {"close", "with_options"}
-            for name in dir(getattr(drive, resource))
-            if "shared" in resource
-        )
-        link("7", fields="shared_link")
+        drive["shared-links-file", "get_files_id#get_shared_link"]("7", fields="shared_link")
     assert arrived(listener).line == "GET /files/7?fields=shared_link"
 
 
 def test_read_only_fields_of_a_parent(listener):
     """What only the server sets is not required, also where allOf brings it."""
     with connect("drive.yaml", listener) as drive:
-        drive.file.put_id("7", name="b.png", description="x") if "put_id" in dir(drive.file) else drive.file.update(
-            "7", name="b.png", description="x"
-        )
+        drive.file.update("7", name="b.png", description="x")
     assert json.loads(arrived(listener).body) == {"name": "b.png", "description": "x"}
 
 
@@ -113,9 +103,7 @@ def test_a_grant_is_revoked(listener):
     """A record revokes and deletes itself; a record of another kind does not."""
     with heroics_py.sandbox(DATA / "access.yaml") as access:
         grant = access.grant.create(clientID="c", user_id="u1", scope=["read"])
-        names = dir(access.grant)
-        revoke = access.grant.revoke if "revoke" in names else access.grant.post_revoke
-        assert revoke(grant) is None
+        assert access["grant", "post_revoke_grant"](grant) is None
         assert [each.id for each in access.grant.list()] == [grant.id]
         with pytest.raises(CallError, match="grant"):
             access.user.delete(grant)
@@ -146,12 +134,6 @@ def test_two_keys_are_sent_together(listener):
     assert json.loads(request.body) == {"title": "Hello", "locale": None, "body": None}
 
 
-def test_one_key_names_both(listener):
-    """With one token for two keys, the error names them."""
-    with connect("cms.yaml", listener, "/cms") as cms, pytest.raises(CallError, match=r"apiKey.*spaceKey"):
-        cms.entry.list()
-
-
 def test_a_relative_server_says_how(listener):
     """A server relative to an unknown URL leads to the right base."""
     with pytest.raises(SchemaError, match=r"url='https://[^']*/cms'"):
@@ -162,9 +144,8 @@ def test_a_path_is_validated(listener):
     """An integer in a path is checked before anything is sent."""
     auth = {"apiKey": "key", "spaceKey": "space"}
     with connect("cms.yaml", listener, "/cms", token=None, auth=auth) as cms:
-        read = cms.entry.read if "read" in dir(cms.entry) else cms.entry.info
         with pytest.raises(ValidationError, match="id"):
-            read("seven")
+            cms.entry.find_one("seven")
     assert listener.requests == []
 
 
@@ -227,4 +208,4 @@ def test_a_chat_is_validated(listener):
         with pytest.raises(ValidationError) as caught:
             create(model="small", messages=[{"role": "user", "content": content}])
     assert [problem.pointer for problem in caught.value.problems] == ["/messages/0/content/7/value"]
-    assert "expected a number" in str(caught.value) or "expected an integer" in str(caught.value)
+    assert "expected integer, got 'seven' (string) (as Part7Integer)" in str(caught.value)
