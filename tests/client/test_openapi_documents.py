@@ -143,9 +143,9 @@ def test_a_relative_server_says_how(listener):
 def test_a_path_is_validated(listener):
     """An integer in a path is checked before anything is sent."""
     auth = {"apiKey": "key", "spaceKey": "space"}
-    with connect("cms.yaml", listener, "/cms", token=None, auth=auth) as cms:
-        with pytest.raises(ValidationError, match="id"):
-            cms.entry.find_one("seven")
+    client = connect("cms.yaml", listener, "/cms", token=None, auth=auth)
+    with client as cms, pytest.raises(ValidationError, match="id"):
+        cms.entry.find_one("seven")
     assert listener.requests == []
 
 
