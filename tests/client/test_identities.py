@@ -362,10 +362,10 @@ def test_undescribed_responses(shop):
 
 
 def test_names_in_metadata(shop):
-    """Things that have their name in their metadata, in lists with an envelope, identify themselves and their parents."""
+    """Things that have their name in their metadata identify themselves, also in the envelope of a list."""
     pod = {"metadata": {"name": "web-1", "namespace": "default"}}
     shop.value = lambda method, path: {"items": [pod]} if method == "GET" and path.endswith("pods") else pod
-    thing = schema_of(metadata=schema_of(name="string", namespace="string"))
+    thing = schema_of(kind="string", metadata=schema_of(name="string", namespace="string"))
     schemas = {"Pod": thing, "Service": thing, "PodList": schema_of(metadata="object", items=many("Pod"))}
     base = "/namespaces/{namespace}"
     tagged = {"tags": ["core"]}
