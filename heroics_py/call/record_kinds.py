@@ -16,6 +16,7 @@ from typing import Protocol, runtime_checkable
 
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.model.api import Link, Parameter
+from heroics_py.model.pointers import scalar_at
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.things import Thing
 from heroics_py.record import Record, place_of
@@ -71,6 +72,8 @@ def check_kind(name: str, keyword: str, parameter: Parameter, record: Record, li
     found, place = place_of(record)
     origin = found if isinstance(found, _Origin) and _is_same_api(found, parameter, link) else None
     thing = origin.thing_at(place) if origin is not None else None
+    if thing is not None and not thing.has_collection and not thing.schema:
+        thing = None  # only its path is known
     if parameter.thing is None:
         if thing is not None and origin is not None and not _is_attribute(parameter, thing, origin.schemas_at(place)):
             raise _other(f"{name}()", thing.noun, parameter.owner, f"pass the {keyword} itself")
@@ -80,7 +83,9 @@ def check_kind(name: str, keyword: str, parameter: Parameter, record: Record, li
         raise CallError(f"{name}() got a Record for {keyword} that wraps the thing: pass record{inner}")
     if thing is not None and origin is not None and is_stated_of(thing, origin.kind, parameter.thing):
         return
-    if reason := _reason_against(parameter.thing, keyword, thing, is_reading=link.method in _READ_METHODS):
+    field = next((field for field in parameter.thing.fields if _has(record, field)), "field")
+    is_reading = link.method in _READ_METHODS
+    if reason := _reason_against(parameter.thing, f"its {field} is the {keyword}", thing, is_reading=is_reading):
         raise CallError(
             f"{name}() got a Record for {keyword}, {reason}: pass the {keyword} itself, or "
             f"{_statement(link, parameter, record)}"
@@ -91,8 +96,11 @@ def check_kind(name: str, keyword: str, parameter: Parameter, record: Record, li
         raise _other(f"{name}()", thing.noun, parameter.thing.noun, hint)
 
 
-def _reason_against(wanted: Thing, keyword: str, thing: Thing | None, *, is_reading: bool) -> str:
-    """Return why a record can't be taken for a thing of the kind ``wanted``, unless it is known to be another one."""
+def _reason_against(wanted: Thing, claim: str, thing: Thing | None, *, is_reading: bool) -> str:
+    """Return why a record can't be taken for a thing of the kind ``wanted``, unless it is known to be another one.
+
+    The ``claim`` says which of its fields is taken.
+    """
     if thing is not None and thing.kind != wanted.kind and wanted.noun:
         return ""
     if not wanted.fields:
@@ -102,7 +110,7 @@ def _reason_against(wanted: Thing, keyword: str, thing: Thing | None, *, is_read
     if thing is None:
         return f"but it is not known whether that is {_one(wanted.noun)}, and the call changes something"
     if not wanted.is_certain:
-        return f"but the schema does not show for certain that its {wanted.fields[0]} is the {keyword}"
+        return f"but the schema does not show for certain that {claim}"
     if not thing.is_certain:
         return f"but the schema does not show for certain that it is {_one(wanted.noun)}"
     return ""
@@ -132,15 +140,18 @@ def _statement(link: Link, parameter: Parameter, record: Record) -> str:
     thing = parameter.thing
     fields = thing.fields if thing is not None else ()
     inner = [f"/{key}/{parameter.name}" for key, value in dict.items(record) if _has(value, parameter.name)]
-    likely = [field for field in (*fields, parameter.name, *_PLAIN_NAMES) if field in record]
+    likely = [field for field in (*fields, parameter.name, *_PLAIN_NAMES) if _has(record, field)]
     field = next(iter((*likely[:1], *inner, *record)), "id")
     if thing is not None and "/" not in thing.kind:
         return f"connect with identities={{{thing.kind!r}: {field!r}}}"
     return f"connect with identities={{{link.resource!r}: {{{parameter.name!r}: {field!r}}}}}"
 
 
-def _has(value: object, name: str) -> bool:
-    return isinstance(value, dict) and name in value
+def _has(value: object, field: str) -> bool:
+    """Return whether an object has a field, or one that a JSON pointer leads to."""
+    if not isinstance(value, dict):
+        return False
+    return scalar_at(value, field) is not None if field.startswith("/") else field in value
 
 
 def _is_attribute(parameter: Parameter, thing: Thing, schemas: tuple[Schema, ...]) -> bool:

@@ -10,6 +10,8 @@ from heroics_py.support.values import Value
 __all__ = ["PathTemplate", "PathVariable", "href_of", "split_path"]
 
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
+_QUERY_EXPRESSION = re.compile(r"\{[?&]([^{}]+)\}")
+_LONGEST = 10_000
 # How frameworks mark a variable that fills the rest of a path: {path:path}, {proxy+}, {path*}, {*path}, {+path},
 # {path...}; and how they constrain one, {id:int}.
 _CATCH_ALL = re.compile(r"(?:\+|\*{1,2}|/)([^:*+.]+)|([^:*+.]+)(?:\+|\*{1,2}|\.\.\.|:path)")
@@ -49,10 +51,14 @@ class PathTemplate(Value):
     query_names: tuple[str, ...] = ()
 
     @property
-    def is_balanced(self) -> bool:
-        """Whether every brace belongs to a variable."""
-        literal = _EXPRESSION.sub("", f"{self.path}?{self.query}")
-        return "{" not in literal and "}" not in literal
+    def fault(self) -> str:
+        """Why it is no template; empty if it is one."""
+        if len(self.path) > _LONGEST:
+            return f"the path has {len(self.path):,} characters: expected {_LONGEST:,} at most"
+        path = f"{self.path}?{self.query}" if self.query else self.path
+        literal = _EXPRESSION.sub("", path)
+        is_balanced = "{" not in literal and "}" not in literal
+        return "" if is_balanced else f"the path {path!r} is not a template: its braces are not balanced"
 
 
 def split_path(text: str, declared: Collection[str] = (), queries: Collection[str] = ()) -> PathTemplate:
@@ -63,13 +69,12 @@ def split_path(text: str, declared: Collection[str] = (), queries: Collection[st
         declared: the names of path parameters.
         queries: the names of query parameters; one that the path repeats is left to the parameter.
     """
+    if len(text) > _LONGEST:
+        return PathTemplate(path=text)
     rest, _, fragment = text.partition("#")
-    names: list[str] = []
-    for expression in _EXPRESSION.findall(rest):
-        if expression[0] in "?&":
-            rest = rest.replace(f"{{{expression}}}", "")
-            names += [name.strip().rstrip("*") for name in expression[1:].split(",")]
-    path, _, query = rest.partition("?")
+    listed = ",".join(_QUERY_EXPRESSION.findall(rest))
+    names = [name.strip().rstrip("*") for name in listed.split(",")]
+    path, _, query = _QUERY_EXPRESSION.sub("", rest).partition("?")
     pairs = [pair for pair in query.split("&") if pair and not _is_repeated(pair, queries)]
     query = "&".join(pairs)
     variables = [_variable(expression, declared) for expression in _EXPRESSION.findall(f"{path}?{query}")]

@@ -80,6 +80,8 @@ def returned_items(schema: Schema | None, nouns: Iterable[str] = ()) -> Returned
     if target is None:
         return None
     properties = properties_of(target)
+    if "id" in properties:  # a thing that holds a list
+        return None
     names = [*properties] if len(properties) == 1 else dict.fromkeys((*_LIST_ENVELOPES, *nouns))
     lists = {name: each for name in names if name in properties and (each := _item(properties[name])) is not None}
     for name, each in lists.items() if len(lists) == 1 else ():

@@ -324,6 +324,71 @@ def test_envelope(shop):
     assert shop.lines == ["POST /items", "GET /items/7", "GET /items/7"]
 
 
+def test_thing_that_holds_a_list(shop):
+    """A thing with a list in it is no envelope: the caller's own user is one, with its own link and those of users."""
+    shop.data = {"me": {"id": "u1", "items": [{"id": 7}]}, "users": {"id": "u1"}}
+    schemas = SCHEMAS | {"User": schema_of(id="string", items=many("Item"))}
+    paths = {
+        "GET /users/me": operation(ref("User"), operationId="read_me"),
+        "GET /users/{user_id}": operation(ref("User"), operationId="read"),
+        "DELETE /users/{user_id}": operation(operationId="delete"),
+    }
+    with client_for(paths, schemas, shop) as client:
+        me = client.user.read_me()
+        client.user.read(me)
+        assert set(dir(heroics_py.links(me))) == {"read_me", "read", "delete"}
+    assert shop.lines == ["GET /users/me", "GET /users/u1"]
+
+
+def test_undescribed_responses(shop):
+    """Where no response is described, a record reads by its name and changes nothing."""
+    paths = {
+        "POST /items": operation({}, body=ANY),
+        "GET /items/{item_id}": operation({}),
+        "DELETE /items/{item_id}": operation({}),
+        "GET /me": operation({}, operationId="read"),
+    }
+    with client_for(paths, SCHEMAS, shop) as client:
+        item = client.item.create(name="pen")
+        heroics_py.refresh(item)
+        assert refused(client.item.delete, item) == (
+            "item.delete() got a Record for item_id, but the schema does not show for certain that its id is the "
+            "item_id: pass the item_id itself, or connect with identities={'item': 'id'}"
+        )
+        assert dir(heroics_py.links(client.me.read())) == ["read"]
+    with client_for(paths, SCHEMAS, shop, identities={"item": "id"}) as client:
+        client.item.delete(client.item.create(name="pen"))
+    assert shop.lines == ["POST /items", "GET /items/7", "GET /me", "POST /items", "DELETE /items/7"]
+
+
+def test_names_in_metadata(shop):
+    """Things that have their name in their metadata identify themselves, also in the envelope of a list."""
+    pod = {"metadata": {"name": "web-1", "namespace": "default"}}
+    shop.value = lambda method, path: {"items": [pod]} if method == "GET" and path.endswith("pods") else pod
+    thing = schema_of(kind="string", metadata=schema_of(name="string", namespace="string"))
+    schemas = {"Pod": thing, "Service": thing, "PodList": schema_of(metadata="object", items=many("Pod"))}
+    base = "/namespaces/{namespace}"
+    tagged = {"tags": ["core"]}
+    paths = {
+        f"GET {base}/pods": operation(ref("PodList"), operationId="list_pods", **tagged),
+        f"GET {base}/pods/{{name}}": operation(ref("Pod"), operationId="read_pod", **tagged),
+        f"DELETE {base}/pods/{{name}}": operation(operationId="delete_pod", **tagged),
+        f"GET {base}/services/{{name}}": operation(ref("Service"), operationId="read_service", **tagged),
+        f"DELETE {base}/services/{{name}}": operation(operationId="delete_service", **tagged),
+    }
+    with client_for(paths, schemas, shop) as client:
+        (listed,) = client.core.list_pods("default")["items"]
+        heroics_py.links(listed).delete_pod()
+        assert heroics_py.refresh(listed) == pod
+        client.core.delete_pod("default", listed)
+        assert "this Record is a pod" in refused(client.core.delete_service, "default", listed)
+    assert shop.lines[1:] == [
+        "DELETE /namespaces/default/pods/web-1",
+        "GET /namespaces/default/pods/web-1",
+        "DELETE /namespaces/default/pods/web-1",
+    ]
+
+
 def test_pickled_client():
     """A pickled client keeps what identifies things."""
     client = pickle.loads(pickle.dumps(client_for(USERS, LOGIN, identities={"user": "login"})))

@@ -110,3 +110,11 @@ def test_paths_of_swagger(path, name, url):
     root = {"swagger": "2.0", "info": info, "host": "api.example", "schemes": ["https"]}
     act = heroics_py.connect({**root, "paths": {path: {"get": operation}}}).file.act
     assert act.prepare("a/b", **({"page": 2} if "page" in path else {})).url == url
+
+
+@pytest.mark.parametrize("part", ["{?a}", "{a}", "a", "{", "?a={a}&"])
+def test_long_path(part):
+    """A path of a hostile length costs its operation, and no time."""
+    client = heroics_py.connect(document("/" + part * 100_000, operationId="act"))
+    with pytest.raises(heroics_py.SchemaError, match="characters: expected 10,000 at most"):
+        client.file.act()

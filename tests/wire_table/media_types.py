@@ -107,7 +107,17 @@ LINK_OR_FILE = {
     "multipart/form-data": {"schema": UPLOAD},
 }
 PICTURES = ["image/png", "image/jpeg", "application/json"]
+PATCHES = ["application/json-patch+json", "application/merge-patch+json", "application/apply-patch+yaml"]
+PET = {"type": "object"}
+PETS = {name: {"schema": PET} for name in ("application/xml", "application/json", FORM)}
 CHOICES = [
+    body("a patch that is an object is no JSON Patch", {"a": 1}, PATCHES[1], b'{"a":1}', contents=PATCHES),
+    body("a patch that is a list is a JSON Patch", [{"op": "test"}], PATCHES[0], b'[{"op":"test"}]', contents=PATCHES),
+    body("a patch that is text is YAML", "a: 1", PATCHES[2], b"a: 1", contents=PATCHES),
+    body("JSON before XML", {"a": 1}, "application/json", b'{"a":1}', contents=PETS),
+    body("text is XML where JSON is an object", "<pet/>", "application/xml", b"<pet/>", contents=PETS),
+    body("bytes that begin as XML are XML", b"<pet/>", "application/xml", b"<pet/>", contents=PETS),
+    body("other bytes are JSON", b"{}", "application/json", b"{}", contents=PETS),
     body("JSON before a form", {"a": 1}, "application/json", b'{"a":1}', contents=JSON_AND_FORM),
     body("JSON before a form, in any order", {"a": 1}, "application/json", b'{"a":1}',
          contents=dict(reversed(JSON_AND_FORM.items()))),

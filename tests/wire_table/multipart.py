@@ -150,4 +150,27 @@ MIXED = [
     ),
 ]  # fmt: skip
 
-CASES = [*VALUES, *FILES, *ENCODINGS, *MIXED]
+POSITIONS = [
+    WireCase(
+        section="3.2.0, 4.14.2 Encoding By Position",
+        says="prefixEncoding and itemEncoding: parts without names",
+        method="post",
+        operation={
+            "requestBody": {
+                "content": {
+                    "multipart/mixed": {
+                        "prefixEncoding": [{"contentType": "text/csv"}],
+                        "itemEncoding": {"contentType": "image/png", "headers": {"X-A": {"schema": {"const": "b"}}}},
+                    }
+                }
+            }
+        },
+        args=(["a,b", b"x"],),
+        line="POST /v1/things",
+        headers={"content-type": "multipart/mixed; boundary=BOUNDARY"},
+        body=b"--BOUNDARY\r\nContent-Type: text/csv\r\n\r\na,b\r\n"
+        b"--BOUNDARY\r\nContent-Type: image/png\r\nX-A: b\r\n\r\nx\r\n--BOUNDARY--\r\n",
+    ),
+]
+
+CASES = [*POSITIONS, *VALUES, *FILES, *ENCODINGS, *MIXED]

@@ -14,6 +14,7 @@ __all__ = ["choose_content", "guessed_type", "named_content"]
 
 _ANYTHING = frozenset({"*/*", "application/*", "*"})
 _OCTETS = "application/octet-stream"
+_JSON_PATCH = "application/json-patch+json"  # a list of operations (RFC 6902, 3); other patches are objects
 _COMPRESSED = {"gzip": "application/gzip", "bzip2": "application/x-bzip2", "xz": "application/x-xz"}
 
 
@@ -62,7 +63,8 @@ def choose_content(body: Body, value: object, fields_of: Callable[[Schema], Mapp
         if not isinstance(value, list | tuple):
             return _first(sequences, [each for each in choices if is_raw(each)], choices)
         lists = [each for each in choices if _is_json(each) and _takes(each, "array")]
-        return _first(lists, sequences, [each for each in choices if _is_json(each)], choices)
+        patches = [each for each in choices if essence_of(each.media_type) == _JSON_PATCH]
+        return _first(lists, patches, sequences, [each for each in choices if _is_json(each)], choices)
     return _first([each for each in choices if takes_json_scalar(each)], choices)
 
 
@@ -85,7 +87,7 @@ def _for_fields(
     multipart = [each for each in choices if essence_of(each.media_type).startswith("multipart/")]
     if has_file(value) and multipart:
         return min(multipart, key=lambda each: essence_of(each.media_type) != "multipart/form-data")
-    json = [each for each in choices if _is_json(each)]
+    json = sorted((each for each in choices if _is_json(each)), key=lambda each: each.media_type == _JSON_PATCH)
     forms = [each for each in choices if essence_of(each.media_type) == FORM]
     sequences = [each for each in choices if is_sequence(each.media_type)]
     ordered = [*json, *[each for each in choices if is_fields(each)], *sequences]
@@ -114,7 +116,9 @@ def _for_data(choices: Sequence[Content], value: object) -> Content:
     octets = [each for each in binary if essence_of(each.media_type) == _OCTETS]
     anything = [each for each in binary if essence_of(each.media_type) in _ANYTHING]
     json = [each for each in choices if is_json(each.media_type)]
-    return _first(own, octets, anything, binary, json, raw, choices)
+    is_markup = isinstance(file.data, bytes) and file.data.lstrip().startswith(b"<")
+    xml = [each for each in raw if is_markup and essence_of(each.media_type).endswith("xml")]
+    return _first(own, octets, anything, binary, xml, json, raw, choices)
 
 
 def _for_text(choices: Sequence[Content]) -> Content:

@@ -18,7 +18,7 @@ from heroics_py.support.json_types import Json
 
 __all__ = ["DELIMITERS", "binary_text", "encode_form", "is_complex", "json_inside", "nested_pairs", "text_encoding"]
 
-DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+DELIMITERS = {"spaceDelimited": " ", "tabDelimited": "\t", "pipeDelimited": "|"}
 # Reserved characters that a form can hold as they are: "&" and "+" have a meaning in it.
 _RESERVED = "!$'()*,/:;=?@"
 _ENCODERS: Mapping[str, Callable[[bytes], bytes]] = {

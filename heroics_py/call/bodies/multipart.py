@@ -26,7 +26,7 @@ from heroics_py.support.values import Value
 if TYPE_CHECKING:
     from heroics_py.http.body_streams import ReadableFile
 
-__all__ = ["encode_multipart"]
+__all__ = ["encode_multipart", "encode_upload"]
 
 _SAMPLE = 1024
 _NO_ENCODING = Encoding()
@@ -76,9 +76,26 @@ def encode_multipart(
         check(checker, content.schema, sample, files)
         return _encode(content.media_type, parts)
     items: dict[object, object] = {str(index): item for index, item in enumerate(value)}
-    parts, sample, files = _parts_of(content.replaced(encodings=(), schema=None), items)
+    parts, sample, files = _parts_of(content.replaced(schema=None), items)
     check(checker, content.schema, list(sample.values()), files)
-    return _encode(content.media_type, [part.replaced(name="") for part in parts])
+    return _encode(content.media_type, [_without_name(part) for part in parts])
+
+
+def _without_name(part: Part) -> Part:
+    return part.replaced(name="", file_name=None if part.file_name == part.name else part.file_name)
+
+
+def encode_upload(content: Content, fields: Mapping[str, Json], file: object) -> Encoded:
+    """Return fields as a part of JSON, and a file as the part after it, both without names (RFC 2387).
+
+    Raises:
+        CallError: the file can't be read, or is none.
+    """
+    if not _is_file_in_list(file):
+        raise CallError(f"{content.payload} is {type(file).__name__}: expected bytes, an open file, or (name, content)")
+    part, _ = _file_part(_Field(content.payload, None, _NO_ENCODING, content.media_type), file)
+    metadata = Part(name="", data=utf8(compact_json({**fields})), media_type="application/json")
+    return _encode(content.media_type, [metadata, part.replaced(name="", file_name=None)])
 
 
 def _parts_of(content: Content, fields: Mapping[object, object]) -> tuple[list[Part], dict[str, Json], list[str]]:
@@ -90,7 +107,8 @@ def _parts_of(content: Content, fields: Mapping[object, object]) -> tuple[list[P
     files: list[str] = []
     others = json_value({name: value for name, value in fields.items() if not _holds_file(str(name), value, schemas)})
     for key, value in fields.items():
-        field = _Field(str(key), schemas.get(str(key)), encodings.get(str(key), _NO_ENCODING), content.media_type)
+        encoding = encodings.get(str(key)) or encodings.get("*", _NO_ENCODING)
+        field = _Field(str(key), schemas.get(str(key)), encoding, content.media_type)
         pointer = f"/{escape_key(field.name)}"
         if isinstance(others, dict) and field.name in others:
             sample[field.name] = others[field.name]

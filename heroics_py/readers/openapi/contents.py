@@ -33,9 +33,9 @@ def preferred_media_type(content: dict[str, Json]) -> str:
     return min(content, key=_rank) if content else ""
 
 
-def _rank(media_type: str) -> int:
+def _rank(media_type: str) -> float:
     if is_json(media_type):
-        return 0
+        return 0.5 if essence_of(media_type) == "application/json-patch+json" else 0
     return 1 if essence_of(media_type) in _FORMS else 2
 
 

@@ -3,7 +3,7 @@
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Encoding
 from heroics_py.model.schema import Schema
-from heroics_py.readers.fields import object_at, object_of, target_of, text_at
+from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.support.json_types import Json
 
 __all__ = ["encodings_of"]
@@ -13,12 +13,16 @@ _STYLE_KEYS = frozenset({"style", "explode", "allowReserved"})
 
 
 def encodings_of(media_type: Schema) -> tuple[tuple[str, Encoding], ...]:
-    """Return how the fields of a form or a multipart body are encoded, by name."""
-    return tuple(
-        (name, _encoding(media_type.child("encoding", name)))
-        for name, node in object_at(media_type.raw, "encoding").items()
-        if isinstance(node, dict)
-    )
+    """Return how the fields of a form or a multipart body are encoded, by name.
+
+    Parts without names are encoded by their position, "*" is for those after them (3.2.0, 4.14.2).
+    """
+    node = object_of(media_type.raw)
+    places: list[tuple[str, tuple[str, ...]]] = [(name, ("encoding", name)) for name in object_at(node, "encoding")]
+    prefix = enumerate(list_at(node, "prefixEncoding"))
+    places += [(str(index), ("prefixEncoding", str(index))) for index, _ in prefix]
+    places += [("*", ("itemEncoding",))] if "itemEncoding" in node else []
+    return tuple((name, _encoding(media_type.child(*keys))) for name, keys in places)
 
 
 def _encoding(at: Schema) -> Encoding:

@@ -1,6 +1,6 @@
 """The parameters of an operation."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.model.api import Parameter
@@ -42,7 +42,7 @@ def parameters_of(
         name = text_at(node, "name") or (location if location == "querystring" else "")
         if name and location in _LOCATIONS and not (location == "header" and name.lower() in _IGNORED_HEADERS):
             places[location, name] = at
-    names = {kind: [name for location, name in places if location == kind] for kind in ("path", "query")}
+    names = {kind: {name for location, name in places if location == kind} for kind in ("path", "query")}
     template = split_path(path, names["path"], names["query"])
     literal = {pair.partition("=")[0] for pair in template.query.split("&")}
     optional = {*keys, *(("query", name) for name in literal)}
@@ -53,14 +53,14 @@ def parameters_of(
             parameters["path", variable.name] = each.replaced(keeps_slashes=True)
     for name in template.query_names:
         parameters.setdefault(("query", name), Parameter(name=name, location="query", required=False, style="form"))
-    order = [variable.name for variable in template.variables]
+    order = {variable.name: position for position, variable in enumerate(template.variables)}
     used = [each for each in parameters.values() if each.location != "path" or each.name in order]
     return template, tuple(sorted(used, key=lambda each: _rank(each, order)))
 
 
-def _rank(parameter: Parameter, order: list[str]) -> tuple[int, int]:
+def _rank(parameter: Parameter, order: Mapping[str, int]) -> tuple[int, int]:
     place = _ORDER.index(parameter.location)
-    return place, order.index(parameter.name) if parameter.location == "path" else 0
+    return place, order[parameter.name] if parameter.location == "path" else 0
 
 
 def _parameter(place: tuple[str, str], at: Schema, *, is_optional: bool) -> Parameter:

@@ -9,7 +9,7 @@ from heroics_py.readers.path_templates import PathTemplate, href_of
 from heroics_py.readers.response_kinds import is_list
 from heroics_py.readers.swagger.bodies import body_of, media_types
 from heroics_py.readers.swagger.parameters import declared_parameters, parameters_of
-from heroics_py.readers.swagger.responses import replies_of, success_response
+from heroics_py.readers.swagger.responses import replies_of, returns_file, success_response
 from heroics_py.readers.swagger.security import is_anonymous, key_places, security_requirements
 
 __all__ = ["read_link"]
@@ -40,23 +40,24 @@ def read_link(resource: str, path: str, method: str, documents: Documents) -> Li
         body=body_of(at, declared, media_types(root, operation, "consumes")),
         target_schema=target_schema,
         media_type=media_type,
+        is_file=returns_file(at),
         stability="deprecated" if operation.get("deprecated") is True else "",
         replies=replies_of(at, produces),
         anonymous=is_anonymous(root, operation),
         secured=operation.get("security") not in ([], [{}]),
         security=security_requirements(documents, operation),
         pointer=at.pointer,
-        fault=_fault(path, template, item, at),
+        fault=_fault(template, item, at),
     )
 
 
-def _fault(path: str, template: PathTemplate, item: Schema, operation: Schema) -> str:
+def _fault(template: PathTemplate, item: Schema, operation: Schema) -> str:
     """Return why an operation can't be called, or "".
 
     Either its path is invalid, or one of its references can't be resolved.
     """
-    if not template.is_balanced:
-        return f"the path {path!r} is not a template: its braces are not balanced"
+    if template.fault:
+        return template.fault
     try:
         for place in (*item.branches("parameters"), *operation.branches("parameters")):
             place.dereference()

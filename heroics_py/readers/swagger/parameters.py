@@ -40,7 +40,7 @@ def parameters_of(
         path: its path.
         keys: the places of credentials, which are optional as parameters.
     """
-    names = {kind: [name for location, name in declared if location == kind] for kind in ("path", "query")}
+    names = {kind: {name for location, name in declared if location == kind} for kind in ("path", "query")}
     template = split_path(path, names["path"], names["query"])
     parameters = {(place[1], place[0]): _parameter(*place, at, keys) for place, at in declared.items()}
     in_path = [
@@ -69,6 +69,7 @@ def _parameter(location: str, name: str, at: Schema, keys: Collection[tuple[str,
         location=location,
         required=location == "path" or (node.get("required") is True and not is_key),
         description=text_at(node, "description"),
+        allow_empty=node.get("allowEmptyValue") is True and location == "query",
         style=style_of(node, "simple" if location in {"path", "header"} else "form"),
         explode=explodes(node),
     )
