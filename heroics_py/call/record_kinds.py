@@ -16,6 +16,7 @@ from typing import Protocol, runtime_checkable
 
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.model.api import Link, Parameter
+from heroics_py.model.pointers import scalar_at
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.things import Thing
 from heroics_py.record import Record, place_of
@@ -100,7 +101,7 @@ def check_kind(name: str, keyword: str, parameter: Parameter, record: Record, li
         raise CallError(f"{name}() got a Record for {keyword} that wraps the thing: pass record{inner}")
     if thing is not None and origin is not None and is_stated_of(thing, origin.kind, parameter.thing):
         return
-    field = next((field for field in parameter.thing.fields if field in record), "field")
+    field = next((field for field in parameter.thing.fields if _has(record, field)), "field")
     is_reading = link.method in _READ_METHODS
     if reason := _reason_against(parameter.thing, f"its {field} is the {keyword}", thing, is_reading=is_reading):
         raise CallError(
@@ -157,15 +158,18 @@ def _statement(link: Link, parameter: Parameter, record: Record) -> str:
     thing = parameter.thing
     fields = thing.fields if thing is not None else ()
     inner = [f"/{key}/{parameter.name}" for key, value in dict.items(record) if _has(value, parameter.name)]
-    likely = [field for field in (*fields, parameter.name, *_PLAIN_NAMES) if field in record]
+    likely = [field for field in (*fields, parameter.name, *_PLAIN_NAMES) if _has(record, field)]
     field = next(iter((*likely[:1], *inner, *record)), "id")
     if thing is not None and "/" not in thing.kind:
         return f"connect with identities={{{thing.kind!r}: {field!r}}}"
     return f"connect with identities={{{link.resource!r}: {{{parameter.name!r}: {field!r}}}}}"
 
 
-def _has(value: object, name: str) -> bool:
-    return isinstance(value, dict) and name in value
+def _has(value: object, field: str) -> bool:
+    """Return whether an object has a field, or one that a JSON pointer leads to."""
+    if not isinstance(value, dict):
+        return False
+    return scalar_at(value, field) is not None if field.startswith("/") else field in value
 
 
 def _is_attribute(parameter: Parameter, thing: Thing, schemas: tuple[Schema, ...]) -> bool:
