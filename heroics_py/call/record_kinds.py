@@ -21,7 +21,7 @@ from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.things import Thing
 from heroics_py.record import Record, place_of
 
-__all__ = ["check_kind", "is_stated_of", "named_value"]
+__all__ = ["check_kind", "field_identity", "is_stated_of", "named_value"]
 
 _READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _PLAIN_NAMES = ("id", "uuid", "slug", "login", "key", "code", "number", "name", "type")
@@ -39,6 +39,7 @@ class _Origin(Protocol):
     def envelope(self) -> tuple[str, ...]: ...
     def thing_at(self, place: tuple[str, ...] = ()) -> Thing | None: ...
     def schemas_at(self, place: tuple[str, ...] = ()) -> tuple[Schema, ...]: ...
+    def identity_fields(self, kind: str) -> tuple[str, ...]: ...
 
 
 def named_value(parameter: Parameter, record: Record, link: Link) -> object:
@@ -53,6 +54,23 @@ def named_value(parameter: Parameter, record: Record, link: Link) -> object:
     if thing is None or thing.kind == parameter.thing.kind:
         return None
     value = dict.get(record, _named_field(parameter, record))
+    return value if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
+
+
+def field_identity(field: str, record: Record) -> object:
+    """Return the identity of a record for a field that is called like its kind: an author for ``author_id``.
+
+    Returns None for a record of another or an unknown kind.
+    """
+    origin, place = place_of(record)
+    if not isinstance(origin, _Origin):
+        return None
+    thing = origin.thing_at(place)
+    fields = origin.identity_fields(thing.kind) if thing is not None and thing.is_certain else ()
+    names = {field, *(field.removesuffix(f"_{each}") for each in fields)}
+    if thing is None or not fields or _letters(thing.noun) not in map(_letters, names):
+        return None
+    value = dict.get(record, fields[0])
     return value if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
 
 

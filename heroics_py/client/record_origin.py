@@ -93,6 +93,11 @@ class Origin:
         things = map(self.core.catalog.thing_of_schema, pointers)
         return next(filter(None, things), None)
 
+    def identity_fields(self, kind: str) -> tuple[str, ...]:
+        """Return the fields that identify a thing of a kind; empty if the document does not say which."""
+        resource = self.core.api.resources.get(kind)
+        return resource.thing.fields if resource is not None and resource.thing is not None else ()
+
     def _named(self, thing: Thing) -> Thing:
         """Return a thing by its schema, if another path takes one, still the only one of its own path."""
         other = self.core.catalog.thing_of_schema(thing.schema)
