@@ -197,10 +197,7 @@ def _without_count(words: list[str], resource: list[str]) -> list[str]:
 
 def _without_prefix(words: list[str], resource: list[str], path: str, *, is_underscored: bool) -> list[str]:
     """Remove versions, the path and the resource in front of the words that say something."""
-    if _joined(words[: len(resource)]) == _joined(resource):
-        rest = words
-    else:
-        rest = _without_noise(words)
+    rest = words if _joined(words[: len(resource)]) == _joined(resource) else _without_noise(words)
     if is_underscored:
         rest = _without_path_words(rest, resource, path)
     for size in range(1, min(len(rest) - 1, len(resource) + 1) + 1):
