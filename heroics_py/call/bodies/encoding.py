@@ -100,10 +100,12 @@ def _encode_form(_: str, content: Content, value: object, checker: Checker | Non
     return encode_form(content, _fields(content, value), checker), FORM
 
 
-def _encode_multipart(_: str, content: Content, value: object, checker: Checker | None) -> Encoded:
+def _encode_multipart(name: str, content: Content, value: object, checker: Checker | None) -> Encoded:
     load_modules("heroics_py.call.bodies.multipart")
     from heroics_py.call.bodies.multipart import encode_multipart
 
+    if _is_file(value) and "boundary=" in content.media_type.lower():  # the caller has made the parts
+        return _encode_raw(name, content, value, checker)[0], content.media_type
     is_form = essence_of(content.media_type) == "multipart/form-data"
     if isinstance(value, list | tuple) and not is_form:
         return encode_multipart(content, value, checker)
