@@ -94,7 +94,8 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
         OSError: the port is in use.
         ModuleNotFoundError: a socket needs the extra "sandbox", which is not installed.
     """
-    api = read(schema, schema_headers=options.pop("schema_headers", None))
+    of_schema = {name: options.pop(name) for name in ("schema_headers", "refs", "allow_refs") if name in options}
+    api = read(schema, **of_schema)
     if (identities := options.pop("identities", None)) is not None:
         api = with_identities(api, identities)  # the server finds things by them, too
     if not socket:

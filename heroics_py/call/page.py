@@ -4,15 +4,16 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote_plus, urlsplit
 
 from heroics_py.call.ranges import check_order, orders_of
 from heroics_py.errors import DecodeError, PagingError
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of, resolve_url
+from heroics_py.model.api import Paging
 from heroics_py.secrecy.urls import mask_url
 
-__all__ = ["Page", "check_offered_order", "next_request", "next_url", "page_of", "single_page"]
+__all__ = ["Page", "check_offered_order", "is_page", "next_request", "next_url", "page_of", "single_page"]
 
 _WEB = ("http://", "https://")
 
@@ -32,13 +33,24 @@ class Page:
     mask: Callable[[str], str] = mask_url
 
 
-def page_of(response: Response) -> Page:
+def is_page(response: Response, paging: Paging | None) -> bool:
+    """Return whether an object in a response is a page, as ``paging`` describes it."""
+    return paging is not None and isinstance(response.data, dict) and response.method == "GET"
+
+
+def page_of(response: Response, paging: Paging | None = None) -> Page:
     """Return the page in a response; a blank Next-Range is the end of the list.
+
+    Args:
+        response: the response.
+        paging: how the list continues, if its responses are objects.
 
     Raises:
         DecodeError: the response is not a list.
         PagingError: the next page would be at another origin.
     """
+    if paging is not None and isinstance(response.data, dict):
+        return _page_in(response, response.data, paging)
     if not isinstance(response.data, list):
         kind = type(response.data).__name__
         raise DecodeError(f"expected a list as the next page, got {kind}", response=response)
@@ -48,6 +60,24 @@ def page_of(response: Response) -> Page:
         shown = response.headers.masked(next_range)
         raise PagingError(f"Next-Range {shown!r} is a URL, not a range, and is not followed")
     return Page(items=response.data, next_range=next_range or next_url(response), mask=response.headers.masked)
+
+
+def _page_in(response: Response, data: dict[str, Any], paging: Paging) -> Page:
+    """Return the page in an object, whose next page has the same URL with a token."""
+    items, token = data.get(paging.items), data.get(paging.token)
+    if not isinstance(items, list | None):
+        kind = type(items).__name__
+        raise DecodeError(f"expected a list as {paging.items} of a page, got {kind}", response=response)
+    next_url = _with_query_field(response.url, paging.parameter, token) if isinstance(token, str) and token else None
+    return Page(items=items or [], next_range=next_url, mask=response.headers.masked)
+
+
+def _with_query_field(url: str, name: str, text: str) -> str:
+    """Return a URL whose query has one field ``name``; the others keep their spelling."""
+    base, _, query = url.partition("#")[0].partition("?")
+    pairs = [pair for pair in query.split("&") if pair and unquote_plus(pair.partition("=")[0]) != name]
+    pairs.append(f"{quote(name, safe='')}={quote(text, safe='')}")
+    return f"{base}?{'&'.join(pairs)}"
 
 
 def single_page(response: Response) -> Page:

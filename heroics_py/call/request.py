@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from heroics_py.call.binding import Bound
-from heroics_py.call.bodies import encode_body, required_content
+from heroics_py.call.bodies import content_of, encode_body, required_content
 from heroics_py.call.json_value import json_value
 from heroics_py.call.places import own_headers, parameter_headers, parameter_problems, url_of
 from heroics_py.call.shape import UNSET
@@ -69,6 +69,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
     link = bound.shape.link
     if link.fault:
         raise SchemaError(f"{name} can't be called: {link.fault}", pointer=link.pointer)
+    bound = _at_content(name, bound, options)
     query = _query(name, bound, context, options)
     body, content_type = _body(name, bound, context, options)
     headers = _headers(bound, context, options)
@@ -90,6 +91,18 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         own_headers=own_headers(bound, context.headers) if "://" in link.href else frozenset(),
         options=options,
     )
+
+
+def _at_content(name: str, bound: Bound, options: Options) -> Bound:
+    """Return a call with the href of its media type, which an upload has."""
+    link = bound.shape.link
+    body = link.body
+    if body is None or bound.body is UNSET or not any(each.href for each in body.contents):
+        return bound
+    content = content_of(name, body, bound.body, options.media_type, validate=bool(options.validate))
+    if not content.href:
+        return bound
+    return bound.replaced(shape=bound.shape.replaced(link=link.replaced(href=content.href, at_server=True)))
 
 
 def names_no_credentials(headers: Mapping[str, str | None]) -> bool:

@@ -31,7 +31,9 @@ _BLANKS = (b" ", b"\t", b"\r", b"\n")
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
-def read_response(response: Response, call: str, hint: str = "", *, expects_json: bool = False) -> Response:
+def read_response(
+    response: Response, call: str, hint: str = "", *, expects_json: bool = False, is_file: bool = False
+) -> Response:
     """Return the response with its decoded data.
 
     Args:
@@ -39,6 +41,7 @@ def read_response(response: Response, call: str, hint: str = "", *, expects_json
         call: the name of the call, for errors: "app.info".
         hint: advice that is appended to the text of an error.
         expects_json: whether the link returns JSON, so that an HTML page is an error.
+        is_file: whether the data is the bytes of the response, whatever its media type.
 
     Raises:
         ResponseError: the status is not 2xx; each status has its own class.
@@ -46,6 +49,8 @@ def read_response(response: Response, call: str, hint: str = "", *, expects_json
     """
     if not is_success(response.status):
         raise error_of(response, call, hint)
+    if is_file:
+        return response.replaced(data=response.body)
     return response.replaced(data=decode(response, expects_json=expects_json))
 
 

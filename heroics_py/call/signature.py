@@ -87,8 +87,8 @@ def _default(schema: Schema | None) -> object:
     if schema is None:
         return UNSET
     for step in schema.reference_chain():
-        if isinstance(step.raw, dict) and "default" in step.raw:
-            return step.raw["default"]
+        if isinstance(step.raw, dict) and "default" in step.node:
+            return step.node["default"]
     return UNSET
 
 

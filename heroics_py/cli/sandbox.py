@@ -18,17 +18,24 @@ __all__ = ["sandbox"]
 
 @click.command()
 @click.argument("schema", default="heroku")
+@click.option("--allow-ref", "allow_refs", multiple=True, help="An origin to fetch referenced documents from.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on; a free one by default.")
 @click.option("--page-size", type=click.IntRange(1), default=200, show_default=True, help="Items per page of a list.")
 @click.option("--latency", type=click.FloatRange(0), default=0.0, help="Seconds to wait before each response.")
 @click.option("--token-from", metavar="NAME", help="The environment variable with the only token to accept.")
 @click.option("--rate-limit", type=click.IntRange(0), help="Requests to answer before the API responds 429.")
 def sandbox(  # noqa: PLR0913, PLR0917 - each option is an argument
-    schema: str, port: int, page_size: int, latency: float, token_from: str | None, rate_limit: int | None
+    schema: str,
+    allow_refs: tuple[str, ...],
+    port: int,
+    page_size: int,
+    latency: float,
+    token_from: str | None,
+    rate_limit: int | None,
 ) -> None:
     """Serve the API of SCHEMA on this computer, in memory, until Ctrl-C.
 
-    SCHEMA is a bundled name (heroku, bookshelf), the path of a JSON or YAML file, or a URL.
+    SCHEMA is a bundled name (heroku, bookshelf), the path of a file or folder, or a URL.
     """
     from heroics_py.client.connect import read
     from heroics_py.server import Server
@@ -36,7 +43,8 @@ def sandbox(  # noqa: PLR0913, PLR0917 - each option is an argument
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     token = _token_in(token_from) if token_from else None
-    server = Server(read(schema), port=port, token=token, page_size=page_size, latency=latency, rate_limit=rate_limit)
+    api = read(schema, allow_refs=allow_refs)
+    server = Server(api, port=port, token=token, page_size=page_size, latency=latency, rate_limit=rate_limit)
     try:
         _start(server, port)
         click.echo(_welcome(server, schema, token_from))

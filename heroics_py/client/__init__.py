@@ -80,7 +80,8 @@ class Client:
                 f"client[...] expects the name of a resource, or the names of a resource and a link; got {shown(key)}"
             )
         catalog = self._core.catalog
-        if (name := catalog.python_names.get(key)) is not None:
+        own = key if key in self._core.api.resources else self._core.api.aliases.get(key, key)
+        if (name := catalog.python_names.get(own)) is not None:
             return getattr(self, name)
         if key in catalog.names:
             return getattr(self, key)

@@ -8,7 +8,7 @@ from typing import Any
 
 from heroics_py.call.binding import Bound
 from heroics_py.call.collection import Collection
-from heroics_py.call.page import Page, check_offered_order, next_request, page_of, single_page
+from heroics_py.call.page import Page, check_offered_order, is_page, next_request, page_of, single_page
 from heroics_py.call.request import build_request
 from heroics_py.call.response import read_response, warn_from_headers
 from heroics_py.client.core import Core
@@ -46,7 +46,7 @@ class Call:
         """Send the request and return what the response holds: a record, a collection or a JSON value."""
         request = self.request()
         response = self._send(request)
-        if isinstance(response.data, list):
+        if isinstance(response.data, list) or is_page(response, self.bound.shape.link.paging):
             return self._collection(request, response)
         self._mark(response)
         return response.data
@@ -65,7 +65,8 @@ class Call:
         if accept_304 and response.status == 304:
             return response
         hint = self.core.hint(request, response)
-        read = read_response(response, self.name, hint=hint, expects_json=self._expects_json(request))
+        is_file = self.bound.shape.link.is_file
+        read = read_response(response, self.name, hint=hint, expects_json=self._expects_json(request), is_file=is_file)
         warn_from_headers(response)
         return read
 
@@ -97,11 +98,13 @@ class Call:
         if range_header is not None:
             check_offered_order(range_header, response)
 
+        paging = self.bound.shape.link.paging
+
         def fetch(next_range: str) -> Page:
-            return page_of(self._send(next_request(request, next_range)))
+            return page_of(self._send(next_request(request, next_range)), paging)
 
         return Collection(
-            page_of(response) if request.method == "GET" else single_page(response),
+            page_of(response, paging) if request.method == "GET" else single_page(response),
             fetch,
             method=request.method,
             limit=self.options.limit,

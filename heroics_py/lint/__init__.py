@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from heroics_py.lint.hyper_schema import document_findings
 from heroics_py.lint.links import link_findings, resource_findings
 from heroics_py.lint.openapi import openapi_findings
 from heroics_py.lint.openapi_effects import effect_findings
+from heroics_py.lint.openapi_schemas import dialect_findings, openapi_schema_findings
 from heroics_py.lint.schemas import SchemaWalk
 from heroics_py.lint.swagger import swagger_findings
 from heroics_py.model.api import Api, Link
@@ -31,11 +32,19 @@ _SCHEMAS_OF_LINKS = ("schema", "targetSchema", "hrefSchema", "submissionSchema",
 # The schemas of these dialects, and the other sections that have references.
 _SECTIONS = {
     "Swagger 2.0": ("definitions", "paths", "parameters", "responses"),
-    "Google Discovery": ("schemas", "resources", "methods"),
+    "Google Discovery": ("schemas",),
 }
+# Keywords that are odd elsewhere, but usual in this dialect.
+_USUAL = {"Google Discovery": frozenset({"malformed-keyword", "unknown-type"})}
 
 
-def check(schema: str | os.PathLike[str] | Mapping[str, Any] | Api, *, every: bool = False) -> tuple[Finding, ...]:
+def check(
+    schema: str | os.PathLike[str] | Mapping[str, Any] | Api,
+    *,
+    every: bool = False,
+    refs: Mapping[str, object] | None = None,
+    allow_refs: Collection[str] = (),
+) -> tuple[Finding, ...]:
     """Return every fault and oddity of a schema: errors first, then warnings, then notes, in document order.
 
     A fault never prevents a client: it disables the link that uses it, when that is called. This finds all of them
@@ -44,12 +53,14 @@ def check(schema: str | os.PathLike[str] | Mapping[str, Any] | Api, *, every: bo
     Args:
         schema: as for `heroics_py.connect`.
         every: return each note, and not the first of a kind for all where a kind has more than five.
+        refs: documents that an OpenAPI document refers to, as for `heroics_py.connect`.
+        allow_refs: origins that such documents may be fetched from.
 
     Raises:
         TransportError, ResponseError: it could not be fetched from its URL.
     """
     try:
-        api = read(schema)
+        api = read(schema, refs=refs, allow_refs=allow_refs)
     except SchemaError as error:
         effect = "no client can be made from it"
         return (Finding(pointer="#", severity="error", kind="no-api", message=str(error), effect=effect),)
@@ -88,7 +99,15 @@ def _url_findings(api: Api) -> Iterator[Finding]:
 
 
 def _schema_findings(api: Api) -> Iterator[Finding]:
-    walk = SchemaWalk()
+    usual = _USUAL.get(api.dialect, frozenset())
+    return (finding for finding in _odd_schemas(api) if finding.kind not in usual)
+
+
+def _odd_schemas(api: Api) -> Iterator[Finding]:
+    is_openapi = api.dialect.startswith("OpenAPI")
+    if is_openapi:
+        yield from dialect_findings(api)
+    walk = SchemaWalk(further=openapi_schema_findings if is_openapi else None)
     for schema in _document_schemas(api):
         yield from walk.findings(schema)
     for link in api.links:

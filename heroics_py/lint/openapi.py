@@ -72,7 +72,12 @@ def _security_findings(api: Api) -> Iterator[Finding]:
 
 def _unknown_schemes(security: Json, known: dict[str, Json]) -> list[str]:
     requirements = security if isinstance(security, list) else []
-    return [name for each in requirements if isinstance(each, dict) for name in each if name not in known]
+    return [name for each in requirements if isinstance(each, dict) for name in each if not _is_known(name, known)]
+
+
+def _is_known(name: str, known: dict[str, Json]) -> bool:
+    """Return whether a requirement names a scheme; a URI is one of another document, or of this one."""
+    return name in known or "/" in name
 
 
 def _path_findings(api: Api) -> Iterator[Finding]:
@@ -109,7 +114,8 @@ def _parameter_findings(api: Api, pointer: str) -> Iterator[Finding]:
         if location == "header" and name.lower() in _CLIENTS_HEADERS:
             message = f"the parameter {name!r} is a header that the client sets"
             yield _finding(at.pointer, "note", "client-header", message, "it is ignored, as the specification asks")
-        if location == "path" and name and not any(name in part for part in path.split("{")[1:]):
+        is_in_place = pointer.startswith("#/paths/")  # an operation in a file of its own doesn't say its path
+        if location == "path" and name and is_in_place and not any(name in part for part in path.split("{")[1:]):
             message = f"the path has no variable {name!r}"
             yield _finding(at.pointer, "warning", "unused-parameter", message, "it is ignored")
     if {"query", "querystring"} <= places:

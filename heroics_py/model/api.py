@@ -7,7 +7,19 @@ from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.things import Thing
 from heroics_py.support.values import Value
 
-__all__ = ["Api", "Body", "Content", "Encoding", "LazyMapping", "Link", "Parameter", "Reply", "Resource", "Security"]
+__all__ = [
+    "Api",
+    "Body",
+    "Content",
+    "Encoding",
+    "LazyMapping",
+    "Link",
+    "Paging",
+    "Parameter",
+    "Reply",
+    "Resource",
+    "Security",
+]
 
 V = TypeVar("V")
 
@@ -116,6 +128,8 @@ class Content(Value):
         encodings: how its fields are encoded, by name; parts without names by their index, "*" for any other.
         item_schema: the schema of each value of a sequence, such as JSON Lines.
         brackets: whether a form names what is nested with brackets, as ``owner[name]``; if not, it is JSON.
+        href: where a body of this type is sent, relative to the API's server; empty for the href of the link.
+        payload: the field that is a part of its own, after one of JSON with all other fields; empty if each field is.
     """
 
     media_type: str = "application/json"
@@ -123,6 +137,8 @@ class Content(Value):
     encodings: tuple[tuple[str, Encoding], ...] = ()
     item_schema: Schema | None = None
     brackets: bool = True
+    href: str = ""
+    payload: str = ""
 
 
 class Body(Value):
@@ -166,6 +182,20 @@ class Security(Value, uncompared=("name",)):
         return self.kind, self.location, self.field, self.name
 
 
+class Paging(Value):
+    """How a list continues whose response is an object.
+
+    Attributes:
+        items: the field of the response with the items.
+        token: the field of the response that leads to the next page; without it, a page is the last one.
+        parameter: the query parameter that takes the token.
+    """
+
+    items: str
+    token: str
+    parameter: str
+
+
 class Reply(Value):
     """A response that the schema describes.
 
@@ -197,7 +227,9 @@ class Link(Value, uncompared=("replies",)):
         body: the body of its request; None if it takes none.
         target_schema: the schema of the response, if any.
         media_type: the media type of the response; empty if the schema says nothing.
+        is_file: whether a response is a file, whose bytes are the value whatever its media type.
         ranges: the attributes by which the list can be ordered.
+        paging: how the list continues; None if the headers of a response say so.
         stability: "production", "prototype", "deprecated" and the like; empty if the schema says nothing.
         replies: the responses that the schema describes, by status such as "201", "4XX" or "default"; each is read when
             it is looked up.
@@ -223,7 +255,9 @@ class Link(Value, uncompared=("replies",)):
     body: Body | None = None
     target_schema: Schema | None = None
     media_type: str = ""
+    is_file: bool = False
     ranges: tuple[str, ...] = ()
+    paging: Paging | None = None
     stability: str = ""
     replies: Mapping[str, Reply] = _NO_REPLIES
     secured: bool = True
@@ -272,6 +306,7 @@ class Api(Value, uncompared=("source", "forgiven", "left_out")):
         title, description: what the schema says about it.
         url: the base URL in the schema; empty if it names none.
         dialect: the name of the reader.
+        aliases: resources by further names, by which an index finds them.
         security: where credentials can go, the preferred place first.
         needs: alternatives, each the credentials that a request needs together; empty if the schema does not say, so
             that each of ``security`` is one.
@@ -286,6 +321,7 @@ class Api(Value, uncompared=("source", "forgiven", "left_out")):
     description: str = ""
     url: str = ""
     dialect: str = ""
+    aliases: Mapping[str, str] = {}
     security: tuple[Security, ...] = ()
     needs: tuple[tuple[Security, ...], ...] = ()
     source: str = ""

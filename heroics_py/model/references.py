@@ -14,7 +14,8 @@ documents that were read, and the first candidate that exists counts.
     /a/b, a          as above, but before the main document comes this pointer in this document
     http://...       the documents of that id or file name alone
 
-In `LinkedDocuments` a reference means the one document of that path or URL, else one of exactly that id.
+In `LinkedDocuments` a reference means the one document of that path or URL, else one of exactly that id. A pointer that
+a part does not contain means the main document, as tools that combine files take it.
 
 Every pointer is tried as it is written, then without a slash at its end.
 """
@@ -50,11 +51,16 @@ def candidates(roots: Mapping[str, Json], pointer: str, reference: str) -> Itera
     uri, sharp, target = reference.partition("#")
     if uri == "":
         yield from _in_this_document(roots.get(document), document, parse_pointer(fragment), target)
+        if document and isinstance(roots, LinkedDocuments):
+            yield from (("", keys) for keys in _keys(roots.get(""), target) if keys)
         return
     if isinstance(roots, LinkedDocuments):
         linked = roots.find(document, uri)
         names = [linked] if linked is not None else [name for name, root in roots.items() if _id_of(root) == uri]
         yield from ((name, keys) for name in names for keys in _keys(roots[name], target))
+        # Tools that split documents write file names with a "#" as they are.
+        if sharp and not target.startswith("/") and (whole := roots.find(document, f"{uri}%23{target}")) is not None:
+            yield whole, []
         return
     for name in _documents(roots, document, uri):
         yield from ((name, keys) for keys in _keys(roots[name], target))

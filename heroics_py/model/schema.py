@@ -1,5 +1,6 @@
 """A JSON Schema inside a document, whose references are followed when somebody looks."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from heroics_py.errors import SchemaError
@@ -16,6 +17,10 @@ MAX_DEPTH = 100
 _HOLDERS_OF_NAMES = frozenset({"definitions", "$defs", "properties", "schemata", "components", "schemas"})
 
 
+# Drafts whose references are first looked up by their text, since files written for them often have wrong ids.
+_WITH_IDS = frozenset({"draft-06", "draft-07"})
+# The schemas of JSON Schema itself, which nothing needs to be fetched for: a schema is an object, or true or false.
+_METASCHEMA = re.compile(r"https?://json-schema\.org/(draft-0[34567]/|draft/20\d\d-\d\d/)?schema#?")
 _DYNAMIC_REFERENCES = {"2019-09": "$recursiveRef", "2020-12": "$dynamicRef"}
 
 
@@ -83,12 +88,25 @@ class Schema(Value, uncompared=("documents",)):
             SchemaError: the document has something other than a schema here.
         """
         if isinstance(self.raw, dict):
+            properties = self.raw.get("properties")
+            if isinstance(properties, dict) and isinstance(reference := properties.get("$ref"), str):
+                return self.documents.normalize({**self.raw, "properties": self._properties_at(reference)})
             return self.documents.normalize(self.raw)
         if self.raw is None or self.raw is True:
             return {}
         if self.raw is False:
             return {"not": {}}
         raise SchemaError(f"expected a schema (an object), got {type(self.raw).__name__}", pointer=self.pointer)
+
+    def _properties_at(self, reference: str) -> dict[str, Json]:
+        """Return the properties of another schema, which ``reference`` leads to instead of to a schema.
+
+        Documents of several files do so, although only a whole schema can be a reference.
+        """
+        target = self.resolve(reference)
+        base = reference if "#" in reference else f"{reference}#"
+        names = target.raw if isinstance(target.raw, dict) else {}
+        return {name: {"$ref": f"{base}/{escape_key(name)}"} for name in names}
 
     @property
     def reference(self) -> str | None:
@@ -115,11 +133,13 @@ class Schema(Value, uncompared=("documents",)):
 
     def children(self, keyword: str) -> dict[str, "Schema"]:
         """Return the schemas that ``keyword`` maps names to, such as "properties"."""
-        named = self.node.get(keyword)
+        named, pointer = self.node.get(keyword), f"{self.pointer}/{keyword}"
+        if isinstance(named, dict) and isinstance(named.get("$ref"), str):
+            named, pointer = self._container(keyword, named)
         if not isinstance(named, dict):
             return {}
         return {
-            name: Schema(self.documents, f"{self.pointer}/{keyword}/{escape_key(name)}", raw)
+            name: Schema(self.documents, f"{pointer}/{escape_key(name)}", raw)
             for name, raw in named.items()
             if isinstance(name, str)
         }
@@ -127,12 +147,28 @@ class Schema(Value, uncompared=("documents",)):
     def branches(self, *keywords: str) -> tuple["Schema", ...]:
         """Return the schemas that ``keywords`` list, such as "anyOf" and "oneOf", in their order."""
         node = self.node
-        lists = [(keyword, values) for keyword in keywords if isinstance(values := node.get(keyword), list)]
+        lists: list[tuple[Json, str]]
+        lists = [(values, f"{self.pointer}/{keyword}") for keyword in keywords if (values := node.get(keyword))]
+        if any(isinstance(values, dict) for values, _ in lists):
+            lists = [self._container(keyword, values) for keyword in keywords if (values := node.get(keyword))]
         return tuple(
-            Schema(self.documents, f"{self.pointer}/{keyword}/{index}", raw)
-            for keyword, values in lists
+            Schema(self.documents, f"{pointer}/{index}", raw)
+            for values, pointer in lists
+            if isinstance(values, list)
             for index, raw in enumerate(values)
         )
+
+    def _container(self, keyword: str, raw: Json) -> tuple[Json, str]:
+        """Return the map or list at ``keyword``, and where it is.
+
+        Documents of several files refer to a whole one. If the reference can't be followed, it is empty.
+        """
+        place = Schema(self.documents, f"{self.pointer}/{keyword}", raw)
+        try:
+            target = place.dereference()
+        except SchemaError:
+            return None, place.pointer
+        return target.raw, target.pointer
 
     def resolve(self, reference: str) -> "Schema":
         """Return the schema that ``reference`` points to from here.
@@ -154,6 +190,10 @@ class Schema(Value, uncompared=("documents",)):
             schema = _schema_at(self.documents, uri, keys)
             if schema is not None:
                 return schema
+        if self.documents.dialect in _WITH_IDS and (by_id := self._resolve_by_id(reference)):
+            return by_id
+        if _METASCHEMA.fullmatch(reference):
+            return Schema(self.documents, reference, {"type": ["object", "boolean"], "description": "a JSON Schema"})
         reason = missing_reason(self.documents.roots, self.pointer, reference)
         raise SchemaError(
             f"the reference {reference!r} points to nothing{reason and f': {reason}'}", pointer=self.pointer

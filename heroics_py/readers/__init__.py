@@ -39,12 +39,18 @@ __all__ = ["bundled", "describes_api", "detect_reader", "read_api", "readers"]
 _DIALECTS = (
     ("openapi", "heroics_py.readers.openapi.reader"),
     ("swagger", "heroics_py.readers.swagger.reader"),
+    ("kind", "heroics_py.readers.discovery.reader"),
     ("resources", "heroics_py.readers.resources_actions"),
     ("", "heroics_py.readers.hyper_schema"),
 )
 _SPLIT_DIALECT = "JSON Hyper-Schema"
 # The dialects whose documents are split into files that references lead to, by the key at their top.
 _LINKED_KEYS = ("openapi", "swagger")
+_LINKING = (
+    "heroics_py.model.linked_documents",
+    "heroics_py.readers.document_references",
+    "heroics_py.readers.referenced_sections",
+)
 
 
 def readers(roots: Iterable[dict[str, Json]] | None = None) -> Iterator[Reader]:
@@ -121,10 +127,12 @@ def read_api(
     loaded = load(schema, fetch, _LINKED_KEYS)
     reader = detect_reader(loaded)
     if any(key in loaded.root for key in _LINKED_KEYS):
-        load_modules("heroics_py.model.linked_documents", "heroics_py.readers.document_references")
+        load_modules(*_LINKING)
         from heroics_py.model.linked_documents import LinkedDocuments
         from heroics_py.readers.document_references import ReferencedDocuments
+        from heroics_py.readers.referenced_sections import with_sections
 
         source = ReferencedDocuments(loaded.source, loaded.folder, refs or {}, allow_refs, fetch_reference)
-        loaded = loaded.replaced(roots=LinkedDocuments(loaded.roots, source))
+        roots = LinkedDocuments(loaded.roots, source)
+        loaded = loaded.replaced(roots=LinkedDocuments({"": with_sections(loaded.root, roots)}, source))
     return reader.read(loaded)

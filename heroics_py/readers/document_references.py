@@ -69,9 +69,10 @@ class ReferencedDocuments:
             name = normpath(join(dirname(document), path.replace("#", "%23")))
             if name in self._refs:
                 return name
-            problem = problem or self._file_problem(name, path)
-            if not self._file_problem(name, path):
+            reason = self._file_problem(name, path)
+            if not reason:
                 return self._file_name(name)
+            problem = problem or reason
         raise SchemaError(problem)
 
     def read(self, name: str) -> Json:

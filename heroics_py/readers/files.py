@@ -136,7 +136,8 @@ def list_folder(folder: str, suffixes: tuple[str, ...]) -> FolderListing:
     left_out: list[str] = []
     for entry in _entries(root):
         name = os.path.relpath(entry.path, root)
-        real = os.path.realpath(entry.path)
+        # Below the real path of the folder, only a symbolic link leads elsewhere.
+        real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
         if reason := _reason_to_skip(entry, real, root, suffixes):
             left_out.append(f"{name.replace(os.sep, '/')} {reason}")
         elif _is_schema(entry, suffixes):

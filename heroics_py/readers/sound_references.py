@@ -64,7 +64,7 @@ def _entries(raw: Json) -> Iterator[tuple[tuple[str | int, ...], Json]]:
     if not isinstance(raw, dict):
         return
     for key, value in raw.items():
-        if key in _NAMED and isinstance(value, dict):
+        if key in _NAMED and isinstance(value, dict) and not isinstance(value.get("$ref"), str):
             yield from (((key, name), below) for name, below in value.items())
         elif key not in _DATA:
             yield (key,), value

@@ -15,7 +15,7 @@ from heroics_py.server.documented import Documented, documented_status, document
 from heroics_py.server.encodings import encoded
 from heroics_py.server.http_rules import etag_of
 from heroics_py.server.operations import LinkRequest, Result
-from heroics_py.server.paging import paged
+from heroics_py.server.paging import paged, with_token
 from heroics_py.server.ranges import Page, page_of, read_range
 from heroics_py.server.responses import SandboxResponse
 from heroics_py.server.schema_lookup import header_text
@@ -65,14 +65,19 @@ def _represent_documented(result: Result, request: LinkRequest, headers: Headers
     """Return the success that the document describes, with a body that follows its schema."""
     link = request.link
     status, value, further = result.status, result.value, dict[str, str]()
+    count = 0
     if result.items is not None:
-        status, value, further = _represent_items(_matching(result.items, request), request, headers, how)
+        items = _matching(result.items, request)
+        count = len(items)
+        status, value, further = _represent_items(items, request, headers, how)
     documented = documented_success(link, status, headers.get("Accept")) or Documented(status=status)
     further |= _required_headers(documented, further)
     if not documented.media_type:
         return SandboxResponse(status=documented.status, headers=further)
     if documented.schema is not None:
         value = how.conformer.conform(documented.schema, value)
+    if result.items is not None:
+        value = with_token(value, link, request.fields, count)
     return represent(documented.status, value, link, now=how.now(), headers=further, media_type=documented.media_type)
 
 

@@ -151,6 +151,10 @@ def return_text(link: Link) -> str:
     """Return what a call returns, in words: "Record: an app"."""
     if link.rel == "empty":
         return "None"
+    if link.is_file:
+        return "bytes: the content of a file"
+    if link.paging is not None:
+        return f"Collection: a lazy list of the {link.paging.items} of all pages"
     if link.target_schema is None:
         return "Collection" if link.rel == "instances" else "the data of the response"
     kinds = types_of(link.target_schema)

@@ -185,7 +185,7 @@ def test_folder_of_other_dialect_names_file(tmp_path):
         (None, "can't read a schema from NoneType"),
         (
             "{}",
-            "describes no API: expected OpenAPI 3, Swagger 2.0, resources and actions, JSON Hyper-Schema",
+            "expected OpenAPI 3, Swagger 2.0, Google Discovery, resources and actions, JSON Hyper-Schema",
         ),
         ({"asyncapi": "3.0.0", "channels": {}}, "its keys are 'asyncapi', 'channels'"),
         ('{"links": [', "the text is not valid JSON: "),

@@ -266,3 +266,106 @@ def test_dict_without_a_folder(tmp_path):
     """A relative reference of a dict says how to pass the document."""
     main = {"openapi": "3.1.0", "paths": {"/x": {"get": {"parameters": [{"$ref": "q.yaml"}]}}}}
     assert "pass its path, or this document as refs={'q.yaml': ...}" in fault_of(main)
+
+
+def test_properties_may_be_those_of_another_file(tmp_path):
+    """The properties of a schema may be a reference to those of another, which documents of many files use."""
+    main = """
+openapi: 3.0.3
+paths:
+  /x:
+    post:
+      requestBody: {content: {application/json: {schema: {type: object, properties: {$ref: 'thing.yml#/properties'}}}}}
+"""
+    thing = "properties: {name: {type: string}, parent: {$ref: '#/properties/name'}}"
+    write(tmp_path, {"openapi.yaml": main, "thing.yml": thing})
+    create = heroics_py.connect(tmp_path, url="https://api.example.com").x.create
+    assert create.prepare(name="a", parent="b").body == b'{"name":"a","parent":"b"}'
+    with pytest.raises(heroics_py.ValidationError, match="parent: expected string"):
+        create.prepare(parent=7)
+    assert {each.severity for each in heroics_py.check(tmp_path)} <= {"warning", "note"}
+
+
+SECTIONS = {
+    "openapi.yaml": """
+openapi: 3.0.3
+info: {$ref: info.yaml}
+servers: {$ref: info.yaml#/servers}
+paths: {$ref: paths/_index.yaml}
+components: {$ref: components.yaml}
+""",
+    "info.yaml": "title: Sections\nversion: '1'\nservers: [{url: https://api.example.com}]\n",
+    "components.yaml": "schemas: {$ref: schemas/_index.yaml}\nparameters: {Q: {name: q, in: query}}\n",
+    "schemas/_index.yaml": "Thing: {$ref: Thing.yaml}\n",
+    "schemas/Thing.yaml": "type: object\nproperties: {name: {type: string}, parent: {$ref: _index.yaml#/Thing}}\n",
+    "paths/_index.yaml": "/things: {$ref: things.yaml}\n",
+    "paths/things.yaml": """
+post:
+  operationId: createThing
+  parameters: {$ref: parameters.yaml}
+  requestBody: {content: {application/json: {schema: {$ref: '../openapi.yaml#/components/schemas/Thing'}}}}
+  responses: {$ref: responses.yaml}
+""",
+    "paths/parameters.yaml": "- $ref: ../openapi.yaml#/components/parameters/Q\n",
+    "paths/responses.yaml": "201: {content: {application/json: {schema: {$ref: ../schemas/Thing.yaml}}}}\n",
+}
+
+
+def test_whole_sections_may_be_files(tmp_path):
+    """Whole sections, lists of parameters and maps of responses may be references, as in documents of many files."""
+    client = heroics_py.connect(write(tmp_path, SECTIONS))
+    create = client.thing.create
+    prepared = create.prepare({"name": "x", "parent": {"name": "y"}}, q="1")
+    assert prepared.url == "https://api.example.com/things?q=1"
+    assert prepared.body == b'{"name":"x","parent":{"name":"y"}}'
+    with pytest.raises(heroics_py.ValidationError, match=r"parent.name: expected string"):
+        create.prepare({"parent": {"name": 7}})
+    assert create.target_schema["type"] == "object"
+    assert [each.message for each in heroics_py.check(tmp_path) if each.severity == "error"] == []
+
+
+@pytest.mark.parametrize("missing", ["paths/_index.yaml"])
+def test_missing_paths_are_an_error(tmp_path, missing):
+    """A document whose paths are a missing file is refused, with the file."""
+    (write(tmp_path, SECTIONS) / missing).unlink()
+    with pytest.raises(SchemaError, match=r"'paths/_index.yaml' points to nothing: there is no file"):
+        read_api(tmp_path)
+
+
+@pytest.mark.parametrize("missing", ["paths/parameters.yaml", "components.yaml", "schemas/_index.yaml"])
+def test_missing_section_costs_its_operations(tmp_path, missing):
+    """A missing section costs the operations that need it."""
+    (write(tmp_path, SECTIONS) / missing).unlink()
+    with pytest.raises(SchemaError, match=r"points to nothing"):
+        heroics_py.connect(tmp_path).thing.create.with_options(validate=False).prepare({})
+
+
+PARAMETERS = "components: {parameters: {Q: {name: q, in: query}}}\n"
+
+
+def test_part_may_mean_the_main_document(tmp_path):
+    """A pointer that a part doesn't contain means the main document, as tools that combine files take it."""
+    files = {
+        "openapi.yaml": "openapi: 3.1.0\npaths: {/x: {$ref: x.yaml}}\n" + PARAMETERS,
+        "x.yaml": "get: {parameters: [{$ref: '#/components/parameters/Q'}, {$ref: '#/components/parameters/P'}]}\n",
+    }
+    link = next(iter(read_api(write(tmp_path, files)).links))
+    assert [each.name for each in link.parameters] == ["q"]
+    assert "'#/components/parameters/P' points to nothing" in link.fault
+
+
+def test_file_name_with_a_number_sign(tmp_path):
+    """A file name with a "#" is found, whether it is percent-encoded or not."""
+    for name in ("a#b+json.yaml", "a%23b+json.yaml"):
+        files = with_path(name, **{"a#b+json.yaml": "{name: q, in: query}"})
+        link = next(iter(read_api(write(tmp_path, files)).links))
+        assert ([each.name for each in link.parameters], link.fault) == (["q"], "")
+
+
+def test_swagger_is_split_too(tmp_path):
+    """A Swagger 2.0 document may be split in the same way."""
+    main = "swagger: '2.0'\nhost: api.example.com\nschemes: [https]\npaths: {/things: {$ref: things.yaml}}\n"
+    things = "get: {operationId: listThings, parameters: [{$ref: 'q.json#/q'}], responses: {}}\n"
+    parameter = '{"q": {"name": "q", "in": "query", "type": "integer"}}'
+    write(tmp_path, {"swagger.yaml": main, "things.yaml": things, "q.json": parameter})
+    assert heroics_py.connect(tmp_path).thing.list.prepare(q=1).url == "https://api.example.com/things?q=1"

@@ -186,6 +186,19 @@ CASES = [
     ),
     form("numbers and booleans", [TITLE, {"name": "n", "type": "integer"}], {"title": "a", "n": 2}, "title=a&n=2"),
     form("multi in a form", [{"name": "p", **NAMES, "collectionFormat": "multi"}], {"p": ["a", "b"]}, "p=a&p=b"),
+    form("csv in a form", [{"name": "p", **NAMES}], {"p": ["a", "b"]}, "p=a,b"),
+    form("pipes in a form", [{"name": "p", **NAMES, "collectionFormat": "pipes"}], {"p": ["a", "b"]}, "p=a%7Cb"),
+    form("ssv in a form", [{"name": "p", **NAMES, "collectionFormat": "ssv"}], {"p": ["a", "b"]}, "p=a%20b"),
+    form(
+        "a file makes it multipart, whatever is consumed",
+        [TITLE, {"name": "file", "type": "file", "required": True}],
+        {"title": "a", "file": ("x.png", b"png", "image/png")},
+        part("title", "a")
+        + '--BOUNDARY\r\nContent-Disposition: form-data; name="file"; filename="x.png"\r\n'
+        + "Content-Type: image/png\r\n\r\npng\r\n--BOUNDARY--\r\n",
+        consumes=(),
+        content_type=FILES,
+    ),
     form(
         "multipart without a file",
         [TITLE],

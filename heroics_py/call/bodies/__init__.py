@@ -10,7 +10,7 @@ argument
  pieces         bytes, or a stream if it is large
 """
 
-from heroics_py.call.bodies.encoding import encode_body, required_content
+from heroics_py.call.bodies.encoding import content_of, encode_body, required_content
 from heroics_py.call.bodies.values import is_body
 
-__all__ = ["encode_body", "is_body", "required_content"]
+__all__ = ["content_of", "encode_body", "is_body", "required_content"]

@@ -14,9 +14,10 @@ from heroics_py.call.shape import properties_of
 from heroics_py.errors import CallError, Problem, ValidationError
 from heroics_py.http.media_types import essence_of, is_json, is_sequence
 from heroics_py.model.api import Body, Content
+from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
-__all__ = ["encode_body", "required_content"]
+__all__ = ["content_of", "encode_body", "required_content"]
 
 _RANGES_OF_JSON = frozenset({"*/*", "application/*", "*"})
 
@@ -37,10 +38,10 @@ def encode_body(
         ValidationError: the value fails its schema.
         CallError: the value doesn't fit the media type, or the link doesn't take the media type.
     """
-    if media_type is None:
-        content = choose_content(body, value, properties_of)
-    else:
-        content = named_content(name, body, media_type, validate=checker is not None)
+    content = content_of(name, body, value, media_type, validate=checker is not None)
+    if content.href and not content.payload and isinstance(value, Mapping) and len(value) == 1:
+        # The content of an upload alone, passed by its keyword.
+        value = value.get(next((each.payload for each in body.choices if each.payload), ""), value)
     problems: tuple[Problem, ...] = ()
     can_be_sent, reason = False, ""
     try:
@@ -52,6 +53,31 @@ def encode_body(
     if reason:
         raise CallError(f"{name}: {reason}{_other_types(body, content)}")
     raise ValidationError(with_hints(problems, body, content, value), link=name, can_be_sent=can_be_sent)
+
+
+def content_of(name: str, body: Body, value: object, media_type: str | None, *, validate: bool = True) -> Content:
+    """Return the media type of a body, with what the document says about it.
+
+    The content of an upload that comes without other fields is sent as it is.
+
+    Raises:
+        CallError: the link doesn't take the media type.
+    """
+    if media_type is not None:
+        return named_content(name, body, media_type, validate=validate)
+    content = choose_content(body, value, properties_of)
+    if content.payload and isinstance(value, Mapping) and list(value) == [content.payload]:
+        alone = _alone(body, value[content.payload])
+        return content if alone is None else alone
+    return content
+
+
+def _alone(body: Body, payload: object) -> Content | None:
+    """Return the media type of an upload that is sent alone; None if there is none for it."""
+    if not _is_file(payload):
+        return None
+    content = choose_content(body, payload, properties_of)
+    return content if content.href and not content.payload else None
 
 
 def _other_types(body: Body, content: Content) -> str:
@@ -102,14 +128,24 @@ def _encode_form(_: str, content: Content, value: object, checker: Checker | Non
 
 def _encode_multipart(name: str, content: Content, value: object, checker: Checker | None) -> Encoded:
     load_modules("heroics_py.call.bodies.multipart")
-    from heroics_py.call.bodies.multipart import encode_multipart
+    from heroics_py.call.bodies.multipart import encode_multipart, encode_upload
 
     if _is_file(value) and "boundary=" in content.media_type.lower():  # the caller has made the parts
         return _encode_raw(name, content, value, checker)[0], content.media_type
+    if content.payload and isinstance(value, Mapping):
+        others = {key: each for key, each in value.items() if key != content.payload}
+        check(checker, content.schema, {**_json_fields(others), content.payload: ""}, [f"/{content.payload}"])
+        return encode_upload(content, _json_fields(others), value[content.payload])
     is_form = essence_of(content.media_type) == "multipart/form-data"
     if isinstance(value, list | tuple) and not is_form:
         return encode_multipart(content, value, checker)
     return encode_multipart(content, _fields(content, value), checker)
+
+
+def _json_fields(value: Mapping[object, object]) -> dict[str, Json]:
+    """Return fields in the types of JSON."""
+    made = json_value(value)
+    return made if isinstance(made, dict) else {}
 
 
 def _encode_sequence(_: str, content: Content, value: object, checker: Checker | None) -> Encoded:

@@ -29,7 +29,7 @@ __all__ = [
     "text_encoding",
 ]
 
-DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
+DELIMITERS = {"spaceDelimited": " ", "tabDelimited": "\t", "pipeDelimited": "|"}
 # Reserved characters that a form can hold as they are: "&" and "+" have a meaning in it.
 _RESERVED = "!$'()*,/:;=?@"
 _ENCODERS: Mapping[str, Callable[[bytes], bytes]] = {

@@ -34,7 +34,7 @@ from heroics_py.support.values import Value
 if TYPE_CHECKING:
     from heroics_py.http.body_streams import ReadableFile
 
-__all__ = ["encode_multipart"]
+__all__ = ["encode_multipart", "encode_upload"]
 
 _SAMPLE = 1024
 _NO_ENCODING = Encoding()
@@ -91,6 +91,19 @@ def encode_multipart(
 
 def _without_name(part: Part) -> Part:
     return part.replaced(name="", file_name=None if part.file_name == part.name else part.file_name)
+
+
+def encode_upload(content: Content, fields: Mapping[str, Json], file: object) -> Encoded:
+    """Return fields as a part of JSON, and a file as the part after it, both without names (RFC 2387).
+
+    Raises:
+        CallError: the file can't be read, or is none.
+    """
+    if not _is_file_in_list(file):
+        raise CallError(f"{content.payload} is {type(file).__name__}: expected bytes, an open file, or (name, content)")
+    part, _ = _file_part(_Field(content.payload, None, _NO_ENCODING, content.media_type), file)
+    metadata = Part(name="", data=utf8(compact_json({**fields})), media_type="application/json")
+    return _encode(content.media_type, [metadata, part.replaced(name="", file_name=None)])
 
 
 def _parts_of(content: Content, fields: Mapping[object, object]) -> tuple[list[Part], dict[str, Json], list[str]]:

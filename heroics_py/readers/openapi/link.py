@@ -11,13 +11,14 @@ from heroics_py.readers.openapi.contents import body_of, success_response
 from heroics_py.readers.openapi.names import link_name
 from heroics_py.readers.openapi.parameters import parameters_of
 from heroics_py.readers.openapi.replies import is_anonymous, replies_of
-from heroics_py.readers.openapi.security import key_places, security_fault, security_requirements
+from heroics_py.readers.openapi.security import security_fault, security_requirements
 from heroics_py.readers.openapi.servers import href_at_server
 from heroics_py.readers.path_templates import PathTemplate, href_of
 from heroics_py.readers.response_kinds import is_list
 from heroics_py.readers.sound_references import reference_fault
+from heroics_py.support.values import Value
 
-__all__ = ["FIXED_METHODS", "operation_at", "read_link"]
+__all__ = ["FIXED_METHODS", "LinkContext", "operation_at", "read_link"]
 
 FIXED_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 """The fields of a path item that are operations; "query" since OpenAPI 3.2."""
@@ -25,28 +26,42 @@ FIXED_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "tr
 _METHOD = re.compile(r"[A-Z][A-Z-]*")
 
 
-def read_link(resource: str, path: str, method: str, documents: Documents, source: str = "") -> Link:
+class LinkContext(Value):
+    """What all links of a document share.
+
+    Attributes:
+        documents: the document.
+        source: where it came from.
+        keys: the locations and names of the keys that it describes.
+    """
+
+    documents: Documents
+    source: str
+    keys: frozenset[tuple[str, str]]
+
+
+def read_link(resource: str, path: str, method: str, context: LinkContext) -> Link:
     """Return an operation as a link of ``resource``.
 
     Args:
         resource: the name of the resource.
         path: the key of the path item.
         method: the key of the operation in it: a fixed field such as "get", else one of ``additionalOperations``.
-        documents: the document.
-        source: where it came from.
+        context: the document.
     """
+    documents = context.documents
     root = object_of(documents.roots[""])
     item = target_of(documents.schema_at("#/paths").child(path))
     at = operation_at(item, method)
     operation = object_of(at.raw)
-    template, parameters = parameters_of(item, at, path, key_places(documents))
+    template, parameters = parameters_of(item, at, path, context.keys)
     target_schema, media_type = success_response(at)
     operation_id, summary = text_at(operation, "operationId"), text_at(operation, "summary")
     named = link_name(resource, method, template.path, operation_id, summary, is_list=lambda: is_list(target_schema))
     # All that differs between two operations, if they have no ids.
     name = identifier(" ".join(words_of("" if operation_id else template.fragment))) or named.name
     nodes = (operation, object_of(item.raw))
-    href, at_server = href_at_server(href_of(template, parameters), nodes, root, source)
+    href, at_server = href_at_server(href_of(template, parameters), nodes, root, context.source)
     return Link(
         resource=resource,
         href=href,
@@ -94,5 +109,7 @@ def _fault(template: PathTemplate, item: Schema, operation: Schema) -> str:
         return template.fault
     body = [operation.child("requestBody")] if "requestBody" in object_of(operation.raw) else []
     operation_itself = [operation] if operation.reference is not None else []
-    places = (*operation_itself, *item.branches("parameters"), *operation.branches("parameters"), *body)
+    holders = [each for each in (item, operation) if isinstance(object_of(each.raw).get("parameters"), dict)]
+    lists = [each.child("parameters") for each in holders]
+    places = (*operation_itself, *lists, *item.branches("parameters"), *operation.branches("parameters"), *body)
     return reference_fault(*places) or security_fault(operation.documents, object_of(operation.raw))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.schema import Documents, Schema
@@ -9,9 +10,9 @@ from heroics_py.readers.english_words import slug
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.readers.identities import identified_resources
 from heroics_py.readers.openapi.keywords import rewrite_openapi, schema_dialect
-from heroics_py.readers.openapi.link import FIXED_METHODS, operation_at, read_link
+from heroics_py.readers.openapi.link import FIXED_METHODS, LinkContext, operation_at, read_link
 from heroics_py.readers.openapi.names import resource_name
-from heroics_py.readers.openapi.security import security_requirements, security_schemes
+from heroics_py.readers.openapi.security import key_places, security_requirements, security_schemes
 from heroics_py.readers.openapi.servers import root_url
 from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
@@ -30,14 +31,14 @@ def _read(loaded: LoadedSchema) -> Api:
     for path, method, operation in _operations(documents):
         name = resource_name(re.split("[?#]", path)[0], list_at(operation, "tags"), text_at(operation, "operationId"))
         operations.setdefault(name, []).append((path, method))
+    # Read once, but not before a link is.
+    context = cache(lambda: LinkContext(documents=documents, source=loaded.source, keys=key_places(documents)))
     info = object_at(root, "info")
     return Api(
         title=text_at(info, "title"),
         description=text_at(info, "description"),
         url=root_url(root),
-        resources=identified_resources(
-            operations, lambda name: _resource(name, operations[name], documents, loaded.source)
-        ),
+        resources=identified_resources(operations, lambda name: _resource(name, operations[name], context())),
         documents=documents,
         dialect=READER.name,
         security=security_schemes(documents),
@@ -62,11 +63,11 @@ def _operations(documents: Documents) -> Iterator[tuple[str, str, dict[str, Json
                 yield path, method, operation
 
 
-def _resource(name: str, operations: list[tuple[str, str]], documents: Documents, source: str) -> Resource:
-    root = object_of(documents.roots[""])
+def _resource(name: str, operations: list[tuple[str, str]], context: LinkContext) -> Resource:
+    root = object_of(context.documents.roots[""])
     tags = (tag for tag in list_at(root, "tags") if isinstance(tag, dict) and slug(text_at(tag, "name")) == name)
     tag: dict[str, Json] = next(tags, {})
-    links = tuple(read_link(name, path, method, documents, source) for path, method in operations)
+    links = tuple(read_link(name, path, method, context) for path, method in operations)
     return Resource(
         name=name,
         title=text_at(tag, "summary") or text_at(tag, "name"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from heroics_py.model.api import Security
+from heroics_py.model.pointers import parse_pointer
 from heroics_py.model.schema import Documents
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.readers.sound_references import reference_fault
@@ -40,7 +41,8 @@ def security_fault(documents: Documents, operation: Mapping[str, Json]) -> str:
 def _requirement_fault(documents: Documents, names: Iterable[str]) -> str:
     described = _described(documents)
     schemes = documents.schema_at("#/components/securitySchemes") if described else None
-    places = (schemes.child(name) for name in names if name in described) if schemes else ()
+    components = [_component(name, described) for name in names]
+    places = (schemes.child(name) for name in components if name in described) if schemes else ()
     return next((fault for place in places if (fault := reference_fault(place))), "")
 
 
@@ -50,13 +52,19 @@ def key_places(documents: Documents) -> frozenset[tuple[str, str]]:
     return frozenset((each.location, each.field) for each in schemes if each.kind == "key")
 
 
+def _component(name: str, described: Mapping[str, Json]) -> str:
+    """Return the name of a scheme that a requirement names, which may be a URI in this document (3.2.0, 4.31)."""
+    prefix, _, last = name.rpartition("/")
+    return name if name in described or prefix != "#/components/securitySchemes" else parse_pointer(f"/{last}")[-1]
+
+
 def _described(documents: Documents) -> dict[str, Json]:
     return object_at(object_at(documents.roots[""], "components"), "securitySchemes")
 
 
 def _schemes(documents: Documents, names: Iterable[str]) -> Iterator[Security]:
     described = _described(documents)
-    for name in dict.fromkeys(names):
+    for name in dict.fromkeys(_component(name, described) for name in names):
         if name in described:
             node = object_of(target_of(documents.schema_at("#/components/securitySchemes").child(name)).raw)
             yield from _scheme(name, node)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from heroics_py.http.media_types import essence_of, is_json
-from heroics_py.model.api import Body
+from heroics_py.model.api import Body, Content, Encoding
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_of, target_of, text_at, texts_at
-from heroics_py.readers.swagger.parameters import Declared
+from heroics_py.readers.swagger.parameters import Declared, explodes, style_of
 from heroics_py.support.json_types import Json
 
 __all__ = ["body_of", "media_types"]
@@ -49,12 +49,15 @@ def _form(at: Schema, fields: Sequence[Schema], forms: Sequence[str]) -> Body:
         text_at(node, "name"): {"$ref": each.pointer} for node, each in zip(nodes, fields, strict=True)
     }
     form: dict[str, Json] = {"type": "object", "properties": properties}
-    media_type = _MULTIPART if any(map(_is_file, fields)) else next(iter(forms), _FORM)
-    return Body(
-        schema=Schema(at.documents, f"{at.pointer}/parameters", {**form, "required": required} if required else form),
-        media_type=media_type,
-        required=bool(required),
+    media_types = [_MULTIPART] if any(map(_is_file, fields)) else list(dict.fromkeys(forms)) or [_FORM]
+    schema = Schema(at.documents, f"{at.pointer}/parameters", {**form, "required": required} if required else form)
+    encodings = tuple(
+        (text_at(node, "name"), Encoding(style=style_of(node, "form"), explode=explodes(node)))
+        for node in nodes
+        if node.get("type") == "array"
     )
+    contents = tuple(Content(media_type=each, schema=schema, encodings=encodings) for each in media_types)
+    return Body(schema=schema, media_type=media_types[0], required=bool(required), contents=contents)
 
 
 def _body(at: Schema, consumes: Sequence[str]) -> Body:
@@ -63,19 +66,18 @@ def _body(at: Schema, consumes: Sequence[str]) -> Body:
     documents = at.documents.replaced(omits="readOnly")
     schema = Schema(documents, at.pointer, at.raw).child("schema") if "schema" in node else None
     is_binary = schema is not None and object_of(target_of(schema).raw).get("format") == "binary"
-    return Body(
-        schema=schema,
-        media_type=_preferred(consumes, schema, is_binary=is_binary),
-        required=node.get("required") is True,
-    )
+    media_types = _ordered(consumes, schema, is_binary=is_binary)
+    contents = tuple(Content(media_type=each, schema=schema) for each in media_types)
+    return Body(schema=schema, media_type=media_types[0], required=node.get("required") is True, contents=contents)
 
 
-def _preferred(consumes: Sequence[str], schema: Schema | None, *, is_binary: bool) -> str:
-    """Return the media type to use among several: JSON, unless the body is a file."""
-    choices = [each.lower() for each in consumes if "*" not in each]
+def _ordered(consumes: Sequence[str], schema: Schema | None, *, is_binary: bool) -> list[str]:
+    """Return the media types, the preferred one first: JSON, unless the body is a file."""
+    choices = list(dict.fromkeys(each.lower() for each in consumes if "*" not in each))
     if is_binary:
-        return next((each for each in choices if not is_json(each)), "application/octet-stream")
+        files = [each for each in choices if not is_json(each) and essence_of(each) not in {_FORM, _MULTIPART}]
+        return files or ["application/octet-stream"]
     is_list = schema is not None and object_of(target_of(schema).raw).get("type") == "array"
     # RFC 6902: a JSON Patch is a list of operations; other patches are objects.
     choices.sort(key=lambda each: (not is_json(each), (essence_of(each) == "application/json-patch+json") != is_list))
-    return choices[0] if choices else "application/json"
+    return choices or ["application/json"]

@@ -9,7 +9,7 @@ from heroics_py.readers.path_templates import PathTemplate, href_of
 from heroics_py.readers.response_kinds import is_list
 from heroics_py.readers.swagger.bodies import body_of, media_types
 from heroics_py.readers.swagger.parameters import declared_parameters, parameters_of
-from heroics_py.readers.swagger.responses import replies_of, success_response
+from heroics_py.readers.swagger.responses import replies_of, returns_file, success_response
 from heroics_py.readers.swagger.security import is_anonymous, key_places, security_requirements
 
 __all__ = ["read_link"]
@@ -40,6 +40,7 @@ def read_link(resource: str, path: str, method: str, documents: Documents) -> Li
         body=body_of(at, declared, media_types(root, operation, "consumes")),
         target_schema=target_schema,
         media_type=media_type,
+        is_file=returns_file(at),
         stability="deprecated" if operation.get("deprecated") is True else "",
         replies=replies_of(at, produces),
         anonymous=is_anonymous(root, operation),

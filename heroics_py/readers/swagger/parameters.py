@@ -69,6 +69,7 @@ def _parameter(location: str, name: str, at: Schema, keys: Collection[tuple[str,
         location=location,
         required=location == "path" or (node.get("required") is True and not is_key),
         description=text_at(node, "description"),
+        allow_empty=node.get("allowEmptyValue") is True and location == "query",
         style=style_of(node, "simple" if location in {"path", "header"} else "form"),
         explode=explodes(node),
     )

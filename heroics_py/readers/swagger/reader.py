@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from heroics_py.model.api import Api, LazyMapping, Link, Resource
+from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.english_words import slug
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
+from heroics_py.readers.identities import identified_resources
 from heroics_py.readers.openapi.names import resource_name
 from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.readers.swagger.base import base_url
@@ -36,7 +37,7 @@ def _read(loaded: LoadedSchema) -> Api:
         title=text_at(info, "title"),
         description=text_at(info, "description"),
         url=base_url(root, loaded.source),
-        resources=LazyMapping(operations, lambda name: _resource(name, operations[name], documents)),
+        resources=identified_resources(operations, lambda name: _resource(name, operations[name], documents)),
         documents=documents,
         dialect=READER.name,
         security=security_schemes(documents),

@@ -8,7 +8,7 @@ from heroics_py.model.api import LazyMapping, Parameter, Reply
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_of, target_of, text_at
 
-__all__ = ["replies_of", "success_response"]
+__all__ = ["replies_of", "returns_file", "success_response"]
 
 _SUCCESS = re.compile(r"2\d\d|default", re.IGNORECASE)
 
@@ -28,6 +28,15 @@ def success_response(at: Schema, produces: Sequence[str]) -> tuple[Schema | None
             return None, next((each.lower() for each in produces if not is_json(each)), "*/*")
         return schema, _preferred(produces)
     return None, _preferred(produces)
+
+
+def returns_file(at: Schema) -> bool:
+    """Return whether the first success that has content is a file."""
+    for status, place in sorted(at.children("responses").items()):
+        response = target_of(place)
+        if re.fullmatch(r"2\d\d", status) and "schema" in object_of(response.raw):
+            return _is_file(response.child("schema"))
+    return False
 
 
 def replies_of(at: Schema, produces: Sequence[str]) -> Mapping[str, Reply]:

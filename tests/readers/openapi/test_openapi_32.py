@@ -93,3 +93,12 @@ def test_whole_query_is_validated():
         client.thing.list.prepare(q={"a": "x"})
     with pytest.raises(heroics_py.CallError, match="missing 'q'"):
         client.thing.list.prepare()
+
+
+@pytest.mark.parametrize("name", ["a/b", "#/components/securitySchemes/a~1b"])
+def test_scheme_by_uri(name):
+    """A requirement may name a security scheme by its URI (4.31)."""
+    schemes = {"a/b": {"type": "apiKey", "in": "header", "name": "X-Key"}}
+    root = document({"get": {**OPERATION, "security": [{name: []}]}}, components={"securitySchemes": schemes})
+    (link,) = read_api(root).links
+    assert [[each.field for each in choice] for choice in link.security] == [["X-Key"]]
