@@ -119,7 +119,8 @@ def arguments_of(shapes: Sequence[CallShape]) -> list[Argument]:
 def _parameter_argument(keyword: str, parameter: Parameter, *, is_optional: bool) -> Argument:
     description = parameter.description or (description_of(parameter.schema) if parameter.schema else "")
     kind = identity_words(parameter) or (phrase(parameter.schema) if parameter.schema else "anything")
-    return Argument(name=keyword, kind=kind, need="optional" if is_optional else "required", description=description)
+    need = f"{'optional' if is_optional else 'required'}{', the rest of the path' if parameter.keeps_slashes else ''}"
+    return Argument(name=keyword, kind=kind, need=need, description=description)
 
 
 def _field_argument(name: str, each: Field) -> Argument:
