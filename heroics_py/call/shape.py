@@ -6,7 +6,7 @@ from typing import Any
 
 from heroics_py.http.media_types import essence_of, is_json, is_sequence
 from heroics_py.model.api import Link, Parameter
-from heroics_py.model.identifiers import identifier, keyword_for, parameter_keyword
+from heroics_py.model.identifiers import argument_name, keyword_for, parameter_keyword
 from heroics_py.model.one_way import omitted_names
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
@@ -228,7 +228,8 @@ def _by_keyword(fields: Iterable[Field], taken: set[str], side_count: int) -> tu
     ordered = list(fields)
     names = {each.name for each in ordered}
     for number, each in enumerate(ordered):
-        word = keyword_for(each.name) or ((identifier(each.name) or each.location) if number < side_count else None)
+        is_side = number < side_count
+        word = (argument_name(each.name, each.location) or each.location) if is_side else keyword_for(each.name)
         if word is None:
             dict_only.append(each)
         else:
