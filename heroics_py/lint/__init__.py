@@ -127,8 +127,18 @@ def _document_schemas(api: Api) -> Iterator[Schema]:
     elif api.dialect in _SECTIONS:
         whole = api.documents.schema_at("#")
         named, *others = _SECTIONS[api.dialect]
-        yield from whole.children(named).values()
+        yield from _named_schemas(whole, named)
         yield from _references(whole, named, *others)
+
+
+def _named_schemas(root: Schema, section: str) -> Iterator[Schema]:
+    """Yield the schemas of a section, which may be in another file."""
+    try:
+        place = root.child(section).dereference()
+    except SchemaError:
+        return
+    for name in place.raw if isinstance(place.raw, dict) else ():
+        yield Schema(place.documents, f"{place.pointer}/{escape_key(name)}", place.raw[name])
 
 
 def _references(root: Schema, *sections: str) -> Iterator[Schema]:
