@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 from heroics_py.client import Client
 from heroics_py.client.connect import connect, read
-from heroics_py.client.identities import with_identities
 from heroics_py.errors import ConnectionFailed
 from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Api
 from heroics_py.server import Sandbox, Server
+from heroics_py.support.loading import load_modules
 
 __all__ = ["CoreTransport", "sandbox", "server_of"]
 
@@ -97,6 +97,9 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
     of_schema = {name: options.pop(name) for name in ("schema_headers", "refs", "allow_refs") if name in options}
     api = read(schema, **of_schema)
     if (identities := options.pop("identities", None)) is not None:
+        load_modules("heroics_py.client.identities")
+        from heroics_py.client.identities import with_identities
+
         api = with_identities(api, identities)  # the server finds things by them, too
     if not socket:
         core = Sandbox(api, token=token, latency=latency, rate_limit=rate_limit, refill=refill, page_size=page_size)

@@ -28,6 +28,7 @@ from collections.abc import Mapping, Sequence
 from heroics_py.call.bodies.values import is_body
 from heroics_py.call.identity import href_value, identity_of
 from heroics_py.call.mismatch import count_message, describe_field, mismatch_error, unknown_message
+from heroics_py.call.record_kinds import field_identity
 from heroics_py.call.shape import UNSET, CallShape, Field
 from heroics_py.errors import CallError
 from heroics_py.model.api import Parameter
@@ -151,6 +152,8 @@ def _field_value(name: str, keyword: str, field: Field, value: object) -> object
     """Return the value of a field; a record becomes its identity, unless the field is an object."""
     if not isinstance(value, Record) or field.schema is None or "object" in (types_of(field.schema) or ("object",)):
         return value
+    if (identity := field_identity(field.name, value)) is not None:
+        return identity
     return identity_of(name, keyword, Parameter(name=field.name, schema=field.schema), value)
 
 

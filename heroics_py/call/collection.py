@@ -9,6 +9,7 @@ from heroics_py.call.items import ALL, Items, count_for_slice
 from heroics_py.call.iterators import ItemIterator, PageIterator
 from heroics_py.call.page import Page
 from heroics_py.errors import CallError, NoSuchName, PagingError
+from heroics_py.model.pointers import scalar_at
 from heroics_py.record import Record, origin_of, shown_of
 from heroics_py.support.loading import load_modules
 from heroics_py.support.suggestions import did_you_mean
@@ -180,7 +181,7 @@ class Collection(Sequence[Any]):
         return self._items[key] if isinstance(key, int) and key in indexes else None
 
     def _name_of(self, item: object) -> str:
-        values = [dict.get(item, each) for each in reversed(self._identities())] if isinstance(item, dict) else []
+        values = [_field(item, each) for each in reversed(self._identities())] if isinstance(item, dict) else []
         return next((text for value in values if (text := _text(value))), "")
 
     def _identified(self, identity: str) -> object:
@@ -195,7 +196,12 @@ class Collection(Sequence[Any]):
         )
 
     def _has_identity(self, item: object, identity: str) -> bool:
-        return isinstance(item, dict) and any(_text(dict.get(item, each)) == identity for each in self._identities())
+        return isinstance(item, dict) and any(_text(_field(item, each)) == identity for each in self._identities())
+
+
+def _field(item: dict[str, Any], name: str) -> object:
+    """Return the field of an item, or the one that a JSON pointer leads to."""
+    return scalar_at(item, name) if name.startswith("/") and name not in item else dict.get(item, name)
 
 
 def _text(value: object) -> str | None:

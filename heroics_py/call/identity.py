@@ -75,7 +75,10 @@ def identity_words(parameter: Parameter) -> str:
 
 def describe_parameter(parameter: Parameter) -> str:
     """Return what a parameter takes, in words."""
-    return identity_words(parameter) or (phrase(parameter.schema) if parameter.schema else "text")
+    words = identity_words(parameter)
+    if words and words != parameter.name:
+        return words
+    return phrase(parameter.schema) if parameter.schema else "text"
 
 
 def _identifying_fields(parameter: Parameter) -> list[str]:

@@ -16,11 +16,12 @@ from typing import Protocol, runtime_checkable
 
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.model.api import Link, Parameter
+from heroics_py.model.pointers import scalar_at
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.things import Thing
 from heroics_py.record import Record, place_of
 
-__all__ = ["check_kind", "is_stated_of", "named_value"]
+__all__ = ["check_kind", "field_identity", "is_stated_of", "named_value"]
 
 _READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _PLAIN_NAMES = ("id", "uuid", "slug", "login", "key", "code", "number", "name", "type")
@@ -38,6 +39,7 @@ class _Origin(Protocol):
     def envelope(self) -> tuple[str, ...]: ...
     def thing_at(self, place: tuple[str, ...] = ()) -> Thing | None: ...
     def schemas_at(self, place: tuple[str, ...] = ()) -> tuple[Schema, ...]: ...
+    def identity_fields(self, kind: str) -> tuple[str, ...]: ...
 
 
 def named_value(parameter: Parameter, record: Record, link: Link) -> object:
@@ -52,6 +54,23 @@ def named_value(parameter: Parameter, record: Record, link: Link) -> object:
     if thing is None or thing.kind == parameter.thing.kind:
         return None
     value = dict.get(record, _named_field(parameter, record))
+    return value if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
+
+
+def field_identity(field: str, record: Record) -> object:
+    """Return the identity of a record for a field that is called like its kind: an author for ``author_id``.
+
+    Returns None for a record of another or an unknown kind.
+    """
+    origin, place = place_of(record)
+    if not isinstance(origin, _Origin):
+        return None
+    thing = origin.thing_at(place)
+    fields = origin.identity_fields(thing.kind) if thing is not None and thing.is_certain else ()
+    names = {field, *(field.removesuffix(f"_{each}") for each in fields)}
+    if thing is None or not fields or _letters(thing.noun) not in map(_letters, names):
+        return None
+    value = dict.get(record, fields[0])
     return value if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
 
 
@@ -82,7 +101,7 @@ def check_kind(name: str, keyword: str, parameter: Parameter, record: Record, li
         raise CallError(f"{name}() got a Record for {keyword} that wraps the thing: pass record{inner}")
     if thing is not None and origin is not None and is_stated_of(thing, origin.kind, parameter.thing):
         return
-    field = next((field for field in parameter.thing.fields if field in record), "field")
+    field = next((field for field in parameter.thing.fields if _has(record, field)), "field")
     is_reading = link.method in _READ_METHODS
     if reason := _reason_against(parameter.thing, f"its {field} is the {keyword}", thing, is_reading=is_reading):
         raise CallError(
@@ -139,15 +158,18 @@ def _statement(link: Link, parameter: Parameter, record: Record) -> str:
     thing = parameter.thing
     fields = thing.fields if thing is not None else ()
     inner = [f"/{key}/{parameter.name}" for key, value in dict.items(record) if _has(value, parameter.name)]
-    likely = [field for field in (*fields, parameter.name, *_PLAIN_NAMES) if field in record]
+    likely = [field for field in (*fields, parameter.name, *_PLAIN_NAMES) if _has(record, field)]
     field = next(iter((*likely[:1], *inner, *record)), "id")
     if thing is not None and "/" not in thing.kind:
         return f"connect with identities={{{thing.kind!r}: {field!r}}}"
     return f"connect with identities={{{link.resource!r}: {{{parameter.name!r}: {field!r}}}}}"
 
 
-def _has(value: object, name: str) -> bool:
-    return isinstance(value, dict) and name in value
+def _has(value: object, field: str) -> bool:
+    """Return whether an object has a field, or one that a JSON pointer leads to."""
+    if not isinstance(value, dict):
+        return False
+    return scalar_at(value, field) is not None if field.startswith("/") else field in value
 
 
 def _is_attribute(parameter: Parameter, thing: Thing, schemas: tuple[Schema, ...]) -> bool:

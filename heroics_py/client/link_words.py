@@ -30,9 +30,19 @@ class LinkWords(Value, kw_only=True):
         names = [(link.name, call) for call, link in pairs if link.name]
         return cls(
             own=_first([*titles, *((call, call) for call in calls), *names]),
-            aliases=_first((alias, call) for call, link in pairs for alias in link.aliases),
+            aliases=_unambiguous(pairs),
             rels=_first((link.rel, call) for call, link in pairs),
         )
+
+
+def _unambiguous(pairs: list[tuple[str, Link]]) -> dict[str, str]:
+    """Return the first call of each alias; none if another call has it and one of them changes something."""
+    calls: dict[str, dict[str, None]] = {}
+    for call, link in pairs:
+        for alias in link.aliases:
+            calls.setdefault(alias, {})[call] = None
+    changing = {call for call, link in pairs if link.method not in {"GET", "HEAD"}}
+    return {alias: next(iter(named)) for alias, named in calls.items() if len(named) == 1 or changing.isdisjoint(named)}
 
 
 def _first(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

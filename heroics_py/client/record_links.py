@@ -54,7 +54,7 @@ def reader_of(record: Record, call: str) -> Callable[..., Record]:
     origin, place = _origin(record, call)
     lasting = _lasting_options(origin)
     revalidating = lasting.merged(cache_mode="revalidate") if lasting.cache_mode == "rfc" else lasting
-    repeated = _same_call(origin, revalidating) if place in {(), origin.envelope} else None
+    repeated = _same_call(origin, revalidating) if place == () or origin.is_whole(place) else None
     reader = repeated or _self_link(_scope(record, call, revalidating), call)
 
     def read(**options: object) -> Record:

@@ -63,6 +63,11 @@ class Origin:
         thing = self._link.thing
         return () if thing is None else thing.place
 
+    def is_whole(self, place: tuple[str, ...]) -> bool:
+        """Return whether the response consists of the thing at ``place``, and an envelope perhaps."""
+        thing = self._link.thing
+        return thing is not None and thing.place == place and not thing.is_listed
+
     def schemas_at(self, place: tuple[str, ...] = ()) -> tuple[Schema, ...]:
         """Return the schema of the record, or of the one at ``place`` in it, and what its references lead to."""
         schema = self._link.target_schema
@@ -80,9 +85,18 @@ class Origin:
         thing = self._link.thing
         if thing is not None and thing.place == place:
             return thing if thing.has_collection else self._named(thing)
-        return next(
-            filter(None, (self.core.catalog.thing_of_schema(each.pointer) for each in self.schemas_at(place))), None
-        )
+        pointers = [each.pointer for each in self.schemas_at(place)]
+        own = self.core.api.resources[self._link.resource]
+        if own.thing is None and own.schema is not None and own.schema.pointer in pointers:
+            # Most records are of the link's own resource: no other one needs to be read.
+            return Thing(kind=own.name, noun=own.name.replace("-", " "), is_certain=True, schema=own.schema.pointer)
+        things = map(self.core.catalog.thing_of_schema, pointers)
+        return next(filter(None, things), None)
+
+    def identity_fields(self, kind: str) -> tuple[str, ...]:
+        """Return the fields that identify a thing of a kind; empty if the document does not say which."""
+        resource = self.core.api.resources.get(kind)
+        return resource.thing.fields if resource is not None and resource.thing is not None else ()
 
     def _named(self, thing: Thing) -> Thing:
         """Return a thing by its schema, if another path takes one, still the only one of its own path."""

@@ -13,6 +13,7 @@ from heroics_py.lint.hyper_schema import document_findings
 from heroics_py.lint.links import link_findings, resource_findings
 from heroics_py.lint.openapi import openapi_findings
 from heroics_py.lint.openapi_effects import effect_findings
+from heroics_py.lint.openapi_schemas import dialect_findings, openapi_schema_findings
 from heroics_py.lint.schemas import SchemaWalk
 from heroics_py.lint.swagger import swagger_findings
 from heroics_py.model.api import Api, Link
@@ -103,7 +104,10 @@ def _schema_findings(api: Api) -> Iterator[Finding]:
 
 
 def _odd_schemas(api: Api) -> Iterator[Finding]:
-    walk = SchemaWalk()
+    is_openapi = api.dialect.startswith("OpenAPI")
+    if is_openapi:
+        yield from dialect_findings(api)
+    walk = SchemaWalk(further=openapi_schema_findings if is_openapi else None)
     for schema in _document_schemas(api):
         yield from walk.findings(schema)
     for link in api.links:

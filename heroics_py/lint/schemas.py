@@ -1,6 +1,6 @@
 """The faults of the schemas in a document."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
@@ -27,7 +27,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "schemas": (list,),
     "list": (list,),
     "text": (str,),
-    "count": (int,),
+    "count": (int, float),
     "number": (int, float),
 }
 # Formats for display or storage, which say nothing that could be checked.
@@ -43,8 +43,13 @@ _WORDS = {dict: "an object", list: "a list", str: "text", int: "a number", float
 
 @dataclass(slots=True)
 class SchemaWalk:
-    """A walk through schemas, which looks at each once."""
+    """A walk through schemas, which looks at each once.
 
+    Attributes:
+        further: returns what a dialect finds in a schema besides.
+    """
+
+    further: Callable[[Schema], Iterator[Finding]] | None = None
     seen: set[str] = field(default_factory=set)
     _reference_faults: dict[tuple[str, str], str] = field(default_factory=dict)
     _pattern_faults: dict[str, str] = field(default_factory=dict)
@@ -58,6 +63,8 @@ class SchemaWalk:
                 continue
             self.seen.add(schema.pointer)
             yield from self._schema_findings(schema)
+            if self.further is not None and isinstance(schema.raw, dict):
+                yield from self.further(schema)
             pending += reversed(list(_schemas_below(schema)))
 
     def _schema_findings(self, schema: Schema) -> Iterator[Finding]:

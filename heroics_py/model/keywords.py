@@ -71,7 +71,9 @@ def _is_step(value: Json) -> bool:
 
 
 def _is_count(value: Json) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    # 2.0 is an integer of JSON, too.
+    is_whole = value.is_integer() if isinstance(value, float) else isinstance(value, int)
+    return is_whole and not isinstance(value, bool) and value >= 0  # type: ignore[operator]
 
 
 def _is_type(value: Json) -> bool:
@@ -140,10 +142,12 @@ KEYWORDS: Mapping[str, Keyword] = {
     "exclusiveMaximum": Keyword("", _is_number_or_flag),
     "exclusiveMinimum": Keyword("", _is_number_or_flag),
     "format": Keyword("text", _is_text),
+    "maxContains": Keyword("count", _is_count),
     "maxItems": Keyword("count", _is_count),
     "maxLength": Keyword("count", _is_count),
     "maxProperties": Keyword("count", _is_count),
     "maximum": Keyword("number", _is_number),
+    "minContains": Keyword("count", _is_count),
     "minItems": Keyword("count", _is_count),
     "minLength": Keyword("count", _is_count),
     "minProperties": Keyword("count", _is_count),

@@ -198,9 +198,13 @@ def _other_names(name: str, link: Link, keeper: Link, methods: Container[str], p
 
 def _own_words(link: Link, keeper: Link) -> Iterator[str]:
     """Yield the schema's further words for a link, such as its operationId, which the other does not share."""
-    words_of_keeper = {keeper.name, *keeper.aliases}
-    rel = link.rel if link.method not in _READING else ""
-    for words in (*(alias for alias in link.aliases if alias not in words_of_keeper), rel):
+    shared = {keeper.name, *keeper.aliases}.intersection(link.aliases)
+    # An id that only adds the path to the words of both says less than the method and the path themselves.
+    added = tuple(f"{identifier(words)}_" for words in (*shared, link.name))
+    suffix = f"_{link.method.lower()}"
+    names = ((alias, identifier(alias)) for alias in link.aliases if alias not in shared)
+    own = [alias for alias, name in names if not (name.startswith(added) and name.endswith(suffix))]
+    for words in (*own, link.rel if link.method not in _READING else ""):
         separated = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", words.rstrip("/").rpartition("/")[2])
         spelled = identifier(separated)
         if spelled and spelled not in _USUAL_WORDS:

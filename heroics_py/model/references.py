@@ -58,6 +58,9 @@ def candidates(roots: Mapping[str, Json], pointer: str, reference: str) -> Itera
         linked = roots.find(document, uri)
         names = [linked] if linked is not None else [name for name, root in roots.items() if _id_of(root) == uri]
         yield from ((name, keys) for name in names for keys in _keys(roots[name], target))
+        # Tools that split documents write file names with a "#" as they are.
+        if sharp and not target.startswith("/") and (whole := roots.find(document, f"{uri}%23{target}")) is not None:
+            yield whole, []
         return
     for name in _documents(roots, document, uri):
         yield from ((name, keys) for keys in _keys(roots[name], target))

@@ -1,5 +1,6 @@
 """A JSON Schema inside a document, whose references are followed when somebody looks."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 
 from heroics_py.errors import SchemaError
@@ -16,6 +17,10 @@ MAX_DEPTH = 100
 _HOLDERS_OF_NAMES = frozenset({"definitions", "$defs", "properties", "schemata", "components", "schemas"})
 
 
+# Drafts whose references are first looked up by their text, since files written for them often have wrong ids.
+_WITH_IDS = frozenset({"draft-06", "draft-07"})
+# The schemas of JSON Schema itself, which nothing needs to be fetched for: a schema is an object, or true or false.
+_METASCHEMA = re.compile(r"https?://json-schema\.org/(draft-0[34567]/|draft/20\d\d-\d\d/)?schema#?")
 _DYNAMIC_REFERENCES = {"2019-09": "$recursiveRef", "2020-12": "$dynamicRef"}
 
 
@@ -185,6 +190,10 @@ class Schema(Value, uncompared=("documents",)):
             schema = _schema_at(self.documents, uri, keys)
             if schema is not None:
                 return schema
+        if self.documents.dialect in _WITH_IDS and (by_id := self._resolve_by_id(reference)):
+            return by_id
+        if _METASCHEMA.fullmatch(reference):
+            return Schema(self.documents, reference, {"type": ["object", "boolean"], "description": "a JSON Schema"})
         reason = missing_reason(self.documents.roots, self.pointer, reference)
         raise SchemaError(
             f"the reference {reference!r} points to nothing{reason and f': {reason}'}", pointer=self.pointer

@@ -12,9 +12,11 @@ References are resolved against the URI of the resource that they are in; nothin
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import cast
 from urllib.parse import urldefrag, urljoin
 
 from heroics_py.model.drafts import DRAFTS, draft_of
+from heroics_py.model.linked_documents import LinkedDocuments
 from heroics_py.model.pointers import decode_percent, escape_key, parse_pointer, value_at
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -65,20 +67,16 @@ class Resource(Value):
 
 
 class _Index:
-    """The ids and anchors of documents.
+    """The ids and anchors of one document.
 
     Attributes:
         resources: by URI.
         anchors: by the pointer of a resource, its anchors: where each is, and whether it is dynamic.
     """
 
-    def __init__(self, roots: Mapping[str, Json]) -> None:
+    def __init__(self, document: str, root: Json) -> None:
         self.resources: dict[str, Resource] = {}
         self.anchors: dict[str, dict[str, tuple[tuple[str, ...], bool]]] = {}
-        for document, root in roots.items():
-            self._add_document(document, root)
-
-    def _add_document(self, document: str, root: Json) -> None:
         pending: list[tuple[Json, tuple[str, ...], Resource, bool]] = [(root, (), _whole(document), False)]
         while pending:
             value, keys, resource, is_map = pending.pop()
@@ -111,7 +109,7 @@ class _Index:
 class _Same:
     """A value that equals itself alone, as the key of a cache."""
 
-    def __init__(self, value: Mapping[str, Json]) -> None:
+    def __init__(self, value: object) -> None:
         self.value = value
 
     def __hash__(self) -> int:
@@ -121,9 +119,35 @@ class _Same:
         return isinstance(other, _Same) and other.value is self.value
 
 
+@lru_cache(maxsize=64)
+def _index_of(roots: _Same, document: str) -> _Index:
+    values = cast("Mapping[str, Json]", roots.value)
+    return _Index(document, values.get(document))
+
+
 @lru_cache(maxsize=4)
-def _index_of(roots: _Same) -> _Index:
-    return _Index(roots.value)
+def _resources_of(roots: _Same, _: int) -> dict[str, Resource]:
+    """Return the resources of all documents by their URIs; more documents may have been read since."""
+    values = cast("Mapping[str, Json]", roots.value)
+    found: dict[str, Resource] = {}
+    for document, root in values.items():
+        for uri, resource in _Index(document, root).resources.items():
+            found.setdefault(uri, resource)
+    return found
+
+
+def _resource_at(roots: Mapping[str, Json], here: Resource, uri: str) -> Resource | None:
+    """Return the resource of a URI. A document at that path is one; the others are only looked at for an id."""
+    absolute = urljoin(here.base, uri)
+    if not absolute.startswith(_HOST):
+        return _resources_of(_Same(roots), len(roots)).get(absolute)
+    linked = roots.find(here.document, uri) if isinstance(roots, LinkedDocuments) else None
+    path = absolute.removeprefix(_HOST) if linked is None else linked
+    return resource_of(roots, f"{path}#") if path in roots else _resources_of(_Same(roots), len(roots)).get(absolute)
+
+
+def _anchors_of(roots: Mapping[str, Json], resource: Resource) -> dict[str, tuple[tuple[str, ...], bool]]:
+    return _index_of(_Same(roots), resource.document).anchors.get(resource.pointer, {})
 
 
 def resource_of(roots: Mapping[str, Json], pointer: str) -> Resource:
@@ -146,7 +170,7 @@ def draft_at(roots: Mapping[str, Json], pointer: str, default: str) -> str:
 
 def anchors_in(roots: Mapping[str, Json], resource: Resource) -> dict[str, str]:
     """Return the dynamic anchors of a resource: each name, and the pointer of its schema."""
-    anchors = _index_of(_Same(roots)).anchors.get(resource.pointer, {})
+    anchors = _anchors_of(roots, resource)
     return {name: _pointer(resource.document, keys) for name, (keys, is_dynamic) in anchors.items() if is_dynamic}
 
 
@@ -157,7 +181,7 @@ def target_by_id(roots: Mapping[str, Json], pointer: str, reference: str) -> tup
     resource: Resource | None = here
     if uri:
         try:
-            resource = _index_of(_Same(roots)).resources.get(urljoin(here.base, uri))
+            resource = _resource_at(roots, here, uri)
         except ValueError:  # not a URI
             return None
     if resource is None:
@@ -165,7 +189,7 @@ def target_by_id(roots: Mapping[str, Json], pointer: str, reference: str) -> tup
     text = decode_percent(fragment)
     if text == "" or text.startswith("/"):
         return resource.document, [*resource.keys, *parse_pointer(fragment)]
-    anchor = _index_of(_Same(roots)).anchors.get(resource.pointer, {}).get(text)
+    anchor = _anchors_of(roots, resource).get(text)
     return (resource.document, list(anchor[0])) if anchor is not None else None
 
 

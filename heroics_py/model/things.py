@@ -19,6 +19,7 @@ class Thing(Value, kw_only=True):
         is_stated: whether the caller of `connect` said so, rather than the document.
         place: for what a link returns, where it is in the response: ("data",) in an envelope.
         schema: for what a link returns, the pointer of its schema.
+        is_listed: for what a link returns, whether it is one of a list in the response.
         path: for the only thing of its path, such as ``/account``, that path.
     """
 
@@ -30,6 +31,7 @@ class Thing(Value, kw_only=True):
     place: tuple[str, ...] = ()
     schema: str = ""
     path: str = ""
+    is_listed: bool = False
 
     @property
     def attributes(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ import re
 
 from heroics_py.readers.plurals import SINGULARS, UNCHANGED
 
-__all__ = ["is_plural", "singular", "slug", "words_of"]
+__all__ = ["is_plural", "means_several", "singular", "slug", "words_of"]
 
 # Words that are spelled with capitals inside, or with digits.
 _SPELLINGS = (
@@ -69,6 +69,11 @@ def singular(word: str) -> str:
 def is_plural(word: str) -> bool:
     """Return whether a noun is a plural that differs from its singular."""
     return singular(word) != word
+
+
+def means_several(word: str) -> bool:
+    """Return whether a noun is a plural, or has the same form for one and several."""
+    return word in UNCHANGED or is_plural(word)
 
 
 def slug(text: str) -> str:

@@ -191,16 +191,17 @@ class _Index:
         for kind in candidates:
             for each in filter(None, (found, listed)):
                 if kind.returned is not None and is_same_thing(each.schema, kind.returned.schema):
-                    return _returned_as(kind, each, is_certain=kind.is_certain)
+                    return _returned_as(kind, each, is_certain=kind.is_certain, is_listed=each is listed)
         if own is not None and not is_described(link.target_schema):
             return Thing(kind=own.name, noun=own.noun)
         if own is not None and own.returned is not None and found is not None:
             is_listed, is_named = found is listed and own is collection, bool(name_words(found.schema))
             if is_listed or not is_named:
                 is_certain = is_listed and own.is_certain and not is_named and link.method == "GET"
-                return _returned_as(own, found, is_certain=is_certain)
+                return _returned_as(own, found, is_certain=is_certain, is_listed=is_list)
         is_single = link.method in _SINGLE_METHODS and not is_list and own is None
-        return _other_thing(link, found, _spelled(shape) if is_single else "")
+        other = _other_thing(link, found, _spelled(shape) if is_single else "")
+        return other.replaced(is_listed=is_list) if other is not None else None
 
     def _kind(self, shape: Shape) -> _Kind | None:
         if shape not in self._kinds:
@@ -227,7 +228,7 @@ class _Index:
             same = self._kind(main) if main not in {None, shape} and main is not None else None
             if same is not None and last_literal(same.shape) == literal and _are_same(same, kind):
                 return kind.replaced(name=same.name, noun=same.noun, resource=same.resource)
-        return kind.replaced(name=resource, noun=resource.replace("-", " "), resource=resource) if is_main else kind
+        return kind.replaced(name=resource, resource=resource) if is_main else kind
 
     def _owner(self, shape: Shape) -> str:
         """Return the resource of the thing at a path: that of the link which reads it, else of its collection."""
@@ -304,9 +305,15 @@ def _other_thing(link: Link, found: Returned | None, path: str) -> Thing | None:
     return Thing(kind=path or pointer, noun=noun, is_certain=bool(path), place=found.place, schema=pointer, path=path)
 
 
-def _returned_as(kind: _Kind, found: Returned, *, is_certain: bool) -> Thing:
-    schema = found.schema.pointer
-    return Thing(kind=kind.name, noun=kind.noun, is_certain=is_certain, place=found.place, schema=schema)
+def _returned_as(kind: _Kind, found: Returned, *, is_certain: bool, is_listed: bool) -> Thing:
+    return Thing(
+        kind=kind.name,
+        noun=kind.noun,
+        is_certain=is_certain,
+        place=found.place,
+        schema=found.schema.pointer,
+        is_listed=is_listed,
+    )
 
 
 def _spelled(shape: Shape) -> str:

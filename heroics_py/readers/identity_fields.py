@@ -1,15 +1,16 @@
 """The fields of a thing that a path parameter names.
 
-parameter              thing                     fields      certain
----------------------  ------------------------  ----------  -------
-{id}                   item: id                  id          yes
-{item_id}, {itemId}    item: id                  id          yes
-{item_id}              item: id, item_id         item_id     yes
-{app_id_or_name}       app: id, name             id, name    yes
-{slug}                 item: slug                slug        yes
-{pk}                   item: id                  id          yes
-{item}                 item: id                  id          no: it may mean a name
-{wallet_id}            item: id                  id          no: a wallet is no item
+parameter              thing                     fields          certain
+---------------------  ------------------------  --------------  -------
+{id}                   item: id                  id              yes
+{item_id}, {itemId}    item: id                  id              yes
+{item_id}              item: id, item_id         item_id         yes
+{app_id_or_name}       app: id, name             id, name        yes
+{slug}                 item: slug                slug            yes
+{pk}                   item: id                  id              yes
+{name}                 pod: metadata.name        /metadata/name  yes
+{item}                 item: id                  id              no: it may mean a name
+{wallet_id}            item: id                  id              no: it may be another thing's
 {username}             user: login               none
 """
 
@@ -17,10 +18,12 @@ import re
 from collections.abc import Iterable, Mapping
 
 from heroics_py.model.api import Parameter
+from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
 from heroics_py.readers.english_words import words_of
 from heroics_py.readers.fields import object_of, target_of
+from heroics_py.readers.response_things import properties_of
 
 __all__ = ["compact", "identifying_fields", "likely_fields"]
 
@@ -46,11 +49,27 @@ def identifying_fields(
         nouns: the names of the thing, each as its words, in the singular.
     """
     scalars = {name: each for name, each in properties.items() if _fits(parameter, each)}
+    if parameter.name not in scalars and "id" not in scalars and "metadata" in properties:
+        return _in_metadata(parameter, properties["metadata"], nouns)
     names = _Names(scalars, [noun for noun in nouns if noun])
     parts = _OR.split(parameter.name)
     found = [names.field_for(part, parameter) for part in parts]
     fields = tuple(dict.fromkeys(field for field, _ in found if field))
     return fields, bool(fields) and all(is_certain for field, is_certain in found if field)
+
+
+def _in_metadata(
+    parameter: Parameter, metadata: Schema, nouns: Iterable[tuple[str, ...]]
+) -> tuple[tuple[str, ...], bool]:
+    """Return the field of the parameter's own name in the metadata of a thing, as Kubernetes has it.
+
+    The bare name of the thing may mean its name.
+    """
+    is_bare = compact(parameter.name) in {"".join(noun) for noun in nouns}
+    name = "name" if is_bare else parameter.name
+    field = properties_of(metadata).get(name)
+    fits = field is not None and _fits(parameter, field)
+    return (f"/metadata/{escape_key(name)}",) if fits else (), fits and not is_bare
 
 
 def likely_fields(parameter: Parameter, nouns: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

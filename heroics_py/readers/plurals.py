@@ -30,12 +30,12 @@ SINGULARS = _table(
     analyses:analysis diagnoses:diagnosis prognoses:prognosis theses:thesis hypotheses:hypothesis
     parentheses:parenthesis syntheses:synthesis crises:crisis oases:oasis emphases:emphasis axes:axis
     synopses:synopsis prostheses:prosthesis metamorphoses:metamorphosis
-    statuses:status substatuses:substatus buses:bus minibuses:minibus viruses:virus bonuses:bonus campuses:campus
+    statuses:status buses:bus minibuses:minibus viruses:virus bonuses:bonus campuses:campus
     censuses:census corpuses:corpus focuses:focus choruses:chorus circuses:circus consensuses:consensus
     nexuses:nexus octopuses:octopus opuses:opus radiuses:radius sinuses:sinus surpluses:surplus
     syllabuses:syllabus terminuses:terminus thesauruses:thesaurus walruses:walrus apparatuses:apparatus
     cactuses:cactus lotuses:lotus abacuses:abacus geniuses:genius
-    aliases:alias subaliases:subalias gases:gas biases:bias canvases:canvas atlases:atlas
+    aliases:alias gases:gas biases:bias canvases:canvas atlases:atlas
     lenses:lens irises:iris trellises:trellis
     quizzes:quiz waltzes:waltz blitzes:blitz quartzes:quartz
     leaves:leaf knives:knife wives:wife lives:life shelves:shelf bookshelves:bookshelf halves:half wolves:wolf

@@ -93,21 +93,25 @@ class Conformer:
         for name, inner in properties_of(schema).items():
             if fits(inner):
                 outer: dict[str, Json] = {**deepcopy(example), name: self.conform(inner, value, depth + 1)}
-                if isinstance(value, list):
-                    outer.update(self._counts(properties_of(schema), len(value)))
-                wrapped.append(outer)
+                wrapped.append(self.with_counts(schema, outer, len(value)) if isinstance(value, list) else outer)
         return wrapped
 
-    def _counts(self, properties: Mapping[str, Schema], count: int) -> dict[str, Json]:
-        """Return the fields next to a list that count it, or that lead to other pages."""
+    def with_counts(self, schema: Schema, envelope: Json, count: int, *, is_last: bool = True) -> Json:
+        """Return the envelope of a list with the number of all items, and whether there are more pages."""
+        if not isinstance(envelope, dict):
+            return envelope
+        properties = {name: inner for name, inner in properties_of(schema).items() if name in envelope}
+        return {**envelope, **self._counts(properties, count, is_last=is_last)}
+
+    def _counts(self, properties: Mapping[str, Schema], count: int, *, is_last: bool) -> dict[str, Json]:
         fields: dict[str, Json] = {}
         for name, schema in properties.items():
             if name.lower() in _COUNTS and self.accepts(schema, count):
                 fields[name] = count
             elif name.lower() in {"next", "previous", "prev"} and self.accepts(schema, None):
                 fields[name] = None
-            elif name.lower() in {"has_more", "hasmore", "has_next", "hasnext"} and self.accepts(schema, False):
-                fields[name] = False
+            elif name.lower() in {"has_more", "hasmore", "has_next", "hasnext"} and self.accepts(schema, not is_last):
+                fields[name] = not is_last
         return fields
 
     def _example_of(self, schema: Schema) -> Json:

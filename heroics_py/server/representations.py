@@ -65,19 +65,21 @@ def _represent_documented(result: Result, request: LinkRequest, headers: Headers
     """Return the success that the document describes, with a body that follows its schema."""
     link = request.link
     status, value, further = result.status, result.value, dict[str, str]()
-    count = 0
+    items = _matching(result.items, request) if result.items is not None else []
     if result.items is not None:
-        items = _matching(result.items, request)
-        count = len(items)
         status, value, further = _represent_items(items, request, headers, how)
     documented = documented_success(link, status, headers.get("Accept")) or Documented(status=status)
     further |= _required_headers(documented, further)
     if not documented.media_type:
         return SandboxResponse(status=documented.status, headers=further)
-    if documented.schema is not None:
-        value = how.conformer.conform(documented.schema, value)
+    page, schema = value, documented.schema
+    if schema is not None:
+        value = how.conformer.conform(schema, value)
+    if schema is not None and result.items is not None and isinstance(page, list):
+        is_last = not items or (bool(page) and page[-1] is items[-1])
+        value = how.conformer.with_counts(schema, value, len(items), is_last=is_last)
     if result.items is not None:
-        value = with_token(value, link, request.fields, count)
+        value = with_token(value, link, request.fields, len(items))
     return represent(documented.status, value, link, now=how.now(), headers=further, media_type=documented.media_type)
 
 

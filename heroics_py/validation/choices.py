@@ -151,6 +151,13 @@ def _place(failure: Failure) -> _Place:
 
 
 def _is_of_another_kind(failure: Failure) -> bool:
+    """Return whether a field with listed values excludes an alternative; of a choice in it, each of its own."""
+    if failure.validator in CHOICES and failure.context and not failure.path:
+        branches: dict[object, bool] = {}
+        for below in failure.context:
+            index = below.schema_path[0]
+            branches[index] = branches.get(index, False) or is_type_failure(below) or _is_of_another_kind(below)
+        return all(branches.values())
     return failure.validator in {"enum", "const"} and len(failure.path) == 1
 
 

@@ -15,6 +15,8 @@ _FIRST_DRAFTS = {
     "else": "draft-07",
     "dependentRequired": "2019-09",
     "dependentSchemas": "2019-09",
+    "maxContains": "2019-09",
+    "minContains": "2019-09",
     "unevaluatedItems": "2019-09",
     "unevaluatedProperties": "2019-09",
     "prefixItems": "2020-12",

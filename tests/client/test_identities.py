@@ -361,6 +361,34 @@ def test_undescribed_responses(shop):
     assert shop.lines == ["POST /items", "GET /items/7", "GET /me", "POST /items", "DELETE /items/7"]
 
 
+def test_names_in_metadata(shop):
+    """Things that have their name in their metadata identify themselves, also in the envelope of a list."""
+    pod = {"metadata": {"name": "web-1", "namespace": "default"}}
+    shop.value = lambda method, path: {"items": [pod]} if method == "GET" and path.endswith("pods") else pod
+    thing = schema_of(kind="string", metadata=schema_of(name="string", namespace="string"))
+    schemas = {"Pod": thing, "Service": thing, "PodList": schema_of(metadata="object", items=many("Pod"))}
+    base = "/namespaces/{namespace}"
+    tagged = {"tags": ["core"]}
+    paths = {
+        f"GET {base}/pods": operation(ref("PodList"), operationId="list_pods", **tagged),
+        f"GET {base}/pods/{{name}}": operation(ref("Pod"), operationId="read_pod", **tagged),
+        f"DELETE {base}/pods/{{name}}": operation(operationId="delete_pod", **tagged),
+        f"GET {base}/services/{{name}}": operation(ref("Service"), operationId="read_service", **tagged),
+        f"DELETE {base}/services/{{name}}": operation(operationId="delete_service", **tagged),
+    }
+    with client_for(paths, schemas, shop) as client:
+        (listed,) = client.core.list_pods("default")["items"]
+        heroics_py.links(listed).delete_pod()
+        assert heroics_py.refresh(listed) == pod
+        client.core.delete_pod("default", listed)
+        assert "this Record is a pod" in refused(client.core.delete_service, "default", listed)
+    assert shop.lines[1:] == [
+        "DELETE /namespaces/default/pods/web-1",
+        "GET /namespaces/default/pods/web-1",
+        "DELETE /namespaces/default/pods/web-1",
+    ]
+
+
 def test_pickled_client():
     """A pickled client keeps what identifies things."""
     client = pickle.loads(pickle.dumps(client_for(USERS, LOGIN, identities={"user": "login"})))

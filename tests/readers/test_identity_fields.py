@@ -121,3 +121,22 @@ def test_none(name, properties, nouns):
 def test_types(name, field, kind, expected):
     """A field whose values no parameter takes identifies nothing."""
     assert bool(fields_of(name, {"id": field}, kind=kind)[0]) is expected
+
+
+METADATA = {"metadata": {"type": "object", "properties": {"name": {"type": "string"}, "namespace": {"type": "string"}}}}
+
+
+@pytest.mark.parametrize(
+    ("name", "properties", "expected"),
+    [
+        ("name", METADATA, (("/metadata/name",), True)),
+        ("pod", METADATA, (("/metadata/name",), False)),  # its bare name may mean a name
+        ("uid", METADATA, ((), False)),
+        ("name", METADATA | {"name": "string"}, (("name",), True)),
+        ("id", METADATA | {"id": "string"}, (("id",), True)),
+        ("name", METADATA | {"id": "string"}, ((), False)),
+    ],
+)
+def test_metadata(name, properties, expected):
+    """Things without an id may have their name in their metadata, as Kubernetes does."""
+    assert fields_of(name, properties, "pod") == expected

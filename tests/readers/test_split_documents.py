@@ -352,3 +352,20 @@ def test_part_may_mean_the_main_document(tmp_path):
     link = next(iter(read_api(write(tmp_path, files)).links))
     assert [each.name for each in link.parameters] == ["q"]
     assert "'#/components/parameters/P' points to nothing" in link.fault
+
+
+def test_file_name_with_a_number_sign(tmp_path):
+    """A file name with a "#" is found, whether it is percent-encoded or not."""
+    for name in ("a#b+json.yaml", "a%23b+json.yaml"):
+        files = with_path(name, **{"a#b+json.yaml": "{name: q, in: query}"})
+        link = next(iter(read_api(write(tmp_path, files)).links))
+        assert ([each.name for each in link.parameters], link.fault) == (["q"], "")
+
+
+def test_swagger_is_split_too(tmp_path):
+    """A Swagger 2.0 document may be split in the same way."""
+    main = "swagger: '2.0'\nhost: api.example.com\nschemes: [https]\npaths: {/things: {$ref: things.yaml}}\n"
+    things = "get: {operationId: listThings, parameters: [{$ref: 'q.json#/q'}], responses: {}}\n"
+    parameter = '{"q": {"name": "q", "in": "query", "type": "integer"}}'
+    write(tmp_path, {"swagger.yaml": main, "things.yaml": things, "q.json": parameter})
+    assert heroics_py.connect(tmp_path).thing.list.prepare(q=1).url == "https://api.example.com/things?q=1"

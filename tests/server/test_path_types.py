@@ -242,3 +242,14 @@ def test_list_is_created():
 def test_noun_of_missing_thing():
     """The message about a missing thing names it."""
     assert pets()("GET", "/v1/pets/9").data["message"] == "Couldn't find that pet."
+
+
+def test_envelope_counts_all_pages():
+    """The envelope of a page counts the items of all pages, and says whether there are more."""
+    listed = thing(data={"type": "array", "items": PET}, total=ID, has_more={"type": "boolean"})
+    shop = pets(listed=listed, query=[parameter(name, ID) for name in ("limit", "offset")])
+    for name in "abc":
+        shop("POST", "/v1/pets", {"name": name})
+    page, last = (shop("GET", f"/v1/pets?limit=2&offset={start}").data for start in (0, 2))
+    assert ([each["name"] for each in page["data"]], page["total"], page["has_more"]) == (["a", "b"], 3, True)
+    assert ([each["name"] for each in last["data"]], last["total"], last["has_more"]) == (["c"], 3, False)

@@ -45,7 +45,8 @@ def test_a_record_is_its_own_argument(library, author):
     assert library.book.retrieve(book) == book
     assert library.book.partial_update(book, kind="essay").kind == "essay"
     assert library.book.update(book, title="Always Coming Home", author=author.id).title == "Always Coming Home"
-    assert library.book.lend(book) == {"lent": "Always Coming Home"} or True
+    # The document asks for a whole book here, and the server for nothing.
+    assert library.book.lend.with_options(validate=False)(book) == {"lent": "Always Coming Home"}
     assert heroics_py.refresh(book).title == "Always Coming Home"
     assert library.book[book.id].retrieve().title == "Always Coming Home"
     library.book.destroy(book)

@@ -7,7 +7,6 @@ from heroics_py.readers.english_words import singular, words_of
 from heroics_py.readers.openapi.operation import Operation
 from heroics_py.readers.openapi.operation_ids import is_noise
 from heroics_py.readers.openapi.verbs import VERBS_OF_METHODS
-from heroics_py.readers.plurals import UNCHANGED
 
 __all__ = ["default_name"]
 
@@ -20,12 +19,13 @@ _VERBS_IN_SUMMARIES = {
 }
 
 
-def default_name(operation: Operation, reads: str = "") -> str:
+def default_name(operation: Operation, reads: str = "", *, owned: bool = False) -> str:
     """Return the name of an operation: the verb of its method, with the tail of its path if that says more.
 
     Args:
         operation: the operation.
         reads: the verb that reads; empty for "info", and for a part of a thing alone: "stats" of GET /items/{id}/stats.
+        owned: whether the name contains the literal before the last one, too: "list_event_logs" next to "list_logs".
     """
     if action := _ACTION.search(operation.path):
         return identifier(action[1])
@@ -33,7 +33,7 @@ def default_name(operation: Operation, reads: str = "") -> str:
     if operation.is_own or all(is_noise(word) for word in operation.tail):
         return reads if reads and verb == "info" else verb
     verb = (reads or "get") if verb == "info" else verb
-    tail, adds = operation.tail, operation.method == "POST"
+    tail, adds = [*(operation.last_owner if owned else []), *operation.tail], operation.method == "POST"
     if not operation.is_item and not operation.has_plural_tail and (adds or verb in {"get", "list"}):
         return identifier(" ".join([*([reads] if reads and not adds else []), *tail]))
     if operation.is_item or adds:
@@ -57,5 +57,5 @@ def _is_list(operation: Operation) -> bool:
     if operation.is_item:
         return False
     if operation.is_list is None:
-        return operation.has_plural_tail or any(word in UNCHANGED for word in operation.tail[-1:])
+        return operation.has_plural_tail
     return operation.is_list

@@ -1,6 +1,6 @@
 """The words of an id in the order of a call: without the noun of the resource, the verb first."""
 
-from heroics_py.readers.english_words import is_plural, singular
+from heroics_py.readers.english_words import means_several, singular, words_of
 from heroics_py.readers.openapi.operation import Operation, singulars
 from heroics_py.readers.openapi.verbs import ADVERBS, CRUD_VERBS, READING_VERBS
 
@@ -52,9 +52,19 @@ def verb_first(words: list[str], operation: Operation) -> list[str]:
     nouns, verb = words[: len(words) - size], words[len(words) - size :]
     if not size or not nouns or words[0] in READING_VERBS | CRUD_VERBS or nouns[-1] in ADVERBS:
         return words
+    if not _are_of_path(nouns, verb, operation):
+        return words
     ends_with_nouns = nouns[-len(operation.tail) :] == operation.tail and not operation.is_item
-    if ends_with_nouns and not is_plural(nouns[-1]) and (operation.method, " ".join(verb)) in _PLAIN_VERBS:
+    if ends_with_nouns and not means_several(nouns[-1]) and (operation.method, " ".join(verb)) in _PLAIN_VERBS:
         return nouns
     if operation.is_item or (operation.method, verb) == ("POST", ["create"]):
         nouns = [*nouns[:-1], singular(nouns[-1])]
     return [*verb, *nouns]
+
+
+def _are_of_path(nouns: list[str], verb: list[str], operation: Operation) -> bool:
+    """Return whether words come from a path, and the verb after them does not: "mark read" of /mark-read is no verb."""
+    spelled = [words_of(segment) for segment in operation.segments]
+    known = {singular(word) for words in spelled for word in words}
+    is_part = any(len(words) > 1 and verb[-1] in words for words in spelled)
+    return not is_part and all(singular(noun) in known for noun in nouns)

@@ -100,10 +100,11 @@ def link_name(  # noqa: PLR0913 - what a document says of an operation
     words = id_words(operation_id, operation.method, path, resource) if operation_id else []
     cut = without_noun(words or [], operation)
     name = identifier(" ".join(_refined(cut, words or [], operation)))
+    less_cut = [verb_first(words, operation), words] if words and len(words) > 1 else []
     if not name:
         reads = "get" if words is None or cut else ""
         name = default_name(operation, reads)
-    less_cut = [verb_first(words, operation), words] if words and len(words) > 1 else []
+        less_cut = [[default_name(operation, reads, owned=True)]]
     verbs = [cut] if name == "list" and len(cut) == 1 and not synonyms_of(cut[0], "GET") else []
     spellings = [identifier(" ".join(each)) for each in (*less_cut, words_of(operation_id), *verbs)]
     synonyms = synonyms_of(name, operation.method)
@@ -155,7 +156,7 @@ def _is_list(words: list[str], operation: Operation) -> bool:
 
 def _without_identity(words: list[str], operation: Operation) -> list[str]:
     """Remove "by id" at the end of an id, if the path ends with that variable."""
-    if "by" not in words[1:] or not operation.is_item or words[0] == "find":
+    if "by" not in words[1:] or not (operation.is_item and operation.is_own) or words[0] == "find":
         return words
     at = len(words) - 1 - words[::-1].index("by")
     named, variable = "".join(words[at + 1 :]), "".join(words_of(operation.segments[-1]))

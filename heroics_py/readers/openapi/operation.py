@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from heroics_py.readers.english_words import is_plural, singular, words_of
+from heroics_py.readers.english_words import means_several, singular, words_of
 from heroics_py.readers.openapi.operation_ids import is_noise, segments_of
 from heroics_py.support.cached_property import cached_property
 
@@ -46,9 +46,16 @@ class Operation:
         return words_of(next((segment for segment in reversed(self.segments) if "{" not in segment), ""))
 
     @cached_property
+    def last_owner(self) -> list[str]:
+        """The words of the literal before the last one in the singular; none if it names the resource."""
+        literals = [segment for segment in self.segments if "{" not in segment and not is_noise(segment)]
+        words = singulars(words_of(literals[-2])) if len(literals) > 1 else []
+        return [] if "".join(words) == "".join(singulars(self.unversioned_noun)) else words
+
+    @cached_property
     def has_plural_tail(self) -> bool:
-        """Whether the last literal of the path is a plural."""
-        return bool(self.tail) and is_plural(self.tail[-1])
+        """Whether the last literal of the path means several things."""
+        return bool(self.tail) and means_several(self.tail[-1])
 
     @cached_property
     def owners(self) -> list[list[str]]:

@@ -17,7 +17,7 @@ CRUD_VERBS = frozenset(
 )
 """Verbs that frameworks put after their noun."""
 
-ADVERBS = frozenset({"batch", "bulk", "partial", "multi", "all", "force", "soft", "async", "quick", "hard"})
+ADVERBS = frozenset({"batch", "bulk", "partial", "multi", "force", "soft", "async", "quick", "hard"})
 """Words before a verb that belong to it."""
 
 RELS = {
