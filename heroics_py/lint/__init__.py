@@ -141,8 +141,9 @@ def _named_schemas(root: Schema, section: str) -> Iterator[Schema]:
         place = root.child(section).dereference()
     except SchemaError:
         return
-    for name in place.raw if isinstance(place.raw, dict) else ():
-        yield Schema(place.documents, f"{place.pointer}/{escape_key(name)}", place.raw[name])
+    named = place.raw if isinstance(place.raw, dict) else {}
+    for name, raw in named.items():
+        yield Schema(place.documents, f"{place.pointer}/{escape_key(name)}", raw)
 
 
 def _references(root: Schema, *sections: str) -> Iterator[Schema]:
