@@ -186,7 +186,8 @@ def _operations(coverage: Coverage) -> Iterator[str]:
     yield "| operation | method | path | call | ran |"
     yield "| --- | --- | --- | --- | --- |"
     for link in coverage.api.links:
-        row = (link.aliases[0], link.method, f"`{link.href}`", f"`{coverage.names[link.pointer]}`")
+        operation = coverage.api.documents.schema_at(link.pointer).node
+        row = (str(operation["operationId"]), link.method, f"`{link.href}`", f"`{coverage.names[link.pointer]}`")
         yield f"| {' | '.join(row)} | {_ran(coverage.outcomes[link.pointer])} |"
 
 

@@ -11,6 +11,7 @@ Rules for one link, where *h* is the number of href parameters that no keyword f
     a plain dict, by position               the body, never the href
     a keyword of an href parameter          the href
     a keyword of a field                    the body; or the query, a header or a cookie
+    the name of either on the wire          the same: ``**{"page[size]": 2}`` is ``page_size=2``
     any other keyword                       the body, if its schema is open; else an error
     body fields and a body together         an error
     None for an href parameter              an error
@@ -70,14 +71,15 @@ def bind(name: str, shapes: Sequence[CallShape], args: Sequence[object], kwargs:
     Raises:
         CallError: no link takes these arguments, or an href parameter is None.
     """
-    _refuse_none(name, shapes, kwargs)
-    href_keywords = {keyword for shape in shapes for keyword in shape.parameters if keyword in kwargs}
+    keywords = [_renamed(shape, kwargs) for shape in shapes]
+    _refuse_none(name, shapes, keywords)
+    href_keywords = {each for shape in shapes for each in shape.parameters if any(each in named for named in keywords)}
     candidates: list[tuple[bool, int, int, Bound]] = []
     errors: list[CallError] = []
-    for shape in shapes:
+    for shape, named in zip(shapes, keywords, strict=True):
         not_taken = len(href_keywords.difference(shape.parameters))
         try:
-            candidates.append((bool(shape.link.fault), not_taken, *_fit(name, shape, args, kwargs)))
+            candidates.append((bool(shape.link.fault), not_taken, *_fit(name, shape, args, named)))
         except CallError as error:
             errors.append(error.with_traceback(None))
     if candidates:
@@ -87,9 +89,21 @@ def bind(name: str, shapes: Sequence[CallShape], args: Sequence[object], kwargs:
     raise mismatch_error(name, shapes, errors, args, kwargs)
 
 
-def _refuse_none(name: str, shapes: Sequence[CallShape], kwargs: Mapping[str, object]) -> None:
+def _renamed(shape: CallShape, kwargs: Mapping[str, object]) -> Mapping[str, object]:
+    """Return keyword arguments with the names that only the wire has, such as "page[size]", as keywords."""
+    unknown = [each for each in kwargs if each not in shape.parameters and each not in shape.fields]
+    if not unknown:
+        return kwargs
+    keywords = {parameter.name: keyword for keyword, parameter in shape.parameters.items()}
+    for keyword, field in shape.fields.items():
+        keywords.setdefault(field.name, keyword)
+    renamed = {each: keywords[each] for each in unknown if each in keywords and keywords[each] not in kwargs}
+    return {renamed.get(each, each): value for each, value in kwargs.items()}
+
+
+def _refuse_none(name: str, shapes: Sequence[CallShape], keywords: Sequence[Mapping[str, object]]) -> None:
     """Refuse None for an href parameter: another link may have a field of that name, which None would leave out."""
-    for keyword in [keyword for keyword, value in kwargs.items() if value is None]:
+    for keyword in [keyword for kwargs in keywords for keyword, value in kwargs.items() if value is None]:
         if any(keyword in shape.parameters for shape in shapes):
             raise CallError(f"{name}() got None for {keyword!r}, a part of the path: expected an identity")
 

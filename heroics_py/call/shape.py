@@ -1,12 +1,12 @@
 """A link as a call: which parameters are left to fill, and by which keywords."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import Any
 
 from heroics_py.http.media_types import essence_of, is_json, is_sequence
 from heroics_py.model.api import Link, Parameter
-from heroics_py.model.identifiers import identifier, keyword_for, parameter_keyword
+from heroics_py.model.identifiers import argument_name, keyword_for, parameter_keyword
 from heroics_py.model.one_way import omitted_names
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
@@ -228,20 +228,21 @@ def _by_keyword(fields: Iterable[Field], taken: set[str], side_count: int) -> tu
     ordered = list(fields)
     names = {each.name for each in ordered}
     for number, each in enumerate(ordered):
-        word = keyword_for(each.name) or ((identifier(each.name) or each.location) if number < side_count else None)
+        is_side = number < side_count
+        word = (argument_name(each.name, each.location) or each.location) if is_side else keyword_for(each.name)
         if word is None:
             dict_only.append(each)
         else:
-            by_keyword[_free_keyword(word, each, {*taken, *by_keyword, *(names - {each.name})})] = each
+            free = (key for key in _keywords(word, each.location) if key not in taken and key not in by_keyword)
+            by_keyword[next(key for key in free if key == each.name or key not in names)] = each
     return by_keyword, dict_only
 
 
-def _free_keyword(word: str, field: Field, taken: set[str]) -> str:
-    """Return the keyword of a field: its name, with its location if another argument has that, then with a number.
+def _keywords(word: str, location: str) -> Iterator[str]:
+    """Yield keywords for a field: its name, with its location if another argument has that, then with a number.
 
     The first of path, query, header, cookie and body keeps the plain name: ``id``, ``id_query``, ``id_body``,
     ``id_body_2``.
     """
-    long_word = f"{word.rstrip('_') or word}_{field.location}"
-    numbered = (f"{long_word}_{number}" for number in count(2))
-    return next(keyword for keyword in chain((word, long_word), numbered) if keyword not in taken)
+    long_word = f"{word.rstrip('_') or word}_{location}"
+    return chain((word, long_word), (f"{long_word}_{number}" for number in count(2)))

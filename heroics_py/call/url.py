@@ -74,7 +74,7 @@ def path_value(name: str, link: Link, parameter: Parameter, value: object) -> "s
     name = f"{name}: {parameter.name}"
     if value is EMPTY:
         return _empty_text(name, link, parameter)
-    if parameter.style == "json":
+    if parameter.style == "json" and value is not None:
         return compact_json(json_value(value))
     if not isinstance(value, Mapping | list | tuple):
         return _kept(parameter, path_text(name, value, lambda: _advice(link, parameter)))
@@ -198,6 +198,8 @@ def expand_path(name: str, link: Link, values: dict[str, object]) -> str:
         _refuse_detours(name, template.literal, values)
         if _has_dot_segment(path):
             raise CallError(f"{name}: the path {path!r} holds '.' or '..', which would point to another URL")
+        if path.startswith("//") and not link.href.startswith("//"):
+            raise CallError(f"{name}: the path {path!r} begins with '//', which would point to another host")
     return path
 
 

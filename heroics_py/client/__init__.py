@@ -93,7 +93,7 @@ class Client:
         """Return the same client with other options, on the same connection and cache.
 
         Args:
-            **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate,
+            **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate, media_type,
                 cache_mode, throttle, prefetch.
 
         Raises:
@@ -121,7 +121,9 @@ class Client:
 
     def __repr__(self) -> str:
         api = self._core.api
-        return escaped(f"<Client of {api.title or 'an API'} at {self._core.base_url}: {len(api.resources)} resources>")
+        origin = f", described at {api.source}" if api.source.startswith(("http://", "https://")) else ""
+        count = len(api.resources)
+        return escaped(f"<Client of {api.title or 'an API'} at {self._core.base_url}: {count} resources{origin}>")
 
     def _repr_html_(self) -> str:
         load_modules("heroics_py.writers.html")

@@ -76,7 +76,7 @@ class BoundLink:
         """Return the same link with other options, on the same connection and cache.
 
         Args:
-            **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate,
+            **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate, media_type,
                 cache_mode, throttle, prefetch.
 
         Raises:

@@ -101,6 +101,8 @@ def _parameter_findings(api: Api, pointer: str) -> Iterator[Finding]:
     for at in _parameters(api, pointer):
         node = at.node
         name, location, style = str(node.get("name", ""))[:80], node.get("in"), node.get("style")
+        if not isinstance(location, str):
+            location = str(location)
         places.add(location)
         if location not in _STYLES:
             message = f"the parameter {name!r} is in {str(location)[:40]!r}"

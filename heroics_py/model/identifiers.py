@@ -9,6 +9,7 @@ from heroics_py.support.loading import load_modules
 
 __all__ = [
     "RESERVED",
+    "argument_name",
     "identifier",
     "is_python_name",
     "keyword_for",
@@ -19,6 +20,9 @@ __all__ = [
 
 RESERVED = frozenset({"close", "with_options"})
 """The names of a client's own methods: a resource of such a name gets a trailing ``_``, as a Python keyword does."""
+
+
+_HUMP = re.compile(r"[a-z0-9][A-Z]")
 
 
 def identifier(words: str) -> str:
@@ -60,7 +64,19 @@ def keyword_for(name: str) -> str | None:
 
 def parameter_keyword(parameter: Parameter) -> str:
     """Return the Python name of an href parameter."""
-    return keyword_for(parameter.name) or identifier(parameter.name) or "parameter"
+    return argument_name(parameter.name, parameter.location) or "parameter"
+
+
+def argument_name(name: str, location: str) -> str:
+    """Return the keyword argument for a parameter; empty for a name without letters and digits.
+
+    The names of headers have no case. Elsewhere "options.pageSize" keeps its capitals, as "pageSize" does.
+    """
+    if (keyword := keyword_for(name)) is not None:
+        return keyword
+    words = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_")
+    has_humps = name.isascii() and location != "header" and _HUMP.search(words)
+    return (keyword_for(words) if has_humps else None) or identifier(name)
 
 
 def resource_names(names: Iterable[str]) -> dict[str, str]:

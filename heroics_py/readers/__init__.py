@@ -28,6 +28,7 @@ from importlib import import_module
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api
 from heroics_py.readers.document import Fetch, bundled, load
+from heroics_py.readers.fields import text_at
 from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
@@ -46,6 +47,7 @@ _DIALECTS = (
 _SPLIT_DIALECT = "JSON Hyper-Schema"
 # The dialects whose documents are split into files that references lead to, by the key at their top.
 _LINKED_KEYS = ("openapi", "swagger")
+_OWN_URL = "$self"
 _LINKING = (
     "heroics_py.model.linked_documents",
     "heroics_py.readers.document_references",
@@ -132,7 +134,8 @@ def read_api(
         from heroics_py.readers.document_references import ReferencedDocuments
         from heroics_py.readers.referenced_sections import with_sections
 
-        source = ReferencedDocuments(loaded.source, loaded.folder, refs or {}, allow_refs, fetch_reference)
+        own = text_at(loaded.root, _OWN_URL)
+        source = ReferencedDocuments(loaded.source, loaded.folder, refs or {}, allow_refs, fetch_reference, own)
         roots = LinkedDocuments(loaded.roots, source)
         loaded = loaded.replaced(roots=LinkedDocuments({"": with_sections(loaded.root, roots)}, source))
     return reader.read(loaded)

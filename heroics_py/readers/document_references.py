@@ -34,16 +34,21 @@ class ReferencedDocuments:
             in a slash stands for all URLs below it, and its value is a folder.
         allow_refs: the origins that documents may be fetched from.
         fetch: returns the bytes at a URL.
+        own_url: the URL that the main document gives itself, if any: that of references to it, and the base of
+            relative ones for which there is no file.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - each is a place where documents are
         self,
         main: str,
         folder: str,
         refs: Mapping[str, object],
         allow_refs: frozenset[str],
         fetch: Callable[[str], bytes] | None,
+        own_url: str = "",
     ) -> None:
+        own_url = urljoin(main, own_url) if _is_url(main) else own_url
+        self._own_url = urldefrag(own_url).url if _is_url(own_url) else ""
         self._url = main if _is_url(main) else ""
         self._main = os.path.realpath(main) if main and not self._url else ""
         self._folder = os.path.realpath(folder) if folder else ""
@@ -73,6 +78,11 @@ class ReferencedDocuments:
             if not reason:
                 return self._file_name(name)
             problem = problem or reason
+        if self._own_url and not _is_url(document):
+            try:
+                return self._locate_url(self._own_url, uri)
+            except SchemaError:
+                pass
         raise SchemaError(problem)
 
     def read(self, name: str) -> Json:
@@ -142,7 +152,7 @@ class ReferencedDocuments:
             url, origin = "", None
         if origin is None or "@" in urlsplit(url).netloc:
             raise SchemaError("it is not a valid URL of http(s)")
-        if url == self._url:
+        if url in {self._url, self._own_url}:
             return ""
         if url in self._refs or self._is_below_refs(url):
             return url

@@ -32,7 +32,9 @@ def _one_of(validator: Descending, nodes: list[Json], value: object, node: _Node
         yield Failure("matches no alternative", context=[each for failures in below for each in failures])
     elif len(matching) > 1:
         names = alternative_names(node, "oneOf")
-        count = "both" if len(nodes) == 2 else f"{len(matching)} of the {len(nodes)}"
+        is_all = len(matching) == len(nodes)
+        some = f"{len(matching)} of the {len(nodes)}"
+        count = some if not is_all else "both" if len(nodes) == 2 else f"all {len(nodes)}"
         matched = joined([names[index] for index in matching])
         yield Failure(
             f"matches {count} alternatives ({matched}), but may match only one: pass a field or a value that the "

@@ -19,6 +19,8 @@ from heroics_py.validation.newest_draft import as_newest
 __all__ = ["Written", "self_contained", "write_out"]
 
 _MOST_CHECKS = 10_000
+# Each way through a circle is written out.
+_MOST_IN_CIRCLES = 1_000
 # In draft 4, true and false are no schemas: to additionalProperties and additionalItems they are flags.
 _NEVER_FLAGS = frozenset({"items", "not"})
 _NEWEST = "2020-12"
@@ -223,8 +225,9 @@ class _Writer:
             self.circular.setdefault(number, {})
             return {"$ref": f"#/definitions/{number}"}
         self.unfinished[key] = next(self.numbers)
-        if self.unfinished[key] > _MOST_CHECKS and ("circles" in self.features or at.omitted):
-            raise SchemaError(f"it leads to more than {_MOST_CHECKS} schemas", pointer=target.pointer)
+        most = _MOST_IN_CIRCLES if "circles" in self.features else _MOST_CHECKS
+        if self.unfinished[key] > most and ("circles" in self.features or at.omitted):
+            raise SchemaError(f"it leads to more than {most} schemas", pointer=target.pointer)
         written = self._write_keywords(target, self._inner(target, at), depth, key)
         number = str(self.unfinished.pop(key))
         if number in self.circular:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from heroics_py.call.shape import CallShape
 from heroics_py.display.tables import Code, Table
 from heroics_py.model.api import Api, Link, Resource
+from heroics_py.writers.body_words import body_lines
 from heroics_py.writers.docstring import arguments_of, return_text
 from heroics_py.writers.examples import Check, call_text, example_of
 
@@ -63,7 +64,9 @@ def link_table(name: str, shapes: Sequence[CallShape], check: Check) -> Table:
     rows = [(Code(each.name), each.kind, each.need, each.description) for each in arguments_of(shapes)]
     fault = link.fault and f"it can't be called: {link.fault}"
     example = "" if fault else call_text(name, example_of(shapes[0], check))
-    note = fault or f"returns {_first_sentence(return_text(link))} · for example {example}"
+    types = [each.media_type for each in link.body.choices] if link.body and body_lines(link.body) else []
+    sends = f" · sends {', '.join(types)}" if types else ""
+    note = fault or f"returns {_first_sentence(return_text(link))} · for example {example}{sends}"
     summary = f"{_requests([each.link for each in shapes])} · {_first_sentence(link.description or link.title)}"
     head = ("argument", "takes", "", "about") if rows else ()
     return Table(title=name, summary=summary.strip(" ·"), head=head, rows=rows, note=note, most=_MOST_LINKS)

@@ -156,3 +156,20 @@ def test_detours_of_reserved_values(value):
     """A value whose triples stay as they are may not spell ".."."""
     with pytest.raises(CallError):
         link({"type": "string"}, allowReserved=True).prepare(value)
+
+
+@pytest.mark.parametrize("value", ["/api.example/admin", "/other.example/x", "//other.example/x"])
+@pytest.mark.parametrize("options", [{}, {"allowReserved": True}])
+def test_host_in_a_catch_all(value, options):
+    """A value at the beginning of a path does not become a host."""
+    with pytest.raises(CallError, match="point to another host"):
+        link({"type": "string"}, "/{p:path}", **options).prepare(value)
+
+
+@pytest.mark.parametrize("method", ["get", "delete"])
+def test_none_as_json(method):
+    """None identifies nothing in a path of JSON either."""
+    operation = link(None, method=method, content={"application/json": {"schema": {}}})
+    with pytest.raises(CallError, match="p is None"):
+        operation.prepare(None)
+    assert operation.prepare(0).url == "https://api.example/things/0"

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from heroics_py.cli.commands import run
+from heroics_py.errors import Unauthorized
 
 
 @pytest.fixture
@@ -90,3 +91,23 @@ def test_missing_schema_is_one_line(capsys):
     assert run(["sandbox", "no-such-file.json"]) == 1
     error = capsys.readouterr().err
     assert (error.startswith("heroics: "), "no-such-file.json" in error, error.count("\n")) == (True, True, 1)
+
+
+def test_only_token_of_variable(serving, monkeypatch):
+    """With --token-from, only the token in that environment variable is accepted."""
+    monkeypatch.setenv("SHELF_TOKEN", "right")
+    _, lines = serving("bookshelf", "--token-from", "SHELF_TOKEN")
+    assert lines[1].endswith("Only the token in SHELF_TOKEN is accepted.")
+    space = {}
+    exec("\n".join(line.strip() for line in lines[3:6]), space)
+    with space["client"] as client:
+        assert list(client.author.list()) == []
+        with pytest.raises(Unauthorized):
+            client.with_options(headers={"Authorization": "Bearer wrong"}).author.list.send()
+
+
+def test_empty_token_is_one_line(capsys):
+    """An environment variable without a token is reported in one line."""
+    assert run(["sandbox", "bookshelf", "--token-from", "NO_SUCH_VARIABLE"]) == 1
+    expected = "heroics: the environment variable NO_SUCH_VARIABLE is empty: set it to the token to accept\n"
+    assert capsys.readouterr().err == expected

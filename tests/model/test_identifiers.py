@@ -8,7 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heroics_py.model.api import Parameter
-from heroics_py.model.identifiers import RESERVED, identifier, keyword_for, parameter_keyword, resource_names
+from heroics_py.model.identifiers import (
+    RESERVED,
+    argument_name,
+    identifier,
+    keyword_for,
+    parameter_keyword,
+    resource_names,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,6 +91,21 @@ def test_field_keywords(field, spelled):
 def test_parameter_keywords(name, spelled):
     """Any parameter has a keyword."""
     assert parameter_keyword(Parameter(name=name)) == spelled
+
+
+@pytest.mark.parametrize(
+    ("name", "location", "spelled"),
+    [
+        ("options.pageSize", "query", "options_pageSize"),
+        ("filter[createdAt]", "query", "filter_createdAt"),
+        ("X-GitHub-Version", "header", "x_github_version"),
+        ("X-Trace", "query", "x_trace"),
+        ("[]", "query", ""),
+    ],
+)
+def test_argument_names_keep_capitals(name, location, spelled):
+    """The words of a parameter keep the capitals that its plain neighbours have; those of a header have none."""
+    assert argument_name(name, location) == spelled
 
 
 def test_resource_names_keep_order():

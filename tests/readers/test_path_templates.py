@@ -118,3 +118,9 @@ def test_long_path(part):
     client = heroics_py.connect(document("/" + part * 100_000, operationId="act"))
     with pytest.raises(heroics_py.SchemaError, match="characters: expected 10,000 at most"):
         client.file.act()
+
+
+def test_help_for_a_catch_all():
+    """Help says which parameter is the rest of the path."""
+    client = heroics_py.connect(document("/files/{path:path}", operationId="act"))
+    assert "path (anything, required, the rest of the path)" in client.file.act.__doc__

@@ -369,3 +369,33 @@ def test_swagger_is_split_too(tmp_path):
     parameter = '{"q": {"name": "q", "in": "query", "type": "integer"}}'
     write(tmp_path, {"swagger.yaml": main, "things.yaml": things, "q.json": parameter})
     assert heroics_py.connect(tmp_path).thing.list.prepare(q=1).url == "https://api.example.com/things?q=1"
+
+
+def test_own_url_of_a_document(tmp_path):
+    """The URL that a document gives itself is its own, and the base of references without a file (3.2.0, 4.1.2.2)."""
+    main = {
+        "openapi": "3.2.0",
+        "$self": "https://example.com/api/openapi.json",
+        "components": {"parameters": {"Q": {"name": "q", "in": "query"}}},
+        "paths": {"/x": {"get": {"parameters": [{"$ref": "parts.json#/r"}]}}},
+    }
+    parts = {"r": {"$ref": "openapi.json#/components/parameters/Q"}}
+    link = next(iter(read_api(main, refs={"https://example.com/api/parts.json": parts}).links))
+    assert ([each.name for each in link.parameters], link.fault) == (["q"], "")
+    assert "pass its path" in fault_of(main)
+
+
+def test_unknown_request_of_swagger_is_never_sent(tmp_path):
+    """An operation of Swagger 2.0 is never sent if a part of its request is unknown."""
+    main = """
+swagger: '2.0'
+paths:
+  /x:
+    get: {$ref: x.yaml}
+    post: {parameters: [{name: b, in: body, schema: {properties: {a: {$ref: gone.yaml}}}}], responses: {}}
+"""
+    write(tmp_path, {"swagger.yaml": main, "x.yaml": "{tags: [x], parameters: [{name: q, in: query, type: string}]}"})
+    client = heroics_py.connect(tmp_path, url="https://api.example.com")
+    assert client.x.list.prepare(q="1").url == "https://api.example.com/x?q=1"
+    with pytest.raises(SchemaError, match=r"there is no file 'gone.yaml'"):
+        client.x.create.with_options(validate=False).prepare({})

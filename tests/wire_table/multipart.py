@@ -109,6 +109,10 @@ ENCODINGS = [
     encoded("contentType of text", {"h": "<a/>"}, [part("h", "<a/>", None, "application/xml; charset=utf-8")],
             h={"contentType": "application/xml; charset=utf-8"}),
     encoded("contentType JSON of text", {"a": "x"}, [part("a", '"x"', None, JSON)], a={"contentType": JSON}),
+    encoded("contentType JSON of a text that is JSON", {"a": '{"k": 1}'}, [part("a", '{"k": 1}', None, JSON)],
+            a={"contentType": JSON}),
+    encoded("contentType JSON of a list of objects", {"a": [{"b": 1}]}, [part("a", '[{"b":1}]', None, JSON)],
+            a={"contentType": JSON}),
     encoded("contentType JSON of a list", {"a": [1, 2]}, [part("a", "[1,2]", None, JSON)], a={"contentType": JSON}),
     encoded("a list of types: by the name", {"f": named(b"x", "a.jpg")}, [part("f", b"x", "a.jpg", "image/jpeg")],
             f={"contentType": "image/png, image/jpeg"}),
@@ -151,6 +155,17 @@ MIXED = [
 ]  # fmt: skip
 
 POSITIONS = [
+    WireCase(
+        section=MULTIPART,
+        says="bytes whose boundary is in the option are sent as they are",
+        method="post",
+        operation={"requestBody": {"content": {"multipart/related": {"schema": {"type": "string"}}}}},
+        args=(b"--own\r\n\r\nx\r\n--own--",),
+        options={"media_type": "multipart/related; boundary=own"},
+        line="POST /v1/things",
+        headers={"content-type": "multipart/related; boundary=BOUNDARY"},
+        body=b"--BOUNDARY\r\n\r\nx\r\n--BOUNDARY--",
+    ),
     WireCase(
         section="3.2.0, 4.14.2 Encoding By Position",
         says="prefixEncoding and itemEncoding: parts without names",

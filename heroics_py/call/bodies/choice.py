@@ -101,6 +101,8 @@ def _has_all(
 ) -> bool:
     if content.schema is None:
         return True
+    if "object" not in (types_of(content.schema) or ("object",)):
+        return False
     fields = fields_of(content.schema)
     return not fields or all(name in fields for name in value)
 

@@ -126,10 +126,12 @@ def _encode_form(_: str, content: Content, value: object, checker: Checker | Non
     return encode_form(content, _fields(content, value), checker), FORM
 
 
-def _encode_multipart(_: str, content: Content, value: object, checker: Checker | None) -> Encoded:
+def _encode_multipart(name: str, content: Content, value: object, checker: Checker | None) -> Encoded:
     load_modules("heroics_py.call.bodies.multipart")
     from heroics_py.call.bodies.multipart import encode_multipart, encode_upload
 
+    if _is_file(value) and "boundary=" in content.media_type.lower():  # the caller has made the parts
+        return _encode_raw(name, content, value, checker)[0], content.media_type
     if content.payload and isinstance(value, Mapping):
         others = {key: each for key, each in value.items() if key != content.payload}
         check(checker, content.schema, {**_json_fields(others), content.payload: ""}, [f"/{content.payload}"])

@@ -2,6 +2,7 @@
 
 from base64 import b16encode, b32encode, b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from urllib.parse import quote, quote_plus
 
 from heroics_py.call.bodies.checking import Checker, check
@@ -12,11 +13,21 @@ from heroics_py.call.parameters import compact_json, flatten, percent_encoded, q
 from heroics_py.call.shape import properties_of
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.http.media_types import is_json
+from heroics_py.http.strict_json import parse_json
 from heroics_py.model.api import Content, Encoding
 from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 
-__all__ = ["DELIMITERS", "binary_text", "encode_form", "is_complex", "json_inside", "nested_pairs", "text_encoding"]
+__all__ = [
+    "DELIMITERS",
+    "binary_text",
+    "encode_form",
+    "is_complex",
+    "json_inside",
+    "json_text",
+    "nested_pairs",
+    "text_encoding",
+]
 
 DELIMITERS = {"spaceDelimited": " ", "tabDelimited": "\t", "pipeDelimited": "|"}
 # Reserved characters that a form can hold as they are: "&" and "+" have a meaning in it.
@@ -85,10 +96,19 @@ def _field(name: str, value: Json, encoding: Encoding | None, *, brackets: bool)
     if encoding is not None and encoding.style:
         return _styled(name, value, encoding)
     if encoding is not None and encoding.media_types and is_json(encoding.media_types[0]):
-        return _joined([(name, compact_json(value))])
+        return _joined([(name, json_text(value))])
     if brackets:
         return _joined(query_pairs(flatten({name: value})))
     return _joined(query_pairs({name: compact_json(value) if is_complex(value) else value}))
+
+
+def json_text(value: Json) -> str:
+    """Return a value as JSON; a text that is an object or a list in JSON already stays as it is."""
+    if isinstance(value, str) and value.lstrip()[:1] in {"{", "["}:
+        with suppress(ValueError):
+            parse_json(value.encode("utf-8", "replace"))
+            return value
+    return compact_json(value)
 
 
 def is_complex(value: Json) -> bool:

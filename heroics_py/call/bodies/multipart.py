@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from heroics_py.call.bodies.checking import Checker, check
 from heroics_py.call.bodies.encoded import Encoded
 from heroics_py.call.bodies.files import file_of, is_data, is_file
-from heroics_py.call.bodies.forms import DELIMITERS, binary_text, is_complex, json_inside, nested_pairs, text_encoding
+from heroics_py.call.bodies.forms import (
+    DELIMITERS,
+    binary_text,
+    is_complex,
+    json_inside,
+    json_text,
+    nested_pairs,
+    text_encoding,
+)
 from heroics_py.call.bodies.multipart_data import MultipartBytes, MultipartStream
 from heroics_py.call.bodies.part_types import file_type
 from heroics_py.call.bodies.pieces import joined, utf8
@@ -184,7 +192,7 @@ def _value_parts(field: _Field, value: Json) -> list[Part]:
         return [_part(field, name, text, "") for name, text in _styled_pairs(field.name, value, encoding)]
     media_type = next((each for each in encoding.media_types if "*" not in each), "")
     if is_json(media_type) or (not media_type and is_complex(value)):
-        return [_part(field, field.name, compact_json(value), media_type or "application/json")]
+        return [_part(field, field.name, json_text(value), media_type or "application/json")]
     if is_complex(value):
         raise CallError(f"{field.name} is sent as {media_type}: expected text, got {type(value).__name__}")
     if not media_type and text_encoding(field.schema) and _names_encoding(field.schema):

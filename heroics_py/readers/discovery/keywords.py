@@ -69,10 +69,10 @@ def _required_names(node: dict[str, Json], method: str) -> Iterator[str]:
 
 
 def _with_types(schema: dict[str, Json]) -> dict[str, Json]:
-    kind, name = text_at(schema, "type"), text_at(schema, "format")
+    kind = text_at(schema, "type")
     if kind == "any":
         del schema["type"]
-    if kind == "string" and name in _WHOLE_NUMBERS:
+    if kind == "string" and text_at(schema, "format") in _WHOLE_NUMBERS:
         # JSON numbers hold 53 bits, so that these are texts; the servers take numbers too.
         schema.update(type=["string", "integer"], pattern=schema.get("pattern", "^-?[0-9]+$"))
     for bound in _BOUNDS:

@@ -15,6 +15,7 @@ from heroics_py.support.values import Value
 __all__ = ["LinkName", "link_name", "resource_name"]
 
 _GROUP = re.compile(r"([A-Z][A-Za-z0-9]+)_[A-Z][A-Za-z0-9]*|([A-Za-z0-9]+(?:Controller|Service))[_.#/]\w+")
+_PARTS = re.compile(r"[#/.:]")
 _IDENTITIES = frozenset({"id", "uuid", "key", "name", "slug", "identifier", "ids", "guid"})
 _WRAPPERS = frozenset({"collection", "item", "resource"})
 
@@ -50,10 +51,19 @@ def resource_name(path: str, tags: Iterable[object], operation_id: str = "") -> 
             return name
     if (group := _GROUP.fullmatch(operation_id)) and (name := _tag_name(group[1] or group[2])):
         return name
-    literals = [segment.partition("(")[0].removesuffix(".json") for segment in segments_of(path)]
+    literals = _after_version([segment.partition("(")[0] for segment in segments_of(path)])
     nouns = [literal for literal in literals if literal and "{" not in literal]
+    if part := next((part for part in reversed(_PARTS.split(operation_id)[:-1]) if part in nouns), ""):
+        return slug(part) or part
     chosen = next((noun for noun in nouns if not is_noise(noun)), "") or next(iter((*nouns, *texts)), "")
     return slug(chosen) or chosen or "root"
+
+
+def _after_version(segments: list[str]) -> list[str]:
+    """Return the segments after a version: orders of /public/v1/orders."""
+    first = next((index for index, segment in enumerate(segments) if "{" in segment), len(segments))
+    versions = [index for index, segment in enumerate(segments[:first]) if segment[1:2].isdigit() and is_noise(segment)]
+    return segments[versions[-1] + 1 :] if versions and segments[versions[-1] + 1 : first] else segments
 
 
 def _tag_name(tag: str) -> str:
@@ -62,7 +72,7 @@ def _tag_name(tag: str) -> str:
     if is_noise(tag):
         return ""
     words = strip_layers(words_of(tag), is_joined=" " not in tag.strip())
-    while len(words) > 1 and is_noise(words[0]):
+    while len(words) > 1 and is_noise(words[0]) and (words[0] not in {"api", "apis"} or is_noise(words[1])):
         words = words[1:]
     noun = -2 if len(words) > 1 and tag.rstrip().endswith(")") and is_noise(words[-1]) else -1
     words[noun] = singular(words[noun])
@@ -102,9 +112,11 @@ def link_name(  # noqa: PLR0913 - what a document says of an operation
     name = identifier(" ".join(_refined(cut, words or [], operation)))
     less_cut = [verb_first(words, operation), words] if words and len(words) > 1 else []
     if not name:
-        reads = "get" if words is None or cut else ""
+        # "get" at the start of an id is a verb; at its end it is the method.
+        reads = "get" if cut or (words is None and operation_id.lower().startswith("get")) else ""
         name = default_name(operation, reads)
-        less_cut = [[default_name(operation, reads, owned=True)]]
+        name = "get" if words is None and name == "info" else name
+        less_cut = [[default_name(operation, reads, owned=True)], words or []]
     verbs = [cut] if name == "list" and len(cut) == 1 and not synonyms_of(cut[0], "GET") else []
     spellings = [identifier(" ".join(each)) for each in (*less_cut, words_of(operation_id), *verbs)]
     synonyms = synonyms_of(name, operation.method)
@@ -155,10 +167,11 @@ def _is_list(words: list[str], operation: Operation) -> bool:
 
 
 def _without_identity(words: list[str], operation: Operation) -> list[str]:
-    """Remove "by id" at the end of an id, if the path ends with that variable."""
-    if "by" not in words[1:] or not (operation.is_item and operation.is_own) or words[0] == "find":
+    """Remove "by id" at the end of an id, if the path names one thing of the resource by that variable."""
+    if "by" not in words[1:] or words[0] == "find":
         return words
     at = len(words) - 1 - words[::-1].index("by")
-    named, variable = "".join(words[at + 1 :]), "".join(words_of(operation.segments[-1]))
-    is_named = bool(named) and (variable.endswith(named) or named in _IDENTITIES)
-    return words[:at] if is_named else words
+    named = "".join(words[at + 1 :])
+    variables = ["".join(words_of(variable)) for variable in operation.own_variables]
+    is_named = any(variable.endswith(named) or named in _IDENTITIES for variable in variables)
+    return words[:at] if named and is_named else words

@@ -46,6 +46,13 @@ class Operation:
         return words_of(next((segment for segment in reversed(self.segments) if "{" not in segment), ""))
 
     @cached_property
+    def own_variables(self) -> list[str]:
+        """The variables that follow a literal which names the resource."""
+        noun = "".join(singulars(self.unversioned_noun))
+        pairs = zip(self.segments, self.segments[1:], strict=False)
+        return [after for literal, after in pairs if "{" in after and "".join(singulars(words_of(literal))) == noun]
+
+    @cached_property
     def last_owner(self) -> list[str]:
         """The words of the literal before the last one in the singular; none if it names the resource."""
         literals = [segment for segment in self.segments if "{" not in segment and not is_noise(segment)]

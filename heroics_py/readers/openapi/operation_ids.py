@@ -29,7 +29,9 @@ _VERSION = re.compile(r"(?:api)?(?:v?\d+(?:(?:alpha|beta|rc|p)\d*)?|\d{6,})", re
 _DATED = re.compile(r"v?\d+(?:[._-]\d+)+(?:[._-]?(?:alpha|beta|rc|preview)[\d.]*)?", re.ASCII | re.IGNORECASE)
 _MEANINGLESS = re.compile(r"(?=.*\d)(?:[0-9a-f]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
 _METHOD_SUFFIX = re.compile(r"Using(?:GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS)(?:_\d+)?$")
-_COUNT_SUFFIX = re.compile(r"(?:(?<=[A-Za-z])[_#]\d{1,3}|(?<=GET|PUT)\d{1,3}|(?<=POST)\d{1,3}|(?<=DELETE)\d{1,3})$")
+_COUNT_SUFFIX = re.compile(
+    r"(?:(?<=[A-Za-z])[_#]\d{1,3}|(?<=GET|PUT)\d{1,3}|(?<=POST)\d{1,3}|(?<=DELETE)\d{1,3}|\[\d{1,3}\])$"
+)
 _NEST_VERSION = re.compile(r"(?<=[A-Za-z])_v\d+(?:\.\d+)*$")
 _HATEOAS = re.compile(r"(?:get|put|post|patch|delete)(?:Collection|Item)Resource-")
 _SUFFIX = re.compile(r"\.(?:json|xml|ya?ml)$")
@@ -64,7 +66,7 @@ def strip_layers(words: list[str], *, is_joined: bool = True) -> list[str]:
         is_joined: whether they were written as one, such as ItemService; "Customer Service" may be a thing.
     """
     if len(words) > 1 and (words[-1] in {"controller", "api", "apis"} or (is_joined and words[-1] in _LAYERS)):
-        return [*words[:-2], *(word for word in words[-2:-1] if word != "entity" or len(words) == 2)]
+        return [*words[:-2], *(word for word in words[-2:-1] if word not in {"entity", "rest"} or len(words) == 2)]
     return words
 
 
@@ -195,7 +197,7 @@ def _without_count(words: list[str], resource: list[str]) -> list[str]:
 
 def _without_prefix(words: list[str], resource: list[str], path: str, *, is_underscored: bool) -> list[str]:
     """Remove versions, the path and the resource in front of the words that say something."""
-    rest = _without_noise(words)
+    rest = words if _joined(words[: len(resource)]) == _joined(resource) else _without_noise(words)
     if is_underscored:
         rest = _without_path_words(rest, resource, path)
     for size in range(1, min(len(rest) - 1, len(resource) + 1) + 1):

@@ -1,12 +1,12 @@
 """An operation of Swagger as a link."""
 
-from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.fields import object_of, target_of, text_at
 from heroics_py.readers.openapi.names import link_name
 from heroics_py.readers.path_templates import PathTemplate, href_of
 from heroics_py.readers.response_kinds import is_list
+from heroics_py.readers.sound_references import reference_fault
 from heroics_py.readers.swagger.bodies import body_of, media_types
 from heroics_py.readers.swagger.parameters import declared_parameters, parameters_of
 from heroics_py.readers.swagger.responses import replies_of, returns_file, success_response
@@ -19,7 +19,7 @@ def read_link(resource: str, path: str, method: str, documents: Documents) -> Li
     """Return the operation ``method`` of ``path`` as a link of ``resource``."""
     root = object_of(documents.roots[""])
     item = target_of(documents.schema_at("#/paths").child(path))
-    at = item.child(method)
+    at = target_of(item.child(method))
     operation = object_of(at.raw)
     declared = declared_parameters(item, at)
     produces = media_types(root, operation, "produces")
@@ -54,13 +54,11 @@ def read_link(resource: str, path: str, method: str, documents: Documents) -> Li
 def _fault(template: PathTemplate, item: Schema, operation: Schema) -> str:
     """Return why an operation can't be called, or "".
 
-    Either its path is invalid, or one of its references can't be resolved.
+    Either its path is invalid, or a reference in or below its parameters can't be resolved.
     """
     if template.fault:
         return template.fault
-    try:
-        for place in (*item.branches("parameters"), *operation.branches("parameters")):
-            place.dereference()
-    except SchemaError as error:
-        return str(error).partition(" (at ")[0]
-    return ""
+    whole = [operation] if operation.reference is not None else []
+    holders = [each for each in (item, operation) if isinstance(object_of(each.raw).get("parameters"), dict)]
+    lists = [each.child("parameters") for each in holders]
+    return reference_fault(*whole, *lists, *item.branches("parameters"), *operation.branches("parameters"))

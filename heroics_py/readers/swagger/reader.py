@@ -50,11 +50,11 @@ def _read(loaded: LoadedSchema) -> Api:
 
 def _operations(documents: Documents) -> Iterator[tuple[str, str, dict[str, Json]]]:
     for path, item in documents.schema_at("#").children("paths").items():
-        node = object_of(target_of(item).raw)
+        place = target_of(item)
+        node = object_of(place.raw)
         for method in _METHODS:
-            operation = node.get(method)
-            if path.startswith("/") and isinstance(operation, dict):
-                yield path, method, operation
+            if path.startswith("/") and isinstance(node.get(method), dict):
+                yield path, method, object_of(target_of(place.child(method)).raw)
 
 
 def _resource(name: str, operations: list[tuple[str, str]], documents: Documents) -> Resource:

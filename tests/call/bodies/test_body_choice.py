@@ -172,3 +172,10 @@ def test_missing_body():
     """A required body that is no JSON is missed."""
     with pytest.raises(heroics_py.ValidationError, match="a body is required"):
         connect({"application/pdf": {}}, required=True).act.prepare()
+
+
+def test_dict_is_no_file():
+    """A dict with unknown fields is sent as JSON, not as the content of a file."""
+    act = connect({"application/json": {"schema": LINK}, "*/*": {"schema": BINARY}}).act
+    request = act.with_options(validate=False).prepare({"url": "u", "more": 1})
+    assert (request.headers["Content-Type"], request.body) == ("application/json", b'{"url":"u","more":1}')

@@ -111,7 +111,7 @@ def test_less_cut_name_instead_of_number():
     assert client.item.get_item.prepare("7").url == "https://api.example/items/7"
 
 
-def test_owner_distinguishes_operations_without_ids():
+def test_owner_distinguishes_links():
     """Operations without ids are told apart by the owner of what they read."""
     client = connected(("GET", "/apps/{a}/events/{e}/logs", ""), ("GET", "/apps/{a}/jobs/{j}/logs", ""))
     assert dir(client.app) == ["list_job_logs", "list_logs"]

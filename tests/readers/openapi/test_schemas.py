@@ -437,3 +437,11 @@ def test_judge_is_jsonschema():
         {"children": [{"children": [1]}]},
     ):
         assert (refusal(link, value) == "") == judge.is_valid(value), value
+
+
+def test_knot_of_circles_is_refused():
+    """Schemas that extend each other in a million ways are refused, without working on all of them."""
+    names = [f"C{number}" for number in range(8)]
+    schemas = {name: {"oneOf": [{"allOf": [ref(other)]} for other in names]} for name in names}
+    with pytest.raises(heroics_py.SchemaError, match="leads to more than 1000 schemas"):
+        act(ref("C0"), schemas).prepare({"x": 1})
