@@ -91,7 +91,9 @@ def single_page(response: Response) -> Page:
 def next_request(request: Request, next_range: str) -> Request:
     """Return the request for a further page: for its URL, or with its Range."""
     if next_range.startswith(_WEB):
-        return request.replaced(url=next_range)
+        # A redirect led to the origin of these pages, if it is another one: what is meant for the first stays there.
+        is_redirected = request.is_redirected or origin_of(next_range) != origin_of(request.url)
+        return request.replaced(url=next_range, is_redirected=is_redirected)
     return request.replaced(headers=request.headers.replaced({"Range": next_range}))
 
 

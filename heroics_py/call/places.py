@@ -1,7 +1,7 @@
 """The parameters of a bound call, in their places: the URL, the headers and the cookies."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import quote, unquote_plus
 
 from heroics_py.call.binding import Bound
@@ -114,10 +114,14 @@ def parameter_headers(bound: Bound, headers: Headers) -> dict[str, str | None]:
     return changes
 
 
-def own_headers(bound: Bound, headers: Headers) -> frozenset[str]:
-    """Return the names of the headers that are arguments alone, in lower case; not Cookie, if ``headers`` have some."""
+def own_headers(bound: Bound, headers: Headers, replaced: Iterable[str] = ()) -> frozenset[str]:
+    """Return the names of the headers that are arguments alone, in lower case; not Cookie, if ``headers`` have some.
+
+    The names in ``replaced`` are left out: the options of the call have other values for them.
+    """
     changes = parameter_headers(bound, headers)
-    return frozenset(name.lower() for name in changes if name != "Cookie" or "Cookie" not in headers)
+    names = {name.lower() for name in changes if name != "Cookie" or "Cookie" not in headers}
+    return frozenset(names.difference(map(str.lower, replaced)))
 
 
 def url_of(name: str, bound: Bound, base_url: str, allowed_origins: frozenset[str], query: Json) -> str:

@@ -88,7 +88,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         anonymous=context.anonymous or names_no_credentials(options.headers),
         secured=link.secured,
         security=tuple([tuple([each.as_tuple() for each in choice]) for choice in link.security]),
-        own_headers=own_headers(bound, context.headers) if "://" in link.href else frozenset(),
+        own_headers=own_headers(bound, context.headers, options.headers) if "://" in link.href else frozenset(),
         options=options,
     )
 

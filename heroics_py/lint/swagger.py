@@ -40,9 +40,9 @@ def _operation_findings(operation: Schema, parameters: list[Schema]) -> Iterator
 
 
 def _parameter_findings(pointer: str, node: dict[str, Json]) -> Iterator[Finding]:
-    place, name = node.get("in"), str(node.get("name"))[:80]
+    place, name = str(node.get("in")), str(node.get("name"))[:80]
     if place not in _LOCATIONS:
-        message = f"the parameter {name!r} is in {str(place)[:40]!r}: expected path, query, header, formData or body"
+        message = f"the parameter {name!r} is in {place[:40]!r}: expected path, query, header, formData or body"
         yield _finding(pointer, "warning", "parameter-place", message, "it is left out")
     if node.get("collectionFormat") == "multi" and place not in _MULTIPLE:
         message = f"collectionFormat 'multi' of {name!r}, which is for queries and forms"

@@ -141,15 +141,15 @@ def _load_folder(folder: str, root_keys: tuple[str, ...]) -> LoadedSchema:
 
 def _main_documents(folder: str, listing: FolderListing, keys: tuple[str, ...]) -> dict[str, ParsedDocument]:
     """Return the documents of a folder that have one of ``keys`` at the top, by path."""
-    # Most files contain parts alone: a search in their bytes takes a hundredth of the time of parsing them.
-    key = re.compile(rf"""(?:^|[\s{{,])["']?(?:{"|".join(keys)})["']?\s*:\s*["']?\d""".encode())
+    # Most files contain parts alone: a search in their bytes takes a fraction of the time of parsing them.
+    words = [key.encode() for key in keys]
     mains: dict[str, ParsedDocument] = {}
     remaining = LARGEST
     for name, real in listing.files.items():
         path = os.path.join(folder, name)
         data = read_file(path, real, remaining)
         remaining -= len(data)
-        if not key.search(data):
+        if not any(word in data for word in words):
             continue
         try:
             document = parse(decode(data, path), path)

@@ -122,6 +122,7 @@ class _Index:
         self._paths = paths
         self._resources: dict[Shape, dict[str, str]] = {}
         self._used: set[Shape] = set()
+        self._links: dict[str, dict[tuple[str, Shape], list[Link]]] = {}
         self._kinds: dict[Shape, _Kind | None] = {}
         self._main_shapes: dict[str, Shape | None] = {}
         self._things: dict[tuple[Shape, str, tuple[str, ...]], Thing] = {}
@@ -269,9 +270,16 @@ class _Index:
         at = self._resources.get(shape, {})
         for method in methods:
             if method in at:
-                for link in self._raw[at[method]].links:
-                    if link.method == method and shape_of_path(link.href) == shape:
-                        yield link
+                yield from self._links_by_place(at[method]).get((method, shape), ())
+
+    def _links_by_place(self, resource: str) -> dict[tuple[str, Shape], list[Link]]:
+        """Return the links of a resource by method and shape."""
+        if resource not in self._links:
+            links: dict[tuple[str, Shape], list[Link]] = {}
+            for link in self._raw[resource].links:
+                links.setdefault((link.method, shape_of_path(link.href)), []).append(link)
+            self._links[resource] = links
+        return self._links[resource]
 
 
 def _own_thing(kind: _Kind, links: Iterable[Link]) -> Thing:

@@ -10,7 +10,7 @@ from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.wording import phrase
 from heroics_py.support.json_types import Json
 
-__all__ = ["Branch", "alternative_names", "is_type_failure", "joined", "likely_branch", "names_in"]
+__all__ = ["Branch", "alternative_names", "is_of_other_type", "is_type_failure", "joined", "likely_branch", "names_in"]
 
 _INLINE = Documents(roots={})
 _MOST_NAMES = 8
@@ -82,9 +82,12 @@ def likely_branch(choice: Failure) -> Branch:
 
 
 def is_type_failure(failure: Failure) -> bool:
-    """Return whether a value is of another type than a schema takes; of a choice, than each alternative takes."""
-    if failure.path:
-        return False
+    """Return whether the value itself is of another type than a schema takes; of a choice, than each alternative."""
+    return not failure.path and is_of_other_type(failure)
+
+
+def is_of_other_type(failure: Failure) -> bool:
+    """Return whether the value of a failure is of another type than it takes; of a choice, than each alternative."""
     if failure.validator in CHOICES and failure.context:
         branches: dict[object, bool] = {}
         for below in failure.context:

@@ -13,7 +13,7 @@ from heroics_py.model.schema_types import type_name
 from heroics_py.model.wording import description_of, phrase
 from heroics_py.secrecy.json_values import ValueMask
 from heroics_py.support.json_types import Json
-from heroics_py.validation.choices import alternative_names, is_type_failure, joined, likely_branch
+from heroics_py.validation.choices import alternative_names, is_of_other_type, joined, likely_branch
 from heroics_py.validation.keyword_checks import context_of, object_of
 
 __all__ = ["problems_of", "relevance"]
@@ -48,7 +48,7 @@ def problems_of(failure: Failure, mask: ValueMask, name: str = "", depth: int = 
     field = Schema(_INLINE, "#", _field_node(node, failure))
     expectation = _EXPECTATIONS.get(str(failure.validator))
     expected = expectation(cast("Json", failure.validator_value)) if expectation else phrase(field)
-    if is_choice and not is_type_failure(failure):
+    if is_choice and not is_of_other_type(failure):
         names = alternative_names(node, str(failure.validator))
         expected = f"one of {len(names)} alternatives: {joined(names)}"
         message = f"matches none of the {len(names)} alternatives: {_reasons(failure, names, mask, depth)}"

@@ -17,6 +17,7 @@ from heroics_py.writers.examples import Check, Example, call_text, example_of
 __all__ = ["Argument", "arguments_of", "link_doc", "resource_doc", "return_text"]
 
 _WIDTH = 100
+_MOST_EXAMPLES = 5
 
 
 def resource_doc(name: str, resource: Resource, calls: Iterable[str]) -> str:
@@ -55,7 +56,7 @@ def link_doc(name: str, shapes: Sequence[CallShape], check: Check) -> str:
     if faults := [f"{each.link.fault} (at {each.link.pointer})" for each in shapes if each.link.fault]:
         parts.append("It can't be called: " + "; ".join(faults))
     else:
-        examples = [example_of(each, check) for each in shapes]
+        examples = [example_of(each, check) for each in shapes[:_MOST_EXAMPLES]]
         parts.append("Example:\n" + "\n".join(f"    {call_text(name, each)}" for each in examples))
         if isinstance(examples[0], Example) and examples[0].shell:
             parts.append(f"Shell:\n    {examples[0].shell}")

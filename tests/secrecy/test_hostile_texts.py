@@ -42,6 +42,7 @@ PIECES += ["\N{NO-BREAK SPACE}", "\N{COMBINING ACUTE ACCENT}"]
 ELSEWHERE = {
     "heroics_py.validation.quick_check re.search(pattern, value)": "64 letters and three repetitions at most",
     "heroics_py.validation.patterns compiled.search(value, timeout=_PATTERN_SECONDS * 2 ** doubled)": "a limit of time",
+    "heroics_py.readers.openapi.operation_ids pattern.sub('', text)": "its expressions are read from the module",
     "heroics_py.validation.formats _compiled(pattern).fullmatch(value)": "its expressions are read from the module",
 }
 

@@ -4,6 +4,7 @@ import pytest
 
 import heroics_py
 from heroics_py import SchemaError
+from heroics_py.call.page import next_request
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.transport.authorizing import Authorizing
@@ -145,3 +146,28 @@ def test_token_alone_with_two_keys():
         "the credentials of token= went into the header X-Key; this call also needs 'secret' (the query field secret): "
         "auth={'key': ..., 'secret': ...} passes both"
     )
+
+
+def test_option_in_place_of_an_own_header():
+    """A header option that replaces an argument of the call stays with the API's own origin."""
+    parameters = [{"name": name, "in": "header", "schema": {"type": "string"}} for name in ("X-Part", "X-Other")]
+    client = heroics_py.connect(document(parameters=parameters), allowed_origins=[OTHER])
+    request = client.thing.look.with_options(headers={"x-part": "s3cret"}).prepare(x_part="7", x_other="8")
+    network = Network()
+    Authorizing(network, base_url=HOME, credentials=credentials_for(HOME)).send(request)
+    assert [(each.headers.get("X-Part"), each.headers.get("X-Other")) for each in network.requests] == [(None, "8")]
+
+
+def test_pages_after_a_redirect():
+    """Further pages at the origin that a redirect led to get no credentials, and no header argument of the call."""
+    headers = Headers({"X-Part": "7"})
+    request = Request(method="GET", url=f"{HOME}/x", headers=headers, own_headers=frozenset({"x-part"}))
+    network = Network(Response(status=200))
+    credentials = credentials_for(HOME, auth={OTHER: "up", HOME: "home"})
+    authorizing = Authorizing(network, base_url=HOME, credentials=credentials)
+    for page in (f"{HOME}/x?page=2", f"{OTHER}/y?page=2"):
+        authorizing.send(next_request(request, page))
+    assert [(each.headers.get("Authorization"), each.headers.get("X-Part")) for each in network.requests] == [
+        ("Bearer home", "7"),
+        (None, None),
+    ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from heroics_py.model.pointers import escape_key
-from heroics_py.readers.fields import object_at, object_of, texts_at
+from heroics_py.readers.fields import object_at, object_of, text_at, texts_at
 from heroics_py.support.json_types import Json
 
 __all__ = ["rewrite_discovery", "schemas_by_pointer"]
@@ -68,10 +68,10 @@ def _required_names(node: dict[str, Json], method: str) -> Iterator[str]:
 
 
 def _with_types(schema: dict[str, Json]) -> dict[str, Json]:
-    kind = schema.get("type")
+    kind = text_at(schema, "type")
     if kind == "any":
         del schema["type"]
-    if kind == "string" and schema.get("format") in _WHOLE_NUMBERS:
+    if kind == "string" and text_at(schema, "format") in _WHOLE_NUMBERS:
         # JSON numbers hold 53 bits, so that these are texts; the servers take numbers too.
         schema.update(type=["string", "integer"], pattern=schema.get("pattern", "^-?[0-9]+$"))
     for bound in _BOUNDS:

@@ -82,4 +82,4 @@ def style_of(node: Mapping[str, Json], plain: str) -> str:
 
 def explodes(node: Mapping[str, Json]) -> bool:
     """Return whether each item of an array is a field of its own, which is possible in a query and a form."""
-    return text_at(node, "collectionFormat") == "multi" and node.get("in") in {"query", "formData"}
+    return text_at(node, "collectionFormat") == "multi" and text_at(node, "in") in {"query", "formData"}

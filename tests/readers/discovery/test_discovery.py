@@ -221,6 +221,17 @@ def test_broken_documents(changes):
         assert dir(getattr(client, name)) is not None
 
 
+@pytest.mark.parametrize("odd", [{"a": 1}, ["string"], None, 7])
+def test_odd_types(odd):
+    """A type or format that is no text says nothing, and does not break what shows the schema."""
+    properties = {"a": {"type": odd, "default": "7"}, "b": {"type": "string", "format": odd}}
+    shelf = {"Shelf": {"id": "Shelf", "type": "object", "properties": properties}}
+    client = heroics_py.connect(shop(schemas=shelf), url="https://shop.example")
+    assert client.shelves.insert.prepare(a="7", b="x").body == b'{"a":"7","b":"x"}'
+    assert "Shop" in repr(client)
+    assert heroics_py.check(shop(schemas=shelf)) is not None
+
+
 def test_sandbox():
     """The sandbox answers from a Discovery document."""
     with heroics_py.sandbox(shop()) as client:

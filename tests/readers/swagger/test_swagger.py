@@ -233,6 +233,15 @@ def test_check():
     assert "dangling-reference" in kinds(library(definitions={}))
 
 
+@pytest.mark.parametrize("place", [{"a": 1}, ["query"], None, 7])
+def test_odd_place_of_a_parameter(place):
+    """A parameter whose place is no text is left out, and is a finding."""
+    odd = {"name": "a", "in": place, "type": "array", "items": {"type": "string"}, "collectionFormat": "multi"}
+    document = library(paths={"/books": {"get": operation("listBooks", odd)}})
+    assert heroics_py.connect(document).book.list.prepare().url.endswith("/books")
+    assert "parameter-place" in kinds(document)
+
+
 def test_bearer_keys():
     """A key in Authorization that is called a bearer token is one; any other is sent as it is."""
     definitions = {
