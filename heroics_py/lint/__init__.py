@@ -168,7 +168,7 @@ def _references(root: Schema, *sections: str) -> Iterator[Schema]:
 
 
 def _next_target(place: Schema) -> Schema:
-    """Return what a reference leads to, which may be a reference, too; itself if it leads nowhere."""
+    """Return what a reference leads to, which may be a reference, too; itself if it points to nothing."""
     try:
         return place.resolve(place.reference or "")
     except SchemaError:
