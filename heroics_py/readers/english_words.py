@@ -10,7 +10,7 @@ __all__ = ["is_plural", "means_several", "singular", "slug", "words_of"]
 _SPELLINGS = (
     "OAuth2|OAuth|OpenIDs?|OpenAPI|GraphQL|GitHub|GitLab|PostgreSQL|MySQL|NoSQL|SQLite|MongoDB|DynamoDB|IPv4|IPv6|iOS|"
     "macOS|iPhones?|iPads?|YouTube|LinkedIn|PayPal|WhatsApp|JavaScript|TypeScript|DevOps|WiFi|eSIMs?|mTLS|gRPC|"
-    "SaaS|PaaS|IaaS|IoT|[kK]8s|[iI]18n|[lL]10n|[aA]11y|2FA|2fa|3DS?|B2B|B2C|VMware|OpenStack|CoreDNS|DevTools"
+    "SaaS|PaaS|IaaS|IoT|[kK]8s|[iI]18n|[lL]10n|[aA]11y|2FA|2fa|3DS|[23][Dd]|B2B|B2C|VMware|OpenStack|CoreDNS|DevTools"
 )
 _WORD = re.compile(
     rf"(?:{_SPELLINGS})(?![a-z])|[A-Z]?[a-z]+?(?=(?:iOS|macOS|iPhone|iPad|eSIM|mTLS|gRPC)(?![a-z]))"

@@ -149,6 +149,8 @@ def _with_own_verb(words: list[str], operation: Operation) -> list[str]:
     if words[:1] != [operation.method.lower()] or operation.method not in VERBS_OF_METHODS:
         return words
     nouns = words[1:]
+    if operation.method == "POST" and nouns == operation.tail and operation.is_below_item:
+        return words_of(default_name(operation))
     if nouns and (nouns != operation.tail or len(operation.segments) > 1):
         return words
     if nouns and operation.method == "POST":

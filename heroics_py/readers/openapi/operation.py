@@ -1,5 +1,6 @@
 """What the name of an operation depends on."""
 
+import re
 from collections.abc import Callable
 
 from heroics_py.readers.english_words import means_several, singular, words_of
@@ -7,6 +8,8 @@ from heroics_py.readers.openapi.operation_ids import is_noise, segments_of
 from heroics_py.support.cached_property import cached_property
 
 __all__ = ["Operation", "singulars"]
+
+_FORMAT = re.compile(r"(?<=[A-Za-z}])\.\{[^{}/]*\}$")
 
 
 class Operation:
@@ -27,7 +30,7 @@ class Operation:
         self.method = method.upper()
         self.path = path
         self.summary = summary
-        self.segments = segments_of(path)
+        self.segments = segments_of(_FORMAT.sub("", path))
         self._is_list = is_list
 
     @cached_property
@@ -39,6 +42,11 @@ class Operation:
     def is_item(self) -> bool:
         """Whether the path ends with a variable."""
         return bool(self.segments) and self.segments[-1].endswith("}")
+
+    @property
+    def is_below_item(self) -> bool:
+        """Whether the path ends with a literal after a variable."""
+        return len(self.segments) > 1 and self.segments[-2].endswith("}") and not self.is_item
 
     @cached_property
     def tail(self) -> list[str]:

@@ -85,11 +85,14 @@ def id_words(operation_id: str, method: str, path: str, resource: str) -> list[s
     for pattern in (_METHOD_SUFFIX, _COUNT_SUFFIX, _NEST_VERSION):
         text = pattern.sub("", text) or text
     own = resource.split("-")
+    before, hash_sign, after = text.partition("#")
+    if hash_sign and words_of(after) and _is_method_and_path(before, method, path):
+        return words_of(after)
     if _is_method_and_path(text, method, path):
         return None
     if _HATEOAS.match(text):
         return [method.lower()]
-    text = text if _PARTS.search(text) else _without_path_suffix(text, path)
+    text = text if _PARTS.search(text) else _without_path_prefix(_without_path_suffix(text, path), path)
     words = words_of(_last_part(text, own))
     return _without_prefix(_without_count(words, own), own, path, is_underscored="_" in text)
 
@@ -102,8 +105,8 @@ def _spellings(segment: str) -> tuple[str, ...]:
     """Return the ways in which ids spell a segment of a path."""
     if "{" not in segment:
         return (_squeezed(segment),)
-    variable = _squeezed(segment)
-    kinds = (variable, "id", f"by{variable}", "byid", singular(variable), "")
+    variable, literal = _squeezed(segment), _squeezed(segment.partition("{")[0])
+    kinds = (variable, f"{literal}id", f"by{variable}", "byid", singular(variable), literal)
     return tuple(dict.fromkeys(kinds))
 
 
@@ -163,6 +166,15 @@ def _without_path_suffix(text: str, path: str) -> str:
     return text
 
 
+def _without_path_prefix(text: str, path: str) -> str:
+    """Remove the path, with its variables, that Litestar puts in front of an id."""
+    exact = "".join(_squeezed(segment) for segment in segments_of(path))
+    if "{" not in path or not text.isalnum() or not text.lower().startswith(exact):
+        return text
+    rest = text[len(exact) :]
+    return rest if rest[:1].isupper() and (len(words_of(rest)) > 1 or path.endswith("}")) else text
+
+
 def _first_letters(text: str, count: int) -> str:
     """Return the part of a text that contains its first letters and digits, ``count`` of them."""
     for index, letter in enumerate(text):
@@ -207,7 +219,7 @@ def _without_prefix(words: list[str], resource: list[str], path: str, *, is_unde
         if _joined(names) == _joined(resource):
             after = rest[size:]
             return after[1:] if len(after) > 1 and after[0] in _LAYERS and is_underscored else after
-    return [word for index, word in enumerate(rest) if index == len(rest) - 1 or word != "controller"]
+    return [word for word in rest[:-1] if word != "controller" or not is_underscored] + rest[-1:]
 
 
 def _without_noise(words: list[str]) -> list[str]:

@@ -124,8 +124,8 @@ def test_put_and_patch_have_calls_of_their_own():
         ("PUT", "/items/{id}", "update_item_items__id__put"), ("PATCH", "/items/{id}", "update_item_items__id__patch")
     )
     assert [(name, getattr(client.item, name).method) for name in dir(client.item)] == [
+        ("patch", "PATCH"),
         ("update", "PUT"),
-        ("update_patch", "PATCH"),
     ]
 
 
