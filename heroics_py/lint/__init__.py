@@ -131,8 +131,19 @@ def _document_schemas(api: Api) -> Iterator[Schema]:
     elif api.dialect in _SECTIONS:
         whole = api.documents.schema_at("#")
         named, *others = _SECTIONS[api.dialect]
-        yield from whole.children(named).values()
+        yield from _named_schemas(whole, named)
         yield from _references(whole, named, *others)
+
+
+def _named_schemas(root: Schema, section: str) -> Iterator[Schema]:
+    """Yield the schemas of a section, which may be in another file."""
+    try:
+        place = root.child(section).dereference()
+    except SchemaError:
+        return
+    named = place.raw if isinstance(place.raw, dict) else {}
+    for name, raw in named.items():
+        yield Schema(place.documents, f"{place.pointer}/{escape_key(name)}", raw)
 
 
 def _references(root: Schema, *sections: str) -> Iterator[Schema]:
@@ -157,7 +168,7 @@ def _references(root: Schema, *sections: str) -> Iterator[Schema]:
 
 
 def _next_target(place: Schema) -> Schema:
-    """Return what a reference leads to, which may be a reference, too; itself if it leads nowhere."""
+    """Return what a reference leads to, which may be a reference, too; itself if it points to nothing."""
     try:
         return place.resolve(place.reference or "")
     except SchemaError:

@@ -53,7 +53,7 @@ def discriminator_findings(schema: Schema) -> Iterator[Finding]:
     mapping = discriminator.get("mapping")
     for value, target in mapping.items() if isinstance(mapping, dict) and keyword else ():
         if isinstance(target, str) and not any(_is_target(target, each) for each in references):
-            message = f"the discriminator maps {value[:60]!r} to {target[:80]!r}, which is none of the alternatives"
+            message = f"the discriminator maps {value[:60]!r} to {target[:80]!r}, which is not one of the alternatives"
             yield _finding(schema.pointer, "warning", "discriminator-mapping", message, "the value selects nothing")
 
 

@@ -63,7 +63,7 @@ def parse(text: str, where: str, *, part: bool = False) -> ParsedDocument:
 
 
 def _is_flow_yaml(text: str, where: str) -> bool:
-    """Return whether the text of a YAML file begins as JSON does, but is none."""
+    """Return whether the text of a YAML file begins as JSON does, but is not JSON."""
     return where.lower().endswith((".yaml", ".yml")) and _load_json(text)[1] != ""
 
 

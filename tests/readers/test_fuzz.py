@@ -8,8 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from discovery_shop import shop
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from swagger_library import library
 
 import heroics_py
 from heroics_py.errors import HeroicsError, SchemaError
@@ -38,6 +40,8 @@ DOCUMENTS = {
     "openapi": parse_yaml((SCHEMAS / "bookshelf.openapi.yaml").read_text(encoding="utf-8"))[0],
     "actions": json.loads((SCHEMAS / "bookshelf.actions.json").read_text(encoding="utf-8")),
     "legacy": legacy(),
+    "swagger": library(),
+    "discovery": shop(),
     "heroku": parse_yaml((DATA / "heroku-openapi.yaml").read_text(encoding="utf-8"))[0],
 }
 VALUES = st.sampled_from(

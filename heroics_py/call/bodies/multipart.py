@@ -97,7 +97,7 @@ def encode_upload(content: Content, fields: Mapping[str, Json], file: object) ->
     """Return fields as a part of JSON, and a file as the part after it, both without names (RFC 2387).
 
     Raises:
-        CallError: the file can't be read, or is none.
+        CallError: the file can't be read, or is not a file.
     """
     if not _is_file_in_list(file):
         raise CallError(f"{content.payload} is {type(file).__name__}: expected bytes, an open file, or (name, content)")

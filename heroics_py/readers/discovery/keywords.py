@@ -1,6 +1,7 @@
 """Keywords of Discovery documents, rewritten as standard JSON Schema."""
 
 from collections.abc import Iterator, Mapping
+from math import isfinite
 
 from heroics_py.model.pointers import escape_key
 from heroics_py.readers.fields import object_at, object_of, text_at, texts_at
@@ -88,6 +89,7 @@ def _number(text: str) -> Json:
     except ValueError:
         pass
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
+    return number if isfinite(number) else None

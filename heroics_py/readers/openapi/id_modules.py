@@ -1,7 +1,7 @@
 """The module that a framework puts in front of ids: "shop_api_" of Django Ninja's shop_api_list_items."""
 
 from collections.abc import Iterable, Mapping
-from os.path import commonprefix
+from itertools import takewhile
 
 from heroics_py.readers.english_words import singular, words_of
 from heroics_py.readers.openapi.verbs import CRUD_VERBS, READING_VERBS, synonyms_of
@@ -36,7 +36,8 @@ def _module_of(resource: str, ids: Mapping[str, str]) -> str:
         resource: the name of the resource.
         ids: the path of each id.
     """
-    shared = commonprefix([each.split("_") for each in ids]) if len(ids) > 1 else []
+    parts = zip(*(each.split("_") for each in ids), strict=False) if len(ids) > 1 else ()
+    shared = [part[0] for part in takewhile(lambda part: len(set(part)) == 1, parts)]
     words = shared[: next((index for index, word in enumerate(shared) if _is_verb(word)), len(shared))]
     known = {singular(word) for text in (resource, *ids.values()) for word in words_of(text)}
     if all(singular(each) in known for word in words for each in words_of(word)):
