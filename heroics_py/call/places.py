@@ -14,6 +14,7 @@ from heroics_py.http.headers import Headers
 from heroics_py.model.api import Parameter
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
+from heroics_py.secrecy.names import MASK, is_secret_name
 from heroics_py.support.json_types import Json
 from heroics_py.validation.quick_check import Checks
 
@@ -54,6 +55,9 @@ def parameter_problems(name: str, bound: Bound, checker: Callable[[Schema], Chec
 
 
 def _below(parameter: Parameter, problem: Problem) -> Problem:
+    """Return the problem of a parameter; the schema of a value does not know that its name is that of a secret."""
+    if is_secret_name(parameter.name) and problem.keyword != "required":
+        problem = problem.replaced(message=f"expected {problem.expected}, got {MASK!r}")
     return problem.replaced(pointer=f"/{escape_key(parameter.name)}{problem.pointer}")
 
 

@@ -182,3 +182,17 @@ def test_warnings_steer_no_terminal():
     with pytest.warns(UserWarning, match="x1b") as caught:
         warn(BAD)
     assert unseen(str(caught[0].message)) == []
+
+
+@pytest.mark.parametrize("place", ["query", "header", "cookie", "path"])
+def test_parameters_with_secret_names(place):
+    """A parameter with the name of a secret is masked in the error of its validation."""
+    path = "/things/{access_token}" if place == "path" else "/things"
+    parameter = {"name": "access_token", "in": place, "required": True, "schema": {"type": "string", "maxLength": 2}}
+    operation = {"tags": ["Things"], "operationId": "look", "parameters": [parameter], "responses": {"204": {}}}
+    document = {"openapi": "3.1.1", "info": {}, "paths": {path: {"get": operation}}}
+    look = heroics_py.connect(document, url="https://api.example").thing.look
+    error = raised(lambda: look.prepare(access_token="hunter2-sentinel"))
+    assert isinstance(error, ValidationError)
+    assert "access_token: expected string (length at most 2), got '***'" in str(error)
+    assert b"hunter2" not in pickle.dumps(error) + repr(error).encode()
