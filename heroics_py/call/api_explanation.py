@@ -22,8 +22,18 @@ _HEADLINE_KEYS = ("title", "error", "reason")
 _ID_KEYS = ("id", "code", "Code", "status", "__type", "type")
 _URL_KEYS = ("url", "documentation_url", "error_uri", "help")
 _NESTED_KEYS = ("error", "fault", "Error", "message")
-_LIST_KEYS = ("errors", "message", "detail", "details", "invalid-params", "invalid_params", "violations", "messages")
-_PLACE_KEYS = ("loc", "field", "name", "pointer", "path", "parameter", "attribute", "property")
+_LIST_KEYS = (
+    "errors",
+    "message",
+    "detail",
+    "details",
+    "invalid-params",
+    "invalid_params",
+    "violations",
+    "messages",
+    "extra",
+)
+_PLACE_KEYS = ("loc", "field", "name", "pointer", "path", "parameter", "attribute", "property", "key")
 _LOCATIONS = frozenset({"body", "query", "path", "header"})
 _NO_FIELD = frozenset({"base", "non_field_errors", "__all__", "*"})
 _MAX_REASONS = 20

@@ -40,6 +40,10 @@ def response_of(body, media_type="application/json", status=400):
             ["a is empty", "b is"],
         ),
         ({"error": {"code": "x", "message": {"lang": "en", "value": "Bad filter"}}}, ["Bad filter", " x"]),
+        (
+            {"detail": "Invalid", "extra": [{"message": "no text", "key": "name", "source": "body"}]},
+            ["Invalid: name: no text"],
+        ),
         ({"error": {"code": 403, "message": "No.", "status": "PERMISSION_DENIED"}}, ["No", "400 PERMISSION_DENIED"]),
     ],
 )
