@@ -22,8 +22,18 @@ _HEADLINE_KEYS = ("title", "error", "reason")
 _ID_KEYS = ("id", "code", "Code", "status", "__type", "type")
 _URL_KEYS = ("url", "documentation_url", "error_uri", "help")
 _NESTED_KEYS = ("error", "fault", "Error", "message")
-_LIST_KEYS = ("errors", "message", "detail", "details", "invalid-params", "invalid_params", "violations", "messages")
-_PLACE_KEYS = ("loc", "field", "name", "pointer", "path", "parameter", "attribute", "property")
+_LIST_KEYS = (
+    "errors",
+    "message",
+    "detail",
+    "details",
+    "invalid-params",
+    "invalid_params",
+    "violations",
+    "messages",
+    "extra",
+)
+_PLACE_KEYS = ("loc", "field", "name", "pointer", "path", "parameter", "attribute", "property", "key")
 _LOCATIONS = frozenset({"body", "query", "path", "header"})
 _NO_FIELD = frozenset({"base", "non_field_errors", "__all__", "*"})
 _MAX_REASONS = 20
@@ -69,8 +79,12 @@ def _sources(error: dict[str, Json]) -> Iterator[dict[str, Json]]:
 
 
 def _id(sources: list[dict[str, Json]]) -> str | None:
-    """Return the name of the error: a word rather than a number, which often repeats the status."""
-    texts = [text for each in sources for key in _ID_KEYS if (text := _text(each.get(key)))]
+    """Return the name of the error: a word rather than a number, which often repeats the status.
+
+    "about:blank" says no more than the status (RFC 9457, 4.2.1).
+    """
+    names = (_text(each.get(key)) for each in sources for key in _ID_KEYS)
+    texts = [text for text in names if text not in {"", "about:blank"}]
     statuses = [_text(each.get("status")) for each in sources]
     words = [text for text in texts if not text.isdigit()]
     return next(iter(words or [text for text in texts if text not in statuses]), None)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, unquote_plus, urlsplit
+from urllib.parse import parse_qsl, quote, unquote_plus, urlsplit
 
 from heroics_py.call.ranges import check_order, orders_of
-from heroics_py.errors import DecodeError, PagingError
+from heroics_py.errors import DecodeError, PagingError, warn
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of, resolve_url
 from heroics_py.model.api import Paging
@@ -68,8 +68,21 @@ def _page_in(response: Response, data: dict[str, Any], paging: Paging) -> Page:
     if not isinstance(items, list | None):
         kind = type(items).__name__
         raise DecodeError(f"expected a list as {paging.items} of a page, got {kind}", response=response)
+    if paging.selector and paging.token not in data:
+        _warn_of_selection(response.url, paging)
     next_url = _with_query_field(response.url, paging.parameter, token) if isinstance(token, str) and token else None
     return Page(items=items or [], next_range=next_url, mask=response.headers.masked)
+
+
+def _warn_of_selection(url: str, paging: Paging) -> None:
+    """Warn of a list that ends with this page because the request selects the fields of the response without it."""
+    fields = dict(parse_qsl(urlsplit(url).query))
+    selected = fields.get(paging.selector, "*")
+    if paging.token not in selected and "*" not in selected.split(","):
+        warn(
+            f"{paging.selector}={selected!r} leaves out {paging.token}, so the list ends with this page: "
+            f"pass {paging.selector}='{paging.token},{selected}' for the further ones"
+        )
 
 
 def _with_query_field(url: str, name: str, text: str) -> str:

@@ -189,11 +189,14 @@ class Paging(Value):
         items: the field of the response with the items.
         token: the field of the response that leads to the next page; without it, a page is the last one.
         parameter: the query parameter that takes the token.
+        selector: the query parameter that selects the fields of the response, which may leave out the token; empty if
+            there is none.
     """
 
     items: str
     token: str
     parameter: str
+    selector: str = ""
 
 
 class Reply(Value):

@@ -40,6 +40,10 @@ def response_of(body, media_type="application/json", status=400):
             ["a is empty", "b is"],
         ),
         ({"error": {"code": "x", "message": {"lang": "en", "value": "Bad filter"}}}, ["Bad filter", " x"]),
+        (
+            {"detail": "Invalid", "extra": [{"message": "no text", "key": "name", "source": "body"}]},
+            ["Invalid: name: no text"],
+        ),
         ({"error": {"code": 403, "message": "No.", "status": "PERMISSION_DENIED"}}, ["No", "400 PERMISSION_DENIED"]),
     ],
 )
@@ -47,6 +51,12 @@ def test_usual_forms_of_errors(said, told):
     """All reasons that an error names are in its text."""
     text = str(error_of(response_of(said), "x"))
     assert [each for each in told if each not in text] == []
+
+
+def test_blank_type_is_no_name():
+    """The type "about:blank" names no error (RFC 9457, 4.2.1)."""
+    said = {"type": "about:blank", "title": "Gone", "status": 404}
+    assert str(error_of(response_of(said, status=404), "x")) == "Gone (404, x)"
 
 
 @pytest.mark.parametrize(

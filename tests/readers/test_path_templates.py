@@ -27,7 +27,7 @@ def test_operations_that_differ_by_fragment():
 def test_operation_id_names_a_fragment():
     """An operationId names the link, with or without a fragment."""
     (link,) = read_api(document("/files/{id}#lock", operationId="put_files_id#add_lock")).links
-    assert (link.name, link.href) == ("put id add lock", "/files/{id}")
+    assert (link.name, link.href) == ("add lock", "/files/{id}")
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,13 @@ def test_variables(expression, declared, name, keeps_slashes):
     """A variable has the name that the document declares; marks of frameworks say that it keeps slashes."""
     template = split_path(f"/x/{{{expression}}}", declared)
     assert template.variables == (PathVariable(expression=expression, name=name, keeps_slashes=keeps_slashes),)
+
+
+@pytest.mark.parametrize("path", ["/x/:id/parts", "/x/<id>/parts", "/x/<int:id>/parts"])
+def test_variables_of_routers(path):
+    """A declared path parameter is a variable in the spelling of a router, too."""
+    assert split_path(path, ["id"]).path == "/x/{id}/parts"
+    assert split_path(path).path == path
 
 
 @pytest.mark.parametrize(

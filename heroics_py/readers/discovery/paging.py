@@ -10,6 +10,7 @@ __all__ = ["paging_of"]
 
 _TOKEN = "nextPageToken"  # noqa: S105 - the name of a field
 _PARAMETER = "pageToken"
+_SELECTOR = "fields"
 
 
 def paging_of(response: Schema | None, names: Collection[str], nouns: Collection[str]) -> Paging | None:
@@ -30,7 +31,7 @@ def paging_of(response: Schema | None, names: Collection[str], nouns: Collection
         return None
     items = next((name for name in lists if name in nouns), "")
     objects = [name for name in lists if _holds_objects(properties[name])]
-    return Paging(items=items or (objects or lists)[0], token=_TOKEN, parameter=_PARAMETER)
+    return Paging(items=items or (objects or lists)[0], token=_TOKEN, parameter=_PARAMETER, selector=_SELECTOR)
 
 
 def _holds_objects(schema: Schema) -> bool:

@@ -33,11 +33,13 @@ class LinkContext(Value):
         documents: the document.
         source: where it came from.
         keys: the locations and names of the keys that it describes.
+        modules: what stands for modules of a program in front of its ids.
     """
 
     documents: Documents
     source: str
     keys: frozenset[tuple[str, str]]
+    modules: tuple[str, ...] = ()
 
 
 def read_link(resource: str, path: str, method: str, context: LinkContext) -> Link:
@@ -57,7 +59,15 @@ def read_link(resource: str, path: str, method: str, context: LinkContext) -> Li
     template, parameters = parameters_of(item, at, path, context.keys)
     target_schema, media_type = success_response(at)
     operation_id, summary = text_at(operation, "operationId"), text_at(operation, "summary")
-    named = link_name(resource, method, template.path, operation_id, summary, is_list=lambda: is_list(target_schema))
+    named = link_name(
+        resource,
+        method,
+        template.path,
+        operation_id,
+        summary,
+        is_list=lambda: is_list(target_schema),
+        modules=context.modules,
+    )
     # All that differs between two operations, if they have no ids.
     name = identifier(" ".join(words_of("" if operation_id else template.fragment))) or named.name
     nodes = (operation, object_of(item.raw))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from heroics_py.model.identifiers import identifier
 from heroics_py.readers.english_words import is_plural, singular, slug, words_of
 from heroics_py.readers.openapi.default_names import default_name
+from heroics_py.readers.openapi.id_modules import without_module
 from heroics_py.readers.openapi.id_order import verb_first, without_noun
 from heroics_py.readers.openapi.operation import Operation, singulars
 from heroics_py.readers.openapi.operation_ids import id_words, is_noise, segments_of, strip_layers
@@ -53,7 +54,8 @@ def resource_name(path: str, tags: Iterable[object], operation_id: str = "") -> 
         return name
     literals = _after_version([segment.partition("(")[0] for segment in segments_of(path)])
     nouns = [literal for literal in literals if literal and "{" not in literal]
-    if part := next((part for part in reversed(_PARTS.split(operation_id)[:-1]) if part in nouns), ""):
+    parts = [part for part in _PARTS.split(operation_id)[:-1] if part in nouns and not is_noise(part)]
+    if part := next(reversed(parts), ""):
         return slug(part) or part
     chosen = next((noun for noun in nouns if not is_noise(noun)), "") or next(iter((*nouns, *texts)), "")
     return slug(chosen) or chosen or "root"
@@ -94,6 +96,7 @@ def link_name(  # noqa: PLR0913 - what a document says of an operation
     summary: str = "",
     *,
     is_list: Callable[[], bool | None] = lambda: None,
+    modules: Iterable[str] = (),
 ) -> LinkName:
     """Return the name of an operation in its resource.
 
@@ -105,9 +108,11 @@ def link_name(  # noqa: PLR0913 - what a document says of an operation
         summary: what the document says in a few words; a name for unusual methods.
         is_list: returns whether the response is a list, None if the document does not say; called when words leave it
             open.
+        modules: what ids of the document begin with and is no part of their names.
     """
     operation = Operation(resource, method, path, summary, is_list)
-    words = id_words(operation_id, operation.method, path, resource) if operation_id else []
+    own_id = without_module(operation_id, modules)
+    words = id_words(own_id, operation.method, path, resource) if operation_id else []
     cut = without_noun(words or [], operation)
     name = identifier(" ".join(_refined(cut, words or [], operation)))
     less_cut = [verb_first(words, operation), words] if words and len(words) > 1 else []

@@ -9,6 +9,7 @@ from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.english_words import slug
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.readers.identities import identified_resources
+from heroics_py.readers.openapi.id_modules import modules_of
 from heroics_py.readers.openapi.keywords import rewrite_openapi, schema_dialect
 from heroics_py.readers.openapi.link import FIXED_METHODS, LinkContext, operation_at, read_link
 from heroics_py.readers.openapi.names import resource_name
@@ -28,11 +29,18 @@ def _read(loaded: LoadedSchema) -> Api:
     root = loaded.root
     documents = Documents(roots=loaded.roots, dialect=schema_dialect(root), normalize=rewrite_openapi)
     operations: dict[str, list[tuple[str, str]]] = {}
+    ids: dict[str, list[tuple[str, str]]] = {}
     for path, method, operation in _operations(documents):
-        name = resource_name(re.split("[?#]", path)[0], list_at(operation, "tags"), text_at(operation, "operationId"))
+        operation_id = text_at(operation, "operationId")
+        name = resource_name(re.split("[?#]", path)[0], list_at(operation, "tags"), operation_id)
         operations.setdefault(name, []).append((path, method))
+        ids.setdefault(name, []).append((operation_id, path))
     # Read once, but not before a link is.
-    context = cache(lambda: LinkContext(documents=documents, source=loaded.source, keys=key_places(documents)))
+    context = cache(
+        lambda: LinkContext(
+            documents=documents, source=loaded.source, keys=key_places(documents), modules=modules_of(ids)
+        )
+    )
     info = object_at(root, "info")
     return Api(
         title=text_at(info, "title"),

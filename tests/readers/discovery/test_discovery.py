@@ -1,6 +1,7 @@
 """Google Discovery documents: what a client gets from them."""
 
 import pickle
+import warnings
 
 import pytest
 from canned import canned, connected
@@ -118,6 +119,18 @@ def test_pages():
     assert transport.sent[1].url == "https://shop.example/shop/v1/shelves?pageSize=2&pageToken=t%26%202"
     assert len(transport.sent) == 2
     assert [each.id for each in client.shelves.list.with_options(limit=1)()] == ["a"]
+
+
+def test_fields_without_the_token():
+    """A list whose selected fields leave out the token says that it ends with its page."""
+    client, _ = connected(lambda _: {"items": [{"id": "a"}]}, shop(), prefetch=False)
+    with pytest.warns(UserWarning, match="pass fields='nextPageToken,items"):
+        client.shelves.list(fields="items(id)")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        client.shelves.list(fields="nextPageToken,items(id)")
+        client.shelves.list(fields="*")
+        client.shelves.list()
 
 
 def test_nested_list():

@@ -161,3 +161,31 @@ def test_any_text_has_a_name(text):
     client = connected(("GET", f"/{text}", text), tags=[text] if text else ())
     (resource,) = set(dir(client)) - {"close", "with_options"}
     assert len(dir(getattr(client, resource))) == 1
+
+
+@pytest.mark.parametrize("module", ["shop_api_", "shop.api.", "shop.api_"])
+def test_module_in_front_of_ids(module):
+    """The module of a program in front of every id is no part of a name; the whole id finds its link."""
+    client = connected(
+        ("GET", "/api/items/", f"{module}list_items"),
+        ("POST", "/api/items/", f"{module}create_item"),
+        ("GET", "/api/items/{id}", f"{module}get_item"),
+        ("POST", "/api/items/{id}/image", f"{module}upload_image"),
+        ("POST", "/api/login", f"{module}login"),
+    )
+    assert dir(client.item) == ["create", "get", "list", "upload_image"]
+    assert client["item", f"{module}get_item"].href == client.item.get.href
+    assert client.login.create.href == "/api/login"
+
+
+@pytest.mark.parametrize(
+    ("ids", "names"),
+    [
+        (("generate_report_pdf", "generate_report_csv"), ["generate_csv", "generate_pdf"]),
+        (("get_report_pdf", "get_report_csv"), ["get_csv", "get_pdf"]),
+    ],
+)
+def test_shared_words_are_no_module(ids, names):
+    """Words that ids share stay if they say what the operations do."""
+    client = connected(("POST", "/reports/pdf", ids[0]), ("POST", "/reports/csv", ids[1]))
+    assert dir(client.report) == names
