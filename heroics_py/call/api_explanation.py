@@ -79,8 +79,12 @@ def _sources(error: dict[str, Json]) -> Iterator[dict[str, Json]]:
 
 
 def _id(sources: list[dict[str, Json]]) -> str | None:
-    """Return the name of the error: a word rather than a number, which often repeats the status."""
-    texts = [text for each in sources for key in _ID_KEYS if (text := _text(each.get(key)))]
+    """Return the name of the error: a word rather than a number, which often repeats the status.
+
+    "about:blank" says no more than the status (RFC 9457, 4.2.1).
+    """
+    names = (_text(each.get(key)) for each in sources for key in _ID_KEYS)
+    texts = [text for text in names if text not in {"", "about:blank"}]
     statuses = [_text(each.get("status")) for each in sources]
     words = [text for text in texts if not text.isdigit()]
     return next(iter(words or [text for text in texts if text not in statuses]), None)

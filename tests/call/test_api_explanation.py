@@ -53,6 +53,12 @@ def test_usual_forms_of_errors(said, told):
     assert [each for each in told if each not in text] == []
 
 
+def test_blank_type_is_no_name():
+    """The type "about:blank" names no error (RFC 9457, 4.2.1)."""
+    said = {"type": "about:blank", "title": "Gone", "status": 404}
+    assert str(error_of(response_of(said, status=404), "x")) == "Gone (404, x)"
+
+
 @pytest.mark.parametrize(
     ("page", "told"),
     [

@@ -1,5 +1,6 @@
-"""The module that a framework puts in front of ids: "shop_api_" of Django Ninja's shop_api_list_items."""
+"""The module that a framework puts in front of ids: "shop_api_" of Django Ninja, "shop.api." of connexion."""
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
@@ -8,6 +9,7 @@ from heroics_py.readers.openapi.verbs import CRUD_VERBS, READING_VERBS, synonyms
 
 __all__ = ["modules_of", "without_module"]
 
+_PARTS = re.compile(r"[^._]+(?:[._]+|$)")
 _METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
@@ -30,22 +32,23 @@ def without_module(operation_id: str, modules: Iterable[str]) -> str:
 
 
 def _module_of(resource: str, ids: Mapping[str, str]) -> str:
-    """Return the module in front of the ids of one resource, with its underscore; empty if there is none.
+    """Return the module in front of the ids of one resource, with its separator; empty if there is none.
 
     Args:
         resource: the name of the resource.
         ids: the path of each id.
     """
-    parts = zip(*(each.split("_") for each in ids), strict=False) if len(ids) > 1 else ()
+    parts = zip(*map(_PARTS.findall, ids), strict=False) if len(ids) > 1 else ()
     shared = [part[0] for part in takewhile(lambda part: len(set(part)) == 1, parts)]
     words = shared[: next((index for index, word in enumerate(shared) if _is_verb(word)), len(shared))]
     known = {singular(word) for text in (resource, *ids.values()) for word in words_of(text)}
     if all(singular(each) in known for word in words for each in words_of(word)):
         return ""
-    module = "".join(f"{word}_" for word in words)
-    verbs = [each for each in ids if _is_verb(each.removeprefix(module).partition("_")[0])]
+    module = "".join(words)
+    verbs = [each for each in ids if any(map(_is_verb, _PARTS.findall(each.removeprefix(module))[:1]))]
     return module if 2 * len(verbs) >= len(ids) else ""
 
 
-def _is_verb(word: str) -> bool:
+def _is_verb(part: str) -> bool:
+    word = part.rstrip("._")
     return word in READING_VERBS | CRUD_VERBS or any(synonyms_of(word, method) for method in _METHODS)

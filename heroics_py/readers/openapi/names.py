@@ -54,7 +54,8 @@ def resource_name(path: str, tags: Iterable[object], operation_id: str = "") -> 
         return name
     literals = _after_version([segment.partition("(")[0] for segment in segments_of(path)])
     nouns = [literal for literal in literals if literal and "{" not in literal]
-    if part := next((part for part in reversed(_PARTS.split(operation_id)[:-1]) if part in nouns), ""):
+    parts = [part for part in _PARTS.split(operation_id)[:-1] if part in nouns and not is_noise(part)]
+    if part := next(reversed(parts), ""):
         return slug(part) or part
     chosen = next((noun for noun in nouns if not is_noise(noun)), "") or next(iter((*nouns, *texts)), "")
     return slug(chosen) or chosen or "root"

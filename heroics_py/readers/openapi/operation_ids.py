@@ -29,6 +29,7 @@ _VERSION = re.compile(r"(?:api)?(?:v?\d+(?:(?:alpha|beta|rc|p)\d*)?|\d{6,})", re
 _DATED = re.compile(r"v?\d+(?:[._-]\d+)+(?:[._-]?(?:alpha|beta|rc|preview)[\d.]*)?", re.ASCII | re.IGNORECASE)
 _MEANINGLESS = re.compile(r"(?=.*\d)(?:[0-9a-f]{16,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
 _METHOD_SUFFIX = re.compile(r"Using(?:GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS)(?:_\d+)?$")
+_METHOD_PREFIX = re.compile(r"(?:get|put|post|delete|patch|head|options)~")
 _COUNT_SUFFIX = re.compile(
     r"(?:(?<=[A-Za-z])[_#]\d{1,3}|(?<=GET|PUT)\d{1,3}|(?<=POST)\d{1,3}|(?<=DELETE)\d{1,3}|\[\d{1,3}\])$"
 )
@@ -82,7 +83,7 @@ def id_words(operation_id: str, method: str, path: str, resource: str) -> list[s
     text = operation_id.strip()[:_MAX_ID_LENGTH]
     if _MEANINGLESS.fullmatch(text):
         return []
-    for pattern in (_METHOD_SUFFIX, _COUNT_SUFFIX, _NEST_VERSION):
+    for pattern in (_METHOD_PREFIX, _METHOD_SUFFIX, _COUNT_SUFFIX, _NEST_VERSION):
         text = pattern.sub("", text) or text
     own = resource.split("-")
     before, hash_sign, after = text.partition("#")

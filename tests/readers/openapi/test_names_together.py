@@ -163,17 +163,18 @@ def test_any_text_has_a_name(text):
     assert len(dir(getattr(client, resource))) == 1
 
 
-def test_module_in_front_of_ids():
+@pytest.mark.parametrize("module", ["shop_api_", "shop.api.", "shop.api_"])
+def test_module_in_front_of_ids(module):
     """The module of a program in front of every id is no part of a name; the whole id finds its link."""
     client = connected(
-        ("GET", "/api/items/", "shop_api_list_items"),
-        ("POST", "/api/items/", "shop_api_create_item"),
-        ("GET", "/api/items/{id}", "shop_api_get_item"),
-        ("POST", "/api/items/{id}/image", "shop_api_upload_image"),
-        ("POST", "/api/login", "shop_api_login"),
+        ("GET", "/api/items/", f"{module}list_items"),
+        ("POST", "/api/items/", f"{module}create_item"),
+        ("GET", "/api/items/{id}", f"{module}get_item"),
+        ("POST", "/api/items/{id}/image", f"{module}upload_image"),
+        ("POST", "/api/login", f"{module}login"),
     )
     assert dir(client.item) == ["create", "get", "list", "upload_image"]
-    assert client["item", "shop_api_get_item"].href == client.item.get.href
+    assert client["item", f"{module}get_item"].href == client.item.get.href
     assert client.login.create.href == "/api/login"
 
 
