@@ -11,6 +11,8 @@ __all__ = ["PathTemplate", "PathVariable", "href_of", "split_path"]
 
 _EXPRESSION = re.compile(r"\{([^{}]+)\}")
 _QUERY_EXPRESSION = re.compile(r"\{[?&]([^{}]+)\}")
+# How routers write a variable: /items/:id, /items/<id>, /items/<int:id>.
+_ROUTED = re.compile(r"(?<=/)(?::([^/{}:?#]+)|<(?:[^<>/:]+:)?([^<>/:]+)>)(?=/|$)")
 _LONGEST = 10_000
 # How frameworks mark a variable that fills the rest of a path: {path:path}, {proxy+}, {path*}, {*path}, {+path},
 # {path...}; and how they constrain one, {id:int}.
@@ -66,7 +68,7 @@ def split_path(text: str, declared: Collection[str] = (), queries: Collection[st
 
     Args:
         text: the key of a path item.
-        declared: the names of path parameters.
+        declared: the names of path parameters; ``:id`` and ``<id>`` are variables if they are declared.
         queries: the names of query parameters; one that the path repeats is left to the parameter.
     """
     if len(text) > _LONGEST:
@@ -75,6 +77,7 @@ def split_path(text: str, declared: Collection[str] = (), queries: Collection[st
     listed = ",".join(_QUERY_EXPRESSION.findall(rest))
     names = [name.strip().rstrip("*") for name in listed.split(",")]
     path, _, query = _QUERY_EXPRESSION.sub("", rest).partition("?")
+    path = _ROUTED.sub(lambda match: f"{{{name}}}" if (name := match[1] or match[2]) in declared else match[0], path)
     pairs = [pair for pair in query.split("&") if pair and not _is_repeated(pair, queries)]
     query = "&".join(pairs)
     variables = [_variable(expression, declared) for expression in _EXPRESSION.findall(f"{path}?{query}")]

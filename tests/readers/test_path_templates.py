@@ -56,6 +56,13 @@ def test_variables(expression, declared, name, keeps_slashes):
     assert template.variables == (PathVariable(expression=expression, name=name, keeps_slashes=keeps_slashes),)
 
 
+@pytest.mark.parametrize("path", ["/x/:id/parts", "/x/<id>/parts", "/x/<int:id>/parts"])
+def test_variables_of_routers(path):
+    """A declared path parameter is a variable in the spelling of a router, too."""
+    assert split_path(path, ["id"]).path == "/x/{id}/parts"
+    assert split_path(path).path == path
+
+
 @pytest.mark.parametrize(
     ("path", "parts"),
     [
