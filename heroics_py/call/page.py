@@ -89,7 +89,7 @@ def _with_query_field(url: str, name: str, text: str) -> str:
     """Return a URL whose query has one field ``name``; the others keep their spelling."""
     base, _, query = url.partition("#")[0].partition("?")
     pairs = [pair for pair in query.split("&") if pair and unquote_plus(pair.partition("=")[0]) != name]
-    pairs.append(f"{quote(name, safe='')}={quote(text, safe='')}")
+    pairs.append(f"{quote(name, safe='', errors='surrogatepass')}={quote(text, safe='', errors='surrogatepass')}")
     return f"{base}?{'&'.join(pairs)}"
 
 

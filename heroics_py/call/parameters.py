@@ -110,7 +110,7 @@ def styled_query(name: str, value: Json, style: str, *, explode: bool, allow_res
     if explode or not isinstance(value, dict | list):
         return _encoded_pairs(query_pairs({name: value}), safe)
     parts = [percent_encoded(part, safe) for part in _parts(name, value)]
-    return f"{quote(name, safe='')}={_encoded_delimiter(style).join(parts)}" if parts else ""
+    return f"{quote(name, safe='', errors='surrogatepass')}={_encoded_delimiter(style).join(parts)}" if parts else ""
 
 
 def whole_query(name: str, value: Json, style: str) -> str:
@@ -192,7 +192,9 @@ def compact_json(value: Json, *, ascii_only: bool = False) -> str:
 def _encoded_pairs(pairs: list[tuple[str, str]], safe: str) -> str:
     if not safe:
         return encode_query(pairs)
-    return "&".join(f"{quote(name, safe='')}={percent_encoded(text, safe)}" for name, text in pairs)
+    return "&".join(
+        f"{quote(name, safe='', errors='surrogatepass')}={percent_encoded(text, safe)}" for name, text in pairs
+    )
 
 
 def _raw_cookie(text: str, _: str) -> str:

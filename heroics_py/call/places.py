@@ -147,11 +147,11 @@ def url_of(name: str, bound: Bound, base_url: str, allowed_origins: frozenset[st
     values: dict[str, object] = {}
     for each in link.path_parameters:
         text = path_value(name, link, each, bound.path[each.name])
-        values[each.name] = values[quote(each.name, safe="")] = text
+        values[each.name] = values[quote(each.name, safe="", errors="surrogatepass")] = text
     pieces: list[str] = []
     names: set[str] = set()
     for each, value in parameter_values(bound):
-        variable = quote(each.name, safe="")
+        variable = quote(each.name, safe="", errors="surrogatepass")
         if each.location == "query" and variable in variables and variable not in values:
             values[variable] = dict(query_pairs(value)) if isinstance(value, dict) else _texts(each.name, value)
         elif each.location == "query":

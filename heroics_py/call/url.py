@@ -144,7 +144,7 @@ class Template:
     __slots__ = ("literal", "pieces", "variables")
 
     def __init__(self, href: str) -> None:
-        self.literal = quote(href, safe=_SAFE_LITERALS)
+        self.literal = quote(href, safe=_SAFE_LITERALS, errors="surrogatepass")
         pieces = re.split(_PLAIN_VARIABLE, self.literal) if "{" in self.literal else [self.literal]
         plain = not any("{" in text or "}" in text for text in pieces[::2])
         self.pieces = pieces if plain else None
@@ -207,7 +207,9 @@ def _refuse_gaps(name: str, link: Link, template: Template, values: Mapping[str,
     """Refuse an href with a variable that has no value, unless it is an optional part of the query."""
     if template.variables <= values.keys():
         return
-    optional = {quote(each.name, safe="") for each in link.parameters if each.location == "query"}
+    optional = {
+        quote(each.name, safe="", errors="surrogatepass") for each in link.parameters if each.location == "query"
+    }
     for variable in sorted(template.variables - values.keys() - optional):
         raise SchemaError(
             f"{name} can't be called: the variable {variable!r} of {link.href} has no value", pointer=link.pointer

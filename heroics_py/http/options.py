@@ -6,6 +6,7 @@ from typing import Any, Literal, Self, TypeAlias, TypedDict, TypeVar, get_type_h
 
 from heroics_py.display.terminal import shown
 from heroics_py.http.option_headers import merge_headers, picklable_headers
+from heroics_py.support.suggestions import did_you_mean
 from heroics_py.support.values import Value
 
 __all__ = [
@@ -184,7 +185,7 @@ class Options(Value):
         """
         unknown = [name for name in changes if name not in _CHECKS]
         if unknown:
-            raise TypeError(f"no option {unknown[0]!r}; the options are {', '.join(OPTION_NAMES)}")
+            raise TypeError(f"no option {unknown[0]!r}; {did_you_mean(unknown[0], OPTION_NAMES)}")
         values = self.__dict__.copy()
         for name, value in changes.items():
             values[name] = _CHECKS[name](value)

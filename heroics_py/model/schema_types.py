@@ -40,18 +40,17 @@ def types_of(schema: Schema) -> tuple[str, ...]:
 def _types(schema: Schema, known: dict[str, list[str]], depth: int) -> list[str]:
     if depth > _MAX_DEPTH:
         return []
-    if schema.pointer not in known:
-        known[schema.pointer] = []
-        known[schema.pointer] = _own_types(schema, known, depth)
-    return known[schema.pointer]
-
-
-def _own_types(schema: Schema, known: dict[str, list[str]], depth: int) -> list[str]:
     try:
         target = schema.dereference()
-        node = target.node
+        if target.pointer not in known:
+            known[target.pointer] = []
+            known[target.pointer] = _own_types(target, target.node, known, depth)
     except SchemaError:
         return []
+    return known[target.pointer]
+
+
+def _own_types(target: Schema, node: dict[str, Json], known: dict[str, list[str]], depth: int) -> list[str]:
     own = node.get("type")
     names = [own] if isinstance(own, str) else own if isinstance(own, list) else []
     if proper := [name for name in names if isinstance(name, str) and name in JSON_TYPES]:

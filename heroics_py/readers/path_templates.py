@@ -107,7 +107,7 @@ def _expression(parameter: Parameter) -> str:
     if parameter.keeps_slashes or (parameter.allow_reserved and not operator):
         operator = "+"
     explode = "*" if parameter.explode and parameter.style in _OPERATORS_BY_STYLE else ""
-    return f"{{{operator}{quote(parameter.name, safe='')}{explode}}}"
+    return f"{{{operator}{quote(parameter.name, safe='', errors='surrogatepass')}{explode}}}"
 
 
 def _is_repeated(pair: str, queries: Collection[str]) -> bool:

@@ -7,7 +7,7 @@ from heroics_py.model.pointers import parse_pointer
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
 from heroics_py.readers.english_words import singular, words_of
-from heroics_py.readers.fields import target_of
+from heroics_py.readers.fields import object_of, target_of
 from heroics_py.support.values import Value
 
 __all__ = [
@@ -111,13 +111,19 @@ def _properties(schema: Schema, known: dict[str, dict[str, Schema]]) -> dict[str
     properties = dict(target.children("properties"))
     for part in target.branches("allOf"):
         properties = {**_properties(part, known), **properties}
-    choices = [each for each in target.branches("anyOf", "oneOf") if types_of(each) != ("null",)]
+    choices = [each for each in target.branches("anyOf", "oneOf") if not _is_null(each)]
     if choices:
         first, *others = [_properties(each, known) for each in choices[:_MAX_SCHEMAS]]
         common = {name: each for name, each in first.items() if all(name in other for other in others)}
         properties = {**common, **properties}
     known[target.pointer] = properties
     return properties
+
+
+def _is_null(schema: Schema) -> bool:
+    """Return whether an alternative allows null alone; it is not looked through further alternatives."""
+    node = object_of(target_of(schema).raw)
+    return node.get("type") in ("null", ["null"]) or node.get("enum") == [None]
 
 
 def is_same_thing(one: Schema, other: Schema) -> bool:
@@ -166,7 +172,7 @@ def _without_null(schema: Schema | None) -> Schema | None:
         return None
     target = target_of(schema)
     try:
-        choices = [each for each in target.branches("anyOf", "oneOf", "allOf") if types_of(each) != ("null",)]
+        choices = [each for each in target.branches("anyOf", "oneOf", "allOf") if not _is_null(each)]
         is_wrapper = len(choices) == 1 and not target.children("properties")
     except SchemaError:
         return None

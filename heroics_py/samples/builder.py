@@ -17,6 +17,7 @@ __all__ = ["SampleBuilder"]
 
 _MAX_DEPTH = 12
 _CHEAP = 20
+_CLOSED = frozenset({"enum", "const"})
 
 
 _NOTHING: Any = object()
@@ -77,6 +78,10 @@ class SampleBuilder:
 
     def _new_value(self, schema: Schema, pointer: str, failures: int) -> Json:
         value, count = named_value(schema.node, failures)
+        if failures >= count > 0 and not _CLOSED.isdisjoint(schema.node):
+            # No other value can pass: what failed has to differ elsewhere.
+            failures %= count
+            value, _ = named_value(schema.node, failures)
         if failures < count:
             self._named.add(pointer)
             self._limits.add(value, schema)

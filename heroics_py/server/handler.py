@@ -177,6 +177,7 @@ class Core:
         """
         resource_type = self._catalog.type_of(link)
         parents: tuple[Parent, ...] = ()
+        names: dict[str, str] = {}
         for index, text in enumerate(captured):
             is_last = index == len(captured) - 1 and route.ends_with_capture
             capture = Capture(link=link, route=route, index=index, text=text)
@@ -185,11 +186,13 @@ class Core:
                 expected = self._catalog.capture_types(link, index, route)
                 raise HttpError(404, "not_found", f"Couldn't find that {_noun_of(route, index, expected)}.")
             parents = (*parents, parent) if parent is not None else parents
+            if isinstance(parent, str) and index < len(link.path_parameters):
+                names[link.path_parameters[index].name] = text
         missing = captured[-1] if len(parents) < len(captured) else None
         last = parents[-1] if parents and missing is None else None
         if isinstance(last, Entity) and (route.ends_with_capture or last.resource_type is resource_type):
             return LinkRequest(link=link, resource_type=resource_type, parents=parents[:-1], entity=last)
-        return LinkRequest(link=link, resource_type=resource_type, parents=parents, missing=missing)
+        return LinkRequest(link=link, resource_type=resource_type, parents=parents, missing=missing, names=names)
 
     def _resolve_capture(
         self, capture: Capture, parents: tuple[Parent, ...], expected: ResourceType | None

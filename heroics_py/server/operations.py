@@ -1,7 +1,7 @@
 """The operations that links perform on the state, chosen by rel, method and path."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from heroics_py.model.api import Link
 from heroics_py.server.catalog import READS, Catalog
@@ -29,6 +29,7 @@ class LinkRequest:
         entity: the entity itself, or None if the path identifies none.
         body: the value of the body, or the fields of the query.
         missing: the identity in the path of an entity that doesn't exist yet.
+        names: the texts in the path that identify nothing in the store, by the names of their parameters.
     """
 
     link: Link
@@ -37,6 +38,7 @@ class LinkRequest:
     entity: Entity | None = None
     body: Json = None
     missing: str | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def fields(self) -> dict[str, Json]:
@@ -157,7 +159,7 @@ def _new_entities(request: LinkRequest) -> list[dict[str, Json]]:
 def _created(state: State, request: LinkRequest, fields: dict[str, Json]) -> Entity:
     same = _same_entity(state, request, fields)
     if same is None:
-        return state.create(request.resource_type, fields, request.parents)
+        return state.create(request.resource_type, {**fields, **_names_in_path(request)}, request.parents)
     if "409" in request.link.replies:
         raise HttpError(409, "conflict", f"There is already one with this {request.resource_type.identity[0]}.")
     return state.update(same, fields)
@@ -183,12 +185,24 @@ def _identity_in_path(request: LinkRequest) -> dict[str, Json]:
     text = request.missing
     if text is None:
         return {}
+    fields = (_accepted(request.resource_type, name, text) for name in request.resource_type.identity)
+    return next(filter(None, fields), {})
+
+
+def _names_in_path(request: LinkRequest) -> dict[str, Json]:
+    """Return the attributes of a new entity that the path names, such as the ``user_id`` of a user's order."""
+    own = request.resource_type
+    fields: dict[str, Json] = {}
+    for name, text in request.names.items():
+        if name in own.properties and name not in own.identity:
+            fields.update(_accepted(own, name, text))
+    return fields
+
+
+def _accepted(resource_type: ResourceType, name: str, text: str) -> dict[str, Json]:
+    """Return the attribute ``name`` with a text of the path, or the number in it; empty if neither is valid."""
     values: list[Json] = [text, int(text)] if text.isdecimal() and len(text) < _LONGEST_NUMBER else [text]
-    for name in request.resource_type.identity:
-        for value in values:
-            if request.resource_type.accepts(name, value):
-                return {name: value}
-    return {}
+    return next(({name: value} for value in values if resource_type.accepts(name, value)), {})
 
 
 def _change(state: State, request: LinkRequest) -> Result:

@@ -8,7 +8,7 @@ from heroics_py.model.api import Link
 from heroics_py.server.catalog import Catalog
 from heroics_py.server.creation import EntityFactory
 from heroics_py.server.resource_types import ResourceType
-from heroics_py.server.routes import Route
+from heroics_py.server.routes import Route, capture_places
 from heroics_py.server.store import Entity, Parent, Store, key_of
 from heroics_py.support.json_types import Json
 
@@ -32,6 +32,11 @@ class Capture:
     route: Route
     index: int
     text: str
+
+    @property
+    def stem(self) -> tuple[str, ...]:
+        """The segments of the path up to the capture, which longer paths share."""
+        return self.route.shape[: capture_places(self.route.shape)[self.index] + 1]
 
 
 @dataclass(slots=True)
@@ -79,7 +84,7 @@ class State:
         link, index, text = capture.link, capture.index, capture.text
         resource_types = self.catalog.capture_types(link, index, capture.route)
         if not resource_types:
-            return f"{capture.route.shape}:{text}"
+            return f"{capture.stem}:{text}"
         likeliest = resource_types[0]
         fields = self.catalog.capture_fields(link, index, likeliest)
         possible = [each for each in resource_types if any(each.has_attribute(name) for name in fields)]

@@ -15,6 +15,7 @@ __all__ = ["find"]
 
 _LIMIT = 10
 _PLURAL_BONUS = 0.1
+_LITERAL_BONUS = 0.5
 _SHORTEST_STEM = 3
 _NAME_WEIGHT = 4.0
 # Words without a meaning for the search.
@@ -58,8 +59,11 @@ _METHOD_ACTIONS = {"POST": "create", "PATCH": "update", "PUT": "update", "DELETE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Entry:
+    """A link, the weights of its words, and the words of its name and title as they are written."""
+
     link: BoundLink
     weights: dict[str, float]
+    literal: frozenset[str]
 
 
 def find(client: Client, words: str, *, limit: int = _LIMIT) -> list[BoundLink]:
@@ -88,8 +92,14 @@ def find(client: Client, words: str, *, limit: int = _LIMIT) -> list[BoundLink]:
     frequency = {word: sum(1 for entry in entries if word in entry.weights) for word in query}
     # A plural probably means the link that returns a list.
     bonus = _PLURAL_BONUS if any(_stem(word) != word for word in identifier(words).split("_")) else 0.0
+    replaced = {stem for stem in map(_stem, _parts(words)) if _canonical(stem) != stem}
     scored = [
-        (_score(entry, query, frequency, len(entries)) * (1 + bonus * ("list" in entry.weights)), entry)
+        (
+            _score(entry, query, frequency, len(entries))
+            * (1 + bonus * ("list" in entry.weights))
+            * (1 + _LITERAL_BONUS * len(replaced & entry.literal)),
+            entry,
+        )
         for entry in entries
     ]
     ranked = sorted((item for item in scored if item[0] > 0), key=lambda item: -item[0])
@@ -123,7 +133,8 @@ def _entry(resource: str, call: str, link: BoundLink) -> _Entry:
         for weight, text in places:
             for word in _words(text):
                 weights[word] = max(weight, weights.get(word, 0.0))
-    return _Entry(link=link, weights=weights)
+    titles = " ".join(each.title for each in link._links)  # noqa: SLF001 - as above
+    return _Entry(link=link, weights=weights, literal=frozenset(map(_stem, _parts(f"{call} {titles}"))))
 
 
 def _fields(link: Link) -> str:

@@ -51,10 +51,11 @@ class Checker:
         SchemaError: a reference points to nothing, or the schema is invalid.
     """
 
-    __slots__ = ("_schema", "_validator")
+    __slots__ = ("_mask", "_schema", "_validator")
 
     def __init__(self, schema: Schema) -> None:
         self._schema = schema
+        self._mask: ValueMask | None = None
         written = write_out(schema)
         kind = _validator_class(written.draft)
         self._validator: Validator = kind(written.node, registry=Registry(), format_checker=format_checker())
@@ -67,8 +68,9 @@ class Checker:
             return (_TOO_DEEP,)
         if not failures:
             return ()
-        mask = ValueMask(hidden=secret_paths(self._schema), suspicious=is_map_of_text(self._schema))
-        problems = [problem for failure in failures for problem in problems_of(failure, mask)]
+        if self._mask is None:
+            self._mask = ValueMask(hidden=secret_paths(self._schema), suspicious=is_map_of_text(self._schema))
+        problems = [problem for failure in failures for problem in problems_of(failure, self._mask)]
         if len(problems) > 1:
             problems = sorted(dict.fromkeys(problems), key=relevance)
         return tuple(problems)

@@ -135,6 +135,7 @@ class _Writer:
         self.same_value: dict[_Key, list[_Key]] = {}
         self.is_tree = True
         self._cut: set[str] = set()
+        self._omitted: dict[str, frozenset[str]] = {}
 
     def start(self, schema: Schema) -> _Position:
         return self._at_target(schema, _Position(draft=schema.documents.dialect))
@@ -210,7 +211,11 @@ class _Writer:
 
     def _inner(self, target: Schema, at: _Position) -> _Position:
         """Return the position for what a schema contains for the same value."""
-        return at._replace(omitted=at.omitted | omitted_names(target)) if target.documents.omits else at
+        if not target.documents.omits:
+            return at
+        if target.pointer not in self._omitted:
+            self._omitted[target.pointer] = omitted_names(target)
+        return at._replace(omitted=at.omitted | self._omitted[target.pointer])
 
     def _write_once(self, target: Schema, at: _Position, depth: int) -> dict[str, Json]:
         if "circles" in self.features and self._closes_circle(target, at):

@@ -1,5 +1,6 @@
 """Values of a path, checked by their schemas before anything is sent."""
 
+import inspect
 from uuid import UUID
 
 import pytest
@@ -173,3 +174,19 @@ def test_none_as_json(method):
     with pytest.raises(CallError, match="p is None"):
         operation.prepare(None)
     assert operation.prepare(0).url == "https://api.example/things/0"
+
+
+@pytest.mark.parametrize("place", ["path", "query"])
+def test_odd_name_of_a_parameter(place):
+    """Half a surrogate pair in a path or in the name of a parameter costs that operation at most."""
+    path = "/things/\ud800/{\ud800}" if place == "path" else "/things"
+    operation = {"tags": ["Things"], "operationId": "act", "responses": {"204": {}}}
+    parameter = {"name": "\ud800", "in": place, "required": True, "schema": {"type": "string"}}
+    document = {"openapi": "3.1.1", "paths": {path: {"get": {**operation, "parameters": [parameter]}}}}
+    act = heroics_py.connect(document, url="https://api.example").thing.act
+    (keyword,) = inspect.signature(act).parameters
+    if place == "path":
+        assert act.prepare("x").url == "https://api.example/things/%ED%A0%80/x"
+    else:
+        with pytest.raises(CallError, match="half a surrogate pair"):
+            act.prepare(**{keyword: "x"})

@@ -265,3 +265,21 @@ def test_query_method():
     for number, name in enumerate("ab"):
         shop("POST", "/items", {"id": number, "name": name})
     assert shop("QUERY", "/items", {"name": "b"}).data == [{"id": 1, "name": "b"}]
+
+
+def test_item_below_a_path_that_stores_nothing():
+    """What is created below ``/users/{user_id}`` is found there, and nowhere else, and carries the user's id."""
+    order = {**ITEM, "properties": {**ITEM["properties"], "user_id": {"type": "integer"}}}
+    user, one = parameter("user_id", {"type": "integer"}, "path"), parameter("order_id", {"type": "integer"}, "path")
+    paths = {
+        "/users/{user_id}/orders": {
+            "parameters": [user],
+            "post": {"requestBody": body({"type": "object"}), "responses": {"201": reply(order)}},
+        },
+        "/users/{user_id}/orders/{order_id}": {"parameters": [user, one], "get": {"responses": {"200": reply(order)}}},
+    }
+    shop = ShopSandbox(paths)
+    created = shop("POST", "/users/7/orders", {"name": "a"}).data
+    assert created == {"id": created["id"], "name": "a", "user_id": 7}
+    assert shop("GET", f"/users/7/orders/{created['id']}").data == created
+    assert shop("GET", f"/users/8/orders/{created['id']}").status == 404

@@ -171,3 +171,29 @@ def test_calls_are_named_once(monkeypatch):
     for each in (client, client.with_options(timeout=1)):
         each._repr_html_(), dir(each.thing), dir(each.thing["x"])
     assert named == ["thing"]
+
+
+def of_alternatives(count):
+    """Each of some schemas is a choice of all of them."""
+    references = [{"$ref": f"#/components/schemas/S{i}"} for i in range(count)]
+    choice = {"oneOf": references, "discriminator": {"propertyName": "k", "mapping": {"a": "S1"}}}
+    content = {"content": {"application/json": {"schema": references[0]}}}
+    known = {"in": "path", "name": "id", "required": True, "schema": {"type": "string"}}
+    post = {"tags": ["x"], "operationId": "act", "requestBody": content, "responses": {"200": content}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "x", "version": "1"},
+        "paths": {"/x/{id}": {"post": {**post, "parameters": [known]}}},
+        "components": {"schemas": {f"S{i}": choice for i in range(count)}},
+    }
+
+
+def test_alternatives_of_alternatives():
+    """Alternatives that lead to one another take no more steps than there are pairs of them."""
+
+    def look(_api, _client, _resource, link):
+        return inspect.getdoc(link)
+
+    steps_of(look, of_alternatives(2))  # what is loaded or created once
+    once, twice = (steps_of(look, of_alternatives(count)) for count in (8, 16))
+    assert twice < 5 * once

@@ -123,6 +123,17 @@ def test_no_matches(heroku, words):
     assert find(heroku, words) == []
 
 
+@pytest.mark.parametrize(("words", "name"), [("cancel order", "order.cancel"), ("delete order", "order.delete")])
+def test_word_itself_precedes_its_synonym(words, name):
+    """A link that has the word precedes one that only has a synonym of it."""
+    one = {"name": "order_id", "in": "path", "required": True, "schema": {"type": "integer"}}
+    link = {"parameters": [one], "responses": {}}
+    paths = {"/orders/{order_id}": {"delete": link}, "/orders/{order_id}/cancel": {"post": link}}
+    client = heroics_py.connect({"openapi": "3.1.0", "paths": paths}, url="https://api.example", transport=Nobody())
+
+    assert names(find(client, words, limit=1)) == [name]
+
+
 def test_limit_of_results(heroku):
     """A limit is kept."""
     assert [len(find(heroku, "app", limit=limit)) for limit in (0, 1, 5)] == [0, 1, 5]

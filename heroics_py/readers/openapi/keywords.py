@@ -105,32 +105,26 @@ def _rewrite_discriminator(node: dict[str, Json]) -> dict[str, Json]:
     if not isinstance(field, str) or not keyword:
         return rest
     references = [_reference_in(choice) for choice in list_at(node, keyword)]
-    values: dict[str, Json] = {}
     # In reverse, so that the first of several counts. Without a mapping, a schema's own name is its value.
-    for index, reference in reversed(list(enumerate(references))):
-        if reference:
-            values[_last_name(reference)] = index
+    places = {reference: index for index, reference in reversed(list(enumerate(references))) if reference}
+    names = {_last_name(reference): index for reference, index in places.items()}
+    values: dict[str, Json] = {**names}
     for value, target in object_of(discriminator.get("mapping")).items():
-        mapped = _mapped(target, references)
+        mapped = _mapped(target, places, names)
         if mapped is not None:
             values[value] = mapped
     selector: dict[str, Json] = {"field": field, "values": values}
-    default = _mapped(discriminator.get("defaultMapping"), references)
+    default = _mapped(discriminator.get("defaultMapping"), places, names)
     if default is not None:
         selector["default"] = default
     return {**rest, CHOICE: selector}
 
 
-def _mapped(target: Json, references: list[str]) -> int | None:
+def _mapped(target: Json, places: dict[str, int], names: dict[str, int]) -> int | None:
     """Return the alternative that a mapping's target means: a reference as it is written, else a schema's name."""
     if not isinstance(target, str):
         return None
-    if target in references:
-        return references.index(target)
-    name = _last_name(target)
-    return next(
-        (index for index, reference in enumerate(references) if reference and _last_name(reference) == name), None
-    )
+    return places[target] if target in places else names.get(_last_name(target))
 
 
 def _last_name(reference: str) -> str:
