@@ -173,8 +173,6 @@ def test_required_parameter_of_swagger():
     one = {"name": "id", "in": "path", "required": True, "type": "integer"}
     get = {"parameters": [{"$ref": "#/parameters/n"}], "responses": {}}
     paths = {"/things/{id}": {"parameters": [one], "get": get}}
-        "/things/{id}": {"parameters": [one], "get": {"parameters": [{"$ref": "#/parameters/n"}], "responses": {}}}
-    }
     more = {"n": {"name": "n", "in": "query", "required": True, "type": "string"}}
     document = {"swagger": "2.0", "host": "api.example", "paths": paths, "parameters": more}
 
