@@ -73,7 +73,8 @@ def bind(name: str, shapes: Sequence[CallShape], args: Sequence[object], kwargs:
     """
     keywords = [_renamed(shape, kwargs) for shape in shapes]
     _refuse_none(name, shapes, keywords)
-    href_keywords = {each for shape in shapes for each in shape.parameters if any(each in named for named in keywords)}
+    passed = {each for named in keywords for each in named}
+    href_keywords = {each for shape in shapes for each in shape.parameters if each in passed}
     candidates: list[tuple[bool, int, int, Bound]] = []
     errors: list[CallError] = []
     for shape, named in zip(shapes, keywords, strict=True):
@@ -103,7 +104,7 @@ def _renamed(shape: CallShape, kwargs: Mapping[str, object]) -> Mapping[str, obj
 
 def _refuse_none(name: str, shapes: Sequence[CallShape], keywords: Sequence[Mapping[str, object]]) -> None:
     """Refuse None for an href parameter: another link may have a field of that name, which None would leave out."""
-    for keyword in [keyword for kwargs in keywords for keyword, value in kwargs.items() if value is None]:
+    for keyword in dict.fromkeys(keyword for kwargs in keywords for keyword, value in kwargs.items() if value is None):
         if any(keyword in shape.parameters for shape in shapes):
             raise CallError(f"{name}() got None for {keyword!r}, a part of the path: expected an identity")
 

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from heroics_py.call.record_kinds import check_kind, named_value
-from heroics_py.errors import CallError
+from heroics_py.errors import CallError, SchemaError
 from heroics_py.model.api import Link, Parameter
 from heroics_py.model.pointers import scalar_at
+from heroics_py.model.schema import Alternative, Schema
 from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.model.wording import phrase
 from heroics_py.record import Record
@@ -68,7 +69,7 @@ def identity_words(parameter: Parameter) -> str:
     """Return what identifies the parameter's resource, such as "id or name"; empty if the schema doesn't say."""
     if parameter.schema is None:
         return ""
-    values = {each.field: values_of(each.schema) for each in parameter.schema.alternatives()}
+    values = {each.field: values_of(each.schema) for each in _alternatives(parameter.schema)}
     fields = _identifying_fields(parameter)
     return " or ".join(repr(values[name][0]) if len(values.get(name, ())) == 1 else name for name in fields)
 
@@ -87,8 +88,16 @@ def _identifying_fields(parameter: Parameter) -> list[str]:
         return list(parameter.thing.fields)
     if parameter.schema is None:
         return []
-    names = [each.field for each in parameter.schema.alternatives() if each.field]
+    names = [each.field for each in _alternatives(parameter.schema) if each.field]
     return sorted(dict.fromkeys(names), key=lambda name: name != "id")
+
+
+def _alternatives(schema: Schema) -> tuple[Alternative, ...]:
+    """Return the alternatives of a schema; none if a reference points to nothing, which is a fault of the link."""
+    try:
+        return schema.alternatives()
+    except SchemaError:
+        return ()
 
 
 def _takes_several(parameter: Parameter) -> bool:

@@ -187,8 +187,9 @@ def _by_count(links: list[Link], paths: _Paths) -> tuple[list[Link], list[Link]]
 def _other_names(name: str, link: Link, keeper: Link, methods: Container[str], paths: _Paths) -> Iterator[str]:
     """Yield names for a link that can't have ``name``, the best first; ``methods`` are those of its owners."""
     yield from _own_words(link, keeper)
-    if _path(link) == _path(keeper) and link.method in _UPDATES:
-        yield re.sub("^update(?![a-z])", _UPDATES[link.method], name)
+    if _path(link) == _path(keeper) and link.method != keeper.method:
+        yield re.sub("^update(?![a-z])", _UPDATES.get(link.method, "update"), name)
+        yield f"{name}_{identifier(link.method)}"
     if link.method not in _READING:
         yield from _words_of_path(name, link, keeper, paths)
     owners = [identifier(parameter.owner) for parameter in link.path_parameters if parameter.owner]

@@ -152,7 +152,7 @@ def test_not_modified():
         (b'{"error": "invalid_grant", "error_description": "Expired."}', (None, "invalid_grant: Expired.", None)),
         (b'{"error": {"code": 7, "message": "No."}}', ("7", "No.", None)),
         (b'{"errors": [{"code": "x", "detail": "No."}]}', ("x", "No.", None)),
-        (b'{"type": "about:blank", "title": "No."}', ("about:blank", "No.", None)),
+        (b'{"type": "about:blank", "title": "No."}', (None, "No.", None)),
         (b'{"error": "No."}', (None, "No.", None)),
         (b'{"id": null, "message": true}', (None, '{"id": null, "message": true}', None)),
         (b"[1]", (None, "[1]", None)),

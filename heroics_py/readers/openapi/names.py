@@ -173,12 +173,22 @@ def _is_list(words: list[str], operation: Operation) -> bool:
     return is_many and operation.is_list is not False
 
 
+def _is_tail(word: str, operation: Operation) -> bool:
+    """Return whether the path ends with another literal, or with one thing of this kind."""
+    return not operation.is_item or [word] == singulars(operation.tail[-1:])
+
+
 def _without_identity(words: list[str], operation: Operation) -> list[str]:
-    """Remove "by id" at the end of an id, if the path names one thing of the resource by that variable."""
+    """Remove "by id" at the end of an id, if the path names one thing of the resource by that variable.
+
+    Next to another noun it is removed for any variable: "rotate key by app id" of /apps/{appId}/key.
+    """
     if "by" not in words[1:] or words[0] == "find":
         return words
     at = len(words) - 1 - words[::-1].index("by")
     named = "".join(words[at + 1 :])
     variables = ["".join(words_of(variable)) for variable in operation.own_variables]
     is_named = any(variable.endswith(named) or named in _IDENTITIES for variable in variables)
+    if at > 1 and named.endswith("id") and (named != "id" or operation.is_item) and _is_tail(words[at - 1], operation):
+        is_named = is_named or any("".join(words_of(each)).endswith(named) for each in operation.variables)
     return words[:at] if named and is_named else words

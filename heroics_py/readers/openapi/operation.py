@@ -54,6 +54,11 @@ class Operation:
         return words_of(next((segment for segment in reversed(self.segments) if "{" not in segment), ""))
 
     @cached_property
+    def variables(self) -> list[str]:
+        """The segments with a variable."""
+        return [segment for segment in self.segments if "{" in segment]
+
+    @cached_property
     def own_variables(self) -> list[str]:
         """The variables that follow a literal which names the resource."""
         noun = "".join(singulars(self.unversioned_noun))

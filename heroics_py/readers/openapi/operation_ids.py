@@ -33,6 +33,7 @@ _METHOD_PREFIX = re.compile(r"(?:get|put|post|delete|patch|head|options)~")
 _COUNT_SUFFIX = re.compile(
     r"(?:(?<=[A-Za-z])[_#]\d{1,3}|(?<=GET|PUT)\d{1,3}|(?<=POST)\d{1,3}|(?<=DELETE)\d{1,3}|\[\d{1,3}\])$"
 )
+_METHOD_AFTER_WORDS = re.compile(r"(\.[a-z]+[A-Z]\w*)_(?:get|put|post|delete|patch)$")
 _NEST_VERSION = re.compile(r"(?<=[A-Za-z])_v\d+(?:\.\d+)*$")
 _HATEOAS = re.compile(r"(?:get|put|post|patch|delete)(?:Collection|Item)Resource-")
 _SUFFIX = re.compile(r"\.(?:json|xml|ya?ml)$")
@@ -85,6 +86,7 @@ def id_words(operation_id: str, method: str, path: str, resource: str) -> list[s
         return []
     for pattern in (_METHOD_PREFIX, _METHOD_SUFFIX, _COUNT_SUFFIX, _NEST_VERSION):
         text = pattern.sub("", text) or text
+    text = _METHOD_AFTER_WORDS.sub(r"\1", text)
     own = resource.split("-")
     before, hash_sign, after = text.partition("#")
     if hash_sign and words_of(after) and _is_method_and_path(before, method, path):
@@ -191,11 +193,17 @@ def _last_part(text: str, resource: list[str]) -> str:
     own = _joined(resource)
     for index in range(len(parts) - 2, -1, -1):
         words = strip_layers(words_of(parts[index]))
-        if _joined(words) == own or words_of(parts[index])[-1:] == ["controller"]:
+        if _joined(words) == own or _is_class(parts[index]):
             return " ".join(parts[index + 1 :])
     while len(parts) > 1 and (is_noise(parts[0]) or parts[0].lower() in _MODULES):
         parts = parts[1:]
     return " ".join(parts)
+
+
+def _is_class(part: str) -> bool:
+    """Return whether a part of an id is the class of a program: PartsController, PartsResource."""
+    words = words_of(part)
+    return words[-1:] == ["controller"] or (part[:1].isupper() and len(words) > 1 and words[-1] in _LAYERS)
 
 
 def _joined(words: list[str]) -> str:
