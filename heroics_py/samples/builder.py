@@ -1,6 +1,6 @@
 """Builds a sample from a schema, and a different one when some of it failed."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from heroics_py.errors import SchemaError
@@ -92,7 +92,8 @@ class SampleBuilder:
             return composed
         kind = sample_type(schema.node, failures)
         if kind == "object" or isinstance(composed, dict):
-            return {**(composed if isinstance(composed, dict) else {}), **self._object(schema, pointer)}
+            parts = composed if isinstance(composed, dict) else {}
+            return {**parts, **self._object(schema, pointer, parts)}
         if kind == "array":
             return self._array(schema, pointer)
         if kind == "string":
@@ -138,7 +139,8 @@ class SampleBuilder:
         finally:
             self._failures[pointer] = failures
 
-    def _object(self, schema: Schema, pointer: str) -> dict[str, Json]:
+    def _object(self, schema: Schema, pointer: str, parts: Container[str]) -> dict[str, Json]:
+        """Return the fields that a schema itself describes; those in ``parts`` are described by others."""
         omitted = omitted_names(schema)
         required = {name: None for name in _names(schema.node.get("required")) if name not in omitted}
         self._limits.add({}, schema)
@@ -156,7 +158,7 @@ class SampleBuilder:
             elif not self._failures.get(inner):
                 fields.update(self._optional_field(name, below, inner))
         for name in required:
-            if name not in fields and name not in properties:
+            if name not in fields and name not in properties and name not in parts:
                 fields[name] = self._further_value(_further_schema(schema), f"{pointer}/{escape_key(name)}")
         self._add_further_fields(schema, pointer, fields)
         return fields

@@ -40,6 +40,7 @@ def arguments_in(example):
         ({"properties": {"x": {"oneOf": [{"type": "null"}, {"type": "integer"}]}}, "required": ["x"]}, "x=0"),
         ({"type": "array", "items": {"type": "integer"}, "minItems": 2, "uniqueItems": True}, "[0, 1]"),
         ({"required": ["a"], "properties": {"a": {"type": "integer", "example": "documented wrongly"}}}, "a=0"),
+        ({"required": ["k"], "allOf": [{"properties": {"k": {"enum": ["cat"]}}}]}, "k='cat'"),
         ({"required": ["b-c"], "properties": {"b-c": {"enum": [1]}}}, "{'b-c': 1}"),
     ],
 )
