@@ -27,6 +27,7 @@ from heroics_py.readers.path_shapes import VARIABLE, Shape, last_literal, shape_
 from heroics_py.readers.response_things import (
     Returned,
     is_described,
+    is_mixed,
     is_same_thing,
     name_words,
     properties_of,
@@ -192,13 +193,16 @@ class _Index:
         for kind in candidates:
             for each in filter(None, (found, listed)):
                 if kind.returned is not None and is_same_thing(each.schema, kind.returned.schema):
-                    return _returned_as(kind, each, is_certain=kind.is_certain, is_listed=each is listed)
+                    # At another path, something else may have the same text: the customer of an order, as its status.
+                    is_certain = kind.is_certain and (kind in (collection, item) or bool(name_words(each.schema)))
+                    return _returned_as(kind, each, is_certain=is_certain, is_listed=each is listed)
         if own is not None and not is_described(link.target_schema):
             return Thing(kind=own.name, noun=own.noun)
         if own is not None and own.returned is not None and found is not None:
             is_listed, is_named = found is listed and own is collection, bool(name_words(found.schema))
             if is_listed or not is_named:
                 is_certain = is_listed and own.is_certain and not is_named and link.method == "GET"
+                is_certain = is_certain and not is_mixed(found.schema)
                 return _returned_as(own, found, is_certain=is_certain, is_listed=is_list)
         is_single = link.method in _SINGLE_METHODS and not is_list and own is None
         other = _other_thing(link, found, _spelled(shape) if is_single else "")

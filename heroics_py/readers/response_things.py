@@ -13,6 +13,7 @@ from heroics_py.support.values import Value
 __all__ = [
     "Returned",
     "is_described",
+    "is_mixed",
     "is_same_thing",
     "name_words",
     "properties_of",
@@ -92,6 +93,15 @@ def returned_items(schema: Schema | None, nouns: Iterable[str] = ()) -> Returned
 def is_described(schema: Schema | None) -> bool:
     """Return whether a document says what a response holds."""
     return schema is not None and (bool(types_of(schema)) or bool(properties_of(schema)))
+
+
+def is_mixed(schema: Schema) -> bool:
+    """Return whether a schema is a choice of several things."""
+    try:
+        choices = [each for each in target_of(schema).branches("anyOf", "oneOf") if not _is_null(each)]
+        return len({target_of(each).pointer for each in choices}) > 1
+    except SchemaError:
+        return False
 
 
 def properties_of(schema: Schema) -> Mapping[str, Schema]:

@@ -220,6 +220,25 @@ def test_alternatives():
     assert things({"GET /pets/{id}": operation(other)}, schemas)[0]["/pets/{id} id"][2] is False
 
 
+def test_list_of_several_kinds():
+    """An item of a list that mixes things is not for certain what the path of one returns."""
+    schemas = {"Cat": schema_of(id="string", paws="integer"), "Fish": schema_of(id="string", fins="integer")}
+    mixed = {"type": "array", "items": {"oneOf": [ref("Cat"), ref("Fish")]}}
+    paths = {"GET /cats": operation(mixed), "GET /cats/{id}": operation(ref("Cat")), "DELETE /cats/{id}": operation()}
+    _, returned = things(paths, schemas)
+    assert returned["GET /cats"] == ("cat", False)
+    assert returned["GET /cats/{id}"] == ("cat", True)
+
+
+def test_same_text_at_another_path():
+    """What another path returns is not for certain the thing because it has the same text, without a name."""
+    inline = schema_of(id="integer", name="string")
+    paths = {"GET /orders/{id}": operation(inline), "GET /orders/{id}/customer": operation(inline)}
+    _, returned = things(paths)
+    assert returned["GET /orders/{id}"] == ("order", True)
+    assert returned["GET /orders/{id}/customer"] == ("order", False)
+
+
 def test_laziness():
     """A resource is read when it is first looked up, with those that its paths begin with."""
     read = []
