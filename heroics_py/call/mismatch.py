@@ -78,13 +78,22 @@ def count_message(name: str, shape: CallShape, keywords: Sequence[str], args: Se
         return f"{name}() is missing {listed}"
     more = " more" if len(keywords) < len(shape.parameters) else ""
     count = f"{len(keywords)}{more} href argument{'' if len(keywords) == 1 else 's'}"
-    if not shape.takes_body:
+    if twins := _twins(shape, keywords):
+        hint = twins
+    elif not shape.takes_body:
         hint = f"{shape.link.method} {shape.link.href} takes no body"
     elif isinstance(args[-1], Record):
         hint = "a Record is always an identity: pass dict(record) to send it as a body"
     else:
         hint = _body_hint(shape)
     return f"{name}() takes {count}{' and a body' if shape.takes_body else ''}, got {len(args)}; {hint}"
+
+
+def _twins(shape: CallShape, keywords: Sequence[str]) -> str:
+    """Return which keywords name what a part of the path is named, too, if one of those was passed by keyword."""
+    filled = {each.name: keyword for keyword, each in shape.parameters.items() if keyword not in keywords}
+    pairs = [(filled[each.name], each.location, other) for other, each in shape.fields.items() if each.name in filled]
+    return "; ".join(f"{keyword}= is a part of the path, {other}= the {place}'s" for keyword, place, other in pairs)
 
 
 def _body_hint(shape: CallShape) -> str:

@@ -166,7 +166,8 @@ class _Search:
     def _failure(self) -> str:
         text = f"no schema was found at {self.address}: tried {', '.join(self.tried)}"
         if not self.elsewhere:
-            return f"{text}; pass the URL or the path of the description: connect('{self.address}/...')"
+            hint = "pass its URL, which often ends with /api/openapi.json, /schema/openapi.json or /v3/api-docs"
+            return f"{text}; {hint}: connect('{self.address}/...')"
         shown = list(self.elsewhere)[:3]
         from heroics_py.secrecy.urls import mask_url
 

@@ -43,3 +43,14 @@ def test_none_by_the_name_of_the_wire(parts):
     """None for a part of the path is refused whatever the spelling."""
     with pytest.raises(CallError, match="got None for 'item_id'"):
         parts.prepare(**{"item.id": None})
+
+
+def test_one_name_in_path_and_body():
+    """An argument for the path in place of the body's is told from it."""
+    body = {"content": {"application/json": {"schema": {"type": "object", "properties": {"path": TEXT}}}}}
+    path = {"name": "path", "in": "path", "required": True, "schema": TEXT}
+    operation = {"tags": ["Files"], "operationId": "rename", "parameters": [path], "requestBody": body, "responses": {}}
+    rename = heroics_py.connect({**DOCUMENT, "paths": {"/files/{path}": {"patch": operation}}}, token="t").file.rename
+    assert rename.prepare("a", path_body="b").body == b'{"path":"b"}'
+    with pytest.raises(CallError, match="path= is a part of the path, path_body= the body's"):
+        rename.prepare("a", path="b")
