@@ -91,6 +91,7 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
 
     Raises:
         SchemaError: the schema can't be read.
+        ValueError: a number, such as ``page_size``, is out of its range.
         OSError: the port is in use.
         ModuleNotFoundError: a socket needs the extra "sandbox", which is not installed.
     """

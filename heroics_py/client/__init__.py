@@ -122,8 +122,8 @@ class Client:
     def __repr__(self) -> str:
         api = self._core.api
         origin = f", described at {api.source}" if api.source.startswith(("http://", "https://")) else ""
-        count = len(api.resources)
-        return escaped(f"<Client of {api.title or 'an API'} at {self._core.base_url}: {count} resources{origin}>")
+        count = f"{len(api.resources)} resource{'' if len(api.resources) == 1 else 's'}"
+        return escaped(f"<Client of {api.title or 'an API'} at {self._core.base_url}: {count}{origin}>")
 
     def _repr_html_(self) -> str:
         load_modules("heroics_py.writers.html")

@@ -9,10 +9,14 @@ from heroics_py.model.api import Api
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
+from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["openapi_findings"]
 
 _FIXED_METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace", "query"})
+_PATH_ITEM_FIELDS = frozenset(
+    {*_FIXED_METHODS, "$ref", "summary", "description", "servers", "parameters", "additionalOperations"}
+)
 _STYLES = {
     "path": ("simple", "label", "matrix"),
     "query": ("form", "spaceDelimited", "pipeDelimited", "deepObject"),
@@ -88,6 +92,11 @@ def _path_findings(api: Api) -> Iterator[Finding]:
         if "#" in path:
             message = f"the path {path[:80]!r} has a fragment"
             yield _finding(place.pointer, "note", "path-fragment", message, "it names the operation, and is not sent")
+        for name in item.node:
+            if name not in _PATH_ITEM_FIELDS and not name.startswith("x-"):
+                message = f"the path {path[:80]!r} has the unknown field {name[:40]!r}"
+                hint = did_you_mean(name.lower(), sorted(_FIXED_METHODS))
+                yield _finding(item.pointer, "warning", "path-field", message, f"it is ignored; {hint}")
         others = item.node.get("additionalOperations")
         for method in others if isinstance(others, dict) else ():
             if method.lower() in _FIXED_METHODS:

@@ -1,6 +1,6 @@
 """The faults of the schemas in a document."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
@@ -130,7 +130,8 @@ class SchemaWalk:
         if isinstance(name, str) and name not in FORMATS and name not in _UNCHECKED_FORMATS:
             yield _finding(schema, "note", "unknown-format", f"unknown format {name[:80]!r}", "it is not checked")
         required = raw.get("required")
-        if "required" in raw and not isinstance(required, list) and schema.documents.dialect != "draft-03":
+        is_flag = schema.documents.dialect == "draft-03" or _is_parameter(schema, raw)
+        if "required" in raw and not isinstance(required, list) and not is_flag:
             effect = "properties with required: true are required" if isinstance(required, bool) else "it is ignored"
             yield _finding(schema, "note", "odd-required", "required is not a list of names", effect)
 
@@ -189,3 +190,8 @@ def _word(value: Json) -> str:
 
 def _finding(schema: Schema, severity: str, kind: str, message: str, effect: str) -> Finding:
     return Finding(pointer=schema.pointer, severity=severity, kind=kind, message=message, effect=effect)
+
+
+def _is_parameter(schema: Schema, raw: Mapping[str, Json]) -> bool:
+    """Return whether a schema is a parameter of Swagger 2, whose ``required`` is true or false."""
+    return isinstance(raw.get("in"), str) and "parameters" in schema.pointer.rsplit("/", 2)[-2:-1]

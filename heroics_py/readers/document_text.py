@@ -15,6 +15,7 @@ _EXPORT = re.compile(r"\bexports?\b")
 _EXPORT_WITHIN = 20_000
 _LONGEST_REPAIRED = 10_000_000
 _LONGEST_YAML = 10_000_000
+_HTML = re.compile(r"\s*<(!doctype\s+html|html)\b", re.IGNORECASE)
 # The first branch also matches a string without an end, to the end of the text. Trying each later quote as the start
 # of a string would take quadratic time.
 _TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*+"?)|,(?=\s*[}\]])')
@@ -115,6 +116,9 @@ def _parse_javascript(text: str, where: str) -> tuple[object, str]:
 
 
 def _parse_yaml(text: str, where: str) -> tuple[object, str]:
+    if _HTML.match(text):
+        reason = "it is an HTML page: expected JSON or YAML; pass the URL or path of the description itself"
+        raise SchemaError(f"can't read {where}: {reason}")
     if len(text) > _LONGEST_YAML:
         # The library takes almost a second for each million.
         raise SchemaError(f"{where} is YAML of more than {_LONGEST_YAML:,} characters: convert it to JSON first")

@@ -122,7 +122,7 @@ def parse_yaml(text: str) -> tuple[object, str]:
             loader.dispose()
     except (yaml.YAMLError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         # The library raises the other errors for a wrong tag, such as ``!!int soon``.
-        reason = " ".join(str(error).split())
+        reason = " ".join(str(error).split()).replace(' in "<unicode string>", line', " at line")
     raise ValueError(reason)
 
 

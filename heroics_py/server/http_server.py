@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
-from heroics_py.display.terminal import escaped
+from heroics_py.display.terminal import escaped, shown
 from heroics_py.model.api import Api
 from heroics_py.server.sandbox import Sandbox
 from heroics_py.support.loading import load_modules
@@ -14,6 +14,7 @@ __all__ = ["Server"]
 
 _HOST = "127.0.0.1"
 _THREADS = 16
+_LAST_PORT = 65535
 
 
 class Server(Sandbox):
@@ -38,6 +39,8 @@ class Server(Sandbox):
         refill: float = 0.0,
         page_size: int = 200,
     ) -> None:
+        if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port <= _LAST_PORT:
+            raise ValueError(f"port={shown(port)}: expected a number from 0 to {_LAST_PORT}, 0 for a free port")
         super().__init__(api, token=token, latency=latency, rate_limit=rate_limit, refill=refill, page_size=page_size)
         self._port = port
         self._listener: Listener | None = None

@@ -5,8 +5,9 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from threading import Lock
-from typing import Literal
+from typing import Any, Literal
 
+from heroics_py.display.terminal import shown
 from heroics_py.http.headers import Headers
 from heroics_py.model.api import Api
 from heroics_py.server.handler import Core
@@ -53,6 +54,9 @@ class Sandbox:
         refill: how many requests come back each second.
         page_size: the items on one page of a list by default.
         sleep: waits for some seconds.
+
+    Raises:
+        ValueError: a number is out of its range.
     """
 
     def __init__(  # noqa: PLR0913 - each control has its own name
@@ -66,6 +70,10 @@ class Sandbox:
         page_size: int = 200,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
+        _check("latency", latency, "seconds, 0 or more")
+        _check("rate_limit", rate_limit, "a number of requests, 0 or more, or None for no limit", kind=int | None)
+        _check("refill", refill, "requests in a second, 0 or more")
+        _check("page_size", page_size, "a number of items, 1 or more", least=1, kind=int)
         self.core = Core(api, token=token, rate_limit=RateLimit(rate_limit, refill), page_size=page_size)
         self.latency = latency
         self._sleep = sleep
@@ -139,3 +147,9 @@ class Sandbox:
             error = HttpError(fault.status, "fault", "This error was requested with fail().", fault.headers)
             return self.core.complete(error_response(error), method)
         return replace(self.core.respond(method, path, query, headers, body), cut=fault.cut)
+
+
+def _check(name: str, value: object, expected: str, *, least: int = 0, kind: Any = int | float) -> None:
+    is_number = isinstance(value, int | float)
+    if isinstance(value, bool) or not isinstance(value, kind) or (is_number and not value >= least):
+        raise ValueError(f"{name}={shown(value)}: expected {expected}")

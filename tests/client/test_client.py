@@ -77,6 +77,14 @@ def test_looking_sends_nothing():
     assert transport.sent == []
 
 
+def test_repr_of_one_resource():
+    """The repr of a client counts one resource in the singular."""
+    schema = {"definitions": {"thing": {"links": [{"rel": "self", "href": "/x"}]}}}
+    client = heroics_py.connect(schema, url="https://api.example")
+
+    assert repr(client) == "<Client of an API at https://api.example: 1 resource>"
+
+
 def test_resources_are_not_iterable():
     """Iterating over a resource raises an error that suggests its list link."""
     client, _ = connected()

@@ -168,6 +168,17 @@ def test_faults_anywhere(node, expected):
         assert expected in kinds(document)
 
 
+def test_required_parameter_of_swagger():
+    """A parameter of Swagger 2 is required by true, which is no finding."""
+    one = {"name": "id", "in": "path", "required": True, "type": "integer"}
+    get = {"parameters": [{"$ref": "#/parameters/n"}], "responses": {}}
+    paths = {"/things/{id}": {"parameters": [one], "get": get}}
+    more = {"n": {"name": "n", "in": "query", "required": True, "type": "string"}}
+    document = {"swagger": "2.0", "host": "api.example", "paths": paths, "parameters": more}
+
+    assert "odd-required" not in {kind for _, kind in kinds(document)}
+
+
 def test_examples_are_not_schemas():
     """Examples, defaults and choices are not schemas."""
     data = {"$ref": "#/gone", "type": "strnig", "properties": 7}

@@ -31,6 +31,8 @@ def with_parameter(path="/things", **parameter):
         ("unknown-scheme", {"security": [{"nowhere": []}]}),
         ("unknown-scheme", {"paths": {"/x": {"get": {**OPERATION, "security": [{"nowhere": []}]}}}}),
         ("path-fragment", {"paths": {"/x#lock": {"get": OPERATION}}}),
+        ("path-field", {"paths": {"/x": {"gett": OPERATION}}}),
+        ("path-field", {"paths": {"/x": {"GET": OPERATION}}}),
         ("additional-operation", {"paths": {"/x": {"additionalOperations": {"POST": OPERATION}}}}),
         ("unusable-link", {"paths": {"/x": {"additionalOperations": {"copy": OPERATION}}}}),
         ("parameter-place", {"paths": with_parameter(**{"in": "body"})}),

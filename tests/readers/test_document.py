@@ -197,6 +197,11 @@ def test_folder_of_other_dialect_names_file(tmp_path):
         ("a: 1\n? [b]\n: 1\n", "can't read the text: it is not valid YAML: expected a key that is text"),
         ("a: !!bool maybe\nb: 1\n", "can't read the text: it is not valid YAML"),
         ("a: !!python/object/apply:os.getcwd []\nb: 1\n", "could not determine a constructor"),
+        ("a: b: c\n", "it is not valid YAML: mapping values are not allowed in this context at line 1, column 5"),
+        (
+            "\n<!DOCTYPE html>\n<p>Docs</p>",
+            "can't read the text: it is an HTML page: expected JSON or YAML; pass the URL",
+        ),
         (b"\xff\xff{}", "the text is not text: byte 0 is not valid UTF-8"),
         ({"links": {1, 2}}, "can't read the dict: JSON can't express a value of type set"),
         ({"links": [float("inf")]}, "can't read the dict: JSON can't express inf"),

@@ -1,6 +1,7 @@
 """The controls of a sandbox (faults, latency, rate limit) and the lifetime of a server."""
 
 import http.client
+import re
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from wire import Wire
 
+import heroics_py
 from heroics_py.http.headers import Headers
 from heroics_py.server import Sandbox, Server
 from heroics_py.server.rate_limit import RateLimit
@@ -51,6 +53,23 @@ def test_rate_limit_response(serve):
     assert [response.status for response in responses] == [200, 200, 429]
     assert [response.headers["ratelimit-remaining"] for response in responses] == ["1", "0", "0"]
     assert (responses[2].data["id"], responses[2].headers["retry-after"]) == ("rate_limit", "3600")
+
+
+@pytest.mark.parametrize(
+    ("controls", "message"),
+    [
+        ({"page_size": 0}, "page_size=0: expected a number of items, 1 or more"),
+        ({"page_size": "9"}, "page_size='9': expected a number of items, 1 or more"),
+        ({"latency": -1}, "latency=-1: expected seconds, 0 or more"),
+        ({"refill": None}, "refill=None: expected requests in a second, 0 or more"),
+        ({"rate_limit": 1.5}, "rate_limit=1.5: expected a number of requests, 0 or more, or None for no limit"),
+        ({"port": 99999}, "port=99999: expected a number from 0 to 65535, 0 for a free port"),
+    ],
+)
+def test_controls_out_of_range(controls, message):
+    """A control that is out of its range is a ValueError before anything is served."""
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        heroics_py.sandbox("bookshelf", **controls)
 
 
 def test_rate_limit_can_be_set(server, wire):
