@@ -135,7 +135,7 @@ def _encode_multipart(name: str, content: Content, value: object, checker: Check
     if content.payload and isinstance(value, Mapping):
         others = {key: each for key, each in value.items() if key != content.payload}
         check(checker, content.schema, {**_json_fields(others), content.payload: ""}, [f"/{content.payload}"])
-        return encode_upload(content, _json_fields(others), value[content.payload])
+        return encode_upload(content, _json_fields(others), value.get(content.payload))
     is_form = essence_of(content.media_type) == "multipart/form-data"
     if isinstance(value, list | tuple) and not is_form:
         return encode_multipart(content, value, checker)

@@ -20,7 +20,7 @@ def media_types(root: dict[str, Json], operation: dict[str, Json], keyword: str)
     return texts_at(operation if keyword in operation else root, keyword)
 
 
-def body_of(at: Schema, declared: Declared, consumes: Sequence[str]) -> Body | None:
+def body_of(at: Schema, declared: Declared, consumes: Sequence[str], *, is_part: bool = False) -> Body | None:
     """Return the body of an operation, if it has one.
 
     A form and a body parameter exclude each other: with both, the form counts if the operation consumes forms.
@@ -29,13 +29,14 @@ def body_of(at: Schema, declared: Declared, consumes: Sequence[str]) -> Body | N
         at: the operation.
         declared: its parameters.
         consumes: the media types that it consumes.
+        is_part: whether the body is a part of what its schema describes, so that no field of it is required.
     """
     fields = [schema for (location, _), schema in declared.items() if location == "formData"]
     body = next((schema for (location, _), schema in declared.items() if location == "body"), None)
     forms = [each for each in map(essence_of, consumes) if each in {_FORM, _MULTIPART}]
     if fields and (body is None or forms or any(map(_is_file, fields))):
         return _form(at, fields, forms)
-    return _body(body, consumes) if body is not None else None
+    return _body(body, consumes, is_part=is_part) if body is not None else None
 
 
 def _is_file(field: Schema) -> bool:
@@ -60,15 +61,25 @@ def _form(at: Schema, fields: Sequence[Schema], forms: Sequence[str]) -> Body:
     return Body(schema=schema, media_type=media_types[0], required=bool(required), contents=contents)
 
 
-def _body(at: Schema, consumes: Sequence[str]) -> Body:
+def _body(at: Schema, consumes: Sequence[str], *, is_part: bool) -> Body:
     node = object_of(at.raw)
     # A readOnly field is not required in a request (Swagger 2.0, Schema Object).
     documents = at.documents.replaced(omits="readOnly")
     schema = Schema(documents, at.pointer, at.raw).child("schema") if "schema" in node else None
+    schema = _part_of(schema) if schema is not None and is_part else schema
     is_binary = schema is not None and object_of(target_of(schema).raw).get("format") == "binary"
     media_types = _ordered(consumes, schema, is_binary=is_binary)
     contents = tuple(Content(media_type=each, schema=schema) for each in media_types)
     return Body(schema=schema, media_type=media_types[0], required=node.get("required") is True, contents=contents)
+
+
+def _part_of(schema: Schema) -> Schema:
+    """Return the schema of some fields of an object."""
+    whole = target_of(schema)
+    node = {key: value for key, value in object_of(whole.raw).items() if key != "required"}
+    # A pointer of its own: what is cached for the whole object must not be taken for this schema.
+    pointer = f"{whole.pointer.partition('#')[0]}#{schema.pointer.partition('#')[2]}"
+    return Schema(whole.documents, pointer, node)
 
 
 def _ordered(consumes: Sequence[str], schema: Schema | None, *, is_binary: bool) -> list[str]:

@@ -2,13 +2,13 @@
 
 from heroics_py.model.api import Link
 from heroics_py.model.schema import Documents, Schema
-from heroics_py.readers.fields import object_of, target_of, text_at
+from heroics_py.readers.fields import object_at, object_of, target_of, text_at
 from heroics_py.readers.openapi.names import link_name
 from heroics_py.readers.path_templates import PathTemplate, href_of
 from heroics_py.readers.response_kinds import is_list
 from heroics_py.readers.sound_references import reference_fault
 from heroics_py.readers.swagger.bodies import body_of, media_types
-from heroics_py.readers.swagger.parameters import declared_parameters, parameters_of
+from heroics_py.readers.swagger.parameters import Declared, declared_parameters, parameters_of
 from heroics_py.readers.swagger.responses import replies_of, returns_file, success_response
 from heroics_py.readers.swagger.security import is_anonymous, key_places, security_requirements
 
@@ -37,7 +37,12 @@ def read_link(resource: str, path: str, method: str, documents: Documents) -> Li
         title=summary,
         description=text_at(operation, "description") or summary,
         parameters=parameters,
-        body=body_of(at, declared, media_types(root, operation, "consumes")),
+        body=body_of(
+            at,
+            declared,
+            media_types(root, operation, "consumes"),
+            is_part=method == "patch" and _has_body_of(item, "put", declared),
+        ),
         target_schema=target_schema,
         media_type=media_type,
         is_file=returns_file(at),
@@ -49,6 +54,17 @@ def read_link(resource: str, path: str, method: str, documents: Documents) -> Li
         pointer=at.pointer,
         fault=_fault(template, item, at),
     )
+
+
+def _has_body_of(item: Schema, method: str, declared: Declared) -> bool:
+    """Return whether an operation refers to the schema of the body of another one.
+
+    PATCH sends changes, not the whole (RFC 5789): Django generators describe it by the schema of PUT all the same.
+    """
+    other = declared_parameters(item, target_of(item.child(method))) if method in object_of(item.raw) else {}
+    bodies = [[at for (location, _), at in each.items() if location == "body"] for each in (declared, other)]
+    schemas = [object_at(at.raw, "schema").get("$ref") for each in bodies for at in each]
+    return len(schemas) == 2 and schemas[0] is not None and schemas[0] == schemas[1]
 
 
 def _fault(template: PathTemplate, item: Schema, operation: Schema) -> str:

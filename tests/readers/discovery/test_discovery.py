@@ -181,6 +181,14 @@ def test_uploads(client):
     assert "media_body" in client.shelves_pictures.insert.__doc__
 
 
+@pytest.mark.parametrize("validate", [True, False])
+def test_upload_without_content(client, validate):
+    """An upload without its content is an error before anything is sent."""
+    insert = client.shelves_pictures.insert.with_options(media_type="multipart/related", validate=validate)
+    with pytest.raises(CallError, match="media_body is NoneType: expected bytes"):
+        insert.prepare("s", {})
+
+
 def test_records():
     """A record identifies itself: by its name where paths are names."""
     client, transport = connected(lambda _: {"name": "projects/p/keyRings/k"}, shop())

@@ -201,3 +201,23 @@ def test_bearer_keys():
         "user": ("basic", "header", "Authorization"),
         "google": ("bearer", "header", "Authorization"),
     }
+
+
+def test_patch_by_the_schema_of_put():
+    """A PATCH that is described by the schema of PUT takes some of its fields; a PUT takes all that are required."""
+    fields = {"name": {"type": "string"}, "age": {"type": "integer"}}
+    body = {"name": "data", "in": "body", "required": True, "schema": {"$ref": "#/definitions/Pet"}}
+    key = {"name": "id", "in": "path", "required": True, "type": "string"}
+    operations = {each: {"tags": ["pets"], "parameters": [key, body], "responses": {}} for each in ("put", "patch")}
+    document = {
+        "swagger": "2.0",
+        "host": "pets.example",
+        "paths": {"/pets/{id}": operations},
+        "definitions": {"Pet": {"type": "object", "required": ["name"], "properties": fields}},
+    }
+    pet = heroics_py.connect(document, token="t").pet
+    assert pet.patch.prepare("1", age=3).body == b'{"age":3}'
+    with pytest.raises(ValidationError, match="age: expected integer"):
+        pet.patch.prepare("1", age="x")
+    with pytest.raises(ValidationError, match="name: is required"):
+        pet.update.prepare("1", age=3)
