@@ -249,7 +249,16 @@ def _remove(state: State, request: LinkRequest) -> Result:
 def _act(state: State, request: LinkRequest) -> Result:
     parents = (*request.parents, *([request.entity] if request.entity is not None else []))
     value = state.factory.example_response(request.link, request.resource_type, request.fields, parents)
+    if isinstance(value, dict) and request.entity is not None and _responds_with(request.entity, request.link):
+        own = request.entity.data.items()
+        value |= {name: each for name, each in own if name in value and name not in request.fields}
     return Result(status=200, value=value)
+
+
+def _responds_with(entity: Entity, link: Link) -> bool:
+    """Return whether a document describes the response of a link by the schema of ``entity``."""
+    response, own = target_of(link.target_schema), target_of(entity.resource_type.schema)
+    return bool(link.replies) and response is not None and own is not None and response.pointer == own.pointer
 
 
 _OPERATIONS: dict[str, Callable[[State, LinkRequest], Result]] = {

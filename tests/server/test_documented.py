@@ -292,3 +292,21 @@ def test_base_path_of_the_server():
     )
     paths = ("/items", "/api/v1/items", "/api/v1/nowhere", "/api/v1items", "/v1/items")
     assert [shop("GET", path).status for path in paths] == [200, 200, 404, 404, 404]
+
+
+def test_action_that_responds_with_its_item():
+    """An action on an item that responds with an item responds with that one, and the fields sent."""
+    one = parameter("item_id", {"type": "integer"}, "path")
+    item = {"$ref": "#/components/schemas/Item"}
+    paths = {
+        "/items": {"post": {"requestBody": body(item), "responses": {"201": reply(item)}}},
+        "/items/{item_id}": {"parameters": [one], "get": {"responses": {"200": reply(item)}}},
+        "/items/{item_id}/cancel": {
+            "parameters": [one],
+            "post": {"requestBody": body({"type": "object"}), "responses": {"200": reply(item)}},
+        },
+    }
+    shop = ShopSandbox(paths, components={"schemas": {"Item": ITEM}})
+    shop("POST", "/items", {"id": 7, "name": "a"})
+    answers = [shop("POST", "/items/7/cancel", sent).data for sent in ({}, {"name": "b"})]
+    assert answers == [{"id": 7, "name": "a"}, {"id": 7, "name": "b"}]
