@@ -75,7 +75,9 @@ def count_message(name: str, shape: CallShape, keywords: Sequence[str], args: Se
     if len(args) < len(keywords):
         missing = keywords[len(args) :]
         listed = " and ".join(f"{keyword} ({describe_parameter(shape.parameters[keyword])})" for keyword in missing)
-        return f"{name}() is missing {listed}"
+        taken = next((keyword for keyword, each in zip(keywords, args, strict=False) if isinstance(each, Record)), "")
+        hint = f"; the Record before it was taken for {taken}" if taken else ""
+        return f"{name}() is missing {listed}{hint}"
     more = " more" if len(keywords) < len(shape.parameters) else ""
     count = f"{len(keywords)}{more} href argument{'' if len(keywords) == 1 else 's'}"
     if twins := _twins(shape, keywords):

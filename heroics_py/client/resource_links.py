@@ -55,7 +55,10 @@ class ResourceLinks:
             return self._bound_links.setdefault(name, self._bind(name, self._calls[name]))
         if (link := self._by_alias(name)) is not None:
             return link
-        raise NoSuchAttribute(f"{self._label} has no link {name!r}; {did_you_mean(name, self._calls)}")
+        hint = did_you_mean(name, self._calls)
+        if name == "with_options":
+            hint = f"call it on a link, such as {self._label}.{next(iter(self._calls), 'info')}.with_options(...)"
+        raise NoSuchAttribute(f"{self._label} has no link {name!r}; {hint}")
 
     def __dir__(self) -> Iterator[str]:
         return iter(self._calls)

@@ -379,6 +379,12 @@ def test_identity_words():
             "account.info() has no argument 'acount_identity'; did you mean 'account_identity'?",
         ),
         ("dyno.info", ("a",), {}, "dyno.info() is missing dyno_identity (id or name)"),
+        (
+            "dyno.info",
+            (Record(id="a"),),
+            {},
+            "dyno.info() is missing dyno_identity (id or name); the Record before it was taken for app_identity",
+        ),
         ("dyno.info", (), {}, "dyno.info() is missing app_identity (id or name) and dyno_identity (id or name)"),
         ("app.info", ("a", "b"), {}, None),
         (

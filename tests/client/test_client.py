@@ -77,6 +77,12 @@ def test_looking_sends_nothing():
     assert transport.sent == []
 
 
+def test_options_of_a_resource():
+    """A resource has no options, and the error names a link that has them."""
+    with pytest.raises(AttributeError, match=r"; call it on a link, such as app\.\w+\.with_options\(\.\.\.\)$"):
+        _ = heroics_py.connect().app.with_options
+
+
 def test_repr_of_one_resource():
     """The repr of a client counts one resource in the singular."""
     schema = {"definitions": {"thing": {"links": [{"rel": "self", "href": "/x"}]}}}
