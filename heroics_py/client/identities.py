@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from heroics_py.client.connect_arguments import resolve_resource
 from heroics_py.errors import CallError
 from heroics_py.model.api import Api, LazyMapping, Link, Parameter, Resource
+from heroics_py.model.identifiers import resource_names
 from heroics_py.model.things import Thing
 from heroics_py.readers.identities import identity_schema
 from heroics_py.support.suggestions import did_you_mean
@@ -39,6 +40,11 @@ def with_identities(api: Api, identities: object) -> Api:
         raise CallError(f"identities={type(identities).__name__}: expected a dict such as {{'item': 'sku'}}")
     stated = _Statements(api)
     for name, value in identities.items():
+        if (kind := _kind_of_parameter(api, name)) is not None:
+            raise CallError(
+                f"identities= names {name!r}, which is a path parameter: expected its resource first, "
+                f"identities={{{kind!r}: {{{name!r}: {value!r}}}}}"
+            )
         stated.add(resolve_resource(api, "identities", name), value)
     return api.replaced(resources=LazyMapping(api.resources, stated.resource))
 
@@ -108,6 +114,14 @@ class _Statements:
                         _kind(each) if is_kind else name, fields[each.name], each.thing.noun if each.thing else ""
                     )
         return things
+
+
+def _kind_of_parameter(api: Api, name: object) -> str | None:
+    """Return the first resource with a path parameter ``name``; None if a resource has that name, or none does."""
+    if name in api.resources or name in resource_names(api.resources):
+        return None
+    links = (link for link in api.links for each in link.path_parameters if each.name == name)
+    return next((link.resource for link in links), None)
 
 
 def _kind(parameter: Parameter) -> str:

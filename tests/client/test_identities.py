@@ -230,6 +230,10 @@ def test_stated_parameters():
         ({"itme": "sku"}, "identities= names 'itme', but this API has no such resource; did you mean 'item' "),
         ({"item": 7}, "identities={'item': 7}: expected the name of a field, a list of names, or a dict of path "),
         ({"item": []}, "identities={'item': []}: expected the name of a field, a list of names, or a dict of path "),
+        (
+            {"item_id": "/meta/sku"},
+            "identities= names 'item_id', which is a path parameter: expected its resource first, identities={'item': ",
+        ),
         ({7: "sku"}, "identities= names 7, but this API has no such resource; "),
         (["item"], "identities=list: expected a dict such as {'item': 'sku'}"),
     ],
