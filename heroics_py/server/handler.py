@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import RLock
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from heroics_py.errors import SchemaError
@@ -61,6 +62,7 @@ class Core:
         self._is_anonymous = bool(api.links) and all(link.anonymous for link in api.links)
         self._now = now
         self._lock = RLock()
+        self._base_path = urlsplit(api.url).path.rstrip("/")
         self._router = Router(api.links)
         self._catalog = Catalog(api, self._router)
         self._state = State(self._catalog, now)
@@ -87,6 +89,7 @@ class Core:
         """
         with self._lock:
             own_method = _effective_method(method, headers)
+            path = self._own_path(path, own_method)
             try:
                 self._admit(own_method, path, query, headers)
                 response = self._route(own_method, path, query, headers, body)
@@ -95,6 +98,12 @@ class Core:
             except SchemaError as error:
                 response = error_response(HttpError(500, "schema_error", str(error)))
             return self.complete(response, method)
+
+    def _own_path(self, path: str, method: str) -> str:
+        """Return ``path`` without the base path of the API, such as ``/v1``, which a request may have or not."""
+        if not self._base_path or not path.startswith(f"{self._base_path}/") or self._router.match(path, method):
+            return path
+        return path.removeprefix(self._base_path)
 
     def _error_response(self, error: HttpError, method: str, path: str) -> SandboxResponse:
         """Return the response that reports ``error``, as the link of the request describes it."""

@@ -283,3 +283,12 @@ def test_item_below_a_path_that_stores_nothing():
     assert created == {"id": created["id"], "name": "a", "user_id": 7}
     assert shop("GET", f"/users/7/orders/{created['id']}").data == created
     assert shop("GET", f"/users/8/orders/{created['id']}").status == 404
+
+
+def test_base_path_of_the_server():
+    """A path is found with the base path of the document's server, and without it."""
+    shop = ShopSandbox(
+        {"/items": {"get": {"responses": {"200": reply(LIST)}}}}, servers=[{"url": "https://shop.example/api/v1"}]
+    )
+    paths = ("/items", "/api/v1/items", "/api/v1/nowhere", "/api/v1items", "/v1/items")
+    assert [shop("GET", path).status for path in paths] == [200, 200, 404, 404, 404]

@@ -275,6 +275,14 @@ def refused(schema, status, *, request=None, url="", **arguments):
         (["headerKey"], {"auth": ("me", TOKEN)}, "credentials of auth= went into the header Authorization"),
         (["headerKey"], {"auth": {"tenant": TOKEN}}, "credentials of auth= went into the header X-Tenant"),
         (
+            ["headerKey", "queryKey"],
+            {"auth": {"headerKey": TOKEN, "queryKey": OTHER}},
+            (
+                "X-Shop; 'queryKey' (the query field appid) stayed unused, an alternative in the document: if the API "
+                "needs both, pass one as headers={'X-Shop': ...} instead; the document also offers 'session'"
+            ),
+        ),
+        (
             ["headerKey+tenant"],
             {"token": TOKEN},
             "this call also needs 'tenant' (the header X-Tenant): auth={'headerKey': ..., 'tenant': ...} passes both",

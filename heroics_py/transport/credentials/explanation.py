@@ -60,9 +60,19 @@ def _placement(
     if missing and not is_satisfied:
         together = ", ".join(f"{one.name!r}: ..." for one in partial[0])
         text += f"; this call also needs {_list(missing)}: auth={{{together}}} passes both"
+    unsent = [each for each in others if each.name in credentials.by_scheme]
+    others = [each for each in others if each not in unsent]
+    if unsent:
+        text += f"; {_list(unsent)} stayed unused, an alternative in the document{_both_hint((*unsent, *places))}"
     if others:
         text += f"; the document also offers {_list(others)}: auth={{{others[0].name!r}: ...}} chooses by name"
     return text
+
+
+def _both_hint(schemes: tuple[Security, ...]) -> str:
+    """Return how to send alternatives together: a document may list as alternatives what its API needs at once."""
+    field = next((each.field for each in schemes if each.kind == "key" and each.location == "header"), None)
+    return f": if the API needs both, pass one as headers={{{field!r}: ...}} instead" if field else ""
 
 
 def _list(schemes: list[Security]) -> str:
