@@ -21,7 +21,9 @@ from heroics_py.client.core import Core
 from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
 from heroics_py.client.schema_url import fetch_schema
 from heroics_py.client.settings import Settings
+from heroics_py.errors import SchemaError
 from heroics_py.http.options import CacheMode, Options, Retry, Timeout
+from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Api
 from heroics_py.readers import read_api
 from heroics_py.record import Record
@@ -154,6 +156,8 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         check_url(url)
     api = _read(schema, url, settings, options, check_refs(refs), normalize_origins("allow_refs", allow_refs))
     base_url = base_url_of(api, url)
+    if url is None:
+        _check_found_server(schema, api, base_url)
     check_schemes(api, base_url, settings)
     if identities is not None:
         load_modules("heroics_py.client.identities")
@@ -210,6 +214,24 @@ def _read(  # noqa: PLR0913, PLR0917 - the arguments of `connect` that concern i
             return read_api(schema, fetch, refs, allow_refs, _reference_fetcher(settings, options, allow_refs))
     fetcher = _reference_fetcher(settings, options, allow_refs)
     return read_api(schema, lambda address: fetch_schema(address, url, settings, options), refs, allow_refs, fetcher)
+
+
+def _check_found_server(schema: object, api: Api, base_url: str) -> None:
+    """Refuse a description that was found at an address, and sends the API's credentials elsewhere.
+
+    Raises:
+        SchemaError: its server is at another origin than the address that the caller knows.
+    """
+    if not isinstance(schema, str) or schema[:4].lower() != "http" or schema.count("/") > 3:
+        return
+    load_modules("heroics_py.client.schema_discovery")
+    from heroics_py.client.schema_discovery import is_origin
+
+    if is_origin(schema) and origin_of(base_url) != origin_of(schema):
+        raise SchemaError(
+            f"the description found at {api.source} says that the API is at {base_url}: if you trust it, "
+            f"connect({schema!r}, url={base_url!r})"
+        )
 
 
 def _reference_fetcher(

@@ -25,7 +25,7 @@ _STYLES = {
     "querystring": (),
 }
 _SCHEMES = frozenset({"apiKey", "http", "oauth2", "openIdConnect"})
-_CLIENTS_HEADERS = frozenset({"accept", "content-type", "authorization"})
+_CLIENTS_HEADERS = frozenset({"accept", "content-type", "authorization", "host", "content-length", "transfer-encoding"})
 
 
 def openapi_findings(api: Api) -> Iterator[Finding]:

@@ -15,6 +15,8 @@ from heroics_py.validation.checker import Checker
 __all__ = ["Conformer"]
 
 _MAX_DEPTH = 8
+# A schema of many levels has very many places for a value; then a sample is close enough.
+_MAX_STEPS = 2000
 _COUNTS = frozenset(
     {"count", "total", "totalcount", "total_count", "totalitems", "total_items", "totalresults", "size"}
 )
@@ -26,6 +28,7 @@ class Conformer:
 
     _checkers: dict[str, Checker | None] = field(default_factory=dict)
     _examples: dict[str, Json] = field(default_factory=dict)
+    _steps: int = 0
 
     def accepts(self, schema: Schema, value: Json) -> bool:
         """Return whether ``value`` passes ``schema``; a broken schema accepts everything."""
@@ -45,7 +48,10 @@ class Conformer:
         schema has a list, and an object where the schema has a property for such objects.
         """
         value = _without_write_only(schema, value, depth)
-        if depth > _MAX_DEPTH or (self.accepts(schema, value) and not _is_foreign(schema, value)):
+        self._steps = 0 if depth == 0 else self._steps + 1
+        if depth > _MAX_DEPTH or self._steps > _MAX_STEPS:
+            return value
+        if self.accepts(schema, value) and not _is_foreign(schema, value):
             return value
         example = self._example_of(schema)
         candidates = self._candidates(schema, value, example, depth)

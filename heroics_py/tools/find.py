@@ -92,7 +92,7 @@ def find(client: Client, words: str, *, limit: int = _LIMIT) -> list[BoundLink]:
     frequency = {word: sum(1 for entry in entries if word in entry.weights) for word in query}
     # A plural probably means the link that returns a list.
     bonus = _PLURAL_BONUS if any(_stem(word) != word for word in identifier(words).split("_")) else 0.0
-    replaced = {stem for stem in map(_stem, _parts(words)) if _canonical(stem) != stem}
+    replaced = {stem for stem in map(_stem, _parts(words)) if _synonyms(stem) != (stem,)}
     scored = [
         (
             _score(entry, query, frequency, len(entries))

@@ -126,3 +126,13 @@ def test_dead_server():
         url = server.url
     with pytest.raises(ConnectionFailed):
         heroics_py.connect(url)
+
+
+def test_found_server_elsewhere():
+    """A description that was found and names another host is used only with that URL."""
+    moved = json.dumps({**json.loads(DOCUMENT), "servers": [{"url": "https://other.example/v1"}]}).encode()
+    with serving({"/openapi.json": moved}) as server:
+        with pytest.raises(SchemaError, match=r"url='https://other.example/v1'"):
+            heroics_py.connect(server.url, token=KEY)
+        with heroics_py.connect(server.url, url="https://other.example/v1") as client:
+            assert client.thing.list.prepare().url == "https://other.example/v1/things"

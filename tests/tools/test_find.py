@@ -160,3 +160,13 @@ def test_find_needs_a_client():
     """Only a client can be searched."""
     with pytest.raises(TypeError, match="find\\(\\) takes a client, got str"):
         find("heroku", "app")
+
+
+@pytest.mark.parametrize("verb", ["kill", "resize", "enable"])
+def test_verb_of_the_api_comes_first(verb):
+    """A verb with several synonyms finds the link of its own name first."""
+    verbs = ("restart", "stop", "update", "enable", "resize", "kill")
+    paths = {f"/boxes/{{id}}/{each}": {"post": {"tags": ["boxes"], "operationId": f"box_{each}"}} for each in verbs}
+    document = {"openapi": "3.1.0", "info": {"title": "", "version": ""}, "paths": paths}
+    client = heroics_py.connect(document, url="https://api.example", transport=Nobody())
+    assert names(find(client, f"{verb} box", limit=1)) == [f"box.{verb}"]

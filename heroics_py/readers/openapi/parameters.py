@@ -14,7 +14,7 @@ from heroics_py.support.json_types import Json
 __all__ = ["parameters_of"]
 
 _LOCATIONS = frozenset({"path", "query", "querystring", "header", "cookie"})
-_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization", "host", "content-length", "transfer-encoding"})
 _FORM = "application/x-www-form-urlencoded"
 # The order in which parameters of one name get their keywords.
 _ORDER = ("path", "query", "querystring", "header", "cookie")

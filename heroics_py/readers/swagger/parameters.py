@@ -14,7 +14,7 @@ Declared = Mapping[tuple[str, str], Schema]
 """Where the parameters of an operation are in the document, by location and name."""
 
 _LOCATIONS = frozenset({"path", "query", "header"})
-_OWN_HEADERS = frozenset({"accept", "content-type", "authorization"})
+_OWN_HEADERS = frozenset({"accept", "content-type", "authorization", "host", "content-length", "transfer-encoding"})
 _STYLES = {"ssv": "spaceDelimited", "tsv": "tabDelimited", "pipes": "pipeDelimited"}
 
 
