@@ -23,7 +23,6 @@ from heroics_py.client.schema_url import fetch_schema
 from heroics_py.client.settings import Settings
 from heroics_py.errors import SchemaError
 from heroics_py.http.options import CacheMode, Options, Retry, Timeout
-from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Api
 from heroics_py.readers import read_api
 from heroics_py.record import Record
@@ -224,8 +223,9 @@ def _check_found_server(schema: object, api: Api, base_url: str) -> None:
     """
     if not isinstance(schema, str) or schema[:4].lower() != "http" or schema.count("/") > 3:
         return
-    load_modules("heroics_py.client.schema_discovery")
+    load_modules("heroics_py.client.schema_discovery", "heroics_py.http.origins")
     from heroics_py.client.schema_discovery import is_origin
+    from heroics_py.http.origins import origin_of
 
     if is_origin(schema) and origin_of(base_url) != origin_of(schema):
         raise SchemaError(

@@ -56,7 +56,7 @@ def test_another_server_needs_permission(listener):
 def test_a_fragment_is_not_sent(listener):
     """The fragment of a path is no part of the request."""
     with connect("drive.yaml", listener) as drive:
-        drive["shared-links-file", "get_files_id#get_shared_link"]("7", fields="shared_link")
+        drive.shared_links_file.get_shared_link("7", fields="shared_link")
     assert arrived(listener).line == "GET /files/7?fields=shared_link"
 
 
@@ -103,7 +103,7 @@ def test_a_grant_is_revoked(listener):
     """A record revokes and deletes itself; a record of another kind does not."""
     with heroics_py.sandbox(DATA / "access.yaml") as access:
         grant = access.grant.create(clientID="c", user_id="u1", scope=["read"])
-        assert access["grant", "post_revoke_grant"](grant) is None
+        assert access.grant.revoke(grant) is None
         assert [each.id for each in access.grant.list()] == [grant.id]
         with pytest.raises(CallError, match="grant"):
             access.user.delete(grant)
