@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from collections.abc import Collection as Container
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from heroics_py.client import BoundLink, BoundResource, Client, Scope
 from heroics_py.client.base_url import base_url_of, check_url
@@ -107,7 +107,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
             ``{"item": "sku"}``, ``{"item": ["sku", "id"]}``, or by path parameter ``{"item": {"item_ref": "sku"}}``. A
             field within another is a JSON pointer, "/metadata/name".
         refs: documents that an OpenAPI document refers to, by URL or by path relative to it: each a dict, text or
-            path. A URL that ends in a slash stands for all below it, and its value is a folder. Files beside the
+            path. A URL that ends in a slash covers all below it, and its value is a folder. Files beside the
             document need no mention.
         allow_refs: origins that such documents may be fetched from, without credentials: ``["https://example.com"]``.
         trust_environment: take credentials, proxies and certificates from the environment and netrc.
@@ -203,16 +203,23 @@ def _read(  # noqa: PLR0913, PLR0917 - the arguments of `connect` that concern i
     refs: Mapping[str, object],
     allow_refs: frozenset[str],
 ) -> Api:
-    if isinstance(schema, str) and schema[:4].lower() == "http" and schema.count("/") <= 3:
-        load_modules("heroics_py.client.schema_discovery")
-        from heroics_py.client.schema_discovery import discover_schema, is_origin
-
-        if is_origin(schema):
-            found = discover_schema(schema, settings, options)
-            schema, fetch = found.url, lambda _: found.body
-            return read_api(schema, fetch, refs, allow_refs, _reference_fetcher(settings, options, allow_refs))
     fetcher = _reference_fetcher(settings, options, allow_refs)
+    if _is_address(schema):
+        from heroics_py.client.schema_discovery import discover_schema
+
+        found = discover_schema(schema, settings, options)
+        return read_api(found.url, lambda _: found.body, refs, allow_refs, fetcher)
     return read_api(schema, lambda address: fetch_schema(address, url, settings, options), refs, allow_refs, fetcher)
+
+
+def _is_address(schema: object) -> TypeGuard[str]:
+    """Return whether ``schema`` is the address of an API, whose description has to be found."""
+    if not isinstance(schema, str) or schema[:4].lower() != "http" or schema.count("/") > 3:
+        return False
+    load_modules("heroics_py.client.schema_discovery")
+    from heroics_py.client.schema_discovery import is_origin
+
+    return is_origin(schema)
 
 
 def _check_found_server(schema: object, api: Api, base_url: str) -> None:
@@ -221,13 +228,12 @@ def _check_found_server(schema: object, api: Api, base_url: str) -> None:
     Raises:
         SchemaError: its server is at another origin than the address that the caller knows.
     """
-    if not isinstance(schema, str) or schema[:4].lower() != "http" or schema.count("/") > 3:
+    if not _is_address(schema):
         return
-    load_modules("heroics_py.client.schema_discovery", "heroics_py.http.origins")
-    from heroics_py.client.schema_discovery import is_origin
+    load_modules("heroics_py.http.origins")
     from heroics_py.http.origins import origin_of
 
-    if is_origin(schema) and origin_of(base_url) != origin_of(schema):
+    if origin_of(base_url) != origin_of(schema):
         raise SchemaError(
             f"the description found at {api.source} says that the API is at {base_url}: if you trust it, "
             f"connect({schema!r}, url={base_url!r})"

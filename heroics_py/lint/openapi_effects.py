@@ -123,7 +123,7 @@ def _encoding_findings(api: Api, pointer: str, node: _Node) -> Iterator[Finding]
         return  # the schema's own finding says why
     for name in encoding if fields else ():
         if name not in fields:
-            message = f"an encoding for {name[:60]!r}, which is no field of the body"
+            message = f"an encoding for {name[:60]!r}, which is not a field of the body"
             yield _finding(pointer, "note", "encoding", message, "it has no effect")
 
 

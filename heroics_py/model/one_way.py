@@ -59,7 +59,7 @@ def _is_omitted(schema: Schema, annotation: str, visited: set[str]) -> bool:
 
 
 def _steps(schema: Schema) -> tuple[Schema, ...]:
-    """Return a schema and those that its references lead to, up to one that points to nothing or is no schema."""
+    """Return a schema and those that its references lead to, up to one that points to nothing or isn't a schema."""
     try:
         steps = schema.reference_chain()
         return steps if isinstance(steps[-1].node, dict) else ()

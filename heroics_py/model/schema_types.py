@@ -64,7 +64,7 @@ def _own_types(target: Schema, node: dict[str, Json], known: dict[str, list[str]
 
 
 def is_binary(schema: Schema) -> bool:
-    """Return whether the values of a schema are bytes: ``format: binary``, or a media type that is no text."""
+    """Return whether the values of a schema are bytes: ``format: binary``, or a media type other than text."""
     try:
         node = schema.dereference().node
     except SchemaError:

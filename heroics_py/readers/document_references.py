@@ -31,7 +31,7 @@ class ReferencedDocuments:
         main: the path or URL of the main document; empty for text and dicts.
         folder: the folder that files may be in; empty for none.
         refs: documents by URL, or by path relative to the main document: each a dict, text or path. A URL that ends
-            in a slash stands for all URLs below it, and its value is a folder.
+            in a slash covers all URLs below it, and its value is a folder.
         allow_refs: the origins that documents may be fetched from.
         fetch: returns the bytes at a URL.
         own_url: the URL that the main document gives itself, if any: that of references to it, and the base of

@@ -159,7 +159,7 @@ class _Index:
         shape = shape_of_path(link.href)
         variables = [position for position, segment in enumerate(shape) if segment == VARIABLE]
         parameters = link.path_parameters
-        if len(variables) != len(parameters):  # one is part of a segment, or stands for several
+        if len(variables) != len(parameters):  # one is part of a segment, or fills several
             return link
         things = [
             each if each.owner in self._paths else self._identified(each, shape[: position + 1])
@@ -171,7 +171,7 @@ class _Index:
     def _identified(self, parameter: Parameter, shape: Shape) -> Parameter:
         kind = self._kind(shape)
         if kind is None:
-            # What precedes it is no collection: only a path that begins the same way has the same variable.
+            # What precedes it isn't a collection: only a path that begins the same way has the same variable.
             return parameter.replaced(thing=Thing(kind=_spelled(shape)))
         key = (kind.shape, parameter.name, types_of(parameter.schema) if parameter.schema is not None else ())
         if key not in self._things:
@@ -303,7 +303,7 @@ def _prefixes(shape: Shape) -> Iterator[Shape]:
 
 
 def _other_thing(link: Link, found: Returned | None, path: str) -> Thing | None:
-    """Return what a link returns at a path that is no collection's.
+    """Return what a link returns at a path that isn't a collection's.
 
     It is the only one of its ``path``, such as ``/account``, or something with a named schema; else unknown.
     """

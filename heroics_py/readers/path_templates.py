@@ -36,7 +36,7 @@ class PathVariable(Value):
 
 
 class PathTemplate(Value):
-    """A path without its fragment, which is no part of a request (RFC 9110, 7.1).
+    """A path without its fragment, which is not sent (RFC 9110, 7.1).
 
     Attributes:
         path: with its variables in braces, and without a query.
@@ -54,7 +54,7 @@ class PathTemplate(Value):
 
     @property
     def fault(self) -> str:
-        """Why it is no template; empty if it is one."""
+        """Why it isn't a template; empty if it is one."""
         if len(self.path) > _LONGEST:
             return f"the path has {len(self.path):,} characters: expected {_LONGEST:,} at most"
         path = f"{self.path}?{self.query}" if self.query else self.path

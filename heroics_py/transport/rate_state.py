@@ -123,7 +123,7 @@ def spacing(remaining: int, *, reset: float | None = None, pause: float = _SLOWE
 
 
 def wait_for(state: RateState, *, in_flight: int, clock: float) -> float:
-    """Return the seconds until the next request may leave: 0 for now, infinity for not before a response comes."""
+    """Return the seconds until the next request may leave: 0 for at once, infinity if it waits for a response."""
     if state.blocked_until > clock:
         return state.blocked_until - clock
     if state.remaining is None or state.remaining - in_flight >= LOW:

@@ -89,7 +89,7 @@ def _of_path(shape: CallShape) -> Example:
 def _sample_of_whole(shape: CallShape) -> Json:
     schema = shape.link.query or (shape.link.body.schema if shape.link.body else None)
     if schema is None:
-        raise CallError("there is no schema of a body")
+        raise CallError("the body has no schema")
     return sample(schema)
 
 

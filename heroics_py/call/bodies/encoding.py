@@ -73,7 +73,7 @@ def content_of(name: str, body: Body, value: object, media_type: str | None, *, 
 
 
 def _alone(body: Body, payload: object) -> Content | None:
-    """Return the media type of an upload that is sent alone; None if there is none for it."""
+    """Return the media type of an upload that is sent alone; None if it has none."""
     if not _is_file(payload):
         return None
     content = choose_content(body, payload, properties_of)

@@ -31,7 +31,7 @@ def encode_sequence(content: Content, value: object, checker: Checker | None) ->
 
     Raises:
         ValidationError: a value fails its schema; the values of an iterator are checked when their turn comes.
-        CallError: the value is no iterable.
+        CallError: the value can't be iterated.
     """
     if is_data(value):
         return joined([file_of("the body", value).data], getattr(value, "name", ""))
@@ -71,7 +71,7 @@ def _checked(index: int, value: object, schema: Schema | None, checker: Checker 
 
 
 def _item_schema(content: Content) -> Schema | None:
-    """Return the schema of each value: of the item, or of the body if that is no list (OpenAPI 3.2.0, 4.14.3)."""
+    """Return the schema of each value: of the item, or of the body unless that is a list (OpenAPI 3.2.0, 4.14.3)."""
     if content.item_schema is not None or content.schema is None:
         return content.item_schema
     try:

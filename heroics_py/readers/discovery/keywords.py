@@ -55,7 +55,7 @@ def _with_pointers(node: Json, depth: int) -> Json:
 
 
 def _is_marker(key: str, value: Json) -> bool:
-    """Return whether a key is no keyword here: ``required: true`` belongs to the schema around this one."""
+    """Return whether a key isn't a keyword here: ``required: true`` belongs to the schema around this one."""
     return key != "required" or isinstance(value, bool)
 
 

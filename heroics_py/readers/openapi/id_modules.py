@@ -16,7 +16,7 @@ _METHODS = ("GET", "POST", "PUT", "DELETE")
 def modules_of(ids: Mapping[str, Iterable[tuple[str, str]]]) -> tuple[str, ...]:
     """Return the modules in front of the ids of a document, the longest first.
 
-    A module is in front of every id of a resource, most of which go on with a verb, and is no part of their paths.
+    A module is in front of every id of a resource, most of which go on with a verb, and isn't part of their paths.
 
     Args:
         ids: the paths and ids of each resource, by its name.

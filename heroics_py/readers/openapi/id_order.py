@@ -63,7 +63,10 @@ def verb_first(words: list[str], operation: Operation) -> list[str]:
 
 
 def _are_of_path(nouns: list[str], verb: list[str], operation: Operation) -> bool:
-    """Return whether words come from a path, and the verb after them does not: "mark read" of /mark-read is no verb."""
+    """Return whether words come from a path, and the verb after them does not.
+
+    "mark read" of /mark-read has no verb.
+    """
     spelled = [words_of(segment) for segment in operation.segments]
     known = {singular(word) for words in spelled for word in words}
     is_part = any(len(words) > 1 and verb[-1] in words for words in spelled)

@@ -33,7 +33,7 @@ class LinkContext(Value):
         documents: the document.
         source: where it came from.
         keys: the locations and names of the keys that it describes.
-        modules: what stands for modules of a program in front of its ids.
+        modules: the names of a program's modules in front of its ids.
     """
 
     documents: Documents

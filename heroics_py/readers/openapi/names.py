@@ -38,12 +38,12 @@ class LinkName(Value):
 def resource_name(path: str, tags: Iterable[object], operation_id: str = "") -> str:
     """Return the name of the resource of an operation.
 
-    It is the first tag that is no version or "default", else the group that the id names, else the first noun of the
+    It is the first tag other than a version or "default", else the group that the id names, else the first noun of the
     path.
 
     Args:
         path: the path of the operation.
-        tags: its tags; whatever is no text is ignored.
+        tags: its tags; only texts count.
         operation_id: its id; empty without one.
     """
     texts = [tag for tag in tags if isinstance(tag, str)]
