@@ -21,8 +21,8 @@ from heroics_py.model.pointers import parse_pointer
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
 from heroics_py.model.things import Thing
-from heroics_py.readers.english_words import singular, slug, words_of
-from heroics_py.readers.identity_fields import identifying_fields, likely_fields
+from heroics_py.readers.english_words import slug
+from heroics_py.readers.path_kinds import PathKind, are_same, is_named, singular_words, spelled_shape
 from heroics_py.readers.path_shapes import VARIABLE, Shape, last_literal, shape_of_path
 from heroics_py.readers.response_things import (
     Returned,
@@ -35,7 +35,6 @@ from heroics_py.readers.response_things import (
     returned_items,
 )
 from heroics_py.support.json_types import Json
-from heroics_py.support.values import Value
 
 __all__ = ["identified_resources", "identity_schema", "owner_of"]
 
@@ -74,47 +73,6 @@ def owner_of(schema: Schema | None) -> str:
     return next((slug(place[2]) for place in places if len(place) > 4 and place[1] in _HOLDERS), "")
 
 
-class _Kind(Value, kw_only=True):
-    """The things of one collection.
-
-    Attributes:
-        shape: the path of one.
-        name: its kind, as a `Thing` has it.
-        noun: what a text calls one.
-        resource: the resource whose own thing it is; empty if it is another one's.
-        returned: what a response holds of one, if any does.
-        is_certain: whether ``returned`` describes these things, rather than others that they refer to.
-    """
-
-    shape: Shape
-    name: str
-    noun: str
-    resource: str = ""
-    returned: Returned | None = None
-    is_certain: bool = False
-
-    def nouns(self) -> Iterator[tuple[str, ...]]:
-        """Yield the names of the thing, as words."""
-        yield _singular_words(last_literal(self.shape))
-        if self.resource:
-            yield tuple(self.resource.split("-"))
-        if self.returned is not None and self.is_certain:
-            yield name_words(self.returned.schema)
-
-    def envelopes(self) -> tuple[str, str]:
-        """Return the properties that may hold such a thing, or several, in a response."""
-        return last_literal(self.shape), self.noun.replace(" ", "_")
-
-    def thing(self, parameter: Parameter) -> Thing:
-        """Return the thing that ``parameter`` identifies."""
-        plain = Thing(kind=self.name, noun=self.noun)
-        if self.returned is None:
-            return plain.replaced(fields=likely_fields(parameter, self.nouns()))
-        fields, is_certain = identifying_fields(parameter, properties_of(self.returned.schema), self.nouns())
-        has_rival = not self.returned.rivals.isdisjoint(fields)
-        return plain.replaced(fields=fields, is_certain=is_certain and self.is_certain and not has_rival)
-
-
 class _Index:
     """Finds the things of an API by the shapes of its paths."""
 
@@ -124,7 +82,7 @@ class _Index:
         self._resources: dict[Shape, dict[str, str]] = {}
         self._used: set[Shape] = set()
         self._links: dict[str, dict[tuple[str, Shape], list[Link]]] = {}
-        self._kinds: dict[Shape, _Kind | None] = {}
+        self._kinds: dict[Shape, PathKind | None] = {}
         self._main_shapes: dict[str, Shape | None] = {}
         self._things: dict[tuple[Shape, str, tuple[str, ...]], Thing] = {}
 
@@ -172,7 +130,7 @@ class _Index:
         kind = self._kind(shape)
         if kind is None:
             # What precedes it isn't a collection: only a path that begins the same way has the same variable.
-            return parameter.replaced(thing=Thing(kind=_spelled(shape)))
+            return parameter.replaced(thing=Thing(kind=spelled_shape(shape)))
         key = (kind.shape, parameter.name, types_of(parameter.schema) if parameter.schema is not None else ())
         if key not in self._things:
             self._things[key] = kind.thing(parameter)
@@ -205,33 +163,33 @@ class _Index:
                 is_certain = is_certain and not is_mixed(found.schema)
                 return _returned_as(own, found, is_certain=is_certain, is_listed=is_list)
         is_single = link.method in _SINGLE_METHODS and not is_list and own is None
-        other = _other_thing(link, found, _spelled(shape) if is_single else "")
+        other = _other_thing(link, found, spelled_shape(shape) if is_single else "")
         return other.replaced(is_listed=is_list) if other is not None else None
 
-    def _kind(self, shape: Shape) -> _Kind | None:
+    def _kind(self, shape: Shape) -> PathKind | None:
         if shape not in self._kinds:
             self._kinds[shape] = None  # what it needs of itself, in the middle of finding it, is unknown
             self._kinds[shape] = self._find_kind(shape)
         return self._kinds[shape]
 
-    def _find_kind(self, shape: Shape) -> _Kind | None:
+    def _find_kind(self, shape: Shape) -> PathKind | None:
         resource = self._owner(shape) if shape in self._used else ""
         if not resource:
             return None
         literal = last_literal(shape)
-        noun = "-".join(_singular_words(literal))
-        kind = _Kind(shape=shape, name=_spelled(shape), noun=noun.replace("-", " "))
+        noun = "-".join(singular_words(literal))
+        kind = PathKind(shape=shape, name=spelled_shape(shape), noun=noun.replace("-", " "))
         returned, is_certain = self._find_returned(shape, noun)
         # A variable that another follows may be only a part of what identifies the thing.
         is_part = shape not in self._resources and (*shape, VARIABLE) in self._used
         kind = kind.replaced(returned=returned, is_certain=is_certain and not is_part)
         is_main = self._main_shape(resource) == shape
-        if is_main and _is_named(resource, shape):
+        if is_main and is_named(resource, shape):
             return kind.replaced(name=resource, noun=resource.replace("-", " "), resource=resource)
         for name in dict.fromkeys((noun, *(() if is_main else (resource,)))):
             main = self._main_shape(name) if name in self._paths else None
             same = self._kind(main) if main not in {None, shape} and main is not None else None
-            if same is not None and last_literal(same.shape) == literal and _are_same(same, kind):
+            if same is not None and last_literal(same.shape) == literal and are_same(same, kind):
                 return kind.replaced(name=same.name, noun=same.noun, resource=same.resource)
         return kind.replaced(name=resource, resource=resource) if is_main else kind
 
@@ -252,7 +210,7 @@ class _Index:
                 for each in (*_prefixes(shape), (*shape, VARIABLE))
                 if each in self._used and self._owner(each) == resource
             )
-            ranked = sorted(shapes, key=lambda shape: (not _is_named(resource, shape), len(shape)))
+            ranked = sorted(shapes, key=lambda shape: (not is_named(resource, shape), len(shape)))
             self._main_shapes[resource] = ranked[0] if ranked else None
         return self._main_shapes[resource]
 
@@ -286,7 +244,7 @@ class _Index:
         return self._links[resource]
 
 
-def _own_thing(kind: _Kind, links: Iterable[Link]) -> Thing:
+def _own_thing(kind: PathKind, links: Iterable[Link]) -> Thing:
     """Return the thing of a resource, identified as the path of one says."""
     things = [
         parameter.thing
@@ -317,7 +275,7 @@ def _other_thing(link: Link, found: Returned | None, path: str) -> Thing | None:
     return Thing(kind=path or pointer, noun=noun, is_certain=bool(path), place=found.place, schema=pointer, path=path)
 
 
-def _returned_as(kind: _Kind, found: Returned, *, is_certain: bool, is_listed: bool) -> Thing:
+def _returned_as(kind: PathKind, found: Returned, *, is_certain: bool, is_listed: bool) -> Thing:
     return Thing(
         kind=kind.name,
         noun=kind.noun,
@@ -326,26 +284,6 @@ def _returned_as(kind: _Kind, found: Returned, *, is_certain: bool, is_listed: b
         schema=found.schema.pointer,
         is_listed=is_listed,
     )
-
-
-def _spelled(shape: Shape) -> str:
-    return f"/{'/'.join(shape)}"
-
-
-def _are_same(one: _Kind, other: _Kind) -> bool:
-    if one.returned is None or other.returned is None:
-        return False
-    return one.is_certain and is_same_thing(one.returned.schema, other.returned.schema)
-
-
-def _is_named(resource: str, shape: Shape) -> bool:
-    words = _singular_words(last_literal(shape))
-    return "".join(words) == resource.replace("-", "")
-
-
-def _singular_words(literal: str) -> tuple[str, ...]:
-    words = words_of(literal)
-    return (*words[:-1], singular(words[-1])) if words else ()
 
 
 def identity_schema(schema: Schema | None, fields: Iterable[str]) -> Schema | None:
