@@ -4,10 +4,17 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from heroics_py.call.argument_values import checked_value, with_missing_values
 from heroics_py.call.binding import Bound
 from heroics_py.call.bodies import content_of, encode_body, required_content
 from heroics_py.call.json_value import json_value
-from heroics_py.call.places import own_headers, parameter_headers, parameter_problems, url_of
+from heroics_py.call.places import (
+    own_headers,
+    parameter_headers,
+    parameter_problems,
+    url_of,
+    with_json_parameters,
+)
 from heroics_py.call.shape import UNSET
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.http.headers import Headers
@@ -69,7 +76,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
     link = bound.shape.link
     if link.fault:
         raise SchemaError(f"{name} can't be called: {link.fault}", pointer=link.pointer)
-    bound = _at_content(name, bound, options)
+    bound = with_json_parameters(name, _at_content(name, bound, options))
     query = _query(name, bound, context, options)
     body, content_type = _body(name, bound, context, options)
     headers = _headers(bound, context, options)
@@ -120,11 +127,12 @@ def _query(name: str, bound: Bound, context: RequestContext, options: Options) -
     except ValidationError as error:
         problems = error.problems
     if problems:
-        raise ValidationError(problems, link=name)
+        raise ValidationError(with_missing_values(problems, bound.body), link=name)
     if options.validate:
         problems = parameter_problems(name, bound, context.checker)
         if not problems and link.query is not None and (bound.body is not UNSET or _requires_fields(bound)):
-            problems = context.checker(link.query).problems(fields)
+            fields, problems = checked_value(context.checker(link.query), fields)
+            problems = with_missing_values(problems, bound.body)
     if problems:
         raise ValidationError(problems, link=name, can_be_sent=True)
     return fields
