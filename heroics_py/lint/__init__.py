@@ -16,6 +16,7 @@ from heroics_py.lint.openapi_effects import effect_findings
 from heroics_py.lint.openapi_schemas import dialect_findings, openapi_schema_findings
 from heroics_py.lint.schemas import SchemaWalk
 from heroics_py.lint.swagger import swagger_findings
+from heroics_py.lint.uses import Uses
 from heroics_py.model.api import Api, Link
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
@@ -107,7 +108,7 @@ def _odd_schemas(api: Api) -> Iterator[Finding]:
     is_openapi = api.dialect.startswith("OpenAPI")
     if is_openapi:
         yield from dialect_findings(api)
-    walk = SchemaWalk(further=openapi_schema_findings if is_openapi else None)
+    walk = SchemaWalk(Uses(api), further=openapi_schema_findings if is_openapi else None)
     for schema in _document_schemas(api):
         yield from walk.findings(schema)
     for link in api.links:
