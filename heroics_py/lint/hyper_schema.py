@@ -158,7 +158,7 @@ def _body_findings(link: Link) -> Iterator[Finding]:
     if "patternProperties" in node:
         yield _note(schema.pointer, "free-map", "fields of any name", "every keyword is a field")
     if isinstance(schema.raw, dict) and schema.raw.get("strictProperties") is True:
-        effect = "all fields are required, and no others are allowed"
+        effect = "no other fields are allowed; required is only what required lists"
         yield _note(schema.pointer, "strict-properties", "strictProperties", effect)
 
 
