@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from heroics_py.client.base_url import origin_of_links
 from heroics_py.client.connect import read
 from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
@@ -93,7 +94,9 @@ def _together(findings: list[Finding]) -> Iterator[Finding]:
 
 
 def _url_findings(api: Api) -> Iterator[Finding]:
-    if not api.url and not api.source.startswith(("http://", "https://")):
+    if api.url or api.source.startswith(("http://", "https://")):
+        return
+    if not origin_of_links(api):
         message = "the schema has no base URL"
         effect = "pass it: connect(schema, url=...)"
         yield Finding(pointer="#", severity="warning", kind="no-base-url", message=message, effect=effect)

@@ -20,8 +20,11 @@ __all__ = ["SchemaWalk"]
 
 _NO_SCHEMAS = frozenset({*KEYWORDS, "example", "default", "examples", "links", "components"})
 _REFERRING = frozenset({"$ref", "anyOf", "allOf", "oneOf"})
-# Harmless next to a reference: no value can fail them.
-_ANNOTATIONS = frozenset({"$ref", "title", "description", "example", "examples", "default", "$comment", "deprecated"})
+# Harmless next to a reference: no value can fail them, and what has a name is found all the same.
+_ANNOTATIONS = frozenset(
+    """$ref title description example examples default $comment deprecated readOnly writeOnly $schema $id id $anchor
+    definitions $defs links base stability""".split()
+)
 _TYPES: dict[str, tuple[type, ...]] = {
     "map": (dict,),
     "object": (dict,),

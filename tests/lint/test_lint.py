@@ -274,6 +274,26 @@ def test_pointers_in_resources_and_actions():
     ]
 
 
+@pytest.mark.parametrize("href", ["/x", "{+url}", "{self}", "https://other.example/x", "mailto:{email}"])
+def test_href_that_is_not_relative(href):
+    """An href that begins with a slash, a scheme or a variable is not reported as a relative one."""
+    assert ("note", "no-leading-slash") not in kinds(thing({"title": "A", "rel": "self", "href": href}))
+
+
+def test_absolute_hrefs_need_no_base_url():
+    """A schema whose hrefs are all absolute is not reported for its missing base URL."""
+    link = {"title": "Info", "rel": "self", "href": "https://shop.example/x"}
+    assert ("warning", "no-base-url") not in kinds({"definitions": {"a": {"links": [link]}}})
+    assert ("warning", "no-base-url") in kinds({"definitions": {"a": {"links": [link | {"rel": "full"}, {"rel": "up", "href": "/y"}]}}})
+
+
+@pytest.mark.parametrize("keyword", ["links", "definitions", "id", "title"])
+def test_harmless_keywords_next_to_a_reference(keyword):
+    """What a reference does not replace may be next to it."""
+    node = {"$ref": "#/definitions/other", keyword: {"links": [], "definitions": {}}.get(keyword, "x")}
+    assert ("note", "beside-reference") not in kinds(thing(properties={"a": node}, root={}))
+
+
 def test_openapi():
     """OpenAPI documents are checked too."""
     schemas = {"A": {"properties": {"b": {"$ref": "#/components/schemas/Gone"}, "c": {"pattern": "("}}}}
