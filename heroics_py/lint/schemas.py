@@ -22,8 +22,8 @@ _NO_SCHEMAS = frozenset({*KEYWORDS, "example", "default", "examples", "links", "
 _REFERRING = frozenset({"$ref", "anyOf", "allOf", "oneOf"})
 # Harmless next to a reference: no value can fail them, and what has a name is found all the same.
 _ANNOTATIONS = frozenset(
-    """$ref title description example examples default $comment deprecated readOnly writeOnly $schema $id id $anchor
-    definitions $defs links base stability""".split()
+    {"title", "description", "example", "examples", "default", "$comment", "deprecated", "readOnly", "writeOnly"}
+    | {"$ref", "$schema", "$id", "id", "$anchor", "definitions", "$defs", "links", "base", "stability"}
 )
 _TYPES: dict[str, tuple[type, ...]] = {
     "map": (dict,),

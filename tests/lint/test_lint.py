@@ -284,7 +284,8 @@ def test_absolute_hrefs_need_no_base_url():
     """A schema whose hrefs are all absolute is not reported for its missing base URL."""
     link = {"title": "Info", "rel": "self", "href": "https://shop.example/x"}
     assert ("warning", "no-base-url") not in kinds({"definitions": {"a": {"links": [link]}}})
-    assert ("warning", "no-base-url") in kinds({"definitions": {"a": {"links": [link | {"rel": "full"}, {"rel": "up", "href": "/y"}]}}})
+    links = [link | {"rel": "full"}, {"rel": "up", "href": "/y"}]
+    assert ("warning", "no-base-url") in kinds({"definitions": {"a": {"links": links}}})
 
 
 @pytest.mark.parametrize("keyword", ["links", "definitions", "id", "title"])
