@@ -11,8 +11,7 @@ from heroics_py.readers.english_words import singular, words_of
 from heroics_py.support.suggestions import did_you_mean, joined_names, same_letters
 
 if TYPE_CHECKING:
-    from heroics_py.client import Client
-    from heroics_py.client.resource_links import ResourceLinks
+    from heroics_py.client.subjects import ClientLike, ResourceLike
 
 __all__ = [
     "any_call",
@@ -30,7 +29,7 @@ _MOST_CANDIDATES = 3
 _HTTP = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
 
 
-def missing_resource(client: Client, name: str, spellings: Iterable[str] = ()) -> str:
+def missing_resource(client: ClientLike, name: str, spellings: Iterable[str] = ()) -> str:
     """Return the names of resources or links that ``name`` may mean.
 
     Args:
@@ -50,7 +49,7 @@ def missing_resource(client: Client, name: str, spellings: Iterable[str] = ()) -
     return did_you_mean(name, spellings or names)
 
 
-def missing_link(resource: ResourceLinks, name: str) -> str:
+def missing_link(resource: ResourceLike, name: str) -> str:
     """Return the links of a resource that ``name`` may mean."""
     if name == "with_options":
         first = next(iter(resource._calls), "info")
@@ -58,14 +57,14 @@ def missing_link(resource: ResourceLinks, name: str) -> str:
     return meant_names(name, resource, resource._calls)
 
 
-def missing_key(client: Client, key: str) -> str:
+def missing_key(client: ClientLike, key: str) -> str:
     """Return what an index may mean: a link, as in "app.info", "/apps" and "GET /apps", or another resource."""
     names = client._core.catalog.names
     own = missing_resource(client, key, dict.fromkeys([*names.values(), *names]))
     return _link_of_key(client, key) or own
 
 
-def _link_of_key(client: Client, key: str) -> str:
+def _link_of_key(client: ClientLike, key: str) -> str:
     catalog = client._core.catalog
     method, _, path = key.rpartition(" ")
     if path.startswith("/"):
@@ -82,7 +81,7 @@ def _link_of_key(client: Client, key: str) -> str:
     return ""
 
 
-def meant_names(name: str, resource: ResourceLinks, calls: Mapping[str, Any], others: Iterable[str] = ()) -> str:
+def meant_names(name: str, resource: ResourceLike, calls: Mapping[str, Any], others: Iterable[str] = ()) -> str:
     """Return the end of a message: the calls, or other names, that ``name`` may mean."""
     names = [*calls, *others]
     if same := same_letters(name, names):
@@ -95,7 +94,7 @@ def meant_names(name: str, resource: ResourceLinks, calls: Mapping[str, Any], ot
     return f"did you mean {joined_names(found)}?" if found else f"expected one of {listed_names(names)}"
 
 
-def any_call(client: Client, kind: str | None = None) -> str:
+def any_call(client: ClientLike, kind: str | None = None) -> str:
     """Return a call that does what ``kind`` says, of the first resource that has one."""
     catalog = client._core.catalog
     for wanted in dict.fromkeys([kind or "list", "list", "info"]):
@@ -112,7 +111,7 @@ def listed_names(names: Iterable[str]) -> str:
     return f"{', '.join(known[:_MOST_LISTED])}{more}"
 
 
-def noun_of(resource: ResourceLinks) -> str:
+def noun_of(resource: ResourceLike) -> str:
     """Return what a resource is about, in words: "config var"."""
     thing = resource._resource.thing
     return escaped((thing.noun if thing is not None else "") or resource._resource.name.replace("-", " "))
@@ -123,7 +122,7 @@ def singulars_of(name: str) -> list[str]:
     return [singular(word) for word in words_of(name)]
 
 
-def _by_path(client: Client, method: str, path: str) -> str:
+def _by_path(client: ClientLike, method: str, path: str) -> str:
     catalog = client._core.catalog
     found = [
         f"client.{name}.{call}"
@@ -134,7 +133,7 @@ def _by_path(client: Client, method: str, path: str) -> str:
     return f"the links with this path: {listed_names(found)}" if found else ""
 
 
-def _links_of_resources(client: Client, name: str) -> list[str]:
+def _links_of_resources(client: ClientLike, name: str) -> list[str]:
     """Return the calls that a name of resource and verb means: ``client.app.list`` for list_apps."""
     catalog = client._core.catalog
     typed = singulars_of(name)
@@ -150,6 +149,6 @@ def _contains(words: Sequence[str], part: Sequence[str]) -> bool:
     return any(words[start : start + len(part)] == part for start in range(len(words) - len(part) + 1))
 
 
-def _by_verb(name: str, resource: ResourceLinks, calls: Mapping[str, Any]) -> list[str]:
+def _by_verb(name: str, resource: ResourceLike, calls: Mapping[str, Any]) -> list[str]:
     kind = kind_of(name, singulars_of(resource._resource.name))
     return meant_calls(kind, calls) if kind else []

@@ -12,15 +12,14 @@ from heroics_py.display.terminal import shown
 from heroics_py.support.suggestions import joined_names
 
 if TYPE_CHECKING:
-    from heroics_py.client.links import BoundLink
-    from heroics_py.client.scopes import Scope
+    from heroics_py.client.subjects import LinkLike, ScopeLike
 
 __all__ = ["called_scope", "indexed_scope", "missing_in_scope"]
 
 _MOST_CANDIDATES = 3
 
 
-def called_scope(scope: Scope) -> str:
+def called_scope(scope: ScopeLike) -> str:
     """Return the message for ``client.app["example"]()``."""
     if text := _link_as_identity(scope):
         return text
@@ -28,14 +27,14 @@ def called_scope(scope: Scope) -> str:
     return f"{scope._label} is the scope of one {noun_of(scope._own)}: call one of its links: {calls}"
 
 
-def missing_in_scope(scope: Scope, name: str) -> str:
+def missing_in_scope(scope: ScopeLike, name: str) -> str:
     """Return the message for an attribute that a scope does not have."""
     if text := _link_as_identity(scope):
         return text
     return f"{scope._label} has no {name!r}; {_in_scope(scope, name, f'.{name}')}"
 
 
-def indexed_scope(scope: Scope, key: object) -> str:
+def indexed_scope(scope: ScopeLike, key: object) -> str:
     """Return the message for ``client.app["example"][key]``."""
     place = f"client.{scope._label}"
     if isinstance(key, str):
@@ -51,7 +50,7 @@ def indexed_scope(scope: Scope, key: object) -> str:
     return f"{scope._label} takes no index {shown(key)}; {_data_of(scope, '') or 'its links are attributes'}"
 
 
-def _link_as_identity(scope: Scope) -> str:
+def _link_as_identity(scope: ScopeLike) -> str:
     """Return the message for a scope whose identity is the name of a link, as in ``client["app"]["info"]``."""
     value, outer = scope._fillers[-1].value, scope._outer
     if not isinstance(value, str):
@@ -64,7 +63,7 @@ def _link_as_identity(scope: Scope) -> str:
     return f"{scope._label} is the scope of the {noun} {value!r}; the link is client.{outer._label}.{call}"
 
 
-def _in_scope(scope: Scope, name: str, use: str) -> str:
+def _in_scope(scope: ScopeLike, name: str, use: str) -> str:
     """Return the links, resources or data of a scope that ``name`` may mean."""
     names = [*scope._own._calls, *scope._names()]
     if name == "with_options":
@@ -79,19 +78,19 @@ def _in_scope(scope: Scope, name: str, use: str) -> str:
     return hint if hint.startswith("did you mean") or not data else f"{hint}; {data}"
 
 
-def _reader(scope: Scope) -> BoundLink | None:
+def _reader(scope: ScopeLike) -> LinkLike | None:
     calls = meant_calls("info", scope._own._calls)
     return getattr(scope._own, calls[0]) if calls else None
 
 
-def _data_fields(scope: Scope) -> Iterable[str]:
+def _data_fields(scope: ScopeLike) -> Iterable[str]:
     reader = _reader(scope)
     fields = set(fields_of(reader.target_schema)) if reader is not None else set()
     schema = scope._own._resource.schema
     return fields | set(fields_of(dict(schema.node)) if schema is not None else ())
 
 
-def _data_of(scope: Scope, use: str) -> str:
+def _data_of(scope: ScopeLike, use: str) -> str:
     """Return where the data of a scope's thing is; empty if no link reads it."""
     reader = _reader(scope)
     if reader is None:

@@ -14,9 +14,7 @@ from heroics_py.record import Record
 from heroics_py.support.suggestions import closest_names
 
 if TYPE_CHECKING:
-    from heroics_py.client import Client
-    from heroics_py.client.links import BoundLink
-    from heroics_py.client.resource_links import ResourceLinks
+    from heroics_py.client.subjects import ClientLike, LinkLike, ResourceLike
 
 __all__ = [
     "call_of",
@@ -47,12 +45,12 @@ _LINK_ATTRIBUTES = {
 }
 
 
-def called_client(client: Client) -> str:
+def called_client(client: ClientLike) -> str:
     """Return the message for ``client()``."""
     return f"a client can't be called: call a link of one of its resources, such as {any_call(client)}"
 
 
-def called_resource(resource: ResourceLinks, args: Sequence[object]) -> str:
+def called_resource(resource: ResourceLike, args: Sequence[object]) -> str:
     """Return the message for ``client.app()``."""
     place = f"client.{resource._label}"
     if not resource._calls:
@@ -64,7 +62,7 @@ def called_resource(resource: ResourceLinks, args: Sequence[object]) -> str:
     return text
 
 
-def listed_resource(resource: ResourceLinks, use: str = "{}") -> str:
+def listed_resource(resource: ResourceLike, use: str = "{}") -> str:
     """Return the message for a resource that is used as a list.
 
     Args:
@@ -78,7 +76,7 @@ def listed_resource(resource: ResourceLinks, use: str = "{}") -> str:
     return f"{place} is a resource, not a list; {hint}"
 
 
-def no_identity(resource: ResourceLinks, key: object) -> str:
+def no_identity(resource: ResourceLike, key: object) -> str:
     """Return the message for an index that is no identity: None, a slice, a list or a dict."""
     place = f"client.{resource._label}"
     kind = "None" if key is None else type(key).__name__
@@ -97,7 +95,7 @@ def no_identity(resource: ResourceLinks, key: object) -> str:
     return text
 
 
-def missing_in_link(link: BoundLink, name: str) -> str:
+def missing_in_link(link: LinkLike, name: str) -> str:
     """Return the message for an attribute that a link does not have."""
     place, hint = f"client.{link._name}", ""
     if name in _LINK_ATTRIBUTES:
@@ -109,7 +107,7 @@ def missing_in_link(link: BoundLink, name: str) -> str:
     return f"{link._name} is a link and has no {name!r}; {hint or _called(link, f'.{name}')}"
 
 
-def indexed_link(link: BoundLink, key: object) -> str:
+def indexed_link(link: LinkLike, key: object) -> str:
     """Return the message for ``client.app.list[0]``."""
     parameters = link._link.path_parameters
     if isinstance(key, str) and len(parameters) == 1 and key not in fields_of(link.target_schema):
@@ -118,7 +116,7 @@ def indexed_link(link: BoundLink, key: object) -> str:
     return f"{link._name} is a link and takes no index; {_called(link, index)}"
 
 
-def listed_link(link: BoundLink, use: str = "{}") -> str:
+def listed_link(link: LinkLike, use: str = "{}") -> str:
     """Return the message for a link that is used as a list.
 
     Args:
@@ -149,7 +147,7 @@ def changed_name(owner: Any, name: str, action: str) -> str:
     return text
 
 
-def call_of(link: BoundLink) -> str:
+def call_of(link: LinkLike) -> str:
     """Return a call with its required arguments, as an expression."""
     try:
         short = link._short_call()
@@ -164,7 +162,7 @@ def fields_of(schema: Mapping[str, Any] | None) -> Iterable[str]:
     return properties if isinstance(properties, Mapping) else ()
 
 
-def _called(link: BoundLink, use: str, form: str = "{}") -> str:
+def _called(link: LinkLike, use: str, form: str = "{}") -> str:
     """Return how to use what a link returns; nobody is told to change something in order to read it."""
     if link._link.method in {"GET", "HEAD"}:
         return f"call it first: {form.format(call_of(link) + use)}"
