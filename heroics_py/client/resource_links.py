@@ -27,7 +27,7 @@ class ResourceLinks(FixedNames):
 
     Args:
         core: the core of the client.
-        name: the name of the resource in the schema.
+        name: the name of the resource in the schema; another name is that of a resource without links.
         label: how errors and reprs call it: "app", or "app['example'].dyno" inside a scope.
         options: the options of its calls.
         fillers: the identities that fill parameters, outermost first; inside a scope only.
@@ -37,7 +37,7 @@ class ResourceLinks(FixedNames):
 
     def __init__(self, core: Core, name: str, label: str, options: Options, fillers: tuple[Filler, ...] = ()) -> None:
         self._core = core
-        self._resource: Resource = core.api.resources[name]
+        self._resource: Resource = core.api.resources.get(name) or Resource(name=name)
         self._label = label
         self._options = options
         self._fillers = fillers
@@ -104,11 +104,12 @@ class ResourceLinks(FixedNames):
     def _bind(self, name: str, links: tuple[Link, ...]) -> BoundLink:
         return BoundLink(self._core, f"{self._label}.{name}", links, self._options, self._fillers)
 
-    def _table(self, resources: Iterable[str] = ()) -> Table:
+    def _table(self, resources: Iterable[str] = (), further: Iterable[BoundLink] = ()) -> Table:
         load_modules("heroics_py.writers.html")
         from heroics_py.writers.html import resource_table
 
         calls = [(getattr(self, name)._short_call(), links) for name, links in self._calls.items()]
+        calls += [(link._short_call(), link._links) for link in further]
         return resource_table(self._label, self._resource, calls, resources)
 
     def _docstring(self, links: Iterable[BoundLink]) -> str:
@@ -138,7 +139,7 @@ class ResourceLinks(FixedNames):
 
 def offered_calls(core: Core, resource: str, fillers: tuple[Filler, ...]) -> dict[str, tuple[Link, ...]]:
     """Return the calls of a resource; inside a scope, those whose href has a parameter that its identity fills."""
-    calls = core.catalog.calls(resource)
+    calls = core.catalog.calls(resource) if resource in core.api.resources else {}
     if not fillers:
         return calls
     attributes = core.catalog.identity_attributes
