@@ -21,6 +21,7 @@ from heroics_py.support.loading import load_modules
 if TYPE_CHECKING:
     from heroics_py.cache import CachingTransport
     from heroics_py.call.request import RequestContext
+    from heroics_py.client.url_links import UrlLinks
     from heroics_py.http.messages import Request, Response, Transport
     from heroics_py.model.schema import Schema
     from heroics_py.secrecy.json_values import ValueMask
@@ -53,7 +54,7 @@ class Core:
         self.catalog = Catalog(api)
         self._lazy = LazyTransport(api, base_url, settings, transport)
         self._has_gaps = settings.has_gaps
-        self._checkers: dict[str, Checker] = {}
+        self._checkers: dict[tuple[object, ...], Checker] = {}
         self._value_masks: dict[str, ValueMask] = {}
         self._secret_schemas: dict[str, bool] = {}
 
@@ -142,12 +143,14 @@ class Core:
 
     def checker(self, schema: Schema) -> Checker:
         """Return the checker of a schema, created once."""
-        checker = self._checkers.get(schema.pointer)
+        # What is sent and what is received may differ at one place of the document.
+        key = (schema.pointer, schema.documents.omits, schema.documents.normalize)
+        checker = self._checkers.get(key)
         if checker is None:
             load_modules("heroics_py.validation.checker")
             from heroics_py.validation.checker import Checker
 
-            checker = self._checkers.setdefault(schema.pointer, Checker(schema))
+            checker = self._checkers.setdefault(key, Checker(schema))
         return checker
 
     def value_mask(self, target: Schema | None) -> ValueMask:
@@ -177,6 +180,14 @@ class Core:
 
             is_secret = self._secret_schemas[target.pointer] = is_map_of_text(target)
         return is_secret
+
+    @cached_property
+    def url_links(self) -> UrlLinks:
+        """The links of the schema by their URLs."""
+        load_modules("heroics_py.client.url_links")
+        from heroics_py.client.url_links import UrlLinks
+
+        return UrlLinks(self.api, self.base_url)
 
     @cached_property
     def key_headers(self) -> frozenset[str]:
