@@ -53,7 +53,7 @@ class Core:
         self.catalog = Catalog(api)
         self._lazy = LazyTransport(api, base_url, settings, transport)
         self._has_gaps = settings.has_gaps
-        self._checkers: dict[str, Checker] = {}
+        self._checkers: dict[tuple[object, ...], Checker] = {}
         self._value_masks: dict[str, ValueMask] = {}
         self._secret_schemas: dict[str, bool] = {}
 
@@ -142,12 +142,14 @@ class Core:
 
     def checker(self, schema: Schema) -> Checker:
         """Return the checker of a schema, created once."""
-        checker = self._checkers.get(schema.pointer)
+        # What is sent and what is received may differ at one place of the document.
+        key = (schema.pointer, schema.documents.omits, schema.documents.normalize)
+        checker = self._checkers.get(key)
         if checker is None:
             load_modules("heroics_py.validation.checker")
             from heroics_py.validation.checker import Checker
 
-            checker = self._checkers.setdefault(schema.pointer, Checker(schema))
+            checker = self._checkers.setdefault(key, Checker(schema))
         return checker
 
     def value_mask(self, target: Schema | None) -> ValueMask:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
+from heroics_py.lint.folder import folder_findings
 from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.identifiers import identifier
 from heroics_py.model.schema import Schema
@@ -36,6 +37,7 @@ def document_findings(api: Api) -> Iterator[Finding]:
         dialect = root.get("$schema") if isinstance(root, dict) else None
         if isinstance(dialect, str) and not _KNOWN_DIALECTS.fullmatch(dialect):
             yield _note(f"{uri}#", "unknown-dialect", f"unknown dialect {dialect[:80]!r}", "it is read as draft-04")
+    yield from folder_findings(api)
     main = api.documents.roots.get("")
     if isinstance(main, dict) and "definitions" in main and "properties" not in main:
         yield _note("#", "no-root-properties", "the root lists no resources", "each definition with links is one")
@@ -103,7 +105,7 @@ def hyper_link_findings(link: Link, raw: Mapping[str, Json], *, is_older: bool) 
 
 
 def _href_findings(link: Link, href: str, *, is_older: bool) -> Iterator[Finding]:
-    if link.href and not link.href.startswith(("/", "http://", "https://", "{/")) and not link.fault:
+    if link.href and not link.fault and re.match(r"/|\{|[a-z][a-z0-9+.-]*:", link.href, re.IGNORECASE) is None:
         message = f"the href {href[:80]!r} is relative"
         yield _note(link.pointer, "no-leading-slash", message, "it is relative to the base URL")
     plain = [each.name for each in link.parameters if f"{{{each.name}}}" in href]
@@ -156,7 +158,7 @@ def _body_findings(link: Link) -> Iterator[Finding]:
     if "patternProperties" in node:
         yield _note(schema.pointer, "free-map", "fields of any name", "every keyword is a field")
     if isinstance(schema.raw, dict) and schema.raw.get("strictProperties") is True:
-        effect = "all fields are required, and no others are allowed"
+        effect = "no other fields are allowed; required is only what required lists"
         yield _note(schema.pointer, "strict-properties", "strictProperties", effect)
 
 

@@ -10,6 +10,7 @@ from heroics_py.support.values import Value
 __all__ = [
     "CHOICE",
     "CHOICES",
+    "FLATTENED",
     "IN_PLACE",
     "KEYWORDS",
     "LISTS",
@@ -109,6 +110,13 @@ of the library ``"names"`` of the alternatives, for messages. No document has it
 CHOICES = ("anyOf", "oneOf")
 """The keywords of which one alternative is meant."""
 
+FLATTENED = "$flattened"
+"""Our own keyword, next to required, for documents that describe a request by its nested fields.
+
+If it is true, a required object that requires no field itself may be missing beside another one: none of its fields is
+required. No document has it.
+"""
+
 KEYWORDS: Mapping[str, Keyword] = {
     "properties": Keyword("map", _is_object),
     "patternProperties": Keyword("map", _is_object),
@@ -134,6 +142,7 @@ KEYWORDS: Mapping[str, Keyword] = {
     "unevaluatedItems": Keyword("schema", is_schema),
     "unevaluatedProperties": Keyword("schema", is_schema),
     CHOICE: Keyword("object", _is_object),
+    FLATTENED: Keyword("", _is_flag),
     "const": Keyword("", _is_anything),
     "dependentRequired": Keyword("object", _is_object),
     "description": Keyword("text", _is_text),

@@ -48,6 +48,7 @@ _SPLIT_DIALECT = "JSON Hyper-Schema"
 # The dialects whose documents are split into files that references lead to, by the key at their top.
 _LINKED_KEYS = ("openapi", "swagger")
 _OWN_URL = "$self"
+_MOST_SHOWN = 5
 _LINKING = (
     "heroics_py.model.linked_documents",
     "heroics_py.readers.document_references",
@@ -82,11 +83,48 @@ def detect_reader(loaded: LoadedSchema) -> Reader:
             )
         return reader
     known = ", ".join(reader.name for reader in readers())
-    keys = ", ".join(sorted(map(repr, loaded.root))[:8]) or "none"
     raise SchemaError(
-        f"{loaded.source or 'the document'} describes no API: expected {known}, with links in its resources; its keys "
-        f"are {keys}"
+        f"{loaded.source or 'the document'} describes no API: expected {known}, with links in its resources; "
+        f"{_contents(loaded)}"
     )
+
+
+def _contents(loaded: LoadedSchema) -> str:
+    """Return what was found instead of an API."""
+    if loaded.root or len(loaded.roots) == 1:
+        return f"its keys are {_keys(loaded.root)}"
+    documents = [f"{uri} has the keys {_keys(root)}" for uri, root in loaded.roots.items() if uri]
+    return "; ".join([*loaded.left_out[:_MOST_SHOWN], *documents[:_MOST_SHOWN]])
+
+
+def _keys(root: Json) -> str:
+    return ", ".join(sorted(map(repr, root if isinstance(root, dict) else ()))[:8]) or "none"
+
+
+def _parts_alone(loaded: LoadedSchema) -> LoadedSchema:
+    """Return a folder without the documents that describe another API than its hyper-schemas do."""
+    if loaded.root or len(loaded.roots) == 1:
+        return loaded
+    roots = {uri: root for uri, root in loaded.roots.items() if isinstance(root, dict)}
+    kinds = {uri: _other_dialect(root) for uri, root in roots.items()}
+    others = [uri for uri, kind in kinds.items() if kind]
+    if not others:
+        return loaded
+    load_modules("heroics_py.readers.hyper_documents")
+    from heroics_py.readers.hyper_documents import describes_links
+
+    if not any(describes_links(root) for uri, root in roots.items() if not kinds[uri]):
+        # Without hyper-schemas, the only document is the API.
+        return loaded.replaced(roots={"": roots[others[0]]}) if len(roots) == 2 else loaded
+    reasons = [f"{uri} is {kinds[uri]}: pass its path for a client of it" for uri in others]
+    parts = {uri: root for uri, root in roots.items() if not kinds[uri]}
+    return loaded.replaced(roots=parts, left_out=(*loaded.left_out, *reasons))
+
+
+def _other_dialect(root: dict[str, Json]) -> str:
+    """Return the name of a dialect other than JSON Hyper-Schema that a document is in, if any."""
+    names = (reader.name for reader in readers([root]) if reader.name != _SPLIT_DIALECT and reader.recognizes(root))
+    return next(names, "")
 
 
 def describes_api(body: bytes, media_type: str) -> bool:
@@ -126,7 +164,7 @@ def read_api(
     """
     if isinstance(schema, Api):
         return schema
-    loaded = load(schema, fetch, _LINKED_KEYS)
+    loaded = _parts_alone(load(schema, fetch, _LINKED_KEYS))
     reader = detect_reader(loaded)
     if any(key in loaded.root for key in _LINKED_KEYS):
         load_modules(*_LINKING)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from heroics_py.errors import SchemaError
 from heroics_py.readers.document_text import ParsedDocument, decode, parse
 from heroics_py.readers.document_value import check_size, copy_json
-from heroics_py.readers.files import LARGEST, FolderListing, list_folder, read_file, shown_path
+from heroics_py.readers.files import read_file, shown_path
 from heroics_py.readers.reader import LoadedSchema
+from heroics_py.support.loading import load_modules
 
 __all__ = ["Fetch", "bundled", "load"]
 
@@ -17,8 +18,7 @@ Fetch = Callable[[str], bytes]
 
 _BUNDLED = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "schemas")
 _SHORT_NAMES = {"heroku": "heroku-platform-api"}
-_SUFFIXES = (".json", ".yaml", ".yml")
-_MOST_SHOWN = 5
+_SUFFIXES = (".json", ".yaml", ".yml", ".schema", ".jsonschema")
 
 
 def bundled() -> list[str]:
@@ -46,7 +46,7 @@ def load(schema: object, fetch: Fetch | None = None, root_keys: tuple[str, ...] 
     if isinstance(schema, os.PathLike):
         return _load_path(os.fsdecode(schema), root_keys)
     if isinstance(schema, bytes | bytearray):
-        return _loaded({"": parse(decode(bytes(schema), "the text"), "the text")})
+        return _loaded(parse(decode(bytes(schema), "the text"), "the text"))
     if not isinstance(schema, str):
         raise SchemaError(
             f"can't read a schema from {type(schema).__name__}: expected a bundled name, a path, a URL, text or a dict"
@@ -54,7 +54,7 @@ def load(schema: object, fetch: Fetch | None = None, root_keys: tuple[str, ...] 
     if schema.lower().startswith(("http://", "https://")):
         return _load_url(schema, fetch)
     if schema.lstrip("\ufeff \t\r\n").startswith(("{", "module.exports")) or "\n" in schema:
-        return _loaded({"": parse(schema, "the text")})
+        return _loaded(parse(schema, "the text"))
     if schema in bundled():
         return _load_bundled(schema)
     if os.path.dirname(schema) or schema.lower().endswith(_SUFFIXES) or "." in schema or schema.startswith("~"):
@@ -62,12 +62,9 @@ def load(schema: object, fetch: Fetch | None = None, root_keys: tuple[str, ...] 
     return _load_bundled(schema)
 
 
-def _loaded(
-    documents: Mapping[str, ParsedDocument], source: str = "", left_out: tuple[str, ...] = (), folder: str = ""
-) -> LoadedSchema:
-    repairs = [f"{uri}{uri and ': '}{each.repair}" for uri, each in documents.items() if each.repair]
-    roots = {uri: each.root for uri, each in documents.items()}
-    return LoadedSchema(roots=roots, source=source, left_out=left_out, repairs=tuple(repairs), folder=folder)
+def _loaded(document: ParsedDocument, source: str = "", folder: str = "") -> LoadedSchema:
+    repairs = (document.repair,) if document.repair else ()
+    return LoadedSchema(roots={"": document.root}, source=source, repairs=repairs, folder=folder)
 
 
 def _load_bundled(name: str) -> LoadedSchema:
@@ -87,7 +84,7 @@ def _load_url(url: str, fetch: Fetch | None) -> LoadedSchema:
     shown = _without_secrets(url)
     if fetch is None:
         raise SchemaError(f"{shown} can't be fetched here: fetch it first and pass its text")
-    return _loaded({"": parse(decode(fetch(url), shown), shown)}, source=shown)
+    return _loaded(parse(decode(fetch(url), shown), shown), source=shown)
 
 
 def _without_secrets(url: str) -> str:
@@ -103,60 +100,10 @@ def _without_secrets(url: str) -> str:
 
 def _load_path(path: str, root_keys: tuple[str, ...] = ()) -> LoadedSchema:
     if os.path.isdir(path):
-        return _load_folder(path, root_keys)
-    return _loaded(
-        {"": parse(decode(read_file(path), path), path)}, source=path, folder=os.path.dirname(path) or os.curdir
-    )
+        load_modules("heroics_py.readers.folder", "heroics_py.readers.hyper_documents")
+        from heroics_py.readers.folder import load_folder
+        from heroics_py.readers.hyper_documents import describes_links
 
-
-def _load_folder(folder: str, root_keys: tuple[str, ...]) -> LoadedSchema:
-    listing = list_folder(folder, _SUFFIXES)
-    mains = _main_documents(folder, listing, root_keys) if root_keys else {}
-    if len(mains) > 1:
-        shown = ", ".join(list(mains)[:_MOST_SHOWN]) + (" and more" if len(mains) > _MOST_SHOWN else "")
-        path = os.path.join(folder, next(iter(mains)))
-        raise SchemaError(
-            f"the folder {shown_path(folder)!r} contains {len(mains)} main documents: {shown}; pass the path of one, "
-            f"such as {shown_path(path)!r}"
-        )
-    for name, document in mains.items():
-        return _loaded({"": document}, os.path.join(folder, name), listing.left_out, folder)
-    documents: dict[str, ParsedDocument] = {}
-    remaining = LARGEST
-    for name, real in listing.files.items():
-        path = os.path.join(folder, name)
-        data = read_file(path, real, remaining)
-        remaining -= len(data)
-        # A pointer begins at the first "#" of a reference, so the name of a document contains none.
-        documents[name.replace(os.sep, "/").replace("#", "%23")] = parse(decode(data, path), path)
-    if not documents:
-        reasons = "".join(f"{reason}; " for reason in listing.left_out[:_MOST_SHOWN])
-        raise SchemaError(
-            f"the folder {folder!r} contains no schema: {reasons}expected files that end in {', '.join(_SUFFIXES)}"
-        )
-    if len(documents) == 1:
-        return _loaded({"": next(iter(documents.values()))}, folder, listing.left_out)
-    return _loaded({"": ParsedDocument(root={}), **documents}, folder, listing.left_out)
-
-
-def _main_documents(folder: str, listing: FolderListing, keys: tuple[str, ...]) -> dict[str, ParsedDocument]:
-    """Return the documents of a folder that have one of ``keys`` at the top, by path."""
-    # Most files contain parts alone: a search in their bytes takes a fraction of the time of parsing them.
-    words = [key.encode() for key in keys]
-    mains: dict[str, ParsedDocument] = {}
-    remaining = LARGEST
-    for name, real in listing.files.items():
-        path = os.path.join(folder, name)
-        data = read_file(path, real, remaining)
-        remaining -= len(data)
-        if not any(word in data for word in words):
-            continue
-        try:
-            document = parse(decode(data, path), path)
-        except SchemaError:
-            if os.path.dirname(name):
-                continue  # an example in a folder of its own, for one
-            raise
-        if any(isinstance(document.root.get(each), str | int | float) for each in keys):
-            mains[name] = document
-    return mains
+        return load_folder(path, _SUFFIXES, root_keys, describes_links)
+    document = parse(decode(read_file(path), path), path)
+    return _loaded(document, source=path, folder=os.path.dirname(path) or os.curdir)

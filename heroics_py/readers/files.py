@@ -50,19 +50,23 @@ def read_file(path: str, real: str | None = None, largest: int = LARGEST) -> byt
     Raises:
         SchemaError: it is not a regular file, too large, or can't be read.
     """
+    is_large = False
     try:
         file = _open(path if real is None else real, follow=real is None)
         try:
             # Checked again once it is open: in between, somebody may have put a link in its place.
             is_moved = real is not None and os.path.realpath(real) != real
-            problem = "it moved while it was read" if is_moved else _fault(os.fstat(file), path)
-            data = b"" if problem else _read(file, largest)
+            status = os.fstat(file)
+            problem = "it moved while it was read" if is_moved else _fault(status, path)
+            # The size is that of a regular file, and 0 of a pipe; it may be wrong, so the bytes are counted, too.
+            is_large = status.st_size > largest
+            data = b"" if problem or is_large else _read(file, largest)
         finally:
             os.close(file)
     except (OSError, ValueError) as error:
         # ValueError: the path contains a NUL.
         problem = getattr(error, "strerror", None) or str(error)
-    if problem or len(data) > largest:
+    if problem or is_large or len(data) > largest:
         raise _unreadable(path, problem or f"it contains more than {largest:,} bytes")
     return data
 
@@ -134,7 +138,7 @@ def list_folder(folder: str, suffixes: tuple[str, ...]) -> FolderListing:
     root = os.path.realpath(folder)
     files: dict[str, str] = {}
     left_out: list[str] = []
-    for entry in _entries(root):
+    for entry in _entries(root, left_out):
         name = os.path.relpath(entry.path, root)
         # Below the real path of the folder, only a symbolic link leads elsewhere.
         real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
@@ -145,8 +149,8 @@ def list_folder(folder: str, suffixes: tuple[str, ...]) -> FolderListing:
     return FolderListing(files=dict(sorted(files.items())), left_out=tuple(sorted(left_out)))
 
 
-def _entries(root: str) -> Iterator[os.DirEntry[str]]:
-    """Yield the files below a folder, except hidden ones.
+def _entries(root: str, left_out: list[str]) -> Iterator[os.DirEntry[str]]:
+    """Yield the files below a folder, except hidden ones; add the folders that can't be read to ``left_out``.
 
     Links to folders are not entered.
     """
@@ -166,8 +170,12 @@ def _entries(root: str) -> Iterator[os.DirEntry[str]]:
                     else:
                         yield entry
         except OSError as error:
+            reason = error.strerror or str(error)
             if place == root:
-                raise _unreadable(root, error.strerror or str(error)) from None
+                raise _unreadable(root, reason) from None
+            left_out.append(
+                f"{os.path.relpath(place, root).replace(os.sep, '/')} is a folder that can't be read: {reason}"
+            )
 
 
 def _reason_to_skip(entry: os.DirEntry[str], real: str, root: str, suffixes: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from heroics_py.model.schema import Schema
 from heroics_py.readers.base_urls import SelfLinks, enclosing_base, nearest_self_link, relative_to, resolve_href
 from heroics_py.readers.fields import object_at, object_of, rel_of, text_at, texts_at
 from heroics_py.readers.hyper_href import Href, read_href
+from heroics_py.readers.hyper_keywords import for_requests
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
@@ -78,9 +79,10 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
     resource: str, at: Schema, href: Href, method: str, methods: tuple[str, ...], *, is_newer: bool
 ) -> Link:
     raw = object_of(at.raw)
-    query = _fields_schema(at, raw) if method in _QUERY_METHODS else None
+    sent = Schema(for_requests(at.documents), at.pointer, at.raw)
+    query = _fields_schema(sent, raw) if method in _QUERY_METHODS else None
     if query is None and is_newer and method in _QUERY_METHODS:
-        href, query = _separate_query(at, href)
+        href, query = _separate_query(sent, href)
     rel = rel_of(raw)
     rel = _RELS.get((rel, method), rel) if is_newer else rel
     return Link(
@@ -92,9 +94,9 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
         aliases=tuple(each for each in texts_at(raw, "rel")[1:] if each),
         title=text_at(raw, "title"),
         description=text_at(raw, "description"),
-        parameters=(*href.parameters, *_header_parameters(at)),
+        parameters=(*href.parameters, *_header_parameters(sent)),
         query=query,
-        body=_body(at, method, is_newer=is_newer),
+        body=_body(sent, method, is_newer=is_newer),
         target_schema=_target_schema(at, method),
         media_type=text_at(raw, "mediaType") or text_at(raw, "targetMediaType"),
         ranges=tuple(texts_at(raw, "ranges")),

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError as Failure
 from jsonschema.protocols import Validator
 
+from heroics_py.model.keywords import FLATTENED
 from heroics_py.support.json_types import Json
 from heroics_py.support.suggestions import did_you_mean
 from heroics_py.validation.choice_checks import CHOICE_CHECKS, Descending
@@ -20,6 +21,10 @@ __all__ = ["KEYWORD_CHECKS", "context_of", "object_of"]
 _check_enum = Draft202012Validator.VALIDATORS["enum"]
 _check_unevaluated = Draft202012Validator.VALIDATORS["unevaluatedProperties"]
 _DEEPEST = 6
+# Those that an empty object passes.
+_OBJECT_KEYWORDS = frozenset(
+    {"type", "description", "properties", "patternProperties", "additionalProperties", "required", FLATTENED}
+)
 
 _Node: TypeAlias = dict[str, Json]
 _Failures: TypeAlias = Iterator[Failure]
@@ -68,11 +73,21 @@ def _enum(validator: Validator, values: list[Json], value: object, node: _Node) 
         yield from _check_enum(validator, values, value, node) or ()
 
 
-def _required(_: Validator, names: list[str], value: object, __: _Node) -> _Failures:
-    if isinstance(value, dict):
-        for name in names:
-            if name not in value:
-                yield Failure("is required", path=[name])
+def _required(_: Validator, names: list[str], value: object, node: _Node) -> _Failures:
+    if not isinstance(value, dict):
+        return
+    missing = [name for name in names if name not in value]
+    if missing and node.get(FLATTENED) is True:
+        parts = [name for name in names if _requires_nothing(object_of(node.get("properties")).get(name))]
+        missing = [name for name in missing if name not in parts or value.keys().isdisjoint(parts)]
+    for name in missing:
+        yield Failure("is required", path=[name])
+
+
+def _requires_nothing(field: Json) -> bool:
+    """Return whether a field is an object with known properties, none of which has to be there."""
+    node = object_of(field)
+    return "properties" in node and not node.get("required") and _OBJECT_KEYWORDS.issuperset(node)
 
 
 def _multiple_of(_: Validator, step: float, value: object, __: _Node) -> _Failures:

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sized
 from typing import TypeAlias
 
-from heroics_py.model.keywords import CHOICE
+from heroics_py.model.keywords import CHOICE, FLATTENED
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 from heroics_py.support.step_budget import spend
@@ -176,6 +176,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 _RULES: dict[str, _Rule] = {
     "additionalProperties": _has_only_properties,
     CHOICE: _asserts_nothing,
+    FLATTENED: _asserts_nothing,
     "allOf": _all_pass,
     "anyOf": _any_passes,
     "const": _is_constant,

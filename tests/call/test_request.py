@@ -285,13 +285,51 @@ def test_missing_body():
 
 
 def test_strict_properties():
-    """StrictProperties requires all fields and allows no others."""
+    """StrictProperties allows no other fields in a request, and requires none."""
     with pytest.raises(ValidationError) as caught:
         shop(link("/items", "POST", schema={**BODY, "strictProperties": True})).do.prepare({"name": "x", "more": 1})
     assert [(problem.pointer, problem.keyword) for problem in caught.value.problems] == [
-        ("/size", "required"),
-        ("/more", "additionalProperties"),
+        ("/more", "additionalProperties")
     ]
+
+
+def test_strict_properties_of_a_nested_object():
+    """StrictProperties of a definition, which a response has in full, requires nothing in a request."""
+    blob = {
+        "strictProperties": True,
+        "properties": {"url": {"type": "string"}, "version": {"type": ["string", "null"]}},
+    }
+    place = "#/properties/item/links/0/schema/definitions/blob"
+    schema = {"definitions": {"blob": blob}, "properties": {"blob": {"$ref": place}}, "required": ["blob"]}
+    create = shop(link("/items", "POST", schema=schema)).do
+    assert create.prepare(blob={"url": "https://shop.example/a"}).body == b'{"blob":{"url":"https://shop.example/a"}}'
+
+
+PARTS = {
+    name: {"type": ["object"], "properties": {"id": {"type": "string"}}}
+    for name in ("grant", "client", "refresh_token")
+}
+TOKEN = {"properties": {**PARTS, "name": {"type": "string"}}, "required": [*PARTS]}
+
+
+def test_required_parts_without_required_fields():
+    """A required object that requires no field may be missing beside another one: none of its fields is required."""
+    create = shop(link("/tokens", "POST", schema=TOKEN)).do
+    assert create.prepare(grant={"id": "g"}, client={"id": "c"}).body == b'{"grant":{"id":"g"},"client":{"id":"c"}}'
+
+
+def test_one_required_part_has_to_be_there():
+    """Of several required objects that require no field, at least one has to be there."""
+    with pytest.raises(ValidationError) as caught:
+        shop(link("/tokens", "POST", schema=TOKEN)).do.prepare(name="x")
+    assert [problem.pointer for problem in caught.value.problems] == ["/grant", "/client", "/refresh_token"]
+
+
+def test_required_texts_have_to_be_there():
+    """A required text has to be there, beside any object."""
+    schema = {**TOKEN, "required": ["grant", "client", "name"]}
+    with pytest.raises(ValidationError, match="name: is required"):
+        shop(link("/tokens", "POST", schema=schema)).do.prepare(grant={"id": "g"})
 
 
 def test_validation_off():

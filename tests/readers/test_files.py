@@ -150,7 +150,7 @@ def test_size_limit_ignores_metadata(tmp_path):
 
 def test_folder_size_is_limited(folder, monkeypatch):
     """The files of a folder share one limit."""
-    monkeypatch.setattr("heroics_py.readers.document.LARGEST", len('{"title": "Shop"}') + 10)
+    monkeypatch.setattr("heroics_py.readers.folder.LARGEST", len('{"title": "Shop"}') + 10)
     assert "it contains more than 10 bytes" in refusal(folder)
 
 
@@ -170,12 +170,3 @@ def test_swapped_file_is_rejected(folder, tmp_path):
     (folder / "thing.json").symlink_to(tmp_path / "secret.json")
     with pytest.raises(SchemaError, match="can't read the schema"):
         files.read_file("thing.json", real)
-
-
-def test_unreadable_file_is_named(folder):
-    """A file that can't be opened is an error that names it, not a smaller API."""
-    (folder / "closed.json").write_text(THING)
-    (folder / "closed.json").chmod(0)
-    if os.access(folder / "closed.json", os.R_OK):
-        pytest.skip("this user may read everything")
-    assert "closed.json" in refusal(folder)

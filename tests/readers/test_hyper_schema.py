@@ -241,7 +241,19 @@ def test_draft_3_properties_are_fields():
     assert (body.schema.node["required"], list(body.schema.children("properties"))) == (["name"], ["name"])
 
 
-def test_strict_properties():
-    """StrictProperties accepts no other property and requires all."""
+def test_strict_properties_of_a_request():
+    """A request with StrictProperties accepts no other property, and may leave out any."""
     node = link_of(small(schema={"strictProperties": True, "properties": {"a": {}, "b": {}}})).query.node
-    assert (node["additionalProperties"], node["required"]) == (False, ["a", "b"])
+    assert (node["additionalProperties"], "required" in node) == (False, False)
+
+
+def test_strict_properties_of_a_response():
+    """A response with StrictProperties has all properties and no other."""
+    link = link_of(small(targetSchema={"strictProperties": True, "properties": {"a": {}, "b": {}}}))
+    assert (link.target_schema.node["additionalProperties"], link.target_schema.node["required"]) == (False, ["a", "b"])
+
+
+def test_strict_properties_of_a_submission():
+    """A body in the keywords of newer drafts may leave out what StrictProperties names, too."""
+    strict = {"strictProperties": True, "properties": {"a": {}, "b": {}}, "required": ["b"]}
+    assert link_of(small(submissionSchema=strict)).body.schema.node["required"] == ["b"]
