@@ -11,7 +11,7 @@ from heroics_py.readers.link_places import LinkPlace, link_entries, link_places
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
-__all__ = ["Places", "ResourcePlace", "base_url", "has_calls", "resource_places"]
+__all__ = ["Places", "ResourcePlace", "base_url", "has_calls", "links_of", "resource_places"]
 
 # What a link has that only names the base URL.
 _NAMING = frozenset({"href", "rel", "title", "description", "$comment"})
@@ -50,12 +50,42 @@ def base_url(root: Mapping[str, Json]) -> str:
 
 def has_calls(root: Mapping[str, Json]) -> bool:
     """Return whether the links of a document do more than name its base URL."""
-    links = [link for _, link in link_entries(root)]
-    url = base_url(root).rstrip("/")
-    return not all(
-        _is_constant_self(link) and link.keys() <= _NAMING and text_at(link, "href").strip().rstrip("/") == url
-        for link in links
-    )
+    url = base_url(root)
+    return not all(_names(url, link, _NAMING) for _, link in link_entries(root))
+
+
+def links_of(schema: Schema) -> Iterator[tuple[str, dict[str, Json]]]:
+    """Yield the links of a schema, each with the end of its pointer.
+
+    One that only names the base URL is left out. A reference in place of a link is followed, and a link by name
+    without words of its own is called by the name.
+    """
+    node = schema.raw if isinstance(schema.raw, dict) else {}
+    url = base_url(node) if schema.pointer.endswith("#") else ""
+    for keys, link in link_entries(node):
+        steps = "".join(f"/{escape_key(key)}" for key in keys)
+        if url and _names(url, link, _NAMING - {"title"}):
+            continue
+        if "href" not in link and isinstance(link.get("$ref"), str):
+            link = _referenced_link(Schema(schema.documents, f"{schema.pointer}{steps}", link))  # noqa: PLW2901
+        name = keys[-1]
+        has_words = len(keys) == 1 or not isinstance(name, str) or link.keys() & {"rel", "title"}
+        yield steps, link if has_words else {**link, "rel": str(name)}
+
+
+def _referenced_link(place: Schema) -> dict[str, Json]:
+    own = place.raw if isinstance(place.raw, dict) else {}
+    try:
+        target = place.dereference().raw
+    except SchemaError:
+        return own
+    return {**target, **{key: own[key] for key in own if key != "$ref"}} if isinstance(target, dict) else own
+
+
+def _names(url: str, link: Mapping[str, Json], keywords: frozenset[str]) -> bool:
+    """Return whether a link only names a base URL: it has no other keywords."""
+    is_same = text_at(link, "href").strip().rstrip("/") == url.rstrip("/")
+    return is_same and _is_constant_self(link) and link.keys() <= keywords
 
 
 def _is_constant_self(link: Mapping[str, Json]) -> bool:
@@ -67,8 +97,9 @@ def _is_constant_self(link: Mapping[str, Json]) -> bool:
 def resource_places(documents: Documents) -> Places:
     """Return where the resources of documents are, by their names.
 
-    A schema without links takes no name from one that has links. What the root of a document lists gets its name first, then what documents
-    and their definitions are called, then what is nested deeper. No schema is a resource twice.
+    What the root of a document lists gets its name first, then what documents and their definitions are called, then
+    what is nested deeper. A schema without links takes no name from one that has links, and no schema is a resource
+    twice.
     """
     roots = {uri: root for uri, root in documents.roots.items() if isinstance(root, dict)}
     groups = _link_groups(roots)

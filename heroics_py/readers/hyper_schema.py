@@ -11,12 +11,11 @@ Keywords of older drafts are rewritten when a schema is used (hyper_keywords).
 from collections.abc import Iterator
 
 from heroics_py.model.api import Api, LazyMapping, Link, Resource
-from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.base_urls import self_links_of
 from heroics_py.readers.fields import object_at, object_of, text_at
 from heroics_py.readers.hyper_keywords import rewrite_draft_3, rewrite_draft_4
-from heroics_py.readers.hyper_resources import ResourcePlace, base_url, has_calls, resource_places
+from heroics_py.readers.hyper_resources import ResourcePlace, base_url, has_calls, links_of, resource_places
 from heroics_py.readers.link_places import DEFINITIONS, link_entries, link_places
 from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
@@ -41,12 +40,13 @@ def _read(loaded: LoadedSchema) -> Api:
     rewrite = rewrite_draft_3 if dialect == "draft-03" else rewrite_draft_4
     documents = Documents(roots=loaded.roots, dialect=dialect, normalize=rewrite)
     places, url = resource_places(documents), base_url(root)
-    names = frozenset(places.resources)
+    names = places.resources
+    owners = frozenset(names)
     return Api(
         title=text_at(root, "title"),
         description=text_at(root, "description"),
         url=url,
-        resources=LazyMapping(places.resources, lambda name: _resource(name, places.resources[name], documents, names, url)),
+        resources=LazyMapping(names, lambda name: _resource(name, places.resources[name], documents, owners, url)),
         aliases=places.aliases,
         documents=documents,
         dialect=READER.name,
@@ -89,9 +89,7 @@ def _resource(name: str, place: ResourcePlace, documents: Documents, names: froz
     )
 
 
-def _links(
-    name: str, place: ResourcePlace, documents: Documents, names: frozenset[str], url: str
-) -> Iterator[Link]:
+def _links(name: str, place: ResourcePlace, documents: Documents, names: frozenset[str], url: str) -> Iterator[Link]:
     load_modules("heroics_py.readers.hyper_link")
     from heroics_py.readers.hyper_link import LinkContext, read_links
 
@@ -99,8 +97,8 @@ def _links(
         holder = documents.schema_at(pointer)
         node = object_of(holder.raw)
         context = LinkContext(resource=name, schema=holder, resources=names, url=url, self_links=self_links_of(node))
-        for keys, raw in link_entries(node):
-            yield from read_links(context, "".join(f"/{escape_key(key)}" for key in keys), raw)
+        for steps, raw in links_of(holder):
+            yield from read_links(context, steps, raw)
 
 
 def _identity(schema: Schema) -> Schema | None:

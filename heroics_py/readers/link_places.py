@@ -13,9 +13,7 @@ reference leads into it, as JSON Schema lets it.
 
 from collections.abc import Iterator, Mapping
 
-from heroics_py.errors import SchemaError
 from heroics_py.model.pointers import escape_key, parse_pointer, value_at
-from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import rel_of, text_at
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -60,14 +58,12 @@ class LinkPlace(Value):
         home: where the schema of the resource is that the links belong to; the same, except below allOf and the like.
         names: names for the resource, the best one first.
         depth: 0 for the document itself, 1 for what its definitions and properties name, 2 for all below.
-        node: the schema.
     """
 
     pointer: str
     home: str
     names: tuple[str, ...]
     depth: int
-    node: dict[str, Json]
 
 
 class _Position:
@@ -75,7 +71,7 @@ class _Position:
 
     __slots__ = ("above", "depth", "home", "keys", "name", "node", "words")
 
-    def __init__(  # noqa: PLR0913 - it is made for each schema of a document
+    def __init__(  # noqa: PLR0913, PLR0917 - it is made for each schema of a document
         self, node: Json, above: "_Position | None", keys: tuple[object, ...], name: str, words: str, depth: int
     ) -> None:
         self.node = node
@@ -88,7 +84,7 @@ class _Position:
 
     def part(self, node: Json, keys: tuple[object, ...], words: str, *, is_same: bool) -> "_Position":
         """Return the position of a schema without a name; ``is_same`` means that it is for the same data."""
-        position = _Position(node, self, keys, self.name, self.words if is_same else words, self.depth)
+        position = _Position(node, self, keys, self.name, self.words if is_same else self.words or words, self.depth)
         if is_same:
             position.home = self.home
         else:
@@ -147,7 +143,7 @@ def _places_below(top: _Position, seen: set[int], references: dict[str, None]) -
         if type(reference) is str and reference.startswith("#/"):
             references.setdefault(reference)
         if "links" in node and any(True for _ in link_entries(node)):
-            yield _place(position, node)
+            yield _place(position)
         pending.extend(reversed([*_below(position, node)]))
 
 
@@ -159,13 +155,13 @@ def _is_leaf(node: dict[str, Json]) -> bool:
     return type(reference) is not str or reference.startswith(_USUAL_TARGETS) or not reference.startswith("#/")
 
 
-def _place(position: _Position, node: dict[str, Json]) -> LinkPlace:
+def _place(position: _Position) -> LinkPlace:
     home = position.home
     names = [home.name]
     if home.words:
         title = text_at(home.node, "title") if isinstance(home.node, dict) else ""
         names += [*([title] if title else []), f"{home.name}-{home.words}"]
-    return LinkPlace(position.pointer, home.pointer, tuple(names), home.depth, node)
+    return LinkPlace(position.pointer, home.pointer, tuple(names), home.depth)
 
 
 def _below(position: _Position, node: dict[str, Json]) -> Iterator[_Position]:
@@ -200,9 +196,10 @@ def _in_links(position: _Position, node: dict[str, Json]) -> Iterator[_Position]
         rel = rel_of(link).rpartition("/")[2]
         words = text_at(link, "title") if rel in _USUAL_RELS or not rel else rel
         for keyword in _IN_LINKS:
-            if type(link.get(keyword)) is dict and not _is_leaf(link[keyword]):
+            schema = link.get(keyword)
+            if isinstance(schema, dict) and not _is_leaf(schema):
                 target = "" if keyword == "targetSchema" else f" {keyword}"
-                yield position.part(link[keyword], (*keys, keyword), f"{words or rel}{target}", is_same=False)
+                yield position.part(schema, (*keys, keyword), f"{words or rel}{target}", is_same=False)
 
 
 def _words_of(keyword: str) -> str:
