@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Body, Link, Parameter
 from heroics_py.model.schema import Schema
+from heroics_py.model.schemes import scheme_of
 from heroics_py.readers.base_urls import SelfLinks, enclosing_base, nearest_self_link, relative_to, resolve_href
 from heroics_py.readers.fields import object_at, object_of, rel_of, text_at, texts_at
 from heroics_py.readers.hyper_href import Href, read_href, reference_variable
@@ -66,7 +67,8 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
     raw = object_of(at.raw)
     sent = Schema(for_requests(at.documents), at.pointer, at.raw)
     query = _fields_schema(sent, raw) if method in _QUERY_METHODS else None
-    if query is None and is_newer and method in _QUERY_METHODS:
+    scheme = scheme_of(href.template)
+    if query is None and is_newer and method in _QUERY_METHODS and not scheme:
         href, query = _separate_query(sent, href)
     return Link(
         resource=resource,
@@ -84,6 +86,7 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
         media_type=text_at(raw, "mediaType") or text_at(raw, "targetMediaType"),
         ranges=tuple(texts_at(raw, "ranges")),
         stability=text_at(raw, "stability"),
+        scheme=scheme,
         at_server=href.at_server,
         reference=href.reference,
         pointer=at.pointer,
