@@ -99,8 +99,8 @@ class BoundLink(NotAList):
         """Return the same link with other options, on the same connection and cache.
 
         Args:
-            **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate, media_type,
-                cache_mode, throttle, prefetch.
+            **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate,
+                check_answers, media_type, cache_mode, throttle, prefetch.
 
         Raises:
             TypeError: there is no such option.
