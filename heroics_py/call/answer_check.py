@@ -23,7 +23,7 @@ def schema_of_answer(link: Link, response: Response) -> Schema | None:
     That is the one of its status and media type, if the document describes them, else the ``targetSchema`` of the link.
     Errors, files, responses without content and those that are not JSON are not checked.
     """
-    if response.status in _NO_CONTENT or response.status >= 400 or response.method == "HEAD" or link.is_file:
+    if response.status in _NO_CONTENT or response.status >= 400 or link.method == "HEAD" or link.is_file:
         return None
     if not response.body.strip() or not (is_json(response.media_type) or not response.media_type):
         return None

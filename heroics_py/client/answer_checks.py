@@ -56,13 +56,13 @@ class AnswerChecks:
             if not problems:
                 self._sound.is_first(known)
             elif mode == "raise":
-                raise AnswerError(problems, response=response, link=name)
+                raise AnswerError(problems, response=response, link=name, method=link.method)
             else:
                 self._warn(name, (link.pointer or place), response.data, problems)
             return
         if self._told.is_first((place, "")):
             problem = Problem(pointer="", message=f"it can't be checked: {fault}", keyword="$ref")
-            warn(AnswerWarning(problem, link=name), AnswerWarning)
+            warn(AnswerWarning((problem,), link=name), AnswerWarning)
 
     def _warn(self, name: str, place: str, data: object, problems: tuple[Problem, ...]) -> None:
         """Warn of each problem at a place that the link had none at before; of the first 20 in a response."""
@@ -71,7 +71,7 @@ class AnswerChecks:
             pointer = collapsed(problem.pointer, data)
             if warnings < _MOST_WARNINGS and self._told.is_first((place, pointer)):
                 warnings += 1
-                warn(AnswerWarning(problem.replaced(pointer=pointer), link=name), AnswerWarning)
+                warn(AnswerWarning((problem.replaced(pointer=pointer),), link=name), AnswerWarning)
 
     def _check_of(self, schema: Schema) -> QuickCheck:
         key = (schema.pointer, schema.documents.omits)

@@ -64,7 +64,7 @@ class Call:
 
     def _send(self, request: Request, *, accept_304: bool = False) -> Response:
         response = self.core.send(request)
-        self.core.deprecations.warn(self.name, self.bound, response)
+        self.core.deprecations.warn(self.name, self.bound, response, request.url)
         if accept_304 and response.status == 304:
             return response
         hint = self.core.hint(request, response)

@@ -46,13 +46,14 @@ class Deprecations:
         self._told = Once()
         self._inputs: dict[str, _Inputs] = {}
 
-    def warn(self, name: str, bound: Bound, response: Response) -> None:
+    def warn(self, name: str, bound: Bound, response: Response, url: str) -> None:
         """Warn of what a call uses that is deprecated, by the schema and by the headers of its response.
 
         Args:
             name: the name of the call.
             bound: its link and arguments.
             response: the response, of any status.
+            url: the URL of the request.
         """
         link = bound.shape.link
         place = link.pointer or f"{link.method} {link.href}"
@@ -61,7 +62,7 @@ class Deprecations:
             from heroics_py.http.deprecation import announcement_of
 
             now = time.time()
-            announced = announcement_of(response.headers, response.url, now=now)
+            announced = announcement_of(response.headers, response.url or url, now=now)
             text = _text(name, link.deprecation, announced, now)
             if text and self._told.is_first(place):
                 warn(escaped(response.headers.masked(text)), DeprecationNotice)

@@ -180,7 +180,8 @@ class BoundLink(NotAList):
     def _summary(self) -> str:
         """Return the call in one line: name, signature, method and path."""
         targets = dict.fromkeys(f"{link.method} {link.href}" for link in self._links)
-        return f"{self._name}{self.__signature__}  {' | '.join(targets)}"
+        note = "  (deprecated)" if all(link.deprecation for link in self._links) else ""
+        return f"{self._name}{self.__signature__}  {' | '.join(targets)}{note}"
 
     def _short_call(self) -> str:
         load_modules("heroics_py.writers.html")

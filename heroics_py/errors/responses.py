@@ -73,20 +73,24 @@ class AnswerError(HeroicsError, ValueError):
         problems: every `Problem`, the most relevant first.
         response: the whole response, with its data.
         link: the name of the call, such as "app.info".
+        method: the method of the request.
         request_id: the server's name for the request, or None.
     """
 
-    def __init__(self, problems: tuple[Problem, ...], *, response: Response, link: str = "") -> None:
+    def __init__(
+        self, problems: tuple[Problem, ...], *, response: Response | None = None, link: str = "", method: str = "GET"
+    ) -> None:
         self.problems = tuple(problems)
         self.response = response
         self.link = link
-        self.request_id = response.request_id
+        self.method = method
+        self.request_id = response.request_id if response else None
         super().__init__(displayable(self._text()))
 
     def _text(self) -> str:
         facts = f" (request {self.request_id})" if self.request_id else ""
-        is_read = self.response.method in _READ_METHODS
-        done = "" if is_read else f"the {self.response.method} was carried out ({self.response.status}); "
+        status = f" ({self.response.status})" if self.response else ""
+        done = "" if self.method in _READ_METHODS else f"the {self.method} was carried out{status}; "
         end = f"{done}with_options(check_answers=None) returns the response all the same"
         return answer_text(self.problems, self.link, facts, end)
 

@@ -33,27 +33,30 @@ class DeprecationNotice(ApiWarning):
     Python hides a `DeprecationWarning` outside of the main program; this one is shown everywhere.
     """
 
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+
 
 class AnswerWarning(UserWarning):
     """A response does not follow its schema: because of ``check_answers="warn"``. Once for each link and place.
 
     Attributes:
-        problem: the `Problem`; its pointer has "-" for any item of a list.
+        problems: the one `Problem`; its pointer has "-" for any item of a list.
         link: the name of the call, such as "app.list".
     """
 
-    def __init__(self, problem: Problem, *, link: str = "") -> None:
-        self.problem = problem
+    def __init__(self, problems: tuple[Problem, ...], *, link: str = "") -> None:
+        self.problems = tuple(problems)
         self.link = link
         end = "check_answers=None does not check it"
-        super().__init__(displayable(answer_text((problem,), link, "", end)))
+        super().__init__(displayable(answer_text(self.problems, link, "", end)))
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_rebuild_answer, (self.problem, self.link))
+        return (_rebuild_answer, (self.problems, self.link))
 
 
-def _rebuild_answer(problem: Problem, link: str) -> AnswerWarning:
-    return AnswerWarning(problem, link=link)
+def _rebuild_answer(problems: tuple[Problem, ...], link: str) -> AnswerWarning:
+    return AnswerWarning(problems, link=link)
 
 
 class ValidationWarning(UserWarning):
