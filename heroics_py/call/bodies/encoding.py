@@ -10,7 +10,7 @@ from heroics_py.call.bodies.files import is_data, is_file
 from heroics_py.call.bodies.pieces import utf8
 from heroics_py.call.bodies.values import FORM
 from heroics_py.call.json_value import json_value
-from heroics_py.call.shape import properties_of
+from heroics_py.call.schema_fields import properties_of
 from heroics_py.errors import CallError, Problem, ValidationError
 from heroics_py.http.media_types import essence_of, is_json, is_sequence
 from heroics_py.model.api import Body, Content
