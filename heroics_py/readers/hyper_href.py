@@ -234,7 +234,7 @@ def _named_parameter(name: str, location: str, link: Schema, resource: str, reso
     parts = _href_schema_parts(link)
     required = [
         *texts_at(raw, "templateRequired"),
-        *(each for part in parts for each in texts_at(part.raw, "required")),
+        *(each for part in parts for each in texts_at(part.node, "required")),
     ]
     is_accepted = _is_accepted(raw.get("hrefSchema"), parts, name)
     pointer = _data_pointer(raw, name)
