@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from heroics_py.client.record_links import links
     from heroics_py.client.status import cache_info, rate_limit
     from heroics_py.errors import (
+        AnswerError,
+        AnswerWarning,
         ApiWarning,
         BadGateway,
         BadRequest,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         Conflict,
         ConnectionFailed,
         DecodeError,
+        DeprecationNotice,
         Forbidden,
         GatewayTimeout,
         Gone,
@@ -87,6 +90,8 @@ else:
             "heroics_py.client.record_links": ("links",),
             "heroics_py.client.status": ("cache_info", "rate_limit"),
             "heroics_py.errors": (
+                "AnswerError",
+                "AnswerWarning",
                 "ApiWarning",
                 "BadGateway",
                 "BadRequest",
@@ -94,6 +99,7 @@ else:
                 "Conflict",
                 "ConnectionFailed",
                 "DecodeError",
+                "DeprecationNotice",
                 "Forbidden",
                 "GatewayTimeout",
                 "Gone",
@@ -147,6 +153,8 @@ else:
 
 __all__ = [
     "EMPTY",
+    "AnswerError",
+    "AnswerWarning",
     "Api",
     "ApiWarning",
     "BadGateway",
@@ -158,6 +166,7 @@ __all__ = [
     "ConnectionFailed",
     "ContentRange",
     "DecodeError",
+    "DeprecationNotice",
     "Forbidden",
     "GatewayTimeout",
     "Gone",

@@ -99,8 +99,8 @@ class BoundLink(NotAList):
         """Return the same link with other options, on the same connection and cache.
 
         Args:
-            **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate, media_type,
-                cache_mode, throttle, prefetch.
+            **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate,
+                check_answers, media_type, cache_mode, throttle, prefetch.
 
         Raises:
             TypeError: there is no such option.
@@ -183,7 +183,8 @@ class BoundLink(NotAList):
         from heroics_py.model.schemes import target_text
 
         targets = dict.fromkeys(map(target_text, self._links))
-        return f"{self._name}{self.__signature__}  {' | '.join(targets)}"
+        note = "  (deprecated)" if all(link.deprecation for link in self._links) else ""
+        return f"{self._name}{self.__signature__}  {' | '.join(targets)}{note}"
 
     def _short_call(self) -> str:
         load_modules("heroics_py.writers.html")
