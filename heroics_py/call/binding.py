@@ -26,11 +26,14 @@ Of several links that share a callable, the first one in this order:
 
 from collections.abc import Mapping, Sequence
 
+from heroics_py.call.argument_values import argument_value
 from heroics_py.call.bodies.values import is_body
 from heroics_py.call.identity import href_value, identity_of
 from heroics_py.call.mismatch import count_message, describe_field, mismatch_error, unknown_message
+from heroics_py.call.plain_values import is_missing
 from heroics_py.call.record_kinds import field_identity
 from heroics_py.call.shape import UNSET, CallShape, Field
+from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError
 from heroics_py.model.api import Parameter
 from heroics_py.model.identifiers import parameter_keyword
@@ -71,6 +74,8 @@ def bind(name: str, shapes: Sequence[CallShape], args: Sequence[object], kwargs:
     Raises:
         CallError: no link takes these arguments, or an href parameter is None.
     """
+    args = [argument_value(each) for each in args]
+    kwargs = {keyword: argument_value(value) for keyword, value in kwargs.items()}
     keywords = [_renamed(shape, kwargs) for shape in shapes]
     _refuse_none(name, shapes, keywords)
     passed = {each for named in keywords for each in named}
@@ -104,9 +109,10 @@ def _renamed(shape: CallShape, kwargs: Mapping[str, object]) -> Mapping[str, obj
 
 def _refuse_none(name: str, shapes: Sequence[CallShape], keywords: Sequence[Mapping[str, object]]) -> None:
     """Refuse None for an href parameter: another link may have a field of that name, which None would leave out."""
-    for keyword in dict.fromkeys(keyword for kwargs in keywords for keyword, value in kwargs.items() if value is None):
-        if any(keyword in shape.parameters for shape in shapes):
-            raise CallError(f"{name}() got None for {keyword!r}, a part of the path: expected an identity")
+    for keyword, value in {each: value for kwargs in keywords for each, value in kwargs.items()}.items():
+        is_nothing = value is None or is_missing(value)
+        if is_nothing and any(shape.parameters[keyword].required for shape in shapes if keyword in shape.parameters):
+            raise CallError(f"{name}() got {shown(value)} for {keyword!r}, a part of the path: expected an identity")
 
 
 def _fit(name: str, shape: CallShape, args: Sequence[object], kwargs: Mapping[str, object]) -> tuple[int, Bound]:
@@ -115,10 +121,13 @@ def _fit(name: str, shape: CallShape, args: Sequence[object], kwargs: Mapping[st
     positional_keywords = [keyword for keyword in shape.parameters if keyword not in kwargs]
     fields, parameters = _split_keywords(name, shape, {key: kwargs[key] for key in kwargs if key not in by_keyword})
     positional, body = _split_positional(name, shape, positional_keywords, args)
+    positional_keywords = positional_keywords[: len(positional)]
     path = _preset_path(name, shape)
-    href_arguments = [(keyword, value) for keyword, value in kwargs.items() if keyword in by_keyword]
-    for keyword, value in (*zip(positional_keywords, positional, strict=True), *href_arguments):
+    for keyword, value in zip(positional_keywords, positional, strict=True):
         path[by_keyword[keyword].name] = href_value(name, keyword, by_keyword[keyword], value, shape.link)
+    for keyword, value in kwargs.items():
+        if (each := by_keyword.get(keyword)) is not None:
+            path[each.name] = href_value(name, keyword, each, value, shape.link, by_keyword=True)
     parameters = {**_preset_parameters(shape), **parameters}
     _check_parameters(name, shape, parameters, fields)
     if fields and body is not UNSET:
@@ -132,10 +141,12 @@ def _split_positional(
     name: str, shape: CallShape, keywords: Sequence[str], args: Sequence[object]
 ) -> tuple[Sequence[object], object]:
     """Split positional arguments into those of the href and the body."""
-    if len(args) == len(keywords):
-        return args, UNSET
-    if len(args) == len(keywords) + 1 and shape.takes_body and _is_body(shape, args[-1]):
+    least = max((number for number, each in enumerate(keywords, 1) if shape.parameters[each].required), default=0)
+    is_body = len(args) == len(keywords) + 1 or (least < len(args) <= len(keywords) and isinstance(args[-1], dict))
+    if is_body and shape.takes_body and _is_body(shape, args[-1]):
         return args[:-1], args[-1]
+    if least <= len(args) <= len(keywords):
+        return args, UNSET
     raise CallError(count_message(name, shape, keywords, args))
 
 
@@ -152,6 +163,11 @@ def _split_keywords(
     main = "query" if shape.link.query else "body"
     for keyword, value in kwargs.items():
         field = shape.fields.get(keyword)
+        if field is not None and field.location != "body" and is_missing(value):
+            raise CallError(
+                f"{name}() got {shown(value)} for {keyword!r}, a {field.location} parameter: that is a missing value; "
+                "leave the argument out"
+            )
         if field is not None and field.location != main:
             parameters[field.location, field.name] = value
         elif field is not None:
@@ -173,7 +189,7 @@ def _field_value(name: str, keyword: str, field: Field, value: object) -> object
 
 
 def _preset_path(name: str, shape: CallShape) -> dict[str, object]:
-    presets = {each.name: each for each in shape.link.path_parameters if each.name in shape.preset}
+    presets = {each.name: each for each in shape.link.href_parameters if each.name in shape.preset}
     return {
         variable: identity_of(name, parameter_keyword(each), each, shape.preset[variable], shape.link)
         for variable, each in presets.items()
@@ -182,11 +198,11 @@ def _preset_path(name: str, shape: CallShape) -> dict[str, object]:
 
 def _preset_parameters(shape: CallShape) -> dict[tuple[str, str], object]:
     """Return the query, header and cookie parameters that already have a value, unless it is that of the path."""
-    in_path = {each.name for each in shape.link.path_parameters}
+    in_path = {each.name for each in shape.link.href_parameters}
     return {
         (each.location, each.name): shape.preset[each.name]
         for each in shape.link.parameters
-        if each.location != "path" and each.name in shape.preset and each.name not in in_path
+        if each.name in shape.preset and each.name not in in_path
     }
 
 
@@ -195,7 +211,7 @@ def _overridable(shape: CallShape) -> dict[str, Parameter]:
 
     JSON Hyper-Schema 2019-09, 7.2: the data is what a form for the caller's input starts with.
     """
-    presets = [each for each in shape.link.path_parameters if each.name in shape.preset]
+    presets = [each for each in shape.link.href_parameters if each.name in shape.preset]
     return {parameter_keyword(each): each for each in presets if each.instance and each.source == "caller"}
 
 

@@ -1,22 +1,21 @@
 """Query, header and cookie parameters as text."""
 
-import json
 import re
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
+from heroics_py.call.json_text import compact_json
 from heroics_py.call.scalars import has_surrogate, scalar_text
+from heroics_py.call.uri_template import percent_encoded
 from heroics_py.errors import CallError
 from heroics_py.support.json_types import Json
 
 __all__ = [
-    "compact_json",
     "cookie_text",
     "encode_query",
     "field_text",
     "flatten",
     "joined_text",
-    "percent_encoded",
     "query_pairs",
     "styled_query",
     "whole_query",
@@ -29,7 +28,6 @@ _RESERVED_IN_QUERIES = "!$'()*,/:;=?@"
 # Those that a cookie can hold (RFC 6265, 4.1.1).
 _RESERVED_IN_COOKIES = "!#$&'()*+/:=?@[]"
 _SAFE_IN_COOKIE_NAMES = "!#$&'*+.^`|~"
-_TRIPLE = r"(%[0-9A-Fa-f]{2})"
 
 
 def query_pairs(fields: Mapping[str, Json]) -> list[tuple[str, str]]:
@@ -55,18 +53,6 @@ def query_pairs(fields: Mapping[str, Json]) -> list[tuple[str, str]]:
 def encode_query(pairs: list[tuple[str, str]]) -> str:
     """Return pairs as a query string (RFC 3986, 3.4), percent-encoded, spaces as ``%20``."""
     return urlencode(pairs, quote_via=quote)
-
-
-def percent_encoded(text: str, reserved: str = "") -> str:
-    """Return ``text`` percent-encoded, except ``reserved`` characters.
-
-    If there are any, triples such as ``%2F`` stay too (RFC 6570, 3.2.3).
-    """
-    if not reserved:
-        return quote(text, safe="")
-    parts = re.split(_TRIPLE, text)
-    parts[::2] = [quote(part, safe=reserved) for part in parts[::2]]
-    return "".join(parts)
 
 
 def flatten(fields: Mapping[str, Json], parent: str = "") -> dict[str, Json]:
@@ -182,11 +168,6 @@ def joined_text(name: str, value: Json, style: str) -> str | None:
 
 def _encoded_delimiter(style: str) -> str:
     return quote(_DELIMITERS[style]) if style in _DELIMITERS else ","
-
-
-def compact_json(value: Json, *, ascii_only: bool = False) -> str:
-    """Return ``value`` as JSON without spaces."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=ascii_only)
 
 
 def _encoded_pairs(pairs: list[tuple[str, str]], safe: str) -> str:
