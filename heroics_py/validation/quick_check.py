@@ -71,9 +71,14 @@ def _matches(pattern: str, value: str) -> bool:
     if not re.fullmatch(_SIMPLE_PATTERN, pattern) or sum(map(pattern.count, "*+{")) > _MAX_REPETITIONS:
         return False
     try:
-        return re.search(rf"{pattern[:-1]}\Z" if pattern.endswith("$") else pattern, value) is not None
+        return re.search(_ends_text(pattern), value) is not None
     except re.error:
         return False
+
+
+def _ends_text(pattern: str) -> str:
+    """Spell the end of the text as Python does: its ``$`` is also before a line end."""
+    return rf"{pattern[:-1]}\Z" if pattern.endswith("$") else pattern
 
 
 _RULES = QuickRules(_matches)
