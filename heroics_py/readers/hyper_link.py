@@ -58,9 +58,15 @@ class LinkContext(Value):
     self_links: SelfLinks
 
 
-def read_links(context: LinkContext, index: int, raw: dict[str, Json]) -> Iterator[Link]:
-    """Yield the links that one link description means: one for each of its methods."""
-    at = Schema(context.schema.documents, f"{context.schema.pointer}/links/{index}", raw)
+def read_links(context: LinkContext, steps: str, raw: dict[str, Json]) -> Iterator[Link]:
+    """Yield the links that one link description means: one for each of its methods.
+
+    Args:
+        context: what it shares with the other links of its schema.
+        steps: the end of its pointer, below its schema: "/links/0".
+        raw: the link description.
+    """
+    at = Schema(context.schema.documents, f"{context.schema.pointer}{steps}", raw)
     is_newer = at.documents.dialect in _NEWER_DRAFTS or not raw.keys().isdisjoint(_NEWER_KEYWORDS)
     methods, fault = _methods(raw)
     href = _href(context, at, is_newer=is_newer)

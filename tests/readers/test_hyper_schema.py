@@ -14,8 +14,8 @@ def test_heroku_schemas_have_no_fault():
     """Both Heroku schemas are read completely and without a fault."""
     apis = [read_api("heroku-platform-api-0.5.0"), read_api("heroku-platform-api")]
     assert [(len(api.resources), len(api.links), api.url) for api in apis] == [
-        (57, 170, "https://api.heroku.com"),
-        (62, 188, "https://api.heroku.com"),
+        (58, 171, "https://api.heroku.com"),
+        (63, 189, "https://api.heroku.com"),
     ]
     assert [link.pointer for api in apis for link in api.links if link.fault] == []
 
@@ -171,7 +171,7 @@ def test_attributes_are_no_resources():
 
 
 def test_resource_without_links():
-    """A resource without links is listed too."""
+    """What a root lists without links is a resource too."""
     document = small()
     document["definitions"]["event"] = {"type": "object"}
     document["properties"]["event"] = {"$ref": "#/definitions/event"}
