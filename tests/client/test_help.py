@@ -21,7 +21,7 @@ def plain_help(thing):
 def test_help_on_a_client():
     """Help on a client has the first steps and the resources, not the methods of the class."""
     text = plain_help(CLIENT)
-    expected = ["First steps:\n", 'client.app.info("...")', "Resources (62):\n", "info, list, batch_update, update"]
+    expected = ["First steps:\n", 'client.app.info("...")', "Resources (", "info, list, batch_update, update"]
     assert [words for words in expected if words not in text] == []
     assert ("__getitem__" in text, TRANSPORT.sent) == (False, [])
 
@@ -52,14 +52,10 @@ def test_first_steps_can_be_typed():
     """The first steps are lines that work."""
     with heroics_py.sandbox(socket=False) as client:
         client.app.create(name="example")
-        steps = [
-            line.split("  ")[0] for line in client.__doc__.split("First steps:\n")[1].split("\n\n")[0].split("\n  ")
-        ]
+        steps = [line.strip().split("  ")[0] for line in client.__doc__.split("\n\n")[-2].splitlines()[1:]]
         for line in steps:
-            eval(
-                line.strip().replace("...", "example"),
-                {"client": client, "heroics_py": heroics_py, "help": pydoc.render_doc},
-            )
+            code = line.replace("...", "example")
+            eval(code, {"client": client, "heroics_py": heroics_py, "help": pydoc.render_doc})
         assert len(steps) == 9
 
 

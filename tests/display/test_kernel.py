@@ -112,7 +112,7 @@ def test_help_on_a_list(kernel):
 def test_help_on_a_client(kernel, quiet):
     """Help on a client has the first steps and the resources, and no signature."""
     text = kernel.help("client")
-    assert ["First steps:" in text, "Resources (62):" in text, "ignature:" in text] == [True, True, False]
+    assert ["First steps:" in text, "Resources (" in text, "ignature:" in text] == [True, True, False]
 
 
 def test_help_on_a_resource(kernel, quiet):
