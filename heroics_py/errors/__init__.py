@@ -45,6 +45,7 @@ HeroicsError
 
 UserWarning
 ├── ApiWarning                              the API warns in the headers of a response
+├── LocalChangeWarning                      a method of dict changed a record, and a link has its name
 └── ValidationWarning                       a value fails its schema, and is sent all the same
 """
 
@@ -97,7 +98,7 @@ from heroics_py.errors.transport import (
     UntrustedServer,
 )
 from heroics_py.errors.waits import WaitFailed, WaitTimeout
-from heroics_py.errors.warning import ApiWarning, ValidationWarning, warn
+from heroics_py.errors.warning import ApiWarning, LocalChangeWarning, ValidationWarning, warn
 
 __all__ = [
     "ApiWarning",
@@ -112,6 +113,7 @@ __all__ = [
     "Gone",
     "HeroicsError",
     "InternalServerError",
+    "LocalChangeWarning",
     "Locked",
     "MethodNotAllowed",
     "NoSuchAttribute",

@@ -6,13 +6,17 @@ import warnings
 from heroics_py.errors.base import displayable
 from heroics_py.errors.calls import Problem, problem_text
 
-__all__ = ["ApiWarning", "ValidationWarning", "warn"]
+__all__ = ["ApiWarning", "LocalChangeWarning", "ValidationWarning", "warn"]
 
 _NOT_THE_CALLER = frozenset({"heroics_py", "jsonschema"})
 
 
 class ApiWarning(UserWarning):
     """The API warns in the headers of a response, as of a feature that will be removed."""
+
+
+class LocalChangeWarning(UserWarning):
+    """A method of dict changed a record alone, while a link of the same name changes the thing at the API."""
 
 
 class ValidationWarning(UserWarning):
