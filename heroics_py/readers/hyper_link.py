@@ -237,7 +237,8 @@ def _submission_schema(at: Schema, method: str) -> Schema | None:
 
 def _body_media_type(raw: dict[str, Json], method: str) -> str:
     encoding = text_at(raw, "encType")
-    media_type = encoding or text_at(raw, "enctype") or text_at(raw, "submissionMediaType")
+    submission = text_at(raw, "submissionMediaType") or text_at(raw, "submissionEncType")  # draft-06, 6.8
+    media_type = encoding or text_at(raw, "enctype") or submission
     if method == "PUT":
         media_type = encoding or text_at(raw, "targetMediaType") or media_type
     if method == "PATCH" and not media_type:
