@@ -13,14 +13,13 @@ from heroics_py.linking.uri_references import resolve_uri
 from heroics_py.model.drafts import is_before
 from heroics_py.model.schema import MAX_DEPTH, Schema
 from heroics_py.support.json_types import Json
-from heroics_py.support.step_budget import StepBudget, StepLimitError
+from heroics_py.support.step_budget import StepLimitError, spend, step_limit
 from heroics_py.support.values import Value
-from heroics_py.validation.checker import validate
+from heroics_py.validation.checker import Checker
 from heroics_py.validation.patterns import pattern_of
+from heroics_py.validation.steps import steps_for
 
 __all__ = ["Base", "LinkedValue", "linked_values"]
-
-_MAX_STEPS = 200_000
 
 
 class Base(Value):
@@ -57,7 +56,8 @@ def linked_values(schema: Schema, instance: Json, url: str = "") -> tuple[Linked
     """
     walk = _Walk(url, is_older=is_before(schema.documents.dialect, "2019-09"))
     try:
-        walk.visit(schema, instance, (), ())
+        with step_limit(steps_for(instance)):
+            walk.visit(schema, instance, (), ())
     except StepLimitError:
         raise SchemaError("the links of the value take too many steps to find", pointer=schema.pointer) from None
     return tuple(dict.fromkeys(walk.found))
@@ -70,12 +70,12 @@ class _Walk:
         self.found: list[LinkedValue] = []
         self._url = url
         self._is_older = is_older
-        self._budget = StepBudget(_MAX_STEPS)
+        self._checkers: dict[str, Checker] = {}
         self._above: list[tuple[str, Keys]] = []
 
     def visit(self, schema: Schema, value: Json, place: Keys, bases: tuple[Base, ...]) -> set[str]:
         """Apply one schema to one value, and return the keys that it has evaluated."""
-        self._budget.spend()
+        spend()
         visit = (schema.pointer, place)
         if not isinstance(schema.raw, dict) or visit in self._above:
             return set()
@@ -103,13 +103,20 @@ class _Walk:
         keys: set[str] = set()
         if reference is not None:
             keys |= self.visit(schema.resolve(reference), value, place, bases)
-        for branch in _branches(schema, raw, value):
+        for branch in _branches(self, schema, raw, value):
             keys |= self.visit(branch, value, place, bases)
         if isinstance(value, dict):
             _visit_members(here, value, keys)
         elif isinstance(value, list):
             _visit_items(here, value, keys)
         return keys
+
+    def is_valid(self, schema: Schema, value: Json) -> bool:
+        """Return whether a value is valid against a schema, which is compiled once."""
+        checker = self._checkers.get(schema.pointer)
+        if checker is None:
+            checker = self._checkers[schema.pointer] = Checker(schema)
+        return not checker.problems(value)
 
     def _attach(self, schema: Schema, raw: Mapping[str, Json], place: Keys, bases: tuple[Base, ...]) -> None:
         links = raw.get("links")
@@ -141,13 +148,13 @@ class _Here(Value):
         self.walk.visit(schema, value, (*self.place, at), self.bases)
 
 
-def _branches(schema: Schema, raw: Mapping[str, Json], value: Json) -> Iterable[Schema]:
+def _branches(walk: _Walk, schema: Schema, raw: Mapping[str, Json], value: Json) -> Iterable[Schema]:
     """Yield the subschemas that apply to the value itself."""
     yield from schema.branches("allOf")
-    yield from (branch for branch in schema.branches("anyOf", "oneOf") if _is_valid(branch, value))
+    yield from (branch for branch in schema.branches("anyOf", "oneOf") if walk.is_valid(branch, value))
     if "if" in raw and not is_before(schema.documents.dialect, "draft-07"):
         condition = schema.child("if")
-        is_met = _is_valid(condition, value)
+        is_met = walk.is_valid(condition, value)
         yield from (condition,) if is_met else ()
         keyword = "then" if is_met else "else"
         yield from (schema.child(keyword),) if keyword in raw else ()
@@ -193,12 +200,8 @@ def _visit_items(here: _Here, value: list[Json], keys: set[str]) -> None:
     if "contains" in here.raw and not is_before(here.schema.documents.dialect, "draft-06"):
         contained = here.schema.child("contains")
         for index, item in items.items():
-            if _is_valid(contained, item):
+            if here.walk.is_valid(contained, item):
                 here.descend("contains", value=item, at=index)
     rest = "additionalItems" if listed == "items" else "items"
     keys |= own
     _visit_others(here, items, own, keys, (rest, "unevaluatedItems"))
-
-
-def _is_valid(schema: Schema, value: Json) -> bool:
-    return not validate(schema, value)

@@ -15,7 +15,7 @@ EMPTY_NAME = "%65mpty"
 
 _EXPRESSION = re.compile(r"\{([+#./;?&]?)([^{}]*)\}")
 _VARSPEC = re.compile(r"(?:[A-Za-z0-9_.]|[^\x00-\x7f]|%[0-9A-Fa-f]{2})+(?:\*|:[1-9][0-9]{0,3})?")
-_IN_BRACKETS = re.compile(r"\(((?:[^()]|\)\)|\()*+)\)")
+_IN_BRACKETS = re.compile(r"\((?P<name>(?:[^()]|\)\)|\()*+)(?:\)|(?P<open>\Z))")
 _OPTIONAL = frozenset("?&#;")
 # How the rest of an expression goes on after its first values.
 _NEXT = {"?": "&", "&": "&"}
@@ -104,7 +104,13 @@ def _unbracket(expression: str) -> str:
     """Return an expression with the names in round brackets percent-encoded."""
     if "(" not in expression:
         return expression
-    return _IN_BRACKETS.sub(lambda match: _encoded(match[1].replace("))", ")")) or EMPTY_NAME, expression)
+    return _IN_BRACKETS.sub(_name_in_brackets, expression)
+
+
+def _name_in_brackets(match: re.Match[str]) -> str:
+    if match["open"] is not None:
+        return match[0]  # brackets that are not closed mean nothing
+    return _encoded(match["name"].replace("))", ")")) or EMPTY_NAME
 
 
 def _encoded(name: str) -> str:

@@ -10,7 +10,7 @@ from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
-    from heroics_py.linking.resolved_links import ResolvedLink
+    from heroics_py.linking.resolved_link import ResolvedLink
 
 __all__ = ["resolve_links"]
 
