@@ -127,6 +127,7 @@ class OldestResolver(_Resolver):
     """Draft-04: self links are the base of the others, and names may hold any character (5.1, 5.2)."""
 
     def links(self) -> Iterator[ResolvedLink]:
+        """Yield the links; a root link only if it leads to a place in the instance."""
         for link in super().links():
             if link.rel.lower() != "root" or self._is_inside(link.target_uri or ""):
                 yield link
