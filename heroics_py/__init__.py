@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from heroics_py.client.record_links import links
     from heroics_py.client.status import cache_info, rate_limit
     from heroics_py.errors import (
+        AnswerError,
+        AnswerWarning,
         ApiWarning,
         BadGateway,
         BadRequest,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         Conflict,
         ConnectionFailed,
         DecodeError,
+        DeprecationNotice,
         Forbidden,
         GatewayTimeout,
         Gone,
@@ -88,6 +91,8 @@ else:
             "heroics_py.client.record_links": ("links",),
             "heroics_py.client.status": ("cache_info", "rate_limit"),
             "heroics_py.errors": (
+                "AnswerError",
+                "AnswerWarning",
                 "ApiWarning",
                 "BadGateway",
                 "BadRequest",
@@ -95,6 +100,7 @@ else:
                 "Conflict",
                 "ConnectionFailed",
                 "DecodeError",
+                "DeprecationNotice",
                 "Forbidden",
                 "GatewayTimeout",
                 "Gone",
@@ -149,6 +155,8 @@ else:
 
 __all__ = [
     "EMPTY",
+    "AnswerError",
+    "AnswerWarning",
     "Api",
     "ApiWarning",
     "BadGateway",
@@ -160,6 +168,7 @@ __all__ = [
     "ConnectionFailed",
     "ContentRange",
     "DecodeError",
+    "DeprecationNotice",
     "Forbidden",
     "GatewayTimeout",
     "Gone",

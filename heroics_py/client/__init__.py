@@ -123,8 +123,8 @@ class Client(NotCallable):
         """Return the same client with other options, on the same connection and cache.
 
         Args:
-            **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate, media_type,
-                cache_mode, throttle, prefetch.
+            **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate,
+                check_answers, media_type, cache_mode, throttle, prefetch.
 
         Raises:
             TypeError: there is no such option.

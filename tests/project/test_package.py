@@ -17,6 +17,8 @@ from heroics_py.call.collection import Page
 ROOT = Path(__file__).parents[2]
 SCHEMAS = {path.name: path.read_bytes() for path in (ROOT / "heroics_py" / "schemas").iterdir() if path.is_file()}
 EXPORTED = [
+    "AnswerError",
+    "AnswerWarning",
     "Api",
     "ApiWarning",
     "BadGateway",
@@ -28,6 +30,7 @@ EXPORTED = [
     "ConnectionFailed",
     "ContentRange",
     "DecodeError",
+    "DeprecationNotice",
     "EMPTY",
     "Forbidden",
     "GatewayTimeout",
