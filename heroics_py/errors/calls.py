@@ -105,7 +105,7 @@ class ValidationError(HeroicsError, ValueError):
         ]
         summary = f"{self.link}: nothing was sent" if self.link else ""
         head = ("field", "problem", "expected", "about")
-        return Table(title=type(self).__name__, summary=summary, head=head, rows=rows)
+        return Table(title=type(self).__name__, summary=summary, head=head, rows=rows, rest="error.problems")
 
 
 _WAY_OUT = "with_options(validate=False) sends it all the same"

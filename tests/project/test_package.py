@@ -158,7 +158,7 @@ def test_dir_of_the_package():
 # `dict` and `UserWarning` have no signature in Python 3.11 either.
 UNSIGNED = {"ApiWarning", "Record"}
 # These take further keywords: attributes of an error, arguments of `connect`, fields of a record.
-OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "sandbox", "wait"}
+OPEN = {"CallError", "gather", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "sandbox", "wait"}
 REQUIRED = {
     "message": "x",
     "method": "GET",
