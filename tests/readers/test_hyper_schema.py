@@ -95,6 +95,7 @@ def test_fields_of_a_link():
         method="POST",
         rel="create",
         title="Info",
+        name="create",
         description="Makes one.",
         parameters=link.parameters,
         body=link.body.replaced(
@@ -256,4 +257,5 @@ def test_strict_properties_of_a_response():
 def test_strict_properties_of_a_submission():
     """A body in the keywords of newer drafts may leave out what StrictProperties names, too."""
     strict = {"strictProperties": True, "properties": {"a": {}, "b": {}}, "required": ["b"]}
-    assert link_of(small(submissionSchema=strict)).body.schema.node["required"] == ["b"]
+    _, link = read_api(small(submissionSchema=strict)).links
+    assert link.body.schema.node["required"] == ["b"]

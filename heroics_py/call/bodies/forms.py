@@ -11,7 +11,7 @@ from heroics_py.call.bodies.pieces import joined
 from heroics_py.call.json_text import compact_json
 from heroics_py.call.json_value import json_value
 from heroics_py.call.parameters import flatten, query_pairs
-from heroics_py.call.shape import properties_of
+from heroics_py.call.schema_fields import properties_of
 from heroics_py.call.uri_template import percent_encoded
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.http.media_types import is_json
