@@ -7,6 +7,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.model.api import Body, Link, Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.readers.base_urls import SelfLinks, enclosing_base, nearest_self_link, relative_to, resolve_href
+from heroics_py.readers.deprecation import deprecation_of
 from heroics_py.readers.fields import object_at, object_of, rel_of, text_at, texts_at
 from heroics_py.readers.hyper_href import Href, read_href, reference_variable
 from heroics_py.readers.hyper_keywords import for_requests
@@ -56,8 +57,10 @@ def read_links(context: LinkContext, steps: str, raw: dict[str, Json]) -> Iterat
     methods, fault = methods_of(raw)
     href = _href(context, at, is_newer=is_newer)
     href = href.replaced(fault=href.fault or fault)
+    deprecation = deprecation_of(raw, object_of(context.schema.raw))
     for method in methods:
-        yield _link(context.resource, at, href, method, methods, is_newer=is_newer)
+        link = _link(context.resource, at, href, method, methods, is_newer=is_newer)
+        yield link if deprecation is None else link.replaced(deprecation=deprecation)
 
 
 def _link(  # noqa: PLR0913 - each decides some of the fields
