@@ -121,8 +121,9 @@ def test_help_on_a_resource(kernel, quiet):
 
 
 OUTPUTS = [
-    *("client", "client.app", "client.app.create", "scope", "app", "apps", "apps.first()", "apps[:1]", "apps.to_list()"),
-    *("heroics_py.find(client, 'scale')", "heroics_py.check('heroku')", "heroics_py.gather(abs, [1, 2])"),
+    *("client", "client.app", "client.app.create", "scope", "app", "apps", "apps.first()"),
+    *("apps[:1]", "apps.to_list()", "heroics_py.find(client, 'scale')"),
+    *("heroics_py.check('heroku')", "heroics_py.gather(abs, [1, 2])"),
 ]
 
 
