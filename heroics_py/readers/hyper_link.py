@@ -198,11 +198,12 @@ def _body_media_type(raw: dict[str, Json], method: str, *, takes_submission: boo
     if written := text_at(raw, "encType") or text_at(raw, "enctype"):
         return written
     hint = next(iter(hints_of(raw, f"accept-{method.lower()}")), "")
+    submission = text_at(raw, "submissionMediaType") or text_at(raw, "submissionEncType")  # the latter of draft-06, 6.8
     if method == "PUT":
-        return text_at(raw, "targetMediaType") or (text_at(raw, "submissionMediaType") if takes_submission else _JSON)
+        return text_at(raw, "targetMediaType") or (submission if takes_submission else _JSON)
     if method == "PATCH" and hint:
         return hint
-    return (text_at(raw, "submissionMediaType") if takes_submission else "") or hint or _JSON
+    return (submission if takes_submission else "") or hint or _JSON
 
 
 def _target_schema(at: Schema, method: str) -> Schema | None:
