@@ -257,6 +257,7 @@ class Link(Value, uncompared=("replies",)):
         secured: whether it needs credentials; False only if the schema says so.
         anonymous: whether the schema lets it be used without credentials: it requires none, or offers that as a choice.
         security: alternatives of its own, each the credentials that it needs together; empty to take the API's.
+        scheme: of an href that no request goes to, such as "mailto"; empty if the link is a request.
         at_server: whether the href is relative to the API's server, without the path of the base URL.
         reference: the variable that is the whole href in the document, so that its value may be a URI reference, such
             as a path or a URL; empty if there is more to the href.
@@ -287,6 +288,7 @@ class Link(Value, uncompared=("replies",)):
     secured: bool = True
     anonymous: bool = False
     security: tuple[tuple[Security, ...], ...] = ()
+    scheme: str = ""
     at_server: bool = False
     reference: str = ""
     pointer: str = ""
