@@ -329,7 +329,7 @@ class Resource(Value):
     thing: Thing | None = None
 
 
-class Api(Value, uncompared=("source", "forgiven", "left_out")):
+class Api(Value, uncompared=("source", "forgiven", "left_out", "day")):
     """A whole API, as a schema describes it. Reading a document twice gives equal ones.
 
     Attributes:
@@ -345,6 +345,7 @@ class Api(Value, uncompared=("source", "forgiven", "left_out")):
         source: the path or URL that it came from; empty for text and dicts.
         forgiven: errors in the text of the document that were corrected on reading.
         left_out: the files of a folder that were not read, and why.
+        day: the day that a bundled schema is of, such as "2016-03-09"; empty for any other.
     """
 
     resources: Mapping[str, Resource]
@@ -359,6 +360,7 @@ class Api(Value, uncompared=("source", "forgiven", "left_out")):
     source: str = ""
     forgiven: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    day: str = ""
 
     def __hash__(self) -> int:
         return hash((self.title, self.url, self.dialect))  # resources and documents hold dicts

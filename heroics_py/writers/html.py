@@ -29,7 +29,8 @@ def client_table(api: Api, base_url: str, calls: Mapping[str, Iterable[str]]) ->
         (Code(name), _shorten(names), _first_sentence(resource.description))
         for (name, names), resource in zip(calls.items(), api.resources.values(), strict=True)
     ]
-    count = f"{len(rows)} resource{'' if len(rows) == 1 else 's'} at {base_url}"
+    day = f", schema of {api.day}" if api.day else ""
+    count = f"{len(rows)} resource{'' if len(rows) == 1 else 's'} at {base_url}{day}"
     head = ("resource", "calls", "about")
     title, rest = api.title or "An API", "list(client), or heroics_py.find(client, 'words')"
     return Table(title=title, summary=count, head=head, rows=rows, most=_MOST_RESOURCES, rest=rest)
