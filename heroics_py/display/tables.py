@@ -119,7 +119,7 @@ def table_of(items: Sequence[object], *, title: str, summary: str, total: int, r
         title=title,
         summary=summary,
         head=[str(name) for name in columns],
-        rows=[[_brief(item.get(name)) for name in columns] for item in objects],
+        rows=[[_brief(item.get(name, "")) for name in columns] for item in objects],
         note=f"not shown: {listed}" if others else "",
         total=total,
         rest=rest,
