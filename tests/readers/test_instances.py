@@ -103,3 +103,72 @@ def test_server_href_ignores_base_path(talk):
     """An href relative to the server ignores the path of any base URL."""
     client, _ = talk(schema({"rel": "top", "href": "/top"}), url="http://localhost:99/proxy/v1")
     assert client.thing.top.prepare().url == "http://localhost:99/top"
+
+
+def tree_schema():
+    """Return a schema of trees: nodes in a list, with a base of the tree around them (2019-09, 10.4)."""
+    links = [
+        {"rel": "self", "href": "nodes/{id}"},
+        {"rel": "place", "href": "at/{number}/{owner}", "templatePointers": {"number": "0#", "owner": "2/owner/name"}},
+        {"rel": "list", "href": "in/{key}", "templatePointers": {"key": "1#"}},
+        {"rel": "forest", "href": "/forests/{id}", "templatePointers": {"id": "/forest"}},
+        {"rel": "gone", "href": "/gone/{id}", "templatePointers": {"id": "9/forest"}},
+        {"rel": "next", "href": "next/{treeId}/{id}", "templatePointers": {"treeId": "0/id"}},
+    ]
+    node = {"properties": {"id": {"type": "integer"}}, "allOf": [{"base": "parts/", "links": links[-1:]}]}
+    tree = {
+        "base": "trees/{treeId}/",
+        "properties": {"treeId": {}, "nodes": {"type": "array", "items": {**node, "links": links[:-1]}}},
+        "links": [{"rel": "item", "href": "/trees/{treeId}", "targetSchema": {"$ref": "#/definitions/tree"}}],
+    }
+    schema = "https://json-schema.org/draft/2019-09/hyper-schema"
+    return {"$schema": schema, "base": "https://api.example/", "definitions": {"tree": tree}}
+
+
+TREE = {"treeId": 7, "forest": "f", "owner": {"name": "ann"}, "nodes": [{"id": 1}, {"id": 2}]}
+
+
+def test_pointers_out_of_a_part(talk):
+    """Absolute and relative pointers of a part's links, and a base around it, find their values in what contains it."""
+    client, _ = talk(tree_schema(), (200, {}, TREE))
+    node = heroics_py.links(client.tree.info(7)["nodes"][1])
+    assert {call: request_of(getattr(node, call)) for call in ("info", "place", "list", "forest", "next")} == {
+        "info": "GET https://api.example/trees/7/nodes/2",
+        "place": "GET https://api.example/trees/7/at/1/ann",
+        "list": "GET https://api.example/trees/7/in/nodes",
+        "forest": "GET https://api.example/forests/f",
+        "next": "GET https://api.example/trees/2/parts/next/2/2",
+    }
+    assert not hasattr(node, "gone")
+
+
+def test_variables_of_a_base_by_hand(talk):
+    """A call by hand takes the variables of the bases, too."""
+    client, _ = talk(tree_schema())
+    assert client.nodes.info.prepare(7, 2).url == "https://api.example/trees/7/nodes/2"
+
+
+@pytest.mark.parametrize(
+    ("anchor", "call"),
+    [
+        ({}, "links"),
+        ({"anchorPointer": "0"}, "links"),
+        ({"anchorPointer": "/owner"}, "other"),
+        ({"anchor": "/x"}, "other"),
+    ],
+)
+def test_self_link_of_another_context(talk, anchor, call):
+    """A self link whose context is another thing does not read the record again."""
+    document = schema({"rel": "self", "title": "Own", "href": "own/{id}"} | anchor)
+    document["definitions"]["thing"]["links"][0] |= {"rel": "x", "title": "Look"}
+    client, transport = talk(document, (200, {}, [THING]), (200, {}, THING))
+    listed = {"rel": "instances", "href": "things", "targetSchema": {"items": {"$ref": "#/definitions/thing"}}}
+    document["definitions"]["thing"]["links"].append(listed)
+    client, transport = talk(document, (200, {}, [THING]), (200, {}, THING))
+    record = client.thing.list()[0]
+    if call == "links":
+        heroics_py.refresh(record)
+        assert transport.requests[-1].url == "https://api.example/v1/own/t1"
+    else:
+        with pytest.raises(CallError, match="can't read this record again"):
+            heroics_py.refresh(record)
