@@ -6,7 +6,7 @@ from typing import Any, TypeGuard
 
 from heroics_py.support.loading import load_modules
 
-__all__ = ["MissingKey", "NoSuchKey", "Record", "etag_of", "origin_of", "outermost", "place_of", "shown_of"]
+__all__ = ["MissingKey", "NoSuchKey", "Record", "etag_of", "origin_of", "place_of", "shown_of"]
 
 
 _PLAIN = frozenset({dict, list})
@@ -24,7 +24,7 @@ class Record(dict):  # type: ignore[type-arg]
         NoSuchKey: (an AttributeError) for a missing key; the text suggests the closest ones.
     """
 
-    __slots__ = ("_origin", "_outermost", "_within")
+    __slots__ = ("_origin", "_within")
 
     def __getitem__(self, key: object) -> object:
         try:
@@ -85,7 +85,7 @@ class Record(dict):  # type: ignore[type-arg]
         raise NoSuchKey(_missing(name, self), name=name, obj=None)
 
     def __setattr__(self, name: str, value: object) -> None:
-        if name in {"_origin", "_outermost", "_within"}:
+        if name in {"_origin", "_within"}:
             object.__setattr__(self, name, value)
         else:
             self[name] = value
@@ -241,30 +241,20 @@ def shown_of(value: object) -> object:
     return value._shown() if isinstance(value, Record) else ValueMask().apply(value)  # noqa: SLF001 - of this module
 
 
-def _adopt_items(values: list[object], above: Record, *keys: object) -> None:
+def _adopt_items(values: list[object], above: Record, key: object) -> None:
     for index, value in enumerate(values):
         if type(value) is dict:
-            values[index] = _nested(value, above, *keys, index)
+            values[index] = _nested(value, above, key)
         elif type(value) is list:
-            _adopt_items(value, above, *keys, index)
+            _adopt_items(value, above, key)
 
 
-def _nested(value: dict[str, object], above: Record, key: object, *indexes: object) -> Record:
+def _nested(value: dict[str, object], above: Record, key: object) -> Record:
     """Return a nested object as a record that knows its place, to mask its secrets."""
     record = Record(value)
     origin, path = place_of(above)
     object.__setattr__(record, "_within", (origin, (*path, str(key))))
-    root, keys = outermost(above)
-    object.__setattr__(record, "_outermost", (root, (*keys, str(key), *map(str, indexes))))
     return record
-
-
-def outermost(record: Record) -> tuple[Record, tuple[str, ...]]:
-    """Return the record that contains ``record``, or itself, and the keys and indexes that lead from there."""
-    try:
-        return object.__getattribute__(record, "_outermost")  # type: ignore[no-any-return]
-    except AttributeError:
-        return record, ()
 
 
 def place_of(record: Record) -> tuple[object | None, tuple[str, ...]]:

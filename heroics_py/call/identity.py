@@ -7,7 +7,6 @@ from heroics_py.call.record_kinds import check_kind, named_value
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.model.api import Link, Parameter
 from heroics_py.model.pointers import escape_key, scalar_at
-from heroics_py.model.record_values import value_in
 from heroics_py.model.schema import Alternative, Schema
 from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.model.wording import phrase
@@ -58,7 +57,7 @@ def identity_of(name: str, keyword: str, parameter: Parameter, value: object, li
                 "a plain dict or list is always a body, pass a Record or its identity"
             )
         return value
-    if parameter.instance and (target := value_in(value, parameter.instance)) is not None:
+    if parameter.instance and (target := scalar_at(value, parameter.instance)) is not None:
         return target
     if link is not None:
         if (named := named_value(parameter, value, link)) is not None:

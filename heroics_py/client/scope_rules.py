@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, Link, Parameter
-from heroics_py.model.record_values import value_in
+from heroics_py.model.pointers import scalar_at
 from heroics_py.model.schema import Schema
 from heroics_py.model.things import Thing
 from heroics_py.readers.path_shapes import shape_of_path
@@ -172,5 +172,5 @@ def _is_below(link: Link, filler: Filler) -> bool:
 
 def _values_in(record: Record, link: Link) -> dict[str, object]:
     """Return the values of a link's parameters that the data of a record holds."""
-    values = {each.name: value_in(record, each.instance) for each in link.parameters if each.instance}
+    values = {each.name: scalar_at(record, each.instance) for each in link.parameters if each.instance}
     return {name: value for name, value in values.items() if value is not None}

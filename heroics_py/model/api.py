@@ -79,8 +79,7 @@ class Parameter(Value):
         allow_empty: whether an empty text may be passed whatever the schema says.
         keeps_slashes: whether it fills several segments of the path.
         is_checked: whether its value in a path has to follow the schema.
-        instance: a pointer to its value in the data of a thing, in the words of `heroics_py.model.record_values`; empty
-            if only the caller knows the value.
+        instance: a JSON pointer to its value in the data of a thing; empty if only the caller knows the value.
         source: where its value comes from: "caller"; "thing", the data of a thing or whoever names the thing; "data",
             the data of a thing alone.
         thing: the kind of thing that it identifies, as the paths show; None if only its schema says so.
@@ -259,7 +258,6 @@ class Link(Value, uncompared=("replies",)):
         anonymous: whether the schema lets it be used without credentials: it requires none, or offers that as a choice.
         security: alternatives of its own, each the credentials that it needs together; empty to take the API's.
         scheme: of an href that no request goes to, such as "mailto"; empty if the link is a request.
-        anchor: the URI template or JSON pointer of the context of the link, if that is not the thing itself.
         at_server: whether the href is relative to the API's server, without the path of the base URL.
         reference: the variable that is the whole href in the document, so that its value may be a URI reference, such
             as a path or a URL; empty if there is more to the href.
@@ -291,7 +289,6 @@ class Link(Value, uncompared=("replies",)):
     anonymous: bool = False
     security: tuple[tuple[Security, ...], ...] = ()
     scheme: str = ""
-    anchor: str = ""
     at_server: bool = False
     reference: str = ""
     pointer: str = ""

@@ -130,13 +130,10 @@ def nearest_self_link(links: SelfLinks, href: str) -> str:
 def _enclosing_nodes(root: Json, tokens: list[str]) -> Iterator[dict[str, Json]]:
     node = root
     for token in [*tokens, ""]:
-        if isinstance(node, dict):
-            yield node
-            node = node.get(token)
-        elif isinstance(node, list) and token.isdecimal() and len(token) < 9 and int(token) < len(node):
-            node = node[int(token)]
-        else:
+        if not isinstance(node, dict):
             return
+        yield node
+        node = node.get(token)
 
 
 def _mask_expressions(template: str) -> str:

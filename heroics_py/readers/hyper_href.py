@@ -9,7 +9,6 @@ from heroics_py.model.identifiers import identifier
 from heroics_py.model.pointers import decode_percent, escape_key, parse_pointer
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_at, object_of, texts_at
-from heroics_py.readers.instance_pointers import data_pointer, data_tokens, instance_pointer
 from heroics_py.readers.same_data import schemas_of_same_data
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -239,7 +238,7 @@ def _named_parameter(name: str, location: str, link: Schema, resource: str, reso
         *(each for part in parts for each in texts_at(part.node, "required")),
     ]
     is_accepted = _is_accepted(raw.get("hrefSchema"), parts, name)
-    pointer = data_pointer(raw, name)
+    pointer = _data_pointer(raw, name)
     schema = _variable_schema(name, pointer, link, parts if is_accepted else ())
     return Parameter(
         name=name,
@@ -249,7 +248,7 @@ def _named_parameter(name: str, location: str, link: Schema, resource: str, reso
         description=_description(schema),
         owner=_owner(schema, resource, resources) if schema else "",
         source=_SOURCES[is_accepted if "hrefSchema" in raw else None],
-        instance=instance_pointer(raw, name, pointer, link),
+        instance=pointer if _is_in_data(pointer, link) else "",
     )
 
 
@@ -284,12 +283,24 @@ def _is_accepted_by(part: dict[str, Json], name: str) -> bool:
     return part.get("additionalProperties") is not False if schema is None else schema is not False
 
 
+def _data_pointer(raw: dict[str, Json], name: str) -> str:
+    """Return where the data of a resource holds a variable's value, as a JSON pointer."""
+    pointer = object_at(raw, "templatePointers").get(name)
+    pointer = pointer if isinstance(pointer, str) else f"/{name.replace('~', '~0').replace('/', '~1')}"
+    # A relative JSON pointer that begins with 0 stays inside of the data. Any other leads out of it.
+    return pointer.removeprefix("0") if pointer.startswith("0/") else pointer
+
+
+def _data_tokens(pointer: str) -> list[str]:
+    return parse_pointer(decode_percent(pointer))
+
+
 def _variable_schema(name: str, pointer: str, link: Schema, parts: Iterable[Schema]) -> Schema | None:
     """Return the first schema that constrains a variable.
 
     That is the one in hrefSchema, at its place in the data, or among the definitions by its name.
     """
-    tokens = data_tokens(pointer) if pointer.startswith("/") else [name]
+    tokens = _data_tokens(pointer) if pointer.startswith("/") else [name]
     below = "".join(f"/properties/{escape_key(token)}" for token in tokens)
     places = [f"{part.pointer}/properties/{escape_key(name)}" for part in parts]
     for home in schemas_of_same_data(link.pointer.rpartition("/links/")[0]):
@@ -297,6 +308,19 @@ def _variable_schema(name: str, pointer: str, link: Schema, parts: Iterable[Sche
         places += [f"{home}/{holder}/{escape_key(name)}" for holder in ("definitions", "$defs")]
     schemas = (_schema_at(link, place) for place in places)
     return next((schema for schema in schemas if schema is not None and schema.raw not in (True, {})), None)
+
+
+def _is_in_data(pointer: str, link: Schema) -> bool:
+    """Return whether the data of a resource may hold what ``pointer`` names."""
+    if not pointer.startswith("/"):
+        return False
+    if isinstance(object_of(link.raw).get("templatePointers"), dict):
+        return True
+    tokens = _data_tokens(pointer)
+    homes = schemas_of_same_data(link.pointer.rpartition("/links/")[0])
+    return bool(tokens) and any(
+        _schema_at(link, f"{home}/properties/{escape_key(tokens[0])}") is not None for home in homes
+    )
 
 
 def _schema_at(link: Schema, pointer: str) -> Schema | None:

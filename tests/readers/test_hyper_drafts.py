@@ -414,18 +414,15 @@ def test_template_pointers():
     (link,) = links_of(keywords, properties={"owner": owner})
     (parameter,) = link.parameters
     assert (parameter.instance, parameter.schema.raw["type"], parameter.description) == (
-        "#/owner/id",
+        "/owner/id",
         "integer",
         "of the owner",
     )
 
 
-@pytest.mark.parametrize(
-    ("pointer", "instance"),
-    [("0/id", "/id"), ("1/id", "1/id"), ("2#", "2#"), ("/id", "#/id"), ("x", ""), ("01/id", "")],
-)
+@pytest.mark.parametrize(("pointer", "instance"), [("0/id", "/id"), ("1/id", ""), ("2#", ""), ("/id", "/id")])
 def test_relative_template_pointer(pointer, instance):
-    """A relative pointer starts at the thing, an absolute one at the whole response."""
+    """A relative pointer starts at the data and can't leave it."""
     (link,) = links_of({"rel": "x", "href": "things/{which}", "templatePointers": {"which": pointer}})
     assert link.parameters[0].instance == instance
 
