@@ -1,50 +1,58 @@
-"""What a reference means by the ids and anchors of JSON Schema 2019-09 and 2020-12.
+"""What a reference means by the ids and anchors of JSON Schema, from draft-03 to 2020-12.
 
-    keyword            what it does                                                    section of core 2020-12
-    -----------------  --------------------------------------------------------------  -----------------------
-    $id                begins a resource of its own, with a URI of its own             8.2.1
-    $anchor            names a schema within its resource                              8.2.2
-    $dynamicAnchor     names it too, and $dynamicRef may mean it from elsewhere        8.2.2, 8.2.3.2
-    $schema            the draft of the schemas from here on down                      8.1.1
+    keyword            what it does                                              core 2020-12
+    -----------------  --------------------------------------------------------  ---------------
+    $id                begins a resource of its own, with a URI of its own       8.2.1
+    $anchor            names a schema within its resource                        8.2.2
+    $dynamicAnchor     names it too, and $dynamicRef may mean it from elsewhere  8.2.2, 8.2.3.2
 
-References are resolved against the URI of the resource that they are in; nothing is fetched.
+Up to draft-07, an id "#name" names a schema (draft-07, 8.2.3), and an id next to a ``$ref`` does not count. Up to
+draft-04, the keyword is ``id`` (draft-04, 7.2). References are resolved against the URI of the resource that they are
+in; nothing is fetched.
+
+Where that leads to nothing, real files still mean something. So further places follow, in this order:
+
+- For ``#/definitions/app``: the document, then the resources around the nearest one. Files that were combined from
+  others keep relative ids ("schemata/app") in their parts, while their references are relative to the document. In a
+  draft-04 file in which more references below such ids lead somewhere from the document alone than from the id alone,
+  the document comes first: all its references are written like that.
+- For ``#name``: the document, then the resources around, then any other schema of that name.
+- For ``other#/definitions/app``: the URI relative to the document, without the ids around the reference.
+- Ids and anchors that another draft would spell so, or in places that JSON Schema does not know.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import cast
-from urllib.parse import urldefrag, urljoin
+from typing import NamedTuple, cast
+from urllib.parse import urljoin
 
-from heroics_py.model.drafts import DRAFTS, draft_of
+from heroics_py.model.drafts import draft_named, is_before
+from heroics_py.model.keywords import LISTS, MAPS, SINGLES
 from heroics_py.model.linked_documents import LinkedDocuments
 from heroics_py.model.pointers import decode_percent, escape_key, parse_pointer, value_at
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
-__all__ = ["Resource", "anchors_in", "draft_at", "resource_of", "target_by_id"]
+__all__ = ["Resource", "anchors_in", "further_targets", "resource_of", "targets"]
+
+_Keys = tuple[str, ...]
 
 # A base for documents without a URI of their own, so that relative ids have something to be relative to.
 _HOST = "https://document.invalid/"
 _DATA = frozenset({"const", "default", "enum", "example", "examples"})
-# Their values are not schemas, but map names to schemas, or to what contains some.
-_MAPS = frozenset(
-    [
-        "properties",
-        "patternProperties",
-        "dependentSchemas",
-        "dependencies",
-        "definitions",
-        "$defs",
-        "schemas",
-        "responses",
-        "parameters",
-        "requestBodies",
-        "headers",
-        "callbacks",
-        "pathItems",
-        "paths",
-    ]
+_ONE = frozenset({*SINGLES, "items", "extends"})
+_SEVERAL = frozenset({*LISTS, "extends", "disallow", "type"})
+_OF_LINKS = frozenset({"schema", "targetSchema", "hrefSchema", "submissionSchema", "headerSchema"})
+# The maps of OpenAPI, whose names may be any word, too.
+_LOOSE_MAPS = frozenset(
+    ["schemas", "responses", "parameters", "requestBodies", "headers", "callbacks", "pathItems", "paths", *MAPS],
 )
+# A reference in the href of a link.
+_REFERENCE = r"\{\(?((?:#|%23)[^(){}]*)\)?\}"
+_ID_OF_NEWER, _ID_OF_OLDER = "$id", "id"
+# What the value at a key is: a schema, a map of names to schemas, a link, or something that JSON Schema does not know.
+_SCHEMA, _MAP, _LINK, _LOOSE, _LOOSE_MAP = range(5)
 
 
 class Resource(Value):
@@ -54,11 +62,13 @@ class Resource(Value):
         document: the path of its document.
         keys: where it is in the document.
         base: its URI, against which the references inside are resolved.
+        is_combined: whether it is a part of a document whose references inside are relative to the document.
     """
 
     document: str
-    keys: tuple[str, ...]
+    keys: _Keys
     base: str
+    is_combined: bool = False
 
     @property
     def pointer(self) -> str:
@@ -66,44 +76,158 @@ class Resource(Value):
         return _pointer(self.document, self.keys)
 
 
+class _Place(NamedTuple):
+    value: Json
+    keys: _Keys
+    resource: Resource
+    draft: str
+    kind: int
+
+
 class _Index:
     """The ids and anchors of one document.
 
     Attributes:
-        resources: by URI.
-        anchors: by the pointer of a resource, its anchors: where each is, and whether it is dynamic.
+        resources: by their keys.
+        uris: the keys of resources by URI.
+        anchors: by the keys of a resource, its anchors: where each is, and whether it is dynamic.
+        loose_uris, loose_anchors: those that no draft, or another than the document's, would count.
     """
 
-    def __init__(self, document: str, root: Json) -> None:
-        self.resources: dict[str, Resource] = {}
-        self.anchors: dict[str, dict[str, tuple[tuple[str, ...], bool]]] = {}
-        pending: list[tuple[Json, tuple[str, ...], Resource, bool]] = [(root, (), _whole(document), False)]
-        while pending:
-            value, keys, resource, is_map = pending.pop()
-            if isinstance(value, list):
-                pending += [(child, (*keys, str(index)), resource, False) for index, child in enumerate(value)]
-            elif isinstance(value, dict):
-                inner = resource if is_map else self._entered(value, keys, resource)
-                below = value if is_map else {key: child for key, child in value.items() if key not in _DATA}
-                pending += [
-                    (child, (*keys, key), inner, not is_map and key in _MAPS)
-                    for key, child in below.items()
-                    if isinstance(child, dict | list)
-                ]
+    def __init__(self, document: str, root: Json, draft: str) -> None:
+        whole = Resource(document, (), f"{_HOST}{document}")
+        self.resources: dict[_Keys, Resource] = {(): whole}
+        self.uris: dict[str, _Keys] = {}
+        self.anchors: dict[_Keys, dict[str, tuple[_Keys, bool]]] = {}
+        self.loose_uris: dict[str, _Keys] = {}
+        self.loose_anchors: dict[str, _Keys] = {}
+        self._references: dict[_Keys, list[str]] = {}
+        pending = [_Place(root, (), whole, draft, _SCHEMA)]
+        later: list[_Place] = []
+        while pending or later:
+            place = pending.pop() if pending else later.pop()
+            for below in self._entered(place):
+                (later if below.kind >= _LOOSE else pending).append(below)
+        self._find_combined(root)
 
-    def _entered(self, node: dict[str, Json], keys: tuple[str, ...], resource: Resource) -> Resource:
-        """Note the ids and anchors of a node, and return the resource that its parts are in."""
-        own = node.get("$id")
-        if isinstance(own, str) and (base := _base_of(node, resource.base)):
+    def _entered(self, place: _Place) -> list[_Place]:
+        """Note the id and anchors at a place, and return the places below."""
+        value, keys, resource, draft, kind = place
+        if isinstance(value, list):
+            return [_Place(each, (*keys, str(index)), resource, draft, kind) for index, each in enumerate(value)]
+        if not isinstance(value, dict):
+            return []
+        if kind in {_SCHEMA, _LOOSE}:
+            if isinstance(uri := value.get("$schema"), str):
+                draft = draft_named(uri, draft)
+            resource = self._noted(value, keys, resource, draft, is_loose=kind == _LOOSE)
+        elif kind == _LINK and is_before(draft, "draft-06"):
+            for expression in re.findall(_REFERENCE, _text(value, "href")):
+                self._note_reference(resource, decode_percent(expression))
+        return [
+            _Place(child, (*keys, key), resource, draft, below)
+            for key, child in value.items()
+            if isinstance(child, dict | list) and (below := _kind_below(kind, key, child)) is not None
+        ]
+
+    def _noted(self, node: dict[str, Json], keys: _Keys, resource: Resource, draft: str, *, is_loose: bool) -> Resource:
+        """Note the id and anchors of a node, and return the resource that its parts are in."""
+        is_old, is_older = is_before(draft, "2019-09"), is_before(draft, "draft-06")
+        keyword = _ID_OF_OLDER if is_older else _ID_OF_NEWER
+        own = "" if is_old and isinstance(node.get("$ref"), str) else _text(node, keyword)
+        if base := "" if is_loose and is_older else _joined(resource.base, own):
             resource = Resource(resource.document, keys, base)
-        self.resources.setdefault(resource.base, resource)
-        anchors = self.anchors.setdefault(resource.pointer, {})
-        if isinstance(own, str) and own.startswith("#") and len(own) > 1:
-            anchors.setdefault(own[1:], (keys, False))  # an anchor up to draft-07
-        for keyword in ("$anchor", "$dynamicAnchor"):
-            if isinstance(name := node.get(keyword), str):
-                anchors.setdefault(name, (keys, keyword == "$dynamicAnchor"))
+            self.resources[keys] = resource
+        self.uris.setdefault(resource.base, resource.keys)
+        anchors = self.anchors.setdefault(resource.keys, {})
+        if is_old and own.startswith("#") and len(own) > 1 and not is_loose:
+            anchors[own[1:]] = (keys, False)
+        # Files of older drafts use the newer keywords, too.
+        for word in ("$anchor", "$dynamicAnchor"):
+            if name := _text(node, word):
+                anchors.setdefault(name, (keys, word == "$dynamicAnchor"))
+        self._note_loose(node, keys, resource)
+        if is_older:
+            self._note_reference(resource, _text(node, "$ref"))
         return resource
+
+    def _note_reference(self, resource: Resource, reference: str) -> None:
+        if reference.startswith("#/") and resource.keys and resource.base.startswith(_HOST):
+            self._references.setdefault(resource.keys, []).append(reference)
+
+    def _note_loose(self, node: dict[str, Json], keys: _Keys, resource: Resource) -> None:
+        """Note what any draft would count."""
+        for word in (_ID_OF_OLDER, _ID_OF_NEWER):
+            own = _text(node, word)
+            if own.startswith("#") and len(own) > 1:
+                self.loose_anchors.setdefault(own[1:], keys)
+            elif uri := _joined(resource.base, own) if word == _ID_OF_NEWER else "":
+                self.loose_uris.setdefault(uri, keys)
+
+    def _find_combined(self, root: Json) -> None:
+        """Find out what the references below relative ids are relative to."""
+        score = 0
+        for keys, references in self._references.items():
+            for reference in references:
+                pointer = parse_pointer(reference[1:])
+                score += _exists(root, pointer) - _exists(root, [*keys, *pointer])
+        if score > 0:
+            for keys in self._references:
+                self.resources[keys] = self.resources[keys].replaced(is_combined=True)
+
+    def resource_of(self, keys: list[str]) -> Resource:
+        """Return the resource that ``keys`` are in: that of the nearest id above or at them, else the document."""
+        return next(self.around(keys))
+
+    def around(self, keys: list[str]) -> Iterator[Resource]:
+        """Yield the resources that ``keys`` are in, the nearest first."""
+        path = tuple(keys)
+        yield from (self.resources[path[:end]] for end in range(len(path), -1, -1) if path[:end] in self.resources)
+
+
+def _kind_below(kind: int, key: str, child: Json) -> int | None:
+    """Return what the value at a key is; None for data, which contains no schema."""
+    if kind == _MAP:
+        return _SCHEMA
+    if kind == _LINK:
+        return _SCHEMA if key in _OF_LINKS else _MAP if key == "properties" else None
+    if kind == _SCHEMA:
+        if key in MAPS and isinstance(child, dict):
+            return _MAP
+        if key in (_ONE if isinstance(child, dict) else _SEVERAL):
+            return _SCHEMA
+        if key == "links" and isinstance(child, list):
+            return _LINK
+    if kind != _LOOSE_MAP:
+        if key in _DATA:
+            return None
+        if key in _LOOSE_MAPS:
+            return _LOOSE_MAP
+    return _LOOSE
+
+
+def _text(node: Mapping[str, Json], key: str) -> str:
+    value = node.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _joined(base: str, uri: str) -> str:
+    """Return the absolute URI of an id, without its fragment; empty if there is none."""
+    bare = uri.partition("#")[0].strip()
+    if not bare:
+        return ""
+    try:
+        return urljoin(base, bare)
+    except ValueError:
+        return ""
+
+
+def _exists(root: Json, keys: list[str]) -> bool:
+    try:
+        value_at(root, keys)
+    except LookupError:
+        return False
+    return True
 
 
 class _Same:
@@ -119,110 +243,119 @@ class _Same:
         return isinstance(other, _Same) and other.value is self.value
 
 
-@lru_cache(maxsize=64)
-def _index_of(roots: _Same, document: str) -> _Index:
-    values = cast("Mapping[str, Json]", roots.value)
-    return _Index(document, values.get(document))
+@lru_cache(maxsize=128)
+def _cached_index(root: _Same, document: str, draft: str) -> _Index:
+    return _Index(document, cast("Json", root.value), draft)
+
+
+def _index_of(roots: Mapping[str, Json], document: str, draft: str) -> _Index:
+    return _cached_index(_Same(roots.get(document)), document, draft)
 
 
 @lru_cache(maxsize=4)
-def _resources_of(roots: _Same, _: int) -> dict[str, Resource]:
-    """Return the resources of all documents by their URIs; more documents may have been read since."""
+def _uris_of(roots: _Same, _: int, draft: str) -> tuple[dict[str, Resource], dict[str, tuple[str, _Keys]]]:
+    """Return the resources of all documents by their URIs, and the loose ones; more may have been read since."""
     values = cast("Mapping[str, Json]", roots.value)
-    found: dict[str, Resource] = {}
-    for document, root in values.items():
-        for uri, resource in _Index(document, root).resources.items():
-            found.setdefault(uri, resource)
-    return found
+    resources: dict[str, Resource] = {}
+    loose: dict[str, tuple[str, _Keys]] = {}
+    for document in values:
+        index = _index_of(values, document, draft)
+        for uri, keys in index.uris.items():
+            resources.setdefault(uri, index.resources[keys])
+        for uri, keys in index.loose_uris.items():
+            loose.setdefault(uri, (document, keys))
+    return resources, loose
 
 
-def _resource_at(roots: Mapping[str, Json], here: Resource, uri: str) -> Resource | None:
-    """Return the resource of a URI. A document at that path is one; the others are only looked at for an id."""
-    absolute = urljoin(here.base, uri)
-    if not absolute.startswith(_HOST):
-        return _resources_of(_Same(roots), len(roots)).get(absolute)
-    linked = roots.find(here.document, uri) if isinstance(roots, LinkedDocuments) else None
-    path = absolute.removeprefix(_HOST) if linked is None else linked
-    return resource_of(roots, f"{path}#") if path in roots else _resources_of(_Same(roots), len(roots)).get(absolute)
-
-
-def _anchors_of(roots: Mapping[str, Json], resource: Resource) -> dict[str, tuple[tuple[str, ...], bool]]:
-    return _index_of(_Same(roots), resource.document).anchors.get(resource.pointer, {})
-
-
-def resource_of(roots: Mapping[str, Json], pointer: str) -> Resource:
+def resource_of(roots: Mapping[str, Json], pointer: str, draft: str) -> Resource:
     """Return the resource that ``pointer`` is in: that of the nearest id above or at it, else its document."""
-    resource = _whole(pointer.partition("#")[0])
-    for keys, node in _ancestors(roots, pointer):
-        if base := _base_of(node, resource.base):
-            resource = Resource(resource.document, keys, base)
-    return resource
+    document, _, fragment = pointer.partition("#")
+    return _index_of(roots, document, draft).resource_of(parse_pointer(fragment))
 
 
-def draft_at(roots: Mapping[str, Json], pointer: str, default: str) -> str:
-    """Return the draft that the nearest ``$schema`` above or at ``pointer`` names; 2020-12 if it is an unknown one."""
-    draft = default
-    for _, node in _ancestors(roots, pointer):
-        if isinstance(uri := node.get("$schema"), str):
-            draft = draft_of(uri) or DRAFTS[-1]
-    return draft
-
-
-def anchors_in(roots: Mapping[str, Json], resource: Resource) -> dict[str, str]:
+def anchors_in(roots: Mapping[str, Json], resource: Resource, draft: str) -> dict[str, str]:
     """Return the dynamic anchors of a resource: each name, and the pointer of its schema."""
-    anchors = _anchors_of(roots, resource)
+    anchors = _index_of(roots, resource.document, draft).anchors.get(resource.keys, {})
     return {name: _pointer(resource.document, keys) for name, (keys, is_dynamic) in anchors.items() if is_dynamic}
 
 
-def target_by_id(roots: Mapping[str, Json], pointer: str, reference: str) -> tuple[str, list[str]] | None:
-    """Return the document and keys that ``reference`` means at ``pointer``, or None if no id or anchor is meant."""
-    here = resource_of(roots, pointer)
-    uri, fragment = urldefrag(reference)
-    resource: Resource | None = here
-    if uri:
-        try:
-            resource = _resource_at(roots, here, uri)
-        except ValueError:  # not a URI
-            return None
-    if resource is None:
-        return None
-    text = decode_percent(fragment)
-    if text == "" or text.startswith("/"):
-        return resource.document, [*resource.keys, *parse_pointer(fragment)]
-    anchor = _anchors_of(roots, resource).get(text)
-    return (resource.document, list(anchor[0])) if anchor is not None else None
+def targets(roots: Mapping[str, Json], pointer: str, reference: str, draft: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the document and keys that ``reference`` may mean at ``pointer`` by ids and anchors, the likeliest first.
+
+    Args:
+        roots: each document by its path; the main one under "".
+        pointer: where the reference is.
+        reference: its text.
+        draft: that of documents that don't name one.
+    """
+    document, _, path = pointer.partition("#")
+    index = _index_of(roots, document, draft)
+    uri, _, fragment = reference.partition("#")
+    around = list(index.around(parse_pointer(path)))
+    if not uri:
+        near, *others = around
+        whole = others[-1:] if others else []
+        nearest = [*whole, near] if near.is_combined else [near, *whole]
+        for resource in [*nearest, *others]:
+            yield from _within(roots, resource, fragment, draft)
+        return
+    for resource in _resources_at(roots, document, [each.base for each in around], uri, draft):
+        yield from _within(roots, resource, fragment, draft)
 
 
-def _ancestors(roots: Mapping[str, Json], pointer: str) -> Iterator[tuple[tuple[str, ...], dict[str, Json]]]:
-    """Yield each object from the document down to ``pointer``, with its keys."""
-    document, _, fragment = pointer.partition("#")
-    keys = parse_pointer(fragment)
-    value = roots.get(document)
-    for count in range(len(keys) + 1):
-        if isinstance(value, dict):
-            yield tuple(keys[:count]), value
-        if count < len(keys):
-            try:
-                value = value_at(value, keys[count : count + 1])
-            except LookupError:
-                return
+def further_targets(
+    roots: Mapping[str, Json], pointer: str, reference: str, draft: str
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield what ``reference`` may mean by ids and anchors that its own draft does not count."""
+    document, _, path = pointer.partition("#")
+    index = _index_of(roots, document, draft)
+    uri, _, fragment = reference.partition("#")
+    name = decode_percent(fragment)
+    if not uri:
+        if name in index.loose_anchors:
+            yield document, list(index.loose_anchors[name])
+        return
+    resources, loose = _uris_of(_Same(roots), len(roots), draft)
+    for each in index.around(parse_pointer(path)):
+        absolute = _joined(each.base, uri)
+        if absolute in loose and (not name or name.startswith("/")):
+            there, keys = loose[absolute]
+            yield there, [*keys, *parse_pointer(fragment)]
+        if absolute in resources:
+            there = resources[absolute].document
+            anchors = _index_of(roots, there, draft).loose_anchors
+            if name in anchors:
+                yield there, list(anchors[name])
 
 
-def _base_of(node: Mapping[str, Json], base: str) -> str:
-    """Return the URI of a schema with an id of its own; empty without one."""
-    own = node.get("$id")
-    bare = own.partition("#")[0] if isinstance(own, str) else ""
-    if not bare:
-        return ""
-    try:
-        return urljoin(base, bare)
-    except ValueError:
-        return ""
+def _resources_at(
+    roots: Mapping[str, Json], document: str, bases: list[str], uri: str, draft: str
+) -> Iterator[Resource]:
+    """Yield the resources of a URI. A document at that path is one; the others are only looked at for an id."""
+    for base in dict.fromkeys([*bases, f"{_HOST}{document}"]):
+        absolute = _joined(base, uri)
+        is_path = absolute.startswith(_HOST)
+        if is_path and isinstance(roots, LinkedDocuments) and (linked := roots.find(document, uri)) is not None:
+            yield resource_of(roots, f"{linked}#", draft)
+            return
+        if absolute in (resources := _uris_of(_Same(roots), len(roots), draft)[0]):
+            yield resources[absolute]
+        if is_path and (path := absolute.removeprefix(_HOST)) in roots:
+            yield resource_of(roots, f"{path}#", draft)
 
 
-def _whole(document: str) -> Resource:
-    return Resource(document, (), f"{_HOST}{document}")
+def _within(
+    roots: Mapping[str, Json], resource: Resource, fragment: str, draft: str
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield what a fragment means in a resource: a pointer, or an anchor."""
+    name = decode_percent(fragment)
+    if name == "" or name.startswith("/"):
+        yield resource.document, [*resource.keys, *parse_pointer(fragment)]
+        return
+    anchors = _index_of(roots, resource.document, draft).anchors.get(resource.keys, {})
+    if name in anchors:
+        yield resource.document, list(anchors[name][0])
 
 
-def _pointer(document: str, keys: tuple[str, ...]) -> str:
+def _pointer(document: str, keys: _Keys) -> str:
     return f"{document}#{''.join(f'/{escape_key(key)}' for key in keys)}"
