@@ -60,6 +60,7 @@ if TYPE_CHECKING:
         UnsupportedMediaType,
         UntrustedServer,
         ValidationError,
+        ValidationWarning,
         WaitFailed,
         WaitTimeout,
     )
@@ -127,6 +128,7 @@ else:
                 "UnsupportedMediaType",
                 "UntrustedServer",
                 "ValidationError",
+                "ValidationWarning",
                 "WaitFailed",
                 "WaitTimeout",
             ),
@@ -198,6 +200,7 @@ __all__ = [
     "UnsupportedMediaType",
     "UntrustedServer",
     "ValidationError",
+    "ValidationWarning",
     "WaitFailed",
     "WaitTimeout",
     "__version__",

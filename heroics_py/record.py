@@ -76,7 +76,7 @@ class Record(dict):  # type: ignore[type-arg]
 
         shown = self._shown()
         title = title_of(shown)
-        kind = str(getattr(origin_of(self), "kind", "Record"))
+        kind = str(getattr(origin_of(self), "kind", "") or "Record")
         summary = title if isinstance(title, str) else "" if shown else "empty"
         return Table(title=kind, summary=summary, rows=list(shown.items()), most=_MOST_FIELDS).html()
 

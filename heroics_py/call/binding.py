@@ -105,7 +105,7 @@ def _renamed(shape: CallShape, kwargs: Mapping[str, object]) -> Mapping[str, obj
 def _refuse_none(name: str, shapes: Sequence[CallShape], keywords: Sequence[Mapping[str, object]]) -> None:
     """Refuse None for an href parameter: another link may have a field of that name, which None would leave out."""
     for keyword in dict.fromkeys(keyword for kwargs in keywords for keyword, value in kwargs.items() if value is None):
-        if any(keyword in shape.parameters for shape in shapes):
+        if any(shape.parameters[keyword].required for shape in shapes if keyword in shape.parameters):
             raise CallError(f"{name}() got None for {keyword!r}, a part of the path: expected an identity")
 
 
@@ -115,10 +115,13 @@ def _fit(name: str, shape: CallShape, args: Sequence[object], kwargs: Mapping[st
     positional_keywords = [keyword for keyword in shape.parameters if keyword not in kwargs]
     fields, parameters = _split_keywords(name, shape, {key: kwargs[key] for key in kwargs if key not in by_keyword})
     positional, body = _split_positional(name, shape, positional_keywords, args)
+    positional_keywords = positional_keywords[: len(positional)]
     path = _preset_path(name, shape)
-    href_arguments = [(keyword, value) for keyword, value in kwargs.items() if keyword in by_keyword]
-    for keyword, value in (*zip(positional_keywords, positional, strict=True), *href_arguments):
+    for keyword, value in zip(positional_keywords, positional, strict=True):
         path[by_keyword[keyword].name] = href_value(name, keyword, by_keyword[keyword], value, shape.link)
+    for keyword, value in kwargs.items():
+        if (each := by_keyword.get(keyword)) is not None:
+            path[each.name] = href_value(name, keyword, each, value, shape.link, by_keyword=True)
     parameters = {**_preset_parameters(shape), **parameters}
     _check_parameters(name, shape, parameters, fields)
     if fields and body is not UNSET:
@@ -132,10 +135,12 @@ def _split_positional(
     name: str, shape: CallShape, keywords: Sequence[str], args: Sequence[object]
 ) -> tuple[Sequence[object], object]:
     """Split positional arguments into those of the href and the body."""
-    if len(args) == len(keywords):
-        return args, UNSET
-    if len(args) == len(keywords) + 1 and shape.takes_body and _is_body(shape, args[-1]):
+    least = max((number for number, each in enumerate(keywords, 1) if shape.parameters[each].required), default=0)
+    is_body = len(args) == len(keywords) + 1 or (least < len(args) <= len(keywords) and isinstance(args[-1], dict))
+    if is_body and shape.takes_body and _is_body(shape, args[-1]):
         return args[:-1], args[-1]
+    if least <= len(args) <= len(keywords):
+        return args, UNSET
     raise CallError(count_message(name, shape, keywords, args))
 
 
@@ -173,7 +178,7 @@ def _field_value(name: str, keyword: str, field: Field, value: object) -> object
 
 
 def _preset_path(name: str, shape: CallShape) -> dict[str, object]:
-    presets = {each.name: each for each in shape.link.path_parameters if each.name in shape.preset}
+    presets = {each.name: each for each in shape.link.href_parameters if each.name in shape.preset}
     return {
         variable: identity_of(name, parameter_keyword(each), each, shape.preset[variable], shape.link)
         for variable, each in presets.items()
@@ -182,11 +187,11 @@ def _preset_path(name: str, shape: CallShape) -> dict[str, object]:
 
 def _preset_parameters(shape: CallShape) -> dict[tuple[str, str], object]:
     """Return the query, header and cookie parameters that already have a value, unless it is that of the path."""
-    in_path = {each.name for each in shape.link.path_parameters}
+    in_path = {each.name for each in shape.link.href_parameters}
     return {
         (each.location, each.name): shape.preset[each.name]
         for each in shape.link.parameters
-        if each.location != "path" and each.name in shape.preset and each.name not in in_path
+        if each.name in shape.preset and each.name not in in_path
     }
 
 
@@ -195,7 +200,7 @@ def _overridable(shape: CallShape) -> dict[str, Parameter]:
 
     JSON Hyper-Schema 2019-09, 7.2: the data is what a form for the caller's input starts with.
     """
-    presets = [each for each in shape.link.path_parameters if each.name in shape.preset]
+    presets = [each for each in shape.link.href_parameters if each.name in shape.preset]
     return {parameter_keyword(each): each for each in presets if each.instance and each.source == "caller"}
 
 

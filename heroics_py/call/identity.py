@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from heroics_py.call.record_kinds import check_kind, named_value
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.model.api import Link, Parameter
-from heroics_py.model.pointers import scalar_at
+from heroics_py.model.pointers import escape_key, scalar_at
 from heroics_py.model.schema import Alternative, Schema
 from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.model.wording import phrase
@@ -14,8 +14,13 @@ from heroics_py.record import Record
 __all__ = ["describe_parameter", "href_value", "identity_of", "identity_words"]
 
 
-def href_value(name: str, keyword: str, parameter: Parameter, value: object, link: Link) -> object:
+def href_value(  # noqa: PLR0913 - what an error names
+    name: str, keyword: str, parameter: Parameter, value: object, link: Link, *, by_keyword: bool = False
+) -> object:
     """Return the value of an href parameter of ``link`` for an argument.
+
+    By position, a plain dict or list is a body. By keyword, it is several values of a parameter without a type whose
+    expression is more than a name, as in ``{/path*}`` (RFC 6570, 2.3).
 
     Raises:
         CallError: the value can't fill the parameter.
@@ -25,6 +30,8 @@ def href_value(name: str, keyword: str, parameter: Parameter, value: object, lin
             f"{name}() reads {keyword} from the data of a record only, as the schema says: pass a Record, "
             "or call the link of heroics_py.links(record)"
         )
+    if by_keyword and isinstance(value, Mapping | list | tuple) and _is_several(parameter):
+        return identity_of(name, keyword, parameter, value, link) if isinstance(value, Record) else value
     return identity_of(name, keyword, parameter, value, link)
 
 
@@ -59,6 +66,8 @@ def identity_of(name: str, keyword: str, parameter: Parameter, value: object, li
         identity = scalar_at(value, field) if field.startswith("/") else dict.get(value, field)
         if isinstance(identity, str | int) and not isinstance(identity, bool) and identity != "":
             return identity
+    if not fields and (own := scalar_at(value, f"/{escape_key(parameter.name)}")) is not None:
+        return own
     expected = " or ".join(map(repr, fields)) or "field that could identify it"
     raise CallError(
         f"{name}() got a Record for {keyword} that has no {expected}; it has {', '.join(value) or 'no fields'}"
@@ -98,6 +107,11 @@ def _alternatives(schema: Schema) -> tuple[Alternative, ...]:
         return schema.alternatives()
     except SchemaError:
         return ()
+
+
+def _is_several(parameter: Parameter) -> bool:
+    is_name = parameter.style == "simple" and not parameter.explode
+    return not is_name and parameter.thing is None and (parameter.schema is None or not types_of(parameter.schema))
 
 
 def _takes_several(parameter: Parameter) -> bool:

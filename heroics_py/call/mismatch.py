@@ -73,7 +73,7 @@ def count_message(name: str, shape: CallShape, keywords: Sequence[str], args: Se
         args: the positional arguments.
     """
     if len(args) < len(keywords):
-        missing = keywords[len(args) :]
+        missing = [each for each in keywords[len(args) :] if shape.parameters[each].required]
         listed = " and ".join(f"{keyword} ({describe_parameter(shape.parameters[keyword])})" for keyword in missing)
         taken = next((keyword for keyword, each in zip(keywords, args, strict=False) if isinstance(each, Record)), "")
         hint = f"; the Record before it was taken for {taken}" if taken else ""
@@ -114,7 +114,7 @@ def unknown_message(name: str, shape: CallShape, keyword: str) -> str:
     if keyword in dict_only:
         reason = "the keyword has another meaning" if keyword.isidentifier() else "it is not a Python name"
         return f"{name}() takes {keyword!r} in a body dict only: {reason}"
-    if keyword in {each.name for each in shape.link.path_parameters}:
+    if keyword in {each.name for each in shape.link.href_parameters}:
         return f"{name}() has a value for {keyword!r} already"
     if keyword in OPTION_NAMES:
         hint = f"set an option before the call: {name}.with_options({keyword}=...)"

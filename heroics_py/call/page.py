@@ -1,6 +1,5 @@
 """One page of a list, and what brings the next one."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +7,7 @@ from urllib.parse import parse_qsl, quote, unquote_plus, urlsplit
 
 from heroics_py.call.ranges import check_order, orders_of
 from heroics_py.errors import DecodeError, PagingError, warn
+from heroics_py.http.link_header import parse_link_header
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of, resolve_url
 from heroics_py.model.api import Paging
@@ -119,24 +119,18 @@ def check_offered_order(range_header: str, response: Response) -> None:
     check_order(range_header, orders_of(response.headers.get("Accept-Ranges") or ""))
 
 
-# Every quantifier is possessive, so that no header takes quadratic time.
-_LINK = re.compile(r'<([^<>]*+)>((?:\s*+;\s*+[^\s;,="<>]++(?:\s*+=\s*+(?:"(?:[^"\\]|\\.)*+"|[^\s;,"<>]*+))?+)*+)')
-_LINK_FIELD = re.compile(r';\s*+([^\s;,="<>]++)\s*+=\s*+(?:"((?:[^"\\]|\\.)*+)"|([^\s;,"<>]*+))')
-
-
 def next_url(response: Response) -> str | None:
     """Return the absolute URL of the next page from ``Link: <...>; rel="next"`` (RFC 8288), if any.
 
     Raises:
         PagingError: it is at another origin than this page.
     """
-    for match in _LINK.finditer(response.headers.get("Link") or ""):
-        fields = {name.lower(): quoted or plain for name, quoted, plain in _LINK_FIELD.findall(match[2])}
-        if "next" not in fields.get("rel", "").lower().split() or "anchor" in fields:
+    for link in parse_link_header(response.headers.get("Link")):
+        if "next" not in link.rels or "anchor" in link.parameters:
             continue
-        url = resolve_url(response.url, match[1])
+        url = resolve_url(response.url, link.href)
         if origin_of(url) is None or origin_of(url) != origin_of(response.url) or "@" in urlsplit(url).netloc:
-            shown = response.headers.masked(match[1])
+            shown = response.headers.masked(link.href)
             raise PagingError(
                 f"the next page of this list would be at {shown}, not at {origin_of(response.url)}, and is not followed"
             )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from heroics_py.call.scalars import has_surrogate, scalar_text
+from heroics_py.call.uri_template import percent_encoded
 from heroics_py.errors import CallError
 from heroics_py.support.json_types import Json
 
@@ -16,7 +17,6 @@ __all__ = [
     "field_text",
     "flatten",
     "joined_text",
-    "percent_encoded",
     "query_pairs",
     "styled_query",
     "whole_query",
@@ -29,7 +29,6 @@ _RESERVED_IN_QUERIES = "!$'()*,/:;=?@"
 # Those that a cookie can hold (RFC 6265, 4.1.1).
 _RESERVED_IN_COOKIES = "!#$&'()*+/:=?@[]"
 _SAFE_IN_COOKIE_NAMES = "!#$&'*+.^`|~"
-_TRIPLE = r"(%[0-9A-Fa-f]{2})"
 
 
 def query_pairs(fields: Mapping[str, Json]) -> list[tuple[str, str]]:
@@ -55,18 +54,6 @@ def query_pairs(fields: Mapping[str, Json]) -> list[tuple[str, str]]:
 def encode_query(pairs: list[tuple[str, str]]) -> str:
     """Return pairs as a query string (RFC 3986, 3.4), percent-encoded, spaces as ``%20``."""
     return urlencode(pairs, quote_via=quote)
-
-
-def percent_encoded(text: str, reserved: str = "") -> str:
-    """Return ``text`` percent-encoded, except ``reserved`` characters.
-
-    If there are any, triples such as ``%2F`` stay too (RFC 6570, 3.2.3).
-    """
-    if not reserved:
-        return quote(text, safe="")
-    parts = re.split(_TRIPLE, text)
-    parts[::2] = [quote(part, safe=reserved) for part in parts[::2]]
-    return "".join(parts)
 
 
 def flatten(fields: Mapping[str, Json], parent: str = "") -> dict[str, Json]:

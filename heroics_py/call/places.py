@@ -8,14 +8,16 @@ from heroics_py.call.binding import Bound
 from heroics_py.call.empty import EMPTY
 from heroics_py.call.json_value import json_value
 from heroics_py.call.parameters import cookie_text, encode_query, field_text, query_pairs, styled_query, whole_query
-from heroics_py.call.url import expand_path, full_url, path_value, template_of
+from heroics_py.call.uri_template import VariableValue
+from heroics_py.call.url import expand_path, fragment_value, full_url, path_value, template_of
 from heroics_py.errors import Problem
 from heroics_py.http.headers import Headers
-from heroics_py.model.api import Parameter
+from heroics_py.model.api import Link, Parameter
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.secrecy.names import MASK, is_secret_name
 from heroics_py.support.json_types import Json
+from heroics_py.support.loading import load_modules
 from heroics_py.validation.quick_check import Checks
 
 __all__ = ["own_headers", "parameter_headers", "parameter_problems", "url_of"]
@@ -43,8 +45,10 @@ def parameter_problems(name: str, bound: Bound, checker: Callable[[Schema], Chec
     """
     problems: list[Problem] = []
     link = bound.shape.link
-    for parameter in link.path_parameters:
-        path_value(name, link, parameter, bound.path[parameter.name])
+    for parameter in link.href_parameters:
+        if parameter.name not in bound.path:
+            continue
+        _variable_value(name, link, parameter, bound.path[parameter.name])
         if parameter.schema is not None and parameter.is_checked:
             below = _path_problems(parameter.schema, bound.path[parameter.name], checker)
             problems += [_below(parameter, each) for each in below]
@@ -52,6 +56,27 @@ def parameter_problems(name: str, bound: Bound, checker: Callable[[Schema], Chec
         if parameter.schema is not None and not (parameter.allow_empty and value == ""):
             problems += [_below(parameter, each) for each in checker(parameter.schema).problems(value)]
     return tuple(problems)
+
+
+def _variable_value(name: str, link: Link, parameter: Parameter, value: object) -> VariableValue:
+    """Return the value of a variable of the href.
+
+    Raises:
+        CallError: it can't be part of the URL.
+    """
+    if parameter.location == "fragment":
+        return fragment_value(f"{name}: {parameter.name}", value)
+    if parameter.name == link.reference and (reference := _reference(link, value)):
+        return reference
+    return path_value(name, link, parameter, value)
+
+
+def _reference(link: Link, value: object) -> str:
+    """Return the value of a whole href if it is an address; "" if it is a name."""
+    load_modules("heroics_py.call.references")
+    from heroics_py.call.references import is_reference
+
+    return value if isinstance(value, str) and is_reference(link, value) else ""
 
 
 def _below(parameter: Parameter, problem: Problem) -> Problem:
@@ -144,9 +169,9 @@ def url_of(name: str, bound: Bound, base_url: str, allowed_origins: frozenset[st
     """
     link = bound.shape.link
     variables = template_of(link.href).variables
-    values: dict[str, object] = {}
-    for each in link.path_parameters:
-        text = path_value(name, link, each, bound.path[each.name])
+    values: dict[str, VariableValue] = {}
+    for each in link.href_parameters:
+        text = _variable_value(name, link, each, bound.path.get(each.name))
         values[each.name] = values[quote(each.name, safe="", errors="surrogatepass")] = text
     pieces: list[str] = []
     names: set[str] = set()
@@ -160,11 +185,24 @@ def url_of(name: str, bound: Bound, base_url: str, allowed_origins: frozenset[st
             pieces.append(styled_query(each.name, value, each.style, explode=each.explode, allow_reserved=reserved))
         elif each.location == "querystring":
             pieces.append(whole_query(each.name, value, each.style))
-    path = expand_path(name, link, values)
     pieces.append(encode_query(query_pairs(query)) if isinstance(query, dict) else "")
-    url = _without_fields(full_url(base_url, allowed_origins, path, link), names)
+    url, mark, fragment = _target(name, bound, values, base_url, allowed_origins).partition("#")
+    url = _without_fields(url, names)
     text = "&".join(filter(None, pieces))
-    return f"{url}{'&' if '?' in url else '?'}{text}" if text else url
+    return f"{url}{('&' if '?' in url else '?') + text if text else ''}{mark}{fragment}"
+
+
+def _target(
+    name: str, bound: Bound, values: Mapping[str, VariableValue], base_url: str, allowed_origins: frozenset[str]
+) -> str:
+    """Return the URL of a call without the fields that its href doesn't name."""
+    link = bound.shape.link
+    if link.reference and (value := _reference(link, bound.path.get(link.reference))):
+        from heroics_py.call.references import reference_url
+
+        prefix = expand_path(name, link.replaced(href=link.href[: link.href.rindex("{")]), values)
+        return reference_url(name, link, value, prefix=prefix, base_url=base_url, allowed_origins=allowed_origins)
+    return full_url(base_url, allowed_origins, expand_path(name, link, values), link)
 
 
 def _without_fields(url: str, names: set[str]) -> str:

@@ -8,6 +8,7 @@ from heroics_py.call.binding import Bound
 from heroics_py.call.bodies import content_of, encode_body, required_content
 from heroics_py.call.json_value import json_value
 from heroics_py.call.places import own_headers, parameter_headers, parameter_problems, url_of
+from heroics_py.call.refusals import Refusals
 from heroics_py.call.shape import UNSET
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.http.headers import Headers
@@ -62,7 +63,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         options: the options of this request.
 
     Raises:
-        ValidationError: the body or the query fails its schema.
+        ValidationError: the body, the query or a parameter fails its schema, and the option ``validate`` is True.
         CallError: a value can't be sent in its place.
         SchemaError: the link can't be used.
     """
@@ -70,16 +71,20 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
     if link.fault:
         raise SchemaError(f"{name} can't be called: {link.fault}", pointer=link.pointer)
     bound = _at_content(name, bound, options)
-    query = _query(name, bound, context, options)
-    body, content_type = _body(name, bound, context, options)
+    refusals = Refusals(name, context.checker, options.validate) if options.validate else None
+    query = _query(name, bound, refusals)
+    body, content_type = _body(name, bound, refusals, options)
     headers = _headers(bound, context, options)
     if content_type:
         headers = headers.replaced({"Content-Type": content_type})
     headers = headers.replaced(known_headers(options.headers))
     _refuse_weak(name, headers.get("If-Match") or "")
+    url = url_of(name, bound, context.base_url, context.allowed_origins, query)
+    if refusals is not None:
+        refusals.warn()
     return Request(
         method=link.method,
-        url=url_of(name, bound, context.base_url, context.allowed_origins, query),
+        url=url,
         headers=headers,
         body=body,
         call=name,
@@ -99,7 +104,7 @@ def _at_content(name: str, bound: Bound, options: Options) -> Bound:
     body = link.body
     if body is None or bound.body is UNSET or not any(each.href for each in body.contents):
         return bound
-    content = content_of(name, body, bound.body, options.media_type, validate=bool(options.validate))
+    content = content_of(name, body, bound.body, options.media_type, validate=options.validate is True)
     if not content.href:
         return bound
     return bound.replaced(shape=bound.shape.replaced(link=link.replaced(href=content.href, at_server=True)))
@@ -110,7 +115,7 @@ def names_no_credentials(headers: Mapping[str, str | None]) -> bool:
     return any(text is None and name.lower() == "authorization" for name, text in headers.items())
 
 
-def _query(name: str, bound: Bound, context: RequestContext, options: Options) -> Json:
+def _query(name: str, bound: Bound, refusals: Refusals | None) -> Json:
     """Return the query of a GET, in the types of JSON; with it, check all parameters."""
     link = bound.shape.link
     problems: tuple[Problem, ...] = ()
@@ -121,33 +126,32 @@ def _query(name: str, bound: Bound, context: RequestContext, options: Options) -
         problems = error.problems
     if problems:
         raise ValidationError(problems, link=name)
-    if options.validate:
-        problems = parameter_problems(name, bound, context.checker)
-        if not problems and link.query is not None and (bound.body is not UNSET or _requires_fields(bound)):
-            problems = context.checker(link.query).problems(fields)
-    if problems:
-        raise ValidationError(problems, link=name, can_be_sent=True)
+    if refusals is not None:
+        problems = parameter_problems(name, bound, refusals)
+        if link.query is not None and (bound.body is not UNSET or _requires_fields(bound)):
+            problems += refusals(link.query).problems(fields)
+        refusals.settle(problems, link=name)
     return fields
 
 
 def _body(
-    name: str, bound: Bound, context: RequestContext, options: Options
+    name: str, bound: Bound, refusals: Refusals | None, options: Options
 ) -> "tuple[bytes | BodyStream | None, str]":
     """Return the body and its Content-Type; None and "" without a body."""
     body = bound.shape.link.body
     if body is None or bound.shape.link.query is not None:
         return None, ""
     if bound.body is not UNSET:
-        checker = context.checker if options.validate else None
-        return encode_body(name, body, bound.body, checker, options.media_type)
+        return encode_body(name, body, bound.body, refusals, options.media_type)
     schema = required_content(body, options.media_type).schema
     problems: tuple[Problem, ...] = ()
-    if options.validate and schema is not None and _requires_fields(bound):
-        problems = context.checker(schema).problems({})
-    if not problems and options.validate and body.required:
+    if refusals is None:
+        return None, ""
+    if schema is not None and _requires_fields(bound):
+        problems = refusals(schema).problems({})
+    if not problems and body.required:
         problems = (Problem(pointer="", message="a body is required", keyword="required"),)
-    if problems:
-        raise ValidationError(problems, link=name, can_be_sent=True)
+    refusals.settle(problems, link=name)
     return None, ""
 
 

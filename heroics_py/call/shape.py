@@ -85,7 +85,7 @@ def shape_of(link: Link, preset: Mapping[str, object] | None = None) -> CallShap
         SchemaError: the schema of its body can't be resolved.
     """
     values = dict(preset or {})
-    all_parameters = _href_parameters({each.name: each for each in link.path_parameters})
+    all_parameters = _href_parameters({each.name: each for each in link.href_parameters})
     parameters = {keyword: each for keyword, each in all_parameters.items() if each.name not in values}
     side_fields = _side_fields(link, values)
     schemas = _field_schemas(link)
@@ -172,7 +172,7 @@ def _side_fields(link: Link, preset: Mapping[str, object]) -> list[Field]:
             description=each.description,
         )
         for each in link.parameters
-        if each.location != "path"
+        if each.location not in {"path", "fragment"}
     ]
 
 

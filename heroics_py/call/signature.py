@@ -61,7 +61,7 @@ def _href_parameters(shapes: Sequence[CallShape]) -> list[inspect.Parameter]:
     optional = False
     result = []
     for keyword, parameter in merged.items():
-        optional = optional or takers[keyword] < len(shapes)
+        optional = optional or takers[keyword] < len(shapes) or not parameter.required
         result.append(
             inspect.Parameter(
                 keyword,

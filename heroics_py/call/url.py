@@ -3,25 +3,30 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from heroics_py.call.empty import EMPTY
 from heroics_py.call.json_value import json_value
-from heroics_py.call.parameters import compact_json, joined_text, percent_encoded
+from heroics_py.call.parameters import compact_json, joined_text
 from heroics_py.call.scalars import has_surrogate, scalar_text
+from heroics_py.call.uri_template import VariableValue, expand, percent_encoded, variable_names
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Link, Parameter
 from heroics_py.model.schema_types import types_of
 from heroics_py.model.wording import phrase
-from heroics_py.support.loading import load_modules
 
-if TYPE_CHECKING:
-    from uritemplate import URITemplate
-
-__all__ = ["Template", "expand_path", "full_url", "path_text", "path_value", "template_of"]
+__all__ = [
+    "Template",
+    "expand_path",
+    "fragment_value",
+    "full_url",
+    "has_dot_segment",
+    "path_text",
+    "path_value",
+    "template_of",
+]
 
 # What a path can hold without percent-encoding (RFC 3986, 3.3).
 _RESERVED_IN_PATHS = "!$&'()*+,/:;=@"
@@ -48,14 +53,20 @@ def path_text(name: str, value: object, advice: Callable[[], str] = str) -> str:
     Raises:
         CallError: it would change the path (None, empty or blank, ".", ".."), or is not a single value.
     """
+    text = _checked_text(name, value)
+    if _is_blank(text) or text.strip() in {".", ".."}:
+        raise CallError(f"{name} is {text!r}: in a path, this would point to another URL{'' if text else advice()}")
+    return text
+
+
+def _checked_text(name: str, value: object) -> str:
+    """Return the text of a single value that a URL can hold."""
     text = scalar_text(value)
     if text is None:
         kind = "None" if value is None else f"a value of type {type(value).__name__}"
         raise CallError(f"{name} is {kind}: expected text, a number, a datetime or a UUID that identifies something")
     if "\x00" in text or has_surrogate(text):
         raise CallError(f"{name} holds a character that a URL can't carry (NUL or half a surrogate pair)")
-    if _is_blank(text) or text.strip() in {".", ".."}:
-        raise CallError(f"{name} is {text!r}: in a path, this would point to another URL{'' if text else advice()}")
     return text
 
 
@@ -88,6 +99,25 @@ def path_value(name: str, link: Link, parameter: Parameter, value: object) -> "s
     texts = [_kept(parameter, path_text(name, item)) for item in value]
     joined = joined_text(name, [*texts], parameter.style)
     return texts if joined is None else joined
+
+
+def fragment_value(name: str, value: object) -> VariableValue:
+    """Return ``value`` for ``{#name}``: text, or several texts; an empty one changes no path.
+
+    Raises:
+        CallError: a value is not a single one, or holds a character that a URL can't carry.
+    """
+    if value is None:
+        return None
+    if isinstance(value, Mapping):
+        return {_fragment_text(name, key): _fragment_text(name, item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_fragment_text(name, item) for item in value]
+    return _fragment_text(name, value)
+
+
+def _fragment_text(name: str, value: object) -> str:
+    return "" if value in {"", EMPTY} else _checked_text(name, value)
 
 
 def _kept(parameter: Parameter, text: str) -> str:
@@ -148,12 +178,12 @@ class Template:
         pieces = re.split(_PLAIN_VARIABLE, self.literal) if "{" in self.literal else [self.literal]
         plain = not any("{" in text or "}" in text for text in pieces[::2])
         self.pieces = pieces if plain else None
-        self.variables = frozenset(pieces[1::2] if plain else _parse(self.literal).variable_names)
+        self.variables = frozenset(pieces[1::2]) if plain else variable_names(self.literal)
 
-    def expand(self, values: dict[str, object]) -> str:
+    def expand(self, values: Mapping[str, VariableValue]) -> str:
         """Return the href with its variables replaced (RFC 6570, 3).
 
-        Texts in plain variables need no library.
+        Texts in plain variables, as nearly all are, need no parser.
         """
         if not self.variables:
             return self.literal
@@ -163,23 +193,13 @@ class Template:
             if 2 * len(texts) + 1 == len(parts):
                 parts[1::2] = texts
                 return "".join(parts)
-        # The library sorts the keys of a dict, but not the pairs of a list.
-        pairs = {name: [*value.items()] if isinstance(value, dict) else value for name, value in values.items()}
-        return _parse(self.literal).expand(pairs)  # type: ignore[arg-type]  # it takes objects too
+        return expand(self.literal, values)
 
 
 template_of = lru_cache(maxsize=4096)(Template)
 
 
-@lru_cache(maxsize=1024)
-def _parse(literal: str) -> "URITemplate":
-    load_modules("uritemplate")
-    from uritemplate import URITemplate  # lazy: most hrefs don't need it
-
-    return URITemplate(literal)
-
-
-def expand_path(name: str, link: Link, values: dict[str, object]) -> str:
+def expand_path(name: str, link: Link, values: Mapping[str, VariableValue]) -> str:
     """Return the href of ``link`` with ``values`` in the places of its variables.
 
     Args:
@@ -196,7 +216,7 @@ def expand_path(name: str, link: Link, values: dict[str, object]) -> str:
     path = template.expand(values)
     if "{+" in template.literal:
         _refuse_detours(name, template.literal, values)
-        if _has_dot_segment(path):
+        if has_dot_segment(re.split("[?#]", path, maxsplit=1)[0]):
             raise CallError(f"{name}: the path {path!r} holds '.' or '..', which would point to another URL")
         if path.startswith("//") and not link.href.startswith("//"):
             raise CallError(f"{name}: the path {path!r} begins with '//', which would point to another host")
@@ -204,11 +224,13 @@ def expand_path(name: str, link: Link, values: dict[str, object]) -> str:
 
 
 def _refuse_gaps(name: str, link: Link, template: Template, values: Mapping[str, object]) -> None:
-    """Refuse an href with a variable that has no value, unless it is an optional part of the query."""
+    """Refuse an href with a variable that has no value, unless it is an optional part of the query or the fragment."""
     if template.variables <= values.keys():
         return
     optional = {
-        quote(each.name, safe="", errors="surrogatepass") for each in link.parameters if each.location == "query"
+        quote(each.name, safe="", errors="surrogatepass")
+        for each in link.parameters
+        if each.location in {"query", "fragment"}
     }
     for variable in sorted(template.variables - values.keys() - optional):
         raise SchemaError(
@@ -217,17 +239,31 @@ def _refuse_gaps(name: str, link: Link, template: Template, values: Mapping[str,
 
 
 def _refuse_detours(name: str, literal: str, values: Mapping[str, object]) -> None:
-    """Refuse values that end the path: a variable with ``+`` is not percent-encoded (RFC 6570, 3.2.3).
+    """Refuse values that end the path or the query: reserved characters of ``{+name}`` stay (RFC 6570, 3.2.3).
 
     Raises:
-        CallError: one holds a "?" or a "#", or nothing but slashes.
+        CallError: one holds a "#"; or, in a path, a "?" or nothing but slashes.
     """
-    variables = ",".join(re.findall(r"\{\+([^{}]*)\}", literal))
-    for variable in re.split(r"[,*]|:\d+", variables):
-        value = values.get(variable)
-        for text in value if isinstance(value, list) else [*value.values()] if isinstance(value, dict) else [value]:
-            if isinstance(text, str) and text and (not text.strip("/") or "?" in text or "#" in text):
-                raise CallError(f"{name}: {variable} is {text!r}: in a path, this would point to another URL")
+    for expression in re.finditer(r"\{\+([^{}]*)\}", literal):
+        before = literal[: expression.start()]
+        place = "fragment" if "#" in before else "query" if "?" in before or "{&" in before else "path"
+        for variable in re.split(r"[,*]|:\d+", expression[1]):
+            for text in _texts_of(values.get(variable)):
+                if _ends(text, place):
+                    raise CallError(f"{name}: {variable} is {text!r}: in a {place}, this would point to another URL")
+
+
+def _ends(text: str, place: str) -> bool:
+    """Return whether a text would end the part of a URL that it is in."""
+    if place == "path" and text:
+        return not text.strip("/") or "?" in text or "#" in text
+    return place == "query" and "#" in text
+
+
+def _texts_of(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [text for pair in value.items() for text in pair]
+    return value if isinstance(value, list) else [value] if isinstance(value, str) else []
 
 
 def full_url(base_url: str, allowed_origins: frozenset[str], path: str, link: Link) -> str:
@@ -246,10 +282,11 @@ def full_url(base_url: str, allowed_origins: frozenset[str], path: str, link: Li
                 pointer=link.pointer,
             )
         return path
-    if path.startswith(("@", ":")) or _has_dot_segment(path.partition("?")[0]):
+    if path.startswith(("@", ":")) or has_dot_segment(re.split("[?#]", path, maxsplit=1)[0]):
         raise SchemaError(f"the href {path!r} is not a path of this API", pointer=link.pointer)
     base = (origin_of(base_url) or "") if link.at_server else base_url.rstrip("/")
-    return base if path == "" and urlsplit(base).path else f"{base}/{path.lstrip('/')}"
+    is_base = path.partition("#")[0] == "" and urlsplit(base).path
+    return f"{base}{path}" if is_base else f"{base}/{path.lstrip('/')}"
 
 
 def _permission(url: str) -> str:
@@ -260,5 +297,6 @@ def _permission(url: str) -> str:
     )
 
 
-def _has_dot_segment(path: str) -> bool:
+def has_dot_segment(path: str) -> bool:
+    """Return whether a path holds "." or "..", percent-encoded or not."""
     return ("." in path or "%2" in path) and re.search(_DOT_SEGMENT, path) is not None

@@ -26,6 +26,7 @@ from types import TracebackType
 from typing import Any, Self, Unpack
 
 from heroics_py.client.core import Core
+from heroics_py.client.fixed_names import NotCallable
 from heroics_py.client.links import BoundLink
 from heroics_py.client.resources import BoundResource
 from heroics_py.client.scopes import Scope
@@ -33,12 +34,11 @@ from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import NoSuchAttribute, NoSuchName
 from heroics_py.http.options import Options, OptionsDict, takes_options
 from heroics_py.support.loading import load_modules
-from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["BoundLink", "BoundResource", "Client", "Scope"]
 
 
-class Client:
+class Client(NotCallable):
     """A client of one API: ``client.app.list()``.
 
     Its attributes are the resources of the API, and two names of its own: `with_options` and `close`. A resource or
@@ -69,7 +69,10 @@ class Client:
         own_name = self._core.catalog.resource_name(name)
         if own_name is not None:
             return self._resources.setdefault(name, BoundResource(self._core, own_name, name, self._options))
-        raise NoSuchAttribute(f"this API has no resource {name!r}; {did_you_mean(name, self._core.catalog.names)}")
+        load_modules("heroics_py.client.name_advice")
+        from heroics_py.client.name_advice import missing_resource
+
+        raise NoSuchAttribute(f"this API has no resource {name!r}; {missing_resource(self, name)}")
 
     def __getitem__(self, key: str | tuple[str, str]) -> Any:
         """Return a resource, or with a pair the link of a resource, by their names in the schema."""
@@ -79,14 +82,41 @@ class Client:
             raise NoSuchName(
                 f"client[...] expects the name of a resource, or the names of a resource and a link; got {shown(key)}"
             )
+        if (name := self._python_name(key)) is not None:
+            return getattr(self, name)
+        load_modules("heroics_py.client.name_advice")
+        from heroics_py.client.name_advice import missing_key
+
+        raise NoSuchName(f"this API has no resource {shown(key)}; {missing_key(self, key)}")
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of the resources in Python."""
+        return iter(self._core.catalog.names)
+
+    def __reversed__(self) -> Iterator[str]:
+        return reversed(self._core.catalog.names)
+
+    def __len__(self) -> int:
+        """Return the number of resources."""
+        return len(self._core.catalog.names)
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether an index finds ``name``: a resource, or a pair of resource and link."""
+        if isinstance(name, tuple) and len(name) == 2:
+            return name[0] in self and isinstance(name[1], str) and self[name[0]]._named(name[1]) is not None
+        return isinstance(name, str) and self._python_name(name) is not None
+
+    def _python_name(self, key: str) -> str | None:
+        """Return the Python name of the resource that an index finds by ``key``, if any."""
         catalog = self._core.catalog
         own = key if key in self._core.api.resources else self._core.api.aliases.get(key, key)
-        if (name := catalog.python_names.get(own)) is not None:
-            return getattr(self, name)
-        if key in catalog.names:
-            return getattr(self, key)
-        names = [*catalog.names.values(), *catalog.names]
-        raise NoSuchName(f"this API has no resource {shown(key)}; {did_you_mean(key, dict.fromkeys(names))}")
+        return catalog.python_names.get(own, key if key in catalog.names else None)
+
+    def _call_advice(self, args: tuple[object, ...]) -> str:  # noqa: ARG002 - the sentence is the same for all
+        load_modules("heroics_py.client.use_advice")
+        from heroics_py.client.use_advice import called_client
+
+        return called_client(self)
 
     @takes_options
     def with_options(self, **options: Unpack[OptionsDict]) -> Client:

@@ -8,7 +8,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api
 from heroics_py.support.loading import load_modules
 
-__all__ = ["base_url_of", "check_url"]
+__all__ = ["base_url_of", "check_url", "origin_of_links"]
 
 # Most base URLs match this, and need no parsing before the first call.
 _SIMPLE_URL = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[1-9][0-9]{0,3})?(/[A-Za-z0-9_~-]+)*/?")
@@ -32,6 +32,8 @@ def check_url(url: str) -> None:
 def base_url_of(api: Api, url: str | None) -> str:
     """Return the base URL of a client: ``url``, else the schema's own, else the origin the schema came from.
 
+    A schema without one whose links are all on one origin means that.
+
     Raises:
         SchemaError: there is no base URL, or it is not a plain http(s) URL; or a schema that came over https names a
             base URL of http, which would expose credentials.
@@ -41,7 +43,7 @@ def base_url_of(api: Api, url: str | None) -> str:
     from urllib.parse import urljoin
 
     source = api.source if api.source.startswith(("http://", "https://")) else ""
-    base = url or api.url or (urljoin(source, "/") if source else "")
+    base = url or api.url or (urljoin(source, "/") if source else origin_of_links(api))
     if not base:
         raise SchemaError(f"the schema has no base URL: {_URL_ADVICE}")
     if not url:
@@ -55,6 +57,14 @@ def base_url_of(api: Api, url: str | None) -> str:
             "pass the right URL, connect(schema, url=...)"
         )
     return base.partition("#")[0].rstrip("/")
+
+
+def origin_of_links(api: Api) -> str:
+    """Return the origin of all links; empty if a link is relative, or if they are on several."""
+    hrefs = [link.href for link in api.links if not re.match(r"(?!https?:)[a-z][a-z0-9+.-]*:", link.href.lower())]
+    matches = [re.match(r"(?i)https?://[^/?#{}]+(?=[/?#]|$)", href) for href in hrefs]
+    origins = {match[0].lower() if match else "" for match in matches}
+    return origins.pop() if len(origins) == 1 else ""
 
 
 def _check_server(base: str, source: str) -> None:

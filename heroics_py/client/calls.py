@@ -12,6 +12,7 @@ from heroics_py.call.page import Page, check_offered_order, is_page, next_reques
 from heroics_py.call.request import build_request
 from heroics_py.call.response import read_response, warn_from_headers
 from heroics_py.client.core import Core
+from heroics_py.client.followed_link import FollowedLink
 from heroics_py.client.record_origin import Origin
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options
@@ -48,15 +49,16 @@ class Call:
         response = self._send(request)
         if isinstance(response.data, list) or is_page(response, self.bound.shape.link.paging):
             return self._collection(request, response)
-        self._mark(response)
+        self._mark(request, response)
         return response.data
 
     def response(self) -> Response:
         """Send the request and return the response, its records marked with their origin; a 304 is returned too."""
-        response = self._send(self.request(), accept_304=True)
-        self._mark(response)
+        request = self.request()
+        response = self._send(request, accept_304=True)
+        self._mark(request, response)
         if isinstance(response.data, list):
-            to_record = self._record_maker()
+            to_record = self._record_maker(request, response)
             response.data[:] = [to_record(item) if type(item) is dict else item for item in response.data]
         return response
 
@@ -77,14 +79,25 @@ class Call:
             return False
         return "json" in accept or self.has_schema
 
-    def _mark(self, response: Response) -> None:
+    def _mark(self, request: Request, response: Response) -> None:
         """Let the record of a response remember its origin."""
         if isinstance(response.data, Record):
-            response.data._origin = Origin(core=self.core, options=self.options, bound=self.bound, etag=response.etag)
+            response.data._origin = self._origin(
+                request, response, etag=response.etag, link_header=response.headers.get("Link")
+            )
 
-    def _record_maker(self) -> Callable[[dict[str, Any]], Record]:
+    def _origin(self, request: Request, response: Response, **facts: Any) -> Origin:
+        """Return the origin of what a response holds."""
+        bound = self.bound
+        if isinstance(bound.shape.link, FollowedLink):
+            facts |= {"followed": bound, "name": self.name}
+            link = bound.shape.link.schema_link or bound.shape.link
+            bound = bound.replaced(shape=bound.shape.replaced(link=link), path=bound.shape.link.values)
+        return Origin(core=self.core, options=self.options, bound=bound, url=response.url or request.url, **facts)
+
+    def _record_maker(self, request: Request, response: Response) -> Callable[[dict[str, Any]], Record]:
         """Return a function that makes records of a list's items; the records share one origin."""
-        origin = Origin(core=self.core, options=self.options, bound=self.bound, is_list_item=True)
+        origin = self._origin(request, response, is_list_item=True)
 
         def to_record(item: dict[str, Any]) -> Record:
             record = Record(item)
@@ -110,6 +123,6 @@ class Call:
             limit=self.options.limit,
             prefetch=self.options.prefetch,
             followed=filter(None, (range_header, request.url)),
-            to_record=self._record_maker(),
+            to_record=self._record_maker(request, response),
             identities=lambda: self.core.catalog.identity_fields(self.bound.shape.link),
         )

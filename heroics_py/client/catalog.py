@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from heroics_py.client.scope_rules import IdentityAttributes
 from heroics_py.errors import SchemaError
-from heroics_py.model.api import Api, Link
+from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.identifiers import is_python_name, resource_names
 from heroics_py.model.link_names import call_names
+from heroics_py.model.schema import Schema
 from heroics_py.model.things import Thing
 from heroics_py.support.cached_property import cached_property
 
@@ -29,6 +30,10 @@ class Catalog:
     def python_names(self) -> dict[str, str]:
         """The names of the resources in Python, by their names in the schema."""
         return {own: name for name, own in self.names.items()}
+
+    def resource(self, name: str) -> Resource:
+        """Return a resource by its name in the schema."""
+        return self._api.resources[name]
 
     def resource_name(self, python_name: str) -> str | None:
         """Return the schema's name for the resource that Python calls ``python_name``, if any."""
@@ -66,10 +71,29 @@ class Catalog:
         """Return the one kind of thing that the schema at ``pointer`` describes, if it is known."""
         return self._things_by_schema.get(pointer)
 
+    def kind_identified_by(self, field: Schema) -> str | None:
+        """Return the name of the only resource that a field with this schema identifies, by its references."""
+        if field.reference is None:
+            return None
+        needed = self.identity_attributes.of_schema(field)
+        kinds = {kind for each in needed for kind in self._kinds_by_attribute.get(each, ())}
+        return next(iter(kinds)) if len(kinds) == 1 else None
+
+    @cached_property
+    def _kinds_by_attribute(self) -> dict[str, set[str]]:
+        kinds: dict[str, set[str]] = {}
+        for name, resource in self._api.resources.items():
+            if resource.thing is None:
+                for attribute in self.identity_attributes.of_resource(name):
+                    kinds.setdefault(attribute, set()).add(name)
+        return kinds
+
     def identity_fields(self, link: Link) -> tuple[str, ...]:
         """Return the names of the fields that identify an item of a link's list, such as id and name."""
         kind = link.thing.kind if link.thing is not None else ""
-        resource = self._api.resources[kind if kind in self._api.resources else link.resource]
+        resource = self._api.resources.get(kind) or self._api.resources.get(link.resource)
+        if resource is None:
+            return ("id", "name")
         if resource.thing is not None and resource.thing.fields:
             return resource.thing.fields
         try:

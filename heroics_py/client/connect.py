@@ -22,7 +22,7 @@ from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
 from heroics_py.client.schema_url import fetch_schema
 from heroics_py.client.settings import Settings
 from heroics_py.errors import SchemaError
-from heroics_py.http.options import CacheMode, Options, Retry, Timeout
+from heroics_py.http.options import CacheMode, Options, Retry, Timeout, ValidateMode
 from heroics_py.model.api import Api
 from heroics_py.readers import read_api
 from heroics_py.record import Record
@@ -54,7 +54,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     retries: Retry | int = 2,
     throttle: bool = True,
     prefetch: bool = True,
-    validate: bool = True,
+    validate: ValidateMode = True,
     read_only: bool = False,
     method_override: bool = False,
     session: object = None,
@@ -95,7 +95,8 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         retries: how often a failed request may be sent again if that is safe, or a `Retry`.
         throttle: slow down before the rate limit is reached.
         prefetch: fetch the next page of a list in the background.
-        validate: check bodies against their schema before they are sent.
+        validate: check what is sent against its schema: True refuses what fails, "warn" warns (`ValidationWarning`) and
+            sends it, False checks nothing.
         read_only: refuse everything but GET and HEAD.
         method_override: send PUT, PATCH and DELETE as POST with ``X-Http-Method-Override``.
         session: a `requests.Session` to send with; closing it remains up to the caller.

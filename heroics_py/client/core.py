@@ -21,6 +21,7 @@ from heroics_py.support.loading import load_modules
 if TYPE_CHECKING:
     from heroics_py.cache import CachingTransport
     from heroics_py.call.request import RequestContext
+    from heroics_py.client.url_links import UrlLinks
     from heroics_py.http.messages import Request, Response, Transport
     from heroics_py.model.schema import Schema
     from heroics_py.secrecy.json_values import ValueMask
@@ -179,6 +180,14 @@ class Core:
 
             is_secret = self._secret_schemas[target.pointer] = is_map_of_text(target)
         return is_secret
+
+    @cached_property
+    def url_links(self) -> UrlLinks:
+        """The links of the schema by their URLs."""
+        load_modules("heroics_py.client.url_links")
+        from heroics_py.client.url_links import UrlLinks
+
+        return UrlLinks(self.api, self.base_url)
 
     @cached_property
     def key_headers(self) -> frozenset[str]:

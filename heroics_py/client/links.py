@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, NoReturn, Unpack
 
 from heroics_py.client.core import Core
+from heroics_py.client.fixed_names import NotAList
 from heroics_py.client.scope_rules import Filler, path_values
 from heroics_py.display.terminal import escaped
-from heroics_py.errors import CallError, SchemaError
+from heroics_py.errors import CallError, NoSuchAttribute, SchemaError
 from heroics_py.http.options import Options, OptionsDict, takes_options
 from heroics_py.model.api import Body, Link
 from heroics_py.support.loading import load_modules
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["BoundLink"]
 
 
-class BoundLink:
+class BoundLink(NotAList):
     """A link of a client: call it, or read its attributes.
 
     Attributes:
@@ -51,6 +52,28 @@ class BoundLink:
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         """Send the request and return what the response holds."""
         return self._call(args, kwargs).value()
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            load_modules("heroics_py.client.use_advice")
+            from heroics_py.client.use_advice import missing_in_link
+
+            raise NoSuchAttribute(missing_in_link(self, name))
+
+        def __getitem__(self, key: object) -> NoReturn:
+            load_modules("heroics_py.client.use_advice")
+            from heroics_py.client.use_advice import indexed_link
+
+            raise CallError(indexed_link(self, key))
+
+    def _list_advice(self, use: str) -> str:
+        load_modules("heroics_py.client.use_advice")
+        from heroics_py.client.use_advice import listed_link
+
+        return listed_link(self, use)
 
     def send(self, /, *args: Any, **kwargs: Any) -> Response:
         """Send the request and return the whole response; a 304 is returned too.

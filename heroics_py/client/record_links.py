@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from heroics_py.call.answer_links import AnswerLink, body_links, first_of, header_links, resource_in, self_fields
 from heroics_py.call.binding import Bound
 from heroics_py.call.record_kinds import is_stated_of
 from heroics_py.client.core import Core
+from heroics_py.client.followed_links import link_of_url, resolved
 from heroics_py.client.links import BoundLink
 from heroics_py.client.record_origin import Origin
+from heroics_py.client.record_scope import RecordScope
 from heroics_py.client.resources import BoundResource, title_of
 from heroics_py.client.scope_rules import Filler
-from heroics_py.client.scopes import Scope
 from heroics_py.errors import CallError, DecodeError
 from heroics_py.http.options import Options
 from heroics_py.model.api import Resource
@@ -25,14 +27,20 @@ from heroics_py.record import Record, origin_of, place_of
 __all__ = ["links", "reader_of", "schema_of"]
 
 
-def links(record: Record) -> Scope:
+def links(record: Record) -> RecordScope:
     """Return the scope of the thing that ``record`` describes; nothing is sent.
 
     The scope offers every link that names the thing, with its identity filled in: ``links(app).dyno.list()``. The call
-    that returned the record supplies the identities above it: a dyno of ``app.dyno.list("example")`` knows its app.
+    that returned the record supplies the identities above it: a dyno of ``app.dyno.list("example")`` knows its app. A
+    record in a record, or in a list of one, has the links of its own kind: ``links(order["items"][1])``.
+
+    It also offers the links that the response holds: HAL's ``_links`` (also of embedded resources), ``links`` and
+    ``relationships`` as in JSON:API, and ``Link`` headers. ``links(order).find(id=3)`` or ``links(order)["ea:find"]``
+    follows one by GET. If the schema has a link of that name, the attribute is the schema's and the index the other.
 
     Raises:
-        CallError: no client returned the record, or the schema does not say what identifies its kind.
+        CallError: no client returned the record, or the schema does not say what identifies its kind and the response
+            holds no links.
     """
     origin, _ = _origin(record, "links")
     return _scope(record, "links", _lasting_options(origin))
@@ -65,7 +73,7 @@ def reader_of(record: Record, call: str) -> Callable[..., Record]:
         value._origin = replace(new_origin, options=lasting)
         for key in new_origin.envelope if place else ():
             value = value.get(key)
-        return value  # type: ignore[no-any-return]
+        return resource_in(value, record)  # type: ignore[return-value]
 
     return read
 
@@ -84,10 +92,10 @@ def _origin(record: object, call: str) -> tuple[Origin, tuple[str, ...]]:
     if not isinstance(record, Record):
         raise CallError(f"{call}() takes a Record from a response of the API; got {type(record).__name__}")
     origin, place = place_of(record)
-    if not isinstance(origin, Origin) or (place and origin.thing_at(place) is None):
+    if not isinstance(origin, Origin):
         raise CallError(
-            f"{call}() does not know where this record came from: it was created by hand, unpickled, or is part of "
-            "another record; pass a record that a call returned"
+            f"{call}() does not know where this record came from: it was created by hand or unpickled; pass a record "
+            "that a call returned"
         )
     return origin, place
 
@@ -102,6 +110,9 @@ def _same_call(origin: Origin, options: Options) -> Callable[[Options], Any] | N
     link = origin.bound.shape.link
     if link.method != "GET" or origin.is_list_item:
         return None
+    if origin.followed is not None:
+        bound_link = BoundLink(origin.core, origin.name, (origin.followed.shape.link,), options)
+        return _repeated(bound_link, origin.followed)
     catalog = origin.core.catalog
     name = catalog.python_names[link.resource]
     call = next(call for call, links in catalog.calls(link.resource).items() if link in links)
@@ -113,30 +124,79 @@ def _repeated(link: BoundLink, bound: Bound) -> Callable[[Options], Any]:
     return lambda options: link._call_with(bound, options).value()
 
 
-def _scope(record: Record, call: str, options: Options) -> Scope:
+def _scope(record: Record, call: str, options: Options) -> RecordScope:
     """Return the scope of a record.
 
     Raises:
-        CallError: it is not known what the record is, or no link takes one.
+        CallError: it is not known what the record is, or no link takes one, and the response holds no link either.
     """
     origin, place = _origin(record, call)
     core = origin.core
+    answers = _answer_links(record, origin, place)
+    resource, fillers = _identity(record, origin, place, answers)
+    label = core.catalog.python_names.get(resource.name, "record")
+    outer = BoundResource(core, resource.name, label, options, fillers[:-1])
+    scope = RecordScope(outer, f"{label}[{title_of(record)}]", fillers[-1], answers, origin.url)
+    if not answers and not scope._own._calls and not scope._names():
+        raise CallError(f"{call}() {_missing(record, origin, place, resource)}")
+    return scope
+
+
+def _identity(
+    record: Record, origin: Origin, place: tuple[str, ...], answers: Sequence[AnswerLink]
+) -> tuple[Resource, tuple[Filler, ...]]:
+    """Return the resource of a record, and the identities of the things above it and of itself.
+
+    If the schema does not say what it is, the URL of its own ``self`` link may.
+    """
+    if _is_unknown(origin, place):
+        return _identity_by_url(origin, answers) or (Resource(name=""), (Filler(attributes=frozenset(), value=record),))
     thing = origin.thing_at(place)
     resource = _resource(origin, thing)
     if resource.thing is not None and (thing is None or is_stated_of(thing, resource.name, resource.thing)):
         thing = resource.thing if resource.thing.is_stated else None
     filler = Filler(
-        attributes=_attributes(core, resource, thing),
+        attributes=_attributes(origin.core, resource, thing),
         value=record,
         resource=resource.name,
         thing=thing if resource.thing is not None or (thing is not None and thing.path) else None,
     )
-    label = core.catalog.python_names[resource.name]
-    outer = BoundResource(core, resource.name, label, options, tuple(_outer_fillers(origin, filler)))
-    scope = Scope(outer, f"{label}[{title_of(record)}]", filler)
-    if not scope._own._calls and not scope._names():
-        raise CallError(f"{call}() {_missing(record, origin, place, resource)}")
-    return scope
+    return resource, (*_outer_fillers(origin, filler), filler)
+
+
+def _identity_by_url(origin: Origin, answers: Sequence[AnswerLink]) -> tuple[Resource, tuple[Filler, ...]] | None:
+    """Return what the URL of a record's own ``self`` link says that it is, if the schema has a link with that URL."""
+    urls = [resolved(each, origin.url) for each in answers if each.rel == "self" and not each.is_template]
+    known = link_of_url(origin.core, urls[0]) if len(urls) == 1 else None
+    if known is None or not known.values:
+        return None
+    attributes = origin.core.catalog.identity_attributes
+    fillers = [
+        Filler(
+            attributes=attributes.of_parameter(each),
+            value=known.values[each.name],
+            resource=known.link.resource,
+            thing=each.thing,
+        )
+        for each in known.link.path_parameters
+        if each.name in known.values
+    ]
+    return origin.core.api.resources[known.link.resource], tuple(fillers)
+
+
+def _answer_links(record: Record, origin: Origin, place: tuple[str, ...]) -> tuple[AnswerLink, ...]:
+    """Return the links that a response holds about a record: those in it, then those of the ``Link`` header."""
+    header = origin.link_header if place == () or origin.is_whole(place) else None
+    answers = [*first_of(body_links(record), header_links(header, origin.url))]
+    if _is_unknown(origin, place) and not any(each.rel == "self" for each in answers):
+        root = origin.core.base_url.rstrip("/")
+        answers += [each for each in self_fields(record) if resolved(each, origin.url).startswith(f"{root}/")][:1]
+    return tuple(answers)
+
+
+def _is_unknown(origin: Origin, place: tuple[str, ...]) -> bool:
+    """Return whether the schema does not say what a record is: it is a part, or came by a link of a response."""
+    return (place != () or not origin.kind) and origin.thing_at(place) is None
 
 
 def _attributes(core: Core, resource: Resource, thing: Thing | None) -> frozenset[str]:
@@ -167,6 +227,12 @@ def _resource(origin: Origin, thing: Thing | None) -> Resource:
 
 def _missing(record: Record, origin: Origin, place: tuple[str, ...], resource: Resource) -> str:
     """Return why a record has no links, and what to do."""
+    if not resource.name:
+        whole = "the response" if not place else f"{'.'.join(place)!r} in the response"
+        return (
+            f"can't tell what {whole} is: the schema does not say which resource it describes, and it holds no links; "
+            "pass the record of a call, or the identity that it holds to a call"
+        )
     if origin.envelope and origin.envelope != place:
         inner = "".join(f"[{key!r}]" for key in origin.envelope)
         return f"finds nothing that identifies this record: the thing is below it, pass record{inner}"
@@ -178,8 +244,10 @@ def _missing(record: Record, origin: Origin, place: tuple[str, ...], resource: R
     )
 
 
-def _self_link(scope: Scope, call: str) -> Callable[[Options], Any]:
-    """Return the call of the link that reads the thing of a scope; one with rel self comes first.
+def _self_link(scope: RecordScope, call: str) -> Callable[[Options], Any]:
+    """Return the call that reads the thing of a scope: a link of the schema, else the ``self`` of the response.
+
+    Of the schema's links, one with rel self comes first.
 
     Raises:
         CallError: the scope has no such link.
@@ -188,13 +256,16 @@ def _self_link(scope: Scope, call: str) -> Callable[[Options], Any]:
         (shape,) = link._call_shapes()
         if not shape.parameters and not any(field.required for field in shape.fields.values()):
             return _repeated(link, link._bind())
+    own = scope._self()
+    if own is not None:
+        return _repeated(own, own._bind())
     raise CallError(
         f"{call}() can't read this record again: {scope._label} has no link with GET and rel self that needs no "
         "further arguments"
     )
 
 
-def _readers(scope: Scope) -> Iterator[BoundLink]:
+def _readers(scope: RecordScope) -> Iterator[BoundLink]:
     """Yield the links of the thing's own resource that may read it, by their relations and paths."""
     own = scope._own
     thing = own._fillers[-1].thing

@@ -11,6 +11,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.http.options import Options
 from heroics_py.model.schema import Schema
 from heroics_py.model.things import Thing
+from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from heroics_py.call.binding import Bound
@@ -31,6 +32,11 @@ class Origin:
         bound: the link that was called, and its arguments.
         etag: the ETag of the response, if the record is the whole of it.
         is_list_item: whether the record is one item of a list.
+        url: the URL of the response, which the links in it are relative to.
+        link_header: the ``Link`` header of the response, if the record is the whole of it.
+        followed: if a link of an earlier response led to this one, that link and its arguments; ``bound`` is then the
+            link of the schema that has the URL, if there is one.
+        name: the name of the call.
     """
 
     core: Core
@@ -38,6 +44,10 @@ class Origin:
     bound: Bound
     etag: str | None = None
     is_list_item: bool = False
+    url: str = ""
+    link_header: str | None = None
+    followed: Bound | None = None
+    name: str = ""
 
     def __repr__(self) -> str:
         return escaped(f"<Origin: {self.kind}>")
@@ -85,13 +95,23 @@ class Origin:
         thing = self._link.thing
         if thing is not None and thing.place == place:
             return thing if thing.has_collection else self._named(thing)
+        resources = self.core.api.resources
+        own = resources.get(self._link.resource)
         pointers = [each.pointer for each in self.schemas_at(place)]
-        own = self.core.api.resources[self._link.resource]
-        if own.thing is None and own.schema is not None and own.schema.pointer in pointers:
+        if own is not None and own.thing is None and own.schema is not None and own.schema.pointer in pointers:
             # Most records are of the link's own resource: no other one needs to be read.
             return Thing(kind=own.name, noun=own.name.replace("-", " "), is_certain=True, schema=own.schema.pointer)
         things = map(self.core.catalog.thing_of_schema, pointers)
-        return next(filter(None, things), None)
+        return next(filter(None, things), None) or self._part_at(place)
+
+    def _part_at(self, place: tuple[str, ...]) -> Thing | None:
+        """Return what a part of the record describes, by the schemas that it may have and the fields in them."""
+        if not place or self._link.target_schema is None:
+            return None
+        load_modules("heroics_py.client.part_schemas")
+        from heroics_py.client.part_schemas import schemas_of_part, thing_of_part
+
+        return thing_of_part(schemas_of_part(self.schemas_at(), place), self.core.catalog)
 
     def identity_fields(self, kind: str) -> tuple[str, ...]:
         """Return the fields that identify a thing of a kind; empty if the document does not say which."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Self
 
 from heroics_py.client.core import Core
+from heroics_py.client.fixed_names import FixedNames
 from heroics_py.client.link_words import LinkWords
 from heroics_py.client.links import BoundLink
 from heroics_py.client.scope_rules import Filler, is_offered
@@ -14,7 +15,6 @@ from heroics_py.errors import NoSuchAttribute, NoSuchName
 from heroics_py.http.options import Options
 from heroics_py.model.api import Link, Resource
 from heroics_py.support.loading import load_modules
-from heroics_py.support.suggestions import did_you_mean
 
 if TYPE_CHECKING:
     from heroics_py.display.tables import Table
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 __all__ = ["ResourceLinks", "offered_calls"]
 
 
-class ResourceLinks:
+class ResourceLinks(FixedNames):
     """What a resource and the scopes of its things have in common: links that are attributes.
 
     Args:
         core: the core of the client.
-        name: the name of the resource in the schema.
+        name: the name of the resource in the schema; another name is that of a resource without links.
         label: how errors and reprs call it: "app", or "app['example'].dyno" inside a scope.
         options: the options of its calls.
         fillers: the identities that fill parameters, outermost first; inside a scope only.
@@ -37,7 +37,7 @@ class ResourceLinks:
 
     def __init__(self, core: Core, name: str, label: str, options: Options, fillers: tuple[Filler, ...] = ()) -> None:
         self._core = core
-        self._resource: Resource = core.api.resources[name]
+        self._resource: Resource = core.api.resources.get(name) or Resource(name=name)
         self._label = label
         self._options = options
         self._fillers = fillers
@@ -55,10 +55,10 @@ class ResourceLinks:
             return self._bound_links.setdefault(name, self._bind(name, self._calls[name]))
         if (link := self._by_alias(name)) is not None:
             return link
-        hint = did_you_mean(name, self._calls)
-        if name == "with_options":
-            hint = f"call it on a link, such as {self._label}.{next(iter(self._calls), 'info')}.with_options(...)"
-        raise NoSuchAttribute(f"{self._label} has no link {name!r}; {hint}")
+        load_modules("heroics_py.client.name_advice")
+        from heroics_py.client.name_advice import missing_link
+
+        raise NoSuchAttribute(f"{self._label} has no link {name!r}; {missing_link(self, name)}")
 
     def __dir__(self) -> Iterator[str]:
         return iter(self._calls)
@@ -73,15 +73,22 @@ class ResourceLinks:
         """Return the link with this title, name in Python, name in the schema, alias or relation."""
         if not isinstance(words, str):
             raise NoSuchName(f"{self._label}: expected the name of a link as text, got {shown(words)}")
+        if (link := self._named(words)) is not None:
+            return link
+        load_modules("heroics_py.client.name_advice")
+        from heroics_py.client.name_advice import meant_names
+
+        titles = [link.title for link in self._resource.links if link.title and link.title not in self._calls]
+        hint = meant_names(words, self, self._calls, titles)
+        raise NoSuchName(f"{self._label} has no link {shown(words)}; {hint}")
+
+    def _named(self, words: str) -> BoundLink | None:
         index = self._words()
         if (name := index.own.get(words)) is not None:
             return self.__getattr__(name)
         if (link := self._by_alias(words)) is not None:
             return link
-        if (name := index.rels.get(words)) is not None:
-            return self.__getattr__(name)
-        names = [*self._calls, *(link.title for link in self._resource.links if link.title)]
-        raise NoSuchName(f"{self._label} has no link {shown(words)}; {did_you_mean(words, dict.fromkeys(names))}")
+        return None if (name := index.rels.get(words)) is None else self.__getattr__(name)
 
     def _by_alias(self, name: str) -> BoundLink | None:
         call = self._words().aliases.get(name)
@@ -97,11 +104,12 @@ class ResourceLinks:
     def _bind(self, name: str, links: tuple[Link, ...]) -> BoundLink:
         return BoundLink(self._core, f"{self._label}.{name}", links, self._options, self._fillers)
 
-    def _table(self, resources: Iterable[str] = ()) -> Table:
+    def _table(self, resources: Iterable[str] = (), further: Iterable[BoundLink] = ()) -> Table:
         load_modules("heroics_py.writers.html")
         from heroics_py.writers.html import resource_table
 
         calls = [(getattr(self, name)._short_call(), links) for name, links in self._calls.items()]
+        calls += [(link._short_call(), link._links) for link in further]
         return resource_table(self._label, self._resource, calls, resources)
 
     def _docstring(self, links: Iterable[BoundLink]) -> str:
@@ -131,7 +139,7 @@ class ResourceLinks:
 
 def offered_calls(core: Core, resource: str, fillers: tuple[Filler, ...]) -> dict[str, tuple[Link, ...]]:
     """Return the calls of a resource; inside a scope, those whose href has a parameter that its identity fills."""
-    calls = core.catalog.calls(resource)
+    calls = core.catalog.calls(resource) if resource in core.api.resources else {}
     if not fillers:
         return calls
     attributes = core.catalog.identity_attributes

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
+from heroics_py.client.fixed_names import NotAList, NotCallable
 from heroics_py.client.resource_links import ResourceLinks
 from heroics_py.client.scope_rules import Filler
 from heroics_py.client.scopes import Scope
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError
 from heroics_py.record import Record
+from heroics_py.support.loading import load_modules
 
 __all__ = ["BoundResource", "title_of"]
 
-_NOT_IDENTITIES = (Mapping, list, tuple, slice, bool, bytes)
+_NOT_IDENTITIES = (Mapping, list, tuple, set, frozenset, slice, bool, bytes)
 
 
-class BoundResource(ResourceLinks):
+class BoundResource(NotCallable, NotAList, ResourceLinks):
     """A resource of a client: its attributes are its links, and nothing else. ``[identity]`` is a scope."""
 
     __slots__ = ()
@@ -31,8 +33,10 @@ class BoundResource(ResourceLinks):
             CallError: ``identity`` has another type, or the schema does not say what identifies the thing.
         """
         if identity is None or (isinstance(identity, _NOT_IDENTITIES) and not isinstance(identity, Record)):
-            kind = "None" if identity is None else type(identity).__name__
-            raise CallError(f"{self._label}[...] expects an identity, text or a Record; got {kind}")
+            load_modules("heroics_py.client.use_advice")
+            from heroics_py.client.use_advice import no_identity
+
+            raise CallError(no_identity(self, identity))
         thing = self._resource.thing
         attributes = self._core.catalog.identity_attributes.of_resource(self._resource.name)
         if not attributes and not isinstance(identity, Record):
@@ -41,10 +45,21 @@ class BoundResource(ResourceLinks):
         filler = Filler(attributes=attributes, value=identity, resource=self._resource.name, thing=thing)
         return Scope(self, f"{self._label}[{text}]", filler)
 
-    def __iter__(self) -> Iterator[object]:
-        # Without it Python would iterate over [0], [1] and so on, which are identities.
-        hint = f"; call {self._label}.list()" if "list" in self._calls else ""
-        raise TypeError(f"{self._label} is a resource, not a list{hint}")
+    def __contains__(self, name: object) -> bool:
+        """Return whether the resource has a link ``name``, by its name in Python or in the schema."""
+        return isinstance(name, str) and self._named(name) is not None
+
+    def _list_advice(self, use: str) -> str:
+        load_modules("heroics_py.client.use_advice")
+        from heroics_py.client.use_advice import listed_resource
+
+        return listed_resource(self, use)
+
+    def _call_advice(self, args: tuple[object, ...]) -> str:
+        load_modules("heroics_py.client.use_advice")
+        from heroics_py.client.use_advice import called_resource
+
+        return called_resource(self, args)
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]

@@ -65,12 +65,12 @@ class IdentityAttributes:
         """Return the attributes that a parameter refers to, if the schema names any."""
         if parameter.thing is not None:
             return parameter.thing.attributes
-        return self._of(parameter.schema) if parameter.schema is not None else frozenset()
+        return self.of_schema(parameter.schema) if parameter.schema is not None else frozenset()
 
     def of_resource(self, name: str) -> frozenset[str]:
         """Return the attributes that identify a resource: its identity, else its attributes that hrefs refer to."""
         resource = self._api.resources[name]
-        identity = self._of(resource.identity) if resource.identity is not None else frozenset()
+        identity = self.of_schema(resource.identity) if resource.identity is not None else frozenset()
         if resource.thing is not None:
             return identity | resource.thing.attributes
         if identity or resource.schema is None:
@@ -88,7 +88,8 @@ class IdentityAttributes:
             self._in_hrefs = {home: frozenset(places) for home, places in attributes.items()}
         return self._in_hrefs
 
-    def _of(self, schema: Schema) -> frozenset[str]:
+    def of_schema(self, schema: Schema) -> frozenset[str]:
+        """Return the attributes that a schema refers to, through ``$ref``, anyOf and oneOf."""
         attributes = self._by_pointer.get(schema.pointer)
         if attributes is None:
             try:

@@ -13,20 +13,21 @@ Which parameters an identity fills, and so what a scope offers, is in `scope_rul
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from heroics_py.client.core import Core
+from heroics_py.client.fixed_names import NotCallable
 from heroics_py.client.links import BoundLink
 from heroics_py.client.resource_links import ResourceLinks, offered_calls
 from heroics_py.client.scope_rules import Filler
 from heroics_py.display.terminal import escaped
-from heroics_py.errors import NoSuchAttribute
-from heroics_py.support.suggestions import did_you_mean
+from heroics_py.errors import CallError, NoSuchAttribute
+from heroics_py.support.loading import load_modules
 
 __all__ = ["Scope"]
 
 
-class Scope:
+class Scope(NotCallable):
     """All links that have one thing in their href: ``client.app["example"]``.
 
     Its attributes are the links of its resource that name the thing, ``.info()``, ``.update(...)``, and every resource
@@ -62,7 +63,10 @@ class Scope:
             return self._resources.setdefault(name, resource)
         if (link := self._own._by_alias(name)) is not None:
             return link
-        raise NoSuchAttribute(f"{self._label} has no {name!r}; {did_you_mean(name, dir(self))}")
+        load_modules("heroics_py.client.scope_advice")
+        from heroics_py.client.scope_advice import missing_in_scope
+
+        raise NoSuchAttribute(missing_in_scope(self, name))
 
     def _names(self) -> dict[str, str]:
         """Return the other resources with links that name the thing, by their attributes; computed once."""
@@ -80,6 +84,34 @@ class Scope:
         for resource in (self._own, *(getattr(self, name) for name in self._names())):
             for name in resource._calls:
                 yield getattr(resource, name)
+
+    def __len__(self) -> int:
+        """Return the number of links that name the thing."""
+        return sum(1 for _ in self)
+
+    def __contains__(self, item: object) -> bool:
+        """Return whether ``item`` is a link of the scope, or the name of a link or resource in it."""
+        if not isinstance(item, str):
+            return any(link == item for link in self)
+        own_name = self._core.catalog.python_names.get(item, item)
+        return own_name in self._names() or self._own._named(item) is not None
+
+    if not TYPE_CHECKING:
+
+        def __getitem__(self, key: object) -> NoReturn:
+            load_modules("heroics_py.client.scope_advice")
+            from heroics_py.client.scope_advice import indexed_scope
+
+            raise CallError(indexed_scope(self, key))
+
+    def _call_advice(self, args: tuple[object, ...]) -> str:  # noqa: ARG002 - the sentence is the same for all
+        load_modules("heroics_py.client.scope_advice")
+        from heroics_py.client.scope_advice import called_scope
+
+        return called_scope(self)
+
+    def __reversed__(self) -> Iterator[BoundLink]:
+        yield from [*self][::-1]
 
     def __dir__(self) -> Iterator[str]:
         yield from self._own._calls

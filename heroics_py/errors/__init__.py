@@ -44,7 +44,8 @@ HeroicsError
         └── GatewayTimeout      504
 
 UserWarning
-└── ApiWarning                              the API warns in the headers of a response
+├── ApiWarning                              the API warns in the headers of a response
+└── ValidationWarning                       a value fails its schema, and is sent all the same
 """
 
 from heroics_py.errors.base import HeroicsError
@@ -96,7 +97,7 @@ from heroics_py.errors.transport import (
     UntrustedServer,
 )
 from heroics_py.errors.waits import WaitFailed, WaitTimeout
-from heroics_py.errors.warning import ApiWarning, warn
+from heroics_py.errors.warning import ApiWarning, ValidationWarning, warn
 
 __all__ = [
     "ApiWarning",
@@ -141,6 +142,7 @@ __all__ = [
     "UnsupportedMediaType",
     "UntrustedServer",
     "ValidationError",
+    "ValidationWarning",
     "WaitFailed",
     "WaitTimeout",
     "error_for",

@@ -19,6 +19,7 @@ __all__ = [
     "ReadOnlyError",
     "SchemaError",
     "ValidationError",
+    "problem_text",
 ]
 
 
@@ -62,6 +63,8 @@ class Problem(Value):
         expected: what the schema asks for.
         description: how the schema describes the field.
         keyword: the keyword of JSON Schema that failed.
+        documented: where the document shows a value with the same problem, such as an example, as a URI fragment; empty
+            if nowhere. Such a problem is a warning.
     """
 
     pointer: str
@@ -69,6 +72,7 @@ class Problem(Value):
     expected: str = ""
     description: str = ""
     keyword: str = ""
+    documented: str = ""
 
     def __str__(self) -> str:
         steps = self.pointer.removeprefix("/").split("/")
@@ -89,7 +93,7 @@ class ValidationError(HeroicsError, ValueError):
         self.problems = tuple(problems)
         self.link = link
         self.can_be_sent = can_be_sent
-        super().__init__(_message(self.problems, link, _WAY_OUT if can_be_sent else ""))
+        super().__init__(problem_text(self.problems, link, _WAY_OUT if can_be_sent else ""))
 
     def _table(self) -> Table:
         load_modules("heroics_py.display.tables")
@@ -107,13 +111,21 @@ class ValidationError(HeroicsError, ValueError):
 _WAY_OUT = "with_options(validate=False) sends it all the same"
 
 
-def _message(problems: tuple[Problem, ...], link: str, way_out: str) -> str:
+def problem_text(problems: tuple[Problem, ...], link: str, end: str) -> str:
+    """Return what is wrong with a value, in one line or in a list.
+
+    Args:
+        problems: at least one.
+        link: the name of the call; empty outside a call.
+        end: what follows; may be empty.
+    """
     head = f"{link}: " if link else ""
     if len(problems) == 1:
-        return f"{head}{_line(problems[0])}{'; ' * bool(way_out)}{way_out}"
+        return f"{head}{_line(problems[0])}{'; ' * bool(end)}{end}"
     lines = "".join(f"\n  - {_line(problem)}" for problem in problems)
-    return f"{head}{len(problems)} problems{lines}{chr(10) * bool(way_out)}{way_out}"
+    return f"{head}{len(problems)} problems{lines}{chr(10) * bool(end)}{end}"
 
 
 def _line(problem: Problem) -> str:
-    return f"{problem} ({problem.description})" if problem.description else str(problem)
+    line = f"{problem} ({problem.description})" if problem.description else str(problem)
+    return f"{line}, as at {problem.documented} of the schema" if problem.documented else line

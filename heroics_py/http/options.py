@@ -17,6 +17,7 @@ __all__ = [
     "OptionsDict",
     "Retry",
     "Timeout",
+    "ValidateMode",
     "takes_options",
 ]
 
@@ -27,6 +28,7 @@ _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
 _LONGEST = 1e9  # seconds; no socket can wait longer
 
 CacheMode: TypeAlias = Literal["revalidate", "rfc", "offline", "bypass"]
+ValidateMode: TypeAlias = Literal["warn"] | bool
 CACHE_MODES = ("revalidate", "rfc", "offline", "bypass")
 
 
@@ -153,7 +155,8 @@ class Options(Value):
         range: the part and order of a list to ask for: a `Range`, or the text of a Range header.
         limit: stop a list after that many items.
         if_match: an ETag, or a record: change the resource only if it is still the same.
-        validate: check a body against its schema before it is sent.
+        validate: check a body, a query and parameters against their schemas before they are sent: True refuses what
+            fails, "warn" warns (`ValidationWarning`) and sends it, False checks nothing.
         media_type: the media type of the body, such as "text/csv"; None to choose by the value.
         cache_mode: "revalidate", "rfc", "offline" or "bypass".
         throttle: slow down before the rate limit is reached.
@@ -166,7 +169,7 @@ class Options(Value):
     range: object = None
     limit: int | None = None
     if_match: object = None
-    validate: bool = True
+    validate: ValidateMode = True
     media_type: str | None = None
     cache_mode: str = "revalidate"
     throttle: bool = True
@@ -214,7 +217,7 @@ class OptionsDict(TypedDict, total=False):
     range: object
     limit: int | None
     if_match: object
-    validate: bool
+    validate: ValidateMode
     media_type: str | None
     cache_mode: CacheMode
     throttle: bool
@@ -280,6 +283,15 @@ def _cache_mode(value: object) -> object:
     return value
 
 
+def _validate(value: object) -> object:
+    if not isinstance(value, bool) and value != "warn":
+        raise ValueError(
+            f'validate={shown(value)}: expected True to refuse what fails its schema, "warn" to send it '
+            "with a warning, or False to check nothing"
+        )
+    return value
+
+
 def _media_type(value: object) -> object:
     if value is None:
         return None
@@ -306,7 +318,7 @@ _CHECKS: dict[str, Callable[..., object]] = {
     "range": lambda value: value,
     "limit": _limit,
     "if_match": lambda value: value,
-    "validate": _flag("validate"),
+    "validate": _validate,
     "media_type": _media_type,
     "cache_mode": _cache_mode,
     "throttle": _flag("throttle"),

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from heroics_py.client.base_url import origin_of_links
 from heroics_py.client.connect import read
 from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
@@ -16,6 +17,7 @@ from heroics_py.lint.openapi_effects import effect_findings
 from heroics_py.lint.openapi_schemas import dialect_findings, openapi_schema_findings
 from heroics_py.lint.schemas import SchemaWalk
 from heroics_py.lint.swagger import swagger_findings
+from heroics_py.lint.uses import Uses
 from heroics_py.model.api import Api, Link
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
@@ -92,7 +94,9 @@ def _together(findings: list[Finding]) -> Iterator[Finding]:
 
 
 def _url_findings(api: Api) -> Iterator[Finding]:
-    if not api.url and not api.source.startswith(("http://", "https://")):
+    if api.url or api.source.startswith(("http://", "https://")):
+        return
+    if not origin_of_links(api):
         message = "the schema has no base URL"
         effect = "pass it: connect(schema, url=...)"
         yield Finding(pointer="#", severity="warning", kind="no-base-url", message=message, effect=effect)
@@ -107,7 +111,7 @@ def _odd_schemas(api: Api) -> Iterator[Finding]:
     is_openapi = api.dialect.startswith("OpenAPI")
     if is_openapi:
         yield from dialect_findings(api)
-    walk = SchemaWalk(further=openapi_schema_findings if is_openapi else None)
+    walk = SchemaWalk(Uses(api), further=openapi_schema_findings if is_openapi else None)
     for schema in _document_schemas(api):
         yield from walk.findings(schema)
     for link in api.links:

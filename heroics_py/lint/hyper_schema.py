@@ -105,7 +105,7 @@ def hyper_link_findings(link: Link, raw: Mapping[str, Json], *, is_older: bool) 
 
 
 def _href_findings(link: Link, href: str, *, is_older: bool) -> Iterator[Finding]:
-    if link.href and not link.href.startswith(("/", "http://", "https://", "{/")) and not link.fault:
+    if link.href and not link.fault and re.match(r"/|\{|[a-z][a-z0-9+.-]*:", link.href, re.IGNORECASE) is None:
         message = f"the href {href[:80]!r} is relative"
         yield _note(link.pointer, "no-leading-slash", message, "it is relative to the base URL")
     plain = [each.name for each in link.parameters if f"{{{each.name}}}" in href]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
 from heroics_py.lint.openapi_effects import discriminator_findings
+from heroics_py.lint.uses import Uses, effect_of_loss
 from heroics_py.model.drafts import is_before
 from heroics_py.model.keywords import KEYWORDS, LISTS, MAPS, SINGLES, is_schema
 from heroics_py.model.pointers import escape_key
@@ -19,8 +20,11 @@ __all__ = ["SchemaWalk"]
 
 _NO_SCHEMAS = frozenset({*KEYWORDS, "example", "default", "examples", "links", "components"})
 _REFERRING = frozenset({"$ref", "anyOf", "allOf", "oneOf"})
-# Harmless next to a reference: no value can fail them.
-_ANNOTATIONS = frozenset({"$ref", "title", "description", "example", "examples", "default", "$comment", "deprecated"})
+# Harmless next to a reference: no value can fail them, and what has a name is found all the same.
+_ANNOTATIONS = frozenset(
+    {"title", "description", "example", "examples", "default", "$comment", "deprecated", "readOnly", "writeOnly"}
+    | {"$ref", "$schema", "$id", "id", "$anchor", "definitions", "$defs", "links", "base", "stability"}
+)
 _TYPES: dict[str, tuple[type, ...]] = {
     "map": (dict,),
     "object": (dict,),
@@ -46,9 +50,11 @@ class SchemaWalk:
     """A walk through schemas, which looks at each once.
 
     Attributes:
+        uses: what the links use, which decides how severe a lost reference is.
         further: returns what a dialect finds in a schema besides.
     """
 
+    uses: Uses
     further: Callable[[Schema], Iterator[Finding]] | None = None
     seen: set[str] = field(default_factory=set)
     _reference_faults: dict[tuple[str, str], str] = field(default_factory=dict)
@@ -77,8 +83,8 @@ class SchemaWalk:
         elif raw is None:
             yield _finding(schema, "note", "null-schema", "null in place of a schema", "any value passes")
         elif not isinstance(raw, bool):
-            message = f"{_word(raw)} in place of a schema"
-            yield _finding(schema, "error", "no-schema", message, "a link that uses it raises SchemaError")
+            severity, effect = effect_of_loss(self.uses, schema.pointer)
+            yield _finding(schema, severity, "no-schema", f"{_word(raw)} in place of a schema", effect)
         elif is_before(schema.documents.dialect, "draft-06") and not schema.pointer.endswith("Properties"):
             effect = "any value passes" if raw else "no value passes"
             message = f"{str(raw).lower()} in place of a schema, which is valid from draft-06 on"
@@ -89,8 +95,8 @@ class SchemaWalk:
         if not isinstance(reference, str):
             return
         if fault := self._reference_fault(schema, reference):
-            effect = "a link that uses it raises SchemaError"
-            yield _finding(schema, "error", "dangling-reference", fault, effect)
+            severity, effect = effect_of_loss(self.uses, schema.pointer)
+            yield _finding(schema, severity, "dangling-reference", fault, effect)
         elif reference.startswith("/schemata/") and len(schema.documents.roots) == 1:
             message = f"{reference[:80]!r} is a file of the folder that this document was combined from"
             yield _finding(schema, "note", "foreign-reference", message, "it is looked up in the definitions")

@@ -67,12 +67,13 @@ class Parameter(Value):
     Attributes:
         name: the variable in the href template, or the name of the query field, header or cookie.
         schema: the schema of its values, if any.
-        location: "path", "query", "header", "cookie", or "querystring" for one that is the whole query.
+        location: "path", "query", "fragment", "header", "cookie", or "querystring" for one that is the whole query.
         required: whether each call has to pass it.
         description: what the schema says about it.
         owner: the resource that it is an attribute of; empty if unknown.
-        style, explode: how several values are spelled, in the words of RFC 6570 and OpenAPI; or "json", "urlencoded"
-            for a form, "text" for text as it is.
+        style, explode: how several values are spelled, in the words of RFC 6570 and OpenAPI: "simple", "reserved",
+            "fragment", "label", "path", "matrix", "form", "deepObject" and the like; or "json", "urlencoded" for a
+            form, "text" for text as it is.
         allow_reserved: whether reserved characters of a value are not percent-encoded.
         allow_empty: whether an empty text may be passed whatever the schema says.
         keeps_slashes: whether it fills several segments of the path.
@@ -240,6 +241,8 @@ class Link(Value, uncompared=("replies",)):
         anonymous: whether the schema lets it be used without credentials: it requires none, or offers that as a choice.
         security: alternatives of its own, each the credentials that it needs together; empty to take the API's.
         at_server: whether the href is relative to the API's server, without the path of the base URL.
+        reference: the variable that is the whole href in the document, so that its value may be a URI reference, such
+            as a path or a URL; empty if there is more to the href.
         pointer: where it is in the document.
         fault: why it can't be used; empty if it can.
         thing: the kind of thing that it returns, alone or in a list, as the paths show.
@@ -267,6 +270,7 @@ class Link(Value, uncompared=("replies",)):
     anonymous: bool = False
     security: tuple[tuple[Security, ...], ...] = ()
     at_server: bool = False
+    reference: str = ""
     pointer: str = ""
     fault: str = ""
     thing: Thing | None = None
@@ -275,6 +279,11 @@ class Link(Value, uncompared=("replies",)):
     def path_parameters(self) -> tuple[Parameter, ...]:
         """The parameters that are part of the path, in its order."""
         return tuple(parameter for parameter in self.parameters if parameter.location == "path")
+
+    @property
+    def href_parameters(self) -> tuple[Parameter, ...]:
+        """The parameters that are part of the path or the fragment, in the order of the href."""
+        return tuple(parameter for parameter in self.parameters if parameter.location in {"path", "fragment"})
 
 
 class Resource(Value):

@@ -11,18 +11,20 @@ from heroics_py.readers.fields import object_at, object_of, texts_at
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
-__all__ = ["Href", "read_href"]
+__all__ = ["Href", "read_href", "reference_variable"]
 
 # Compiled at first use: the first look at a client waits only for those that its hrefs need.
 _EXPRESSION = r"\{\((?P<wrapped>[^{}]*)\)\}|\{(?P<pointer>#/[^{}]*)\}|\{(?P<plain>[^{}]*)\}"
 _VARIABLE = r"[^{}()+#/;?&,=!@|*:\s\ud800-\udfff]+(?:\*|:[1-9][0-9]{0,3})?"
 _FORBIDDEN = r"[\x00-\x1f\x7f\ud800-\udfff]"  # no URL can carry half a surrogate pair
 _LIST_ITEM = r"\((?:[^)]|\)\))*+(?:\)[^,]*+|(?P<open>\Z))|[^,]++"
+_LAST_VARIABLE = r"\{\+?([^{}+#/;?&.,:*][^{},:*]*)\}\Z"
 _PARENTHESES = r"(?s)\((.*)\)(\*|:[0-9]+)?"
 
 _LONGEST = 8000
-_OPERATORS = "+/.;?&"
-_LOCATIONS = {"?": "query", "&": "query"}
+_OPERATORS = "+#/.;?&"
+_LOCATIONS = {"?": "query", "&": "query", "#": "fragment"}
+_STYLES = {"": "simple", "+": "reserved", "#": "fragment", ".": "label", "/": "path", ";": "matrix"}
 _PARENTHESIZED_NAMES = {"": "empty", "$": "self"}
 # Keys of a reference that give structure and name nothing.
 _STRUCTURE = frozenset({"definitions", "$defs", "properties", "schemata"})
@@ -37,12 +39,14 @@ class Href(Value):
         template: its text.
         parameters: the parameters for its variables.
         at_server: whether it is relative to the server of the API instead of its base URL.
+        reference: the variable that is the whole href in the document; empty if there is more to it.
         fault: why it can't be used; empty if it can.
     """
 
     template: str = ""
     parameters: tuple[Parameter, ...] = ()
     at_server: bool = False
+    reference: str = ""
     fault: str = ""
 
 
@@ -64,6 +68,18 @@ def read_href(raw: Json, link: Schema, resource: str, resources: frozenset[str])
     if len(raw) > _LONGEST:
         return Href(fault=f"the href has {len(raw):,} characters: expected {_LONGEST:,} at most")
     return _Variables(link, resource, resources).read(raw.strip())
+
+
+def reference_variable(raw: str, template: str) -> str:
+    """Return the variable that is the whole href of a link, such as ``{self}``; "" if there is more to the href.
+
+    Args:
+        raw: the href in the document.
+        template: the href as `read_href` returns it, on its base.
+    """
+    is_one = raw.startswith("{") and raw.find("}") == len(raw) - 1
+    match = re.search(_LAST_VARIABLE, template) if is_one else None
+    return decode_percent(match[1]) if match else ""
 
 
 class _Variables:
@@ -111,7 +127,9 @@ class _Variables:
         for variable in variables:
             name = decode_percent(variable.partition(":")[0].rstrip("*"))
             if name and name not in self._parameters:
-                self._parameters[name] = _named_parameter(name, location, self._link, self._resource, self._resources)
+                parameter = _named_parameter(name, location, self._link, self._resource, self._resources)
+                style, explode = _STYLES.get(operator, "form"), variable.endswith("*")
+                self._parameters[name] = parameter.replaced(style=style, explode=explode)
         return f"{{{operator}{','.join(variables)}}}"
 
 

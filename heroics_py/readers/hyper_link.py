@@ -8,7 +8,7 @@ from heroics_py.model.api import Body, Link, Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.readers.base_urls import SelfLinks, enclosing_base, nearest_self_link, relative_to, resolve_href
 from heroics_py.readers.fields import object_at, object_of, rel_of, text_at, texts_at
-from heroics_py.readers.hyper_href import Href, read_href
+from heroics_py.readers.hyper_href import Href, read_href, reference_variable
 from heroics_py.readers.hyper_keywords import for_requests
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -96,6 +96,7 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
         ranges=tuple(texts_at(raw, "ranges")),
         stability=text_at(raw, "stability"),
         at_server=href.at_server,
+        reference=href.reference,
         pointer=at.pointer,
         fault=href.fault,
     )
@@ -142,6 +143,11 @@ def _name(method: str, methods: tuple[str, ...], rel: str) -> str:
 def _href(context: LinkContext, at: Schema, *, is_newer: bool) -> Href:
     """Return the href of a link, resolved against its base."""
     raw = object_of(at.raw).get("href")
+    href = _href_on_base(context, at, raw, is_newer=is_newer)
+    return href.replaced(reference=reference_variable(raw.strip(), href.template)) if isinstance(raw, str) else href
+
+
+def _href_on_base(context: LinkContext, at: Schema, raw: Json, *, is_newer: bool) -> Href:
     base = _base_of(context, at, raw.strip(), is_newer=is_newer) if isinstance(raw, str) else None
     if not isinstance(raw, str) or base is None:
         return read_href(raw, at, context.resource, context.resources)

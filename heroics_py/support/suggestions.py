@@ -4,17 +4,29 @@ from collections.abc import Iterable
 
 from heroics_py.support.loading import load_modules
 
-__all__ = ["closest_names", "did_you_mean", "joined_names"]
+__all__ = ["closest_names", "did_you_mean", "joined_names", "same_letters"]
 
 _MAX_SHOWN = 20
 
 
 def closest_names(name: str, names: Iterable[str], count: int = 3) -> list[str]:
-    """Return up to ``count`` of ``names`` that are close to ``name``, the closest first."""
+    """Return up to ``count`` of ``names`` that are close to ``name``, the closest first.
+
+    Names with the same letters and digits, such as batch_update for batchUpdate, are the only ones if there are any.
+    """
+    known = list(names)
+    if same := same_letters(name, known):
+        return same[:count]
     load_modules("difflib")
     from difflib import get_close_matches
 
-    return get_close_matches(name, list(names), n=count)
+    return get_close_matches(name, known, n=count)
+
+
+def same_letters(name: str, names: Iterable[str]) -> list[str]:
+    """Return the ``names`` that differ from ``name`` in case and separators alone."""
+    letters = _letters(name)
+    return [each for each in names if letters and _letters(each) == letters]
 
 
 def did_you_mean(name: str, names: Iterable[str]) -> str:
@@ -31,3 +43,7 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
 def joined_names(names: Iterable[str]) -> str:
     """Return ``names`` quoted, and joined by "or"."""
     return " or ".join(map(repr, names))
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower()))

@@ -65,3 +65,24 @@ def test_base_url_with_a_query(url, named):
     with pytest.raises(SchemaError, match="holds a query") as caught:
         heroics_py.connect(api, url=url if named == "url" else None)
     assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("hrefs", "url"),
+    [
+        (["https://shop.example/a", "https://shop.example/b/{id}"], "https://shop.example"),
+        (["https://shop.example/a", "mailto:{email}"], "https://shop.example"),
+        (["https://shop.example/a", "https://else.example/b"], None),
+        (["https://shop.example/a", "/b"], None),
+        (["https://{region}.shop.example/a"], None),
+    ],
+)
+def test_origin_of_all_links(hrefs, url):
+    """A schema without a base URL means the origin of its links, if they are all on one."""
+    links = [{"title": f"Call {number}", "rel": "full", "href": href} for number, href in enumerate(hrefs)]
+    document = {"definitions": {"thing": {"links": links}}}
+    if url is None:
+        with pytest.raises(SchemaError, match="has no base URL"):
+            heroics_py.connect(document)
+    else:
+        assert heroics_py.connect(document).thing.call_0.prepare().url == hrefs[0]

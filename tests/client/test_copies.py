@@ -8,6 +8,7 @@ import responses
 from canned import connected
 
 import heroics_py
+from heroics_py.client import BoundLink
 
 SECRET = "s3cret-sentinel"
 
@@ -57,8 +58,9 @@ def test_copies_keep_credentials(no_credentials, copied, part):
     """Copies and deep copies of a client, a resource and a link send the credentials."""
     responses.get("https://api.heroku.com/apps/example", json={})
     duplicate = copied(part(heroics_py.connect(token=SECRET)))
-    link = duplicate if callable(duplicate) else getattr(duplicate, "app", duplicate)
-    (link if callable(link) else link.info)("example")
+    resource = duplicate.app if isinstance(duplicate, heroics_py.Client) else duplicate
+    link = resource if isinstance(resource, BoundLink) else resource.info
+    link("example")
     assert responses.calls[0].request.headers["Authorization"] == f"Bearer {SECRET}"
 
 

@@ -98,7 +98,10 @@ def test_unknown_option_name():
     [
         ({"limit": -1}, "limit=-1: expected a number of items, or None for all"),
         ({"limit": True}, "limit=True: expected a number of items, or None for all"),
-        ({"validate": 1}, "validate=1: expected True or False"),
+        (
+            {"validate": "wrn"},
+            'validate=.wrn.: expected True to refuse what .*, "warn" to send it .*, or False .*',
+        ),
         ({"throttle": None}, "throttle=None: expected True or False"),
         ({"prefetch": "no"}, "prefetch='no': expected True or False"),
         ({"cache_mode": "on"}, "cache_mode='on': expected one of revalidate, rfc, offline, bypass"),

@@ -105,17 +105,17 @@ def test_bundled_schemas_have_only_notes(name):
 
 def test_finding_attributes():
     """A finding says where it is, what is wrong, and what a client does about it."""
-    found = next(each for each in check(ODD / "dangling.json") if each.pointer.endswith("/properties/size"))
+    found = next(each for each in check(ODD / "dangling.json") if each.pointer.endswith("thing/properties/size"))
     assert found == Finding(
         pointer="#/definitions/thing/properties/size",
-        severity="error",
+        severity="warning",
         kind="dangling-reference",
         message="the reference '#/definitions/size' points to nothing",
-        effect="a link that uses it raises SchemaError",
+        effect="answers are read all the same, without what it would say about them",
     )
     assert str(found) == (
-        "error: #/definitions/thing/properties/size: the reference '#/definitions/size' points to nothing; "
-        "a link that uses it raises SchemaError"
+        "warning: #/definitions/thing/properties/size: the reference '#/definitions/size' points to nothing; "
+        "answers are read all the same, without what it would say about them"
     )
 
 
@@ -162,10 +162,59 @@ def test_duplicate_titles():
     ],
 )
 def test_faults_anywhere(node, expected):
-    """The faults of a schema are found anywhere in a document."""
+    """The faults of a schema are found anywhere in a document; they are errors where a request needs the schema."""
     link = {"title": "Make", "rel": "create", "method": "POST", "href": "/x", "schema": node}
-    for document in (thing(link), thing(properties={"deep": {"items": node}}), thing(definitions={"x": node})):
-        assert expected in kinds(document)
+    severity, kind = expected
+    elsewhere = "note" if severity == "error" else severity
+    assert expected in kinds(thing(link))
+    for document in (thing(properties={"deep": {"items": node}}), thing(definitions={"x": node})):
+        assert (elsewhere, kind) in kinds(document)
+
+
+LOST = {"$ref": "#/definitions/gone"}
+
+
+@pytest.mark.parametrize(
+    ("link", "severity"),
+    [
+        ({"schema": {"properties": {"a": LOST}}}, "error"),
+        ({"schema": {"$ref": "#/definitions/shared"}}, "error"),
+        ({"method": "GET", "schema": {"properties": {"a": {"items": LOST}}}}, "error"),
+        ({"href": "/x/{(%23%2Fdefinitions%2Fshared)}"}, "warning"),
+        ({"targetSchema": {"$ref": "#/definitions/shared"}}, "warning"),
+        ({"targetSchema": {"type": "array", "items": {"allOf": [LOST]}}}, "warning"),
+        ({"targetSchema": {"identity": {"anyOf": [LOST]}}}, "note"),
+        ({"targetSchema": {"definitions": {"a": LOST}}}, "note"),
+        ({}, "note"),
+    ],
+)
+def test_lost_reference_counts_by_its_use(link, severity):
+    """A lost reference is an error in a request, a warning in an answer, and a note where no link uses it."""
+    make = {"title": "Make", "rel": "create", "method": "POST", "href": "/x"} | link
+    document = thing(make)
+    document["definitions"]["shared"] = {"properties": {"b": LOST}}
+    found = {each.pointer: each for each in check(document) if each.kind == "dangling-reference"}
+    worst = min((each.severity for each in found.values()), key=["error", "warning", "note"].index)
+    assert worst == severity
+
+
+@pytest.mark.parametrize(
+    ("operation", "severity"),
+    [
+        ({"requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}}}, "error"),
+        ({"parameters": [{"name": "q", "in": "query", "schema": {"$ref": "#/components/schemas/A"}}]}, "error"),
+        ({"responses": {"200": {"$ref": "#/components/responses/A"}}}, "warning"),
+        ({}, "note"),
+    ],
+)
+def test_lost_reference_of_openapi_by_its_use(operation, severity):
+    """In OpenAPI, too, what only responses use is no error."""
+    schema = {"$ref": "#/components/schemas/Gone"}
+    response = {"description": "", "content": {"application/json": {"schema": schema}}}
+    components = {"schemas": {"A": {"properties": {"b": schema}}}, "responses": {"A": response}}
+    document = {"openapi": "3.1.0", "paths": {"/x": {"post": operation}}, "components": components}
+    severities = {each.severity for each in check(document) if each.kind == "dangling-reference"}
+    assert min(severities, key=["error", "warning", "note"].index) == severity
 
 
 def test_required_parameter_of_swagger():
@@ -225,12 +274,33 @@ def test_pointers_in_resources_and_actions():
     ]
 
 
+@pytest.mark.parametrize("href", ["/x", "{+url}", "{self}", "https://other.example/x", "mailto:{email}"])
+def test_href_that_is_not_relative(href):
+    """An href that begins with a slash, a scheme or a variable is not reported as a relative one."""
+    assert ("note", "no-leading-slash") not in kinds(thing({"title": "A", "rel": "self", "href": href}))
+
+
+def test_absolute_hrefs_need_no_base_url():
+    """A schema whose hrefs are all absolute is not reported for its missing base URL."""
+    link = {"title": "Info", "rel": "self", "href": "https://shop.example/x"}
+    assert ("warning", "no-base-url") not in kinds({"definitions": {"a": {"links": [link]}}})
+    links = [link | {"rel": "full"}, {"rel": "up", "href": "/y"}]
+    assert ("warning", "no-base-url") in kinds({"definitions": {"a": {"links": links}}})
+
+
+@pytest.mark.parametrize("keyword", ["links", "definitions", "id", "title"])
+def test_harmless_keywords_next_to_a_reference(keyword):
+    """What a reference does not replace may be next to it."""
+    node = {"$ref": "#/definitions/other", keyword: {"links": [], "definitions": {}}.get(keyword, "x")}
+    assert ("note", "beside-reference") not in kinds(thing(properties={"a": node}, root={}))
+
+
 def test_openapi():
     """OpenAPI documents are checked too."""
     schemas = {"A": {"properties": {"b": {"$ref": "#/components/schemas/Gone"}, "c": {"pattern": "("}}}}
     document = {"openapi": "3.1.0", "paths": {"/{x": {"get": {}}}, "components": {"schemas": schemas}}
     assert kinds(document) >= {
-        ("error", "dangling-reference"),
+        ("note", "dangling-reference"),
         ("warning", "invalid-pattern"),
         ("error", "unusable-link"),
         ("warning", "no-base-url"),
@@ -281,7 +351,7 @@ def test_findings_are_unique():
 def test_exit_code_of_command(capsys):
     """The command exits with 1 on errors alone."""
     assert [run(["check", str(ODD / name)]) for name in ("dangling.json", "foreign-patterns.json")] == [1, 0]
-    assert "error    #/definitions/thing/properties/size" in capsys.readouterr().out
+    assert "error    #/definitions/thing/links/1/schema/properties/size" in capsys.readouterr().out
 
 
 def test_command_prints_json(capsys):

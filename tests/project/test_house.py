@@ -46,7 +46,6 @@ LIBRARIES = {
     "requests": {"transport", "cache.stores.cachecontrol"},
     "rich": {"cli"},
     "tqdm": {"display.progress"},
-    "uritemplate": {"call.url"},
     "urllib3": {"transport", "cache.stores.cachecontrol"},
     "waitress": {"server"},
     "werkzeug": {"server"},

@@ -71,6 +71,7 @@ EXPORTED = [
     "UnsupportedMediaType",
     "UntrustedServer",
     "ValidationError",
+    "ValidationWarning",
     "WaitFailed",
     "WaitTimeout",
     "__version__",

@@ -1,9 +1,10 @@
 """The problems of a body with its schema, and of the files in it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from heroics_py.call.bodies.files import is_data
-from heroics_py.errors import Problem, ValidationError
+from heroics_py.errors import Problem
 from heroics_py.http.media_types import essence_of
 from heroics_py.model.api import Body, Content
 from heroics_py.model.pointers import escape_key
@@ -13,10 +14,27 @@ from heroics_py.validation.quick_check import Checks
 
 __all__ = ["Checker", "check", "with_hints"]
 
-Checker = Callable[[Schema], Checks]
+
+class Checker(Protocol):
+    """Returns the checker of a schema, and decides what its problems mean."""
+
+    @property
+    def refuses_all(self) -> bool:
+        """Whether problems are errors, and not warnings."""
+        ...
+
+    def __call__(self, schema: Schema) -> Checks:
+        """Return the checker of a schema."""
+        ...
+
+    def settle(self, problems: tuple[Problem, ...]) -> None:
+        """Raise the problems that keep a value from being sent."""
+        ...
 
 
-def check(checker: Checker | None, schema: Schema | None, value: Json, files: Iterable[str] = ()) -> None:
+def check(
+    checker: Checker | None, schema: Schema | None, value: Json, files: Iterable[str] = (), *, place: str = ""
+) -> None:
     """Raise the problems of a value with its schema.
 
     Args:
@@ -24,6 +42,7 @@ def check(checker: Checker | None, schema: Schema | None, value: Json, files: It
         schema: the schema; None takes anything.
         value: the value, with a sample in the place of each file.
         files: the pointers of the files; nothing but their type is checked.
+        place: the pointer of the value in the body.
 
     Raises:
         ValidationError: it has problems.
@@ -36,7 +55,7 @@ def check(checker: Checker | None, schema: Schema | None, value: Json, files: It
         kept = [each for each in problems if each.pointer not in places or each.keyword in {"type", "not", "enum"}]
         problems = tuple(_of_file(each) if each.pointer in places else each for each in kept)
     if problems:
-        raise ValidationError(problems, can_be_sent=True)
+        checker.settle(tuple([each.replaced(pointer=f"{place}{each.pointer}") for each in problems]))
 
 
 def _of_file(problem: Problem) -> Problem:

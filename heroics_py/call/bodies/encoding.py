@@ -38,7 +38,7 @@ def encode_body(
         ValidationError: the value fails its schema.
         CallError: the value doesn't fit the media type, or the link doesn't take the media type.
     """
-    content = content_of(name, body, value, media_type, validate=checker is not None)
+    content = content_of(name, body, value, media_type, validate=checker is not None and checker.refuses_all)
     if content.href and not content.payload and isinstance(value, Mapping) and len(value) == 1:
         # The content of an upload alone, passed by its keyword.
         value = value.get(next((each.payload for each in body.choices if each.payload), ""), value)

@@ -58,16 +58,15 @@ def _records(content: Content, values: Iterable[object], checker: Checker | None
 
 def _checked(index: int, value: object, schema: Schema | None, checker: Checker | None) -> Json:
     problems: tuple[Problem, ...] = ()
-    can_be_sent = False
+    made: Json = None
     try:
         made = json_value(value)
-        check(checker, schema, made)
     except ValidationError as error:
-        problems, can_be_sent = error.problems, error.can_be_sent
-    else:
-        return made
-    below = tuple(each.replaced(pointer=f"/{index}{each.pointer}") for each in problems)
-    raise ValidationError(below, can_be_sent=can_be_sent)
+        problems = error.problems
+    if problems:
+        raise ValidationError(tuple(each.replaced(pointer=f"/{index}{each.pointer}") for each in problems))
+    check(checker, schema, made, place=f"/{index}")
+    return made
 
 
 def _item_schema(content: Content) -> Schema | None:

@@ -1,0 +1,88 @@
+"""What clients, resources, scopes and links are not: changeable, callable, or the list that a call returns.
+
+Type checkers don't see most methods of this module, so that they report the lines that these methods refuse.
+"""
+
+from typing import TYPE_CHECKING, NoReturn
+
+from heroics_py.display.terminal import escaped, shown
+from heroics_py.errors import CallError
+from heroics_py.support.loading import load_modules
+
+__all__ = ["FixedNames", "NotAList", "NotCallable"]
+
+
+class FixedNames:
+    """An object whose attributes and items come from a schema: nobody can set or delete them."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return True
+
+    if not TYPE_CHECKING:
+
+        def __setattr__(self, name: str, value: object) -> None:
+            if not name.startswith("_"):
+                raise AttributeError(self._refused(f".{name}", "set"))
+            object.__setattr__(self, name, value)
+
+        def __delattr__(self, name: str) -> None:
+            if not name.startswith("_"):
+                raise AttributeError(self._refused(f".{name}", "deleted"))
+            object.__delattr__(self, name)
+
+        def __setitem__(self, key: object, value: object) -> NoReturn:
+            raise CallError(self._refused(f"[{shown(key)}]", "set"))
+
+        def __delitem__(self, key: object) -> NoReturn:
+            raise CallError(self._refused(f"[{shown(key)}]", "deleted"))
+
+    def _refused(self, name: str, action: str) -> str:
+        load_modules("heroics_py.client.use_advice")
+        from heroics_py.client.use_advice import changed_name
+
+        return escaped(changed_name(self, name, action))
+
+
+class NotCallable(FixedNames):
+    """An object that has links, and is none itself: a call raises an error that names them."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def __call__(self, *args: object, **_: object) -> NoReturn:  # noqa: D102 - help would show it
+            raise CallError(self._call_advice(args))
+
+    def _call_advice(self, args: tuple[object, ...]) -> str:
+        raise NotImplementedError
+
+
+class NotAList(FixedNames):
+    """An object with a link that returns a list, for which people take it."""
+
+    __slots__ = ()
+
+    if not TYPE_CHECKING:
+
+        def __iter__(self) -> NoReturn:
+            # Without it Python would iterate over [0], [1] and so on, which are identities.
+            raise CallError(self._list_advice("{}"))
+
+        def __len__(self) -> NoReturn:
+            raise CallError(self._list_advice("len({})"))
+
+        def __contains__(self, item: object) -> bool:
+            raise CallError(self._list_advice("{}"))
+
+        def __reversed__(self) -> NoReturn:
+            raise CallError(self._list_advice("reversed({})"))
+
+    def _list_advice(self, use: str) -> str:
+        """Return the message for the use of the object as a list.
+
+        Args:
+            use: what is done with the list, as a format: "len({})".
+        """
+        raise NotImplementedError

@@ -1,0 +1,149 @@
+"""The links of a record: those of the schema, and those that the response holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from heroics_py.client.links import BoundLink
+from heroics_py.client.resource_links import ResourceLinks
+from heroics_py.client.scope_rules import Filler
+from heroics_py.client.scopes import Scope
+from heroics_py.display.terminal import escaped, shown
+from heroics_py.errors import NoSuchName
+from heroics_py.support.suggestions import did_you_mean
+
+if TYPE_CHECKING:
+    from heroics_py.call.answer_links import AnswerLink
+    from heroics_py.client.followed_links import LinkList
+
+__all__ = ["RecordScope"]
+
+
+class RecordScope(Scope):
+    """The scope of a record, with the links that its response holds: ``links(order).find(id=3)``.
+
+    A link of the response is an attribute by its relation in Python's spelling; if the schema has a link or a resource
+    of that name, it gets a trailing ``_``. An index takes the relation as it is, ``links(order)["ea:find"]``, or else
+    the name of a link of the schema. Where the response has a list of links, so has the scope. Each is followed by GET,
+    with the credentials and the cache of the client, at the origins that the client may send requests to.
+
+    Args:
+        resource: the resource of the thing.
+        label: how errors and reprs call the scope: "order['7']".
+        filler: the identity of the thing.
+        answers: the links of the response.
+        url: the URL of the response, which they are relative to.
+    """
+
+    __slots__ = ("_answer_names", "_answers", "_groups", "_url")
+
+    def __init__(
+        self, resource: ResourceLinks, label: str, filler: Filler, answers: Sequence[AnswerLink] = (), url: str = ""
+    ) -> None:
+        super().__init__(resource, label, filler)
+        self._answers = tuple(answers)
+        self._url = url
+        self._groups: dict[str, tuple[AnswerLink, ...]] | None = None
+        self._answer_names: dict[str, str] | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        rel = self._rels_by_name().get(name) if self._answers else None
+        return super().__getattr__(name) if rel is None else self._followed(rel, name)
+
+    def __getitem__(self, rel: str) -> Any:
+        """Return the link of the response with a relation, else a link of the schema by one of its names."""
+        if rel in self._by_rel():
+            name = next((name for name, each in self._rels_by_name().items() if each == rel), "")
+            return self._followed(rel, name)
+        if isinstance(rel, str):
+            with suppress(NoSuchName):
+                return self._own._by_words(rel)
+            if rel in dir(self):
+                return getattr(self, rel)
+        names = [*self._by_rel(), *dir(self)]
+        raise NoSuchName(f"{self._label} has no link {shown(rel)}; {did_you_mean(str(rel), dict.fromkeys(names))}")
+
+    def _by_rel(self) -> dict[str, tuple[AnswerLink, ...]]:
+        """Return the links of the response by their relations; computed once."""
+        if self._groups is None:
+            from heroics_py.call.answer_links import by_rel
+
+            self._groups = by_rel(self._answers)
+        return self._groups
+
+    def _rels_by_name(self) -> dict[str, str]:
+        """Return the relations of the response by their names in Python; computed once."""
+        if self._answer_names is None:
+            from heroics_py.client.followed_links import python_names
+
+            taken = frozenset(super().__dir__())
+            self._answer_names = dict(python_names(self._by_rel(), taken)) if self._answers else {}
+        return self._answer_names
+
+    def _followed(self, rel: str, name: str) -> BoundLink | LinkList:
+        """Return the link of the response with a relation, or the list of its links."""
+        from heroics_py.client.followed_links import LinkList, followed_link
+
+        label = f"{self._label}.{name}" if name else f"{self._label}[{shown(rel)}]"
+        answers = self._by_rel()[rel]
+        options = self._outer._options
+        if len(answers) == 1 and not answers[0].is_listed:
+            return followed_link(self._core, options, label, answers[0], self._url)
+        links = [
+            followed_link(self._core, options, f"{label}[{index}]", each, self._url)
+            for index, each in enumerate(answers)
+        ]
+        return LinkList(label, links, [each.name for each in answers])
+
+    def _self(self) -> BoundLink | None:
+        """Return the link of the response to the record itself, if it has exactly one."""
+        from heroics_py.client.followed_links import followed_link
+
+        answers = self._by_rel().get("self", ())
+        if len(answers) != 1:
+            return None
+        return followed_link(self._core, self._outer._options, f"{self._label}.self", answers[0], self._url)
+
+    def __iter__(self) -> Iterator[BoundLink]:
+        """Yield the links of the schema that name the thing, then those of the response."""
+        yield from super().__iter__()
+        yield from self._all_followed()
+
+    def _all_followed(self) -> Iterator[BoundLink]:
+        for rel in self._by_rel():
+            followed = self[rel]
+            yield from [followed] if isinstance(followed, BoundLink) else followed
+
+    def __dir__(self) -> Iterator[str]:
+        yield from super().__dir__()
+        yield from self._rels_by_name()
+
+    def __repr__(self) -> str:
+        if not self._answers:
+            return super().__repr__()
+        names = ", ".join(super().__dir__())
+        rels = {rel: name for name, rel in self._rels_by_name().items()}
+        followed = ", ".join(rels.get(rel) or shown(rel) for rel in self._by_rel())
+        return escaped(f"<{self._label}: {names}{'; ' if names else ''}in the response: {followed}>")
+
+    def _repr_html_(self) -> str:
+        return self._own._table(self._names(), self._all_followed()).html()
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        """The schema's description of the resource, and every link of the record."""
+        return self._own._docstring(self)
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self._by_rel())
+
+    def __deepcopy__(self, memo: dict[int, object]) -> RecordScope:
+        outer = self._outer.__deepcopy__(memo)
+        return RecordScope(outer, self._label, self._fillers[-1], self._answers, self._url)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (RecordScope, (self._outer, self._label, self._fillers[-1], self._answers, self._url))

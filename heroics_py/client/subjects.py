@@ -1,0 +1,65 @@
+"""What the modules of advice know of a client and its parts, which import them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from heroics_py.client.core import Core
+from heroics_py.client.link_words import LinkWords
+from heroics_py.client.scope_rules import Filler
+from heroics_py.model.api import Link, Resource
+
+__all__ = ["ClientLike", "LinkLike", "ResourceLike", "ScopeLike"]
+
+
+class ClientLike(Protocol):
+    """A client."""
+
+    _core: Core
+
+
+class LinkLike(Protocol):
+    """A link of a client."""
+
+    _name: str
+    _link: Link
+
+    @property
+    def __name__(self) -> str: ...
+
+    @property
+    def body_schema(self) -> dict[str, Any] | None:
+        """The schema of the body."""
+
+    @property
+    def target_schema(self) -> dict[str, Any] | None:
+        """The schema of the response."""
+
+    def _short_call(self) -> str: ...
+
+
+class ResourceLike(Protocol):
+    """A resource of a client."""
+
+    _label: str
+    _calls: dict[str, tuple[Link, ...]]
+    _resource: Resource
+
+    def _words(self) -> LinkWords: ...
+
+
+class ScopeLike(Protocol):
+    """The scope of one thing."""
+
+    _core: Core
+    _label: str
+    _fillers: tuple[Filler, ...]
+
+    @property
+    def _own(self) -> ResourceLike: ...
+
+    @property
+    def _outer(self) -> ResourceLike: ...
+
+    def _names(self) -> Mapping[str, str]: ...
