@@ -13,7 +13,9 @@ DRAFTS = ("draft-03", "draft-04", "draft-06", "draft-07", "2019-09", "2020-12")
 _NEWEST = "spec.openapis.org/oas/3."
 _INTERAGENT = "interagent-hyper-schema"
 # The path of a meta-schema, of JSON Schema itself or of JSON Hyper-Schema, on any host: files misspell it.
-_META_SCHEMA = r"/(draft-0?[0-9]|draft/20[0-9]{2}-[0-9]{2}|draft/next)(?:/|#|$)"
+_META_SCHEMA = (
+    r"/(draft-0?[0-9]|draft/20[0-9]{2}-[0-9]{2}|draft/next)(?:/(?:hyper-)?(?:schema|links)(?:\.json)?)?[#/]*$"
+)
 _WITHOUT_VERSION = r"https?://(?:www\.)?json-schema\.org/(?:hyper-)?schema[#/]*"
 # Draft-05 has the keywords of draft-04, draft-03 those of all before; 2019-09 was called draft-08 for a while.
 _SPELLINGS = {

@@ -21,7 +21,9 @@ def describes_links(root: Mapping[str, Json]) -> bool:
         elif isinstance(node, dict):
             if not is_map and _has_link(node.get("links")):
                 return True
-            pending += [(value, not is_map and key in MAPS) for key, value in node.items() if is_map or key not in _DATA]
+            pending += [
+                (value, not is_map and key in MAPS) for key, value in node.items() if is_map or key not in _DATA
+            ]
     return False
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Body, Link, Parameter
+from heroics_py.model.drafts import is_before
 from heroics_py.model.schema import Schema
 from heroics_py.readers.base_urls import SelfLinks, enclosing_base, nearest_self_link, relative_to, resolve_href
 from heroics_py.readers.fields import object_at, object_of, rel_of, text_at, texts_at
@@ -20,7 +21,6 @@ _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 _AUXILIARY_METHODS = frozenset({"HEAD", "OPTIONS", "TRACE"})
 _COMMON_METHODS = _QUERY_METHODS | _BODY_METHODS | _AUXILIARY_METHODS | {"DELETE"}
 _METHOD = r"[A-Z0-9!#$%&'*+.^_`|~-]+"
-_NEWER_DRAFTS = frozenset({"draft-06", "draft-07", "2019-09"})
 _NEWER_KEYWORDS = frozenset(
     {"hrefSchema", "submissionSchema", "headerSchema", "templatePointers", "templateRequired", "targetHints"}
 )
@@ -61,7 +61,7 @@ class LinkContext(Value):
 def read_links(context: LinkContext, index: int, raw: dict[str, Json]) -> Iterator[Link]:
     """Yield the links that one link description means: one for each of its methods."""
     at = Schema(context.schema.documents, f"{context.schema.pointer}/links/{index}", raw)
-    is_newer = at.documents.dialect in _NEWER_DRAFTS or not raw.keys().isdisjoint(_NEWER_KEYWORDS)
+    is_newer = not is_before(at.draft, "draft-06") or not raw.keys().isdisjoint(_NEWER_KEYWORDS)
     methods, fault = _methods(raw)
     href = _href(context, at, is_newer=is_newer)
     href = href.replaced(fault=href.fault or fault)
@@ -190,7 +190,7 @@ def _fields_schema(link: Schema, raw: dict[str, Json]) -> Schema | None:
     if raw.get("schema") is not None:
         # Of any type: an invalid schema is an error when the link is called.
         return Schema(link.documents, f"{link.pointer}/schema", raw["schema"])
-    if link.documents.dialect == "draft-03" and object_at(raw, "properties"):
+    if link.draft == "draft-03" and object_at(raw, "properties"):
         fields: dict[str, Json] = {"type": "object", "properties": raw["properties"]}
         return Schema(link.documents, link.pointer, fields)
     return None

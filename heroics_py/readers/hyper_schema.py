@@ -1,4 +1,4 @@
-"""JSON Hyper-Schema from draft-03 to 2019-09, with the dialect of interagent's prmd.
+"""JSON Hyper-Schema from draft-03 to 2020-12, with the dialect of interagent's prmd.
 
     root                     definitions and properties with links are the resources of an API
      `- definitions.app      Resource "app"
@@ -12,10 +12,12 @@ from collections.abc import Iterator
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, LazyMapping, Resource
+from heroics_py.model.drafts import draft_at
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.base_urls import constant_base, self_links_of
 from heroics_py.readers.fields import list_at, object_at, object_of, rel_of, text_at
+from heroics_py.readers.hyper_drafts import draft_of_documents
 from heroics_py.readers.hyper_keywords import rewrite_draft_3, rewrite_draft_4
 from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
@@ -25,7 +27,6 @@ __all__ = ["READER"]
 
 _DEFINITIONS = ("definitions", "$defs")
 _OLDER_DRAFTS = frozenset({"draft-03", "draft-04"})
-_NAMED_DRAFTS = ("draft-03", "draft-06", "draft-07", "2019-09")
 
 
 def _recognizes(root: dict[str, Json]) -> bool:
@@ -39,9 +40,7 @@ def _recognizes(root: dict[str, Json]) -> bool:
 
 def _read(loaded: LoadedSchema) -> Api:
     root = _main_document(loaded)
-    dialect = _dialect(root, loaded)
-    rewrite = rewrite_draft_3 if dialect == "draft-03" else rewrite_draft_4
-    documents = Documents(roots=loaded.roots, dialect=dialect, normalize=rewrite)
+    documents = _documents(root, loaded)
     pointers = _resource_pointers(documents)
     names, url = frozenset(pointers), _base_url(root)
     return Api(
@@ -60,20 +59,25 @@ def _read(loaded: LoadedSchema) -> Api:
 def _main_document(loaded: LoadedSchema) -> dict[str, Json]:
     """Return the document that describes the API.
 
-    Of a folder, it is the one whose self link is the base URL.
+    Of a folder, it is the one whose self link is the base URL, else the only one with links.
     """
-    documents = [root for root in loaded.roots.values() if isinstance(root, dict)]
-    return loaded.root or next((root for root in documents if _base_url(root) and not _has_calls(root)), {})
+    if loaded.root:
+        return loaded.root
+    documents = [root for root in loaded.roots.values() if isinstance(root, dict) and root]
+    main = next((root for root in documents if _base_url(root) and not _has_calls(root)), None)
+    if main is None:
+        with_links = [root for root in documents if _recognizes(root)]
+        main = with_links[0] if len(with_links) == 1 else None
+    return main or {}
 
 
-def _dialect(root: dict[str, Json], loaded: LoadedSchema) -> str:
-    """Return the draft that the main document's $schema names.
-
-    Without one, the first $schema of any document counts.
-    """
-    documents = [root, *(each for each in loaded.roots.values() if isinstance(each, dict))]
-    uri = next((str(each["$schema"]) for each in documents if "$schema" in each), "")
-    return next((draft for draft in _NAMED_DRAFTS if draft in uri), "draft-04")
+def _documents(root: dict[str, Json], loaded: LoadedSchema) -> Documents:
+    """Return the documents with the draft of those that don't name one."""
+    dialect = draft_of_documents(root, [each for each in loaded.roots.values() if each is not root])
+    drafts = {dialect, *(draft_at(loaded.roots, f"{uri}#", dialect) for uri in loaded.roots)}
+    # What draft-03 alone has is unknown to the others, so that a folder of several can be rewritten in one way.
+    rewrite = rewrite_draft_3 if "draft-03" in drafts else rewrite_draft_4
+    return Documents(roots=loaded.roots, dialect=dialect, normalize=rewrite, is_hyper=True)
 
 
 def _base_url(root: dict[str, Json]) -> str:
@@ -112,7 +116,7 @@ def _resources_in(documents: Documents, uri: str, root: dict[str, Json]) -> Iter
     taken = set(listed.values())
     defined = list(_definitions_with_links(f"{uri}#", root))
     yield from ((name, pointer) for name, pointer in defined if pointer not in taken)
-    if documents.dialect not in _OLDER_DRAFTS:
+    if draft_at(documents.roots, f"{uri}#", documents.dialect) not in _OLDER_DRAFTS:
         taken |= {pointer for _, pointer in defined} | {f"{uri}#"}
         parts = _parts_with_links(f"{uri}#", root, _document_name(uri, root))
         yield from ((name, pointer) for name, pointer in parts if pointer not in taken)
