@@ -1,14 +1,6 @@
-"""What a reference means by the ids and anchors of JSON Schema, from draft-03 to 2020-12.
+"""What a reference means by ids and anchors; `heroics_py.model.id_index` finds them.
 
-    keyword            what it does                                              core 2020-12
-    -----------------  --------------------------------------------------------  ---------------
-    $id                begins a resource of its own, with a URI of its own       8.2.1
-    $anchor            names a schema within its resource                        8.2.2
-    $dynamicAnchor     names it too, and $dynamicRef may mean it from elsewhere  8.2.2, 8.2.3.2
-
-Up to draft-07, an id "#name" names a schema (draft-07, 8.2.3), and an id next to a ``$ref`` does not count. Up to
-draft-04, the keyword is ``id`` (draft-04, 7.2). References are resolved against the URI of the resource that they are
-in; nothing is fetched.
+References are resolved against the URI of the resource that they are in; nothing is fetched.
 
 Where that leads to nothing, real files still mean something. So further places follow, in this order:
 
@@ -21,245 +13,27 @@ Where that leads to nothing, real files still mean something. So further places 
 - Ids and anchors that another draft would spell so, or in places that JSON Schema does not know.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple, cast
-from urllib.parse import urljoin
+from typing import cast
 
-from heroics_py.model.drafts import draft_named, is_before
-from heroics_py.model.keywords import LISTS, MAPS, SINGLES
+from heroics_py.model.id_index import HOST, Keys, Resource, Same, index_of, joined, pointer_of
 from heroics_py.model.linked_documents import LinkedDocuments
-from heroics_py.model.pointers import decode_percent, escape_key, parse_pointer, value_at
+from heroics_py.model.pointers import decode_percent, parse_pointer
+from heroics_py.model.references import named_documents
 from heroics_py.support.json_types import Json
-from heroics_py.support.values import Value
 
 __all__ = ["Resource", "anchors_in", "further_targets", "resource_of", "targets"]
 
-_Keys = tuple[str, ...]
-
-# A base for documents without a URI of their own, so that relative ids have something to be relative to.
-_HOST = "https://document.invalid/"
-_DATA = frozenset({"const", "default", "enum", "example", "examples"})
-_ONE = frozenset({*SINGLES, "items", "extends"})
-_SEVERAL = frozenset({*LISTS, "extends", "disallow", "type"})
-_OF_LINKS = frozenset({"schema", "targetSchema", "hrefSchema", "submissionSchema", "headerSchema"})
-# The maps of OpenAPI, whose names may be any word, too.
-_LOOSE_MAPS = frozenset(
-    ["schemas", "responses", "parameters", "requestBodies", "headers", "callbacks", "pathItems", "paths", *MAPS],
-)
-# A reference in the href of a link.
-_REFERENCE = r"\{\(?((?:#|%23)[^(){}]*)\)?\}"
-_ID_OF_NEWER, _ID_OF_OLDER = "$id", "id"
-# What the value at a key is: a schema, a map of names to schemas, a link, or something that JSON Schema does not know.
-_SCHEMA, _MAP, _LINK, _LOOSE, _LOOSE_MAP = range(5)
-
-
-class Resource(Value):
-    """A schema with an id, or a document.
-
-    Attributes:
-        document: the path of its document.
-        keys: where it is in the document.
-        base: its URI, against which the references inside are resolved.
-        is_combined: whether it is a part of a document whose references inside are relative to the document.
-    """
-
-    document: str
-    keys: _Keys
-    base: str
-    is_combined: bool = False
-
-    @property
-    def pointer(self) -> str:
-        """Where it is."""
-        return _pointer(self.document, self.keys)
-
-
-class _Place(NamedTuple):
-    value: Json
-    keys: _Keys
-    resource: Resource
-    draft: str
-    kind: int
-
-
-class _Index:
-    """The ids and anchors of one document.
-
-    Attributes:
-        resources: by their keys.
-        uris: the keys of resources by URI.
-        anchors: by the keys of a resource, its anchors: where each is, and whether it is dynamic.
-        loose_uris, loose_anchors: those that no draft, or another than the document's, would count.
-    """
-
-    def __init__(self, document: str, root: Json, draft: str) -> None:
-        whole = Resource(document, (), f"{_HOST}{document}")
-        self.resources: dict[_Keys, Resource] = {(): whole}
-        self.uris: dict[str, _Keys] = {}
-        self.anchors: dict[_Keys, dict[str, tuple[_Keys, bool]]] = {}
-        self.loose_uris: dict[str, _Keys] = {}
-        self.loose_anchors: dict[str, _Keys] = {}
-        self._references: dict[_Keys, list[str]] = {}
-        pending = [_Place(root, (), whole, draft, _SCHEMA)]
-        later: list[_Place] = []
-        while pending or later:
-            place = pending.pop() if pending else later.pop()
-            for below in self._entered(place):
-                (later if below.kind >= _LOOSE else pending).append(below)
-        self._find_combined(root)
-
-    def _entered(self, place: _Place) -> list[_Place]:
-        """Note the id and anchors at a place, and return the places below."""
-        value, keys, resource, draft, kind = place
-        if isinstance(value, list):
-            return [_Place(each, (*keys, str(index)), resource, draft, kind) for index, each in enumerate(value)]
-        if not isinstance(value, dict):
-            return []
-        if kind in {_SCHEMA, _LOOSE}:
-            if isinstance(uri := value.get("$schema"), str):
-                draft = draft_named(uri, draft)
-            resource = self._noted(value, keys, resource, draft, is_loose=kind == _LOOSE)
-        elif kind == _LINK and is_before(draft, "draft-06"):
-            for expression in re.findall(_REFERENCE, _text(value, "href")):
-                self._note_reference(resource, decode_percent(expression))
-        return [
-            _Place(child, (*keys, key), resource, draft, below)
-            for key, child in value.items()
-            if isinstance(child, dict | list) and (below := _kind_below(kind, key, child)) is not None
-        ]
-
-    def _noted(self, node: dict[str, Json], keys: _Keys, resource: Resource, draft: str, *, is_loose: bool) -> Resource:
-        """Note the id and anchors of a node, and return the resource that its parts are in."""
-        is_old, is_older = is_before(draft, "2019-09"), is_before(draft, "draft-06")
-        keyword = _ID_OF_OLDER if is_older else _ID_OF_NEWER
-        own = "" if is_old and isinstance(node.get("$ref"), str) else _text(node, keyword)
-        if base := "" if is_loose and is_older else _joined(resource.base, own):
-            resource = Resource(resource.document, keys, base)
-            self.resources[keys] = resource
-        self.uris.setdefault(resource.base, resource.keys)
-        anchors = self.anchors.setdefault(resource.keys, {})
-        if is_old and own.startswith("#") and len(own) > 1 and not is_loose:
-            anchors[own[1:]] = (keys, False)
-        # Files of older drafts use the newer keywords, too.
-        for word in ("$anchor", "$dynamicAnchor"):
-            if name := _text(node, word):
-                anchors.setdefault(name, (keys, word == "$dynamicAnchor"))
-        self._note_loose(node, keys, resource)
-        if is_older:
-            self._note_reference(resource, _text(node, "$ref"))
-        return resource
-
-    def _note_reference(self, resource: Resource, reference: str) -> None:
-        if reference.startswith("#/") and resource.keys and resource.base.startswith(_HOST):
-            self._references.setdefault(resource.keys, []).append(reference)
-
-    def _note_loose(self, node: dict[str, Json], keys: _Keys, resource: Resource) -> None:
-        """Note what any draft would count."""
-        for word in (_ID_OF_OLDER, _ID_OF_NEWER):
-            own = _text(node, word)
-            if own.startswith("#") and len(own) > 1:
-                self.loose_anchors.setdefault(own[1:], keys)
-            elif uri := _joined(resource.base, own) if word == _ID_OF_NEWER else "":
-                self.loose_uris.setdefault(uri, keys)
-
-    def _find_combined(self, root: Json) -> None:
-        """Find out what the references below relative ids are relative to."""
-        score = 0
-        for keys, references in self._references.items():
-            for reference in references:
-                pointer = parse_pointer(reference[1:])
-                score += _exists(root, pointer) - _exists(root, [*keys, *pointer])
-        if score > 0:
-            for keys in self._references:
-                self.resources[keys] = self.resources[keys].replaced(is_combined=True)
-
-    def resource_of(self, keys: list[str]) -> Resource:
-        """Return the resource that ``keys`` are in: that of the nearest id above or at them, else the document."""
-        return next(self.around(keys))
-
-    def around(self, keys: list[str]) -> Iterator[Resource]:
-        """Yield the resources that ``keys`` are in, the nearest first."""
-        path = tuple(keys)
-        yield from (self.resources[path[:end]] for end in range(len(path), -1, -1) if path[:end] in self.resources)
-
-
-def _kind_below(kind: int, key: str, child: Json) -> int | None:
-    """Return what the value at a key is; None for data, which contains no schema."""
-    if kind == _MAP:
-        return _SCHEMA
-    if kind == _LINK:
-        return _SCHEMA if key in _OF_LINKS else _MAP if key == "properties" else None
-    if kind == _SCHEMA:
-        if key in MAPS and isinstance(child, dict):
-            return _MAP
-        if key in (_ONE if isinstance(child, dict) else _SEVERAL):
-            return _SCHEMA
-        if key == "links" and isinstance(child, list):
-            return _LINK
-    if kind != _LOOSE_MAP:
-        if key in _DATA:
-            return None
-        if key in _LOOSE_MAPS:
-            return _LOOSE_MAP
-    return _LOOSE
-
-
-def _text(node: Mapping[str, Json], key: str) -> str:
-    value = node.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def _joined(base: str, uri: str) -> str:
-    """Return the absolute URI of an id, without its fragment; empty if there is none."""
-    bare = uri.partition("#")[0].strip()
-    if not bare:
-        return ""
-    try:
-        return urljoin(base, bare)
-    except ValueError:
-        return ""
-
-
-def _exists(root: Json, keys: list[str]) -> bool:
-    try:
-        value_at(root, keys)
-    except LookupError:
-        return False
-    return True
-
-
-class _Same:
-    """A value that equals itself alone, as the key of a cache."""
-
-    def __init__(self, value: object) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.value is self.value
-
-
-@lru_cache(maxsize=128)
-def _cached_index(root: _Same, document: str, draft: str) -> _Index:
-    return _Index(document, cast("Json", root.value), draft)
-
-
-def _index_of(roots: Mapping[str, Json], document: str, draft: str) -> _Index:
-    return _cached_index(_Same(roots.get(document)), document, draft)
-
 
 @lru_cache(maxsize=4)
-def _uris_of(roots: _Same, _: int, draft: str) -> tuple[dict[str, Resource], dict[str, tuple[str, _Keys]]]:
+def _uris_of(roots: Same, _: int, draft: str) -> tuple[dict[str, Resource], dict[str, tuple[str, Keys]]]:
     """Return the resources of all documents by their URIs, and the loose ones; more may have been read since."""
     values = cast("Mapping[str, Json]", roots.value)
     resources: dict[str, Resource] = {}
-    loose: dict[str, tuple[str, _Keys]] = {}
+    loose: dict[str, tuple[str, Keys]] = {}
     for document in values:
-        index = _index_of(values, document, draft)
+        index = index_of(values, document, draft)
         for uri, keys in index.uris.items():
             resources.setdefault(uri, index.resources[keys])
         for uri, keys in index.loose_uris.items():
@@ -270,13 +44,13 @@ def _uris_of(roots: _Same, _: int, draft: str) -> tuple[dict[str, Resource], dic
 def resource_of(roots: Mapping[str, Json], pointer: str, draft: str) -> Resource:
     """Return the resource that ``pointer`` is in: that of the nearest id above or at it, else its document."""
     document, _, fragment = pointer.partition("#")
-    return _index_of(roots, document, draft).resource_of(parse_pointer(fragment))
+    return index_of(roots, document, draft).resource_of(parse_pointer(fragment))
 
 
 def anchors_in(roots: Mapping[str, Json], resource: Resource, draft: str) -> dict[str, str]:
     """Return the dynamic anchors of a resource: each name, and the pointer of its schema."""
-    anchors = _index_of(roots, resource.document, draft).anchors.get(resource.keys, {})
-    return {name: _pointer(resource.document, keys) for name, (keys, is_dynamic) in anchors.items() if is_dynamic}
+    anchors = index_of(roots, resource.document, draft).anchors.get(resource.keys, {})
+    return {name: pointer_of(resource.document, keys) for name, (keys, is_dynamic) in anchors.items() if is_dynamic}
 
 
 def targets(roots: Mapping[str, Json], pointer: str, reference: str, draft: str) -> Iterator[tuple[str, list[str]]]:
@@ -289,7 +63,7 @@ def targets(roots: Mapping[str, Json], pointer: str, reference: str, draft: str)
         draft: that of documents that don't name one.
     """
     document, _, path = pointer.partition("#")
-    index = _index_of(roots, document, draft)
+    index = index_of(roots, document, draft)
     uri, _, fragment = reference.partition("#")
     around = list(index.around(parse_pointer(path)))
     if not uri:
@@ -308,39 +82,40 @@ def further_targets(
 ) -> Iterator[tuple[str, list[str]]]:
     """Yield what ``reference`` may mean by ids and anchors that its own draft does not count."""
     document, _, path = pointer.partition("#")
-    index = _index_of(roots, document, draft)
+    index = index_of(roots, document, draft)
     uri, _, fragment = reference.partition("#")
     name = decode_percent(fragment)
     if not uri:
         if name in index.loose_anchors:
             yield document, list(index.loose_anchors[name])
         return
-    resources, loose = _uris_of(_Same(roots), len(roots), draft)
-    for each in index.around(parse_pointer(path)):
-        absolute = _joined(each.base, uri)
-        if absolute in loose and (not name or name.startswith("/")):
-            there, keys = loose[absolute]
-            yield there, [*keys, *parse_pointer(fragment)]
-        if absolute in resources:
-            there = resources[absolute].document
-            anchors = _index_of(roots, there, draft).loose_anchors
-            if name in anchors:
-                yield there, list(anchors[name])
+    if not name or name.startswith("/"):
+        loose = _uris_of(Same(roots), len(roots), draft)[1]
+        uris = dict.fromkeys(joined(each.base, uri) for each in index.around(parse_pointer(path)))
+        yield from ((loose[each][0], [*loose[each][1], *parse_pointer(fragment)]) for each in uris if each in loose)
+        return
+    known = () if isinstance(roots, LinkedDocuments) else named_documents(roots, document, uri)
+    by_id = _resources_at(roots, document, [each.base for each in index.around(parse_pointer(path))], uri, draft)
+    for there in dict.fromkeys([*(each.document for each in by_id), *known]):
+        anchors = index_of(roots, there, draft)
+        keys, _ = anchors.anchors.get((), {}).get(name) or (anchors.loose_anchors.get(name), False)
+        if keys is not None:
+            yield there, list(keys)
 
 
 def _resources_at(
     roots: Mapping[str, Json], document: str, bases: list[str], uri: str, draft: str
 ) -> Iterator[Resource]:
     """Yield the resources of a URI. A document at that path is one; the others are only looked at for an id."""
-    for base in dict.fromkeys([*bases, f"{_HOST}{document}"]):
-        absolute = _joined(base, uri)
-        is_path = absolute.startswith(_HOST)
+    for base in dict.fromkeys([*bases, f"{HOST}{document}"]):
+        absolute = joined(base, uri)
+        is_path = absolute.startswith(HOST)
         if is_path and isinstance(roots, LinkedDocuments) and (linked := roots.find(document, uri)) is not None:
             yield resource_of(roots, f"{linked}#", draft)
             return
-        if absolute in (resources := _uris_of(_Same(roots), len(roots), draft)[0]):
+        if absolute in (resources := _uris_of(Same(roots), len(roots), draft)[0]):
             yield resources[absolute]
-        if is_path and (path := absolute.removeprefix(_HOST)) in roots:
+        if is_path and (path := absolute.removeprefix(HOST)) in roots:
             yield resource_of(roots, f"{path}#", draft)
 
 
@@ -352,10 +127,6 @@ def _within(
     if name == "" or name.startswith("/"):
         yield resource.document, [*resource.keys, *parse_pointer(fragment)]
         return
-    anchors = _index_of(roots, resource.document, draft).anchors.get(resource.keys, {})
+    anchors = index_of(roots, resource.document, draft).anchors.get(resource.keys, {})
     if name in anchors:
         yield resource.document, list(anchors[name][0])
-
-
-def _pointer(document: str, keys: _Keys) -> str:
-    return f"{document}#{''.join(f'/{escape_key(key)}' for key in keys)}"

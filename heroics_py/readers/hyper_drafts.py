@@ -62,8 +62,6 @@ def draft_of_documents(root: dict[str, Json], others: Iterable[Json]) -> str:
         root: the main document.
         others: the other documents.
     """
-    if draft := _named(root):
-        return draft
     documents = [root, *_parts_first(others)]
     named = next((draft for each in documents if (draft := _named(each))), "")
     return named or next((draft for each in documents if (draft := _guess(each))), "draft-04")

@@ -12,12 +12,11 @@ from collections.abc import Iterator
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, LazyMapping, Resource
-from heroics_py.model.drafts import draft_at
+from heroics_py.model.drafts import draft_at, draft_named
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.base_urls import constant_base, self_links_of
 from heroics_py.readers.fields import list_at, object_at, object_of, rel_of, text_at
-from heroics_py.readers.hyper_drafts import draft_of_documents
 from heroics_py.readers.hyper_keywords import rewrite_draft_3, rewrite_draft_4
 from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
@@ -73,7 +72,12 @@ def _main_document(loaded: LoadedSchema) -> dict[str, Json]:
 
 def _documents(root: dict[str, Json], loaded: LoadedSchema) -> Documents:
     """Return the documents with the draft of those that don't name one."""
-    dialect = draft_of_documents(root, [each for each in loaded.roots.values() if each is not root])
+    dialect = draft_named(text_at(root, "$schema"), "")
+    if not dialect:
+        load_modules("heroics_py.readers.hyper_drafts")
+        from heroics_py.readers.hyper_drafts import draft_of_documents
+
+        dialect = draft_of_documents(root, [each for each in loaded.roots.values() if each is not root])
     drafts = {dialect, *(draft_at(loaded.roots, f"{uri}#", dialect) for uri in loaded.roots)}
     # What draft-03 alone has is unknown to the others, so that a folder of several can be rewritten in one way.
     rewrite = rewrite_draft_3 if "draft-03" in drafts else rewrite_draft_4
