@@ -26,11 +26,14 @@ Of several links that share a callable, the first one in this order:
 
 from collections.abc import Mapping, Sequence
 
+from heroics_py.call.argument_values import argument_value
 from heroics_py.call.bodies.values import is_body
 from heroics_py.call.identity import href_value, identity_of
 from heroics_py.call.mismatch import count_message, describe_field, mismatch_error, unknown_message
+from heroics_py.call.plain_values import is_missing
 from heroics_py.call.record_kinds import field_identity
 from heroics_py.call.shape import UNSET, CallShape, Field
+from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError
 from heroics_py.model.api import Parameter
 from heroics_py.model.identifiers import parameter_keyword
@@ -71,6 +74,8 @@ def bind(name: str, shapes: Sequence[CallShape], args: Sequence[object], kwargs:
     Raises:
         CallError: no link takes these arguments, or an href parameter is None.
     """
+    args = [argument_value(each) for each in args]
+    kwargs = {keyword: argument_value(value) for keyword, value in kwargs.items()}
     keywords = [_renamed(shape, kwargs) for shape in shapes]
     _refuse_none(name, shapes, keywords)
     passed = {each for named in keywords for each in named}
@@ -104,9 +109,10 @@ def _renamed(shape: CallShape, kwargs: Mapping[str, object]) -> Mapping[str, obj
 
 def _refuse_none(name: str, shapes: Sequence[CallShape], keywords: Sequence[Mapping[str, object]]) -> None:
     """Refuse None for an href parameter: another link may have a field of that name, which None would leave out."""
-    for keyword in dict.fromkeys(keyword for kwargs in keywords for keyword, value in kwargs.items() if value is None):
-        if any(shape.parameters[keyword].required for shape in shapes if keyword in shape.parameters):
-            raise CallError(f"{name}() got None for {keyword!r}, a part of the path: expected an identity")
+    for keyword, value in {each: value for kwargs in keywords for each, value in kwargs.items()}.items():
+        is_nothing = value is None or is_missing(value)
+        if is_nothing and any(shape.parameters[keyword].required for shape in shapes if keyword in shape.parameters):
+            raise CallError(f"{name}() got {shown(value)} for {keyword!r}, a part of the path: expected an identity")
 
 
 def _fit(name: str, shape: CallShape, args: Sequence[object], kwargs: Mapping[str, object]) -> tuple[int, Bound]:
@@ -157,6 +163,11 @@ def _split_keywords(
     main = "query" if shape.link.query else "body"
     for keyword, value in kwargs.items():
         field = shape.fields.get(keyword)
+        if field is not None and field.location != "body" and is_missing(value):
+            raise CallError(
+                f"{name}() got {shown(value)} for {keyword!r}, a {field.location} parameter: that is a missing value; "
+                "leave the argument out"
+            )
         if field is not None and field.location != main:
             parameters[field.location, field.name] = value
         elif field is not None:

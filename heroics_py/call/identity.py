@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from heroics_py.call.argument_values import argument_value
 from heroics_py.call.record_kinds import check_kind, named_value
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.model.api import Link, Parameter
@@ -49,6 +50,7 @@ def identity_of(name: str, keyword: str, parameter: Parameter, value: object, li
         CallError: the record has no such field or is another thing, or the value is a plain dict or list.
     """
     if not isinstance(value, Record):
+        value = argument_value(value)
         if isinstance(value, Mapping | list | tuple) and not _takes_several(parameter):
             raise CallError(
                 f"{name}() got a {type(value).__name__} for {keyword} ({describe_parameter(parameter)}): "

@@ -1,17 +1,16 @@
 """Query, header and cookie parameters as text."""
 
-import json
 import re
 from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
+from heroics_py.call.json_text import compact_json
 from heroics_py.call.scalars import has_surrogate, scalar_text
 from heroics_py.call.uri_template import percent_encoded
 from heroics_py.errors import CallError
 from heroics_py.support.json_types import Json
 
 __all__ = [
-    "compact_json",
     "cookie_text",
     "encode_query",
     "field_text",
@@ -169,11 +168,6 @@ def joined_text(name: str, value: Json, style: str) -> str | None:
 
 def _encoded_delimiter(style: str) -> str:
     return quote(_DELIMITERS[style]) if style in _DELIMITERS else ","
-
-
-def compact_json(value: Json, *, ascii_only: bool = False) -> str:
-    """Return ``value`` as JSON without spaces."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=ascii_only)
 
 
 def _encoded_pairs(pairs: list[tuple[str, str]], safe: str) -> str:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import quote, unquote_plus
 
+from heroics_py.call.argument_values import checked_value, with_missing_values
 from heroics_py.call.binding import Bound
 from heroics_py.call.empty import EMPTY
 from heroics_py.call.json_value import json_value
 from heroics_py.call.parameters import cookie_text, encode_query, field_text, query_pairs, styled_query, whole_query
 from heroics_py.call.uri_template import VariableValue
 from heroics_py.call.url import expand_path, fragment_value, full_url, path_value, template_of
-from heroics_py.errors import Problem
+from heroics_py.errors import Problem, ValidationError
 from heroics_py.http.headers import Headers
 from heroics_py.model.api import Link, Parameter
 from heroics_py.model.pointers import escape_key
@@ -20,7 +21,7 @@ from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 from heroics_py.validation.quick_check import Checks
 
-__all__ = ["own_headers", "parameter_headers", "parameter_problems", "url_of"]
+__all__ = ["own_headers", "parameter_headers", "parameter_problems", "url_of", "with_json_parameters"]
 
 _INTEGER = r"-?[0-9]{1,100}"
 _NUMBER = r"-?[0-9]{1,100}(\.[0-9]{1,100})?([eE][+-]?[0-9]{1,3})?"
@@ -35,6 +36,27 @@ def parameter_values(bound: Bound) -> Iterator[tuple[Parameter, Json]]:
     for place, argument in bound.parameters.items():
         if place in parameters and (value := json_value(argument)) is not None:
             yield parameters[place], value
+
+
+def with_json_parameters(name: str, bound: Bound) -> Bound:
+    """Return a call with its query, header and cookie parameters in the types of JSON.
+
+    Raises:
+        ValidationError: JSON has no form for one of them.
+    """
+    if not bound.parameters:
+        return bound
+    values: dict[tuple[str, str], object] = {}
+    problems: list[Problem] = []
+    for place, argument in bound.parameters.items():
+        try:
+            values[place] = json_value(argument)
+        except ValidationError as error:
+            found = with_missing_values(error.problems, argument)
+            problems += [each.replaced(pointer=f"/{escape_key(place[1])}{each.pointer}") for each in found]
+    if problems:
+        raise ValidationError(tuple(problems), link=name)
+    return bound.replaced(parameters=values)
 
 
 def parameter_problems(name: str, bound: Bound, checker: Callable[[Schema], Checks]) -> tuple[Problem, ...]:
@@ -54,7 +76,7 @@ def parameter_problems(name: str, bound: Bound, checker: Callable[[Schema], Chec
             problems += [_below(parameter, each) for each in below]
     for parameter, value in parameter_values(bound):
         if parameter.schema is not None and not (parameter.allow_empty and value == ""):
-            problems += [_below(parameter, each) for each in checker(parameter.schema).problems(value)]
+            problems += [_below(parameter, each) for each in checked_value(checker(parameter.schema), value)[1]]
     return tuple(problems)
 
 

@@ -4,10 +4,17 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from heroics_py.call.argument_values import checked_value, with_missing_values
 from heroics_py.call.binding import Bound
 from heroics_py.call.bodies import content_of, encode_body, required_content
 from heroics_py.call.json_value import json_value
-from heroics_py.call.places import own_headers, parameter_headers, parameter_problems, url_of
+from heroics_py.call.places import (
+    own_headers,
+    parameter_headers,
+    parameter_problems,
+    url_of,
+    with_json_parameters,
+)
 from heroics_py.call.refusals import Refusals
 from heroics_py.call.shape import UNSET
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
@@ -70,7 +77,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
     link = bound.shape.link
     if link.fault:
         raise SchemaError(f"{name} can't be called: {link.fault}", pointer=link.pointer)
-    bound = _at_content(name, bound, options)
+    bound = with_json_parameters(name, _at_content(name, bound, options))
     refusals = Refusals(name, context.checker, options.validate) if options.validate else None
     query = _query(name, bound, refusals)
     body, content_type = _body(name, bound, refusals, options)
@@ -125,11 +132,12 @@ def _query(name: str, bound: Bound, refusals: Refusals | None) -> Json:
     except ValidationError as error:
         problems = error.problems
     if problems:
-        raise ValidationError(problems, link=name)
+        raise ValidationError(with_missing_values(problems, bound.body), link=name)
     if refusals is not None:
         problems = parameter_problems(name, bound, refusals)
         if link.query is not None and (bound.body is not UNSET or _requires_fields(bound)):
-            problems += refusals(link.query).problems(fields)
+            fields, further = checked_value(refusals(link.query), fields)
+            problems += with_missing_values(further, bound.body)
         refusals.settle(problems, link=name)
     return fields
 

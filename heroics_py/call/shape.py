@@ -4,18 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count
 from typing import Any
 
+from heroics_py.call.schema_fields import SchemaFields, schema_fields
 from heroics_py.http.media_types import essence_of, is_json, is_sequence
 from heroics_py.model.api import Link, Parameter
 from heroics_py.model.identifiers import argument_name, keyword_for, parameter_keyword
-from heroics_py.model.one_way import omitted_names
 from heroics_py.model.schema import Schema
-from heroics_py.model.schema_types import types_of
 from heroics_py.support.values import Value
 
-__all__ = ["UNSET", "CallShape", "Field", "has_fields", "properties_of", "shape_of"]
-
-_MAX_SCHEMAS = 500
-"""The most schemas that the fields of one body are collected from."""
+__all__ = ["UNSET", "CallShape", "Field", "has_fields", "shape_of"]
 
 _WITH_FIELDS = frozenset({"application/x-www-form-urlencoded", "*/*", "application/*"})
 
@@ -88,8 +84,8 @@ def shape_of(link: Link, preset: Mapping[str, object] | None = None) -> CallShap
     all_parameters = _href_parameters({each.name: each for each in link.href_parameters})
     parameters = {keyword: each for keyword, each in all_parameters.items() if each.name not in values}
     side_fields = _side_fields(link, values)
-    schemas = _field_schemas(link)
-    fields = [*side_fields, *_union([_schema_fields(each, "query" if link.query else "body") for each in schemas])]
+    named = [schema_fields(each) for each in _field_schemas(link)]
+    fields = [*side_fields, *_union([_fields_at(each, "query" if link.query else "body") for each in named])]
     by_keyword, dict_only = _by_keyword(fields, set(all_parameters), len(side_fields))
     return CallShape(
         link=link,
@@ -97,20 +93,9 @@ def shape_of(link: Link, preset: Mapping[str, object] | None = None) -> CallShap
         parameters=parameters,
         fields=by_keyword,
         dict_only=tuple(dict_only),
-        open=any(_is_open(each, fields) for each in schemas) or _takes_any_fields(link),
+        open=any(each.is_open for each in named) or _takes_any_fields(link),
         takes_body=link.query is not None or link.body is not None,
     )
-
-
-def properties_of(schema: Schema) -> dict[str, Schema]:
-    """Return the properties of an object schema, through references and combinations.
-
-    Raises:
-        SchemaError: a reference in it can't be resolved.
-    """
-    properties: dict[str, Schema] = {}
-    _collect(schema, properties, set(), set(), certain=True)
-    return properties
 
 
 def _field_schemas(link: Link) -> list[Schema]:
@@ -176,45 +161,13 @@ def _side_fields(link: Link, preset: Mapping[str, object]) -> list[Field]:
     ]
 
 
-def _schema_fields(schema: Schema, location: str) -> list[Field]:
-    """Return the properties of an object schema, through references and combinations, required ones first."""
-    properties: dict[str, Schema] = {}
-    required: set[str] = set()
-    _collect(schema, properties, required, set(), certain=True)
-    required -= omitted_names(schema)
+def _fields_at(found: SchemaFields, location: str) -> list[Field]:
+    """Return the fields that a schema names, required ones first."""
     fields = [
-        Field(name=name, schema=each, required=name in required, location=location) for name, each in properties.items()
+        Field(name=name, schema=each, required=name in found.required, location=location)
+        for name, each in found.schemas.items()
     ]
     return sorted(fields, key=lambda each: not each.required)
-
-
-def _collect(
-    schema: Schema, properties: dict[str, Schema], required: set[str], visited: set[tuple[str, bool]], *, certain: bool
-) -> None:
-    """Add the properties of a schema; only those of a ``certain`` part, outside anyOf and oneOf, can be required."""
-    target = schema.dereference()
-    if (target.pointer, certain) in visited or len(visited) > _MAX_SCHEMAS:
-        return
-    visited.add((target.pointer, certain))
-    for name, child in target.children("properties").items():
-        properties.setdefault(name, child)
-    names = target.node.get("required")
-    if certain and isinstance(names, list):
-        required.update(name for name in names if isinstance(name, str))
-    for part in target.branches("allOf"):
-        _collect(part, properties, required, visited, certain=certain)
-    for part in target.branches("anyOf", "oneOf"):
-        _collect(part, properties, required, visited, certain=False)
-
-
-def _is_open(schema: Schema, fields: list[Field]) -> bool:
-    """Return whether the schema deliberately allows fields that it does not list."""
-    node = schema.dereference().node
-    additional = node.get("additionalProperties")
-    if isinstance(node.get("patternProperties"), dict) or isinstance(additional, dict) or additional is True:
-        return True
-    kinds = types_of(schema)
-    return not fields and additional is None and (not kinds or "object" in kinds)
 
 
 def _by_keyword(fields: Iterable[Field], taken: set[str], side_count: int) -> tuple[dict[str, Field], list[Field]]:

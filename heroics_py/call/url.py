@@ -1,13 +1,15 @@
 """The URL of a request, built from an href and its values."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, KeysView, Mapping, Sequence, ValuesView
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from heroics_py.call.empty import EMPTY
+from heroics_py.call.json_text import compact_json
 from heroics_py.call.json_value import json_value
-from heroics_py.call.parameters import compact_json, joined_text
+from heroics_py.call.parameters import joined_text
+from heroics_py.call.plain_values import is_missing
 from heroics_py.call.scalars import has_surrogate, scalar_text
 from heroics_py.call.uri_template import VariableValue, expand, percent_encoded, variable_names
 from heroics_py.display.terminal import shown
@@ -38,6 +40,7 @@ _DOT_SEGMENT = r"(?i)(^|/)(\.|%2e){1,2}(/|$|\?)"
 # Methods that change what is there, and would change all of it.
 _ITEM_METHODS = frozenset({"PUT", "PATCH", "DELETE"})
 _ABSOLUTE = r"[A-Za-z][A-Za-z0-9+.-]*://"
+_TEXTS = (str, bytes, bytearray, memoryview)
 # A variable without operator, list or modifier (RFC 6570, 2), as nearly all are.
 _PLAIN_VARIABLE = r"\{([A-Za-z0-9_%][A-Za-z0-9_.%-]*)\}"
 
@@ -63,7 +66,8 @@ def _checked_text(name: str, value: object) -> str:
     """Return the text of a single value that a URL can hold."""
     text = scalar_text(value)
     if text is None:
-        kind = "None" if value is None else f"a value of type {type(value).__name__}"
+        is_named = value is None or is_missing(value)
+        kind = shown(value) if is_named else f"a value of type {type(value).__name__}"
         raise CallError(f"{name} is {kind}: expected text, a number, a datetime or a UUID that identifies something")
     if "\x00" in text or has_surrogate(text):
         raise CallError(f"{name} holds a character that a URL can't carry (NUL or half a surrogate pair)")
@@ -83,6 +87,8 @@ def path_value(name: str, link: Link, parameter: Parameter, value: object) -> "s
         CallError: as `path_text` does; and for an empty list or object, which would leave its segment out.
     """
     name = f"{name}: {parameter.name}"
+    if isinstance(value, Sequence | KeysView | ValuesView) and not isinstance(value, _TEXTS):
+        value = list(value)
     if value is EMPTY:
         return _empty_text(name, link, parameter)
     if parameter.style == "json" and value is not None:
@@ -117,7 +123,7 @@ def fragment_value(name: str, value: object) -> VariableValue:
 
 
 def _fragment_text(name: str, value: object) -> str:
-    return "" if value in {"", EMPTY} else _checked_text(name, value)
+    return "" if value is EMPTY else _checked_text(name, value)
 
 
 def _kept(parameter: Parameter, text: str) -> str:

@@ -64,12 +64,15 @@ class Call:
 
     def _send(self, request: Request, *, accept_304: bool = False) -> Response:
         response = self.core.send(request)
+        self.core.deprecations.warn(self.name, self.bound, response, request.url)
         if accept_304 and response.status == 304:
             return response
         hint = self.core.hint(request, response)
         is_file = self.bound.shape.link.is_file
         read = read_response(response, self.name, hint=hint, expects_json=self._expects_json(request), is_file=is_file)
         warn_from_headers(response)
+        if self.options.check_answers is not None:
+            self.core.answer_checks.check(self.name, self.bound.shape.link, read, self.options.check_answers)
         return read
 
     def _expects_json(self, request: Request) -> bool:

@@ -22,7 +22,7 @@ from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
 from heroics_py.client.schema_url import fetch_schema
 from heroics_py.client.settings import Settings
 from heroics_py.errors import SchemaError
-from heroics_py.http.options import CacheMode, Options, Retry, Timeout, ValidateMode
+from heroics_py.http.options import CacheMode, CheckMode, Options, Retry, Timeout, ValidateMode
 from heroics_py.model.api import Api
 from heroics_py.readers import read_api
 from heroics_py.record import Record
@@ -55,6 +55,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     throttle: bool = True,
     prefetch: bool = True,
     validate: ValidateMode = True,
+    check_answers: CheckMode = None,
     read_only: bool = False,
     method_override: bool = False,
     session: object = None,
@@ -97,6 +98,8 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         prefetch: fetch the next page of a list in the background.
         validate: check what is sent against its schema: True refuses what fails, "warn" warns (`ValidationWarning`) and
             sends it, False checks nothing.
+        check_answers: check responses against their schemas: "warn" warns of each problem once for each link and place
+            (`AnswerWarning`), "raise" raises `AnswerError`; None checks nothing.
         read_only: refuse everything but GET and HEAD.
         method_override: send PUT, PATCH and DELETE as POST with ``X-Http-Method-Override``.
         session: a `requests.Session` to send with; closing it remains up to the caller.
@@ -146,6 +149,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         timeout=timeout,
         retries=retries,
         validate=validate,
+        check_answers=check_answers,
         cache_mode=cache_mode,
         throttle=throttle,
         prefetch=prefetch,

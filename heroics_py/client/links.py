@@ -99,8 +99,8 @@ class BoundLink(NotAList):
         """Return the same link with other options, on the same connection and cache.
 
         Args:
-            **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate, media_type,
-                cache_mode, throttle, prefetch.
+            **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate,
+                check_answers, media_type, cache_mode, throttle, prefetch.
 
         Raises:
             TypeError: there is no such option.
@@ -180,7 +180,8 @@ class BoundLink(NotAList):
     def _summary(self) -> str:
         """Return the call in one line: name, signature, method and path."""
         targets = dict.fromkeys(f"{link.method} {link.href}" for link in self._links)
-        return f"{self._name}{self.__signature__}  {' | '.join(targets)}"
+        note = "  (deprecated)" if all(link.deprecation for link in self._links) else ""
+        return f"{self._name}{self.__signature__}  {' | '.join(targets)}{note}"
 
     def _short_call(self) -> str:
         load_modules("heroics_py.writers.html")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
 from heroics_py.lint.folder import folder_findings
+from heroics_py.lint.unread_links import unread_links
 from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.drafts import draft_of
 from heroics_py.model.identifiers import identifier
@@ -37,6 +38,7 @@ def document_findings(api: Api) -> Iterator[Finding]:
             effect = f"it is read as {api.documents.dialect}"
             yield _note(f"{uri}#", "unknown-dialect", f"unknown dialect {dialect[:80]!r}", effect)
     yield from folder_findings(api)
+    yield from unread_links(api)
     main = api.documents.roots.get("")
     if isinstance(main, dict) and "definitions" in main and "properties" not in main:
         yield _note("#", "no-root-properties", "the root lists no resources", "each definition with links is one")
@@ -63,22 +65,6 @@ def hyper_resource_findings(resource: Resource) -> Iterator[Finding]:
         message = f"an id, {own_id[:80]!r}, inside a document"
         effect = "references are resolved in the document, then below the id"
         yield _note(schema.pointer, "embedded-id", message, effect)
-    yield from _misplaced_links(schema.pointer, node)
-
-
-def _misplaced_links(pointer: str, node: Mapping[str, Json]) -> Iterator[Finding]:
-    links = node.get("links", [])
-    if not isinstance(links, list):
-        yield _no_link(f"{pointer}/links", links, "a list of links")
-        return
-    for index, link in enumerate(links):
-        if not isinstance(link, dict):
-            yield _no_link(f"{pointer}/links/{index}", link, "a link")
-
-
-def _no_link(pointer: str, value: Json, expected: str) -> Finding:
-    message = f"expected {expected}, got {type(value).__name__}"
-    return Finding(pointer=pointer, severity="warning", kind="no-link", message=message, effect="it is left out")
 
 
 def hyper_link_findings(link: Link, raw: Mapping[str, Json], *, is_older: bool) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ __all__ = [
     "Api",
     "Body",
     "Content",
+    "Deprecation",
     "Encoding",
     "LazyMapping",
     "Link",
@@ -82,6 +83,7 @@ class Parameter(Value):
         source: where its value comes from: "caller"; "thing", the data of a thing or whoever names the thing; "data",
             the data of a thing alone.
         thing: the kind of thing that it identifies, as the paths show; None if only its schema says so.
+        deprecated: whether it is deprecated, apart from what its schema says.
     """
 
     name: str
@@ -99,6 +101,7 @@ class Parameter(Value):
     instance: str = ""
     source: str = "caller"
     thing: Thing | None = None
+    deprecated: bool = False
 
 
 class Encoding(Value):
@@ -183,6 +186,19 @@ class Security(Value, uncompared=("name",)):
         return self.kind, self.location, self.field, self.name
 
 
+class Deprecation(Value):
+    """What a document says about the end of something.
+
+    Attributes:
+        since, ends: the dates, as the document spells them; empty if it does not say.
+        more: the URL, or the words, that tell more.
+    """
+
+    since: str = ""
+    ends: str = ""
+    more: str = ""
+
+
 class Paging(Value):
     """How a list continues whose response is an object.
 
@@ -235,6 +251,7 @@ class Link(Value, uncompared=("replies",)):
         ranges: the attributes by which the list can be ordered.
         paging: how the list continues; None if the headers of a response say so.
         stability: "production", "prototype", "deprecated" and the like; empty if the schema says nothing.
+        deprecation: what the schema says about its deprecation; None if it is not deprecated.
         replies: the responses that the schema describes, by status such as "201", "4XX" or "default"; each is read when
             it is looked up.
         secured: whether it needs credentials; False only if the schema says so.
@@ -265,6 +282,7 @@ class Link(Value, uncompared=("replies",)):
     ranges: tuple[str, ...] = ()
     paging: Paging | None = None
     stability: str = ""
+    deprecation: Deprecation | None = None
     replies: Mapping[str, Reply] = _NO_REPLIES
     secured: bool = True
     anonymous: bool = False

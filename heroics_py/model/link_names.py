@@ -47,6 +47,8 @@ _READING = frozenset({"GET", "HEAD"})
 _USUAL_WORDS = frozenset(
     {*_NAMES_OF_RELS, *_NAMES_OF_RELS.values(), "get", "read", "retrieve", "item", "collection", "edit", "related"}
 )
+# What changes something never gets one of these from its path.
+_NAMES_THAT_READ = frozenset({"info", "list"})
 _MAX_PATH_LENGTH = 8000
 _MAX_OWNERS = 8
 
@@ -223,7 +225,12 @@ def _words_of_path(name: str, link: Link, keeper: Link, paths: _Paths) -> Iterat
     tail = identifier(_tail(link))
     if not tail or tail == name or paths.is_plural(link) or _path(link) == _path(keeper):
         return
-    if link.method == "POST" and link.path_parameters and not paths.is_collection(link):
+    if (
+        link.method == "POST"
+        and link.path_parameters
+        and not paths.is_collection(link)
+        and tail not in _NAMES_THAT_READ
+    ):
         yield tail
     yield f"{name}_{tail}"
 

@@ -1,6 +1,7 @@
 """The href of a hyper-schema link as a URI template with its parameters."""
 
 import re
+from collections.abc import Iterable
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Parameter
@@ -22,6 +23,7 @@ _LAST_VARIABLE = r"\{\+?([^{}+#/;?&.,:*][^{},:*]*)\}\Z"
 _PARENTHESES = r"(?s)\((.*)\)(\*|:[0-9]+)?"
 
 _LONGEST = 8000
+_MOST_PARTS = 50
 _OPERATORS = "+#/.;?&"
 _LOCATIONS = {"?": "query", "&": "query", "#": "fragment"}
 _STYLES = {"": "simple", "+": "reserved", "#": "fragment", ".": "label", "/": "path", ";": "matrix"}
@@ -229,10 +231,14 @@ def _named_parameter(name: str, location: str, link: Schema, resource: str, reso
     Only the data fills it without hrefSchema, or if that is false (JSON Hyper-Schema 2019-09, 6.4.2 and 7.2).
     """
     raw = object_of(link.raw)
-    required = [*texts_at(raw, "templateRequired"), *texts_at(object_at(raw, "hrefSchema"), "required")]
-    is_accepted = _is_accepted(raw.get("hrefSchema"), name)
+    parts = _href_schema_parts(link)
+    required = [
+        *texts_at(raw, "templateRequired"),
+        *(each for part in parts for each in texts_at(part.node, "required")),
+    ]
+    is_accepted = _is_accepted(raw.get("hrefSchema"), parts, name)
     pointer = _data_pointer(raw, name)
-    schema = _variable_schema(name, pointer, link, is_accepted=is_accepted is True)
+    schema = _variable_schema(name, pointer, link, parts if is_accepted else ())
     return Parameter(
         name=name,
         schema=schema,
@@ -245,18 +251,35 @@ def _named_parameter(name: str, location: str, link: Schema, resource: str, reso
     )
 
 
-def _is_accepted(href_schema: Json, name: str) -> bool | None:
+def _href_schema_parts(link: Schema) -> tuple[Schema, ...]:
+    """Return the schemas that hold for the input of an href: hrefSchema, what it refers to, and those in allOf."""
+    raw = object_of(link.raw).get("hrefSchema")
+    waiting = [Schema(link.documents, f"{link.pointer}/hrefSchema", raw)] if isinstance(raw, dict) else []
+    parts: dict[str, Schema] = {}
+    while waiting and len(parts) < _MOST_PARTS:
+        try:
+            part = waiting.pop(0).dereference()
+        except SchemaError:
+            continue
+        if part.pointer not in parts and isinstance(part.raw, dict):
+            parts[part.pointer] = part
+            waiting += part.branches("allOf")
+    return tuple(parts.values())
+
+
+def _is_accepted(href_schema: Json, parts: Iterable[Schema], name: str) -> bool | None:
     """Return whether hrefSchema accepts a value for ``name`` from the caller.
 
     None if hrefSchema is neither an object nor a bool.
     """
     if not isinstance(href_schema, dict):
         return href_schema if isinstance(href_schema, bool) else None
-    properties = href_schema.get("properties")
-    schema = properties.get(name) if isinstance(properties, dict) else None
-    if schema is None:
-        return href_schema.get("additionalProperties") is not False
-    return schema is not False
+    return all(_is_accepted_by(object_of(part.raw), name) for part in parts)
+
+
+def _is_accepted_by(part: dict[str, Json], name: str) -> bool:
+    schema = object_at(part, "properties").get(name)
+    return part.get("additionalProperties") is not False if schema is None else schema is not False
 
 
 def _data_pointer(raw: dict[str, Json], name: str) -> str:
@@ -271,14 +294,14 @@ def _data_tokens(pointer: str) -> list[str]:
     return parse_pointer(decode_percent(pointer))
 
 
-def _variable_schema(name: str, pointer: str, link: Schema, *, is_accepted: bool) -> Schema | None:
+def _variable_schema(name: str, pointer: str, link: Schema, parts: Iterable[Schema]) -> Schema | None:
     """Return the first schema that constrains a variable.
 
     That is the one in hrefSchema, at its place in the data, or among the definitions by its name.
     """
     parent = link.pointer.rpartition("/links/")[0]
     tokens = _data_tokens(pointer) if pointer.startswith("/") else [name]
-    places = [f"{link.pointer}/hrefSchema/properties/{escape_key(name)}"] if is_accepted else []
+    places = [f"{part.pointer}/properties/{escape_key(name)}" for part in parts]
     places.append(parent + "".join(f"/properties/{escape_key(token)}" for token in tokens))
     places += [f"{parent}/{holder}/{escape_key(name)}" for holder in ("definitions", "$defs")]
     schemas = (_schema_at(link, place) for place in places)

@@ -8,9 +8,11 @@ from heroics_py.model.api import Body, Link, Parameter
 from heroics_py.model.drafts import is_before
 from heroics_py.model.schema import Schema
 from heroics_py.readers.base_urls import SelfLinks, enclosing_base, nearest_self_link, relative_to, resolve_href
+from heroics_py.readers.deprecation import deprecation_of
 from heroics_py.readers.fields import object_at, object_of, rel_of, text_at, texts_at
 from heroics_py.readers.hyper_href import Href, read_href, reference_variable
 from heroics_py.readers.hyper_keywords import for_requests
+from heroics_py.readers.hyper_methods import hints_of, methods_of, name_of, rel_for
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
@@ -18,26 +20,10 @@ __all__ = ["LinkContext", "read_links"]
 
 _QUERY_METHODS = frozenset({"GET", "HEAD"})
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
-_AUXILIARY_METHODS = frozenset({"HEAD", "OPTIONS", "TRACE"})
-_COMMON_METHODS = _QUERY_METHODS | _BODY_METHODS | _AUXILIARY_METHODS | {"DELETE"}
-_METHOD = r"[A-Z0-9!#$%&'*+.^_`|~-]+"
 _NEWER_KEYWORDS = frozenset(
     {"hrefSchema", "submissionSchema", "headerSchema", "templatePointers", "templateRequired", "targetHints"}
 )
 _JSON = "application/json"
-# The relation by what a method does with the target: links of the newer drafts have no method (2019-09, 6.2 and 9.2).
-_RELS = {
-    ("collection", "GET"): "instances",
-    ("collection", "POST"): "create",
-    ("item", "GET"): "self",
-    ("self", "PUT"): "update",
-    ("self", "PATCH"): "update",
-    ("self", "DELETE"): "destroy",
-    ("item", "PUT"): "update",
-    ("item", "PATCH"): "update",
-    ("item", "DELETE"): "destroy",
-}
-_VERBS = {"GET": "info", "POST": "create", "PUT": "replace", "PATCH": "update", "DELETE": "delete"}
 
 
 class LinkContext(Value):
@@ -58,15 +44,23 @@ class LinkContext(Value):
     self_links: SelfLinks
 
 
-def read_links(context: LinkContext, index: int, raw: dict[str, Json]) -> Iterator[Link]:
-    """Yield the links that one link description means: one for each of its methods."""
-    at = Schema(context.schema.documents, f"{context.schema.pointer}/links/{index}", raw)
+def read_links(context: LinkContext, steps: str, raw: dict[str, Json]) -> Iterator[Link]:
+    """Yield the links that one link description means: one for each of its methods.
+
+    Args:
+        context: what it shares with the other links of its schema.
+        steps: the end of its pointer, below its schema: "/links/0".
+        raw: the link description.
+    """
+    at = Schema(context.schema.documents, f"{context.schema.pointer}{steps}", raw)
     is_newer = not is_before(at.draft, "draft-06") or not raw.keys().isdisjoint(_NEWER_KEYWORDS)
-    methods, fault = _methods(raw)
+    methods, fault = methods_of(raw)
     href = _href(context, at, is_newer=is_newer)
     href = href.replaced(fault=href.fault or fault)
+    deprecation = deprecation_of(raw, object_of(context.schema.raw))
     for method in methods:
-        yield _link(context.resource, at, href, method, methods, is_newer=is_newer)
+        link = _link(context.resource, at, href, method, methods, is_newer=is_newer)
+        yield link if deprecation is None else link.replaced(deprecation=deprecation)
 
 
 def _link(  # noqa: PLR0913 - each decides some of the fields
@@ -77,20 +71,18 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
     query = _fields_schema(sent, raw) if method in _QUERY_METHODS else None
     if query is None and is_newer and method in _QUERY_METHODS:
         href, query = _separate_query(sent, href)
-    rel = rel_of(raw)
-    rel = _RELS.get((rel, method), rel) if is_newer else rel
     return Link(
         resource=resource,
         href=href.template,
         method=method,
-        rel=rel,
-        name=_name(method, methods, rel),
+        rel=rel_for(rel_of(raw), method) if is_newer else rel_of(raw),
+        name=name_of(raw, method, methods, is_newer=is_newer),
         aliases=tuple(each for each in texts_at(raw, "rel")[1:] if each),
         title=text_at(raw, "title"),
         description=text_at(raw, "description"),
         parameters=(*href.parameters, *_header_parameters(sent)),
         query=query,
-        body=_body(sent, method, is_newer=is_newer),
+        body=_body(sent, method, methods, is_newer=is_newer),
         target_schema=_target_schema(at, method),
         media_type=text_at(raw, "mediaType") or text_at(raw, "targetMediaType"),
         ranges=tuple(texts_at(raw, "ranges")),
@@ -100,44 +92,6 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
         pointer=at.pointer,
         fault=href.fault,
     )
-
-
-def _methods(raw: dict[str, Json]) -> tuple[tuple[str, ...], str]:
-    """Return the methods of a link in capitals, and why they are invalid, if they are.
-
-    They are ``method``, else what ``targetHints`` allows, else POST for a link with a submissionSchema, else GET.
-    """
-    value = raw.get("method")
-    method = value.strip().upper() if isinstance(value, str) else ""
-    if value and not _is_method(method):
-        return ("GET",), f"invalid method {value!r:.80}: expected a word such as GET"
-    if method:
-        return (method,), ""
-    hints = (hint.strip().upper() for hint in texts_at(object_at(raw, "targetHints"), "allow"))
-    allowed = list(dict.fromkeys(hint for hint in hints if _is_method(hint)))
-    callable_methods = [each for each in allowed if each not in _AUXILIARY_METHODS] or allowed
-    if callable_methods:
-        return tuple(sorted(callable_methods, key=lambda each: each != "GET")), ""
-    if "submissionSchema" not in raw:
-        return ("GET",), ""
-    is_readable = rel_of(raw) in {"collection", "instances"} and "targetSchema" in raw
-    return (("GET", "POST") if is_readable else ("POST",)), ""
-
-
-def _is_method(text: str) -> bool:
-    return text in _COMMON_METHODS or re.fullmatch(_METHOD, text) is not None
-
-
-def _name(method: str, methods: tuple[str, ...], rel: str) -> str:
-    """Return the name of a link that has several methods.
-
-    The first method is named by the title instead.
-    """
-    if method == methods[0]:
-        return ""
-    if method == "PUT" and "PATCH" not in methods:
-        return "update"
-    return "create" if rel == "create" else _VERBS.get(method, method.lower())
 
 
 def _href(context: LinkContext, at: Schema, *, is_newer: bool) -> Href:
@@ -196,27 +150,34 @@ def _fields_schema(link: Schema, raw: dict[str, Json]) -> Schema | None:
     return None
 
 
-def _body(at: Schema, method: str, *, is_newer: bool) -> Body | None:
+def _body(at: Schema, method: str, methods: tuple[str, ...], *, is_newer: bool) -> Body | None:
     raw = object_of(at.raw)
     if method in _QUERY_METHODS:
         return None
-    schema = _fields_schema(at, raw) or (_submission_schema(at, method) if is_newer else None)
+    # POST alone takes submissions; a link without it means another method by its submissionSchema.
+    takes_submission = method == "POST" or ("submissionSchema" in raw and "POST" not in methods)
+    media_type = _body_media_type(raw, method, takes_submission=takes_submission).strip().lower()
+    schema = _fields_schema(at, raw)
+    if schema is None and is_newer:
+        schema = _sent_schema(at, method, media_type, takes_submission=takes_submission)
     if schema is None and method not in _BODY_METHODS:
         return None
-    return Body(schema=schema, media_type=_body_media_type(raw, method).strip().lower())
+    return Body(schema=schema, media_type=media_type)
 
 
-def _submission_schema(at: Schema, method: str) -> Schema | None:
+def _sent_schema(at: Schema, method: str, media_type: str, *, takes_submission: bool) -> Schema | None:
     """Return the schema of a body in the newer drafts.
 
-    PUT sends the target, PATCH a part of it (2019-09, 9.2).
+    PUT sends the target, PATCH a part of it or a document that describes the change (2019-09, 9.2 and 9.3).
     """
-    if method == "PUT":
-        return _schema_at(at, "targetSchema")
-    if method == "POST" or "submissionSchema" in object_of(at.raw):
+    if takes_submission:
         return _schema_at(at, "submissionSchema")
     target = _schema_at(at, "targetSchema")
-    if method != "PATCH" or target is None:
+    if method == "PUT" or target is None:
+        return target if method == "PUT" else None
+    essence = media_type.partition(";")[0].strip()
+    is_part = essence == _JSON or essence.endswith("merge-patch+json")
+    if method != "PATCH" or not is_part:
         return None
     try:
         whole = target.dereference()
@@ -229,14 +190,16 @@ def _submission_schema(at: Schema, method: str) -> Schema | None:
     return Schema(whole.documents, pointer, {key: value for key, value in whole.raw.items() if key != "required"})
 
 
-def _body_media_type(raw: dict[str, Json], method: str) -> str:
-    encoding = text_at(raw, "encType")
-    media_type = encoding or text_at(raw, "enctype") or text_at(raw, "submissionMediaType")
+def _body_media_type(raw: dict[str, Json], method: str, *, takes_submission: bool) -> str:
+    """Return the media type of a body; a hint of the target counts where no keyword is for the method."""
+    if written := text_at(raw, "encType") or text_at(raw, "enctype"):
+        return written
+    hint = next(iter(hints_of(raw, f"accept-{method.lower()}")), "")
     if method == "PUT":
-        media_type = encoding or text_at(raw, "targetMediaType") or media_type
-    if method == "PATCH" and not media_type:
-        media_type = next(iter(texts_at(object_at(raw, "targetHints"), "accept-patch")), "")
-    return media_type or _JSON
+        return text_at(raw, "targetMediaType") or (text_at(raw, "submissionMediaType") if takes_submission else _JSON)
+    if method == "PATCH" and hint:
+        return hint
+    return (text_at(raw, "submissionMediaType") if takes_submission else "") or hint or _JSON
 
 
 def _target_schema(at: Schema, method: str) -> Schema | None:

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from heroics_py.client.status import core_of
 from heroics_py.display.progress import Progress, show_progress
-from heroics_py.errors import CallError
+from heroics_py.errors import CallError, caller_line, warning_at
+from heroics_py.errors.warning import CallerLine
 from heroics_py.record import Record
 
 __all__ = ["gather"]
@@ -86,8 +87,16 @@ class _Queue:
         self._stopped = False
         self._lock = Lock()
 
-    def run(self) -> None:
-        """Run calls until none is left, and put their results and errors into their futures."""
+    def run(self, line: CallerLine) -> None:
+        """Run calls until none is left, and put their results and errors into their futures.
+
+        Args:
+            line: the line of the caller, which warnings are about.
+        """
+        with warning_at(line):
+            self._run()
+
+    def _run(self) -> None:
         while (entry := self._next()) is not None:
             future, call = entry
             future.set_running_or_notify_cancel()
@@ -108,9 +117,9 @@ class _Queue:
 
 def _run(calls: Sequence[Callable[[], Any]], workers: int, bar: Progress, *, stop_early: bool) -> list[Future[Any]]:
     """Run the calls in threads, in their order, and return their futures, each done or cancelled."""
-    queue = _Queue(calls)
+    queue, line = _Queue(calls), caller_line()
     names = (f"heroics-py gather {number}" for number in range(min(workers, len(calls))))
-    threads = [Thread(target=queue.run, name=name, daemon=True) for name in names]
+    threads = [Thread(target=queue.run, args=(line,), name=name, daemon=True) for name in names]
     try:
         for thread in threads:
             thread.start()

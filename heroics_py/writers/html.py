@@ -6,7 +6,7 @@ from heroics_py.call.shape import CallShape
 from heroics_py.display.tables import Code, Table
 from heroics_py.model.api import Api, Link, Resource
 from heroics_py.writers.body_words import body_lines
-from heroics_py.writers.docstring import arguments_of, return_text
+from heroics_py.writers.docstring import arguments_of, deprecation_words, return_text
 from heroics_py.writers.examples import Check, call_text, example_of
 
 __all__ = ["client_table", "link_table", "resource_table", "short_call"]
@@ -44,7 +44,7 @@ def resource_table(
         calls: the short form of each call, with its links.
         nested: the names of the resources in the scope.
     """
-    rows = [(Code(call), Code(_requests(links)), _first_sentence(links[0].description)) for call, links in calls]
+    rows = [(Code(call), Code(_requests(links)), _about(links[0])) for call, links in calls]
     names = ", ".join(nested)
     note = f"below it: {names}" if names else "" if rows else "no links"
     summary = _first_sentence(resource.description)
@@ -67,7 +67,7 @@ def link_table(name: str, shapes: Sequence[CallShape], check: Check) -> Table:
     types = [each.media_type for each in link.body.choices] if link.body and body_lines(link.body) else []
     sends = f" · sends {', '.join(types)}" if types else ""
     note = fault or f"returns {_first_sentence(return_text(link))} · for example {example}{sends}"
-    summary = f"{_requests([each.link for each in shapes])} · {_first_sentence(link.description or link.title)}"
+    summary = f"{_requests([each.link for each in shapes])} · {_about(link)}"
     head = ("argument", "takes", "", "about") if rows else ()
     return Table(title=name, summary=summary.strip(" ·"), head=head, rows=rows, note=note, most=_MOST_LINKS)
 
@@ -83,6 +83,12 @@ def short_call(name: str, shapes: Sequence[CallShape]) -> str:
 
 def _requests(links: Iterable[Link]) -> str:
     return " | ".join(dict.fromkeys(f"{link.method} {link.href}" for link in links))
+
+
+def _about(link: Link) -> str:
+    """Return the first sentence about a link, and that it is deprecated."""
+    words = deprecation_words(link)
+    return ". ".join(filter(None, (words, _first_sentence(link.description or link.title))))
 
 
 def _shorten(names: Iterable[str]) -> str:

@@ -44,7 +44,8 @@ SPELLED = [
     (Decimal("1.50"), "1.50"),
     (Decimal("1E+3"), "1000"),
     (UUID("01234567-89ab-cdef-0123-456789abcdef"), "01234567-89ab-cdef-0123-456789abcdef"),
-    (datetime(2012, 1, 1, 12, 0, 0, 999, tzinfo=UTC), "2012-01-01T12:00:00Z"),
+    (datetime(2012, 1, 1, 12, tzinfo=UTC), "2012-01-01T12:00:00Z"),
+    (datetime(2012, 1, 1, 12, 0, 0, 999, tzinfo=UTC), "2012-01-01T12:00:00.000999Z"),
     (datetime(2012, 1, 1, 12, tzinfo=timezone(timedelta(hours=2))), "2012-01-01T10:00:00Z"),
     (datetime(2012, 1, 1, 12), "2012-01-01T12:00:00Z"),  # noqa: DTZ001 - the naive ones are the subject
     (datetime(1, 1, 1, tzinfo=UTC), "0001-01-01T00:00:00Z"),

@@ -109,6 +109,12 @@ def test_help_on_a_list(kernel):
     assert ["Length:" in each for each in texts] == [False, True]  # a complete list is counted
 
 
+def test_help_on_a_client(kernel, quiet):
+    """Help on a client has the first steps and the resources, and no signature."""
+    text = kernel.help("client")
+    assert ["First steps:" in text, "Resources (" in text, "ignature:" in text] == [True, True, False]
+
+
 def test_help_on_a_resource(kernel, quiet):
     """Help on a resource lists its calls."""
     assert "app.info(app_identity: str)  GET /apps/{app_identity}" in kernel.help("client.app")

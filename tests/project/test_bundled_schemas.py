@@ -13,7 +13,7 @@ from heroics_py.model.link_names import call_names
 from heroics_py.samples.checked_sample import sample, sample_text
 
 RUBY = json.loads((Path(__file__).parents[1] / "data" / "ruby-methods-0.6.0.json").read_text())
-SCHEMAS = {"heroku": 188, "heroku-platform-api-0.5.0": 170, "bookshelf": None}
+SCHEMAS = {"heroku": 189, "heroku-platform-api-0.5.0": 171, "bookshelf": None}
 
 
 def every_call(client):

@@ -15,7 +15,7 @@ BOOKSHELF = json.loads((SCHEMAS / "bookshelf.json").read_text(encoding="utf-8"))
 
 def test_bundled_schema():
     """A bundled schema is read by its name."""
-    assert repr(read_api("heroku")) == "<Api 'Heroku Platform API': 62 resources, JSON Hyper-Schema>"
+    assert repr(read_api("heroku")) == "<Api 'Heroku Platform API': 63 resources, JSON Hyper-Schema>"
 
 
 def test_bundled_names():

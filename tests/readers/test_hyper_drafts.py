@@ -189,7 +189,14 @@ def test_href_is_relative_to_base_url(href, expected, at_server):
         ({"targetHints": {"allow": "GET"}}, ["GET"]),
         ({"targetHints": {"allow": ["GET"]}, "method": "put"}, ["PUT"]),
         ({"rel": "collection", "submissionSchema": {}, "targetSchema": {"type": "array"}}, ["GET", "POST"]),
-        ({"rel": "collection", "submissionSchema": {}}, ["POST"]),
+        ({"rel": "collection", "submissionSchema": {}}, ["GET", "POST"]),
+        ({"rel": "self", "submissionSchema": {}}, ["GET", "POST"]),
+        ({"rel": ["item", "x"], "submissionSchema": {}}, ["GET", "POST"]),
+        ({"rel": "self", "targetHints": {"accept-post": ["text/csv"]}}, ["GET", "POST"]),
+        ({"rel": "self", "targetHints": {"accept-patch": ["application/merge-patch+json"]}}, ["GET", "PATCH"]),
+        ({"targetHints": {"allow": ["PUT"], "accept-patch": ["text/csv"]}}, ["PUT", "PATCH"]),
+        ({"targetHints": {"Allow": "GET, DELETE, POST"}}, ["GET", "POST", "DELETE"]),
+        ({"rel": "self", "submissionSchema": {}, "targetHints": {"allow": ["PUT", "GET"]}}, ["GET", "PUT"]),
     ],
 )
 def test_methods_of_a_link(keywords, methods):
@@ -208,6 +215,85 @@ def test_several_methods_are_several_calls():
         "update": ["PATCH /things/{id}"],
         "delete": ["DELETE /things/{id}"],
     }
+
+
+def allowing(*methods, **keywords):
+    return {"rel": "self", "targetHints": {"allow": [*methods]}} | keywords
+
+
+def calls_of(raw, **keywords):
+    api = read_api(document({"href": "things/{id}"} | raw, **keywords))
+    return {name: [link.method for link in links] for name, links in call_names(api.resources["thing"]).items()}
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ({"rel": "self", "submissionSchema": {}}, {"info": "GET", "submit": "POST"}),
+        ({"rel": "self", "submissionSchema": {}, "title": "Rename it"}, {"info": "GET", "rename_it": "POST"}),
+        ({"rel": "self", "submissionSchema": {}, "title": "Info"}, {"info": "GET", "submit": "POST"}),
+        ({"rel": "self", "submissionSchema": {}, "title": "Show it"}, {"show_it": "GET", "submit": "POST"}),
+        ({"rel": "item", "submissionSchema": {}}, {"info": "GET", "submit": "POST"}),
+        ({"rel": "collection", "submissionSchema": {}}, {"list": "GET", "create": "POST"}),
+        ({"rel": "collection", "submissionSchema": {}, "title": "Things"}, {"things": "GET", "create": "POST"}),
+        ({"rel": "collection", "submissionSchema": {}, "title": "Add one"}, {"list": "GET", "add_one": "POST"}),
+        ({"rel": "search", "submissionSchema": {}}, {"search": "GET", "submit": "POST"}),
+        ({"rel": "create-form", "submissionSchema": {}}, {"create_form": "GET", "submit": "POST"}),
+        ({"rel": "https://rel.example/buy", "submissionSchema": {}}, {"buy": "POST"}),
+        ({"rel": "https://rel.example/info", "submissionSchema": {}}, {"submit": "POST"}),
+        ({"rel": "buy", "submissionSchema": {}, "title": "List"}, {"buy": "POST"}),
+        ({"rel": "self", "submissionSchema": {}, "targetHints": {"allow": ["PUT"]}}, {"update": "PUT"}),
+        (allowing("GET", "PATCH", title="Look", submissionSchema={}), {"look": "GET", "update": "PATCH"}),
+        (allowing("PUT", "PATCH", "GET"), {"info": "GET", "replace": "PUT", "update": "PATCH"}),
+        (allowing("DELETE", "PUT", title="Change"), {"change": "PUT", "delete": "DELETE"}),
+        (allowing("GET", "DELETE", title="Delete it"), {"info": "GET", "delete_it": "DELETE"}),
+        (allowing("DELETE", title="List"), {"delete": "DELETE"}),
+    ],
+)
+def test_names_of_methods(raw, expected):
+    """Each method of a link has a name of its own, and only reading is called info or list."""
+    assert calls_of(raw) == {name: [method] for name, method in expected.items()}
+
+
+@pytest.mark.parametrize("method", ["POST", "put", "PATCH", "DELETE", "PURGE"])
+@pytest.mark.parametrize(
+    "words",
+    [{"rel": "self"}, {"rel": "instances"}, {"title": "Info"}, {"title": "LIST"}, {"rel": "info"}, {"rel": "x/list"}],
+)
+@pytest.mark.parametrize("dialect", [DRAFT_4, DRAFT_7])
+def test_no_change_is_called_info_or_list(method, words, dialect):
+    """A method that changes something is never called info or list, in any draft."""
+    (call,) = calls_of({"method": method} | words, dialect=dialect)
+    assert call not in {"info", "list"}
+
+
+def test_displaced_change_is_not_called_info():
+    """A POST to a path that ends with info is not called info either."""
+    links = [{"rel": "create", "method": "POST", "href": href} for href in ("/things", "/things/{id}/info")]
+    api = read_api(document(*links, dialect=DRAFT_4))
+    assert list(call_names(api.resources["thing"])) == ["create", "create_info"]
+
+
+def test_put_takes_the_submission_without_post():
+    """A submission of a link that allows PUT and no POST is the body of the PUT."""
+    raw = {"rel": "self", "href": "/x", "submissionSchema": {"title": "s"}, "targetSchema": {"title": "t"}}
+    put, patch = links_of(raw | {"targetHints": {"allow": ["PUT"], "accept-patch": ["application/json-patch+json"]}})
+    assert put.body.schema.raw == {"title": "s"}
+    assert patch.body.media_type == "application/json-patch+json"
+
+
+@pytest.mark.parametrize(
+    ("media_type", "fields"),
+    [("application/merge-patch+json", ["name"]), ("application/json", ["name"]), ("application/json-patch+json", None)],
+)
+def test_patch_media_type_decides_its_schema(media_type, fields):
+    """A patch that is not a part of the target has no schema: its media type describes it."""
+    target = {"properties": {"name": {}}, "required": ["name"]}
+    hints = {"allow": ["POST", "PATCH"], "accept-patch": [media_type], "accept-post": ["text/csv"]}
+    raw = {"rel": "self", "href": "/x", "targetHints": hints, "targetSchema": target, "submissionSchema": {}}
+    post, patch = links_of(raw)
+    assert (post.body.media_type, patch.body.media_type) == ("text/csv", media_type)
+    assert (list(patch.body.schema.children("properties")) if patch.body.schema else None) == fields
 
 
 def test_collection_lists_and_creates():

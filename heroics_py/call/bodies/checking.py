@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
+from heroics_py.call.argument_values import checked_value, with_missing_values
 from heroics_py.call.bodies.files import is_data
 from heroics_py.errors import Problem
 from heroics_py.http.media_types import essence_of
@@ -34,8 +35,8 @@ class Checker(Protocol):
 
 def check(
     checker: Checker | None, schema: Schema | None, value: Json, files: Iterable[str] = (), *, place: str = ""
-) -> None:
-    """Raise the problems of a value with its schema.
+) -> Json:
+    """Raise the problems of a value with its schema; return what is sent, a Decimal as text if the schema asks for it.
 
     Args:
         checker: returns the checker of a schema; None checks nothing.
@@ -48,14 +49,15 @@ def check(
         ValidationError: it has problems.
     """
     if checker is None or schema is None:
-        return
-    problems = checker(schema).problems(value)
+        return value
+    value, problems = checked_value(checker(schema), value)
     places = set(files)
     if places:
         kept = [each for each in problems if each.pointer not in places or each.keyword in {"type", "not", "enum"}]
         problems = tuple(_of_file(each) if each.pointer in places else each for each in kept)
     if problems:
         checker.settle(tuple([each.replaced(pointer=f"{place}{each.pointer}") for each in problems]))
+    return value
 
 
 def _of_file(problem: Problem) -> Problem:
@@ -64,7 +66,8 @@ def _of_file(problem: Problem) -> Problem:
 
 
 def with_hints(problems: tuple[Problem, ...], body: Body, content: Content, value: object) -> tuple[Problem, ...]:
-    """Return the problems of a body, those about a file in it with what to do."""
+    """Return the problems of a body, those about a missing value or a file in it with what to do."""
+    problems = with_missing_values(problems, value)
     places = dict(_files_in(value, "", 0))
     if not places:
         return problems

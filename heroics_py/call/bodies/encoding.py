@@ -1,6 +1,5 @@
 """A body, checked and encoded by its media type."""
 
-import json
 from collections.abc import Callable, Mapping
 
 from heroics_py.call.bodies.checking import Checker, check, with_hints
@@ -9,8 +8,10 @@ from heroics_py.call.bodies.encoded import Encoded
 from heroics_py.call.bodies.files import is_data, is_file
 from heroics_py.call.bodies.pieces import utf8
 from heroics_py.call.bodies.values import FORM
+from heroics_py.call.json_text import compact_json, surrogate_place
 from heroics_py.call.json_value import json_value
-from heroics_py.call.shape import properties_of
+from heroics_py.call.scalars import has_surrogate
+from heroics_py.call.schema_fields import properties_of
 from heroics_py.errors import CallError, Problem, ValidationError
 from heroics_py.http.media_types import essence_of, is_json, is_sequence
 from heroics_py.model.api import Body, Content
@@ -115,8 +116,12 @@ def _encode_json(name: str, content: Content, value: object, checker: Checker | 
     if _is_file(value):
         return _encode_raw(name, content, value, checker)[0], media_type
     made = json_value(value)
-    check(checker, content.schema, made)
-    return utf8(json.dumps(made, separators=(",", ":"), ensure_ascii=False, allow_nan=False)), media_type
+    made = check(checker, content.schema, made)
+    text = compact_json(made)
+    if has_surrogate(text):
+        place = surrogate_place(made) or "the body"
+        raise CallError(f"{place} holds half a surrogate pair, which is not valid text")
+    return utf8(text), media_type
 
 
 def _encode_form(_: str, content: Content, value: object, checker: Checker | None) -> Encoded:

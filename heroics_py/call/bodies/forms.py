@@ -8,9 +8,10 @@ from urllib.parse import quote, quote_plus
 from heroics_py.call.bodies.checking import Checker, check
 from heroics_py.call.bodies.files import BodyFile, file_of, is_data, is_file
 from heroics_py.call.bodies.pieces import joined
+from heroics_py.call.json_text import compact_json
 from heroics_py.call.json_value import json_value
-from heroics_py.call.parameters import compact_json, flatten, query_pairs
-from heroics_py.call.shape import properties_of
+from heroics_py.call.parameters import flatten, query_pairs
+from heroics_py.call.schema_fields import properties_of
 from heroics_py.call.uri_template import percent_encoded
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.http.media_types import is_json
@@ -53,8 +54,7 @@ def encode_form(content: Content, fields: Mapping[object, object], checker: Chec
     """
     schemas = properties_of(content.schema) if content.schema is not None else {}
     texts = {name: _without_files(content, str(name), value, schemas) for name, value in fields.items()}
-    made = json_value(texts)
-    check(checker, content.schema, made)
+    made = check(checker, content.schema, json_value(texts))
     encodings = dict(content.encodings)
     pairs = made.items() if isinstance(made, dict) else ()
     pieces = [_field(name, value, encodings.get(name), brackets=content.brackets) for name, value in pairs]

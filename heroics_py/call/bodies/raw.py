@@ -34,7 +34,8 @@ def encode_raw(name: str, content: Content, value: object, checker: Checker | No
         file = file_of("the body", value)
         media_type = file.media_type or _concrete(name, content, guessed_type(file.name), checker)
         return joined([file.data], file.name or ""), media_type
-    text = None if value is None or isinstance(value, list | tuple | Mapping) else scalar_text(value)
+    is_single = value is not None and not isinstance(value, list | tuple | Mapping | os.PathLike)
+    text = scalar_text(value) if is_single else None
     if text is not None:
         media_type = _concrete(name, content, "text/plain", checker)
         kinds = types_of(content.schema) if content.schema is not None else ()

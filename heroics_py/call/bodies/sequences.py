@@ -1,12 +1,12 @@
 """A sequence of JSON values: JSON Lines, or JSON text sequences (RFC 7464)."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from heroics_py.call.bodies.checking import Checker, check
 from heroics_py.call.bodies.files import file_of, is_data
 from heroics_py.call.bodies.pieces import joined, utf8
+from heroics_py.call.json_text import compact_json
 from heroics_py.call.json_value import json_value
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.http.media_types import essence_of
@@ -52,8 +52,7 @@ def _records(content: Content, values: Iterable[object], checker: Checker | None
     schema = _item_schema(content)
     for index, value in enumerate(values):
         made = _checked(index, value, schema, checker)
-        text = json.dumps(made, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-        yield b"".join((start, utf8(text), b"\n"))
+        yield b"".join((start, utf8(compact_json(made)), b"\n"))
 
 
 def _checked(index: int, value: object, schema: Schema | None, checker: Checker | None) -> Json:
@@ -65,8 +64,7 @@ def _checked(index: int, value: object, schema: Schema | None, checker: Checker 
         problems = error.problems
     if problems:
         raise ValidationError(tuple(each.replaced(pointer=f"/{index}{each.pointer}") for each in problems))
-    check(checker, schema, made, place=f"/{index}")
-    return made
+    return check(checker, schema, made, place=f"/{index}")
 
 
 def _item_schema(content: Content) -> Schema | None:

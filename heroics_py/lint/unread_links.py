@@ -1,0 +1,79 @@
+"""Links of a hyper-schema that a client does not offer."""
+
+from collections.abc import Iterator, Mapping
+
+from heroics_py.lint.finding import Finding
+from heroics_py.model.api import Api
+from heroics_py.model.pointers import escape_key
+from heroics_py.readers.fields import rel_of
+from heroics_py.support.json_types import Json
+
+__all__ = ["unread_links"]
+
+# Their values are data and no schemas, unless they are names in a map.
+_DATA = frozenset({"const", "default", "enum", "example", "examples", "response_example"})
+_MAPS = frozenset(
+    {"properties", "patternProperties", "definitions", "$defs", "dependencies", "dependentSchemas", "templatePointers"}
+)
+
+
+def unread_links(api: Api) -> Iterator[Finding]:
+    """Yield a finding for every link that is lost: at a place where no schema is, or written as something else."""
+    read = {link.pointer for link in api.links}
+    for uri, root in api.documents.roots.items():
+        for pointer, links, is_root in _link_lists(f"{uri}#", root):
+            entries = _entries(pointer, links)
+            if not entries and links not in ([], None):
+                yield _no_link(pointer, links, "a list of links")
+            for place, link in entries:
+                if not isinstance(link, dict):
+                    yield _no_link(place, link, "a link")
+                elif place not in read and not (is_root and _names_base(api, link)):
+                    yield _unread(place, link)
+
+
+def _entries(pointer: str, links: Json) -> list[tuple[str, Json]]:
+    if isinstance(links, list):
+        return [(f"{pointer}/{index}", link) for index, link in enumerate(links)]
+    if not isinstance(links, dict):
+        return []
+    if isinstance(links.get("href"), str):
+        return [(pointer, links)]
+    return [
+        (f"{pointer}/{escape_key(name)}", link)
+        for name, link in links.items()
+        if isinstance(link, dict) and "href" in link
+    ]
+
+
+def _names_base(api: Api, link: Mapping[str, Json]) -> bool:
+    return rel_of(link) == "self" and str(link.get("href")).strip().rstrip("/") == api.url.rstrip("/")
+
+
+def _link_lists(pointer: str, root: Json) -> Iterator[tuple[str, Json, bool]]:
+    """Yield the value of each ``links`` of a document, with its pointer, and whether it is the document's own."""
+    pending: list[tuple[str, Json, bool]] = [(pointer, root, False)]
+    while pending:
+        place, node, is_map = pending.pop()
+        if isinstance(node, list):
+            pending += [(f"{place}/{index}", each, False) for index, each in enumerate(node)]
+        elif isinstance(node, dict):
+            if not is_map and "links" in node:
+                yield f"{place}/links", node["links"], place == pointer
+            pending += [
+                (f"{place}/{escape_key(key)}", value, not is_map and key in _MAPS)
+                for key, value in node.items()
+                if isinstance(value, dict | list) and (is_map or key not in _DATA)
+            ]
+
+
+def _no_link(pointer: str, value: Json, expected: str) -> Finding:
+    message = f"expected {expected}, got {type(value).__name__}"
+    return Finding(pointer=pointer, severity="warning", kind="no-link", message=message, effect="it is left out")
+
+
+def _unread(pointer: str, link: Mapping[str, Json]) -> Finding:
+    words = str(link.get("title") or rel_of(link) or link.get("href"))[:80]
+    message = f"the link {words!r} is in no schema: no keyword of JSON Schema holds it, and no reference leads to it"
+    effect = "it is left out; move it into definitions, or refer to the schema that has it"
+    return Finding(pointer=pointer, severity="warning", kind="unread-link", message=message, effect=effect)
