@@ -58,8 +58,10 @@ def draft_named(uri: str, default: str) -> str:
     if match is None:
         return default
     name = match[1].replace("draft/20", "20").replace("draft-0", "draft-")
-    spelled = re.sub(r"draft-(\d)", r"draft-0\1", name)
-    draft = _SPELLINGS.get(name, spelled)
+    if name.startswith("20"):
+        # A later date up to the next draft only corrects the text (JSON Hyper-Schema 2019-09, 4).
+        return next((draft for draft in (DRAFTS[-1], DRAFTS[-2]) if name >= draft), default)
+    draft = _SPELLINGS.get(name, name.replace("draft-", "draft-0"))
     return draft if draft in DRAFTS else default
 
 
