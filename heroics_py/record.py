@@ -99,10 +99,17 @@ class Record(dict):  # type: ignore[type-arg]
         return [*dict.fromkeys((*dict.__dir__(self), *filter(_is_attribute, self)))]
 
     def __repr__(self) -> str:
-        return f"Record({self._shown()!r})"
+        """Return the fields, their secrets masked: in a line if it is short, else with a line for each field."""
+        load_modules("heroics_py.display.brief")
+        from heroics_py.display.brief import lines_of
+
+        return f"Record({lines_of(self._shown(), most=_MOST_FIELDS, indent=7)})"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - as IPython calls it
-        shown = {} if cycle else self._shown()
+        load_modules("heroics_py.display.brief")
+        from heroics_py.display.brief import brief_value
+
+        shown = {} if cycle else brief_value(self._shown(), most=_MOST_FIELDS)
         with printer.group(7, "Record(", ")"):
             printer.pretty(shown)
 
@@ -114,7 +121,9 @@ class Record(dict):  # type: ignore[type-arg]
         title = title_of(shown)
         kind = str(getattr(origin_of(self), "kind", "") or "Record")
         summary = title if isinstance(title, str) else "" if shown else "empty"
-        return Table(title=kind, summary=summary, rows=list(shown.items()), most=_MOST_FIELDS).html()
+        return Table(
+            title=kind, summary=summary, rows=list(shown.items()), most=_MOST_FIELDS, rest="list(record)"
+        ).html()
 
     def _ipython_key_completions_(self) -> list[str]:
         return [key for key in self if isinstance(key, str)]

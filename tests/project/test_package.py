@@ -88,6 +88,7 @@ EXPORTED = [
     "rate_limit",
     "read",
     "refresh",
+    "resolve_links",
     "sandbox",
     "stream",
     "upload",
@@ -162,7 +163,7 @@ def test_dir_of_the_package():
 # `dict` and `UserWarning` have no signature in Python 3.11 either.
 UNSIGNED = {"ApiWarning", "LocalChangeWarning", "Record"}
 # These take further keywords: attributes of an error, arguments of `connect`, fields of a record.
-OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "sandbox", "wait"}
+OPEN = {"CallError", "gather", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "sandbox", "wait"}
 REQUIRED = {
     "message": "x",
     "method": "GET",
