@@ -241,6 +241,8 @@ class Link(Value, uncompared=("replies",)):
         anonymous: whether the schema lets it be used without credentials: it requires none, or offers that as a choice.
         security: alternatives of its own, each the credentials that it needs together; empty to take the API's.
         at_server: whether the href is relative to the API's server, without the path of the base URL.
+        query_template: how ``query`` is spelled, as RFC 6570 expressions such as ``{?page,tags*}``; fields that it does
+            not name are a form.
         reference: the variable that is the whole href in the document, so that its value may be a URI reference, such
             as a path or a URL; empty if there is more to the href.
         pointer: where it is in the document.
@@ -270,6 +272,7 @@ class Link(Value, uncompared=("replies",)):
     anonymous: bool = False
     security: tuple[tuple[Security, ...], ...] = ()
     at_server: bool = False
+    query_template: str = ""
     reference: str = ""
     pointer: str = ""
     fault: str = ""
