@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from heroics_py.client.record_links import links
     from heroics_py.client.status import cache_info, rate_limit
     from heroics_py.errors import (
+        AnswerError,
+        AnswerWarning,
         ApiWarning,
         BadGateway,
         BadRequest,
@@ -26,11 +28,13 @@ if TYPE_CHECKING:
         Conflict,
         ConnectionFailed,
         DecodeError,
+        DeprecationNotice,
         Forbidden,
         GatewayTimeout,
         Gone,
         HeroicsError,
         InternalServerError,
+        LocalChangeWarning,
         Locked,
         MethodNotAllowed,
         NoSuchName,
@@ -73,6 +77,7 @@ if TYPE_CHECKING:
     from heroics_py.testing import sandbox
     from heroics_py.tools.find import find
     from heroics_py.tools.gather import gather
+    from heroics_py.tools.resolve import resolve_links
     from heroics_py.tools.transfer import stream, upload
     from heroics_py.tools.wait import refresh, wait
 else:
@@ -87,6 +92,8 @@ else:
             "heroics_py.client.record_links": ("links",),
             "heroics_py.client.status": ("cache_info", "rate_limit"),
             "heroics_py.errors": (
+                "AnswerError",
+                "AnswerWarning",
                 "ApiWarning",
                 "BadGateway",
                 "BadRequest",
@@ -94,11 +101,13 @@ else:
                 "Conflict",
                 "ConnectionFailed",
                 "DecodeError",
+                "DeprecationNotice",
                 "Forbidden",
                 "GatewayTimeout",
                 "Gone",
                 "HeroicsError",
                 "InternalServerError",
+                "LocalChangeWarning",
                 "Locked",
                 "MethodNotAllowed",
                 "NoSuchName",
@@ -140,6 +149,7 @@ else:
             "heroics_py.testing": ("sandbox",),
             "heroics_py.tools.find": ("find",),
             "heroics_py.tools.gather": ("gather",),
+            "heroics_py.tools.resolve": ("resolve_links",),
             "heroics_py.tools.transfer": ("stream", "upload"),
             "heroics_py.tools.wait": ("refresh", "wait"),
         },
@@ -147,6 +157,8 @@ else:
 
 __all__ = [
     "EMPTY",
+    "AnswerError",
+    "AnswerWarning",
     "Api",
     "ApiWarning",
     "BadGateway",
@@ -158,12 +170,14 @@ __all__ = [
     "ConnectionFailed",
     "ContentRange",
     "DecodeError",
+    "DeprecationNotice",
     "Forbidden",
     "GatewayTimeout",
     "Gone",
     "Headers",
     "HeroicsError",
     "InternalServerError",
+    "LocalChangeWarning",
     "Locked",
     "MethodNotAllowed",
     "NoSuchName",
@@ -213,6 +227,7 @@ __all__ = [
     "rate_limit",
     "read",
     "refresh",
+    "resolve_links",
     "sandbox",
     "stream",
     "upload",

@@ -46,7 +46,8 @@ COUNTS
 An operation without a call is missing from the schema: a client offers what its schema describes, and another schema
 file offers other calls. Teams were called organizations in the 0.6.0 schema, so a path of the connector under `/teams`
 is also looked up under `/organizations`. The column "parameters and fields" says "the same", or lists the names that
-differ. `heroics_py.find(client, ...)` searches the links by words.
+differ. `heroics_py.find(client, ...)` searches the links by words. What JSON Hyper-Schema itself says is covered by
+[a test suite](hyper-schema-suite.md), statement by statement.
 """
 
 

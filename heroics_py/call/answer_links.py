@@ -173,7 +173,7 @@ def _media_type(text: str) -> str:
 def _deprecation(node: Mapping[str, object]) -> str:
     """Return the URL that tells of a link's deprecation (draft-kelly-json-hal, 5.4)."""
     value = node.get("deprecation")
-    return value[:_MAX_TEXT] if isinstance(value, str) else "deprecated" if value is True else ""
+    return value[:_MAX_TEXT] if isinstance(value, str) else "the response" if value is True else ""
 
 
 def header_links(header: str | None, url: str) -> Iterator[AnswerLink]:

@@ -23,13 +23,15 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.call.page import Page
-from heroics_py.errors import PagingError
+from heroics_py.errors import PagingError, caller_line, warning_at
 from heroics_py.record import Record
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from heroics_py.errors.warning import CallerLine
 
 __all__ = ["ALL", "Items", "count_for_slice"]
 
@@ -222,7 +224,7 @@ class Items:
             if next_range is None or self._future is not None or next_range in self._followed:
                 return
             future: Future[tuple[Page, float]] = Future()
-            arguments = (self._fetch, next_range, future)
+            arguments = (self._fetch, next_range, future, caller_line())
             thread = Thread(target=_complete, args=arguments, name="heroics-py next page", daemon=True)
             try:
                 thread.start()
@@ -249,8 +251,12 @@ def _timed(fetch: Callable[[str], Page], next_range: str) -> tuple[Page, float]:
     return fetch(next_range), monotonic() - start
 
 
-def _complete(fetch: Callable[[str], Page], next_range: str, future: Future[tuple[Page, float]]) -> None:
+def _complete(
+    fetch: Callable[[str], Page], next_range: str, future: Future[tuple[Page, float]], line: CallerLine
+) -> None:
     try:
-        future.set_result(_timed(fetch, next_range))
+        with warning_at(line):
+            page = _timed(fetch, next_range)
+        future.set_result(page)
     except BaseException as error:  # noqa: BLE001 - raised again where the page is needed
         future.set_exception(error)

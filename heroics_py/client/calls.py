@@ -11,12 +11,16 @@ from heroics_py.call.collection import Collection
 from heroics_py.call.page import Page, check_offered_order, is_page, next_request, page_of, single_page
 from heroics_py.call.request import build_request
 from heroics_py.call.response import read_response, warn_from_headers
+from heroics_py.call.row_list import RowList
 from heroics_py.client.core import Core
 from heroics_py.client.followed_link import FollowedLink
 from heroics_py.client.record_origin import Origin
+from heroics_py.display.terminal import escaped
+from heroics_py.errors import CallError
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options
 from heroics_py.record import Record
+from heroics_py.support.loading import load_modules
 
 __all__ = ["Call"]
 
@@ -43,9 +47,29 @@ class Call:
         """Return the request, without credentials; nothing is sent."""
         return build_request(self.name, self.bound, self.core.request_context, self.options)
 
+    def sent(self) -> Request:
+        """Return the request if it can be sent.
+
+        Raises:
+            CallError: its URL is no address of a web server, but an e-mail address, for instance.
+        """
+        request = self.request()
+        scheme = self.bound.shape.link.scheme
+        if not scheme:
+            return request
+        load_modules("heroics_py.model.schemes", "heroics_py.secrecy.urls")
+        from heroics_py.model.schemes import describe_scheme
+        from heroics_py.secrecy.urls import mask_url
+
+        url = escaped(mask_url(request.url))
+        raise CallError(
+            f"{self.name}: this link is {describe_scheme(scheme)}: {url[:200]}; it is not sent, "
+            f"{self.name}.prepare(...).url is its address"
+        )
+
     def value(self) -> Any:
         """Send the request and return what the response holds: a record, a collection or a JSON value."""
-        request = self.request()
+        request = self.sent()
         response = self._send(request)
         if isinstance(response.data, list) or is_page(response, self.bound.shape.link.paging):
             return self._collection(request, response)
@@ -54,22 +78,26 @@ class Call:
 
     def response(self) -> Response:
         """Send the request and return the response, its records marked with their origin; a 304 is returned too."""
-        request = self.request()
+        request = self.sent()
         response = self._send(request, accept_304=True)
         self._mark(request, response)
         if isinstance(response.data, list):
             to_record = self._record_maker(request, response)
-            response.data[:] = [to_record(item) if type(item) is dict else item for item in response.data]
+            items = RowList(to_record(item) if type(item) is dict else item for item in response.data)
+            return response.replaced(data=items)
         return response
 
     def _send(self, request: Request, *, accept_304: bool = False) -> Response:
         response = self.core.send(request)
+        self.core.deprecations.warn(self.name, self.bound, response, request.url)
         if accept_304 and response.status == 304:
             return response
         hint = self.core.hint(request, response)
         is_file = self.bound.shape.link.is_file
         read = read_response(response, self.name, hint=hint, expects_json=self._expects_json(request), is_file=is_file)
         warn_from_headers(response)
+        if self.options.check_answers is not None:
+            self.core.answer_checks.check(self.name, self.bound.shape.link, read, self.options.check_answers)
         return read
 
     def _expects_json(self, request: Request) -> bool:

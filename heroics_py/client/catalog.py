@@ -76,7 +76,16 @@ class Catalog:
         if field.reference is None:
             return None
         needed = self.identity_attributes.of_schema(field)
-        kinds = {kind for each in needed for kind in self._kinds_by_attribute.get(each, ())}
+        kinds = {self._kind_of_attribute(each) for each in needed}
+        return kinds.pop() if len(kinds) == 1 else None
+
+    def _kind_of_attribute(self, attribute: str) -> str | None:
+        """Return the resource that an attribute identifies: of several, the one that it is part of, the innermost."""
+        kinds = self._kinds_by_attribute.get(attribute, set())
+        places = {name: schema.pointer for name in kinds if (schema := self._api.resources[name].schema) is not None}
+        around = [name for name, place in places.items() if attribute.startswith(f"{place}/")]
+        if around:
+            return max(around, key=lambda name: len(places[name]))
         return next(iter(kinds)) if len(kinds) == 1 else None
 
     @cached_property

@@ -21,6 +21,8 @@ from heroics_py.support.loading import load_modules
 if TYPE_CHECKING:
     from heroics_py.cache import CachingTransport
     from heroics_py.call.request import RequestContext
+    from heroics_py.client.answer_checks import AnswerChecks
+    from heroics_py.client.deprecations import Deprecations
     from heroics_py.client.url_links import UrlLinks
     from heroics_py.http.messages import Request, Response, Transport
     from heroics_py.model.schema import Schema
@@ -150,7 +152,7 @@ class Core:
             load_modules("heroics_py.validation.checker")
             from heroics_py.validation.checker import Checker
 
-            checker = self._checkers.setdefault(key, Checker(schema))
+            checker = self._checkers.setdefault(key, Checker(schema, heeds_examples=True))
         return checker
 
     def value_mask(self, target: Schema | None) -> ValueMask:
@@ -180,6 +182,22 @@ class Core:
 
             is_secret = self._secret_schemas[target.pointer] = is_map_of_text(target)
         return is_secret
+
+    @cached_property
+    def answer_checks(self) -> AnswerChecks:
+        """The checks of responses against their schemas."""
+        load_modules("heroics_py.client.answer_checks")
+        from heroics_py.client.answer_checks import AnswerChecks
+
+        return AnswerChecks()
+
+    @cached_property
+    def deprecations(self) -> Deprecations:
+        """The warnings of what is deprecated."""
+        load_modules("heroics_py.client.deprecations")
+        from heroics_py.client.deprecations import Deprecations
+
+        return Deprecations()
 
     @cached_property
     def url_links(self) -> UrlLinks:

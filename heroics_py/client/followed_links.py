@@ -15,7 +15,7 @@ from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import CallError, NoSuchName
 from heroics_py.http.options import Options
 from heroics_py.http.origins import resolve_url
-from heroics_py.model.api import Link
+from heroics_py.model.api import Deprecation, Link
 from heroics_py.model.identifiers import identifier
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.base_urls import resolve_href
@@ -129,7 +129,7 @@ def followed_link(core: Core, options: Options, label: str, answer: AnswerLink, 
         description=_description(answer),
         parameters=href.parameters if href is not None else (),
         media_type=link.media_type or answer.media_type,
-        pointer="",
+        deprecation=Deprecation(more=answer.deprecation) if answer.deprecation else link.deprecation,
         fault=fault,
     )
     return BoundLink(core, label, (link,), options)

@@ -92,15 +92,15 @@ class BoundLink(NotAList):
         load_modules("heroics_py.writers.curl")
         from heroics_py.writers.curl import curl
 
-        return curl(self._call(args, kwargs).request())
+        return curl(self._call(args, kwargs).sent())
 
     @takes_options
     def with_options(self, **options: Unpack[OptionsDict]) -> BoundLink:
         """Return the same link with other options, on the same connection and cache.
 
         Args:
-            **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate, media_type,
-                cache_mode, throttle, prefetch.
+            **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate,
+                check_answers, media_type, cache_mode, throttle, prefetch.
 
         Raises:
             TypeError: there is no such option.
@@ -179,14 +179,25 @@ class BoundLink(NotAList):
 
     def _summary(self) -> str:
         """Return the call in one line: name, signature, method and path."""
-        targets = dict.fromkeys(f"{link.method} {link.href}" for link in self._links)
-        return f"{self._name}{self.__signature__}  {' | '.join(targets)}"
+        load_modules("heroics_py.model.schemes")
+        from heroics_py.model.schemes import target_text
+
+        targets = dict.fromkeys(map(target_text, self._links))
+        note = "  (deprecated)" if all(link.deprecation for link in self._links) else ""
+        return f"{self._name}{self.__signature__}  {' | '.join(targets)}{note}"
 
     def _short_call(self) -> str:
         load_modules("heroics_py.writers.html")
         from heroics_py.writers.html import short_call
 
         return short_call(self.__name__, self._call_shapes())
+
+    def _row(self) -> dict[str, object]:
+        """Return the link as a row of a table."""
+        load_modules("heroics_py.writers.html")
+        from heroics_py.writers.html import link_row
+
+        return link_row(self._name, self._call_shapes())
 
     def _check_example(self, example: Example) -> str:
         """Return the curl command that does the same as an example.
@@ -203,7 +214,8 @@ class BoundLink(NotAList):
 
         context = self._core.context_with(lambda schema: QuickCheck(schema, self._core.checker))
         bound = self._bind(*example.args, **example.kwargs)
-        return curl(build_request(self._name, bound, context, self._options.merged(validate=True)))
+        request = build_request(self._name, bound, context, self._options.merged(validate=True))
+        return "" if bound.shape.link.scheme else curl(request)
 
     def _call_shapes(self) -> tuple[CallShape, ...]:
         """Return how each link is called; computed once."""

@@ -17,6 +17,7 @@ HeroicsError
 │   ├── ResponseTooLarge
 │   └── RedirectRefused
 ├── DecodeError                             a body is not what its media type says
+├── AnswerError (ValueError)                a response does not follow its schema
 ├── PagingError                             a list has no usable next page
 ├── WaitFailed                              the record says that it failed
 ├── WaitTimeout (TimeoutError)              the record did not change in time
@@ -44,7 +45,10 @@ HeroicsError
         └── GatewayTimeout      504
 
 UserWarning
+├── AnswerWarning                           a response does not follow its schema
 ├── ApiWarning                              the API warns in the headers of a response
+│   └── DeprecationNotice                   a link or a field is deprecated
+├── LocalChangeWarning                      a method of dict changed a record, and a link has its name
 └── ValidationWarning                       a value fails its schema, and is sent all the same
 """
 
@@ -59,6 +63,7 @@ from heroics_py.errors.calls import (
     ValidationError,
 )
 from heroics_py.errors.responses import (
+    AnswerError,
     BadGateway,
     BadRequest,
     Conflict,
@@ -97,9 +102,20 @@ from heroics_py.errors.transport import (
     UntrustedServer,
 )
 from heroics_py.errors.waits import WaitFailed, WaitTimeout
-from heroics_py.errors.warning import ApiWarning, ValidationWarning, warn
+from heroics_py.errors.warning import (
+    AnswerWarning,
+    ApiWarning,
+    DeprecationNotice,
+    LocalChangeWarning,
+    ValidationWarning,
+    caller_line,
+    warn,
+    warning_at,
+)
 
 __all__ = [
+    "AnswerError",
+    "AnswerWarning",
     "ApiWarning",
     "BadGateway",
     "BadRequest",
@@ -107,11 +123,13 @@ __all__ = [
     "Conflict",
     "ConnectionFailed",
     "DecodeError",
+    "DeprecationNotice",
     "Forbidden",
     "GatewayTimeout",
     "Gone",
     "HeroicsError",
     "InternalServerError",
+    "LocalChangeWarning",
     "Locked",
     "MethodNotAllowed",
     "NoSuchAttribute",
@@ -145,8 +163,10 @@ __all__ = [
     "ValidationWarning",
     "WaitFailed",
     "WaitTimeout",
+    "caller_line",
     "error_for",
     "warn",
+    "warning_at",
 ]
 
 for _name in __all__:  # tracebacks and pickles name the package, so that a class may move between its modules

@@ -19,6 +19,8 @@ __all__ = [
     "ReadOnlyError",
     "SchemaError",
     "ValidationError",
+    "answer_text",
+    "problem_table",
     "problem_text",
 ]
 
@@ -96,18 +98,23 @@ class ValidationError(HeroicsError, ValueError):
         super().__init__(problem_text(self.problems, link, _WAY_OUT if can_be_sent else ""))
 
     def _table(self) -> Table:
-        load_modules("heroics_py.display.tables")
-        from heroics_py.display.tables import Code, Table
-
-        rows = [
-            (Code(each.pointer.removeprefix("/") or "the value"), each.message, each.expected, each.description)
-            for each in self.problems
-        ]
-        summary = f"{self.link}: nothing was sent" if self.link else ""
-        head = ("field", "problem", "expected", "about")
-        return Table(title=type(self).__name__, summary=summary, head=head, rows=rows)
+        return problem_table(type(self).__name__, f"{self.link}: nothing was sent" if self.link else "", self.problems)
 
 
+def problem_table(title: str, summary: str, problems: tuple[Problem, ...]) -> Table:
+    """Return problems as a table for a notebook."""
+    load_modules("heroics_py.display.tables")
+    from heroics_py.display.tables import Code, Table
+
+    rows = [
+        (Code(each.pointer.removeprefix("/") or "the value"), each.message, each.expected, each.description)
+        for each in problems
+    ]
+    head = ("field", "problem", "expected", "about")
+    return Table(title=title, summary=summary, head=head, rows=rows, rest="error.problems")
+
+
+_MAX_LINES = 10
 _WAY_OUT = "with_options(validate=False) sends it all the same"
 
 
@@ -124,6 +131,17 @@ def problem_text(problems: tuple[Problem, ...], link: str, end: str) -> str:
         return f"{head}{_line(problems[0])}{'; ' * bool(end)}{end}"
     lines = "".join(f"\n  - {_line(problem)}" for problem in problems)
     return f"{head}{len(problems)} problems{lines}{chr(10) * bool(end)}{end}"
+
+
+def answer_text(problems: tuple[Problem, ...], link: str, facts: str, end: str) -> str:
+    """Return what is wrong with a response, at most ten problems in full."""
+    head = f"{link}: the response does not follow its schema{facts}"
+    if len(problems) == 1:
+        return f"{head}: {_line(problems[0])}; {end}"
+    lines = [f"  - {_line(problem)}" for problem in problems[:_MAX_LINES]]
+    more = len(problems) - _MAX_LINES
+    lines += [f"  - and {more} more"] * (more > 0)
+    return "\n".join([f"{head}, {len(problems)} problems:", *lines, end])
 
 
 def _line(problem: Problem) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from heroics_py.errors.base import HeroicsError, server_text
+from heroics_py.errors.base import HeroicsError, displayable, server_text
+from heroics_py.errors.calls import Problem, answer_text, problem_table
 from heroics_py.errors.transport import RequestTimeout
 from heroics_py.support.loading import load_modules
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from heroics_py.http.messages import Response
 
 __all__ = [
+    "AnswerError",
     "BadGateway",
     "BadRequest",
     "Conflict",
@@ -45,6 +47,9 @@ __all__ = [
 ]
 
 
+_READ_METHODS = frozenset({"GET", "HEAD"})
+
+
 class DecodeError(HeroicsError):
     """The body of a response is not what its media type says.
 
@@ -57,6 +62,42 @@ class DecodeError(HeroicsError):
         self.response = response
         self.request_id = response.request_id if response else None
         super().__init__(server_text(f"{message} (request {self.request_id})" if self.request_id else message))
+
+
+class AnswerError(HeroicsError, ValueError):
+    """A response does not follow its schema: because of ``check_answers="raise"``.
+
+    The request was carried out all the same.
+
+    Attributes:
+        problems: every `Problem`, the most relevant first.
+        response: the whole response, with its data.
+        link: the name of the call, such as "app.info".
+        method: the method of the request.
+        request_id: the server's name for the request, or None.
+    """
+
+    def __init__(
+        self, problems: tuple[Problem, ...], *, response: Response | None = None, link: str = "", method: str = "GET"
+    ) -> None:
+        self.problems = tuple(problems)
+        self.response = response
+        self.link = link
+        self.method = method
+        self.request_id = response.request_id if response else None
+        super().__init__(displayable(self._text()))
+
+    def _text(self) -> str:
+        facts = f" (request {self.request_id})" if self.request_id else ""
+        status = f" ({self.response.status})" if self.response else ""
+        done = "" if self.method in _READ_METHODS else f"the {self.method} was carried out{status}; "
+        end = f"{done}with_options(check_answers=None) returns the response all the same"
+        return answer_text(self.problems, self.link, facts, end)
+
+    def _table(self) -> Table:
+        return problem_table(
+            type(self).__name__, f"{self.link}: the response does not follow its schema", self.problems
+        )
 
 
 class PagingError(HeroicsError):

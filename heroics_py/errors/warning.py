@@ -1,18 +1,67 @@
 """Warnings that point at the caller's own line."""
 
 import sys
+import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
 
 from heroics_py.errors.base import displayable
-from heroics_py.errors.calls import Problem, problem_text
+from heroics_py.errors.calls import Problem, answer_text, problem_text
 
-__all__ = ["ApiWarning", "ValidationWarning", "warn"]
+__all__ = [
+    "AnswerWarning",
+    "ApiWarning",
+    "DeprecationNotice",
+    "LocalChangeWarning",
+    "ValidationWarning",
+    "caller_line",
+    "warn",
+    "warning_at",
+]
 
 _NOT_THE_CALLER = frozenset({"heroics_py", "jsonschema"})
 
 
 class ApiWarning(UserWarning):
     """The API warns in the headers of a response, as of a feature that will be removed."""
+
+
+class DeprecationNotice(ApiWarning):
+    """A link or a field is deprecated, or will stop working: by the schema, or by the headers of a response.
+
+    Python hides a `DeprecationWarning` outside of the main program; this one is shown everywhere.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+
+
+class AnswerWarning(UserWarning):
+    """A response does not follow its schema: because of ``check_answers="warn"``. Once for each link and place.
+
+    Attributes:
+        problems: the one `Problem`; its pointer has "-" for any item of a list.
+        link: the name of the call, such as "app.list".
+    """
+
+    def __init__(self, problems: tuple[Problem, ...], *, link: str = "") -> None:
+        self.problems = tuple(problems)
+        self.link = link
+        end = "check_answers=None does not check it"
+        super().__init__(displayable(answer_text(self.problems, link, "", end)))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (_rebuild_answer, (self.problems, self.link))
+
+
+def _rebuild_answer(problems: tuple[Problem, ...], link: str) -> AnswerWarning:
+    return AnswerWarning(problems, link=link)
+
+
+class LocalChangeWarning(UserWarning):
+    """A method of dict changed a record alone, while a link of the same name changes the thing at the API."""
 
 
 class ValidationWarning(UserWarning):
@@ -41,15 +90,54 @@ def _rebuild(problems: tuple[Problem, ...], link: str) -> ValidationWarning:
 _END = "sent all the same"
 
 
-def warn(message: str | Warning, kind: type[Warning] = UserWarning) -> None:
-    """Warn at the line that called this library, at any depth of the stack."""
+class CallerLine(NamedTuple):
+    """The line of the caller's program that warnings are about.
+
+    Attributes:
+        filename, lineno, module: where it is.
+        registry: what its module has been warned of.
+    """
+
+    filename: str
+    lineno: int
+    module: str
+    registry: dict[str | tuple[str, type[Warning], int], int]
+
+
+class _ThreadState(threading.local):
+    line: CallerLine | None = None
+
+
+_STATE = _ThreadState()
+
+
+def caller_line() -> CallerLine:
+    """Return the line that called this library, at any depth of the stack."""
+    if _STATE.line is not None:
+        return _STATE.line
     frame = sys._getframe(1)  # noqa: SLF001 - as `warnings` does; inspect.stack() would read every source file
-    level = 2
     while frame.f_back is not None and _package_of(frame.f_globals) in _NOT_THE_CALLER:
         frame = frame.f_back
-        level += 1
+    registry = frame.f_globals.setdefault("__warningregistry__", {})
+    return CallerLine(frame.f_code.co_filename, frame.f_lineno, str(frame.f_globals.get("__name__")), registry)
+
+
+@contextmanager
+def warning_at(line: CallerLine) -> Iterator[None]:
+    """Let a thread that works for the caller warn at the caller's line."""
+    before = _STATE.line
+    _STATE.line = line
+    try:
+        yield
+    finally:
+        _STATE.line = before
+
+
+def warn(message: str | Warning, kind: type[Warning] = UserWarning) -> None:
+    """Warn at the line that called this library, at any depth of the stack."""
     text = displayable(message) if isinstance(message, str) else message
-    warnings.warn(text, kind, stacklevel=level)
+    line = caller_line()
+    warnings.warn_explicit(text, kind, line.filename, line.lineno, module=line.module, registry=line.registry)
 
 
 def _package_of(names: dict[str, object]) -> str:

@@ -13,6 +13,7 @@ __all__ = [
     "CACHE_MODES",
     "OPTION_NAMES",
     "CacheMode",
+    "CheckMode",
     "Options",
     "OptionsDict",
     "Retry",
@@ -29,6 +30,7 @@ _LONGEST = 1e9  # seconds; no socket can wait longer
 
 CacheMode: TypeAlias = Literal["revalidate", "rfc", "offline", "bypass"]
 ValidateMode: TypeAlias = Literal["warn"] | bool
+CheckMode: TypeAlias = Literal["warn", "raise"] | None
 CACHE_MODES = ("revalidate", "rfc", "offline", "bypass")
 
 
@@ -158,6 +160,8 @@ class Options(Value):
         validate: check a body, a query and parameters against their schemas before they are sent: True refuses what
             fails, "warn" warns (`ValidationWarning`) and sends it, False checks nothing.
         media_type: the media type of the body, such as "text/csv"; None to choose by the value.
+        check_answers: check responses against their schemas: "warn" warns (`AnswerWarning`), "raise" raises
+            `AnswerError`; None checks nothing.
         cache_mode: "revalidate", "rfc", "offline" or "bypass".
         throttle: slow down before the rate limit is reached.
         prefetch: fetch the next page while this one is used.
@@ -170,6 +174,7 @@ class Options(Value):
     limit: int | None = None
     if_match: object = None
     validate: ValidateMode = True
+    check_answers: CheckMode = None
     media_type: str | None = None
     cache_mode: str = "revalidate"
     throttle: bool = True
@@ -218,6 +223,7 @@ class OptionsDict(TypedDict, total=False):
     limit: int | None
     if_match: object
     validate: ValidateMode
+    check_answers: CheckMode
     media_type: str | None
     cache_mode: CacheMode
     throttle: bool
@@ -292,6 +298,15 @@ def _validate(value: object) -> object:
     return value
 
 
+def _check_answers(value: object) -> object:
+    if value not in (None, "warn", "raise"):
+        raise ValueError(
+            f'check_answers={shown(value)}: expected "warn" to warn of responses that do not follow their schema, '
+            '"raise" to raise an error, or None to check nothing'
+        )
+    return value
+
+
 def _media_type(value: object) -> object:
     if value is None:
         return None
@@ -319,6 +334,7 @@ _CHECKS: dict[str, Callable[..., object]] = {
     "limit": _limit,
     "if_match": lambda value: value,
     "validate": _validate,
+    "check_answers": _check_answers,
     "media_type": _media_type,
     "cache_mode": _cache_mode,
     "throttle": _flag("throttle"),

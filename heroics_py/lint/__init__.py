@@ -9,8 +9,9 @@ from typing import Any
 from heroics_py.client.base_url import origin_of_links
 from heroics_py.client.connect import read
 from heroics_py.errors import SchemaError
-from heroics_py.lint.finding import Finding
+from heroics_py.lint.finding import Finding, Findings
 from heroics_py.lint.hyper_schema import document_findings
+from heroics_py.lint.link_keywords import hyper_schema_findings
 from heroics_py.lint.links import link_findings, resource_findings
 from heroics_py.lint.openapi import openapi_findings
 from heroics_py.lint.openapi_effects import effect_findings
@@ -46,7 +47,7 @@ def check(
     every: bool = False,
     refs: Mapping[str, object] | None = None,
     allow_refs: Collection[str] = (),
-) -> tuple[Finding, ...]:
+) -> Findings:
     """Return every fault and oddity of a schema: errors first, then warnings, then notes, in document order.
 
     A fault never prevents a client: it disables the link that uses it, when that is called. This finds all of them
@@ -65,7 +66,7 @@ def check(
         api = read(schema, refs=refs, allow_refs=allow_refs)
     except SchemaError as error:
         effect = "no client can be made from it"
-        return (Finding(pointer="#", severity="error", kind="no-api", message=str(error), effect=effect),)
+        return Findings([Finding(pointer="#", severity="error", kind="no-api", message=str(error), effect=effect)])
     findings = [
         *_url_findings(api),
         *document_findings(api),
@@ -76,7 +77,7 @@ def check(
         *_schema_findings(api),
     ]
     ordered = sorted(dict.fromkeys(findings), key=lambda finding: _ORDER[finding.severity])
-    return tuple(ordered) if every else tuple(_together(ordered))
+    return Findings(ordered if every else _together(ordered))
 
 
 def _together(findings: list[Finding]) -> Iterator[Finding]:
@@ -111,7 +112,8 @@ def _odd_schemas(api: Api) -> Iterator[Finding]:
     is_openapi = api.dialect.startswith("OpenAPI")
     if is_openapi:
         yield from dialect_findings(api)
-    walk = SchemaWalk(Uses(api), further=openapi_schema_findings if is_openapi else None)
+    hyper = hyper_schema_findings if api.dialect == "JSON Hyper-Schema" else None
+    walk = SchemaWalk(Uses(api), further=openapi_schema_findings if is_openapi else hyper)
     for schema in _document_schemas(api):
         yield from walk.findings(schema)
     for link in api.links:

@@ -11,6 +11,7 @@ __all__ = [
     "Api",
     "Body",
     "Content",
+    "Deprecation",
     "Encoding",
     "LazyMapping",
     "Link",
@@ -82,6 +83,7 @@ class Parameter(Value):
         source: where its value comes from: "caller"; "thing", the data of a thing or whoever names the thing; "data",
             the data of a thing alone.
         thing: the kind of thing that it identifies, as the paths show; None if only its schema says so.
+        deprecated: whether it is deprecated, apart from what its schema says.
     """
 
     name: str
@@ -99,6 +101,7 @@ class Parameter(Value):
     instance: str = ""
     source: str = "caller"
     thing: Thing | None = None
+    deprecated: bool = False
 
 
 class Encoding(Value):
@@ -183,6 +186,19 @@ class Security(Value, uncompared=("name",)):
         return self.kind, self.location, self.field, self.name
 
 
+class Deprecation(Value):
+    """What a document says about the end of something.
+
+    Attributes:
+        since, ends: the dates, as the document spells them; empty if it does not say.
+        more: the URL, or the words, that tell more.
+    """
+
+    since: str = ""
+    ends: str = ""
+    more: str = ""
+
+
 class Paging(Value):
     """How a list continues whose response is an object.
 
@@ -235,11 +251,13 @@ class Link(Value, uncompared=("replies",)):
         ranges: the attributes by which the list can be ordered.
         paging: how the list continues; None if the headers of a response say so.
         stability: "production", "prototype", "deprecated" and the like; empty if the schema says nothing.
+        deprecation: what the schema says about its deprecation; None if it is not deprecated.
         replies: the responses that the schema describes, by status such as "201", "4XX" or "default"; each is read when
             it is looked up.
         secured: whether it needs credentials; False only if the schema says so.
         anonymous: whether the schema lets it be used without credentials: it requires none, or offers that as a choice.
         security: alternatives of its own, each the credentials that it needs together; empty to take the API's.
+        scheme: of an href that no request goes to, such as "mailto"; empty if the link is a request.
         at_server: whether the href is relative to the API's server, without the path of the base URL.
         query_template: how ``query`` is spelled, as RFC 6570 expressions such as ``{?page,tags*}``; fields that it does
             not name are a form.
@@ -267,10 +285,12 @@ class Link(Value, uncompared=("replies",)):
     ranges: tuple[str, ...] = ()
     paging: Paging | None = None
     stability: str = ""
+    deprecation: Deprecation | None = None
     replies: Mapping[str, Reply] = _NO_REPLIES
     secured: bool = True
     anonymous: bool = False
     security: tuple[tuple[Security, ...], ...] = ()
+    scheme: str = ""
     at_server: bool = False
     query_template: str = ""
     reference: str = ""
@@ -312,7 +332,7 @@ class Resource(Value):
     thing: Thing | None = None
 
 
-class Api(Value, uncompared=("source", "forgiven", "left_out")):
+class Api(Value, uncompared=("source", "forgiven", "left_out", "day")):
     """A whole API, as a schema describes it. Reading a document twice gives equal ones.
 
     Attributes:
@@ -328,6 +348,7 @@ class Api(Value, uncompared=("source", "forgiven", "left_out")):
         source: the path or URL that it came from; empty for text and dicts.
         forgiven: errors in the text of the document that were corrected on reading.
         left_out: the files of a folder that were not read, and why.
+        day: the day that a bundled schema is of, such as "2016-03-09"; empty for any other.
     """
 
     resources: Mapping[str, Resource]
@@ -342,6 +363,7 @@ class Api(Value, uncompared=("source", "forgiven", "left_out")):
     source: str = ""
     forgiven: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    day: str = ""
 
     def __hash__(self) -> int:
         return hash((self.title, self.url, self.dialect))  # resources and documents hold dicts

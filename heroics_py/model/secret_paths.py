@@ -1,12 +1,13 @@
-"""Where in a value a schema says that it is secret."""
+"""Where in a value a schema says that it is secret, or marks it otherwise."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
+from heroics_py.support.json_types import Json
 
-__all__ = ["is_map_of_text", "secret_paths"]
+__all__ = ["is_map_of_text", "marked_paths", "secret_paths", "write_only_paths"]
 
 _MAX_DEPTH = 6
 _MAX_PATHS = 5000
@@ -29,11 +30,27 @@ def secret_paths(schema: Schema) -> frozenset[tuple[str, ...]]:
     Marked are the format "password", and what can be written and not read (``writeOnly``; JSON Schema draft 7). A path
     consists of the keys that lead to a value; lists add none.
     """
-    return frozenset(_secret_places(schema, (), set()))
+    return marked_paths(schema, lambda node: node.get("format") == "password" or node.get("writeOnly") is True)
 
 
-def _secret_places(
-    schema: Schema, path: tuple[str, ...], seen: set[tuple[str, tuple[str, ...]]]
+def write_only_paths(schema: Schema) -> frozenset[tuple[str, ...]]:
+    """Return the paths to what can be written and not read (``writeOnly``; JSON Schema draft 7)."""
+    return marked_paths(schema, lambda node: node.get("writeOnly") is True)
+
+
+def marked_paths(schema: Schema, is_marked: Callable[[dict[str, Json]], bool]) -> frozenset[tuple[str, ...]]:
+    """Return the paths to the values whose schema, or a reference to it, is marked.
+
+    A path consists of the keys that lead to a value; lists add none. It has six keys at most.
+    """
+    return frozenset(_marked_places(schema, (), set(), is_marked))
+
+
+def _marked_places(
+    schema: Schema,
+    path: tuple[str, ...],
+    seen: set[tuple[str, tuple[str, ...]]],
+    is_marked: Callable[[dict[str, Json]], bool],
 ) -> Iterator[tuple[str, ...]]:
     try:
         trail = schema.reference_chain()
@@ -44,11 +61,11 @@ def _secret_places(
         return
     seen.add((target.pointer, path))
     nodes = [step.raw for step in trail if isinstance(step.raw, dict)]
-    if any(node.get("format") == "password" or node.get("writeOnly") is True for node in nodes):
+    if any(map(is_marked, nodes)):
         yield path
     for name, below in target.children("properties").items():
-        yield from _secret_places(below, (*path, name), seen)
+        yield from _marked_places(below, (*path, name), seen, is_marked)
     if isinstance(target.node.get("items"), dict):
-        yield from _secret_places(target.child("items"), path, seen)
+        yield from _marked_places(target.child("items"), path, seen, is_marked)
     for below in target.branches("allOf", "anyOf", "oneOf"):
-        yield from _secret_places(below, path, seen)
+        yield from _marked_places(below, path, seen, is_marked)

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Body, Link, Parameter
 from heroics_py.model.schema import Schema
+from heroics_py.model.schemes import scheme_of
 from heroics_py.readers.base_urls import SelfLinks, enclosing_base, nearest_self_link, relative_to, resolve_href
+from heroics_py.readers.deprecation import deprecation_of
 from heroics_py.readers.fields import object_at, object_of, rel_of, text_at, texts_at
 from heroics_py.readers.hyper_href import Href, read_href, reference_variable
 from heroics_py.readers.hyper_keywords import for_requests
@@ -57,8 +59,10 @@ def read_links(context: LinkContext, steps: str, raw: dict[str, Json]) -> Iterat
     methods, fault = methods_of(raw)
     href = _href(context, at, is_newer=is_newer)
     href = href.replaced(fault=href.fault or fault)
+    deprecation = deprecation_of(raw, object_of(context.schema.raw))
     for method in methods:
-        yield _link(context.resource, at, href, method, methods, is_newer=is_newer)
+        link = _link(context.resource, at, href, method, methods, is_newer=is_newer)
+        yield link if deprecation is None else link.replaced(deprecation=deprecation)
 
 
 def _link(  # noqa: PLR0913 - each decides some of the fields
@@ -67,9 +71,10 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
     raw = object_of(at.raw)
     sent = Schema(for_requests(at.documents), at.pointer, at.raw)
     query = _fields_schema(sent, raw) if method in _QUERY_METHODS else None
-    if query is not None:
+    scheme = scheme_of(href.template)
+    if query is not None and not scheme:
         href = href.without_query(object_at(object_of(query.raw), "properties"))
-    elif is_newer and method in _QUERY_METHODS:
+    elif is_newer and method in _QUERY_METHODS and not scheme:
         href, query = _separate_query(sent, href)
     return Link(
         resource=resource,
@@ -87,6 +92,7 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
         media_type=text_at(raw, "mediaType") or text_at(raw, "targetMediaType"),
         ranges=tuple(texts_at(raw, "ranges")),
         stability=text_at(raw, "stability"),
+        scheme=scheme,
         at_server=href.at_server,
         query_template=href.query_template,
         reference=href.reference,
@@ -194,11 +200,12 @@ def _body_media_type(raw: dict[str, Json], method: str, *, takes_submission: boo
     if written := text_at(raw, "encType") or text_at(raw, "enctype"):
         return written
     hint = next(iter(hints_of(raw, f"accept-{method.lower()}")), "")
+    submission = text_at(raw, "submissionMediaType") or text_at(raw, "submissionEncType")  # the latter of draft-06, 6.8
     if method == "PUT":
-        return text_at(raw, "targetMediaType") or (text_at(raw, "submissionMediaType") if takes_submission else _JSON)
+        return text_at(raw, "targetMediaType") or (submission if takes_submission else _JSON)
     if method == "PATCH" and hint:
         return hint
-    return (text_at(raw, "submissionMediaType") if takes_submission else "") or hint or _JSON
+    return (submission if takes_submission else "") or hint or _JSON
 
 
 def _target_schema(at: Schema, method: str) -> Schema | None:

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from heroics_py.call.shape import CallShape
 from heroics_py.display.tables import Code, Table
 from heroics_py.model.api import Api, Link, Resource
+from heroics_py.model.schemes import target_text
 from heroics_py.writers.body_words import body_lines
-from heroics_py.writers.docstring import arguments_of, return_text
+from heroics_py.writers.docstring import arguments_of, deprecation_words, return_text
 from heroics_py.writers.examples import Check, call_text, example_of
 
-__all__ = ["client_table", "link_table", "resource_table", "short_call"]
+__all__ = ["client_table", "link_row", "link_table", "resource_table", "short_call"]
 
 _MOST_RESOURCES = 20
 _MOST_LINKS = 40
@@ -28,9 +29,11 @@ def client_table(api: Api, base_url: str, calls: Mapping[str, Iterable[str]]) ->
         (Code(name), _shorten(names), _first_sentence(resource.description))
         for (name, names), resource in zip(calls.items(), api.resources.values(), strict=True)
     ]
-    count = f"{len(rows)} resource{'' if len(rows) == 1 else 's'} at {base_url}"
+    day = f", schema of {api.day}" if api.day else ""
+    count = f"{len(rows)} resource{'' if len(rows) == 1 else 's'} at {base_url}{day}"
     head = ("resource", "calls", "about")
-    return Table(title=api.title or "An API", summary=count, head=head, rows=rows, most=_MOST_RESOURCES)
+    title, rest = api.title or "An API", "list(client), or heroics_py.find(client, 'words')"
+    return Table(title=title, summary=count, head=head, rows=rows, most=_MOST_RESOURCES, rest=rest)
 
 
 def resource_table(
@@ -44,12 +47,13 @@ def resource_table(
         calls: the short form of each call, with its links.
         nested: the names of the resources in the scope.
     """
-    rows = [(Code(call), Code(_requests(links)), _first_sentence(links[0].description)) for call, links in calls]
+    rows = [(Code(call), Code(_requests(links)), _about(links[0])) for call, links in calls]
     names = ", ".join(nested)
     note = f"below it: {names}" if names else "" if rows else "no links"
     summary = _first_sentence(resource.description)
     head = ("call", "request", "about")
-    return Table(title=name, summary=summary, head=head, rows=rows, note=note, most=_MOST_LINKS)
+    rest = f"dir(client.{name})"
+    return Table(title=name, summary=summary, head=head, rows=rows, note=note, most=_MOST_LINKS, rest=rest)
 
 
 def link_table(name: str, shapes: Sequence[CallShape], check: Check) -> Table:
@@ -67,9 +71,18 @@ def link_table(name: str, shapes: Sequence[CallShape], check: Check) -> Table:
     types = [each.media_type for each in link.body.choices] if link.body and body_lines(link.body) else []
     sends = f" · sends {', '.join(types)}" if types else ""
     note = fault or f"returns {_first_sentence(return_text(link))} · for example {example}{sends}"
-    summary = f"{_requests([each.link for each in shapes])} · {_first_sentence(link.description or link.title)}"
+    summary = f"{_requests([each.link for each in shapes])} · {_about(link)}"
     head = ("argument", "takes", "", "about") if rows else ()
-    return Table(title=name, summary=summary.strip(" ·"), head=head, rows=rows, note=note, most=_MOST_LINKS)
+    rest = f"help(client.{name})"
+    summary = summary.strip(" ·")
+    return Table(title=name, summary=summary, head=head, rows=rows, note=note, most=_MOST_LINKS, rest=rest)
+
+
+def link_row(name: str, shapes: Sequence[CallShape]) -> dict[str, object]:
+    """Return a call as a row among calls of several resources."""
+    links = [each.link for each in shapes]
+    about = _first_sentence(links[0].description or links[0].title)
+    return {"call": Code(short_call(name, shapes)), "request": Code(_requests(links)), "about": about}
 
 
 def short_call(name: str, shapes: Sequence[CallShape]) -> str:
@@ -82,7 +95,13 @@ def short_call(name: str, shapes: Sequence[CallShape]) -> str:
 
 
 def _requests(links: Iterable[Link]) -> str:
-    return " | ".join(dict.fromkeys(f"{link.method} {link.href}" for link in links))
+    return " | ".join(dict.fromkeys(map(target_text, links)))
+
+
+def _about(link: Link) -> str:
+    """Return the first sentence about a link, and that it is deprecated."""
+    words = deprecation_words(link)
+    return ". ".join(filter(None, (words, _first_sentence(link.description or link.title))))
 
 
 def _shorten(names: Iterable[str]) -> str:

@@ -77,6 +77,7 @@ def every_error():
     yield errors.PagingError("text")
     yield ValidationError(PROBLEMS, link="app.create")
     yield DecodeError("text", response=RESPONSE)
+    yield errors.AnswerError(PROBLEMS, response=RESPONSE, link="app.info")
     for kind in (
         TransportError,
         errors.ConnectionFailed,

@@ -88,7 +88,7 @@ def test_unknown_option_name():
     with pytest.raises(
         TypeError,
         match=r"^no option 'zzz'; expected one of timeout, retries, headers, range, limit, if_match, validate, "
-        r"media_type, cache_mode, throttle, prefetch$",
+        r"check_answers, media_type, cache_mode, throttle, prefetch$",
     ):
         Options().merged(zzz=1)
 

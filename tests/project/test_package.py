@@ -17,6 +17,8 @@ from heroics_py.call.collection import Page
 ROOT = Path(__file__).parents[2]
 SCHEMAS = {path.name: path.read_bytes() for path in (ROOT / "heroics_py" / "schemas").iterdir() if path.is_file()}
 EXPORTED = [
+    "AnswerError",
+    "AnswerWarning",
     "Api",
     "ApiWarning",
     "BadGateway",
@@ -28,6 +30,7 @@ EXPORTED = [
     "ConnectionFailed",
     "ContentRange",
     "DecodeError",
+    "DeprecationNotice",
     "EMPTY",
     "Forbidden",
     "GatewayTimeout",
@@ -35,6 +38,7 @@ EXPORTED = [
     "Headers",
     "HeroicsError",
     "InternalServerError",
+    "LocalChangeWarning",
     "Locked",
     "MethodNotAllowed",
     "NoSuchName",
@@ -84,6 +88,7 @@ EXPORTED = [
     "rate_limit",
     "read",
     "refresh",
+    "resolve_links",
     "sandbox",
     "stream",
     "upload",
@@ -156,9 +161,9 @@ def test_dir_of_the_package():
 
 
 # `dict` and `UserWarning` have no signature in Python 3.11 either.
-UNSIGNED = {"ApiWarning", "Record"}
+UNSIGNED = {"ApiWarning", "LocalChangeWarning", "Record"}
 # These take further keywords: attributes of an error, arguments of `connect`, fields of a record.
-OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "sandbox", "wait"}
+OPEN = {"CallError", "gather", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "sandbox", "wait"}
 REQUIRED = {
     "message": "x",
     "method": "GET",

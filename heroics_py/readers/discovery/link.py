@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from heroics_py.model.api import Link, Parameter, Reply
 from heroics_py.model.schema import Schema
 from heroics_py.model.things import Thing
+from heroics_py.readers.deprecation import deprecation_of
 from heroics_py.readers.discovery.paging import paging_of
 from heroics_py.readers.discovery.parameters import parameters_of
 from heroics_py.readers.discovery.tree import Method, snake_case
@@ -61,6 +62,7 @@ def read_links(resource: str, method: Method, root: Schema, resources: Collectio
         target_schema=response,
         media_type="application/json",
         stability="deprecated" if node.get("deprecated") is True else "",
+        deprecation=deprecation_of(node),
         paging=paging,
         replies={"200": Reply(contents={"application/json": response} if response is not None else {})},
         pointer=method.at.pointer,

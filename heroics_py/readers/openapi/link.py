@@ -5,6 +5,7 @@ import re
 from heroics_py.model.api import Link
 from heroics_py.model.identifiers import identifier
 from heroics_py.model.schema import Documents, Schema
+from heroics_py.readers.deprecation import deprecation_of
 from heroics_py.readers.english_words import words_of
 from heroics_py.readers.fields import object_of, target_of, text_at
 from heroics_py.readers.openapi.contents import body_of, success_response
@@ -86,6 +87,7 @@ def read_link(resource: str, path: str, method: str, context: LinkContext) -> Li
         target_schema=target_schema,
         media_type=media_type,
         stability="deprecated" if operation.get("deprecated") is True else "",
+        deprecation=deprecation_of(operation),
         replies=replies_of(at),
         anonymous=is_anonymous(object_of(documents.roots[""]), operation),
         secured=operation.get("security") not in ([], [{}]),

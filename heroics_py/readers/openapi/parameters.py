@@ -80,6 +80,7 @@ def _parameter(place: tuple[str, str], at: Schema, *, is_optional: bool) -> Para
         explode=explode if isinstance(explode, bool) else style in {"form", "cookie"},
         allow_reserved=node.get("allowReserved") is True and location in {"path", "query", "cookie"},
         allow_empty=node.get("allowEmptyValue") is True and location == "query",
+        deprecated=node.get("deprecated") is True,
     )
 
 

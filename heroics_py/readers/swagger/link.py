@@ -2,6 +2,7 @@
 
 from heroics_py.model.api import Link
 from heroics_py.model.schema import Documents, Schema
+from heroics_py.readers.deprecation import deprecation_of
 from heroics_py.readers.fields import object_at, object_of, target_of, text_at
 from heroics_py.readers.openapi.names import link_name
 from heroics_py.readers.path_templates import PathTemplate, href_of
@@ -47,6 +48,7 @@ def read_link(resource: str, path: str, method: str, documents: Documents) -> Li
         media_type=media_type,
         is_file=returns_file(at),
         stability="deprecated" if operation.get("deprecated") is True else "",
+        deprecation=deprecation_of(operation),
         replies=replies_of(at, produces),
         anonymous=is_anonymous(root, operation),
         secured=operation.get("security") not in ([], [{}]),

@@ -1,0 +1,87 @@
+"""The checks of a client's responses against their schemas, for the option ``check_answers``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from heroics_py.call.answer_check import answer_problems, collapsed, schema_of_answer
+from heroics_py.errors import AnswerError, AnswerWarning, Problem, SchemaError, warn
+from heroics_py.support.loading import load_modules
+from heroics_py.support.once import Once
+from heroics_py.validation.quick_check import QuickCheck
+
+if TYPE_CHECKING:
+    from heroics_py.http.messages import Response
+    from heroics_py.model.api import Link
+    from heroics_py.model.schema import Schema
+    from heroics_py.validation.checker import Checker
+
+__all__ = ["AnswerChecks"]
+
+_MOST_WARNINGS = 20
+
+
+class AnswerChecks:
+    """Checks responses, and remembers which problems were told and which cached responses have none."""
+
+    def __init__(self) -> None:
+        self._told = Once()
+        self._sound = Once(1000)
+        self._checks: dict[tuple[str, str], QuickCheck] = {}
+
+    def check(self, name: str, link: Link, response: Response, mode: str) -> None:
+        """Check a response against its schema; a cached one that has no problem is checked once.
+
+        Args:
+            name: the name of the call.
+            link: its link.
+            response: the response, with its data.
+            mode: "warn" or "raise".
+
+        Raises:
+            AnswerError: the response has problems, and the mode is "raise".
+        """
+        schema = schema_of_answer(link, response)
+        if schema is None:
+            return
+        place = schema.pointer
+        known = (place, hash(response.body))
+        if response.from_cache and known in self._sound:
+            return
+        try:
+            problems = answer_problems(schema, response.data, self._check_of)
+        except SchemaError as error:
+            fault = str(error)
+        else:
+            if not problems:
+                self._sound.is_first(known)
+            elif mode == "raise":
+                raise AnswerError(problems, response=response, link=name, method=link.method)
+            else:
+                self._warn(name, (link.pointer or place), response.data, problems)
+            return
+        if self._told.is_first((place, "")):
+            problem = Problem(pointer="", message=f"it can't be checked: {fault}", keyword="$ref")
+            warn(AnswerWarning((problem,), link=name), AnswerWarning)
+
+    def _warn(self, name: str, place: str, data: object, problems: tuple[Problem, ...]) -> None:
+        """Warn of each problem at a place that the link had none at before; of the first 20 in a response."""
+        warnings = 0
+        for problem in problems:
+            pointer = collapsed(problem.pointer, data)
+            if warnings < _MOST_WARNINGS and self._told.is_first((place, pointer)):
+                warnings += 1
+                warn(AnswerWarning((problem.replaced(pointer=pointer),), link=name), AnswerWarning)
+
+    def _check_of(self, schema: Schema) -> QuickCheck:
+        key = (schema.pointer, schema.documents.omits)
+        if key not in self._checks:
+            self._checks.setdefault(key, QuickCheck(schema, _thorough_check))
+        return self._checks[key]
+
+
+def _thorough_check(schema: Schema) -> Checker:
+    load_modules("heroics_py.validation.checker")
+    from heroics_py.validation.checker import Checker
+
+    return Checker(schema)
