@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Body, Link, Parameter
+from heroics_py.model.drafts import is_before
 from heroics_py.model.schema import Schema
 from heroics_py.model.schemes import scheme_of
 from heroics_py.readers.base_urls import SelfLinks, enclosing_base, nearest_self_link, relative_to, resolve_href
@@ -19,7 +20,6 @@ __all__ = ["LinkContext", "read_links"]
 
 _QUERY_METHODS = frozenset({"GET", "HEAD"})
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
-_NEWER_DRAFTS = frozenset({"draft-06", "draft-07", "2019-09"})
 _NEWER_KEYWORDS = frozenset(
     {"hrefSchema", "submissionSchema", "headerSchema", "templatePointers", "templateRequired", "targetHints"}
 )
@@ -55,7 +55,7 @@ def read_links(context: LinkContext, steps: str, raw: dict[str, Json]) -> Iterat
         raw: the link description.
     """
     at = Schema(context.schema.documents, f"{context.schema.pointer}{steps}", raw)
-    is_newer = at.documents.dialect in _NEWER_DRAFTS or not raw.keys().isdisjoint(_NEWER_KEYWORDS)
+    is_newer = not is_before(at.draft, "draft-06") or not raw.keys().isdisjoint(_NEWER_KEYWORDS)
     methods, fault = methods_of(raw)
     href = _href(context, at, is_newer=is_newer)
     href = href.replaced(fault=href.fault or fault)
@@ -149,7 +149,7 @@ def _fields_schema(link: Schema, raw: dict[str, Json]) -> Schema | None:
     if raw.get("schema") is not None:
         # Of any type: an invalid schema is an error when the link is called.
         return Schema(link.documents, f"{link.pointer}/schema", raw["schema"])
-    if link.documents.dialect == "draft-03" and object_at(raw, "properties"):
+    if link.draft == "draft-03" and object_at(raw, "properties"):
         fields: dict[str, Json] = {"type": "object", "properties": raw["properties"]}
         return Schema(link.documents, link.pointer, fields)
     return None
