@@ -20,6 +20,7 @@ from heroics_py.model.identifiers import identifier
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.base_urls import resolve_href
 from heroics_py.readers.hyper_href import read_href
+from heroics_py.secrecy.texts import mask_text
 from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["LinkList", "followed_link", "link_of_url", "python_names", "resolved"]
@@ -151,7 +152,7 @@ def _description(answer: AnswerLink) -> str:
 def _fault(core: Core, answer: AnswerLink, url: str) -> str:
     """Return why a link can't be followed, or ""."""
     if not url.lower().startswith(_WEB):
-        return f"its address {answer.href[:100]!r} is not one of http or https, and nothing is sent there"
+        return f"its address {mask_text(answer.href[:100])!r} is not one of http or https, and nothing is sent there"
     if "@" in _authority(url):
         return "its address has credentials in it, which only the caller may choose"
     return _change(core, answer, url)

@@ -12,6 +12,7 @@ from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, NoSuchAttribute, SchemaError
 from heroics_py.http.options import Options, OptionsDict, takes_options
 from heroics_py.model.api import Body, Link
+from heroics_py.secrecy.urls import mask_href
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ class BoundLink(NotAList):
 
     def _summary(self) -> str:
         """Return the call in one line: name, signature, method and path."""
-        targets = dict.fromkeys(f"{link.method} {link.href}" for link in self._links)
+        targets = dict.fromkeys(f"{link.method} {mask_href(link.href)}" for link in self._links)
         note = "  (deprecated)" if all(link.deprecation for link in self._links) else ""
         return f"{self._name}{self.__signature__}  {' | '.join(targets)}{note}"
 

@@ -11,6 +11,7 @@ from heroics_py.model.api import Link, Parameter, Resource
 from heroics_py.model.deprecation import is_deprecated
 from heroics_py.model.schema_types import types_of
 from heroics_py.model.wording import description_of, phrase
+from heroics_py.secrecy.urls import mask_href
 from heroics_py.support.values import Value
 from heroics_py.writers.body_words import body_lines
 from heroics_py.writers.examples import Check, Example, call_text, example_of
@@ -46,7 +47,7 @@ def link_doc(name: str, shapes: Sequence[CallShape], check: Check) -> str:
     """
     link = shapes[0].link
     parts = [_paragraph(link.description or link.title or name)]
-    parts.append("\n".join(dict.fromkeys(f"{each.link.method} {each.link.href}" for each in shapes)))
+    parts.append("\n".join(dict.fromkeys(f"{each.link.method} {mask_href(each.link.href)}" for each in shapes)))
     if words := next(filter(None, (deprecation_words(each.link) for each in shapes)), ""):
         parts.append(_paragraph(f"{words}: the API may remove it."))
     if arguments := arguments_of(shapes):

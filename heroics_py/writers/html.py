@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from heroics_py.call.shape import CallShape
 from heroics_py.display.tables import Code, Table
 from heroics_py.model.api import Api, Link, Resource
+from heroics_py.secrecy.urls import mask_href
 from heroics_py.writers.body_words import body_lines
 from heroics_py.writers.docstring import arguments_of, deprecation_words, return_text
 from heroics_py.writers.examples import Check, call_text, example_of
@@ -82,7 +83,7 @@ def short_call(name: str, shapes: Sequence[CallShape]) -> str:
 
 
 def _requests(links: Iterable[Link]) -> str:
-    return " | ".join(dict.fromkeys(f"{link.method} {link.href}" for link in links))
+    return " | ".join(dict.fromkeys(f"{link.method} {mask_href(link.href)}" for link in links))
 
 
 def _about(link: Link) -> str:

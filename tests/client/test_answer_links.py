@@ -285,6 +285,23 @@ def test_hostile_names():
     assert not [name for name in dir(scope) if name.startswith("_")]
 
 
+def test_secrets_in_addresses():
+    """Secrets in the address of a link are not shown, and are sent."""
+    order, sent = order_with(_links={"file": {"href": "/file?access_token=abc123def456", "title": "A file"}})
+    scope = links(order)
+    texts = [
+        repr(scope),
+        repr(scope.file),
+        scope.file.__doc__,
+        scope.file._repr_html_(),
+        scope._repr_html_(),
+        scope.__doc__,
+    ]
+    assert not [text for text in texts if "abc123" in text]
+    scope.file()
+    assert sent[-1].url == f"{BASE}/file?access_token=abc123def456"
+
+
 def test_number_of_links_is_bounded():
     """Of a response with very many links, the first 200 are offered."""
     order, _ = order_with(_links={f"l{number}": {"href": f"/{number}"} for number in range(5000)})
