@@ -95,7 +95,10 @@ def python_names(rels: Mapping[str, object], taken: frozenset[str]) -> Iterator[
 
 def resolved(answer: AnswerLink, base: str) -> str:
     """Return the absolute URL, or template, of a link in the response that ``base`` is the URL of (RFC 3986, 5.2)."""
-    return resolve_href(base, answer.href) if answer.is_template else resolve_url(base, answer.href)
+    if not answer.is_template:
+        return resolve_url(base, answer.href)
+    # What begins with a variable that may be a URL is known when the variable is.
+    return answer.href if answer.href.startswith("{+") else resolve_href(base, answer.href)
 
 
 def link_of_url(core: Core, url: str) -> UrlLink | None:
@@ -151,7 +154,7 @@ def _description(answer: AnswerLink) -> str:
 
 def _fault(core: Core, answer: AnswerLink, url: str) -> str:
     """Return why a link can't be followed, or ""."""
-    if not url.lower().startswith(_WEB):
+    if not url.lower().startswith((*_WEB, "{+")):
         return f"its address {mask_text(answer.href[:100])!r} is not one of http or https, and nothing is sent there"
     if "@" in _authority(url):
         return "its address has credentials in it, which only the caller may choose"

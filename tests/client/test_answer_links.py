@@ -7,7 +7,8 @@ import pytest
 
 import heroics_py
 from heroics_py import links, refresh
-from tests.helpers.answer_api import BASE, answer_api
+from tests.helpers.answer_api import BASE, answer_api, document
+from tests.helpers.scripted import Scripted, answer
 
 HAL = {
     "id": "7",
@@ -110,6 +111,32 @@ def test_template(hal):
     assert sent[-1].url == f"{BASE}/orders?id=3"
     with pytest.raises(heroics_py.CallError, match="'nmae'"):
         links(order).find(nmae=3)
+
+
+@pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ({"href": "/orders{?id}"}, "/orders?id=3"),
+        ({"href": "/orders{?id}", "templated": True}, "/orders?id=3"),
+        ({"href": "{?id}", "templated": True}, "/orders/7?id=3"),
+        ({"href": "lines/{id}", "templated": True}, "/orders/lines/3"),
+        ({"href": "/orders/{id}/lines", "templated": True}, "/orders/3/lines"),
+        ({"href": f"{BASE}/orders/{{id}}", "templated": True}, "/orders/3"),
+        ({"href": "{+id}", "templated": True}, "/3"),
+    ],
+)
+def test_templates(link, url):
+    """A template is resolved against the URL of the response; braces make a template, too."""
+    order, sent = order_with(_links={"find": link})
+    links(order).find(id=3)
+    assert sent[-1].url == f"{BASE}{url}"
+
+
+def test_braces_of_a_url():
+    """What the response says is no template has no variables."""
+    order, sent = order_with(_links={"odd": {"href": "/a{b}", "templated": False}})
+    links(order).odd()
+    assert sent[-1].url == f"{BASE}/a%7Bb%7D"
 
 
 def test_index_by_relation(hal):
@@ -337,6 +364,32 @@ def test_read_only_and_secret_resources():
     assert transport.sent[-1].storable is False
     scope.x()
     assert transport.sent[-1].options.cache_mode == "bypass"
+
+
+def test_on_the_wire():
+    """A followed link has the client's token and cache; a redirect's URL is what its links are relative to."""
+
+    def step(wire, request, number):
+        path = request.split()[1].decode()
+        if path == "/v1/orders/7":
+            wire.say(answer(302, b"", Location="/v2/shop/7"))
+        elif path == "/v2/shop/7":
+            wire.say(
+                answer(body=b'{"id": "7", "_links": {"part": {"href": "parts"}}}', Content_Type="application/json")
+            )
+        elif b"If-None-Match" in request:
+            wire.say(answer(304, b"", ETag='"1"'))
+        else:
+            wire.say(answer(body=b'{"n": 1}', Content_Type="application/json", ETag='"1"'))
+
+    with Scripted(step) as server:
+        client = heroics_py.connect(document(), url=f"{server.url}/v1", token="word", trust_environment=False)
+        part = links(client.order.info("7")).part
+        assert [part().n, part().n] == [1, 1]
+        assert part.send().from_cache
+        client.close()
+    assert server.heads[2:] == ["GET /v2/shop/parts HTTP/1.1"] * 3
+    assert server.header("Authorization") == "Bearer word"
 
 
 # ---- JSON:API
