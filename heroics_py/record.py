@@ -1,11 +1,12 @@
 """A JSON object whose keys can be read as attributes."""
 
-from collections.abc import ItemsView, ValuesView
-from typing import Any
+from collections.abc import ItemsView, Iterable, ValuesView
+from types import MappingProxyType
+from typing import Any, TypeGuard
 
 from heroics_py.support.loading import load_modules
 
-__all__ = ["NoSuchKey", "Record", "etag_of", "origin_of", "place_of", "shown_of"]
+__all__ = ["MissingKey", "NoSuchKey", "Record", "etag_of", "origin_of", "place_of", "shown_of"]
 
 
 _PLAIN = frozenset({dict, list})
@@ -26,7 +27,11 @@ class Record(dict):  # type: ignore[type-arg]
     __slots__ = ("_origin", "_within")
 
     def __getitem__(self, key: object) -> object:
-        value = dict.__getitem__(self, key)
+        try:
+            value = dict.__getitem__(self, key)
+        except KeyError:
+            # `__missing__` would change what pandas does with a dict.
+            raise MissingKey(key, tuple(self)) from None
         return self._adopt(key, value) if type(value) in _PLAIN else value
 
     def get(self, key: object, default: object = None) -> object:
@@ -42,6 +47,37 @@ class Record(dict):  # type: ignore[type-arg]
         """Return a view of the pairs, nested objects as records."""
         self._adopt_all()
         return dict.items(self)
+
+    def update(self, *args: Any, **fields: Any) -> None:
+        """Change the dict, as of any dict; warns if the API has a link of that name for the record."""
+        self._before_change("update", fields)
+        dict.update(self, *args, **fields)
+
+    def clear(self) -> None:
+        """Empty the dict; warns as `update` does."""
+        self._before_change("clear")
+        dict.clear(self)
+
+    def pop(self, key: object, *default: Any) -> Any:
+        """Remove a key of the dict and return its value; warns as `update` does."""
+        self._before_change("pop")
+        return dict.pop(self, key, *default)
+
+    def popitem(self) -> tuple[Any, Any]:
+        """Remove the last pair of the dict and return it; warns as `update` does."""
+        self._before_change("popitem")
+        return dict.popitem(self)
+
+    def setdefault(self, key: object, default: Any = None) -> Any:
+        """Return the value for ``key``, set if it is missing; warns as `update` does."""
+        self._before_change("setdefault")
+        dict.setdefault(self, key, default)
+        return self[key]
+
+    def _before_change(self, method: str, fields: Any = MappingProxyType({})) -> None:
+        warn: Any = getattr(place_of(self)[0], "before_change", None)
+        if warn is not None:
+            warn(self, method, fields)
 
     def __getattr__(self, name: str) -> Any:  # only the schema knows the type
         if name in self:
@@ -63,10 +99,17 @@ class Record(dict):  # type: ignore[type-arg]
         return [*dict.fromkeys((*dict.__dir__(self), *filter(_is_attribute, self)))]
 
     def __repr__(self) -> str:
-        return f"Record({self._shown()!r})"
+        """Return the fields, their secrets masked: in a line if it is short, else with a line for each field."""
+        load_modules("heroics_py.display.brief")
+        from heroics_py.display.brief import lines_of
+
+        return f"Record({lines_of(self._shown(), most=_MOST_FIELDS, indent=7)})"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - as IPython calls it
-        shown = {} if cycle else self._shown()
+        load_modules("heroics_py.display.brief")
+        from heroics_py.display.brief import brief_value
+
+        shown = {} if cycle else brief_value(self._shown(), most=_MOST_FIELDS)
         with printer.group(7, "Record(", ")"):
             printer.pretty(shown)
 
@@ -78,7 +121,9 @@ class Record(dict):  # type: ignore[type-arg]
         title = title_of(shown)
         kind = str(getattr(origin_of(self), "kind", "") or "Record")
         summary = title if isinstance(title, str) else "" if shown else "empty"
-        return Table(title=kind, summary=summary, rows=list(shown.items()), most=_MOST_FIELDS).html()
+        return Table(
+            title=kind, summary=summary, rows=list(shown.items()), most=_MOST_FIELDS, rest="list(record)"
+        ).html()
 
     def _ipython_key_completions_(self) -> list[str]:
         return [key for key in self if isinstance(key, str)]
@@ -142,6 +187,28 @@ def _is_attribute(key: object) -> bool:
     return normalize("NFKC", key) == key
 
 
+class MissingKey(KeyError):  # noqa: N818 - as NoSuchName
+    """An index names no key of a record; the text suggests the closest keys.
+
+    Args:
+        key: the key.
+        known: the keys of the record.
+    """
+
+    def __init__(self, key: object, known: tuple[object, ...] = ()) -> None:
+        super().__init__(key)
+        self._known = known
+
+    def __str__(self) -> str:
+        return _no_key(self.args[0], self._known)
+
+    def _render_traceback_(self) -> list[str]:
+        load_modules("heroics_py.display.notebook")
+        from heroics_py.display.notebook import short_traceback
+
+        return short_traceback(self)
+
+
 class NoSuchKey(AttributeError):  # noqa: N818 - as NoSuchAttribute, of resources
     """A record has no such key."""
 
@@ -201,8 +268,25 @@ def place_of(record: Record) -> tuple[object | None, tuple[str, ...]]:
 
 
 def _missing(name: str, record: Record) -> str:
+    """Return the message for an attribute: the closest keys, or the link of the record with that name."""
+    load_modules("heroics_py.support.suggestions")
+    from heroics_py.support.suggestions import closest_names
+
+    hint: Any = getattr(place_of(record)[0], "hint", None)
+    if hint is not None:
+        is_close = bool(closest_names(name, filter(_is_text, record)))
+        if found := hint(record, name, is_close=is_close):
+            return f"no key {name!r}; {found}"
+    return _no_key(name, record)
+
+
+def _no_key(key: object, known: Iterable[object]) -> str:
     load_modules("heroics_py.support.suggestions", "heroics_py.display.terminal")
-    from heroics_py.display.terminal import escaped
+    from heroics_py.display.terminal import escaped, shown
     from heroics_py.support.suggestions import did_you_mean
 
-    return f"no key {name!r}; {escaped(did_you_mean(name, [key for key in record if isinstance(key, str)]))}"
+    return f"no key {shown(key)}; {escaped(did_you_mean(str(key), [each for each in known if _is_text(each)]))}"
+
+
+def _is_text(key: object) -> TypeGuard[str]:
+    return isinstance(key, str)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 from heroics_py.call.items import ALL, Items, count_for_slice
 from heroics_py.call.iterators import ItemIterator, PageIterator
 from heroics_py.call.page import Page
+from heroics_py.call.row_list import RowList
 from heroics_py.errors import CallError, NoSuchName, PagingError
 from heroics_py.model.pointers import scalar_at
 from heroics_py.record import Record, origin_of, shown_of
@@ -22,7 +24,17 @@ __all__ = ["Collection"]
 _MAX_ROWS = 10
 
 
-class Collection(Sequence[Any]):
+class _Named(type(Sequence)):  # type: ignore[misc]  # ABCMeta, which typing hides
+    """Lets the error of `json.dumps`, which takes no lists but Python's own, say what it does take."""
+
+    @property
+    def __name__(cls) -> str:
+        name: str = type.__dict__["__name__"].__get__(cls)
+        is_encoder = sys._getframe(1).f_globals.get("__name__") == "json.encoder"  # noqa: SLF001 - documented
+        return f"{name} (pass its .to_list())" if is_encoder else name
+
+
+class Collection(Sequence[Any], metaclass=_Named):
     """A list of the API as a lazy sequence: further pages are fetched when they are needed.
 
     Iterating fetches the next page in the background while you use the current one, unless pages arrive too fast for
@@ -92,7 +104,7 @@ class Collection(Sequence[Any]):
             return self._identified(index)
         if isinstance(index, slice):
             items.reach(count_for_slice(index))
-            return [items[each] for each in range(len(items))[index]]
+            return RowList(items[each] for each in range(len(items))[index])
         if not hasattr(index, "__index__"):
             fields = " or ".join(self._identities())
             raise CallError(f"an index is a number, or the {fields} of an item as text; got {type(index).__name__}")
@@ -137,7 +149,8 @@ class Collection(Sequence[Any]):
         more = self._unfetched_note() or (" so far; the API has more" if self._items.has_more else "")
         summary = f"{_count_text(count)}{more}"
         rows = [shown_of(item) for item in items]
-        return table_of(rows, title=kind or "Collection", summary=summary, total=count).html()
+        rest = f"a slice such as [{_MAX_ROWS}:{2 * _MAX_ROWS}], or to_frame()"
+        return table_of(rows, title=kind or "Collection", summary=summary, total=count, rest=rest).html()
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_complete_collection, (self.to_list(), tuple(self._identities())))
@@ -145,7 +158,7 @@ class Collection(Sequence[Any]):
     def to_list(self) -> list[Any]:
         """Return every item, fetching the pages that are left."""
         self._items.reach(ALL)
-        return self._items.records(0, len(self._items))
+        return RowList(self._items.records(0, len(self._items)))
 
     def first(self) -> Any:
         """Return the first item, or None if the list is empty."""

@@ -33,6 +33,7 @@ from heroics_py.client.scopes import Scope
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import NoSuchAttribute, NoSuchName
 from heroics_py.http.options import Options, OptionsDict, takes_options
+from heroics_py.support.instance_doc import InstanceDoc
 from heroics_py.support.loading import load_modules
 
 __all__ = ["BoundLink", "BoundResource", "Client", "Scope"]
@@ -51,6 +52,8 @@ class Client(NotCallable):
     Raises:
         AttributeError: the API has no such resource; the message names the closest ones.
     """
+
+    __doc__ = InstanceDoc(__doc__ or "", lambda client: client._help())
 
     __slots__ = ("__weakref__", "_core", "_options", "_owner", "_resources")
 
@@ -162,6 +165,16 @@ class Client(NotCallable):
         catalog = self._core.catalog
         calls = {name: catalog.calls(own_name) for name, own_name in catalog.names.items()}
         return client_table(self._core.api, self._core.base_url, calls).html()
+
+    def _help(self) -> str:
+        """Return what to do first, and the resources with the names of their links."""
+        load_modules("heroics_py.client.first_steps", "heroics_py.writers.client_doc")
+        from heroics_py.client.first_steps import first_steps
+        from heroics_py.writers.client_doc import client_doc
+
+        catalog = self._core.catalog
+        calls = {name: catalog.calls(own_name) for name, own_name in catalog.names.items()}
+        return client_doc(self._core.api, [f"At {self._core.base_url}."], first_steps(catalog), calls)
 
     def _ipython_key_completions_(self) -> list[str | tuple[str, str]]:
         """Return the keys that Tab offers: resources, and pairs of resource and link, by their names in the schema."""

@@ -11,6 +11,7 @@ from heroics_py.call.collection import Collection
 from heroics_py.call.page import Page, check_offered_order, is_page, next_request, page_of, single_page
 from heroics_py.call.request import build_request
 from heroics_py.call.response import read_response, warn_from_headers
+from heroics_py.call.row_list import RowList
 from heroics_py.client.core import Core
 from heroics_py.client.followed_link import FollowedLink
 from heroics_py.client.record_origin import Origin
@@ -59,7 +60,8 @@ class Call:
         self._mark(request, response)
         if isinstance(response.data, list):
             to_record = self._record_maker(request, response)
-            response.data[:] = [to_record(item) if type(item) is dict else item for item in response.data]
+            items = RowList(to_record(item) if type(item) is dict else item for item in response.data)
+            return response.replaced(data=items)
         return response
 
     def _send(self, request: Request, *, accept_304: bool = False) -> Response:

@@ -152,7 +152,7 @@ class Core:
             load_modules("heroics_py.validation.checker")
             from heroics_py.validation.checker import Checker
 
-            checker = self._checkers.setdefault(key, Checker(schema))
+            checker = self._checkers.setdefault(key, Checker(schema, heeds_examples=True))
         return checker
 
     def value_mask(self, target: Schema | None) -> ValueMask:

@@ -3,7 +3,7 @@
 Type checkers don't see most methods of this module, so that they report the lines that these methods refuse.
 """
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import CallError
@@ -45,15 +45,30 @@ class FixedNames:
         return escaped(changed_name(self, name, action))
 
 
+class _NoCall:
+    # A `__call__` without signature and docstring, so that `help` and `?` of an object do not show it as a function.
+
+    def __init__(self, instance: Any = None) -> None:
+        self._instance = instance
+
+    def __get__(self, instance: object, owner: type | None = None) -> Self:
+        return type(self)(instance)
+
+    @property
+    def __signature__(self) -> NoReturn:
+        raise ValueError("no signature: the object can't be called")
+
+    def __call__(self, *args: object, **_: object) -> NoReturn:
+        raise CallError(self._instance._call_advice(args))
+
+
 class NotCallable(FixedNames):
     """An object that has links, and is none itself: a call raises an error that names them."""
 
     __slots__ = ()
 
     if not TYPE_CHECKING:
-
-        def __call__(self, *args: object, **_: object) -> NoReturn:  # noqa: D102 - help would show it
-            raise CallError(self._call_advice(args))
+        __call__ = _NoCall()
 
     def _call_advice(self, args: tuple[object, ...]) -> str:
         raise NotImplementedError

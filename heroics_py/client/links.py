@@ -190,6 +190,13 @@ class BoundLink(NotAList):
 
         return short_call(self.__name__, self._call_shapes())
 
+    def _row(self) -> dict[str, object]:
+        """Return the link as a row of a table."""
+        load_modules("heroics_py.writers.html")
+        from heroics_py.writers.html import link_row
+
+        return link_row(self._name, self._call_shapes())
+
     def _check_example(self, example: Example) -> str:
         """Return the curl command that does the same as an example.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.http.options import Options
 from heroics_py.model.schema import Schema
 from heroics_py.model.things import Thing
+from heroics_py.record import Record
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
@@ -56,6 +58,20 @@ class Origin:
     def kind(self) -> str:
         """The name of the record's resource in the schema."""
         return self.bound.shape.link.resource
+
+    def before_change(self, record: Record, method: str, fields: Mapping[str, object]) -> None:
+        """Warn if a method of dict is called that has the name of a link of the record; nothing is sent."""
+        load_modules("heroics_py.client.record_advice")
+        from heroics_py.client.record_advice import warn_of_local_change
+
+        warn_of_local_change(self, record, method, fields)
+
+    def hint(self, record: Record, name: str, *, is_close: bool) -> str:
+        """Return the link that a missing attribute of the record may mean, if any."""
+        load_modules("heroics_py.client.record_advice")
+        from heroics_py.client.record_advice import hint_for_key
+
+        return hint_for_key(self, record, name, is_close=is_close)
 
     @property
     def value_mask(self) -> ValueMask:

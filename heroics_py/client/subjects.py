@@ -9,8 +9,9 @@ from heroics_py.client.core import Core
 from heroics_py.client.link_words import LinkWords
 from heroics_py.client.scope_rules import Filler
 from heroics_py.model.api import Link, Resource
+from heroics_py.model.things import Thing
 
-__all__ = ["ClientLike", "LinkLike", "ResourceLike", "ScopeLike"]
+__all__ = ["ClientLike", "LinkLike", "OriginLike", "ResourceLike", "ScopeLike"]
 
 
 class ClientLike(Protocol):
@@ -37,6 +38,21 @@ class LinkLike(Protocol):
         """The schema of the response."""
 
     def _short_call(self) -> str: ...
+
+
+class OriginLike(Protocol):
+    """Where a record came from."""
+
+    @property
+    def core(self) -> Core:
+        """The core of the client."""
+
+    @property
+    def kind(self) -> str:
+        """The name of the record's resource in the schema."""
+
+    def thing_at(self, place: tuple[str, ...] = ()) -> Thing | None:
+        """Return what the record describes."""
 
 
 class ResourceLike(Protocol):

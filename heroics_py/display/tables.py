@@ -18,6 +18,7 @@ _MOST_PARTS = 6
 _MOST_COLUMNS = 7
 _MOST_BRIEF = 3
 _MOST_NAMES = 12
+_FIRST = ("#", "error")
 _TITLES = ("name", "title", "email", "hostname", "id")
 
 # No colours: text, lines and shades are those of the page, at various opacities.
@@ -45,6 +46,7 @@ class Table:
         note: a sentence below the table.
         most: the number of rows to show; the others are counted.
         total: the number of all rows, if these are only the first ones.
+        rest: how to see the rows that are cut.
     """
 
     head: Sequence[str] = ()
@@ -54,6 +56,7 @@ class Table:
     note: str = ""
     most: int = 20
     total: int = 0
+    rest: str = ""
 
     def html(self) -> str:
         """Return the table as HTML: text is escaped; no colours, no scripts, nothing to load."""
@@ -87,11 +90,11 @@ class Table:
 
     def _foot(self) -> str:
         more = max(self.total, len(self.rows)) - min(len(self.rows), self.most)
-        counted = f"… and {more} more" if more > 0 else ""
+        counted = f"… and {more:,} more{': ' * bool(self.rest)}{self.rest}" if more > 0 else ""
         return "; ".join(filter(None, (counted, self.note)))
 
 
-def table_of(items: Sequence[object], *, title: str, summary: str, total: int) -> Table:
+def table_of(items: Sequence[object], *, title: str, summary: str, total: int, rest: str = "") -> Table:
     """Return a list as a table, with the most telling fields as columns.
 
     The names of the other fields are listed below.
@@ -101,23 +104,25 @@ def table_of(items: Sequence[object], *, title: str, summary: str, total: int) -
         title: the kind of the items.
         summary: a sentence about them.
         total: the number of all items.
+        rest: how to see the other items.
     """
     objects = [item for item in items if isinstance(item, Mapping)]
     if not items or len(objects) < len(items):
         head = ["value"] if items else []
-        return Table(title=title, summary=summary, head=head, rows=[[item] for item in items], total=total)
+        return Table(title=title, summary=summary, head=head, rows=[[item] for item in items], total=total, rest=rest)
     names = dict.fromkeys(name for item in objects for name in item)
     ranked = sorted(names, key=lambda name: _rank(name, [item.get(name) for item in objects]))
     columns = ranked[:_MOST_COLUMNS]
-    rest = [str(name) for name in ranked[_MOST_COLUMNS:]]
-    listed = ", ".join(rest[:_MOST_NAMES]) + (", …" if len(rest) > _MOST_NAMES else "")
+    others = [str(name) for name in ranked[_MOST_COLUMNS:]]
+    listed = ", ".join(others[:_MOST_NAMES]) + (", …" if len(others) > _MOST_NAMES else "")
     return Table(
         title=title,
         summary=summary,
         head=[str(name) for name in columns],
         rows=[[_brief(item.get(name)) for name in columns] for item in objects],
-        note=f"not shown: {listed}" if rest else "",
+        note=f"not shown: {listed}" if others else "",
         total=total,
+        rest=rest,
     )
 
 
@@ -126,6 +131,8 @@ def _rank(name: str, values: Sequence[object]) -> int:
     present = [value for value in values if value is not None and value != ""]
     if not present:
         return 6
+    if name in _FIRST:
+        return _FIRST.index(name) - 2 * len(_TITLES)
     if name in _TITLES and name != "id":
         return _TITLES.index(name) - len(_TITLES)
     if name == "id":

@@ -48,6 +48,7 @@ UserWarning
 ├── AnswerWarning                           a response does not follow its schema
 ├── ApiWarning                              the API warns in the headers of a response
 │   └── DeprecationNotice                   a link or a field is deprecated
+├── LocalChangeWarning                      a method of dict changed a record, and a link has its name
 └── ValidationWarning                       a value fails its schema, and is sent all the same
 """
 
@@ -105,6 +106,7 @@ from heroics_py.errors.warning import (
     AnswerWarning,
     ApiWarning,
     DeprecationNotice,
+    LocalChangeWarning,
     ValidationWarning,
     caller_line,
     warn,
@@ -127,6 +129,7 @@ __all__ = [
     "Gone",
     "HeroicsError",
     "InternalServerError",
+    "LocalChangeWarning",
     "Locked",
     "MethodNotAllowed",
     "NoSuchAttribute",

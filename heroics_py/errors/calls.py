@@ -110,7 +110,8 @@ def problem_table(title: str, summary: str, problems: tuple[Problem, ...]) -> Ta
         (Code(each.pointer.removeprefix("/") or "the value"), each.message, each.expected, each.description)
         for each in problems
     ]
-    return Table(title=title, summary=summary, head=("field", "problem", "expected", "about"), rows=rows)
+    head = ("field", "problem", "expected", "about")
+    return Table(title=title, summary=summary, head=head, rows=rows, rest="error.problems")
 
 
 _MAX_LINES = 10

@@ -14,6 +14,7 @@ __all__ = [
     "AnswerWarning",
     "ApiWarning",
     "DeprecationNotice",
+    "LocalChangeWarning",
     "ValidationWarning",
     "caller_line",
     "warn",
@@ -57,6 +58,10 @@ class AnswerWarning(UserWarning):
 
 def _rebuild_answer(problems: tuple[Problem, ...], link: str) -> AnswerWarning:
     return AnswerWarning(problems, link=link)
+
+
+class LocalChangeWarning(UserWarning):
+    """A method of dict changed a record alone, while a link of the same name changes the thing at the API."""
 
 
 class ValidationWarning(UserWarning):

@@ -114,6 +114,22 @@ class Response(Value, kw_only=True):
         url = mask_url(self.url, self.headers.secret_fields)
         return escaped(f"Response({self.status}, {self.method} {url}, {self.headers!r}{''.join(facts)})")
 
+    def _row(self) -> dict[str, object]:
+        """Return the response as a row of a table, without its data and its credentials."""
+        facts = ", ".join(name for name in ("from_cache", "revalidated", "stale") if getattr(self, name))
+        url = mask_url(self.url, self.headers.secret_fields)
+        return {"status": self.status, "method": self.method, "url": url, "media type": self.media_type, "cache": facts}
+
+    def _repr_html_(self) -> str:
+        """Return the response as a table, with its data below it where they have a table of their own."""
+        from heroics_py.display.tables import Table
+
+        facts = {"etag": self.etag, "request": self.request_id, "headers": repr(self.headers)}
+        rows = [(name, value) for name, value in {**self._row(), **facts}.items() if value]
+        table = Table(title="Response", rows=rows).html()
+        own = getattr(type(self.data), "_repr_html_", None)
+        return table if own is None else f"{table}{own(self.data)}"
+
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the URL and the headers without credentials, and the body as it is."""
         url = mask_url(self.url, self.headers.secret_fields)

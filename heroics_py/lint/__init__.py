@@ -9,7 +9,7 @@ from typing import Any
 from heroics_py.client.base_url import origin_of_links
 from heroics_py.client.connect import read
 from heroics_py.errors import SchemaError
-from heroics_py.lint.finding import Finding
+from heroics_py.lint.finding import Finding, Findings
 from heroics_py.lint.hyper_schema import document_findings
 from heroics_py.lint.links import link_findings, resource_findings
 from heroics_py.lint.openapi import openapi_findings
@@ -46,7 +46,7 @@ def check(
     every: bool = False,
     refs: Mapping[str, object] | None = None,
     allow_refs: Collection[str] = (),
-) -> tuple[Finding, ...]:
+) -> Findings:
     """Return every fault and oddity of a schema: errors first, then warnings, then notes, in document order.
 
     A fault never prevents a client: it disables the link that uses it, when that is called. This finds all of them
@@ -65,7 +65,7 @@ def check(
         api = read(schema, refs=refs, allow_refs=allow_refs)
     except SchemaError as error:
         effect = "no client can be made from it"
-        return (Finding(pointer="#", severity="error", kind="no-api", message=str(error), effect=effect),)
+        return Findings([Finding(pointer="#", severity="error", kind="no-api", message=str(error), effect=effect)])
     findings = [
         *_url_findings(api),
         *document_findings(api),
@@ -76,7 +76,7 @@ def check(
         *_schema_findings(api),
     ]
     ordered = sorted(dict.fromkeys(findings), key=lambda finding: _ORDER[finding.severity])
-    return tuple(ordered) if every else tuple(_together(ordered))
+    return Findings(ordered if every else _together(ordered))
 
 
 def _together(findings: list[Finding]) -> Iterator[Finding]:

@@ -1,10 +1,15 @@
 """A fault or an oddity of a schema."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
+from heroics_py.display.tables import Code, Table
 from heroics_py.display.terminal import escaped
 
-__all__ = ["Finding"]
+__all__ = ["Finding", "Findings"]
+
+_MOST_ROWS = 40
+_REST = f"a slice such as [{_MOST_ROWS}:{2 * _MOST_ROWS}]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +39,33 @@ class Finding:
     def as_dict(self) -> dict[str, str | int]:
         """Return the finding as a JSON object."""
         return asdict(self)
+
+
+class Findings(tuple[Finding, ...]):
+    """Findings as a tuple, which a notebook shows as a table, and a prompt with a line for each."""
+
+    __slots__ = ()
+
+    def __getitem__(self, index: Any) -> Any:
+        found = tuple.__getitem__(self, index)
+        return Findings(found) if isinstance(index, slice) else found
+
+    def __repr__(self) -> str:
+        lines = [f"<{each}>" for each in self[:_MOST_ROWS]]
+        if len(self) > _MOST_ROWS:
+            lines.append(f"... and {len(self) - _MOST_ROWS} more")
+        return f"({f',{chr(10)} '.join(lines)}{',' * (len(self) == 1)})"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002, FBT001 - as IPython calls it
+        for number, line in enumerate(repr(self).split("\n")):
+            if number:
+                printer.break_()
+            printer.text(line)
+
+    def _repr_html_(self) -> str:
+        rows = [(each.severity, Code(each.pointer or "#"), each.message, each.effect) for each in self]
+        counts = {kind: sum(each.severity == kind for each in self) for kind in ("error", "warning", "note")}
+        told = [f"{count} {kind}{'' if count == 1 else 's'}" for kind, count in counts.items() if count]
+        head = ("severity", "place", "problem", "effect") if rows else ()
+        summary = ", ".join(told) or "nothing found"
+        return Table(title="Check", summary=summary, head=head, rows=rows, most=_MOST_ROWS, rest=_REST).html()

@@ -1,8 +1,9 @@
 """The keywords of JSON Schema in one table: what each of them takes, and which schemas it holds."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema_types import JSON_TYPES
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -10,6 +11,7 @@ from heroics_py.support.values import Value
 __all__ = [
     "CHOICE",
     "CHOICES",
+    "DOCUMENTING",
     "FLATTENED",
     "IN_PLACE",
     "KEYWORDS",
@@ -17,6 +19,7 @@ __all__ = [
     "MAPS",
     "SINGLES",
     "Keyword",
+    "documented_values",
     "is_schema",
     "is_text_list",
 ]
@@ -181,3 +184,25 @@ SINGLES = _taking("schema")
 """The keywords that hold one schema."""
 IN_PLACE = frozenset(name for name, keyword in KEYWORDS.items() if keyword.in_place)
 """The keywords whose schemas are for the very value that theirs is for."""
+
+
+_MAX_VALUES = 100
+
+
+def documented_values(raw: Json) -> Iterator[tuple[str, Json]]:
+    """Yield the values that a schema shows itself, each with its place below: examples, defaults and listed values."""
+    node = raw if isinstance(raw, dict) else {}
+    yield from ((keyword, node[keyword]) for keyword in ("example", "default", "const") if keyword in node)
+    for keyword in ("examples", "enum"):
+        listed = node.get(keyword)
+        for index, value in enumerate(listed[:_MAX_VALUES] if isinstance(listed, list) else ()):
+            yield f"{keyword}/{index}", value
+    # OpenAPI's, each an object with a value (3.1.1, 4.8.19).
+    named = node.get("examples")
+    for name, example in named.items() if isinstance(named, dict) else ():
+        if isinstance(example, dict) and "value" in example:
+            yield f"examples/{escape_key(name)}/value", example["value"]
+
+
+DOCUMENTING = frozenset({"example", "default", "const", "examples", "enum"})
+"""The keywords with values that a document shows."""

@@ -9,15 +9,20 @@ _MAX_PATTERN_LENGTH = 10_000
 _MAX_QUANTIFIER_LENGTH = 24
 _MAX_DEPTH = 100
 _ESCAPES = {"d": "0", "w": "a", "s": " ", "D": "a", "W": "-", "S": "a", "n": "\n", "t": "\t", "r": "\r"}
-_ASSERTIONS = frozenset("bBAzZG")
+_ASSERTIONS = frozenset("bBAzZ")
+_PROPERTIES = {"L": "a", "Ll": "a", "Lu": "A", "N": "0", "Nd": "0", "P": "-", "S": "+", "Z": " ", "Zs": " "}
+_POSIX_CLASSES = {"alpha": "a", "alnum": "a", "lower": "a", "upper": "A", "digit": "0", "xdigit": "0", "space": " "}
+_MAX_NAME_LENGTH = 40
 _CANDIDATES = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_ ./:"
+_LAST_CODE_POINT = 0x10FFFF
+_HIGH_SURROGATES = 0xD800 >> 10
 _CLOSING = frozenset({"|", ")"})
 
 
 def text_for(pattern: str, more: int = 0) -> str:
     """Return a text that ``pattern`` probably matches: the first alternatives, with the fewest repetitions.
 
-    It may not match: lookarounds, back references and Unicode properties are ignored.
+    It may not match: lookarounds and back references are ignored.
 
     Args:
         pattern: a regular expression in the syntax that ECMA 262, Ruby and Python share.
@@ -86,10 +91,36 @@ class _Reader:
         if letter in _ASSERTIONS or letter.isdigit():
             return ""
         if letter in {"x", "u"}:
+            return self.code_point(letter)
+        if letter == "k" and self.between("<", ">"):
+            return ""
+        if letter == "c" and self.peek().isalpha():
+            return chr(ord(self.take()) % 32)
+        if letter in {"p", "P"} and (name := self.between("{", "}")):
+            return _PROPERTIES.get(name.rpartition("=")[2], "a") if letter == "p" else "-"
+        return _ESCAPES.get(letter, letter)
+
+    def code_point(self, letter: str) -> str:
+        r"""Return the character of ``\x41``, ``\u0041``, ``\u{41}`` or a surrogate pair."""
+        digits = self.between("{", "}") if letter == "u" else ""
+        if not digits:
             digits = self.pattern[self.at : self.at + (2 if letter == "x" else 4)]
             self.at += len(digits)
-            return chr(int(digits, 16)) if _is_hex(digits) else letter
-        return _ESCAPES.get(letter, letter)
+        if not _is_hex(digits) or (code := int(digits, 16)) > _LAST_CODE_POINT:
+            return letter
+        low = self.pattern[self.at + 2 : self.at + 6] if self.pattern.startswith("\\u", self.at) else ""
+        if code >> 10 == _HIGH_SURROGATES and _is_hex(low):
+            self.at += 6
+            return chr(0x10000 + ((code & 0x3FF) << 10) + (int(low, 16) & 0x3FF))
+        return chr(code)
+
+    def between(self, start: str, end: str) -> str:
+        """Read what is between two letters, and return it; empty if it does not come next."""
+        last = self.pattern.find(end, self.at, self.at + _MAX_NAME_LENGTH)
+        if self.peek() != start or last < 0:
+            return ""
+        first, self.at = self.at + 1, last + 1
+        return self.pattern[first:last]
 
     def choice(self) -> str:
         """Read a character class, and return one of its characters."""
@@ -98,7 +129,10 @@ class _Reader:
             self.take()
         members: list[str] = []
         spans: list[tuple[str, str]] = []
-        while self.peek() and (self.peek() != "]" or not (members or spans)):
+        while self.peek() and self.peek() != "]":
+            if self.pattern.startswith("[:", self.at) and (name := self.posix_class()):
+                members.append(_POSIX_CLASSES.get(name, "-"))
+                continue
             letter = self.escape() if self.take_if("\\") else self.take()
             if self.peek() == "-" and self.pattern[self.at + 1 : self.at + 2] not in {"]", ""}:
                 self.take()
@@ -109,6 +143,13 @@ class _Reader:
         if excluded:
             return next((one for one in _CANDIDATES if one not in members and not _within(one, spans)), "")
         return spans[0][0] if spans else members[0] if members else ""
+
+    def posix_class(self) -> str:
+        """Read ``[:alpha:]``, and return its name; empty if it is another member of a class."""
+        last = self.pattern.find(":]", self.at, self.at + _MAX_NAME_LENGTH)
+        name = self.pattern[self.at + 2 : last] if last > 0 else ""
+        self.at = last + 2 if name.isalpha() else self.at
+        return name if name.isalpha() else ""
 
     def take_if(self, letter: str) -> bool:
         is_next = self.peek() == letter

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 
-from heroics_py.errors import SchemaError
+from heroics_py.errors import Problem, SchemaError
 from heroics_py.model.schema import Schema
 from heroics_py.server.integer_formats import out_of_range
 from heroics_py.server.responses import HttpError
@@ -32,14 +32,24 @@ class Conformer:
 
     def accepts(self, schema: Schema, value: Json) -> bool:
         """Return whether ``value`` passes ``schema``; a broken schema accepts everything."""
-        key = f"{schema.pointer} {schema.documents.omits} {schema.documents.normalize!r}"
+        return not self._problems(schema, value)
+
+    def tolerates(self, schema: Schema, value: Json) -> bool:
+        """Return whether ``value`` passes ``schema``, or fails it only as a value that the document shows."""
+        return all(each.documented for each in self._problems(schema, value, heeds_examples=True))
+
+    def _problems(self, schema: Schema, value: Json, *, heeds_examples: bool = False) -> tuple[Problem, ...]:
+        key = f"{schema.pointer} {schema.documents.omits} {schema.documents.normalize!r} {heeds_examples}"
         if key not in self._checkers:
             try:
-                self._checkers[key] = Checker(schema)
+                self._checkers[key] = Checker(schema, heeds_examples=heeds_examples)
             except SchemaError:
                 self._checkers[key] = None
         checker = self._checkers[key]
-        return checker is None or not (checker.problems(value) or out_of_range(schema, value))
+        if checker is None:
+            return ()
+        too_large = out_of_range(schema, value)
+        return checker.problems(value) or ((too_large,) if too_large else ())
 
     def conform(self, schema: Schema, value: Json, depth: int = 0) -> Json:
         """Return ``value`` without what only requests have; if it fails ``schema``, the closest value that passes.

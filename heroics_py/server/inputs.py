@@ -90,8 +90,9 @@ class Inputs:
 
     def _problems(self, schema: Schema, value: Json) -> tuple[Problem, ...]:
         if schema.pointer not in self._checkers:
-            self._checkers[schema.pointer] = Checker(schema)
-        return self._checkers[schema.pointer].problems(value)
+            self._checkers[schema.pointer] = Checker(schema, heeds_examples=True)
+        problems = self._checkers[schema.pointer].problems(value)
+        return tuple([each for each in problems if not each.documented])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ class ParameterReader:
 
     def __init__(self, conformer: Conformer) -> None:
         self._accepts = conformer.accepts
+        self._tolerates = conformer.tolerates
 
     def query(self, link: Link, query: str) -> tuple[dict[str, Json], list[str]]:
         """Return the fields of the query that are parameters of ``link``, and what is wrong with them."""
@@ -87,7 +88,7 @@ class ParameterReader:
             is_given, value = read(parameter)
             if not is_given:
                 problems += [f"{parameter.name}: is required"] * parameter.required
-            elif parameter.schema is not None and not self._accepts_quietly(parameter.schema, value):
+            elif parameter.schema is not None and not self._tolerates_quietly(parameter.schema, value):
                 problems.append(f"{parameter.name}: the value does not follow the schema of this parameter")
             else:
                 values[parameter.name] = value
@@ -96,6 +97,12 @@ class ParameterReader:
     def _accepts_quietly(self, schema: Schema, value: Json) -> bool:
         try:
             return self._accepts(schema, value)
+        except SchemaError:
+            return True
+
+    def _tolerates_quietly(self, schema: Schema, value: Json) -> bool:
+        try:
+            return self._tolerates(schema, value)
         except SchemaError:
             return True
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 
+from heroics_py.call.row_list import RowList
 from heroics_py.call.shape import shape_of
 from heroics_py.client import BoundLink, Client
 from heroics_py.errors import CallError, SchemaError
@@ -66,8 +67,10 @@ class _Entry:
     literal: frozenset[str]
 
 
-def find(client: Client, words: str, *, limit: int = _LIMIT) -> list[BoundLink]:
+def find(client: Client, words: str, *, limit: int = _LIMIT) -> RowList:
     """Return the links that ``words`` may mean, the likeliest first, without sending anything.
+
+    A notebook shows them as a table.
 
     Names count most, then titles and relations, then paths, parameters and fields, then descriptions. Plurals and
     synonyms match, too: "get add-ons" finds ``addon.info``, "scale dynos" ``formation.update``.
@@ -103,7 +106,7 @@ def find(client: Client, words: str, *, limit: int = _LIMIT) -> list[BoundLink]:
         for entry in entries
     ]
     ranked = sorted((item for item in scored if item[0] > 0), key=lambda item: -item[0])
-    return [entry.link for _, entry in ranked[: max(limit, 0)]]
+    return RowList(entry.link for _, entry in ranked[: max(limit, 0)])
 
 
 def _entries(client: Client) -> list[_Entry]:

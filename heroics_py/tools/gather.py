@@ -6,6 +6,10 @@ from functools import partial
 from threading import Lock, Thread
 from typing import Any, Literal
 
+from heroics_py.call.argument_values import argument_value
+from heroics_py.call.plain_values import plain_value
+from heroics_py.call.row_list import RowList
+from heroics_py.client.links import BoundLink
 from heroics_py.client.status import core_of
 from heroics_py.display.progress import Progress, show_progress
 from heroics_py.errors import CallError, caller_line, warning_at
@@ -14,15 +18,21 @@ from heroics_py.record import Record
 
 __all__ = ["gather"]
 
+_WORKERS = 16
+
 
 def gather(
     link: Callable[..., Any],
     items: Iterable[Any],
-    workers: int = 16,
+    /,
+    workers: int = _WORKERS,
     progress: bool = True,  # noqa: FBT001, FBT002 - a switch with a name, as people type it
     errors: Literal["raise", "collect"] = "raise",
-) -> list[Any]:
+    **common: Any,
+) -> RowList:
     """Call ``link`` once for each item, several at a time, and return the results in the order of the items.
+
+    ``gather(client.app.update, apps, maintenance=True)``: other keywords are arguments of every call.
 
     All calls share the throttle of the client, so that they stay within the rate limit. If a call returns a list, only
     its first page is fetched; further pages follow when you need them.
@@ -32,26 +42,50 @@ def gather(
     Args:
         link: a link of a client, ``client.app.info``; or any function.
         items: the arguments of each call: a value or a `Record` is the one positional argument, a tuple is all of
-            them, a plain dict holds keyword arguments.
+            them, a plain dict holds keyword arguments. A row of pandas, a named tuple and a dataclass count as a dict,
+            a DataFrame as its rows.
         workers: the most calls at a time.
         progress: whether to show a bar in a terminal or a notebook; it needs tqdm (the extra "progress").
         errors: "raise" starts no further call and raises the first error, in the order of the items; "collect" returns
             each error in the place of its result.
+        **common: keyword arguments of every call; those of an item replace them. Where an argument of the link itself
+            is called ``workers``, ``progress`` or ``errors``, pass ``functools.partial(link, errors=...)``.
+
+    Returns:
+        A list, which a notebook shows as a table; ``to_frame()`` makes a DataFrame of it.
 
     Raises:
         CallError: an argument of `gather` itself is invalid; nothing was sent.
         HeroicsError: a call raised it, and errors are not collected; a note on it has the number of the item.
     """
-    calls = [partial(_call, link, item) for item in _check_items(link, items, workers, errors)]
+    options = {"workers": workers != _WORKERS, "progress": progress is not True, "errors": errors != "raise"}
+    _refuse_ambiguous(link, [name for name, is_set in options.items() if is_set])
+    called = link.func if isinstance(link, partial) else link
+    core = core_of(getattr(called, "__self__", called))  # a method of a link has __self__: client.app.info.send
+    checked = _check_items(link, items, workers, errors)
+    calls = [partial(_call, link, each if core is None else _arguments(each), common) for each in checked]
     if not calls:
-        return []
-    core = core_of(getattr(link, "__self__", link))  # a method of a link has __self__: client.app.info.send
+        return RowList()
     if core is not None and core.connection is not None:
         core.connection.widen(min(workers, len(calls)))
-    title = getattr(link, "__name__", "") or "calls"
+    title = getattr(called, "__name__", "") or "calls"
     with show_progress(title, total=len(calls), unit="call", visible=progress) as bar:
         futures = _run(calls, workers, bar, stop_early=errors == "raise")
-    return [_outcome(number, future, errors) for number, future in enumerate(futures)]
+    return RowList(_outcome(number, future, errors) for number, future in enumerate(futures))
+
+
+def _refuse_ambiguous(link: Any, options: Sequence[str]) -> None:
+    """Refuse an option that the link has an argument of the same name for: either may be meant."""
+    called = getattr(link, "__self__", link)
+    if not isinstance(called, BoundLink) or not options:
+        return
+    parameters = called.__signature__.parameters
+    for name in filter(parameters.__contains__, options):
+        label = called._name  # noqa: SLF001 - public names of a link are those of its schema
+        raise CallError(
+            f"gather has an option {name!r}, and {label}() has an argument {name!r}: "
+            f"functools.partial({label}, {name}=...) passes the argument, functools.partial({label}) the option"
+        )
 
 
 def _check_items(link: object, items: Iterable[Any], workers: int, errors: str) -> list[Any]:
@@ -63,16 +97,23 @@ def _check_items(link: object, items: Iterable[Any], workers: int, errors: str) 
         raise CallError(f"workers={workers!r}: expected the most calls at a time, 1 or more")
     if errors not in ("raise", "collect"):
         raise CallError(f"errors={errors!r}: expected 'raise' or 'collect'")
-    return list(items)
+    rows = plain_value(items)  # of a DataFrame, which would yield the names of its columns
+    return list(rows) if isinstance(rows, list) else list(items)
 
 
-def _call(link: Callable[..., Any], item: object) -> Any:
+def _arguments(item: object) -> object:
+    """Return an item of another library as a dict, if it has names for its values; a function gets it as it is."""
+    arguments = item if isinstance(item, Record) else argument_value(item)
+    return dict(arguments) if isinstance(arguments, Mapping) and not isinstance(arguments, Record) else item
+
+
+def _call(link: Callable[..., Any], item: object, common: Mapping[str, Any]) -> Any:
     """Call ``link`` with an item: a tuple of arguments, a dict of keywords, or one value."""
     if isinstance(item, tuple):
-        return link(*item)
+        return link(*item, **common)
     if isinstance(item, dict) and not isinstance(item, Record):
-        return link(**item)
-    return link(item)
+        return link(**{**common, **item})
+    return link(item, **common)
 
 
 class _Queue:

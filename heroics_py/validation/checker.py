@@ -1,6 +1,6 @@
 """The thorough check of a value against a schema, with jsonschema."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import islice
 from typing import cast
@@ -16,9 +16,11 @@ from heroics_py.model.secret_paths import is_map_of_text, secret_paths
 from heroics_py.secrecy.json_values import ValueMask
 from heroics_py.support.json_types import Json
 from heroics_py.support.step_budget import StepLimitError, current_budget, step_limit
+from heroics_py.validation.choice_checks import Descending
+from heroics_py.validation.documented import DocumentedFailures, values_beside
 from heroics_py.validation.keyword_checks import KEYWORD_CHECKS
 from heroics_py.validation.problems import problems_of, relevance
-from heroics_py.validation.self_contained import write_out
+from heroics_py.validation.self_contained import Written, write_out
 from heroics_py.validation.shortcuts import SHORTCUTS, format_checker
 from heroics_py.validation.steps import counted, steps_for
 
@@ -47,18 +49,27 @@ class Checker:
     what is over the limit is left unchecked, with a warning: a pattern that is not a regular expression or takes more
     than a twentieth of a second for a text, and the rest of a value that takes too many steps.
 
+    Args:
+        schema: the schema.
+        heeds_examples: whether problems say where the document shows a value with the same problem.
+
     Raises:
         SchemaError: a reference points to nothing, or the schema is invalid.
     """
 
-    __slots__ = ("_mask", "_schema", "_validator")
+    __slots__ = ("_documented", "_mask", "_schema", "_validator")
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, *, heeds_examples: bool = False) -> None:
         self._schema = schema
         self._mask: ValueMask | None = None
         written = write_out(schema)
         kind = _validator_class(written.draft)
         self._validator: Validator = kind(written.node, registry=Registry(), format_checker=format_checker())
+        self._documented = self._documented_failures(written) if heeds_examples else None
+
+    def _documented_failures(self, written: Written) -> DocumentedFailures:
+        shown = [*written.shown, *((written.node, self._schema) for _ in range(any(values_beside(self._schema))))]
+        return DocumentedFailures(cast("Descending", self._validator), shown)
 
     def problems(self, value: object) -> tuple[Problem, ...]:
         """Return every problem of ``value``, the most relevant first."""
@@ -70,10 +81,15 @@ class Checker:
             return ()
         if self._mask is None:
             self._mask = ValueMask(hidden=secret_paths(self._schema), suspicious=is_map_of_text(self._schema))
-        problems = [problem for failure in failures for problem in problems_of(failure, self._mask)]
+        problems = [problem for failure in failures for problem in self._problems_of(failure, self._mask)]
         if len(problems) > 1:
             problems = sorted(dict.fromkeys(problems), key=relevance)
         return tuple(problems)
+
+    def _problems_of(self, failure: Failure, mask: ValueMask) -> Iterator[Problem]:
+        place = self._documented.place_of(failure) if self._documented is not None else ""
+        problems = problems_of(failure, mask)
+        return (problem.replaced(documented=place) for problem in problems) if place else problems
 
     def _failures(self, value: object) -> list[Failure]:
         """Return the failures that are found within the steps for a value of its size.

@@ -1,4 +1,4 @@
-"""Regular expressions of a schema, matched within a time limit."""
+"""Regular expressions of a schema, which mean what ECMA 262 says, matched within a time limit."""
 
 import re
 import time
@@ -8,6 +8,7 @@ import regex
 
 from heroics_py.errors import warn
 from heroics_py.support.step_budget import StepBudget, current_budget, spend
+from heroics_py.validation.ecma_patterns import translate, utf_16_of
 
 __all__ = ["Pattern", "pattern_cost", "pattern_fault", "pattern_of"]
 
@@ -17,6 +18,9 @@ _MAX_TRIES = 5
 _NOTABLE_SECONDS = 0.0001
 # Each piece takes regex a few microseconds and a few hundred bytes to compile.
 _MAX_COST = 20_000
+# What a class such as \\S consists of is written out.
+_MAX_COST_TRANSLATED = 10 * _MAX_COST
+_TOO_LONG = "it is too long, with its repetitions written out"
 _MAX_SHOWN = 300
 _COST_OF_A_STEP = 10
 _DIGITS = 9
@@ -28,17 +32,18 @@ class Pattern:
     After ten such texts, all further ones count as matches.
     """
 
-    __slots__ = ("_compiled", "_text", "_tolerated")
+    __slots__ = ("_compiled", "_sees_utf_16", "_text", "_tolerated")
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._tolerated = _MAX_TIMEOUTS
         self._compiled: regex.Pattern[str] | None = None
+        self._sees_utf_16 = False
         compiled = _compile(text)
         if isinstance(compiled, str):
             warn(f"the pattern {_shorten(text)} is not checked: {compiled}")
         else:
-            self._compiled = compiled
+            self._compiled, self._sees_utf_16 = compiled
 
     def matches(self, value: str) -> bool:
         """Return whether the pattern matches anywhere in ``value``; True if that takes too long to decide.
@@ -52,7 +57,7 @@ class Pattern:
         budget = current_budget()
         if budget is not None and budget.seconds <= 0:
             return True
-        is_match = self._search(self._compiled, value, budget)
+        is_match = self._search(self._compiled, utf_16_of(value) if self._sees_utf_16 else value, budget)
         if is_match is None:
             self._tolerated -= 1
             warn(f"the pattern {_shorten(self._text)} is not checked: it takes too long to decide")
@@ -86,14 +91,17 @@ def _shorten(text: str) -> str:
     return repr(text) if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]!r}..."
 
 
-def _compile(text: str) -> "regex.Pattern[str] | str":
-    """Return the compiled pattern, or why it can't be used."""
+def _compile(text: str) -> "tuple[regex.Pattern[str], bool] | str":
+    """Return the compiled pattern and whether it sees UTF-16, or why it can't be used."""
     cost = pattern_cost(text)
     if cost > _MAX_COST:
-        return "it is too long, with its repetitions written out"
+        return _TOO_LONG
     spend(cost // _COST_OF_A_STEP)
     try:
-        return regex.compile(re.sub(r"\\(.)", _python_escape, text, flags=re.DOTALL))
+        translation = translate(text)
+        if pattern_cost(translation.text) > _MAX_COST_TRANSLATED:
+            return _TOO_LONG
+        return regex.compile(translation.text), translation.sees_utf_16
     except (regex.error, ArithmeticError, LookupError, MemoryError, RecursionError, ValueError) as error:
         return str(error) or type(error).__name__
 
@@ -106,11 +114,6 @@ def pattern_fault(text: str) -> str:
     """
     compiled = _compile(text)
     return compiled if isinstance(compiled, str) else ""
-
-
-def _python_escape(escape: re.Match[str]) -> str:
-    """Spell Ruby's end of text as Python does."""
-    return r"\Z" if escape[1] == "z" else escape[0]
 
 
 @lru_cache(maxsize=4096)

@@ -15,7 +15,7 @@ from heroics_py.validation.self_contained import self_contained
 __all__ = ["Checks", "QuickCheck"]
 
 # Without groups, with classes that mean the same in every dialect, and with few repetitions: none of these takes long.
-_SIMPLE_PATTERN = r"\^?(?:(?:\[[A-Za-z0-9_.-]+\]|[A-Za-z0-9_-])(?:[*+]|\{\d{1,3}(?:,\d{0,3})?\})?)*\$?"
+_SIMPLE_PATTERN = r"\^?(?:(?:\[[A-Za-z0-9_.-]+\]|[A-Za-z0-9_-])(?:[*+]|\{[0-9]{1,3}(?:,[0-9]{0,3})?\})?)*\$?"
 _MAX_REPETITIONS = 3
 _MAX_LENGTH = 64
 _MAX_STEPS = 100_000
@@ -71,9 +71,14 @@ def _matches(pattern: str, value: str) -> bool:
     if not re.fullmatch(_SIMPLE_PATTERN, pattern) or sum(map(pattern.count, "*+{")) > _MAX_REPETITIONS:
         return False
     try:
-        return re.search(pattern, value) is not None
+        return re.search(_ends_text(pattern), value) is not None
     except re.error:
         return False
+
+
+def _ends_text(pattern: str) -> str:
+    """Spell the end of the text as Python does: its ``$`` is also before a line end."""
+    return rf"{pattern[:-1]}\Z" if pattern.endswith("$") else pattern
 
 
 _RULES = QuickRules(_matches)

@@ -5,7 +5,18 @@ from typing import NamedTuple, TypeAlias
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.drafts import is_before
-from heroics_py.model.keywords import CHOICE, CHOICES, IN_PLACE, KEYWORDS, LISTS, MAPS, SINGLES, is_schema, is_text_list
+from heroics_py.model.keywords import (
+    CHOICE,
+    CHOICES,
+    DOCUMENTING,
+    IN_PLACE,
+    KEYWORDS,
+    LISTS,
+    MAPS,
+    SINGLES,
+    is_schema,
+    is_text_list,
+)
 from heroics_py.model.one_way import omitted_names, omitted_outside_choices
 from heroics_py.model.pointers import parse_pointer
 from heroics_py.model.schema import MAX_DEPTH, Schema
@@ -35,10 +46,12 @@ class Written(NamedTuple):
     Attributes:
         node: one plain object.
         draft: the draft that it is written in.
+        shown: the schemas with values that the document shows, as they are written out and as they are in it.
     """
 
     node: dict[str, Json]
     draft: str
+    shown: tuple[tuple[dict[str, Json], Schema], ...] = ()
 
 
 def self_contained(schema: Schema) -> dict[str, Json]:
@@ -69,7 +82,10 @@ def write_out(schema: Schema) -> Written:
     if node is None or (fault and "circles" not in features):
         raise SchemaError(fault or "the schema is nested too deeply", pointer=schema.pointer)
     draft = _NEWEST if "drafts" in features else next(iter(writer.drafts), schema.documents.dialect)
-    return Written({**node, "definitions": writer.circular} if writer.circular else node, draft)
+    if not writer.circular:
+        return Written(node, draft, tuple(writer.shown))
+    whole: dict[str, Json] = {**node, "definitions": writer.circular}
+    return Written(whole, draft, tuple([(whole if each is node else each, source) for each, source in writer.shown]))
 
 
 def _written_by(writer: "_Writer", schema: Schema) -> dict[str, Json] | None:
@@ -122,6 +138,7 @@ class _Writer:
         circular: the definitions, by number.
         same_value: for each schema, those that the same value has to be checked against.
         is_tree: whether no schema was met twice.
+        shown: the schemas with values that the document shows.
     """
 
     def __init__(self, features: frozenset[str]) -> None:
@@ -134,6 +151,7 @@ class _Writer:
         self.numbers = count(1)
         self.same_value: dict[_Key, list[_Key]] = {}
         self.is_tree = True
+        self.shown: list[tuple[dict[str, Json], Schema]] = []
         self._cut: set[str] = set()
         self._omitted: dict[str, frozenset[str]] = {}
 
@@ -164,6 +182,16 @@ class _Writer:
         references = self._references(schema, at)
         if not references:
             return self._write_once(schema, at, depth)
+        written = self._write_references(schema, at, depth, references)
+        self._show(schema, written)
+        return written
+
+    def _show(self, schema: Schema, written: dict[str, Json]) -> None:
+        """Remember a schema if the document shows values for it."""
+        if isinstance(schema.raw, dict) and not DOCUMENTING.isdisjoint(schema.raw):
+            self.shown.append((written, schema))
+
+    def _write_references(self, schema: Schema, at: _Position, depth: int, references: list[Schema]) -> dict[str, Json]:
         parts: list[Json] = []
         siblings = {key: value for key, value in schema.node.items() if key not in {"$ref", *_DYNAMIC}}
         # Up to draft-07, a $ref is alone: its siblings are ignored.
@@ -238,6 +266,7 @@ class _Writer:
         if number in self.circular:
             self.circular[number] = written
         self.finished[key] = written
+        self._show(target, written)
         return written
 
     def _closes_circle(self, target: Schema, at: _Position) -> bool:

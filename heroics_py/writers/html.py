@@ -10,7 +10,7 @@ from heroics_py.writers.body_words import body_lines
 from heroics_py.writers.docstring import arguments_of, deprecation_words, return_text
 from heroics_py.writers.examples import Check, call_text, example_of
 
-__all__ = ["client_table", "link_table", "resource_table", "short_call"]
+__all__ = ["client_table", "link_row", "link_table", "resource_table", "short_call"]
 
 _MOST_RESOURCES = 20
 _MOST_LINKS = 40
@@ -31,7 +31,8 @@ def client_table(api: Api, base_url: str, calls: Mapping[str, Iterable[str]]) ->
     ]
     count = f"{len(rows)} resource{'' if len(rows) == 1 else 's'} at {base_url}"
     head = ("resource", "calls", "about")
-    return Table(title=api.title or "An API", summary=count, head=head, rows=rows, most=_MOST_RESOURCES)
+    title, rest = api.title or "An API", "list(client), or heroics_py.find(client, 'words')"
+    return Table(title=title, summary=count, head=head, rows=rows, most=_MOST_RESOURCES, rest=rest)
 
 
 def resource_table(
@@ -50,7 +51,8 @@ def resource_table(
     note = f"below it: {names}" if names else "" if rows else "no links"
     summary = _first_sentence(resource.description)
     head = ("call", "request", "about")
-    return Table(title=name, summary=summary, head=head, rows=rows, note=note, most=_MOST_LINKS)
+    rest = f"dir(client.{name})"
+    return Table(title=name, summary=summary, head=head, rows=rows, note=note, most=_MOST_LINKS, rest=rest)
 
 
 def link_table(name: str, shapes: Sequence[CallShape], check: Check) -> Table:
@@ -70,7 +72,16 @@ def link_table(name: str, shapes: Sequence[CallShape], check: Check) -> Table:
     note = fault or f"returns {_first_sentence(return_text(link))} · for example {example}{sends}"
     summary = f"{_requests([each.link for each in shapes])} · {_about(link)}"
     head = ("argument", "takes", "", "about") if rows else ()
-    return Table(title=name, summary=summary.strip(" ·"), head=head, rows=rows, note=note, most=_MOST_LINKS)
+    rest = f"help(client.{name})"
+    summary = summary.strip(" ·")
+    return Table(title=name, summary=summary, head=head, rows=rows, note=note, most=_MOST_LINKS, rest=rest)
+
+
+def link_row(name: str, shapes: Sequence[CallShape]) -> dict[str, object]:
+    """Return a call as a row among calls of several resources."""
+    links = [each.link for each in shapes]
+    about = _first_sentence(links[0].description or links[0].title)
+    return {"call": Code(short_call(name, shapes)), "request": Code(_requests(links)), "about": about}
 
 
 def short_call(name: str, shapes: Sequence[CallShape]) -> str:

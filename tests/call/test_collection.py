@@ -166,7 +166,7 @@ def test_index_beyond_the_end(by_name):
 def test_slices(by_name):
     """A slice is a list."""
     assert names(by_name.app.list()[1:3]) == ["app-1", "app-2"]
-    assert type(by_name.app.list()[1:3]) is list
+    assert isinstance(by_name.app.list()[1:3], list)
 
 
 def test_step_of_zero(by_name):

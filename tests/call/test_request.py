@@ -367,9 +367,9 @@ def test_validator_is_built_once(monkeypatch):
     built = []
     original = validation.Checker.__init__
 
-    def building(self, schema):
+    def building(self, schema, **options):
         built.append(schema.pointer)
-        original(self, schema)
+        original(self, schema, **options)
 
     monkeypatch.setattr(validation.Checker, "__init__", building)
     item = shop(link("/items", "POST", schema=BODY), link("/other", "POST", "Other", schema=BODY))

@@ -109,16 +109,42 @@ def test_help_on_a_list(kernel):
     assert ["Length:" in each for each in texts] == [False, True]  # a complete list is counted
 
 
+def test_help_on_a_client(kernel, quiet):
+    """Help on a client has the first steps and the resources, and no signature."""
+    text = kernel.help("client")
+    assert ["First steps:" in text, "Resources (" in text, "ignature:" in text] == [True, True, False]
+
+
 def test_help_on_a_resource(kernel, quiet):
     """Help on a resource lists its calls."""
     assert "app.info(app_identity: str)  GET /apps/{app_identity}" in kernel.help("client.app")
 
 
-@pytest.mark.parametrize("code", ["client", "client.app", "client.app.create", "scope", "app", "apps", "apps.first()"])
+OUTPUTS = [
+    *("client", "client.app", "client.app.create", "scope", "app", "apps", "apps.first()"),
+    *("apps[:1]", "apps.to_list()", "heroics_py.find(client, 'scale')"),
+    *("heroics_py.check('heroku')", "heroics_py.gather(abs, [1, 2])"),
+]
+
+
+@pytest.mark.parametrize("code", OUTPUTS)
 def test_outputs_are_tables(kernel, quiet, code):
-    """Clients, resources, links and records show as tables, and send nothing."""
+    """Clients, resources, links, records and lists of results show as tables, and send nothing."""
     shown = kernel.run(code)
     assert ("<table" in shown["html"], "error" in shown) == (True, False)
+
+
+@pytest.mark.parametrize("code", ["client.app.list.send()", "heroics_py.gather(client.app.info, ['example'])"])
+def test_results_are_tables(kernel, code):
+    """Responses and the results of many calls show as tables."""
+    shown = kernel.run(code)
+    assert ("<table" in shown["html"], "error" in shown) == (True, False)
+
+
+def test_results_as_text(kernel):
+    """The text of results has a line for each."""
+    text = kernel.run("heroics_py.gather(client.app.info, ['example', 'no'], errors='collect')")["text"]
+    assert [line.split("'")[0] for line in text.split("\n")] == ["[Record({", " <NotFound: Couldn"]
 
 
 def test_response_error_in_two_lines(kernel):

@@ -50,7 +50,8 @@ def expectation(comment):
 
 def mismatches(texts):
     """Run ``texts`` in one namespace; return each statement whose outcome differs from its comment."""
-    namespace, wrong = {}, []
+    # With a name of its own: a dataclass would otherwise write into the module of the built-in names.
+    namespace, wrong = {"__name__": "page"}, []
     for text in texts:
         for node, comment in statements(text):
             actual, expected = outcome(node, namespace), expectation(comment)

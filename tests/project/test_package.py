@@ -38,6 +38,7 @@ EXPORTED = [
     "Headers",
     "HeroicsError",
     "InternalServerError",
+    "LocalChangeWarning",
     "Locked",
     "MethodNotAllowed",
     "NoSuchName",
@@ -159,9 +160,9 @@ def test_dir_of_the_package():
 
 
 # `dict` and `UserWarning` have no signature in Python 3.11 either.
-UNSIGNED = {"ApiWarning", "Record"}
+UNSIGNED = {"ApiWarning", "LocalChangeWarning", "Record"}
 # These take further keywords: attributes of an error, arguments of `connect`, fields of a record.
-OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "sandbox", "wait"}
+OPEN = {"CallError", "gather", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "sandbox", "wait"}
 REQUIRED = {
     "message": "x",
     "method": "GET",

@@ -166,7 +166,7 @@ def test_samples_of_bundled_schemas(name):
         r"^(?P<name>\w+)@\d{3}\.[^a-z]$",
         r"^(?<name>\w+)\z",
         r"a|b",
-        r"^\x41\.\u0042[]a]$",
+        r"^\x41\.\u0042[\]a]$",
         r"^[^\d\s]+?\S\D$",
         r"\Afoo{0,2}\Z",
         r"^$",

@@ -1,9 +1,12 @@
 """The same call for many arguments at once."""
 
 import _thread
+import functools
 import threading
 import time
+from typing import NamedTuple
 
+import pandas as pd
 import pytest
 
 import heroics_py
@@ -226,3 +229,80 @@ def test_progress_in_a_notebook(monkeypatch, in_kernel, widgets, module):
 def test_gather_is_exported():
     """The package exports gather."""
     assert heroics_py.gather is bulk.gather
+
+
+def test_common_arguments(heroku, apps):
+    """Other keywords are arguments of every call; those of an item replace them."""
+    items = [apps[0], "app-1", ("app-2",), {"app_identity": "app-3", "maintenance": False}]
+    updated = heroics_py.gather(heroku.app.update, items, maintenance=True)
+    assert [app.maintenance for app in updated] == [True, True, True, False]
+
+
+def test_common_arguments_named_as_ours():
+    """Arguments called `link` and `items` are those of the calls."""
+    assert heroics_py.gather(lambda number, link, items: (number, link, items), [1], link=2, items=3) == [(1, 2, 3)]
+
+
+CLASHING = {
+    "openapi": "3.1.0",
+    "info": {"title": "Jobs", "version": "1"},
+    "servers": [{"url": "https://jobs.example"}],
+    "paths": {
+        "/jobs/{id}": {
+            "get": {
+                "tags": ["job"],
+                "operationId": "act",
+                "parameters": [
+                    {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}},
+                    {"name": "workers", "in": "query", "schema": {"type": "integer"}},
+                ],
+            }
+        }
+    },
+}
+
+
+def test_options_named_as_an_argument():
+    """An option that the link has an argument of that name for is refused, with both ways out."""
+    link = heroics_py.connect(CLASHING).job.act
+    with pytest.raises(heroics_py.CallError) as caught:
+        heroics_py.gather(link.prepare, ["a"], workers=2)
+    assert str(caught.value) == (
+        "gather has an option 'workers', and job.act() has an argument 'workers': "
+        "functools.partial(job.act, workers=...) passes the argument, functools.partial(job.act) the option"
+    )
+
+
+def test_ways_out_of_equal_names():
+    """A partial passes the argument, and leaves the option to gather."""
+    link = heroics_py.connect(CLASHING).job.act
+    passed = heroics_py.gather(functools.partial(link.prepare, workers=5), ["a"])
+    ours = heroics_py.gather(functools.partial(link.prepare), ["a"], workers=2)
+    assert [passed[0].url, ours[0].url] == ["https://jobs.example/jobs/a?workers=5", "https://jobs.example/jobs/a"]
+
+
+class Row(NamedTuple):
+    app_identity: str
+    maintenance: bool
+
+
+def test_rows_as_items(heroku, apps):
+    """A frame counts as its rows, and a row, a named tuple and a dataclass as keyword arguments."""
+    frame = pd.DataFrame({"app_identity": ["app-0", "app-1"], "maintenance": [True, False]})
+    for items in (
+        frame,
+        [frame.iloc[0], frame.iloc[1]],
+        [Row("app-0", maintenance=True), Row("app-1", maintenance=False)],
+    ):
+        assert [app.maintenance for app in heroics_py.gather(heroku.app.update, items)] == [True, False]
+
+
+def test_columns_as_items(heroku, apps):
+    """A column is one argument of each call."""
+    column = pd.DataFrame({"name": ["app-0", "app-1"]}, index=["x", "y"])["name"]
+    assert [app.name for app in heroics_py.gather(heroku.app.info, column)] == ["app-0", "app-1"]
+
+
+def test_rows_for_functions():
+    """A function gets the row of another library as it is."""
+    assert heroics_py.gather(lambda row: row["a"], [pd.Series({"a": 1})]) == [1]
