@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from heroics_py.testing import sandbox
     from heroics_py.tools.find import find
     from heroics_py.tools.gather import gather
+    from heroics_py.tools.resolve import resolve_links
     from heroics_py.tools.transfer import stream, upload
     from heroics_py.tools.wait import refresh, wait
 else:
@@ -148,6 +149,7 @@ else:
             "heroics_py.testing": ("sandbox",),
             "heroics_py.tools.find": ("find",),
             "heroics_py.tools.gather": ("gather",),
+            "heroics_py.tools.resolve": ("resolve_links",),
             "heroics_py.tools.transfer": ("stream", "upload"),
             "heroics_py.tools.wait": ("refresh", "wait"),
         },
@@ -225,6 +227,7 @@ __all__ = [
     "rate_limit",
     "read",
     "refresh",
+    "resolve_links",
     "sandbox",
     "stream",
     "upload",

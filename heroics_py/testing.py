@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from heroics_py.client import Client
 from heroics_py.client.connect import connect, read
+from heroics_py.client.named_arguments import suggests_arguments
 from heroics_py.errors import ConnectionFailed
 from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.headers import Headers
@@ -61,6 +62,7 @@ class CoreTransport:
         """Do nothing, as there is no connection."""
 
 
+@suggests_arguments
 def sandbox(  # noqa: PLR0913 - each control has its own name
     schema: str | os.PathLike[str] | Mapping[str, Any] | Api = "heroku",
     *,
@@ -95,7 +97,9 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
         OSError: the port is in use.
         ModuleNotFoundError: a socket needs the extra "sandbox", which is not installed.
     """
-    of_schema = {name: options.pop(name) for name in ("schema_headers", "refs", "allow_refs") if name in options}
+    of_schema = {
+        name: options.pop(name) for name in ("live", "schema_headers", "refs", "allow_refs") if name in options
+    }
     api = read(schema, **of_schema)
     if (identities := options.pop("identities", None)) is not None:
         load_modules("heroics_py.client.identities")

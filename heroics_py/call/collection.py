@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, overload
 from heroics_py.call.items import ALL, Items, count_for_slice
 from heroics_py.call.iterators import ItemIterator, PageIterator
 from heroics_py.call.page import Page
-from heroics_py.call.row_list import RowList
+from heroics_py.call.row_list import RowList, list_html
 from heroics_py.errors import CallError, NoSuchName, PagingError
 from heroics_py.model.pointers import scalar_at
-from heroics_py.record import Record, origin_of, shown_of
+from heroics_py.record import Record
 from heroics_py.support.loading import load_modules
 from heroics_py.support.suggestions import did_you_mean
 
@@ -140,17 +140,11 @@ class Collection(Sequence[Any], metaclass=_Named):
 
     def _repr_html_(self) -> str:
         """Return the items in memory as a table; nothing is fetched."""
-        load_modules("heroics_py.display.tables")
-        from heroics_py.display.tables import table_of
-
         count = len(self._items)
-        items = self._items.records(0, min(count, _MAX_ROWS))
-        kind = next((str(getattr(origin_of(item), "kind", "")) for item in items if isinstance(item, Record)), "")
         more = self._unfetched_note() or (" so far; the API has more" if self._items.has_more else "")
+        items = self._items.records(0, count if "itables" in sys.modules else min(count, _MAX_ROWS))
         summary = f"{_count_text(count)}{more}"
-        rows = [shown_of(item) for item in items]
-        rest = f"a slice such as [{_MAX_ROWS}:{2 * _MAX_ROWS}], or to_frame()"
-        return table_of(rows, title=kind or "Collection", summary=summary, total=count, rest=rest).html()
+        return list_html(items, title="Collection", summary=summary, most=_MAX_ROWS, total=count)
 
     def __reduce__(self) -> tuple[object, ...]:
         return (_complete_collection, (self.to_list(), tuple(self._identities())))

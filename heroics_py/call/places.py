@@ -219,12 +219,24 @@ def _target(
 ) -> str:
     """Return the URL of a call without the fields that its href doesn't name."""
     link = bound.shape.link
+    if link.scheme:
+        return _address(expand_path(name, link, values))
     if link.reference and (value := _reference(link, bound.path.get(link.reference))):
         from heroics_py.call.references import reference_url
 
         prefix = expand_path(name, link.replaced(href=link.href[: link.href.rindex("{")]), values)
         return reference_url(name, link, value, prefix=prefix, base_url=base_url, allowed_origins=allowed_origins)
     return full_url(base_url, allowed_origins, expand_path(name, link, values), link)
+
+
+def _address(href: str) -> str:
+    """Return an address that no request goes to, "@", "+" and ":" of its values as people write them.
+
+    They mean the same in an address without a server (RFC 6068, 2; RFC 3966, 3; RFC 8141, 2.2).
+    """
+    if "://" in href or href.lower().startswith(("javascript:", "data:")):
+        return href
+    return href.replace("%40", "@").replace("%2B", "+").replace("%3A", ":")
 
 
 def _without_fields(url: str, names: set[str]) -> str:

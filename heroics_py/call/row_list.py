@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from heroics_py.display.brief import line_of
@@ -13,9 +14,7 @@ from heroics_py.support.loading import load_modules
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from heroics_py.display.tables import Table
-
-__all__ = ["RowList", "list_text", "rows_of"]
+__all__ = ["RowList", "list_html", "list_text", "rows_of"]
 
 _MOST_ROWS = 20
 _MOST_LINES = 20
@@ -73,19 +72,34 @@ class RowList(list[Any]):
             printer.text(line)
 
     def _repr_html_(self) -> str:
-        return self._table().html()
-
-    def _table(self) -> Table:
-        load_modules("heroics_py.display.tables")
-        from heroics_py.display.tables import table_of
-
-        first = next((each for each in self if isinstance(each, Record)), None)
-        kind = getattr(None if first is None else origin_of(first), "kind", "")
-        rows = rows_of(self[:_MOST_ROWS], numbered=any(isinstance(each, BaseException) for each in self))
         failed = sum(isinstance(each, BaseException) for each in self)
         count = f"{len(self)} item{'' if len(self) == 1 else 's'}{f', {failed} failed' if failed else ''}"
-        rest = f"a slice such as [{_MOST_ROWS}:{2 * _MOST_ROWS}], or to_frame()"
-        return table_of(rows, title=str(kind) or "List", summary=count, total=len(self), rest=rest)
+        return list_html(self, title="List", summary=count, most=_MOST_ROWS, total=len(self))
+
+
+def list_html(items: Sequence[object], *, title: str, summary: str, most: int, total: int) -> str:
+    """Return items as a table: the first ones, or all where the notebook sorts and searches tables (itables).
+
+    Args:
+        items: those in memory.
+        title: what they are, if they are no records of a known kind.
+        summary: a sentence about them.
+        most: the most rows of a plain table.
+        total: the number of all items, if these are only the first ones.
+    """
+    load_modules("heroics_py.display.tables", "heroics_py.display.interactive")
+    from heroics_py.display.interactive import interactive_html
+    from heroics_py.display.tables import table_of
+
+    first = next((each for each in items if isinstance(each, Record)), None)
+    title = str(getattr(None if first is None else origin_of(first), "kind", "")) or title
+    numbered = any(isinstance(each, BaseException) for each in items)
+    if len(items) > most and "itables" in sys.modules:
+        html = interactive_html(rows_of(items, numbered=numbered), title, summary)
+        if html is not None:
+            return html
+    rows, rest = rows_of(items[:most], numbered=numbered), f"a slice such as [{most}:{2 * most}], or to_frame()"
+    return table_of(rows, title=title, summary=summary, total=total, rest=rest).html()
 
 
 def list_text(items: Iterable[object], start: str, end: str) -> str:

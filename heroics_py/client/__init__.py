@@ -156,7 +156,8 @@ class Client(NotCallable):
         api = self._core.api
         origin = f", described at {api.source}" if api.source.startswith(("http://", "https://")) else ""
         count = f"{len(api.resources)} resource{'' if len(api.resources) == 1 else 's'}"
-        return escaped(f"<Client of {api.title or 'an API'} at {self._core.base_url}: {count}{origin}>")
+        day = f", schema of {api.day}" if api.day else ""
+        return escaped(f"<Client of {api.title or 'an API'} at {self._core.base_url}: {count}{day}{origin}>")
 
     def _repr_html_(self) -> str:
         load_modules("heroics_py.writers.html")
@@ -174,7 +175,7 @@ class Client(NotCallable):
 
         catalog = self._core.catalog
         calls = {name: catalog.calls(own_name) for name, own_name in catalog.names.items()}
-        return client_doc(self._core.api, [f"At {self._core.base_url}."], first_steps(catalog), calls)
+        return client_doc(self._core.api, self._core.base_url, first_steps(catalog), calls)
 
     def _ipython_key_completions_(self) -> list[str | tuple[str, str]]:
         """Return the keys that Tab offers: resources, and pairs of resource and link, by their names in the schema."""

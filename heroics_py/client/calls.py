@@ -15,9 +15,12 @@ from heroics_py.call.row_list import RowList
 from heroics_py.client.core import Core
 from heroics_py.client.followed_link import FollowedLink
 from heroics_py.client.record_origin import Origin
+from heroics_py.display.terminal import escaped
+from heroics_py.errors import CallError
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options
 from heroics_py.record import Record
+from heroics_py.support.loading import load_modules
 
 __all__ = ["Call"]
 
@@ -44,9 +47,29 @@ class Call:
         """Return the request, without credentials; nothing is sent."""
         return build_request(self.name, self.bound, self.core.request_context, self.options)
 
+    def sent(self) -> Request:
+        """Return the request if it can be sent.
+
+        Raises:
+            CallError: its URL is no address of a web server, but an e-mail address, for instance.
+        """
+        request = self.request()
+        scheme = self.bound.shape.link.scheme
+        if not scheme:
+            return request
+        load_modules("heroics_py.model.schemes", "heroics_py.secrecy.urls")
+        from heroics_py.model.schemes import describe_scheme
+        from heroics_py.secrecy.urls import mask_url
+
+        url = escaped(mask_url(request.url))
+        raise CallError(
+            f"{self.name}: this link is {describe_scheme(scheme)}: {url[:200]}; it is not sent, "
+            f"{self.name}.prepare(...).url is its address"
+        )
+
     def value(self) -> Any:
         """Send the request and return what the response holds: a record, a collection or a JSON value."""
-        request = self.request()
+        request = self.sent()
         response = self._send(request)
         if isinstance(response.data, list) or is_page(response, self.bound.shape.link.paging):
             return self._collection(request, response)
@@ -55,7 +78,7 @@ class Call:
 
     def response(self) -> Response:
         """Send the request and return the response, its records marked with their origin; a 304 is returned too."""
-        request = self.request()
+        request = self.sent()
         response = self._send(request, accept_304=True)
         self._mark(request, response)
         if isinstance(response.data, list):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from heroics_py.client import BoundLink, BoundResource, Client, Scope
 from heroics_py.client.base_url import base_url_of, check_url
 from heroics_py.client.connect_arguments import (
+    check_live,
     check_refs,
     check_schemes,
     normalize_origins,
@@ -19,9 +20,10 @@ from heroics_py.client.connect_arguments import (
 )
 from heroics_py.client.core import Core
 from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
+from heroics_py.client.named_arguments import suggests_arguments
 from heroics_py.client.schema_url import fetch_schema
 from heroics_py.client.settings import Settings
-from heroics_py.errors import SchemaError
+from heroics_py.errors import SchemaError, TransportError
 from heroics_py.http.options import CacheMode, CheckMode, Options, Retry, Timeout, ValidateMode
 from heroics_py.model.api import Api
 from heroics_py.readers import read_api
@@ -39,10 +41,12 @@ if TYPE_CHECKING:
 __all__ = ["connect", "read"]
 
 
+@suggests_arguments
 def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all but the first are keywords
     schema: str | os.PathLike[str] | Mapping[str, Any] | Api = "heroku",
     *,
     url: str | None = None,
+    live: bool = False,
     token: Token = None,
     auth: Auth = None,
     headers: Mapping[str, str | None] | None = None,
@@ -78,6 +82,8 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
             schema; a dict; or an `Api` from `read`. A URL without a path, "https://api.example.com", is searched for
             the API's description by at most five requests without credentials.
         url: the base URL of the API; by default the schema's own self link, else where the schema came from.
+        live: fetch the schema of today in place of a bundled one, from the API itself (``url`` if given) at the address
+            that is known for it: https://api.heroku.com/schema for "heroku". It is kept on disk, as by its URL.
         token: sent as ``Authorization: Bearer``, or as the key that an OpenAPI document asks for; or a function that
             returns a fresh token for each request.
         auth: ``("user", "password")`` for Basic; text for the whole header, such as ``"Token token=..."``; an
@@ -158,7 +164,9 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     settings = normalize_settings(arguments)
     if url is not None:
         check_url(url)
-    api = _read(schema, url, settings, options, check_refs(refs), normalize_origins("allow_refs", allow_refs))
+    address = check_live(schema, url, live=live)
+    source, origins = address or schema, normalize_origins("allow_refs", allow_refs)
+    api = _with_note(address, schema, lambda: _read(source, url, settings, options, check_refs(refs), origins))
     base_url = base_url_of(api, url)
     if url is None:
         _check_found_server(schema, api, base_url)
@@ -174,9 +182,11 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     return Client(Core(api, base_url, settings, transport), options, owner=True)
 
 
+@suggests_arguments
 def read(
     schema: str | os.PathLike[str] | Mapping[str, Any] | Api,
     *,
+    live: bool = False,
     schema_headers: Mapping[str, str] | None = None,
     refs: Mapping[str, object] | None = None,
     allow_refs: Container[str] = (),
@@ -185,6 +195,7 @@ def read(
 
     Args:
         schema: as for `connect`.
+        live: fetch the schema of today in place of a bundled one.
         schema_headers: sent to the host of the schema, with the request for it.
         refs: documents that an OpenAPI document refers to, as for `connect`.
         allow_refs: origins that such documents may be fetched from.
@@ -192,12 +203,25 @@ def read(
     Raises:
         SchemaError: the schema can't be found or read, or does not describe an API.
         TransportError, ResponseError: the schema could not be fetched from its URL.
-        ValueError: ``schema_headers`` are not valid headers; the message shows no value of theirs.
+        ValueError: ``schema_headers`` are not valid headers, or no API is known for ``live``; the message shows no
+            value of a header.
     """
     settings = Settings(schema_headers=Secret({} if schema_headers is None else schema_headers))
     del schema_headers
     settings = normalize_settings(settings)
-    return _read(schema, None, settings, Options(), check_refs(refs), normalize_origins("allow_refs", allow_refs))
+    address = check_live(schema, None, live=live)
+    source, origins = address or schema, normalize_origins("allow_refs", allow_refs)
+    return _with_note(address, schema, lambda: _read(source, None, settings, Options(), check_refs(refs), origins))
+
+
+def _with_note(address: str | None, schema: object, reading: Callable[[], Api]) -> Api:
+    """Return what ``reading`` returns; a failure to fetch the schema of today says what works without a network."""
+    try:
+        return reading()
+    except TransportError as error:
+        if address is not None:
+            error.add_note(f"connect({schema!r}) without live=True reads the bundled schema, and sends nothing")
+        raise
 
 
 def _read(  # noqa: PLR0913, PLR0917 - the arguments of `connect` that concern its schema

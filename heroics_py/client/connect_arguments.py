@@ -16,6 +16,7 @@ from heroics_py.support.loading import load_modules
 from heroics_py.support.suggestions import did_you_mean
 
 __all__ = [
+    "check_live",
     "check_refs",
     "check_schemes",
     "normalize_origins",
@@ -80,6 +81,35 @@ def check_refs(refs: object) -> Mapping[str, object]:
                 f"refs= holds {type(value).__name__} for {name!r}: expected a dict, the text of a document, or its path"
             )
     return refs
+
+
+def check_live(schema: object, url: str | None, *, live: object) -> str | None:
+    """Return the URL of the schema of today for a bundled one; None unless ``live`` is True.
+
+    Args:
+        schema: the first argument of `connect`.
+        url: the base URL of the API, if the caller gives one: it is asked for its schema.
+        live: the argument of `connect`.
+
+    Raises:
+        ValueError: no API is known that has the schema of today.
+    """
+    if not isinstance(live, bool):
+        raise ValueError(f"live={live!r}: expected True or False")
+    if not live:
+        return None
+    load_modules("heroics_py.readers.bundled_schemas")
+    from heroics_py.readers.bundled_schemas import bundled, bundled_schema, live_names
+
+    known = bundled_schema(schema) if isinstance(schema, str) else None
+    if known is not None and known.api:
+        return f"{(url or known.api).rstrip('/')}{known.path}"
+    names = " or ".join(map(repr, live_names()))
+    if isinstance(schema, str) and schema.lower().startswith(("http://", "https://")):
+        raise ValueError("live=True is for bundled schemas; a schema by its URL is that of today without it")
+    if isinstance(schema, str) and schema in bundled():
+        raise ValueError(f"live=True: no API is known for the schema {schema!r}; expected {names}, or pass its URL")
+    raise ValueError(f"live=True fetches the schema of today in place of a bundled one: expected {names}")
 
 
 def resolve_resources(api: Api, names: Iterable[str]) -> frozenset[str]:

@@ -18,6 +18,7 @@ from heroics_py.http.origins import resolve_url
 from heroics_py.model.api import Deprecation, Link
 from heroics_py.model.identifiers import identifier
 from heroics_py.model.schema import Documents, Schema
+from heroics_py.model.schemes import scheme_of
 from heroics_py.readers.base_urls import resolve_href
 from heroics_py.readers.hyper_href import read_href
 from heroics_py.secrecy.texts import mask_text
@@ -134,6 +135,7 @@ def followed_link(core: Core, options: Options, label: str, answer: AnswerLink, 
         parameters=href.parameters if href is not None else (),
         media_type=link.media_type or answer.media_type,
         deprecation=Deprecation(more=answer.deprecation) if answer.deprecation else link.deprecation,
+        scheme=scheme_of(url),
         fault=fault,
     )
     return BoundLink(core, label, (link,), options)
@@ -154,8 +156,10 @@ def _description(answer: AnswerLink) -> str:
 
 def _fault(core: Core, answer: AnswerLink, url: str) -> str:
     """Return why a link can't be followed, or ""."""
+    if scheme_of(url):
+        return ""  # it is not sent, and has an error of its own
     if not url.lower().startswith((*_WEB, "{+")):
-        return f"its address {mask_text(answer.href[:100])!r} is not one of http or https, and nothing is sent there"
+        return f"its address {mask_text(answer.href[:100])!r} is not one of http or https"
     if "@" in _authority(url):
         return "its address has credentials in it, which only the caller may choose"
     return _change(core, answer, url)

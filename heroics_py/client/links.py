@@ -12,7 +12,6 @@ from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, NoSuchAttribute, SchemaError
 from heroics_py.http.options import Options, OptionsDict, takes_options
 from heroics_py.model.api import Body, Link
-from heroics_py.secrecy.urls import mask_href
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ class BoundLink(NotAList):
         load_modules("heroics_py.writers.curl")
         from heroics_py.writers.curl import curl
 
-        return curl(self._call(args, kwargs).request())
+        return curl(self._call(args, kwargs).sent())
 
     @takes_options
     def with_options(self, **options: Unpack[OptionsDict]) -> BoundLink:
@@ -180,7 +179,10 @@ class BoundLink(NotAList):
 
     def _summary(self) -> str:
         """Return the call in one line: name, signature, method and path."""
-        targets = dict.fromkeys(f"{link.method} {mask_href(link.href)}" for link in self._links)
+        load_modules("heroics_py.model.schemes")
+        from heroics_py.model.schemes import target_text
+
+        targets = dict.fromkeys(map(target_text, self._links))
         note = "  (deprecated)" if all(link.deprecation for link in self._links) else ""
         return f"{self._name}{self.__signature__}  {' | '.join(targets)}{note}"
 
@@ -212,7 +214,8 @@ class BoundLink(NotAList):
 
         context = self._core.context_with(lambda schema: QuickCheck(schema, self._core.checker))
         bound = self._bind(*example.args, **example.kwargs)
-        return curl(build_request(self._name, bound, context, self._options.merged(validate=True)))
+        request = build_request(self._name, bound, context, self._options.merged(validate=True))
+        return "" if bound.shape.link.scheme else curl(request)
 
     def _call_shapes(self) -> tuple[CallShape, ...]:
         """Return how each link is called; computed once."""

@@ -9,6 +9,7 @@ from typing import Any
 from heroics_py.call.answer_links import AnswerLink, body_links, first_of, header_links, resource_in, self_fields
 from heroics_py.call.binding import Bound
 from heroics_py.call.record_kinds import is_stated_of
+from heroics_py.client.applicable_links import inapplicable_links
 from heroics_py.client.core import Core
 from heroics_py.client.followed_links import link_of_url, resolved
 from heroics_py.client.links import BoundLink
@@ -33,6 +34,8 @@ def links(record: Record) -> RecordScope:
     The scope offers every link that names the thing, with its identity filled in: ``links(app).dyno.list()``. The call
     that returned the record supplies the identities above it: a dyno of ``app.dyno.list("example")`` knows its app. A
     record in a record, or in a list of one, has the links of its own kind: ``links(order["items"][1])``.
+
+    A link that the schema has below a condition (``if``, ``oneOf``) is offered if the record meets it.
 
     It also offers the links that the response holds: HAL's ``_links`` (also of embedded resources), ``links`` and
     ``relationships`` as in JSON:API, and ``Link`` headers. ``links(order).find(id=3)`` or ``links(order)["ea:find"]``
@@ -138,7 +141,8 @@ def _scope(record: Record, call: str, options: Options) -> RecordScope:
     resource, fillers = _identity(record, origin, place, answers)
     label = core.catalog.python_names.get(resource.name, "record")
     outer = BoundResource(core, resource.name, label, options, fillers[:-1])
-    scope = RecordScope(outer, f"{label}[{title_of(record)}]", fillers[-1], answers, origin.url)
+    inapplicable = inapplicable_links(resource, record)
+    scope = RecordScope(outer, f"{label}[{title_of(record)}]", fillers[-1], answers, origin.url, inapplicable)
     if not answers and not scope._own._calls and not scope._names():
         raise CallError(f"{call}() {_missing(record, origin, place, resource)}")
     return scope

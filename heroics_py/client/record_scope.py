@@ -7,11 +7,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.links import BoundLink
-from heroics_py.client.resource_links import ResourceLinks
+from heroics_py.client.resource_links import ResourceLinks, offered_calls
 from heroics_py.client.scope_rules import Filler
 from heroics_py.client.scopes import Scope
 from heroics_py.display.terminal import escaped, shown
-from heroics_py.errors import NoSuchName
+from heroics_py.errors import NoSuchAttribute, NoSuchName
 from heroics_py.support.suggestions import did_you_mean
 
 if TYPE_CHECKING:
@@ -35,14 +35,24 @@ class RecordScope(Scope):
         filler: the identity of the thing.
         answers: the links of the response.
         url: the URL of the response, which they are relative to.
+        inapplicable: the pointers of links that the schema has for other records of this kind.
     """
 
-    __slots__ = ("_answer_names", "_answers", "_groups", "_url")
+    __slots__ = ("_answer_names", "_answers", "_groups", "_inapplicable", "_url")
 
-    def __init__(
-        self, resource: ResourceLinks, label: str, filler: Filler, answers: Sequence[AnswerLink] = (), url: str = ""
+    def __init__(  # noqa: PLR0913, PLR0917 - a scope, and the links of one response
+        self,
+        resource: ResourceLinks,
+        label: str,
+        filler: Filler,
+        answers: Sequence[AnswerLink] = (),
+        url: str = "",
+        inapplicable: frozenset[str] = frozenset(),
     ) -> None:
         super().__init__(resource, label, filler)
+        self._inapplicable = inapplicable
+        if inapplicable:
+            self._own._leave_out(inapplicable)
         self._answers = tuple(answers)
         self._url = url
         self._groups: dict[str, tuple[AnswerLink, ...]] | None = None
@@ -52,7 +62,15 @@ class RecordScope(Scope):
         if name.startswith("_"):
             raise AttributeError(name)
         rel = self._rels_by_name().get(name) if self._answers else None
+        if rel is None and self._inapplicable and self._is_left_out(name):
+            reason = "the schema offers it on a condition that this record does not meet"
+            raise NoSuchAttribute(f"{self._label} has no link {name!r}: {reason}")
         return super().__getattr__(name) if rel is None else self._followed(rel, name)
+
+    def _is_left_out(self, name: str) -> bool:
+        """Return whether a link of the schema does not apply to the record."""
+        calls = offered_calls(self._core, self._own._resource.name, self._fillers)
+        return name in calls and name not in self._own._calls
 
     def __getitem__(self, rel: str) -> Any:
         """Return the link of the response with a relation, else a link of the schema by one of its names."""
@@ -142,8 +160,10 @@ class RecordScope(Scope):
         return list(self._by_rel())
 
     def __deepcopy__(self, memo: dict[int, object]) -> RecordScope:
-        outer = self._outer.__deepcopy__(memo)
-        return RecordScope(outer, self._label, self._fillers[-1], self._answers, self._url)
+        return RecordScope(self._outer.__deepcopy__(memo), *self._parts())
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (RecordScope, (self._outer, self._label, self._fillers[-1], self._answers, self._url))
+        return (RecordScope, (self._outer, *self._parts()))
+
+    def _parts(self) -> tuple[str, Filler, tuple[AnswerLink, ...], str, frozenset[str]]:
+        return self._label, self._fillers[-1], self._answers, self._url, self._inapplicable

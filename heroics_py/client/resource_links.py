@@ -45,6 +45,13 @@ class ResourceLinks(FixedNames):
         self._bound_links: dict[str, BoundLink] = {}
         self._link_words: LinkWords | None = None
 
+    def _leave_out(self, pointers: frozenset[str]) -> None:
+        """Leave out the links at these places of the schema."""
+        calls = {
+            name: tuple(each for each in links if each.pointer not in pointers) for name, links in self._calls.items()
+        }
+        self._calls = {name: links for name, links in calls.items() if links}
+
     def __getattr__(self, name: str) -> BoundLink:
         if name.startswith("_"):
             raise AttributeError(name)

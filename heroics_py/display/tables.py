@@ -7,7 +7,7 @@ from html import escape as _quoted
 
 from heroics_py.display.terminal import printable
 
-__all__ = ["Code", "Table", "cell", "table_of", "title_of"]
+__all__ = ["Code", "Table", "brief_cell", "cell", "table_of", "title_of"]
 
 # A complete URL without a mask and without credentials.
 _ADDRESS = re.compile(r"https?://[^\s/?#@*]+([/?#][^\s*]*)?")
@@ -72,7 +72,7 @@ class Table:
 
     def text(self) -> str:
         """Return the table as lines of text with aligned columns."""
-        shown = [[_plain(each) for each in row] for row in self.rows[: self.most]]
+        shown = [[brief_cell(each) for each in row] for row in self.rows[: self.most]]
         every = [list(self.head), *shown] if self.head else shown
         widths = [max(map(len, column)) for column in zip(*every, strict=True)]
         lines = ["  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)) for row in every]
@@ -119,7 +119,7 @@ def table_of(items: Sequence[object], *, title: str, summary: str, total: int, r
         title=title,
         summary=summary,
         head=[str(name) for name in columns],
-        rows=[[_brief(item.get(name)) for name in columns] for item in objects],
+        rows=[[_brief(item.get(name, "")) for name in columns] for item in objects],
         note=f"not shown: {listed}" if others else "",
         total=total,
         rest=rest,
@@ -210,7 +210,8 @@ def _counted(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
 
 
-def _plain(value: object) -> str:
+def brief_cell(value: object) -> str:
+    """Return a value as one short line of text, its control and bidirectional characters escaped."""
     text = str(_brief(value))
     return printable(" ".join(_cut(text).split()))
 

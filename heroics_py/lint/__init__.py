@@ -11,6 +11,7 @@ from heroics_py.client.connect import read
 from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding, Findings
 from heroics_py.lint.hyper_schema import document_findings
+from heroics_py.lint.link_keywords import hyper_schema_findings
 from heroics_py.lint.links import link_findings, resource_findings
 from heroics_py.lint.openapi import openapi_findings
 from heroics_py.lint.openapi_effects import effect_findings
@@ -111,7 +112,8 @@ def _odd_schemas(api: Api) -> Iterator[Finding]:
     is_openapi = api.dialect.startswith("OpenAPI")
     if is_openapi:
         yield from dialect_findings(api)
-    walk = SchemaWalk(Uses(api), further=openapi_schema_findings if is_openapi else None)
+    hyper = hyper_schema_findings if api.dialect == "JSON Hyper-Schema" else None
+    walk = SchemaWalk(Uses(api), further=openapi_schema_findings if is_openapi else hyper)
     for schema in _document_schemas(api):
         yield from walk.findings(schema)
     for link in api.links:

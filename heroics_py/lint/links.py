@@ -8,6 +8,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.lint.finding import Finding
 from heroics_py.lint.hyper_schema import hyper_link_findings, hyper_resource_findings
+from heroics_py.lint.link_keywords import link_keyword_findings
 from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.drafts import is_before
 from heroics_py.model.identifiers import identifier, keyword_for, resource_names
@@ -24,12 +25,14 @@ _LINK_KEYWORDS = frozenset(
         r"\S+",
         """anchor anchorPointer base deactivate_on deprecated deprecated_at description enctype encType examples
         headerSchema href hrefSchema http_header id $comment $id mediaType method properties ranges rel
-        response_example schema stability
-        submissionMediaType submissionSchema targetHints targetMediaType targetSchema templatePointers
-        templateRequired title type""",
+        response_example schema stability submissionEncType submissionMediaType submissionSchema targetHints
+        targetMediaType targetSchema templatePointers templateRequired title type""",
     )
 )
-_TEXTS = ("title", "description", "encType", "enctype", "mediaType", "submissionMediaType", "targetMediaType")
+_TEXTS = (
+    *("title", "description", "encType", "enctype", "mediaType"),
+    *("submissionEncType", "submissionMediaType", "targetMediaType"),
+)
 _SCHEMAS = ("targetSchema", "hrefSchema", "submissionSchema", "headerSchema")
 _WRITING = frozenset({"POST", "PUT", "PATCH"})
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
@@ -162,19 +165,20 @@ def _keyword_findings(api: Api, link: Link, raw: Mapping[str, Json]) -> Iterator
         message = f"keywords that no draft has for a link: {', '.join(map(repr, unknown[:8]))}"
         yield _finding(link, "note", "unknown-keyword", message, "they are ignored")
     yield from hyper_link_findings(link, raw, is_older=is_older)
-    yield from _malformed_keywords(link, raw)
+    wrong = _malformed_keywords(raw)
+    for key in wrong:
+        message = f"{key} is of the wrong type, {type(raw[key]).__name__}"
+        yield _finding(link, "warning", "malformed-keyword", message, "it is ignored")
+    yield from link_keyword_findings(link.pointer, raw, api.documents.dialect, wrong)
     yield from _header_findings(link, raw.get("http_header"))
 
 
-def _malformed_keywords(link: Link, raw: Mapping[str, Json]) -> Iterator[Finding]:
+def _malformed_keywords(raw: Mapping[str, Json]) -> list[str]:
     wrong = [key for key in _TEXTS if key in raw and not isinstance(raw[key], str)]
     wrong += [key for key in _SCHEMAS if key in raw and not isinstance(raw[key], dict | bool)]
     wrong += [key for key in ("ranges", "templateRequired") if key in raw and not isinstance(raw[key], list)]
     wrong += [key for key in ("targetHints", "templatePointers") if key in raw and not isinstance(raw[key], dict)]
-    wrong += ["rel"] if "rel" in raw and not isinstance(raw["rel"], str | list) else []
-    for key in wrong:
-        message = f"{key} is of the wrong type, {type(raw[key]).__name__}"
-        yield _finding(link, "warning", "malformed-keyword", message, "it is ignored")
+    return wrong + (["rel"] if "rel" in raw and not isinstance(raw["rel"], str | list) else [])
 
 
 def _header_findings(link: Link, header: Json) -> Iterator[Finding]:

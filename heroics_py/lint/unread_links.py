@@ -25,6 +25,9 @@ def unread_links(api: Api) -> Iterator[Finding]:
             entries = _entries(pointer, links)
             if not entries and links not in ([], None):
                 yield _no_link(pointer, links, "a list of links")
+            elif isinstance(links, dict):
+                message, effect = "links is an object: expected a list", "each value in it is a link"
+                yield Finding(pointer=pointer, severity="note", kind="links-object", message=message, effect=effect)
             for place, link in entries:
                 if not isinstance(link, dict):
                     yield _no_link(place, link, "a link")

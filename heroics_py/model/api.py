@@ -257,6 +257,7 @@ class Link(Value, uncompared=("replies",)):
         secured: whether it needs credentials; False only if the schema says so.
         anonymous: whether the schema lets it be used without credentials: it requires none, or offers that as a choice.
         security: alternatives of its own, each the credentials that it needs together; empty to take the API's.
+        scheme: of an href that no request goes to, such as "mailto"; empty if the link is a request.
         at_server: whether the href is relative to the API's server, without the path of the base URL.
         reference: the variable that is the whole href in the document, so that its value may be a URI reference, such
             as a path or a URL; empty if there is more to the href.
@@ -287,6 +288,7 @@ class Link(Value, uncompared=("replies",)):
     secured: bool = True
     anonymous: bool = False
     security: tuple[tuple[Security, ...], ...] = ()
+    scheme: str = ""
     at_server: bool = False
     reference: str = ""
     pointer: str = ""
@@ -327,7 +329,7 @@ class Resource(Value):
     thing: Thing | None = None
 
 
-class Api(Value, uncompared=("source", "forgiven", "left_out")):
+class Api(Value, uncompared=("source", "forgiven", "left_out", "day")):
     """A whole API, as a schema describes it. Reading a document twice gives equal ones.
 
     Attributes:
@@ -343,6 +345,7 @@ class Api(Value, uncompared=("source", "forgiven", "left_out")):
         source: the path or URL that it came from; empty for text and dicts.
         forgiven: errors in the text of the document that were corrected on reading.
         left_out: the files of a folder that were not read, and why.
+        day: the day that a bundled schema is of, such as "2016-03-09"; empty for any other.
     """
 
     resources: Mapping[str, Resource]
@@ -357,6 +360,7 @@ class Api(Value, uncompared=("source", "forgiven", "left_out")):
     source: str = ""
     forgiven: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    day: str = ""
 
     def __hash__(self) -> int:
         return hash((self.title, self.url, self.dialect))  # resources and documents hold dicts

@@ -176,4 +176,5 @@ def read_api(
         source = ReferencedDocuments(loaded.source, loaded.folder, refs or {}, allow_refs, fetch_reference, own)
         roots = LinkedDocuments(loaded.roots, source)
         loaded = loaded.replaced(roots=LinkedDocuments({"": with_sections(loaded.root, roots)}, source))
-    return reader.read(loaded)
+    api = reader.read(loaded)
+    return api.replaced(day=loaded.day) if loaded.day else api

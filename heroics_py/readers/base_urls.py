@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from heroics_py.model.pointers import parse_pointer
 from heroics_py.model.schema import Documents
+from heroics_py.model.schemes import scheme_of
 from heroics_py.readers.fields import list_at, text_at
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -38,7 +39,7 @@ def resolve_href(base: str, href: str) -> str:
 
     An expression counts as text within a segment.
     """
-    if not base or is_absolute(href):
+    if not base or is_absolute(href) or scheme_of(href):
         return href
     if href.startswith("//"):
         return f"{base.partition(':')[0]}:{href}" if is_absolute(base) else href

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from heroics_py.errors import SchemaError
+from heroics_py.readers.bundled_schemas import bundled, bundled_schema
 from heroics_py.readers.document_text import ParsedDocument, decode, parse
 from heroics_py.readers.document_value import check_size, copy_json
 from heroics_py.readers.files import read_file, shown_path
@@ -16,15 +17,7 @@ __all__ = ["Fetch", "bundled", "load"]
 Fetch = Callable[[str], bytes]
 """Returns the bytes at a URL."""
 
-_BUNDLED = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "schemas")
-_SHORT_NAMES = {"heroku": "heroku-platform-api"}
 _SUFFIXES = (".json", ".yaml", ".yml", ".schema", ".jsonschema")
-
-
-def bundled() -> list[str]:
-    """Return the names of the schemas that come with the package."""
-    files = (os.path.splitext(name) for name in os.listdir(_BUNDLED) if name.endswith(_SUFFIXES))
-    return [*_SHORT_NAMES, *sorted(name for name, _ in files)]
 
 
 def load(schema: object, fetch: Fetch | None = None, root_keys: tuple[str, ...] = ()) -> LoadedSchema:
@@ -68,16 +61,15 @@ def _loaded(document: ParsedDocument, source: str = "", folder: str = "") -> Loa
 
 
 def _load_bundled(name: str) -> LoadedSchema:
-    file = _SHORT_NAMES.get(name, name)
-    paths = (os.path.join(_BUNDLED, f"{file}{suffix}") for suffix in _SUFFIXES)
-    path = next((path for path in paths if name and os.path.isfile(path)), "")
+    schema = bundled_schema(name)
+    path = schema.location
     if not path:
         shown = shown_path(name)
         raise SchemaError(
             f"no bundled schema {shown!r}: expected one of {', '.join(bundled())}; for a file or folder write "
             f"'./{shown}'"
         )
-    return _load_path(path)
+    return _load_path(path).replaced(day=schema.day)
 
 
 def _load_url(url: str, fetch: Fetch | None) -> LoadedSchema:

@@ -9,6 +9,7 @@ from heroics_py.model.identifiers import identifier
 from heroics_py.model.pointers import decode_percent, escape_key, parse_pointer
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_at, object_of, texts_at
+from heroics_py.readers.same_data import schemas_of_same_data
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
@@ -299,11 +300,12 @@ def _variable_schema(name: str, pointer: str, link: Schema, parts: Iterable[Sche
 
     That is the one in hrefSchema, at its place in the data, or among the definitions by its name.
     """
-    parent = link.pointer.rpartition("/links/")[0]
     tokens = _data_tokens(pointer) if pointer.startswith("/") else [name]
+    below = "".join(f"/properties/{escape_key(token)}" for token in tokens)
     places = [f"{part.pointer}/properties/{escape_key(name)}" for part in parts]
-    places.append(parent + "".join(f"/properties/{escape_key(token)}" for token in tokens))
-    places += [f"{parent}/{holder}/{escape_key(name)}" for holder in ("definitions", "$defs")]
+    for home in schemas_of_same_data(link.pointer.rpartition("/links/")[0]):
+        places.append(home + below)
+        places += [f"{home}/{holder}/{escape_key(name)}" for holder in ("definitions", "$defs")]
     schemas = (_schema_at(link, place) for place in places)
     return next((schema for schema in schemas if schema is not None and schema.raw not in (True, {})), None)
 
@@ -315,8 +317,10 @@ def _is_in_data(pointer: str, link: Schema) -> bool:
     if isinstance(object_of(link.raw).get("templatePointers"), dict):
         return True
     tokens = _data_tokens(pointer)
-    parent = link.pointer.rpartition("/links/")[0]
-    return bool(tokens) and _schema_at(link, f"{parent}/properties/{escape_key(tokens[0])}") is not None
+    homes = schemas_of_same_data(link.pointer.rpartition("/links/")[0])
+    return bool(tokens) and any(
+        _schema_at(link, f"{home}/properties/{escape_key(tokens[0])}") is not None for home in homes
+    )
 
 
 def _schema_at(link: Schema, pointer: str) -> Schema | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Body, Link, Parameter
 from heroics_py.model.schema import Schema
+from heroics_py.model.schemes import scheme_of
 from heroics_py.readers.base_urls import SelfLinks, enclosing_base, nearest_self_link, relative_to, resolve_href
 from heroics_py.readers.deprecation import deprecation_of
 from heroics_py.readers.fields import object_at, object_of, rel_of, text_at, texts_at
@@ -69,7 +70,8 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
     raw = object_of(at.raw)
     sent = Schema(for_requests(at.documents), at.pointer, at.raw)
     query = _fields_schema(sent, raw) if method in _QUERY_METHODS else None
-    if query is None and is_newer and method in _QUERY_METHODS:
+    scheme = scheme_of(href.template)
+    if query is None and is_newer and method in _QUERY_METHODS and not scheme:
         href, query = _separate_query(sent, href)
     return Link(
         resource=resource,
@@ -87,6 +89,7 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
         media_type=text_at(raw, "mediaType") or text_at(raw, "targetMediaType"),
         ranges=tuple(texts_at(raw, "ranges")),
         stability=text_at(raw, "stability"),
+        scheme=scheme,
         at_server=href.at_server,
         reference=href.reference,
         pointer=at.pointer,
@@ -195,11 +198,12 @@ def _body_media_type(raw: dict[str, Json], method: str, *, takes_submission: boo
     if written := text_at(raw, "encType") or text_at(raw, "enctype"):
         return written
     hint = next(iter(hints_of(raw, f"accept-{method.lower()}")), "")
+    submission = text_at(raw, "submissionMediaType") or text_at(raw, "submissionEncType")  # the latter of draft-06, 6.8
     if method == "PUT":
-        return text_at(raw, "targetMediaType") or (text_at(raw, "submissionMediaType") if takes_submission else _JSON)
+        return text_at(raw, "targetMediaType") or (submission if takes_submission else _JSON)
     if method == "PATCH" and hint:
         return hint
-    return (text_at(raw, "submissionMediaType") if takes_submission else "") or hint or _JSON
+    return (submission if takes_submission else "") or hint or _JSON
 
 
 def _target_schema(at: Schema, method: str) -> Schema | None:

@@ -8,6 +8,7 @@
 Keywords of older drafts are rewritten when a schema is used (hyper_keywords).
 """
 
+import re
 from collections.abc import Iterator
 
 from heroics_py.model.api import Api, LazyMapping, Link, Resource
@@ -23,6 +24,8 @@ from heroics_py.support.loading import load_modules
 
 __all__ = ["READER"]
 
+# A date after 2019-09 and before the next draft means the same syntax (JSON Hyper-Schema 2019-09, 4).
+_CORRECTED_NEWEST = r"json-schema\.org/draft/20(19-1[0-2]|20-(0[1-9]|1[01]))/"
 _NAMED_DRAFTS = ("draft-03", "draft-06", "draft-07", "2019-09")
 
 
@@ -72,7 +75,8 @@ def _dialect(root: dict[str, Json], loaded: LoadedSchema) -> str:
     """
     documents = [root, *(each for each in loaded.roots.values() if isinstance(each, dict))]
     uri = next((str(each["$schema"]) for each in documents if "$schema" in each), "")
-    return next((draft for draft in _NAMED_DRAFTS if draft in uri), "draft-04")
+    named = next((draft for draft in _NAMED_DRAFTS if draft in uri), "draft-04")
+    return "2019-09" if re.search(_CORRECTED_NEWEST, uri) else named
 
 
 def _resource(name: str, place: ResourcePlace, documents: Documents, names: frozenset[str], url: str) -> Resource:

@@ -17,6 +17,7 @@ class LoadedSchema(Value):
         source: the path or URL of the schema; empty for text and dicts.
         left_out: the files of a folder that were not read, each with the reason.
         repairs: the mistakes in the text that were corrected.
+        day: the day that a bundled schema is of; empty for any other.
         folder: the folder that the files of its references may be in; empty for text, dicts and URLs.
     """
 
@@ -25,6 +26,7 @@ class LoadedSchema(Value):
     left_out: tuple[str, ...] = ()
     repairs: tuple[str, ...] = ()
     folder: str = ""
+    day: str = ""
 
     @property
     def root(self) -> dict[str, Json]:

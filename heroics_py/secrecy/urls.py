@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 
 from heroics_py.secrecy.names import MASK, is_secret_name
 
-__all__ = ["is_plain_url", "mask_authority", "mask_href", "mask_pair", "mask_target", "mask_url"]
+__all__ = ["is_plain_url", "mask_authority", "mask_pair", "mask_target", "mask_url"]
 
 # A host and a port, and nothing that could be a part of a password.
 _NAME = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])"
@@ -39,11 +39,6 @@ def mask_url(url: str, fields: Collection[str] = ()) -> str:
     if "@" in rest or (match is None and _compiled(_BROKEN).match(url)):
         return MASK  # the password may end anywhere
     return mask_target(f"{match[1] or ''}//{MASK}@{rest}" if match else url, fields)
-
-
-def mask_href(href: str) -> str:
-    """Return the href of a link for display: an absolute one may come from a response, with secrets in it."""
-    return mask_url(href) if "://" in href else href
 
 
 def is_plain_url(text: str) -> bool:

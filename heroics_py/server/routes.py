@@ -59,7 +59,7 @@ class Router:
         self._root = _Node()
         self.routes: dict[tuple[str, ...], Route] = {}
         for link in links:
-            if not link.fault:
+            if not link.fault and not link.scheme:
                 self._add(link)
 
     def match(self, path: str, method: str) -> tuple[Route, tuple[str, ...]] | None:

@@ -15,21 +15,27 @@ _MOST_TEXT = 400
 
 
 def client_doc(
-    api: Api, facts: Iterable[str], steps: Sequence[tuple[str, str]], resources: Mapping[str, Iterable[str]]
+    api: Api, base_url: str, steps: Sequence[tuple[str, str]], resources: Mapping[str, Iterable[str]]
 ) -> str:
     """Return the docstring of a client.
 
     Args:
         api: the API.
-        facts: sentences about it, such as where it is.
+        base_url: the base URL of the client.
         steps: lines of Python, each with what it does.
         resources: the names of the calls by the Python name of their resource.
     """
     head = escaped(" ".join((api.title or "An API").split()))
     text = " ".join(api.description.split())
     about = fill(f"{text[:_MOST_TEXT]}{'...' * (len(text) > _MOST_TEXT)}", _WIDTH) if text != head else ""
-    parts = [head, about, "\n".join(facts), f"First steps:\n{_columns(steps)}", _resources(resources)]
+    parts = [head, about, _facts(api, base_url), f"First steps:\n{_columns(steps)}", _resources(resources)]
     return printable("\n\n".join(filter(None, parts)))
+
+
+def _facts(api: Api, base_url: str) -> str:
+    """Return where the API is, and of which day its schema is."""
+    day = f" Its schema is bundled, and of {api.day}; connect(..., live=True) reads that of today." if api.day else ""
+    return fill(f"The API is at {base_url}.{day}", _WIDTH)
 
 
 def _columns(rows: Sequence[tuple[str, str]]) -> str:

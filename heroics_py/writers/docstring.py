@@ -10,8 +10,8 @@ from heroics_py.display.terminal import printable
 from heroics_py.model.api import Link, Parameter, Resource
 from heroics_py.model.deprecation import is_deprecated
 from heroics_py.model.schema_types import types_of
+from heroics_py.model.schemes import describe_scheme, target_text
 from heroics_py.model.wording import description_of, phrase
-from heroics_py.secrecy.urls import mask_href
 from heroics_py.support.values import Value
 from heroics_py.writers.body_words import body_lines
 from heroics_py.writers.examples import Check, Example, call_text, example_of
@@ -47,22 +47,30 @@ def link_doc(name: str, shapes: Sequence[CallShape], check: Check) -> str:
     """
     link = shapes[0].link
     parts = [_paragraph(link.description or link.title or name)]
-    parts.append("\n".join(dict.fromkeys(f"{each.link.method} {mask_href(each.link.href)}" for each in shapes)))
+    parts.append("\n".join(dict.fromkeys(target_text(each.link) for each in shapes)))
     if words := next(filter(None, (deprecation_words(each.link) for each in shapes)), ""):
         parts.append(_paragraph(f"{words}: the API may remove it."))
     if arguments := arguments_of(shapes):
         parts.append("Args:\n" + "\n".join(map(_line, arguments)))
     if lines := body_lines(link.body):
         parts.append("Body:\n" + "\n".join(_fill(line, "    ", "        ") for line in lines))
-    parts.append(f"Returns:\n    {return_text(link)}")
+    parts.append(f"Returns:\n    {_unsent_text(link) if link.scheme else return_text(link)}")
     if faults := [f"{each.link.fault} (at {each.link.pointer})" for each in shapes if each.link.fault]:
         parts.append("It can't be called: " + "; ".join(faults))
     else:
         examples = [example_of(each, check) for each in shapes[:_MOST_EXAMPLES]]
-        parts.append("Example:\n" + "\n".join(f"    {call_text(name, each)}" for each in examples))
+        parts.append("Example:\n" + "\n".join(f"    {_example_text(name, link, each)}" for each in examples))
         if isinstance(examples[0], Example) and examples[0].shell:
             parts.append(f"Shell:\n    {examples[0].shell}")
     return printable("\n\n".join(parts))
+
+
+def _unsent_text(link: Link) -> str:
+    return f"nothing, since {describe_scheme(link.scheme)} is not sent; its address is .prepare(...).url"
+
+
+def _example_text(name: str, link: Link, example: Example | str) -> str:
+    return f"{call_text(f'{name}.prepare', example)}.url" if link.scheme else call_text(name, example)
 
 
 def deprecation_words(link: Link) -> str:

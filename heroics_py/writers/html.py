@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from heroics_py.call.shape import CallShape
 from heroics_py.display.tables import Code, Table
 from heroics_py.model.api import Api, Link, Resource
-from heroics_py.secrecy.urls import mask_href
+from heroics_py.model.schemes import target_text
 from heroics_py.writers.body_words import body_lines
 from heroics_py.writers.docstring import arguments_of, deprecation_words, return_text
 from heroics_py.writers.examples import Check, call_text, example_of
@@ -29,7 +29,8 @@ def client_table(api: Api, base_url: str, calls: Mapping[str, Iterable[str]]) ->
         (Code(name), _shorten(names), _first_sentence(resource.description))
         for (name, names), resource in zip(calls.items(), api.resources.values(), strict=True)
     ]
-    count = f"{len(rows)} resource{'' if len(rows) == 1 else 's'} at {base_url}"
+    day = f", schema of {api.day}" if api.day else ""
+    count = f"{len(rows)} resource{'' if len(rows) == 1 else 's'} at {base_url}{day}"
     head = ("resource", "calls", "about")
     title, rest = api.title or "An API", "list(client), or heroics_py.find(client, 'words')"
     return Table(title=title, summary=count, head=head, rows=rows, most=_MOST_RESOURCES, rest=rest)
@@ -94,7 +95,7 @@ def short_call(name: str, shapes: Sequence[CallShape]) -> str:
 
 
 def _requests(links: Iterable[Link]) -> str:
-    return " | ".join(dict.fromkeys(f"{link.method} {mask_href(link.href)}" for link in links))
+    return " | ".join(dict.fromkeys(map(target_text, links)))
 
 
 def _about(link: Link) -> str:

@@ -57,7 +57,7 @@ def test_reprs():
     """The repr of a client, a resource and a link shows what it is."""
     client, _ = connected()
     assert [repr(client), repr(client.region), repr(client.region.info)] == [
-        "<Client of Heroku Platform API at https://api.heroku.com: 63 resources>",
+        "<Client of Heroku Platform API at https://api.heroku.com: 63 resources, schema of 2016-03-09>",
         "<region: info, list>",
         "<region.info(region_identity: str)  GET /regions/{region_identity}>",
     ]

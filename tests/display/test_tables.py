@@ -1,12 +1,15 @@
 """Tables of a notebook: escaped, cut with a count, in the colours of the page, without requests."""
 
 import re
+import sys
+import types
 
 import pytest
 
 import heroics_py
 from heroics_py.call.collection import Collection
 from heroics_py.call.page import Page
+from heroics_py.call.row_list import RowList
 from heroics_py.display.tables import Code, Table
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Response
@@ -202,3 +205,79 @@ def test_html_of_a_response_error():
         ["request", "r-1"],
         ["see", "https://x.example"],
     ]
+
+
+class Frames:
+    """A stand-in for pandas.DataFrame that itables shows."""
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def _repr_html_(self):
+        raise AssertionError
+
+    _repr_html_.__module__ = "itables.javascript"
+
+
+@pytest.fixture
+def itables(monkeypatch):
+    """Let itables be switched on; return the arguments of its tables."""
+    shown = []
+    library = types.SimpleNamespace(
+        to_html_datatable=lambda frame, **options: shown.append((frame.rows, options)) or "<table>interactive</table>"
+    )
+    monkeypatch.setitem(sys.modules, "itables", library)
+    monkeypatch.setitem(sys.modules, "pandas", types.SimpleNamespace(DataFrame=Frames))
+    return shown
+
+
+LONG = [{"id": number, "owner": {"name": SCRIPT}, "token": "s3cret"} for number in range(3000)]
+
+
+def test_interactive_table(itables):
+    """Where itables shows frames, a long list has every item in memory in such a table, and fetches nothing."""
+
+    def fetch(wanted):
+        raise AssertionError(wanted)
+
+    html = Collection(Page(items=[*LONG], next_range="more"), fetch)._repr_html_()
+    ((rows, options),) = itables
+    assert (html, len(rows), rows[2]) == (
+        "<table>interactive</table>",
+        3000,
+        {"id": 2, "owner": SCRIPT, "token": "***"},
+    )
+    assert options["caption"] == "Collection: 3000 items so far; the API has more"
+    assert (options["maxBytes"], options["allow_html"]) == (0, False)
+
+
+def test_short_lists_stay_plain(itables):
+    """A list that the plain table shows whole is shown so."""
+    assert "interactive" not in Collection(Page(items=LONG[:10]), lambda _: None)._repr_html_()
+
+
+def test_plain_table_without_itables(monkeypatch):
+    """Without itables, or before it is switched on, a long list is a plain table that says how to see the rest."""
+    html = Collection(Page(items=[*LONG]), lambda _: None)._repr_html_()
+    assert "… and 2,990 more: a slice such as [10:20], or to_frame()" in html
+    monkeypatch.setitem(sys.modules, "itables", types.SimpleNamespace())
+    assert Collection(Page(items=[*LONG]), lambda _: None)._repr_html_() == html
+
+
+def test_broken_itables(itables, monkeypatch):
+    """If another version of itables fails, the plain table is shown."""
+    monkeypatch.setattr(sys.modules["itables"], "to_html_datatable", lambda _: "")
+    assert "and 2,980 more" in RowList(LONG)._repr_html_()
+
+
+def test_secrets_of_an_interactive_table():
+    """A table of itables itself holds no secret, no script of the data, and nothing to load."""
+    library = pytest.importorskip("itables")
+    pytest.importorskip("IPython")
+    library.init_notebook_mode(connected=False)
+    try:
+        html = RowList([*LONG, {"</script><script>alert(2)": "</script><script>alert(3)"}])._repr_html_()
+    finally:
+        library.init_notebook_mode(all_interactive=False, connected=False)
+    assert ("<table" in html, "2999" in html) == (True, True)
+    assert [text for text in ("s3cret", "<script>alert", "https://cdn", "unpkg.com") if text in html] == []

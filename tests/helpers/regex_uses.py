@@ -54,7 +54,8 @@ def _uses_in(module):
     found += [use for node in calls if node.func.attr == "compile" for use in _made_of_texts(node, module)]
     used = {use.expression for use in found}
     open_ways = {use.way for use in found if use.expression is None} or {"finditer"}
-    for name, value in vars(module).items():
+    # Python's own names are left out: tools such as IPython add to the builtins.
+    for name, value in [(name, value) for name, value in vars(module).items() if not name.startswith("__")]:
         for expression in set(_held(value)) - used:
             if not _is_imported(name, tree):
                 found += [Use(f"{module.__name__}.{name}", way, expression, name) for way in open_ways]

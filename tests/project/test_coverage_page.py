@@ -29,9 +29,9 @@ def test_the_page_is_current(page):
 def test_every_operation_with_a_call_ran(page):
     assert counts(page) == {
         "The API reference": (77, 76, 76),
-        "The hyper-schema 0.6.0": (188, 188, 188),
-        "The hyper-schema 0.5.0": (170, 170, 170),
+        "The hyper-schema 0.6.0": (189, 189, 189),
+        "The hyper-schema 0.5.0": (171, 171, 171),
         "The older description, resources and actions": (52, 52, 52),
         "The OpenAPI document": (44, 44, 44),
-        "The operations of a connector": (283, 168, 168),
+        "The operations of a connector": (283, 169, 169),
     }

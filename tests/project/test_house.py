@@ -19,7 +19,7 @@ FLOORS = {
     "checks": {"validation"},
     "examples": {"samples"},
     "wings": {"readers", "call", "cache", "transport"},
-    "texts": {"writers"},
+    "texts": {"writers", "linking"},
     "ends": {"client", "server"},
     "tools": {"tools", "lint"},
     "doors": {"cli", "testing"},

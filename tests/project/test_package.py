@@ -88,6 +88,7 @@ EXPORTED = [
     "rate_limit",
     "read",
     "refresh",
+    "resolve_links",
     "sandbox",
     "stream",
     "upload",

@@ -1,0 +1,66 @@
+"""Errors for arguments of `connect` and the like that Python would refuse without a suggestion."""
+
+from collections.abc import Callable, Collection
+from functools import update_wrapper
+from typing import Any, TypeVar
+
+from heroics_py.support.loading import load_modules
+
+__all__ = ["suggests_arguments"]
+
+_VAR_KEYWORDS = 8  # inspect.CO_VARKEYWORDS: importing `inspect` takes longer than reading a schema
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+# What other libraries call the arguments.
+_OTHER_NAMES = {
+    **dict.fromkeys(("api_key", "apikey", "key", "access_token", "bearer", "secret", "auth_token"), "token"),
+    **dict.fromkeys(("base_url", "endpoint", "host", "server", "api_url", "address", "root"), "url"),
+    **dict.fromkeys(("username", "user", "password", "credentials"), "auth"),
+    **dict.fromkeys(("ssl", "verify_ssl", "cert"), "verify"),
+    **dict.fromkeys(("max_retries", "retry"), "retries"),
+    "schema_url": "schema",
+}
+
+
+def suggests_arguments(function: _Function) -> _Function:
+    """Let the TypeError for an unknown keyword, or one argument too many, say what is meant.
+
+    Args:
+        function: a function whose first argument alone is positional.
+    """
+    code = function.__code__
+    known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    expected = frozenset(known)
+    takes_others = bool(code.co_flags & _VAR_KEYWORDS)
+
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        if len(args) > 1 or not (takes_others or expected.issuperset(kwargs)):
+            problem = _problem(function.__name__, known, args, kwargs)
+            del args  # no frame holds credentials
+            kwargs.clear()
+            raise TypeError(problem)
+        return function(*args, **_taken(kwargs))
+
+    wrapper: Any = update_wrapper(checked, function)
+    return wrapper  # type: ignore[no-any-return]
+
+
+def _taken(kwargs: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments, and empty their dict: tracebacks may show the local variables of every frame."""
+    copy = kwargs.copy()
+    kwargs.clear()
+    return copy
+
+
+def _problem(name: str, known: Collection[str], args: tuple[Any, ...], keywords: Collection[str]) -> str:
+    load_modules("heroics_py.support.suggestions")
+    from heroics_py.support.suggestions import did_you_mean
+
+    if len(args) > 1:
+        is_address = isinstance(args[1], str) and args[1].lower().startswith(("http://", "https://"))
+        hint = "did you mean url=...?" if is_address else f"pass the others by keyword, such as {list(known)[1]}=..."
+        return f"{name}() takes one argument without a keyword, the schema, but {len(args)} were given; {hint}"
+    keyword = next(each for each in keywords if each not in known)
+    other = _OTHER_NAMES.get(keyword)
+    hint = f"did you mean {other!r}?" if other in known else did_you_mean(keyword, known)
+    return f"{name}() has no argument {keyword!r}; {hint}"
