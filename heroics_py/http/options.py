@@ -5,6 +5,7 @@ from functools import update_wrapper
 from typing import Any, Literal, Self, TypeAlias, TypedDict, TypeVar, get_type_hints
 
 from heroics_py.display.terminal import shown
+from heroics_py.http.conditions import check_if_match, check_range
 from heroics_py.http.option_headers import merge_headers, picklable_headers
 from heroics_py.support.suggestions import did_you_mean
 from heroics_py.support.values import Value
@@ -330,9 +331,9 @@ _CHECKS: dict[str, Callable[..., object]] = {
     "timeout": Timeout.of,
     "retries": Retry.of,
     "headers": _headers,
-    "range": lambda value: value,
+    "range": check_range,
     "limit": _limit,
-    "if_match": lambda value: value,
+    "if_match": check_if_match,
     "validate": _validate,
     "check_answers": _check_answers,
     "media_type": _media_type,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
+from heroics_py.lint.examples import ExampleCheck
 from heroics_py.lint.finding import Finding
 from heroics_py.lint.openapi_effects import discriminator_findings
 from heroics_py.lint.uses import Uses, effect_of_loss
@@ -59,6 +60,7 @@ class SchemaWalk:
     seen: set[str] = field(default_factory=set)
     _reference_faults: dict[tuple[str, str], str] = field(default_factory=dict)
     _pattern_faults: dict[str, str] = field(default_factory=dict)
+    _examples: ExampleCheck = field(default_factory=ExampleCheck)
 
     def findings(self, start: Schema) -> Iterator[Finding]:
         """Yield the findings for ``start`` and all schemas below."""
@@ -79,6 +81,7 @@ class SchemaWalk:
             yield from _malformed_keywords(schema, raw)
             yield from self._reference_findings(schema, raw)
             yield from self._keyword_findings(schema, raw)
+            yield from self._examples.findings(schema)
             yield from discriminator_findings(schema)
         elif raw is None:
             yield _finding(schema, "note", "null-schema", "null in place of a schema", "any value passes")
