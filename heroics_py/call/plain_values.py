@@ -159,6 +159,11 @@ def _of_scalar(value: Any) -> object:
     return made if isinstance(made, NoneType | str | int | float) or has_methods(type(made), "isoformat") else value
 
 
+def _of_time(value: Any) -> object:
+    """Return a time itself; None if it is not one, such as NaT, which differs from itself."""
+    return None if value != value else value  # noqa: PLR0124 - that is how such values tell
+
+
 def _of_mapping(value: Any) -> object:
     return {key: value[key] for key in value.keys()}  # noqa: SIM118 - iteration may yield the values
 
@@ -179,4 +184,5 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[[Any], object]], ...] = (
     (("item",), _of_scalar),
     (("__index__",), _called("__index__")),
     (("keys", "__getitem__"), _of_mapping),
+    (("isoformat",), _of_time),
 )

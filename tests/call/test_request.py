@@ -147,7 +147,7 @@ NAME = st.text("abcXYZ019_.%-", min_size=1, max_size=6).filter(lambda name: name
 LITERAL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="{}"), max_size=8)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(LITERAL, NAME), min_size=1, max_size=4), LITERAL, st.data())
 def test_paths_match_uritemplate(parts, end, data):
     """A path is filled as uritemplate fills it."""

@@ -357,9 +357,19 @@ def test_many_problems():
     assert len(caught.value.problems) == 100
 
 
+class NoTime(datetime):
+    """What NaT does."""
+
+    __hash__ = None
+
+    def __ne__(self, other):
+        return True
+
+
 def test_missing_values():
     """NA and NaT are missing; None and NaN are values."""
-    assert [is_missing(each) for each in (NAType(), None, float("nan"), "", Point(1))] == [True, *[False] * 4]
+    values = (NAType(), NoTime(2020, 1, 1), None, float("nan"), "", Point(1), datetime(2020, 1, 1, tzinfo=UTC))
+    assert [is_missing(each) for each in values] == [True, True, *[False] * 5]
 
 
 @pytest.fixture(scope="module")
