@@ -69,7 +69,7 @@ def test_links_in_the_schema_of_a_part(dialect):
     item = {
         "properties": {"sku": {"type": "string"}},
         "links": [
-            {"rel": "self", "href": "/items/{code}", "templatePointers": {"code": "/sku"}},
+            {"rel": "self", "href": "/items/{code}", "templatePointers": {"code": "0/sku"}},
             {"rel": "stock", "title": "Stock", "href": "/items/{sku}/stock"},
         ],
     }
