@@ -160,6 +160,7 @@ def test_fragment_is_an_optional_argument():
     """The variable of a fragment is the last argument, by position or keyword, or left out."""
     do = call("/t/{id}{#part}", properties={"id": {"type": "string"}})
     assert str(inspect.signature(do)) == "(id: str, part: str = ...)"
+    assert "part (anything, optional, the fragment of the URL)" in do.__doc__
     assert [do.prepare("1", *more).url for more in ((), ("a b",))] == [f"{API}/t/1", f"{API}/t/1#a%20b"]
     with pytest.raises(CallError, match=r"is missing id \(string\)$"):
         do.prepare()
