@@ -26,6 +26,7 @@ __all__ = [
 
 _MOST_LISTED = 20
 _MOST_CANDIDATES = 3
+_DICT_METHODS = frozenset({"keys", "values", "items", "resources"})
 _HTTP = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
 
 
@@ -44,6 +45,8 @@ def missing_resource(client: ClientLike, name: str, spellings: Iterable[str] = (
         return f"did you mean {joined_names(plural[:_MOST_CANDIDATES])}?"
     if calls := _links_of_resources(client, name):
         return f"did you mean {' or '.join(calls)}?"
+    if name in _DICT_METHODS:
+        return "list(client) has the names of the resources"
     if (kind := kind_of(name)) is not None or name in _HTTP:
         return f"a resource comes first, such as {any_call(client, kind)}; heroics_py.find(client, ...) finds links"
     return did_you_mean(name, spellings or names)

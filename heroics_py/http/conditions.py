@@ -1,11 +1,13 @@
 """Checks of the options ``range`` and ``if_match``, whose values come from modules above this one."""
 
+from collections.abc import Callable
+
 from heroics_py.display.terminal import shown
 
-__all__ = ["check_if_match", "check_range"]
+__all__ = ["CHECKS"]
 
 
-def check_range(value: object) -> object:
+def _check_range(value: object) -> object:
     """Return the option ``range``: a `Range`, which is known by its attribute, or the text of a Range header.
 
     Raises:
@@ -19,7 +21,7 @@ def check_range(value: object) -> object:
     )
 
 
-def check_if_match(value: object) -> object:
+def _check_if_match(value: object) -> object:
     """Return the option ``if_match``: an ETag, or a record, which is a subclass of dict.
 
     Raises:
@@ -33,3 +35,7 @@ def check_if_match(value: object) -> object:
 
 def _brief(value: object) -> str:
     return shown(value) if isinstance(value, str | int | float) else type(value).__name__
+
+
+CHECKS: dict[str, Callable[[object], object]] = {"range": _check_range, "if_match": _check_if_match}
+"""Return the value of an option, or raise ValueError, by the name of the option."""

@@ -48,6 +48,21 @@ def test_no_secrets_in_frames(keywords):
     assert SECRET not in repr([frame.f_locals for frame in frames])
 
 
+def test_options_without_keywords():
+    """An option without its keyword is refused with an example."""
+    for thing in (heroics_py.connect(), heroics_py.connect().app.list):
+        with pytest.raises(TypeError, match=r"^with_options\(\) takes its options by keyword, such as with_options"):
+            thing.with_options(5)
+
+
+def test_names_of_the_package():
+    """An unknown name of the package is refused with the closest ones."""
+    with pytest.raises(AttributeError, match=r"has no attribute 'conect'; did you mean 'connect'\?$"):
+        _ = heroics_py.conect
+    with pytest.raises(AttributeError, match=r"has no attribute '_conect'$"):
+        _ = heroics_py._conect
+
+
 def test_signatures():
     """The functions keep their signatures, names and docstrings."""
     assert list(inspect.signature(heroics_py.connect).parameters)[:4] == ["schema", "url", "live", "token"]

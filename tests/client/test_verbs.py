@@ -39,6 +39,7 @@ def test_verbs_on_a_scope(verb, link):
         ("get", "a resource comes first, such as client.account_feature.info(...)"),
         ("post", "a resource comes first, such as client.addon_attachment.create(...)"),
         ("request", "heroics_py.find(client, ...) finds links"),
+        ("values", "list(client) has the names of the resources"),
         ("apps", "did you mean 'app'?"),
         ("Apps", "did you mean 'app'?"),
         ("configvars", "did you mean 'config_var'?"),

@@ -447,6 +447,20 @@ def test_links_in_any_subschema():
     }
 
 
+def test_base_in_list():
+    """A base below allOf or in a list of items holds for the links there, on top of the base around it."""
+    branches = [
+        {"base": f"{name}/", "links": [{"rel": "about", "title": name, "href": "x"}]} for name in ("one", "two")
+    ]
+    schema = {
+        "$schema": NEWEST,
+        "$id": "https://api.example/thing",
+        "base": "https://api.example/v1/",
+        "allOf": branches,
+    }
+    assert [request_of(link) for link in read_api(schema).links] == ["GET /one/x", "GET /two/x"]
+
+
 def test_variable_defaults_to_property():
     """A variable without a pointer takes the property of its name."""
     (link,) = links_of({"rel": "self", "href": "things/{id}/{other}"})
