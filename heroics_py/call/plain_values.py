@@ -10,6 +10,7 @@ A value is known by what its type can do. No library is imported: an object of y
     __struct_fields__                     a Struct of msgspec                      a dict, by the names of its JSON
     model_dump                            a model of pydantic                      a dict, by alias
     as_py, to_pylist, to_dicts            scalars and tables of pyarrow, polars    what the method returns
+    __array__ and dims                    a DataArray of xarray                    what its values are
     to_dict                               a DataFrame of pandas                    a list of dicts, one a row
                                           a Series of pandas (it has tolist, too)  a dict if each label is text, as in a
                                                                                    row; else a list
@@ -120,6 +121,10 @@ def _of_model(value: Any) -> object:
         return value.model_dump()
 
 
+def _of_labelled(value: Any) -> object:
+    return value.values
+
+
 def _of_to_dict(value: Any) -> object:
     """Return the rows of a DataFrame, the values of a Series, or the fields of an object of its own."""
     if has_methods(type(value), "tolist"):
@@ -177,6 +182,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[[Any], object]], ...] = (
     (("as_py",), _called("as_py")),
     (("to_pylist",), _called("to_pylist")),
     (("to_dicts",), _called("to_dicts")),
+    (("__array__", "dims"), _of_labelled),
     (("to_dict",), _of_to_dict),
     (("tolist", "dtype"), _of_array),
     (("tolist",), _called("tolist")),

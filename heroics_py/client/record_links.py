@@ -88,7 +88,9 @@ def schema_of(record: Record) -> Schema | None:
     if not isinstance(origin, Origin):
         return None
     schemas = origin.schemas_at(place)
-    return schemas[-1] if schemas else _resource(origin, origin.thing_at(place)).schema
+    if schemas or _is_unknown(origin, place):
+        return schemas[-1] if schemas else None
+    return _resource(origin, origin.thing_at(place)).schema
 
 
 def _origin(record: object, call: str) -> tuple[Origin, tuple[str, ...]]:

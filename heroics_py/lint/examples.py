@@ -41,7 +41,7 @@ def _failures(schema: Schema) -> Iterator[tuple[str, Problem]]:
     try:
         directions = [Schema(each, schema.pointer, schema.raw) for each in _directions(schema.documents)]
         checks = [QuickCheck(each, Checker) for each in directions]
-        for place, value in documented_values(schema.raw):
+        for place, value in documented_values(schema.node):
             with step_limit(_MAX_STEPS):
                 found = [check.problems(value) for check in checks]
             if all(found):

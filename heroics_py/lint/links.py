@@ -23,10 +23,10 @@ __all__ = ["link_findings", "resource_findings"]
 _LINK_KEYWORDS = frozenset(
     re.findall(
         r"\S+",
-        """anchor anchorPointer base deactivate_on description enctype encType examples headerSchema href hrefSchema
-        http_header id $comment $id mediaType method properties ranges rel response_example schema stability
-        submissionEncType submissionMediaType submissionSchema targetHints targetMediaType targetSchema templatePointers
-        templateRequired title type""",
+        """anchor anchorPointer base deactivate_on deprecated deprecated_at description enctype encType examples
+        headerSchema href hrefSchema http_header id $comment $id mediaType method properties ranges rel
+        response_example schema stability submissionEncType submissionMediaType submissionSchema targetHints
+        targetMediaType targetSchema templatePointers templateRequired title type""",
     )
 )
 _TEXTS = (
