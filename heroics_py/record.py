@@ -6,7 +6,7 @@ from typing import Any, TypeGuard
 
 from heroics_py.support.loading import load_modules
 
-__all__ = ["MissingKey", "NoSuchKey", "Record", "etag_of", "origin_of", "place_of", "shown_of"]
+__all__ = ["MissingKey", "NoSuchKey", "Record", "etag_of", "origin_of", "place_of", "shown_of", "whole_of"]
 
 
 _PLAIN = frozenset({dict, list})
@@ -241,19 +241,20 @@ def shown_of(value: object) -> object:
     return value._shown() if isinstance(value, Record) else ValueMask().apply(value)  # noqa: SLF001 - of this module
 
 
-def _adopt_items(values: list[object], above: Record, key: object) -> None:
+def _adopt_items(values: list[object], above: Record, key: object, *indexes: str) -> None:
     for index, value in enumerate(values):
         if type(value) is dict:
-            values[index] = _nested(value, above, key)
+            values[index] = _nested(value, above, key, *indexes, str(index))
         elif type(value) is list:
-            _adopt_items(value, above, key)
+            _adopt_items(value, above, key, *indexes, str(index))
 
 
-def _nested(value: dict[str, object], above: Record, key: object) -> Record:
+def _nested(value: dict[str, object], above: Record, key: object, *indexes: str) -> Record:
     """Return a nested object as a record that knows its place, to mask its secrets."""
     record = Record(value)
     origin, path = place_of(above)
-    object.__setattr__(record, "_within", (origin, (*path, str(key))))
+    whole, keys = whole_of(above)
+    object.__setattr__(record, "_within", (origin, (*path, str(key)), whole, (*keys, str(key), *indexes)))
     return record
 
 
@@ -262,9 +263,17 @@ def place_of(record: Record) -> tuple[object | None, tuple[str, ...]]:
     if (origin := origin_of(record)) is not None:
         return origin, ()
     try:
-        return object.__getattribute__(record, "_within")  # type: ignore[no-any-return]
+        return object.__getattribute__(record, "_within")[:2]  # type: ignore[no-any-return]
     except AttributeError:
         return None, ()
+
+
+def whole_of(record: Record) -> tuple[Record, tuple[str, ...]]:
+    """Return the outermost record, and the keys and indexes from there."""
+    try:
+        return object.__getattribute__(record, "_within")[2:]  # type: ignore[no-any-return]
+    except AttributeError:
+        return record, ()
 
 
 def _missing(name: str, record: Record) -> str:

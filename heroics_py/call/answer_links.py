@@ -151,7 +151,7 @@ def _links_of(rel: object, value: object) -> Iterator[AnswerLink]:
             yield AnswerLink(
                 rel=rel[:_MAX_TEXT],
                 href=href.strip(),
-                is_template=node.get("templated") is True,
+                is_template=_is_template(node, href),
                 is_listed=is_listed,
                 name=_text(node, "name"),
                 title=_text(node, "title"),
@@ -159,6 +159,12 @@ def _links_of(rel: object, value: object) -> Iterator[AnswerLink]:
                 method=_text(node, "method").strip().upper() or "GET",
                 deprecation=_deprecation(node),
             )
+
+
+def _is_template(node: Mapping[str, object], href: str) -> bool:
+    """Return whether an href is a template: the response says so, or it has braces, which no URL has (RFC 3986, 2)."""
+    stated = node.get("templated")
+    return stated if isinstance(stated, bool) else "{" in href and "}" in href
 
 
 def _text(node: Mapping[str, object], key: str) -> str:

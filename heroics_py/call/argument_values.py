@@ -54,7 +54,8 @@ def with_missing_values(problems: Iterable[Problem], value: object) -> tuple[Pro
 def _with_advice(problem: Problem, value: Any) -> Problem:
     if is_missing(value):
         return problem.replaced(message=f"{problem.message}; {shown(value)} is a missing value: leave the field out")
-    if isinstance(value, float) and value != value:  # noqa: PLR0124 - NaN is the number that differs from itself
+    number = plain_value(value)
+    if isinstance(number, float) and number != number:  # noqa: PLR0124 - NaN is the number that differs from itself
         return problem.replaced(message=f"{problem.message}; for a missing value, leave the field out or pass None")
     return problem
 

@@ -24,7 +24,7 @@ Of several links that share a callable, the first one in this order:
        then links that lack fewer required fields and get fewer unknown ones
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from heroics_py.call.argument_values import argument_value
 from heroics_py.call.bodies.values import is_body
@@ -100,11 +100,35 @@ def _renamed(shape: CallShape, kwargs: Mapping[str, object]) -> Mapping[str, obj
     unknown = [each for each in kwargs if each not in shape.parameters and each not in shape.fields]
     if not unknown:
         return kwargs
+    kwargs = _in_brackets(shape, kwargs, unknown)
+    unknown = [each for each in kwargs if each not in shape.parameters and each not in shape.fields]
     keywords = {parameter.name: keyword for keyword, parameter in shape.parameters.items()}
     for keyword, field in shape.fields.items():
         keywords.setdefault(field.name, keyword)
     renamed = {each: keywords[each] for each in unknown if each in keywords and keywords[each] not in kwargs}
     return {renamed.get(each, each): value for each, value in kwargs.items()}
+
+
+def _in_brackets(shape: CallShape, kwargs: Mapping[str, object], unknown: Iterable[str]) -> Mapping[str, object]:
+    """Return keyword arguments with an object, ``filter={"ids": 1}``, as the fields "filter[ids]" of a query."""
+    names = {each.name for each in shape.fields.values() if each.location == "query" and each.name.endswith("]")}
+    for keyword in unknown if names else ():
+        fields = _bracketed(keyword, kwargs[keyword], names)
+        if fields and not fields.keys() & kwargs.keys():
+            kwargs = {**{each: value for each, value in kwargs.items() if each != keyword}, **fields}
+    return kwargs
+
+
+def _bracketed(name: str, value: object, names: Container[str]) -> dict[str, object]:
+    """Return the members of an object by their names on the wire; empty if one of them is unknown."""
+    found: dict[str, object] = {}
+    for key, member in value.items() if isinstance(value, Mapping) else ():
+        inner = f"{name}[{key}]"
+        below = {inner: member} if inner in names else _bracketed(inner, member, names)
+        if not below:
+            return {}
+        found |= below
+    return found
 
 
 def _refuse_none(name: str, shapes: Sequence[CallShape], keywords: Sequence[Mapping[str, object]]) -> None:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from urllib.parse import quote, unquote_plus
+from urllib.parse import unquote_plus
 
 from heroics_py.call.argument_values import checked_value, with_missing_values
 from heroics_py.call.binding import Bound
 from heroics_py.call.empty import EMPTY
 from heroics_py.call.json_value import json_value
-from heroics_py.call.parameters import cookie_text, encode_query, field_text, query_pairs, styled_query, whole_query
+from heroics_py.call.parameters import cookie_text, field_text, styled_query, whole_query
+from heroics_py.call.query import form_value, query_texts, variable_name
 from heroics_py.call.uri_template import VariableValue
 from heroics_py.call.url import expand_path, fragment_value, full_url, path_value, template_of
 from heroics_py.errors import Problem, ValidationError
@@ -190,24 +191,27 @@ def url_of(name: str, bound: Bound, base_url: str, allowed_origins: frozenset[st
         SchemaError: the href is not one of this API.
     """
     link = bound.shape.link
-    variables = template_of(link.href).variables
+    template = template_of(link.href)
     values: dict[str, VariableValue] = {}
     for each in link.href_parameters:
         text = _variable_value(name, link, each, bound.path.get(each.name))
-        values[each.name] = values[quote(each.name, safe="", errors="surrogatepass")] = text
+        values[each.name] = values[variable_name(each.name)] = text
     pieces: list[str] = []
     names: set[str] = set()
     for each, value in parameter_values(bound):
-        variable = quote(each.name, safe="", errors="surrogatepass")
-        if each.location == "query" and variable in variables and variable not in values:
-            values[variable] = dict(query_pairs(value)) if isinstance(value, dict) else _texts(each.name, value)
+        variable = variable_name(each.name)
+        if each.location == "query" and variable in template.variables and variable not in values:
+            explode = template.form.get(variable, False)
+            values[variable], piece = form_value(each.name, value, each.schema, explode=explode)
+            pieces.append(piece)
         elif each.location == "query":
             names.add(each.name)
             reserved = each.allow_reserved
             pieces.append(styled_query(each.name, value, each.style, explode=each.explode, allow_reserved=reserved))
         elif each.location == "querystring":
             pieces.append(whole_query(each.name, value, each.style))
-    pieces.append(encode_query(query_pairs(query)) if isinstance(query, dict) else "")
+    if isinstance(query, dict) and link.query is not None:
+        pieces += query_texts(query, link.query, link.query_template)
     url, mark, fragment = _target(name, bound, values, base_url, allowed_origins).partition("#")
     url = _without_fields(url, names)
     text = "&".join(filter(None, pieces))
@@ -246,8 +250,3 @@ def _without_fields(url: str, names: set[str]) -> str:
         return url
     pairs = [pair for pair in query.split("&") if unquote_plus(pair.partition("=")[0]) not in names]
     return f"{path}?{'&'.join(pairs)}" if any(pairs) else path
-
-
-def _texts(name: str, value: Json) -> str | list[str]:
-    texts = [text for _, text in query_pairs({name: value})]
-    return texts if isinstance(value, list) else texts[0]

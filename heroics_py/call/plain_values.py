@@ -10,6 +10,7 @@ A value is known by what its type can do. No library is imported: an object of y
     __struct_fields__                     a Struct of msgspec                      a dict, by the names of its JSON
     model_dump                            a model of pydantic                      a dict, by alias
     as_py, to_pylist, to_dicts            scalars and tables of pyarrow, polars    what the method returns
+    __array__ and dims                    a DataArray of xarray                    what its values are
     to_dict                               a DataFrame of pandas                    a list of dicts, one a row
                                           a Series of pandas (it has tolist, too)  a dict if each label is text, as in a
                                                                                    row; else a list
@@ -120,6 +121,10 @@ def _of_model(value: Any) -> object:
         return value.model_dump()
 
 
+def _of_labelled(value: Any) -> object:
+    return value.values
+
+
 def _of_to_dict(value: Any) -> object:
     """Return the rows of a DataFrame, the values of a Series, or the fields of an object of its own."""
     if has_methods(type(value), "tolist"):
@@ -159,6 +164,11 @@ def _of_scalar(value: Any) -> object:
     return made if isinstance(made, NoneType | str | int | float) or has_methods(type(made), "isoformat") else value
 
 
+def _of_time(value: Any) -> object:
+    """Return a time itself; None if it is not one, such as NaT, which differs from itself."""
+    return None if value != value else value  # noqa: PLR0124 - that is how such values tell
+
+
 def _of_mapping(value: Any) -> object:
     return {key: value[key] for key in value.keys()}  # noqa: SIM118 - iteration may yield the values
 
@@ -172,6 +182,7 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[[Any], object]], ...] = (
     (("as_py",), _called("as_py")),
     (("to_pylist",), _called("to_pylist")),
     (("to_dicts",), _called("to_dicts")),
+    (("__array__", "dims"), _of_labelled),
     (("to_dict",), _of_to_dict),
     (("tolist", "dtype"), _of_array),
     (("tolist",), _called("tolist")),
@@ -179,4 +190,5 @@ _RULES: tuple[tuple[tuple[str, ...], Callable[[Any], object]], ...] = (
     (("item",), _of_scalar),
     (("__index__",), _called("__index__")),
     (("keys", "__getitem__"), _of_mapping),
+    (("isoformat",), _of_time),
 )

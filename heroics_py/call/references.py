@@ -8,6 +8,7 @@ from heroics_py.call.uri_template import percent_encoded
 from heroics_py.call.url import full_url, has_dot_segment
 from heroics_py.errors import CallError
 from heroics_py.model.api import Link
+from heroics_py.model.schemes import describe_scheme
 
 __all__ = ["is_reference", "reference_url"]
 
@@ -17,6 +18,7 @@ _AUTHORITY = r"(?:([A-Za-z][A-Za-z0-9+.-]*):)?//([^/?#]*)"
 _SCHEME = r"([A-Za-z][A-Za-z0-9+.-]*):"
 # Schemes of addresses that no HTTP server has, and which values begin with.
 _OTHER_SCHEMES = r"(?i)(?:mailto|tel|sms|urn|data|file|ftp|javascript|ws|wss):"
+_HTTP = frozenset({"http", "https"})
 _CHANGES = frozenset({"PUT", "PATCH", "DELETE"})
 _FORBIDDEN = r"[\x00-\x1f\x7f\\]"
 
@@ -60,12 +62,14 @@ def reference_url(  # noqa: PLR0913 - the parts of an address
     address = percent_encoded(text[match.end() :] if match else text, _RESERVED)
     _check_path(name, link, re.split("[?#]", address, maxsplit=1)[0])
     if match:
-        scheme = _http_scheme(name, link, match[1] or urlsplit(base_url).scheme)
+        scheme = match[1] or urlsplit(base_url).scheme
+        if scheme.lower() not in _HTTP:
+            raise _scheme_error(name, link, scheme)
         if "@" in match[2]:
             raise CallError(f"{name}: the URL in {link.reference} holds credentials: pass them to connect(), as auth=")
         return full_url(base_url, allowed_origins, f"{scheme}://{match[2]}{address}", link)
     if match := re.match(_SCHEME, text):
-        _http_scheme(name, link, f"{match[1]}:")
+        raise _scheme_error(name, link, match[1])
     if text.startswith("/"):
         is_at_server = bool(prefix) or _is_below(text, urlsplit(base_url).path.rstrip("/"))
         return full_url(base_url, allowed_origins, address, link.replaced(at_server=is_at_server))
@@ -81,12 +85,9 @@ def _check_path(name: str, link: Link, path: str) -> None:
         raise CallError(f"{name}: {link.reference} names no path: a {link.method} would be about everything")
 
 
-def _http_scheme(name: str, link: Link, scheme: str) -> str:
-    if scheme.lower() not in {"http", "https"}:
-        raise CallError(
-            f"{name}: {link.reference} is an address of {scheme.rstrip(':')}: expected a path, or a URL of http(s)"
-        )
-    return scheme
+def _scheme_error(name: str, link: Link, scheme: str) -> CallError:
+    words = "a URL without a host" if scheme.lower() in _HTTP else describe_scheme(scheme.lower())
+    return CallError(f"{name}: {link.reference} is {words}: expected a path, or a URL of http or https")
 
 
 def _is_below(path: str, base_path: str) -> bool:

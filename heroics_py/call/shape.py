@@ -173,15 +173,15 @@ def _fields_at(found: SchemaFields, location: str) -> list[Field]:
 def _by_keyword(fields: Iterable[Field], taken: set[str], side_count: int) -> tuple[dict[str, Field], list[Field]]:
     """Return the fields by keyword, and those without one.
 
-    The first ``side_count`` fields always get a keyword: a body dict can't hold them. A field of the body gets one if
-    its name is an identifier.
+    The first ``side_count`` fields always get a keyword: a body dict can't hold them. So do those of a query. A field
+    of the body gets one if its name is an identifier.
     """
     by_keyword: dict[str, Field] = {}
     dict_only: list[Field] = []
     ordered = list(fields)
     names = {each.name for each in ordered}
     for number, each in enumerate(ordered):
-        is_side = number < side_count
+        is_side = number < side_count or each.location == "query"
         word = (argument_name(each.name, each.location) or each.location) if is_side else keyword_for(each.name)
         if word is None:
             dict_only.append(each)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from heroics_py.support.values import Value
 
-__all__ = ["VariableValue", "expand", "percent_encoded", "variable_names"]
+__all__ = ["VariableValue", "expand", "form_variables", "percent_encoded", "variable_names"]
 
 VariableValue = str | list[str] | dict[str, str] | None
 """The value of a variable: text, a list or an associative array of texts; None, and empty ones, are undefined (2.3)."""
@@ -65,6 +65,12 @@ def variable_names(template: str) -> frozenset[str]:
     """Return the names of the variables of a template."""
     expressions = re.findall(_EXPRESSION, template)
     return frozenset(name for each in expressions for name, _, _ in _variables(_split_operator(each)[1]))
+
+
+def form_variables(template: str) -> dict[str, bool]:
+    """Return the variables of a form-style query, ``{?a}`` and ``{&b*}``, and whether each is exploded (3.2.8)."""
+    lists = re.findall(r"\{[?&]([^{}]*)\}", template) if "{?" in template or "{&" in template else ()
+    return {name: explode for listed in lists for name, explode, _ in _variables(listed)}
 
 
 def percent_encoded(text: str, reserved: str = "") -> str:

@@ -11,7 +11,7 @@ from heroics_py.call.json_value import json_value
 from heroics_py.call.parameters import joined_text
 from heroics_py.call.plain_values import is_missing
 from heroics_py.call.scalars import has_surrogate, scalar_text
-from heroics_py.call.uri_template import VariableValue, expand, percent_encoded, variable_names
+from heroics_py.call.uri_template import VariableValue, expand, form_variables, percent_encoded, variable_names
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.http.origins import origin_of
@@ -175,9 +175,10 @@ class Template:
         literal: the href, percent-encoded as a URL requires.
         variables: the names of its variables, percent-encoded where necessary.
         pieces: texts and names in turn, a text first; None unless every expression is a plain variable.
+        form: the variables of its query that are named there, ``{?a}``, and whether each is exploded.
     """
 
-    __slots__ = ("literal", "pieces", "variables")
+    __slots__ = ("form", "literal", "pieces", "variables")
 
     def __init__(self, href: str) -> None:
         self.literal = quote(href, safe=_SAFE_LITERALS, errors="surrogatepass")
@@ -185,6 +186,7 @@ class Template:
         plain = not any("{" in text or "}" in text for text in pieces[::2])
         self.pieces = pieces if plain else None
         self.variables = frozenset(pieces[1::2]) if plain else variable_names(self.literal)
+        self.form = {} if plain else form_variables(self.literal)
 
     def expand(self, values: Mapping[str, VariableValue]) -> str:
         """Return the href with its variables replaced (RFC 6570, 3).

@@ -295,9 +295,10 @@ def _prepare_notebook() -> None:
 
 
 def _warm_up() -> None:
+    from heroics_py.client.record_scope import RecordScope
     from heroics_py.display.notebook import enable_completion
 
     # Tab sends nothing for these; a Collection is not among them, because it may have to fetch its items.
-    enable_completion(Client, BoundResource, Scope, BoundLink, Record)
+    enable_completion(Client, BoundResource, Scope, RecordScope, BoundLink, Record)
     with suppress(ImportError):  # the call that needs the module raises it
         load_modules(*FIRST_CALL_MODULES, "heroics_py.validation.checker")

@@ -18,8 +18,10 @@ from heroics_py.http.origins import resolve_url
 from heroics_py.model.api import Deprecation, Link
 from heroics_py.model.identifiers import identifier
 from heroics_py.model.schema import Documents, Schema
+from heroics_py.model.schemes import scheme_of
 from heroics_py.readers.base_urls import resolve_href
 from heroics_py.readers.hyper_href import read_href
+from heroics_py.secrecy.texts import mask_text
 from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["LinkList", "followed_link", "link_of_url", "python_names", "resolved"]
@@ -94,7 +96,10 @@ def python_names(rels: Mapping[str, object], taken: frozenset[str]) -> Iterator[
 
 def resolved(answer: AnswerLink, base: str) -> str:
     """Return the absolute URL, or template, of a link in the response that ``base`` is the URL of (RFC 3986, 5.2)."""
-    return resolve_href(base, answer.href) if answer.is_template else resolve_url(base, answer.href)
+    if not answer.is_template:
+        return resolve_url(base, answer.href)
+    # What begins with a variable that may be a URL is known when the variable is.
+    return answer.href if answer.href.startswith("{+") else resolve_href(base, answer.href)
 
 
 def link_of_url(core: Core, url: str) -> UrlLink | None:
@@ -130,6 +135,7 @@ def followed_link(core: Core, options: Options, label: str, answer: AnswerLink, 
         parameters=href.parameters if href is not None else (),
         media_type=link.media_type or answer.media_type,
         deprecation=Deprecation(more=answer.deprecation) if answer.deprecation else link.deprecation,
+        scheme=scheme_of(url),
         fault=fault,
     )
     return BoundLink(core, label, (link,), options)
@@ -150,8 +156,10 @@ def _description(answer: AnswerLink) -> str:
 
 def _fault(core: Core, answer: AnswerLink, url: str) -> str:
     """Return why a link can't be followed, or ""."""
-    if not url.lower().startswith(_WEB):
-        return f"its address {answer.href[:100]!r} is not one of http or https, and nothing is sent there"
+    if scheme_of(url):
+        return ""  # it is not sent, and has an error of its own
+    if not url.lower().startswith((*_WEB, "{+")):
+        return f"its address {mask_text(answer.href[:100])!r} is not one of http or https"
     if "@" in _authority(url):
         return "its address has credentials in it, which only the caller may choose"
     return _change(core, answer, url)

@@ -268,7 +268,7 @@ class BoundLink(NotAList):
         load_modules("heroics_py.client.similar_links")
         from heroics_py.client.similar_links import describe_neighbour
 
-        if self._fillers:
+        if self._fillers or self._link.resource not in self._core.api.resources:
             return error
         hint = describe_neighbour(self._core.catalog, self._name, self._links, args, kwargs)
         return CallError(f"{error}; {hint}") if hint else error

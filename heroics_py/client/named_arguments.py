@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from functools import update_wrapper
 from typing import Any, TypeVar
 
+from heroics_py.http.options import OPTION_NAMES
 from heroics_py.support.loading import load_modules
 
 __all__ = ["suggests_arguments"]
@@ -61,6 +62,8 @@ def _problem(name: str, known: Collection[str], args: tuple[Any, ...], keywords:
         hint = "did you mean url=...?" if is_address else f"pass the others by keyword, such as {list(known)[1]}=..."
         return f"{name}() takes one argument without a keyword, the schema, but {len(args)} were given; {hint}"
     keyword = next(each for each in keywords if each not in known)
+    if keyword in OPTION_NAMES:
+        return f"{name}() has no argument {keyword!r}; set it on the client: {name}(...).with_options({keyword}=...)"
     other = _OTHER_NAMES.get(keyword)
     hint = f"did you mean {other!r}?" if other in known else did_you_mean(keyword, known)
     return f"{name}() has no argument {keyword!r}; {hint}"

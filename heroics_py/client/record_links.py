@@ -10,6 +10,7 @@ from heroics_py.call.answer_links import AnswerLink, body_links, first_of, heade
 from heroics_py.call.binding import Bound
 from heroics_py.call.record_kinds import is_stated_of
 from heroics_py.client.applicable_links import inapplicable_links
+from heroics_py.client.attached_links import attached_values
 from heroics_py.client.core import Core
 from heroics_py.client.followed_links import link_of_url, resolved
 from heroics_py.client.links import BoundLink
@@ -87,7 +88,9 @@ def schema_of(record: Record) -> Schema | None:
     if not isinstance(origin, Origin):
         return None
     schemas = origin.schemas_at(place)
-    return schemas[-1] if schemas else _resource(origin, origin.thing_at(place)).schema
+    if schemas or _is_unknown(origin, place):
+        return schemas[-1] if schemas else None
+    return _resource(origin, origin.thing_at(place)).schema
 
 
 def _origin(record: object, call: str) -> tuple[Origin, tuple[str, ...]]:
@@ -137,13 +140,25 @@ def _scope(record: Record, call: str, options: Options) -> RecordScope:
     core = origin.core
     answers = _answer_links(record, origin, place)
     resource, fillers = _identity(record, origin, place, answers)
+    fillers = (*fillers[:-1], fillers[-1].replaced(data=attached_values(record, origin)))
     label = core.catalog.python_names.get(resource.name, "record")
     outer = BoundResource(core, resource.name, label, options, fillers[:-1])
     inapplicable = inapplicable_links(resource, record)
     scope = RecordScope(outer, f"{label}[{title_of(record)}]", fillers[-1], answers, origin.url, inapplicable)
     if not answers and not scope._own._calls and not scope._names():
-        raise CallError(f"{call}() {_missing(record, origin, place, resource)}")
+        reason = _lacking(fillers[-1]) or _missing(record, origin, place, resource)
+        raise CallError(f"{call}() {reason}")
     return scope
+
+
+def _lacking(filler: Filler) -> str:
+    """Return why no link is offered although the schema attaches some to the record; empty if it attaches none."""
+    if not filler.data:
+        return ""
+    return (
+        "finds no link that this record can use: the schema attaches "
+        f"{', '.join(sorted(filler.data))[:200]}, and the response lacks a value that each needs"
+    )
 
 
 def _identity(

@@ -27,8 +27,10 @@ from heroics_py.support.values import Value
 
 __all__ = ["Filler", "IdentityAttributes", "is_offered", "path_values"]
 
+_NO_DATA: Mapping[str, Mapping[str, object]] = {}
 
-class Filler(Value, kw_only=True):
+
+class Filler(Value, kw_only=True, uncompared=("data",)):
     """The identity of one thing, which fills href parameters.
 
     Attributes:
@@ -36,12 +38,14 @@ class Filler(Value, kw_only=True):
         value: the identity: text, a number or a Record.
         resource: the name of its resource in the schema.
         thing: its kind, as the paths show; None if only the schema says what identifies it.
+        data: the values of the variables of the links that the schema attaches to it, by the pointers of those links.
     """
 
     attributes: frozenset[str]
     value: object
     resource: str = ""
     thing: Thing | None = None
+    data: Mapping[str, Mapping[str, object]] = _NO_DATA
 
     def data_for(self, link: Link) -> Record | None:
         """Return the record whose data fills parameters of ``link``, if the link belongs to the record's resource."""
@@ -127,10 +131,13 @@ def path_values(link: Link, fillers: Iterable[Filler], attributes: IdentityAttri
     values: dict[str, object] = {}
     for filler in fillers:
         data = filler.data_for(link)
-        if data is not None:
+        attached = filler.data.get(link.pointer)
+        if attached is not None:
+            values |= attached
+        elif data is not None:
             values |= _values_in(data, link)
         for parameter in link.path_parameters:
-            if data is not None and parameter.instance:
+            if (data is not None and parameter.instance) or (attached is not None and parameter.name in attached):
                 continue
             if _fills(filler, parameter, attributes):
                 values[parameter.name] = filler.value
@@ -151,9 +158,10 @@ def is_offered(link: Link, filler: Filler, attributes: IdentityAttributes) -> bo
     6.4.4).
     """
     values = path_values(link, (filler,), attributes)
-    if not values:
+    is_attached = link.pointer in filler.data
+    if not values and not is_attached:
         return _is_below(link, filler)
-    if filler.data_for(link) is None:
+    if filler.data_for(link) is None and not is_attached:
         return True
     return all(
         each.name in values or each.source == "caller" or not each.required

@@ -6,6 +6,7 @@ from typing import Any, Literal, Self, TypeAlias, TypedDict, TypeVar, get_type_h
 
 from heroics_py.display.terminal import shown
 from heroics_py.http.option_headers import merge_headers, picklable_headers
+from heroics_py.support.loading import load_modules
 from heroics_py.support.suggestions import did_you_mean
 from heroics_py.support.values import Value
 
@@ -256,6 +257,8 @@ def takes_options(method: _Method) -> _Method:
     """Let `inspect.signature`, `help` and Tab show the options of ``method``."""
 
     def with_options(*args: Any, **options: Any) -> Any:
+        if len(args) > 1:
+            raise TypeError("with_options() takes its options by keyword, such as with_options(timeout=10)")
         return method(*args, **options)
 
     update_wrapper(with_options, method)
@@ -275,6 +278,18 @@ def _headers(value: object) -> dict[str, str | None]:
             kind = type(text if isinstance(name, str) else name).__name__
             raise ValueError(f"headers={{{shown(name)}: ...}}: expected text, or None to leave one out; got {kind}")
     return dict(value)
+
+
+def _condition(name: str) -> Callable[[object], object]:
+    def check(value: object) -> object:
+        if value is None:
+            return None
+        load_modules("heroics_py.http.conditions")
+        from heroics_py.http.conditions import CHECKS
+
+        return CHECKS[name](value)
+
+    return check
 
 
 def _limit(value: object) -> object:
@@ -330,9 +345,9 @@ _CHECKS: dict[str, Callable[..., object]] = {
     "timeout": Timeout.of,
     "retries": Retry.of,
     "headers": _headers,
-    "range": lambda value: value,
+    "range": _condition("range"),
     "limit": _limit,
-    "if_match": lambda value: value,
+    "if_match": _condition("if_match"),
     "validate": _validate,
     "check_answers": _check_answers,
     "media_type": _media_type,

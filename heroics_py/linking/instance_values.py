@@ -34,7 +34,7 @@ def pointer_of(keys: Sequence[str]) -> str:
 
 
 def keys_of(pointer: str, place: Keys) -> Keys | None:
-    """Return the keys that a pointer at ``place`` leads to; None if it is none, or leads out of the instance."""
+    """Return the keys that a pointer at ``place`` leads to; None if it is invalid, or leads out of the instance."""
     if pointer == "" or pointer.startswith("/"):
         return _keys(pointer)
     match = _RELATIVE.fullmatch(pointer)

@@ -74,7 +74,7 @@ _KEYWORDS: dict[str, tuple[str, str, _Check, str]] = {
 def link_faults(raw: Mapping[str, Json], draft: str) -> Iterator[tuple[str, str]]:
     """Yield each invalid keyword of a link description, and what is expected.
 
-    A link with one is no link. Source: the sections of each keyword, such as 6 of JSON Hyper-Schema 2019-09.
+    A link with one is left out. Source: the sections of each keyword, such as 6 of JSON Hyper-Schema 2019-09.
     """
     href = raw.get("href")
     if not _is_template(preprocess(href) if isinstance(href, str) and is_before(draft, "draft-06") else href):

@@ -260,7 +260,7 @@ def _raw(linked: LinkedValue) -> Mapping[str, Json]:
 def _href(linked: LinkedValue) -> str:
     href = _raw(linked).get("href")
     if not isinstance(href, str) or len(href) > _LONGEST:
-        raise CallError(f"the href of {linked.link.pointer} is no URI template")
+        raise CallError(f"the href of {linked.link.pointer} is not a URI template")
     return href
 
 

@@ -27,7 +27,7 @@ def preprocess(template: str) -> str:
 
 
 def variables_of(template: str) -> tuple[str, ...] | None:
-    """Return the names of a template's variables as it spells them; None if it is no template (RFC 6570, 2)."""
+    """Return the names of a template's variables as it spells them; None if it is not one (RFC 6570, 2)."""
     rest = _EXPRESSION.sub("", template)
     expressions = _EXPRESSION.findall(template)
     specs = [spec for _, variables in expressions for spec in variables.split(",")]

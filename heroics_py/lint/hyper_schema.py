@@ -8,6 +8,7 @@ from heroics_py.lint.finding import Finding
 from heroics_py.lint.folder import folder_findings
 from heroics_py.lint.unread_links import unread_links
 from heroics_py.model.api import Api, Link, Resource
+from heroics_py.model.drafts import draft_of
 from heroics_py.model.identifiers import identifier
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of
@@ -17,9 +18,6 @@ __all__ = ["document_findings", "hyper_link_findings", "hyper_resource_findings"
 
 _USUAL_RELS = frozenset(
     {"self", "instances", "create", "update", "destroy", "delete", "empty", "full", "collection", "item"}
-)
-_KNOWN_DIALECTS = re.compile(
-    r"https?://(json-schema\.org/(draft-0[3467]|draft/2019-09)/(hyper-)?schema|interagent\.github\.io/.*)/?#?"
 )
 _NEWER_KEYWORDS = frozenset({"hrefSchema", "submissionSchema", "targetHints", "headerSchema", "templatePointers"})
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -36,8 +34,9 @@ def document_findings(api: Api) -> Iterator[Finding]:
         return
     for uri, root in api.documents.roots.items():
         dialect = root.get("$schema") if isinstance(root, dict) else None
-        if isinstance(dialect, str) and not _KNOWN_DIALECTS.fullmatch(dialect):
-            yield _note(f"{uri}#", "unknown-dialect", f"unknown dialect {dialect[:80]!r}", "it is read as draft-04")
+        if isinstance(dialect, str) and not draft_of(dialect):
+            effect = f"it is read as {api.documents.dialect}"
+            yield _note(f"{uri}#", "unknown-dialect", f"unknown dialect {dialect[:80]!r}", effect)
     yield from folder_findings(api)
     yield from unread_links(api)
     main = api.documents.roots.get("")

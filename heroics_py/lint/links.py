@@ -10,7 +10,7 @@ from heroics_py.lint.finding import Finding
 from heroics_py.lint.hyper_schema import hyper_link_findings, hyper_resource_findings
 from heroics_py.lint.link_keywords import link_keyword_findings
 from heroics_py.model.api import Api, Link, Resource
-from heroics_py.model.drafts import is_before
+from heroics_py.model.drafts import draft_at, is_before
 from heroics_py.model.identifiers import identifier, keyword_for, resource_names
 from heroics_py.model.link_names import call_names, link_words
 from heroics_py.model.pointers import escape_key
@@ -23,10 +23,10 @@ __all__ = ["link_findings", "resource_findings"]
 _LINK_KEYWORDS = frozenset(
     re.findall(
         r"\S+",
-        """anchor anchorPointer base deactivate_on description enctype encType examples headerSchema href hrefSchema
-        http_header id $comment $id mediaType method properties ranges rel response_example schema stability
-        submissionEncType submissionMediaType submissionSchema targetHints targetMediaType targetSchema templatePointers
-        templateRequired title type""",
+        """anchor anchorPointer base deactivate_on deprecated deprecated_at description enctype encType examples
+        headerSchema href hrefSchema http_header id $comment $id mediaType method properties ranges rel
+        response_example schema stability submissionEncType submissionMediaType submissionSchema targetHints
+        targetMediaType targetSchema templatePointers templateRequired title type""",
     )
 )
 _TEXTS = (
@@ -148,7 +148,8 @@ def _raw(api: Api, link: Link) -> dict[str, Json] | None:
 
 
 def _keyword_findings(api: Api, link: Link, raw: Mapping[str, Json]) -> Iterator[Finding]:
-    is_older = is_before(api.documents.dialect, "draft-06")
+    documents = api.documents
+    is_older = is_before(draft_at(documents.roots, link.pointer, documents.dialect), "draft-06")
     is_newer = not is_older or not raw.keys().isdisjoint({"targetHints", "submissionSchema", "hrefSchema"})
     if "method" not in raw and not is_newer:
         severity = "warning" if link.rel in {"create", "update", "destroy", "delete"} else "note"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
+from heroics_py.lint.examples import ExampleCheck
 from heroics_py.lint.finding import Finding
 from heroics_py.lint.openapi_effects import discriminator_findings
 from heroics_py.lint.uses import Uses, effect_of_loss
@@ -59,6 +60,7 @@ class SchemaWalk:
     seen: set[str] = field(default_factory=set)
     _reference_faults: dict[tuple[str, str], str] = field(default_factory=dict)
     _pattern_faults: dict[str, str] = field(default_factory=dict)
+    _examples: ExampleCheck = field(default_factory=ExampleCheck)
 
     def findings(self, start: Schema) -> Iterator[Finding]:
         """Yield the findings for ``start`` and all schemas below."""
@@ -79,13 +81,14 @@ class SchemaWalk:
             yield from _malformed_keywords(schema, raw)
             yield from self._reference_findings(schema, raw)
             yield from self._keyword_findings(schema, raw)
+            yield from self._examples.findings(schema)
             yield from discriminator_findings(schema)
         elif raw is None:
             yield _finding(schema, "note", "null-schema", "null in place of a schema", "any value passes")
         elif not isinstance(raw, bool):
             severity, effect = effect_of_loss(self.uses, schema.pointer)
             yield _finding(schema, severity, "no-schema", f"{_word(raw)} in place of a schema", effect)
-        elif is_before(schema.documents.dialect, "draft-06") and not schema.pointer.endswith("Properties"):
+        elif is_before(schema.draft, "draft-06") and not schema.pointer.endswith("Properties"):
             effect = "any value passes" if raw else "no value passes"
             message = f"{str(raw).lower()} in place of a schema, which is valid from draft-06 on"
             yield _finding(schema, "note", "boolean-schema", message, effect)
@@ -101,7 +104,7 @@ class SchemaWalk:
             message = f"{reference[:80]!r} is a file of the folder that this document was combined from"
             yield _finding(schema, "note", "foreign-reference", message, "it is looked up in the definitions")
         siblings = sorted(raw.keys() - _ANNOTATIONS)
-        if siblings and is_before(schema.documents.dialect, "2019-09"):
+        if siblings and is_before(schema.draft, "2019-09"):
             names = ", ".join(map(repr, siblings[:5]))
             message = f"{names} next to a $ref, which this draft ignores"
             yield _finding(schema, "note", "beside-reference", message, "the $ref counts alone")
@@ -124,7 +127,7 @@ class SchemaWalk:
         types = raw.get("type")
         names = types if isinstance(types, list) else [types] if "type" in raw else []
         unknown = [name for name in names if not (isinstance(name, str) and name in JSON_TYPES)]
-        if unknown and not (schema.documents.dialect == "draft-03" and all(map(_is_draft_3_type, unknown))):
+        if unknown and not (schema.draft == "draft-03" and all(map(_is_draft_3_type, unknown))):
             message = f"unknown type {', '.join(map(repr, unknown))}: expected one of {', '.join(sorted(JSON_TYPES))}"
             yield _finding(schema, "warning", "unknown-type", message[:300], "types are not checked")
         for keyword, pattern in (("pattern", raw.get("pattern")), *_named_patterns(raw)):
@@ -136,7 +139,7 @@ class SchemaWalk:
         if isinstance(name, str) and name not in FORMATS and name not in _UNCHECKED_FORMATS:
             yield _finding(schema, "note", "unknown-format", f"unknown format {name[:80]!r}", "it is not checked")
         required = raw.get("required")
-        is_flag = schema.documents.dialect == "draft-03" or _is_parameter(schema, raw)
+        is_flag = schema.draft == "draft-03" or _is_parameter(schema, raw)
         if "required" in raw and not isinstance(required, list) and not is_flag:
             effect = "properties with required: true are required" if isinstance(required, bool) else "it is ignored"
             yield _finding(schema, "note", "odd-required", "required is not a list of names", effect)

@@ -85,7 +85,7 @@ def _reached(starts: Iterable[Schema], parts_of: Callable[[Schema], Iterable[Sch
         reference = place.raw.get("$ref") if isinstance(place.raw, dict) else None
         if isinstance(reference, str):
             pending += _target(place, reference)
-            if is_before(place.documents.dialect, "2019-09"):
+            if is_before(place.draft, "2019-09"):
                 continue
         pending += parts_of(place)
     return seen

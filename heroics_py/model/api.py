@@ -259,6 +259,8 @@ class Link(Value, uncompared=("replies",)):
         security: alternatives of its own, each the credentials that it needs together; empty to take the API's.
         scheme: of an href that no request goes to, such as "mailto"; empty if the link is a request.
         at_server: whether the href is relative to the API's server, without the path of the base URL.
+        query_template: how ``query`` is spelled, as RFC 6570 expressions such as ``{?page,tags*}``; fields that it does
+            not name are a form.
         reference: the variable that is the whole href in the document, so that its value may be a URI reference, such
             as a path or a URL; empty if there is more to the href.
         pointer: where it is in the document.
@@ -290,6 +292,7 @@ class Link(Value, uncompared=("replies",)):
     security: tuple[tuple[Security, ...], ...] = ()
     scheme: str = ""
     at_server: bool = False
+    query_template: str = ""
     reference: str = ""
     pointer: str = ""
     fault: str = ""

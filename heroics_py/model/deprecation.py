@@ -7,6 +7,9 @@ from heroics_py.support.json_types import Json
 
 __all__ = ["deprecated_paths", "is_deprecated", "is_marked_deprecated"]
 
+# The first call of a link looks at them.
+_MOST_SCHEMAS = 1000
+
 
 def is_marked_deprecated(node: dict[str, Json]) -> bool:
     """Return whether an object of a document is deprecated.
@@ -37,6 +40,6 @@ def is_deprecated(schema: Schema | None) -> bool:
 def deprecated_paths(schema: Schema | None) -> frozenset[tuple[str, ...]]:
     """Return the paths to the deprecated fields in a value; lists add no key to a path."""
     try:
-        return marked_paths(schema, is_marked_deprecated) - {()} if schema is not None else frozenset()
+        return marked_paths(schema, is_marked_deprecated, _MOST_SCHEMAS) - {()} if schema is not None else frozenset()
     except SchemaError:
         return frozenset()

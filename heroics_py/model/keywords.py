@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 
 from heroics_py.model.pointers import escape_key
-from heroics_py.model.schema_types import JSON_TYPES
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
@@ -14,6 +13,7 @@ __all__ = [
     "DOCUMENTING",
     "FLATTENED",
     "IN_PLACE",
+    "JSON_TYPES",
     "KEYWORDS",
     "LISTS",
     "MAPS",
@@ -23,6 +23,9 @@ __all__ = [
     "is_schema",
     "is_text_list",
 ]
+
+JSON_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
+"""The names of JSON's types."""
 
 
 class Keyword(Value):

@@ -28,10 +28,12 @@ from heroics_py.model.linked_documents import LinkedDocuments
 from heroics_py.model.pointers import decode_percent, parse_pointer, value_at
 from heroics_py.support.json_types import Json
 
-__all__ = ["candidates", "is_absolute", "missing_reason"]
+__all__ = ["candidates", "is_absolute", "missing_reason", "named_documents"]
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _SUFFIXES = (".json", ".yaml", ".yml")
+# The host of the meta-schemas, which a file called schema.json is not.
+_JSON_SCHEMA = "json-schema.org/"
 
 
 def is_absolute(reference: str) -> bool:
@@ -62,7 +64,7 @@ def candidates(roots: Mapping[str, Json], pointer: str, reference: str) -> Itera
         if sharp and not target.startswith("/") and (whole := roots.find(document, f"{uri}%23{target}")) is not None:
             yield whole, []
         return
-    for name in _documents(roots, document, uri):
+    for name in named_documents(roots, document, uri):
         yield from ((name, keys) for keys in _keys(roots[name], target))
     if is_absolute(uri):
         return
@@ -93,8 +95,11 @@ def _in_main_document(root: Json, uri: str, target: str) -> Iterator[tuple[str, 
         yield from (("", ["definitions", name, *keys]) for name in _definition_names(root, uri))
 
 
-def _documents(roots: Mapping[str, Json], document: str, uri: str) -> Iterator[str]:
-    """Yield the documents that ``uri`` names in ``document``: by path, then by file name, then by id."""
+def named_documents(roots: Mapping[str, Json], document: str, uri: str) -> Iterator[str]:
+    """Yield the documents that ``uri`` names in ``document``: by path, then by file name, then by id.
+
+    A file of a folder may be published at a URL that ends in its path.
+    """
     neighbour = normpath(join(dirname(document), uri))
     if neighbour in roots:
         yield neighbour
@@ -103,6 +108,8 @@ def _documents(roots: Mapping[str, Json], document: str, uri: str) -> Iterator[s
     yield from (name for name, root in others.items() if (own := _id_of(root)) and _is_same(own, uri))
     if _id_of(roots.get("")) == uri:
         yield ""
+    if is_absolute(uri) and _JSON_SCHEMA not in uri:
+        yield from (name for name in others if _is_same(uri, name))
 
 
 def _definition_names(root: Json, uri: str) -> Iterator[str]:

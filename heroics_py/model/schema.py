@@ -1,9 +1,10 @@
 """A JSON Schema inside a document, whose references are followed when somebody looks."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from heroics_py.errors import SchemaError
+from heroics_py.model.drafts import draft_at
 from heroics_py.model.pointers import escape_key, parse_pointer, value_at
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
@@ -17,10 +18,10 @@ MAX_DEPTH = 100
 _HOLDERS_OF_NAMES = frozenset({"definitions", "$defs", "properties", "schemata", "components", "schemas"})
 
 
-# Drafts whose references are first looked up by their text, since files written for them often have wrong ids.
-_WITH_IDS = frozenset({"draft-06", "draft-07"})
+# Drafts in which schemas may have ids and drafts of their own in documents of any kind.
+_WITH_IDS = frozenset({"draft-06", "draft-07", "2019-09", "2020-12"})
 # The schemas of JSON Schema itself, which nothing needs to be fetched for: a schema is an object, or true or false.
-_METASCHEMA = re.compile(r"https?://json-schema\.org/(draft-0[34567]/|draft/20\d\d-\d\d/)?schema#?")
+_METASCHEMA = re.compile(r"https?://json-schema\.org/(draft-0[1-7]/|draft/20\d\d-\d\d/)?(hyper-)?schema#?")
 _DYNAMIC_REFERENCES = {"2019-09": "$recursiveRef", "2020-12": "$dynamicRef"}
 
 
@@ -37,12 +38,19 @@ class Documents(Value):
         normalize: turns a schema object of the documents' dialect into plain JSON Schema of that draft.
         omits: the annotation of the properties that need not be in a value, even if they are required: "readOnly" in
             what is sent, "writeOnly" in what is received; empty if the dialect has no such rule.
+        is_hyper: whether they are hyper-schemas, in which schemas of any draft have ids and name drafts of their own.
     """
 
     roots: Mapping[str, Json]
     dialect: str = "draft-04"
     normalize: Callable[[dict[str, Json]], dict[str, Json]] = _unchanged
     omits: str = ""
+    is_hyper: bool = False
+
+    @property
+    def has_ids(self) -> bool:
+        """Whether schemas may have ids, and name drafts of their own."""
+        return self.is_hyper or self.dialect in _WITH_IDS
 
     def schema_at(self, pointer: str) -> "Schema":
         """Return the schema at ``pointer``, such as "#/definitions/app".
@@ -114,9 +122,15 @@ class Schema(Value, uncompared=("documents",)):
         if not isinstance(self.raw, dict):
             return None
         reference = self.raw.get("$ref")
-        if reference is None and self.documents.dialect in _DYNAMIC_REFERENCES:
-            reference = self.raw.get(_DYNAMIC_REFERENCES[self.documents.dialect])
+        if reference is None and not self.raw.keys().isdisjoint(_DYNAMIC_REFERENCES.values()):
+            reference = self.raw.get(_DYNAMIC_REFERENCES.get(self.draft, ""))
         return reference if isinstance(reference, str) else None
+
+    @property
+    def draft(self) -> str:
+        """The draft of JSON Schema that this schema is written in."""
+        documents = self.documents
+        return draft_at(documents.roots, self.pointer, documents.dialect) if documents.has_ids else documents.dialect
 
     def child(self, *keys: str | int) -> "Schema":
         """Return the schema below, by keys and indexes of the plain form.
@@ -173,12 +187,12 @@ class Schema(Value, uncompared=("documents",)):
     def resolve(self, reference: str) -> "Schema":
         """Return the schema that ``reference`` points to from here.
 
-        `heroics_py.model.schema_ids` has the rules of the newest drafts, `heroics_py.model.references` all others.
+        `heroics_py.model.schema_ids` has the rules of ids and anchors, `heroics_py.model.references` all others.
 
         Raises:
             SchemaError: it points to nothing, or out of these documents.
         """
-        if self.documents.dialect in _DYNAMIC_REFERENCES and (by_id := self._resolve_by_id(reference)):
+        if self.documents.has_ids and (by_id := self._resolve_by_id(reference)):
             return by_id
         simple = self._resolve_simple(reference)
         if simple is not None:
@@ -186,12 +200,9 @@ class Schema(Value, uncompared=("documents",)):
         load_modules("heroics_py.model.references")
         from heroics_py.model.references import candidates, missing_reason
 
-        for uri, keys in candidates(self.documents.roots, self.pointer, reference):
-            schema = _schema_at(self.documents, uri, keys)
-            if schema is not None:
-                return schema
-        if self.documents.dialect in _WITH_IDS and (by_id := self._resolve_by_id(reference)):
-            return by_id
+        found = self._first(candidates(self.documents.roots, self.pointer, reference))
+        if found is not None:
+            return found
         if _METASCHEMA.fullmatch(reference):
             return Schema(self.documents, reference, {"type": ["object", "boolean"], "description": "a JSON Schema"})
         reason = missing_reason(self.documents.roots, self.pointer, reference)
@@ -204,10 +215,15 @@ class Schema(Value, uncompared=("documents",)):
         if reference.startswith("#/") and not _is_below_id(self.documents.roots, self.pointer):
             return None
         load_modules("heroics_py.model.schema_ids")
-        from heroics_py.model.schema_ids import target_by_id
+        from heroics_py.model.schema_ids import further_targets, targets
 
-        found = target_by_id(self.documents.roots, self.pointer, reference)
-        return _schema_at(self.documents, *found) if found is not None else None
+        place = (self.documents.roots, self.pointer, reference, self.documents.dialect)
+        return self._first(targets(*place)) or self._first(further_targets(*place))
+
+    def _first(self, candidates: Iterable[tuple[str, list[str]]]) -> "Schema | None":
+        """Return the first schema that exists among documents and keys in them."""
+        schemas = (_schema_at(self.documents, uri, keys) for uri, keys in candidates)
+        return next((schema for schema in schemas if schema is not None), None)
 
     def _resolve_simple(self, reference: str) -> "Schema | None":
         """Resolve a reference within one document, as nearly all are, if it has no escapes and points to something."""
@@ -283,19 +299,19 @@ def _schema_at(documents: Documents, uri: str, keys: list[str]) -> Schema | None
 
 
 def _is_below_id(roots: Mapping[str, Json], pointer: str) -> bool:
-    """Return whether a schema on the way to ``pointer`` has an id."""
+    """Return whether a schema on the way to ``pointer``, other than the document itself, has an id."""
     document, _, fragment = pointer.partition("#")
     value = roots.get(document)
     for key in parse_pointer(fragment):
         if isinstance(value, dict):
-            if "$id" in value:
-                return True
             value = value.get(key)
         elif isinstance(value, list) and key.isdecimal() and len(key) < 10 and int(key) < len(value):
             value = value[int(key)]
         else:
             return False
-    return isinstance(value, dict) and "$id" in value
+        if isinstance(value, dict) and (isinstance(value.get("$id"), str) or isinstance(value.get("id"), str)):
+            return True
+    return False
 
 
 def _alternatives(schema: Schema, above: tuple[Schema, ...], seen: set[str]) -> Iterator[Alternative]:

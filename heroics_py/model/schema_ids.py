@@ -1,228 +1,132 @@
-"""What a reference means by the ids and anchors of JSON Schema 2019-09 and 2020-12.
-
-    keyword            what it does                                                    section of core 2020-12
-    -----------------  --------------------------------------------------------------  -----------------------
-    $id                begins a resource of its own, with a URI of its own             8.2.1
-    $anchor            names a schema within its resource                              8.2.2
-    $dynamicAnchor     names it too, and $dynamicRef may mean it from elsewhere        8.2.2, 8.2.3.2
-    $schema            the draft of the schemas from here on down                      8.1.1
+"""What a reference means by ids and anchors; `heroics_py.model.id_index` finds them.
 
 References are resolved against the URI of the resource that they are in; nothing is fetched.
+
+Where that leads to nothing, real files still mean something. So further places follow, in this order:
+
+- For ``#/definitions/app``: the document, then the resources around the nearest one. Files that were combined from
+  others keep relative ids ("schemata/app") in their parts, while their references are relative to the document. In a
+  draft-04 file in which more references below such ids lead somewhere from the document alone than from the id alone,
+  the document comes first: all its references are written like that.
+- For ``#name``: the document, then the resources around, then any other schema of that name.
+- For ``other#/definitions/app``: the URI relative to the document, without the ids around the reference.
+- Ids and anchors that another draft would spell so, or in places that JSON Schema does not know.
 """
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import cast
-from urllib.parse import urldefrag, urljoin
 
-from heroics_py.model.drafts import DRAFTS, draft_of
+from heroics_py.model.id_index import HOST, Keys, Resource, Same, index_of, joined, pointer_of
 from heroics_py.model.linked_documents import LinkedDocuments
-from heroics_py.model.pointers import decode_percent, escape_key, parse_pointer, value_at
+from heroics_py.model.pointers import decode_percent, parse_pointer
+from heroics_py.model.references import named_documents
 from heroics_py.support.json_types import Json
-from heroics_py.support.values import Value
 
-__all__ = ["Resource", "anchors_in", "draft_at", "resource_of", "target_by_id"]
-
-# A base for documents without a URI of their own, so that relative ids have something to be relative to.
-_HOST = "https://document.invalid/"
-_DATA = frozenset({"const", "default", "enum", "example", "examples"})
-# Their values are not schemas, but map names to schemas, or to what contains some.
-_MAPS = frozenset(
-    [
-        "properties",
-        "patternProperties",
-        "dependentSchemas",
-        "dependencies",
-        "definitions",
-        "$defs",
-        "schemas",
-        "responses",
-        "parameters",
-        "requestBodies",
-        "headers",
-        "callbacks",
-        "pathItems",
-        "paths",
-    ]
-)
-
-
-class Resource(Value):
-    """A schema with an id, or a document.
-
-    Attributes:
-        document: the path of its document.
-        keys: where it is in the document.
-        base: its URI, against which the references inside are resolved.
-    """
-
-    document: str
-    keys: tuple[str, ...]
-    base: str
-
-    @property
-    def pointer(self) -> str:
-        """Where it is."""
-        return _pointer(self.document, self.keys)
-
-
-class _Index:
-    """The ids and anchors of one document.
-
-    Attributes:
-        resources: by URI.
-        anchors: by the pointer of a resource, its anchors: where each is, and whether it is dynamic.
-    """
-
-    def __init__(self, document: str, root: Json) -> None:
-        self.resources: dict[str, Resource] = {}
-        self.anchors: dict[str, dict[str, tuple[tuple[str, ...], bool]]] = {}
-        pending: list[tuple[Json, tuple[str, ...], Resource, bool]] = [(root, (), _whole(document), False)]
-        while pending:
-            value, keys, resource, is_map = pending.pop()
-            if isinstance(value, list):
-                pending += [(child, (*keys, str(index)), resource, False) for index, child in enumerate(value)]
-            elif isinstance(value, dict):
-                inner = resource if is_map else self._entered(value, keys, resource)
-                below = value if is_map else {key: child for key, child in value.items() if key not in _DATA}
-                pending += [
-                    (child, (*keys, key), inner, not is_map and key in _MAPS)
-                    for key, child in below.items()
-                    if isinstance(child, dict | list)
-                ]
-
-    def _entered(self, node: dict[str, Json], keys: tuple[str, ...], resource: Resource) -> Resource:
-        """Note the ids and anchors of a node, and return the resource that its parts are in."""
-        own = node.get("$id")
-        if isinstance(own, str) and (base := _base_of(node, resource.base)):
-            resource = Resource(resource.document, keys, base)
-        self.resources.setdefault(resource.base, resource)
-        anchors = self.anchors.setdefault(resource.pointer, {})
-        if isinstance(own, str) and own.startswith("#") and len(own) > 1:
-            anchors.setdefault(own[1:], (keys, False))  # an anchor up to draft-07
-        for keyword in ("$anchor", "$dynamicAnchor"):
-            if isinstance(name := node.get(keyword), str):
-                anchors.setdefault(name, (keys, keyword == "$dynamicAnchor"))
-        return resource
-
-
-class _Same:
-    """A value that equals itself alone, as the key of a cache."""
-
-    def __init__(self, value: object) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.value is self.value
-
-
-@lru_cache(maxsize=64)
-def _index_of(roots: _Same, document: str) -> _Index:
-    values = cast("Mapping[str, Json]", roots.value)
-    return _Index(document, values.get(document))
+__all__ = ["Resource", "anchors_in", "further_targets", "resource_of", "targets"]
 
 
 @lru_cache(maxsize=4)
-def _resources_of(roots: _Same, _: int) -> dict[str, Resource]:
-    """Return the resources of all documents by their URIs; more documents may have been read since."""
+def _uris_of(roots: Same, _: int, draft: str) -> tuple[dict[str, Resource], dict[str, tuple[str, Keys]]]:
+    """Return the resources of all documents by their URIs, and the loose ones; more may have been read since."""
     values = cast("Mapping[str, Json]", roots.value)
-    found: dict[str, Resource] = {}
-    for document, root in values.items():
-        for uri, resource in _Index(document, root).resources.items():
-            found.setdefault(uri, resource)
-    return found
+    resources: dict[str, Resource] = {}
+    loose: dict[str, tuple[str, Keys]] = {}
+    for document in values:
+        index = index_of(values, document, draft)
+        for uri, keys in index.uris.items():
+            resources.setdefault(uri, index.resources[keys])
+        for uri, keys in index.loose_uris.items():
+            loose.setdefault(uri, (document, keys))
+    return resources, loose
 
 
-def _resource_at(roots: Mapping[str, Json], here: Resource, uri: str) -> Resource | None:
-    """Return the resource of a URI. A document at that path is one; the others are only looked at for an id."""
-    absolute = urljoin(here.base, uri)
-    if not absolute.startswith(_HOST):
-        return _resources_of(_Same(roots), len(roots)).get(absolute)
-    linked = roots.find(here.document, uri) if isinstance(roots, LinkedDocuments) else None
-    path = absolute.removeprefix(_HOST) if linked is None else linked
-    return resource_of(roots, f"{path}#") if path in roots else _resources_of(_Same(roots), len(roots)).get(absolute)
-
-
-def _anchors_of(roots: Mapping[str, Json], resource: Resource) -> dict[str, tuple[tuple[str, ...], bool]]:
-    return _index_of(_Same(roots), resource.document).anchors.get(resource.pointer, {})
-
-
-def resource_of(roots: Mapping[str, Json], pointer: str) -> Resource:
+def resource_of(roots: Mapping[str, Json], pointer: str, draft: str) -> Resource:
     """Return the resource that ``pointer`` is in: that of the nearest id above or at it, else its document."""
-    resource = _whole(pointer.partition("#")[0])
-    for keys, node in _ancestors(roots, pointer):
-        if base := _base_of(node, resource.base):
-            resource = Resource(resource.document, keys, base)
-    return resource
-
-
-def draft_at(roots: Mapping[str, Json], pointer: str, default: str) -> str:
-    """Return the draft that the nearest ``$schema`` above or at ``pointer`` names; 2020-12 if it is an unknown one."""
-    draft = default
-    for _, node in _ancestors(roots, pointer):
-        if isinstance(uri := node.get("$schema"), str):
-            draft = draft_of(uri) or DRAFTS[-1]
-    return draft
-
-
-def anchors_in(roots: Mapping[str, Json], resource: Resource) -> dict[str, str]:
-    """Return the dynamic anchors of a resource: each name, and the pointer of its schema."""
-    anchors = _anchors_of(roots, resource)
-    return {name: _pointer(resource.document, keys) for name, (keys, is_dynamic) in anchors.items() if is_dynamic}
-
-
-def target_by_id(roots: Mapping[str, Json], pointer: str, reference: str) -> tuple[str, list[str]] | None:
-    """Return the document and keys that ``reference`` means at ``pointer``, or None if no id or anchor is meant."""
-    here = resource_of(roots, pointer)
-    uri, fragment = urldefrag(reference)
-    resource: Resource | None = here
-    if uri:
-        try:
-            resource = _resource_at(roots, here, uri)
-        except ValueError:  # not a URI
-            return None
-    if resource is None:
-        return None
-    text = decode_percent(fragment)
-    if text == "" or text.startswith("/"):
-        return resource.document, [*resource.keys, *parse_pointer(fragment)]
-    anchor = _anchors_of(roots, resource).get(text)
-    return (resource.document, list(anchor[0])) if anchor is not None else None
-
-
-def _ancestors(roots: Mapping[str, Json], pointer: str) -> Iterator[tuple[tuple[str, ...], dict[str, Json]]]:
-    """Yield each object from the document down to ``pointer``, with its keys."""
     document, _, fragment = pointer.partition("#")
-    keys = parse_pointer(fragment)
-    value = roots.get(document)
-    for count in range(len(keys) + 1):
-        if isinstance(value, dict):
-            yield tuple(keys[:count]), value
-        if count < len(keys):
-            try:
-                value = value_at(value, keys[count : count + 1])
-            except LookupError:
-                return
+    return index_of(roots, document, draft).resource_of(parse_pointer(fragment))
 
 
-def _base_of(node: Mapping[str, Json], base: str) -> str:
-    """Return the URI of a schema with an id of its own; empty without one."""
-    own = node.get("$id")
-    bare = own.partition("#")[0] if isinstance(own, str) else ""
-    if not bare:
-        return ""
-    try:
-        return urljoin(base, bare)
-    except ValueError:
-        return ""
+def anchors_in(roots: Mapping[str, Json], resource: Resource, draft: str) -> dict[str, str]:
+    """Return the dynamic anchors of a resource: each name, and the pointer of its schema."""
+    anchors = index_of(roots, resource.document, draft).anchors.get(resource.keys, {})
+    return {name: pointer_of(resource.document, keys) for name, (keys, is_dynamic) in anchors.items() if is_dynamic}
 
 
-def _whole(document: str) -> Resource:
-    return Resource(document, (), f"{_HOST}{document}")
+def targets(roots: Mapping[str, Json], pointer: str, reference: str, draft: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the document and keys that ``reference`` may mean at ``pointer`` by ids and anchors, the likeliest first.
+
+    Args:
+        roots: each document by its path; the main one under "".
+        pointer: where the reference is.
+        reference: its text.
+        draft: that of documents that don't name one.
+    """
+    document, _, path = pointer.partition("#")
+    index = index_of(roots, document, draft)
+    uri, _, fragment = reference.partition("#")
+    around = list(index.around(parse_pointer(path)))
+    if not uri:
+        near, *others = around
+        whole = others[-1:] if others else []
+        nearest = [*whole, near] if near.is_combined else [near, *whole]
+        for resource in [*nearest, *others]:
+            yield from _within(roots, resource, fragment, draft)
+        return
+    for resource in _resources_at(roots, document, [each.base for each in around], uri, draft):
+        yield from _within(roots, resource, fragment, draft)
 
 
-def _pointer(document: str, keys: tuple[str, ...]) -> str:
-    return f"{document}#{''.join(f'/{escape_key(key)}' for key in keys)}"
+def further_targets(
+    roots: Mapping[str, Json], pointer: str, reference: str, draft: str
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield what ``reference`` may mean by ids and anchors that its own draft does not count."""
+    document, _, path = pointer.partition("#")
+    index = index_of(roots, document, draft)
+    uri, _, fragment = reference.partition("#")
+    name = decode_percent(fragment)
+    if not uri:
+        if name in index.loose_anchors:
+            yield document, list(index.loose_anchors[name])
+        return
+    if not name or name.startswith("/"):
+        loose = _uris_of(Same(roots), len(roots), draft)[1]
+        uris = dict.fromkeys(joined(each.base, uri) for each in index.around(parse_pointer(path)))
+        yield from ((loose[each][0], [*loose[each][1], *parse_pointer(fragment)]) for each in uris if each in loose)
+        return
+    known = () if isinstance(roots, LinkedDocuments) else named_documents(roots, document, uri)
+    by_id = _resources_at(roots, document, [each.base for each in index.around(parse_pointer(path))], uri, draft)
+    for there in dict.fromkeys([*(each.document for each in by_id), *known]):
+        anchors = index_of(roots, there, draft)
+        keys, _ = anchors.anchors.get((), {}).get(name) or (anchors.loose_anchors.get(name), False)
+        if keys is not None:
+            yield there, list(keys)
+
+
+def _resources_at(
+    roots: Mapping[str, Json], document: str, bases: list[str], uri: str, draft: str
+) -> Iterator[Resource]:
+    """Yield the resources of a URI. A document at that path is one; the others are only looked at for an id."""
+    for base in dict.fromkeys([*bases, f"{HOST}{document}"]):
+        absolute = joined(base, uri)
+        is_path = absolute.startswith(HOST)
+        if is_path and isinstance(roots, LinkedDocuments) and (linked := roots.find(document, uri)) is not None:
+            yield resource_of(roots, f"{linked}#", draft)
+            return
+        if absolute in (resources := _uris_of(Same(roots), len(roots), draft)[0]):
+            yield resources[absolute]
+        if is_path and (path := absolute.removeprefix(HOST)) in roots:
+            yield resource_of(roots, f"{path}#", draft)
+
+
+def _within(
+    roots: Mapping[str, Json], resource: Resource, fragment: str, draft: str
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield what a fragment means in a resource: a pointer, or an anchor."""
+    name = decode_percent(fragment)
+    if name == "" or name.startswith("/"):
+        yield resource.document, [*resource.keys, *parse_pointer(fragment)]
+        return
+    anchors = index_of(roots, resource.document, draft).anchors.get(resource.keys, {})
+    if name in anchors:
+        yield resource.document, list(anchors[name][0])

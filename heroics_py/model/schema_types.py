@@ -1,12 +1,11 @@
 """The JSON types of values, and those that a schema allows."""
 
 from heroics_py.errors import SchemaError
+from heroics_py.model.keywords import JSON_TYPES
 from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 
 __all__ = ["JSON_TYPES", "is_binary", "type_name", "types_of", "values_of"]
-
-JSON_TYPES = ("string", "integer", "number", "boolean", "object", "array", "null")
 
 _MAX_DEPTH = 6
 

@@ -57,4 +57,8 @@ def target_text(link: Link) -> str:
     """Return the method and href of a link; of one that is not sent, the href and what it is."""
     if link.scheme:
         return f"{link.href} ({describe_scheme(link.scheme)}, not sent)"
-    return f"{link.method} {link.href}"
+    if "://" not in link.href:
+        return f"{link.method} {link.href}"
+    from heroics_py.secrecy.urls import mask_url
+
+    return f"{link.method} {mask_url(link.href)}"  # it may come from a response, with secrets in it

@@ -38,12 +38,19 @@ def write_only_paths(schema: Schema) -> frozenset[tuple[str, ...]]:
     return marked_paths(schema, lambda node: node.get("writeOnly") is True)
 
 
-def marked_paths(schema: Schema, is_marked: Callable[[dict[str, Json]], bool]) -> frozenset[tuple[str, ...]]:
+def marked_paths(
+    schema: Schema, is_marked: Callable[[dict[str, Json]], bool], most: int = _MAX_PATHS
+) -> frozenset[tuple[str, ...]]:
     """Return the paths to the values whose schema, or a reference to it, is marked.
 
     A path consists of the keys that lead to a value; lists add none. It has six keys at most.
+
+    Args:
+        schema: the schema of the whole.
+        is_marked: returns whether an object of the document is marked.
+        most: how many schemas are looked at.
     """
-    return frozenset(_marked_places(schema, (), set(), is_marked))
+    return frozenset(_marked_places(schema, (), set(), is_marked, most))
 
 
 def _marked_places(
@@ -51,21 +58,22 @@ def _marked_places(
     path: tuple[str, ...],
     seen: set[tuple[str, tuple[str, ...]]],
     is_marked: Callable[[dict[str, Json]], bool],
+    most: int,
 ) -> Iterator[tuple[str, ...]]:
     try:
         trail = schema.reference_chain()
     except SchemaError:
         return
     target = trail[-1]
-    if (target.pointer, path) in seen or len(path) > _MAX_DEPTH or len(seen) > _MAX_PATHS:
+    if (target.pointer, path) in seen or len(path) > _MAX_DEPTH or len(seen) > most:
         return
     seen.add((target.pointer, path))
     nodes = [step.raw for step in trail if isinstance(step.raw, dict)]
     if any(map(is_marked, nodes)):
         yield path
     for name, below in target.children("properties").items():
-        yield from _marked_places(below, (*path, name), seen, is_marked)
+        yield from _marked_places(below, (*path, name), seen, is_marked, most)
     if isinstance(target.node.get("items"), dict):
-        yield from _marked_places(target.child("items"), path, seen, is_marked)
+        yield from _marked_places(target.child("items"), path, seen, is_marked, most)
     for below in target.branches("allOf", "anyOf", "oneOf"):
-        yield from _marked_places(below, path, seen, is_marked)
+        yield from _marked_places(below, path, seen, is_marked, most)

@@ -44,6 +44,13 @@ _DIALECTS = (
     ("resources", "heroics_py.readers.resources_actions"),
     ("", "heroics_py.readers.hyper_schema"),
 )
+# The versions that can be read, by the key that names them: how they start, and in words.
+_VERSIONS = {
+    "openapi": ("3.", "3.0, 3.1 or 3.2"),
+    "swagger": ("2", "2.0"),
+    "asyncapi": ("", "OpenAPI, which describes HTTP"),
+}
+_LONGEST_VERSION = 40
 _SPLIT_DIALECT = "JSON Hyper-Schema"
 # The dialects whose documents are split into files that references lead to, by the key at their top.
 _LINKED_KEYS = ("openapi", "swagger")
@@ -82,6 +89,8 @@ def detect_reader(loaded: LoadedSchema) -> Reader:
                 f"of one {_SPLIT_DIALECT}; pass the path of the file, '{loaded.source}/{uri}'"
             )
         return reader
+    if problem := _unknown_version(loaded.root):
+        raise SchemaError(f"{loaded.source or 'the document'} {problem}")
     known = ", ".join(reader.name for reader in readers())
     raise SchemaError(
         f"{loaded.source or 'the document'} describes no API: expected {known}, with links in its resources; "
@@ -125,6 +134,19 @@ def _other_dialect(root: dict[str, Json]) -> str:
     """Return the name of a dialect other than JSON Hyper-Schema that a document is in, if any."""
     names = (reader.name for reader in readers([root]) if reader.name != _SPLIT_DIALECT and reader.recognizes(root))
     return next(names, "")
+
+
+def _unknown_version(root: Mapping[str, Json]) -> str:
+    """Return what is wrong with a document of a dialect that is known in other versions; empty if it is of none."""
+    key = next((key for key in _VERSIONS if key in root), None)
+    if key is None:
+        return ""
+    start, versions = _VERSIONS[key]
+    version = root[key]
+    text = str(version)[:_LONGEST_VERSION] if isinstance(version, str | int | float) else type(version).__name__
+    if start and text.startswith(start):
+        return f"has {key}: {text!r}, but no paths with operations: expected an object 'paths'"
+    return f"has {key}: {text!r}, which can't be read: expected {versions}"
 
 
 def describes_api(body: bytes, media_type: str) -> bool:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
+from heroics_py.model.keywords import MAPS
 from heroics_py.support.json_types import Json
 
 __all__ = ["describes_links"]
 
 # Their values are examples, and no parts of the schema, unless they are names in a map.
 _DATA = frozenset({"const", "default", "enum", "example", "examples"})
-_MAPS = frozenset({"properties", "patternProperties", "definitions", "$defs", "dependentSchemas"})
 
 
 def describes_links(root: Mapping[str, Json]) -> bool:
@@ -22,7 +22,7 @@ def describes_links(root: Mapping[str, Json]) -> bool:
             if not is_map and _has_link(node.get("links")):
                 return True
             pending += [
-                (value, not is_map and key in _MAPS) for key, value in node.items() if is_map or key not in _DATA
+                (value, not is_map and key in MAPS) for key, value in node.items() if is_map or key not in _DATA
             ]
     return False
 

@@ -1,7 +1,7 @@
 """The href of a hyper-schema link as a URI template with its parameters."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Parameter
@@ -20,6 +20,7 @@ _EXPRESSION = r"\{\((?P<wrapped>[^{}]*)\)\}|\{(?P<pointer>#/[^{}]*)\}|\{(?P<plai
 _VARIABLE = r"[^{}()+#/;?&,=!@|*:\s\ud800-\udfff]+(?:\*|:[1-9][0-9]{0,3})?"
 _FORBIDDEN = r"[\x00-\x1f\x7f\ud800-\udfff]"  # no URL can carry half a surrogate pair
 _LIST_ITEM = r"\((?:[^)]|\)\))*+(?:\)[^,]*+|(?P<open>\Z))|[^,]++"
+_QUERY = r"\{[?&][^{}]*\}"
 _LAST_VARIABLE = r"\{\+?([^{}+#/;?&.,:*][^{},:*]*)\}\Z"
 _PARENTHESES = r"(?s)\((.*)\)(\*|:[0-9]+)?"
 
@@ -42,6 +43,7 @@ class Href(Value):
         template: its text.
         parameters: the parameters for its variables.
         at_server: whether it is relative to the server of the API instead of its base URL.
+        query_template: the expressions of its query that were taken out of the template; empty if none were.
         reference: the variable that is the whole href in the document; empty if there is more to it.
         fault: why it can't be used; empty if it can.
     """
@@ -49,8 +51,20 @@ class Href(Value):
     template: str = ""
     parameters: tuple[Parameter, ...] = ()
     at_server: bool = False
+    query_template: str = ""
     reference: str = ""
     fault: str = ""
+
+    def without_query(self, fields: Container[str]) -> "Href":
+        """Return the href with the expressions of its query apart, if ``fields`` has all of their variables."""
+        names = [each.name for each in self.parameters if each.location == "query"]
+        if not names or not all(name in fields for name in names):
+            return self
+        return self.replaced(
+            template=re.sub(_QUERY, "", self.template),
+            query_template="".join(re.findall(_QUERY, self.template)),
+            parameters=tuple(each for each in self.parameters if each.location != "query"),
+        )
 
 
 def read_href(raw: Json, link: Schema, resource: str, resources: frozenset[str]) -> Href:

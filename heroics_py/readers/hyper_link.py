@@ -1,10 +1,10 @@
 """The links of a hyper-schema, in the keywords of any draft or of several."""
 
-import re
 from collections.abc import Iterator
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Body, Link, Parameter
+from heroics_py.model.drafts import is_before
 from heroics_py.model.schema import Schema
 from heroics_py.model.schemes import scheme_of
 from heroics_py.readers.base_urls import SelfLinks, enclosing_base, nearest_self_link, relative_to, resolve_href
@@ -20,10 +20,11 @@ __all__ = ["LinkContext", "read_links"]
 
 _QUERY_METHODS = frozenset({"GET", "HEAD"})
 _BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
-_NEWER_DRAFTS = frozenset({"draft-06", "draft-07", "2019-09"})
 _NEWER_KEYWORDS = frozenset(
     {"hrefSchema", "submissionSchema", "headerSchema", "templatePointers", "templateRequired", "targetHints"}
 )
+# Keywords of hrefSchema that hold for the fields of a query, whatever the path has.
+_OF_NAMES = frozenset({"dependencies", "dependentRequired", "$schema"})
 _JSON = "application/json"
 
 
@@ -54,7 +55,7 @@ def read_links(context: LinkContext, steps: str, raw: dict[str, Json]) -> Iterat
         raw: the link description.
     """
     at = Schema(context.schema.documents, f"{context.schema.pointer}{steps}", raw)
-    is_newer = at.documents.dialect in _NEWER_DRAFTS or not raw.keys().isdisjoint(_NEWER_KEYWORDS)
+    is_newer = not is_before(at.draft, "draft-06") or not raw.keys().isdisjoint(_NEWER_KEYWORDS)
     methods, fault = methods_of(raw)
     href = _href(context, at, is_newer=is_newer)
     href = href.replaced(fault=href.fault or fault)
@@ -71,7 +72,9 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
     sent = Schema(for_requests(at.documents), at.pointer, at.raw)
     query = _fields_schema(sent, raw) if method in _QUERY_METHODS else None
     scheme = scheme_of(href.template)
-    if query is None and is_newer and method in _QUERY_METHODS and not scheme:
+    if query is not None and not scheme:
+        href = href.without_query(object_at(object_of(query.raw), "properties"))
+    elif is_newer and method in _QUERY_METHODS and not scheme:
         href, query = _separate_query(sent, href)
     return Link(
         resource=resource,
@@ -91,6 +94,7 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
         stability=text_at(raw, "stability"),
         scheme=scheme,
         at_server=href.at_server,
+        query_template=href.query_template,
         reference=href.reference,
         pointer=at.pointer,
         fault=href.fault,
@@ -120,22 +124,20 @@ def _base_of(context: LinkContext, at: Schema, href: str, *, is_newer: bool) -> 
 
 
 def _separate_query(at: Schema, href: Href) -> tuple[Href, Schema | None]:
-    """Move the query of an href into a schema, if hrefSchema describes all of it."""
-    names = [each.name for each in href.parameters if each.location == "query"]
+    """Describe the query of an href by one schema, if hrefSchema describes all of it."""
     href_schema = object_at(at.raw, "hrefSchema")
-    properties = object_at(href_schema, "properties")
-    template = re.sub(r"\{[?&][^{}]*\}", "", href.template)
-    if not names or not all(isinstance(properties.get(name), dict) for name in names) or "?" in template:
+    described = {name: each for name, each in object_at(href_schema, "properties").items() if isinstance(each, dict)}
+    rest = href.without_query(described)
+    if rest is href:
         return href, None
+    names = [each.name for each in href.parameters if each.location == "query"]
     schema: dict[str, Json] = {
-        **{key: value for key, value in href_schema.items() if key in {"dependencies", "$schema"}},
+        **{key: value for key, value in href_schema.items() if key in _OF_NAMES},
         "type": "object",
-        "properties": {name: properties[name] for name in names},
+        "properties": {name: described[name] for name in names},
     }
     if required := [name for name in texts_at(href_schema, "required") if name in names]:
         schema["required"] = [*required]
-    parameters = tuple(each for each in href.parameters if each.location != "query")
-    rest = href.replaced(template=template, parameters=parameters)
     return rest, Schema(at.documents, f"{at.pointer}/hrefSchema", schema)
 
 
@@ -147,7 +149,7 @@ def _fields_schema(link: Schema, raw: dict[str, Json]) -> Schema | None:
     if raw.get("schema") is not None:
         # Of any type: an invalid schema is an error when the link is called.
         return Schema(link.documents, f"{link.pointer}/schema", raw["schema"])
-    if link.documents.dialect == "draft-03" and object_at(raw, "properties"):
+    if link.draft == "draft-03" and object_at(raw, "properties"):
         fields: dict[str, Json] = {"type": "object", "properties": raw["properties"]}
         return Schema(link.documents, link.pointer, fields)
     return None

@@ -1,4 +1,4 @@
-"""JSON Hyper-Schema from draft-03 to 2019-09, with the dialect of interagent's prmd.
+"""JSON Hyper-Schema from draft-03 to 2020-12, with the dialect of interagent's prmd.
 
     root                     schemas with links (link_places) are the resources of an API (hyper_resources)
      `- definitions.app      Resource "app"
@@ -8,10 +8,10 @@
 Keywords of older drafts are rewritten when a schema is used (hyper_keywords).
 """
 
-import re
 from collections.abc import Iterator
 
 from heroics_py.model.api import Api, LazyMapping, Link, Resource
+from heroics_py.model.drafts import draft_at, draft_named
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.base_urls import self_links_of
 from heroics_py.readers.fields import object_at, object_of, text_at
@@ -24,10 +24,6 @@ from heroics_py.support.loading import load_modules
 
 __all__ = ["READER"]
 
-# A date after 2019-09 and before the next draft means the same syntax (JSON Hyper-Schema 2019-09, 4).
-_CORRECTED_NEWEST = r"json-schema\.org/draft/20(19-1[0-2]|20-(0[1-9]|1[01]))/"
-_NAMED_DRAFTS = ("draft-03", "draft-06", "draft-07", "2019-09")
-
 
 def _recognizes(root: dict[str, Json]) -> bool:
     return (
@@ -39,9 +35,7 @@ def _recognizes(root: dict[str, Json]) -> bool:
 
 def _read(loaded: LoadedSchema) -> Api:
     root = _main_document(loaded)
-    dialect = _dialect(root, loaded)
-    rewrite = rewrite_draft_3 if dialect == "draft-03" else rewrite_draft_4
-    documents = Documents(roots=loaded.roots, dialect=dialect, normalize=rewrite)
+    documents = _documents(root, loaded)
     places, url = resource_places(documents), base_url(root)
     names = places.resources
     owners = frozenset(names)
@@ -62,21 +56,30 @@ def _read(loaded: LoadedSchema) -> Api:
 def _main_document(loaded: LoadedSchema) -> dict[str, Json]:
     """Return the document that describes the API.
 
-    Of a folder, it is the one whose self link is the base URL.
+    Of a folder, it is the one whose self link is the base URL, else the only one with links.
     """
-    documents = [root for root in loaded.roots.values() if isinstance(root, dict)]
-    return loaded.root or next((root for root in documents if base_url(root) and not has_calls(root)), {})
+    if loaded.root:
+        return loaded.root
+    documents = [root for root in loaded.roots.values() if isinstance(root, dict) and root]
+    main = next((root for root in documents if base_url(root) and not has_calls(root)), None)
+    if main is None:
+        with_links = [root for root in documents if _recognizes(root)]
+        main = with_links[0] if len(with_links) == 1 else None
+    return main or {}
 
 
-def _dialect(root: dict[str, Json], loaded: LoadedSchema) -> str:
-    """Return the draft that the main document's $schema names.
+def _documents(root: dict[str, Json], loaded: LoadedSchema) -> Documents:
+    """Return the documents with the draft of those that don't name one."""
+    dialect = draft_named(text_at(root, "$schema"), "")
+    if not dialect:
+        load_modules("heroics_py.readers.hyper_drafts")
+        from heroics_py.readers.hyper_drafts import draft_of_documents
 
-    Without one, the first $schema of any document counts.
-    """
-    documents = [root, *(each for each in loaded.roots.values() if isinstance(each, dict))]
-    uri = next((str(each["$schema"]) for each in documents if "$schema" in each), "")
-    named = next((draft for draft in _NAMED_DRAFTS if draft in uri), "draft-04")
-    return "2019-09" if re.search(_CORRECTED_NEWEST, uri) else named
+        dialect = draft_of_documents(root, [each for each in loaded.roots.values() if each is not root])
+    drafts = {dialect, *(draft_at(loaded.roots, f"{uri}#", dialect) for uri in loaded.roots)}
+    # What draft-03 alone has is unknown to the others, so that a folder of several can be rewritten in one way.
+    rewrite = rewrite_draft_3 if "draft-03" in drafts else rewrite_draft_4
+    return Documents(roots=loaded.roots, dialect=dialect, normalize=rewrite, is_hyper=True)
 
 
 def _resource(name: str, place: ResourcePlace, documents: Documents, names: frozenset[str], url: str) -> Resource:

@@ -38,7 +38,7 @@ def reference_fault(*places: Schema) -> str:
                 return _shown(error, place)
             if target is not at:
                 pending.append(target)
-            if target is at or not is_before(at.documents.dialect, "2019-09"):
+            if target is at or not is_before(at.draft, "2019-09"):
                 pending.extend(_below(at))
         sound |= seen
     return ""

@@ -1,7 +1,6 @@
 """What a request contains, checked against its link: parameters, the fields of the query, and the body."""
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from heroics_py.errors import Problem
 from heroics_py.http.headers import Headers
@@ -12,6 +11,7 @@ from heroics_py.server.conformity import Conformer
 from heroics_py.server.forms import FormField, form_value
 from heroics_py.server.integer_formats import out_of_range
 from heroics_py.server.parameters import ParameterReader
+from heroics_py.server.queries import query_pairs
 from heroics_py.server.responses import HttpError
 from heroics_py.support.json_types import Json
 from heroics_py.validation.checker import Checker
@@ -39,7 +39,7 @@ class Inputs:
         """
         if link.query is None and link.replies:
             return {}
-        pairs = parse_qsl(query, keep_blank_values=True)
+        pairs = query_pairs(link, query)
         fields = form_value(
             [FormField(name=name, text=text) for name, text in pairs], link.query, self._conformer.accepts
         )

@@ -1,7 +1,7 @@
 """Exports that a package imports at their first use."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 __all__ = ["lazy_exports"]
 
@@ -27,7 +27,7 @@ def lazy_exports(
 
     def get(name: str) -> object:
         if name not in home_of:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+            raise AttributeError(f"module {package!r} has no attribute {name!r}{_hint(name, home_of)}")
         from importlib import import_module
 
         from heroics_py.support.loading import load_modules
@@ -41,3 +41,13 @@ def lazy_exports(
         return list(sys.modules[package].__all__)
 
     return get, names
+
+
+def _hint(name: str, names: Iterable[str]) -> str:
+    """Return the exports that a name may mean, for the end of an error; empty for a private name."""
+    if name.startswith("_"):
+        return ""
+    from heroics_py.support.suggestions import closest_names, joined_names
+
+    close = closest_names(name, names, 1)
+    return f"; did you mean {joined_names(close)}?" if close else ""

@@ -94,7 +94,8 @@ def _check_items(link: object, items: Iterable[Any], workers: int, errors: str) 
     if isinstance(items, str | bytes | Mapping) or not isinstance(items, Iterable):
         raise CallError(f"gather takes many items, each with the arguments of one call; got one {type(items).__name__}")
     if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
-        raise CallError(f"workers={workers!r}: expected the most calls at a time, 1 or more")
+        hint = "; arguments of every call are keywords" if isinstance(workers, Mapping) else ""
+        raise CallError(f"workers={workers!r}: expected the most calls at a time, 1 or more{hint}")
     if errors not in ("raise", "collect"):
         raise CallError(f"errors={errors!r}: expected 'raise' or 'collect'")
     rows = plain_value(items)  # of a DataFrame, which would yield the names of its columns

@@ -84,7 +84,7 @@ class DocumentedFailures:
 
 def _values_of(schema: Schema) -> Iterator[tuple[str, Json]]:
     """Yield the values that a document shows for a schema, each with its place."""
-    yield from ((f"{schema.pointer}/{place}", value) for place, value in documented_values(schema.raw))
+    yield from ((f"{schema.pointer}/{place}", value) for place, value in documented_values(schema.node))
     yield from values_beside(schema)
 
 

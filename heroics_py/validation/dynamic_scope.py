@@ -26,12 +26,13 @@ class DynamicScope(NamedTuple):
         load_modules("heroics_py.model.schema_ids")
         from heroics_py.model.schema_ids import anchors_in, resource_of
 
-        resource = resource_of(schema.documents.roots, schema.pointer)
+        documents = schema.documents
+        resource = resource_of(documents.roots, schema.pointer, documents.dialect)
         if resource.pointer == self.resource:
             return self
         known = dict(self.anchors)
-        anchors = {**anchors_in(schema.documents.roots, resource), **known}
-        root = schema.documents.schema_at(resource.pointer).raw
+        anchors = {**anchors_in(documents.roots, resource, documents.dialect), **known}
+        root = documents.schema_at(resource.pointer).raw
         is_recursive = isinstance(root, dict) and root.get("$recursiveAnchor") is True
         recursive = (self.recursive or resource.pointer) if is_recursive else ""
         return DynamicScope(resource.pointer, frozenset(anchors.items()), recursive)

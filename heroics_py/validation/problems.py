@@ -102,6 +102,8 @@ def _field_node(node: _Node, failure: Failure) -> _Node:
     """Return the schema of the missing field if one is required, else that of the value."""
     if failure.validator == "required":
         return object_of(object_of(node.get("properties")).get(str(failure.absolute_path[-1])))
+    if failure.validator == "type" and isinstance(listed := node.get("enum"), list) and failure.instance in listed:
+        return {"type": node["type"]}
     return {} if failure.validator in {"additionalProperties", "dependentRequired", "dependencies"} else node
 
 

@@ -35,8 +35,6 @@ _MOST_IN_CIRCLES = 1_000
 # In draft 4, true and false are no schemas: to additionalProperties and additionalItems they are flags.
 _NEVER_FLAGS = frozenset({"items", "not"})
 _NEWEST = "2020-12"
-# The documents in which a schema may name its draft; those of OpenAPI 3.0 and the older hyper-schemas have one for all.
-_WITH_DRAFTS = frozenset({"draft-06", "draft-07", "2019-09", "2020-12"})
 _DYNAMIC = ("$dynamicRef", "$recursiveRef")
 
 
@@ -230,11 +228,8 @@ class _Writer:
 
     def _at_target(self, target: Schema, at: _Position) -> _Position:
         """Return the position of a schema somewhere else in the documents, to which a reference led."""
-        if target.documents.dialect in _WITH_DRAFTS:
-            load_modules("heroics_py.model.schema_ids")
-            from heroics_py.model.schema_ids import draft_at
-
-            at = at._replace(draft=draft_at(target.documents.roots, target.pointer, target.documents.dialect))
+        if target.documents.has_ids:
+            at = at._replace(draft=target.draft)
         return at._replace(scope=at.scope.entered(target)) if "scopes" in self.features else at
 
     def _inner(self, target: Schema, at: _Position) -> _Position:

@@ -145,8 +145,6 @@ def calls_with(client, value):
         yield lambda call=call: call(a=value)
         yield lambda call=call: call(value)
         yield lambda call=call: call({"any": [value]})
-    for option in ("range", "if_match"):
-        yield lambda option=option: thing.form.with_options(**{option: value})(a="x")
     yield lambda: repr(thing["x" if value is None else value])
     yield lambda: client[value]
     yield lambda: client["thing", value]
@@ -162,7 +160,9 @@ def test_an_odd_argument_is_sent_or_refused(client, value, validate):
 
 
 @pytest.mark.parametrize("value", ODD, ids=lambda value: type(value).__name__)
-@pytest.mark.parametrize("option", ["timeout", "retries", "limit", "validate", "cache_mode", "throttle", "prefetch"])
+@pytest.mark.parametrize(
+    "option", ["timeout", "retries", "limit", "validate", "cache_mode", "throttle", "prefetch", "range", "if_match"]
+)
 def test_odd_options(client, option, value):
     """However deep it is, and whatever it says of itself."""
     told = told_of(lambda: client.with_options(**{option: value}), kind=ValueError)

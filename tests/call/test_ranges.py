@@ -211,9 +211,9 @@ def test_byte_ranges_are_no_order():
 
 @pytest.mark.parametrize("value", [7, "", " ", ["name"]])
 def test_invalid_range(heroku, value):
-    """Any other value than a range is refused."""
-    with pytest.raises(CallError, match="expected a Range, such as Range"):
-        names(heroku, range=value)
+    """Any other value than a range is refused where it is set."""
+    with pytest.raises(ValueError, match="expected a Range, such as Range"):
+        heroku.app.list.with_options(range=value)
 
 
 def test_range_of_link_or_client(heroku):

@@ -147,7 +147,7 @@ NAME = st.text("abcXYZ019_.%-", min_size=1, max_size=6).filter(lambda name: name
 LITERAL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="{}"), max_size=8)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.tuples(LITERAL, NAME), min_size=1, max_size=4), LITERAL, st.data())
 def test_paths_match_uritemplate(parts, end, data):
     """A path is filled as uritemplate fills it."""
@@ -461,11 +461,17 @@ def test_if_match(etag, sent):
     assert shop(link("/items")).do.with_options(if_match=etag).prepare().headers["If-Match"] == sent
 
 
-@pytest.mark.parametrize("wrong", ["", 7, Record(id=1)])
+@pytest.mark.parametrize("wrong", ["", 7, {"id": 1}])
 def test_invalid_if_match(wrong):
-    """if_match takes nothing else."""
+    """if_match takes nothing else, and is refused where it is set."""
+    with pytest.raises(ValueError, match=r"^if_match=.*: expected an ETag as text, or a Record that came with one$"):
+        shop(link("/items")).do.with_options(if_match=wrong)
+
+
+def test_if_match_without_etag():
+    """A record that came without an ETag is refused by the call."""
     with pytest.raises(CallError, match=r"^if_match takes an ETag, or a Record that came with one; "):
-        shop(link("/items")).do.with_options(if_match=wrong).prepare()
+        shop(link("/items")).do.with_options(if_match=Record(id=1)).prepare()
 
 
 def test_range_header():

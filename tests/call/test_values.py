@@ -160,6 +160,17 @@ class Frame:
         return [{"a": 1}, {"a": 2}] if orient == "records" else {"a": {0: 1, 1: 2}}
 
 
+class Labelled:
+    """What a DataArray of xarray does."""
+
+    __array__ = None
+    dims = ("x",)
+    values = (1, Scalar(2))
+
+    def to_dict(self):
+        return {"dims": self.dims}
+
+
 class Fields:
     """What many a class of a caller does."""
 
@@ -257,6 +268,7 @@ OTHERS = [
     (Series(name="x", size=Scalar(5)), {"name": "x", "size": 5}),
     (Column("x", Scalar(5)), ["x", 5]),
     (Frame(), [{"a": 1}, {"a": 2}]),
+    (Labelled(), [1, 2]),
     (Fields(), {"a": {"x": 1, "below": None}}),
     (Model(), {"the-name": 0.1}),
     (Attrs(), {"a": 1, "b": {"x": 2, "below": None}}),
@@ -357,9 +369,19 @@ def test_many_problems():
     assert len(caught.value.problems) == 100
 
 
+class NoTime(datetime):
+    """What NaT does."""
+
+    __hash__ = None
+
+    def __ne__(self, other):
+        return True
+
+
 def test_missing_values():
     """NA and NaT are missing; None and NaN are values."""
-    assert [is_missing(each) for each in (NAType(), None, float("nan"), "", Point(1))] == [True, *[False] * 4]
+    values = (NAType(), NoTime(2020, 1, 1), None, float("nan"), "", Point(1), datetime(2020, 1, 1, tzinfo=UTC))
+    assert [is_missing(each) for each in values] == [True, True, *[False] * 5]
 
 
 @pytest.fixture(scope="module")

@@ -111,3 +111,10 @@ def test_empty_token_is_one_line(capsys):
     assert run(["sandbox", "bookshelf", "--token-from", "NO_SUCH_VARIABLE"]) == 1
     expected = "heroics: the environment variable NO_SUCH_VARIABLE is empty: set it to the token to accept\n"
     assert capsys.readouterr().err == expected
+
+
+def test_welcome_without_a_schema(serving):
+    """Without a schema, the sandbox says that it serves the bundled one of Heroku, and of which day that is."""
+    _, lines = serving()
+    assert re.fullmatch(r"Heroku Platform API: \d+ resources, \d+ links, schema of 2016-03-09", lines[0])
+    assert lines[1].startswith("No schema was named, so this is the bundled one of Heroku: heroics sandbox SCHEMA ")

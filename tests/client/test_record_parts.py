@@ -5,6 +5,7 @@ import pytest
 import heroics_py
 from heroics_py import links, refresh
 from tests.helpers.answer_api import BASE, answer_api
+from tests.helpers.canned import connected
 
 CUSTOMER = {"$ref": "#/definitions/customer"}
 IDENTIFIED = {"type": "object", "properties": {"id": {"$ref": "#/definitions/customer/definitions/id"}}}
@@ -58,6 +59,45 @@ def test_refresh_a_part(kind):
     assert fresh == {"id": "9"}
     assert sent[-1].url == f"{BASE}/customers/9"
     assert links(fresh).delete.prepare().url == f"{BASE}/customers/9"
+
+
+@pytest.mark.parametrize(
+    "dialect", ["http://json-schema.org/draft-07/hyper-schema#", "https://json-schema.org/draft/2019-09/hyper-schema"]
+)
+def test_links_in_the_schema_of_a_part(dialect):
+    """A part whose own schema has links is read by the self link among them, with its data."""
+    item = {
+        "properties": {"sku": {"type": "string"}},
+        "links": [
+            {"rel": "self", "href": "/items/{code}", "templatePointers": {"code": "0/sku"}},
+            {"rel": "stock", "title": "Stock", "href": "/items/{sku}/stock"},
+        ],
+    }
+    order = {
+        "properties": {"id": {"type": "string"}, "items": {"type": "array", "items": item}},
+        "links": [
+            {"rel": "self", "href": "/orders/{id}", "title": "Info", "targetSchema": {"$ref": "#/definitions/order"}}
+        ],
+    }
+    schema = {
+        "$schema": dialect,
+        "definitions": {"order": order},
+        "properties": {"order": {"$ref": "#/definitions/order"}},
+    }
+    value = {"id": "7", "items": [{"sku": "a"}, {"sku": "b"}]}
+    client, transport = connected(lambda _: value, schema, url=BASE)
+    part = client.order.info("7")["items"][1]
+    refresh(part)
+    assert transport.sent[-1].url == f"{BASE}/items/b"
+    assert links(part).stock.prepare().url == f"{BASE}/items/b/stock"
+
+
+def test_wait_for_a_part():
+    """A part of a record is waited for by its own link."""
+    order = {"id": "7", "job": {"state": "pending", "_links": {"self": {"href": "/jobs/1"}}}}
+    client, transport = answer_api({"/orders/7": order, "/jobs/1": {"state": "done"}})
+    assert heroics_py.wait(client.order.info("7").job, state="done") == {"state": "done"}
+    assert transport.sent[-1].url == f"{BASE}/jobs/1"
 
 
 def test_parts_of_a_sandbox():

@@ -377,3 +377,54 @@ def test_command_escapes_its_output(capsys):
 def test_check_is_exported():
     """The package exports check."""
     assert heroics_py.check is check
+
+
+def example_findings(**definition):
+    """Return the findings about the values that the document shows for one definition."""
+    document = {"definitions": {"item": {"definitions": {"it": definition}, "links": [{"href": "/items", "rel": "x"}]}}}
+    return [(each.pointer, each.message) for each in check(document) if each.kind == "invalid-example"]
+
+
+@pytest.mark.parametrize(
+    ("definition", "place", "message"),
+    [
+        ({"type": "integer", "example": "5"}, "example", "expected integer, got '5' (string)"),
+        ({"type": "string", "default": 5}, "default", "expected string, got 5 (integer)"),
+        ({"type": "string", "examples": ["a", 5]}, "examples/1", "expected string, got 5 (integer)"),
+        ({"type": "string", "enum": ["a", None]}, "enum/1", "expected string, got None (null)"),
+        ({"pattern": "^v", "example": "1.2"}, "example", "'1.2' does not match ^v"),
+    ],
+)
+def test_invalid_examples(definition, place, message):
+    """A value that the document shows and that fails its own schema is a note."""
+    ((pointer, found),) = example_findings(**definition)
+    assert pointer == f"#/definitions/item/definitions/it/{place}"
+    assert found.startswith(f"{place} fails its own schema: ")
+    assert found.endswith(message)
+
+
+def test_valid_examples():
+    """Values that pass their schema are no finding, nor are those without strict properties."""
+    strict = {"type": "object", "strictProperties": True, "properties": {"a": {}, "b": {}}, "example": {"a": 1}}
+    assert (example_findings(type="string", example="a", enum=["a"]), example_findings(**strict)) == ([], [])
+
+
+def test_examples_for_one_direction():
+    """An example of OpenAPI may leave out what is only sent, or only received."""
+    fields = {"id": {"readOnly": True}, "secret": {"writeOnly": True}}
+    required = {"type": "object", "properties": fields, "required": ["id", "secret"]}
+    document = {
+        "openapi": "3.0.3",
+        "info": {"title": "Shop", "version": "1"},
+        "servers": [{"url": "https://shop.example"}],
+        "paths": {},
+        "components": {
+            "schemas": {
+                "sent": {**required, "example": {"secret": "s"}},
+                "received": {**required, "example": {"id": 1}},
+                "neither": {**required, "example": {}},
+            }
+        },
+    }
+    found = [each.pointer for each in check(document) if each.kind == "invalid-example"]
+    assert found == ["#/components/schemas/neither/example"]

@@ -3,9 +3,8 @@
 import pytest
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.drafts import draft_of
+from heroics_py.model.drafts import draft_at, draft_of
 from heroics_py.model.schema import Documents
-from heroics_py.model.schema_ids import draft_at
 
 ROOT = {
     "components": {

@@ -231,8 +231,10 @@ def test_options_are_named_in_signatures():
 
 
 def test_unknown_export():
-    """An unknown name is an AttributeError."""
-    with pytest.raises(AttributeError, match=r"^module 'heroics_py' has no attribute 'conect'$"):
+    """An unknown name is an AttributeError that suggests the closest one."""
+    with pytest.raises(
+        AttributeError, match=r"^module 'heroics_py' has no attribute 'conect'; did you mean 'connect'\?$"
+    ):
         heroics_py.conect  # noqa: B018 - the look is the test
 
 

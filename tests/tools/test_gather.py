@@ -171,6 +171,10 @@ def test_gather_keeps_the_rate_limit():
         ((len, 7), "gather takes many items, each with the arguments of one call; got one int"),
         (("app.info", []), "gather takes a link such as client.app.info, and items; got str"),
         ((len, [], 0), "workers=0: expected the most calls at a time, 1 or more"),
+        (
+            (len, [], {}),
+            "workers={}: expected the most calls at a time, 1 or more; arguments of every call are keywords",
+        ),
         ((len, [], 1, True, "ignore"), "errors='ignore': expected 'raise' or 'collect'"),
     ],
 )

@@ -67,6 +67,21 @@ def test_endless_references():
     assert [link.rel for link in resolve_links({}, schema, url=URL, validate=False)] == ["about"]
 
 
+def test_newest_draft():
+    """Links in a schema of 2020-12 are read as those of 2019-09."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "prefixItems": [{"links": [{"rel": ["first", "item"], "href": "/a"}]}],
+        "items": {"links": [{"rel": "item", "href": "/b/{id}"}]},
+    }
+    links = resolve_links([{}, {"id": 1}], schema, url=URL)
+    assert [(link.rel, link.target_uri) for link in links] == [
+        ("first", "https://api.example/a"),
+        ("item", "https://api.example/a"),
+        ("item", "https://api.example/b/1"),
+    ]
+
+
 def test_data_is_a_record():
     """A record is data like any other."""
     record = heroics_py.Record({"owner": {"id": 3}})

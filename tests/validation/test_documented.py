@@ -184,3 +184,25 @@ def test_many_examples_take_a_limited_time():
     link = do({"type": "object", "properties": fields})
     with pytest.raises(ValidationError):
         link.prepare(it={"f0": 7, "f4999": 7})
+
+
+def test_a_listed_value_of_another_type():
+    """A listed value of another type fails its type, and the message is about types."""
+    with pytest.warns(ValidationWarning, match=r"it: expected string, got 1 \(integer\)"):
+        do({"type": "string", "enum": [1, "a"]}).prepare(it=1)
+
+
+def test_defaults_as_the_dialect_spells_them():
+    """A default of Discovery is text, and means a number: text is refused."""
+    method = {"id": "s.items.list", "path": "items", "httpMethod": "GET"}
+    parameters = {"most": {"type": "integer", "format": "int32", "default": "100", "location": "query"}}
+    document = {
+        "kind": "discovery#restDescription",
+        "name": "s",
+        "version": "v1",
+        "rootUrl": "https://shop.example/",
+        "servicePath": "",
+        "resources": {"items": {"methods": {"list": {**method, "parameters": parameters}}}},
+    }
+    with pytest.raises(ValidationError, match="most: expected integer"):
+        heroics_py.connect(document, trust_environment=False).items.list.prepare(most="many")

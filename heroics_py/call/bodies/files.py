@@ -11,9 +11,10 @@ from heroics_py.support.values import Value
 if TYPE_CHECKING:
     from heroics_py.http.body_streams import ReadableFile
 
-__all__ = ["BodyFile", "file_of", "has_file", "is_data", "is_file"]
+__all__ = ["BodyFile", "file_of", "has_file", "is_data", "is_file", "refuse_path"]
 
 _LONGEST_TUPLE = 4
+_LONGEST_PATH = 4096
 
 
 class BodyFile(Value, kw_only=True):
@@ -98,6 +99,22 @@ def file_of(place: str, value: object) -> BodyFile:
         raise CallError(f"the headers of {place} are {type(headers).__name__}: expected a dict of text")
     content = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else _readable(place, data)
     return BodyFile(data=content, name=name, media_type=media_type or "", headers=fields)
+
+
+def refuse_path(place: str, value: object) -> None:
+    """Refuse text that is the path of a file, where a file is expected.
+
+    Args:
+        place: the name of the field, for errors.
+        value: the argument.
+
+    Raises:
+        CallError: there is a file of that name.
+    """
+    if isinstance(value, str) and len(value) < _LONGEST_PATH and os.path.isfile(os.path.expanduser(value)):
+        raise CallError(
+            f"{place} is the path of a file: pass the open file, open({value!r}, 'rb'), or the text itself as bytes"
+        )
 
 
 def _name_of(data: object) -> str:

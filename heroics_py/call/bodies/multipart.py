@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from heroics_py.call.bodies.checking import Checker, check
 from heroics_py.call.bodies.encoded import Encoded
-from heroics_py.call.bodies.files import file_of, is_data, is_file
+from heroics_py.call.bodies.files import file_of, is_data, is_file, refuse_path
 from heroics_py.call.bodies.forms import (
     DELIMITERS,
     binary_text,
@@ -28,7 +28,7 @@ from heroics_py.http.media_types import essence_of, is_json
 from heroics_py.model.api import Content, Encoding
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
-from heroics_py.model.schema_types import types_of
+from heroics_py.model.schema_types import is_binary, types_of
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
@@ -139,6 +139,8 @@ def _holds_file(name: str, value: object, schemas: Mapping[str, Schema]) -> bool
     for each in value if isinstance(value, list | tuple) else [value]:
         if isinstance(each, os.PathLike):
             raise CallError(f"{name} is a path: expected an open file, open({os.fspath(each)!r}, 'rb')")
+        if name in schemas and is_binary(schemas[name]):
+            refuse_path(name, each)
     if is_file(value, is_list=_takes_list(schemas.get(name))):
         return True
     return isinstance(value, list | tuple) and any(_is_file_in_list(item) for item in value)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from heroics_py.call.bodies.checking import Checker, check
 from heroics_py.call.bodies.choice import guessed_type
 from heroics_py.call.bodies.encoded import Encoded
-from heroics_py.call.bodies.files import file_of, is_data, is_file
+from heroics_py.call.bodies.files import file_of, is_data, is_file, refuse_path
 from heroics_py.call.bodies.pieces import joined, utf8
 from heroics_py.call.scalars import scalar_text
 from heroics_py.errors import CallError
@@ -37,6 +37,8 @@ def encode_raw(name: str, content: Content, value: object, checker: Checker | No
     is_single = value is not None and not isinstance(value, list | tuple | Mapping | os.PathLike)
     text = scalar_text(value) if is_single else None
     if text is not None:
+        if not is_text(content.media_type):
+            refuse_path("the body", value)
         media_type = _concrete(name, content, "text/plain", checker)
         kinds = types_of(content.schema) if content.schema is not None else ()
         if not kinds or "string" in kinds or not isinstance(value, str):

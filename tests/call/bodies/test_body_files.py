@@ -114,6 +114,24 @@ def test_path_is_no_file(tmp_path, wrap):
         connect("multipart/form-data").act.prepare(f=wrap(tmp_path))
 
 
+def test_text_that_is_a_path(tmp_path):
+    """Text for a file is refused if a file has that name, in a form and as a whole body; other text is sent."""
+    path = tmp_path / "photo.png"
+    path.write_bytes(b"image")
+    body = {
+        "multipart/form-data": {"schema": {"properties": {"f": {"type": "string", "format": "binary"}, "t": {}}}},
+        "image/png": {},
+    }
+    operation = {"operationId": "send", "requestBody": {"content": body}, "responses": {"200": {"description": "x"}}}
+    document = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {"/things": {"post": operation}}}
+    link = heroics_py.connect(document, url="https://api.example").thing.send
+    with pytest.raises(heroics_py.CallError, match=r"f is the path of a file: pass the open file, open\('.*', 'rb'\)"):
+        link.prepare(f=str(path))
+    with pytest.raises(heroics_py.CallError, match="the body is the path of a file"):
+        link.with_options(media_type="image/png").prepare(str(path))
+    assert b"image" not in link.prepare(t=str(path), f="no such file").body
+
+
 def test_path_as_body(tmp_path):
     """A path as the whole body is refused, with how to open it."""
     with pytest.raises(heroics_py.CallError, match=r"got PosixPath; a file is passed open: open\('"):
