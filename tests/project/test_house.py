@@ -46,6 +46,7 @@ LIBRARIES = {
     "requests": {"transport", "cache.stores.cachecontrol"},
     "rich": {"cli"},
     "tqdm": {"display.progress"},
+    "uritemplate": {"call.uri_template"},
     "urllib3": {"transport", "cache.stores.cachecontrol"},
     "waitress": {"server"},
     "werkzeug": {"server"},
