@@ -40,7 +40,6 @@ LIBRARIES = {
     "pandas": {"display.frames", "call.collection", "call.row_list"},
     "platformdirs": {"cache"},
     "redis": {"cache.stores.redis"},
-    "referencing": {"validation"},
     "regex": {"validation"},
     # cachecontrol's format of a stored response consists of objects of requests and urllib3.
     "requests": {"transport", "cache.stores.cachecontrol"},
