@@ -45,6 +45,7 @@ LIBRARIES = {
     "requests": {"transport", "cache.stores.cachecontrol"},
     "rich": {"cli"},
     "tqdm": {"display.progress"},
+    "uritemplate": {"call.uri_template"},
     "urllib3": {"transport", "cache.stores.cachecontrol"},
     "waitress": {"server"},
     "werkzeug": {"server"},
