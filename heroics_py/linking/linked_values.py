@@ -43,18 +43,21 @@ class LinkedValue(Value):
     bases: tuple[Base, ...]
 
 
-def linked_values(schema: Schema, instance: Json, url: str = "") -> tuple[LinkedValue, ...]:
+def linked_values(
+    schema: Schema, instance: Json, url: str = "", *, skip_faults: bool = False
+) -> tuple[LinkedValue, ...]:
     """Return each link description that applies to the instance or a part of it, the outermost first.
 
     Args:
         schema: the hyper-schema of the instance.
         instance: any JSON value.
         url: where the instance was found; a schema of draft-04 with another ``pathStart`` does not apply.
+        skip_faults: whether a schema with a reference to nothing is left out; the rest applies nevertheless.
 
     Raises:
         SchemaError: a reference points to nothing, or this takes too many steps.
     """
-    walk = _Walk(url, is_older=is_before(schema.documents.dialect, "2019-09"))
+    walk = _Walk(url, skip_faults=skip_faults, is_older=is_before(schema.documents.dialect, "2019-09"))
     try:
         with step_limit(steps_for(instance)):
             walk.visit(schema, instance, (), ())
@@ -66,9 +69,10 @@ def linked_values(schema: Schema, instance: Json, url: str = "") -> tuple[Linked
 class _Walk:
     """Applies a schema to an instance, and collects the links."""
 
-    def __init__(self, url: str, *, is_older: bool) -> None:
+    def __init__(self, url: str, *, skip_faults: bool, is_older: bool) -> None:
         self.found: list[LinkedValue] = []
         self._url = url
+        self._skip_faults = skip_faults
         self._is_older = is_older
         self._checkers: dict[str, Checker] = {}
         self._above: list[tuple[str, Keys]] = []
@@ -84,6 +88,10 @@ class _Walk:
         self._above.append(visit)
         try:
             return self._visit_node(schema, schema.raw, value, place, bases)
+        except SchemaError:
+            if not self._skip_faults:
+                raise
+            return set()
         finally:
             self._above.pop()
 
