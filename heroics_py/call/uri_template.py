@@ -1,10 +1,15 @@
 """The expansion of URI templates, to level 4 (RFC 6570)."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from heroics_py.support.values import Value
+from heroics_py.support.loading import load_modules
+
+if TYPE_CHECKING:
+    from uritemplate import URITemplate
 
 __all__ = ["VariableValue", "expand", "form_variables", "percent_encoded", "variable_names"]
 
@@ -21,34 +26,13 @@ _CHARACTER = (
 )
 
 
-class _Operator(Value):
-    """How an operator expands its variables (RFC 6570, appendix A).
-
-    Attributes:
-        first: what comes before the first defined variable.
-        separator: what comes between variables, and between the members of an exploded one.
-        named: whether the name of a variable comes before its value.
-        if_empty: what follows the name if the value is empty.
-        safe: characters beside the unreserved ones that stay as they are; with any, triples stay, too.
-    """
-
-    first: str
-    separator: str
-    named: bool
-    if_empty: str = ""
-    safe: str = ""
-
-
-_OPERATORS = {
-    "": _Operator("", ",", named=False),
-    "+": _Operator("", ",", named=False, safe=_RESERVED),
-    "#": _Operator("#", ",", named=False, safe=_RESERVED),
-    ".": _Operator(".", ".", named=False),
-    "/": _Operator("/", "/", named=False),
-    ";": _Operator(";", ";", named=True),
-    "?": _Operator("?", "&", named=True, if_empty="="),
-    "&": _Operator("&", "&", named=True, if_empty="="),
-}
+# The operators, and the characters beside the unreserved ones that stay as they are in a value (RFC 6570, appendix A).
+# Where there are any, triples stay, too.
+_OPERATORS = {"": "", "+": _RESERVED, "#": _RESERVED, ".": "", "/": "", ";": "", "?": "", "&": ""}
+# What uritemplate arranges in the place of names and values: unreserved characters, which it leaves alone.
+_PLACEHOLDERS = r"~(\d+)~"
+# The "=" before an empty text, where `;` leaves it out (3.2.7).
+_LAST_PLACEHOLDERS = r"=~(\d+)~(?=;|$)"
 
 
 def expand(template: str, values: Mapping[str, VariableValue]) -> str:
@@ -98,14 +82,31 @@ def _variables(listed: str) -> Iterator[tuple[str, bool, int]]:
 
 
 def _expand_expression(expression: str, values: Mapping[str, VariableValue]) -> str:
-    symbol, listed = _split_operator(expression)
-    operator = _OPERATORS[symbol]
-    expanded = [
-        _expand_variable(operator, name, value, explode=explode, length=length)
-        for name, explode, length in _variables(listed)
-        if (value := _defined(values.get(name))) is not None
-    ]
-    return operator.first + operator.separator.join(expanded) if expanded else ""
+    """Return what an expression expands to.
+
+    uritemplate arranges the texts, as placeholders; it does not encode all of them as RFC 6570 says: it leaves text
+    with a triple as it is (3.2.3), divides triples (2.4.1), and has an "=" in each member of ``{;list*}`` (3.2.7).
+    """
+    operator, listed = _split_operator(expression)
+    texts: list[str] = []
+
+    def placeholder(text: str) -> str:
+        texts.append(text)
+        return f"~{len(texts) - 1}~"
+
+    variables: list[str] = []
+    arranged: dict[str, object] = {}
+    for name, explode, length in _variables(listed):
+        # A variable may be there twice, with and without a prefix.
+        own = placeholder(name)
+        variables.append(f"{own}*" if explode else own)
+        value = _defined(values.get(name))
+        if value is not None:
+            arranged[own] = _arranged(value, length, _OPERATORS[operator], placeholder)
+    text = _parse(f"{{{operator}{','.join(variables)}}}").expand(arranged)  # type: ignore[arg-type]
+    if operator == ";":
+        text = re.sub(_LAST_PLACEHOLDERS, lambda match: match[0] if texts[int(match[1])] else "", text)
+    return re.sub(_PLACEHOLDERS, lambda match: texts[int(match[1])], text)
 
 
 def _defined(value: VariableValue) -> VariableValue:
@@ -113,19 +114,16 @@ def _defined(value: VariableValue) -> VariableValue:
     return value if value or isinstance(value, str) else None
 
 
-def _expand_variable(operator: _Operator, name: str, value: VariableValue, *, explode: bool, length: int) -> str:
-    safe = operator.safe
+def _arranged(value: VariableValue, length: int, reserved: str, placeholder: Callable[[str], str]) -> object:
+    """Return a value with placeholders for its encoded texts; uritemplate sorts the keys of a dict, but no pairs."""
     if isinstance(value, dict):
-        pairs = [(percent_encoded(key, safe), percent_encoded(text, safe)) for key, text in value.items()]
-        if explode:
-            return operator.separator.join(_member(operator, key, text) for key, text in pairs)
-        return _pair(operator, name, ",".join(part for pair in pairs for part in pair))
+        return [
+            (placeholder(percent_encoded(key, reserved)), placeholder(percent_encoded(text, reserved)))
+            for key, text in value.items()
+        ]
     if isinstance(value, list):
-        texts = [percent_encoded(text, safe) for text in value]
-        if explode:
-            return operator.separator.join(_pair(operator, name, text) for text in texts)
-        return _pair(operator, name, ",".join(texts))
-    return _pair(operator, name, percent_encoded(_prefix(value or "", length, has_triples=bool(safe)), safe))
+        return [placeholder(percent_encoded(text, reserved)) for text in value]
+    return placeholder(percent_encoded(_prefix(value or "", length, has_triples=bool(reserved)), reserved))
 
 
 def _prefix(text: str, length: int, *, has_triples: bool) -> str:
@@ -135,10 +133,9 @@ def _prefix(text: str, length: int, *, has_triples: bool) -> str:
     return "".join(re.findall(_CHARACTER, text)[:length]) if has_triples else text[:length]
 
 
-def _pair(operator: _Operator, name: str, text: str) -> str:
-    """Return a value, behind the name of its variable if the operator asks for that."""
-    return _member(operator, name, text) if operator.named else text
+@lru_cache(maxsize=1024)
+def _parse(expression: str) -> "URITemplate":
+    load_modules("uritemplate")
+    from uritemplate import URITemplate  # lazy: most hrefs don't need it
 
-
-def _member(operator: _Operator, name: str, text: str) -> str:
-    return f"{name}{operator.if_empty}" if operator.named and not text else f"{name}={text}"
+    return URITemplate(expression)

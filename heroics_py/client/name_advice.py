@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 _MOST_LISTED = 20
+_LONGEST = 200  # of a name whose words are compared with those of every resource
 _MOST_CANDIDATES = 3
 _DICT_METHODS = frozenset({"keys", "values", "items", "resources"})
 _HTTP = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
@@ -41,7 +42,10 @@ def missing_resource(client: ClientLike, name: str, spellings: Iterable[str] = (
     names = client._core.catalog.names
     if same := same_letters(name, names):
         return f"did you mean {joined_names(same)}?"
-    if plural := [each for each in names if singulars_of(each) == singulars_of(name)]:
+    if len(name) > _LONGEST:
+        return did_you_mean(name, spellings or names)
+    words = singulars_of(name)
+    if plural := [each for each in names if singulars_of(each) == words]:
         return f"did you mean {joined_names(plural[:_MOST_CANDIDATES])}?"
     if calls := _links_of_resources(client, name):
         return f"did you mean {' or '.join(calls)}?"

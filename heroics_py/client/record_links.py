@@ -295,5 +295,5 @@ def _readers(scope: RecordScope) -> Iterator[BoundLink]:
                 shape = shape_of_path(link.href)
                 is_one = shape[-1:] == (VARIABLE,) or shape == shape_of_path(thing.path)
                 is_self = is_one and link.thing is not None and link.thing.kind in {thing.kind, thing.path}
-            if link.method == "GET" and is_self and not link.fault:
+            if link.method == "GET" and is_self and not link.fault and not link.anchor:
                 yield BoundLink(own._core, f"{own._label}.{name}", (link,), own._options, own._fillers)

@@ -72,7 +72,8 @@ def _in_scope(scope: ScopeLike, name: str, use: str) -> str:
     if data and name in _data_fields(scope):
         return data
     hint = meant_names(name, scope._own, scope._own._calls, scope._names())
-    plural = [each for each in names if singulars_of(each) == singulars_of(name)]
+    words = singulars_of(name)
+    plural = [each for each in names if singulars_of(each) == words]
     if plural and "did you mean" not in hint:
         return f"did you mean {joined_names(plural[:_MOST_CANDIDATES])}?"
     return hint if hint.startswith("did you mean") or not data else f"{hint}; {data}"

@@ -258,6 +258,7 @@ class Link(Value, uncompared=("replies",)):
         anonymous: whether the schema lets it be used without credentials: it requires none, or offers that as a choice.
         security: alternatives of its own, each the credentials that it needs together; empty to take the API's.
         scheme: of an href that no request goes to, such as "mailto"; empty if the link is a request.
+        anchor: the URI template or JSON pointer of the context of the link, if that is not the thing itself.
         at_server: whether the href is relative to the API's server, without the path of the base URL.
         query_template: how ``query`` is spelled, as RFC 6570 expressions such as ``{?page,tags*}``; fields that it does
             not name are a form.
@@ -291,6 +292,7 @@ class Link(Value, uncompared=("replies",)):
     anonymous: bool = False
     security: tuple[tuple[Security, ...], ...] = ()
     scheme: str = ""
+    anchor: str = ""
     at_server: bool = False
     query_template: str = ""
     reference: str = ""

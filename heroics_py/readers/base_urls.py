@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from heroics_py.model.pointers import parse_pointer
+from heroics_py.model.pointers import parse_pointer, value_at
 from heroics_py.model.schema import Documents
 from heroics_py.model.schemes import scheme_of
 from heroics_py.readers.fields import list_at, text_at
@@ -130,10 +130,12 @@ def nearest_self_link(links: SelfLinks, href: str) -> str:
 def _enclosing_nodes(root: Json, tokens: list[str]) -> Iterator[dict[str, Json]]:
     node = root
     for token in [*tokens, ""]:
-        if not isinstance(node, dict):
+        if isinstance(node, dict):
+            yield node
+        try:
+            node = value_at(node, [token])
+        except LookupError:
             return
-        yield node
-        node = node.get(token)
 
 
 def _mask_expressions(template: str) -> str:

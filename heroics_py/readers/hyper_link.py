@@ -93,12 +93,19 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
         ranges=tuple(texts_at(raw, "ranges")),
         stability=text_at(raw, "stability"),
         scheme=scheme,
+        anchor=_anchor(raw) if is_newer else "",
         at_server=href.at_server,
         query_template=href.query_template,
         reference=href.reference,
         pointer=at.pointer,
         fault=href.fault,
     )
+
+
+def _anchor(raw: dict[str, Json]) -> str:
+    """Return the context of a link (2019-09, 6.1.1 and 6.1.2); empty if it is the thing that has the link."""
+    pointer = text_at(raw, "anchorPointer")
+    return text_at(raw, "anchor") or ("" if pointer == "0" else pointer)
 
 
 def _href(context: LinkContext, at: Schema, *, is_newer: bool) -> Href:

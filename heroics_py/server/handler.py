@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import RLock
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 from heroics_py.errors import SchemaError
@@ -64,6 +64,9 @@ class Core:
         self._lock = RLock()
         self._base_path = urlsplit(api.url).path.rstrip("/")
         self._router = Router(api.links)
+        routes = self._router.routes.values()
+        links = ((route, link) for route in routes for each in route.links.values() for link in each)
+        self._references = [(route, link) for route, link in links if link.reference and len(route.shape) == 1]
         self._catalog = Catalog(api, self._router)
         self._state = State(self._catalog, now)
         self._conformer = Conformer()
@@ -155,7 +158,7 @@ class Core:
         return self._is_anonymous
 
     def _route(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> SandboxResponse:
-        match = self._router.match(path, method)
+        match = self._referenced(path, method) or self._router.match(path, method)
         if match is None:
             raise HttpError(404, "not_found", "No link of this API has this path.")
         route, captured = match
@@ -177,6 +180,15 @@ class Core:
         value, link = self._inputs.body(links, headers, body)
         request = replace(request, link=link, resource_type=self._catalog.type_of(link), body=value)
         return self._perform(self._operation_of(request, route), request, headers)
+
+    def _referenced(self, path: str, method: str) -> tuple[Route, tuple[str, ...]] | None:
+        """Return the route of an href that is one variable, ``{self}``, if a record holds the path as its value."""
+        for route, link in self._references:
+            for text in (path, path.removeprefix("/"), f"{self._base_path}{path}"):
+                fields = (link.reference,)
+                if link.method == method and self._state.find([self._catalog.type_of(link)], fields, unquote(text), ()):
+                    return route, (unquote(text),)
+        return None
 
     def _resolve(self, link: Link, route: Route, captured: tuple[str, ...]) -> LinkRequest:
         """Return the request for a link, with its captures resolved.

@@ -8,7 +8,6 @@ from typing import cast
 import jsonschema.validators
 from jsonschema.exceptions import ValidationError as Failure
 from jsonschema.protocols import Validator
-from referencing import Registry
 
 from heroics_py.errors import Problem, warn
 from heroics_py.model.schema import Schema
@@ -64,7 +63,8 @@ class Checker:
         self._mask: ValueMask | None = None
         written = write_out(schema)
         kind = _validator_class(written.draft)
-        self._validator: Validator = kind(written.node, registry=Registry(), format_checker=format_checker())
+        # The only references left are those that were written out as "#/definitions/1": jsonschema fetches nothing.
+        self._validator: Validator = kind(written.node, format_checker=format_checker())
         self._documented = self._documented_failures(written) if heeds_examples else None
 
     def _documented_failures(self, written: Written) -> DocumentedFailures:

@@ -140,7 +140,9 @@ def arguments_of(shapes: Sequence[CallShape]) -> list[Argument]:
 def _parameter_argument(keyword: str, parameter: Parameter, *, is_optional: bool) -> Argument:
     description = parameter.description or (description_of(parameter.schema) if parameter.schema else "")
     kind = identity_words(parameter) or (phrase(parameter.schema) if parameter.schema else "anything")
-    need = f"{'optional' if is_optional else 'required'}{', the rest of the path' if parameter.keeps_slashes else ''}"
+    place = ", the rest of the path" if parameter.keeps_slashes else ""
+    place = ", the fragment of the URL" if parameter.location == "fragment" else place
+    need = f"{'optional' if is_optional or not parameter.required else 'required'}{place}"
     return Argument(name=keyword, kind=kind, need=need, description=description)
 
 

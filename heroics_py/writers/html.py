@@ -89,7 +89,8 @@ def short_call(name: str, shapes: Sequence[CallShape]) -> str:
     """Return a call as its name and required arguments, and "…" for others."""
     fewest = min(shapes, key=lambda each: len(each.parameters))
     fields = fewest.fields
-    needed = [*fewest.parameters, *(f"{keyword}=" for keyword, each in fields.items() if each.required)]
+    positional = [keyword for keyword, each in fewest.parameters.items() if each.required]
+    needed = [*positional, *(f"{keyword}=" for keyword, each in fields.items() if each.required)]
     more = len(shapes) > 1 or any(not each.required for each in fields.values()) or fewest.open
     return f"{name}({', '.join([*needed, '…'] if more else needed)})"
 

@@ -160,6 +160,7 @@ def test_fragment_is_an_optional_argument():
     """The variable of a fragment is the last argument, by position or keyword, or left out."""
     do = call("/t/{id}{#part}", properties={"id": {"type": "string"}})
     assert str(inspect.signature(do)) == "(id: str, part: str = ...)"
+    assert "part (anything, optional, the fragment of the URL)" in do.__doc__
     assert [do.prepare("1", *more).url for more in ((), ("a b",))] == [f"{API}/t/1", f"{API}/t/1#a%20b"]
     with pytest.raises(CallError, match=r"is missing id \(string\)$"):
         do.prepare()
@@ -186,7 +187,7 @@ def test_fragment_is_not_sent():
         assert listener.requests.pop().line == "GET /t"
 
 
-@pytest.mark.parametrize("value", [object(), ["a", object()], {"a": object()}, "\ud800", "a\0"])
+@pytest.mark.parametrize("value", [object(), {1}, ["a", object()], {"a": object()}, "\ud800", "a\0"])
 def test_fragment_takes_texts(value):
     """A fragment takes what a URL can hold."""
     with pytest.raises(CallError, match="part"):

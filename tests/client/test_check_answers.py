@@ -163,6 +163,26 @@ def test_later_pages():
         failing[2]
 
 
+def test_prefetched_pages(monkeypatch):
+    """A page that is fetched in the background warns at the line of the caller, too."""
+    monkeypatch.setattr("heroics_py.call.items._WORTH_A_THREAD", -1.0)
+    pages = {None: '[{"id": "1"}]', "a": '[{"id": "2"}]', "b": '[{"id": 3}]'}
+    following = {None: "a", "a": "b", "b": ""}
+
+    def respond(request):
+        place = request.headers.get("Range")
+        return canned(body=pages[place].encode(), **({"Next_Range": following[place]} if following[place] else {}))
+
+    client, _ = connected(respond, document(), url=BASE, check_answers="warn")
+
+    def read():
+        for _ in client.order.list():
+            pass
+
+    (caught,) = told(read)
+    assert caught.filename == __file__
+
+
 def test_gather_and_threads(orders):
     """Threads of one client warn once; gather warns at the line of its caller."""
     client = orders.with_options(check_answers="warn")

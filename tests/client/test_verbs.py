@@ -3,6 +3,7 @@
 import pytest
 from canned import connected
 
+from heroics_py.client import name_advice
 from heroics_py.client.verbs import kind_of, meant_calls
 from heroics_py.model.api import Link
 
@@ -54,6 +55,13 @@ def test_names_on_a_client(name, text):
     with pytest.raises(AttributeError) as caught:
         getattr(CLIENT, name)
     assert text in str(caught.value)
+
+
+def test_long_names(monkeypatch):
+    """The words of a name that nobody types are not compared with those of the resources."""
+    monkeypatch.setattr(name_advice, "singulars_of", lambda _: pytest.fail("they were compared"))
+    with pytest.raises(AttributeError, match="expected one of"):
+        getattr(CLIENT, "get_" * 100)
 
 
 @pytest.mark.parametrize("name", ["batchUpdate", "BatchUpdate", "batchupdate", "batch-update"])

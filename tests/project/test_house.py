@@ -40,12 +40,12 @@ LIBRARIES = {
     "pandas": {"display.frames", "call.collection", "call.row_list"},
     "platformdirs": {"cache"},
     "redis": {"cache.stores.redis"},
-    "referencing": {"validation"},
     "regex": {"validation"},
     # cachecontrol's format of a stored response consists of objects of requests and urllib3.
     "requests": {"transport", "cache.stores.cachecontrol"},
     "rich": {"cli"},
     "tqdm": {"display.progress"},
+    "uritemplate": {"call.uri_template"},
     "urllib3": {"transport", "cache.stores.cachecontrol"},
     "waitress": {"server"},
     "werkzeug": {"server"},

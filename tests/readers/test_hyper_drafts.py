@@ -447,6 +447,20 @@ def test_links_in_any_subschema():
     }
 
 
+def test_base_in_list():
+    """A base below allOf or in a list of items holds for the links there, on top of the base around it."""
+    branches = [
+        {"base": f"{name}/", "links": [{"rel": "about", "title": name, "href": "x"}]} for name in ("one", "two")
+    ]
+    schema = {
+        "$schema": NEWEST,
+        "$id": "https://api.example/thing",
+        "base": "https://api.example/v1/",
+        "allOf": branches,
+    }
+    assert [request_of(link) for link in read_api(schema).links] == ["GET /one/x", "GET /two/x"]
+
+
 def test_variable_defaults_to_property():
     """A variable without a pointer takes the property of its name."""
     (link,) = links_of({"rel": "self", "href": "things/{id}/{other}"})
@@ -531,3 +545,111 @@ def test_href_schema_required():
     href_schema = {"properties": {"q": {"type": "string"}}, "required": ["q"]}
     (link,) = links_of({"rel": "search", "href": "things{?q,lang}", "hrefSchema": href_schema})
     assert [(each.name, each.required) for each in link.parameters] == [("q", True), ("lang", False)]
+
+
+# Which draft a document is in
+
+
+@pytest.mark.parametrize(
+    ("uri", "dialect"),
+    [
+        ("https://json-schema.org/draft/2020-12/hyper-schema", "2020-12"),
+        ("https://json-schema.org/draft/2020-12/hyper-schema#", "2020-12"),
+        ("http://json-schema.org/draft/2020-12/schema", "2020-12"),
+        ("https://json-schema.org/draft/next/hyper-schema", "2020-12"),
+        ("https://json-schema.org/draft/2019-09/schema", "2019-09"),
+        ("http://json-schema.org/draft/2019-09/hyper-schema#", "2019-09"),
+        ("http://json-schema.org/draft-08/hyper-schema#", "2019-09"),
+        ("https://json-schema.org/draft-07/schema", "draft-07"),
+        ("http://json-schema.org/draft-06/hyper-schema", "draft-06"),
+        ("http://json-schema.org/draft-05/hyper-schema#", "draft-04"),
+        ("http://json-schema.org/draft-04/schema#", "draft-04"),
+        ("http://interagent.github.io/interagent-hyper-schema", "draft-04"),
+        ("http://json-schema.org/draft-02/hyper-schema#", "draft-03"),
+        ("http://json-schema.org/draft-01/schema", "draft-03"),
+        ("http://json-schema.org/hyper-schema", "draft-04"),
+        ("http://json-schema.org/schema#", "draft-04"),
+        ("https://schemas.example/meta", "draft-04"),
+    ],
+)
+def test_draft_by_uri(uri, dialect):
+    """Each URI of a meta-schema means a draft; without a version, the keywords decide."""
+    assert read_api(document({"rel": "x", "href": "/x"}, dialect=uri)).documents.dialect == dialect
+
+
+OLD = {"rel": "create", "method": "POST", "href": "/x", "schema": {}}
+
+
+@pytest.mark.parametrize(
+    ("keywords", "dialect"),
+    [
+        ({"links": [OLD]}, "draft-04"),
+        ({"links": [{"rel": "self", "href": "/x"}]}, "draft-04"),
+        ({"links": [{**OLD, "hrefSchema": {}}]}, "draft-04"),
+        ({"links": [{**OLD, "schema": {"minimum": 5, "exclusiveMinimum": True}}]}, "draft-04"),
+        ({"links": [OLD], "properties": {"const": {}, "if": {}, "$id": {"type": "string"}}}, "draft-04"),
+        ({"links": [OLD], "properties": {"a": {"example": {"$id": "x", "const": 1}}}}, "draft-04"),
+        ({"links": [{"rel": "self", "href": "/x", "submissionSchema": {}}]}, "2020-12"),
+        ({"links": [{"rel": "self", "href": "/x{?a}", "hrefSchema": {}}]}, "2020-12"),
+        ({"links": [{**OLD, "schema": {"exclusiveMinimum": 5}}]}, "2020-12"),
+        ({"links": [OLD], "$defs": {}}, "2020-12"),
+        ({"links": [OLD], "$id": "https://schemas.example/x"}, "2020-12"),
+        ({"links": [OLD], "properties": {"a": {"prefixItems": [{}]}}}, "2020-12"),
+        ({"links": [OLD], "properties": {"a": {"unevaluatedProperties": False}}}, "2020-12"),
+        ({"links": [OLD], "properties": {"a": {"items": [{}], "const": []}}}, "2019-09"),
+        ({"links": [OLD], "properties": {"a": {"$recursiveRef": "#"}}}, "2019-09"),
+    ],
+)
+def test_draft_by_keywords(keywords, dialect):
+    """A document without a $schema is draft-04, unless it has keywords that draft-04 lacks."""
+    assert read_api({"definitions": {"thing": keywords}}).documents.dialect == dialect
+
+
+def test_foreign_file_names_no_draft(tmp_path):
+    """The $schema of a file without links doesn't decide the draft of the others."""
+    link = '{"links": [{"rel": "item", "href": "/x", "targetHints": {"allow": ["PUT"]}}]}'
+    (tmp_path / "thing.json").write_text(link.replace("{", f'{{"$schema": "{NEWEST}", ', 1), encoding="utf-8")
+    (tmp_path / "other.json").write_text('{"links": [{"rel": "self", "href": "/y"}]}', encoding="utf-8")
+    (tmp_path / "a.json").write_text(f'{{"$schema": "{DRAFT_4}", "type": "object"}}', encoding="utf-8")
+    (tmp_path / "package.json").write_text('{"$schema": "https://json.schemastore.org/package"}', encoding="utf-8")
+    assert read_api(tmp_path).documents.dialect == "2019-09"
+
+
+NEXT = "https://json-schema.org/draft/2020-12/hyper-schema"
+
+
+@pytest.mark.parametrize(
+    ("keywords", "good", "bad"),
+    [
+        ({"exclusiveMinimum": 5}, 6, 5),
+        ({"exclusiveMaximum": 5}, 4, 5),
+        ({"prefixItems": [{"type": "string"}], "items": {"type": "integer"}}, ["a", 1], ["a", "b"]),
+        ({"prefixItems": [{"type": "string"}], "items": False}, ["a"], ["a", "b"]),
+        ({"contains": {"const": 1}, "minContains": 2}, [1, 1], [1]),
+        ({"allOf": [{"properties": {"a": {}}}], "unevaluatedProperties": False}, {"a": 1}, {"b": 1}),
+        ({"allOf": [{"prefixItems": [{}]}], "unevaluatedItems": False}, [1], [1, 2]),
+        ({"dependentRequired": {"a": ["b"]}}, {"a": 1, "b": 1}, {"a": 1}),
+        ({"dependentSchemas": {"a": {"required": ["b"]}}}, {"a": 1, "b": 1}, {"a": 1}),
+        ({"$ref": "#/$defs/n", "minimum": 3}, 3, 2),
+        ({"$dynamicRef": "#node"}, "a", 1),
+        ({"if": {"type": "string"}, "then": {"minLength": 2}}, "ab", "a"),
+    ],
+)
+def test_keywords_of_2020(keywords, good, bad):
+    """A body in 2020-12 is validated by its keywords."""
+    link = {"rel": "x", "href": "/x", "submissionSchema": {"properties": {"a": keywords}}}
+    definitions = {"n": {"type": "integer"}, "node": {"$dynamicAnchor": "node", "type": "string"}}
+    (link,) = read_api({"$schema": NEXT, "$defs": {"thing": {"links": [link]}, **definitions}}).links
+    assert (link.method, validate(link.body.schema, {"a": good})) == ("POST", ())
+    assert validate(link.body.schema, {"a": bad}) != ()
+
+
+def test_links_of_2020_are_those_of_2019():
+    """Links in 2020-12 are read as in 2019-09."""
+    hints = {"allow": ["GET", "PUT", "DELETE"]}
+    link = {"rel": ["self", "item"], "href": "things/{id}", "targetHints": hints, "targetSchema": {}}
+    both = [read_api(document(link, dialect=each)).links for each in (NEWEST, NEXT)]
+    assert [[(each.method, each.href, each.rel) for each in links] for links in both][::-1] == [
+        [(each.method, each.href, each.rel) for each in links] for links in both
+    ]
+    assert [request_of(each) for each in both[1]] == ["GET /things/{id}", "PUT /things/{id}", "DELETE /things/{id}"]

@@ -103,3 +103,29 @@ def test_server_href_ignores_base_path(talk):
     """An href relative to the server ignores the path of any base URL."""
     client, _ = talk(schema({"rel": "top", "href": "/top"}), url="http://localhost:99/proxy/v1")
     assert client.thing.top.prepare().url == "http://localhost:99/top"
+
+
+@pytest.mark.parametrize(
+    ("anchor", "call"),
+    [
+        ({}, "links"),
+        ({"anchorPointer": "0"}, "links"),
+        ({"anchorPointer": "/owner"}, "other"),
+        ({"anchor": "/x"}, "other"),
+    ],
+)
+def test_self_link_of_another_context(talk, anchor, call):
+    """A self link whose context is another thing does not read the record again."""
+    document = schema({"rel": "self", "title": "Own", "href": "own/{id}"} | anchor)
+    document["definitions"]["thing"]["links"][0] |= {"rel": "x", "title": "Look"}
+    client, transport = talk(document, (200, {}, [THING]), (200, {}, THING))
+    listed = {"rel": "instances", "href": "things", "targetSchema": {"items": {"$ref": "#/definitions/thing"}}}
+    document["definitions"]["thing"]["links"].append(listed)
+    client, transport = talk(document, (200, {}, [THING]), (200, {}, THING))
+    record = client.thing.list()[0]
+    if call == "links":
+        heroics_py.refresh(record)
+        assert transport.requests[-1].url == "https://api.example/v1/own/t1"
+    else:
+        with pytest.raises(CallError, match="can't read this record again"):
+            heroics_py.refresh(record)

@@ -138,13 +138,13 @@ def test_help_loads_no_slow_modules():
 
 
 def test_help_loads_no_libraries():
-    """help() of a link loads none of jsonschema, regex and requests."""
+    """help() of a link loads none of jsonschema, regex, requests and uritemplate."""
     code = (
         "import heroics_py, pydoc, sys\n"
         "link = heroics_py.connect(trust_environment=False).app.info\n"
         "pydoc.render_doc(link), link._repr_html_()\n"
         "assert 'curl https://api.heroku.com/apps/0' in link.__doc__, link.__doc__\n"
-        "print(*sorted({'jsonschema', 'referencing', 'regex', 'requests'} & set(sys.modules)))"
+        "print(*sorted({'jsonschema', 'referencing', 'regex', 'requests', 'uritemplate'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""

@@ -60,7 +60,7 @@ def with_credential(request: Request, place: Security, text: str) -> Request:
         return _with_header(request, place.field, text)
     request = request.replaced(secret_fields=request.secret_fields | {place.field})
     if place.location == "query":
-        url = without_field(request.url, place.field)
+        url = without_field(request.url.partition("#")[0], place.field)
         pair = f"{quote(place.field, safe='')}={quote(text, safe='')}"
         return request.replaced(url=f"{url}{'&' if '?' in url else '?'}{pair}")
     if place.location == "cookie":

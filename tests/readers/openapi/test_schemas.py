@@ -4,7 +4,7 @@ import jsonschema
 import pytest
 
 import heroics_py
-from heroics_py import CallError, ValidationError, ValidationWarning
+from heroics_py import CallError, ValidationError
 
 VERSIONS = pytest.mark.parametrize("version", ["3.0.4", "3.1.1"])
 
@@ -325,16 +325,10 @@ def test_nullable(schema, takes_null):
 
 def test_null_by_type():
     """From 3.1 on, null is a type like any other."""
-    link = act({"properties": {"a": {"type": ["string", "null"]}, "b": {"type": "string"}}})
+    link = act({"properties": {"a": {"type": ["string", "null"]}, "b": {"type": "string", "enum": ["x", None]}}})
     assert refusal(link, {"a": None}) == ""
-    assert refusal(link, {"b": None}) == "b: expected string, got None (null)"
-
-
-def test_null_among_listed_values():
-    """A schema that lists null takes it, with a warning if its type does not have it."""
-    link = act({"properties": {"b": {"type": "string", "enum": ["x", None]}}})
-    with pytest.warns(ValidationWarning, match="b: expected string, got None"):
-        assert refusal(link, {"b": None}) == ""
+    with pytest.warns(heroics_py.ValidationWarning, match="b: expected string, got None"):
+        assert link.prepare({"b": None}).body == b'{"b":null}'  # the document lists it
 
 
 def test_siblings_of_reference_by_version():
