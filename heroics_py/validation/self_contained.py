@@ -17,7 +17,7 @@ from heroics_py.model.keywords import (
     is_schema,
     is_text_list,
 )
-from heroics_py.model.one_way import omitted_names, omitted_outside_choices
+from heroics_py.model.one_way import Omissions, omitted_outside_choices
 from heroics_py.model.pointers import parse_pointer
 from heroics_py.model.schema import MAX_DEPTH, Schema
 from heroics_py.model.schema_types import JSON_TYPES
@@ -151,7 +151,7 @@ class _Writer:
         self.is_tree = True
         self.shown: list[tuple[dict[str, Json], Schema]] = []
         self._cut: set[str] = set()
-        self._omitted: dict[str, frozenset[str]] = {}
+        self._omissions = Omissions()
 
     def start(self, schema: Schema) -> _Position:
         return self._at_target(schema, _Position(draft=schema.documents.dialect))
@@ -234,11 +234,8 @@ class _Writer:
 
     def _inner(self, target: Schema, at: _Position) -> _Position:
         """Return the position for what a schema contains for the same value."""
-        if not target.documents.omits:
-            return at
-        if target.pointer not in self._omitted:
-            self._omitted[target.pointer] = omitted_names(target)
-        return at._replace(omitted=at.omitted | self._omitted[target.pointer])
+        names = self._omissions.names(target)
+        return at._replace(omitted=at.omitted | names) if names else at
 
     def _write_once(self, target: Schema, at: _Position, depth: int) -> dict[str, Json]:
         if "circles" in self.features and self._closes_circle(target, at):
