@@ -26,7 +26,7 @@ def paging_of(response: Schema | None, names: Collection[str], nouns: Collection
     """
     if response is None or _PARAMETER not in names:
         return None
-    properties = object_at(target_of(response).node, "properties")
+    properties = object_at(object_of(target_of(response).raw), "properties")
     lists = [name for name, each in properties.items() if object_of(each).get("type") == "array"]
     if _TOKEN not in properties or not lists:
         return None
