@@ -48,9 +48,9 @@ def attachments(schema: Schema, instance: Json, place: Keys, url: str) -> Iterat
     """
     start = schema.dereference().pointer
     outer = enclosing_base(schema.documents, start.rpartition("/")[0]) if "/" in start.partition("#")[2] else ""
-    for linked in linked_values(schema, instance, url, skip_faults=True):
+    for linked in linked_values(schema, instance, url, only=place, skip_faults=True):
         raw = linked.link.raw
-        if linked.place == place and isinstance(raw, dict) and isinstance(raw.get("href"), str):
+        if isinstance(raw, dict) and isinstance(raw.get("href"), str):
             yield _attachment(linked, raw, instance, _base(linked, start, outer))
 
 

@@ -33,6 +33,7 @@ def openapi_findings(api: Api) -> Iterator[Finding]:
     yield from _server_findings(api)
     yield from _security_findings(api)
     yield from _path_findings(api)
+    yield from _replaced_findings(api)
     for link in api.links:
         yield from _parameter_findings(api, link.pointer)
 
@@ -102,6 +103,16 @@ def _path_findings(api: Api) -> Iterator[Finding]:
             if method.lower() in _FIXED_METHODS:
                 message = f"additionalOperations has {method!r}, which has a field of its own"
                 yield _finding(item.pointer, "warning", "additional-operation", message, "it is ignored")
+
+
+def _replaced_findings(api: Api) -> Iterator[Finding]:
+    """Yield the findings for operations next to a $ref, whose meaning is open (3.1.1, 4.8.9.1)."""
+    for path, place in api.documents.schema_at("#").children("paths").items():
+        item = place.raw if isinstance(place.raw, dict) and isinstance(place.raw.get("$ref"), str) else {}
+        methods = sorted(_FIXED_METHODS & item.keys())
+        if methods:
+            message = f"the path {path[:80]!r} has {' and '.join(methods)} next to a $ref"
+            yield _finding(place.pointer, "warning", "replaced-operation", message, "the $ref counts alone")
 
 
 def _parameter_findings(api: Api, pointer: str) -> Iterator[Finding]:

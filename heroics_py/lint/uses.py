@@ -1,6 +1,7 @@
 """Which parts of a document requests depend on, and which only describe answers."""
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, Link
@@ -67,10 +68,12 @@ def _text_schemas(link: Link) -> Iterator[Schema]:
 
 
 def _answer_schemas(link: Link) -> Iterator[Schema]:
-    replies = [link.replies[status] for status in link.replies]
-    for schema in (link.target_schema, *(each for reply in replies for each in reply.contents.values())):
-        if schema is not None:
-            yield schema
+    if link.target_schema is not None:
+        yield link.target_schema
+    for status in link.replies:
+        # A reply that can't be read has a finding of its own.
+        with suppress(SchemaError):
+            yield from (each for each in link.replies[status].contents.values() if each is not None)
 
 
 def _reached(starts: Iterable[Schema], parts_of: Callable[[Schema], Iterable[Schema]]) -> set[str]:

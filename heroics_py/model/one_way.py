@@ -1,45 +1,72 @@
 """The properties of an object that go one way only: ``readOnly`` in responses, ``writeOnly`` in requests."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.schema import Schema
 
-__all__ = ["omitted_names", "omitted_outside_choices"]
+__all__ = ["Omissions", "omitted_names", "omitted_outside_choices"]
 
 _MAX_SCHEMAS = 500
 _CHOICES = ("anyOf", "oneOf")
 _CONDITIONALS = ("then", "else")
 
 
-def omitted_names(schema: Schema) -> frozenset[str]:
-    """Return the properties that need not be in a value of ``schema`` which goes in the direction of its documents.
+class Omissions:
+    """The properties that need not be in a value which goes in the direction of its documents.
 
-    They are looked for in every schema for the same value: behind ``$ref``, in allOf and in each choice. A name that
-    ``required`` lists in one of these may be a property of another (JSON Schema validation 2020-12, 9.4; OpenAPI
-    3.0.4, 4.7.24.2).
+    Schemas that lead to one another are looked at once for all of them.
     """
-    return frozenset(_names(schema, set(), choices=True)) if schema.documents.omits else frozenset()
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+
+    def names(self, schema: Schema) -> frozenset[str]:
+        """Return the properties that need not be in a value of ``schema``.
+
+        They are looked for in every schema for the same value: behind ``$ref``, in allOf and in each choice. A name
+        that ``required`` lists in one of these may be a property of another (JSON Schema validation 2020-12, 9.4;
+        OpenAPI 3.0.4, 4.7.24.2).
+        """
+        if not schema.documents.omits:
+            return frozenset()
+        if schema.pointer not in self._known:
+            visited: set[str] = set()
+            names = frozenset(_names(schema, visited, self._known, choices=True))
+            self._known[schema.pointer] = names, frozenset(visited)
+        return self._known[schema.pointer][0]
+
+
+def omitted_names(schema: Schema) -> frozenset[str]:
+    """Return the properties of one schema that need not be in a value, as `Omissions` has them."""
+    return Omissions().names(schema)
 
 
 def omitted_outside_choices(schema: Schema) -> frozenset[str]:
     """Return those of `omitted_names` that are omitted whichever alternative is chosen."""
-    return frozenset(_names(schema, set(), choices=False)) if schema.documents.omits else frozenset()
+    return frozenset(_names(schema, set(), {}, choices=False)) if schema.documents.omits else frozenset()
 
 
-def _names(schema: Schema, visited: set[str], *, choices: bool) -> Iterator[str]:
+def _names(
+    schema: Schema, visited: set[str], known: Mapping[str, tuple[frozenset[str], frozenset[str]]], *, choices: bool
+) -> Iterator[str]:
     for target in _steps(schema):
         if target.pointer in visited or len(visited) > _MAX_SCHEMAS:
+            return
+        if target.pointer in known:
+            names, reached = known[target.pointer]
+            visited |= reached
+            yield from names
             return
         visited.add(target.pointer)
         for name, child in target.children("properties").items():
             if _is_omitted(child, schema.documents.omits, set()):
                 yield name
         for part in (*target.branches("allOf"), *(target.branches(*_CHOICES) if choices else ())):
-            yield from _names(part, visited, choices=choices)
+            yield from _names(part, visited, known, choices=choices)
         for keyword in _CONDITIONALS if choices else ():
             if isinstance(target.node.get(keyword), dict):
-                yield from _names(target.child(keyword), visited, choices=choices)
+                yield from _names(target.child(keyword), visited, known, choices=choices)
 
 
 def _is_omitted(schema: Schema, annotation: str, visited: set[str]) -> bool:

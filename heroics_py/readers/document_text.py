@@ -1,10 +1,10 @@
 """The text of a schema document, JSON, YAML or JavaScript, parsed."""
 
-import json
 import re
 
 from heroics_py.errors import SchemaError
 from heroics_py.readers.document_value import check_size, copy_json
+from heroics_py.readers.json_text import load_json, repair_json
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 from heroics_py.support.values import Value
@@ -16,9 +16,7 @@ _EXPORT_WITHIN = 20_000
 _LONGEST_REPAIRED = 10_000_000
 _LONGEST_YAML = 10_000_000
 _HTML = re.compile(r"\s*<(!doctype\s+html|html)\b", re.IGNORECASE)
-# The first branch also matches a string without an end, to the end of the text. Trying each later quote as the start
-# of a string would take quadratic time.
-_TRAILING_COMMA = re.compile(r'("(?:\\.|[^"\\])*+"?)|,(?=\s*[}\]])')
+_COMMENT_THEN_JSON = re.compile(r"(?:\s++|//[^\n]*+(?:\n|\Z)|/\*(?:[^*]++|\*(?!/))*+\*/)++[{\[]")
 
 
 class ParsedDocument(Value):
@@ -51,13 +49,15 @@ def decode(data: bytes, where: str) -> str:
 def parse(text: str, where: str, *, part: bool = False) -> ParsedDocument:
     """Parse JSON, YAML, or a JavaScript module that exports one value.
 
-    JSON may contain trailing commas. Part of a document, which a reference leads to, may also be a list.
+    JSON may contain comments, trailing commas, and line breaks in strings. Part of a document, which a reference leads
+    to, may also be a list.
 
     Raises:
         SchemaError: it can't be parsed, is not an object, or is too large once its aliases are expanded.
     """
     text = text.removeprefix("\ufeff")
-    if text.lstrip().startswith(("{", "[")) and not _is_flow_yaml(text, where):
+    starts_as_json = text.lstrip().startswith(("{", "[")) or _COMMENT_THEN_JSON.match(text)
+    if starts_as_json and not _is_flow_yaml(text, where):
         return _parse_json(text, where, part=part)
     value, repair = (_parse_javascript if _EXPORT.search(text, 0, _EXPORT_WITHIN) else _parse_yaml)(text, where)
     return ParsedDocument(root=check_size(copy_json(value, where), where, part=part), repair=repair)
@@ -65,33 +65,18 @@ def parse(text: str, where: str, *, part: bool = False) -> ParsedDocument:
 
 def _is_flow_yaml(text: str, where: str) -> bool:
     """Return whether the text of a YAML file begins as JSON does, but is not JSON."""
-    return where.lower().endswith((".yaml", ".yml")) and _load_json(text)[1] != ""
+    return where.lower().endswith((".yaml", ".yml")) and load_json(text)[1] != ""
 
 
 def _parse_json(text: str, where: str, *, part: bool) -> ParsedDocument:
-    value, problem = _load_json(text)
+    value, problem = load_json(text)
     repair = ""
     if problem and len(text) <= _LONGEST_REPAIRED:
-        value, remaining = _load_json(_TRAILING_COMMA.sub(lambda match: match[1] or "", text))
-        if not remaining:
-            problem, repair = "", "a trailing comma, which JSON does not allow"
+        repaired, repair = repair_json(text)
+        value, problem = (repaired, "") if repair else (None, problem)
     if problem:
         raise SchemaError(f"{where} is not valid JSON: {problem}")
     return ParsedDocument(root=check_size(value, where, part=part), repair=repair)
-
-
-def _load_json(text: str) -> tuple[Json, str]:
-    """Return the value of a JSON text, and why it has none, if so."""
-    try:
-        return json.loads(text, parse_constant=_reject_constant), ""
-    except RecursionError:
-        return None, "it is nested too deeply"
-    except ValueError as error:
-        return None, str(error)
-
-
-def _reject_constant(name: str) -> Json:
-    raise ValueError(f"JSON can't express {name}")
 
 
 def _parse_javascript(text: str, where: str) -> tuple[object, str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from heroics_py.errors import SchemaError, warn
 from heroics_py.readers.document_text import ParsedDocument, decode, parse
 from heroics_py.readers.files import LARGEST, list_folder, read_file, shown_path
+from heroics_py.readers.json_text import COMMENT
 from heroics_py.readers.reader import LoadedSchema
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -20,6 +21,7 @@ _MOST_SHOWN = 5
 _AROUND_NAMES = rb"[\s\"'/\\#{}\[\],]"
 # Every hyper-schema that describes an API contains them.
 _WORDS_OF_LINKS = (b"links", b"href")
+_WORDS_OF_SCHEMAS = frozenset({"links", "definitions", "$defs", "properties"})
 
 
 class _Files(Value):
@@ -127,10 +129,11 @@ def _parse(files: _Files, name: str) -> ParsedDocument:
     data = files.contents[name]
     if not data.strip(b"\xef\xbb\xbf \t\r\n"):
         raise SchemaError(f"{name} is empty")
-    if name.lower().endswith(".json") and data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"/"):
-        # YAML would take a comment of JavaScript for text.
-        raise SchemaError(f"{name} is not valid JSON: it begins with a comment")
-    return parse(decode(data, name), name)
+    document = parse(decode(data, name), name)
+    if document.repair.startswith(COMMENT) and document.root.keys().isdisjoint(_WORDS_OF_SCHEMAS):
+        # Editors and compilers have settings of this kind.
+        raise SchemaError(f"{name} is not valid JSON: it has comments, and no schema")
+    return document
 
 
 # A folder with a main document

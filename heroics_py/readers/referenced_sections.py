@@ -30,8 +30,7 @@ def with_sections(root: dict[str, Json], roots: LinkedDocuments) -> dict[str, Js
 
 
 def _section(key: str, keys: tuple[str, ...], value: Json, roots: LinkedDocuments) -> Json:
-    reference = value.get("$ref") if isinstance(value, dict) else None
-    if not isinstance(reference, str) or key.startswith("x-"):
+    if not isinstance(value, dict) or not isinstance(value.get("$ref"), str) or key.startswith("x-"):
         return value
     place = Schema(Documents(roots=roots), f"#/{'/'.join(keys)}", value)
     try:
@@ -43,4 +42,5 @@ def _section(key: str, keys: tuple[str, ...], value: Json, roots: LinkedDocument
     if key in _PLAIN or not isinstance(target.raw, dict):
         return target.raw
     # Documents are named by their paths relative to the main one, or by their URLs, so a pointer is a reference in it.
-    return {name: {"$ref": f"{target.pointer}/{escape_key(name)}"} for name in target.raw}
+    entries: dict[str, Json] = {name: {"$ref": f"{target.pointer}/{escape_key(name)}"} for name in target.raw}
+    return entries | {name: entry for name, entry in value.items() if name != "$ref"}

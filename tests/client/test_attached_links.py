@@ -6,6 +6,7 @@ import pytest
 from canned import connected
 
 import heroics_py
+from heroics_py.support.step_budget import step_limit
 
 NEWEST = "https://json-schema.org/draft/2019-09/hyper-schema"
 DATA = {"id": 1, "treeId": 9, "children": [{"no": 4, "id": 40}, {"no": 5, "id": 50}], "page": {}}
@@ -196,3 +197,17 @@ def test_reference_to_nothing_elsewhere():
     """A reference to nothing takes no other links away."""
     scope = heroics_py.links(nodes(allOf=[{"$ref": "https://nowhere.example/x"}])[1])
     assert scope.info.prepare().url == "https://api.example/v1/trees/7/nodes/2"
+
+
+def test_steps_of_many_parts():
+    """The links of one part of many take no step for the others."""
+
+    def steps_of(count):
+        children = [{"no": number} for number in range(count)]
+        child = tree({"rel": "item", "title": "Node", "href": "x/{no}"}, {"id": 1, "children": children})["children"][1]
+        heroics_py.links(child)
+        with step_limit(1_000_000) as budget:
+            heroics_py.links(child)
+        return 1_000_000 - budget.steps
+
+    assert steps_of(400) == steps_of(4)

@@ -327,6 +327,15 @@ def test_dangling_path_of_openapi():
     assert [each.kind for each in found if each.pointer == "#/paths/~1x"] == ["dangling-reference"]
 
 
+def test_operation_next_to_a_reference():
+    """An operation next to a $ref of its path is reported; it is not read."""
+    item = {"$ref": "#/components/pathItems/A", "get": {}, "put": {}}
+    document = {"openapi": "3.1.0", "paths": {"/x": item}, "components": {"pathItems": {"A": {"post": {}}}}}
+    (found,) = [each for each in check(document) if each.kind == "replaced-operation"]
+    assert (found.pointer, found.message) == ("#/paths/~1x", "the path '/x' has get and put next to a $ref")
+    assert [link.method for link in heroics_py.read(document).links] == ["POST"]
+
+
 def test_examples_of_openapi():
     """An example in an OpenAPI document is not a reference."""
     answers = {"200": {"content": {"application/json": {"example": {"$ref": "#/gone"}}}}}

@@ -274,3 +274,41 @@ def test_missing_library_is_a_warning(folder, monkeypatch):
     monkeypatch.setattr(builtins, "__import__", refuse)
     with pytest.warns(UserWarning, match=r"other.yaml: .*pip install 'heroics-py\[yaml\]' \(and 1 more files\)"):
         read_api(folder)
+
+
+LINK = '"links": [{"href": "/plans", "title": "List"}]'
+MENDED = {
+    "a line comment": ("{\n  // the plans\n  %s // all\n}", "a comment"),
+    "a block comment": ("/* plans\n */ {%s /* , */ }", "a comment"),
+    "a first comment": ("// plans\n{%s}", "a comment"),
+    "a trailing comma": ("{%s,}", "a trailing comma"),
+    "a comment after a trailing comma": ("{%s, // all\n}", "a comment and a trailing comma"),
+    "a line break": ('{"description": "one\ntwo", %s}', "a control character in a string"),
+    "a tab": ('{"description": "one\ttwo", %s}', "a control character in a string"),
+    "all": ('{"description": "one\rtwo", /**/ %s,}', "a comment and a trailing comma and a control character"),
+}
+
+
+@pytest.mark.parametrize("name", MENDED)
+def test_mended_file_is_read(folder, name):
+    """A schema file with comments, trailing commas or control characters is read, and `check` says so."""
+    text, repair = MENDED[name]
+    write(folder, {"plan.json": text % LINK})
+    assert links_of(folder) == LINKS | {"plan": ["/plans"]}
+    (message,) = [each.message for each in heroics_py.check(folder) if each.kind == "mended"]
+    assert message.startswith(f"plan.json: {repair}")
+
+
+def test_comment_signs_in_strings(folder):
+    """What looks like a comment in a string is text."""
+    link = '{"links": [{"href": "/a//b", "title": "One /* two */", "description": "c:\\\\"}], // end\n}'
+    write(folder, {"plan.json": link})
+    (plan,) = read_api(folder).resources["plan"].links
+    assert (plan.href, plan.title, plan.description) == ("/a//b", "One /* two */", "c:\\")
+
+
+def test_comments_are_mended_in_linear_time():
+    """Openings of comments and strings without an end are scanned once."""
+    for opening in ("/* ", '"a ', "// ", "/*/", ",[", ", "):
+        with pytest.raises(SchemaError, match="not valid JSON"):
+            read_api("{" + opening * 1_000_000)

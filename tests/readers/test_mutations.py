@@ -1,6 +1,5 @@
 """Mutated copies of the bundled documents: no link is lost in silence."""
 
-import json
 from copy import deepcopy
 from pathlib import Path
 from random import Random
@@ -11,12 +10,14 @@ from heroics_py.errors import SchemaError
 from heroics_py.lint import check
 from heroics_py.model.link_names import call_names
 from heroics_py.readers import read_api
+from heroics_py.readers.document_text import parse
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 MUTATIONS, TOGETHER = 500, 20
 # What JSON Schema says of its keywords, apart from the reader that is tested.
 MAPS = {"definitions", "$defs", "properties", "patternProperties", "dependencies", "dependentSchemas"}
 DATA = {"example", "examples", "default", "enum", "const", "response_example", "templatePointers"}
+METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 VALUES = [None, True, False, 0, 1.5, "", "x", "#", [], {}, ["x"], {"x": {}}, [[]], [None]]
 
 
@@ -88,6 +89,15 @@ def action_pointers(root):
                 yield f"#/resources/{escaped(name)}/actions/{escaped(title)}"
 
 
+def operation_pointers(root):
+    """Yield where a document of OpenAPI has operations, without references to some elsewhere."""
+    paths = root.get("paths")
+    for path, item in paths.items() if isinstance(paths, dict) else ():
+        for method, operation in item.items() if isinstance(item, dict) else ():
+            if method in METHODS and isinstance(operation, dict) and not isinstance(operation.get("$ref"), str):
+                yield f"#/paths/{escaped(path)}/{method}"
+
+
 def escaped(key):
     return key.replace("~", "~0").replace("/", "~1").replace("%", "%25")
 
@@ -118,17 +128,18 @@ DOCUMENTS = {
     "heroku-platform-api.json": link_pointers,
     "heroku-platform-api-0.5.0.json": link_pointers,
     "bookshelf.actions.json": action_pointers,
+    "bookshelf.openapi.yaml": operation_pointers,
 }
 
 
 @pytest.mark.parametrize(("name", "pointers"), DOCUMENTS.items())
 def test_no_mutation_loses_a_link(name, pointers):
     """After 500 mutations of a document, each link is a call, or refused with a reason, or reported by check."""
-    text = (SCHEMAS / name).read_text(encoding="utf-8")
+    document = parse((SCHEMAS / name).read_text(encoding="utf-8"), name).root
     count = unread_count = 0
     for seed in range(MUTATIONS // TOGETHER):
         random = Random(f"{name} {seed}")
-        root = json.loads(text)
+        root = deepcopy(document)
         found = places(root)
         for _ in range(TOGETHER):
             mutate(found, random)

@@ -399,3 +399,14 @@ paths:
     assert client.x.list.prepare(q="1").url == "https://api.example.com/x?q=1"
     with pytest.raises(SchemaError, match=r"there is no file 'gone.yaml'"):
         client.x.create.with_options(validate=False).prepare({})
+
+
+def test_entries_next_to_the_reference_of_a_section():
+    """Paths next to a $ref of the whole section are read too, and win over those of the same name behind it."""
+    more = {"/a": {"get": {}}, "/b": {"get": {}}}
+    document = {"openapi": "3.1.0", "paths": {"$ref": "#/x-more", "/b": {"put": {}}, "/c": {"get": {}}}, "x-more": more}
+    assert sorted(f"{link.method} {link.href}" for link in heroics_py.read(document).links) == [
+        "GET /a",
+        "GET /c",
+        "PUT /b",
+    ]

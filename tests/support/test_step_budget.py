@@ -127,7 +127,8 @@ def test_too_long_pattern(pattern, monkeypatch):
     assert "too long" in pattern_fault(pattern)
     with pytest.warns(UserWarning, match="is not checked: it is too long"):
         patterns.Pattern(pattern)
-    assert any(each.kind == "invalid-pattern" for each in heroics_py.check({"pattern": pattern, "links": []}))
+    document = {"links": [{"method": "POST", "href": "/x", "schema": {"pattern": pattern}}]}
+    assert any(each.kind == "invalid-pattern" for each in heroics_py.check(document))
 
 
 def test_patterns_share_their_time(monkeypatch):

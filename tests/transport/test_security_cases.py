@@ -298,7 +298,7 @@ def test_15_exploding_pattern(pattern, value):
     assert time.process_time() - start < 3  # it would take minutes; how long a tenth of a second is depends on others
 
 
-@pytest.mark.parametrize("pattern", ["[", "(?<x", "*", r"\cA"])
+@pytest.mark.parametrize("pattern", ["[", "(?<x", "*", r"(?<=a"])
 def test_16_invalid_pattern(pattern):
     """An invalid pattern warns, is skipped, and is reported."""
     field = {"type": "string", "pattern": pattern}

@@ -4,7 +4,8 @@ from collections.abc import Collection
 
 from heroics_py.model.api import Paging
 from heroics_py.model.schema import Schema
-from heroics_py.readers.fields import object_of, target_of
+from heroics_py.readers.fields import object_at, object_of, target_of
+from heroics_py.support.json_types import Json
 
 __all__ = ["paging_of"]
 
@@ -25,8 +26,8 @@ def paging_of(response: Schema | None, names: Collection[str], nouns: Collection
     """
     if response is None or _PARAMETER not in names:
         return None
-    properties = target_of(response).children("properties")
-    lists = [name for name, each in properties.items() if object_of(each.raw).get("type") == "array"]
+    properties = object_at(object_of(target_of(response).raw), "properties")
+    lists = [name for name, each in properties.items() if object_of(each).get("type") == "array"]
     if _TOKEN not in properties or not lists:
         return None
     items = next((name for name in lists if name in nouns), "")
@@ -34,6 +35,6 @@ def paging_of(response: Schema | None, names: Collection[str], nouns: Collection
     return Paging(items=items or (objects or lists)[0], token=_TOKEN, parameter=_PARAMETER, selector=_SELECTOR)
 
 
-def _holds_objects(schema: Schema) -> bool:
-    items = object_of(object_of(schema.raw).get("items"))
+def _holds_objects(schema: Json) -> bool:
+    items = object_at(object_of(schema), "items")
     return "$ref" in items or items.get("type") == "object"

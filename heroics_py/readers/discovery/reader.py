@@ -61,7 +61,7 @@ def _resource(name: str, methods: dict[str, list[Method]], root: Schema) -> Reso
     schema = target_of(found) if found is not None else None
     own = next((each.thing for link in links for each in link.path_parameters if each.owner == name), None)
     thing: Thing | None = own.replaced(schema=schema.pointer) if own is not None and schema is not None else own
-    has_name = schema is not None and "name" in schema.children("properties")
+    has_name = schema is not None and "name" in object_at(object_of(schema.raw), "properties")
     return Resource(name=name, links=links, schema=schema, thing=thing if has_name else None)
 
 

@@ -212,6 +212,13 @@ def test_check():
     assert "dangling-reference" in {each.kind for each in found}
 
 
+def test_lost_properties():
+    """A schema whose properties are a reference to nothing makes no link unusable."""
+    schemas = {name: {"type": "object", "properties": {"$ref": "Gone"}} for name in shop()["schemas"]}
+    client = heroics_py.connect(shop(schemas=schemas))
+    assert client.shelves.list.prepare().url.startswith("https://shop.example/")
+
+
 def test_pickle():
     """An API from a Discovery document can be pickled."""
     api = pickle.loads(pickle.dumps(read_api(shop())))
