@@ -36,10 +36,10 @@ def attached_values(record: Record, origin: Origin) -> Mapping[str, Mapping[str,
 
     whole, keys = whole_of(record)
     try:
-        found = linked_values(schemas[0], whole, origin.url)
+        found = linked_values(schemas[0], whole, origin.url, only=keys)
     except SchemaError:
         return {}  # a schema that can't be read attaches nothing
-    return {each.link.pointer: _values(each, whole) for each in found if each.place == keys}
+    return {each.link.pointer: _values(each, whole) for each in found}
 
 
 def _values(linked: LinkedValue, whole: Json) -> dict[str, object]:

@@ -6,6 +6,7 @@ import pytest
 from canned import connected
 
 import heroics_py
+from heroics_py.support.step_budget import step_limit
 
 NEWEST = "https://json-schema.org/draft/2019-09/hyper-schema"
 DATA = {"id": 1, "treeId": 9, "children": [{"no": 4, "id": 40}, {"no": 5, "id": 50}], "page": {}}
@@ -80,3 +81,17 @@ def test_copies_of_parts():
     link = {"rel": "item", "title": "Node", "href": "x/{v}", "templatePointers": {"v": "/treeId"}}
     links = copy.deepcopy(heroics_py.links(tree(link)["children"][1]))
     assert links.node.prepare().url == "https://api.example/v1/x/9"
+
+
+def test_steps_of_many_parts():
+    """The links of one part of many take no step for the others."""
+
+    def steps_of(count):
+        children = [{"no": number} for number in range(count)]
+        child = tree({"rel": "item", "title": "Node", "href": "x/{no}"}, {"id": 1, "children": children})["children"][1]
+        heroics_py.links(child)
+        with step_limit(1_000_000) as budget:
+            heroics_py.links(child)
+        return 1_000_000 - budget.steps
+
+    assert steps_of(400) == steps_of(4)
