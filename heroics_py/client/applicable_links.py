@@ -28,7 +28,7 @@ def inapplicable_links(resource: Resource, record: Record) -> frozenset[str]:
     from heroics_py.linking.linked_values import linked_values
 
     try:
-        applicable = {each.link.pointer for each in linked_values(resource.schema, record) if not each.place}
+        applicable = {each.link.pointer for each in linked_values(resource.schema, record, only=())}
     except SchemaError:
         return frozenset()  # a condition that can't be read excludes nothing
     return frozenset(pointers - applicable)

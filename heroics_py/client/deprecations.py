@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from heroics_py.client.followed_link import FollowedLink
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import DeprecationNotice, warn
 from heroics_py.model.api import Deprecation, Link, Parameter
@@ -72,6 +73,8 @@ class Deprecations:
 
     def _sent(self, bound: Bound, place: str) -> Iterator[str]:
         """Yield the deprecated inputs that a call sends."""
+        if isinstance(bound.shape.link, FollowedLink):
+            return  # it has none, and a client may follow any number of them
         inputs = self._inputs.get(place)
         if inputs is None:
             inputs = self._inputs.setdefault(place, _inputs_of(bound.shape.link))

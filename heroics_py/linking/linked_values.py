@@ -8,7 +8,7 @@ that are valid against the schema where several are a choice. Sources: JSON Hype
 from collections.abc import Iterable, Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.linking.instance_values import Keys
+from heroics_py.linking.instance_values import MISSING, Keys, Missing, value_of
 from heroics_py.linking.uri_references import resolve_uri
 from heroics_py.model.drafts import is_before
 from heroics_py.model.schema import MAX_DEPTH, Schema
@@ -43,33 +43,40 @@ class LinkedValue(Value):
     bases: tuple[Base, ...]
 
 
-def linked_values(schema: Schema, instance: Json, url: str = "") -> tuple[LinkedValue, ...]:
+def linked_values(
+    schema: Schema, instance: Json, url: str = "", *, only: Keys | None = None, skip_faults: bool = False
+) -> tuple[LinkedValue, ...]:
     """Return each link description that applies to the instance or a part of it, the outermost first.
 
     Args:
         schema: the hyper-schema of the instance.
         instance: any JSON value.
         url: where the instance was found; a schema of draft-04 with another ``pathStart`` does not apply.
+        only: the place of one value, to find its links alone; what is not around it is not visited.
+        skip_faults: whether a schema with a reference to nothing is left out; the rest applies nevertheless.
 
     Raises:
         SchemaError: a reference points to nothing, or this takes too many steps.
     """
-    walk = _Walk(url, is_older=is_before(schema.documents.dialect, "2019-09"))
+    is_older = is_before(schema.documents.dialect, "2019-09")
+    walk = _Walk(url, is_older=is_older, only=only, skip_faults=skip_faults)
     try:
         with step_limit(steps_for(instance)):
             walk.visit(schema, instance, (), ())
     except StepLimitError:
         raise SchemaError("the links of the value take too many steps to find", pointer=schema.pointer) from None
-    return tuple(dict.fromkeys(walk.found))
+    return tuple(dict.fromkeys(each for each in walk.found if only is None or each.place == only))
 
 
 class _Walk:
     """Applies a schema to an instance, and collects the links."""
 
-    def __init__(self, url: str, *, is_older: bool) -> None:
+    def __init__(self, url: str, *, is_older: bool, only: Keys | None, skip_faults: bool) -> None:
         self.found: list[LinkedValue] = []
         self._url = url
+        self._skip_faults = skip_faults
         self._is_older = is_older
+        self._only = only
         self._checkers: dict[str, Checker] = {}
         self._above: list[tuple[str, Keys]] = []
 
@@ -84,6 +91,10 @@ class _Walk:
         self._above.append(visit)
         try:
             return self._visit_node(schema, schema.raw, value, place, bases)
+        except SchemaError:
+            if not self._skip_faults:
+                raise
+            return set()
         finally:
             self._above.pop()
 
@@ -106,10 +117,18 @@ class _Walk:
         for branch in _branches(self, schema, raw, value):
             keys |= self.visit(branch, value, place, bases)
         if isinstance(value, dict):
-            _visit_members(here, value, keys)
+            _visit_members(here, self.parts(value, place), keys)
         elif isinstance(value, list):
-            _visit_items(here, value, keys)
+            _visit_items(here, self.parts(value, place), keys)
         return keys
+
+    def parts(self, value: dict[str, Json] | list[Json], place: Keys) -> Mapping[str, Json]:
+        """Return the parts of a value that are to be visited, by their keys."""
+        if self._only is None:
+            return value if isinstance(value, dict) else {str(index): item for index, item in enumerate(value)}
+        keys = self._only[len(place) : len(place) + 1]
+        part = value_of(value, keys) if keys else MISSING
+        return {} if isinstance(part, Missing) else {keys[0]: part}
 
     def is_valid(self, schema: Schema, value: Json) -> bool:
         """Return whether a value is valid against a schema, which is compiled once."""
@@ -164,7 +183,7 @@ def _branches(walk: _Walk, schema: Schema, raw: Mapping[str, Json], value: Json)
             yield from (child for name, child in children.items() if name in value and isinstance(child.raw, dict))
 
 
-def _visit_members(here: _Here, value: dict[str, Json], keys: set[str]) -> None:
+def _visit_members(here: _Here, value: Mapping[str, Json], keys: set[str]) -> None:
     own: set[str] = set()
     for name in here.schema.children("properties").keys() & value.keys():
         here.descend("properties", name, value=value[name], at=name)
@@ -179,7 +198,7 @@ def _visit_members(here: _Here, value: dict[str, Json], keys: set[str]) -> None:
 
 
 def _visit_others(
-    here: _Here, value: dict[str, Json], own: set[str], keys: set[str], keywords: tuple[str, str]
+    here: _Here, value: Mapping[str, Json], own: set[str], keys: set[str], keywords: tuple[str, str]
 ) -> None:
     """Visit what no other keyword beside has described, then what none around has."""
     for keyword, known in zip(keywords, (own, keys), strict=True):
@@ -190,13 +209,12 @@ def _visit_others(
             keys.update(others)
 
 
-def _visit_items(here: _Here, value: list[Json], keys: set[str]) -> None:
-    items = {str(index): item for index, item in enumerate(value)}
+def _visit_items(here: _Here, items: Mapping[str, Json], keys: set[str]) -> None:
     listed = "items" if isinstance(here.raw.get("items"), list) else "prefixItems"
-    tuple_schemas = here.schema.branches(listed)
-    for schema, (index, item) in zip(tuple_schemas, items.items(), strict=False):
-        here.walk.visit(schema, item, (*here.place, index), here.bases)
-    own = set(list(items)[: len(tuple_schemas)])
+    tuple_schemas = {str(index): schema for index, schema in enumerate(here.schema.branches(listed))}
+    own = tuple_schemas.keys() & items.keys()
+    for index in sorted(own, key=int):
+        here.walk.visit(tuple_schemas[index], items[index], (*here.place, index), here.bases)
     if "contains" in here.raw and not is_before(here.schema.documents.dialect, "draft-06"):
         contained = here.schema.child("contains")
         for index, item in items.items():

@@ -6,6 +6,8 @@ from heroics_py.lint.finding import Finding
 from heroics_py.model.api import Api
 from heroics_py.model.pointers import escape_key
 from heroics_py.readers.fields import rel_of
+from heroics_py.readers.hyper_resources import base_url, has_calls
+from heroics_py.readers.link_copies import LinkKey, link_key
 from heroics_py.support.json_types import Json
 
 __all__ = ["unread_links"]
@@ -18,8 +20,12 @@ _MAPS = frozenset(
 
 
 def unread_links(api: Api) -> Iterator[Finding]:
-    """Yield a finding for every link that is lost: at a place where no schema is, or written as something else."""
+    """Yield a finding for every link that is lost: at a place where no schema is, or written as something else.
+
+    A link of a folder that another document has, too, is offered once, and noted.
+    """
     read = {link.pointer for link in api.links}
+    copies = _Copies(api)
     for uri, root in api.documents.roots.items():
         for pointer, links, is_root in _link_lists(f"{uri}#", root):
             entries = _entries(pointer, links)
@@ -28,11 +34,38 @@ def unread_links(api: Api) -> Iterator[Finding]:
             elif isinstance(links, dict):
                 message, effect = "links is an object: expected a list", "each value in it is a link"
                 yield Finding(pointer=pointer, severity="note", kind="links-object", message=message, effect=effect)
-            for place, link in entries:
+            unread = [(place, link) for place, link in entries if place not in read]
+            for place, link in unread:
                 if not isinstance(link, dict):
                     yield _no_link(place, link, "a link")
-                elif place not in read and not (is_root and _names_base(api, link)):
+                elif not copies.has(place, link) and not (is_root and _names_url(link)):
                     yield _unread(place, link)
+            yield from copies.notes(pointer, unread)
+
+
+class _Copies:
+    """The links that another document has, too."""
+
+    def __init__(self, api: Api) -> None:
+        self._documents: dict[LinkKey, set[str]] = {}
+        # One document alone has no copies.
+        for link in api.links if len(api.documents.roots) > 1 else ():
+            raw = api.documents.schema_at(link.pointer).raw
+            key = link_key(raw if isinstance(raw, dict) else {})
+            self._documents.setdefault(key, set()).add(link.pointer.partition("#")[0])
+
+    def has(self, place: str, link: Mapping[str, Json]) -> bool:
+        return not self._documents.get(link_key(link), set()) <= {place.partition("#")[0]}
+
+    def notes(self, pointer: str, links: list[tuple[str, Json]]) -> Iterator[Finding]:
+        """Yield one note for the links of a schema that another document has, too."""
+        repeated = [(place, link) for place, link in links if isinstance(link, dict) and self.has(place, link)]
+        if repeated:
+            uri = min(self._documents[link_key(repeated[0][1])] - {pointer.partition("#")[0]})
+            count = "1 link" if len(repeated) == 1 else f"{len(repeated):,} links"
+            message = f"{count} that {uri or 'the main document'} has, too"
+            effect = "a client offers each of them once, as that document describes it"
+            yield Finding(pointer=pointer, severity="note", kind="repeated-link", message=message, effect=effect)
 
 
 def _entries(pointer: str, links: Json) -> list[tuple[str, Json]]:
@@ -49,8 +82,9 @@ def _entries(pointer: str, links: Json) -> list[tuple[str, Json]]:
     ]
 
 
-def _names_base(api: Api, link: Mapping[str, Json]) -> bool:
-    return rel_of(link) == "self" and str(link.get("href")).strip().rstrip("/") == api.url.rstrip("/")
+def _names_url(link: Mapping[str, Json]) -> bool:
+    """Return whether a link only names a base URL, if not that of the API."""
+    return bool(base_url({"links": [dict(link)]})) and not has_calls({"links": [dict(link)]})
 
 
 def _link_lists(pointer: str, root: Json) -> Iterator[tuple[str, Json, bool]]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 
 from heroics_py.errors import SchemaError
-from heroics_py.model.pointers import escape_key
+from heroics_py.model.pointers import escape_key, parse_pointer
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.base_urls import constant_base, is_absolute
 from heroics_py.readers.fields import object_at, rel_of, text_at
-from heroics_py.readers.link_places import LinkPlace, link_entries, link_places
+from heroics_py.readers.link_copies import LinkCopies
+from heroics_py.readers.link_places import DEFINITIONS, LinkPlace, link_entries, link_places
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
@@ -15,6 +16,8 @@ __all__ = ["Places", "ResourcePlace", "base_url", "has_calls", "links_of", "reso
 
 # What a link has that only names the base URL.
 _NAMING = frozenset({"href", "rel", "title", "description", "$comment"})
+# Keys that name nothing.
+_STRUCTURE = frozenset({*DEFINITIONS, "properties"})
 
 
 class ResourcePlace(Value):
@@ -23,10 +26,12 @@ class ResourcePlace(Value):
     Attributes:
         pointer: of its schema.
         holders: of the schemas that have its links, one of them that of the resource in most cases.
+        copies: of the schemas in other documents that describe the same links, and maybe others.
     """
 
     pointer: str
     holders: tuple[str, ...]
+    copies: tuple[str, ...] = ()
 
 
 class Places(Value):
@@ -99,7 +104,7 @@ def resource_places(documents: Documents) -> Places:
 
     What the root of a document lists gets its name first, then what documents and their definitions are called, then
     what is nested deeper. A schema without links takes no name from one that has links, and no schema is a resource
-    twice.
+    twice. What another document describes once more belongs to the same resource.
     """
     roots = {uri: root for uri, root in documents.roots.items() if isinstance(root, dict)}
     groups = _link_groups(roots)
@@ -107,14 +112,34 @@ def resource_places(documents: Documents) -> Places:
     places: dict[str, ResourcePlace] = {}
     aliases: dict[str, str] = {}
     is_folder = sum(1 for group in groups.values() if group.depth == 0) > 1
+    names = {home: [*listed.get(home, ()), *group.names] for home, group in groups.items()}
+    copies = LinkCopies(documents, {home: [*listed.get(home, ()), groups[home].names[0]] for home in groups})
+    own_names: dict[str, str] = {}
     for home in sorted(groups, key=lambda home: _rank(groups[home], is_listed=home in listed, is_folder=is_folder)):
-        names = [*listed.get(home, ()), *groups[home].names, home.removeprefix("#/")]
-        name = next(name for name in names if name not in places)
-        places[name] = ResourcePlace(home, tuple(groups[home].pointers))
+        pointers = tuple(groups[home].pointers)
+        original = copies.original_of(home, names[home], pointers)
+        if original in own_names:
+            name = own_names[original]
+            places[name] = places[name].replaced(copies=(*places[name].copies, *pointers))
+        else:
+            name = next(each for each in (*names[home], *_path_names(home)) if each not in places)
+            places[name] = ResourcePlace(home, pointers)
+            own_names[home] = name
         aliases |= dict.fromkeys(listed.get(home, ()), name)
     for name, pointer in _unlinked(roots, listed, groups):
         places.setdefault(name, ResourcePlace(pointer, ()))
     return Places(places, {alias: name for alias, name in aliases.items() if alias not in places})
+
+
+def _path_names(home: str) -> tuple[str, ...]:
+    """Return names for a schema whose own name is taken: from the path of its file."""
+    uri, _, fragment = home.partition("#")
+    if not uri:
+        return (home.removeprefix("#/"),)
+    folder, _, file = uri.rpartition("/")
+    keys = [key for key in parse_pointer(fragment) if key not in _STRUCTURE]
+    stem = "/".join([*([folder] if folder else []), file.partition(".")[0], *keys])
+    return stem, f"{stem}-{file.rpartition('.')[2]}", home
 
 
 class _Group:

@@ -8,6 +8,7 @@
 Keywords of older drafts are rewritten when a schema is used (hyper_keywords).
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from heroics_py.model.api import Api, LazyMapping, Link, Resource
@@ -17,6 +18,7 @@ from heroics_py.readers.base_urls import self_links_of
 from heroics_py.readers.fields import object_at, object_of, text_at
 from heroics_py.readers.hyper_keywords import rewrite_draft_3, rewrite_draft_4
 from heroics_py.readers.hyper_resources import ResourcePlace, base_url, has_calls, links_of, resource_places
+from heroics_py.readers.link_copies import LinkKey, link_key, new_links
 from heroics_py.readers.link_places import DEFINITIONS, link_entries, link_places
 from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
@@ -100,11 +102,16 @@ def _links(name: str, place: ResourcePlace, documents: Documents, names: frozens
     load_modules("heroics_py.readers.hyper_link")
     from heroics_py.readers.hyper_link import LinkContext, read_links
 
-    for pointer in place.holders:
+    known: Counter[LinkKey] = Counter()
+    for pointer in (*place.holders, *place.copies):
         holder = documents.schema_at(pointer)
         node = object_of(holder.raw)
         context = LinkContext(resource=name, schema=holder, resources=names, url=url, self_links=self_links_of(node))
-        for steps, raw in links_of(holder):
+        links = [*links_of(holder)]
+        if place.copies:
+            links = [*new_links(known, links)] if pointer in place.copies else links
+            known.update(link_key(raw) for _, raw in links)
+        for steps, raw in links:
             yield from read_links(context, steps, raw)
 
 

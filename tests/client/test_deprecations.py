@@ -324,3 +324,24 @@ def test_memory_is_bounded():
     for thread in threads:
         thread.join()
     assert len(once._done) == 100
+
+
+def test_links_of_responses_leave_nothing():
+    """A client remembers no inputs of the links that responses hold, whose number has no end."""
+    client, _ = answer_api({"/orders/7": {"id": "7", "_links": {f"r{n}": {"href": f"/r/{n}"} for n in range(50)}}})
+    found = heroics_py.links(client.order.info("7"))
+    core = found.r1._core
+    before = len(core.deprecations._inputs)
+    for number in range(50):
+        found[f"r{number}"]()
+    assert len(core.deprecations._inputs) == before
+
+
+def test_field_after_a_followed_link():
+    """A deprecated field of a query is told of also after a link of a response had the same URL."""
+    schema = with_link("List", schema={"properties": {"q": {"type": "string", "deprecated": True}}})
+    links = {"all": {"href": "/orders"}}
+    client, _ = connected(lambda _: {"id": "7", "_links": links}, schema, url=BASE)
+    found = heroics_py.links(client.order.info("7"))
+    assert told(found.all) == []
+    assert told(lambda: client.order.list(q="a")) == ["order.list: the field 'q' is deprecated"]
