@@ -226,10 +226,12 @@ def _target(
     if link.scheme:
         return _address(expand_path(name, link, values))
     if link.reference and (value := _reference(link, bound.path.get(link.reference))):
-        from heroics_py.call.references import reference_url
+        from heroics_py.call.references import parts_of, reference_url, with_tail
 
-        prefix = expand_path(name, link.replaced(href=link.href[: link.href.rindex("{")]), values)
-        return reference_url(name, link, value, prefix=prefix, base_url=base_url, allowed_origins=allowed_origins)
+        before, _, after = parts_of(link.href)
+        prefix, tail = (expand_path(name, link.replaced(href=href), values) for href in (before, after))
+        url = reference_url(name, link, value, prefix=prefix, base_url=base_url, allowed_origins=allowed_origins)
+        return with_tail(url, tail)
     return full_url(base_url, allowed_origins, expand_path(name, link, values), link)
 
 

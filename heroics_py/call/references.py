@@ -10,7 +10,7 @@ from heroics_py.errors import CallError
 from heroics_py.model.api import Link
 from heroics_py.model.schemes import describe_scheme
 
-__all__ = ["is_reference", "reference_url"]
+__all__ = ["is_reference", "parts_of", "reference_url", "with_tail"]
 
 # What a URL can hold (RFC 3986, 2.2), "%" of a triple aside.
 _RESERVED = "!#$&'()*+,/:;=?@[]"
@@ -20,6 +20,7 @@ _SCHEME = r"([A-Za-z][A-Za-z0-9+.-]*):"
 _OTHER_SCHEMES = r"(?i)(?:mailto|tel|sms|urn|data|file|ftp|javascript|ws|wss):"
 _HTTP = frozenset({"http", "https"})
 _CHANGES = frozenset({"PUT", "PATCH", "DELETE"})
+_TAIL = r"(?:\{[?&#][^{}]*\})+\Z"
 _FORBIDDEN = r"[\x00-\x1f\x7f\\]"
 
 
@@ -31,8 +32,25 @@ def is_reference(link: Link, value: str) -> bool:
     """
     if not value.strip():
         return False
-    is_kept = link.href[link.href.rindex("{") :].startswith("{+")
+    is_kept = parts_of(link.href)[1].startswith("{+")
     return is_kept or "/" in value or "?" in value or re.match(_OTHER_SCHEMES, value) is not None
+
+
+def parts_of(href: str) -> tuple[str, str, str]:
+    """Return what is before the variable of a whole href, the variable, and the query and fragment after it."""
+    tail = re.search(_TAIL, href)
+    end = tail.start() if tail else len(href)
+    start = href.rindex("{", 0, end)
+    return href[:start], href[start:end], href[end:]
+
+
+def with_tail(url: str, tail: str) -> str:
+    """Return a URL that a query and a fragment of its template are added to."""
+    path, mark, own_fragment = url.partition("#")
+    query, sharp, fragment = tail.partition("#")
+    if "?" in path:
+        query = query.replace("?", "&", 1)
+    return f"{path}{query}{f'#{fragment}' if sharp else mark + own_fragment}"
 
 
 def reference_url(  # noqa: PLR0913 - the parts of an address

@@ -1,10 +1,11 @@
-"""The links that a hyper-schema attaches to a record, and the values that the response has for their variables."""
+"""The links that a hyper-schema attaches to a record, and what the response gives each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from heroics_py.client.scope_rules import AttachedLink
 from heroics_py.errors import SchemaError
 from heroics_py.model.drafts import is_before
 from heroics_py.model.pointers import decode_percent
@@ -13,16 +14,16 @@ from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from heroics_py.client.record_origin import Origin
-    from heroics_py.linking.linked_values import LinkedValue
+    from heroics_py.linking.attachments import Attachment
     from heroics_py.support.json_types import Json
 
-__all__ = ["attached_values"]
+__all__ = ["attached_links"]
 
 _HYPER_SCHEMA = "JSON Hyper-Schema"
 
 
-def attached_values(record: Record, origin: Origin) -> Mapping[str, Mapping[str, object]]:
-    """Return the values of the variables of the links that are attached to a record, by the pointers of the links.
+def attached_links(record: Record, origin: Origin) -> Mapping[str, AttachedLink]:
+    """Return what the response gives the links that are attached to a record, by the pointers of the links.
 
     The values come from the whole response, as ``templatePointers`` say; those of the older drafts come from the record
     alone, and are no matter of this (JSON Hyper-Schema 2019-09, 6.4.1 and 7.2.1).
@@ -31,25 +32,46 @@ def attached_values(record: Record, origin: Origin) -> Mapping[str, Mapping[str,
     is_newer = origin.core.api.dialect == _HYPER_SCHEMA and not is_before(origin.documents.dialect, "draft-06")
     if not schemas or not is_newer:
         return {}
-    load_modules("heroics_py.linking.linked_values", "heroics_py.linking.template_data")
-    from heroics_py.linking.linked_values import linked_values
+    load_modules("heroics_py.linking.attachments")
+    from heroics_py.linking.attachments import attachments
 
-    whole, keys = whole_of(record)
+    whole, place = whole_of(record)
     try:
-        found = linked_values(schemas[0], whole, origin.url, only=keys)
+        found = [*attachments(schemas[0], whole, place, origin.url)]
     except SchemaError:
         return {}  # a schema that can't be read attaches nothing
-    return {each.link.pointer: _values(each, whole) for each in found}
+    return {each.pointer: _attached(each, origin) for each in found}
 
 
-def _values(linked: LinkedValue, whole: Json) -> dict[str, object]:
-    from heroics_py.linking.template_data import template_data
-    from heroics_py.linking.templates import variables_of
+def _attached(attachment: Attachment, origin: Origin) -> AttachedLink:
+    from heroics_py.readers.base_urls import enclosing_base, needs_self, resolve_href
 
-    raw = linked.link.raw if isinstance(linked.link.raw, dict) else {}
-    pointers = raw.get("templatePointers")
-    templates = [str(raw.get("href")), *(base.template for base in linked.bases)]
-    names = [name for template in templates for name in variables_of(template) or ()]
-    known = pointers if isinstance(pointers, dict) else {}
-    data = template_data(names, whole, linked.place, known, is_oldest=False)
-    return {decode_percent(name): "null" if value is None else value for name, value in data.items()}
+    base: str | None = attachment.base
+    is_at_response = needs_self(attachment.href)
+    if is_at_response:
+        base = resolve_href(_address(origin), attachment.base)
+    elif base == enclosing_base(origin.documents, attachment.pointer):
+        base = None  # as the link is read without a record
+    return AttachedLink(
+        values={decode_percent(name): _plain(value) for name, value in attachment.data.items()},
+        base=base,
+        lacking=attachment.lacking,
+        is_at_response=is_at_response,
+    )
+
+
+def _address(origin: Origin) -> str:
+    """Return the URL of the response as a template; without its query if that holds a secret."""
+    from heroics_py.secrecy.urls import mask_url
+
+    url = origin.url if mask_url(origin.url) == origin.url else origin.url.partition("?")[0]
+    return url.partition("#")[0].replace("{", "%7B").replace("}", "%7D")
+
+
+def _plain(value: Json) -> object:
+    """Return a value as a template takes it: null is its name, also in a list (2019-09, 7.2.3)."""
+    if value is None:
+        return "null"
+    if isinstance(value, list):
+        return ["null" if each is None else each for each in value]
+    return {key: "null" if each is None else each for key, each in value.items()} if isinstance(value, dict) else value

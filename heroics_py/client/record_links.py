@@ -10,7 +10,7 @@ from heroics_py.call.answer_links import AnswerLink, body_links, first_of, heade
 from heroics_py.call.binding import Bound
 from heroics_py.call.record_kinds import is_stated_of
 from heroics_py.client.applicable_links import inapplicable_links
-from heroics_py.client.attached_links import attached_values
+from heroics_py.client.attached_links import attached_links
 from heroics_py.client.core import Core
 from heroics_py.client.followed_links import link_of_url, resolved
 from heroics_py.client.links import BoundLink
@@ -140,7 +140,7 @@ def _scope(record: Record, call: str, options: Options) -> RecordScope:
     core = origin.core
     answers = _answer_links(record, origin, place)
     resource, fillers = _identity(record, origin, place, answers)
-    fillers = (*fillers[:-1], fillers[-1].replaced(data=attached_values(record, origin)))
+    fillers = (*fillers[:-1], fillers[-1].replaced(data=attached_links(record, origin)))
     label = core.catalog.python_names.get(resource.name, "record")
     outer = BoundResource(core, resource.name, label, options, fillers[:-1])
     inapplicable = inapplicable_links(resource, record)

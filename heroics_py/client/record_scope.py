@@ -7,8 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.links import BoundLink
-from heroics_py.client.resource_links import ResourceLinks, offered_calls
-from heroics_py.client.scope_rules import Filler
+from heroics_py.client.resource_links import ResourceLinks
+from heroics_py.client.scope_rules import Filler, lacking_variables
 from heroics_py.client.scopes import Scope
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import NoSuchAttribute, NoSuchName
@@ -62,15 +62,20 @@ class RecordScope(Scope):
         if name.startswith("_"):
             raise AttributeError(name)
         rel = self._rels_by_name().get(name) if self._answers else None
-        if rel is None and self._inapplicable and self._is_left_out(name):
-            reason = "the schema offers it on a condition that this record does not meet"
+        if rel is None and (reason := self._why_left_out(name)):
             raise NoSuchAttribute(f"{self._label} has no link {name!r}: {reason}")
         return super().__getattr__(name) if rel is None else self._followed(rel, name)
 
-    def _is_left_out(self, name: str) -> bool:
-        """Return whether a link of the schema does not apply to the record."""
-        calls = offered_calls(self._core, self._own._resource.name, self._fillers)
-        return name in calls and name not in self._own._calls
+    def _why_left_out(self, name: str) -> str:
+        """Return why a link of the schema does not apply to the record; empty if it does, or the schema has none."""
+        attached = self._fillers[-1].data
+        if name in self._own._calls or not (self._inapplicable or attached):
+            return ""
+        links = self._core.catalog.calls(self._own._resource.name).get(name, ()) if self._own._resource.name else ()
+        if any(each.pointer in self._inapplicable for each in links):
+            return "the schema offers it on a condition that this record does not meet"
+        lacking = [variable for each in links for variable in lacking_variables(each, attached.get(each.pointer))]
+        return f"this record lacks a value for {', '.join(dict.fromkeys(lacking))}" if lacking else ""
 
     def __getitem__(self, rel: str) -> Any:
         """Return the link of the response with a relation, else a link of the schema by one of its names."""

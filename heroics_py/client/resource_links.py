@@ -150,8 +150,19 @@ def offered_calls(core: Core, resource: str, fillers: tuple[Filler, ...]) -> dic
     if not fillers:
         return calls
     attributes = core.catalog.identity_attributes
+    known = {name: _of_record(core, links, fillers[-1]) for name, links in calls.items()}
     offered = {
         name: tuple(link for link in links if is_offered(link, fillers[-1], attributes))
-        for name, links in calls.items()
+        for name, links in known.items()
     }
     return {name: links for name, links in offered.items() if links}
+
+
+def _of_record(core: Core, links: tuple[Link, ...], filler: Filler) -> tuple[Link, ...]:
+    """Return links with the base that the schemas around a record give them."""
+    if all(each.pointer not in filler.data or filler.data[each.pointer].base is None for each in links):
+        return links
+    load_modules("heroics_py.client.rebased_links")
+    from heroics_py.client.rebased_links import rebased
+
+    return tuple(rebased(core, each, filler.data.get(each.pointer)) for each in links)

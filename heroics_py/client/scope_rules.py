@@ -25,9 +25,26 @@ from heroics_py.readers.path_shapes import shape_of_path
 from heroics_py.record import Record
 from heroics_py.support.values import Value
 
-__all__ = ["Filler", "IdentityAttributes", "is_offered", "path_values"]
+__all__ = ["AttachedLink", "Filler", "IdentityAttributes", "is_offered", "lacking_variables", "path_values"]
 
-_NO_DATA: Mapping[str, Mapping[str, object]] = {}
+
+class AttachedLink(Value):
+    """A link that the schema attaches to a record, with what the response gives it.
+
+    Attributes:
+        values: the values of its variables, by name.
+        base: the template that its href is relative to; None if it is the one that the schema shows without a record.
+        lacking: variables that it needs, and that neither the response nor a caller gives a value.
+        is_at_response: whether the base is the URL of the response.
+    """
+
+    values: Mapping[str, object]
+    base: str | None = None
+    lacking: tuple[str, ...] = ()
+    is_at_response: bool = False
+
+
+_NO_DATA: Mapping[str, AttachedLink] = {}
 
 
 class Filler(Value, kw_only=True, uncompared=("data",)):
@@ -38,14 +55,14 @@ class Filler(Value, kw_only=True, uncompared=("data",)):
         value: the identity: text, a number or a Record.
         resource: the name of its resource in the schema.
         thing: its kind, as the paths show; None if only the schema says what identifies it.
-        data: the values of the variables of the links that the schema attaches to it, by the pointers of those links.
+        data: the links that the schema attaches to it, by their pointers.
     """
 
     attributes: frozenset[str]
     value: object
     resource: str = ""
     thing: Thing | None = None
-    data: Mapping[str, Mapping[str, object]] = _NO_DATA
+    data: Mapping[str, AttachedLink] = _NO_DATA
 
     def data_for(self, link: Link) -> Record | None:
         """Return the record whose data fills parameters of ``link``, if the link belongs to the record's resource."""
@@ -133,11 +150,13 @@ def path_values(link: Link, fillers: Iterable[Filler], attributes: IdentityAttri
         data = filler.data_for(link)
         attached = filler.data.get(link.pointer)
         if attached is not None:
-            values |= attached
+            values |= attached.values
         elif data is not None:
             values |= _values_in(data, link)
         for parameter in link.path_parameters:
-            if (data is not None and parameter.instance) or (attached is not None and parameter.name in attached):
+            if (data is not None and parameter.instance) or (
+                attached is not None and parameter.name in attached.values
+            ):
                 continue
             if _fills(filler, parameter, attributes):
                 values[parameter.name] = filler.value
@@ -158,7 +177,10 @@ def is_offered(link: Link, filler: Filler, attributes: IdentityAttributes) -> bo
     6.4.4).
     """
     values = path_values(link, (filler,), attributes)
-    is_attached = link.pointer in filler.data
+    attached = filler.data.get(link.pointer)
+    is_attached = attached is not None
+    if attached is not None and attached.lacking:
+        return False
     if not values and not is_attached:
         return _is_below(link, filler)
     if filler.data_for(link) is None and not is_attached:
@@ -168,6 +190,14 @@ def is_offered(link: Link, filler: Filler, attributes: IdentityAttributes) -> bo
         for each in link.parameters
         if each.location in {"path", "query"}
     )
+
+
+def lacking_variables(link: Link, attached: AttachedLink | None) -> tuple[str, ...]:
+    """Return the variables without which a link that is attached to a record can't be used, and that have no value."""
+    if attached is None:
+        return ()
+    needed = [each.name for each in link.path_parameters if each.required and each.source != "caller"]
+    return (*attached.lacking, *(name for name in needed if name not in attached.values))
 
 
 def _is_below(link: Link, filler: Filler) -> bool:

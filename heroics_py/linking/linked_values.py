@@ -44,7 +44,7 @@ class LinkedValue(Value):
 
 
 def linked_values(
-    schema: Schema, instance: Json, url: str = "", *, only: Keys | None = None
+    schema: Schema, instance: Json, url: str = "", *, only: Keys | None = None, skip_faults: bool = False
 ) -> tuple[LinkedValue, ...]:
     """Return each link description that applies to the instance or a part of it, the outermost first.
 
@@ -53,11 +53,13 @@ def linked_values(
         instance: any JSON value.
         url: where the instance was found; a schema of draft-04 with another ``pathStart`` does not apply.
         only: the place of one value, to find its links alone; what is not around it is not visited.
+        skip_faults: whether a schema with a reference to nothing is left out; the rest applies nevertheless.
 
     Raises:
         SchemaError: a reference points to nothing, or this takes too many steps.
     """
-    walk = _Walk(url, is_older=is_before(schema.documents.dialect, "2019-09"), only=only)
+    is_older = is_before(schema.documents.dialect, "2019-09")
+    walk = _Walk(url, is_older=is_older, only=only, skip_faults=skip_faults)
     try:
         with step_limit(steps_for(instance)):
             walk.visit(schema, instance, (), ())
@@ -69,9 +71,10 @@ def linked_values(
 class _Walk:
     """Applies a schema to an instance, and collects the links."""
 
-    def __init__(self, url: str, *, is_older: bool, only: Keys | None) -> None:
+    def __init__(self, url: str, *, is_older: bool, only: Keys | None, skip_faults: bool) -> None:
         self.found: list[LinkedValue] = []
         self._url = url
+        self._skip_faults = skip_faults
         self._is_older = is_older
         self._only = only
         self._checkers: dict[str, Checker] = {}
@@ -88,6 +91,10 @@ class _Walk:
         self._above.append(visit)
         try:
             return self._visit_node(schema, schema.raw, value, place, bases)
+        except SchemaError:
+            if not self._skip_faults:
+                raise
+            return set()
         finally:
             self._above.pop()
 

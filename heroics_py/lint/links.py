@@ -36,7 +36,7 @@ _TEXTS = (
 _SCHEMAS = ("targetSchema", "hrefSchema", "submissionSchema", "headerSchema")
 _WRITING = frozenset({"POST", "PUT", "PATCH"})
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
-_REFERENCE = re.compile(r"\{\([^{}]*\)\}|\{#")
+_REFERENCE = re.compile(r"\{\([^{}]*\)\}|\{#/")
 
 
 def resource_findings(api: Api) -> Iterator[Finding]:

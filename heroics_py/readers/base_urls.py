@@ -16,6 +16,7 @@ __all__ = [
     "enclosing_base",
     "is_absolute",
     "nearest_self_link",
+    "needs_self",
     "relative_to",
     "resolve_href",
     "self_links_of",
@@ -54,6 +55,11 @@ def resolve_href(base: str, href: str) -> str:
         return f"{authority}{href}"
     folder = path[: _mask_expressions(path).rfind("/") + 1] or ("/" if authority else "")
     return f"{authority}{_remove_dots(folder + href)}"
+
+
+def needs_self(href: str) -> bool:
+    """Return whether a reference means nothing without the URL of the thing it is found in: "", "?page=2", "../x"."""
+    return _NEEDS_SELF.match(href) is not None
 
 
 def relative_to(base: str, template: str) -> tuple[str, bool]:
@@ -123,7 +129,7 @@ def nearest_self_link(links: SelfLinks, href: str) -> str:
 
     See draft-04, 5.2.1 and 6.1.
     """
-    candidates = links.hrefs if _NEEDS_SELF.match(href) else links.constants
+    candidates = links.hrefs if needs_self(href) else links.constants
     return next((candidate for candidate in candidates if candidate != href), "")
 
 

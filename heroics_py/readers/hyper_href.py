@@ -21,7 +21,8 @@ _VARIABLE = r"[^{}()+#/;?&,=!@|*:\s\ud800-\udfff]+(?:\*|:[1-9][0-9]{0,3})?"
 _FORBIDDEN = r"[\x00-\x1f\x7f\ud800-\udfff]"  # no URL can carry half a surrogate pair
 _LIST_ITEM = r"\((?:[^)]|\)\))*+(?:\)[^,]*+|(?P<open>\Z))|[^,]++"
 _QUERY = r"\{[?&][^{}]*\}"
-_LAST_VARIABLE = r"\{\+?([^{}+#/;?&.,:*][^{},:*]*)\}\Z"
+_LAST_VARIABLE = r"\{\+?([^{}+#/;?&.,:*][^{},:*]*)\}(?:\{[?&#][^{}]*\})*\Z"
+_ONE_VARIABLE = r"\{[^{}]*\}(?:\{[?&#][^{}]*\})*"
 _PARENTHESES = r"(?s)\((.*)\)(\*|:[0-9]+)?"
 
 _LONGEST = 8000
@@ -90,12 +91,13 @@ def read_href(raw: Json, link: Schema, resource: str, resources: frozenset[str])
 def reference_variable(raw: str, template: str) -> str:
     """Return the variable that is the whole href of a link, such as ``{self}``; "" if there is more to the href.
 
+    A query and a fragment may follow, as in ``{+url}{?page}``.
+
     Args:
         raw: the href in the document.
         template: the href as `read_href` returns it, on its base.
     """
-    is_one = raw.startswith("{") and raw.find("}") == len(raw) - 1
-    match = re.search(_LAST_VARIABLE, template) if is_one else None
+    match = re.search(_LAST_VARIABLE, template) if re.fullmatch(_ONE_VARIABLE, raw) else None
     return decode_percent(match[1]) if match else ""
 
 

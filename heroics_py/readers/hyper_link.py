@@ -37,6 +37,7 @@ class LinkContext(Value):
         resources: the names of all resources.
         url: the base URL of the API.
         self_links: those of the resource.
+        base: what hrefs of the newer drafts are relative to, if that is not the ``base`` of the schemas around a link.
     """
 
     resource: str
@@ -44,6 +45,7 @@ class LinkContext(Value):
     resources: frozenset[str]
     url: str
     self_links: SelfLinks
+    base: str | None = None
 
 
 def read_links(context: LinkContext, steps: str, raw: dict[str, Json]) -> Iterator[Link]:
@@ -126,7 +128,7 @@ def _href_on_base(context: LinkContext, at: Schema, raw: Json, *, is_newer: bool
 def _base_of(context: LinkContext, at: Schema, href: str, *, is_newer: bool) -> str | None:
     """Return what an href is resolved against; None if it stays as it is written."""
     if is_newer:
-        return enclosing_base(at.documents, at.pointer)
+        return enclosing_base(at.documents, at.pointer) if context.base is None else context.base
     return nearest_self_link(context.self_links, href) or None
 
 

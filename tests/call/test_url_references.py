@@ -40,6 +40,29 @@ def test_value_is_the_address(href, value, expected):
     assert call(href).prepare(value).url == expected
 
 
+@pytest.mark.parametrize(
+    ("href", "value", "fields", "expected"),
+    [
+        ("{+url}{#part}", "/apps/1", {"part": "x y"}, "/apps/1#x%20y"),
+        ("{+url}{#part}", "/apps/1#top", {}, "/apps/1#top"),
+        ("{+url}{?page,size}", "/apps/1", {"page": 2, "size": 3}, "/apps/1?page=2&size=3"),
+        ("{+url}{?page}", f"{API}/apps?a=b#top", {"page": 2}, "/apps?a=b&page=2#top"),
+        ("{self}{?page}{#part}", "/apps/1", {"page": 2, "part": "p"}, "/apps/1?page=2#p"),
+        ("{self}{?page}", "/apps/1", {}, "/apps/1"),
+    ],
+)
+def test_query_and_fragment_after_the_variable(href, value, fields, expected):
+    """A query and a fragment of the template are added to those of the value."""
+    assert call(href).prepare(value, **fields).url == API + expected
+
+
+@pytest.mark.parametrize("value", ["//evil.example/1", "https://evil.example/1", "https://api.example@evil.example/1"])
+def test_other_hosts_before_a_query(value):
+    """With a query after it, too, a value leads to no other host."""
+    with pytest.raises((CallError, SchemaError)):
+        call("{+url}{?page}").prepare(value, page=2)
+
+
 def test_name_is_one_segment():
     """A value without a slash or a query is a name, which is percent-encoded."""
     assert call("{id}").prepare("a b&c").url == f"{API}/a%20b%26c"

@@ -83,6 +83,122 @@ def test_copies_of_parts():
     assert links.node.prepare().url == "https://api.example/v1/x/9"
 
 
+def nodes(draft=NEWEST, **tree):
+    """Return a tree with two nodes, whose schema is a definition that the schema of the tree refers to."""
+    links = [
+        {"rel": "self", "title": "Info", "href": "nodes/{id}"},
+        {"rel": "place", "href": "at/{number}/{owner}", "templatePointers": {"number": "0#", "owner": "2/owner/name"}},
+        {"rel": "forest", "href": "/forests/{id}", "templatePointers": {"id": "/forest"}},
+        {"rel": "gone", "href": "/gone", "templateRequired": ["id"], "templatePointers": {"id": "9/forest"}},
+        {"rel": "next", "title": "Next Page", "href": "?page={id}"},
+    ]
+    schema = {
+        "$schema": draft,
+        "base": "https://api.example/v1/",
+        "definitions": {
+            "node": {"properties": {"id": {"type": "integer"}}, "links": links},
+            "tree": {
+                "base": "trees/{treeId}/",
+                "properties": {"nodes": {"items": {"$ref": "#/definitions/node"}}},
+                "links": [{"rel": "item", "href": "/trees/{treeId}", "targetSchema": {"$ref": "#/definitions/tree"}}],
+                **tree,
+            },
+        },
+    }
+    data = {"treeId": 7, "forest": "f", "owner": {"name": "ann"}, "nodes": [{"id": 1, "treeId": 7}, {"id": 2, "treeId": 7}]}  # fmt: skip  # noqa: E501
+    client, _ = connected(lambda _: data, schema, url="https://api.example/v1")
+    return client.tree.info(7)["nodes"]
+
+
+def urls_of(scope):
+    return {link.rel: link.prepare().url.removeprefix("https://api.example") for link in scope}
+
+
+@pytest.mark.parametrize("draft", [NEWEST, "http://json-schema.org/draft-07/hyper-schema#"])
+def test_bases_around_a_part(draft):
+    """An href of a part is relative to the bases around the part, wherever its schema is written."""
+    assert urls_of(heroics_py.links(nodes(draft)[1])) == {
+        "self": "/v1/trees/7/nodes/2",
+        "place": "/v1/trees/7/at/1/ann",
+        "forest": "/forests/f",
+        "next": "/v1/trees/7/?page=2",
+    }
+
+
+def test_unmet_required_variable():
+    """A link whose required variable has no value is not offered, and the error names the variable."""
+    with pytest.raises(AttributeError, match="this record lacks a value for id"):
+        _ = heroics_py.links(nodes()[1]).gone
+
+
+def test_base_on_another_origin():
+    """A base that leads to another origin is refused, with the way out."""
+    node_list = {"base": "https://evil.example/{treeId}/", "items": {"$ref": "#/definitions/node"}}
+    scope = heroics_py.links(nodes(properties={"nodes": node_list})[0])
+    with pytest.raises(heroics_py.SchemaError, match=r"allowed_origins=\['https://evil.example'\]"):
+        scope.info()
+
+
+@pytest.mark.parametrize(
+    ("href", "url"),
+    [
+        ("?page={id}", "/v1/trees/1?page=1"),
+        ("", "/v1/trees/1?full=1"),
+        ("#{id}", "/v1/trees/1?full=1#1"),
+        ("./{id}", "/v1/trees/1"),
+        ("../{id}", "/v1/1"),
+        ("../../../{id}", "/1"),
+    ],
+)
+def test_reference_to_the_response(href, url):
+    """Without a base, a reference that means nothing without the URL of the response is resolved against that."""
+    links = [
+        {"rel": "item", "title": "Read", "href": "/trees/1?full=1", "targetSchema": {"$ref": "#"}},
+        {"rel": "other", "href": href},
+    ]
+    client, _ = connected(lambda _: {"id": 1}, {"$schema": NEWEST, "links": links}, url="https://api.example/v1")
+    assert urls_of(heroics_py.links(client.root.read()))["other"] == url
+
+
+@pytest.mark.parametrize("value", ["..", ".", "", " "])
+def test_value_that_leads_elsewhere(value):
+    """A value of the response that would change the rest of a path is refused."""
+    with pytest.raises(heroics_py.CallError, match="this would point to another URL"):
+        url_of_second_child({"v": "/treeId"}, data={**DATA, "treeId": value})
+
+
+@pytest.mark.parametrize(
+    ("href", "expected"),
+    [
+        ("x/{v}", "/x/a,true,null"),
+        ("x{/v*}", "/x/a/true/null"),
+        ("x{?v}", "/x?v=a,true,null"),
+        ("x{?v*}", "/x?v=a&v=true&v=null"),
+    ],
+)
+def test_list_in_a_template(href, expected):
+    """A list of the response fills a variable of any type, and null in it is a text."""
+    data = {**DATA, "treeId": ["a", True, None]}
+    assert url_of_second_child({"v": "/treeId"}, href, data=data) == expected
+
+
+def test_input_that_is_not_proposed():
+    """A value of the response that hrefSchema refuses is not proposed: the caller passes one."""
+    fields = {"properties": {"no": {"type": "integer", "minimum": 5}}}
+    children = tree({"rel": "item", "title": "Node", "href": "x/{no}", "hrefSchema": fields})["children"]
+    first, second = map(heroics_py.links, children)
+    assert second.node.prepare().url == "https://api.example/v1/x/5"
+    assert first.node.prepare(no=6).url == "https://api.example/v1/x/6"
+    with pytest.raises(heroics_py.CallError, match="no"):
+        first.node.prepare()
+
+
+def test_reference_to_nothing_elsewhere():
+    """A reference to nothing takes no other links away."""
+    scope = heroics_py.links(nodes(allOf=[{"$ref": "https://nowhere.example/x"}])[1])
+    assert scope.info.prepare().url == "https://api.example/v1/trees/7/nodes/2"
+
+
 def test_steps_of_many_parts():
     """The links of one part of many take no step for the others."""
 

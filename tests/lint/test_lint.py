@@ -280,6 +280,12 @@ def test_href_that_is_not_relative(href):
     assert ("note", "no-leading-slash") not in kinds(thing({"title": "A", "rel": "self", "href": href}))
 
 
+def test_fragment_in_an_href_is_no_reference():
+    """A fragment of RFC 6570 is not reported as a reference to nothing."""
+    found = kinds(thing({"title": "A", "rel": "related", "href": "{+url}{#part}"}))
+    assert ("warning", "unresolvable-parameter") not in found
+
+
 def test_absolute_hrefs_need_no_base_url():
     """A schema whose hrefs are all absolute is not reported for its missing base URL."""
     link = {"title": "Info", "rel": "self", "href": "https://shop.example/x"}
