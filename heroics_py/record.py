@@ -11,6 +11,7 @@ __all__ = ["MissingKey", "NoSuchKey", "Record", "etag_of", "origin_of", "place_o
 
 _PLAIN = frozenset({dict, list})
 _MOST_FIELDS = 40
+_ALMOST_EQUAL = 0.8  # so like a key that it is a slip, and no verb such as save for space
 
 
 class Record(dict):  # type: ignore[type-arg]
@@ -283,7 +284,7 @@ def _missing(name: str, record: Record) -> str:
 
     hint: Any = getattr(place_of(record)[0], "hint", None)
     if hint is not None:
-        is_close = bool(closest_names(name, filter(_is_text, record)))
+        is_close = bool(closest_names(name, filter(_is_text, record), cutoff=_ALMOST_EQUAL))
         if found := hint(record, name, is_close=is_close):
             return f"no key {name!r}; {found}"
     return _no_key(name, record)

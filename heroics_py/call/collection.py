@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, NoReturn, overload
 
 from heroics_py.call.items import ALL, Items, count_for_slice
 from heroics_py.call.iterators import ItemIterator, PageIterator
@@ -127,6 +127,15 @@ class Collection(Sequence[Any], metaclass=_Named):
         return self.to_list() == other if isinstance(other, list) else NotImplemented
 
     __hash__ = None  # type: ignore[assignment]
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            load_modules("heroics_py.call.list_advice")
+            from heroics_py.call.list_advice import no_list_attribute
+
+            first = None if name.startswith("_") else next(iter(self._items.raw), None)
+            raise no_list_attribute(type(self), name, first)
 
     def __repr__(self) -> str:
         more = " so far" if self._items.has_more and self._items.method == "GET" else self._unfetched_note()

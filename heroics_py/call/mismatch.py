@@ -15,6 +15,9 @@ __all__ = ["count_message", "describe_field", "mismatch_error", "unknown_message
 
 _MAX_LISTED = 20
 _WITH_FIELDS = ("application/x-www-form-urlencoded", "multipart/")
+# What other libraries call the whole body or query, and the part of a list.
+_WHOLE = frozenset({"json", "data", "body", "payload", "params", "query", "kwargs", "attributes", "fields"})
+_PART = frozenset({"page", "per_page", "page_size", "max", "max_items", "max_results", "count", "offset", "first"})
 
 
 def mismatch_error(
@@ -87,7 +90,7 @@ def count_message(name: str, shape: CallShape, keywords: Sequence[str], args: Se
     elif isinstance(args[-1], Record):
         hint = "a Record is always an identity: pass dict(record) to send it as a body"
     else:
-        hint = _body_hint(shape)
+        hint = _body_hint(shape) + _keyword_hint(shape, args[-1])
     return f"{name}() takes {count}{' and a body' if shape.takes_body else ''}, got {len(args)}; {hint}"
 
 
@@ -96,6 +99,14 @@ def _twins(shape: CallShape, keywords: Sequence[str]) -> str:
     filled = {each.name: keyword for keyword, each in shape.parameters.items() if keyword not in keywords}
     pairs = [(filled[each.name], each.location, other) for other, each in shape.fields.items() if each.name in filled]
     return "; ".join(f"{keyword}= is a part of the path, {other}= the {place}'s" for keyword, place, other in pairs)
+
+
+def _keyword_hint(shape: CallShape, value: object) -> str:
+    """Return that fields are keywords, for a value that is no body but may be one field."""
+    if isinstance(value, Mapping | list | tuple) or not shape.fields:
+        return ""
+    first = next((keyword for keyword, each in shape.fields.items() if each.required), next(iter(shape.fields)))
+    return f"; its fields are keywords: {first}=..."
 
 
 def _body_hint(shape: CallShape) -> str:
@@ -119,11 +130,27 @@ def unknown_message(name: str, shape: CallShape, keyword: str) -> str:
     if keyword in OPTION_NAMES:
         hint = f"set an option before the call: {name}.with_options({keyword}=...)"
         return f"{name}() has no argument {keyword!r}; {hint}"
+    if hint := _habit_hint(name, shape, keyword):
+        return f"{name}() has no argument {keyword!r}; {hint}"
     if not known and not dict_only:
         hint = f"; {_body_hint(shape)}" if shape.takes_body else ""
         return f"{name}() takes no keyword arguments, got {keyword!r}{hint}"
     more = f" (in a body dict: {', '.join(map(repr, dict_only))})" if dict_only else ""
     return f"{name}() has no argument {keyword!r}; {did_you_mean(keyword, known)}{more}"
+
+
+def _habit_hint(name: str, shape: CallShape, keyword: str) -> str:
+    """Return what to write for a keyword that other libraries take, such as ``json=``; empty for other keywords."""
+    if keyword in _WHOLE and shape.fields:
+        field = next(iter(shape.fields))
+        return (
+            f"its fields are keywords: {name}(..., {field}=...)"
+            if shape.parameters
+            else (f"its fields are keywords, {name}({field}=...), or one dict")
+        )
+    if keyword in _PART and shape.link.method == "GET" and not shape.fields:
+        return f"a list fetches its pages as you read it, and {name}.with_options(limit=...) ends it early"
+    return ""
 
 
 def describe_field(field: Field) -> str:

@@ -128,7 +128,7 @@ def _query(name: str, bound: Bound, refusals: Refusals | None) -> Json:
     problems: tuple[Problem, ...] = ()
     fields: Json = {}
     try:
-        fields = json_value(bound.body) if link.query is not None and bound.body is not UNSET else {}
+        fields = json_value(_given_fields(bound.body)) if link.query is not None and bound.body is not UNSET else {}
     except ValidationError as error:
         problems = error.problems
     if problems:
@@ -140,6 +140,13 @@ def _query(name: str, bound: Bound, refusals: Refusals | None) -> Json:
             problems += with_missing_values(further, bound.body)
         refusals.settle(problems, link=name)
     return fields
+
+
+def _given_fields(fields: object) -> object:
+    """Return the fields of a query without those that are None: a query has no null."""
+    if not isinstance(fields, dict):
+        return fields
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _body(

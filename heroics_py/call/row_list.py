@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, SupportsIndex, overload
+from typing import TYPE_CHECKING, Any, NoReturn, SupportsIndex, overload
 
 from heroics_py.display.brief import line_of
 from heroics_py.display.terminal import escaped
@@ -39,6 +39,14 @@ class RowList(list[Any]):
     def __getitem__(self, index: SupportsIndex | slice) -> Any:
         found = list.__getitem__(self, index)
         return RowList(found) if isinstance(index, slice) else found
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            load_modules("heroics_py.call.list_advice")
+            from heroics_py.call.list_advice import no_list_attribute
+
+            raise no_list_attribute(type(self), name, next(iter(self), None))
 
     def copy(self) -> RowList:
         """Return a shallow copy."""

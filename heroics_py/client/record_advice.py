@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["hint_for_key", "warn_of_local_change"]
 
-_FUNCTIONS = frozenset({"refresh", "wait", "links"})
+_FUNCTIONS = {"refresh": "refresh", "reload": "refresh", "wait": "wait", "wait_until": "wait", "links": "links"}
+_AS_DICT = frozenset({"to_dict", "as_dict", "dict", "json", "to_json", "model_dump", "data"})
 _SHOWN = (bool, type(None))
 
 
@@ -49,7 +50,9 @@ def hint_for_key(origin: OriginLike, record: Record, name: str, *, is_close: boo
         is_close: whether the record has a key like it; then only a link of this very name counts.
     """
     if name in _FUNCTIONS:
-        return f"heroics_py.{name}(record) does it"
+        return f"heroics_py.{_FUNCTIONS[name]}(record) does it"
+    if name in _AS_DICT and not is_close:
+        return "a record is a dict: json.dumps(record), dict(record)"
     found = _resource_of(origin, record)
     if found is None:
         return ""

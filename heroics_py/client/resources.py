@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from heroics_py.client.fixed_names import NotAList, NotCallable
 from heroics_py.client.resource_links import ResourceLinks
@@ -15,7 +16,7 @@ from heroics_py.support.loading import load_modules
 
 __all__ = ["BoundResource", "title_of"]
 
-_NOT_IDENTITIES = (Mapping, list, tuple, set, frozenset, slice, bool, bytes)
+_NOT_IDENTITIES = (Mapping, Sequence, AbstractSet, slice, bool)
 
 
 class BoundResource(NotCallable, NotAList, ResourceLinks):
@@ -32,7 +33,7 @@ class BoundResource(NotCallable, NotAList, ResourceLinks):
         Raises:
             CallError: ``identity`` has another type, or the schema does not say what identifies the thing.
         """
-        if identity is None or (isinstance(identity, _NOT_IDENTITIES) and not isinstance(identity, Record)):
+        if identity is None or (isinstance(identity, _NOT_IDENTITIES) and not isinstance(identity, Record | str)):
             load_modules("heroics_py.client.use_advice")
             from heroics_py.client.use_advice import no_identity
 

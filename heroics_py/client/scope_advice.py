@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from heroics_py.client.name_advice import listed_names, meant_names, missing_link, noun_of, singulars_of
 from heroics_py.client.use_advice import call_of, fields_of
-from heroics_py.client.verbs import meant_calls
+from heroics_py.client.verbs import kind_of, meant_calls
 from heroics_py.display.terminal import shown
 from heroics_py.support.suggestions import joined_names
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["called_scope", "indexed_scope", "missing_in_scope"]
 
 _MOST_CANDIDATES = 3
+_OF_RESOURCES = frozenset({"create", "list"})
 
 
 def called_scope(scope: ScopeLike) -> str:
@@ -68,6 +69,8 @@ def _in_scope(scope: ScopeLike, name: str, use: str) -> str:
     names = [*scope._own._calls, *scope._names()]
     if name == "with_options":
         return missing_link(scope._own, name)
+    if call := _unscoped_call(scope, name):
+        return f"the link is {call}"
     data = _data_of(scope, use)
     if data and name in _data_fields(scope):
         return data
@@ -77,6 +80,14 @@ def _in_scope(scope: ScopeLike, name: str, use: str) -> str:
     if plural and "did you mean" not in hint:
         return f"did you mean {joined_names(plural[:_MOST_CANDIDATES])}?"
     return hint if hint.startswith("did you mean") or not data else f"{hint}; {data}"
+
+
+def _unscoped_call(scope: ScopeLike, name: str) -> str:
+    """Return the link of the resource itself that ``name`` means, such as one that lists all; empty if none does."""
+    outer = scope._outer
+    kind = kind_of(name, singulars_of(outer._resource.name))
+    calls = [name] if name in outer._calls else meant_calls(kind, outer._calls) if kind in _OF_RESOURCES else []
+    return f"client.{outer._label}.{calls[0]}" if calls and calls[0] not in scope._own._calls else ""
 
 
 def _reader(scope: ScopeLike) -> LinkLike | None:

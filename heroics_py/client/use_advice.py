@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.name_advice import any_call, listed_names
@@ -82,7 +83,7 @@ def no_identity(resource: ResourceLike, key: object) -> str:
     kind = "None" if key is None else type(key).__name__
     text = f"{resource._label}[...] expects an identity, text or a Record; got {kind}"
     lists, reading = (meant_calls(kind, resource._calls)[:1] for kind in ("list", "info"))
-    if isinstance(key, list | tuple | set | frozenset) and reading:
+    if isinstance(key, Sequence | AbstractSet) and not isinstance(key, bytes) and reading:
         return f"{text}; for several: heroics_py.gather({place}.{reading[0]}, [...])"
     if isinstance(key, slice) and lists:
         part = f"a part of the list is {place}.{lists[0]}(){_sliced(key)}"

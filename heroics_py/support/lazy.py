@@ -1,9 +1,15 @@
 """Exports that a package imports at their first use."""
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 __all__ = ["lazy_exports"]
+
+# What other packages call the function that makes a client; those of a schema are those of Heroics for Ruby.
+_CONSTRUCTORS = frozenset(
+    {"api", "create_client", "get_client", "init", "load", "new", "open", "session", "heroics", "heroku"}
+    | {f"{client}from_schema{url}" for client in ("", "client_", "oauth_client_") for url in ("", "_url")}
+)
 
 
 def lazy_exports(
@@ -43,11 +49,13 @@ def lazy_exports(
     return get, names
 
 
-def _hint(name: str, names: Iterable[str]) -> str:
+def _hint(name: str, names: Mapping[str, str]) -> str:
     """Return the exports that a name may mean, for the end of an error; empty for a private name."""
     if name.startswith("_"):
         return ""
     from heroics_py.support.suggestions import closest_names, joined_names
 
+    if name.lower() in _CONSTRUCTORS and "connect" in names:
+        return "; did you mean 'connect'?"
     close = closest_names(name, names, 1)
     return f"; did you mean {joined_names(close)}?" if close else ""

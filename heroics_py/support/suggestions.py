@@ -9,10 +9,11 @@ __all__ = ["closest_names", "did_you_mean", "joined_names", "same_letters"]
 _MAX_SHOWN = 20
 
 
-def closest_names(name: str, names: Iterable[str], count: int = 3) -> list[str]:
+def closest_names(name: str, names: Iterable[str], count: int = 3, cutoff: float = 0.6) -> list[str]:
     """Return up to ``count`` of ``names`` that are close to ``name``, the closest first.
 
-    Names with the same letters and digits, such as batch_update for batchUpdate, are the only ones if there are any.
+    ``cutoff`` is the least likeness, from 0 to 1. Names with the same letters and digits, such as batch_update for
+    batchUpdate, are the only ones if there are any.
     """
     known = list(names)
     if same := same_letters(name, known):
@@ -20,7 +21,7 @@ def closest_names(name: str, names: Iterable[str], count: int = 3) -> list[str]:
     load_modules("difflib")
     from difflib import get_close_matches
 
-    return get_close_matches(name, known, n=count)
+    return get_close_matches(name, known, n=count, cutoff=cutoff)
 
 
 def same_letters(name: str, names: Iterable[str]) -> list[str]:
@@ -36,6 +37,8 @@ def did_you_mean(name: str, names: Iterable[str]) -> str:
         return f"did you mean {joined_names(close)}?"
     if not known:
         return "there are none"
+    if len(known) == 1:
+        return f"expected {known[0]}"
     more = f" and {len(known) - _MAX_SHOWN} more" if len(known) > _MAX_SHOWN else ""
     return f"expected one of {', '.join(known[:_MAX_SHOWN])}{more}"
 

@@ -18,6 +18,7 @@ from heroics_py.record import Record
 
 __all__ = ["gather"]
 
+_HABITS = {"return_exceptions": "errors='collect'", "max_workers": "workers", "concurrency": "workers"}
 _WORKERS = 16
 
 
@@ -62,6 +63,7 @@ def gather(
     _refuse_ambiguous(link, [name for name, is_set in options.items() if is_set])
     called = link.func if isinstance(link, partial) else link
     core = core_of(getattr(called, "__self__", called))  # a method of a link has __self__: client.app.info.send
+    _refuse_habits(called, common)
     checked = _check_items(link, items, workers, errors)
     calls = [partial(_call, link, each if core is None else _arguments(each), common) for each in checked]
     if not calls:
@@ -86,6 +88,14 @@ def _refuse_ambiguous(link: Any, options: Sequence[str]) -> None:
             f"gather has an option {name!r}, and {label}() has an argument {name!r}: "
             f"functools.partial({label}, {name}=...) passes the argument, functools.partial({label}) the option"
         )
+
+
+def _refuse_habits(called: Any, common: Mapping[str, Any]) -> None:
+    """Refuse an option of asyncio's gather or of an executor that the link has no argument of the same name for."""
+    called = getattr(called, "__self__", called)
+    for name in filter(_HABITS.__contains__, common):
+        if isinstance(called, BoundLink) and name not in called.__signature__.parameters:
+            raise CallError(f"gather has no option {name!r}; did you mean {_HABITS[name]}?")
 
 
 def _check_items(link: object, items: Iterable[Any], workers: int, errors: str) -> list[Any]:

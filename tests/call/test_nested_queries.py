@@ -68,6 +68,17 @@ def test_null_is_left_out():
     )
 
 
+@pytest.mark.parametrize("root", [{}, NEWER])
+def test_null_of_another_type_is_left_out(root):
+    """None leaves a field out whatever its type is, and a required one is missing."""
+    fields = {"properties": {"limit": {"type": "integer"}, "q": TEXT}, "required": ["q"]}
+    call = listing(fields, "/apps{?q,limit}" if root else "/apps", **root)
+    assert query_of(call, q="a", limit=None) == "?q=a"
+    assert query_of(call, {"q": "a", "limit": None}) == "?q=a"
+    with pytest.raises(ValidationError, match="q: is required"):
+        call.prepare(q=None)
+
+
 def test_objects_are_validated():
     """An object of a query is validated before it is spelled."""
     schema = {"properties": {"filter": {"properties": {"x": {"type": "integer"}}, "additionalProperties": False}}}

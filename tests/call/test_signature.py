@@ -391,7 +391,10 @@ def test_identity_words():
             "app.create",
             ("x",),
             {},
-            "app.create() takes 0 href arguments and a body, got 1; the body is a dict or a list",
+            (
+                "app.create() takes 0 href arguments and a body, got 1; the body is a dict or a list; its fields are "
+                "keywords: name=..."
+            ),
         ),
         (
             "app.create",
@@ -405,7 +408,15 @@ def test_identity_words():
             {"region": "eu"},
             "app.create() got a body and the keywords 'region': pass one or the other",
         ),
-        ("app.list", (), {"page": 2}, "app.list() takes no keyword arguments, got 'page'"),
+        (
+            "app.list",
+            (),
+            {"page": 2},
+            (
+                "app.list() has no argument 'page'; a list fetches its pages as you read it, and "
+                "app.list.with_options(limit=...) ends it early"
+            ),
+        ),
         (
             "app.list",
             (),

@@ -4,6 +4,7 @@ import pytest
 from canned import connected
 
 import heroics_py
+from heroics_py.call.row_list import RowList
 
 CLIENT, TRANSPORT = connected()
 SHOP = connected(schema="bookshelf", url="https://books.example")[0]
@@ -199,3 +200,41 @@ def test_one_text_for_a_link(key, text):
 def test_another_dialect():
     """The advice has the names of any API."""
     assert "len(client.book.list())" in message("len(client.book)", client=SHOP)
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("client.app['x'].list()", "app['x'] has no 'list'; the link is client.app.list"),
+        ("client.app['x'].all()", "app['x'] has no 'all'; the link is client.app.list"),
+        ("client.app['x'].create", "app['x'] has no 'create'; the link is client.app.create"),
+        ("client.app['x'].dyno['y'].new", "app['x'].dyno['y'] has no 'new'; the link is client.app['x'].dyno.create"),
+    ],
+)
+def test_links_outside_of_a_scope(line, text):
+    """A link that is not of one thing is named with its place, not looked for in the data."""
+    assert message(line) == text
+
+
+def test_lists_are_no_identities():
+    """A list of the API is no identity, as any list."""
+    expected = "app[...] expects an identity, text or a Record; got RowList; for several: "
+    assert message("client.app[apps]", apps=RowList([1])).startswith(f"{expected}heroics_py.gather(client.app.info")
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("client.app.create('x')", "the body is a dict or a list; its fields are keywords: name=..."),
+        (
+            "client.app.create(json={})",
+            "no argument 'json'; its fields are keywords, app.create(name=...), or one dict",
+        ),
+        ("client.app.update('x', data={})", "no argument 'data'; its fields are keywords: app.update(..., "),
+        ("client.app.list(per_page=3)", "and app.list.with_options(limit=...) ends it early"),
+        ("client.app.info(name='x')", "app.info() has no argument 'name'; expected app_identity"),
+    ],
+)
+def test_arguments_of_other_libraries(line, text):
+    """Keywords of other libraries get the way to pass the same thing."""
+    assert text in message(line)

@@ -147,3 +147,21 @@ def test_the_advice_works():
     with heroics_py.sandbox(socket=False) as client:
         app = client.app.create(name="example")
         assert client.app.update(app, maintenance=True).maintenance is True
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("save", "a link is called as client.app.update(record)"),
+        ("patch", "a link is called as client.app.update(record)"),
+        ("reload", "heroics_py.refresh(record) does it"),
+        ("to_dict", "a record is a dict: json.dumps(record), dict(record)"),
+        ("spce", "did you mean 'space'?"),
+    ],
+)
+def test_methods_of_other_records(name, hint):
+    """A verb is not taken for a slip of a key, and a method of other records gets what does the same."""
+    app, _ = example(space=None)
+    with pytest.raises(AttributeError) as caught:
+        getattr(app, name)
+    assert str(caught.value) == f"no key {name!r}; {hint}"

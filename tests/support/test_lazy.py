@@ -3,6 +3,7 @@ from types import ModuleType
 
 import pytest
 
+import heroics_py
 from heroics_py.support.lazy import lazy_exports
 
 PACKAGE = "lazy_package"
@@ -53,3 +54,10 @@ def test_the_cache_exports_its_stores():
 
     assert [name for name in cache.__all__ if getattr(cache, name).__name__ != name] == []
     assert dir(cache) == sorted(cache.__all__)
+
+
+@pytest.mark.parametrize("name", ["Heroics", "init", "client_from_schema", "new"])
+def test_names_of_other_constructors(name):
+    """What other packages call the function that makes a client gets the one of this package."""
+    with pytest.raises(AttributeError, match=f"no attribute '{name}'; did you mean 'connect'"):
+        getattr(heroics_py, name)

@@ -185,6 +185,13 @@ def test_invalid_arguments_of_gather(arguments, message):
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize(("option", "meant"), [("return_exceptions", "errors='collect'"), ("max_workers", "workers")])
+def test_options_of_other_gathers(heroku, option, meant):
+    """An option of asyncio or of an executor gets the one of gather that does the same."""
+    with pytest.raises(heroics_py.CallError, match=f"gather has no option '{option}'; did you mean {meant}"):
+        heroics_py.gather(heroku.app.info, ["a"], **{option: True})
+
+
 def test_no_progress_in_a_pipe(capfd):
     """A pipe gets no progress."""
     heroics_py.gather(abs, range(3))
