@@ -25,7 +25,7 @@ def has_record(case):
 def differences(case, folder):
     """Return the relations at each place of the record whose links are not those that the case expects.
 
-    A relative reference without a base begins at the base URL that the caller passes: this is the folder of the instance
+    A relative reference without a base begins at the base URL that the caller passes: the folder of the instance
     or its server. A part that is not an object is not a record.
     """
     records = [_record(case, url, folder / str(number)) for number, url in enumerate(_base_urls(case))]
