@@ -226,7 +226,8 @@ def _target(
     if link.scheme:
         return _address(expand_path(name, link, values))
     if link.reference and (value := _reference(link, bound.path.get(link.reference))):
-        from heroics_py.call.references import parts_of, reference_url, with_tail
+        from heroics_py.call.references import reference_url, with_tail
+        from heroics_py.model.href_parts import parts_of
 
         before, _, after = parts_of(link.href)
         prefix, tail = (expand_path(name, link.replaced(href=href), values) for href in (before, after))

@@ -8,9 +8,10 @@ from heroics_py.call.uri_template import percent_encoded
 from heroics_py.call.url import full_url, has_dot_segment
 from heroics_py.errors import CallError
 from heroics_py.model.api import Link
+from heroics_py.model.href_parts import parts_of
 from heroics_py.model.schemes import describe_scheme
 
-__all__ = ["is_reference", "parts_of", "reference_url", "with_tail"]
+__all__ = ["is_reference", "reference_url", "with_tail"]
 
 # What a URL can hold (RFC 3986, 2.2), "%" of a triple aside.
 _RESERVED = "!#$&'()*+,/:;=?@[]"
@@ -20,7 +21,6 @@ _SCHEME = r"([A-Za-z][A-Za-z0-9+.-]*):"
 _OTHER_SCHEMES = r"(?i)(?:mailto|tel|sms|urn|data|file|ftp|javascript|ws|wss):"
 _HTTP = frozenset({"http", "https"})
 _CHANGES = frozenset({"PUT", "PATCH", "DELETE"})
-_TAIL = r"(?:\{[?&#][^{}]*\})+\Z"
 _FORBIDDEN = r"[\x00-\x1f\x7f\\]"
 
 
@@ -34,14 +34,6 @@ def is_reference(link: Link, value: str) -> bool:
         return False
     is_kept = parts_of(link.href)[1].startswith("{+")
     return is_kept or "/" in value or "?" in value or re.match(_OTHER_SCHEMES, value) is not None
-
-
-def parts_of(href: str) -> tuple[str, str, str]:
-    """Return what is before the variable of a whole href, the variable, and the query and fragment after it."""
-    tail = re.search(_TAIL, href)
-    end = tail.start() if tail else len(href)
-    start = href.rindex("{", 0, end)
-    return href[:start], href[start:end], href[end:]
 
 
 def with_tail(url: str, tail: str) -> str:

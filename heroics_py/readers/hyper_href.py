@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Parameter
+from heroics_py.model.href_parts import parts_of
 from heroics_py.model.identifiers import identifier
 from heroics_py.model.pointers import decode_percent, escape_key, parse_pointer
 from heroics_py.model.schema import Schema
@@ -21,8 +22,7 @@ _VARIABLE = r"[^{}()+#/;?&,=!@|*:\s\ud800-\udfff]+(?:\*|:[1-9][0-9]{0,3})?"
 _FORBIDDEN = r"[\x00-\x1f\x7f\ud800-\udfff]"  # no URL can carry half a surrogate pair
 _LIST_ITEM = r"\((?:[^)]|\)\))*+(?:\)[^,]*+|(?P<open>\Z))|[^,]++"
 _QUERY = r"\{[?&][^{}]*\}"
-_LAST_VARIABLE = r"\{\+?([^{}+#/;?&.,:*][^{},:*]*)\}(?:\{[?&#][^{}]*\})*\Z"
-_ONE_VARIABLE = r"\{[^{}]*\}(?:\{[?&#][^{}]*\})*"
+_VARIABLE_EXPRESSION = r"\{\+?([^{}+#/;?&.,:*][^{},:*]*)\}"
 _PARENTHESES = r"(?s)\((.*)\)(\*|:[0-9]+)?"
 
 _LONGEST = 8000
@@ -97,7 +97,8 @@ def reference_variable(raw: str, template: str) -> str:
         raw: the href in the document.
         template: the href as `read_href` returns it, on its base.
     """
-    match = re.search(_LAST_VARIABLE, template) if re.fullmatch(_ONE_VARIABLE, raw) else None
+    is_one = raw.startswith("{") and parts_of(raw)[0] == ""
+    match = re.fullmatch(_VARIABLE_EXPRESSION, parts_of(template)[1]) if is_one else None
     return decode_percent(match[1]) if match else ""
 
 
