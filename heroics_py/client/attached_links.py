@@ -56,6 +56,7 @@ def _attached(attachment: Attachment, origin: Origin) -> AttachedLink:
         values={decode_percent(name): _plain(value) for name, value in attachment.data.items()},
         base=base,
         lacking=attachment.lacking,
+        unfilled=attachment.unfilled,
         is_at_response=is_at_response,
     )
 

@@ -12,6 +12,7 @@ from heroics_py.display.terminal import escaped
 from heroics_py.errors import DeprecationNotice, warn
 from heroics_py.model.api import Deprecation, Link, Parameter
 from heroics_py.model.deprecation import deprecated_paths, is_deprecated
+from heroics_py.secrecy.texts import mask_text
 from heroics_py.support.loading import load_modules
 from heroics_py.support.once import Once
 from heroics_py.support.values import Value
@@ -66,7 +67,7 @@ class Deprecations:
             announced = announcement_of(response.headers, response.url or url, now=now)
             text = _text(name, link.deprecation, announced, now)
             if text and self._told.is_first(place):
-                warn(escaped(response.headers.masked(text)), DeprecationNotice)
+                warn(escaped(response.headers.masked(mask_text(text))), DeprecationNotice)
         for field in self._sent(bound, place):
             if self._told.is_first((place, field)):
                 warn(escaped(f"{name}: {field[:_LONGEST]} is deprecated"), DeprecationNotice)

@@ -134,7 +134,7 @@ def followed_link(core: Core, options: Options, label: str, answer: AnswerLink, 
         description=_description(answer),
         parameters=href.parameters if href is not None else (),
         media_type=link.media_type or answer.media_type,
-        deprecation=Deprecation(more=answer.deprecation) if answer.deprecation else link.deprecation,
+        deprecation=Deprecation(more=mask_text(answer.deprecation)) if answer.deprecation else link.deprecation,
         scheme=scheme_of(url),
         fault=fault,
     )

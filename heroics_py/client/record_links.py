@@ -155,9 +155,11 @@ def _lacking(filler: Filler) -> str:
     """Return why no link is offered although the schema attaches some to the record; empty if it attaches none."""
     if not filler.data:
         return ""
+    needs = [f"{pointer} ({', '.join(each.unfilled)})" for pointer, each in filler.data.items() if each.unfilled]
+    links = ", ".join(needs or filler.data)
     return (
-        "finds no link that this record can use: the schema attaches "
-        f"{', '.join(sorted(filler.data))[:200]}, and the response lacks a value that each needs"
+        f"finds no link that this record can use: the schema attaches {links[:300]}, and the response lacks a value "
+        "that each needs"
     )
 
 

@@ -38,7 +38,7 @@ class RecordScope(Scope):
         inapplicable: the pointers of links that the schema has for other records of this kind.
     """
 
-    __slots__ = ("_answer_names", "_answers", "_groups", "_inapplicable", "_url")
+    __slots__ = ("_answer_names", "_answers", "_attached_calls", "_groups", "_inapplicable", "_url")
 
     def __init__(  # noqa: PLR0913, PLR0917 - a scope, and the links of one response
         self,
@@ -57,14 +57,32 @@ class RecordScope(Scope):
         self._url = url
         self._groups: dict[str, tuple[AnswerLink, ...]] | None = None
         self._answer_names: dict[str, str] | None = None
+        self._attached_calls: dict[str, BoundLink] | None = None
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
         rel = self._rels_by_name().get(name) if self._answers else None
+        if rel is None and name in (inherited := self._inherited()):
+            return inherited[name]
         if rel is None and (reason := self._why_left_out(name)):
             raise NoSuchAttribute(f"{self._label} has no link {name!r}: {reason}")
         return super().__getattr__(name) if rel is None else self._followed(rel, name)
+
+    def _inherited(self) -> dict[str, BoundLink]:
+        """Return the links that the schema attaches to the record as those of another resource; computed once.
+
+        The schema of the record refers to that of the other, in ``allOf`` for instance.
+        """
+        if self._attached_calls is None:
+            attached = self._fillers[-1].data
+            own = {*self._own._calls, *self._names()} if attached else set()
+            self._attached_calls = {}
+            for resource in (getattr(self, name) for name in self._names()) if attached else ():
+                for name, links in resource._calls.items():
+                    if name not in own and any(each.pointer in attached for each in links):
+                        self._attached_calls.setdefault(name, getattr(resource, name))
+        return self._attached_calls
 
     def _why_left_out(self, name: str) -> str:
         """Return why a link of the schema does not apply to the record; empty if it does, or the schema has none."""
@@ -144,6 +162,7 @@ class RecordScope(Scope):
     def __dir__(self) -> Iterator[str]:
         yield from super().__dir__()
         yield from self._rels_by_name()
+        yield from self._inherited().keys() - self._rels_by_name().keys()
 
     def __repr__(self) -> str:
         if not self._answers:

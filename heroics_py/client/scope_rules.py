@@ -35,12 +35,14 @@ class AttachedLink(Value):
         values: the values of its variables, by name.
         base: the template that its href is relative to; None if it is the one that the schema shows without a record.
         lacking: variables that it needs, and that neither the response nor a caller gives a value.
+        unfilled: all variables that have no value and that it needs, unless the caller names the thing.
         is_at_response: whether the base is the URL of the response.
     """
 
     values: Mapping[str, object]
     base: str | None = None
     lacking: tuple[str, ...] = ()
+    unfilled: tuple[str, ...] = ()
     is_at_response: bool = False
 
 

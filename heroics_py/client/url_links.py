@@ -46,7 +46,7 @@ class UrlLinks:
         """Yield the links of any method that a URL, or a template of one, may belong to, the most literal first."""
         path = _QUERY.sub("", url)
         origin = origin_of(path.partition("{")[0]) or ""
-        segments = tuple(urlsplit(_EXPRESSION.sub(VARIABLE, path)).path.strip("/").split("/"))
+        segments = tuple(_path_of(_EXPRESSION.sub(VARIABLE, path)).strip("/").split("/"))
         candidates = self._by_length.get((origin, len(segments)), ())
         found = [link for link in candidates if _matches(link[0], segments)]
         for names, link in sorted(found, key=lambda each: sum("{" in name for name in each[0])):
@@ -56,9 +56,16 @@ class UrlLinks:
         """Return the origin of a link, and its path with that of the base URL."""
         href = _QUERY.sub("", link.href)
         if "://" in href:
-            return origin_of(href.partition("{")[0]) or "", urlsplit(href).path
+            return origin_of(href.partition("{")[0]) or "", _path_of(href)
         base = "" if link.at_server else urlsplit(self._base_url).path.rstrip("/")
         return origin_of(self._base_url) or "", f"{base}/{href.lstrip('/')}"
+
+
+def _path_of(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:  # no URL, such as http://[
+        return ""
 
 
 def _matches(names: tuple[str, ...], segments: tuple[str, ...]) -> bool:

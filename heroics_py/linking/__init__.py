@@ -5,5 +5,6 @@ instance_values     the value of a template's variable in the data (7.2.1, Relat
 href_input          what a caller may pass for a variable (6.6.1, 7.2.2)
 templates           variables and their values become a URI reference (7.2.3, RFC 6570; draft-04, 5.1.1)
 uri_references      a URI reference becomes a URI (RFC 3986, 5.2)
+attachments         the links of one part, with their bases and values, for a client to call (5, 6.4, 7.2)
 resolved_links      all of it: each link with its context and its target (7)
 """

@@ -6,7 +6,7 @@ from heroics_py.linking.href_input import accepts_input, is_initial
 from heroics_py.linking.instance_values import Keys
 from heroics_py.linking.linked_values import LinkedValue, linked_values
 from heroics_py.linking.template_data import template_data
-from heroics_py.linking.templates import variables_of
+from heroics_py.linking.templates import needed_variables, variables_of
 from heroics_py.model.schema import Schema
 from heroics_py.readers.base_urls import enclosing_base, resolve_href
 from heroics_py.support.json_types import Json
@@ -25,6 +25,7 @@ class Attachment(Value):
         href: its href, resolved against the base.
         data: the values of the instance for its variables, by name.
         lacking: the variables of ``templateRequired`` that neither the instance nor a caller gives a value.
+        unfilled: those, and the variables of its path that have no value.
     """
 
     pointer: str
@@ -32,6 +33,7 @@ class Attachment(Value):
     href: str
     data: Mapping[str, Json]
     lacking: tuple[str, ...]
+    unfilled: tuple[str, ...]
 
 
 def attachments(schema: Schema, instance: Json, place: Keys, url: str) -> Iterator[Attachment]:
@@ -76,8 +78,11 @@ def _attachment(linked: LinkedValue, raw: Mapping[str, Json], instance: Json, ba
     if linked.link.draft == "draft-06":
         data = {**_data_of_bases(linked, instance), **data}
     given = {name: value for name, value in data.items() if _is_usable(linked, raw, name, value)}
-    lacking = tuple(name for name in required if name not in given and not _is_open(linked, raw, name))
-    return Attachment(linked.link.pointer, base, href, given, lacking)
+    without = [name for name in variables if name not in given and not _is_open(linked, raw, name)]
+    lacking = tuple(name for name in required if name in without)
+    needed = needed_variables(href) if without else frozenset()
+    unfilled = dict.fromkeys([*(name for name in without if name in needed), *lacking])
+    return Attachment(linked.link.pointer, base, href, given, lacking, tuple(unfilled))
 
 
 def _data_of_bases(linked: LinkedValue, instance: Json) -> dict[str, Json]:

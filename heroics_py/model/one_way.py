@@ -20,6 +20,7 @@ class Omissions:
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self._omitted: dict[tuple[str, str], bool] = {}
 
     def names(self, schema: Schema) -> frozenset[str]:
         """Return the properties that need not be in a value of ``schema``.
@@ -32,7 +33,7 @@ class Omissions:
             return frozenset()
         if schema.pointer not in self._known:
             visited: set[str] = set()
-            names = frozenset(_names(schema, visited, self._known, choices=True))
+            names = frozenset(_names(schema, visited, self._known, self._omitted, choices=True))
             self._known[schema.pointer] = names, frozenset(visited)
         return self._known[schema.pointer][0]
 
@@ -44,11 +45,16 @@ def omitted_names(schema: Schema) -> frozenset[str]:
 
 def omitted_outside_choices(schema: Schema) -> frozenset[str]:
     """Return those of `omitted_names` that are omitted whichever alternative is chosen."""
-    return frozenset(_names(schema, set(), {}, choices=False)) if schema.documents.omits else frozenset()
+    return frozenset(_names(schema, set(), {}, {}, choices=False)) if schema.documents.omits else frozenset()
 
 
 def _names(
-    schema: Schema, visited: set[str], known: Mapping[str, tuple[frozenset[str], frozenset[str]]], *, choices: bool
+    schema: Schema,
+    visited: set[str],
+    known: Mapping[str, tuple[frozenset[str], frozenset[str]]],
+    omitted: dict[tuple[str, str], bool],
+    *,
+    choices: bool,
 ) -> Iterator[str]:
     for target in _steps(schema):
         if target.pointer in visited or len(visited) > _MAX_SCHEMAS:
@@ -60,13 +66,16 @@ def _names(
             return
         visited.add(target.pointer)
         for name, child in target.children("properties").items():
-            if _is_omitted(child, schema.documents.omits, set()):
+            key = (child.pointer, schema.documents.omits)
+            if key not in omitted:
+                omitted[key] = _is_omitted(child, schema.documents.omits, set())
+            if omitted[key]:
                 yield name
         for part in (*target.branches("allOf"), *(target.branches(*_CHOICES) if choices else ())):
-            yield from _names(part, visited, known, choices=choices)
+            yield from _names(part, visited, known, omitted, choices=choices)
         for keyword in _CONDITIONALS if choices else ():
             if isinstance(target.node.get(keyword), dict):
-                yield from _names(target.child(keyword), visited, known, choices=choices)
+                yield from _names(target.child(keyword), visited, known, omitted, choices=choices)
 
 
 def _is_omitted(schema: Schema, annotation: str, visited: set[str]) -> bool:

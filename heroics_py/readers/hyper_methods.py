@@ -56,6 +56,7 @@ _TITLE_METHODS = {
     **dict.fromkeys(("update", "edit", "change", "modify", "patch"), "PATCH"),
     **dict.fromkeys(("delete", "destroy", "remove", "drop"), "DELETE"),
 }
+_VERBS = {"GET": "info", "PATCH": "update", "DELETE": "delete"}
 _RESERVED_FOR_READING = frozenset({"info", "list"})
 
 
@@ -125,7 +126,10 @@ def _verb(method: str, methods: tuple[str, ...], rel: str) -> str:
         return "replace" if "PATCH" in methods else "update"
     if method == "POST":
         return "create" if rel in {"create", "collection", "instances"} else "submit"
-    return {"GET": "info", "PATCH": "update", "DELETE": "delete"}.get(method, method.lower())
+    if method in _VERBS:
+        return _VERBS[method]
+    word = identifier(method)
+    return word if word and word not in _RESERVED_FOR_READING else "submit"
 
 
 def hints_of(raw: Mapping[str, Json], name: str) -> list[str]:

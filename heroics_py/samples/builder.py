@@ -120,10 +120,11 @@ class SampleBuilder:
         choices = [sorted(schema.branches(keyword), key=_is_null) for keyword in ("anyOf", "oneOf")]
         self._limits.look(schema, sum(map(len, choices)) // _CHEAP)
         parts = [*schema.branches("allOf"), *(branches[failures % len(branches)] for branches in choices if branches)]
+        turns = max(1, *map(len, choices))
         merged: dict[str, Json] = {}
         composed: Json = _NOTHING
         for part in parts:
-            value = self._value(part, pointer) if failures == 0 else self._first_value(part, pointer)
+            value = self._value_after(failures // turns, part, pointer)
             if isinstance(value, dict):
                 merged.update(value)
                 composed = merged
@@ -131,13 +132,14 @@ class SampleBuilder:
                 composed = value
         return composed
 
-    def _first_value(self, schema: Schema, pointer: str) -> Json:
-        """Return the first sample of a branch: what failed at this pointer came from another branch."""
-        failures = self._failures.pop(pointer, 0)
+    def _value_after(self, failures: int, schema: Schema, pointer: str) -> Json:
+        """Return the sample of a branch after some failures of its own: others came from another branch."""
+        outer = self._failures.get(pointer, 0)
+        self._failures[pointer] = failures
         try:
             return self._value(schema, pointer)
         finally:
-            self._failures[pointer] = failures
+            self._failures[pointer] = outer
 
     def _object(self, schema: Schema, pointer: str, parts: Container[str]) -> dict[str, Json]:
         """Return the fields that a schema itself describes; those in ``parts`` are described by others."""

@@ -30,9 +30,10 @@ _compiled = cache(re.compile)
 def mask_text(text: str) -> str:
     """Return a text without the secrets that show by their form.
 
-    These are the credentials and secret query fields of URLs, private keys, and the tokens of well-known services.
+    These are the credentials and secret query fields of URLs, also of a text that is a relative one; private keys; and
+    the tokens of well-known services.
     """
-    if "://" in text:
+    if "://" in text or text.startswith(("/", "?")):
         text = _mask_userinfo(text)
         text = _compiled(_PAIR).sub(lambda match: f"{match[1]}{mask_pair(f'{match[2]}={match[3]}')}", text)
     if "eyJ" in text:

@@ -108,8 +108,19 @@ def _path_values(shape: CallShape) -> tuple[object, ...]:
 
 
 def _path_value(parameter: Parameter) -> object:
-    """Return a value for a part of the path: a number where its schema asks for one."""
-    value = sample(parameter.schema) if parameter.schema is not None else None
+    """Return a value for a part of the path: a number where its schema asks for one.
+
+    If no value passes the schema, it is the one that the document shows: the call accepts that.
+    """
+    try:
+        value = sample(parameter.schema) if parameter.schema is not None else None
+    except TooLargeError:
+        raise
+    except SchemaError:
+        shown = parameter.schema.node.get("example") if parameter.schema is not None else None
+        if not isinstance(shown, str | int):
+            raise
+        return shown
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     return sample_text(parameter)

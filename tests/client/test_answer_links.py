@@ -8,6 +8,7 @@ import pytest
 import heroics_py
 from heroics_py import links, refresh
 from tests.helpers.answer_api import BASE, answer_api, document
+from tests.helpers.canned import connected
 from tests.helpers.scripted import Scripted, answer
 
 HAL = {
@@ -484,3 +485,12 @@ def test_url_of_something_else():
     for part in (order.hook, order.nick):
         with pytest.raises(heroics_py.CallError, match="does not say which resource it describes"):
             links(part)
+
+
+def test_invalid_href_in_the_schema():
+    """A link of the schema that is not a URL does not keep the links of responses from being followed."""
+    schema = document()
+    schema["definitions"]["order"]["links"].append({"rel": "x", "title": "Broken", "href": "http://["})
+    client, transport = connected(lambda _: {"id": "7", "_links": {"next": {"href": "/next"}}}, schema, url=BASE)
+    links(client.order.info("7")).next()
+    assert transport.sent[-1].url == f"{BASE}/next"

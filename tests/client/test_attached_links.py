@@ -71,7 +71,7 @@ def test_missing_value():
     with pytest.raises(heroics_py.CallError) as caught:
         heroics_py.links(record["page"])
     assert str(caught.value) == (
-        "links() finds no link that this record can use: the schema attaches #/properties/page/links/0, "
+        "links() finds no link that this record can use: the schema attaches #/properties/page/links/0 (from), "
         "and the response lacks a value that each needs"
     )
 
@@ -211,3 +211,19 @@ def test_steps_of_many_parts():
         return 1_000_000 - budget.steps
 
     assert steps_of(400) == steps_of(4)
+
+
+def test_links_of_schemas_in_all_of():
+    """The links of a schema that the record's own refers to are the record's, too."""
+    definitions = {
+        "audited": {"links": [{"rel": "history", "href": "things/{id}/history"}]},
+        "thing": {
+            "allOf": [{"$ref": "#/definitions/audited"}],
+            "links": [{"rel": "item", "href": "things/{id}", "targetSchema": {"$ref": "#/definitions/thing"}}],
+        },
+    }
+    schema = {"$schema": NEWEST, "base": "https://api.example/", "definitions": definitions}
+    client, _ = connected(lambda _: {"id": 1}, schema)
+    scope = heroics_py.links(client.thing.info(1))
+    assert scope.history.prepare().url == scope.audited.history.prepare().url == "https://api.example/things/1/history"
+    assert "history" in dir(scope)

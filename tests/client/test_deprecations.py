@@ -345,3 +345,14 @@ def test_field_after_a_followed_link():
     found = heroics_py.links(client.order.info("7"))
     assert told(found.all) == []
     assert told(lambda: client.order.list(q="a")) == ["order.list: the field 'q' is deprecated"]
+
+
+def test_secrets_in_addresses():
+    """Where to read more is told without the secrets in the address."""
+    header = '<https://user:hunter2@docs.example/?token=hunter2>; rel="deprecation"'
+    client = answering(Deprecation="true", Link=header)
+    assert told(lambda: client.order.info("7")) == ["order.info is deprecated; see https://***@docs.example/?token=***"]
+    old = {"href": "/old", "deprecation": "https://docs.example/?token=hunter2"}
+    client, _ = answer_api({"/orders/7": {"id": "7", "_links": {"old": old}}})
+    link = heroics_py.links(client.order.info("7")).old
+    assert "hunter2" not in f"{link!r} {link.__doc__} {link._repr_html_()}"

@@ -1,7 +1,7 @@
 """The properties that go one way only."""
 
-from heroics_py.model.one_way import omitted_names, omitted_outside_choices
-from heroics_py.model.schema import Documents
+from heroics_py.model.one_way import Omissions, omitted_names, omitted_outside_choices
+from heroics_py.model.schema import Documents, Schema
 
 
 def schema(raw, omits="readOnly"):
@@ -28,3 +28,24 @@ def test_broken_parts_omit_nothing():
     """References to nothing and values in place of schemas omit nothing."""
     raw = {"properties": {"a": {"$ref": "#/nowhere"}, "b": 7}, "allOf": [{"$ref": "#/nowhere"}, 3]}
     assert omitted_names(schema(raw)) == frozenset()
+
+
+def test_steps_of_a_chain(monkeypatch):
+    """Each property is looked at once, however many schemas lead to the one that has it."""
+    calls = []
+    chain = Schema.reference_chain
+    monkeypatch.setattr(Schema, "reference_chain", lambda self: calls.append(self.pointer) or chain(self))
+
+    def steps_of(count):
+        nodes = {
+            f"d{number}": {"properties": {"a": {}}, "allOf": [{"$ref": f"#/$defs/d{number + 1}"}]}
+            for number in range(count)
+        }
+        documents = schema({"$defs": {**nodes, f"d{count}": {}}}).documents
+        omissions = Omissions()
+        calls.clear()
+        for number in range(count):
+            omissions.names(documents.schema_at(f"#/$defs/d{number}"))
+        return sum(pointer.endswith("/properties/a") for pointer in calls)
+
+    assert (steps_of(10), steps_of(40)) == (10, 40)

@@ -255,7 +255,7 @@ def test_names_of_methods(raw, expected):
     assert calls_of(raw) == {name: [method] for name, method in expected.items()}
 
 
-@pytest.mark.parametrize("method", ["POST", "put", "PATCH", "DELETE", "PURGE"])
+@pytest.mark.parametrize("method", ["POST", "put", "PATCH", "DELETE", "PURGE", "INFO", "list", "#"])
 @pytest.mark.parametrize(
     "words",
     [{"rel": "self"}, {"rel": "instances"}, {"title": "Info"}, {"title": "LIST"}, {"rel": "info"}, {"rel": "x/list"}],

@@ -191,3 +191,11 @@ def test_text_is_limited():
     """A text is limited, with any number of repetitions."""
     assert len(text_for("((((a{999}){999}){999}){999})")) == 1000
     assert text_for("(" * 100_000) == ""
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf", "allOf"])
+@pytest.mark.parametrize("others", [[], [{"type": "integer", "default": "none"}]])
+def test_invalid_example_in_alternative(keyword, others):
+    """An alternative whose example fails is sampled by its type, also if no other one is left."""
+    node = {keyword: [{"$ref": "#/definitions/id"}, *(others if keyword != "oneOf" else [])]}
+    assert sample(schema_of(node, id={"type": "integer", "example": "12345"})) == 0

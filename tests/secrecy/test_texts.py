@@ -9,6 +9,7 @@ FORMS = [
     ("https://a.example/x?Signature=abc&page=2", "https://a.example/x?Signature=***&page=2"),
     ("https://a.example:8080/@me", "https://a.example:8080/@me"),
     ("https://a.example/@me", "https://a.example/@me"),
+    ("/x?Signature=abc&page=2", "/x?Signature=***&page=2"),
     ("me@a.example", "me@a.example"),
     ("Bearer abc123def456", "***"),
     ("basic understanding", "basic understanding"),

@@ -72,3 +72,13 @@ def test_help_of_a_lost_parameter(location):
     lost = {"name": "id", "in": location, "required": True, "schema": {"$ref": "#/components/schemas/Gone"}}
     text = client_of(None, parameters=[lost], path="/things/{id}").thing.act.__doc__
     assert "It can't be called: the reference '#/components/schemas/Gone' points to nothing" in text
+
+
+def test_example_of_path_that_fails_its_schema():
+    """If no value passes the schema of a path parameter, the example of the document is used: the call accepts it."""
+    identity = {"type": "string", "format": "uuid", "pattern": "^root$", "example": "root"}
+    link = {"title": "Info", "href": "/folders/{(%23%2Fdefinitions%2Ffolder%2Fdefinitions%2Fid)}"}
+    schema = {"definitions": {"folder": {"definitions": {"id": identity}, "links": [link]}}}
+    info = heroics_py.connect(schema, url="https://api.example").folder.info
+    assert example_in(info) == "client.folder.info('root')"
+    assert info.prepare("root").url == "https://api.example/folders/root"
