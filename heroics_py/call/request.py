@@ -79,8 +79,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         raise SchemaError(f"{name} can't be called: {link.fault}", pointer=link.pointer)
     bound = with_json_parameters(name, _at_content(name, bound, options))
     refusals = Refusals(name, context.checker, options.validate) if options.validate else None
-    query = _query(name, bound, refusals)
-    body, content_type = _body(name, bound, refusals, options)
+    query, body, content_type = _sent_data(name, bound, refusals, options)
     headers = _headers(bound, context, options)
     if content_type:
         headers = headers.replaced({"Content-Type": content_type})
@@ -103,6 +102,23 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         own_headers=own_headers(bound, context.headers, options.headers) if "://" in link.href else frozenset(),
         options=options,
     )
+
+
+def _sent_data(
+    name: str, bound: Bound, refusals: Refusals | None, options: Options
+) -> "tuple[Json, bytes | BodyStream | None, str]":
+    """Return the query, the body and its media type.
+
+    Raises:
+        SchemaError: a schema can't be used to check them; the text says how to send them all the same.
+    """
+    try:
+        return _query(name, bound, refusals), *_body(name, bound, refusals, options)
+    except SchemaError as error:
+        if refusals is None or not error.pointer:
+            raise
+        pointer, reason = error.pointer, str(error).removesuffix(f" (at {error.pointer})")
+    raise SchemaError(f"{name}: {reason}; with_options(validate=False) sends it all the same", pointer=pointer)
 
 
 def _at_content(name: str, bound: Bound, options: Options) -> Bound:

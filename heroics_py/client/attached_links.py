@@ -37,7 +37,7 @@ def attached_links(record: Record, origin: Origin) -> Mapping[str, AttachedLink]
 
     whole, place = whole_of(record)
     try:
-        found = [*attachments(schemas[0], whole, place, origin.url)]
+        found = [*attachments(schemas[0], whole, place, origin.url, items_of=origin.schema_of_list())]
     except SchemaError:
         return {}  # a schema that can't be read attaches nothing
     return {each.pointer: _attached(each, origin) for each in found}

@@ -106,6 +106,11 @@ class Origin:
         except SchemaError:
             return ()
 
+    def schema_of_list(self) -> Schema | None:
+        """Return the schema of the list that the record is an item of, if any."""
+        schema = self._link.target_schema if self.is_list_item else None
+        return None if schema is None else schema.dereference()
+
     def thing_at(self, place: tuple[str, ...] = ()) -> Thing | None:
         """Return what the record, or the one at ``place`` in it, describes; None if the document does not say."""
         thing = self._link.thing

@@ -9,6 +9,7 @@ from heroics_py.linking.template_data import template_data
 from heroics_py.linking.templates import needed_variables, variables_of
 from heroics_py.model.schema import Schema
 from heroics_py.readers.base_urls import enclosing_base, resolve_href
+from heroics_py.readers.fields import text_at
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
@@ -36,7 +37,9 @@ class Attachment(Value):
     unfilled: tuple[str, ...]
 
 
-def attachments(schema: Schema, instance: Json, place: Keys, url: str) -> Iterator[Attachment]:
+def attachments(
+    schema: Schema, instance: Json, place: Keys, url: str, *, items_of: Schema | None = None
+) -> Iterator[Attachment]:
     """Yield what applies to the value at ``place`` of an instance (JSON Hyper-Schema 2019-09, 5, 6.4 and 7.2).
 
     Args:
@@ -44,12 +47,15 @@ def attachments(schema: Schema, instance: Json, place: Keys, url: str) -> Iterat
         instance: the whole of it, which absolute pointers begin at.
         place: the keys that lead to the part.
         url: where the instance was found.
+        items_of: the schema of the list that the instance is an item of, if any; its base counts.
 
     Raises:
         SchemaError: the schema is a reference to nothing, or this takes too many steps.
     """
     start = schema.dereference().pointer
     outer = enclosing_base(schema.documents, start.rpartition("/")[0]) if "/" in start.partition("#")[2] else ""
+    if items_of is not None and not start.startswith(f"{items_of.pointer}/"):
+        outer = resolve_href(outer, text_at(items_of.node, "base").strip())
     for linked in linked_values(schema, instance, url, only=place, skip_faults=True):
         raw = linked.link.raw
         if isinstance(raw, dict) and isinstance(raw.get("href"), str):

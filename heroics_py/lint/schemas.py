@@ -13,6 +13,7 @@ from heroics_py.model.keywords import KEYWORDS, LISTS, MAPS, SINGLES, is_schema
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import JSON_TYPES
+from heroics_py.readers.fields import text_at
 from heroics_py.support.json_types import Json
 from heroics_py.validation.formats import FORMATS
 from heroics_py.validation.patterns import pattern_fault
@@ -100,7 +101,7 @@ class SchemaWalk:
         if fault := self._reference_fault(schema, reference):
             severity, effect = effect_of_loss(self.uses, schema.pointer)
             yield _finding(schema, severity, "dangling-reference", fault, effect)
-        elif reference.startswith("/schemata/") and len(schema.documents.roots) == 1:
+        elif _is_of_folder(reference, schema) and len(schema.documents.roots) == 1:
             message = f"{reference[:80]!r} is a file of the folder that this document was combined from"
             yield _finding(schema, "note", "foreign-reference", message, "it is looked up in the definitions")
         siblings = sorted(raw.keys() - _ANNOTATIONS)
@@ -189,6 +190,13 @@ def _values_below(raw: dict[str, Json]) -> Iterator[tuple[tuple[str | int, ...],
         if keyword not in _NO_SCHEMAS and isinstance(below, dict) and not _REFERRING.isdisjoint(below):
             yield (keyword,), below
     yield from (((keyword,), raw[keyword]) for keyword in SINGLES if not isinstance(raw.get(keyword, []), list))
+
+
+def _is_of_folder(reference: str, schema: Schema) -> bool:
+    """Return whether a reference is to a file of the folder that a document was in, and not to the document itself."""
+    root = schema.documents.roots.get(schema.pointer.partition("#")[0])
+    own = text_at(root, "id") if isinstance(root, dict) else ""
+    return reference.startswith("/schemata/") and reference.partition("#")[0].strip("/") != own.strip("/#")
 
 
 def _word(value: Json) -> str:

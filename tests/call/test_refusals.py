@@ -131,3 +131,14 @@ def test_values_of_an_iterator_are_warned_about():
     body = shop(link, validate="warn").do.prepare(each for each in [{"name": "a"}, {"name": 7}]).body
     with pytest.warns(ValidationWarning, match=r"^item.do: 1.name: expected string, got 7"):
         assert b"".join(body) == b'{"name":"a"}\n{"name":7}\n'
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_schema_that_cannot_be_used_names_the_way_out(method):
+    """A call whose schema has a dangling reference is refused; the error names the option that sends it."""
+    fields = {"properties": {"user": {"$ref": "#/definitions/nothing"}}}
+    schema = {"links": [{"title": "Search", "href": "/users", "method": method, "schema": fields}], "id": "user"}
+    search = heroics_py.connect(schema, url="https://api.example").user.search
+    with pytest.raises(heroics_py.SchemaError, match=r"points to nothing; with_options\(validate=False\) sends it"):
+        search.prepare({"user": "x"})
+    assert search.with_options(validate=False).prepare({"user": "x"}).method == method

@@ -227,3 +227,15 @@ def test_links_of_schemas_in_all_of():
     scope = heroics_py.links(client.thing.info(1))
     assert scope.history.prepare().url == scope.audited.history.prepare().url == "https://api.example/things/1/history"
     assert "history" in dir(scope)
+
+
+def test_base_of_a_list():
+    """The base of the schema of a list counts for its items."""
+    definitions = {
+        "thing": {"links": [{"rel": "self", "title": "Info", "href": "{id}"}]},
+        "list": {"base": "things/", "type": "array", "items": {"$ref": "#/definitions/thing"}},
+    }
+    read = {"rel": "item", "title": "Read", "href": "things", "targetSchema": {"$ref": "#/definitions/list"}}
+    schema = {"$schema": NEWEST, "base": "https://api.example/v1/", "definitions": definitions, "links": [read]}
+    client, _ = connected(lambda _: [{"id": 1}], schema)
+    assert heroics_py.links(client.root.read()[0]).info.prepare().url == "https://api.example/v1/things/1"

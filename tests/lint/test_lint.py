@@ -443,3 +443,12 @@ def test_examples_for_one_direction():
     }
     found = [each.pointer for each in check(document) if each.kind == "invalid-example"]
     assert found == ["#/components/schemas/neither/example"]
+
+
+@pytest.mark.parametrize(("own", "kinds"), [("schemata/app", []), ("schemata/other", ["foreign-reference"])])
+def test_reference_to_own_id_is_not_foreign(own, kinds):
+    """A reference by the id of the document itself leads to no other file."""
+    links = [{"href": "/apps", "schema": {"properties": {"id": {"$ref": "/schemata/app#/definitions/id"}}}}]
+    schema = {"id": own, "links": links, "definitions": {"id": {"type": "string"}, "app": {"definitions": {"id": {}}}}}
+    found = [each.kind for each in heroics_py.check(schema, every=True) if each.kind == "foreign-reference"]
+    assert found == kinds
