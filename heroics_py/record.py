@@ -107,12 +107,10 @@ class Record(dict):  # type: ignore[type-arg]
         return f"Record({lines_of(self._shown(), most=_MOST_FIELDS, indent=7)})"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: FBT001 - as IPython calls it
-        load_modules("heroics_py.display.brief")
-        from heroics_py.display.brief import brief_value
-
-        shown = {} if cycle else brief_value(self._shown(), most=_MOST_FIELDS)
-        with printer.group(7, "Record(", ")"):
-            printer.pretty(shown)
+        for number, line in enumerate(["Record({...})"] if cycle else repr(self).split("\n")):
+            if number:
+                printer.break_()
+            printer.text(line)
 
     def _repr_html_(self) -> str:
         load_modules("heroics_py.display.tables")

@@ -9,6 +9,8 @@ from heroics_py.support.json_types import Json
 
 __all__ = ["check_size", "copy_json"]
 
+_WORDS = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "a boolean", type(None): "nothing"}
+
 _DEEPEST = 2 * MAX_DEPTH
 _LARGEST = 2_000_000
 # Python neither parses nor prints integers of more than 4,300 digits.
@@ -64,7 +66,8 @@ def check_size(value: Json, where: str, *, part: bool = False) -> dict[str, Json
         SchemaError: it is not an object, or too deep or too large.
     """
     if not isinstance(value, dict) and not (part and isinstance(value, list)):
-        raise SchemaError(f"{where} contains {type(value).__name__}: expected an object that describes an API")
+        kind = _WORDS.get(type(value), type(value).__name__)
+        raise SchemaError(f"{where} contains {kind}: expected an object that describes an API")
     level: list[Json] = [value]
     depth = size = 0
     while level:

@@ -162,6 +162,15 @@ def test_long_record_has_lines():
     assert [repr(record), pprint.pformat(record), str(record), f"{record}"] == [LONG] * 4
 
 
+def test_record_at_a_prompt():
+    """IPython shows the same lines, also of a record in a list or dict."""
+    from IPython.lib.pretty import pretty
+
+    record = Record({"name": "N" * 60, "owner": {"email": "a@b.example", "id": "I" * 40}, "token": "s3cret"})
+    assert pretty(record) == LONG
+    assert pretty({"app": [record]}).split() == f"{{'app': [{LONG}]}}".split()
+
+
 def tree(levels):
     return {f"k{number}": tree(levels - 1) for number in range(8)} if levels else "leaf"
 

@@ -156,7 +156,7 @@ def test_several_main_documents_are_named(tmp_path):
         ("pipe.yaml", "expected a file, but it is not a regular one"),
         ("link.yaml", "is outside of the folder"),
         ("broken.yaml", "broken.yaml: it is not valid YAML"),
-        ("number.yaml", "number.yaml contains int: expected an object"),
+        ("number.yaml", "number.yaml contains a number: expected an object"),
         ("#/nope", "points to nothing"),
     ],
 )
