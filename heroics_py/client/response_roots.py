@@ -42,14 +42,24 @@ def _self_links(answers: Iterable[AnswerLink], record: Record) -> Iterator[Answe
 
 def _is_at_root(own: Iterable[AnswerLink], core: Core, url: str) -> bool:
     """Return whether ``self`` links have the URL of the response, or one of the schema, at the root alone."""
-    for link in own:
-        usual, at_root = resolved(link, url), resolved(_below_root(link, core), url)
-        if usual == at_root:
+    pairs = ((resolved(link, url), resolved(_below_root(link, core), url)) for link in own)
+    for usual, rooted in pairs:
+        if usual == rooted:
             continue
-        for is_known in (lambda each: _path(each) == _path(url), lambda each: link_of_url(core, each) is not None):
-            if is_known(usual) or is_known(at_root):
-                return not is_known(usual)
+        for known in (_of_response(usual, rooted, url), _of_schema(usual, rooted, core)):
+            if any(known):
+                return not known[0]
     return False
+
+
+def _of_response(usual: str, rooted: str, url: str) -> tuple[bool, bool]:
+    """Return for two URLs whether each is that of the response, whatever their queries are."""
+    return _path(usual) == _path(url), _path(rooted) == _path(url)
+
+
+def _of_schema(usual: str, rooted: str, core: Core) -> tuple[bool, bool]:
+    """Return for two URLs whether the schema has a link that reads each."""
+    return link_of_url(core, usual) is not None, link_of_url(core, rooted) is not None
 
 
 def _is_relative(link: AnswerLink) -> bool:
