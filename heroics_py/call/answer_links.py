@@ -94,8 +94,18 @@ def _hal_links(links: object) -> Iterator[AnswerLink]:
     curies = {each.name: each.href for each in _links_of("curies", links.get("curies"))}
     for rel, value in links.items():
         if rel != "curies" and isinstance(rel, str):
-            for link in _links_of(rel, value):
-                yield link.replaced(about=_about(rel, curies))
+            for inner, each in _grouped(rel, value):
+                for link in _links_of(inner, each):
+                    yield link.replaced(about=_about(inner, curies))
+
+
+def _grouped(rel: str, value: object) -> Iterator[tuple[str, object]]:
+    """Yield a relation and what it leads to, or the relations below it: ``{"related": {"owner": {"href": ...}}}``."""
+    below = value if isinstance(value, dict) and "href" not in value else {}
+    if below and all(isinstance(each, dict | list) for each in below.values()):
+        yield from ((name, each) for name, each in below.items() if isinstance(name, str))
+    else:
+        yield rel, value
 
 
 def _about(rel: str, curies: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 from urllib.parse import unquote_plus
 
 from heroics_py.call.argument_values import checked_value, with_missing_values
@@ -17,6 +18,7 @@ from heroics_py.http.headers import Headers
 from heroics_py.model.api import Link, Parameter
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
+from heroics_py.model.schema_types import types_of
 from heroics_py.secrecy.names import MASK, is_secret_name
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
@@ -36,7 +38,7 @@ def parameter_values(bound: Bound) -> Iterator[tuple[Parameter, Json]]:
     parameters = {(each.location, each.name): each for each in bound.shape.link.parameters}
     for place, argument in bound.parameters.items():
         if place in parameters and (value := json_value(argument)) is not None:
-            yield parameters[place], value
+            yield parameters[place], _whole_number(parameters[place], value)
 
 
 def with_json_parameters(name: str, bound: Bound) -> Bound:
@@ -71,9 +73,10 @@ def parameter_problems(name: str, bound: Bound, checker: Callable[[Schema], Chec
     for parameter in link.href_parameters:
         if parameter.name not in bound.path:
             continue
-        _variable_value(name, link, parameter, bound.path[parameter.name])
+        value = _whole_number(parameter, bound.path[parameter.name])
+        _variable_value(name, link, parameter, value)
         if parameter.schema is not None and parameter.is_checked:
-            below = _path_problems(parameter.schema, bound.path[parameter.name], checker)
+            below = _path_problems(parameter.schema, value, checker)
             problems += [_below(parameter, each) for each in below]
     for parameter, value in parameter_values(bound):
         if parameter.schema is not None and not (parameter.allow_empty and value == ""):
@@ -91,7 +94,15 @@ def _variable_value(name: str, link: Link, parameter: Parameter, value: object) 
         return fragment_value(f"{name}: {parameter.name}", value)
     if parameter.name == link.reference and (reference := _reference(link, value)):
         return reference
-    return path_value(name, link, parameter, value)
+    return path_value(name, link, parameter, _whole_number(parameter, value))
+
+
+def _whole_number(parameter: Parameter, value: Any) -> Any:
+    """Return 7 for 7.0, as a column of pandas with gaps holds it, where the schema takes integers alone."""
+    if not isinstance(value, float) or not value.is_integer() or parameter.schema is None:
+        return value
+    types = types_of(parameter.schema)
+    return int(value) if "integer" in types and "number" not in types else value
 
 
 def _reference(link: Link, value: object) -> str:

@@ -35,6 +35,7 @@ __all__ = ["Core"]
 
 _READ_METHODS = frozenset({"GET", "HEAD"})
 _CREDENTIALS_REFUSED = frozenset({401, 403})
+_MEDIA_TYPE_REFUSED = frozenset({406, 415})
 
 
 class Core:
@@ -109,6 +110,11 @@ class Core:
             return "" if connection is None else connection.explain(request, response)
         if response.status == 416 and (offered := response.headers.get("Accept-Ranges")):
             return f"this list can be ordered by {offered}"
+        if response.status in _MEDIA_TYPE_REFUSED:
+            load_modules("heroics_py.client.media_type_advice")
+            from heroics_py.client.media_type_advice import media_type_hint
+
+            return media_type_hint(request, response)
         return ""
 
     def close(self) -> None:

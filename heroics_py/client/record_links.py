@@ -17,6 +17,7 @@ from heroics_py.client.links import BoundLink
 from heroics_py.client.record_origin import Origin
 from heroics_py.client.record_scope import RecordScope
 from heroics_py.client.resources import BoundResource, title_of
+from heroics_py.client.response_roots import at_root
 from heroics_py.client.scope_rules import Filler
 from heroics_py.errors import CallError, DecodeError
 from heroics_py.http.options import Options
@@ -208,7 +209,8 @@ def _identity_by_url(origin: Origin, answers: Sequence[AnswerLink]) -> tuple[Res
 def _answer_links(record: Record, origin: Origin, place: tuple[str, ...]) -> tuple[AnswerLink, ...]:
     """Return the links that a response holds about a record: those in it, then those of the ``Link`` header."""
     header = origin.link_header if place == () or origin.is_whole(place) else None
-    answers = [*first_of(body_links(record), header_links(header, origin.url))]
+    in_body = at_root(body_links(record), record, origin.core, origin.url)
+    answers = [*first_of(in_body, header_links(header, origin.url))]
     if _is_unknown(origin, place) and not any(each.rel == "self" for each in answers):
         root = origin.core.base_url.rstrip("/")
         answers += [each for each in self_fields(record) if resolved(each, origin.url).startswith(f"{root}/")][:1]
@@ -273,11 +275,15 @@ def _self_link(scope: RecordScope, call: str) -> Callable[[Options], Any]:
     Raises:
         CallError: the scope has no such link.
     """
+    own = scope._self()
     for link in sorted(_readers(scope), key=lambda each: each.rel != "self"):
         (shape,) = link._call_shapes()
         if not shape.parameters and not any(field.required for field in shape.fields.values()):
-            return _repeated(link, link._bind())
-    own = scope._self()
+            try:
+                return _repeated(link, link._bind())
+            except CallError:  # the record has no field that the schema says identifies it
+                if own is None:
+                    raise
     if own is not None:
         return _repeated(own, own._bind())
     raise CallError(

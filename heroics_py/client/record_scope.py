@@ -12,13 +12,15 @@ from heroics_py.client.scope_rules import Filler, lacking_variables
 from heroics_py.client.scopes import Scope
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import NoSuchAttribute, NoSuchName
-from heroics_py.support.suggestions import did_you_mean
+from heroics_py.support.suggestions import closest_names, did_you_mean, joined_names
 
 if TYPE_CHECKING:
     from heroics_py.call.answer_links import AnswerLink
     from heroics_py.client.followed_links import LinkList
 
 __all__ = ["RecordScope"]
+
+_MOST_NAMES = 20
 
 
 class RecordScope(Scope):
@@ -67,7 +69,20 @@ class RecordScope(Scope):
             return inherited[name]
         if rel is None and (reason := self._why_left_out(name)):
             raise NoSuchAttribute(f"{self._label} has no link {name!r}: {reason}")
-        return super().__getattr__(name) if rel is None else self._followed(rel, name)
+        return self._of_schema(name) if rel is None else self._followed(rel, name)
+
+    def _of_schema(self, name: str) -> Any:
+        """Return a link or a resource of the schema; the error names the links of the response as well."""
+        try:
+            return super().__getattr__(name)
+        except NoSuchAttribute as error:
+            text, names = str(error), list(self._rels_by_name()) if self._answers else []
+            if not names or "did you mean" in text:
+                raise
+            close = closest_names(name, names)
+        if close:
+            raise NoSuchAttribute(f"{self._label} has no {name!r}; did you mean {joined_names(close)}?")
+        raise NoSuchAttribute(f"{text}; the links in the response are {', '.join(names[:_MOST_NAMES])}")
 
     def _inherited(self) -> dict[str, BoundLink]:
         """Return the links that the schema attaches to the record as those of another resource; computed once.

@@ -79,7 +79,7 @@ def _in_scope(scope: ScopeLike, name: str, use: str) -> str:
     plural = [each for each in names if singulars_of(each) == words]
     if plural and "did you mean" not in hint:
         return f"did you mean {joined_names(plural[:_MOST_CANDIDATES])}?"
-    return hint if hint.startswith("did you mean") or not data else f"{hint}; {data}"
+    return hint if hint.startswith("did you mean") or not data else f"{hint}; {_data_of(scope, '')}"
 
 
 def _unscoped_call(scope: ScopeLike, name: str) -> str:

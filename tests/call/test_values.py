@@ -486,3 +486,30 @@ def test_arguments_are_read_once(client):
 
     client.thing.act.prepare(Counted(5))
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("schema", "path"),
+    [
+        ({"type": "integer"}, "/orders/7?page=7"),
+        ({"type": ["integer", "null"]}, "/orders/7?page=7"),
+        ({"type": "number"}, "/orders/7.0?page=7.0"),
+        ({"type": ["integer", "string"]}, "/orders/7?page=7"),
+    ],
+)
+def test_whole_floats_where_integers_are(schema, path):
+    """7.0, as a column with gaps holds it, is 7 in a path and a query whose schema takes integers and no numbers."""
+    parameters = [{"in": where, "name": name, "schema": schema} for where, name in (("path", "id"), ("query", "page"))]
+    parameters[0]["required"] = True
+    item = {"get": {"operationId": "get", "tags": ["order"], "parameters": parameters}}
+    root = {"openapi": "3.1.0", "servers": [{"url": "https://api.example"}], "paths": {"/orders/{id}": item}}
+    order = heroics_py.connect(root).order
+    assert order.get.prepare(7.0, page=7.0).url == f"https://api.example{path}"
+
+
+def test_other_floats_are_no_integers():
+    """A float with a fraction is refused where the schema takes integers."""
+    item = {"get": {"tags": ["order"], "parameters": [{"in": "path", "name": "id", "schema": {"type": "integer"}}]}}
+    root = {"openapi": "3.1.0", "servers": [{"url": "https://api.example"}], "paths": {"/orders/{id}": item}}
+    with pytest.raises(heroics_py.ValidationError, match="expected integer"):
+        heroics_py.connect(root).order.info.prepare(7.5)

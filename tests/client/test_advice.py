@@ -90,7 +90,7 @@ def test_calls_of_what_is_no_link(line, text):
         ("client.app['example'].name", "the data is in client.app['example'].info().name"),
         ("client.app['example'].web_url", "the data is in client.app['example'].info().web_url"),
         ("client.app['example']['name']", "the data is in client.app['example'].info()['name']"),
-        ("client.app['example'].nope", "the data is in client.app['example'].info().nope"),
+        ("client.app['example'].nope", "the data is in client.app['example'].info()"),
         ("client.app['example']['dyno']", "attributes: client.app['example'].dyno"),
         ("client.app['example']['config-var']", "attributes: client.app['example'].config_var"),
         ("client.app['example'][0]", "the data is in client.app['example'].info()"),
