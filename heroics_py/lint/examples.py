@@ -5,6 +5,7 @@ from itertools import islice
 
 from heroics_py.errors import Problem, SchemaError
 from heroics_py.lint.finding import Finding
+from heroics_py.lint.uses import Uses
 from heroics_py.model.keywords import DOCUMENTING, documented_values
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.hyper_keywords import for_requests
@@ -17,7 +18,8 @@ __all__ = ["ExampleCheck"]
 _MAX_SCHEMAS = 20_000
 _MAX_FINDINGS = 3
 _MAX_STEPS = 20_000
-_EFFECT = "a value that fails the same keyword is sent, with a warning"
+_EFFECT = "a request with a value that fails the same keyword is sent, with a warning"
+_EFFECT_IN_HREFS = "hrefs are filled with any text"
 
 
 class ExampleCheck:
@@ -26,14 +28,16 @@ class ExampleCheck:
     def __init__(self) -> None:
         self._schemas_left = _MAX_SCHEMAS
 
-    def findings(self, schema: Schema) -> Iterator[Finding]:
+    def findings(self, schema: Schema, uses: Uses) -> Iterator[Finding]:
         """Yield the findings for the values of one schema."""
         if not isinstance(schema.raw, dict) or DOCUMENTING.isdisjoint(schema.raw) or self._schemas_left <= 0:
             return
         self._schemas_left -= 1
+        is_in_hrefs = schema.pointer in uses.in_hrefs and schema.pointer not in uses.in_requests
+        effect = _EFFECT_IN_HREFS if is_in_hrefs else _EFFECT
         for place, problem in islice(_failures(schema), _MAX_FINDINGS):
             pointer, message = f"{schema.pointer}/{place}", f"{place} fails its own schema: {problem}"
-            yield Finding(pointer=pointer, severity="note", kind="invalid-example", message=message, effect=_EFFECT)
+            yield Finding(pointer=pointer, severity="note", kind="invalid-example", message=message, effect=effect)
 
 
 def _failures(schema: Schema) -> Iterator[tuple[str, Problem]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from heroics_py.linking.link_faults import link_faults, relations_of
 from heroics_py.lint.finding import Finding
+from heroics_py.model.api import Link
 from heroics_py.model.drafts import is_before
 from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
@@ -23,24 +24,27 @@ _SCHEMA_KEYWORDS: dict[str, tuple[type, str]] = {
 def hyper_schema_findings(schema: Schema) -> Iterator[Finding]:
     """Yield a finding for each keyword of a schema with a value of the wrong type."""
     raw = schema.raw if isinstance(schema.raw, dict) else {}
+    unknown = "base" if is_before(schema.draft, "draft-06") else "media"
     for keyword, (kind, expected) in _SCHEMA_KEYWORDS.items():
-        if keyword in raw and not isinstance(raw[keyword], kind):
+        if keyword in raw and keyword != unknown and not isinstance(raw[keyword], kind):
             yield _finding(
                 schema.pointer, f"{keyword} is {str(raw[keyword])[:80]!r}: expected {expected}", "it is ignored"
             )
 
 
-def link_keyword_findings(pointer: str, raw: Mapping[str, Json], draft: str, reported: list[str]) -> Iterator[Finding]:
+def link_keyword_findings(link: Link, raw: Mapping[str, Json], draft: str, reported: list[str]) -> Iterator[Finding]:
     """Yield a finding for each invalid keyword of a link in the newer drafts, except for those in ``reported``."""
     if is_before(draft, "draft-06"):
         return  # files for the older drafts have conventions of their own
     for keyword, expected in link_faults(raw, draft):
         if keyword in raw and keyword not in _REPORTED and keyword not in reported:
             effect = "resolve_links leaves the link out"
-            yield _finding(pointer, f"{keyword} is {str(raw[keyword])[:80]!r}: expected {expected}", effect)
-    if "hrefSchema" in raw and "self" in _relations(raw, draft) and not is_before(draft, "draft-07"):
+            yield _finding(link.pointer, f"{keyword} is {str(raw[keyword])[:80]!r}: expected {expected}", effect)
+    takes_input = link.query is not None or any(each.source == "caller" for each in link.parameters)
+    is_self = "hrefSchema" in raw and "self" in _relations(raw, draft)
+    if is_self and takes_input and not is_before(draft, "draft-07"):
         message = "a self link with hrefSchema: it should be resolved from the data alone"
-        yield _finding(pointer, message, "a caller may pass values for its href")
+        yield _finding(link.pointer, message, "a caller may pass values for its href")
 
 
 def _relations(raw: Mapping[str, Json], draft: str) -> list[str]:

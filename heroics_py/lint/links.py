@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from heroics_py.errors import SchemaError
 from heroics_py.http.media_types import essence_of, is_json
+from heroics_py.linking.link_faults import link_faults
 from heroics_py.lint.finding import Finding
 from heroics_py.lint.hyper_schema import hyper_link_findings, hyper_resource_findings
 from heroics_py.lint.link_keywords import link_keyword_findings
@@ -34,9 +35,9 @@ _TEXTS = (
     *("submissionEncType", "submissionMediaType", "targetMediaType"),
 )
 _SCHEMAS = ("targetSchema", "hrefSchema", "submissionSchema", "headerSchema")
+_ANY_TEXT = ("warning", "it takes any text")
 _WRITING = frozenset({"POST", "PUT", "PATCH"})
 _FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
-_REFERENCE = re.compile(r"\{\([^{}]*\)\}|\{#/")
 
 
 def resource_findings(api: Api) -> Iterator[Finding]:
@@ -94,11 +95,12 @@ def _link_findings(api: Api, link: Link, call: str) -> Iterator[Finding]:
     if identifier(link.name or link.title) == "" and link.href:
         yield _finding(link, "note", "no-title", "the link has no title of letters or digits", f"it is {call}")
     yield from _parameter_findings(api, link)
-    yield from _field_findings(link)
-    if link.body is not None and link.body.schema is None and link.method in _WRITING:
+    yield from _field_findings(link) if not link.scheme else ()
+    is_sent = not (link.scheme or link.fault)
+    if is_sent and link.body is not None and link.body.schema is None and link.method in _WRITING:
         message = f"a {link.method} without a schema for its body"
         yield _finding(link, "note", "no-body-schema", message, "any body and any keyword is sent")
-    if link.body is not None and not _is_encoded(link.body.media_type):
+    if is_sent and link.body is not None and not _is_encoded(link.body.media_type):
         message = f"the body is {link.body.media_type[:80]!r}"
         yield _finding(link, "note", "media-type", message, "pass it as text or bytes; it is sent unchanged")
     raw = _raw(api, link)
@@ -107,19 +109,20 @@ def _link_findings(api: Api, link: Link, call: str) -> Iterator[Finding]:
 
 
 def _parameter_findings(api: Api, link: Link) -> Iterator[Finding]:
-    raw = _raw(api, link) or {}
-    references = len(_REFERENCE.findall(str(raw.get("href", ""))))
-    for parameter in link.parameters[:references] if api.dialect == "JSON Hyper-Schema" else ():
-        if parameter.schema is None:
+    for parameter in link.parameters if api.dialect == "JSON Hyper-Schema" else ():
+        # The value for a reference is not checked; that for a variable of the newer drafts is.
+        if parameter.schema is None and not parameter.is_checked:
             message = f"the reference of the parameter {parameter.name!r} points to nothing"
-            yield _finding(link, "warning", "unresolvable-parameter", message, "it takes any text")
+            severity, effect = _ANY_TEXT
+            yield _finding(link, severity, "unresolvable-parameter", message, effect)
     for parameter in link.parameters:
         if parameter.schema is not None:
             try:
                 parameter.schema.alternatives()
             except SchemaError as error:
-                message = f"the reference of the parameter {parameter.name!r} can't be resolved: {error}"
-                yield _finding(link, "warning", "unresolvable-parameter", message[:400], "it takes any text")
+                message = f"the schema of the parameter {parameter.name!r} can't be used: {error}"
+                severity, effect = ("error", "a call with it raises SchemaError") if parameter.is_checked else _ANY_TEXT
+                yield _finding(link, severity, "unresolvable-parameter", message[:400], effect)
 
 
 def _field_findings(link: Link) -> Iterator[Finding]:
@@ -129,7 +132,8 @@ def _field_findings(link: Link) -> Iterator[Finding]:
     except SchemaError as error:
         yield _finding(link, "error", "unusable-link", str(error), "a call of it raises SchemaError")
         return
-    odd = [name for name in names if keyword_for(name) is None]
+    # A query takes "page[size]" and "a-b" as page={"size": ...} and a_b.
+    odd = [name for name in names if keyword_for(name) is None] if link.body else []
     if odd:
         message = f"fields that can't be keyword arguments: {', '.join(map(repr, odd[:5]))}"
         yield _finding(link, "note", "odd-fields", message, "pass them in a dict")
@@ -149,16 +153,18 @@ def _raw(api: Api, link: Link) -> dict[str, Json] | None:
 
 def _keyword_findings(api: Api, link: Link, raw: Mapping[str, Json]) -> Iterator[Finding]:
     documents = api.documents
-    is_older = is_before(draft_at(documents.roots, link.pointer, documents.dialect), "draft-06")
+    draft = draft_at(documents.roots, link.pointer, documents.dialect)
+    is_older, is_sent = is_before(draft, "draft-06"), not (link.scheme or link.fault)
     is_newer = not is_older or not raw.keys().isdisjoint({"targetHints", "submissionSchema", "hrefSchema"})
-    if "method" not in raw and not is_newer:
+    if is_sent and not raw.get("method") and not is_newer:
         severity = "warning" if link.rel in {"create", "update", "destroy", "delete"} else "note"
         yield _finding(link, severity, "no-method", "the link has no method", "it is a GET")
-    if not link.rel:
+    wrong = _malformed_keywords(raw)
+    if not link.rel and "rel" not in wrong:
         yield _finding(link, "note", "no-rel", "the link has no relation", "its title, or method and path, name it")
-    if link.query is not None and "schema" in raw:
+    if is_sent and link.query is not None and raw.get("schema") is not None:
         yield _finding(link, "note", "get-with-schema", f"a {link.method} with a schema", "its fields are the query")
-    if link.rel == "instances" and link.target_schema is None:
+    if is_sent and link.rel == "instances" and link.target_schema is None:
         message = "a list without a schema for its items"
         yield _finding(link, "note", "no-target", message, "any list becomes a Collection")
     unknown = sorted(raw.keys() - _LINK_KEYWORDS)
@@ -166,11 +172,12 @@ def _keyword_findings(api: Api, link: Link, raw: Mapping[str, Json]) -> Iterator
         message = f"keywords that no draft has for a link: {', '.join(map(repr, unknown[:8]))}"
         yield _finding(link, "note", "unknown-keyword", message, "they are ignored")
     yield from hyper_link_findings(link, raw, is_older=is_older)
-    wrong = _malformed_keywords(raw)
+    faults = {key for key, _ in link_faults(raw, draft)}
     for key in wrong:
         message = f"{key} is of the wrong type, {type(raw[key]).__name__}"
-        yield _finding(link, "warning", "malformed-keyword", message, "it is ignored")
-    yield from link_keyword_findings(link.pointer, raw, api.documents.dialect, wrong)
+        effect = "it is ignored, and resolve_links leaves the link out" if key in faults else "it is ignored"
+        yield _finding(link, "warning", "malformed-keyword", message, effect)
+    yield from link_keyword_findings(link, raw, draft, wrong)
     yield from _header_findings(link, raw.get("http_header"))
 
 

@@ -36,6 +36,12 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "count": (int, float),
     "number": (int, float),
 }
+# Draft-04, 5.3.1 and 5.4.4, and the keywords of later drafts, which those before ignore.
+_BOOLEAN_KEYWORDS = frozenset(
+    {"additionalItems", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"}
+    | {"contains", "contentSchema", "else", "if", "propertyNames", "then"}
+)
+_LATER_HOLDERS = frozenset({"dependentSchemas", "prefixItems"})
 # Formats for display or storage, which say nothing that could be checked.
 _UNCHECKED_FORMATS = frozenset(
     {"password", "int32", "int64", "float", "double", "byte", "binary", "regex", "json-pointer", "markdown"}
@@ -82,14 +88,16 @@ class SchemaWalk:
             yield from _malformed_keywords(schema, raw)
             yield from self._reference_findings(schema, raw)
             yield from self._keyword_findings(schema, raw)
-            yield from self._examples.findings(schema)
+            yield from self._examples.findings(schema, self.uses)
             yield from discriminator_findings(schema)
         elif raw is None:
             yield _finding(schema, "note", "null-schema", "null in place of a schema", "any value passes")
         elif not isinstance(raw, bool):
             severity, effect = effect_of_loss(self.uses, schema.pointer)
+            if severity == "error" and _is_part(schema.pointer):
+                severity, effect = "warning", "it is ignored; a reference to it raises SchemaError"
             yield _finding(schema, severity, "no-schema", f"{_word(raw)} in place of a schema", effect)
-        elif is_before(schema.draft, "draft-06") and not schema.pointer.endswith("Properties"):
+        elif is_before(schema.draft, "draft-06") and not _may_be_boolean(schema.pointer):
             effect = "any value passes" if raw else "no value passes"
             message = f"{str(raw).lower()} in place of a schema, which is valid from draft-06 on"
             yield _finding(schema, "note", "boolean-schema", message, effect)
@@ -149,6 +157,19 @@ class SchemaWalk:
         if pattern not in self._pattern_faults:
             self._pattern_faults[pattern] = pattern_fault(pattern)
         return self._pattern_faults[pattern]
+
+
+def _is_part(pointer: str) -> bool:
+    """Return whether a schema is a part of another, which is read without those that are no schemas."""
+    *_, above, key = pointer.split("/") if "/" in pointer else ("", pointer)
+    names = {*MAPS, *LISTS} - {"definitions", "$defs", "allOf"}
+    return above in names or key in SINGLES
+
+
+def _may_be_boolean(pointer: str) -> bool:
+    """Return whether a draft before draft-06 allows a boolean at ``pointer``, or does not know the keyword there."""
+    *_, above, key = pointer.split("/") if "/" in pointer else ("", pointer)
+    return above in _LATER_HOLDERS or (key in _BOOLEAN_KEYWORDS and above not in MAPS)
 
 
 def _malformed_keywords(schema: Schema, raw: dict[str, Json]) -> Iterator[Finding]:

@@ -211,7 +211,7 @@ def _body_media_type(raw: dict[str, Json], method: str, *, takes_submission: boo
     hint = next(iter(hints_of(raw, f"accept-{method.lower()}")), "")
     submission = text_at(raw, "submissionMediaType") or text_at(raw, "submissionEncType")  # the latter of draft-06, 6.8
     if method == "PUT":
-        return text_at(raw, "targetMediaType") or (submission if takes_submission else _JSON)
+        return text_at(raw, "targetMediaType") or (submission if takes_submission else "") or _JSON
     if method == "PATCH" and hint:
         return hint
     return (submission if takes_submission else "") or hint or _JSON
