@@ -128,6 +128,12 @@ class RecordScope(Scope):
         names = [*self._by_rel(), *dir(self)]
         raise NoSuchName(f"{self._label} has no link {shown(rel)}; {did_you_mean(str(rel), dict.fromkeys(names))}")
 
+    def __contains__(self, item: object) -> bool:
+        """Return whether ``item`` is a link of the record, or the name or the relation of one."""
+        if isinstance(item, str) and (item in self._by_rel() or item in self._rels_by_name()):
+            return True
+        return super().__contains__(item)
+
     def _by_rel(self) -> dict[str, tuple[AnswerLink, ...]]:
         """Return the links of the response by their relations; computed once."""
         if self._groups is None:

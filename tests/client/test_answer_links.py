@@ -513,3 +513,13 @@ def test_relation_by_its_url(hal):
     order, sent = hal
     links(order)["https://docs.example/rels/find"](id=3)
     assert sent[-1].url == f"{BASE}/orders?id=3"
+
+
+def test_contains(hal):
+    """A name, a relation and a link of the response are in the links of its record; other names are not."""
+    scope = links(hal[0])
+    assert "find" in scope
+    assert "ea:find" in scope
+    assert scope.find in scope
+    assert "info" in scope
+    assert "fnd" not in scope
