@@ -90,6 +90,7 @@ def _own_links(data: Mapping[str, object]) -> tuple[AnswerLink, ...]:
 def _hal_links(links: object) -> Iterator[AnswerLink]:
     """Yield the links of HAL (draft-kelly-json-hal, 5 and 8.2); ``curies`` say where relations are described."""
     if not isinstance(links, dict):
+        yield from _plain_links(links)
         return
     curies = {each.name: each.href for each in _links_of("curies", links.get("curies"))}
     for rel, value in links.items():

@@ -13,7 +13,9 @@ class FollowedLink(Link):
     Attributes:
         schema_link: the link of the schema that has this URL; None if the schema has none.
         values: the values of the path of ``schema_link``, by variable.
+        typed: what a program types for it.
     """
 
     schema_link: Link | None = None
     values: Mapping[str, str] = {}
+    typed: str = ""

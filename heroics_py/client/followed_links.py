@@ -107,7 +107,9 @@ def link_of_url(core: Core, url: str) -> UrlLink | None:
     return next((each for each in core.url_links.find(url) if each.link.method == "GET"), None)
 
 
-def followed_link(core: Core, options: Options, label: str, answer: AnswerLink, base: str) -> BoundLink:
+def followed_link(  # noqa: PLR0913, PLR0917 - a link, where it is, and how it is called
+    core: Core, options: Options, label: str, answer: AnswerLink, base: str, place: str
+) -> BoundLink:
     """Return a link of a response as a link of the client.
 
     What it returns is described by the schema, if a link of the schema has its URL.
@@ -118,6 +120,7 @@ def followed_link(core: Core, options: Options, label: str, answer: AnswerLink, 
         label: how errors call it: "order['7'].find".
         answer: the link.
         base: the URL of the response.
+        place: what leads to it from the links of its record: ".find".
     """
     url = resolved(answer, base)
     href = read_href(url, _NOWHERE, "", frozenset()) if answer.is_template else None
@@ -137,6 +140,7 @@ def followed_link(core: Core, options: Options, label: str, answer: AnswerLink, 
         deprecation=Deprecation(more=mask_text(answer.deprecation)) if answer.deprecation else link.deprecation,
         scheme=scheme_of(url),
         fault=fault,
+        typed=f"heroics_py.links(record){place}",
     )
     return BoundLink(core, label, (link,), options)
 

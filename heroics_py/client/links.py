@@ -165,7 +165,7 @@ class BoundLink(NotAList):
             load_modules("heroics_py.writers.docstring")
             from heroics_py.writers.docstring import link_doc
 
-            self._doc = link_doc(self._name, self._call_shapes(), self._check_example)
+            self._doc = link_doc(self._name, self._call_shapes(), self._check_example, self._typed())
         return self._doc
 
     def __repr__(self) -> str:
@@ -175,7 +175,11 @@ class BoundLink(NotAList):
         load_modules("heroics_py.writers.html")
         from heroics_py.writers.html import link_table
 
-        return link_table(self._name, self._call_shapes(), self._check_example).html()
+        return link_table(self._name, self._call_shapes(), self._check_example, self._typed()).html()
+
+    def _typed(self) -> str:
+        """Return what a program types for a link of a response; empty for a link of the schema."""
+        return getattr(self._links[0], "typed", "")
 
     def _summary(self) -> str:
         """Return the call in one line: name, signature, method and path."""

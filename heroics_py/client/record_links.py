@@ -8,6 +8,7 @@ from typing import Any
 
 from heroics_py.call.answer_links import AnswerLink, body_links, first_of, header_links, resource_in, self_fields
 from heroics_py.call.binding import Bound
+from heroics_py.call.identity import identity_of
 from heroics_py.call.record_kinds import is_stated_of
 from heroics_py.client.applicable_links import inapplicable_links
 from heroics_py.client.attached_links import attached_links
@@ -28,6 +29,8 @@ from heroics_py.readers.path_shapes import VARIABLE, shape_of_path
 from heroics_py.record import Record, origin_of, place_of
 
 __all__ = ["links", "reader_of", "schema_of"]
+
+_SAME_THING = frozenset({"GET", "PATCH", "PUT"})
 
 
 def links(record: Record) -> RecordScope:
@@ -177,13 +180,31 @@ def _identity(
     resource = _resource(origin, thing)
     if resource.thing is not None and (thing is None or is_stated_of(thing, resource.name, resource.thing)):
         thing = resource.thing if resource.thing.is_stated else None
+    attributes = _attributes(origin.core, resource, thing)
     filler = Filler(
-        attributes=_attributes(origin.core, resource, thing),
-        value=record,
+        attributes=attributes,
+        value=_value(record, origin, place, attributes),
         resource=resource.name,
         thing=thing if resource.thing is not None or (thing is not None and thing.path) else None,
     )
     return resource, (*_outer_fillers(origin, filler), filler)
+
+
+def _value(record: Record, origin: Origin, place: tuple[str, ...], attributes: frozenset[str]) -> object:
+    """Return a record, or the identity by which its call read it, if no field of the record identifies it."""
+    link = origin.bound.shape.link
+    own = link.path_parameters[-1] if link.path_parameters else None
+    is_one = link.method in _SAME_THING and shape_of_path(link.href)[-1:] == (VARIABLE,)
+    if own is None or not is_one or place or origin.is_list_item or own.name not in origin.bound.path:
+        return record
+    needed = origin.core.catalog.identity_attributes.of_parameter(own)
+    if not needed or not needed <= attributes:
+        return record
+    try:
+        identity_of("", own.name, own, record, link)
+    except CallError:
+        return origin.bound.path[own.name]
+    return record
 
 
 def _identity_by_url(origin: Origin, answers: Sequence[AnswerLink]) -> tuple[Resource, tuple[Filler, ...]] | None:

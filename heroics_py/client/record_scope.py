@@ -111,7 +111,12 @@ class RecordScope(Scope):
         return f"this record lacks a value for {', '.join(dict.fromkeys(lacking))}" if lacking else ""
 
     def __getitem__(self, rel: str) -> Any:
-        """Return the link of the response with a relation, else a link of the schema by one of its names."""
+        """Return the link of the response with a relation, else a link of the schema by one of its names.
+
+        A relation with a prefix has its URL as well (draft-kelly-json-hal, 8.2).
+        """
+        if rel not in self._by_rel():
+            rel = next((each.rel for each in self._answers if each.about and each.about == rel), rel)
         if rel in self._by_rel():
             name = next((name for name, each in self._rels_by_name().items() if each == rel), "")
             return self._followed(rel, name)
@@ -122,6 +127,12 @@ class RecordScope(Scope):
                 return getattr(self, rel)
         names = [*self._by_rel(), *dir(self)]
         raise NoSuchName(f"{self._label} has no link {shown(rel)}; {did_you_mean(str(rel), dict.fromkeys(names))}")
+
+    def __contains__(self, item: object) -> bool:
+        """Return whether ``item`` is a link of the record, or the name or the relation of one."""
+        if isinstance(item, str) and (item in self._by_rel() or item in self._rels_by_name()):
+            return True
+        return super().__contains__(item)
 
     def _by_rel(self) -> dict[str, tuple[AnswerLink, ...]]:
         """Return the links of the response by their relations; computed once."""
@@ -144,13 +155,14 @@ class RecordScope(Scope):
         """Return the link of the response with a relation, or the list of its links."""
         from heroics_py.client.followed_links import LinkList, followed_link
 
-        label = f"{self._label}.{name}" if name else f"{self._label}[{shown(rel)}]"
+        place = f".{name}" if name else f"[{shown(rel)}]"
+        label = f"{self._label}{place}"
         answers = self._by_rel()[rel]
         options = self._outer._options
         if len(answers) == 1 and not answers[0].is_listed:
-            return followed_link(self._core, options, label, answers[0], self._url)
+            return followed_link(self._core, options, label, answers[0], self._url, place)
         links = [
-            followed_link(self._core, options, f"{label}[{index}]", each, self._url)
+            followed_link(self._core, options, f"{label}[{index}]", each, self._url, f"{place}[{index}]")
             for index, each in enumerate(answers)
         ]
         return LinkList(label, links, [each.name for each in answers])
@@ -162,7 +174,7 @@ class RecordScope(Scope):
         answers = self._by_rel().get("self", ())
         if len(answers) != 1:
             return None
-        return followed_link(self._core, self._outer._options, f"{self._label}.self", answers[0], self._url)
+        return followed_link(self._core, self._outer._options, f"{self._label}.self", answers[0], self._url, ".self")
 
     def __iter__(self) -> Iterator[BoundLink]:
         """Yield the links of the schema that name the thing, then those of the response."""

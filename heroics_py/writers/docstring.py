@@ -35,7 +35,7 @@ def resource_doc(name: str, resource: Resource, calls: Iterable[str]) -> str:
     return printable("\n".join([head, "", "Links:", *lines]))
 
 
-def link_doc(name: str, shapes: Sequence[CallShape], check: Check) -> str:
+def link_doc(name: str, shapes: Sequence[CallShape], check: Check, typed: str = "") -> str:
     """Return the docstring of a call.
 
     It has the requests, the arguments, the result and an example.
@@ -44,6 +44,7 @@ def link_doc(name: str, shapes: Sequence[CallShape], check: Check) -> str:
         name: the name of the call: "app.update".
         shapes: the links that it chooses from.
         check: returns the command line for an example; raises if the call would not accept it.
+        typed: what a program types for the link, if it is not "client." and the name.
     """
     link = shapes[0].link
     parts = [_paragraph(link.description or link.title or name)]
@@ -59,7 +60,9 @@ def link_doc(name: str, shapes: Sequence[CallShape], check: Check) -> str:
         parts.append("It can't be called: " + "; ".join(faults))
     else:
         examples = [example_of(each, check) for each in shapes[:_MOST_EXAMPLES]]
-        parts.append("Example:\n" + "\n".join(f"    {_example_text(name, link, each)}" for each in examples))
+        parts.append(
+            "Example:\n" + "\n".join(f"    {_example_text(typed or f'client.{name}', link, each)}" for each in examples)
+        )
         if isinstance(examples[0], Example) and examples[0].shell:
             parts.append(f"Shell:\n    {examples[0].shell}")
     return printable("\n\n".join(parts))
@@ -69,8 +72,8 @@ def _unsent_text(link: Link) -> str:
     return f"nothing, since {describe_scheme(link.scheme)} is not sent; its address is .prepare(...).url"
 
 
-def _example_text(name: str, link: Link, example: Example | str) -> str:
-    return f"{call_text(f'{name}.prepare', example)}.url" if link.scheme else call_text(name, example)
+def _example_text(typed: str, link: Link, example: Example | str) -> str:
+    return f"{call_text(f'{typed}.prepare', example)}.url" if link.scheme else call_text(typed, example)
 
 
 def deprecation_words(link: Link) -> str:

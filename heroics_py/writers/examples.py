@@ -52,12 +52,12 @@ def example_of(shape: CallShape, check: Check) -> Example | str:
     return reason
 
 
-def call_text(name: str, example: Example | str) -> str:
-    """Return the line of Python for an example, or for the lack of one."""
+def call_text(typed: str, example: Example | str) -> str:
+    """Return the line of Python for an example of the link that a program types so, or for the lack of one."""
     if isinstance(example, str):
-        return f"client.{name}(...){example and f'  # {example}'}"
+        return f"{typed}(...){example and f'  # {example}'}"
     keywords = [f"{word}={value!r}" for word, value in example.kwargs.items()]
-    return f"client.{name}({', '.join([*map(repr, example.args), *keywords])})"
+    return f"{typed}({', '.join([*map(repr, example.args), *keywords])})"
 
 
 def _of_fields(shape: CallShape) -> Example:

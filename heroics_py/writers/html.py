@@ -56,24 +56,26 @@ def resource_table(
     return Table(title=name, summary=summary, head=head, rows=rows, note=note, most=_MOST_LINKS, rest=rest)
 
 
-def link_table(name: str, shapes: Sequence[CallShape], check: Check) -> Table:
+def link_table(name: str, shapes: Sequence[CallShape], check: Check, typed: str = "") -> Table:
     """Return the arguments of a call, and what it returns.
 
     Args:
         name: the name of the call: "app.update".
         shapes: the links that it chooses from.
         check: raises if the call would not accept an example.
+        typed: what a program types for the link, if it is not "client." and the name.
     """
     link = shapes[0].link
+    typed = typed or f"client.{name}"
     rows = [(Code(each.name), each.kind, each.need, each.description) for each in arguments_of(shapes)]
     fault = link.fault and f"it can't be called: {link.fault}"
-    example = "" if fault else call_text(name, example_of(shapes[0], check))
+    example = "" if fault else call_text(typed, example_of(shapes[0], check))
     types = [each.media_type for each in link.body.choices] if link.body and body_lines(link.body) else []
     sends = f" · sends {', '.join(types)}" if types else ""
     note = fault or f"returns {_first_sentence(return_text(link))} · for example {example}{sends}"
     summary = f"{_requests([each.link for each in shapes])} · {_about(link)}"
     head = ("argument", "takes", "", "about") if rows else ()
-    rest = f"help(client.{name})"
+    rest = f"help({typed})"
     summary = summary.strip(" ·")
     return Table(title=name, summary=summary, head=head, rows=rows, note=note, most=_MOST_LINKS, rest=rest)
 

@@ -494,3 +494,32 @@ def test_invalid_href_in_the_schema():
     client, transport = connected(lambda _: {"id": "7", "_links": {"next": {"href": "/next"}}}, schema, url=BASE)
     links(client.order.info("7")).next()
     assert transport.sent[-1].url == f"{BASE}/next"
+
+
+# ---- What a program types
+
+
+def test_example_starts_at_the_record(hal):
+    """The examples of a link in a response start with the links of the record, which is where the link is."""
+    scope = links(hal[0])
+    assert "    heroics_py.links(record).find(id=" in scope.find.__doc__
+    assert "    heroics_py.links(record).parts[1]()" in scope.parts[1].__doc__
+    assert "heroics_py.links(record).customer()" in scope.customer._repr_html_()
+    assert "    client.order['7'].info()" in scope.info.__doc__
+
+
+def test_relation_by_its_url(hal):
+    """A relation with a prefix is found by the URL that the prefix shortens."""
+    order, sent = hal
+    links(order)["https://docs.example/rels/find"](id=3)
+    assert sent[-1].url == f"{BASE}/orders?id=3"
+
+
+def test_contains(hal):
+    """A name, a relation and a link of the response are in the links of its record; other names are not."""
+    scope = links(hal[0])
+    assert "find" in scope
+    assert "ea:find" in scope
+    assert scope.find in scope
+    assert "info" in scope
+    assert "fnd" not in scope

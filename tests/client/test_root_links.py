@@ -1,4 +1,4 @@
-"""Links of responses as servers of other makes write them: relative to the root, or below another relation."""
+"""Links of responses as servers of other makes write them: relative to the root, below another relation, in a list."""
 
 import pytest
 
@@ -67,6 +67,13 @@ def test_relations_below_another():
     links(order).owner()
     links(order).tags[1]()
     assert [each.url.removeprefix(BASE) for each in sent[1:]] == ["/people/1", "/tags/2"]
+
+
+def test_list_of_links():
+    """A list of objects with a relation is read under the name of HAL, too."""
+    order, sent = order_with(_links=[{"rel": "self", "href": "/orders/7"}, {"rel": "maker", "href": "/makers/4"}])
+    links(order).maker()
+    assert sent[-1].url == f"{BASE}/makers/4"
 
 
 def test_link_without_an_address():

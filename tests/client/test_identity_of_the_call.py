@@ -1,0 +1,29 @@
+"""Records without a field that identifies them."""
+
+import pytest
+
+from heroics_py import links
+from heroics_py.errors import CallError
+from tests.helpers.answer_api import BASE, answer_api
+
+
+@pytest.mark.parametrize("body", [{"state": "open"}, {"data": {"id": "8"}}, {"_id": "7"}])
+def test_identity_of_the_call(body):
+    """A record without the field that identifies it has the identity by which its call read it."""
+    client, transport = answer_api({"/orders/7": body})
+    links(client.order.info("7")).update()
+    assert (transport.sent[-1].method, transport.sent[-1].url) == ("PATCH", f"{BASE}/orders/7")
+
+
+def test_own_field_before_the_call():
+    """The field of a record counts, also if its call read it by another value."""
+    client, transport = answer_api({"/orders/7": {"id": "8"}})
+    links(client.order.info("7")).update()
+    assert transport.sent[-1].url == f"{BASE}/orders/8"
+
+
+def test_result_of_an_action():
+    """What an action on a thing returns is not taken for the thing."""
+    client, _ = answer_api({"/orders/7/ship": {"parcel": 1}})
+    with pytest.raises(CallError, match="has no 'id'"):
+        links(client.order.ship("7")).update()
