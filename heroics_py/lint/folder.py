@@ -28,7 +28,7 @@ def folder_findings(api: Api) -> Iterator[Finding]:
         own = root.get("id", root.get("$id"))
         if isinstance(own, str) and first.setdefault(own, uri) != uri:
             message = f"{uri} has the id {own[:80]!r} of {first[own]}"
-            yield _note(uri, "duplicate-id", message, f"references by this id lead to {first[own]}")
+            yield _note(uri, "duplicate-id", message, f"references by this id are looked up in {first[own]} first")
 
 
 def _used_documents(api: Api) -> set[str]:

@@ -173,7 +173,9 @@ def _body_findings(link: Link) -> Iterator[Finding]:
     except SchemaError:
         return
     raw = schema.raw if isinstance(schema.raw, dict) else {}
-    if schema.reference is not None and (len(raw) == 1 or is_before(schema.draft, "2019-09")):
+    # What is next to a reference counts from 2019-09 on.
+    is_alone = schema.reference is not None and is_before(schema.draft, "2019-09")
+    if is_alone or (schema.reference is not None and len(raw) == 1):
         effect = "its fields are those of the target"
         yield _note(schema.pointer, "body-reference", f"the {word} is a single reference", effect)
     if "type" not in node and "properties" in node:
@@ -184,7 +186,7 @@ def _body_findings(link: Link) -> Iterator[Finding]:
     if "patternProperties" in node:
         effect = f"any keyword is a field of the {word}, and the patterns check it"
         yield _note(schema.pointer, "free-map", "patterns for the names of fields", effect)
-    if raw.get("strictProperties") is True and "properties" in raw:
+    if raw.get("strictProperties") is True and "properties" in raw and not is_alone:
         effect = "a request may have no other fields; strictProperties makes none of them required"
         yield _note(schema.pointer, "strict-properties", "strictProperties", effect)
 

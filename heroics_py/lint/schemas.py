@@ -112,7 +112,8 @@ class SchemaWalk:
         elif _is_of_folder(reference, schema) and len(schema.documents.roots) == 1:
             message = f"{reference[:80]!r} is a file of the folder that this document was combined from"
             yield _finding(schema, "note", "foreign-reference", message, "it is looked up in the definitions")
-        siblings = sorted(raw.keys() - _ANNOTATIONS)
+        # A property with required: true is required, also next to a reference.
+        siblings = sorted(raw.keys() - _ANNOTATIONS - ({"required"} if raw.get("required") is True else set()))
         if siblings and is_before(schema.draft, "2019-09"):
             names = ", ".join(map(repr, siblings[:5]))
             message = f"{names} next to a $ref, which this draft ignores"

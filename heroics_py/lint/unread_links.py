@@ -32,7 +32,8 @@ def unread_links(api: Api) -> Iterator[Finding]:
             if not entries and links not in ([], None):
                 yield _no_link(pointer, links, "a list of links")
             elif isinstance(links, dict):
-                message, effect = "links is an object: expected a list", "each value in it is a link"
+                effect = "it is one link" if isinstance(links.get("href"), str) else "each value with an href is a link"
+                message = "links is an object: expected a list"
                 yield Finding(pointer=pointer, severity="note", kind="links-object", message=message, effect=effect)
             unread = [(place, link) for place, link in entries if place not in read]
             for place, link in unread:

@@ -135,6 +135,33 @@ def test_reference_with_fields_beside_it():
     assert "body-reference" not in found(link, draft="2019-09")
 
 
+def test_required_next_to_a_reference():
+    """A property with required: true is required next to a reference, too; other keywords are ignored there."""
+    kinds = found({}, properties={"a": {"$ref": "#/definitions/thing", "required": True}})
+    assert "beside-reference" not in kinds
+    kinds = found({}, properties={"a": {"$ref": "#/definitions/thing", "required": ["b"]}})
+    assert "beside-reference" in kinds
+
+
+def test_strict_properties_next_to_a_reference():
+    """What a draft ignores next to a reference is not said to count."""
+    schema = {"$ref": "#/definitions/thing", "strictProperties": True, "properties": {}}
+    assert "strict-properties" not in found({"method": "POST", "schema": schema})
+
+
+@pytest.mark.parametrize(
+    ("links", "effect"),
+    [
+        ({"href": "/x", "rel": "self"}, "it is one link"),
+        ({"info": {"href": "/x"}, "other": {}}, "each value with an href is a link"),
+    ],
+)
+def test_links_that_are_an_object(links, effect):
+    """An object in place of a list of links is one link, or has links by name."""
+    findings = check({"$schema": URIS["draft-04"], "links": links})
+    assert [finding.effect for finding in findings if finding.kind == "links-object"] == [effect]
+
+
 @pytest.mark.parametrize(
     ("method", "older", "unused"), [("GET", {}, True), ("PUT", {"schema": {}}, True), ("PUT", {}, False)]
 )
