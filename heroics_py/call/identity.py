@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from heroics_py.call.argument_values import argument_value
-from heroics_py.call.record_kinds import check_kind, named_value
+from heroics_py.call.record_kinds import check_kind, identity_statement, named_value
 from heroics_py.errors import CallError, SchemaError
 from heroics_py.model.api import Link, Parameter
 from heroics_py.model.pointers import escape_key, scalar_at
@@ -71,8 +71,11 @@ def identity_of(name: str, keyword: str, parameter: Parameter, value: object, li
     if not fields and (own := scalar_at(value, f"/{escape_key(parameter.name)}")) is not None:
         return own
     expected = " or ".join(map(repr, fields)) or "field that could identify it"
+    way_out = ""
+    if link is not None and value and value.keys().isdisjoint(fields):
+        way_out = f": pass the {keyword} itself, or {identity_statement(link, parameter, value)}"
     raise CallError(
-        f"{name}() got a Record for {keyword} that has no {expected}; it has {', '.join(value) or 'no fields'}"
+        f"{name}() got a Record for {keyword} that has no {expected}; it has {', '.join(value) or 'no fields'}{way_out}"
     )
 
 

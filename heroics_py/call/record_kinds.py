@@ -21,10 +21,10 @@ from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.things import Thing
 from heroics_py.record import Record, place_of
 
-__all__ = ["check_kind", "field_identity", "is_stated_of", "named_value"]
+__all__ = ["check_kind", "field_identity", "identity_statement", "is_stated_of", "named_value"]
 
 _READ_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-_PLAIN_NAMES = ("id", "uuid", "slug", "login", "key", "code", "number", "name", "type")
+_PLAIN_NAMES = ("id", "_id", "uuid", "slug", "login", "key", "code", "number", "name", "type")
 
 
 @runtime_checkable
@@ -106,7 +106,7 @@ def check_kind(name: str, keyword: str, parameter: Parameter, record: Record, li
     if reason := _reason_against(parameter.thing, f"its {field} is the {keyword}", thing, is_reading=is_reading):
         raise CallError(
             f"{name}() got a Record for {keyword}, {reason}: pass the {keyword} itself, or "
-            f"{_statement(link, parameter, record)}"
+            f"{identity_statement(link, parameter, record)}"
         )
     if thing is not None and thing.kind != parameter.thing.kind:
         field = _named_field(parameter, record)
@@ -153,7 +153,7 @@ def _named_field(parameter: Parameter, record: Record) -> str:
     return "" if letters in _PLAIN_NAMES else next(names, "")
 
 
-def _statement(link: Link, parameter: Parameter, record: Record) -> str:
+def identity_statement(link: Link, parameter: Parameter, record: Record) -> str:
     """Return the argument of connect that says which field a record has for a parameter."""
     thing = parameter.thing
     fields = thing.fields if thing is not None else ()

@@ -27,3 +27,16 @@ def test_result_of_an_action():
     client, _ = answer_api({"/orders/7/ship": {"parcel": 1}})
     with pytest.raises(CallError, match="has no 'id'"):
         links(client.order.ship("7")).update()
+
+
+def test_way_out_without_an_identity():
+    """An error for a record whose identity has another name shows how to name the field."""
+    responses = {"/orders/7": {"id": "7", "_id": "9", "buyer": {"_id": "9"}}, "/customers/9": {"_id": "9"}}
+    reference = {"buyer": {"$ref": "#/definitions/customer"}}
+    client, _ = answer_api(responses, properties=reference)
+    with pytest.raises(CallError) as error:
+        client.customer.info(client.order.info("7")["buyer"])
+    assert str(error.value).endswith("or connect with identities={'customer': {'customer_identity': '_id'}}")
+    client, transport = answer_api(responses, properties=reference, identities={"customer": "_id"})
+    client.customer.info(client.order.info("7")["buyer"])
+    assert transport.sent[-1].url == f"{BASE}/customers/9"
