@@ -24,9 +24,13 @@ _SCHEMA_KEYWORDS: dict[str, tuple[type, str]] = {
 def hyper_schema_findings(schema: Schema) -> Iterator[Finding]:
     """Yield a finding for each keyword of a schema with a value of the wrong type."""
     raw = schema.raw if isinstance(schema.raw, dict) else {}
-    unknown = "base" if is_before(schema.draft, "draft-06") else "media"
+    # Draft-06 has both: base is new in it, and media is gone from draft-07 on.
+    unknown = {
+        "base": is_before(schema.draft, "draft-06"),
+        "media": not is_before(schema.draft, "draft-07"),
+    }
     for keyword, (kind, expected) in _SCHEMA_KEYWORDS.items():
-        if keyword in raw and keyword != unknown and not isinstance(raw[keyword], kind):
+        if keyword in raw and not unknown.get(keyword) and not isinstance(raw[keyword], kind):
             yield _finding(
                 schema.pointer, f"{keyword} is {str(raw[keyword])[:80]!r}: expected {expected}", "it is ignored"
             )

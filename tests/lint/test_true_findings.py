@@ -205,6 +205,7 @@ def test_malformed_keyword_of_newer_link(draft, keyword, value):
     ("draft", "keyword", "is_known"),
     [
         ("draft-04", "media", True),
+        ("draft-06", "media", True),
         ("draft-07", "media", False),
         ("draft-04", "base", False),
         ("draft-07", "base", True),
