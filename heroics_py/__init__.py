@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from heroics_py.call.ranges import ContentRange, Range
     from heroics_py.client import Client
     from heroics_py.client.connect import connect, read
-    from heroics_py.client.record_links import links
+    from heroics_py.client.records.links import links
     from heroics_py.client.status import cache_info, rate_limit
     from heroics_py.errors import (
         AnswerError,
@@ -89,7 +89,7 @@ else:
             "heroics_py.call.ranges": ("ContentRange", "Range"),
             "heroics_py.client": ("Client",),
             "heroics_py.client.connect": ("connect", "read"),
-            "heroics_py.client.record_links": ("links",),
+            "heroics_py.client.records.links": ("links",),
             "heroics_py.client.status": ("cache_info", "rate_limit"),
             "heroics_py.errors": (
                 "AnswerError",

@@ -72,8 +72,8 @@ class Client(NotCallable):
         own_name = self._core.catalog.resource_name(name)
         if own_name is not None:
             return self._resources.setdefault(name, BoundResource(self._core, own_name, name, self._options))
-        load_modules("heroics_py.client.name_advice")
-        from heroics_py.client.name_advice import missing_resource
+        load_modules("heroics_py.client.advice.names")
+        from heroics_py.client.advice.names import missing_resource
 
         raise NoSuchAttribute(f"this API has no resource {name!r}; {missing_resource(self, name)}")
 
@@ -87,8 +87,8 @@ class Client(NotCallable):
             )
         if (name := self._python_name(key)) is not None:
             return getattr(self, name)
-        load_modules("heroics_py.client.name_advice")
-        from heroics_py.client.name_advice import missing_key
+        load_modules("heroics_py.client.advice.names")
+        from heroics_py.client.advice.names import missing_key
 
         raise NoSuchName(f"this API has no resource {shown(key)}; {missing_key(self, key)}")
 
@@ -116,8 +116,8 @@ class Client(NotCallable):
         return catalog.python_names.get(own, key if key in catalog.names else None)
 
     def _call_advice(self, args: tuple[object, ...]) -> str:  # noqa: ARG002 - the sentence is the same for all
-        load_modules("heroics_py.client.use_advice")
-        from heroics_py.client.use_advice import called_client
+        load_modules("heroics_py.client.advice.uses")
+        from heroics_py.client.advice.uses import called_client
 
         return called_client(self)
 
@@ -169,8 +169,8 @@ class Client(NotCallable):
 
     def _help(self) -> str:
         """Return what to do first, and the resources with the names of their links."""
-        load_modules("heroics_py.client.first_steps", "heroics_py.writers.client_doc")
-        from heroics_py.client.first_steps import first_steps
+        load_modules("heroics_py.client.advice.first_steps", "heroics_py.writers.client_doc")
+        from heroics_py.client.advice.first_steps import first_steps
         from heroics_py.writers.client_doc import client_doc
 
         catalog = self._core.catalog

@@ -13,8 +13,8 @@ from heroics_py.call.request import build_request
 from heroics_py.call.response import read_response, warn_from_headers
 from heroics_py.call.row_list import RowList
 from heroics_py.client.core import Core
-from heroics_py.client.followed_link import FollowedLink
-from heroics_py.client.record_origin import Origin
+from heroics_py.client.records.followed_link import FollowedLink
+from heroics_py.client.records.origin import Origin
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError
 from heroics_py.http.messages import Request, Response

@@ -295,7 +295,7 @@ def _prepare_notebook() -> None:
 
 
 def _warm_up() -> None:
-    from heroics_py.client.record_scope import RecordScope
+    from heroics_py.client.records.scope import RecordScope
     from heroics_py.display.notebook import enable_completion
 
     # Tab sends nothing for these; a Collection is not among them, because it may have to fetch its items.

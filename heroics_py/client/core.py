@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from heroics_py.call.request import RequestContext
     from heroics_py.client.answer_checks import AnswerChecks
     from heroics_py.client.deprecations import Deprecations
-    from heroics_py.client.url_links import UrlLinks
+    from heroics_py.client.records.url_links import UrlLinks
     from heroics_py.http.messages import Request, Response, Transport
     from heroics_py.model.schema import Schema
     from heroics_py.secrecy.json_values import ValueMask
@@ -111,8 +111,8 @@ class Core:
         if response.status == 416 and (offered := response.headers.get("Accept-Ranges")):
             return f"this list can be ordered by {offered}"
         if response.status in _MEDIA_TYPE_REFUSED:
-            load_modules("heroics_py.client.media_type_advice")
-            from heroics_py.client.media_type_advice import media_type_hint
+            load_modules("heroics_py.client.advice.media_types")
+            from heroics_py.client.advice.media_types import media_type_hint
 
             return media_type_hint(request, response)
         return ""
@@ -208,8 +208,8 @@ class Core:
     @cached_property
     def url_links(self) -> UrlLinks:
         """The links of the schema by their URLs."""
-        load_modules("heroics_py.client.url_links")
-        from heroics_py.client.url_links import UrlLinks
+        load_modules("heroics_py.client.records.url_links")
+        from heroics_py.client.records.url_links import UrlLinks
 
         return UrlLinks(self.api, self.base_url)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from heroics_py.client.followed_link import FollowedLink
+from heroics_py.client.records.followed_link import FollowedLink
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import DeprecationNotice, warn
 from heroics_py.model.api import Deprecation, Link, Parameter

@@ -39,8 +39,8 @@ class FixedNames:
             raise CallError(self._refused(f"[{shown(key)}]", "deleted"))
 
     def _refused(self, name: str, action: str) -> str:
-        load_modules("heroics_py.client.use_advice")
-        from heroics_py.client.use_advice import changed_name
+        load_modules("heroics_py.client.advice.uses")
+        from heroics_py.client.advice.uses import changed_name
 
         return escaped(changed_name(self, name, action))
 

@@ -58,20 +58,20 @@ class BoundLink(NotAList):
         def __getattr__(self, name: str) -> NoReturn:
             if name.startswith("_"):
                 raise AttributeError(name)
-            load_modules("heroics_py.client.use_advice")
-            from heroics_py.client.use_advice import missing_in_link
+            load_modules("heroics_py.client.advice.uses")
+            from heroics_py.client.advice.uses import missing_in_link
 
             raise NoSuchAttribute(missing_in_link(self, name))
 
         def __getitem__(self, key: object) -> NoReturn:
-            load_modules("heroics_py.client.use_advice")
-            from heroics_py.client.use_advice import indexed_link
+            load_modules("heroics_py.client.advice.uses")
+            from heroics_py.client.advice.uses import indexed_link
 
             raise CallError(indexed_link(self, key))
 
     def _list_advice(self, use: str) -> str:
-        load_modules("heroics_py.client.use_advice")
-        from heroics_py.client.use_advice import listed_link
+        load_modules("heroics_py.client.advice.uses")
+        from heroics_py.client.advice.uses import listed_link
 
         return listed_link(self, use)
 

@@ -62,8 +62,8 @@ class ResourceLinks(FixedNames):
             return self._bound_links.setdefault(name, self._bind(name, self._calls[name]))
         if (link := self._by_alias(name)) is not None:
             return link
-        load_modules("heroics_py.client.name_advice")
-        from heroics_py.client.name_advice import missing_link
+        load_modules("heroics_py.client.advice.names")
+        from heroics_py.client.advice.names import missing_link
 
         raise NoSuchAttribute(f"{self._label} has no link {name!r}; {missing_link(self, name)}")
 
@@ -82,8 +82,8 @@ class ResourceLinks(FixedNames):
             raise NoSuchName(f"{self._label}: expected the name of a link as text, got {shown(words)}")
         if (link := self._named(words)) is not None:
             return link
-        load_modules("heroics_py.client.name_advice")
-        from heroics_py.client.name_advice import meant_names
+        load_modules("heroics_py.client.advice.names")
+        from heroics_py.client.advice.names import meant_names
 
         titles = [link.title for link in self._resource.links if link.title and link.title not in self._calls]
         hint = meant_names(words, self, self._calls, titles)
@@ -162,7 +162,7 @@ def _of_record(core: Core, links: tuple[Link, ...], filler: Filler) -> tuple[Lin
     """Return links with the base that the schemas around a record give them."""
     if all(each.pointer not in filler.data or filler.data[each.pointer].base is None for each in links):
         return links
-    load_modules("heroics_py.client.rebased_links")
-    from heroics_py.client.rebased_links import rebased
+    load_modules("heroics_py.client.records.rebased_links")
+    from heroics_py.client.records.rebased_links import rebased
 
     return tuple(rebased(core, each, filler.data.get(each.pointer)) for each in links)

@@ -34,8 +34,8 @@ class BoundResource(NotCallable, NotAList, ResourceLinks):
             CallError: ``identity`` has another type, or the schema does not say what identifies the thing.
         """
         if identity is None or (isinstance(identity, _NOT_IDENTITIES) and not isinstance(identity, Record | str)):
-            load_modules("heroics_py.client.use_advice")
-            from heroics_py.client.use_advice import no_identity
+            load_modules("heroics_py.client.advice.uses")
+            from heroics_py.client.advice.uses import no_identity
 
             raise CallError(no_identity(self, identity))
         thing = self._resource.thing
@@ -51,14 +51,14 @@ class BoundResource(NotCallable, NotAList, ResourceLinks):
         return isinstance(name, str) and self._named(name) is not None
 
     def _list_advice(self, use: str) -> str:
-        load_modules("heroics_py.client.use_advice")
-        from heroics_py.client.use_advice import listed_resource
+        load_modules("heroics_py.client.advice.uses")
+        from heroics_py.client.advice.uses import listed_resource
 
         return listed_resource(self, use)
 
     def _call_advice(self, args: tuple[object, ...]) -> str:
-        load_modules("heroics_py.client.use_advice")
-        from heroics_py.client.use_advice import called_resource
+        load_modules("heroics_py.client.advice.uses")
+        from heroics_py.client.advice.uses import called_resource
 
         return called_resource(self, args)
 

@@ -63,8 +63,8 @@ class Scope(NotCallable):
             return self._resources.setdefault(name, resource)
         if (link := self._own._by_alias(name)) is not None:
             return link
-        load_modules("heroics_py.client.scope_advice")
-        from heroics_py.client.scope_advice import missing_in_scope
+        load_modules("heroics_py.client.advice.scopes")
+        from heroics_py.client.advice.scopes import missing_in_scope
 
         raise NoSuchAttribute(missing_in_scope(self, name))
 
@@ -99,14 +99,14 @@ class Scope(NotCallable):
     if not TYPE_CHECKING:
 
         def __getitem__(self, key: object) -> NoReturn:
-            load_modules("heroics_py.client.scope_advice")
-            from heroics_py.client.scope_advice import indexed_scope
+            load_modules("heroics_py.client.advice.scopes")
+            from heroics_py.client.advice.scopes import indexed_scope
 
             raise CallError(indexed_scope(self, key))
 
     def _call_advice(self, args: tuple[object, ...]) -> str:  # noqa: ARG002 - the sentence is the same for all
-        load_modules("heroics_py.client.scope_advice")
-        from heroics_py.client.scope_advice import called_scope
+        load_modules("heroics_py.client.advice.scopes")
+        from heroics_py.client.advice.scopes import called_scope
 
         return called_scope(self)
 

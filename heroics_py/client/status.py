@@ -4,7 +4,7 @@ from heroics_py.cache import CacheInfo
 from heroics_py.client import Client
 from heroics_py.client.core import Core
 from heroics_py.client.links import BoundLink
-from heroics_py.client.record_origin import Origin
+from heroics_py.client.records.origin import Origin
 from heroics_py.client.resources import BoundResource
 from heroics_py.client.scopes import Scope
 from heroics_py.errors import CallError

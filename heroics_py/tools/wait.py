@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
-from heroics_py.client.record_links import reader_of, schema_of
+from heroics_py.client.records.links import reader_of, schema_of
 from heroics_py.display.progress import Progress, show_progress
 from heroics_py.display.terminal import escaped
 from heroics_py.display.waits import log_wait

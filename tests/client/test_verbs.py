@@ -3,8 +3,8 @@
 import pytest
 from canned import connected
 
-from heroics_py.client import name_advice
-from heroics_py.client.verbs import kind_of, meant_calls
+from heroics_py.client.advice import names as name_advice
+from heroics_py.client.advice.verbs import kind_of, meant_calls
 from heroics_py.model.api import Link
 
 CLIENT, _ = connected()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from heroics_py.client.name_advice import singulars_of
-from heroics_py.client.verbs import kind_of, meant_calls
+from heroics_py.client.advice.names import singulars_of
+from heroics_py.client.advice.verbs import kind_of, meant_calls
 from heroics_py.errors import HeroicsError, LocalChangeWarning, warn
 from heroics_py.model.api import Parameter, Resource
 from heroics_py.record import Record, place_of
 
 if TYPE_CHECKING:
-    from heroics_py.client.subjects import OriginLike
+    from heroics_py.client.advice.subjects import OriginLike
 
 __all__ = ["hint_for_key", "warn_of_local_change"]
 

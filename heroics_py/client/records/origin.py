@@ -61,15 +61,15 @@ class Origin:
 
     def before_change(self, record: Record, method: str, fields: Mapping[str, object]) -> None:
         """Warn if a method of dict is called that has the name of a link of the record; nothing is sent."""
-        load_modules("heroics_py.client.record_advice")
-        from heroics_py.client.record_advice import warn_of_local_change
+        load_modules("heroics_py.client.advice.records")
+        from heroics_py.client.advice.records import warn_of_local_change
 
         warn_of_local_change(self, record, method, fields)
 
     def hint(self, record: Record, name: str, *, is_close: bool) -> str:
         """Return the link that a missing attribute of the record may mean, if any."""
-        load_modules("heroics_py.client.record_advice")
-        from heroics_py.client.record_advice import hint_for_key
+        load_modules("heroics_py.client.advice.records")
+        from heroics_py.client.advice.records import hint_for_key
 
         return hint_for_key(self, record, name, is_close=is_close)
 
@@ -129,8 +129,8 @@ class Origin:
         """Return what a part of the record describes, by the schemas that it may have and the fields in them."""
         if not place or self._link.target_schema is None:
             return None
-        load_modules("heroics_py.client.part_schemas")
-        from heroics_py.client.part_schemas import schemas_of_part, thing_of_part
+        load_modules("heroics_py.client.records.parts")
+        from heroics_py.client.records.parts import schemas_of_part, thing_of_part
 
         return thing_of_part(schemas_of_part(self.schemas_at(), place), self.core.catalog)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from heroics_py.client.name_advice import listed_names, meant_names, missing_link, noun_of, singulars_of
-from heroics_py.client.use_advice import call_of, fields_of
-from heroics_py.client.verbs import kind_of, meant_calls
+from heroics_py.client.advice.names import listed_names, meant_names, missing_link, noun_of, singulars_of
+from heroics_py.client.advice.uses import call_of, fields_of
+from heroics_py.client.advice.verbs import kind_of, meant_calls
 from heroics_py.display.terminal import shown
 from heroics_py.support.suggestions import joined_names
 
 if TYPE_CHECKING:
-    from heroics_py.client.subjects import LinkLike, ScopeLike
+    from heroics_py.client.advice.subjects import LinkLike, ScopeLike
 
 __all__ = ["called_scope", "indexed_scope", "missing_in_scope"]
 

@@ -16,7 +16,7 @@ from heroics_py.support.suggestions import closest_names, did_you_mean, joined_n
 
 if TYPE_CHECKING:
     from heroics_py.call.answer_links import AnswerLink
-    from heroics_py.client.followed_links import LinkList
+    from heroics_py.client.records.followed_links import LinkList
 
 __all__ = ["RecordScope"]
 
@@ -145,7 +145,7 @@ class RecordScope(Scope):
     def _rels_by_name(self) -> dict[str, str]:
         """Return the relations of the response by their names in Python; computed once."""
         if self._answer_names is None:
-            from heroics_py.client.followed_links import python_names
+            from heroics_py.client.records.followed_links import python_names
 
             taken = frozenset(super().__dir__())
             self._answer_names = dict(python_names(self._by_rel(), taken)) if self._answers else {}
@@ -153,7 +153,7 @@ class RecordScope(Scope):
 
     def _followed(self, rel: str, name: str) -> BoundLink | LinkList:
         """Return the link of the response with a relation, or the list of its links."""
-        from heroics_py.client.followed_links import LinkList, followed_link
+        from heroics_py.client.records.followed_links import LinkList, followed_link
 
         place = f".{name}" if name else f"[{shown(rel)}]"
         label = f"{self._label}{place}"
@@ -169,7 +169,7 @@ class RecordScope(Scope):
 
     def _self(self) -> BoundLink | None:
         """Return the link of the response to the record itself, if it has exactly one."""
-        from heroics_py.client.followed_links import followed_link
+        from heroics_py.client.records.followed_links import followed_link
 
         answers = self._by_rel().get("self", ())
         if len(answers) != 1:

@@ -13,7 +13,7 @@ from heroics_py.record import Record, whole_of
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
-    from heroics_py.client.record_origin import Origin
+    from heroics_py.client.records.origin import Origin
     from heroics_py.linking.attachments import Attachment
     from heroics_py.support.json_types import Json
 

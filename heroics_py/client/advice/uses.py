@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
-from heroics_py.client.name_advice import any_call, listed_names
-from heroics_py.client.verbs import meant_calls
+from heroics_py.client.advice.names import any_call, listed_names
+from heroics_py.client.advice.verbs import meant_calls
 from heroics_py.display.terminal import shown
 from heroics_py.errors import HeroicsError
 from heroics_py.http.options import OPTION_NAMES
@@ -15,7 +15,7 @@ from heroics_py.record import Record
 from heroics_py.support.suggestions import closest_names
 
 if TYPE_CHECKING:
-    from heroics_py.client.subjects import ClientLike, LinkLike, ResourceLike
+    from heroics_py.client.advice.subjects import ClientLike, LinkLike, ResourceLike
 
 __all__ = [
     "call_of",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from heroics_py.client.verbs import kind_of, meant_calls
+from heroics_py.client.advice.verbs import kind_of, meant_calls
 from heroics_py.display.terminal import escaped
 from heroics_py.readers.english_words import singular, words_of
 from heroics_py.support.suggestions import did_you_mean, joined_names, same_letters
 
 if TYPE_CHECKING:
-    from heroics_py.client.subjects import ClientLike, ResourceLike
+    from heroics_py.client.advice.subjects import ClientLike, ResourceLike
 
 __all__ = [
     "any_call",

@@ -10,15 +10,15 @@ from heroics_py.call.answer_links import AnswerLink, body_links, first_of, heade
 from heroics_py.call.binding import Bound
 from heroics_py.call.identity import identity_of
 from heroics_py.call.record_kinds import is_stated_of
-from heroics_py.client.applicable_links import inapplicable_links
-from heroics_py.client.attached_links import attached_links
 from heroics_py.client.core import Core
-from heroics_py.client.followed_links import link_of_url, resolved
 from heroics_py.client.links import BoundLink
-from heroics_py.client.record_origin import Origin
-from heroics_py.client.record_scope import RecordScope
+from heroics_py.client.records.applicable_links import inapplicable_links
+from heroics_py.client.records.attached_links import attached_links
+from heroics_py.client.records.followed_links import link_of_url, resolved
+from heroics_py.client.records.origin import Origin
+from heroics_py.client.records.response_roots import at_root
+from heroics_py.client.records.scope import RecordScope
 from heroics_py.client.resources import BoundResource, title_of
-from heroics_py.client.response_roots import at_root
 from heroics_py.client.scope_rules import Filler
 from heroics_py.errors import CallError, DecodeError
 from heroics_py.http.options import Options

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from heroics_py.call.answer_links import AnswerLink, words_of_rel
 from heroics_py.client.core import Core
-from heroics_py.client.followed_link import FollowedLink
 from heroics_py.client.links import BoundLink
-from heroics_py.client.url_links import UrlLink
+from heroics_py.client.records.followed_link import FollowedLink
+from heroics_py.client.records.url_links import UrlLink
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import CallError, NoSuchName
 from heroics_py.http.options import Options
