@@ -8,7 +8,7 @@ from heroics_py.lint.finding import Finding
 from heroics_py.lint.uses import Uses
 from heroics_py.model.keywords import DOCUMENTING, documented_values
 from heroics_py.model.schema import Documents, Schema
-from heroics_py.readers.hyper_keywords import for_requests
+from heroics_py.readers.hyper_schema.keywords import for_requests
 from heroics_py.support.step_budget import StepLimitError, step_limit
 from heroics_py.validation.checker import Checker
 from heroics_py.validation.quick_check import QuickCheck

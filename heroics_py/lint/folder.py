@@ -6,7 +6,7 @@ from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding
 from heroics_py.model.api import Api
 from heroics_py.model.schema import Schema
-from heroics_py.readers.hyper_documents import describes_links
+from heroics_py.readers.hyper_schema.documents import describes_links
 from heroics_py.support.json_types import Json
 
 __all__ = ["folder_findings"]

@@ -6,8 +6,8 @@ from heroics_py.lint.finding import Finding
 from heroics_py.model.api import Api
 from heroics_py.model.pointers import escape_key
 from heroics_py.readers.fields import rel_of
-from heroics_py.readers.hyper_resources import base_url, has_calls
-from heroics_py.readers.link_copies import LinkKey, link_key
+from heroics_py.readers.hyper_schema.link_copies import LinkKey, link_key
+from heroics_py.readers.hyper_schema.resources import base_url, has_calls
 from heroics_py.support.json_types import Json
 
 __all__ = ["unread_links"]

@@ -42,7 +42,7 @@ _DIALECTS = (
     ("swagger", "heroics_py.readers.swagger.reader"),
     ("kind", "heroics_py.readers.discovery.reader"),
     ("resources", "heroics_py.readers.resources_actions"),
-    ("", "heroics_py.readers.hyper_schema"),
+    ("", "heroics_py.readers.hyper_schema.reader"),
 )
 # The versions that can be read, by the key that names them: how they start, and in words.
 _VERSIONS = {
@@ -119,8 +119,8 @@ def _parts_alone(loaded: LoadedSchema) -> LoadedSchema:
     others = [uri for uri, kind in kinds.items() if kind]
     if not others:
         return loaded
-    load_modules("heroics_py.readers.hyper_documents")
-    from heroics_py.readers.hyper_documents import describes_links
+    load_modules("heroics_py.readers.hyper_schema.documents")
+    from heroics_py.readers.hyper_schema.documents import describes_links
 
     if not any(describes_links(root) for uri, root in roots.items() if not kinds[uri]):
         # Without hyper-schemas, the only document is the API.

@@ -92,9 +92,9 @@ def _without_secrets(url: str) -> str:
 
 def _load_path(path: str, root_keys: tuple[str, ...] = ()) -> LoadedSchema:
     if os.path.isdir(path):
-        load_modules("heroics_py.readers.folder", "heroics_py.readers.hyper_documents")
+        load_modules("heroics_py.readers.folder", "heroics_py.readers.hyper_schema.documents")
         from heroics_py.readers.folder import load_folder
-        from heroics_py.readers.hyper_documents import describes_links
+        from heroics_py.readers.hyper_schema.documents import describes_links
 
         return load_folder(path, _SUFFIXES, root_keys, describes_links)
     document = parse(decode(read_file(path), path), path)

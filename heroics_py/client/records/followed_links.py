@@ -20,7 +20,7 @@ from heroics_py.model.identifiers import identifier
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.schemes import scheme_of
 from heroics_py.readers.base_urls import resolve_href
-from heroics_py.readers.hyper_href import read_href
+from heroics_py.readers.hyper_schema.href import read_href
 from heroics_py.secrecy.texts import mask_text
 from heroics_py.support.suggestions import did_you_mean
 

@@ -4,8 +4,8 @@ from heroics_py.client.core import Core
 from heroics_py.client.scope_rules import AttachedLink
 from heroics_py.model.api import Link
 from heroics_py.readers.base_urls import self_links_of
-from heroics_py.readers.hyper_link import LinkContext, read_links
-from heroics_py.readers.hyper_resources import links_of
+from heroics_py.readers.hyper_schema.link import LinkContext, read_links
+from heroics_py.readers.hyper_schema.resources import links_of
 
 __all__ = ["rebased"]
 

@@ -10,7 +10,7 @@ from heroics_py.model.identifiers import identifier
 from heroics_py.model.pointers import decode_percent, escape_key, parse_pointer
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_at, object_of, texts_at
-from heroics_py.readers.same_data import schemas_of_same_data
+from heroics_py.readers.hyper_schema.same_data import schemas_of_same_data
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 

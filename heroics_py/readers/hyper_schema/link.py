@@ -10,9 +10,9 @@ from heroics_py.model.schemes import scheme_of
 from heroics_py.readers.base_urls import SelfLinks, enclosing_base, nearest_self_link, relative_to, resolve_href
 from heroics_py.readers.deprecation import deprecation_of
 from heroics_py.readers.fields import object_at, object_of, rel_of, text_at, texts_at
-from heroics_py.readers.hyper_href import Href, read_href, reference_variable
-from heroics_py.readers.hyper_keywords import for_requests
-from heroics_py.readers.hyper_methods import hints_of, methods_of, name_of, rel_for
+from heroics_py.readers.hyper_schema.href import Href, read_href, reference_variable
+from heroics_py.readers.hyper_schema.keywords import for_requests
+from heroics_py.readers.hyper_schema.methods import hints_of, methods_of, name_of, rel_for
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from heroics_py.model.identifiers import identifier
 from heroics_py.model.schema import Documents
 from heroics_py.readers.fields import object_of, rel_of, text_at
-from heroics_py.readers.link_places import link_entries
+from heroics_py.readers.hyper_schema.link_places import link_entries
 from heroics_py.support.json_types import Json
 
 __all__ = ["LinkCopies", "LinkKey", "link_key", "new_links"]

@@ -1,12 +1,4 @@
-"""JSON Hyper-Schema from draft-03 to 2020-12, with the dialect of interagent's prmd.
-
-    root                     schemas with links (link_places) are the resources of an API (hyper_resources)
-     `- definitions.app      Resource "app"
-         `- links[0]         one Link for each of its methods (hyper_link)
-             `- href         a URI template and its parameters (hyper_href), on a base (base_urls)
-
-Keywords of older drafts are rewritten when a schema is used (hyper_keywords).
-"""
+"""JSON Hyper-Schema as an API: its title, its base URL, its resources."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -16,10 +8,10 @@ from heroics_py.model.drafts import draft_at, draft_named
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.base_urls import self_links_of
 from heroics_py.readers.fields import object_at, object_of, text_at
-from heroics_py.readers.hyper_keywords import rewrite_draft_3, rewrite_draft_4
-from heroics_py.readers.hyper_resources import ResourcePlace, base_url, has_calls, links_of, resource_places
-from heroics_py.readers.link_copies import LinkKey, link_key, new_links
-from heroics_py.readers.link_places import DEFINITIONS, link_entries, link_places
+from heroics_py.readers.hyper_schema.keywords import rewrite_draft_3, rewrite_draft_4
+from heroics_py.readers.hyper_schema.link_copies import LinkKey, link_key, new_links
+from heroics_py.readers.hyper_schema.link_places import DEFINITIONS, link_entries, link_places
+from heroics_py.readers.hyper_schema.resources import ResourcePlace, base_url, has_calls, links_of, resource_places
 from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
@@ -74,8 +66,8 @@ def _documents(root: dict[str, Json], loaded: LoadedSchema) -> Documents:
     """Return the documents with the draft of those that don't name one."""
     dialect = draft_named(text_at(root, "$schema"), "")
     if not dialect:
-        load_modules("heroics_py.readers.hyper_drafts")
-        from heroics_py.readers.hyper_drafts import draft_of_documents
+        load_modules("heroics_py.readers.hyper_schema.drafts")
+        from heroics_py.readers.hyper_schema.drafts import draft_of_documents
 
         dialect = draft_of_documents(root, [each for each in loaded.roots.values() if each is not root])
     drafts = {dialect, *(draft_at(loaded.roots, f"{uri}#", dialect) for uri in loaded.roots)}
@@ -99,8 +91,8 @@ def _resource(name: str, place: ResourcePlace, documents: Documents, names: froz
 
 
 def _links(name: str, place: ResourcePlace, documents: Documents, names: frozenset[str], url: str) -> Iterator[Link]:
-    load_modules("heroics_py.readers.hyper_link")
-    from heroics_py.readers.hyper_link import LinkContext, read_links
+    load_modules("heroics_py.readers.hyper_schema.link")
+    from heroics_py.readers.hyper_schema.link import LinkContext, read_links
 
     known: Counter[LinkKey] = Counter()
     for pointer in (*place.holders, *place.copies):

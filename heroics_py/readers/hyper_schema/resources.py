@@ -7,8 +7,8 @@ from heroics_py.model.pointers import escape_key, parse_pointer
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.base_urls import constant_base, is_absolute
 from heroics_py.readers.fields import object_at, rel_of, text_at
-from heroics_py.readers.link_copies import LinkCopies
-from heroics_py.readers.link_places import DEFINITIONS, LinkPlace, link_entries, link_places
+from heroics_py.readers.hyper_schema.link_copies import LinkCopies
+from heroics_py.readers.hyper_schema.link_places import DEFINITIONS, LinkPlace, link_entries, link_places
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 

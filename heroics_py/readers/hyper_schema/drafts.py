@@ -75,8 +75,8 @@ def _named(root: Mapping[str, Json]) -> str:
 def _parts_first(others: Iterable[Json]) -> list[dict[str, Json]]:
     documents = [each for each in others if isinstance(each, dict)]
     if len(documents) > 1:
-        load_modules("heroics_py.readers.hyper_documents")
-        from heroics_py.readers.hyper_documents import describes_links
+        load_modules("heroics_py.readers.hyper_schema.documents")
+        from heroics_py.readers.hyper_schema.documents import describes_links
 
         documents.sort(key=lambda root: not describes_links(root))
     return documents
