@@ -20,7 +20,7 @@ A value is known by what its type can do. No library is imported: an object of y
     __index__                             an integer                               an int
     keys and __getitem__                  a row of sqlite3                         a dict
 
-What stands for a missing value (NA, NaT, a masked value) becomes None. Any other value stays as it is.
+A missing value (NA, NaT, a masked value) becomes None. Any other value stays as it is.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -59,7 +59,7 @@ def plain_value(value: object) -> object:
 
 
 def is_missing(value: object) -> bool:
-    """Return whether a value stands for a missing one, as NA and NaT do; None and NaN do not."""
+    """Return whether a value means a missing one, as NA and NaT do; None and NaN do not."""
     return value is not None and type(value) not in _PLAIN and plain_value(value) is None
 
 

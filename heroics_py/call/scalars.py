@@ -104,7 +104,7 @@ def _number_text(value: "float | Decimal") -> str | None:
 
 
 def _text_of_type(value: Any) -> str | None:
-    """Return the text of a time, a duration, a UUID, a path or an address; None if it is none of them."""
+    """Return the text of a time, a duration, a UUID, a path or an address; None if it is something else."""
     kind = type(value)
     if _is_a(value, "datetime", "datetime"):
         return _utc_text(value)

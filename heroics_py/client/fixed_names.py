@@ -3,6 +3,7 @@
 Type checkers don't see most methods of this module, so that they report the lines that these methods refuse.
 """
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from heroics_py.display.terminal import escaped, shown
@@ -63,15 +64,16 @@ class _NoCall:
 
 
 class NotCallable(FixedNames):
-    """An object that has links, and is none itself: a call raises an error that names them."""
+    """An object that has links but is not a link: a call raises an error that names them."""
 
     __slots__ = ()
 
     if not TYPE_CHECKING:
         __call__ = _NoCall()
 
+    @abstractmethod
     def _call_advice(self, args: tuple[object, ...]) -> str:
-        raise NotImplementedError
+        """Return the message for a call with ``args``."""
 
 
 class NotAList(FixedNames):
@@ -94,10 +96,10 @@ class NotAList(FixedNames):
         def __reversed__(self) -> NoReturn:
             raise CallError(self._list_advice("reversed({})"))
 
+    @abstractmethod
     def _list_advice(self, use: str) -> str:
         """Return the message for the use of the object as a list.
 
         Args:
             use: what is done with the list, as a format: "len({})".
         """
-        raise NotImplementedError

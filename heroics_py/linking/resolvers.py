@@ -1,5 +1,6 @@
 """How the links of an instance are resolved: what all drafts share, and the rules of each."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from urllib.parse import quote
@@ -23,7 +24,7 @@ _LONGEST = 8000
 _WITH_POINTERS = frozenset({"application/schema+json", "application/schema-instance+json", "application/instance+json"})
 
 
-class _Resolver:
+class _Resolver(ABC):
     """Resolves the links of one instance; a subclass has the rules of a draft."""
 
     def __init__(self, schema: Schema, instance: Json, url: str, media_type: str) -> None:
@@ -106,8 +107,9 @@ class _Resolver:
         del linked
         return template_data(names, self._instance, place, {}, is_oldest=False)
 
+    @abstractmethod
     def _target(self, linked: LinkedValue, values: Mapping[str, Json]) -> str:
-        raise NotImplementedError
+        """Return the URI of a link's target, with the values of a caller for its variables."""
 
     def _resolved(self, linked: LinkedValue, template: str, values: Mapping[str, Json]) -> str:
         """Return the URI that a template means within the bases of a link."""

@@ -235,7 +235,7 @@ class _Translator:
         return f"[{members}]" if members else self.literal(self.character())
 
     def reference(self) -> str | None:
-        """Return a reference to a group; None if it is none. It is empty until the group has matched."""
+        """Return a reference to a group; None if it is something else. It is empty until the group has matched."""
         name = _NAME.match(self.pattern, self.at)
         number = _DECIMAL.match(self.pattern, self.at)
         numbers = self.names.get(name[1], []) if name else [int(number[0])] if number else []

@@ -213,7 +213,7 @@ class Writer:
         return written
 
     def _closes_circle(self, target: Schema, at: _Position) -> bool:
-        """Return whether a schema is above for the same value, by way of a choice and of allOf.
+        """Return whether a schema is above for the same value, through a choice and through allOf.
 
         So it is where a schema lists in oneOf those that extend it by allOf. It is being checked already.
 

@@ -443,7 +443,7 @@ def test_missing_value_in_a_body(client):
 
 
 def test_nan_in_a_body(client):
-    """NaN is refused with what to do if it stands for a missing value."""
+    """NaN is refused, and the error says what to do if it means a missing value."""
     with pytest.raises(ValidationError, match=r"price: nan is not a JSON number; .*leave the field out or pass None"):
         client.thing.update.prepare(5, price=float("nan"))
 

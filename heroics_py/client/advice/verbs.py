@@ -27,7 +27,7 @@ _KINDS = {
         "info": "info get retrieve show fetch read find describe view load lookup detail see display inspect head one",
         "list": "list all index query search ls filter where each iterate enumerate browse items instances many every",
         "create": "create new add post insert make register",
-        "update": "update edit patch modify set change save alter write upsert",
+        "update": "update edit patch modify set change save alter write upsert rename",
         "replace": "put replace overwrite",
         "delete": "delete remove destroy del drop rm erase",
     }.items()
