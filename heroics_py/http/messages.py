@@ -51,6 +51,7 @@ class Request(Value, kw_only=True):
         auth: an authorization object of requests that has to see the final request (digest, signatures).
         deadline: the moment on the monotonic clock, in seconds, by which the call has to end; None for no limit.
         waits: what the call has waited so far, if it is counted.
+        streamed: whether a successful response stays open, to be read piece by piece.
         options: timeouts, retries and the like.
     """
 
@@ -69,6 +70,7 @@ class Request(Value, kw_only=True):
     auth: object = None
     deadline: float | None = None
     waits: Waits | None = None
+    streamed: bool = False
     options: Options = _NO_OPTIONS
 
     __hash__ = None  # type: ignore[assignment]  # options may hold a dict
@@ -93,6 +95,7 @@ class Response(Value, kw_only=True):
         from_cache: whether the body comes from the cache.
         revalidated: whether the server has just confirmed the cached body with a 304.
         stale: whether the cached body was served without confirmation.
+        source: the open body of a streamed response, which the steps `Read` and `Close` take; None for any other.
     """
 
     __slots__ = ("_json",)  # of `read_json`; copies and pickles leave it out
@@ -106,6 +109,7 @@ class Response(Value, kw_only=True):
     from_cache: bool = False
     revalidated: bool = False
     stale: bool = False
+    source: object = None
 
     __hash__ = None  # type: ignore[assignment]  # data may hold a dict
 
@@ -133,7 +137,7 @@ class Response(Value, kw_only=True):
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the URL and the headers without credentials, and the body as it is."""
         url = mask_url(self.url, self.headers.secret_fields)
-        return (_unpickle, (type(self), {**self.__dict__, "url": url}))
+        return (_unpickle, (type(self), {**self.__dict__, "url": url, "source": None}))
 
     def __copy__(self) -> Self:
         return self.replaced()

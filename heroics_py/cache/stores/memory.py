@@ -26,6 +26,8 @@ class MemoryStore:
         largest: the size of the largest body that it accepts, in bytes; at most a quarter of ``max_bytes``.
     """
 
+    is_instant = True  # an event loop need not wait for it in a thread
+
     def __init__(self, *, max_bytes: int = 64 * MEBIBYTE, largest: int = 8 * MEBIBYTE) -> None:
         self.max_bytes = max_bytes
         self.largest = min(largest, max_bytes // 4)

@@ -1,0 +1,130 @@
+"""The driver that awaits: it carries out the steps of rules in an event loop of asyncio."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import nullcontext, suppress
+from typing import Any, Protocol, TypeVar
+
+from heroics_py.display.progress import show_wait
+from heroics_py.display.waits import LONG
+from heroics_py.errors import CallError
+from heroics_py.http.messages import Request, Response
+from heroics_py.http.steps import Background, Close, Exchange, Pause, Read, StoreAccess, Turn
+
+__all__ = ["AsyncDriver", "AsyncExchange"]
+
+_T = TypeVar("_T")
+
+
+class AsyncExchange(Protocol):
+    """Anything that sends a request in an event loop and returns the response."""
+
+    async def send(self, request: Request) -> Response:
+        """Send ``request`` and return the response, of any status.
+
+        Raises:
+            TransportError: the response did not arrive, or not completely.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Close the connections; a second call does nothing."""
+        ...
+
+
+class AsyncDriver:
+    """Carries out steps in the event loop of its first call.
+
+    Args:
+        exchange: sends one request.
+    """
+
+    __slots__ = ("_actions", "_background", "_exchange", "_loop")
+
+    def __init__(self, exchange: AsyncExchange) -> None:
+        self._exchange = exchange
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._background: set[asyncio.Task[None]] = set()
+        self._actions: dict[type, Callable[[Any], Awaitable[Any]]] = {
+            Exchange: lambda step: exchange.send(step.request),
+            StoreAccess: _access,
+            Read: lambda step: step.source.read(),
+            Close: lambda step: step.source.close(),
+            Pause: _wait,
+            Turn: _wait_for_turn,
+            Background: self._start,
+        }
+
+    async def run(self, steps: Generator[Any, Any, _T]) -> _T:
+        """Carry out ``steps`` and return their result; a cancellation ends the step in progress, then the rules.
+
+        Raises:
+            CallError: the client is in use in another event loop.
+            TransportError: or whatever else the steps end with.
+        """
+        self._check_loop()
+        actions = self._actions
+        try:
+            step = next(steps)
+            while True:
+                try:
+                    outcome = await actions[type(step)](step)
+                except BaseException as error:  # noqa: BLE001 - the rule decides
+                    step = steps.throw(error)
+                else:
+                    step = steps.send(outcome)
+        except StopIteration as end:
+            result: _T = end.value
+            return result
+
+    async def close(self) -> None:
+        """End what runs in the background, and close the connections."""
+        tasks = [*self._background]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._exchange.close()
+        self._loop = None
+
+    def _check_loop(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = loop
+        elif self._loop is not loop:
+            raise CallError(
+                "this client is in use in another event loop, where its connections are: "
+                "connect in each loop, or close the client there first"
+            )
+
+    async def _start(self, step: Background) -> None:
+        task = asyncio.get_running_loop().create_task(self._run_quietly(step.steps))
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def _run_quietly(self, steps: Generator[Any, Any, Any]) -> None:
+        with suppress(Exception):  # nobody waits for the outcome
+            await self.run(steps)
+
+
+async def _access(step: StoreAccess) -> Any:
+    work = getattr(step.store, step.method)
+    if getattr(step.store, "is_instant", False):
+        return work(*step.arguments)
+    # A thread can't be interrupted, so that what was begun is finished: also after a cancellation.
+    return await asyncio.shield(asyncio.to_thread(work, *step.arguments))
+
+
+async def _wait(step: Pause) -> None:
+    with show_wait(step.text) if step.text and step.seconds > LONG else nullcontext():
+        await asyncio.sleep(step.seconds)
+
+
+async def _wait_for_turn(step: Turn) -> None:
+    loop, woken = asyncio.get_running_loop(), asyncio.Event()
+    step.ticket.listen(lambda: loop.call_soon_threadsafe(woken.set))
+    try:
+        with show_wait(step.text) if step.text else nullcontext(), suppress(TimeoutError):
+            async with asyncio.timeout(step.seconds):
+                await woken.wait()
+    finally:
+        step.ticket.listen(None)
