@@ -19,7 +19,7 @@ from heroics_py.support.cached_property import cached_property
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
-    from heroics_py.cache import CachingTransport
+    from heroics_py.cache import Caching
     from heroics_py.call.request import RequestContext
     from heroics_py.client.answer_checks import AnswerChecks
     from heroics_py.client.deprecations import Deprecations
@@ -75,7 +75,7 @@ class Core:
         return self._lazy.connection
 
     @property
-    def cache(self) -> CachingTransport | None:
+    def cache(self) -> Caching | None:
         """The cache of the connection, if any."""
         return self._lazy.cache
 

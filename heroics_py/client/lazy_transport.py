@@ -13,8 +13,9 @@ from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
 
 if TYPE_CHECKING:
-    from heroics_py.cache import CachingTransport
+    from heroics_py.cache import Caching
     from heroics_py.http.messages import Transport
+    from heroics_py.http.steps import Rule
     from heroics_py.transport.connection import Connection
 
 __all__ = ["FIRST_CALL_MODULES", "LazyTransport"]
@@ -55,7 +56,7 @@ class LazyTransport:
         self._base_url = base_url
         self._settings = settings
         self._transport: Transport | None = replacement
-        self._cache: CachingTransport | None = None
+        self._cache: Caching | None = None
         self._lock = ProcessLock(RLock)
 
     @property
@@ -72,7 +73,7 @@ class LazyTransport:
         return transport if isinstance(transport, Connection) else None
 
     @property
-    def cache(self) -> CachingTransport | None:
+    def cache(self) -> Caching | None:
         """The cache of the connection, if any."""
         return self._cache if self.transport else None
 
@@ -113,8 +114,8 @@ class LazyTransport:
                 )
             return self._transport
 
-    def _with_cache(self, wrap: Callable[[Transport], CachingTransport]) -> Callable[[Transport], Transport]:
-        def caching(inner: Transport) -> Transport:
+    def _with_cache(self, wrap: Callable[[Rule], Caching]) -> Callable[[Rule], Rule]:
+        def caching(inner: Rule) -> Rule:
             self._cache = wrap(inner)
             return self._cache
 
