@@ -100,7 +100,7 @@ def test_a_cancelled_read_leaves_a_whole_store(slow):
 
 
 def test_a_cancelled_change_drops_in_its_thread():
-    """A change that is cancelled at the server invalidates, also in a store that waits, before the cancellation goes on."""
+    """A change that is cancelled at the server invalidates before the cancellation goes on, also in a slow store."""
     store = SlowStore("drop")
     store.release.set()
     begun = asyncio.Event()
