@@ -6,9 +6,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, overload
 
-from heroics_py.call.items import ALL, Items, count_for_slice
+from heroics_py.call.items import Items
 from heroics_py.call.iterators import ItemIterator, PageIterator
 from heroics_py.call.page import Page
+from heroics_py.call.paging import ALL, count_for_slice
 from heroics_py.call.row_list import RowList, list_html
 from heroics_py.errors import CallError, NoSuchName, PagingError
 from heroics_py.model.pointers import scalar_at

@@ -1,6 +1,20 @@
 """Media types (RFC 9110, 8.3.1)."""
 
-__all__ = ["charset_of", "essence_of", "is_json", "is_range", "is_sequence", "is_text", "matches"]
+__all__ = [
+    "EVENT_STREAM",
+    "charset_of",
+    "essence_of",
+    "is_json",
+    "is_range",
+    "is_separated",
+    "is_sequence",
+    "is_stream",
+    "is_text",
+    "matches",
+]
+
+EVENT_STREAM = "text/event-stream"
+"""Server-sent events (WHATWG HTML, 9.2)."""
 
 _JSON = frozenset({"application/json", "text/json"})
 _SEQUENCES = frozenset(
@@ -10,13 +24,20 @@ _SEQUENCES = frozenset(
         "application/jsonlines",
         "application/x-jsonlines",
         "application/json-lines",
+        "application/x-json-lines",
+        "application/ldjson",
+        "application/x-ldjson",
         "application/ndjson",
         "application/x-ndjson",
         "application/json-seq",
         "text/jsonl",
+        "text/x-jsonl",
+        "text/jsonlines",
+        "text/ndjson",
         "text/x-ndjson",
     }
 )
+_SEQUENCE_SUFFIXES = ("+json-seq", "+jsonl", "+ndjson", "+json-lines", "+jsonlines")
 _TEXTS = frozenset(
     {
         "application/graphql",
@@ -48,7 +69,17 @@ def is_json(media_type: str) -> bool:
 def is_sequence(media_type: str) -> bool:
     """Return whether a media type is a sequence of JSON values: lines, or records (RFC 7464; RFC 8091)."""
     essence = essence_of(media_type)
-    return essence in _SEQUENCES or essence.endswith("+json-seq")
+    return essence in _SEQUENCES or essence.endswith(_SEQUENCE_SUFFIXES)
+
+
+def is_separated(media_type: str) -> bool:
+    """Return whether a media type is a JSON text sequence: each value follows a record separator (RFC 7464)."""
+    return essence_of(media_type).endswith("json-seq")
+
+
+def is_stream(media_type: str) -> bool:
+    """Return whether a media type is a sequence of items: server-sent events, or JSON values."""
+    return essence_of(media_type) == EVENT_STREAM or is_sequence(media_type)
 
 
 def is_text(media_type: str) -> bool:

@@ -28,6 +28,7 @@ __all__ = [
     "Pause",
     "Read",
     "Rule",
+    "Show",
     "Step",
     "Steps",
     "StoreAccess",
@@ -80,12 +81,16 @@ class Turn(Value):
     Attributes:
         ticket: a `Ticket` of the throttle's queue.
         seconds: the longest wait.
-        text: what a person sees while the call waits; empty for nothing.
     """
 
     ticket: Any
     seconds: float
-    text: str = ""
+
+
+class Show(Value):
+    """Show a person a text while the call waits. The outcome is the function that removes it."""
+
+    text: str
 
 
 class StoreAccess(Value):
@@ -109,7 +114,7 @@ class Background(Value):
     steps: Generator[Any, Any, Any]
 
 
-Step: TypeAlias = Exchange | Read | Close | Pause | Turn | StoreAccess | Background
+Step: TypeAlias = Exchange | Read | Close | Pause | Turn | Show | StoreAccess | Background
 Steps: TypeAlias = Generator[Step, Any, _T]
 
 

@@ -38,7 +38,9 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Retry, Timeout
 from heroics_py.http.retry_delay import backoff
+from heroics_py.http.steps import WIRE
 from heroics_py.secrecy.urls import mask_url
+from heroics_py.transport.blocking import BlockingDriver
 from heroics_py.transport.redirecting import Redirecting
 from heroics_py.transport.streaming import Streaming
 
@@ -212,7 +214,7 @@ class Lines(Iterator[str]):
         with ExitStack() as cleanup:
             transport = Streaming(request.url)
             cleanup.callback(transport.close)
-            response = Redirecting(transport).send(request)
+            response = BlockingDriver(transport).run(Redirecting(WIRE).send(request))
             if resumes and _is_at_end(response, self._received):
                 self._take(b"")
                 return

@@ -1,10 +1,11 @@
-"""The skin that adds credentials for the API's own origin, and for others that the caller passed some for."""
+"""The rule that adds credentials for the API's own origin, and for others that the caller passed some for."""
 
 from typing import NoReturn
 
 from heroics_py.http.masking import mask_response, remove_query_field
-from heroics_py.http.messages import Request, Response, Transport
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of
+from heroics_py.http.steps import Rule, Steps
 from heroics_py.model.api import Security
 from heroics_py.transport.credentials.credentials import Credentials
 from heroics_py.transport.credentials.placement import with_credential, without_field
@@ -24,7 +25,7 @@ class Authorizing:
 
     __slots__ = ("_credentials", "_inner", "_origin")
 
-    def __init__(self, inner: Transport, *, base_url: str, credentials: Credentials) -> None:
+    def __init__(self, inner: Rule, *, base_url: str, credentials: Credentials) -> None:
         self._inner = inner
         self._credentials = credentials
         self._origin = origin_of(base_url)
@@ -32,7 +33,7 @@ class Authorizing:
     def __reduce__(self) -> NoReturn:
         raise TypeError("a transport holds credentials and can't be pickled")
 
-    def send(self, request: Request) -> Response:
+    def send(self, request: Request) -> Steps[Response]:
         """Send ``request`` with the credentials that its destination may see."""
         origin = origin_of(request.url) or ""
         credentials = self._credentials
@@ -40,20 +41,16 @@ class Authorizing:
             request = _for_other_origin(request)
             others = {} if request.is_redirected else credentials.by_origin
             if origin not in others:
-                return self._inner.send(request)
+                return (yield from self._inner.send(request))
             credentials = others[origin]
         if not _needs_credentials(request, credentials):
-            return mask_response(self._inner.send(request), request)
+            return mask_response((yield from self._inner.send(request)), request)
         places = credentials.places(request.security)
         authorized = _authorized(request, credentials, places)
-        response = self._inner.send(authorized)
+        response = yield from self._inner.send(authorized)
         if authorized.url != request.url:
             response = _without_query_keys(response, places)
         return mask_response(response, authorized)
-
-    def close(self) -> None:
-        """Close the skin below."""
-        self._inner.close()
 
 
 def _for_other_origin(request: Request) -> Request:

@@ -9,7 +9,8 @@ from heroics_py.display.progress import show_wait
 from heroics_py.display.waits import LONG
 from heroics_py.errors import CallError
 from heroics_py.http.messages import Request, Response
-from heroics_py.http.steps import Background, Close, Exchange, Pause, Read, StoreAccess, Turn
+from heroics_py.http.steps import Background, Close, Exchange, Pause, Read, Show, StoreAccess, Turn
+from heroics_py.transport.blocking import shown
 
 __all__ = ["AsyncDriver", "AsyncExchange"]
 
@@ -37,11 +38,13 @@ class AsyncDriver:
 
     Args:
         exchange: sends one request.
+        pause: waits a number of seconds.
     """
 
-    __slots__ = ("_actions", "_background", "_exchange", "_loop")
+    __slots__ = ("_actions", "_background", "_exchange", "_loop", "_pause")
 
-    def __init__(self, exchange: AsyncExchange) -> None:
+    def __init__(self, exchange: AsyncExchange, *, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        self._pause = pause
         self._exchange = exchange
         self._loop: asyncio.AbstractEventLoop | None = None
         self._background: set[asyncio.Task[None]] = set()
@@ -50,8 +53,9 @@ class AsyncDriver:
             StoreAccess: _access,
             Read: lambda step: step.source.read(),
             Close: lambda step: step.source.close(),
-            Pause: _wait,
+            Pause: self._wait,
             Turn: _wait_for_turn,
+            Show: _show,
             Background: self._start,
         }
 
@@ -63,16 +67,25 @@ class AsyncDriver:
             TransportError: or whatever else the steps end with.
         """
         self._check_loop()
+        outcomes: list[Any] = []
         actions = self._actions
         try:
             step = next(steps)
             while True:
+                failure = None
                 try:
-                    outcome = await actions[type(step)](step)
+                    outcomes.append(await actions[type(step)](step))
                 except BaseException as error:  # noqa: BLE001 - the rule decides
-                    step = steps.throw(error)
-                else:
-                    step = steps.send(outcome)
+                    failure = error
+                # A traceback keeps this frame, so that it holds no request, no response and not the error itself.
+                del step
+                if failure is None:
+                    step = steps.send(outcomes.pop())
+                    continue
+                try:
+                    step = steps.throw(failure)
+                finally:
+                    del failure
         except StopIteration as end:
             result: _T = end.value
             return result
@@ -96,6 +109,10 @@ class AsyncDriver:
                 "connect in each loop, or close the client there first"
             )
 
+    async def _wait(self, step: Pause) -> None:
+        with show_wait(step.text) if step.text and step.seconds > LONG else nullcontext():
+            await self._pause(step.seconds)
+
     async def _start(self, step: Background) -> None:
         task = asyncio.get_running_loop().create_task(self._run_quietly(step.steps))
         self._background.add(task)
@@ -114,16 +131,15 @@ async def _access(step: StoreAccess) -> Any:
     return await asyncio.shield(asyncio.to_thread(work, *step.arguments))
 
 
-async def _wait(step: Pause) -> None:
-    with show_wait(step.text) if step.text and step.seconds > LONG else nullcontext():
-        await asyncio.sleep(step.seconds)
+async def _show(step: Show) -> Callable[[], None]:
+    return shown(step.text)
 
 
 async def _wait_for_turn(step: Turn) -> None:
     loop, woken = asyncio.get_running_loop(), asyncio.Event()
     step.ticket.listen(lambda: loop.call_soon_threadsafe(woken.set))
     try:
-        with show_wait(step.text) if step.text else nullcontext(), suppress(TimeoutError):
+        with suppress(TimeoutError):
             async with asyncio.timeout(step.seconds):
                 await woken.wait()
     finally:

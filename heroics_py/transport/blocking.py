@@ -1,17 +1,17 @@
 """The driver that blocks: it carries out the steps of rules in the thread that calls."""
 
 from collections.abc import Callable, Generator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from threading import Thread
 from time import sleep
 from typing import Any, TypeVar
 
 from heroics_py.display.waits import LONG
 from heroics_py.http.messages import Transport
-from heroics_py.http.steps import Background, Close, Exchange, Pause, Read, StoreAccess, Turn
+from heroics_py.http.steps import Background, Close, Exchange, Pause, Read, Show, StoreAccess, Turn
 from heroics_py.support.loading import load_modules
 
-__all__ = ["BlockingDriver"]
+__all__ = ["BlockingDriver", "shown"]
 
 _T = TypeVar("_T")
 
@@ -35,7 +35,8 @@ class BlockingDriver:
             Read: lambda step: step.source.read(),
             Close: lambda step: step.source.close(),
             Pause: self._wait,
-            Turn: self._wait_for_turn,
+            Turn: lambda step: step.ticket.wait(step.seconds),
+            Show: lambda step: shown(step.text),
             Background: self._start,
         }
 
@@ -45,16 +46,25 @@ class BlockingDriver:
         Raises:
             TransportError: or whatever else the steps end with.
         """
+        outcomes: list[Any] = []
         actions = self._actions
         try:
             step = next(steps)
             while True:
+                failure = None
                 try:
-                    outcome = actions[type(step)](step)
+                    outcomes.append(actions[type(step)](step))
                 except BaseException as error:  # noqa: BLE001 - the rule decides
-                    step = steps.throw(error)
-                else:
-                    step = steps.send(outcome)
+                    failure = error
+                # A traceback keeps this frame, so that it holds no request, no response and not the error itself.
+                del step
+                if failure is None:
+                    step = steps.send(outcomes.pop())
+                    continue
+                try:
+                    step = steps.throw(failure)
+                finally:
+                    del failure
         except StopIteration as end:
             result: _T = end.value
             return result
@@ -64,24 +74,12 @@ class BlockingDriver:
         self._exchange.close()
 
     def _wait(self, step: Pause) -> None:
-        if step.seconds <= LONG or not step.text:
+        hide = shown(step.text) if step.text and step.seconds > LONG else None
+        try:
             self._pause(step.seconds)
-            return
-        load_modules("heroics_py.display.progress")
-        from heroics_py.display.progress import show_wait
-
-        with show_wait(step.text):
-            self._pause(step.seconds)
-
-    def _wait_for_turn(self, step: Turn) -> None:
-        if not step.text:
-            step.ticket.wait(step.seconds)
-            return
-        load_modules("heroics_py.display.progress")
-        from heroics_py.display.progress import show_wait
-
-        with show_wait(step.text):
-            step.ticket.wait(step.seconds)
+        finally:
+            if hide is not None:
+                hide()
 
     def _start(self, step: Background) -> None:
         Thread(target=self._run_quietly, args=(step.steps,), name="heroics-py background", daemon=True).start()
@@ -89,3 +87,13 @@ class BlockingDriver:
     def _run_quietly(self, steps: Generator[Any, Any, Any]) -> None:
         with suppress(Exception):  # nobody waits for the outcome
             self.run(steps)
+
+
+def shown(text: str) -> Callable[[], None]:
+    """Show ``text`` to a person, and return the function that removes it."""
+    load_modules("heroics_py.display.progress")
+    from heroics_py.display.progress import show_wait
+
+    stack = ExitStack()
+    stack.enter_context(show_wait(text))
+    return stack.close

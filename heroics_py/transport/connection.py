@@ -1,21 +1,22 @@
-"""The connection to one API: all skins, assembled."""
+"""The connection to one API: all rules in their order, and the driver that carries them out."""
 
 import os
-import time
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from heroics_py.errors import warn
-from heroics_py.http.messages import Request, Response, Transport, Waits
-from heroics_py.http.options import Timeout
+from heroics_py.http.messages import Request, Response, Transport
 from heroics_py.http.origins import origin_of
+from heroics_py.http.steps import SYSTEM_CLOCK, WIRE, Rule, Steps
 from heroics_py.model.api import Security
 from heroics_py.support.loading import load_modules
 from heroics_py.transport.authorizing import Authorizing
+from heroics_py.transport.blocking import BlockingDriver
 from heroics_py.transport.credentials.credentials import Credentials
 from heroics_py.transport.credentials.explanation import explain_refusal
 from heroics_py.transport.credentials.placement import Alternatives
 from heroics_py.transport.credentials.sources import Auth, Token, credentials_for
+from heroics_py.transport.deadlines import Deadlines
 from heroics_py.transport.error_frames import without_library_frames
 from heroics_py.transport.method_override import Overriding
 from heroics_py.transport.rate_state import RateLimit
@@ -30,18 +31,30 @@ if TYPE_CHECKING:
 __all__ = ["Connection", "open_transport"]
 
 
+_T = TypeVar("_T")
+
+
 class Connection:
     """The connection to one API, for any number of threads.
 
-    The errors that it raises carry no frames of the skins below, which hold requests with their credentials.
+    The errors that it raises carry no frames of the rules, which hold requests with their credentials.
+
+    Args:
+        outermost: the first rule.
+        driver: carries the steps of the rules out.
+        base_url: of the API.
+        throttling: the rule that knows the rate limit.
+        credentials: of the API.
+        shared_session: sends requests.
     """
 
-    __slots__ = ("_credentials", "_origin", "_outermost", "_shared_session", "_throttling")
+    __slots__ = ("_credentials", "_driver", "_origin", "_outermost", "_shared_session", "_throttling")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of a connection
         self,
-        outermost: Transport,
+        outermost: Rule,
         *,
+        driver: BlockingDriver,
         base_url: str,
         throttling: Throttling,
         credentials: Credentials,
@@ -49,6 +62,7 @@ class Connection:
     ) -> None:
         self._origin = origin_of(base_url) or ""
         self._outermost = outermost
+        self._driver = driver
         self._throttling = throttling
         self._credentials = credentials
         self._shared_session = shared_session
@@ -73,20 +87,35 @@ class Connection:
         """Return where the rejected credentials of ``request`` went, and what else the API accepts."""
         return explain_refusal(self._credentials, request, response, self._origin)
 
+    def steps(self, request: Request) -> Steps[Response]:
+        """Return the steps that send ``request`` and lead to its response, of any status.
+
+        Raises:
+            TransportError: while they are carried out: no usable response came.
+        """
+        try:
+            return (yield from self._outermost.send(request))
+        except BaseException as error:  # noqa: BLE001 - raised below, without the frames from here on
+            failure = without_library_frames(error)
+        del request  # this frame is the one that stays on the error
+        try:
+            raise failure from None
+        finally:
+            del failure
+
+    def run(self, steps: Generator[Any, Any, _T]) -> _T:
+        """Carry out steps and return their result."""
+        return self._driver.run(steps)
+
     def send(self, request: Request) -> Response:
         """Send ``request`` and return the response, of any status.
 
         Raises:
             TransportError: no usable response came.
         """
-        outcome = self._outcome(request)
-        if isinstance(outcome, Response):
-            return outcome
-        del request  # this frame is the one that stays on the error
-        try:
-            raise outcome from None
-        finally:
-            del outcome
+        steps = self.steps(request)
+        del request  # a traceback keeps this frame
+        return self._driver.run(steps)
 
     def widen(self, pool_size: int) -> None:
         """Keep at least ``pool_size`` connections open, such as one for each thread.
@@ -97,13 +126,7 @@ class Connection:
 
     def close(self) -> None:
         """Close the connections as soon as no call uses them; a later request opens new ones."""
-        self._outermost.close()
-
-    def _outcome(self, request: Request) -> Response | BaseException:
-        try:
-            return self._outermost.send(_start_clock(request))
-        except BaseException as error:  # noqa: BLE001 - `send` raises it, without the frames from here on
-            return without_library_frames(error)
+        self._driver.close()
 
 
 def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
@@ -173,13 +196,16 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
         )
 
     shared_session = SharedSession(open_session, pool_size)
-    throttling = Throttling(Overriding(shared_session) if method_override else shared_session)
-    inner: Transport = Retrying(throttling)
+    throttling = Throttling(Overriding(WIRE) if method_override else WIRE, clock=SYSTEM_CLOCK)
+    inner: Rule = Retrying(throttling, clock=SYSTEM_CLOCK)
+    driver = BlockingDriver(shared_session)
     if caching is not None:
-        inner = caching(inner)
+        inner = _BlockingRule(caching(_Driven(inner, driver)))
     authorizing = Authorizing(inner, base_url=base_url, credentials=credentials)
+    redirecting = Redirecting(authorizing, allowed_origins=allowed_origins)
     return Connection(
-        Redirecting(authorizing, allowed_origins=allowed_origins),
+        Deadlines(redirecting, clock=SYSTEM_CLOCK),
+        driver=driver,
         base_url=base_url,
         throttling=throttling,
         credentials=credentials,
@@ -187,11 +213,25 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
     )
 
 
-def _start_clock(request: Request) -> Request:
-    """Return ``request`` with its waits counted from 0, and a deadline if its options set a total time."""
-    timeout = request.options.timeout
-    total = timeout.total if isinstance(timeout, Timeout) else timeout
-    deadline = request.deadline
-    if deadline is None and total is not None:
-        deadline = time.monotonic() + total
-    return request.replaced(deadline=deadline, waits=Waits())
+class _Driven:
+    """A rule as a transport, until the cache is a rule itself."""
+
+    def __init__(self, rule: Rule, driver: BlockingDriver) -> None:
+        self._rule, self._driver = rule, driver
+
+    def send(self, request: Request) -> Response:
+        return self._driver.run(self._rule.send(request))
+
+    def close(self) -> None:
+        pass
+
+
+class _BlockingRule:
+    """A transport as a rule, until the cache is a rule itself."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def send(self, request: Request) -> Steps[Response]:
+        yield from ()
+        return self._transport.send(request)

@@ -1,6 +1,7 @@
-"""The skin for networks that block methods: it sends PUT, PATCH and DELETE as POST."""
+"""The rule for networks that block methods: it sends PUT, PATCH and DELETE as POST."""
 
-from heroics_py.http.messages import Request, Response, Transport
+from heroics_py.http.messages import Request, Response
+from heroics_py.http.steps import Rule, Steps
 
 __all__ = ["OVERRIDE", "Overriding"]
 
@@ -13,17 +14,13 @@ class Overriding:
 
     __slots__ = ("_inner",)
 
-    def __init__(self, inner: Transport) -> None:
+    def __init__(self, inner: Rule) -> None:
         self._inner = inner
 
-    def send(self, request: Request) -> Response:
+    def send(self, request: Request) -> Steps[Response]:
         """Send ``request``, as POST if networks may block its method."""
         if request.method not in _BLOCKED:
-            return self._inner.send(request)
+            return (yield from self._inner.send(request))
         headers = request.headers.replaced({OVERRIDE: request.method})
-        response = self._inner.send(request.replaced(method="POST", headers=headers))
+        response = yield from self._inner.send(request.replaced(method="POST", headers=headers))
         return response.replaced(method=request.method)
-
-    def close(self) -> None:
-        """Close the skin below."""
-        self._inner.close()

@@ -1,4 +1,4 @@
-"""The skin that follows redirects within the API's origin (RFC 9110, 15.4)."""
+"""The rule that follows redirects within the API's origin (RFC 9110, 15.4)."""
 
 from collections.abc import Collection
 from functools import partial
@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from heroics_py.errors import RedirectRefused
 from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.masking import shown_url
-from heroics_py.http.messages import Request, Response, Transport
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of, resolve_url
+from heroics_py.http.steps import Rule, Steps
 from heroics_py.secrecy.urls import mask_url
 from heroics_py.transport.cross_origin import dropped_headers
 
@@ -38,25 +39,23 @@ class Redirecting:
 
     __slots__ = ("_allowed", "_inner")
 
-    def __init__(self, inner: Transport, *, allowed_origins: Collection[str] = ()) -> None:
+    def __init__(self, inner: Rule, *, allowed_origins: Collection[str] = ()) -> None:
         self._inner = inner
         self._allowed = frozenset(filter(None, map(origin_of, allowed_origins)))
 
-    def send(self, request: Request) -> Response:
+    def send(self, request: Request) -> Steps[Response]:
         """Send ``request`` and follow its redirects.
 
         Raises:
             RedirectRefused: to another origin, from https to http, in a loop, more than ten times, or a 301 or 302
                 after anything but GET and HEAD.
         """
-        response = self._inner.send(request)
-        return response if response.status not in _REDIRECTS else self._follow(request, response)
+        response = yield from self._inner.send(request)
+        if response.status not in _REDIRECTS:
+            return response
+        return (yield from self._follow(request, response))
 
-    def close(self) -> None:
-        """Close the skin below."""
-        self._inner.close()
-
-    def _follow(self, request: Request, response: Response) -> Response:
+    def _follow(self, request: Request, response: Response) -> Steps[Response]:
         visited = {(request.method, request.url)}
         while (target := redirect_request(request, response, allowed=self._allowed)) is not None:
             place = (target.method, target.url)
@@ -66,7 +65,7 @@ class Redirecting:
                 raise _refusal(request, response, target.url, f"a call follows at most {MAX_REDIRECTS} redirects")
             visited.add(place)
             request = target
-            response = self._inner.send(request)
+            response = yield from self._inner.send(request)
         return response
 
 

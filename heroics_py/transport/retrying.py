@@ -1,4 +1,4 @@
-"""The skin that retries: only what may be repeated, and only as often as the server can take.
+"""The rule that retries: only what may be repeated, and only as often as the server can take.
 
 | what happened | GET, HEAD, OPTIONS | PUT, DELETE | POST, PATCH | cost |
 | --- | --- | --- | --- | --- |
@@ -8,34 +8,33 @@
 | no response in time | retry | if in `Retry.methods` | never | 10 |
 | anything else | never | never | never | |
 
-`RULES` is that table. `next_wait` decides when: after what the server asks for, else after a backoff, within the call's
-attempts, its budget of waiting and its deadline. The cost comes out of a `Quota` that the whole client shares.
+`REASONS` is that table. `next_wait` decides when: after what the server asks for, else after a backoff, within the
+attempts, the budget of waiting and the deadline of the call. Its cost comes out of a `Quota` that the whole client
+shares.
 """
 
-import random
-import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from heroics_py.display.terminal import escaped
-from heroics_py.display.waits import LONG
 from heroics_py.errors import ConnectionFailed, RequestTimeout, ThrottleTimeout, TransportError, UntrustedServer
 from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.masking import shown_host, shown_url
-from heroics_py.http.messages import Request, Response, Transport, Waits
+from heroics_py.http.messages import Request, Response, Waits
 from heroics_py.http.options import Retry
 from heroics_py.http.retry_delay import backoff, requested_delay
+from heroics_py.http.steps import Clock, Pause, Rule, Steps
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
 
-__all__ = ["RULES", "Quota", "Retrying", "Rule", "next_wait", "rule_for"]
+__all__ = ["REASONS", "Quota", "Reason", "Retrying", "next_wait", "reason_for"]
 
 Outcome = Response | TransportError
 _NEVER_TWICE = frozenset({"POST", "PATCH"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Reason:
     """One reason to send a request again.
 
     Attributes:
@@ -53,35 +52,35 @@ class Rule:
     cost: int = 5
 
     def matches(self, outcome: Outcome) -> bool:
-        """Return whether the rule covers this outcome."""
+        """Return whether the reason covers this outcome."""
         if isinstance(outcome, Response):
             return outcome.status in self.statuses
         return isinstance(outcome, self.failures) and not (self.unprocessed and outcome.sent)
 
 
 # The first match decides. 500 is missing: the same request meets the same fault. So is 412: it is a normal response.
-RULES = (
-    Rule(name="no connection", failures=(ConnectionFailed, RequestTimeout), unprocessed=True),
-    Rule(name="connection broken", failures=(ConnectionFailed,)),
-    Rule(name="no response in time", failures=(RequestTimeout,), cost=10),
-    Rule(name="too many requests", statuses=frozenset({429}), unprocessed=True, cost=1),
-    Rule(name="server unavailable", statuses=frozenset({502, 503, 504})),
-    Rule(name="server timed out", statuses=frozenset({408})),
+REASONS = (
+    Reason(name="no connection", failures=(ConnectionFailed, RequestTimeout), unprocessed=True),
+    Reason(name="connection broken", failures=(ConnectionFailed,)),
+    Reason(name="no response in time", failures=(RequestTimeout,), cost=10),
+    Reason(name="too many requests", statuses=frozenset({429}), unprocessed=True, cost=1),
+    Reason(name="server unavailable", statuses=frozenset({502, 503, 504})),
+    Reason(name="server timed out", statuses=frozenset({408})),
 )
 
 
-def rule_for(outcome: Outcome, *, method: str, retry: Retry) -> Rule | None:
-    """Return the rule that allows ``method`` to be repeated after ``outcome``, if any.
+def reason_for(outcome: Outcome, *, method: str, retry: Retry) -> Reason | None:
+    """Return the reason that allows ``method`` to be repeated after ``outcome``, if any.
 
     POST and PATCH are repeated only if the server certainly did nothing, even if ``retry.methods`` names them. A server
     whose certificate fails would fail again.
     """
     if isinstance(outcome, ThrottleTimeout | UntrustedServer):
         return None
-    rule = next((rule for rule in RULES if rule.matches(outcome)), None)
-    if rule is None or rule.unprocessed:
-        return rule
-    return rule if method in retry.methods and method not in _NEVER_TWICE else None
+    reason = next((reason for reason in REASONS if reason.matches(outcome)), None)
+    if reason is None or reason.unprocessed:
+        return reason
+    return reason if method in retry.methods and method not in _NEVER_TWICE else None
 
 
 def next_wait(  # noqa: PLR0913 - a decision is a function of all that it depends on
@@ -142,52 +141,39 @@ class Quota:
 
 
 class Retrying:
-    """Repeats a request as `RULES` and the ``retries`` of its options allow.
+    """Repeats a request as `REASONS` and the ``retries`` of its options allow.
 
     Args:
         inner: sends one request.
+        clock: the time, and the chance of the backoff.
         quota: the client's budget for retries.
-        sleep, clock, wall, chance: waiting, the monotonic clock, the seconds since the epoch, a number from 0 to 1.
     """
 
-    __slots__ = ("_chance", "_clock", "_inner", "_quota", "_sleep", "_wall")
+    __slots__ = ("_clock", "_inner", "_quota")
 
-    def __init__(  # noqa: PLR0913 - time and chance come from outside
-        self,
-        inner: Transport,
-        *,
-        quota: Quota | None = None,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-        wall: Callable[[], float] = time.time,
-        chance: Callable[[], float] = random.random,
-    ) -> None:
+    def __init__(self, inner: Rule, *, clock: Clock, quota: Quota | None = None) -> None:
         self._inner = inner
+        self._clock = clock
         self._quota = quota or Quota()
-        self._sleep, self._clock, self._wall, self._chance = sleep, clock, wall, chance
 
-    def send(self, request: Request) -> Response:
+    def send(self, request: Request) -> Steps[Response]:
         """Send ``request``, repeatedly if need be, and return the last response.
 
         Raises:
             TransportError: the last failure.
         """
-        outcome = self._outcome(request)
+        outcome = yield from self._outcome(request)
         if isinstance(outcome, TransportError):
             raise outcome
         return outcome
 
-    def close(self) -> None:
-        """Close the skin below."""
-        self._inner.close()
-
-    def _outcome(self, request: Request) -> Outcome:
+    def _outcome(self, request: Request) -> Steps[Outcome]:
         retry = Retry.of(request.options.retries)
         waits = request.waits or Waits()
         attempt, refund = 1, 1
         sent, previous = False, None
         while True:
-            outcome = self._attempt(request)
+            outcome = yield from self._attempt(request)
             if previous is not None and isinstance(outcome, ThrottleTimeout):
                 return previous  # no turn in time for another attempt: the last outcome is the result
             if isinstance(outcome, TransportError):
@@ -195,22 +181,22 @@ class Retrying:
                 sent = outcome.sent = sent or outcome.sent
             else:
                 sent = True
-            rule = rule_for(outcome, method=request.method, retry=retry)
-            if rule is None:
+            reason = reason_for(outcome, method=request.method, retry=retry)
+            if reason is None:
                 if isinstance(outcome, Response) and outcome.status < 500:
                     self._quota.give(refund)
                 return outcome
             wait = self._next_wait(request, outcome, attempt, retry, waits)
-            if wait is None or not _is_repeatable(request) or not self._quota.take(rule.cost):
+            if wait is None or not _is_repeatable(request) or not self._quota.take(reason.cost):
                 return outcome
-            _log(request, outcome, f"{rule.name}, attempt {attempt} of {retry.attempts}", wait)
-            self._pause(request, rule, wait)
+            _log(request, outcome, f"{reason.name}, attempt {attempt} of {retry.attempts}", wait)
+            yield Pause(wait, f"waiting {wait:.0f} s before retrying {shown_host(request)} ({reason.name})")
             waits.seconds += wait
-            attempt, refund, previous = attempt + 1, rule.cost, outcome
+            attempt, refund, previous = attempt + 1, reason.cost, outcome
 
-    def _attempt(self, request: Request) -> Outcome:
+    def _attempt(self, request: Request) -> Steps[Outcome]:
         try:
-            return self._inner.send(request)
+            return (yield from self._inner.send(request))
         except TransportError as error:
             return error.with_traceback(None)
 
@@ -220,21 +206,10 @@ class Retrying:
             attempt=attempt,
             retry=retry,
             waited=waits.seconds,
-            left=None if request.deadline is None else request.deadline - self._clock(),
-            random=self._chance(),
-            now=self._wall(),
+            left=None if request.deadline is None else request.deadline - self._clock.monotonic(),
+            random=self._clock.chance(),
+            now=self._clock.wall(),
         )
-
-    def _pause(self, request: Request, rule: Rule, wait: float) -> None:
-        """Wait, and show a long wait while it lasts."""
-        if wait <= LONG:
-            self._sleep(wait)
-            return
-        load_modules("heroics_py.display.progress")
-        from heroics_py.display.progress import show_wait
-
-        with show_wait(f"waiting {wait:.0f} s before retrying {shown_host(request)} ({rule.name})"):
-            self._sleep(wait)
 
 
 def _is_repeatable(request: Request) -> bool:

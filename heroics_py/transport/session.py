@@ -24,6 +24,7 @@ from heroics_py.transport.exchange.failures import FAILURES, Failure, classify, 
 from heroics_py.transport.exchange.library_response import response_content, response_headers
 from heroics_py.transport.exchange.monkey_patches import are_identical, entry_points, is_expected_build, is_unpatched
 from heroics_py.transport.exchange.network_settings import NetworkSettings
+from heroics_py.transport.exchange.open_body import OpenBody, arriving_pieces
 from heroics_py.transport.exchange.plain_route import PlainRoute, close_connections, open_plain_session
 from heroics_py.transport.exchange.proxies import proxy_name
 from heroics_py.transport.exchange.request_checks import check_request
@@ -105,7 +106,7 @@ class Session:
 
     def _outcome(self, request: Request) -> Response | TransportError:
         """Return the response or the error, which `send` raises without the frames of the libraries."""
-        return self._within_limits(request, lambda: self._response(request, self._exchange(request)))
+        return self._within_limits(request, lambda: self._answer(request, self._exchange(request)))
 
     def _within_limits(self, request: Request, act: Callable[[], _T]) -> _T | TransportError:
         """Return what ``act`` returns within the time limits of ``request``, or the error that its failure means."""
@@ -150,7 +151,7 @@ class Session:
 
         prepared = prepare_request(request)
         self._set_body(prepared, request)
-        attempt.begun, attempt.direct = True, self._reads_body
+        attempt.begun, attempt.direct = True, self._reads_body and not request.streamed
         attempt.tracked = not self._uses_socks(request.url)
         return session.get_adapter(request.url).send(prepared, **settings)  # type: ignore[arg-type]
 
@@ -159,7 +160,7 @@ class Session:
     ) -> requests.Response:
         prepared = route.prepare(request)
         self._set_body(prepared, request)
-        if self._reads_body:
+        if self._reads_body and not request.streamed:
             prepared.hooks["response"].insert(0, partial(self._read_before_hooks, request.method))
         attempt = current_attempt()
         attempt.begun = True
@@ -204,6 +205,27 @@ class Session:
         if not isinstance(response_content(response), bytes):
             response._content = read_body(response, method, limit=self._max_bytes)  # noqa: SLF001 - as iter_content does
             response._content_consumed = True  # type: ignore[attr-defined]  # noqa: SLF001 - the same
+
+    def _answer(self, request: Request, response: requests.Response) -> Response:
+        status = getattr(response, "status_code", None)
+        is_open = request.streamed and type(status) is int and 200 <= status < 300
+        return self._open_response(request, response) if is_open else self._response(request, response)
+
+    def _open_response(self, request: Request, response: requests.Response) -> Response:
+        """Return a response whose body is still to be read."""
+        pieces = None
+        try:
+            pieces = arriving_pieces(response)
+        finally:
+            if pieces is None:
+                response.close()
+        return Response(
+            status=response.status_code,
+            headers=response_headers(response),
+            url=request.url,
+            method=request.method,
+            source=OpenBody(pieces, partial(self._within_limits, request), response.close),
+        )
 
     def _response(self, request: Request, response: requests.Response) -> Response:
         content = response_content(response)

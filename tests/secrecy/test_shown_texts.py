@@ -8,6 +8,7 @@ import unicodedata
 from types import SimpleNamespace
 
 import pytest
+from ruled import ruled
 
 import heroics_py
 from heroics_py.call.response import error_of
@@ -33,6 +34,7 @@ from heroics_py.errors import (
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry
+from heroics_py.http.steps import SYSTEM_CLOCK
 from heroics_py.lint import check
 from heroics_py.record import Record
 from heroics_py.transport.retrying import Retrying
@@ -150,7 +152,7 @@ def test_logged_lines_steer_no_terminal(caplog):
     inner = SimpleNamespace(send=lambda _: next(answers), close=lambda: None)
     caplog.set_level("INFO", logger="heroics_py")
     request = Request(method="GET", url=f"http://h/{BAD}\n", call=f"{BAD}\n", options=Options(retries=Retry(backoff=0)))
-    assert Retrying(inner, sleep=lambda _: None).send(request).status == 200
+    assert ruled(Retrying, inner, pause=lambda _: None, clock=SYSTEM_CLOCK).send(request).status == 200
     lines = [each.getMessage() for each in caplog.records]
     assert ([each for each in lines if unseen(each) or "\n" in each], len(lines)) == ([], 1)
 

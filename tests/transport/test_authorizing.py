@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode
 import pytest
 import requests
 from requests.auth import AuthBase, HTTPBasicAuth, HTTPDigestAuth
+from ruled import ruled
 from scripted import FINE, Scripted, answer, saying
 
 from heroics_py.http.headers import Headers
@@ -36,7 +37,7 @@ class Sink:
 def seen_at(url, *, base_url=HEROKU, headers=(), auth=None, **arguments):
     """Return the request that is sent to ``url``."""
     recorder = Sink()
-    skin = Authorizing(recorder, base_url=base_url, credentials=credentials_for(base_url, **arguments))
+    skin = ruled(Authorizing, recorder, base_url=base_url, credentials=credentials_for(base_url, **arguments))
     skin.send(Request(method="GET", url=url, headers=Headers(headers), auth=auth))
     return recorder.request
 
@@ -141,7 +142,9 @@ def test_token_function():
     """A function in token= is called for each request."""
     tokens = iter(["one", "two"])
     recorder = Sink()
-    skin = Authorizing(recorder, base_url=HEROKU, credentials=credentials_for(HEROKU, token=lambda: next(tokens)))
+    skin = ruled(
+        Authorizing, recorder, base_url=HEROKU, credentials=credentials_for(HEROKU, token=lambda: next(tokens))
+    )
     seen = []
     for _ in range(2):
         skin.send(Request(method="GET", url=f"{HEROKU}/apps"))

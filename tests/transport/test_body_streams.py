@@ -8,6 +8,7 @@ import tracemalloc
 
 import pytest
 import requests
+from ruled import ruled
 from wire_case import Listener
 
 import heroics_py
@@ -15,6 +16,7 @@ from heroics_py.errors import ConnectionFailed, RedirectRefused, TransportError
 from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry
+from heroics_py.http.steps import SYSTEM_CLOCK
 from heroics_py.transport.redirecting import redirect_request
 from heroics_py.transport.retrying import Retrying
 from heroics_py.transport.session import Session
@@ -113,7 +115,7 @@ def retried(body):
     flaky = Flaky()
     request = Request(method="PUT", url="http://a.example/", body=body, options=Options(retries=Retry(methods={"PUT"})))
     with contextlib.suppress(ConnectionFailed):
-        Retrying(flaky, sleep=lambda _: None).send(request)
+        ruled(Retrying, flaky, pause=lambda _: None, clock=SYSTEM_CLOCK).send(request)
     return flaky.bodies
 
 

@@ -1,6 +1,7 @@
 """Credentials for other origins than the API's own."""
 
 import pytest
+from ruled import ruled
 
 import heroics_py
 from heroics_py import SchemaError
@@ -50,9 +51,17 @@ class Network:
 def sent(request, *responses, **arguments):
     """Return the credentials of each request that left."""
     network = Network(*responses)
-    authorizing = Authorizing(network, base_url=HOME, credentials=credentials_for(HOME, **arguments))
-    Redirecting(authorizing, allowed_origins=[OTHER]).send(request)
+    _follower(network, credentials_for(HOME, **arguments)).send(request)
     return [each.headers.get("Authorization") for each in network.requests]
+
+
+def _follower(network, credentials):
+    """Return what adds credentials and follows redirects, to OTHER as well."""
+
+    def rules(wire):
+        return Redirecting(Authorizing(wire, base_url=HOME, credentials=credentials), allowed_origins=[OTHER])
+
+    return ruled(rules, network)
 
 
 def redirect(url, status=307):
@@ -83,11 +92,10 @@ def test_redirect_carries_none():
 def test_own_header_of_a_redirected_call():
     """A header argument of a call does not follow a redirect to another origin."""
     network = Network(redirect(f"{OTHER}/y"))
-    authorizing = Authorizing(network, base_url=HOME, credentials=credentials_for(HOME))
     request = Request(
         method="GET", url=f"{HOME}/x", headers=Headers({"X-Part": "7"}), own_headers=frozenset({"x-part"})
     )
-    Redirecting(authorizing, allowed_origins=[OTHER]).send(request)
+    _follower(network, credentials_for(HOME)).send(request)
     assert [each.headers.get("X-Part") for each in network.requests] == ["7", None]
 
 
@@ -154,7 +162,7 @@ def test_option_in_place_of_an_own_header():
     client = heroics_py.connect(document(parameters=parameters), allowed_origins=[OTHER])
     request = client.thing.look.with_options(headers={"x-part": "s3cret"}).prepare(x_part="7", x_other="8")
     network = Network()
-    Authorizing(network, base_url=HOME, credentials=credentials_for(HOME)).send(request)
+    ruled(Authorizing, network, base_url=HOME, credentials=credentials_for(HOME)).send(request)
     assert [(each.headers.get("X-Part"), each.headers.get("X-Other")) for each in network.requests] == [(None, "8")]
 
 
@@ -164,7 +172,7 @@ def test_pages_after_a_redirect():
     request = Request(method="GET", url=f"{HOME}/x", headers=headers, own_headers=frozenset({"x-part"}))
     network = Network(Response(status=200))
     credentials = credentials_for(HOME, auth={OTHER: "up", HOME: "home"})
-    authorizing = Authorizing(network, base_url=HOME, credentials=credentials)
+    authorizing = ruled(Authorizing, network, base_url=HOME, credentials=credentials)
     for page in (f"{HOME}/x?page=2", f"{OTHER}/y?page=2"):
         authorizing.send(next_request(request, page))
     assert [(each.headers.get("Authorization"), each.headers.get("X-Part")) for each in network.requests] == [

@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from ruled import DRIVERS, clock_of, ruled
 
 from heroics_py.errors import (
     ConnectionFailed,
@@ -19,7 +20,8 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry
 from heroics_py.http.retry_delay import backoff, parse_retry_after
-from heroics_py.transport.retrying import Quota, Retrying, next_wait, rule_for
+from heroics_py.http.steps import SYSTEM_CLOCK, WIRE, Exchange, Pause
+from heroics_py.transport.retrying import Quota, Retrying, next_wait, reason_for
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE")
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -51,7 +53,7 @@ FINAL = {
 
 
 def is_repeated(outcome, method, retry=Retry()):  # noqa: B008 - frozen
-    return rule_for(outcome, method=method, retry=retry) is not None
+    return reason_for(outcome, method=method, retry=retry) is not None
 
 
 def expected_rules():
@@ -203,9 +205,10 @@ class Clock:
         self.now += seconds
 
 
-def run(*outcomes, method="GET", quota=None, deadline=None, **options):
+def run(*outcomes, method="GET", quota=None, deadline=None, driver="blocking", **options):
     inner, clock = Script(*outcomes), Clock()
-    skin = Retrying(inner, quota=quota, sleep=clock.sleep, clock=clock, wall=lambda: NOW, chance=lambda: 1.0)
+    times = clock_of(monotonic=clock, wall=lambda: NOW, chance=lambda: 1.0)
+    skin = ruled(Retrying, inner, driver=driver, pause=clock.sleep, quota=quota, clock=times)
     request = Request(
         method=method, url="https://api.example/a", call="a.list", deadline=deadline, options=Options(**options)
     )
@@ -246,9 +249,10 @@ ATTEMPTS = [
 ]
 
 
-def test_attempts():
+@pytest.mark.parametrize("driver", DRIVERS)
+def test_attempts(driver):
     """A call is sent as often as its options allow."""
-    wrong = [row for row in ATTEMPTS if run(*row[0], method=row[1], **row[2]) != row[3]]
+    wrong = [row for row in ATTEMPTS if run(*row[0], method=row[1], driver=driver, **row[2]) != row[3]]
     assert wrong == []
 
 
@@ -290,20 +294,13 @@ def test_quota_capacity():
 def test_logged_retry(caplog):
     """Each retry is logged with its wait, without secrets."""
     inner, clock = Script(LOST, FINE), Clock()
-    skin = Retrying(inner, sleep=clock.sleep, clock=clock, chance=lambda: 1.0)
+    skin = ruled(Retrying, inner, pause=clock.sleep, clock=clock_of(monotonic=clock, chance=lambda: 1.0))
     url = "https://user:hunter2@api.example/a?page=1&token=hunter2&pin=hunter2"
     with caplog.at_level(logging.INFO, "heroics_py"):
         skin.send(Request(method="GET", url=url, call="a.list", secret_fields=frozenset({"pin"})))
     (line,) = [record.getMessage() for record in caplog.records]
     assert line.partition(": ")[0] == "GET https://***@api.example/a?page=1&token=***&pin=*** (a.list)"
     assert line.partition(": ")[2] == "ConnectionFailed, connection broken, attempt 1 of 3; retrying in 0.50 s"
-
-
-def test_close():
-    """Closing reaches the skin below."""
-    inner = Script(FINE)
-    Retrying(inner).close()
-    assert inner.closed == 1
 
 
 def test_sent_of_all_attempts():
@@ -314,8 +311,19 @@ def test_sent_of_all_attempts():
         def send(self, _):
             raise next(outcomes)
 
-    skin = Retrying(Failing(), sleep=lambda _: None)
+    skin = ruled(Retrying, Failing(), pause=lambda _: None, clock=SYSTEM_CLOCK)
     request = Request(method="GET", url="https://api.example/", options=Options(retries=1))
     with pytest.raises(ConnectionFailed, match="refused") as caught:
         skin.send(request)
     assert caught.value.sent is True
+
+
+def test_retry_by_hand():
+    """The rule runs without a driver: it says what to do, and is told what came."""
+    request = Request(method="GET", url="https://api.example/", options=Options(retries=1))
+    steps = Retrying(WIRE, clock=clock_of(chance=lambda: 1.0)).send(request)
+    first, wait, second = next(steps), steps.send(BUSY), steps.send(None)
+    with pytest.raises(StopIteration) as end:
+        steps.send(FINE)
+    assert (first, wait.seconds, second, end.value.value) == (Exchange(request), 0.5, Exchange(request), FINE)
+    assert type(wait) is Pause

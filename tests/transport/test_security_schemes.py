@@ -4,6 +4,7 @@ from base64 import b64encode
 
 import pytest
 import requests
+from ruled import ruled
 
 import heroics_py
 from heroics_py.http.headers import Headers
@@ -76,7 +77,7 @@ def sent(schema, *, url=f"{URL}/x", headers=None, **arguments):
     recorder = Sink()
     credentials = credentials_for(URL, security=api.security, needs=api.needs, **arguments)
     request = heroics_py.connect(schema, transport=Sink(), headers=headers).thing.look.prepare()
-    Authorizing(recorder, base_url=URL, credentials=credentials).send(request.replaced(url=url))
+    ruled(Authorizing, recorder, base_url=URL, credentials=credentials).send(request.replaced(url=url))
     return carried(recorder.request)
 
 
@@ -242,7 +243,7 @@ def test_header_set_to_none():
     api, recorder = heroics_py.read(schema), Sink()
     auth = {"headerKey": TOKEN, "tenant": OTHER}
     credentials = credentials_for(URL, security=api.security, needs=api.needs, auth=auth)
-    Authorizing(recorder, base_url=URL, credentials=credentials).send(link.prepare())
+    ruled(Authorizing, recorder, base_url=URL, credentials=credentials).send(link.prepare())
     assert carried(recorder.request) == {"X-Tenant": OTHER}
 
 

@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from ruled import clock_of, ruled
 from scripted import Scripted, answer, saying
 
 import heroics_py
@@ -17,6 +18,7 @@ from heroics_py.errors import RateLimited, RequestTimeout, ThrottleTimeout
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response, Waits
 from heroics_py.http.options import Options, Retry
+from heroics_py.http.steps import SYSTEM_CLOCK
 from heroics_py.tools.lines import Lines
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.rate_state import RateLimit, RateState
@@ -26,7 +28,11 @@ from heroics_py.transport.throttling import Throttling
 
 def test_rate_limit():
     """`rate_limit` needs no request."""
-    skin = Throttling(Constant(Response(status=429, headers=Headers({"Retry-After": "5"}))), clock=lambda: 10.0)
+    skin = ruled(
+        Throttling,
+        Constant(Response(status=429, headers=Headers({"Retry-After": "5"}))),
+        clock=clock_of(monotonic=lambda: 10.0),
+    )
     before = skin.rate_limit
     skin.send(Request(method="GET", url="https://api.example/"))
     assert (before, skin.rate_limit) == (RateLimit(), RateLimit(remaining=0, retry_after=5.0))
@@ -47,7 +53,7 @@ class Constant:
 
 def closed(retry_after="30"):
     inner = Constant(Response(status=429, headers=Headers({"Retry-After": retry_after})))
-    skin = Throttling(inner, clock=lambda: 10.0)
+    skin = ruled(Throttling, inner, clock=clock_of(monotonic=lambda: 10.0))
     skin.send(Request(method="GET", url="https://api.example/"))
     return skin, inner
 
@@ -63,9 +69,9 @@ def test_deadline_before_turn():
 @pytest.mark.parametrize("place", ["first in the queue", "second in the queue"])
 def test_deadline_in_queue(place):
     """A call that waits for others ends by its deadline."""
-    skin = Throttling(Constant(Response(status=200)))
-    turns, others = skin._queue(), [Ticket(), Ticket()]
-    skin._state, turns.in_flight[others[0]] = RateState(remaining=1), None
+    skin = ruled(Throttling, Constant(Response(status=200)), clock=SYSTEM_CLOCK)
+    turns, others = skin._departures._queue(), [Ticket(), Ticket()]
+    skin._departures.state, turns.in_flight[others[0]] = RateState(remaining=1), None
     if place == "second in the queue":
         turns.waiting[others[1]] = None
     with pytest.raises(ThrottleTimeout) as caught:
@@ -129,7 +135,7 @@ EMPTY = {
 def test_late_reset(headers):
     """An empty pool fails the next call if it refills too late."""
     inner = Constant(Response(status=200, headers=Headers(headers)))
-    skin = Throttling(inner, clock=lambda: 10.0, wall=lambda: 1_700_000_000.0)
+    skin = ruled(Throttling, inner, clock=clock_of(monotonic=lambda: 10.0, wall=lambda: 1_700_000_000.0))
     skin.send(Request(method="GET", url="https://api.example/"))
     with pytest.raises(ThrottleTimeout) as caught:
         skin.send(Request(method="GET", url="https://api.example/"))
@@ -145,7 +151,7 @@ def test_nearly_empty_pool(remaining, reset):
     inner = Constant(
         Response(status=200, headers=Headers({"RateLimit-Remaining": remaining, "RateLimit-Reset": reset}))
     )
-    skin = Throttling(inner, clock=lambda: 10.0)
+    skin = ruled(Throttling, inner, clock=clock_of(monotonic=lambda: 10.0))
     for _ in range(2):
         skin.send(Request(method="GET", url="https://api.example/", deadline=10.01))
     assert inner.sent == 2
@@ -156,7 +162,7 @@ def test_long_wait(caplog, capsys, monkeypatch):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     now, lines = [10.0], []
     inner = Constant(Response(status=200, headers=Headers({"RateLimit-Remaining": "0", "RateLimit-Reset": "37"})))
-    skin = Throttling(inner, clock=lambda: now[0])
+    skin = ruled(Throttling, inner, clock=clock_of(monotonic=lambda: now[0]))
 
     def wait(_ticket, seconds):
         lines.append(capsys.readouterr().err)
@@ -261,9 +267,9 @@ def test_sandbox_limit():
 
 def test_abandoned_turn():
     """A thread that gives up does not keep the others waiting."""
-    skin = Throttling(Constant(Response(status=200)))
-    turns, other = skin._queue(), Ticket()
-    skin._state, turns.in_flight[other] = RateState(remaining=1), None
+    skin = ruled(Throttling, Constant(Response(status=200)), clock=SYSTEM_CLOCK)
+    turns, other = skin._departures._queue(), Ticket()
+    skin._departures.state, turns.in_flight[other] = RateState(remaining=1), None
     outcomes = []
 
     def call(budget):
@@ -364,7 +370,7 @@ def test_order_of_arrival():
         def close(self):
             pass
 
-    skin = Throttling(Slow())
+    skin = ruled(Throttling, Slow(), clock=SYSTEM_CLOCK)
     skin.send(Request(method="GET", url="https://a.example/0"))
     threads = []
     for name in ("first", "2", "3", "4"):
@@ -372,9 +378,9 @@ def test_order_of_arrival():
             threading.Thread(target=skin.send, args=(Request(method="GET", url=f"https://a.example/{name}"),))
         )
         threads[-1].start()
-        while name != "first" and len(skin._queue().waiting) < len(threads) - 1:
+        while name != "first" and len(skin._departures._queue().waiting) < len(threads) - 1:
             gate.wait(0.001)
-        while name == "first" and not skin._queue().in_flight:
+        while name == "first" and not skin._departures._queue().in_flight:
             gate.wait(0.001)
     gate.set()
     for thread in threads:
@@ -392,10 +398,10 @@ def test_failure_leaves_queue():
         def close(self):
             pass
 
-    skin = Throttling(Failing())
+    skin = ruled(Throttling, Failing(), clock=SYSTEM_CLOCK)
     with pytest.raises(RequestTimeout):
         skin.send(Request(method="GET", url="https://a.example/"))
-    assert len(skin._queue().in_flight) == 0
+    assert len(skin._departures._queue().in_flight) == 0
 
 
 def test_429_beyond_timeout():

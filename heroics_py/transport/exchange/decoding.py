@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from heroics_py.errors import ConnectionFailed, ProtocolError, ResponseTooLarge, TransportError, warn
 
-__all__ = ["Fault", "content_coding", "decode_body", "too_large"]
+__all__ = ["Fault", "content_coding", "decode_body", "decode_pieces", "too_large"]
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15
+_MAX_PIECE = 1 << 20
 
 
 # What servers send though the body is plain: charsets, transfer encodings of mail, and placeholders.
@@ -72,12 +73,7 @@ def decode_body(pieces: Iterable[bytes], *, coding: str, limit: int) -> bytes:
         Fault: the body is larger, cut short, or not in its coding.
     """
     limited = _limited(pieces, limit)
-    if not coding:
-        return b"".join(limited)
-    try:
-        return b"".join(_inflate(limited, coding, limit))
-    except zlib.error as error:
-        raise Fault(ProtocolError, f"the body is not valid {coding} data ({error})") from None
+    return b"".join(_limited(decode_pieces(limited, coding=coding), limit) if coding else limited)
 
 
 def too_large(limit: int) -> Fault:
@@ -94,9 +90,24 @@ def _limited(pieces: Iterable[bytes], limit: int) -> Iterator[bytes]:
         yield piece
 
 
-def _inflate(pieces: Iterable[bytes], coding: str, limit: int) -> Iterator[bytes]:
+def decode_pieces(pieces: Iterable[bytes], *, coding: str) -> Iterator[bytes]:
+    """Yield ``pieces`` decompressed, as soon as each has arrived; none is much longer than a mebibyte.
+
+    Raises:
+        Fault: the body is cut short, or not in its coding.
+    """
+    if not coding:
+        yield from pieces
+        return
+    try:
+        yield from _inflate(pieces, coding)
+    except zlib.error as error:
+        raise Fault(ProtocolError, f"the body is not valid {coding} data ({error})") from None
+
+
+def _inflate(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
     """Yield ``pieces`` decompressed; gzip may have several members, one after the other (RFC 1952, 2.2)."""
-    engine, total, has_begun = None, 0, False
+    engine, has_begun = None, False
     for piece in pieces:
         rest = piece
         while rest:
@@ -105,11 +116,8 @@ def _inflate(pieces: Iterable[bytes], coding: str, limit: int) -> Iterator[bytes
                     break  # padding after the last member
                 engine = zlib.decompressobj(_window(coding, rest))
             has_begun = True
-            part = engine.decompress(rest, limit - total + 1)
-            total += len(part)
-            if total > limit:
-                raise too_large(limit)
-            yield part
+            if part := engine.decompress(rest, _MAX_PIECE):
+                yield part
             rest = engine.unused_data if engine.eof else engine.unconsumed_tail
     if engine is not None and not engine.eof:
         raise Fault(ConnectionFailed, f"the {coding} body is cut short")

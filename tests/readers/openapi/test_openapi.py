@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from ruled import ruled
 
 import heroics_py
 from heroics_py import CallError, PagingError, ValidationError
@@ -279,7 +280,7 @@ def through(scheme, url="https://api.example/v1/x?a=1", headers=(), **given):
     recorder = Recorder()
     base = "https://api.example"
     credentials = credentials_for(base, security=read_api(secured(scheme)).security, **given)
-    response = Authorizing(recorder, base_url=base, credentials=credentials).send(
+    response = ruled(Authorizing, recorder, base_url=base, credentials=credentials).send(
         Request(method="GET", url=url, headers=Headers(headers))
     )
     return recorder.request, response
@@ -327,7 +328,7 @@ def test_token_function_is_called_each_time():
     credentials = credentials_for(
         "https://a.example", security=read_api(secured(scheme)).security, token=lambda: next(tokens)
     )
-    skin = Authorizing(recorder, base_url="https://a.example", credentials=credentials)
+    skin = ruled(Authorizing, recorder, base_url="https://a.example", credentials=credentials)
     keys = []
     for _ in range(2):
         skin.send(Request(method="GET", url="https://a.example/x"))
@@ -370,7 +371,7 @@ def test_operation_without_security():
     recorder = Recorder()
     credentials = credentials_for("https://api.example", token="s3cret")
     request = Request(method="GET", url="https://api.example/x", anonymous=not link.secured)
-    Authorizing(recorder, base_url="https://api.example", credentials=credentials).send(request)
+    ruled(Authorizing, recorder, base_url="https://api.example", credentials=credentials).send(request)
     assert dict(recorder.request.headers) == {}
 
 
@@ -482,7 +483,7 @@ def test_operation_security(place, expected):
     (link,) = read_api(api).links
     own = tuple(tuple(each.as_tuple() for each in choice) for choice in link.security)
     request = Request(method="GET", url="https://api.example/x", security=own)
-    Authorizing(recorder, base_url="https://api.example", credentials=credentials).send(request)
+    ruled(Authorizing, recorder, base_url="https://api.example", credentials=credentials).send(request)
     assert (recorder.request.url, dict(recorder.request.headers)) == expected
     assert heroics_py.connect(api, transport=Recorder()).thing.look.prepare().security == own
 

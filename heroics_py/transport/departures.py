@@ -1,0 +1,100 @@
+"""The order in which the requests of a client leave, and the rate limit that they share."""
+
+from dataclasses import replace
+from math import inf
+from os import getpid
+
+from heroics_py.http.messages import Response
+from heroics_py.transport.rate_state import LOW, RateState, after_response, spacing, wait_for
+from heroics_py.transport.throttle_queue import Ticket, TicketQueue
+
+__all__ = ["Departures", "TooLate"]
+
+
+class TooLate(Exception):  # noqa: N818 - not an error of its own: `Throttling` says what it means
+    """A request may not wait until its turn.
+
+    Attributes:
+        wait: seconds until the rate limit would let it leave; None if it waits for requests in flight.
+    """
+
+    def __init__(self, wait: float | None) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
+class Departures:
+    """Lets requests leave in order of arrival, as soon as the rate limit allows; any number of threads may use it.
+
+    Attributes:
+        state: what is known of the rate limit.
+    """
+
+    __slots__ = ("_queues", "state")
+
+    def __init__(self) -> None:
+        self.state = RateState()
+        self._queues: dict[int, TicketQueue] = {}
+
+    def depart(self, ticket: Ticket) -> None:
+        """Let ``ticket`` leave at once, whatever the rate limit."""
+        queue = self._queue()
+        with queue.lock:
+            queue.depart(ticket)
+
+    def try_to_depart(self, ticket: Ticket, *, now: float, latest: float) -> float:
+        """Return 0 if ``ticket`` leaves now, else the seconds to wait before the next try.
+
+        Args:
+            ticket: of the request.
+            now: on the monotonic clock.
+            latest: the moment until which it may wait.
+
+        Raises:
+            TooLate: its turn comes later.
+        """
+        queue = self._queue()
+        with queue.lock:
+            state = self.state
+            is_blocked = state.blocked_until > now
+            if is_blocked and state.blocked_until > latest:
+                raise TooLate(state.blocked_until - now)
+            wait = wait_for(state, in_flight=len(queue.in_flight), clock=now) if queue.is_first(ticket) else inf
+            if wait == inf and now >= latest:
+                raise TooLate(None)
+            # Spacing alone never rejects a call: if its slot comes too late, it leaves now.
+            if wait <= 0 or (wait != inf and not is_blocked and now + wait > latest):
+                self._depart(queue, ticket, now)
+                return 0.0
+            queue.waiting[ticket] = None
+            return wait
+
+    def leave(self, ticket: Ticket, response: Response | None, *, clock: float, wall: float) -> None:
+        """End the call of ``ticket``, and learn from its response, if one came.
+
+        Args:
+            ticket: of the request.
+            response: to the request.
+            clock: now, on the monotonic clock.
+            wall: now, in seconds since the epoch.
+        """
+        queue = self._queue()
+        with queue.lock:
+            queue.remove(ticket)
+            if response is not None:
+                self.state = after_response(self.state, response.status, response.headers, clock=clock, wall=wall)
+            queue.wake_first()
+
+    def _queue(self) -> TicketQueue:
+        """Return the queue of this process: threads that wait in a parent do not exist in its fork."""
+        process = getpid()
+        return self._queues.get(process) or self._queues.setdefault(process, TicketQueue())
+
+    def _depart(self, queue: TicketQueue, ticket: Ticket, now: float) -> None:
+        """Let ``ticket`` leave, and space the next one until a response reports more."""
+        queue.depart(ticket)
+        state = self.state
+        if state.remaining is not None and state.remaining < LOW:
+            distance = spacing(max(state.remaining - len(queue.in_flight), 1), pause=state.pause)
+            self.state = replace(state, next_slot=now + distance)
+        queue.wake_first()
