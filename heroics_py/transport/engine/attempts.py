@@ -28,8 +28,20 @@ class Attempt:
         is_over: whether its response, or an error, was returned.
     """
 
-    __slots__ = ("_deadline", "_loop", "body_error", "connect", "is_callers", "is_over", "read", "request", "response", "sent",
-                 "timer", "transport")  # fmt: skip
+    __slots__ = (
+        "_deadline",
+        "_loop",
+        "body_error",
+        "connect",
+        "is_callers",
+        "is_over",
+        "read",
+        "request",
+        "response",
+        "sent",
+        "timer",
+        "transport",
+    )
 
     def __init__(self, request: Request) -> None:
         limits = Timeout.of(request.options.timeout)
@@ -68,9 +80,7 @@ class Attempt:
             self.response.close()
 
 
-_current: ContextVar[Attempt] = ContextVar("heroics_py async attempt")
-
-current_attempt = _current
+current_attempt: ContextVar[Attempt | None] = ContextVar("heroics_py async attempt", default=None)
 
 
 class StaleConnection(Exception):  # noqa: N818 - never leaves the exchange
@@ -100,8 +110,8 @@ class SingleRequest(aiohttp.ClientRequest):
         """
         if conn.protocol is None or conn.protocol.should_close:
             raise StaleConnection
-        attempt = _current.get()
-        attempt.sent, attempt.transport = True, conn.transport
+        if (attempt := current_attempt.get()) is not None:
+            attempt.sent, attempt.transport = True, conn.transport
         return await super().send(conn)
 
 

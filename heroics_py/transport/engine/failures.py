@@ -70,7 +70,7 @@ def _invalid(error: aiohttp.ClientError) -> Failure:
 def _payload(error: aiohttp.ClientPayloadError) -> Failure:
     cause = error.__cause__
     is_cut = isinstance(cause, http_exceptions.TransferEncodingError | http_exceptions.ContentLengthError | OSError)
-    if is_cut or cause is None:
+    if is_cut:
         return Failure(kind=ConnectionFailed, message=_CUT_BODY)
     return Failure(kind=ProtocolError, message="the framing of the body is not valid HTTP")
 

@@ -6,6 +6,7 @@ import ssl
 from urllib.parse import urlsplit
 
 import requests
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from heroics_py.errors import ConnectionFailed, RequestRefused
 from heroics_py.http.origins import origin_of
@@ -74,14 +75,16 @@ class Network:
         return proxy
 
 
-def _context(verify: bool | str) -> ssl.SSLContext:
+def _context(verify: bool | str, /) -> ssl.SSLContext:  # noqa: FBT001 - as requests takes it
     """Return a context that trusts what requests trusts."""
     if verify is False:
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     else:
-        trusted = requests.certs.where() if verify is True else verify
+        trusted = DEFAULT_CA_BUNDLE_PATH if verify is True else verify
         is_folder = os.path.isdir(trusted)
-        context = ssl.create_default_context(**{"capath" if is_folder else "cafile": trusted})
+        context = (
+            ssl.create_default_context(capath=trusted) if is_folder else ssl.create_default_context(cafile=trusted)
+        )
     context.set_alpn_protocols(["http/1.1"])
     return context

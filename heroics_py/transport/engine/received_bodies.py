@@ -31,7 +31,7 @@ class RawBody:
         Fault: the headers leave open where it ends, or the server changed to another protocol.
     """
 
-    __slots__ = ("_content", "_encrypted", "length")
+    __slots__ = ("_closed", "_content", "_encrypted", "length")
 
     def __init__(self, response: aiohttp.ClientResponse, headers: Headers) -> None:
         if response.status == 101:
@@ -40,6 +40,10 @@ class RawBody:
         self.length = 0 if response.method == "HEAD" or response.status in _WITHOUT_BODY else length
         self._content = response.content
         self._encrypted = _encrypted(response) if self.length is None else None
+        protocol = response.connection and response.connection.protocol
+        self._closed = protocol.closed if protocol is not None and not self._content.is_eof() else None
+        if self._closed is not None:
+            self._closed.add_done_callback(self._end)
 
     async def read(self) -> bytes:
         """Return the next bytes as soon as they arrive; empty at the end.
@@ -49,9 +53,19 @@ class RawBody:
             aiohttp.ClientError, OSError: the connection failed.
         """
         piece = await self._content.readany()
+        if self._closed is not None and self._content.is_eof():
+            self._closed.remove_done_callback(self._end)
+            self._closed = None
         if not piece and self._encrypted is not None and not _has_closing_alert(self._encrypted):
             raise Fault(ConnectionFailed, "the connection was closed within TLS")
         return piece
+
+    def _end(self, closed: asyncio.Future[None]) -> None:
+        """End a read of a body whose connection is closed; after an invalid chunk, aiohttp would wait forever."""
+        if not closed.cancelled():
+            closed.exception()  # seen, so that it is not logged
+        if not self._content.is_eof() and self._content.exception() is None:
+            self._content.set_exception(aiohttp.ClientPayloadError("invalid framing"))
 
 
 async def read_whole(response: aiohttp.ClientResponse, headers: Headers, *, limit: int) -> bytes:

@@ -134,7 +134,7 @@ class AsyncSession:
         self._opened = opened
         opened.users += 1
         attempt = Attempt(request)
-        token = current_attempt.set(attempt)
+        current_attempt.set(attempt)
         error: BaseException
         try:
             if attempt.is_overdue:
@@ -146,7 +146,7 @@ class AsyncSession:
             return self._failure(attempt, error)
         finally:
             attempt.is_over = True
-            current_attempt.reset(token)
+            current_attempt.set(None)
             opened.users -= 1
             if opened.is_retired and not opened.users:
                 await opened.session.close()
