@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from heroics_py.call.empty import EMPTY
     from heroics_py.call.ranges import ContentRange, Range
     from heroics_py.client import Client
+    from heroics_py.client.async_client import AsyncClient
     from heroics_py.client.connect import connect, read
+    from heroics_py.client.connect_async import connect_async, read_async
     from heroics_py.client.records.links import links
     from heroics_py.client.status import cache_info, rate_limit
     from heroics_py.errors import (
@@ -90,7 +92,9 @@ else:
             "heroics_py.call.empty": ("EMPTY",),
             "heroics_py.call.ranges": ("ContentRange", "Range"),
             "heroics_py.client": ("Client",),
+            "heroics_py.client.async_client": ("AsyncClient",),
             "heroics_py.client.connect": ("connect", "read"),
+            "heroics_py.client.connect_async": ("connect_async", "read_async"),
             "heroics_py.client.records.links": ("links",),
             "heroics_py.client.status": ("cache_info", "rate_limit"),
             "heroics_py.errors": (
@@ -163,6 +167,7 @@ __all__ = [
     "AnswerWarning",
     "Api",
     "ApiWarning",
+    "AsyncClient",
     "AsyncCollection",
     "BadGateway",
     "BadRequest",
@@ -224,11 +229,13 @@ __all__ = [
     "cache_info",
     "check",
     "connect",
+    "connect_async",
     "find",
     "gather",
     "links",
     "rate_limit",
     "read",
+    "read_async",
     "refresh",
     "resolve_links",
     "sandbox",

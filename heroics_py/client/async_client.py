@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from functools import partial
 from types import TracebackType
 from typing import Any, NoReturn, Self
 
@@ -23,9 +24,9 @@ class AsyncCore(Core):
     is_async = True
 
     @property
-    def list_type(self) -> type[AsyncCollection]:
-        """What a call returns for a list."""
-        return AsyncCollection
+    def list_type(self) -> Callable[..., AsyncCollection]:
+        """What a call returns for a list; pages that are fetched ahead end with the client."""
+        return partial(AsyncCollection, start=self._lazy.connection.start)
 
     def run(self, steps: Steps[Any], name: str) -> Pending:
         """Return the result of steps, to be awaited."""

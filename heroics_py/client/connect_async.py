@@ -7,11 +7,12 @@ from collections.abc import Callable
 from functools import partial, update_wrapper
 from importlib.util import find_spec
 from types import TracebackType
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar
 
 from heroics_py.client import Client
 from heroics_py.client.async_client import AsyncClient, AsyncCore
 from heroics_py.client.connect import connect, read
+from heroics_py.client.named_arguments import unknown_argument
 from heroics_py.client.pending import Deferred
 from heroics_py.errors import caller_line
 from heroics_py.errors.warning import CallerLine, warning_at
@@ -21,6 +22,8 @@ from heroics_py.secrecy.secret import Secret
 __all__ = ["Connecting", "connect_async", "connecting", "read_async"]
 
 _P = ParamSpec("_P")
+_T = TypeVar("_T")
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 _POOL_SIZE = 1000  # connections to a host: a task costs less than a thread
 
 
@@ -42,26 +45,45 @@ class Connecting(Deferred[AsyncClient]):
 def connecting(function: Callable[_P, Client]) -> Callable[_P, Connecting]:
     """Return a function that takes the arguments of ``function``, and connects as it does, in an event loop."""
 
-    def connect_async(*args: _P.args, **kwargs: _P.kwargs) -> Connecting:
+    def connect(*args: _P.args, **kwargs: _P.kwargs) -> Connecting:
         own = Secret({name: kwargs.pop(name, None) for name in ("session", "transport")})
         kwargs.setdefault("pool_size", _POOL_SIZE)
         line = caller_line()
-        return Connecting(_connect(Secret(partial(function, *args, **kwargs)), own, line), name, line)
+        return Connecting(_connect(_checked(function, args, kwargs), own, line), name, line)
 
     name = f"{function.__name__}_async"
-    update_wrapper(connect_async, function)
-    connect_async.__name__ = connect_async.__qualname__ = name
-    connect_async.__doc__ = _doc(function)
-    return connect_async
+    return _named(connect, name, function, _CONNECT_DOC)
 
 
-connect_async = connecting(connect)
+def _reading(function: Callable[_P, Api]) -> Callable[_P, Deferred[Api]]:
+    def read(*args: _P.args, **kwargs: _P.kwargs) -> Deferred[Api]:
+        line = caller_line()
+        return Deferred(asyncio.to_thread(_at, line, _checked(function, args, kwargs)), name, line)
+
+    name = f"{function.__name__}_async"
+    return _named(read, name, function, _READ_DOC)
 
 
-def read_async(*args: Any, **kwargs: Any) -> Deferred[Api]:
-    """Return the API that ``schema`` describes, as `read` does; await it. An event loop goes on while it is fetched."""
-    line = caller_line()
-    return Deferred(asyncio.to_thread(_at, line, Secret(partial(read, *args, **kwargs))), "read_async", line)
+def _named(function: _Function, name: str, original: Callable[..., object], doc: str) -> _Function:
+    update_wrapper(function, original)
+    function.__name__ = function.__qualname__ = name
+    function.__module__ = __name__
+    function.__doc__ = doc.format(original.__name__)
+    return function
+
+
+def _checked(function: Callable[..., _T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Secret[Callable[[], _T]]:
+    """Return a call of ``function`` that no traceback shows.
+
+    Raises:
+        TypeError: it does not take these arguments.
+    """
+    original = getattr(function, "__wrapped__", function)
+    if problem := unknown_argument(original, f"{original.__name__}_async", args, kwargs):
+        kwargs.clear()
+        del args
+        raise TypeError(problem)
+    return Secret(partial(function, *args, **kwargs))
 
 
 async def _connect(
@@ -88,14 +110,20 @@ def _require_engine() -> None:
         raise ModuleNotFoundError("a client whose calls are awaited needs aiohttp: pip install 'heroics-py[async]'")
 
 
-def _doc(function: Callable[..., object]) -> str:
-    return f"""Return a client whose calls are awaited: ``client = await ...`` or ``async with ... as client``.
+_CONNECT_DOC = """Return a client whose calls are awaited: ``client = await ...`` or ``async with ... as client``.
 
-    It takes the arguments of `{function.__name__}`, reads the schema without blocking the event loop, and has the same
-    names, options and errors. ``session`` is an `aiohttp.ClientSession`, and the methods of ``transport`` may be
-    coroutines.
+It takes the arguments of `{0}`, reads the schema without blocking the event loop, and has the same names, options and
+errors. ``session`` is an `aiohttp.ClientSession`, and the methods of ``transport`` may be coroutines.
 
-    Raises:
-        ModuleNotFoundError: the extra "async" is not installed.
-        HeroicsError, ValueError: as `{function.__name__}` does.
-    """
+Raises:
+    ModuleNotFoundError: the extra "async" is not installed.
+    HeroicsError, ValueError: as `{0}` does.
+"""
+_READ_DOC = """Return what `{0}` returns, to be awaited; the event loop goes on while a schema is fetched.
+
+Raises:
+    HeroicsError, ValueError: as `{0}` does.
+"""
+
+connect_async = connecting(connect)
+read_async = _reading(read)

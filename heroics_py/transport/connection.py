@@ -1,7 +1,7 @@
 """The connection to one API: all rules in their order, and the driver that carries them out."""
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Coroutine, Generator
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from heroics_py.errors import warn
@@ -26,6 +26,8 @@ from heroics_py.transport.shared_session import SharedSession
 from heroics_py.transport.throttling import Throttling
 
 if TYPE_CHECKING:
+    from asyncio import Task
+
     from heroics_py.transport.session import Session
 
 __all__ = ["Connection", "open_transport"]
@@ -116,6 +118,10 @@ class Connection:
         steps = self.steps(request)
         del request  # a traceback keeps this frame
         return self._driver.run(steps)  # type: ignore[no-any-return]
+
+    def start(self, coroutine: Coroutine[Any, Any, _T]) -> "Task[_T]":
+        """Start a task that ends when the connection is closed at the latest; in an event loop only."""
+        return self._driver.start(coroutine)  # type: ignore[no-any-return]
 
     def widen(self, pool_size: int) -> None:
         """Keep at least ``pool_size`` connections open, such as one for each thread.
