@@ -12,12 +12,14 @@ from typing import Any, ParamSpec, TypeVar
 from heroics_py.client import Client
 from heroics_py.client.async_client import AsyncClient, AsyncCore
 from heroics_py.client.connect import connect, read
+from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
 from heroics_py.client.named_arguments import unknown_argument
 from heroics_py.client.pending import Deferred
 from heroics_py.errors import caller_line
 from heroics_py.errors.warning import CallerLine, warning_at
 from heroics_py.model.api import Api
 from heroics_py.secrecy.secret import Secret
+from heroics_py.support.loading import load_modules
 
 __all__ = ["Connecting", "connect_async", "connecting", "read_async"]
 
@@ -93,7 +95,7 @@ async def _connect(
     client = await asyncio.to_thread(_at, line, function)
     core = client._core
     if (own.reveal()["transport"] or core.replacement) is None:
-        _require_engine()
+        await asyncio.to_thread(_load_engine)
     settings = core.settings.replaced(session=own.reveal()["session"])
     new_core = AsyncCore(core.api, core.base_url, settings, own.reveal()["transport"] or core.replacement)
     new_core.owned.extend(core.owned)
@@ -105,9 +107,11 @@ def _at(line: CallerLine, function: Secret[Any]) -> Any:
         return function.reveal()()
 
 
-def _require_engine() -> None:
+def _load_engine() -> None:
+    """Load what the first call needs, which would block the event loop."""
     if find_spec("aiohttp") is None:
         raise ModuleNotFoundError("a client whose calls are awaited needs aiohttp: pip install 'heroics-py[async]'")
+    load_modules(*FIRST_CALL_MODULES, "heroics_py.transport.awaiting", "heroics_py.transport.engine.session")
 
 
 _CONNECT_DOC = """Return a client whose calls are awaited: ``client = await ...`` or ``async with ... as client``.

@@ -41,9 +41,7 @@ def suggests_arguments(function: _Function) -> _Function:
     return wrapper  # type: ignore[no-any-return]
 
 
-def unknown_argument(
-    function: Callable[..., Any], name: str, args: tuple[Any, ...], keywords: Collection[str]
-) -> str:
+def unknown_argument(function: Callable[..., Any], name: str, args: tuple[Any, ...], keywords: Collection[str]) -> str:
     """Return what is wrong with the names of arguments, and what is meant; empty if nothing is.
 
     Args:

@@ -130,9 +130,9 @@ class Connection:
         """
         self._widen(pool_size)
 
-    def close(self) -> None:
-        """Close the connections as soon as no call uses them; a later request opens new ones."""
-        self._driver.close()
+    def close(self) -> Any:
+        """Close the connections as soon as no call uses them; a later request opens new ones. An event loop awaits it."""
+        return self._driver.close()
 
 
 def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
@@ -201,7 +201,7 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
     )
     throttling = Throttling(Overriding(WIRE) if method_override else WIRE, clock=SYSTEM_CLOCK)
     inner: Rule = Retrying(throttling, clock=SYSTEM_CLOCK)
-    if caching is not None:
+    if caching is not None and not is_async:
         inner = _BlockingRule(caching(_Driven(inner, driver)))
     authorizing = Authorizing(inner, base_url=base_url, credentials=credentials)
     redirecting = Redirecting(authorizing, allowed_origins=allowed_origins)

@@ -109,8 +109,8 @@ def test_forgotten_await_warns():
     [
         (lambda call: call.name, r"\(await app.info\(...\)\).name"),
         (lambda call: call["name"], r"\(await app.info\(...\)\)\[...\]"),
-        (lambda call: list(call), r"async for ... in app.info\(...\)"),
-        (lambda call: len(call), r"to_list"),
+        (list, r"async for ... in app.info\(...\)"),
+        (len, r"to_list"),
     ],
 )
 def test_call_before_await(misuse, hint):
