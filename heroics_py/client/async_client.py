@@ -36,7 +36,7 @@ class AsyncCore(Core):
         """Close the connection and what else this core owns; a later request opens the connection again."""
         connection, owned = self._lazy.detach()
         if connection is not None:
-            await connection.close()  # type: ignore[misc]  # one that awaits
+            await connection.close()
         for close in owned:
             await asyncio.to_thread(close)
 

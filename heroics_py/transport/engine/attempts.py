@@ -23,7 +23,7 @@ class Attempt:
         sent: whether the server may have received any of the request.
         transport: of the connection that the request was sent on, until the response is complete.
         response: the response of aiohttp, once its head has arrived.
-        is_callers: whether it goes over a session of the caller, which may repeat a request by rules of its own.
+        session: of aiohttp, if it is ours; one of the caller may repeat a request by rules of its own.
         body_error: why the caller's file or iterable can't be read.
         is_over: whether its response, or an error, was returned.
     """
@@ -33,12 +33,12 @@ class Attempt:
         "_loop",
         "body_error",
         "connect",
-        "is_callers",
         "is_over",
         "read",
         "request",
         "response",
         "sent",
+        "session",
         "timer",
         "transport",
     )
@@ -51,7 +51,8 @@ class Attempt:
         self._deadline = None if request.deadline is None else self._loop.time() + request.deadline - monotonic()
         self.timer = asyncio.timeout_at(self._deadline)
         self.request = request
-        self.sent = self.is_callers = self.is_over = False
+        self.sent = self.is_over = False
+        self.session: aiohttp.ClientSession | None = None
         self.transport: asyncio.Transport | None = None
         self.response: aiohttp.ClientResponse | None = None
         self.body_error: Exception | None = None
@@ -64,11 +65,17 @@ class Attempt:
 
     def allow(self, *silences: float | None) -> None:
         """End the attempt after these seconds together, or at the deadline if that is earlier; None is no limit."""
-        if self.is_over or self.timer.expired():
-            return
-        limit = None if None in silences else self._loop.time() + sum(each for each in silences if each)
+        if not self.is_over and not self.timer.expired():
+            self.timer.reschedule(self._moment(*silences))
+
+    def reading(self) -> asyncio.Timeout:
+        """Return what ends one read of an open response: after the read timeout, or at the deadline."""
+        return asyncio.timeout_at(self._moment(self.read))
+
+    def _moment(self, *silences: float | None) -> float | None:
+        limit = None if None in silences else self._loop.time() + sum(each or 0 for each in silences)
         known = [moment for moment in (limit, self._deadline) if moment is not None]
-        self.timer.reschedule(min(known) if known else None)
+        return min(known) if known else None
 
     def abandon(self) -> None:
         """Cut the connection of a request whose response did not arrive completely; one that was returned stays."""

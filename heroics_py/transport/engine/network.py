@@ -22,10 +22,14 @@ class Network:
     Args:
         trust_environment: whether environment variables count.
         verify: check certificates: True, False, or a file or folder of trusted ones.
+
+    Attributes:
+        is_set: whether the caller passed certificates to trust, or chose to check none.
     """
 
     def __init__(self, *, trust_environment: bool, verify: bool | str) -> None:
         self._settings = NetworkSettings(None, trust_environment=trust_environment, verify=verify)
+        self.is_set = verify is not True
         self._contexts: dict[bool | str, ssl.SSLContext] = {}
         self._proxies: dict[str, str | None] = {}
 

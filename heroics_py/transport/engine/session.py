@@ -2,14 +2,15 @@
 
 import asyncio
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import aiohttp
 from yarl import URL
 
-from heroics_py.errors import HeroicsError, RequestTimeout, TransportError
+from heroics_py.errors import ConnectionFailed, HeroicsError, RequestRefused, RequestTimeout, TransportError
 from heroics_py.http.default_headers import DEFAULT_HEADERS
 from heroics_py.http.masking import shown_url
 from heroics_py.http.messages import Request, Response
@@ -22,8 +23,10 @@ from heroics_py.transport.engine.attempts import (
     current_attempt,
     send_once,
 )
+from heroics_py.transport.engine.authorization import with_authorization
 from heroics_py.transport.engine.failures import FAILURES, classify
 from heroics_py.transport.engine.network import Network
+from heroics_py.transport.engine.open_bodies import OpenBody
 from heroics_py.transport.engine.received_bodies import headers_of, read_whole
 from heroics_py.transport.engine.sent_bodies import body_of
 from heroics_py.transport.exchange.decoding import Fault
@@ -35,7 +38,7 @@ from heroics_py.transport.method_override import OVERRIDE
 __all__ = ["MOST_CONNECTIONS", "AsyncSession"]
 
 MOST_CONNECTIONS = 1000
-_LONGEST_LINE = 1 << 16
+_LIMITS: dict[str, Any] = {"auto_decompress": False, "max_line_size": 1 << 16, "max_field_size": 1 << 16}
 _MOST_STALE = 100
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
 _AUTOMATIC = frozenset({"Accept", "Accept-Encoding", "Content-Type", "User-Agent"})
@@ -54,9 +57,7 @@ class _Opened:
             request_class=SingleRequest,
             middlewares=(send_once,),
             skip_auto_headers=_AUTOMATIC,
-            auto_decompress=False,
-            max_line_size=_LONGEST_LINE,
-            max_field_size=_LONGEST_LINE,
+            **_LIMITS,
         )
         self.gate = asyncio.Semaphore(connections)
         self.users = 0
@@ -121,28 +122,36 @@ class AsyncSession:
         return outcome
 
     async def close(self) -> None:
-        """Close the connections once no call uses them; closing a session of the caller is up to them."""
+        """Close the connections once no call uses them; closing a session of the caller is up to them.
+
+        The responses that are still open end.
+        """
         opened, self._opened = self._own(), None
         if opened is not None:
             opened.is_retired = True
             if not opened.users:
                 await opened.session.close()
 
+    def widen(self, pool_size: int) -> None:
+        """Allow at least ``pool_size`` connections at once."""
+        opened = self._own()
+        for _ in range(pool_size - self._pool_size):
+            if opened is not None:
+                opened.gate.release()
+        self._pool_size = max(self._pool_size, pool_size)
+
     async def _outcome(self, request: Request) -> Response | TransportError:
         """Return the response or the error, which `send` raises without the frames of the libraries."""
-        opened = self._own() or _Opened(self._pool_size)
-        self._opened = opened
+        opened = self._opened = self._own() or _Opened(self._pool_size)
         opened.users += 1
         attempt = Attempt(request)
         current_attempt.set(attempt)
-        error: BaseException
         try:
             if attempt.is_overdue:
                 return self._error(attempt, RequestTimeout, "the call did not finish in its total time")
             async with attempt.timer, opened.gate:
                 return await self._exchange(opened, attempt)
-        except Exception as caught:  # noqa: BLE001 - each kind is told apart below
-            error = caught
+        except Exception as error:  # noqa: BLE001 - each kind is told apart there
             return self._failure(attempt, error)
         finally:
             attempt.is_over = True
@@ -159,56 +168,89 @@ class AsyncSession:
         return self._opened
 
     async def _exchange(self, opened: _Opened, attempt: Attempt) -> Response:
-        request = attempt.request
-        is_complete = False
+        request, is_arrived = attempt.request, False
         try:
-            response = attempt.response = await self._response(opened, attempt)
-            headers = headers_of(response)
-            body = await read_whole(response, headers, limit=self._max_bytes)
-            is_complete = True
+            if request.auth is not None:
+                attempt.request = await with_authorization(request)
+            response = attempt.response = await self._begin(opened, attempt)
+            headers, body, source = headers_of(response), b"", None
+            if request.streamed and 200 <= response.status < 300:
+                source = OpenBody(response, headers, attempt, self._failure)
+            else:
+                body = await read_whole(response, headers, limit=self._max_bytes)
+            is_arrived = True
         finally:
-            if not is_complete:
+            if not is_arrived:
                 attempt.abandon()
-        return Response(status=response.status, headers=headers, body=body, url=request.url, method=request.method)
+        return Response(
+            status=response.status, headers=headers, body=body, url=request.url, method=request.method, source=source
+        )
 
-    async def _response(self, opened: _Opened, attempt: Attempt) -> aiohttp.ClientResponse:
-        """Send the request, and return the response once its head is complete."""
+    async def _begin(self, opened: _Opened, attempt: Attempt) -> aiohttp.ClientResponse:
+        """Send the request, and return its response once the head is complete."""
         request = attempt.request
-        proxy = await self._network.proxy(request.url)
-        certificates = await self._network.certificates(request.url)
+        _check_encoding(request)
+        is_home = self._callers_session is not None and origin_of(request.url) == self._origin
+        session: Any = self._callers_session if is_home else opened.session
+        settings = await (self._callers_settings(attempt) if is_home else self._own_settings(opened, attempt))
+        waits_for_head = request.streamed or "Expect" in request.headers
+        if waits_for_head:
+            attempt.allow(attempt.connect, attempt.read)
+        timeout = _client_timeout(attempt.connect, None if request.streamed else attempt.read)
         for _ in range(_MOST_STALE):
             body, framing = body_of(attempt, request.body)
+            headers = {**_header_fields(request, session.headers), **framing}
             with suppress(StaleConnection):
-                return await opened.session.request(
+                response: aiohttp.ClientResponse = await session.request(
                     request.method,
                     URL(request.url, encoded=True),
-                    headers={**_header_fields(request), **framing},
+                    headers=headers,
                     data=body,
                     allow_redirects=False,
-                    timeout=_client_timeout(attempt.connect, attempt.read),
-                    ssl=certificates,
-                    proxy=proxy,
+                    timeout=timeout,
+                    **settings,
                 )
-        raise StaleConnection
+                return response
+        raise Fault(ConnectionFailed, "no connection stayed free of bytes that belong to no request")
+
+    async def _own_settings(self, opened: _Opened, attempt: Attempt) -> dict[str, Any]:
+        attempt.session, url = opened.session, attempt.request.url
+        return {"proxy": await self._network.proxy(url), "ssl": await self._network.certificates(url)}
+
+    async def _callers_settings(self, attempt: Attempt) -> dict[str, Any]:
+        """Return what a request over the caller's session needs so that it keeps to our limits."""
+        session: Any = self._callers_session
+        if session.closed:
+            raise Fault(ConnectionFailed, "the aiohttp.ClientSession of session= is closed")
+        if session.auth is not None and "Authorization" in attempt.request.headers:
+            raise Fault(RequestRefused, "session= has auth=, and the call an Authorization: leave one of them out")
+        attempt.sent = True  # nobody can tell: the session may repeat a request
+        settings = {**_LIMITS, "skip_auto_headers": _AUTOMATIC, "raise_for_status": False}
+        if self._network.is_set:
+            settings["ssl"] = await self._network.certificates(attempt.request.url)
+        return settings
 
     def _failure(self, attempt: Attempt, error: Exception) -> TransportError:
         """Return the error that a failure means; raise one that is the caller's own."""
+        if attempt.session is not None and attempt.session.closed:
+            return self._error(attempt, ConnectionFailed, "the client was closed while the response arrived")
         if attempt.body_error is not None:
             return self._error(attempt, TransportError, str(attempt.body_error))
         if isinstance(error, Fault):
             return self._error(attempt, error.kind, error.message)
-        if isinstance(error, HeroicsError):
-            raise error
         cause = error.error if isinstance(error, Broken) else error
-        if not isinstance(cause, FAILURES):
-            if (message := describe_unexpected(cause)) is None:
-                raise error
-            return self._error(attempt, TransportError, message)
-        failure = classify(cause)
+        if isinstance(cause, FAILURES):
+            return self._known_failure(attempt, cause)
+        if isinstance(error, HeroicsError) or (message := describe_unexpected(cause)) is None:
+            raise error
+        return self._error(attempt, TransportError, message)
+
+    def _known_failure(self, attempt: Attempt, error: BaseException) -> TransportError:
+        failure = classify(error)
         kind, message = failure.kind, failure.message
-        if attempt.is_overdue and issubclass(kind, RequestTimeout | ConnectionError):
+        if attempt.is_overdue and issubclass(kind, RequestTimeout | ConnectionFailed):
             kind, message = RequestTimeout, "the call did not finish in its total time"
-        if proxy := self._network.known_proxy(attempt.request.url):
+        if attempt.session is not None and (proxy := self._network.known_proxy(attempt.request.url)):
             name = proxy_name(proxy)
             message = f"{name}: {message}" if failure.is_opening else f"{message} (through {name})"
         return self._error(attempt, kind, message)
@@ -219,12 +261,24 @@ class AsyncSession:
         return kind(message, method=method, url=shown_url(request), sent=attempt.sent)
 
 
-def _header_fields(request: Request) -> dict[str, str]:
-    """Return the headers to send, without those of the body's framing."""
+def _check_encoding(request: Request) -> None:
+    """Check that aiohttp sends the headers as they are.
+
+    Raises:
+        Fault: one has a character beyond ASCII, which aiohttp writes as UTF-8 instead of Latin-1.
+    """
+    for name, value in request.headers.items():
+        if not value.isascii():
+            message = f"the header {name} has a character beyond ASCII, which an async client can't send: encode it"
+            raise Fault(RequestRefused, message)
+
+
+def _header_fields(request: Request, of_session: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers to send, without those of the body's framing, and without defaults that the session has."""
     fields = request.headers
     headers = {name: value for name, value in fields.items() if name.lower() not in _FRAMING}
-    headers.update((name, value) for name, value in DEFAULT_HEADERS.items() if name not in fields)
-    return headers
+    defaults = DEFAULT_HEADERS.items()
+    return headers | {name: value for name, value in defaults if name not in fields and name not in of_session}
 
 
 @lru_cache(maxsize=64)
