@@ -32,7 +32,8 @@ from heroics_py.client.resources import BoundResource
 from heroics_py.client.scopes import Scope
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import NoSuchAttribute, NoSuchName
-from heroics_py.http.options import Options, OptionsDict, takes_options
+from heroics_py.http.option_signature import takes_options
+from heroics_py.http.options import Options, OptionsDict
 from heroics_py.support.instance_doc import InstanceDoc
 from heroics_py.support.loading import load_modules
 
