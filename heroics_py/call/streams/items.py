@@ -1,7 +1,7 @@
 """What the caller gets of an item of a stream."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from heroics_py.errors import DecodeError, SchemaError
 from heroics_py.http.media_types import is_json
@@ -14,11 +14,13 @@ from heroics_py.model.schema_types import types_of
 from heroics_py.record import Record
 from heroics_py.support.json_types import Json
 
-__all__ = ["DataReading", "ItemMaker", "data_reading"]
+__all__ = ["DataReading", "ItemCheck", "ItemMaker", "data_reading"]
 
-DataReading = Callable[[str], Json]
+DataReading: TypeAlias = Callable[[str], Json]
+ItemCheck: TypeAlias = Callable[[object, object], None]
+"""Checks an item of the format; of an event, the second argument is the value of its data."""
+
 _TEXT = frozenset({"string"})
-_MAX_FIELDS = 10_000
 
 
 class ItemMaker:
@@ -39,7 +41,7 @@ class ItemMaker:
         *,
         to_record: Callable[[dict[str, Any]], Record],
         read_data: DataReading,
-        check: Callable[[object], None] | None = None,
+        check: ItemCheck | None = None,
     ) -> None:
         self._response = response
         self._to_record = to_record
@@ -63,10 +65,10 @@ class ItemMaker:
         if isinstance(item, Event):
             data = self._read_data(item.data)
             if self._check is not None:
-                self._check({**item.fields, "data": data})
+                self._check(item, data)
             return self._to_record({"event": item.event, "data": data, "id": item.id})
         if self._check is not None:
-            self._check(item)
+            self._check(item, None)
         return self._to_record(item) if isinstance(item, dict) else item
 
 

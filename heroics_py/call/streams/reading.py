@@ -142,9 +142,11 @@ class Reading:
         while item is SKIPPED and self._left != 0:
             while not self._ready and self._source is not None:
                 yield from self._read()
-            if not self._ready:
+            try:
+                raw = self._ready.popleft()
+            except IndexError:  # it has ended, or another thread has closed it
                 return END
-            item = self._to_item(self._ready.popleft())
+            item = self._to_item(raw)
         if self._left is not None:
             self._left -= item is not SKIPPED
             if self._left == 0:
@@ -181,15 +183,15 @@ class Reading:
             yield from self._resume(failure)
 
     def _take(self, piece: bytes) -> None:
+        error: TransportError | None = None
         try:
             self._ready.extend(self._format.feed(piece))
-        except (ItemSizeError, TimeoutError) as error:
-            kind = RequestTimeout if isinstance(error, TimeoutError) else ResponseTooLarge
-            problem = str(error)
-        else:
-            kind = None
-        if kind is not None:
-            raise kind(problem, method=self._request.method, url=shown_url(self._request))
+        except ItemSizeError as problem:
+            error = ResponseTooLarge(str(problem), method=self._request.method, url=shown_url(self._request))
+        except TimeoutError as problem:
+            error = RequestTimeout(str(problem), method=self._request.method, url=shown_url(self._request))
+        if error is not None:
+            raise error
         is_long_open = self._clock.monotonic() - self._opened > _LONG_OPEN
         if self._ready or self._format.counts_bytes or is_long_open:
             self._failures = 0
