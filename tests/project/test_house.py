@@ -36,8 +36,8 @@ LIBRARIES = {
     "json5": {"readers"},
     "jsonschema": {"validation"},
     "msgspec": {"http.strict_json"},
-    # collection and row_list name the type that frames returns.
-    "pandas": {"display.frames", "call.collection", "call.row_list"},
+    # the lists name the type that frames returns.
+    "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
     "platformdirs": {"cache"},
     "redis": {"cache.stores.redis"},
     "regex": {"validation"},
