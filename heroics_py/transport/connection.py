@@ -41,7 +41,7 @@ class Connection:
 
     Args:
         outermost: the first rule.
-        driver: carries the steps of the rules out.
+        driver: carries the steps of the rules out, by blocking or by awaiting.
         base_url: of the API.
         throttling: the rule that knows the rate limit.
         credentials: of the API.
@@ -54,7 +54,7 @@ class Connection:
         self,
         outermost: Rule,
         *,
-        driver: BlockingDriver,
+        driver: Any,
         base_url: str,
         throttling: Throttling,
         credentials: Credentials,
@@ -104,8 +104,8 @@ class Connection:
             del failure
 
     def run(self, steps: Generator[Any, Any, _T]) -> _T:
-        """Carry out steps and return their result."""
-        return self._driver.run(steps)
+        """Carry out steps and return their result; in an event loop, an awaitable of it."""
+        return self._driver.run(steps)  # type: ignore[no-any-return]
 
     def send(self, request: Request) -> Response:
         """Send ``request`` and return the response, of any status.
@@ -115,7 +115,7 @@ class Connection:
         """
         steps = self.steps(request)
         del request  # a traceback keeps this frame
-        return self._driver.run(steps)
+        return self._driver.run(steps)  # type: ignore[no-any-return]
 
     def widen(self, pool_size: int) -> None:
         """Keep at least ``pool_size`` connections open, such as one for each thread.

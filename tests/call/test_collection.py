@@ -460,14 +460,14 @@ def test_page_without_a_list(by_name, monkeypatch):
     """A page that is not a list is an error."""
     apps = by_name.app.list()
     core = type(by_name._core)
-    real = core.send
+    real = core.steps
 
     def other(self, request):
-        return real(self, request).replaced(
+        return (yield from real(self, request)).replaced(
             body=b'{"id": "x"}', headers=heroics_py.Headers({"Content-Type": "application/json"})
         )
 
-    monkeypatch.setattr(core, "send", other)
+    monkeypatch.setattr(core, "steps", other)
     with pytest.raises(DecodeError, match="expected a list as the next page, got Record"):
         apps.to_list()
 
@@ -498,13 +498,13 @@ def test_next_range_of_the_first_page(driver):
 def test_server_repeats_its_next_range(by_name, monkeypatch):
     """A server that repeats its Next-Range causes a PagingError."""
     core = type(by_name._core)
-    real = core.send
+    real = core.steps
 
     def stuck(self, request):
-        answer = real(self, request)
+        answer = yield from real(self, request)
         return answer.replaced(headers=answer.headers.replaced({"Next-Range": request.headers["Range"]}))
 
-    monkeypatch.setattr(core, "send", stuck)
+    monkeypatch.setattr(core, "steps", stuck)
     with pytest.raises(PagingError):
         by_name.app.list().to_list()
 
