@@ -68,6 +68,7 @@ EXPORTED = [
     "SchemaError",
     "ServerError",
     "ServiceUnavailable",
+    "Stream",
     "ThrottleTimeout",
     "Timeout",
     "TransportError",

@@ -9,7 +9,7 @@ from typing import Any
 from heroics_py.errors import ApiWarning, ProtocolError, warn
 from heroics_py.http.headers import Headers
 from heroics_py.http.masking import shown_url
-from heroics_py.http.media_types import EVENT_STREAM, essence_of, is_separated
+from heroics_py.http.media_types import EVENT_STREAM, is_separated, is_sequence
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Retry
 from heroics_py.http.streams.events import EventParser
@@ -231,9 +231,11 @@ def format_of(request: Request, response: Response) -> Format:
     """Return the format of a response whose media type is a stream."""
     media_type = response.media_type
     if media_type == EVENT_STREAM:
-        is_safe = request.method in _SAFE_METHODS & Retry.of(request.options.retries).methods
-        return Events(is_safe=is_safe)
-    return JsonSequence() if is_separated(essence_of(media_type)) else JsonLines()
+        return Events(is_safe=request.method in _SAFE_METHODS & Retry.of(request.options.retries).methods)
+    if is_separated(media_type):
+        return JsonSequence()
+    is_text = media_type.startswith("text/") and not is_sequence(media_type)
+    return Lines(Headers()) if is_text else JsonLines()
 
 
 def _is_sound(item: Item) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from heroics_py.call.streams.reading import END, Reading
+from heroics_py.display.brief import line_of
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, NoSuchAttribute
 from heroics_py.http.steps import Steps
@@ -150,7 +151,8 @@ class Stream:
 
         title, note = f"Stream of {self._name}", "the last ones" if self.count > len(self._last) else ""
         summary = ", ".join(filter(None, (self._state(), note)))
-        return table_of(rows_of(self._last), title=title, summary=summary, total=len(self._last)).html()
+        rows = [_with_lines(row) for row in rows_of(self._last)]
+        return table_of(rows, title=title, summary=summary, total=len(rows)).html()
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a stream holds an open connection and can't be pickled: keep its items")
@@ -171,3 +173,10 @@ class Stream:
         while (item := (yield from self._counted())) is not END:
             items.append(item)
         return items
+
+
+def _with_lines(row: object) -> object:
+    """Return a row whose objects and lists are lines of text, such as the data of an event."""
+    if not isinstance(row, Mapping):
+        return row
+    return {name: line_of(value) if isinstance(value, Mapping | list) else value for name, value in row.items()}
