@@ -19,7 +19,7 @@ from heroics_py.support.cached_property import cached_property
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
-    from heroics_py.cache import CachingTransport
+    from heroics_py.cache import Caching
     from heroics_py.call.collection import Collection
     from heroics_py.call.request import RequestContext
     from heroics_py.client.answer_checks import AnswerChecks
@@ -83,7 +83,7 @@ class Core:
         return connection if isinstance(connection, Connection) else None
 
     @property
-    def cache(self) -> CachingTransport | None:
+    def cache(self) -> Caching | None:
         """The cache of the connection, if any."""
         return self._lazy.cache
 

@@ -14,6 +14,7 @@ from heroics_py.call.collection import Collection
 from heroics_py.call.page import Page
 from heroics_py.call.row_list import RowList
 from heroics_py.errors import CallError, ConnectionFailed, NoSuchAttribute, NoSuchName, PagingError, warn
+from heroics_py.transport.awaiting import AsyncDriver
 
 SIZES = (2, 3, 1, 2)
 IDS = [str(number) for number in range(sum(SIZES))]
@@ -388,20 +389,21 @@ async def test_failed_page_ahead():
 
 
 @in_loop
-async def test_task_ended_by_its_client():
-    """A page ahead whose client ended its task is fetched when it is needed."""
-    pages, tasks = Pages(is_open=False), []
-
-    def start(coroutine):
-        tasks.append(asyncio.create_task(coroutine))
-        return tasks[-1]
-
-    apps = pages.collection(prefetch=True, start=start)
+async def test_closed_client():
+    """Closing the client ends the page ahead, which is fetched when it is needed."""
+    pages, driver = Pages(is_open=False), AsyncDriver(NoExchange())
+    apps = pages.collection(prefetch=True, start=driver.start)
     await anext(aiter(apps))
     await turns()
-    tasks[0].cancel()
+    await driver.close()
+    assert (pages.cancelled, len(asyncio.all_tasks())) == (["1"], 1)
     pages.gate.set()
     assert await collected(apps) == IDS
+
+
+class NoExchange:
+    async def close(self):
+        pass
 
 
 @in_loop
