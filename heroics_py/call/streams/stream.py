@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
@@ -105,8 +106,9 @@ class Stream:
         await self.close()
 
     def __del__(self) -> None:
-        if self.__dict__.get("_is_async") is False and self._reading.is_open:
-            self.close()
+        with suppress(Exception):  # nobody sees an error here
+            if not self._is_async and self._reading.is_open:
+                self.close()
 
     def __bool__(self) -> bool:
         return True
