@@ -69,6 +69,7 @@ EXPORTED = [
     "SchemaError",
     "ServerError",
     "ServiceUnavailable",
+    "Stream",
     "ThrottleTimeout",
     "Timeout",
     "TransportError",
