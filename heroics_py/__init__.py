@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         WaitTimeout,
     )
     from heroics_py.http.headers import Headers
+    from heroics_py.http.hooks import RequestDetails, ResponseDetails, RetryDetails
     from heroics_py.http.messages import Request, Response
     from heroics_py.http.options import Options, Retry, Timeout
     from heroics_py.lint import check
@@ -141,6 +142,7 @@ else:
                 "WaitFailed",
                 "WaitTimeout",
             ),
+            "heroics_py.http.hooks": ("RequestDetails", "ResponseDetails", "RetryDetails"),
             "heroics_py.http.messages": ("Headers", "Request", "Response"),
             "heroics_py.http.options": ("Options", "Retry", "Timeout"),
             "heroics_py.lint": ("check",),
@@ -197,12 +199,15 @@ __all__ = [
     "Record",
     "RedirectRefused",
     "Request",
+    "RequestDetails",
     "RequestRefused",
     "RequestTimeout",
     "Response",
+    "ResponseDetails",
     "ResponseError",
     "ResponseTooLarge",
     "Retry",
+    "RetryDetails",
     "SchemaError",
     "ServerError",
     "ServiceUnavailable",

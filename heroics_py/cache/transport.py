@@ -94,6 +94,8 @@ class CachingTransport:
             return self._bypass(request)
         if not policy.is_cacheable(request, identity=self._identity):
             return self._byte_range(request) or self._bypass(request)
+        if request.watch is not None:
+            request.watch.cache = "miss"  # unless the response says more
         match = self._attempt(self._find, request)
         if match is None:
             self._counters.add("misses")

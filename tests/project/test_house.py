@@ -36,6 +36,7 @@ LIBRARIES = {
     "json5": {"readers"},
     "jsonschema": {"validation"},
     "msgspec": {"http.strict_json"},
+    "opentelemetry": {"transport.spans"},
     # collection and row_list name the type that frames returns.
     "pandas": {"display.frames", "call.collection", "call.row_list"},
     "platformdirs": {"cache"},
