@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from heroics_py.call.collection import Collection
     from heroics_py.call.empty import EMPTY
     from heroics_py.call.ranges import ContentRange, Range
+    from heroics_py.call.streams.stream import Stream
     from heroics_py.client import Client
     from heroics_py.client.connect import connect, read
     from heroics_py.client.records.links import links
@@ -90,6 +91,7 @@ else:
             "heroics_py.call.collection": ("Collection",),
             "heroics_py.call.empty": ("EMPTY",),
             "heroics_py.call.ranges": ("ContentRange", "Range"),
+            "heroics_py.call.streams.stream": ("Stream",),
             "heroics_py.client": ("Client",),
             "heroics_py.client.connect": ("connect", "read"),
             "heroics_py.client.records.links": ("links",),
@@ -214,6 +216,7 @@ __all__ = [
     "SchemaError",
     "ServerError",
     "ServiceUnavailable",
+    "Stream",
     "ThrottleTimeout",
     "Timeout",
     "TransportError",

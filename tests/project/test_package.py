@@ -71,6 +71,7 @@ EXPORTED = [
     "SchemaError",
     "ServerError",
     "ServiceUnavailable",
+    "Stream",
     "ThrottleTimeout",
     "Timeout",
     "TransportError",
