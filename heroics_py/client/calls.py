@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from heroics_py.call.binding import Bound
-from heroics_py.call.collection import Collection
+from heroics_py.call.lazy_list import LazyList
 from heroics_py.call.page import Page, check_offered_order, is_page, next_request, page_of, single_page
 from heroics_py.call.request import build_request
 from heroics_py.call.response import read_response, warn_from_headers
@@ -176,7 +176,7 @@ class Call:
 
         return to_record
 
-    def _collection(self, request: Request, response: Response) -> Collection:
+    def _collection(self, request: Request, response: Response) -> LazyList:
         range_header = request.headers.get("Range")
         if range_header is not None:
             check_offered_order(range_header, response)

@@ -1,14 +1,17 @@
 """A transport of the caller's in place of a connection: hooks and spans see its calls, and no other rule does."""
 
-from collections.abc import Generator
+from collections.abc import Coroutine, Generator
 from inspect import isawaitable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.steps import SYSTEM_CLOCK, Steps
 from heroics_py.support.loading import load_modules
 from heroics_py.transport.blocking import BlockingDriver
 from heroics_py.transport.observing import observed, observed_wire
+
+if TYPE_CHECKING:
+    from asyncio import Task
 
 __all__ = ["ReplacedConnection"]
 
@@ -41,6 +44,10 @@ class ReplacedConnection:
     def run(self, steps: Generator[Any, Any, _T]) -> _T:
         """Carry out steps and return their result, or an awaitable of it."""
         return self._driver.run(steps)  # type: ignore[no-any-return]
+
+    def start(self, coroutine: Coroutine[Any, Any, _T]) -> "Task[_T]":
+        """Start a task that ends when the connection is closed at the latest; in an event loop only."""
+        return self._driver.start(coroutine)  # type: ignore[no-any-return]
 
     def close(self) -> Any:
         """Close the transport."""
