@@ -25,6 +25,7 @@ __all__ = [
     "Clock",
     "Close",
     "Exchange",
+    "Notify",
     "Pause",
     "Read",
     "Rule",
@@ -94,18 +95,35 @@ class Show(Value):
 
 
 class StoreAccess(Value):
-    """Call a method of a cache store. The outcome is what it returns, or what it raises.
+    """Call a method of a cache store, or read its secret. The outcome is what it returns, or what it raises.
 
     Attributes:
         store: a `heroics_py.cache.Store`. If its ``is_instant`` is true, an event loop calls it directly; any other
             in a thread.
-        method: which one.
+        method: which one, or "secret".
         arguments: of that method.
     """
 
     store: Any
-    method: Literal["get", "put", "discard", "drop"]
-    arguments: tuple[Any, ...]
+    method: Literal["get", "put", "discard", "drop", "secret"]
+    arguments: tuple[Any, ...] = ()
+
+    def perform(self) -> Any:
+        """Access the store, in this thread, and return the outcome."""
+        member = getattr(self.store, self.method)
+        return member if self.method == "secret" else member(*self.arguments)
+
+
+class Notify(Value):
+    """Call a hook. The outcome is None, or what the hook raises; an event loop awaits a hook that returns an awaitable.
+
+    Attributes:
+        hook: a function of one argument.
+        details: that argument.
+    """
+
+    hook: Callable[[Any], object]
+    details: Any
 
 
 class Background(Value):
@@ -114,7 +132,7 @@ class Background(Value):
     steps: Generator[Any, Any, Any]
 
 
-Step: TypeAlias = Exchange | Read | Close | Pause | Turn | Show | StoreAccess | Background
+Step: TypeAlias = Exchange | Read | Close | Pause | Turn | Show | StoreAccess | Notify | Background
 Steps: TypeAlias = Generator[Step, Any, _T]
 
 

@@ -30,12 +30,14 @@ ANYWHERE = {"_version"}
 
 # Each outside library, and the modules (with all below them) that may import it.
 LIBRARIES = {
+    "aiohttp": {"transport.engine"},
     "cachecontrol": {"cache.stores.cachecontrol"},
     "click": {"cli"},
     "IPython": {"display.notebook"},
     "json5": {"readers"},
     "jsonschema": {"validation"},
     "msgspec": {"http.strict_json"},
+    "opentelemetry": {"transport.spans"},
     # the lists name the type that frames returns.
     "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
     "platformdirs": {"cache"},
@@ -51,6 +53,8 @@ LIBRARIES = {
     "werkzeug": {"server"},
     "yaml": {"readers"},
     "yamlcore": {"readers"},
+    # the URLs of aiohttp, which depends on it
+    "yarl": {"transport.engine"},
 }
 
 # Modules of Python and of type checkers.
