@@ -2,7 +2,8 @@
 
 from inspect import isawaitable
 
-from list_drivers import AWAITING, DrivenList
+from driven_lists import DrivenList
+from event_loop import run
 
 from heroics_py.call.async_collection import AsyncCollection
 from heroics_py.client import Client
@@ -17,13 +18,13 @@ __all__ = ["Driven", "drive"]
 _PARTS = (Client, BoundResource, BoundLink, LinkList, RecordScope, Scope)
 
 
-def drive(value, run=AWAITING.run):
+def drive(value):
     """Return what an awaitable returns; a list, and a part of a client, so that its calls do so, too."""
     if isawaitable(value):
         value = run(value)
     if isinstance(value, AsyncCollection):
-        return DrivenList(value, run)
-    return Driven(value, run) if isinstance(value, _PARTS) else value
+        return DrivenList(value)
+    return Driven(value) if isinstance(value, _PARTS) else value
 
 
 class Driven:
@@ -31,27 +32,26 @@ class Driven:
 
     Args:
         target: the client, or the part.
-        run: returns what an awaitable returns.
     """
 
-    def __init__(self, target, run):
-        self.target, self._run = target, run
+    def __init__(self, target):
+        self.target = target
 
     def __call__(self, *args, **kwargs):
-        return drive(self.target(*args, **kwargs), self._run)
+        return drive(self.target(*args, **kwargs))
 
     def __getattr__(self, name):
         value = getattr(self.target, name)
-        return Driven(value, self._run) if callable(value) else drive(value, self._run)
+        return Driven(value) if callable(value) else drive(value)
 
     def __getitem__(self, key):
-        return drive(self.target[key], self._run)
+        return drive(self.target[key])
 
     def __contains__(self, key):
         return key in self.target
 
     def __iter__(self):
-        return (drive(each, self._run) for each in self.target)
+        return (drive(each) for each in self.target)
 
     def __dir__(self):
         return dir(self.target)
@@ -63,4 +63,4 @@ class Driven:
         return self
 
     def __exit__(self, *error):
-        self._run(self.target.__aexit__(*error))
+        run(self.target.__aexit__(*error))
