@@ -11,6 +11,7 @@ from heroics_py._version import __version__
 from heroics_py.support.lazy import lazy_exports
 
 if TYPE_CHECKING:
+    from heroics_py.call.async_collection import AsyncCollection
     from heroics_py.call.collection import Collection
     from heroics_py.call.empty import EMPTY
     from heroics_py.call.ranges import ContentRange, Range
@@ -84,6 +85,7 @@ else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
         {
+            "heroics_py.call.async_collection": ("AsyncCollection",),
             "heroics_py.call.collection": ("Collection",),
             "heroics_py.call.empty": ("EMPTY",),
             "heroics_py.call.ranges": ("ContentRange", "Range"),
@@ -161,6 +163,7 @@ __all__ = [
     "AnswerWarning",
     "Api",
     "ApiWarning",
+    "AsyncCollection",
     "BadGateway",
     "BadRequest",
     "CallError",

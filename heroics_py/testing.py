@@ -131,7 +131,7 @@ def server_of(client: Client) -> Sandbox:
     """
     core = client._core  # noqa: SLF001 - a client has no public attribute for what it owns
     owners = [getattr(close, "__self__", None) for close in core.owned]
-    transport = [core.transport.sandbox] if isinstance(core.transport, CoreTransport) else []
+    transport = [core.replacement.sandbox] if isinstance(core.replacement, CoreTransport) else []
     server = next((each for each in (*owners, *transport) if isinstance(each, Sandbox)), None)
     if server is None:
         raise LookupError(

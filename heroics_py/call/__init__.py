@@ -18,8 +18,9 @@ The way of a call through this package, with the module of each step:
       |
       +--> ResponseError                     with what the API says about the error
       +--> Record                            a JSON object
-      +--> Collection                        a JSON array: page, items, iterators
+      +--> Collection                        a JSON array: page, paging, items, iterators
       +--> text, bytes, number, None         anything else
 
-A Collection fetches further pages through a function that its caller passes in, the next one in a thread.
+A Collection fetches further pages through a function that its caller passes in, the next one in a thread; an
+AsyncCollection awaits them, the next one in a task.
 """

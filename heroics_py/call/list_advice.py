@@ -7,28 +7,34 @@ from heroics_py.support.suggestions import closest_names, joined_names
 __all__ = ["no_list_attribute"]
 
 _CUTOFF = 0.75
-_HABITS = {
-    word: hint
-    for words, hint in {
-        "all auto_paging_iter fetch_all iter paginate scalars stream": "iterate over it, or call to_list()",
-        "filter filter_by query search select where": "[each for each in items if ...] selects some",
-        "order_by sort sort_values": "sorted(items, key=...) sorts them",
-        "data dict fetchall items json objects records results to_dict to_json values": "to_list() returns all items",
-        "columns describe df groupby head iloc loc merge shape tail to_csv to_dataframe to_df to_pandas": (
-            "to_frame() returns a pandas DataFrame"
-        ),
-        "last": "the last item is items[-1]",
-        "length size total": "len(items) is their number",
-    }.items()
-    for word in words.split()
+
+# What people type, and the hint; where two are separated by "|", the second is of a list that is awaited.
+_WORDS = {
+    "all auto_paging_iter fetch_all iter paginate scalars stream": (
+        "iterate over it, or call to_list()|iterate with 'async for', or await its to_list()"
+    ),
+    "filter filter_by query search select where": (
+        "[each for each in items if ...] selects some|[each async for each in items if ...] selects some"
+    ),
+    "order_by sort sort_values": (
+        "sorted(items, key=...) sorts them|sorted(await items.to_list(), key=...) sorts them"
+    ),
+    "data dict fetchall items json objects records results to_dict to_json values": (
+        "to_list() returns all items|await its to_list() for all items"
+    ),
+    "columns describe df groupby head iloc loc merge shape tail to_csv to_dataframe to_df to_pandas": (
+        "to_frame() returns a pandas DataFrame|await its to_frame() for a pandas DataFrame"
+    ),
+    "last": "the last item is items[-1]|(await items.to_list())[-1] is the last item",
+    "length size total": "len(items) is their number|len(await items.to_list()) is their number",
 }
 # Of a list that fetches its pages, and finds items by their names.
-_LAZY_HABITS = {
-    **dict.fromkeys(
-        ("get_next_page", "has_more", "has_next", "next", "next_page"),
-        "it fetches its pages as you read it; pages() yields them",
+_LAZY_WORDS = {
+    "get_next_page has_more has_next next next_page": (
+        "it fetches its pages as you read it; pages() yields them|"
+        "'async for' fetches its pages as it needs them; pages() yields them"
     ),
-    **dict.fromkeys(("find", "get", "one", "retrieve"), "an index finds an item by its id or name: items['example']"),
+    "find get one retrieve": "an index finds an item by its id or name: items['example']",
 }
 
 
@@ -44,11 +50,21 @@ def no_list_attribute(kind: type, name: str, first: object) -> AttributeError:
     if name.startswith("_"):
         return AttributeError(text)
     if isinstance(first, dict) and name in first:
-        hint = f"its items have it: [each.{name} for each in items]"
+        hint = f"its items have it: [each.{name} {'async ' * _is_awaited(kind)}for each in items]"
     else:
-        habits = _HABITS if issubclass(kind, list) else {**_HABITS, **_LAZY_HABITS}
-        hint = habits.get(name) or _close(name, kind)
+        hint = _habit(name, kind) or _close(name, kind)
     return NoSuchAttribute(escaped(f"{text}; {hint}" if hint else text))
+
+
+def _is_awaited(kind: type) -> bool:
+    return hasattr(kind, "__aiter__")
+
+
+def _habit(name: str, kind: type) -> str:
+    """Return the hint for a word that people know from elsewhere; empty for any other."""
+    words = _WORDS if issubclass(kind, list) else {**_WORDS, **_LAZY_WORDS}
+    hints = next((hint for each, hint in words.items() if name in each.split()), "")
+    return hints.split("|")[-1 if _is_awaited(kind) else 0]
 
 
 def _close(name: str, kind: type) -> str:

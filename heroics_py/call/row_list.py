@@ -159,7 +159,7 @@ def _frame_rows(items: Iterable[object]) -> Iterator[object]:
     for item in items:
         if isinstance(item, BaseException):
             yield {"error": f"{type(item).__name__}: {item}"}
-        elif to_list := getattr(type(item), "to_list", None):  # a list of the API
-            yield from _frame_rows(to_list(item))
+        elif isinstance(item, Iterable) and hasattr(type(item), "to_list"):  # a list of the API
+            yield from _frame_rows(item)
         else:
             yield item

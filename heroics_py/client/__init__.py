@@ -32,7 +32,8 @@ from heroics_py.client.resources import BoundResource
 from heroics_py.client.scopes import Scope
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import NoSuchAttribute, NoSuchName
-from heroics_py.http.options import Options, OptionsDict, takes_options
+from heroics_py.http.option_signature import takes_options
+from heroics_py.http.options import Options, OptionsDict
 from heroics_py.support.instance_doc import InstanceDoc
 from heroics_py.support.loading import load_modules
 
@@ -122,7 +123,7 @@ class Client(NotCallable):
         return called_client(self)
 
     @takes_options
-    def with_options(self, **options: Unpack[OptionsDict]) -> Client:
+    def with_options(self, **options: Unpack[OptionsDict]) -> Self:
         """Return the same client with other options, on the same connection and cache.
 
         Args:
@@ -133,7 +134,7 @@ class Client(NotCallable):
             TypeError: there is no such option.
             ValueError: an option can't have that value.
         """
-        return Client(self._core, self._options.merged(**options))
+        return type(self)(self._core, self._options.merged(**options))
 
     def close(self) -> None:
         """Close the connections; a client from `with_options` leaves them open."""
@@ -183,17 +184,17 @@ class Client(NotCallable):
         return [*self._core.catalog.names.values(), *dict.fromkeys(pairs)]
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_restore, (self._core, self._core.portable_options(self._options)))
+        return (_restore, (type(self), self._core, self._core.portable_options(self._options)))
 
-    def __copy__(self) -> Client:
-        return Client(self._core, self._options)
+    def __copy__(self) -> Self:
+        return type(self)(self._core, self._options)
 
-    def __deepcopy__(self, memo: dict[int, object]) -> Client:
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
         load_modules("copy")
         from copy import deepcopy
 
-        return Client(deepcopy(self._core, memo), self._options, owner=True)
+        return type(self)(deepcopy(self._core, memo), self._options, owner=True)
 
 
-def _restore(core: Core, options: Options) -> Client:
-    return Client(core, options, owner=True)
+def _restore(kind: type[Client], core: Core, options: Options) -> Client:
+    return kind(core, options, owner=True)

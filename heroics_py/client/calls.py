@@ -19,6 +19,7 @@ from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options
+from heroics_py.http.steps import Steps
 from heroics_py.record import Record
 from heroics_py.support.loading import load_modules
 
@@ -69,17 +70,25 @@ class Call:
 
     def value(self) -> Any:
         """Send the request and return what the response holds: a record, a collection or a JSON value."""
-        request = self.sent()
-        response = self._send(request)
+        return self.core.run(self.value_steps(), self.name)
+
+    def value_steps(self) -> Steps[Any]:
+        """Return the steps that lead to what the response holds."""
+        return self._value(self.sent())
+
+    def response(self) -> Response:
+        """Send the request and return the response, its records marked with their origin; a 304 is returned too."""
+        return self.core.run(self._response(self.sent()), self.name)  # type: ignore[no-any-return]
+
+    def _value(self, request: Request) -> Steps[Any]:
+        response = yield from self._send(request)
         if isinstance(response.data, list) or is_page(response, self.bound.shape.link.paging):
             return self._collection(request, response)
         self._mark(request, response)
         return response.data
 
-    def response(self) -> Response:
-        """Send the request and return the response, its records marked with their origin; a 304 is returned too."""
-        request = self.sent()
-        response = self._send(request, accept_304=True)
+    def _response(self, request: Request) -> Steps[Response]:
+        response = yield from self._send(request, accept_304=True)
         self._mark(request, response)
         if isinstance(response.data, list):
             to_record = self._record_maker(request, response)
@@ -87,8 +96,8 @@ class Call:
             return response.replaced(data=items)
         return response
 
-    def _send(self, request: Request, *, accept_304: bool = False) -> Response:
-        response = self.core.send(request)
+    def _send(self, request: Request, *, accept_304: bool = False) -> Steps[Response]:
+        response = yield from self.core.steps(request)
         self.core.deprecations.warn(self.name, self.bound, response, request.url)
         if accept_304 and response.status == 304:
             return response
@@ -141,10 +150,13 @@ class Call:
 
         paging = self.bound.shape.link.paging
 
-        def fetch(next_range: str) -> Page:
-            return page_of(self._send(next_request(request, next_range)), paging)
+        def page(next_range: str) -> Steps[Page]:
+            return page_of((yield from self._send(next_request(request, next_range))), paging)
 
-        return Collection(
+        def fetch(next_range: str) -> Page:
+            return self.core.run(page(next_range), self.name)  # type: ignore[no-any-return]
+
+        return self.core.list_type(
             page_of(response, paging) if request.method == "GET" else single_page(response),
             fetch,
             method=request.method,

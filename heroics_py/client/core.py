@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.catalog import Catalog
 from heroics_py.client.lazy_transport import LazyTransport
@@ -19,12 +19,14 @@ from heroics_py.support.cached_property import cached_property
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
-    from heroics_py.cache import CachingTransport
+    from heroics_py.cache import Caching
+    from heroics_py.call.collection import Collection
     from heroics_py.call.request import RequestContext
     from heroics_py.client.answer_checks import AnswerChecks
     from heroics_py.client.deprecations import Deprecations
     from heroics_py.client.records.url_links import UrlLinks
     from heroics_py.http.messages import Request, Response, Transport
+    from heroics_py.http.steps import Steps
     from heroics_py.model.schema import Schema
     from heroics_py.secrecy.json_values import ValueMask
     from heroics_py.transport.connection import Connection
@@ -48,14 +50,17 @@ class Core:
         base_url: where it is.
         settings: the arguments of `connect` that concern the connection.
         catalog: the names of its resources and links.
+        is_async: whether `run` returns an awaitable.
     """
+
+    is_async = False
 
     def __init__(self, api: Api, base_url: str, settings: Settings, transport: Transport | None = None) -> None:
         self.api = api
         self.base_url = base_url
         self.settings = settings
         self.catalog = Catalog(api)
-        self._lazy = LazyTransport(api, base_url, settings, transport)
+        self._lazy = LazyTransport(api, base_url, settings, transport, is_async=self.is_async)
         self._has_gaps = settings.has_gaps
         self._checkers: dict[tuple[object, ...], Checker] = {}
         self._value_masks: dict[str, ValueMask] = {}
@@ -65,17 +70,20 @@ class Core:
         return escaped(f"<Core of {self.base_url}>")
 
     @property
-    def transport(self) -> Transport:
-        """The transport, opened if it is not open."""
-        return self._lazy.transport
+    def replacement(self) -> Transport | None:
+        """The transport of the caller's that sends the requests, if any."""
+        return self._lazy.replacement
 
     @property
     def connection(self) -> Connection | None:
         """The connection, or None if a transport of the caller's sends the requests."""
-        return self._lazy.connection
+        from heroics_py.transport.connection import Connection
+
+        connection = self._lazy.connection
+        return connection if isinstance(connection, Connection) else None
 
     @property
-    def cache(self) -> CachingTransport | None:
+    def cache(self) -> Caching | None:
         """The cache of the connection, if any."""
         return self._lazy.cache
 
@@ -84,8 +92,36 @@ class Core:
         """The functions that `close` calls after closing the connection."""
         return self._lazy.owned
 
-    def send(self, request: Request) -> Response:
-        """Send a request and return its response.
+    @property
+    def list_type(self) -> type[Collection]:
+        """What a call returns for a list."""
+        from heroics_py.call.collection import Collection
+
+        return Collection
+
+    def run(self, steps: Steps[Any], name: str) -> Any:  # noqa: ARG002 - other cores name what they return
+        """Carry out the steps of a call, and return their result.
+
+        Args:
+            steps: of the call.
+            name: of the call, such as "app.list".
+        """
+        return self._lazy.connection.run(steps)
+
+    def refuse_blocking(self, call: str) -> None:
+        """Refuse a function that blocks, if this core is in an event loop.
+
+        Raises:
+            CallError: it names the function to await.
+        """
+        if self.is_async:
+            raise CallError(
+                f"{call}() would block the event loop of this client, which connect_async() returned: "
+                f"await heroics_py.{call}_async(...)"
+            )
+
+    def steps(self, request: Request) -> Steps[Response]:
+        """Return the steps that send a request and lead to its response.
 
         Raises:
             CallError: pickling this client left out credentials that the request needs.
@@ -101,7 +137,7 @@ class Core:
             problem = missing_settings(self.settings, request, self.key_headers)
             if problem:
                 raise CallError(f"{request.call} was not sent: {problem}")
-        return self.transport.send(request)
+        return (yield from self._lazy.connection.steps(request))
 
     def hint(self, request: Request, response: Response) -> str:
         """Return advice for the error that ``response`` becomes, if any."""
@@ -226,8 +262,8 @@ class Core:
         return options.without_secrets(self.key_headers)
 
     def __deepcopy__(self, memo: dict[int, object]) -> Core:
-        return Core(self.api, self.base_url, self.settings, self._lazy.replacement)
+        return type(self)(self.api, self.base_url, self.settings, self._lazy.replacement)
 
     def __reduce__(self) -> tuple[object, ...]:
         settings = self.settings.portable(self.key_headers, transport=self._lazy.replacement)
-        return (Core, (self.api, self.base_url, settings))
+        return (type(self), (self.api, self.base_url, settings))

@@ -13,9 +13,11 @@ from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
 
 if TYPE_CHECKING:
-    from heroics_py.cache import CachingTransport
+    from heroics_py.cache import Caching
     from heroics_py.http.messages import Transport
+    from heroics_py.http.steps import Rule
     from heroics_py.transport.connection import Connection
+    from heroics_py.transport.replaced import ReplacedConnection
 
 __all__ = ["FIRST_CALL_MODULES", "LazyTransport"]
 
@@ -43,59 +45,77 @@ class LazyTransport:
         base_url: where the API is.
         settings: how to reach it.
         replacement: sends the requests in place of a connection.
+        is_async: whether the steps are carried out in an event loop.
 
     Attributes:
         owned: functions that `close` calls after closing the connection.
     """
 
-    def __init__(self, api: Api, base_url: str, settings: Settings, replacement: Transport | None = None) -> None:
+    def __init__(
+        self,
+        api: Api,
+        base_url: str,
+        settings: Settings,
+        replacement: Transport | None = None,
+        *,
+        is_async: bool = False,
+    ) -> None:
         self.replacement = replacement
+        self._is_async = is_async
         self.owned: list[Callable[[], None]] = []
         self._api = api
         self._base_url = base_url
         self._settings = settings
-        self._transport: Transport | None = replacement
-        self._cache: CachingTransport | None = None
+        self._connection: Connection | ReplacedConnection | None = None
+        self._cache: Caching | None = None
         self._lock = ProcessLock(RLock)
 
     @property
-    def transport(self) -> Transport:
-        """The transport, opened if it is not open."""
-        return self._transport or without_frames(self._open)
+    def connection(self) -> Connection | ReplacedConnection:
+        """The connection, opened if it is not open."""
+        return self._connection or without_frames(self._open)
 
     @property
-    def connection(self) -> Connection | None:
-        """The connection, or None if a replacement sends the requests."""
-        transport = self.transport
-        from heroics_py.transport.connection import Connection
-
-        return transport if isinstance(transport, Connection) else None
-
-    @property
-    def cache(self) -> CachingTransport | None:
+    def cache(self) -> Caching | None:
         """The cache of the connection, if any."""
-        return self._cache if self.transport else None
+        return self._cache if self.connection else None
 
     def close(self) -> None:
         """Close the connection, then what else is owned."""
-        with self._lock.here():
-            transport, self._transport = self._transport, self.replacement
-            owned, self.owned = self.owned, []
-        if transport is not None:
-            transport.close()
+        connection, owned = self.detach()
+        if connection is not None:
+            connection.close()
         for close in owned:
             close()
 
-    def _open(self) -> Transport:
+    def detach(self) -> tuple[Connection | ReplacedConnection | None, list[Callable[[], None]]]:
+        """Return the open connection and what else is owned, for the caller to close."""
+        with self._lock.here():
+            connection, self._connection = self._connection, None
+            if connection is None and self.replacement is not None:
+                connection = self._replaced()
+            owned, self.owned = self.owned, []
+        return connection, owned
+
+    def _replaced(self) -> ReplacedConnection:
+        load_modules("heroics_py.transport.replaced")
+        from heroics_py.transport.replaced import ReplacedConnection
+
+        return ReplacedConnection(self.replacement, is_async=self._is_async)
+
+    def _open(self) -> Connection | ReplacedConnection:
+        if self.replacement is not None:
+            self._connection = self._replaced()
+            return self._connection
         load_modules(*FIRST_CALL_MODULES)
         from heroics_py.cache import open_cache
         from heroics_py.transport.connection import open_transport
 
         settings = self._settings
         with self._lock.here():
-            if self._transport is None:
+            if self._connection is None:
                 wrap = open_cache(settings.cache, identity=settings.cache_identity, session=settings.session)
-                self._transport = open_transport(
+                self._connection = open_transport(
                     base_url=self._base_url,
                     token=settings.token.reveal(),
                     auth=settings.auth.reveal(),
@@ -111,10 +131,10 @@ class LazyTransport:
                     needs=self._api.needs,
                     find_credentials=not settings.left_behind,
                 )
-            return self._transport
+            return self._connection
 
-    def _with_cache(self, wrap: Callable[[Transport], CachingTransport]) -> Callable[[Transport], Transport]:
-        def caching(inner: Transport) -> Transport:
+    def _with_cache(self, wrap: Callable[[Rule], Caching]) -> Callable[[Rule], Rule]:
+        def caching(inner: Rule) -> Rule:
             self._cache = wrap(inner)
             return self._cache
 

@@ -10,7 +10,8 @@ from heroics_py.client.fixed_names import NotAList
 from heroics_py.client.scope_rules import Filler, path_values
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, NoSuchAttribute, SchemaError
-from heroics_py.http.options import Options, OptionsDict, takes_options
+from heroics_py.http.option_signature import takes_options
+from heroics_py.http.options import Options, OptionsDict
 from heroics_py.model.api import Body, Link
 from heroics_py.support.loading import load_modules
 

@@ -1,10 +1,10 @@
 """Warnings that point at the caller's own line."""
 
 import sys
-import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 from heroics_py.errors.base import displayable
@@ -104,17 +104,15 @@ class CallerLine(NamedTuple):
     registry: dict[str | tuple[str, type[Warning], int], int]
 
 
-class _ThreadState(threading.local):
-    line: CallerLine | None = None
-
-
-_STATE = _ThreadState()
+# Of a thread, and of a task of asyncio.
+_LINE: ContextVar[CallerLine | None] = ContextVar("line", default=None)
 
 
 def caller_line() -> CallerLine:
     """Return the line that called this library, at any depth of the stack."""
-    if _STATE.line is not None:
-        return _STATE.line
+    line = _LINE.get()
+    if line is not None:
+        return line
     frame = sys._getframe(1)  # noqa: SLF001 - as `warnings` does; inspect.stack() would read every source file
     while frame.f_back is not None and _package_of(frame.f_globals) in _NOT_THE_CALLER:
         frame = frame.f_back
@@ -124,13 +122,12 @@ def caller_line() -> CallerLine:
 
 @contextmanager
 def warning_at(line: CallerLine) -> Iterator[None]:
-    """Let a thread that works for the caller warn at the caller's line."""
-    before = _STATE.line
-    _STATE.line = line
+    """Let a thread or a task that works for the caller warn at the caller's line."""
+    token = _LINE.set(line)
     try:
         yield
     finally:
-        _STATE.line = before
+        _LINE.reset(token)
 
 
 def warn(message: str | Warning, kind: type[Warning] = UserWarning) -> None:

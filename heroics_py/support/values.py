@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, NoReturn, Self, dataclass_transform
 
-__all__ = ["Value"]
+__all__ = ["CheckedValue", "Value"]
 
 
 class _Signature:
@@ -119,3 +119,18 @@ class Value:
         values = self.__dict__  # empty while a constructor refuses them
         fields = ", ".join(f"{name}={values[name]!r}" for name in self._fields if name in values)
         return f"{type(self).__name__}({fields})"
+
+
+class CheckedValue(Value):
+    """A value whose constructor checks its fields, so that a changed copy is checked too."""
+
+    def replaced(self, **changes: Any) -> Self:
+        """Return a copy with ``changes``.
+
+        Raises:
+            TypeError: there is no such field.
+            ValueError: for a value that a field can't have.
+        """
+        return type(self)(**{**self.__dict__, **changes})
+
+    __replace__ = replaced

@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
-from heroics_py.client.records.links import reader_of, schema_of
+from heroics_py.client.records.links import reader_of, run_blocking, schema_of
 from heroics_py.display.progress import Progress, show_progress
 from heroics_py.display.terminal import escaped
 from heroics_py.display.waits import log_wait
@@ -46,7 +46,8 @@ def refresh(record: Record) -> Record:
         CallError: the record did not come from a client, or the schema has no link that reads it.
         HeroicsError: the call fails; `NotFound` if the record was deleted.
     """
-    return reader_of(record, "refresh")()
+    read = reader_of(record, "refresh")
+    return run_blocking(record, read(), "refresh")
 
 
 def wait(
@@ -81,7 +82,7 @@ def wait(
     read = reader_of(record, "wait")
     with show_progress(_title(record), visible=progress) as bar:
         return until(
-            lambda left: read(timeout=Timeout(total=left)),
+            lambda left: run_blocking(record, read(timeout=Timeout(total=left)), "wait"),
             lambda current: _is_done(current, fields, failed, bar),
             timeout=timeout,
             last=record,

@@ -1,7 +1,7 @@
 """The driver that awaits: it carries out the steps of rules in an event loop of asyncio."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Generator
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextlib import nullcontext, suppress
 from typing import Any, Protocol, TypeVar
 
@@ -47,7 +47,7 @@ class AsyncDriver:
         self._pause = pause
         self._exchange = exchange
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._background: set[asyncio.Task[None]] = set()
+        self._background: set[asyncio.Task[Any]] = set()
         self._actions: dict[type, Callable[[Any], Awaitable[Any]]] = {
             Exchange: lambda step: exchange.send(step.request),
             StoreAccess: _access,
@@ -56,7 +56,7 @@ class AsyncDriver:
             Pause: self._wait,
             Turn: _wait_for_turn,
             Show: _show,
-            Background: self._start,
+            Background: self._start_quietly,
         }
 
     async def run(self, steps: Generator[Any, Any, _T]) -> _T:
@@ -90,6 +90,13 @@ class AsyncDriver:
             result: _T = end.value
             return result
 
+    def start(self, coroutine: Coroutine[Any, Any, _T]) -> asyncio.Task[_T]:
+        """Start a task that ends when the client is closed at the latest, such as one for a page ahead."""
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+        return task
+
     async def close(self) -> None:
         """End what runs in the background, and close the connections."""
         tasks = [*self._background]
@@ -113,10 +120,8 @@ class AsyncDriver:
         with show_wait(step.text) if step.text and step.seconds > LONG else nullcontext():
             await self._pause(step.seconds)
 
-    async def _start(self, step: Background) -> None:
-        task = asyncio.get_running_loop().create_task(self._run_quietly(step.steps))
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
+    async def _start_quietly(self, step: Background) -> None:
+        self.start(self._run_quietly(step.steps))
 
     async def _run_quietly(self, steps: Generator[Any, Any, Any]) -> None:
         with suppress(Exception):  # nobody waits for the outcome
@@ -124,11 +129,10 @@ class AsyncDriver:
 
 
 async def _access(step: StoreAccess) -> Any:
-    work = getattr(step.store, step.method)
     if getattr(step.store, "is_instant", False):
-        return work(*step.arguments)
+        return step.perform()
     # A thread can't be interrupted, so that what was begun is finished: also after a cancellation.
-    return await asyncio.shield(asyncio.to_thread(work, *step.arguments))
+    return await asyncio.shield(asyncio.to_thread(step.perform))
 
 
 async def _show(step: Show) -> Callable[[], None]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from heroics_py.errors import warn
-from heroics_py.http.messages import Request, Response, Transport
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of
 from heroics_py.http.steps import SYSTEM_CLOCK, WIRE, Rule, Steps
 from heroics_py.model.api import Security
@@ -41,7 +41,7 @@ class Connection:
 
     Args:
         outermost: the first rule.
-        driver: carries the steps of the rules out.
+        driver: carries the steps of the rules out, by blocking or by awaiting.
         base_url: of the API.
         throttling: the rule that knows the rate limit.
         credentials: of the API.
@@ -54,7 +54,7 @@ class Connection:
         self,
         outermost: Rule,
         *,
-        driver: BlockingDriver,
+        driver: Any,
         base_url: str,
         throttling: Throttling,
         credentials: Credentials,
@@ -104,8 +104,8 @@ class Connection:
             del failure
 
     def run(self, steps: Generator[Any, Any, _T]) -> _T:
-        """Carry out steps and return their result."""
-        return self._driver.run(steps)
+        """Carry out steps and return their result; in an event loop, an awaitable of it."""
+        return self._driver.run(steps)  # type: ignore[no-any-return]
 
     def send(self, request: Request) -> Response:
         """Send ``request`` and return the response, of any status.
@@ -115,7 +115,7 @@ class Connection:
         """
         steps = self.steps(request)
         del request  # a traceback keeps this frame
-        return self._driver.run(steps)
+        return self._driver.run(steps)  # type: ignore[no-any-return]
 
     def widen(self, pool_size: int) -> None:
         """Keep at least ``pool_size`` connections open, such as one for each thread.
@@ -135,7 +135,7 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
     token: Token = None,
     auth: Auth = None,
     session: object = None,
-    caching: Callable[[Transport], Transport] | None = None,
+    caching: Callable[[Rule], Rule] | None = None,
     method_override: bool = False,
     allowed_origins: frozenset[str] = frozenset(),
     trust_environment: bool = True,
@@ -153,7 +153,7 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
         token: sent as ``Authorization: Bearer``; or a function that returns one for each request.
         auth: ``(user, password)``, ``"Token token=..."`` or another text for the header, or an object of requests.
         session: a `requests.Session` to send over; closing it is up to the caller.
-        caching: wraps a cache around a transport; None for no cache.
+        caching: puts a cache around a rule; None for no cache.
         method_override: send PUT, PATCH and DELETE as POST with ``X-Http-Method-Override``.
         allowed_origins: further origins to follow redirects to, without credentials.
         trust_environment: take credentials, proxies and certificates from the environment and netrc, unless they are
@@ -200,7 +200,7 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
     inner: Rule = Retrying(throttling, clock=SYSTEM_CLOCK)
     driver = BlockingDriver(shared_session)
     if caching is not None:
-        inner = _BlockingRule(caching(_Driven(inner, driver)))
+        inner = caching(inner)
     authorizing = Authorizing(inner, base_url=base_url, credentials=credentials)
     redirecting = Redirecting(authorizing, allowed_origins=allowed_origins)
     return Connection(
@@ -211,27 +211,3 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
         credentials=credentials,
         shared_session=shared_session,
     )
-
-
-class _Driven:
-    """A rule as a transport, until the cache is a rule itself."""
-
-    def __init__(self, rule: Rule, driver: BlockingDriver) -> None:
-        self._rule, self._driver = rule, driver
-
-    def send(self, request: Request) -> Response:
-        return self._driver.run(self._rule.send(request))
-
-    def close(self) -> None:
-        pass
-
-
-class _BlockingRule:
-    """A transport as a rule, until the cache is a rule itself."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    def send(self, request: Request) -> Steps[Response]:
-        yield from ()
-        return self._transport.send(request)

@@ -6,6 +6,8 @@ from cache_parts import BODY, Clock, cached, get, make_response
 from heroics_py.cache import MemoryStore
 from heroics_py.errors import ConnectionFailed, ProtocolError, RequestTimeout, UntrustedServer
 
+pytestmark = pytest.mark.usefixtures("each_driver")
+
 
 def test_offline_after_a_failed_drop():
     """The offline mode serves nothing after a change, even if the store failed to drop it."""

@@ -4,6 +4,8 @@ import pytest
 from cache_parts import Clock, cached, get, make_response
 from cache_table import CACHED, DATE, ETAG, SECTIONS, SENT, date
 
+pytestmark = pytest.mark.usefixtures("each_driver")
+
 
 @pytest.mark.parametrize("section", SECTIONS)
 def test_the_cache_follows_rfc_9111(section):

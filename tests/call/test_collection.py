@@ -8,6 +8,7 @@ import threading
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from list_drivers import BLOCKING, DRIVERS
 
 import heroics_py
 from heroics_py.call.collection import Collection
@@ -52,11 +53,14 @@ def consume(items, seen):
         seen.append(item)
 
 
+both_drivers = pytest.mark.parametrize("driver", DRIVERS, ids=repr)
+
+
 class Pages:
     """A list in memory that comes page by page, and remembers what was asked for."""
 
-    def __init__(self, items, sizes):
-        self.items, self.sizes = items, sizes
+    def __init__(self, items, sizes, driver):
+        self.items, self.sizes, self.driver = items, sizes, driver
         self.asked = []
         self.faults = set()
 
@@ -75,11 +79,11 @@ class Pages:
         return self.page(number)
 
     def collection(self, **options):
-        return Collection(self.page(0), self.fetch, **options)
+        return self.driver.collection(self.page(0), self.fetch, **options)
 
 
-def paged(sizes):
-    return Pages([str(number) for number in range(sum(sizes))], sizes)
+def paged(driver, sizes):
+    return Pages([str(number) for number in range(sum(sizes))], sizes, driver)
 
 
 # ---- what is sent, and when
@@ -208,11 +212,12 @@ def test_pages(by_name):
     assert [names(page) for page in by_name.app.list().pages()] == [NAMES[:3], NAMES[3:6], NAMES[6:]]
 
 
-def test_empty_page():
+@both_drivers
+def test_empty_page(driver):
     """An empty page does not end the list."""
-    pages = paged([2, 0, 1])
+    pages = paged(driver, [2, 0, 1])
     assert [item.id for item in pages.collection()] == ["0", "1", "2"]
-    assert [[item.id for item in page] for page in paged([2, 0, 1]).collection().pages()] == [["0", "1"], ["2"]]
+    assert [[item.id for item in page] for page in paged(driver, [2, 0, 1]).collection().pages()] == [["0", "1"], ["2"]]
 
 
 def test_empty_list(heroku):
@@ -254,7 +259,8 @@ def test_threads(by_name):
     assert found == [NAMES] * 6
 
 
-def test_iteration_resumes():
+@both_drivers
+def test_iteration_resumes(driver):
     """An iteration resumes at the page that failed."""
 
     def walked(walk):
@@ -268,7 +274,7 @@ def test_iteration_resumes():
                 return found
 
     for prefetch in (False, True):
-        pages = paged([2, 2, 1])
+        pages = paged(driver, [2, 2, 1])
         pages.faults = {1, 2}
         items = [item if item == "failed" else item.id for item in walked(iter(pages.collection(prefetch=prefetch)))]
         assert items == ["0", "1", "failed", "2", "3", "failed", "4"]
@@ -279,26 +285,29 @@ def test_iteration_resumes():
         assert found == [2, "failed", 2, "failed", 1]
 
 
-def test_reversed():
+@both_drivers
+def test_reversed(driver):
     """reversed() fetches all pages first, so that a failure is raised."""
-    pages = paged([2, 2])
+    pages = paged(driver, [2, 2])
     pages.faults = {1}
     with pytest.raises(ConnectionFailed):
         reversed(pages.collection())
 
 
+@both_drivers
 @pytest.mark.parametrize("index", [1.5, None, ("a", "b")])
-def test_invalid_index(index):
+def test_invalid_index(driver, index):
     """An invalid index is a TypeError that names the valid ones."""
     found = f"an index is a number, or the id or name of an item as text; got {type(index).__name__}"
     with pytest.raises(TypeError) as caught:
-        paged([2]).collection()[index]
+        paged(driver, [2]).collection()[index]
     assert str(caught.value) == found
 
 
-def test_pickled_identities():
+@both_drivers
+def test_pickled_identities(driver):
     """A pickled list finds items by the same identities."""
-    collection = Collection(Page(items=[{"isbn": "7"}]), None, identities=lambda: ("isbn",))
+    collection = driver.collection(Page(items=[{"isbn": "7"}]), None, identities=lambda: ("isbn",))
     assert pickle.loads(pickle.dumps(collection))["7"] == {"isbn": "7"}
 
 
@@ -316,40 +325,42 @@ def test_limit(heroku, by_name, limit, pages):
 # ---- the next page in the background
 
 
-def test_prefetch():
+@both_drivers
+def test_prefetch(driver):
     """The next page is fetched while the current one is in use."""
-    pages = paged([3, 3])
+    pages = paged(driver, [3, 3])
     asked = threading.Event()
-    collection = Collection(pages.page(0), lambda wanted: (asked.set(), pages.fetch(wanted))[1], prefetch=True)
+    collection = driver.collection(pages.page(0), lambda wanted: (asked.set(), pages.fetch(wanted))[1], prefetch=True)
     next(iter(collection))
-    assert asked.wait(5)
+    driver.settle()
+    assert asked.is_set()
 
 
-def test_prefetch_is_one_page():
+@both_drivers
+def test_prefetch_is_one_page(driver):
     """A loop that stops early has fetched at most one page in vain."""
     for stop in range(1, 10):
-        pages = paged([2] * 5)
+        pages = paged(driver, [2] * 5)
         for item in pages.collection(prefetch=True):
             if int(item.id) == stop:
                 break
-        for thread in threading.enumerate():
-            if thread.name == "heroics-py next page":
-                thread.join(5)
+        driver.settle()
         assert len(pages.asked) <= stop // 2 + 1
 
 
+@both_drivers
 @pytest.mark.parametrize(("seconds", "in_background"), [(0.003, [True, False, False]), (0.005, [True, True, True])])
-def test_fast_pages_are_not_prefetched(monkeypatch, seconds, in_background):
+def test_fast_pages_are_not_prefetched(driver, monkeypatch, seconds, in_background):
     """Pages that come quickly are not fetched in the background."""
     clock = iter(number * seconds for number in range(100))
-    monkeypatch.setattr("heroics_py.call.items.monotonic", lambda: next(clock))
+    monkeypatch.setattr(driver.clock, lambda: next(clock))
     asked = []
 
     def fetch(wanted):
-        asked.append(threading.current_thread() is not threading.main_thread())
+        asked.append(driver.is_ahead())
         return Page(items=[wanted], next_range={"1": "2", "2": "3"}.get(wanted))
 
-    collection = Collection(Page(items=["0"], next_range="1"), fetch, prefetch=True)
+    collection = driver.collection(Page(items=["0"], next_range="1"), fetch, prefetch=True)
     assert list(iter(collection)) == ["0", "1", "2", "3"]  # list(collection) would ask for its length first
     assert asked == in_background
 
@@ -363,7 +374,7 @@ def test_prefetch_off(heroku, by_name):
 
 def test_page_is_fetched_once():
     """Two readers of a list fetch its next page once."""
-    pages, go_on = paged([3, 3]), threading.Event()
+    pages, go_on = paged(BLOCKING, [3, 3]), threading.Event()
     collection = Collection(
         pages.page(0), lambda wanted: (pages.asked.append("begun"), go_on.wait(5), pages.page(1))[2], prefetch=True
     )
@@ -375,16 +386,18 @@ def test_page_is_fetched_once():
     assert pages.asked == ["begun"]
 
 
-def test_index_does_not_prefetch():
+@both_drivers
+def test_index_does_not_prefetch(driver):
     """An index fetches nothing in the background."""
-    pages = paged([3, 3])
+    pages = paged(driver, [3, 3])
     pages.collection(prefetch=True)[0]
     assert pages.asked == []
 
 
-def test_limit_bounds_prefetch():
+@both_drivers
+def test_limit_bounds_prefetch(driver):
     """No page beyond the limit is fetched in the background."""
-    pages = paged([3, 3, 3])
+    pages = paged(driver, [3, 3, 3])
     assert len(list(pages.collection(prefetch=True, limit=4))) == 4
     assert pages.asked == ["page 1"]
 
@@ -392,11 +405,12 @@ def test_limit_bounds_prefetch():
 # ---- faults
 
 
+@both_drivers
 @pytest.mark.parametrize("prefetch", [True, False])
 @pytest.mark.parametrize("faulty", [1, 2, 3])
-def test_failed_page(faulty, prefetch):
+def test_failed_page(driver, faulty, prefetch):
     """A failed page raises, and the next access continues without losing or repeating items."""
-    pages = paged([2, 3, 1, 2])
+    pages = paged(driver, [2, 3, 1, 2])
     collection = pages.collection(prefetch=prefetch)
     pages.faults.add(faulty)
     seen = []
@@ -446,35 +460,37 @@ def test_page_without_a_list(by_name, monkeypatch):
     """A page that is not a list is an error."""
     apps = by_name.app.list()
     core = type(by_name._core)
-    real = core.send
+    real = core.steps
 
     def other(self, request):
-        return real(self, request).replaced(
+        return (yield from real(self, request)).replaced(
             body=b'{"id": "x"}', headers=heroics_py.Headers({"Content-Type": "application/json"})
         )
 
-    monkeypatch.setattr(core, "send", other)
+    monkeypatch.setattr(core, "steps", other)
     with pytest.raises(DecodeError, match="expected a list as the next page, got Record"):
         apps.to_list()
 
 
+@both_drivers
 @pytest.mark.parametrize("prefetch", [True, False])
-def test_repeated_next_range(prefetch):
+def test_repeated_next_range(driver, prefetch):
     """A repeated Next-Range is an error on every access."""
 
     def fetch(_):
         return Page(items=[1], next_range="round")
 
-    collection = Collection(Page(items=[0], next_range="round"), fetch, prefetch=prefetch)
+    collection = driver.collection(Page(items=[0], next_range="round"), fetch, prefetch=prefetch)
     for _ in range(2):
         with pytest.raises(PagingError, match="Next-Range 'round' came again after 2 pages; 2 items are in memory"):
             list(collection)
     assert collection[:2] == [0, 1]
 
 
-def test_next_range_of_the_first_page():
+@both_drivers
+def test_next_range_of_the_first_page(driver):
     """A Next-Range of the first page is an error before any item is repeated."""
-    collection = Collection(Page(items=[0], next_range="id ..; max=1"), pytest.fail, followed=["id ..; max=1"])
+    collection = driver.collection(Page(items=[0], next_range="id ..; max=1"), pytest.fail, followed=["id ..; max=1"])
     with pytest.raises(PagingError, match="came again after 1 pages"):
         len(collection)
 
@@ -482,13 +498,13 @@ def test_next_range_of_the_first_page():
 def test_server_repeats_its_next_range(by_name, monkeypatch):
     """A server that repeats its Next-Range causes a PagingError."""
     core = type(by_name._core)
-    real = core.send
+    real = core.steps
 
     def stuck(self, request):
-        answer = real(self, request)
+        answer = yield from real(self, request)
         return answer.replaced(headers=answer.headers.replaced({"Next-Range": request.headers["Range"]}))
 
-    monkeypatch.setattr(core, "send", stuck)
+    monkeypatch.setattr(core, "steps", stuck)
     with pytest.raises(PagingError):
         by_name.app.list().to_list()
 
@@ -537,19 +553,19 @@ def looked(sequence, kind, detail):
         return "none"
 
 
+@both_drivers
 @settings(max_examples=300, deadline=None)
 @given(
     sizes=SIZES,
     looks=st.lists(LOOKS, max_size=8),
-    prefetch=st.booleans(),
-    limit=st.none() | st.integers(0, 12),
+    options=st.fixed_dictionaries({"prefetch": st.booleans(), "limit": st.none() | st.integers(0, 12)}),
     faults=st.sets(st.integers(1, 5)),
 )
-def test_collection_equals_list(sizes, looks, prefetch, limit, faults):
+def test_collection_equals_list(driver, sizes, looks, options, faults):
     """A collection behaves like the list of its items."""
-    pages = paged(sizes)
-    plain = [{"id": item} for item in pages.items][:limit]
-    collection = pages.collection(prefetch=prefetch, limit=limit)
+    pages = paged(driver, sizes)
+    plain = [{"id": item} for item in pages.items][: options["limit"]]
+    collection = pages.collection(**options)
     pages.faults = faults
     for kind, detail in looks:
         while True:
@@ -561,11 +577,12 @@ def test_collection_equals_list(sizes, looks, prefetch, limit, faults):
         assert found == looked(plain, kind, detail)
 
 
+@both_drivers
 @settings(max_examples=200, deadline=None)
 @given(sizes=SIZES, part=st.builds(slice, EDGE, EDGE, st.none() | st.sampled_from([-3, -2, -1, 1, 2, 3])))
-def test_slice_fetches_no_further_page(sizes, part):
+def test_slice_fetches_no_further_page(driver, sizes, part):
     """A slice fetches no page beyond its end."""
-    pages = paged(sizes)
+    pages = paged(driver, sizes)
     wanted = range(len(pages.items))[part]
     pages.collection()[part]
     edges = [edge for edge in (part.start, part.stop) if edge is not None]

@@ -75,7 +75,7 @@ def test_deep_copies_have_own_connections():
     """A deep copy has a connection of its own."""
     client = heroics_py.connect(trust_environment=False)
     duplicate = copy.deepcopy(client)
-    assert (duplicate._core is client._core, duplicate._core.transport is client._core.transport) == (False, False)
+    assert (duplicate._core is client._core, duplicate._core.connection is client._core.connection) == (False, False)
 
 
 def test_parts_stay_together():

@@ -1,7 +1,10 @@
 """The Python code of a page of Markdown, run and compared with the comments beside it."""
 
 import ast
+import asyncio
 import re
+from inspect import CO_COROUTINE
+from itertools import chain
 
 import heroics_py
 
@@ -26,15 +29,25 @@ def statements(text):
         yield node, comment.removeprefix("# ")
 
 
-def outcome(node, namespace):
-    """Run one statement; return the repr of its value, or its error as Python shows it."""
+def outcome(node, namespace, run):
+    """Run one statement; return the repr of its value, or its error as Python shows it.
+
+    Args:
+        node: the statement, which may await.
+        namespace: its variables.
+        run: returns what a coroutine returns.
+    """
+    is_expression = isinstance(node, ast.Expr)
+    tree = ast.Expression(node.value) if is_expression else ast.Module([node], [])
+    mode = "eval" if is_expression else "exec"
+    code = compile(ast.unparse(tree), "page.md", mode, flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     try:
-        if isinstance(node, ast.Expr):
-            return repr(eval(ast.unparse(node), namespace))
-        exec(compile(ast.Module([node], []), "page.md", "exec"), namespace)
+        value = eval(code, namespace)
+        if code.co_flags & CO_COROUTINE:
+            value = run(value)
     except heroics_py.HeroicsError as error:
         return f"{type(error).__name__}: {error}"
-    return ""
+    return repr(value) if is_expression else ""
 
 
 def expectation(comment):
@@ -52,9 +65,9 @@ def mismatches(texts):
     """Run ``texts`` in one namespace; return each statement whose outcome differs from its comment."""
     # With a name of its own: a dataclass would otherwise write into the module of the built-in names.
     namespace, wrong = {"__name__": "page"}, []
-    for text in texts:
-        for node, comment in statements(text):
-            actual, expected = outcome(node, namespace), expectation(comment)
+    with asyncio.Runner() as runner:
+        for node, comment in chain.from_iterable(map(statements, texts)):
+            actual, expected = outcome(node, namespace, runner.run), expectation(comment)
             failed = actual.partition(":")[0] in heroics_py.__all__
             matches = re.fullmatch(expected, actual, re.DOTALL) if expected is not None else not failed
             if not matches:

@@ -30,14 +30,15 @@ ANYWHERE = {"_version"}
 
 # Each outside library, and the modules (with all below them) that may import it.
 LIBRARIES = {
+    "aiohttp": {"transport.engine"},
     "cachecontrol": {"cache.stores.cachecontrol"},
     "click": {"cli"},
     "IPython": {"display.notebook"},
     "json5": {"readers"},
     "jsonschema": {"validation"},
     "msgspec": {"http.strict_json"},
-    # collection and row_list name the type that frames returns.
-    "pandas": {"display.frames", "call.collection", "call.row_list"},
+    # the lists name the type that frames returns.
+    "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
     "platformdirs": {"cache"},
     "redis": {"cache.stores.redis"},
     "regex": {"validation"},
@@ -51,6 +52,8 @@ LIBRARIES = {
     "werkzeug": {"server"},
     "yaml": {"readers"},
     "yamlcore": {"readers"},
+    # the URLs of aiohttp, which depends on it
+    "yarl": {"transport.engine"},
 }
 
 # Modules of Python and of type checkers.

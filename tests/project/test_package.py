@@ -25,6 +25,7 @@ EXPORTED = [
     "BadRequest",
     "CallError",
     "Client",
+    "AsyncCollection",
     "Collection",
     "Conflict",
     "ConnectionFailed",

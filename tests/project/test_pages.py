@@ -56,6 +56,8 @@ def test_promises(page, least):
         ("len('a')  # CallError: ...", [("len('a')", "CallError: ...", "1")]),
         ("len('a')  # -> 1", []),
         ("len('a')  # a remark", []),
+        ("import asyncio\nawait asyncio.sleep(0, 2)  # -> 2", []),
+        ("import asyncio\nawait asyncio.sleep(0, 2)  # -> 3", [("await asyncio.sleep(0, 2)", "-> 3", "2")]),
     ],
 )
 def test_the_check_itself(text, expected):

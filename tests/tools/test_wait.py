@@ -117,8 +117,8 @@ def test_refresh_asks_the_server(heroku, app, monkeypatch, mode, asked):
     known = heroku.with_options(cache_mode=mode).app.info("example")
     sent = []
     core = type(heroku._core)
-    real = core.send
-    monkeypatch.setattr(core, "send", lambda self, request: sent.append(request) or real(self, request))
+    real = core.steps
+    monkeypatch.setattr(core, "steps", lambda self, request: sent.append(request) or real(self, request))
     fresh = heroics_py.refresh(known)
     assert [request.options.cache_mode for request in sent] == [asked]
     assert fresh._origin.options.cache_mode == mode

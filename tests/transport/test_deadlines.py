@@ -245,10 +245,8 @@ def test_deadline_reaches_skins():
 
         def send(self, request):
             seen.append(request.deadline)
+            yield from ()
             return Response(status=200)
-
-        def close(self):
-            self.inner.close()
 
     connection = open_transport(base_url="http://api.example", caching=Keeping)
     before = time.monotonic()

@@ -287,13 +287,11 @@ def test_error_without_context():
             self.inner = inner
 
         def send(self, request):
+            yield from ()
             try:
                 int(request.headers["Authorization"])
             except ValueError as error:
                 raise TransportError("lost") from error
-
-        def close(self):
-            self.inner.close()
 
     connection = open_transport(base_url="https://api.example", token=TOKEN, caching=Careless)
     with pytest.raises(TransportError) as caught:

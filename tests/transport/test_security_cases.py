@@ -511,7 +511,7 @@ def test_27_token(name, kind, tmp_path, monkeypatch, caplog):
             hidden.thing["a"],
             core,
             core.settings,
-            core.transport,
+            core.connection,
         ):
             eyes.look_at(thing)
         eyes.look("curl", shop.thing.info.curl("a"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from heroics_py.call.answer_links import AnswerLink, body_links, first_of, header_links, resource_in, self_fields
 from heroics_py.call.binding import Bound
@@ -22,13 +22,16 @@ from heroics_py.client.resources import BoundResource, title_of
 from heroics_py.client.scope_rules import Filler
 from heroics_py.errors import CallError, DecodeError
 from heroics_py.http.options import Options
+from heroics_py.http.steps import Steps
 from heroics_py.model.api import Resource
 from heroics_py.model.schema import Schema
 from heroics_py.model.things import Thing
 from heroics_py.readers.path_shapes import VARIABLE, shape_of_path
 from heroics_py.record import Record, origin_of, place_of
 
-__all__ = ["links", "reader_of", "schema_of"]
+__all__ = ["links", "reader_of", "run_blocking", "schema_of"]
+
+_T = TypeVar("_T")
 
 _SAME_THING = frozenset({"GET", "PATCH", "PUT"})
 
@@ -54,8 +57,8 @@ def links(record: Record) -> RecordScope:
     return _scope(record, "links", _lasting_options(origin))
 
 
-def reader_of(record: Record, call: str) -> Callable[..., Record]:
-    """Return a function that reads ``record`` again: with the call that returned it, else with its self link.
+def reader_of(record: Record, call: str) -> Callable[..., Steps[Record]]:
+    """Return a function whose steps read ``record`` again: with the call that returned it, else with its self link.
 
     Options for one request only (range, limit, if_match) are left out, and a cached response is revalidated. The
     function takes changes to the options, for its own request.
@@ -73,8 +76,8 @@ def reader_of(record: Record, call: str) -> Callable[..., Record]:
     repeated = _same_call(origin, revalidating) if place == () or origin.is_whole(place) else None
     reader = repeated or _self_link(_scope(record, call, revalidating), call)
 
-    def read(**options: object) -> Record:
-        value = reader(revalidating.merged(**options))
+    def read(**options: object) -> Steps[Record]:
+        value = yield from reader(revalidating.merged(**options))
         new_origin = origin_of(value) if isinstance(value, Record) else None
         if not isinstance(new_origin, Origin):
             raise DecodeError(f"{call}() read the record again, but got {type(value).__name__}: expected an object")
@@ -84,6 +87,17 @@ def reader_of(record: Record, call: str) -> Callable[..., Record]:
         return resource_in(value, record)  # type: ignore[return-value]
 
     return read
+
+
+def run_blocking(record: Record, steps: Steps[_T], call: str) -> _T:
+    """Carry out steps that read ``record``, for a function that blocks.
+
+    Raises:
+        CallError: the record is of an async client.
+    """
+    origin, _ = _origin(record, call)
+    origin.core.refuse_blocking(call)
+    return origin.core.run(steps, call)  # type: ignore[no-any-return]
 
 
 def schema_of(record: Record) -> Schema | None:
@@ -115,7 +129,7 @@ def _lasting_options(origin: Origin) -> Options:
     return origin.options.merged(range=None, limit=None, if_match=None)
 
 
-def _same_call(origin: Origin, options: Options) -> Callable[[Options], Any] | None:
+def _same_call(origin: Origin, options: Options) -> Callable[[Options], Steps[Any]] | None:
     """Return the call that returned the record, with the same arguments, if it read this record alone."""
     link = origin.bound.shape.link
     if link.method != "GET" or origin.is_list_item:
@@ -130,8 +144,8 @@ def _same_call(origin: Origin, options: Options) -> Callable[[Options], Any] | N
     return _repeated(bound_link, origin.bound)
 
 
-def _repeated(link: BoundLink, bound: Bound) -> Callable[[Options], Any]:
-    return lambda options: link._call_with(bound, options).value()
+def _repeated(link: BoundLink, bound: Bound) -> Callable[[Options], Steps[Any]]:
+    return lambda options: link._call_with(bound, options).value_steps()
 
 
 def _scope(record: Record, call: str, options: Options) -> RecordScope:
@@ -288,7 +302,7 @@ def _missing(record: Record, origin: Origin, place: tuple[str, ...], resource: R
     )
 
 
-def _self_link(scope: RecordScope, call: str) -> Callable[[Options], Any]:
+def _self_link(scope: RecordScope, call: str) -> Callable[[Options], Steps[Any]]:
     """Return the call that reads the thing of a scope: a link of the schema, else the ``self`` of the response.
 
     Of the schema's links, one with rel self comes first.

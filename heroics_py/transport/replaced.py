@@ -1,0 +1,62 @@
+"""A transport of the caller's in place of a connection: no rule stands between it and the client."""
+
+from collections.abc import Generator
+from inspect import isawaitable
+from typing import Any, TypeVar
+
+from heroics_py.http.messages import Request, Response
+from heroics_py.http.steps import WIRE, Steps
+from heroics_py.support.loading import load_modules
+from heroics_py.transport.blocking import BlockingDriver
+
+__all__ = ["ReplacedConnection"]
+
+_T = TypeVar("_T")
+
+
+class ReplacedConnection:
+    """Sends all requests with a transport of the caller's.
+
+    Args:
+        transport: has ``send(request)`` and ``close()``; for an event loop, these may be coroutines.
+        is_async: whether the steps are carried out in an event loop.
+    """
+
+    __slots__ = ("_driver",)
+
+    def __init__(self, transport: Any, *, is_async: bool = False) -> None:
+        self._driver: Any = BlockingDriver(transport)
+        if is_async:
+            load_modules("heroics_py.transport.awaiting")
+            from heroics_py.transport.awaiting import AsyncDriver
+
+            self._driver = AsyncDriver(_Awaited(transport))
+
+    def steps(self, request: Request) -> Steps[Response]:
+        """Return the steps that send ``request`` and lead to its response."""
+        return WIRE.send(request)
+
+    def run(self, steps: Generator[Any, Any, _T]) -> _T:
+        """Carry out steps and return their result, or an awaitable of it."""
+        return self._driver.run(steps)  # type: ignore[no-any-return]
+
+    def close(self) -> Any:
+        """Close the transport."""
+        return self._driver.close()
+
+
+class _Awaited:
+    """A transport whose methods may be functions or coroutines, in an event loop."""
+
+    def __init__(self, transport: Any) -> None:
+        self._transport = transport
+
+    async def send(self, request: Request) -> Response:
+        response = self._transport.send(request)
+        result: Response = await response if isawaitable(response) else response
+        return result
+
+    async def close(self) -> None:
+        closing = self._transport.close()
+        if isawaitable(closing):
+            await closing
