@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from heroics_py.call.collection import Collection
     from heroics_py.call.empty import EMPTY
     from heroics_py.call.ranges import ContentRange, Range
+    from heroics_py.call.streams.stream import Stream
     from heroics_py.client import Client
+    from heroics_py.client.async_client import AsyncClient
     from heroics_py.client.connect import connect, read
+    from heroics_py.client.connect_async import connect_async, read_async
     from heroics_py.client.records.links import links
     from heroics_py.client.status import cache_info, rate_limit
     from heroics_py.errors import (
@@ -89,8 +92,11 @@ else:
             "heroics_py.call.collection": ("Collection",),
             "heroics_py.call.empty": ("EMPTY",),
             "heroics_py.call.ranges": ("ContentRange", "Range"),
+            "heroics_py.call.streams.stream": ("Stream",),
             "heroics_py.client": ("Client",),
+            "heroics_py.client.async_client": ("AsyncClient",),
             "heroics_py.client.connect": ("connect", "read"),
+            "heroics_py.client.connect_async": ("connect_async", "read_async"),
             "heroics_py.client.records.links": ("links",),
             "heroics_py.client.status": ("cache_info", "rate_limit"),
             "heroics_py.errors": (
@@ -163,6 +169,7 @@ __all__ = [
     "AnswerWarning",
     "Api",
     "ApiWarning",
+    "AsyncClient",
     "AsyncCollection",
     "BadGateway",
     "BadRequest",
@@ -209,6 +216,7 @@ __all__ = [
     "SchemaError",
     "ServerError",
     "ServiceUnavailable",
+    "Stream",
     "ThrottleTimeout",
     "Timeout",
     "TransportError",
@@ -224,11 +232,13 @@ __all__ = [
     "cache_info",
     "check",
     "connect",
+    "connect_async",
     "find",
     "gather",
     "links",
     "rate_limit",
     "read",
+    "read_async",
     "refresh",
     "resolve_links",
     "sandbox",

@@ -10,16 +10,18 @@ from heroics_py.cache.entries import Entries, Match
 from heroics_py.cache.entry import Entry
 from heroics_py.cache.freshness import is_fresh
 from heroics_py.cache.interruptions import finish, perform_all
+from heroics_py.cache.refreshes import Refreshes
 from heroics_py.cache.related_urls import changed_references
-from heroics_py.cache.responses import offline_response, stored_response
+from heroics_py.cache.responses import stale_response, stored_response
 from heroics_py.cache.session_additions import SessionAdditions
+from heroics_py.cache.stale import FAILURES, may_replace, may_serve_while_refreshing, staleness
 from heroics_py.cache.stored_headers import storable_headers
 from heroics_py.cache.stores.base import Store
 from heroics_py.cache.validators import confirms
 from heroics_py.cache.verdict import Verdict, judge
-from heroics_py.errors import ConnectionFailed, RequestTimeout, UntrustedServer
-from heroics_py.http.messages import Request, Response
-from heroics_py.http.steps import SYSTEM_CLOCK, Clock, Rule, Steps
+from heroics_py.errors import TransportError
+from heroics_py.http.messages import Request, Response, Waits
+from heroics_py.http.steps import SYSTEM_CLOCK, Background, Clock, Rule, Steps
 
 __all__ = ["Caching"]
 
@@ -56,6 +58,7 @@ class Caching:
         self._offline_limit = offline_limit
         self._clock = clock
         self._counters = Counters()
+        self._refreshes = Refreshes()
         self._entries = Entries(
             store, identity=identity, additions=self._additions, clock=clock, counters=self._counters
         )
@@ -79,9 +82,9 @@ class Caching:
         if match is None:
             self._counters.add("misses")
             return (yield from self._inner.send(request))
-        if request.options.cache_mode == "rfc" and (response := self._fresh(request, match)):
+        if request.options.cache_mode == "rfc" and (response := (yield from self._unasked(request, match))):
             return response
-        return (yield from self._revalidate(request, match))
+        return (yield from self._asked(request, match))
 
     def info(self) -> CacheInfo:
         """Return what the store holds and the counts so far; a store that fails holds nothing."""
@@ -106,16 +109,44 @@ class Caching:
         self._counters.add("bypass")
         return (yield from self._inner.send(request))
 
-    def _fresh(self, request: Request, match: Match) -> Response | None:
-        """Return a fresh response, or the 504 of a request that forbids to ask the server (RFC 9111, 4)."""
-        now = self._clock.wall()
-        is_conditional = policy.has_own_condition(request) and "If-None-Match" not in request.headers
-        if match.entry is not None and not is_conditional and is_fresh(request, match.entry, now=now):
-            self._count_hit("fresh_hits", match.entry.body)
-            return stored_response(request, match.entry, now=now)
-        if "only-if-cached" in directives_of(request.headers.get("Cache-Control")):
-            return Response(status=504, url=request.url, from_cache=True)
-        return None
+    def _unasked(self, request: Request, match: Match) -> Steps[Response | None]:
+        """Return a response that needs not wait for the server, if there is one (RFC 9111, 4; RFC 5861, 3)."""
+        now, entry = self._clock.wall(), match.entry
+        is_forbidden = "only-if-cached" in directives_of(request.headers.get("Cache-Control"))
+        if entry is not None and not policy.has_other_condition(request):
+            if is_fresh(request, entry, now=now):
+                if staleness(entry, now=now) >= 0:
+                    return self._stale(request, entry)
+                self._count_hit("fresh_hits", entry.body)
+                return stored_response(request, entry, now=now)
+            if may_serve_while_refreshing(request, entry, now=now):
+                if not is_forbidden:
+                    yield from self._begin_refresh(request, match)
+                return self._stale(request, entry)
+        return Response(status=504, url=request.url, from_cache=True) if is_forbidden else None
+
+    def _stale(self, request: Request, entry: Entry) -> Response:
+        self._counters.add("stale_served")
+        return stale_response(request, entry, now=self._clock.wall())
+
+    def _begin_refresh(self, request: Request, match: Match) -> Steps[None]:
+        """Ask the server in the background, unless that is in progress."""
+        if not self._refreshes.begin(match.keys, self._clock.wall()):
+            return
+        try:
+            yield Background(self._refresh(request, match))
+        except BaseException as error:
+            self._refreshes.end(match.keys)
+            if not isinstance(error, Exception):  # another call refreshes it
+                raise
+
+    def _refresh(self, request: Request, match: Match) -> Steps[None]:
+        """Ask the server for what the caller has got already, so that the caller's condition is not sent."""
+        try:
+            headers = request.headers.replaced({"If-None-Match": None})
+            yield from self._ask(request.replaced(headers=headers, waits=Waits()), match)
+        finally:
+            self._refreshes.end(match.keys)
 
     def _byte_range(self, request: Request) -> Steps[Response | None]:
         """Return a range of bytes of a fresh response to the same request without the range, if it is stored."""
@@ -133,20 +164,40 @@ class Caching:
             self._count_hit("fresh_hits", part.body)
         return part
 
-    def _revalidate(self, request: Request, match: Match) -> Steps[Response]:
+    def _asked(self, request: Request, match: Match) -> Steps[Response]:
+        """Return the server's response, or the entry in its place, and count it."""
+        try:
+            response = yield from self._ask(request, match)
+        except FAILURES as error:
+            last_copy = yield from self._last_copy(request, match, error)
+            if last_copy is None:
+                raise
+            return last_copy
+        if response.status >= 500 and (last_copy := (yield from self._last_copy(request, match, response))):
+            return last_copy
+        if response.revalidated:
+            self._count_hit("revalidated_hits", response.body)
+        else:
+            self._counters.add("misses")
+        return response
+
+    def _last_copy(self, request: Request, match: Match, failure: Response | TransportError) -> Steps[Response | None]:
+        """Return the entry in place of a failure, if that is allowed and it is still stored."""
+        now, entry = self._clock.wall(), match.entry
+        if entry is None or policy.has_other_condition(request):
+            return None
+        if not may_replace(request, entry, failure, now=now, offline_limit=self._offline_limit):
+            return None
+        is_stored = (yield from self._entries.load(match.keys)) is not None
+        return self._stale(request, entry) if is_stored else None
+
+    def _ask(self, request: Request, match: Match) -> Steps[Response]:
         """Ask the server, on condition that the entry has changed, and learn from the response."""
         entry = match.entry
         condition = revalidation.condition_for(entry) if entry and not policy.has_own_condition(request) else {}
         conditional = request.replaced(headers=request.headers.replaced(condition)) if condition else request
         requested_at = self._clock.wall()
-        try:
-            response = yield from self._inner.send(conditional)
-        except (ConnectionFailed, RequestTimeout) as error:
-            is_trusted = not isinstance(error, UntrustedServer)
-            last_copy = (yield from self._offline(request, match)) if is_trusted else None
-            if last_copy is None:
-                raise
-            return last_copy
+        response = yield from self._inner.send(conditional)
         if revalidation.is_not_modified(request, response):
             if entry is not None and condition and confirms(entry, response):
                 return (yield from self._confirm(request, response, match, entry, requested_at))
@@ -154,19 +205,7 @@ class Caching:
             yield from self._entries.attempt(self._entries.discard(match.keys))
             requested_at = self._clock.wall()
             response = yield from self._inner.send(request)
-        self._counters.add("misses")
         yield from self._entries.attempt(self._learn(request, response, match, requested_at))
-        return response
-
-    def _offline(self, request: Request, match: Match) -> Steps[Response | None]:
-        """Return the entry as a stale response, if the mode allows and it is still stored."""
-        if request.options.cache_mode != "offline" or match.entry is None:
-            return None
-        if (yield from self._entries.load(match.keys)) is None:
-            return None
-        response = offline_response(request, match.entry, now=self._clock.wall(), limit=self._offline_limit)
-        if response is not None:
-            self._counters.add("stale_served")
         return response
 
     def _confirm(
@@ -175,7 +214,6 @@ class Caching:
         """Return the entry that a 304 has confirmed, and store what the 304 changed."""
         received_at = self._clock.wall()
         confirmed = revalidation.confirmed_entry(entry, response, requested_at=requested_at, received_at=received_at)
-        self._count_hit("revalidated_hits", entry.body)
         before = replace(entry, headers=storable_headers(request, entry.headers))
         after = replace(confirmed, headers=storable_headers(request, confirmed.headers))
         if revalidation.needs_rewriting(before, after, mode=request.options.cache_mode):

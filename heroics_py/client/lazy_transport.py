@@ -130,6 +130,7 @@ class LazyTransport:
                     security=self._api.security,
                     needs=self._api.needs,
                     find_credentials=not settings.left_behind,
+                    is_async=self._is_async,
                 )
             return self._connection
 

@@ -108,7 +108,9 @@ class Session:
         """Return the response or the error, which `send` raises without the frames of the libraries."""
         outcome = self._within_limits(request, lambda: self._exchange(request))
         if isinstance(outcome, Response) and isinstance(outcome.source, OpenBody):
-            outcome.source.within_limits = partial(self._within_limits, request)
+            # A stream of items may last; only its head has to arrive in time.
+            limited = request if request.open_types is None else request.replaced(deadline=None)
+            outcome.source.within_limits = partial(self._within_limits, limited)
         return outcome
 
     def _within_limits(self, request: Request, act: Callable[[], _T]) -> _T | TransportError:

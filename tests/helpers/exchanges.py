@@ -4,6 +4,9 @@ import asyncio
 import functools
 import threading
 
+import aiohttp
+import requests
+
 from heroics_py.transport.awaiting import AsyncDriver
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.engine.session import AsyncSession
@@ -26,18 +29,44 @@ def awaited(coroutine):
 
 
 class AwaitedConnection:
-    """A connection whose steps are awaited, for tests that block."""
+    """A connection whose steps are awaited, for tests that block.
+
+    A plain session of requests stands for one of aiohttp that sends the same.
+    """
 
     def __init__(self, **arguments):
         self._rules = open_transport(**arguments)
-        given = {name: arguments[name] for name in _OF_EXCHANGE if name in arguments}
-        self._driver = AsyncDriver(AsyncSession(**{"max_bytes": 64 << 20, **given}))
+        self._given = {name: arguments[name] for name in _OF_EXCHANGE if name in arguments}
+        self._driver = self._session = None
+
+    def __getattr__(self, name):
+        return getattr(self._rules, name)
 
     def send(self, request):
-        return awaited(self._driver.run(self._rules.steps(request)))
+        steps = self._rules.steps(request)
+        del request  # a traceback keeps this frame
+        if self._driver is None:
+            self._open()
+        return awaited(self._driver.run(steps))
 
     def close(self):
-        awaited(self._driver.close())
+        if self._driver is not None:
+            awaited(self._driver.close())
+        if self._session is not None:
+            awaited(self._session.close())
+
+    def _open(self):
+        given = self._given
+        if isinstance(given.get("session"), requests.Session):
+            self._session = awaited(_session_like(given["session"]))
+            given = {**given, "session": self._session}
+        self._driver = AsyncDriver(AsyncSession(**{"max_bytes": 64 << 20, **given}))
+
+
+async def _session_like(session):
+    ours = requests.Session().headers
+    headers = {name: value for name, value in session.headers.items() if ours.get(name) != value}
+    return aiohttp.ClientSession(headers=headers, cookies=session.cookies.get_dict())
 
 
 EXCHANGES = {"blocking": open_transport, "async": AwaitedConnection}

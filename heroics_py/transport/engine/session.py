@@ -1,6 +1,5 @@
 """One exchange with a server in an event loop: the response, or an error of this library."""
 
-import asyncio
 import os
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,15 +17,14 @@ from heroics_py.http.origins import origin_of
 from heroics_py.transport.engine.attempts import (
     Attempt,
     Broken,
-    SingleRequest,
     StaleConnection,
     current_attempt,
-    send_once,
 )
 from heroics_py.transport.engine.authorization import with_authorization
 from heroics_py.transport.engine.failures import FAILURES, classify
 from heroics_py.transport.engine.network import Network
 from heroics_py.transport.engine.open_bodies import OpenBody
+from heroics_py.transport.engine.opened import AUTOMATIC, LIMITS, OpenedSession
 from heroics_py.transport.engine.received_bodies import headers_of, read_whole
 from heroics_py.transport.engine.sent_bodies import body_of
 from heroics_py.transport.exchange.decoding import Fault
@@ -38,30 +36,8 @@ from heroics_py.transport.method_override import OVERRIDE
 __all__ = ["MOST_CONNECTIONS", "AsyncSession"]
 
 MOST_CONNECTIONS = 1000
-_LIMITS: dict[str, Any] = {"auto_decompress": False, "max_line_size": 1 << 16, "max_field_size": 1 << 16}
 _MOST_STALE = 100
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
-_AUTOMATIC = frozenset({"Accept", "Accept-Encoding", "Content-Type", "User-Agent"})
-
-
-class _Opened:
-    """The session of aiohttp that is open, in one process, and the calls that use it."""
-
-    __slots__ = ("gate", "is_retired", "process", "session", "users")
-
-    def __init__(self, connections: int) -> None:
-        self.process = os.getpid()
-        self.session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, resolver=aiohttp.ThreadedResolver()),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            request_class=SingleRequest,
-            middlewares=(send_once,),
-            skip_auto_headers=_AUTOMATIC,
-            **_LIMITS,
-        )
-        self.gate = asyncio.Semaphore(connections)
-        self.users = 0
-        self.is_retired = False
 
 
 class AsyncSession:
@@ -99,8 +75,8 @@ class AsyncSession:
         self._network = Network(trust_environment=trust_environment, verify=verify)
         self._max_bytes = max_bytes
         self._pool_size = pool_size
-        self._opened: _Opened | None = None
-        self._inherited: list[_Opened] = []
+        self._opened: OpenedSession | None = None
+        self._inherited: list[OpenedSession] = []
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a session holds sockets and can't be pickled; open another one instead")
@@ -142,7 +118,7 @@ class AsyncSession:
 
     async def _outcome(self, request: Request) -> Response | TransportError:
         """Return the response or the error, which `send` raises without the frames of the libraries."""
-        opened = self._opened = self._own() or _Opened(self._pool_size)
+        opened = self._opened = self._own() or OpenedSession(self._pool_size)
         opened.users += 1
         attempt = Attempt(request)
         current_attempt.set(attempt)
@@ -160,14 +136,14 @@ class AsyncSession:
             if opened.is_retired and not opened.users:
                 await opened.session.close()
 
-    def _own(self) -> _Opened | None:
+    def _own(self) -> OpenedSession | None:
         """Return the open session, unless a parent process opened it."""
         if self._opened is not None and self._opened.process != os.getpid():
             self._inherited.append(self._opened)
             self._opened = None
         return self._opened
 
-    async def _exchange(self, opened: _Opened, attempt: Attempt) -> Response:
+    async def _exchange(self, opened: OpenedSession, attempt: Attempt) -> Response:
         request, is_arrived = attempt.request, False
         try:
             if request.auth is not None:
@@ -186,7 +162,7 @@ class AsyncSession:
             status=response.status, headers=headers, body=body, url=request.url, method=request.method, source=source
         )
 
-    async def _begin(self, opened: _Opened, attempt: Attempt) -> aiohttp.ClientResponse:
+    async def _begin(self, opened: OpenedSession, attempt: Attempt) -> aiohttp.ClientResponse:
         """Send the request, and return its response once the head is complete."""
         request = attempt.request
         _check_encoding(request)
@@ -213,7 +189,7 @@ class AsyncSession:
                 return response
         raise Fault(ConnectionFailed, "no connection stayed free of bytes that belong to no request")
 
-    async def _own_settings(self, opened: _Opened, attempt: Attempt) -> dict[str, Any]:
+    async def _own_settings(self, opened: OpenedSession, attempt: Attempt) -> dict[str, Any]:
         attempt.session, url = opened.session, attempt.request.url
         return {"proxy": await self._network.proxy(url), "ssl": await self._network.certificates(url)}
 
@@ -225,7 +201,7 @@ class AsyncSession:
         if session.auth is not None and "Authorization" in attempt.request.headers:
             raise Fault(RequestRefused, "session= has auth=, and the call an Authorization: leave one of them out")
         attempt.sent = True  # nobody can tell: the session may repeat a request
-        settings = {**_LIMITS, "skip_auto_headers": _AUTOMATIC, "raise_for_status": False}
+        settings = {**LIMITS, "skip_auto_headers": AUTOMATIC, "raise_for_status": False}
         if self._network.is_set:
             settings["ssl"] = await self._network.certificates(attempt.request.url)
         return settings

@@ -1,7 +1,9 @@
 """The body of a response, read within its limits: at once, or piece by piece."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http.client import HTTPMessage
+from socket import SHUT_RD
 from typing import Any, TypeAlias
 
 from urllib3.util.response import assert_header_parsing
@@ -39,6 +41,17 @@ class Head:
         """Close the connection, unless the body was read."""
         if hasattr(self.raw, "close"):
             self.raw.close()
+
+    def close_at_once(self) -> None:
+        """Close the connection, also while another thread waits for its next bytes."""
+        # The public `shutdown` of a response exists since urllib3 2.3.
+        shutdown = getattr(self.raw, "shutdown", None) or self._shut_down_socket
+        with suppress(OSError, ValueError, RuntimeError, AttributeError):  # it has ended, or has no socket
+            shutdown()
+        self.close()
+
+    def _shut_down_socket(self) -> None:
+        self.raw.connection.sock.shutdown(SHUT_RD)
 
     def release(self) -> None:
         """Release the connection of a response without a body; a file of the caller has none."""
@@ -125,12 +138,10 @@ def _arriving(raw: Any, length: int | None) -> Iterator[bytes]:
 
 def _next_piece(raw: Any, left: int | None) -> bytes:
     """Return the next bytes as soon as they arrive, by the deadline."""
-    sock = getattr(getattr(raw, "connection", None), "sock", None)
-    attempt = current_attempt()
-    if attempt.deadline is not None and not attempt.tracked:
-        limit = attempt.left(attempt.read)
-        if sock is not None:
-            sock.settimeout(limit)
+    attempt, sock = current_attempt(), getattr(getattr(raw, "connection", None), "sock", None)
+    limit = attempt.left(attempt.read)
+    if sock is not None:
+        sock.settimeout(limit)
     size = _PIECE if left is None else min(left, _PIECE)
     if hasattr(raw, "stream"):
         piece: bytes = raw.read1(size, decode_content=False)
@@ -202,7 +213,7 @@ def open_body(head: Head) -> OpenBody:
     finally:
         if pieces is None:
             head.close()
-    return OpenBody(pieces, head.close)
+    return OpenBody(pieces, head.close_at_once)
 
 
 def _nothing() -> None:

@@ -129,8 +129,7 @@ class _TimedSocket(io.RawIOBase):
         if self.is_over:
             return 0
         attempt = current_attempt()
-        if attempt.deadline is not None:
-            self._sock.settimeout(attempt.left(attempt.read))
+        self._sock.settimeout(attempt.left(attempt.read))
         return self._file.readinto(buffer)  # type: ignore[arg-type]  # any writable buffer
 
     def close(self) -> None:

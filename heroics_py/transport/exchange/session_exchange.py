@@ -23,7 +23,7 @@ from heroics_py.transport.exchange.content import has_open_body, read_before_hoo
 from heroics_py.transport.exchange.doors import is_original
 from heroics_py.transport.exchange.network_settings import NetworkSettings
 from heroics_py.transport.exchange.request_headers import framing_fields, header_fields
-from heroics_py.transport.exchange.responses import is_streamed, response_of
+from heroics_py.transport.exchange.responses import response_of, stays_open
 
 __all__ = ["SessionExchange", "close_connections", "open_session"]
 
@@ -173,12 +173,13 @@ class SessionExchange:
 
     def _answer(self, request: Request, response: requests.Response) -> Response:
         status = status_of(response)
-        headers, streams = Headers(response.headers.items()), is_streamed(request, status)
-        if streams and has_open_body(response):
+        headers = Headers(response.headers.items())
+        is_open = stays_open(request, status, headers)
+        if is_open and has_open_body(response):
             return response_of(request, Head(status, headers, response.raw), self._max_bytes)
         content = read_content(response, request.method, self._max_bytes)
-        source = OpenBody(iter((content,)), response.close) if streams else None
-        body = b"" if streams else content
+        source = OpenBody(iter((content,)), response.close) if is_open else None
+        body = b"" if is_open else content
         return Response(
             status=status, headers=headers, body=body, url=request.url, method=request.method, source=source
         )
