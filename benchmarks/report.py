@@ -3,14 +3,23 @@
 import json
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from statistics import median
 
 from timing import Row, Spread
 
-__all__ = ["describe_machine", "format_number", "markdown_table", "replace_section", "text_table", "write_json"]
+__all__ = [
+    "clients_table",
+    "describe_machine",
+    "format_number",
+    "markdown_table",
+    "replace_section",
+    "text_table",
+    "write_json",
+]
 
 _LIBRARIES = ("requests", "urllib3", "jsonschema", "cachecontrol")
 _COLUMNS = ("what", "ours", "peer", "floor", "judged", "of the best", "by processor", "target", "met")
@@ -38,6 +47,32 @@ def markdown_table(rows: Sequence[Row]) -> str:
     """Return the rows as a table in Markdown."""
     lines = [_COLUMNS, ("---",) * len(_COLUMNS), *(_cells(each) for each in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def clients_table(rows: Sequence[Row]) -> str:
+    """Return the rows of the clients as a table in Markdown, with a line for each client.
+
+    A cell holds the median of the ratios to the peer of each round, by the clock and by the processor, and the median
+    of the times.
+    """
+    columns = [each for each in rows if each.group == "clients"]
+    names = list(dict.fromkeys(name for each in columns for name in each.sides))
+    lines = [("client", *(each.name for each in columns)), ("---",) * (len(columns) + 1)]
+    lines += [(name, *(_client_cell(each, name) for each in columns)) for name in names]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _client_cell(each: Row, name: str) -> str:
+    if name not in each.sides:
+        return ""
+    clock = ratio_to_peer(each, each.sides, name)
+    processor = ratio_to_peer(each, each.busy, name)
+    return f"**{clock:.2f}** ({processor:.2f}) {format_number(median(each.sides[name]))} {each.unit}"
+
+
+def ratio_to_peer(each: Row, times: Mapping[str, Sequence[float]], name: str) -> float:
+    """Return the median of the ratios of a side to the peer of the row."""
+    return median(ours / peer for ours, peer in zip(times[name], times[each.peer], strict=True))
 
 
 def _cells(each: Row) -> tuple[str, ...]:

@@ -13,17 +13,18 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]  # measure this checkout, even if a
 try:
     import filelock  # noqa: F401 - the peer's file cache imports it late
     import many_calls
+    import peers
     import single_calls
     import startup
     import validation
 except ImportError as error:
     sys.exit(f"{error}: install the benchmarks with pip install -e '.[benchmark]'")
 from memory_server import running_server  # noqa: E402
-from report import describe_machine, markdown_table, replace_section, text_table, write_json  # noqa: E402
+from report import clients_table, describe_machine, markdown_table, replace_section, text_table, write_json  # noqa: E402
 from synthetic_schema import write_schema  # noqa: E402
 from timing import Plan, Row, environment  # noqa: E402
 
-GROUPS = startup.ROWS | single_calls.ROWS | validation.ROWS | many_calls.ROWS
+GROUPS = startup.ROWS | peers.ROWS | single_calls.ROWS | validation.ROWS | many_calls.ROWS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         rows = _measure(options, Path(directory))
     machine = describe_machine()
     print(text_table(rows, judging=not options.quick))
+    if any(each.group == "clients" for each in rows):
+        print(f"\n{clients_table(rows)}\n")
     print(", ".join(f"{name} {value}" for name, value in machine.items()))
     options.output.mkdir(parents=True, exist_ok=True)
     write_json(options.output / "performance.json", rows, machine)
@@ -44,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for path in draw_charts(rows, options.output / "img"):
             print(path)
     if (page := options.output / "performance.md").exists():
+        replace_section(page, "clients", clients_table(rows))
         replace_section(page, "table", f"{markdown_table(rows)}\n\n{_describe_run(machine)}")
     print(options.output / "performance.json")
     if options.quick:
@@ -57,6 +61,7 @@ def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=GROUPS, metavar="NAME", help=f"one of {', '.join(GROUPS)}")
     parser.add_argument("--schema", type=Path, help="a schema file for start-up, instead of the synthetic one")
     parser.add_argument("--rounds", type=int, help="rounds of each row (11; with --quick 2)")
+    parser.add_argument("--against", type=Path, metavar="DIR", help="another checkout, as a client of its own")
     parser.add_argument("--output", type=Path, help="directory for performance.json and img/ (docs for a full run)")
     parser.add_argument("--no-pictures", action="store_true", help="draw no charts, which need matplotlib")
     parser.add_argument("--no-pin", action="store_true", help="let client and server share processors")
@@ -84,7 +89,13 @@ def _measure(options: argparse.Namespace, directory: Path) -> list[Row]:
             is_startup = measure in startup.ROWS.values()
             schema = options.schema.resolve() if options.schema and is_startup and name != "tenfold" else default
             plan = Plan(
-                rounds=options.rounds, quick=options.quick, schema=schema, large=large, directory=directory, url=url
+                rounds=options.rounds,
+                quick=options.quick,
+                schema=schema,
+                large=large,
+                directory=directory,
+                url=url,
+                against=options.against,
             )
             rows += measure(plan)
     return rows

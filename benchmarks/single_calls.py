@@ -1,4 +1,4 @@
-"""Single calls over one connection: reads, reads from the cache, and a write."""
+"""Reads whose body is stored: large ones, and those in files."""
 
 import http.client
 import json
@@ -11,7 +11,6 @@ import requests
 from cachecontrol import CacheControl
 from cachecontrol.cache import DictCache
 from cachecontrol.caches import FileCache
-from synthetic_schema import APP_BODY
 from timing import Plan, Row, alternate, row
 
 import heroics_py
@@ -34,21 +33,6 @@ def open_session() -> requests.Session:
     return session
 
 
-def standard_get(plan: Plan, mode: str, path: str) -> Callable[[], object]:
-    """Return a GET with the standard library alone: the least that any client does."""
-    connection = http.client.HTTPConnection(urlsplit(plan.url).netloc)
-
-    def call() -> object:
-        connection.request("GET", f"/{mode}{path}", headers=_HEADERS)
-        response = connection.getresponse()
-        body = response.read()
-        if response.will_close:
-            connection.close()
-        return json.loads(body) if body else None
-
-    return call
-
-
 def standard_revalidation(plan: Plan, path: str) -> Callable[[], object]:
     """Return a revalidation with the standard library alone, which parses the body of the first response."""
     connection = http.client.HTTPConnection(urlsplit(plan.url).netloc)
@@ -67,31 +51,16 @@ def standard_revalidation(plan: Plan, path: str) -> Callable[[], object]:
     return call
 
 
-def reads(plan: Plan) -> list[Row]:
-    """Measure a small object without the cache, and with a cache for which each response is new."""
-    rows = []
-    for name, mode, cache_mode, target in (
-        ("GET, without a cache", "plain", "bypass", 0.65),
-        ("GET answered 200, with a cache", "fresh", "revalidate", 0.8),
-    ):
-        with connect_client(plan, mode, cache_mode=cache_mode) as client, open_session() as session:
-            get, url = client.app.info, f"{plan.url}/{mode}/apps/example"
-            sides = {
-                "ours": lambda get=get: get("example"),
-                _PEER: lambda session=session, url=url: session.get(url).json(),
-                _FLOOR: standard_get(plan, mode, "/apps/example"),
-            }
-            rows.append(row(name, "µs", alternate(plan, sides), peer=_PEER, floor=_FLOOR, target=target))
-    return rows
-
-
 def revalidations(plan: Plan) -> list[Row]:
     """Measure an object that did not change: a 304 and the stored body, against a whole 200 with requests."""
-    rows = []
-    for store, target in (("memory", 0.7), ("files", 1.0)):
-        for name, size in (("example", "0.8 KB"), ("large", "67 KB")):
-            rows.append(_revalidation(plan, store, name, f"GET answered 304, {store}, {size}", target))
-    return rows
+    return [
+        _revalidation(plan, store, name, f"GET answered 304, {store}, {size}", target)
+        for store, name, size, target in (
+            ("memory", "large", "67 KB", 0.7),
+            ("files", "example", "0.8 KB", 1.0),
+            ("files", "large", "67 KB", 1.0),
+        )
+    ]
 
 
 def _revalidation(plan: Plan, store: str, name: str, title: str, target: float) -> Row:
@@ -113,28 +82,4 @@ def _revalidation(plan: Plan, store: str, name: str, title: str, target: float) 
         return row(title, "µs", alternate(plan, sides), peer=_PEER, floor=_FLOOR, target=target)
 
 
-def writes(plan: Plan) -> list[Row]:
-    """Measure a POST whose body is validated first."""
-    connection = http.client.HTTPConnection(urlsplit(plan.url).netloc)
-    headers = _HEADERS | {"Content-Type": "application/json"}
-
-    def post() -> object:
-        connection.request("POST", "/plain/apps", body=json.dumps(APP_BODY), headers=headers)
-        response = connection.getresponse()
-        data = json.loads(response.read())
-        if response.will_close:
-            connection.close()
-        return data
-
-    with connect_client(plan, "plain") as client, open_session() as session:
-        create, url = client.app.create, f"{plan.url}/plain/apps"
-        sides = {
-            "ours": lambda: create(**APP_BODY),
-            _PEER: lambda: session.post(url, json=APP_BODY).json(),
-            _FLOOR: post,
-        }
-        rounds = alternate(plan, sides)
-    return [row("POST with a validated body", "µs", rounds, peer=_PEER, floor=_FLOOR, target=0.75)]
-
-
-ROWS = {"get": reads, "304": revalidations, "post": writes}
+ROWS = {"304": revalidations}

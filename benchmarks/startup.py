@@ -28,10 +28,14 @@ _TIMED = _CLIENT + "\nimport rlcompleter, pydoc, time\nstart = time.perf_counter
 _TIMED += "print((time.perf_counter() - start) * 1e3)"
 _FIRST_USES = {
     "first dir(client)": "dir(client)",
-    "first help() of a link": "pydoc.render_doc(client.app.create)",
     "first completion of client.app.": "rlcompleter.Completer({'client': client}).complete('client.app.', 0)",
     "first completion of the arguments of a link": "__import__('inspect').signature(client.app.create)",
 }
+_HELP = _TIMED.format("pydoc.render_doc(client.app.create)")
+_DOCSTRING = f"{_CLIENT}\nimport inspect\nopen(sys.argv[2], 'w').write(inspect.getdoc(client.app.create))"
+_PLAIN_HELP = "import pydoc, sys, time\ndef create(name, **fields): pass\ncreate.__doc__ = open(sys.argv[1]).read()\n"
+_PLAIN_HELP += "start = time.perf_counter()\npydoc.render_doc(create)\nprint((time.perf_counter() - start) * 1e3)"
+_INSPECT = "import time\nstart = time.perf_counter()\nimport inspect\nprint((time.perf_counter() - start) * 1e3)"
 _CALL = _CLIENT.replace("'http://127.0.0.1:9'", "sys.argv[2], token='secret', trust_environment=False")
 _FIRST_CALL = _CALL + "\nimport time\nstart = time.perf_counter()\nclient.app.info('example')\n"
 _FIRST_CALL += "print((time.perf_counter() - start) * 1e3)"
@@ -99,13 +103,30 @@ def memory(plan: Plan) -> list[Row]:
     return rows
 
 
+def first_help(plan: Plan) -> list[Row]:
+    """Measure the first help() of a link, against that of a function with the same docstring and `import inspect`."""
+    docstring = str(plan.directory / "docstring.txt")
+    process(_DOCSTRING, str(plan.schema), docstring)
+    runs = {
+        "ours": _process_of(_HELP, str(plan.schema)),
+        "function": _process_of(_PLAIN_HELP, docstring),
+        "inspect": _process_of(_INSPECT),
+    }
+    sums = [
+        {"ours": each["ours"], "function + inspect": each["function"] + each["inspect"]}
+        for each in _values_of(_rounds(plan, runs), "0")
+    ]
+    return [row("first help() of a link", "ms", sums, peer="function + inspect", target=1.5)]
+
+
 def first_uses(plan: Plan) -> list[Row]:
-    """Measure the first use of help, dir and completion in a process."""
+    """Measure the first use of dir and completion in a process."""
     sides = {name: _process_of(_TIMED.format(code), str(plan.schema)) for name, code in _FIRST_USES.items()}
     rounds = _values_of(_rounds(plan, sides), "0")
-    return [
+    rows = [
         row(name, "ms", [{"ours": each[name]} for each in rounds], target=5.0, meaning="ms") for name in _FIRST_USES
     ]
+    return rows + first_help(plan)
 
 
 def tenfold(plan: Plan) -> list[Row]:

@@ -40,6 +40,7 @@ class Plan:
         large: the path of a schema ten times as large.
         directory: a directory for files that the run removes at its end.
         url: the URL of the memory server; empty for rows that need none.
+        against: another checkout of this library, to measure beside this one.
     """
 
     rounds: int
@@ -48,6 +49,7 @@ class Plan:
     large: Path
     directory: Path
     url: str = ""
+    against: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ class Row:
         target: the limit of ``judged``; None for no target.
         at_least: whether the target is a lower limit, and not an upper one.
         note: a remark.
+        busy: the processor times of each side, one for each round; empty if they were not measured.
+        group: the table that the row belongs to besides the one of all rows; empty for none.
     """
 
     name: str
@@ -95,6 +99,8 @@ class Row:
     target: float | None = None
     at_least: bool = False
     note: str = ""
+    busy: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    group: str = ""
 
     @property
     def met(self) -> bool | None:
@@ -113,15 +119,19 @@ def row(name: str, unit: str, rounds: Sequence[Mapping[str, float]], judge: Judg
         unit: the unit of the sides.
         rounds: the values of the sides in each round, ours first.
         judge: computes the value to compare with the target; by default the ratio of ours to the peer.
-        **more: peer, floor, target, meaning, at_least and note of `Row`.
+        **more: peer, floor, target, meaning, at_least, note and group of `Row`.
     """
-    sides = {side: [each[side] for each in rounds] for side in rounds[0]}
-    ours, peer = next(iter(sides)), str(more.get("peer", ""))
+    ours, peer = next(iter(rounds[0])), str(more.get("peer", ""))
     judge = judge or (lambda each: each[ours] / each[peer] if peer else each[ours])
     judged = [judge(each) for each in rounds]
     best = judge(_minimums(rounds))
-    processor = judge(_minimums(rounds.processor)) if isinstance(rounds, Rounds) else None
-    return Row(name=name, unit=unit, sides=sides, judged=judged, best=best, processor=processor, **more)  # type: ignore[arg-type]
+    if isinstance(rounds, Rounds):
+        more |= {"processor": judge(_minimums(rounds.processor)), "busy": _by_side(rounds.processor)}
+    return Row(name=name, unit=unit, sides=_by_side(rounds), judged=judged, best=best, **more)  # type: ignore[arg-type]
+
+
+def _by_side(rounds: Sequence[Mapping[str, float]]) -> dict[str, list[float]]:
+    return {side: [each[side] for each in rounds] for side in rounds[0]}
 
 
 def _minimums(rounds: Sequence[Mapping[str, float]]) -> dict[str, float]:

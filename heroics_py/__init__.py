@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from heroics_py.call.collection import Collection
     from heroics_py.call.empty import EMPTY
     from heroics_py.call.ranges import ContentRange, Range
+    from heroics_py.call.streams.stream import Stream
     from heroics_py.client import Client
+    from heroics_py.client.async_client import AsyncClient
     from heroics_py.client.connect import connect, read
+    from heroics_py.client.connect_async import connect_async, read_async
     from heroics_py.client.records.links import links
     from heroics_py.client.status import cache_info, cache_info_async, rate_limit
     from heroics_py.errors import (
@@ -90,8 +93,11 @@ else:
             "heroics_py.call.collection": ("Collection",),
             "heroics_py.call.empty": ("EMPTY",),
             "heroics_py.call.ranges": ("ContentRange", "Range"),
+            "heroics_py.call.streams.stream": ("Stream",),
             "heroics_py.client": ("Client",),
+            "heroics_py.client.async_client": ("AsyncClient",),
             "heroics_py.client.connect": ("connect", "read"),
+            "heroics_py.client.connect_async": ("connect_async", "read_async"),
             "heroics_py.client.records.links": ("links",),
             "heroics_py.client.status": ("cache_info", "cache_info_async", "rate_limit"),
             "heroics_py.errors": (
@@ -165,6 +171,7 @@ __all__ = [
     "AnswerWarning",
     "Api",
     "ApiWarning",
+    "AsyncClient",
     "AsyncCollection",
     "BadGateway",
     "BadRequest",
@@ -211,6 +218,7 @@ __all__ = [
     "SchemaError",
     "ServerError",
     "ServiceUnavailable",
+    "Stream",
     "ThrottleTimeout",
     "Timeout",
     "TransportError",
@@ -228,12 +236,14 @@ __all__ = [
     "check",
     "check_async",
     "connect",
+    "connect_async",
     "find",
     "gather",
     "gather_async",
     "links",
     "rate_limit",
     "read",
+    "read_async",
     "refresh",
     "refresh_async",
     "resolve_links",

@@ -1,4 +1,4 @@
-"""The cache of responses: its stores, and the transport that serves from them.
+"""The cache of responses: its stores, and the rule that serves from them.
 
 A request with its final credentials goes through the cache like this:
 
@@ -27,7 +27,8 @@ Outside the rfc mode, every entry counts as stale. The modules:
 - `freshness` and `validators`, from `directives`: whether an entry is fresh, and how to revalidate it.
 - `revalidation`: what a 304 changes. `verdict`: what any other response means for the entry.
 - `stored_headers`: which fields are stored. `responses` and `byte_ranges`: what is returned without the server.
-- `transport`: acts on these decisions. `stores`: hold the entries; `stores.base` explains how to write one.
+- `caching`: acts on these decisions, by steps. `entries`: what it reads and writes. `interruptions`: what it finishes.
+- `stores`: hold the entries; `stores.base` explains how to write one.
 """
 
 import re
@@ -35,11 +36,11 @@ from collections.abc import Callable
 from os import PathLike, altsep, fspath, sep
 from typing import TYPE_CHECKING
 
+from heroics_py.cache.caching import Caching
 from heroics_py.cache.counters import CacheInfo
 from heroics_py.cache.stores.base import Store
 from heroics_py.cache.stores.memory import MemoryStore
-from heroics_py.cache.transport import CachingTransport
-from heroics_py.http.messages import Transport
+from heroics_py.http.steps import SYSTEM_CLOCK, Clock, Rule
 from heroics_py.support.lazy import lazy_exports
 from heroics_py.support.loading import load_modules
 
@@ -60,7 +61,7 @@ else:
 __all__ = [
     "BaseCacheStore",
     "CacheInfo",
-    "CachingTransport",
+    "Caching",
     "FileStore",
     "MemoryStore",
     "RedisStore",
@@ -80,8 +81,9 @@ def open_cache(
     identity: str | None = None,
     offline_limit: float = 7 * 86_400.0,
     session: object = None,
-) -> Callable[[Transport], CachingTransport] | None:
-    """Return a function that wraps a transport in a cache, or None for no cache. Nothing is read or written yet.
+    clock: Clock = SYSTEM_CLOCK,
+) -> Callable[[Rule], Caching] | None:
+    """Return a function that puts a cache around a rule, or None for no cache. Nothing is read or written yet.
 
     The requests that reach the cache must carry their final credentials, by which it distinguishes accounts.
 
@@ -92,6 +94,7 @@ def open_cache(
         offline_limit: how many seconds after its last confirmation an entry may replace an unreachable server.
         session: the caller's session of requests that sends, if there is one. Requests to which it adds credentials
             below the cache bypass the cache, unless there is an ``identity``.
+        clock: the time.
 
     Raises:
         ValueError: for any other ``cache``.
@@ -100,8 +103,8 @@ def open_cache(
     if store is None:
         return None
 
-    def wrap(inner: Transport) -> CachingTransport:
-        return CachingTransport(inner, store, identity=identity, session=session, offline_limit=offline_limit)
+    def wrap(inner: Rule) -> Caching:
+        return Caching(inner, store, identity=identity, session=session, offline_limit=offline_limit, clock=clock)
 
     return wrap
 

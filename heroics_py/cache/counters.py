@@ -26,7 +26,8 @@ class CacheInfo:
         corrupt: entries that were damaged, moved or planted, and therefore not used.
         store_errors: faults of the store; each was a miss, and no call failed.
         bad_304: 304 responses that confirmed something else than the request named; each was fetched again.
-        stale_served: responses served while the server was unreachable.
+        stale_served: responses served stale: while they were refreshed in the background, in place of a server that
+            was unreachable or failed, or because the request accepts it.
         bytes_saved: bytes of bodies that the server did not have to send again.
     """
 

@@ -6,7 +6,7 @@ from heroics_py.http.dates import parse_date
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
 
-__all__ = ["current_age", "is_fresh", "lifetime"]
+__all__ = ["current_age", "is_fresh", "lifetime", "request_directives"]
 
 
 def lifetime(headers: Headers, *, received_at: float) -> float:
@@ -40,7 +40,7 @@ def is_fresh(request: Request, entry: Entry, *, now: float) -> bool:
     """Return whether ``entry`` may be the response to ``request`` without a request to the server."""
     age = current_age(entry, now=now)
     remaining = lifetime(entry.headers, received_at=entry.received_at) - age
-    directives = _request_directives(request.headers)
+    directives = request_directives(request.headers)
     if "no-cache" in directives or "no-store" in directives:
         return False
     if (max_age := directives.seconds("max-age")) is not None and age > max_age:
@@ -50,7 +50,7 @@ def is_fresh(request: Request, entry: Entry, *, now: float) -> bool:
     return remaining > 0 or _accepts_stale(directives, entry.headers, staleness=-remaining)
 
 
-def _request_directives(headers: Headers) -> Directives:
+def request_directives(headers: Headers) -> Directives:
     """Return the directives of a request; ``Pragma`` counts if there is no ``Cache-Control`` (RFC 9111, 5.4)."""
     return directives_of(headers.get("Cache-Control") or headers.get("Pragma"))
 

@@ -4,7 +4,7 @@ from heroics_py.cache.byte_ranges import requests_bytes
 from heroics_py.cache.directives import directives_of
 from heroics_py.http.messages import Request
 
-__all__ = ["has_own_condition", "is_cacheable", "is_unsafe"]
+__all__ = ["has_other_condition", "has_own_condition", "is_cacheable", "is_unsafe"]
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
 _CONDITIONS = frozenset({"if-none-match", "if-modified-since", "if-match", "if-unmodified-since", "if-range"})
@@ -24,6 +24,7 @@ def is_cacheable(request: Request, *, identity: str | None) -> bool:
         request.method == "GET"
         and request.body is None
         and request.storable
+        and not request.streamed
         and request.options.cache_mode != "bypass"
         and (request.auth is None or identity is not None)
         and not requests_bytes(request)
@@ -34,3 +35,8 @@ def is_cacheable(request: Request, *, identity: str | None) -> bool:
 def has_own_condition(request: Request) -> bool:
     """Return whether the caller has set a condition, so that a 304 or 412 is for the caller."""
     return request.headers.has_any(_CONDITIONS)
+
+
+def has_other_condition(request: Request) -> bool:
+    """Return whether only the server can evaluate the caller's condition: any but ``If-None-Match``."""
+    return has_own_condition(request) and "If-None-Match" not in request.headers

@@ -5,7 +5,7 @@ from heroics_py.cache.freshness import current_age
 from heroics_py.http.etags import matches_etag
 from heroics_py.http.messages import Request, Response
 
-__all__ = ["offline_response", "stored_response"]
+__all__ = ["stale_response", "stored_response"]
 
 
 def stored_response(request: Request, entry: Entry, *, now: float) -> Response:
@@ -17,8 +17,6 @@ def stored_response(request: Request, entry: Entry, *, now: float) -> Response:
     return Response(status=entry.status, headers=headers, body=entry.body, url=request.url, from_cache=True)
 
 
-def offline_response(request: Request, entry: Entry, *, now: float, limit: float) -> Response | None:
-    """Return ``entry`` as a stale response, unless it is an error or was confirmed more than ``limit`` seconds ago."""
-    if entry.status >= 400 or now - entry.received_at > limit:
-        return None
+def stale_response(request: Request, entry: Entry, *, now: float) -> Response:
+    """Return ``entry`` as the response to ``request``, marked as stale."""
     return stored_response(request, entry, now=now).replaced(stale=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from heroics_py.cache.entry import Entry
 from heroics_py.cache.freshness import lifetime
 from heroics_py.cache.policy import has_own_condition
+from heroics_py.cache.stale import window
 from heroics_py.cache.validators import usable_date, usable_etag
 from heroics_py.http.media_types import essence_of
 from heroics_py.http.messages import Request, Response
@@ -81,6 +82,6 @@ def needs_rewriting(entry: Entry, confirmed: Entry, *, mode: str) -> bool:
     """Return whether to replace ``entry`` by ``confirmed``: only if something that matters has changed."""
     if confirmed.received_at - entry.received_at > _CONFIRMATION_LASTS:
         return True
-    if mode == "rfc" and lifetime(confirmed.headers, received_at=confirmed.received_at) > 0:
+    if mode == "rfc" and lifetime(confirmed.headers, received_at=confirmed.received_at) + window(confirmed.headers) > 0:
         return True
     return confirmed.headers.changes(entry.headers, ignoring=_CHANGES_EACH_TIME)

@@ -4,6 +4,7 @@ from enum import Enum
 
 from heroics_py.cache.directives import directives_of, field_names
 from heroics_py.cache.freshness import lifetime
+from heroics_py.cache.stale import window
 from heroics_py.cache.stored_headers import holds_foreign_secret
 from heroics_py.cache.validators import usable_date, usable_etag
 from heroics_py.http.headers import Headers
@@ -69,7 +70,7 @@ def _is_part_of_a_list(request: Request, headers: Headers) -> bool:
 def _is_reusable(request: Request, headers: Headers, received_at: float) -> bool:
     if request.options.cache_mode == "offline" or usable_etag(headers) or usable_date(headers, received_at):
         return True
-    return request.options.cache_mode == "rfc" and lifetime(headers, received_at=received_at) > 0
+    return request.options.cache_mode == "rfc" and lifetime(headers, received_at=received_at) + window(headers) > 0
 
 
 def _is_complete(response: Response) -> bool:

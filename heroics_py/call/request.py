@@ -19,9 +19,11 @@ from heroics_py.call.refusals import Refusals
 from heroics_py.call.shape import UNSET
 from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
 from heroics_py.http.headers import Headers
+from heroics_py.http.media_types import essence_of
 from heroics_py.http.messages import Request
 from heroics_py.http.option_headers import known_headers
 from heroics_py.http.options import Options
+from heroics_py.model.api import Link
 from heroics_py.model.schema import Schema
 from heroics_py.record import Record
 from heroics_py.support.json_types import Json
@@ -194,7 +196,7 @@ def _requires_fields(bound: Bound) -> bool:
 def _headers(bound: Bound, context: RequestContext, options: Options) -> Headers:
     changes: dict[str, str | None] = {}
     if "Accept" not in context.headers:
-        changes["Accept"] = bound.shape.link.media_type or "application/json"
+        changes["Accept"] = _accepted(bound.shape.link)
     if options.range is not None:
         from heroics_py.call.ranges import check_order, range_header
 
@@ -204,6 +206,13 @@ def _headers(bound: Bound, context: RequestContext, options: Options) -> Headers
         changes["If-Match"] = _entity_tag(options.if_match, context)
     changes |= parameter_headers(bound, context.headers)
     return context.headers.replaced(changes) if changes else context.headers
+
+
+def _accepted(link: Link) -> str:
+    """Return the media types to accept: the preferred one, then those of streams, so that the request decides."""
+    preferred = link.media_type or "application/json"
+    streams = [each for each in link.streams if each != essence_of(preferred)]
+    return ", ".join([preferred, *streams]) if streams else preferred
 
 
 def _entity_tag(value: object, context: RequestContext) -> str:

@@ -44,31 +44,56 @@ class AnswerChecks:
         schema = schema_of_answer(link, response)
         if schema is None:
             return
-        place = schema.pointer
-        known = (place, hash(response.body))
+        known = (schema.pointer, hash(response.body))
         if response.from_cache and known in self._sound:
             return
+        if self._is_sound(name, link, response, mode, schema=schema, data=response.data):
+            self._sound.is_first(known)
+
+    def check_item(  # noqa: PLR0913 - an item, and whatever names it
+        self, name: str, link: Link, response: Response, mode: str, *, schema: Schema, pointer: str, value: object
+    ) -> None:
+        """Check an item of a stream.
+
+        Args:
+            name: the name of the call.
+            link: its link.
+            response: the response.
+            mode: "warn" or "raise".
+            schema: of the value.
+            pointer: where the value is in the item.
+            value: the item, or a part of it.
+
+        Raises:
+            AnswerError: the value has problems, and the mode is "raise".
+        """
+        self._is_sound(name, link, response, mode, schema=schema, data=value, start=pointer)
+
+    def _is_sound(  # noqa: PLR0913 - as above
+        self, name: str, link: Link, response: Response, mode: str, *, schema: Schema, data: object, start: str = ""
+    ) -> bool:
+        """Return whether data have no problem; warn of the problems, or raise them."""
+        place = schema.pointer
         try:
-            problems = answer_problems(schema, response.data, self._check_of)
+            problems = answer_problems(schema, data, self._check_of)
         except SchemaError as error:
             fault = str(error)
         else:
-            if not problems:
-                self._sound.is_first(known)
-            elif mode == "raise":
+            if problems and mode == "raise":
+                problems = tuple(each.replaced(pointer=f"{start}{each.pointer}") for each in problems)
                 raise AnswerError(problems, response=response, link=name, method=link.method)
-            else:
-                self._warn(name, (link.pointer or place), response.data, problems)
-            return
+            self._warn(name, (link.pointer or place), data, problems, start)
+            return not problems
         if self._told.is_first((place, "")):
             problem = Problem(pointer="", message=f"it can't be checked: {fault}", keyword="$ref")
             warn(AnswerWarning((problem,), link=name), AnswerWarning)
+        return False
 
-    def _warn(self, name: str, place: str, data: object, problems: tuple[Problem, ...]) -> None:
+    def _warn(self, name: str, place: str, data: object, problems: tuple[Problem, ...], start: str = "") -> None:
         """Warn of each problem at a place that the link had none at before; of the first 20 in a response."""
         warnings = 0
         for problem in problems:
-            pointer = collapsed(problem.pointer, data)
+            pointer = f"{start}{collapsed(problem.pointer, data)}"
             if warnings < _MOST_WARNINGS and self._told.is_first((place, pointer)):
                 warnings += 1
                 warn(AnswerWarning((problem.replaced(pointer=pointer),), link=name), AnswerWarning)

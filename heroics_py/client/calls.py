@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from heroics_py.call.binding import Bound
-from heroics_py.call.collection import Collection
+from heroics_py.call.lazy_list import LazyList
 from heroics_py.call.page import Page, check_offered_order, is_page, next_request, page_of, single_page
 from heroics_py.call.request import build_request
 from heroics_py.call.response import read_response, warn_from_headers
@@ -15,11 +15,13 @@ from heroics_py.call.row_list import RowList
 from heroics_py.client.core import Core
 from heroics_py.client.records.followed_link import FollowedLink
 from heroics_py.client.records.origin import Origin
+from heroics_py.client.streams import open_stream, streamed
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError
+from heroics_py.http.media_types import is_stream
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options
-from heroics_py.http.steps import Steps
+from heroics_py.http.steps import Close, Steps
 from heroics_py.record import Record
 from heroics_py.support.loading import load_modules
 
@@ -55,9 +57,10 @@ class Call:
             CallError: its URL is no address of a web server, but an e-mail address, for instance.
         """
         request = self.request()
-        scheme = self.bound.shape.link.scheme
+        link = self.bound.shape.link
+        scheme = link.scheme
         if not scheme:
-            return request
+            return streamed(request, link)
         load_modules("heroics_py.model.schemes", "heroics_py.secrecy.urls")
         from heroics_py.model.schemes import describe_scheme
         from heroics_py.secrecy.urls import mask_url
@@ -98,16 +101,46 @@ class Call:
 
     def _send(self, request: Request, *, accept_304: bool = False) -> Steps[Response]:
         response = yield from self.core.steps(request)
+        is_complete = response.source is None
+        try:
+            read = self._read(request, response, accept_304=accept_304)
+            is_complete = True
+        finally:
+            if not is_complete:
+                yield Close(response.source)
+        return read
+
+    def _read(self, request: Request, response: Response, *, accept_304: bool) -> Response:
+        """Return the response with its data, and warn of what it says."""
+        link = self.bound.shape.link
         self.core.deprecations.warn(self.name, self.bound, response, request.url)
         if accept_304 and response.status == 304:
             return response
+        if response.source is not None:
+            warn_from_headers(response)
+            return self._stream(request, response)
         hint = self.core.hint(request, response)
-        is_file = self.bound.shape.link.is_file
-        read = read_response(response, self.name, hint=hint, expects_json=self._expects_json(request), is_file=is_file)
+        expects_json = self._expects_json(request)
+        read = read_response(response, self.name, hint=hint, expects_json=expects_json, is_file=link.is_file)
         warn_from_headers(response)
+        if isinstance(read.data, str | bytes) and not link.is_file and is_stream(response.media_type):
+            return self._stream(request, response)
         if self.options.check_answers is not None:
-            self.core.answer_checks.check(self.name, self.bound.shape.link, read, self.options.check_answers)
+            self.core.answer_checks.check(self.name, link, read, self.options.check_answers)
         return read
+
+    def _stream(self, request: Request, response: Response) -> Response:
+        """Return the response with its items, which arrive one by one."""
+        stream = open_stream(
+            self.core,
+            request,
+            response,
+            name=self.name,
+            link=self.bound.shape.link,
+            options=self.options,
+            to_record=self._record_maker(request, response),
+        )
+        return response.replaced(data=stream, source=None)
 
     def _expects_json(self, request: Request) -> bool:
         """Return whether the response has to be JSON: only JSON is accepted, or the schema describes it."""
@@ -143,7 +176,7 @@ class Call:
 
         return to_record
 
-    def _collection(self, request: Request, response: Response) -> Collection:
+    def _collection(self, request: Request, response: Response) -> LazyList:
         range_header = request.headers.get("Range")
         if range_header is not None:
             check_offered_order(range_header, response)

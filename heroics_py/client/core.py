@@ -19,8 +19,8 @@ from heroics_py.support.cached_property import cached_property
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
-    from heroics_py.cache import CachingTransport
-    from heroics_py.call.collection import Collection
+    from heroics_py.cache import Caching
+    from heroics_py.call.lazy_list import LazyList
     from heroics_py.call.request import RequestContext
     from heroics_py.client.answer_checks import AnswerChecks
     from heroics_py.client.deprecations import Deprecations
@@ -77,13 +77,13 @@ class Core:
     @property
     def connection(self) -> Connection | None:
         """The connection, or None if a transport of the caller's sends the requests."""
+        connection = self._lazy.connection
         from heroics_py.transport.connection import Connection
 
-        connection = self._lazy.connection
         return connection if isinstance(connection, Connection) else None
 
     @property
-    def cache(self) -> CachingTransport | None:
+    def cache(self) -> Caching | None:
         """The cache of the connection, if any."""
         return self._lazy.cache
 
@@ -93,7 +93,7 @@ class Core:
         return self._lazy.owned
 
     @property
-    def list_type(self) -> type[Collection]:
+    def list_type(self) -> Callable[..., LazyList]:
         """What a call returns for a list."""
         from heroics_py.call.collection import Collection
 

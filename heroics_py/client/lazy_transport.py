@@ -13,8 +13,9 @@ from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
 
 if TYPE_CHECKING:
-    from heroics_py.cache import CachingTransport
+    from heroics_py.cache import Caching
     from heroics_py.http.messages import Transport
+    from heroics_py.http.steps import Rule
     from heroics_py.transport.connection import Connection
     from heroics_py.transport.replaced import ReplacedConnection
 
@@ -66,7 +67,7 @@ class LazyTransport:
         self._base_url = base_url
         self._settings = settings
         self._connection: Connection | ReplacedConnection | None = None
-        self._cache: CachingTransport | None = None
+        self._cache: Caching | None = None
         self._lock = ProcessLock(RLock)
 
     @property
@@ -75,7 +76,7 @@ class LazyTransport:
         return self._connection or without_frames(self._open)
 
     @property
-    def cache(self) -> CachingTransport | None:
+    def cache(self) -> Caching | None:
         """The cache of the connection, if any."""
         return self._cache if self.connection else None
 
@@ -129,11 +130,12 @@ class LazyTransport:
                     security=self._api.security,
                     needs=self._api.needs,
                     find_credentials=not settings.left_behind,
+                    is_async=self._is_async,
                 )
             return self._connection
 
-    def _with_cache(self, wrap: Callable[[Transport], CachingTransport]) -> Callable[[Transport], Transport]:
-        def caching(inner: Transport) -> Transport:
+    def _with_cache(self, wrap: Callable[[Rule], Caching]) -> Callable[[Rule], Rule]:
+        def caching(inner: Rule) -> Rule:
             self._cache = wrap(inner)
             return self._cache
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from heroics_py.http.options import OPTION_NAMES
 from heroics_py.support.loading import load_modules
 
-__all__ = ["suggests_arguments"]
+__all__ = ["suggests_arguments", "unknown_argument"]
 
 _VAR_KEYWORDS = 8  # inspect.CO_VARKEYWORDS: importing `inspect` takes longer than reading a schema
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -29,14 +29,9 @@ def suggests_arguments(function: _Function) -> _Function:
     Args:
         function: a function whose first argument alone is positional.
     """
-    code = function.__code__
-    known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-    expected = frozenset(known)
-    takes_others = bool(code.co_flags & _VAR_KEYWORDS)
 
     def checked(*args: Any, **kwargs: Any) -> Any:
-        if len(args) > 1 or not (takes_others or expected.issuperset(kwargs)):
-            problem = _problem(function.__name__, known, args, kwargs)
+        if problem := unknown_argument(function, function.__name__, args, kwargs):
             del args  # no frame holds credentials
             kwargs.clear()
             raise TypeError(problem)
@@ -44,6 +39,23 @@ def suggests_arguments(function: _Function) -> _Function:
 
     wrapper: Any = update_wrapper(checked, function)
     return wrapper  # type: ignore[no-any-return]
+
+
+def unknown_argument(function: Callable[..., Any], name: str, args: tuple[Any, ...], keywords: Collection[str]) -> str:
+    """Return what is wrong with the names of arguments, and what is meant; empty if nothing is.
+
+    Args:
+        function: that takes them.
+        name: what the message calls it.
+        args: its positional arguments.
+        keywords: the names of the others.
+    """
+    code = function.__code__
+    known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    takes_others = bool(code.co_flags & _VAR_KEYWORDS)
+    if len(args) <= 1 and (takes_others or frozenset(known).issuperset(keywords)):
+        return ""
+    return _problem(name, known, args, keywords)
 
 
 def _taken(kwargs: dict[str, Any]) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
 from heroics_py.client.schema_url import check_address, open_connection, schema_request
 from heroics_py.client.settings import Settings
 from heroics_py.errors import ConnectionFailed, HeroicsError, SchemaError, TransportError
-from heroics_py.http.messages import Request, Response, Transport
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Timeout
 from heroics_py.http.origins import origin_of, resolve_url
+from heroics_py.http.steps import Rule, Steps
 from heroics_py.readers import describes_api
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
@@ -75,18 +76,15 @@ def discover_schema(address: str, settings: Settings, options: Options) -> Disco
 class _Budget:
     """Sends at most five requests, those of redirects included."""
 
-    def __init__(self, inner: Transport) -> None:
+    def __init__(self, inner: Rule) -> None:
         self._inner = inner
         self.left = _MOST_GETS
 
-    def send(self, request: Request) -> Response:
+    def send(self, request: Request) -> Steps[Response]:
         if self.left == 0:
             raise TransportError("not sent: a search for a schema sends at most five requests", sent=False)
         self.left -= 1
-        return self._inner.send(request)
-
-    def close(self) -> None:
-        self._inner.close()
+        return (yield from self._inner.send(request))
 
 
 class _Search:
@@ -107,7 +105,7 @@ class _Search:
             caching=self._with_budget,
         )
 
-    def _with_budget(self, inner: Transport) -> Transport:
+    def _with_budget(self, inner: Rule) -> Rule:
         self._budgets.append(_Budget(inner))
         return self._budgets[0]
 

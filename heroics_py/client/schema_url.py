@@ -14,7 +14,8 @@ from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from heroics_py.http.headers import Headers
-    from heroics_py.http.messages import Request, Response, Transport
+    from heroics_py.http.messages import Request, Response
+    from heroics_py.http.steps import Rule
     from heroics_py.transport.connection import Connection
 
 __all__ = ["check_address", "fetch_schema", "open_connection", "schema_request"]
@@ -82,7 +83,7 @@ def open_connection(
     settings: Settings,
     *,
     is_api_origin: bool,
-    caching: Callable[[Transport], Transport] | None = None,
+    caching: Callable[[Rule], Rule] | None = None,
 ) -> Connection:
     """Open a connection to the host of a schema; to another origin than the API's it has no credentials.
 
@@ -90,7 +91,7 @@ def open_connection(
         address: the URL of the schema.
         settings: of the client.
         is_api_origin: whether the schema has the origin of the API.
-        caching: wraps a cache around a transport; None for the cache of the settings.
+        caching: puts a cache around a rule; None for the cache of the settings.
     """
     from heroics_py.cache import open_cache
     from heroics_py.transport.connection import open_transport

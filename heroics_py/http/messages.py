@@ -5,7 +5,7 @@ from typing import Any, Protocol, Self
 from heroics_py.display.terminal import escaped
 from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.headers import Headers
-from heroics_py.http.media_types import essence_of
+from heroics_py.http.media_types import essence_of, is_stream
 from heroics_py.http.options import Options
 from heroics_py.http.strict_json import parse_json
 from heroics_py.secrecy.urls import mask_url
@@ -52,6 +52,8 @@ class Request(Value, kw_only=True):
         deadline: the moment on the monotonic clock, in seconds, by which the call has to end; None for no limit.
         waits: what the call has waited so far, if it is counted.
         streamed: whether a successful response stays open, to be read piece by piece.
+        open_types: further media types of streams; if it is not None, only a response that is a stream of items stays
+            open, and then the deadline is for its head alone.
         options: timeouts, retries and the like.
     """
 
@@ -71,9 +73,21 @@ class Request(Value, kw_only=True):
     deadline: float | None = None
     waits: Waits | None = None
     streamed: bool = False
+    open_types: frozenset[str] | None = None
     options: Options = _NO_OPTIONS
 
     __hash__ = None  # type: ignore[assignment]  # options may hold a dict
+
+    def keeps_open(self, status: int, media_type: str) -> bool:
+        """Return whether a response to it stays open.
+
+        Args:
+            status: of the response.
+            media_type: of the response, with or without parameters.
+        """
+        if not self.streamed or not 200 <= status < 300:
+            return False
+        return self.open_types is None or is_stream(media_type) or essence_of(media_type) in self.open_types
 
     def __repr__(self) -> str:
         url = mask_url(self.url, self.secret_fields)

@@ -94,18 +94,23 @@ class Show(Value):
 
 
 class StoreAccess(Value):
-    """Call a method of a cache store. The outcome is what it returns, or what it raises.
+    """Call a method of a cache store, or read its secret. The outcome is what it returns, or what it raises.
 
     Attributes:
         store: a `heroics_py.cache.Store`. If its ``is_instant`` is true, an event loop calls it directly; any other
             in a thread.
-        method: which one.
+        method: which one, or "secret".
         arguments: of that method.
     """
 
     store: Any
-    method: Literal["get", "put", "discard", "drop"]
-    arguments: tuple[Any, ...]
+    method: Literal["get", "put", "discard", "drop", "secret"]
+    arguments: tuple[Any, ...] = ()
+
+    def perform(self) -> Any:
+        """Access the store, in this thread, and return the outcome."""
+        member = getattr(self.store, self.method)
+        return member if self.method == "secret" else member(*self.arguments)
 
 
 class Background(Value):

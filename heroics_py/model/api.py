@@ -222,10 +222,12 @@ class Reply(Value):
     Attributes:
         contents: the schema of the body by media type, None if it may be anything; empty if the response has no body.
         headers: the header fields that it describes.
+        items: the schema of each item by media type, of those that are sequences of items.
     """
 
     contents: Mapping[str, Schema | None]
     headers: tuple[Parameter, ...] = ()
+    items: Mapping[str, Schema] = {}
 
 
 _NO_REPLIES: Mapping[str, Reply] = LazyMapping((), dict[str, Reply]().__getitem__)
@@ -247,6 +249,8 @@ class Link(Value, uncompared=("replies",)):
         body: the body of its request; None if it takes none.
         target_schema: the schema of the response, if any.
         media_type: the media type of the response; empty if the schema says nothing.
+        streams: the media types of successful responses that are sequences of items, such as server-sent events, in
+            lower case and without parameters.
         is_file: whether a response is a file, whose bytes are the value whatever its media type.
         ranges: the attributes by which the list can be ordered.
         paging: how the list continues; None if the headers of a response say so.
@@ -282,6 +286,7 @@ class Link(Value, uncompared=("replies",)):
     body: Body | None = None
     target_schema: Schema | None = None
     media_type: str = ""
+    streams: tuple[str, ...] = ()
     is_file: bool = False
     ranges: tuple[str, ...] = ()
     paging: Paging | None = None

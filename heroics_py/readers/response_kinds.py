@@ -1,10 +1,13 @@
-"""Whether a response is one thing or a list of things."""
+"""Whether a response is one thing, a list of things, or a stream of items."""
+
+from collections.abc import Iterable
 
 from heroics_py.errors import SchemaError
+from heroics_py.http.media_types import essence_of, is_stream
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_of, target_of
 
-__all__ = ["is_list"]
+__all__ = ["is_list", "stream_types"]
 
 _MAX_PARTS = 20
 
@@ -39,3 +42,8 @@ def _is_list(parts: list[Schema]) -> bool | None:
 def _is_array(place: Schema) -> bool:
     kind = object_of(place.raw).get("type")
     return kind == "array" or (isinstance(kind, list) and "array" in kind)
+
+
+def stream_types(media_types: Iterable[str]) -> tuple[str, ...]:
+    """Return those media types that are sequences of items, such as server-sent events, without parameters."""
+    return tuple(dict.fromkeys(essence_of(each) for each in media_types if is_stream(each)))

@@ -129,11 +129,10 @@ class AsyncDriver:
 
 
 async def _access(step: StoreAccess) -> Any:
-    work = getattr(step.store, step.method)
     if getattr(step.store, "is_instant", False):
-        return work(*step.arguments)
+        return step.perform()
     # A thread can't be interrupted, so that what was begun is finished: also after a cancellation.
-    return await asyncio.shield(asyncio.to_thread(work, *step.arguments))
+    return await asyncio.shield(asyncio.to_thread(step.perform))
 
 
 async def _show(step: Show) -> Callable[[], None]:

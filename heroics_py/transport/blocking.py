@@ -31,7 +31,7 @@ class BlockingDriver:
         self._pause = pause
         self._actions: dict[type, Callable[[Any], Any]] = {
             Exchange: lambda step: exchange.send(step.request),
-            StoreAccess: lambda step: getattr(step.store, step.method)(*step.arguments),
+            StoreAccess: lambda step: step.perform(),
             Read: lambda step: step.source.read(),
             Close: lambda step: step.source.close(),
             Pause: self._wait,

@@ -1,11 +1,11 @@
 """The connection to one API: all rules in their order, and the driver that carries them out."""
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Coroutine, Generator
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from heroics_py.errors import warn
-from heroics_py.http.messages import Request, Response, Transport
+from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of
 from heroics_py.http.steps import SYSTEM_CLOCK, WIRE, Rule, Steps
 from heroics_py.model.api import Security
@@ -26,6 +26,8 @@ from heroics_py.transport.shared_session import SharedSession
 from heroics_py.transport.throttling import Throttling
 
 if TYPE_CHECKING:
+    from asyncio import Task
+
     from heroics_py.transport.session import Session
 
 __all__ = ["Connection", "open_transport"]
@@ -45,10 +47,10 @@ class Connection:
         base_url: of the API.
         throttling: the rule that knows the rate limit.
         credentials: of the API.
-        shared_session: sends requests.
+        widen: keeps more connections open.
     """
 
-    __slots__ = ("_credentials", "_driver", "_origin", "_outermost", "_shared_session", "_throttling")
+    __slots__ = ("_credentials", "_driver", "_origin", "_outermost", "_throttling", "_widen")
 
     def __init__(  # noqa: PLR0913 - the parts of a connection
         self,
@@ -58,14 +60,14 @@ class Connection:
         base_url: str,
         throttling: Throttling,
         credentials: Credentials,
-        shared_session: SharedSession,
+        widen: Callable[[int], None],
     ) -> None:
         self._origin = origin_of(base_url) or ""
         self._outermost = outermost
         self._driver = driver
         self._throttling = throttling
         self._credentials = credentials
-        self._shared_session = shared_session
+        self._widen = widen
 
     def __repr__(self) -> str:
         return f"<Connection, credentials from {self.credential_source or 'nowhere'}>"
@@ -117,16 +119,23 @@ class Connection:
         del request  # a traceback keeps this frame
         return self._driver.run(steps)  # type: ignore[no-any-return]
 
+    def start(self, coroutine: Coroutine[Any, Any, _T]) -> "Task[_T]":
+        """Start a task that ends when the connection is closed at the latest; in an event loop only."""
+        return self._driver.start(coroutine)  # type: ignore[no-any-return]
+
     def widen(self, pool_size: int) -> None:
         """Keep at least ``pool_size`` connections open, such as one for each thread.
 
         A session of the caller keeps its own size.
         """
-        self._shared_session.widen(pool_size)
+        self._widen(pool_size)
 
-    def close(self) -> None:
-        """Close the connections as soon as no call uses them; a later request opens new ones."""
-        self._driver.close()
+    def close(self) -> Any:
+        """Close the connections as soon as no call uses them; a later request opens new ones.
+
+        In an event loop, await it.
+        """
+        return self._driver.close()
 
 
 def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
@@ -135,7 +144,7 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
     token: Token = None,
     auth: Auth = None,
     session: object = None,
-    caching: Callable[[Transport], Transport] | None = None,
+    caching: Callable[[Rule], Rule] | None = None,
     method_override: bool = False,
     allowed_origins: frozenset[str] = frozenset(),
     trust_environment: bool = True,
@@ -145,6 +154,7 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
     security: tuple[Security, ...] = (),
     needs: Alternatives = (),
     find_credentials: bool = True,
+    is_async: bool = False,
 ) -> Connection:
     """Open a connection to the API at ``base_url``; nothing is sent, and requests is not imported yet.
 
@@ -153,7 +163,7 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
         token: sent as ``Authorization: Bearer``; or a function that returns one for each request.
         auth: ``(user, password)``, ``"Token token=..."`` or another text for the header, or an object of requests.
         session: a `requests.Session` to send over; closing it is up to the caller.
-        caching: wraps a cache around a transport; None for no cache.
+        caching: puts a cache around a rule; None for no cache.
         method_override: send PUT, PATCH and DELETE as POST with ``X-Http-Method-Override``.
         allowed_origins: further origins to follow redirects to, without credentials.
         trust_environment: take credentials, proxies and certificates from the environment and netrc, unless they are
@@ -164,6 +174,7 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
         security: the security schemes of the API, which decide where a token goes.
         needs: the alternatives that the API accepts, each the schemes that it needs at once.
         find_credentials: look for credentials in the environment and netrc if none are passed.
+        is_async: carry out the rules in an event loop; ``session`` is one of aiohttp then.
 
     Raises:
         ValueError: for invalid credentials or an invalid URL.
@@ -182,25 +193,19 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
         needs=needs,
     )
 
-    def open_session(pool_size: int) -> "Session":
-        load_modules("logging", "heroics_py.transport.session")
-        from heroics_py.transport.session import Session
-
-        return Session(
-            base_url=base_url,
-            session=session,
-            trust_environment=trust_environment,
-            verify=verify,
-            max_bytes=max_bytes,
-            pool_size=pool_size,
-        )
-
-    shared_session = SharedSession(open_session, pool_size)
+    driver, widen = _driver_of(
+        is_async=is_async,
+        base_url=base_url,
+        session=session,
+        trust_environment=trust_environment,
+        verify=verify,
+        max_bytes=max_bytes,
+        pool_size=pool_size,
+    )
     throttling = Throttling(Overriding(WIRE) if method_override else WIRE, clock=SYSTEM_CLOCK)
     inner: Rule = Retrying(throttling, clock=SYSTEM_CLOCK)
-    driver = BlockingDriver(shared_session)
     if caching is not None:
-        inner = _BlockingRule(caching(_Driven(inner, driver)))
+        inner = caching(inner)
     authorizing = Authorizing(inner, base_url=base_url, credentials=credentials)
     redirecting = Redirecting(authorizing, allowed_origins=allowed_origins)
     return Connection(
@@ -209,29 +214,24 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
         base_url=base_url,
         throttling=throttling,
         credentials=credentials,
-        shared_session=shared_session,
+        widen=widen,
     )
 
 
-class _Driven:
-    """A rule as a transport, until the cache is a rule itself."""
+def _driver_of(*, is_async: bool, pool_size: int, **settings: Any) -> tuple[Any, Callable[[int], None]]:
+    """Return what carries out steps, and what widens its pool of connections."""
+    if is_async:
+        load_modules("heroics_py.transport.awaiting", "heroics_py.transport.engine.session")
+        from heroics_py.transport.awaiting import AsyncDriver
+        from heroics_py.transport.engine.session import AsyncSession
 
-    def __init__(self, rule: Rule, driver: BlockingDriver) -> None:
-        self._rule, self._driver = rule, driver
+        return AsyncDriver(AsyncSession(pool_size=pool_size, **settings)), lambda _: None
 
-    def send(self, request: Request) -> Response:
-        return self._driver.run(self._rule.send(request))
+    def open_session(pool_size: int) -> "Session":
+        load_modules("logging", "heroics_py.transport.session")
+        from heroics_py.transport.session import Session
 
-    def close(self) -> None:
-        pass
+        return Session(pool_size=pool_size, **settings)
 
-
-class _BlockingRule:
-    """A transport as a rule, until the cache is a rule itself."""
-
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    def send(self, request: Request) -> Steps[Response]:
-        yield from ()
-        return self._transport.send(request)
+    shared_session = SharedSession(open_session, pool_size)
+    return BlockingDriver(shared_session), shared_session.widen

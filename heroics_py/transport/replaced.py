@@ -1,13 +1,16 @@
 """A transport of the caller's in place of a connection: no rule stands between it and the client."""
 
-from collections.abc import Generator
+from collections.abc import Coroutine, Generator
 from inspect import isawaitable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.steps import WIRE, Steps
 from heroics_py.support.loading import load_modules
 from heroics_py.transport.blocking import BlockingDriver
+
+if TYPE_CHECKING:
+    from asyncio import Task
 
 __all__ = ["ReplacedConnection"]
 
@@ -39,6 +42,10 @@ class ReplacedConnection:
     def run(self, steps: Generator[Any, Any, _T]) -> _T:
         """Carry out steps and return their result, or an awaitable of it."""
         return self._driver.run(steps)  # type: ignore[no-any-return]
+
+    def start(self, coroutine: Coroutine[Any, Any, _T]) -> "Task[_T]":
+        """Start a task that ends when the connection is closed at the latest; in an event loop only."""
+        return self._driver.start(coroutine)  # type: ignore[no-any-return]
 
     def close(self) -> Any:
         """Close the transport."""

@@ -24,7 +24,7 @@ from heroics_py.transport.exchange.failures import FAILURES, Failure, classify, 
 from heroics_py.transport.exchange.library_response import response_content, response_headers
 from heroics_py.transport.exchange.monkey_patches import are_identical, entry_points, is_expected_build, is_unpatched
 from heroics_py.transport.exchange.network_settings import NetworkSettings
-from heroics_py.transport.exchange.open_body import OpenBody, arriving_pieces
+from heroics_py.transport.exchange.open_body import OpenBody, arriving_pieces, close_at_once
 from heroics_py.transport.exchange.plain_route import PlainRoute, close_connections, open_plain_session
 from heroics_py.transport.exchange.proxies import proxy_name
 from heroics_py.transport.exchange.request_checks import check_request
@@ -208,7 +208,9 @@ class Session:
 
     def _answer(self, request: Request, response: requests.Response) -> Response:
         status = getattr(response, "status_code", None)
-        is_open = request.streamed and type(status) is int and 200 <= status < 300
+        if not request.streamed or type(status) is not int:
+            return self._response(request, response)
+        is_open = request.keeps_open(status, response.headers.get("Content-Type") or "")
         return self._open_response(request, response) if is_open else self._response(request, response)
 
     def _open_response(self, request: Request, response: requests.Response) -> Response:
@@ -219,12 +221,14 @@ class Session:
         finally:
             if pieces is None:
                 response.close()
+        # A stream of items may last; only its head has to arrive in time.
+        limited = request if request.open_types is None else request.replaced(deadline=None)
         return Response(
             status=response.status_code,
             headers=response_headers(response),
             url=request.url,
             method=request.method,
-            source=OpenBody(pieces, partial(self._within_limits, request), response.close),
+            source=OpenBody(pieces, partial(self._within_limits, limited), partial(close_at_once, response)),
         )
 
     def _response(self, request: Request, response: requests.Response) -> Response:

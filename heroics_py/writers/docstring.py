@@ -7,6 +7,7 @@ from textwrap import fill
 from heroics_py.call.identity import identity_words
 from heroics_py.call.shape import CallShape, Field
 from heroics_py.display.terminal import printable
+from heroics_py.http.media_types import EVENT_STREAM, is_json
 from heroics_py.model.api import Link, Parameter, Resource
 from heroics_py.model.deprecation import is_deprecated
 from heroics_py.model.schema_types import types_of
@@ -176,12 +177,23 @@ def _line(argument: Argument) -> str:
     return _fill(text, "    ", "        ")
 
 
+def _stream_text(link: Link) -> str:
+    """Return what a link that may stream returns."""
+    items = "events" if link.streams[0] == EVENT_STREAM else "items"
+    stream = f"Stream: the {items} of the response, each as it arrives"
+    if not is_json(link.media_type):
+        return stream
+    return f"{return_text(link.replaced(streams=()))}; or, as the request asks for it, {stream}"
+
+
 def return_text(link: Link) -> str:
     """Return what a call returns, in words: "Record: an app"."""
     if link.rel == "empty":
         return "None"
     if link.is_file:
         return "bytes: the content of a file"
+    if link.streams:
+        return _stream_text(link)
     if link.paging is not None:
         return f"Collection: a lazy list of the {link.paging.items} of all pages"
     if link.target_schema is None:

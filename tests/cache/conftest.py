@@ -1,6 +1,8 @@
 """Stores of every kind."""
 
+import cache_parts
 import pytest
+from ruled import DRIVERS
 
 from heroics_py.cache import BaseCacheStore, FileStore, MemoryStore
 
@@ -14,3 +16,9 @@ def store(request, tmp_path):
     from cachecontrol.cache import DictCache
 
     return BaseCacheStore(DictCache())
+
+
+@pytest.fixture(params=DRIVERS)
+def each_driver(request, monkeypatch):
+    """Carry out the steps of the cache by each of the drivers."""
+    monkeypatch.setattr(cache_parts, "driver", request.param)

@@ -39,6 +39,8 @@ names = some.sampled_from(NAMES) | some.from_regex(r"[A-Za-z][A-Za-z0-9-]{0,20}"
 values = some.from_regex(r"[!-~]{1,12}", fullmatch=True)
 modes = some.sampled_from(["rfc", "revalidate", "offline"])
 
+pytestmark = pytest.mark.usefixtures("each_driver")
+
 
 @pytest.mark.parametrize("token", ["B", None])
 def test_byte_ranges_keep_accounts_apart(token):

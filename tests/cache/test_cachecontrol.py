@@ -1,8 +1,11 @@
 """The store in a BaseCache of cachecontrol."""
 
+import pytest
 from cache_parts import Clock, cached, condition, get, make_response
 
 from heroics_py.cache import BaseCacheStore, open_store
+
+pytestmark = pytest.mark.usefixtures("each_driver")
 
 
 def test_any_base_cache_is_a_store(tmp_path):

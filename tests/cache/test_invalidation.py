@@ -11,6 +11,8 @@ from heroics_py.transport.connection import open_transport
 
 RESOURCE = b'{"id":"01-ab","name":"example","email":null,"stack":{"id":"7"},"region":"eu"}'
 
+pytestmark = pytest.mark.usefixtures("each_driver")
+
 
 def test_a_created_resource_is_read_again():
     """What is stored at the Location of a created resource is read again."""

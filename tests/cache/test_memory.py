@@ -1,8 +1,11 @@
 """The store in memory."""
 
+import pytest
 from cache_parts import URL, cached, condition, get, make_response
 
 from heroics_py.cache import MemoryStore
+
+pytestmark = pytest.mark.usefixtures("each_driver")
 
 
 def test_the_least_recently_used_is_evicted():

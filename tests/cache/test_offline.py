@@ -6,6 +6,8 @@ from cache_parts import BODY, Clock, cached, get, make_response
 from heroics_py.cache import MemoryStore
 from heroics_py.errors import ConnectionFailed, ProtocolError, RequestTimeout, UntrustedServer
 
+pytestmark = pytest.mark.usefixtures("each_driver")
+
 
 def test_offline_after_a_failed_drop():
     """The offline mode serves nothing after a change, even if the store failed to drop it."""
@@ -37,6 +39,35 @@ def test_offline_serves_the_last_copy(store, error):
         "100",
     )
     assert cache.info().stale_served == 1
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_offline_replaces_a_gateway_error(store, status):
+    """The offline mode serves the last copy also in place of a 502, 503 or 504: the server was not reached."""
+    cache, inner = cached(make_response(etag='"a"'), make_response(status, b"{}"), store=store)
+    cache.send(get())
+    last = cache.send(get(mode="offline"))
+    assert (last.status, last.body, last.stale) == (200, BODY, True)
+    assert (len(inner.requests), cache.info().stale_served, cache.info().entries) == (2, 1, 1)
+
+
+@pytest.mark.parametrize("status", [400, 404, 429, 500, 501, 505])
+def test_offline_shows_the_servers_own_answer(status):
+    """The offline mode shows what the server itself responds, such as a 500."""
+    cache, _ = cached(make_response(etag='"a"'), make_response(status, b"{}"))
+    cache.send(get())
+    assert cache.send(get(mode="offline")).status == status
+
+
+def test_offline_without_a_copy_shows_the_error():
+    """Without a copy, or beyond its limit, the offline mode shows a 503."""
+    clock = Clock()
+    cache, _ = cached(
+        make_response(503, b"{}"), make_response(etag='"a"'), make_response(503, b"{}"), clock=clock, offline_limit=60
+    )
+    statuses = [cache.send(get(mode="offline")).status for _ in range(2)]
+    clock.now += 61
+    assert [*statuses, cache.send(get(mode="offline")).status] == [503, 200, 503]
 
 
 @pytest.mark.parametrize("mode", ["revalidate", "rfc"])

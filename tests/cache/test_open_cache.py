@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from cache_parts import Scripted, cached, condition, get, make_response
+from ruled import ruled
 
 from heroics_py.cache import BaseCacheStore, FileStore, MemoryStore, Store, open_cache, open_store
 
@@ -23,7 +24,7 @@ def test_file_is_the_user_cache_directory(monkeypatch, tmp_path):
 
 def test_memory_is_the_default():
     """The default is memory."""
-    cache = open_cache()(Scripted(make_response(etag='"a"'), make_response(304, etag='"a"')))
+    cache = ruled(open_cache(), Scripted(make_response(etag='"a"'), make_response(304, etag='"a"')))
     cache.send(get())
     assert cache.send(get()).revalidated
     assert cache.info().where == "memory"

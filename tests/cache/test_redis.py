@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import pytest
-from cache_parts import BODY, cached, condition, get, make_response
+from cache_parts import BODY, Clock, cached, condition, get, make_response
 
 from heroics_py.cache import RedisStore
 from heroics_py.errors import ConnectionFailed
@@ -129,8 +129,9 @@ def test_redis_rejects_outdated_responses(store):
         other.send(get(method="PATCH", body=b"{}"))
         return make_response(etag='"old"')
 
-    cache, inner = cached(changed_meanwhile, make_response(etag='"new"'), store=store)
-    other, _ = cached(make_response(200, b"{}"), store=store, clock=cache._clock)
+    clock = Clock()
+    cache, inner = cached(changed_meanwhile, make_response(etag='"new"'), store=store, clock=clock)
+    other, _ = cached(make_response(200, b"{}"), store=store, clock=clock)
     cache.send(get())
     cache.send(get())
     assert condition(inner.requests[1]) is None

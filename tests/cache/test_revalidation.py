@@ -3,6 +3,8 @@
 import pytest
 from cache_parts import BODY, OTHER, Clock, cached, condition, get, make_response
 
+pytestmark = pytest.mark.usefixtures("each_driver")
+
 
 def test_a_second_read_is_revalidated(store):
     """A second read sends the ETag, and takes the body from the store."""

@@ -1,8 +1,14 @@
-"""The rules of RFC 9111, as a table."""
+"""The rules of RFC 9111 and RFC 5861, as a table."""
 
 import pytest
 from cache_parts import Clock, cached, get, make_response
-from cache_table import CACHED, DATE, ETAG, SECTIONS, SENT, date
+from cache_table import CACHED, DATE, ETAG, SENT, date
+from cache_table import SECTIONS as SECTIONS_OF_9111
+from stale_table import STALE, STALE_SECTIONS
+
+SECTIONS = SECTIONS_OF_9111 | STALE_SECTIONS
+
+pytestmark = pytest.mark.usefixtures("each_driver")
 
 
 @pytest.mark.parametrize("section", SECTIONS)
@@ -26,8 +32,8 @@ def _outcomes(exchanges):
         ]
         before = len(inner.requests)
         response = cache.send(_request(request))
-        is_cached = way == CACHED or (way in {ETAG, DATE} and response.body in fetched)
-        actual = (_way(inner.requests[before:]), response.status, response.from_cache)
+        is_cached = way in {CACHED, STALE} or (way in {ETAG, DATE} and response.body in fetched)
+        actual = (_way(inner.requests[before:], response), response.status, response.from_cache)
         outcomes.append((actual, (way, reply.get("shows", response.status), is_cached)))
         if not response.from_cache:
             fetched.add(response.body)
@@ -124,10 +130,12 @@ def _request(parts, mode="rfc"):
     return get(f"https://api.shop.example{path}{query}", mode=mode, method=method, body=body, **fields)
 
 
-def _way(reached):
+def _way(reached, response):
     """Return how a request was responded to, from what reached the server."""
     if not reached:
         return CACHED
+    if response.stale:
+        return STALE
     if len(reached) == 2:
         return "refetched"
     headers = reached[0].headers

@@ -8,6 +8,8 @@ from heroics_py.call.response import decode
 from heroics_py.errors import ConnectionFailed
 from heroics_py.http import strict_json
 
+pytestmark = pytest.mark.usefixtures("each_driver")
+
 
 def test_a_range_of_items_is_stored(store):
     """A range of items is stored, and revalidated."""

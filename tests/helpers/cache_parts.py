@@ -8,8 +8,9 @@ from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from heroics_py.cache.stores.memory import MemoryStore
-from heroics_py.cache.transport import CachingTransport
+from ruled import clock_of, ruled
+
+from heroics_py.cache import Caching, MemoryStore
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry
@@ -18,6 +19,9 @@ URL = "https://api.shop.example/apps/example"
 START = 1_800_000_000.0
 BODY = b'{"name":"example"}'
 OTHER = b'{"name":"other"}'
+
+
+driver = "blocking"  # of `cached`; the fixture `each_driver` replaces it
 
 
 class Clock:
@@ -83,7 +87,8 @@ def get(  # noqa: PLR0913 - the parts of a request
 def cached(*script, store=None, clock=None, **settings):
     """Return a cache in front of a script, and the script."""
     inner = Scripted(*script)
-    return CachingTransport(inner, store or MemoryStore(), clock=clock or Clock(), **settings), inner
+    clock = clock_of(wall=clock or Clock())
+    return ruled(Caching, inner, driver=driver, store=store or MemoryStore(), clock=clock, **settings), inner
 
 
 def ask(connection, url, *, method="GET", mode="revalidate", body=None, **fields):

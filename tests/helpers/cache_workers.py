@@ -5,9 +5,10 @@ from ctypes import c_char
 from pathlib import Path
 
 from cache_parts import get, make_response
+from ruled import ruled
 
+from heroics_py.cache import Caching
 from heroics_py.cache.stores.files import FileStore
-from heroics_py.cache.transport import CachingTransport
 
 WORKERS = 4
 RESOURCES = 12
@@ -72,7 +73,7 @@ def work(slot, seed, folder, board):
     """Do up to 10,000 operations, until the board says stop."""
     chance = random.Random(f"{slot}-{seed}")
     store = FileStore(Path(folder), max_bytes=100_000, chance=chance.random)
-    cache = CachingTransport(Origin(slot, board), store)
+    cache = ruled(Caching, Origin(slot, board), store=store)
     try:
         for _ in range(10_000):
             if board.stop.value:

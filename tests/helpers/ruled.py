@@ -1,13 +1,15 @@
 """Rules over a transport of a test, carried out by either driver; and clocks that only the test moves."""
 
 import asyncio
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from heroics_py.http.steps import SYSTEM_CLOCK, WIRE
 from heroics_py.transport.awaiting import AsyncDriver
 from heroics_py.transport.blocking import BlockingDriver
 
-__all__ = ["DRIVERS", "Ruled", "clock_of", "ruled"]
+__all__ = ["DRIVERS", "Awaited", "Ruled", "clock_of", "ruled"]
 
 DRIVERS = ("blocking", "async")
 
@@ -17,7 +19,7 @@ def clock_of(**functions):
     return SYSTEM_CLOCK.replaced(**functions)
 
 
-class _Awaited:
+class Awaited:
     """A transport of a test as an exchange that is awaited."""
 
     def __init__(self, transport):
@@ -31,7 +33,10 @@ class _Awaited:
 
 
 class Ruled:
-    """Rules as a transport: `send` carries out their steps. Other attributes are those of the outermost rule."""
+    """Rules as a transport: `send` carries out their steps, and waits for what they do in the background.
+
+    Other attributes are those of the outermost rule.
+    """
 
     def __init__(self, rule, transport, *, driver="blocking", pause=time.sleep):
         self.rule, self.transport, self.driver, self.pause = rule, transport, driver, pause
@@ -43,8 +48,12 @@ class Ruled:
     def send(self, request):
         """Return the response to a request."""
         if self.driver == "blocking":
-            return self._blocking.run(self.rule.send(request))
-        return asyncio.run(self._awaited(request))
+            try:
+                return self._blocking.run(self.rule.send(request))
+            finally:
+                _join("heroics-py background")
+        with ThreadPoolExecutor(1) as thread:  # a step may send another request, while its own loop waits
+            return thread.submit(asyncio.run, self._awaited(request)).result()
 
     def close(self):
         """Close the transport."""
@@ -54,7 +63,16 @@ class Ruled:
         async def pause(seconds):
             self.pause(seconds)
 
-        return await AsyncDriver(_Awaited(self.transport), pause=pause).run(self.rule.send(request))
+        try:
+            return await AsyncDriver(Awaited(self.transport), pause=pause).run(self.rule.send(request))
+        finally:
+            await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()}, return_exceptions=True)
+
+
+def _join(name):
+    for thread in threading.enumerate():
+        if thread.name == name:
+            thread.join()
 
 
 def ruled(rules, transport, *, driver="blocking", pause=time.sleep, **arguments):

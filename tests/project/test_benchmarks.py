@@ -123,6 +123,38 @@ def test_targets(scripts):
     assert "0.5 - 0.6 - 0.9 ratio" in text_table([met])
 
 
+def test_clients_table(scripts):
+    """Each client has a line, with the median of its ratios to the peer and an empty cell for a row it lacks."""
+    from report import clients_table
+    from timing import Rounds, row
+
+    more = {"peer": "requests", "group": "clients"}
+    times = [{"ours": 50.0, "requests": 100.0}, {"ours": 30.0, "requests": 100.0}, {"ours": 90.0, "requests": 100.0}]
+    get, walk = (
+        row(name, "µs", Rounds(rounds, rounds), **more) for name, rounds in (("GET", times), ("walk", times[1:2]))
+    )
+    other = row("POST", "µs", Rounds([{"requests": 80.0}], [{"requests": 40.0}]), **more)
+    lines = clients_table([get, walk, other, row("start", "ms", times, peer="requests")]).splitlines()
+    assert lines[0] == "| client | GET | walk | POST |"
+    assert lines[2] == "| ours | **0.50** (0.50) 50 µs | **0.30** (0.30) 30 µs |  |"
+
+
+def test_missing_client(scripts, tmp_path, monkeypatch, capsys):
+    """A client that is not installed is left out, with a note."""
+    import peers
+    from memory_server import running_server
+    from synthetic_schema import write_schema
+    from timing import Plan
+
+    monkeypatch.setattr(peers, "CLIENTS", dict.fromkeys(("requests", "http.client", "gone")))
+    with running_server(pages=2, items=3) as url:
+        schema = write_schema(tmp_path / "schema.json")
+        plan = Plan(rounds=1, quick=True, schema=schema, large=schema, directory=tmp_path, url=url)
+        rows = peers.compare(plan)
+    assert {tuple(each.sides) for each in rows} == {("requests", "http.client")}
+    assert "without gone: KeyError" in capsys.readouterr().err
+
+
 def test_replace_section(scripts, tmp_path):
     """A section of a page is replaced between its marks, and the rest of the page stays."""
     from report import replace_section

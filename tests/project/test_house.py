@@ -30,6 +30,7 @@ ANYWHERE = {"_version"}
 
 # Each outside library, and the modules (with all below them) that may import it.
 LIBRARIES = {
+    "aiohttp": {"transport.engine"},
     "cachecontrol": {"cache.stores.cachecontrol"},
     "click": {"cli"},
     "IPython": {"display.notebook"},
@@ -51,6 +52,8 @@ LIBRARIES = {
     "werkzeug": {"server"},
     "yaml": {"readers"},
     "yamlcore": {"readers"},
+    # the URLs of aiohttp, which depends on it
+    "yarl": {"transport.engine"},
 }
 
 # Modules of Python and of type checkers.

@@ -12,6 +12,9 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry, Timeout
 from heroics_py.transport.connection import open_transport
 
+pytestmark = pytest.mark.usefixtures("each_exchange")
+of_requests = pytest.mark.parametrize("each_exchange", ["blocking"], indirect=True)  # sessions, mocks, logs of requests
+
 EAGER = Retry(attempts=50, backoff=0.001, longest=0.001)
 
 
@@ -210,6 +213,7 @@ def test_connection_after_deadline():
         assert server.connections == 1
 
 
+@of_requests
 def test_deadline_of_callers_session():
     """A session of the caller gets the remaining time for each read."""
     seen = []
@@ -245,10 +249,8 @@ def test_deadline_reaches_skins():
 
         def send(self, request):
             seen.append(request.deadline)
+            yield from ()
             return Response(status=200)
-
-        def close(self):
-            self.inner.close()
 
     connection = open_transport(base_url="http://api.example", caching=Keeping)
     before = time.monotonic()

@@ -9,6 +9,8 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.redirecting import MAX_REDIRECTS, redirect_request
 
+pytestmark = pytest.mark.usefixtures("each_exchange")
+
 HOME = "https://api.example/v1/apps?x=1"
 BODY = {"Content-Type": "application/json", "Content-Length": "2", "If-Match": '"a"', "Accept": "a/b"}
 

@@ -22,6 +22,9 @@ from heroics_py.http.options import Options
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.exchange.request_checks import MAX_URL_LENGTH
 
+pytestmark = pytest.mark.usefixtures("each_exchange")
+of_requests = pytest.mark.parametrize("each_exchange", ["blocking"], indirect=True)  # sessions, mocks, logs of requests
+
 ONCE = Options(retries=0)
 
 
@@ -54,8 +57,21 @@ def test_default_headers():
 def test_headers_of_request(session):
     """Headers of the request win."""
     with Scripted(saying(FINE)) as server:
-        send(server.url, headers={"user-agent": "mine", "accept": "a/b", "X-Latin": "caf\u00e9"}, session=session)
-        assert [server.header(name) for name in ("User-Agent", "Accept", "X-Latin")] == ["mine", "a/b", "caf\u00e9"]
+        send(server.url, headers={"user-agent": "mine", "accept": "a/b", "X-Plain": "cafe"}, session=session)
+        assert [server.header(name) for name in ("User-Agent", "Accept", "X-Plain")] == ["mine", "a/b", "cafe"]
+
+
+@pytest.mark.parametrize("session", [None, requests.Session()])
+def test_latin_1(session, each_exchange):
+    """A header is sent as Latin-1, or refused by the exchange that would send it as UTF-8."""
+    with Scripted(saying(FINE)) as server:
+        if each_exchange == "async":
+            with pytest.raises(RequestRefused, match="X-Latin has a character beyond ASCII") as caught:
+                send(server.url, headers={"X-Latin": "caf\u00e9"}, session=session)
+            assert (caught.value.sent, server.requests) == (False, [])
+            return
+        send(server.url, headers={"X-Latin": "caf\u00e9"}, session=session)
+        assert server.header("X-Latin") == "caf\u00e9"
 
 
 @pytest.mark.parametrize("session", [None, requests.Session()])
@@ -163,11 +179,13 @@ def recorded(session=None, url="http://api.example", **is_callers):
     return adapter
 
 
+@of_requests
 def test_callers_adapter():
     """An adapter of the caller's session is used."""
     assert recorded().request.url == "http://api.example/"
 
 
+@of_requests
 def test_verify_and_cert(monkeypatch):
     """The verify and cert of the session are used."""
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/from/environment.pem")
@@ -177,6 +195,7 @@ def test_verify_and_cert(monkeypatch):
     assert (settings["verify"], settings["cert"]) == ("/mine.pem", ("/cert.pem", "/key.pem"))
 
 
+@of_requests
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
 def test_environment_bundle(monkeypatch, variable):
     """A certificate bundle of the environment is used unless one is passed."""
@@ -186,6 +205,7 @@ def test_environment_bundle(monkeypatch, variable):
     assert recorded(trust_environment=False).settings["verify"] is True
 
 
+@of_requests
 def test_unverified_session(monkeypatch):
     """A session with verify=False stays so despite the environment."""
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/from/environment.pem")
@@ -194,6 +214,7 @@ def test_unverified_session(monkeypatch):
     assert recorded(session).settings["verify"] is False
 
 
+@of_requests
 def test_verify_false_warns():
     """Certificates are checked unless the caller disables that, which warns once."""
     assert recorded().settings["verify"] is True
@@ -202,6 +223,7 @@ def test_verify_false_warns():
     assert len(caught) == 1
 
 
+@of_requests
 def test_session_proxies(monkeypatch):
     """Proxies of the session win over those of the environment."""
     monkeypatch.setenv("HTTP_PROXY", "http://from-environment:1")
@@ -210,6 +232,7 @@ def test_session_proxies(monkeypatch):
     assert recorded(session).settings["proxies"]["http"] == "http://mine:1"
 
 
+@of_requests
 def test_environment_proxies(monkeypatch):
     """A proxy of the environment is used unless trust_environment=False."""
     monkeypatch.setenv("HTTP_PROXY", "http://from-environment:1")
@@ -217,6 +240,7 @@ def test_environment_proxies(monkeypatch):
     assert recorded(trust_environment=False).settings["proxies"] == {}
 
 
+@of_requests
 def test_no_proxy(monkeypatch):
     """no_proxy is obeyed."""
     monkeypatch.setenv("HTTP_PROXY", "http://from-environment:1")
@@ -224,6 +248,7 @@ def test_no_proxy(monkeypatch):
     assert "http" not in recorded().settings["proxies"]
 
 
+@of_requests
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "LOCALHOST", "a.localhost", "[::1]"])
 def test_loopback_without_proxy(monkeypatch, host):
     """This machine is reached without the proxies of the environment."""
@@ -235,6 +260,7 @@ def test_loopback_without_proxy(monkeypatch, host):
     assert recorded(session, url=f"http://{host}").settings["proxies"] == {"http": "http://asked-for:1"}
 
 
+@of_requests
 def test_session_additions():
     """Headers, cookies and parameters of the session are sent."""
     session = requests.Session()
@@ -246,6 +272,7 @@ def test_session_additions():
     assert (sent.headers["Cookie"], sent.url) == ("biscuit=plain", "http://api.example/?page=1")
 
 
+@of_requests
 @pytest.mark.parametrize("status", [200, 302])
 def test_session_hooks(status):
     """Hooks of the session see a response whose body was read within the limits."""
@@ -259,6 +286,7 @@ def test_session_hooks(status):
     assert seen == [b"12345"]
 
 
+@of_requests
 def test_hook_replaces_response():
     """A hook may replace the response."""
 
@@ -274,6 +302,7 @@ def test_hook_replaces_response():
     assert (response.status, response.body) == (203, b"other")
 
 
+@of_requests
 def test_error_in_hook():
     """An error in a hook reaches the caller."""
     session = requests.Session()
@@ -282,6 +311,7 @@ def test_error_in_hook():
         send(server.url, session=session)
 
 
+@of_requests
 def test_callers_session_stays_open():
     """Closing the connection leaves the caller's session open."""
     session = requests.Session()
@@ -292,6 +322,7 @@ def test_callers_session_stays_open():
         session.close()
 
 
+@of_requests
 def test_invalid_session():
     """A session= that is not a session is a ValueError."""
     with pytest.raises(ValueError, match="expected a requests"):
@@ -309,6 +340,7 @@ def test_no_cookies(auth):
         assert server.header("Cookie") is None
 
 
+@of_requests
 @pytest.mark.parametrize("session", [None, requests.Session()])
 def test_canned_responses(session):
     """Canned responses of a mock are used."""
@@ -577,6 +609,7 @@ def test_many_threads():
         assert server.connections <= 8
 
 
+@of_requests
 def test_retrying_adapter():
     """An adapter may retry by itself."""
     session = requests.Session()
@@ -588,6 +621,7 @@ def test_retrying_adapter():
         assert len(server.requests) == 3
 
 
+@of_requests
 def test_socks_without_pysocks(monkeypatch):
     """The error for a SOCKS proxy without PySocks says what to install."""
     import urllib3.contrib

@@ -28,6 +28,9 @@ class Store(Protocol):
     5. Let exceptions pass. The cache counts them in ``store_errors``, and the call goes on without the store.
     6. Expect calls from several threads at once, and from several clients.
 
+    If its methods never wait, as in memory, set ``is_instant = True``, which is optional: an event loop then calls them
+    directly. It calls those of any other store in a thread, so that the loop goes on.
+
     Then add it to the ``store`` fixture in ``tests/cache/conftest.py``, which runs the tests of the cache with it.
     `MemoryStore` is the shortest example.
     """

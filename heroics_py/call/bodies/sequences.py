@@ -8,11 +8,11 @@ from heroics_py.call.bodies.files import file_of, is_data
 from heroics_py.call.bodies.pieces import joined, utf8
 from heroics_py.call.json_text import compact_json
 from heroics_py.call.json_value import json_value
-from heroics_py.errors import CallError, Problem, SchemaError, ValidationError
+from heroics_py.call.streams.item_schemas import schema_of_items
+from heroics_py.errors import CallError, Problem, ValidationError
 from heroics_py.http.media_types import essence_of
 from heroics_py.model.api import Content
 from heroics_py.model.schema import Schema
-from heroics_py.model.schema_types import types_of
 from heroics_py.support.json_types import Json
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def encode_sequence(content: Content, value: object, checker: Checker | None) ->
 
 def _records(content: Content, values: Iterable[object], checker: Checker | None) -> Iterator[bytes]:
     start = b"\x1e" if essence_of(content.media_type).endswith("json-seq") else b""
-    schema = _item_schema(content)
+    schema = content.item_schema or schema_of_items(content.schema)
     for index, value in enumerate(values):
         made = _checked(index, value, schema, checker)
         yield b"".join((start, utf8(compact_json(made)), b"\n"))
@@ -65,16 +65,3 @@ def _checked(index: int, value: object, schema: Schema | None, checker: Checker 
     if problems:
         raise ValidationError(tuple(each.replaced(pointer=f"/{index}{each.pointer}") for each in problems))
     return check(checker, schema, made, place=f"/{index}")
-
-
-def _item_schema(content: Content) -> Schema | None:
-    """Return the schema of each value: of the item, or of the body unless that is a list (OpenAPI 3.2.0, 4.14.3)."""
-    if content.item_schema is not None or content.schema is None:
-        return content.item_schema
-    try:
-        schema = content.schema.dereference()
-        if "array" not in types_of(schema):
-            return content.schema if types_of(schema) != ("string",) else None
-        return schema.child("items") if isinstance(schema.node.get("items"), dict) else None
-    except SchemaError:
-        return None

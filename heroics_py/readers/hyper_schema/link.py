@@ -13,6 +13,7 @@ from heroics_py.readers.fields import object_at, object_of, rel_of, text_at, tex
 from heroics_py.readers.hyper_schema.href import Href, read_href, reference_variable
 from heroics_py.readers.hyper_schema.keywords import for_requests
 from heroics_py.readers.hyper_schema.methods import hints_of, methods_of, name_of, rel_for
+from heroics_py.readers.response_kinds import stream_types
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
 
@@ -74,6 +75,7 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
     sent = Schema(for_requests(at.documents), at.pointer, at.raw)
     query = _fields_schema(sent, raw) if method in _QUERY_METHODS else None
     scheme = scheme_of(href.template)
+    media_type = text_at(raw, "mediaType") or text_at(raw, "targetMediaType")
     if query is not None and not scheme:
         href = href.without_query(object_at(object_of(query.raw), "properties"))
     elif is_newer and method in _QUERY_METHODS and not scheme:
@@ -91,7 +93,8 @@ def _link(  # noqa: PLR0913 - each decides some of the fields
         query=query,
         body=_body(sent, method, methods, is_newer=is_newer),
         target_schema=_target_schema(at, method),
-        media_type=text_at(raw, "mediaType") or text_at(raw, "targetMediaType"),
+        media_type=media_type,
+        streams=stream_types([media_type]) if media_type else (),
         ranges=tuple(texts_at(raw, "ranges")),
         stability=text_at(raw, "stability"),
         scheme=scheme,

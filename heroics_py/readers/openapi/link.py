@@ -11,7 +11,7 @@ from heroics_py.readers.fields import object_of, target_of, text_at
 from heroics_py.readers.openapi.contents import body_of, success_response
 from heroics_py.readers.openapi.names import link_name
 from heroics_py.readers.openapi.parameters import parameters_of
-from heroics_py.readers.openapi.replies import is_anonymous, replies_of
+from heroics_py.readers.openapi.replies import is_anonymous, replies_of, streams_of
 from heroics_py.readers.openapi.security import security_fault, security_requirements
 from heroics_py.readers.openapi.servers import href_at_server
 from heroics_py.readers.path_templates import PathTemplate, href_of
@@ -86,6 +86,7 @@ def read_link(resource: str, path: str, method: str, context: LinkContext) -> Li
         body=body_of(at, documents),
         target_schema=target_schema,
         media_type=media_type,
+        streams=streams_of(at),
         stability="deprecated" if operation.get("deprecated") is True else "",
         deprecation=deprecation_of(operation),
         replies=replies_of(at),

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 
+from heroics_py.http.media_types import essence_of, is_json, is_stream
 from heroics_py.model.api import LazyMapping, Parameter, Reply
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.readers.openapi.keywords import for_responses
 from heroics_py.support.json_types import Json
 
-__all__ = ["is_anonymous", "replies_of"]
+__all__ = ["is_anonymous", "replies_of", "streams_of"]
+
+_NEVER_STREAMS = ("multipart/", "*/*")
 
 
 def replies_of(operation: Schema) -> Mapping[str, Reply]:
@@ -19,8 +22,42 @@ def replies_of(operation: Schema) -> Mapping[str, Reply]:
     return LazyMapping(statuses, lambda status: _reply(target_of(places[status.upper()])))
 
 
+def streams_of(operation: Schema) -> tuple[str, ...]:
+    """Return the media types of successful responses that are sequences of items (OpenAPI 3.2.0, 4.14.3).
+
+    They are known to be, or have an ``itemSchema``.
+    """
+    places = {str(status): place for status, place in operation.children("responses").items()}
+    successes = [status for status in places if status.startswith("2")] or ["default"]
+    responses = [target_of(places[status]) for status in successes if status in places]
+    found = [
+        essence_of(media_type)
+        for response in responses
+        for media_type, node in object_at(response.raw, "content").items()
+        if is_stream(media_type) or _has_items(response, media_type, node)
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _has_items(response: Schema, media_type: str, node: Json) -> bool:
+    """Return whether each item of a media type has a schema; of JSON, and of parts, it does not make a stream."""
+    if is_json(media_type) or media_type.lower().startswith(_NEVER_STREAMS):
+        return False
+    return "itemSchema" in object_of(node) or "itemSchema" in object_of(_content(response, media_type).raw)
+
+
+def _content(response: Schema, media_type: str) -> Schema:
+    """Return the place of a media type, which may be a reference (3.2.0, 4.14)."""
+    return target_of(response.child("content", media_type))
+
+
 def _reply(response: Schema) -> Reply:
-    return Reply(contents=_contents(response), headers=tuple(_headers(response)))
+    return Reply(contents=_contents(response), headers=tuple(_headers(response)), items=_items(response))
+
+
+def _items(response: Schema) -> dict[str, Schema]:
+    contents = {name: _content(response, name) for name in object_at(response.raw, "content")}
+    return {name: at.child("itemSchema") for name, at in contents.items() if "itemSchema" in object_of(at.raw)}
 
 
 def _contents(response: Schema) -> dict[str, Schema | None]:

@@ -6,7 +6,7 @@ from heroics_py.readers.deprecation import deprecation_of
 from heroics_py.readers.fields import object_at, object_of, target_of, text_at
 from heroics_py.readers.openapi.names import link_name
 from heroics_py.readers.path_templates import PathTemplate, href_of
-from heroics_py.readers.response_kinds import is_list
+from heroics_py.readers.response_kinds import is_list, stream_types
 from heroics_py.readers.sound_references import reference_fault
 from heroics_py.readers.swagger.bodies import body_of, media_types
 from heroics_py.readers.swagger.parameters import Declared, declared_parameters, parameters_of
@@ -27,6 +27,7 @@ def read_link(resource: str, path: str, method: str, documents: Documents) -> Li
     target_schema, media_type = success_response(at, produces)
     operation_id, summary = text_at(operation, "operationId"), text_at(operation, "summary")
     template, parameters = parameters_of(declared, path, key_places(documents))
+    is_file = returns_file(at)
     named = link_name(resource, method, template.path, operation_id, summary, is_list=lambda: is_list(target_schema))
     return Link(
         resource=resource,
@@ -46,7 +47,8 @@ def read_link(resource: str, path: str, method: str, documents: Documents) -> Li
         ),
         target_schema=target_schema,
         media_type=media_type,
-        is_file=returns_file(at),
+        streams=() if is_file else stream_types(produces),
+        is_file=is_file,
         stability="deprecated" if operation.get("deprecated") is True else "",
         deprecation=deprecation_of(operation),
         replies=replies_of(at, produces),

@@ -2,10 +2,11 @@
 
 import zlib
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from heroics_py.errors import ConnectionFailed, ProtocolError, ResponseTooLarge, TransportError, warn
 
-__all__ = ["Fault", "content_coding", "decode_body", "decode_pieces", "too_large"]
+__all__ = ["Decoder", "Fault", "content_coding", "decode_body", "decode_pieces", "too_large"]
 
 _GZIP, _ZLIB, _RAW = 31, 15, -15
 _MAX_PIECE = 1 << 20
@@ -96,31 +97,61 @@ def decode_pieces(pieces: Iterable[bytes], *, coding: str) -> Iterator[bytes]:
     Raises:
         Fault: the body is cut short, or not in its coding.
     """
-    if not coding:
-        yield from pieces
-        return
-    try:
-        yield from _inflate(pieces, coding)
-    except zlib.error as error:
-        raise Fault(ProtocolError, f"the body is not valid {coding} data ({error})") from None
-
-
-def _inflate(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
-    """Yield ``pieces`` decompressed; gzip may have several members, one after the other (RFC 1952, 2.2)."""
-    engine, has_begun = None, False
+    decoder = Decoder(coding)
     for piece in pieces:
-        rest = piece
-        while rest:
-            if engine is None or engine.eof:
-                if has_begun and not rest.startswith(b"\x1f"):
-                    break  # padding after the last member
-                engine = zlib.decompressobj(_window(coding, rest))
-            has_begun = True
-            if part := engine.decompress(rest, _MAX_PIECE):
+        yield from decoder.decode(piece)
+    decoder.finish()
+
+
+class Decoder:
+    """Decompresses a body that arrives in pieces.
+
+    Args:
+        coding: as `content_coding` returns it.
+    """
+
+    __slots__ = ("_coding", "_engine", "_is_padded")
+
+    def __init__(self, coding: str) -> None:
+        self._coding = coding
+        self._engine: Any = None
+        self._is_padded = False
+
+    def decode(self, piece: bytes) -> Iterator[bytes]:
+        """Yield the next piece decompressed, in parts not much longer than a mebibyte.
+
+        Raises:
+            Fault: it is not in its coding.
+        """
+        if not self._coding:
+            if piece:
+                yield piece
+            return
+        try:
+            yield from self._inflate(piece)
+        except zlib.error as error:
+            raise Fault(ProtocolError, f"the body is not valid {self._coding} data ({error})") from None
+
+    def finish(self) -> None:
+        """Check that the body is complete.
+
+        Raises:
+            Fault: it is cut short.
+        """
+        if self._engine is not None and not self._engine.eof:
+            raise Fault(ConnectionFailed, f"the {self._coding} body is cut short")
+
+    def _inflate(self, rest: bytes) -> Iterator[bytes]:
+        """Yield ``rest`` decompressed; gzip may have several members, one after the other (RFC 1952, 2.2)."""
+        while rest and not self._is_padded:
+            if self._engine is None or self._engine.eof:
+                if self._engine is not None and not rest.startswith(b"\x1f"):
+                    self._is_padded = True  # after the last member
+                    return
+                self._engine = zlib.decompressobj(_window(self._coding, rest))
+            if part := self._engine.decompress(rest, _MAX_PIECE):
                 yield part
-            rest = engine.unused_data if engine.eof else engine.unconsumed_tail
-    if engine is not None and not engine.eof:
-        raise Fault(ConnectionFailed, f"the {coding} body is cut short")
+            rest = self._engine.unused_data if self._engine.eof else self._engine.unconsumed_tail
 
 
 def _window(coding: str, start: bytes) -> int:

@@ -1,6 +1,9 @@
 """The body of a streamed response, read piece by piece as it arrives."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from socket import SHUT_RD
 from typing import Any, TypeAlias
 
 import requests
@@ -10,7 +13,7 @@ from heroics_py.transport.exchange.decoding import Fault, content_coding, decode
 from heroics_py.transport.exchange.framing import CHUNKED, body_length
 from heroics_py.transport.exchange.library_response import check_headers, response_content, response_headers
 
-__all__ = ["OpenBody", "arriving_pieces"]
+__all__ = ["OpenBody", "arriving_pieces", "close_at_once"]
 
 _PIECE = 1 << 16
 _WITHOUT_BODY = frozenset({204, 205})
@@ -53,6 +56,20 @@ class OpenBody:
         self._pieces = iter(())
         close, self._close = self._close, _nothing
         close()
+
+
+def close_at_once(response: requests.Response) -> None:
+    """Close the connection of a response, also while another thread waits for its next bytes."""
+    raw: Any = response.raw
+    # The public `shutdown` exists since urllib3 2.3.
+    shutdown = getattr(raw, "shutdown", None) or partial(_shutdown_socket, raw)
+    with suppress(OSError, ValueError, RuntimeError, AttributeError):  # it has ended, or has no socket
+        shutdown()
+    response.close()
+
+
+def _shutdown_socket(raw: Any) -> None:
+    raw.connection.sock.shutdown(SHUT_RD)
 
 
 def arriving_pieces(response: requests.Response) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from requests.adapters import BaseAdapter
 __all__ = ["describe_unexpected"]
 
 _LIBRARIES = frozenset(
-    {"requests", "urllib3", "heroics_py", "idna", "certifi", *sys.stdlib_module_names} - {"__main__"}
+    {"aiohttp", "requests", "urllib3", "heroics_py", "idna", "certifi", "yarl", *sys.stdlib_module_names} - {"__main__"}
 )
 
 

@@ -4,9 +4,13 @@ import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from cache_parts import BODY, OTHER, Clock, Scripted, WireClient, cached, condition, get, make_response, serving
+from ruled import ruled
 
-from heroics_py.cache import CacheInfo, CachingTransport, MemoryStore, open_cache
+from heroics_py.cache import CacheInfo, Caching, MemoryStore, open_cache
+
+pytestmark = pytest.mark.usefixtures("each_driver")
 
 
 def test_a_broken_store_fails_no_call():
@@ -38,7 +42,7 @@ def test_clients_share_a_store():
 
 
 def test_close_leaves_the_store_open():
-    """Closing a cache closes the inner transport, and leaves the store open."""
+    """Closing a connection leaves the store of its cache open."""
 
     class Closing(Scripted):
         closed = 0
@@ -47,7 +51,7 @@ def test_close_leaves_the_store_open():
             self.closed += 1
 
     inner, store = Closing(make_response(etag='"a"')), MemoryStore()
-    cache = open_cache(store)(inner)
+    cache = ruled(open_cache(store), inner)
     cache.send(get())
     cache.close()
     assert (inner.closed, store.measure()[0]) == (1, 1)
@@ -57,7 +61,7 @@ def test_no_secret_in_repr_or_info():
     """Neither repr nor info shows a secret."""
     cache, _ = cached(make_response(etag='"SENTINEL"', body=b'"SENTINEL"'))
     cache.send(get("https://api.shop.example/SENTINEL?key=SENTINEL", token="SENTINEL", Cookie="SENTINEL"))
-    assert "SENTINEL" not in f"{cache!r} {cache.store!r} {cache.info()!r}"
+    assert "SENTINEL" not in f"{cache.rule!r} {cache.store!r} {cache.info()!r}"
 
 
 def test_info_is_a_table_in_a_notebook():
@@ -152,7 +156,7 @@ def test_a_second_walk_is_one_304_per_page():
         return items + json.loads(page.body)
 
     with serving(reply) as served:
-        cache = CachingTransport(WireClient(served.address), MemoryStore())
+        cache = ruled(Caching, WireClient(served.address), store=MemoryStore())
         assert walk(cache, served.base) == [1, 2, 3, 4, 5]
         assert walk(cache, served.base) == [1, 2, 3, 4, 5]
         assert [headers.get("If-None-Match") for _, _, headers in served.seen] == [

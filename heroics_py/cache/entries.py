@@ -1,0 +1,155 @@
+"""The entries of one client in a store: what is found, stored, discarded and invalidated, as steps."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from heroics_py.cache.counters import Counters
+from heroics_py.cache.directives import directives_of
+from heroics_py.cache.entry import CorruptEntryError, Entry
+from heroics_py.cache.invalidations import Invalidations
+from heroics_py.cache.keys import Keys, cache_keys, changed_groups, origin_group
+from heroics_py.cache.session_additions import SessionAdditions
+from heroics_py.cache.stored_headers import restored_headers, vary_names
+from heroics_py.cache.stores.base import Store
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Request
+from heroics_py.http.steps import Clock, Steps, StoreAccess
+
+__all__ = ["Entries", "Match"]
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What a store holds for a request. The call uses it even if the store changes during the call.
+
+    Attributes:
+        keys: the place of the response.
+        entry: the response, if it is stored.
+        first_keys: the place where the search began: that of the response, or of a pointer to its variants.
+    """
+
+    keys: Keys
+    entry: Entry | None
+    first_keys: Keys
+
+
+class Entries:
+    """The entries of one client in a store, which others may share. Every access to the store is a step.
+
+    Args:
+        store: holds the entries.
+        identity: the name of the account, for credentials that change while the account does not.
+        additions: what the caller's session adds to requests.
+        clock: the time.
+        counters: count the faults of the store.
+    """
+
+    def __init__(
+        self, store: Store, *, identity: str | None, additions: SessionAdditions, clock: Clock, counters: Counters
+    ) -> None:
+        self.store = store
+        self._identity = identity
+        self._additions = additions
+        self._clock = clock
+        self._counters = counters
+        self._invalidations = Invalidations()
+        self._is_instant = getattr(store, "is_instant", False)
+
+    def attempt(self, steps: Steps[_T]) -> Steps[_T | None]:
+        """Return the result of ``steps``, or None for a fault of the store, which is counted."""
+        try:
+            return (yield from steps)
+        except Exception:  # noqa: BLE001 - any exception is a fault of the store
+            self._counters.add("store_errors")
+            return None
+
+    def find(self, request: Request) -> Steps[Match]:
+        """Return what is stored for ``request``."""
+        secret = yield from self._secret()
+        keys = first_keys = self._keys(request, secret)
+        entry = yield from self.load(keys)
+        if entry is not None and entry.is_pointer:
+            keys = self._keys(request, secret, vary_names(entry.headers))
+            entry = yield from self.load(keys)
+        if entry is not None and not entry.is_pointer and not self._is_outdated_error(entry, request, secret):
+            headers = restored_headers(request, entry.headers)
+            if headers is not None:
+                restored = entry if headers is entry.headers else replace(entry, headers=headers)
+                return Match(keys=keys, entry=restored, first_keys=first_keys)
+        return Match(keys=keys, entry=None, first_keys=first_keys)
+
+    def load(self, keys: Keys) -> Steps[Entry | None]:
+        """Return the entry under ``keys``, unless it is damaged or outdated."""
+        try:
+            entry: Entry | None = yield StoreAccess(self.store, "get", (keys,))
+        except CorruptEntryError:
+            self._counters.add("corrupt")
+            yield from self.attempt(self.discard(keys))
+            return None
+        except Exception:  # noqa: BLE001 - any exception is a fault of the store
+            self._counters.add("store_errors")
+            return None
+        return None if entry is not None and self._invalidations.outdate(entry, keys.group) else entry
+
+    def put(self, request: Request, match: Match, entry: Entry) -> Steps[bool]:
+        """Store ``entry``, and a pointer to it where ``Vary`` adds to its key; return whether it is stored."""
+        names = vary_names(entry.headers)
+        keys = match.first_keys
+        if names:
+            keys = self._keys(request, (yield from self._secret()), names)
+        if names and keys != match.keys:
+            pointer = replace(entry, status=0, headers=Headers({"Vary": ", ".join(sorted(names))}), body=b"")
+            yield StoreAccess(self.store, "put", (match.first_keys, pointer))
+        is_stored: bool = yield StoreAccess(self.store, "put", (keys, entry))
+        return is_stored
+
+    def rewrite(self, keys: Keys, before: Entry, after: Entry, headers: Headers) -> Steps[None]:
+        """Replace ``before`` by ``after``, unless it may no longer be stored or another response has replaced it."""
+        is_forbidden = "no-store" in directives_of(headers.get("Cache-Control"))
+        if is_forbidden or after.headers.get("Vary") != before.headers.get("Vary"):
+            yield from self.discard(keys)
+            return
+        current = yield from self.load(keys)
+        if current is not None and current.requested_at == before.requested_at:
+            yield StoreAccess(self.store, "put", (keys, after))
+
+    def discard(self, keys: Keys) -> Steps[bool]:
+        """Remove one entry; return whether there was one."""
+        is_removed: bool = yield StoreAccess(self.store, "discard", (keys,))
+        return is_removed
+
+    def invalidate(self, url: str, references: Iterable[str | None]) -> Steps[None]:
+        """Invalidate what a change at ``url`` may have changed, besides what ``references`` name."""
+        at = self._clock.wall()
+        groups = changed_groups(url, references, (yield from self._secret()))
+        for group in groups:  # first all of them: the store may fail to drop one
+            self._invalidations.add(group, at)
+        dropped = 0
+        for group in groups:
+            dropped += (yield from self.attempt(self._drop(group, at))) or 0
+        self._counters.add("invalidations", dropped)
+
+    def _drop(self, group: str, at: float) -> Steps[int]:
+        dropped: int = yield StoreAccess(self.store, "drop", (group, at))
+        return dropped
+
+    def _is_outdated_error(self, entry: Entry, request: Request, secret: bytes) -> bool:
+        """Return whether an error was requested before the last change at its origin, which may have ended it.
+
+        The URL of a change need not be above what it creates, so that a 404 there would outlive its creation.
+        """
+        return entry.status >= 400 and self._invalidations.outdate(entry, origin_group(request.url, secret))
+
+    def _keys(self, request: Request, secret: bytes, vary: frozenset[str] = frozenset()) -> Keys:
+        complete = self._additions.add_headers(request)
+        return cache_keys(complete, secret, identity=self._identity, vary=vary)
+
+    def _secret(self) -> Steps[bytes]:
+        """Return the secret of the store, which one in files reads first."""
+        if self._is_instant:
+            return self.store.secret
+        secret: bytes = yield StoreAccess(self.store, "secret")
+        return secret

@@ -1,0 +1,267 @@
+"""The rule by which the items of a stream are read.
+
+The states of a stream, and what an event does in each:
+
+    state       event                                  effect
+    --------    ------------------------------------   ------------------------------------------------
+    open        a piece of the body                    its items are ready, and reset the count of failures
+    open        the body ends                          the last items are ready; closed, or asked back
+    open        the connection breaks, or is silent    broken
+    asked back  a retry is left                        wait as long as the server asks, open again
+    asked back  no retry is left                       closed
+    broken      it can continue, and a retry is left   wait, open again where it broke
+    broken      otherwise                              the error is raised; closed
+    any         close                                  closed, also while another thread reads or waits
+    closed      the next item is asked for             END
+"""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from heroics_py.call.response import error_of, is_success
+from heroics_py.call.streams.formats import Format
+from heroics_py.display.waits import log_wait
+from heroics_py.errors import (
+    CallError,
+    ConnectionFailed,
+    RequestTimeout,
+    ResponseTooLarge,
+    ServerError,
+    TransportError,
+    UntrustedServer,
+)
+from heroics_py.http.masking import shown_url
+from heroics_py.http.messages import Request, Response
+from heroics_py.http.options import Retry
+from heroics_py.http.retry_delay import backoff
+from heroics_py.http.steps import SYSTEM_CLOCK, Clock, Close, Read, Steps, Turn
+from heroics_py.http.streams.lines import ItemSizeError
+from heroics_py.secrecy.urls import mask_url
+from heroics_py.support.alarm import Alarm
+
+__all__ = ["END", "SKIPPED", "Reading"]
+
+END = object()
+"""What follows the last item."""
+
+SKIPPED = object()
+"""What an item becomes that is left out."""
+
+_Failure: TypeAlias = TransportError | ServerError
+
+_LONG_OPEN = 30.0  # seconds after which a connection counts as a success, whatever it brought
+_RESUMABLE = (ConnectionFailed, RequestTimeout, ServerError)
+
+
+class Reading:
+    """Reads a stream item by item.
+
+    Args:
+        request: the request that opened the stream, and opens it again.
+        response: the response; its source is open, or it was read whole.
+        stream_format: what it consists of.
+        send: returns the steps that send a request.
+        to_item: returns what the caller gets of an item of the format; or `SKIPPED`.
+        limit: the most items; None for all.
+        clock: the time, and the chance.
+    """
+
+    __slots__ = (
+        "_alarm",
+        "_clock",
+        "_failures",
+        "_format",
+        "_is_closed",
+        "_is_read",
+        "_left",
+        "_opened",
+        "_ready",
+        "_request",
+        "_retry",
+        "_send",
+        "_source",
+        "_to_item",
+    )
+
+    def __init__(  # noqa: PLR0913 - what a stream depends on
+        self,
+        request: Request,
+        response: Response,
+        stream_format: Format,
+        *,
+        send: Callable[[Request], Steps[Response]],
+        to_item: Callable[[Any], object],
+        limit: int | None = None,
+        clock: Clock = SYSTEM_CLOCK,
+    ) -> None:
+        self._format = stream_format
+        self._send = send
+        self._to_item = to_item
+        self._clock = clock
+        self._retry = Retry.of(request.options.retries)
+        # The waits between attempts are counted here.
+        self._request = request.replaced(options=request.options.replaced(retries=Retry(attempts=1)))
+        self._ready: deque[Any] = deque()
+        self._source = response.source
+        self._opened = clock.monotonic()
+        self._left = limit
+        self._failures = 0
+        self._is_closed = self._is_read = False
+        self._alarm = Alarm()
+        if response.source is None:
+            self._read_whole(response)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether further items may arrive."""
+        return self._source is not None
+
+    def next(self) -> Steps[object]:
+        """Return the next item, `END` after the last one.
+
+        Raises:
+            TransportError, ResponseError: the stream broke, and can't continue.
+            HeroicsError: an item is not what it should be.
+        """
+        if self._is_read:
+            raise CallError("this stream is being read by another thread or task: read it in one, and pass items on")
+        self._is_read = True
+        try:
+            return (yield from self._next())
+        except GeneratorExit:
+            raise
+        except BaseException:
+            yield from self.close()
+            raise
+        finally:
+            self._is_read = False
+
+    def _next(self) -> Steps[object]:
+        item = SKIPPED
+        while item is SKIPPED and self._left != 0:
+            while not self._ready and self._source is not None:
+                yield from self._read()
+            try:
+                raw = self._ready.popleft()
+            except IndexError:  # it has ended, or another thread has closed it
+                return END
+            item = self._to_item(raw)
+        if self._left is not None:
+            self._left -= item is not SKIPPED
+            if self._left == 0:
+                yield from self.close()
+        return END if item is SKIPPED else item
+
+    def close(self) -> Steps[None]:
+        """End the stream at once; a second time does nothing."""
+        self._is_closed = True
+        source, self._source = self._source, None
+        self._ready.clear()
+        self._alarm.wake()
+        if source is not None:
+            yield Close(source)
+
+    def _read(self) -> Steps[None]:
+        """Read the next piece; after a break, or if the server asks to come back, open the stream again."""
+        failure: TransportError | None = None
+        piece = b""
+        try:
+            piece = yield Read(self._source)
+        except TransportError as error:
+            failure = error
+        if self._is_closed:
+            return
+        if piece:
+            self._take(piece)
+            return
+        source, self._source = self._source, None
+        yield Close(source)
+        if failure is None:
+            self._ready.extend(self._format.end())
+        if failure is not None or self._format.goes_on:
+            yield from self._resume(failure)
+
+    def _take(self, piece: bytes) -> None:
+        error: TransportError | None = None
+        try:
+            self._ready.extend(self._format.feed(piece))
+        except ItemSizeError as problem:
+            error = ResponseTooLarge(str(problem), method=self._request.method, url=shown_url(self._request))
+        except TimeoutError as problem:
+            error = RequestTimeout(str(problem), method=self._request.method, url=shown_url(self._request))
+        if error is not None:
+            raise error
+        is_long_open = self._clock.monotonic() - self._opened > _LONG_OPEN
+        if self._ready or self._format.counts_bytes or is_long_open:
+            self._failures = 0
+
+    def _resume(self, failure: _Failure | None) -> Steps[None]:
+        """Open the stream again.
+
+        Args:
+            failure: what broke it; None if the server has ended it, and asks to come back.
+
+        Raises:
+            TransportError, ResponseError: the stream can't continue.
+        """
+        while not self._is_closed:
+            self._failures += 1
+            wait = self._wait_for(failure)
+            if wait is None:
+                if failure is None:
+                    return
+                raise failure
+            log_wait(wait, "to open the stream again")
+            yield Turn(self._alarm, wait)
+            if not self._is_closed:
+                failure, is_open = yield from self._opened_again()
+                if is_open:
+                    return
+
+    def _opened_again(self) -> Steps[tuple[_Failure | None, bool]]:
+        """Return what went wrong, if anything; and whether the stream goes on, or has ended."""
+        request = self._format.resume_request(self._request)
+        try:
+            response = yield from self._send(request)
+            is_over = self._format.is_over(response)
+            if not is_over:
+                self._begin(request, response)
+        except (TransportError, ServerError) as error:
+            return error.with_traceback(None), False
+        if (is_over or self._is_closed) and response.source is not None:
+            self._source = None
+            yield Close(response.source)
+        return None, True
+
+    def _begin(self, request: Request, response: Response) -> None:
+        """Read the response that continues the stream.
+
+        Raises:
+            ResponseError: it is an error.
+            ProtocolError: it does not continue the stream.
+        """
+        if not is_success(response.status):
+            url = mask_url(response.url or request.url, request.secret_fields)
+            raise error_of(response.replaced(url=url), request.call)
+        self._ready.extend(self._format.resume(request, response))
+        self._source = response.source
+        self._opened = self._clock.monotonic()
+        if response.source is None:
+            self._read_whole(response)
+
+    def _read_whole(self, response: Response) -> None:
+        self._ready.extend([*self._format.feed(response.body), *self._format.end()])
+
+    def _wait_for(self, failure: _Failure | None) -> float | None:
+        """Return how long to wait before the stream is opened again; None if it can't be."""
+        if self._failures >= self._retry.attempts or not self._format.can_resume():
+            return None
+        if failure is not None and (isinstance(failure, UntrustedServer) or not isinstance(failure, _RESUMABLE)):
+            return None
+        asked = getattr(failure, "retry_after", None) or self._format.delay
+        if asked is None or self._failures > 1:
+            asked = max(asked or 0.0, backoff(self._retry, self._failures, self._clock.chance()))
+        deadline = self._request.deadline
+        is_late = deadline is not None and self._clock.monotonic() + asked >= deadline
+        return None if asked > self._retry.budget or is_late else asked

@@ -1,0 +1,65 @@
+"""The session of aiohttp that the calls of a client share."""
+
+import asyncio
+import os
+from contextlib import suppress
+from typing import Any
+
+import aiohttp
+
+from heroics_py.transport.engine.attempts import SingleRequest, send_once
+
+__all__ = ["AUTOMATIC", "LIMITS", "OpenedSession"]
+
+AUTOMATIC = frozenset({"Accept", "Accept-Encoding", "Content-Type", "User-Agent"})
+"""Headers that aiohttp would add."""
+
+LIMITS: dict[str, Any] = {"auto_decompress": False, "max_line_size": 1 << 16, "max_field_size": 1 << 16}
+"""What keeps the head of a response bounded; its body is bounded, and decompressed, by `received_bodies`."""
+
+
+class OpenedSession:
+    """An open session of aiohttp, and the calls that use it.
+
+    It keeps no cookies, reads no netrc, and takes nothing from the environment.
+
+    Args:
+        connections: the most at once.
+
+    Attributes:
+        session: of aiohttp.
+        gate: lets as many requests through at once as there may be connections.
+        process: which opened it.
+        users: the calls in flight.
+        is_retired: whether the last user has to close it.
+    """
+
+    __slots__ = ("_loop", "gate", "is_retired", "process", "session", "users")
+
+    def __init__(self, connections: int) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.process = os.getpid()
+        self.session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, resolver=aiohttp.ThreadedResolver()),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            request_class=SingleRequest,
+            middlewares=(send_once,),
+            skip_auto_headers=AUTOMATIC,
+            **LIMITS,
+        )
+        self.gate = asyncio.Semaphore(connections)
+        self.users = 0
+        self.is_retired = False
+
+    def __del__(self) -> None:
+        """Close the connections of a client that was dropped without being closed, quietly as requests does."""
+        with suppress(Exception):
+            if self.session.closed or self.process != os.getpid():
+                return
+            if self._loop.is_running():
+                self._loop.call_soon_threadsafe(self._loop.create_task, self.session.close())
+                return
+            closing = self.session.close()
+            with suppress(StopIteration):
+                closing.send(None)  # closes the connections, and would then wait for the loop
+            closing.close()

@@ -1,0 +1,182 @@
+"""A client whose calls are awaited: the same names, from the same core."""
+
+import asyncio
+import gc
+import inspect
+import warnings
+
+import pytest
+from canned import CannedTransport, canned
+
+import heroics_py
+from heroics_py.errors import CallError
+
+
+class Awaited(CannedTransport):
+    """A transport whose methods are coroutines."""
+
+    async def send(self, request):
+        await asyncio.sleep(0)
+        return super().send(request)
+
+    async def close(self):
+        super().close()
+
+
+def run(use, respond=lambda request: {"name": "example"}, transport=Awaited, **arguments):
+    """Return what ``use`` returns with a client in an event loop."""
+
+    async def main():
+        sender = transport(respond)
+        async with heroics_py.connect_async("heroku", transport=sender, **arguments) as client:
+            result = await use(client)
+        assert sender.closed == 1
+        return result
+
+    return asyncio.run(main())
+
+
+@pytest.mark.parametrize("transport", [Awaited, CannedTransport])
+def test_call_is_awaited(transport):
+    """A call is awaited, and returns what a blocking client returns."""
+
+    async def use(client):
+        return await client.app.info("example")
+
+    app = run(use, transport=transport)
+    assert (app, type(app)) == ({"name": "example"}, heroics_py.Record)
+
+
+def test_connect_is_awaitable():
+    """A client is awaited, or opened by ``async with``."""
+
+    async def main():
+        client = await heroics_py.connect_async("heroku", transport=Awaited())
+        await client.app.info("example")
+        await client.close()
+        return type(client)
+
+    assert asyncio.run(main()) is heroics_py.AsyncClient
+
+
+def test_list_is_iterated():
+    """A list is iterated by ``async for``, with and without ``await``."""
+
+    async def use(client):
+        awaited = [app.name async for app in await client.app.list()]
+        return awaited, [app.name async for app in client.app.list()]
+
+    assert run(use, lambda _: canned(body=b'[{"name": "a"}, {"name": "b"}]')) == (["a", "b"], ["a", "b"])
+
+
+def test_calls_as_tasks():
+    """A call can be a task, and asyncio gathers several."""
+
+    async def use(client):
+        task = asyncio.create_task(client.app.info("a"))
+        return [await task, *await asyncio.gather(client.app.info("b"), client.app.info("c"))]
+
+    assert len(run(use)) == 3
+
+
+def test_wrong_arguments_raise_at_once():
+    """Wrong arguments raise where the call is written, not where it is awaited."""
+
+    async def use(client):
+        with pytest.raises(CallError, match="did you mean 'name'"):
+            client.app.create(nmae="x")
+        with pytest.raises(heroics_py.ValidationError):
+            client.app.create(name=7)
+
+    run(use)
+
+
+def test_forgotten_await_warns():
+    """Python warns of a call that nothing awaits, by its name."""
+
+    async def use(client):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            client.app.info("example")
+            gc.collect()
+        return [str(each.message) for each in caught]
+
+    assert run(use) == ["coroutine 'app.info' was never awaited"]
+
+
+@pytest.mark.parametrize(
+    ("misuse", "hint"),
+    [
+        (lambda call: call.name, r"\(await app.info\(...\)\).name"),
+        (lambda call: call["name"], r"\(await app.info\(...\)\)\[...\]"),
+        (list, r"async for ... in app.info\(...\)"),
+        (len, r"to_list"),
+    ],
+)
+def test_call_before_await(misuse, hint):
+    """What a call returns can't be used before it is awaited, and the error says how."""
+
+    async def use(client):
+        call = client.app.info("example")
+        with pytest.raises((CallError, AttributeError), match=hint):
+            misuse(call)
+        await call
+
+    run(use)
+
+
+def test_record_is_no_list():
+    """``async for`` over a call that returns a record says so."""
+
+    async def use(client):
+        with pytest.raises(CallError, match="returns Record, not a list"):
+            async for _ in client.app.info("example"):
+                pass
+
+    run(use)
+
+
+def test_plain_with_is_refused():
+    """``with`` in place of ``async with`` says what to write."""
+
+    async def use(client):
+        with pytest.raises(CallError, match="async with"), client:
+            pass
+        with pytest.raises(CallError, match="async with"), heroics_py.connect_async("heroku"):
+            pass
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # the connection that nothing awaits
+        run(use)
+        gc.collect()
+
+
+def test_client_in_two_loops():
+    """A client that is used in a second event loop says so."""
+
+    async def first():
+        client = await heroics_py.connect_async("heroku", transport=Awaited())
+        await client.app.info("example")
+        return client
+
+    async def second(client):
+        with pytest.raises(CallError, match="another event loop"):
+            await client.app.info("example")
+
+    asyncio.run(second(asyncio.run(first())))
+
+
+def test_same_signature_as_connect():
+    """`connect_async` takes the arguments of `connect`."""
+    assert inspect.signature(heroics_py.connect_async) == inspect.signature(heroics_py.connect)
+
+
+def test_blocking_function_is_refused():
+    """A function that blocks names the one to await."""
+
+    async def use(client):
+        app = await client.app.info("example")
+        with pytest.raises(CallError, match=r"await heroics_py.refresh_async\(...\)"):
+            heroics_py.refresh(app)
+
+    run(use)
