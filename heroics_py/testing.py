@@ -165,7 +165,7 @@ def _sandbox(*args: Any, **kwargs: Any) -> Client:
     return client
 
 
-update_wrapper(sandbox_async, sandbox, assigned=("__module__",), updated=())
+update_wrapper(sandbox_async, sandbox, assigned=(), updated=())
 
 
 def server_of(client: Client) -> Sandbox:

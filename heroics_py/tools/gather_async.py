@@ -95,7 +95,7 @@ class _Run:
         self._bar = bar
         self._results: list[Any] = [None] * len(items)
         self._errors: dict[int, BaseException] = {}
-        self._is_stopped = False
+        self._is_stopped = self._blocks = False
 
     async def work(self) -> None:
         """Call until no item is left, or a call failed."""
@@ -105,7 +105,7 @@ class _Run:
                 self._results[number] = await self._awaitable(item)
             except BaseException as error:
                 self._errors[number] = error
-                self._is_stopped |= self._many.errors == "raise" or not isinstance(error, Exception)
+                self._is_stopped |= self._many.errors == "raise" or not isinstance(error, Exception) or self._blocks
                 if not isinstance(error, Exception):  # a cancellation: of all of this, or of the call alone
                     raise
             self._bar.advance()
@@ -113,6 +113,8 @@ class _Run:
     def results(self) -> list[Any]:
         """Return the results in the order of the items, or raise the first error."""
         for number in sorted(self._errors):
+            if self._blocks:
+                raise self._errors[number]
             self._results[number] = self._many.outcome(number, self._errors[number])
         return self._results
 
@@ -120,7 +122,7 @@ class _Run:
         result = self._many.call(item)
         if isawaitable(result):
             return result
-        self._is_stopped = True
+        self._blocks = True
         raise CallError(
             f"gather_async awaits what {self._many.title} returns, and it returned {type(result).__name__}: "
             "a function that blocks goes to gather, or through asyncio.to_thread"
