@@ -73,6 +73,7 @@ if TYPE_CHECKING:
         WaitTimeout,
     )
     from heroics_py.http.headers import Headers
+    from heroics_py.http.hooks import RequestDetails, ResponseDetails, RetryDetails
     from heroics_py.http.messages import Request, Response
     from heroics_py.http.options import Options, Retry, Timeout
     from heroics_py.lint import check, check_async
@@ -150,6 +151,7 @@ else:
                 "WaitFailed",
                 "WaitTimeout",
             ),
+            "heroics_py.http.hooks": ("RequestDetails", "ResponseDetails", "RetryDetails"),
             "heroics_py.http.messages": ("Headers", "Request", "Response"),
             "heroics_py.http.options": ("Options", "Retry", "Timeout"),
             "heroics_py.lint": ("check", "check_async"),
@@ -209,12 +211,15 @@ __all__ = [
     "Record",
     "RedirectRefused",
     "Request",
+    "RequestDetails",
     "RequestRefused",
     "RequestTimeout",
     "Response",
+    "ResponseDetails",
     "ResponseError",
     "ResponseTooLarge",
     "Retry",
+    "RetryDetails",
     "SchemaError",
     "ServerError",
     "ServiceUnavailable",
