@@ -221,7 +221,8 @@ def test_gather_async_keeps_the_rate_limit():
 
     async def main():
         async with heroics_py.sandbox_async(rate_limit=60, refill=200, cache=None) as client:
-            made = await heroics_py.gather_async(client.app.create, [{"name": f"app-{each}"} for each in range(90)])
+            names = [{"name": f"app-{each}"} for each in range(90)]
+            made = await heroics_py.gather_async(client.app.create, names, limit=16)
             return [app.name for app in made], len(sent(client, "POST"))
 
     assert asyncio.run(main()) == ([f"app-{each}" for each in range(90)], 90)
