@@ -73,6 +73,7 @@ if TYPE_CHECKING:
         WaitTimeout,
     )
     from heroics_py.http.headers import Headers
+    from heroics_py.http.hooks import RequestDetails, ResponseDetails, RetryDetails
     from heroics_py.http.messages import Request, Response
     from heroics_py.http.options import Options, Retry, Timeout
     from heroics_py.lint import check
@@ -149,6 +150,7 @@ else:
                 "WaitFailed",
                 "WaitTimeout",
             ),
+            "heroics_py.http.hooks": ("RequestDetails", "ResponseDetails", "RetryDetails"),
             "heroics_py.http.messages": ("Headers", "Request", "Response"),
             "heroics_py.http.options": ("Options", "Retry", "Timeout"),
             "heroics_py.lint": ("check",),
@@ -207,12 +209,15 @@ __all__ = [
     "Record",
     "RedirectRefused",
     "Request",
+    "RequestDetails",
     "RequestRefused",
     "RequestTimeout",
     "Response",
+    "ResponseDetails",
     "ResponseError",
     "ResponseTooLarge",
     "Retry",
+    "RetryDetails",
     "SchemaError",
     "ServerError",
     "ServiceUnavailable",

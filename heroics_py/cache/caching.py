@@ -82,6 +82,8 @@ class Caching:
             return (yield from self._bypass(request))
         if not policy.is_cacheable(request, identity=self._identity):
             return (yield from self._byte_range(request)) or (yield from self._bypass(request))
+        if request.watch is not None:
+            request.watch.cache = "miss"  # unless the response says more
         match = yield from self._entries.attempt(self._entries.find(request))
         if match is None:
             self._counters.add("misses")

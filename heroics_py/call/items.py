@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from os import getpid
 from threading import RLock, Thread
 from time import monotonic
@@ -108,8 +109,9 @@ class Items(PagedItems):
             if next_range is None or self._future is not None:
                 return
             future: Future[tuple[Page, float]] = Future()
-            arguments = (self._fetch, next_range, future, caller_line())
-            thread = Thread(target=_complete, args=arguments, name="heroics-py next page", daemon=True)
+            arguments = (_complete, self._fetch, next_range, future, caller_line())
+            # A copy of the caller's context variables, such as the span that the page belongs to.
+            thread = Thread(target=copy_context().run, args=arguments, name="heroics-py next page", daemon=True)
             try:
                 thread.start()
             except RuntimeError:  # too many threads: the page is fetched when it is needed

@@ -96,6 +96,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         headers=headers,
         body=body,
         call=name,
+        template=link.template,
         storable=link.resource not in context.secret_resources and not context.holds_secrets(link.target_schema),
         secret_fields=context.secret_fields,
         anonymous=context.anonymous or names_no_credentials(options.headers),

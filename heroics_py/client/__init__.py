@@ -128,7 +128,7 @@ class Client(NotCallable):
 
         Args:
             **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate,
-                check_answers, media_type, cache_mode, throttle, prefetch.
+                check_answers, media_type, cache_mode, throttle, prefetch, on_request, on_response, on_retry, telemetry.
 
         Raises:
             TypeError: there is no such option.

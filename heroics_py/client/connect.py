@@ -24,6 +24,7 @@ from heroics_py.client.named_arguments import suggests_arguments
 from heroics_py.client.schema_url import fetch_schema
 from heroics_py.client.settings import Settings
 from heroics_py.errors import SchemaError, TransportError
+from heroics_py.http.hooks import RequestHook, ResponseHook, RetryHook
 from heroics_py.http.options import CacheMode, CheckMode, Options, Retry, Timeout, ValidateMode
 from heroics_py.model.api import Api
 from heroics_py.readers import read_api
@@ -60,6 +61,10 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     prefetch: bool = True,
     validate: ValidateMode = True,
     check_answers: CheckMode = None,
+    on_request: RequestHook | None = None,
+    on_response: ResponseHook | None = None,
+    on_retry: RetryHook | None = None,
+    telemetry: object = None,
     read_only: bool = False,
     method_override: bool = False,
     session: object = None,
@@ -106,6 +111,11 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
             sends it, False checks nothing.
         check_answers: check responses against their schemas: "warn" warns of each problem once for each link and place
             (`AnswerWarning`), "raise" raises `AnswerError`; None checks nothing.
+        on_request: a function that is called with `RequestDetails` before each request that is sent.
+        on_response: a function that is called with `ResponseDetails` at the end of each call.
+        on_retry: a function that is called with `RetryDetails` before a failed request is sent again.
+        telemetry: the spans of OpenTelemetry: None makes them if the program has set up a provider of tracers, True
+            also loads OpenTelemetry, False makes none; or the provider to use.
         read_only: refuse everything but GET and HEAD.
         method_override: send PUT, PATCH and DELETE as POST with ``X-Http-Method-Override``.
         session: a `requests.Session` to send with; closing it remains up to the caller.
@@ -159,6 +169,10 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         cache_mode=cache_mode,
         throttle=throttle,
         prefetch=prefetch,
+        on_request=on_request,
+        on_response=on_response,
+        on_retry=on_retry,
+        telemetry=telemetry,
     )
     _prepare_notebook()
     settings = normalize_settings(arguments)

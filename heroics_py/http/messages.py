@@ -8,6 +8,7 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of, is_stream
 from heroics_py.http.options import Options
 from heroics_py.http.strict_json import parse_json
+from heroics_py.http.watch import Watch
 from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -40,6 +41,7 @@ class Request(Value, kw_only=True):
         headers: the header fields.
         body: the bytes to send, a stream of them, or None for no body at all.
         call: the name of the call, such as "app.list", for logs and errors.
+        template: the href of the link, as a URI template (RFC 6570), for spans and hooks; empty without a link.
         storable: False if the response holds secrets, so that no cache may store it.
         secret_fields: names of query and header fields whose values are masked in logs and errors.
         anonymous: whether to leave out the client's credentials.
@@ -51,6 +53,7 @@ class Request(Value, kw_only=True):
         auth: an authorization object of requests that has to see the final request (digest, signatures).
         deadline: the moment on the monotonic clock, in seconds, by which the call has to end; None for no limit.
         waits: what the call has waited so far, if it is counted.
+        watch: what is observed of the call, if hooks or spans observe it.
         streamed: whether a successful response stays open, to be read piece by piece.
         open_types: further media types of streams; if it is not None, only a response that is a stream of items stays
             open, and then the deadline is for its head alone.
@@ -62,6 +65,7 @@ class Request(Value, kw_only=True):
     headers: Headers = _NO_FIELDS
     body: bytes | BodyStream | None = None
     call: str = ""
+    template: str = ""
     storable: bool = True
     secret_fields: frozenset[str] = frozenset()
     anonymous: bool = False
@@ -72,6 +76,7 @@ class Request(Value, kw_only=True):
     auth: object = None
     deadline: float | None = None
     waits: Waits | None = None
+    watch: Watch | None = None
     streamed: bool = False
     open_types: frozenset[str] | None = None
     options: Options = _NO_OPTIONS

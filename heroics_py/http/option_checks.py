@@ -1,8 +1,10 @@
 """Checks of the values of options."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from heroics_py.display.terminal import shown
+from heroics_py.http.hooks import HOOK_NAMES, check_hook
 from heroics_py.http.retries import Retry
 from heroics_py.http.timeouts import Timeout
 from heroics_py.support.loading import load_modules
@@ -85,6 +87,18 @@ def _flag(name: str) -> Callable[[object], object]:
     return check
 
 
+def _telemetry(value: object) -> object:
+    if value is None or value is False:
+        return value
+    try:
+        load_modules("opentelemetry.trace")
+    except ImportError:
+        raise ImportError("telemetry= needs OpenTelemetry: pip install 'heroics-py[opentelemetry]'") from None
+    if value is not True and not callable(getattr(value, "get_tracer", None)):
+        raise ValueError(f"telemetry={shown(value)}: expected True, False, None, or a TracerProvider of OpenTelemetry")
+    return value
+
+
 CHECKS: dict[str, Callable[..., object]] = {
     "timeout": Timeout.of,
     "retries": Retry.of,
@@ -98,5 +112,7 @@ CHECKS: dict[str, Callable[..., object]] = {
     "cache_mode": _cache_mode,
     "throttle": _flag("throttle"),
     "prefetch": _flag("prefetch"),
+    **{name: partial(check_hook, name) for name in HOOK_NAMES},
+    "telemetry": _telemetry,
 }
 """Return the value of an option, or raise ValueError, by the name of the option."""

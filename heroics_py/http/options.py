@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping
 from typing import Literal, TypeAlias, TypedDict
 
+from heroics_py.http.hooks import HOOK_NAMES, RequestHook, ResponseHook, RetryHook, name_of_hook
 from heroics_py.http.option_checks import CACHE_MODES, CHECKS
 from heroics_py.http.option_headers import merge_headers, picklable_headers
+from heroics_py.http.option_hooks import picklable_hook
 from heroics_py.http.retries import Retry
 from heroics_py.http.timeouts import Timeout
 from heroics_py.support.suggestions import did_you_mean
@@ -47,6 +49,11 @@ class Options(Value):
         cache_mode: "revalidate", "rfc", "offline" or "bypass".
         throttle: slow down before the rate limit is reached.
         prefetch: fetch the next page while this one is used.
+        on_request: called before each request that is sent, with `RequestDetails`.
+        on_response: called once at the end of each call, with `ResponseDetails`.
+        on_retry: called before a failed request is sent again, with `RetryDetails`.
+        telemetry: the spans of OpenTelemetry: None makes them if the program has set up a provider of tracers, True
+            also loads OpenTelemetry, False makes none; or the provider to use.
     """
 
     timeout: Timeout | float | None = Timeout()
@@ -61,10 +68,23 @@ class Options(Value):
     cache_mode: str = "revalidate"
     throttle: bool = True
     prefetch: bool = True
+    on_request: RequestHook | None = None
+    on_response: ResponseHook | None = None
+    on_retry: RetryHook | None = None
+    telemetry: object = None
 
     def __repr__(self) -> str:
-        fields = (f"{name}={getattr(self, name)!r}" for name in OPTION_NAMES if name != "headers")  # may hold secrets
+        fields = (f"{name}={self._shown(name)}" for name in OPTION_NAMES if name != "headers")  # may hold secrets
         return f"Options({', '.join(fields)})"
+
+    def _shown(self, name: str) -> str:
+        value = getattr(self, name)
+        return name_of_hook(value) if name in HOOK_NAMES and value is not None else repr(value)
+
+    @property
+    def has_hooks(self) -> bool:
+        """Whether one of the hooks is set."""
+        return self.on_request is not None or self.on_response is not None or self.on_retry is not None
 
     def merged(self, **changes: object) -> "Options":
         """Return these options with ``changes``; headers are merged one by one.
@@ -84,12 +104,19 @@ class Options(Value):
         return Options(**values)
 
     def without_secrets(self, keys: Collection[str] = ()) -> "Options":
-        """Return these options for a pickle: of a header that may be secret, only the name.
+        """Return these options for a pickle: of a header that may be secret, only the name; no provider of tracers.
+
+        Hooks that no other process finds by their names are left out; in their place is one that warns of it.
 
         Args:
             keys: names of headers that carry a key of the API, in lower case.
         """
-        return self.replaced(headers=picklable_headers(self.headers, keys)) if self.headers else self
+        changes: dict[str, object] = {"headers": picklable_headers(self.headers, keys)} if self.headers else {}
+        if self.has_hooks:
+            changes |= {name: picklable_hook(name, getattr(self, name)) for name in HOOK_NAMES}
+        if not isinstance(self.telemetry, bool | None):
+            changes["telemetry"] = None
+        return self.replaced(**changes) if changes else self
 
 
 OPTION_NAMES = tuple(Options.__annotations__)
@@ -110,3 +137,7 @@ class OptionsDict(TypedDict, total=False):
     cache_mode: CacheMode
     throttle: bool
     prefetch: bool
+    on_request: RequestHook | None
+    on_response: ResponseHook | None
+    on_retry: RetryHook | None
+    telemetry: object

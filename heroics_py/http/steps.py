@@ -25,6 +25,7 @@ __all__ = [
     "Clock",
     "Close",
     "Exchange",
+    "Notify",
     "Pause",
     "Read",
     "Rule",
@@ -113,13 +114,25 @@ class StoreAccess(Value):
         return member if self.method == "secret" else member(*self.arguments)
 
 
+class Notify(Value):
+    """Call a hook. The outcome is None, or what the hook raises; an event loop awaits a hook that returns an awaitable.
+
+    Attributes:
+        hook: a function of one argument.
+        details: that argument.
+    """
+
+    hook: Callable[[Any], object]
+    details: Any
+
+
 class Background(Value):
     """Carry out these steps while the caller goes on; their outcome is dropped."""
 
     steps: Generator[Any, Any, Any]
 
 
-Step: TypeAlias = Exchange | Read | Close | Pause | Turn | Show | StoreAccess | Background
+Step: TypeAlias = Exchange | Read | Close | Pause | Turn | Show | StoreAccess | Notify | Background
 Steps: TypeAlias = Generator[Step, Any, _T]
 
 

@@ -306,6 +306,11 @@ class Link(Value, uncompared=("replies",)):
     thing: Thing | None = None
 
     @property
+    def template(self) -> str:
+        """The href as the schema has it, by which calls are counted; empty if the schema has none."""
+        return self.href
+
+    @property
     def path_parameters(self) -> tuple[Parameter, ...]:
         """The parameters that are part of the path, in its order."""
         return tuple(parameter for parameter in self.parameters if parameter.location == "path")

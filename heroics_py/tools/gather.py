@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, as_completed
+from contextvars import copy_context
 from functools import partial
 from threading import Lock, Thread
 from typing import Any, Literal
@@ -171,7 +172,8 @@ def _run(calls: Sequence[Callable[[], Any]], workers: int, bar: Progress, *, sto
     """Run the calls in threads, in their order, and return their futures, each done or cancelled."""
     queue, line = _Queue(calls), caller_line()
     names = (f"heroics-py gather {number}" for number in range(min(workers, len(calls))))
-    threads = [Thread(target=queue.run, args=(line,), name=name, daemon=True) for name in names]
+    # Each thread has a copy of the caller's context variables, such as the span that its calls belong to.
+    threads = [Thread(target=copy_context().run, args=(queue.run, line), name=name, daemon=True) for name in names]
     try:
         for thread in threads:
             thread.start()

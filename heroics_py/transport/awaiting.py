@@ -9,7 +9,7 @@ from heroics_py.display.progress import show_wait
 from heroics_py.display.waits import LONG
 from heroics_py.errors import CallError
 from heroics_py.http.messages import Request, Response
-from heroics_py.http.steps import Background, Close, Exchange, Pause, Read, Show, StoreAccess, Turn
+from heroics_py.http.steps import Background, Close, Exchange, Notify, Pause, Read, Show, StoreAccess, Turn
 from heroics_py.transport.blocking import shown
 
 __all__ = ["AsyncDriver", "AsyncExchange"]
@@ -56,6 +56,7 @@ class AsyncDriver:
             Pause: self._wait,
             Turn: _wait_for_turn,
             Show: _show,
+            Notify: _notify,
             Background: self._start_quietly,
         }
 
@@ -133,6 +134,12 @@ async def _access(step: StoreAccess) -> Any:
         return step.perform()
     # A thread can't be interrupted, so that what was begun is finished: also after a cancellation.
     return await asyncio.shield(asyncio.to_thread(step.perform))
+
+
+async def _notify(step: Notify) -> None:
+    result = step.hook(step.details)
+    if isinstance(result, Awaitable):
+        await result
 
 
 async def _show(step: Show) -> Callable[[], None]:

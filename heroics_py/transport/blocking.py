@@ -1,14 +1,16 @@
 """The driver that blocks: it carries out the steps of rules in the thread that calls."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from contextlib import ExitStack, suppress
+from contextvars import copy_context
 from threading import Thread
 from time import sleep
 from typing import Any, TypeVar
 
 from heroics_py.display.waits import LONG
+from heroics_py.errors import CallError
 from heroics_py.http.messages import Transport
-from heroics_py.http.steps import Background, Close, Exchange, Pause, Read, Show, StoreAccess, Turn
+from heroics_py.http.steps import Background, Close, Exchange, Notify, Pause, Read, Show, StoreAccess, Turn
 from heroics_py.support.loading import load_modules
 
 __all__ = ["BlockingDriver", "shown"]
@@ -37,6 +39,7 @@ class BlockingDriver:
             Pause: self._wait,
             Turn: lambda step: step.ticket.wait(step.seconds),
             Show: lambda step: shown(step.text),
+            Notify: _notify,
             Background: self._start,
         }
 
@@ -82,11 +85,21 @@ class BlockingDriver:
                 hide()
 
     def _start(self, step: Background) -> None:
-        Thread(target=self._run_quietly, args=(step.steps,), name="heroics-py background", daemon=True).start()
+        run = copy_context().run  # so that its spans belong to the call
+        arguments = (self._run_quietly, step.steps)
+        Thread(target=run, args=arguments, name="heroics-py background", daemon=True).start()
 
     def _run_quietly(self, steps: Generator[Any, Any, Any]) -> None:
         with suppress(Exception):  # nobody waits for the outcome
             self.run(steps)
+
+
+def _notify(step: Notify) -> None:
+    result = step.hook(step.details)
+    if isinstance(result, Awaitable):
+        if isinstance(result, Coroutine):
+            result.close()
+        raise CallError("a hook returned an awaitable, which only an async client awaits: pass a plain function")
 
 
 def shown(text: str) -> Callable[[], None]:

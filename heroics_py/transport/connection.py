@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 from heroics_py.errors import warn
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of
-from heroics_py.http.steps import SYSTEM_CLOCK, WIRE, Rule, Steps
+from heroics_py.http.steps import SYSTEM_CLOCK, Rule, Steps
 from heroics_py.model.api import Security
 from heroics_py.support.loading import load_modules
 from heroics_py.transport.authorizing import Authorizing
@@ -19,6 +19,7 @@ from heroics_py.transport.credentials.sources import Auth, Token, credentials_fo
 from heroics_py.transport.deadlines import Deadlines
 from heroics_py.transport.error_frames import without_library_frames
 from heroics_py.transport.method_override import Overriding
+from heroics_py.transport.observing import observed, observed_wire
 from heroics_py.transport.rate_state import RateLimit
 from heroics_py.transport.redirecting import Redirecting
 from heroics_py.transport.retrying import Retrying
@@ -202,14 +203,15 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
         max_bytes=max_bytes,
         pool_size=pool_size,
     )
-    throttling = Throttling(Overriding(WIRE) if method_override else WIRE, clock=SYSTEM_CLOCK)
+    wire = observed_wire()
+    throttling = Throttling(Overriding(wire) if method_override else wire, clock=SYSTEM_CLOCK)
     inner: Rule = Retrying(throttling, clock=SYSTEM_CLOCK)
     if caching is not None:
         inner = caching(inner)
     authorizing = Authorizing(inner, base_url=base_url, credentials=credentials)
     redirecting = Redirecting(authorizing, allowed_origins=allowed_origins)
     return Connection(
-        Deadlines(redirecting, clock=SYSTEM_CLOCK),
+        observed(Deadlines(redirecting, clock=SYSTEM_CLOCK), clock=SYSTEM_CLOCK, awaits=is_async),
         driver=driver,
         base_url=base_url,
         throttling=throttling,

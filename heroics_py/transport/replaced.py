@@ -1,13 +1,14 @@
-"""A transport of the caller's in place of a connection: no rule stands between it and the client."""
+"""A transport of the caller's in place of a connection: hooks and spans see its calls, and no other rule does."""
 
 from collections.abc import Coroutine, Generator
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from heroics_py.http.messages import Request, Response
-from heroics_py.http.steps import WIRE, Steps
+from heroics_py.http.steps import SYSTEM_CLOCK, Steps
 from heroics_py.support.loading import load_modules
 from heroics_py.transport.blocking import BlockingDriver
+from heroics_py.transport.observing import observed, observed_wire
 
 if TYPE_CHECKING:
     from asyncio import Task
@@ -25,9 +26,10 @@ class ReplacedConnection:
         is_async: whether the steps are carried out in an event loop.
     """
 
-    __slots__ = ("_driver",)
+    __slots__ = ("_driver", "_outermost")
 
     def __init__(self, transport: Any, *, is_async: bool = False) -> None:
+        self._outermost = observed(observed_wire(), clock=SYSTEM_CLOCK, awaits=is_async)
         self._driver: Any = BlockingDriver(transport)
         if is_async:
             load_modules("heroics_py.transport.awaiting")
@@ -37,7 +39,7 @@ class ReplacedConnection:
 
     def steps(self, request: Request) -> Steps[Response]:
         """Return the steps that send ``request`` and lead to its response."""
-        return WIRE.send(request)
+        return self._outermost.send(request)
 
     def run(self, steps: Generator[Any, Any, _T]) -> _T:
         """Carry out steps and return their result, or an awaitable of it."""

@@ -26,6 +26,7 @@ from heroics_py.http.retry_delay import backoff, requested_delay
 from heroics_py.http.steps import Clock, Pause, Rule, Steps
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
+from heroics_py.transport.hooks import retry_details, run_hook
 
 __all__ = ["REASONS", "Quota", "Reason", "Retrying", "next_wait", "reason_for"]
 
@@ -192,6 +193,8 @@ class Retrying:
             if wait is None or not _is_repeatable(request) or not self._quota.take(reason.cost):
                 return outcome
             _log(request, outcome, f"{reason.name}, attempt {attempt} of {retry.attempts}", wait)
+            if request.options.on_retry is not None:
+                yield from run_hook(request.options.on_retry, retry_details(request, outcome, reason.name, wait))
             yield Pause(wait, f"waiting {wait:.0f} s before retrying {shown_host(request)} ({reason.name})")
             waits.seconds += wait
             attempt, refund, previous = attempt + 1, reason.cost, outcome

@@ -1,5 +1,6 @@
 """Options of requests: timeouts, retries, headers and flags."""
 
+import functools
 import pickle
 
 import pytest
@@ -88,7 +89,7 @@ def test_unknown_option_name():
     with pytest.raises(
         TypeError,
         match=r"^no option 'zzz'; expected one of timeout, retries, headers, range, limit, if_match, validate, "
-        r"check_answers, media_type, cache_mode, throttle, prefetch$",
+        r"check_answers, media_type, cache_mode, throttle, prefetch, on_request, on_response, on_retry, telemetry$",
     ):
         Options().merged(zzz=1)
 
@@ -160,3 +161,74 @@ def test_endless_timeouts(seconds):
     """A timeout longer than a socket can wait is a ValueError."""
     with pytest.raises(ValueError, match="or None for no limit"):
         Timeout(read=seconds)
+
+
+# ---- hooks
+
+
+def note(details):
+    """Do nothing: a hook that another process finds by its name."""
+
+
+class Notes:
+    secret = "s3cret-of-the-logger"
+
+    def note(self, details):
+        """Do nothing."""
+
+
+@pytest.mark.parametrize("name", ["on_request", "on_response", "on_retry"])
+def test_pickled_function(name):
+    """A function of a module is pickled by its name."""
+    portable = Options().merged(**{name: len}).without_secrets()
+    assert getattr(pickle.loads(pickle.dumps(portable)), name) is len
+
+
+@pytest.mark.parametrize("hook", [lambda details: None, Notes().note, functools.partial(print, "k3y-in-a-partial")])
+def test_hook_left_out(hook):
+    """A function without a name of its own is left out of a pickle, and what takes its place says so."""
+    pickled = pickle.dumps(Options().merged(on_response=hook).without_secrets())
+    assert b"s3cret" not in pickled
+    assert b"k3y" not in pickled
+    lost = pickle.loads(pickled).on_response
+    assert (lost(None), str(lost).partition(":")[0]) == (None, f"the hook on_response={lost.name} is not called")
+
+
+def test_hook_in_repr():
+    """The repr of options names a hook without its arguments."""
+    text = repr(Options().merged(on_retry=functools.partial(print, "k3y"), on_request=note))
+    assert ("on_retry=print" in text, "on_request=note" in text, "k3y" in text) == (True, True, False)
+
+
+def test_hook_removed():
+    """None removes a hook."""
+    assert Options().merged(on_request=note).merged(on_request=None) == Options()
+
+
+# ---- telemetry
+
+
+def test_telemetry_values(monkeypatch):
+    """Telemetry is off, on, automatic or a provider of tracers; without OpenTelemetry, the error names the extra."""
+    assert [Options().merged(telemetry=value).telemetry for value in (None, False)] == [None, False]
+    monkeypatch.setattr("heroics_py.http.option_checks.load_modules", unavailable)
+    with pytest.raises(ImportError, match=r"pip install 'heroics-py\[opentelemetry\]'"):
+        Options().merged(telemetry=True)
+
+
+def test_invalid_telemetry():
+    """Anything else is a ValueError."""
+    pytest.importorskip("opentelemetry")
+    with pytest.raises(ValueError, match="telemetry='on': expected True, False, None, or a TracerProvider"):
+        Options().merged(telemetry="on")
+
+
+def test_pickled_provider():
+    """A provider of tracers is left out of a pickle."""
+    trace = pytest.importorskip("opentelemetry.trace")
+    portable = Options().merged(telemetry=trace.NoOpTracerProvider()).without_secrets()
+    assert pickle.loads(pickle.dumps(portable)).telemetry is None
+
+
+def unavailable(*_names):
+    raise ImportError("No module named 'opentelemetry'")

@@ -37,6 +37,7 @@ LIBRARIES = {
     "json5": {"readers"},
     "jsonschema": {"validation"},
     "msgspec": {"http.strict_json"},
+    "opentelemetry": {"transport.spans"},
     # the lists name the type that frames returns.
     "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
     "platformdirs": {"cache"},

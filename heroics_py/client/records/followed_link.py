@@ -19,3 +19,8 @@ class FollowedLink(Link):
     schema_link: Link | None = None
     values: Mapping[str, str] = {}
     typed: str = ""
+
+    @property
+    def template(self) -> str:
+        """The href of the link of the schema; empty without one, because the link's own is that of one thing."""
+        return "" if self.schema_link is None else self.schema_link.template

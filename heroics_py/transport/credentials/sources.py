@@ -172,7 +172,7 @@ def _from_session(session: object) -> Credentials | None:
         return None
     if (auth := getattr(session, "auth", None)) is not None:
         if isinstance(auth, tuple):
-            return Credentials("session=", header=_basic_header(auth))
+            return Credentials("session=", header=_basic_header(auth[:2]))  # one of aiohttp has an encoding, too
         return Credentials("session=", auth=auth)
     header = (getattr(session, "headers", None) or {}).get("Authorization")
     if isinstance(header, str):
