@@ -26,7 +26,7 @@ class AsyncCore(Core):
     @property
     def list_type(self) -> Callable[..., AsyncCollection]:
         """What a call returns for a list; pages that are fetched ahead end with the client."""
-        return partial(AsyncCollection, start=self._lazy.connection.start)
+        return partial(AsyncCollection, start=self._start)
 
     def run(self, steps: Steps[Any], name: str) -> Pending:
         """Return the result of steps, to be awaited."""
@@ -39,6 +39,10 @@ class AsyncCore(Core):
             await connection.close()
         for close in owned:
             await asyncio.to_thread(close)
+
+    def _start(self, coroutine: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Start a task of the connection that is open now: a list may outlive the one that it came from."""
+        return self._lazy.connection.start(coroutine)
 
     async def _run(self, steps: Steps[Any]) -> Any:
         return await self._lazy.connection.run(steps)

@@ -370,6 +370,27 @@ def test_loop_that_ends_early():
     gc.collect()
 
 
+def test_list_in_several_loops():
+    """A list continues in another event loop, also while a page of it is being fetched ahead in the first one."""
+    waits = [60]
+
+    async def fetch(next_range):
+        await asyncio.sleep(waits.pop() if waits else 0)
+        return Pages.page(int(next_range))
+
+    async def begin():
+        await anext(aiter(apps))
+        await turns()
+
+    async def reach(count):
+        return await asyncio.gather(*(apps.reach(count) for _ in range(3)))
+
+    apps = AsyncCollection(Pages.page(0), fetch, prefetch=True)
+    with asyncio.Runner() as first:
+        first.run(begin())
+        assert (asyncio.run(reach(3)), asyncio.run(reach(8)), ids(apps)) == ([True] * 3, [True] * 3, IDS)
+
+
 @in_loop
 async def test_failed_page_ahead():
     """An error of a page ahead is raised where the page is needed, once, and never if it is not needed."""
@@ -384,8 +405,10 @@ async def test_failed_page_ahead():
         await anext(walk)
     assert [each["id"] async for each in walk] == IDS[2:]
     pages.faults = {"1"}
-    await anext(aiter(pages.collection(prefetch=True)))
+    forgotten = pages.collection(prefetch=True)
+    await anext(aiter(forgotten))
     await turns()
+    assert pages.faults == set()
 
 
 @in_loop
@@ -407,8 +430,9 @@ class NoExchange:
 
 
 @in_loop
-async def test_warning_of_a_page_ahead():
-    """A page ahead warns at the line of the loop, and other tasks warn at their own."""
+async def test_warning_of_a_page_ahead(monkeypatch):
+    """A page ahead warns at the line of the loop."""
+    monkeypatch.setattr("heroics_py.call.paging._WORTH_FETCHING_AHEAD", -1.0)
     pages = Pages()
 
     async def fetch(next_range):
@@ -422,4 +446,5 @@ async def test_warning_of_a_page_ahead():
 
     with pytest.warns(UserWarning, match=r"page \d") as caught:
         await asyncio.gather(read(), read())
-    assert {each.filename for each in caught} == {__file__}
+    line = read.__code__.co_firstlineno + 1
+    assert {(each.filename, each.lineno) for each in caught} == {(__file__, line)}

@@ -6,6 +6,7 @@ import pickle
 import threading
 
 import pytest
+from driven_clients import drive
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from list_drivers import BLOCKING, DRIVERS
@@ -28,9 +29,10 @@ def heroku():
         yield client
 
 
-@pytest.fixture
-def by_name(heroku):
-    return heroku.with_options(range=heroics_py.Range("name", max=3))
+@pytest.fixture(params=DRIVERS, ids=repr)
+def by_name(request, heroku):
+    with request.param.client(heroku, prefetch=False, retries=0) as client:
+        yield client.with_options(range=heroics_py.Range("name", max=3))
 
 
 NAMES = [f"app-{number}" for number in range(COUNT)]
@@ -202,9 +204,9 @@ def test_membership(by_name):
 def test_repr_of_a_partial_list(by_name):
     """The repr says how many items are in memory, and fetches nothing."""
     apps = by_name.app.list()
-    assert repr(apps) == "<Collection: 3 items so far>"
+    assert repr(apps).endswith("Collection: 3 items so far>")
     len(apps)
-    assert repr(apps) == "<Collection: 7 items>"
+    assert repr(apps).endswith("Collection: 7 items>")
 
 
 def test_pages(by_name):
@@ -230,7 +232,7 @@ def test_items_are_records(by_name):
     """Items are records with an origin, and the same objects each time."""
     apps = by_name.app.list()
     assert apps[4] is apps[4]
-    assert heroics_py.refresh(apps[4]) == apps[4]
+    assert drive(heroics_py.links(apps[4])).info() == apps[4]
 
 
 def test_equality(by_name):
@@ -248,9 +250,9 @@ def test_copies_of_lists(by_name):
     assert json.loads(json.dumps(apps.to_list())) == apps
 
 
-def test_threads(by_name):
+def test_threads(heroku):
     """Several threads can read one list."""
-    apps, found = by_name.app.list(), []
+    apps, found = heroku.with_options(range=heroics_py.Range("name", max=3)).app.list(), []
     threads = [threading.Thread(target=lambda: found.append(names(apps))) for _ in range(6)]
     for thread in threads:
         thread.start()

@@ -75,6 +75,11 @@ class Attempt:
         """Return what ends one read of an open response: after the read timeout, or at the deadline."""
         return asyncio.timeout_at(self._moment(self.read))
 
+    def last(self) -> None:
+        """Let the response last: the deadline was for its head alone."""
+        self._deadline = None
+        self.request = self.request.replaced(deadline=None)
+
     def _moment(self, *silences: float | None) -> float | None:
         limit = None if None in silences else self._loop.time() + sum(each or 0 for each in silences)
         known = [moment for moment in (limit, self._deadline) if moment is not None]

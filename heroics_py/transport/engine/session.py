@@ -152,7 +152,12 @@ class AsyncSession:
             response = attempt.response = await self._begin(opened, attempt)
             headers, body, source = headers_of(response), b"", None
             if request.streamed and 200 <= response.status < 300:
+                attempt.allow(None)  # each read has a limit of its own
                 source = OpenBody(response, headers, attempt, self._failure)
+                if not request.keeps_open(response.status, headers.get("Content-Type") or ""):
+                    body, source = await source.read_whole(self._max_bytes), None
+                elif request.open_types is not None:
+                    attempt.last()
             else:
                 body = await read_whole(response, headers, limit=self._max_bytes, pieces=attempt.pieces)
             is_arrived = True

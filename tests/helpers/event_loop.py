@@ -1,0 +1,31 @@
+"""The event loop of tests that are no coroutines themselves."""
+
+import asyncio
+import atexit
+
+__all__ = ["run", "settle"]
+
+_runners = []
+
+
+def run(awaitable):
+    """Return what an awaitable returns."""
+    if not _runners:
+        _runners.append(asyncio.Runner())
+        atexit.register(_runners[0].close)
+    return _runners[0].run(_awaited(awaitable))
+
+
+def settle():
+    """Wait until every other task has ended."""
+    run(_settled())
+
+
+async def _awaited(awaitable):
+    return await awaitable
+
+
+async def _settled():
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    if others:
+        await asyncio.wait(others)
