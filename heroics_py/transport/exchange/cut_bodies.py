@@ -6,7 +6,7 @@ from heroics_py.errors import ConnectionFailed, RequestTimeout, TransportError
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 
-__all__ = ["is_worth_keeping", "with_partial"]
+__all__ = ["is_worth_keeping", "last_bytes", "with_partial"]
 
 _CUT = (ConnectionFailed, RequestTimeout)
 
@@ -32,3 +32,11 @@ def with_partial(
     if isinstance(error, _CUT) and is_worth_keeping(request, status, headers) and (body := b"".join(pieces)):
         error.partial = Response(status=status, headers=headers, body=body, url=request.url)
     return error
+
+
+def last_bytes(error: Exception) -> bytes:
+    """Return what http.client had read of a body when ``error`` ended it: urllib3 wraps its `IncompleteRead`."""
+    for cause in (error, *error.args):
+        if isinstance(part := getattr(cause, "partial", None), bytes):
+            return part
+    return b""
