@@ -1,18 +1,16 @@
 """One exchange with a host that is not the API: without credentials, with a body that is streamed."""
 
+from functools import partial
 from typing import Any, Protocol
 
-from heroics_py.errors import ConnectionFailed, ProtocolError, TransportError
+from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.messages import Request, Response
-from heroics_py.transport.exchange.decoding import Fault, content_coding
-from heroics_py.transport.exchange.framing import CHUNKED, body_length
 from heroics_py.transport.session import Session
 
 __all__ = ["Content", "Streaming"]
 
 _PIECE = 1 << 16
 _MAX_ERROR_BYTES = 1 << 20
-_WITHOUT_BODY = frozenset({204, 205})
 
 
 class Content(Protocol):
@@ -40,14 +38,18 @@ class Streaming(Session):
         content: its body; sent with its Content-Length, or in chunks if its size is unknown.
     """
 
-    _reads_body = False
-
     def __init__(self, url: str, content: Content | None = None) -> None:
         super().__init__(base_url=url, max_bytes=_MAX_ERROR_BYTES, pool_size=1)
-        self._content = content
-        self._request: Request | None = None
-        self._raw: Any = None
-        self._left: int | None = None
+        self._body = None if content is None else _stream_of(content)
+        self._source: Any = None
+
+    def send(self, request: Request) -> Response:
+        """Send ``request`` with the content; without one, a successful response stays open."""
+        if self._body is not None:
+            return super().send(request.replaced(body=self._body))
+        response = super().send(request.replaced(streamed=True))
+        self._source = response.source
+        return response
 
     def piece(self) -> bytes:
         """Return the next bytes of the response as soon as they arrive; empty at the end.
@@ -57,46 +59,17 @@ class Streaming(Session):
             ConnectionFailed: the connection broke before the end.
             ProtocolError: the framing of the body is not valid HTTP.
         """
-        if self._raw is None or self._request is None:
-            return b""
-        outcome = self._within_limits(self._request, self._next)
-        if isinstance(outcome, TransportError):
-            raise outcome
-        return outcome
+        piece: bytes = b"" if self._source is None else self._source.read()
+        return piece
 
     def close(self) -> None:
         """Close the connection, also in the middle of a response."""
-        raw, self._raw = self._raw, None
-        if raw is not None:
-            raw.close()
+        if self._source is not None:
+            self._source.close()
         super().close()
 
-    def _next(self) -> bytes:
-        if self._left == 0:
-            return b""
-        piece: bytes = self._raw.read1(_PIECE, decode_content=False)
-        if self._left is not None:
-            if not piece:
-                raise Fault(ConnectionFailed, "the connection broke before the body was complete")
-            self._left -= len(piece)
-        return piece
 
-    def _set_body(self, prepared: Any, _: Request, /) -> None:
-        content = self._content
-        if content is not None:
-            prepared.body = content  # urllib3 reads an object with `read` piece by piece
-            if content.size is not None:
-                prepared.headers["Content-Length"] = str(content.size)
-
-    def _response(self, request: Request, response: Any) -> Response:
-        if not 200 <= response.status_code < 300 or self._content is not None:
-            return super()._response(request, response)
-        response._content = b""  # noqa: SLF001 - so that the body is not read yet
-        head = super()._response(request, response)
-        self._request, self._raw = request, response.raw  # closed with this object, even if its headers are invalid
-        coding = head.headers.get("Content-Encoding") or ""
-        if content_coding(coding):
-            raise Fault(ProtocolError, f"the stream is encoded ({coding}): expected identity, as requested")
-        length = 0 if head.status in _WITHOUT_BODY else body_length(head.headers)
-        self._left = None if length == CHUNKED else length
-        return head
+def _stream_of(content: Content) -> BodyStream:
+    stream = BodyStream((iter(partial(content.read, _PIECE), b""),))
+    stream.length = content.size
+    return stream

@@ -1,16 +1,18 @@
 """Calls whose responses are streams, from a server that sends piece by piece."""
 
+import asyncio
 import gc
-import json
 import pickle
 import threading
 import warnings
 
 import pytest
+from driven_streams import DOORS
 from event_server import chunk, head, in_turn, lasting, streamed, until_closed
 from scripted import Scripted, answer, saying
 
 import heroics_py
+from heroics_py.client.connect_async import connect_async
 from heroics_py.errors import AnswerError, ApiWarning, CallError, ConnectionFailed, DecodeError, RequestTimeout
 
 DATA = {"type": "string", "contentMediaType": "application/json", "contentSchema": {"required": ["n"]}}
@@ -42,11 +44,21 @@ API = document(
 )
 
 
-def client_of(server, **options):
-    return heroics_py.connect(API, url=server.url, **{"retries": FAST, **options})
+@pytest.fixture(params=DOORS)
+def client_of(request):
+    """Return a function that connects to a server: by a client that blocks, and by one that is awaited."""
+    connect, clients = DOORS[request.param], []
+
+    def open_client(server, document=API, **options):
+        clients.append(connect(document, url=server.url, **{"retries": FAST, **options}))
+        return clients[-1]
+
+    yield open_client
+    for client in clients:
+        client.close()
 
 
-def test_events_are_records():
+def test_events_are_records(client_of):
     """An event is a record of its data, its type and its id."""
     with Scripted(streamed(b'event: add\nid: 7\ndata: {"n": 1}\n\ndata: two\n\n')) as server:
         first, second = client_of(server).log.read()
@@ -66,15 +78,15 @@ def test_events_are_records():
     ],
     ids=["lines", "other lines", "sequence", "own type", "text", "events"],
 )
-def test_media_types(name, media_type, body, expected):
+def test_media_types(client_of, name, media_type, body, expected):
     """Each media type that the document declares is a stream of its items."""
     with Scripted(streamed(*(bytes([byte]) for byte in body), media_type=media_type)) as server:
         stream = client_of(server)[name].read()
-        assert type(stream) is heroics_py.Stream
+        assert repr(stream).startswith("<Stream of ")
         assert stream.to_list() == expected
 
 
-def test_items_come_at_once():
+def test_items_come_at_once(client_of):
     """An item arrives before the next one is sent."""
     go_on = threading.Event()
 
@@ -89,7 +101,7 @@ def test_items_come_at_once():
         assert [event.data for event in stream] == [2]
 
 
-def test_stream_or_json():
+def test_stream_or_json(client_of):
     """Both media types are accepted, and that of the response decides: a plain document is returned as usual."""
     steps = (saying(answer(body=b'{"n": 1}', Content_Type="application/json")), streamed(b'data: {"n": 2}\n\n'))
     with Scripted(in_turn(*steps)) as server:
@@ -99,13 +111,13 @@ def test_stream_or_json():
         assert server.header("Accept") == "application/json, text/event-stream"
 
 
-def test_plain_list_of_a_stream_link():
+def test_plain_list_of_a_stream_link(client_of):
     """A list in JSON is a list, also where the document promises a stream."""
     with Scripted(saying(answer(body=b'[{"n": 1}]', Content_Type="application/json"))) as server:
         assert [row.n for row in client_of(server).row.read()] == [1]
 
 
-def test_broken_document_of_a_stream_link():
+def test_broken_document_of_a_stream_link(client_of):
     """A plain document that breaks is sent for again, as usual."""
 
     def broken(wire, *_):
@@ -116,27 +128,27 @@ def test_broken_document_of_a_stream_link():
         assert client_of(server).row.read() == {"n": 1}
 
 
-def test_error_of_a_stream_link():
+def test_error_of_a_stream_link(client_of):
     """An error is raised by the call, with the words of the API."""
     refusal = answer(422, b'{"message": "too much"}', Content_Type="application/json")
     with Scripted(saying(refusal)) as server, pytest.raises(heroics_py.UnprocessableEntity, match="too much"):
         client_of(server).log.read()
 
 
-def test_no_content_of_a_stream_link():
+def test_no_content_of_a_stream_link(client_of):
     """A response without content is None."""
     with Scripted(saying(answer(204, b""))) as server:
         assert client_of(server).log.read() is None
 
 
-def test_undeclared_stream():
+def test_undeclared_stream(client_of):
     """A stream that the document does not declare is one all the same, once it has ended."""
     with Scripted(streamed(b'data: {"n": 1}\n\n')) as server:
         stream = client_of(server).plain.read()
         assert (stream.is_open, [event.data.n for event in stream]) == (False, [1])
 
 
-def test_stream_by_accept():
+def test_stream_by_accept(client_of):
     """The caller's Accept makes a response a stream that the document does not declare."""
     with Scripted(lasting(b'data: {"n": 1}\n\n')) as server:
         link = client_of(server).plain.read.with_options(headers={"Accept": "text/event-stream"})
@@ -144,7 +156,7 @@ def test_stream_by_accept():
             assert next(stream).data.n == 1
 
 
-def test_send_of_a_stream():
+def test_send_of_a_stream(client_of):
     """The response of send() has the stream as its data, with its status and headers."""
     with Scripted(streamed(b"data: 1\n\n", X_Run="7")) as server:
         response = client_of(server).log.read.send()
@@ -157,7 +169,7 @@ def test_send_of_a_stream():
 # ---- opening again
 
 
-def test_get_continues():
+def test_get_continues(client_of):
     """A GET whose stream breaks is sent again with the last id; a 204 is the end."""
     steps = (
         streamed(b"retry: 5\nid: 1\ndata: 1\n\ndata: lo", end=False),
@@ -170,7 +182,7 @@ def test_get_continues():
     assert ids == [None, "1", "2"]
 
 
-def test_end_that_asks_to_come_back():
+def test_end_that_asks_to_come_back(client_of):
     """A stream that the server ends is opened again, if it has sent the time to do so."""
     steps = (until_closed(b"retry: 5\nid: 1\ndata: 1\n\n"), until_closed(b"data: 2\n\n"), saying(answer(204, b"")))
     with Scripted(in_turn(*steps)) as server:
@@ -178,14 +190,14 @@ def test_end_that_asks_to_come_back():
         assert server.count(3) == 3
 
 
-def test_end_of_a_stream():
+def test_end_of_a_stream(client_of):
     """A stream that ends without that is at its end, and stays there."""
     with Scripted(until_closed(b"id: 1\ndata: 1\n\n")) as server:
         stream = client_of(server).log.read()
         assert [len(list(stream)), len(list(stream)), len(server.requests)] == [1, 0, 1]
 
 
-def test_post_is_sent_once():
+def test_post_is_sent_once(client_of):
     """A POST whose stream breaks is not sent again: the break is raised after the items before it."""
     with Scripted(streamed(b"retry: 1\nid: 1\ndata: 1\n\n", end=False)) as server:
         stream = client_of(server).chat.read(stream=True)
@@ -195,7 +207,7 @@ def test_post_is_sent_once():
         assert (list(stream), len(server.requests)) == ([], 1)
 
 
-def test_broken_lines():
+def test_broken_lines(client_of):
     """JSON Lines that break are an error after the last complete line."""
     with Scripted(streamed(b'{"n":1}\n{"n":', media_type="application/x-ndjson", end=False)) as server:
         stream = client_of(server).row.read()
@@ -204,7 +216,7 @@ def test_broken_lines():
             next(stream)
 
 
-def test_opened_again_with_credentials():
+def test_opened_again_with_credentials(client_of):
     """The request that continues a stream has the credentials and headers of the first."""
     steps = (streamed(b"data: 1\n\n", end=False), streamed(b"data: 2\n\n"))
     with Scripted(in_turn(*steps)) as server:
@@ -216,7 +228,7 @@ def test_opened_again_with_credentials():
 # ---- time
 
 
-def test_total_time_is_for_the_head():
+def test_total_time_is_for_the_head(client_of):
     """The total time limits the head of a stream, not how long it lasts; the read time limits silence."""
     pauses = threading.Event()
 
@@ -234,7 +246,7 @@ def test_total_time_is_for_the_head():
         client_of(server).log.read.with_options(timeout=timeout)()
 
 
-def test_document_in_its_total_time():
+def test_document_in_its_total_time(client_of):
     """The total time limits a plain document of a link that may stream."""
 
     def step(wire, *_):
@@ -245,7 +257,7 @@ def test_document_in_its_total_time():
         client_of(server).log.read.with_options(timeout=0.3)()
 
 
-def test_comments_are_signs_of_life():
+def test_comments_are_signs_of_life(client_of):
     """Comments keep a stream open, and are no items."""
     pauses = threading.Event()
 
@@ -262,7 +274,7 @@ def test_comments_are_signs_of_life():
         assert [event.data for event in events] == [1]
 
 
-def test_silence():
+def test_silence(client_of):
     """A silence that is too long is an error, once the retries are used up."""
     with Scripted(lasting(b"data: 1\n\n")) as server:
         stream = client_of(server, retries=0).log.read.with_options(timeout=heroics_py.Timeout(read=0.2))()
@@ -274,9 +286,9 @@ def test_silence():
 # ---- the end
 
 
-@pytest.mark.parametrize("end", ["with", "close", "drop"])
-def test_end_of_use(end):
-    """The end of a block, close(), and dropping a stream close its connection."""
+@pytest.mark.parametrize("end", ["with", "close"])
+def test_end_of_use(client_of, end):
+    """The end of a block and close() close the connection; there are no further items."""
     hung_up = threading.Event()
     with Scripted(lasting(b"data: 1\n\ndata: 2\n\n", hung_up=hung_up)) as server:
         stream = client_of(server).log.read()
@@ -284,18 +296,37 @@ def test_end_of_use(end):
         if end == "with":
             with stream:
                 pass
-        elif end == "close":
-            stream.close()
-            stream.close()
-        if end == "drop":
-            del stream
-            gc.collect()
         else:
-            assert (list(stream), stream.is_open) == ([], False)
+            stream.close()
+            stream.close()
+        assert (list(stream), stream.is_open) == ([], False)
         assert hung_up.wait(5)
 
 
-def test_close_from_another_thread():
+def test_dropped_stream():
+    """A stream that is dropped closes its connection."""
+    hung_up = threading.Event()
+    with Scripted(lasting(b"data: 1\n\n", hung_up=hung_up)) as server:
+        next(heroics_py.connect(API, url=server.url).log.read())
+        gc.collect()
+        assert hung_up.wait(5)
+
+
+def test_dropped_async_stream():
+    """A stream of an async client that is dropped closes its connection."""
+    hung_up = threading.Event()
+
+    async def drop(url):
+        async with connect_async(API, url=url) as client:
+            await anext(await client.log.read())
+            gc.collect()
+            return await asyncio.to_thread(hung_up.wait, 5)
+
+    with Scripted(lasting(b"data: 1\n\n", hung_up=hung_up)) as server:
+        assert asyncio.run(drop(server.url))
+
+
+def test_close_from_another_thread(client_of):
     """close() ends a stream at once while another thread waits for its next item."""
     waiting, items = threading.Event(), []
 
@@ -315,7 +346,7 @@ def test_close_from_another_thread():
         assert (len(items), len(server.requests)) == (1, 1)
 
 
-def test_limit_of_items():
+def test_limit_of_items(client_of):
     """The option limit ends a stream with its last item."""
     hung_up = threading.Event()
     with Scripted(lasting(b"data: 1\n\ndata: 2\n\ndata: 3\n\n", hung_up=hung_up)) as server:
@@ -323,7 +354,7 @@ def test_limit_of_items():
         assert hung_up.wait(5)
 
 
-def test_connection_is_used_again():
+def test_connection_is_used_again(client_of):
     """The connection of a stream that has ended serves the next call."""
     with Scripted(streamed(b"data: 1\n\n")) as server:
         client = client_of(server)
@@ -332,7 +363,7 @@ def test_connection_is_used_again():
         assert server.connections == 1
 
 
-def test_stream_is_not_stored():
+def test_stream_is_not_stored(client_of):
     """No cache takes part in a stream, also in its mode rfc."""
     with Scripted(streamed(b"data: 1\n\n", ETag='"e"', Cache_Control="max-age=60")) as server:
         link = client_of(server, cache="memory").log.read.with_options(cache_mode="rfc")
@@ -343,7 +374,7 @@ def test_stream_is_not_stored():
 # ---- what is shown
 
 
-def test_repr():
+def test_repr(client_of):
     """The repr shows what came so far, its secrets masked."""
     with (
         Scripted(lasting(b'data: {"n": 1, "password": "s3cret"}\n\n')) as server,
@@ -357,7 +388,7 @@ def test_repr():
     assert "closed after 1 item" in repr(stream)
 
 
-def test_notebook_is_bounded():
+def test_notebook_is_bounded(client_of):
     """A notebook shows the last ten items as a table, and how many came before."""
     events = b"".join(b'data: {"n": %d}\n\n' % number for number in range(1000, 1030))
     with Scripted(streamed(events)) as server:
@@ -373,7 +404,7 @@ def test_notebook_is_bounded():
     [(len, "to_list"), (lambda stream: stream[0], "to_list"), (lambda stream: stream.choices, "for item in")],
     ids=["len", "index", "attribute"],
 )
-def test_uses_of_a_list(use, words):
+def test_uses_of_a_list(client_of, use, words):
     """What a stream does not have is an error that says what to write."""
     with Scripted(lasting()) as server, client_of(server).log.read() as stream:
         with pytest.raises((CallError, AttributeError), match=words):
@@ -384,10 +415,10 @@ def test_uses_of_a_list(use, words):
 def test_other_loop():
     """A stream of a blocking client names its loop."""
     with Scripted(streamed()) as server, pytest.raises(CallError, match="'for'"):
-        aiter(client_of(server).log.read())
+        aiter(heroics_py.connect(API, url=server.url).log.read())
 
 
-def test_pickle():
+def test_pickle(client_of):
     """A stream can't be pickled: the error says what can."""
     with Scripted(streamed(b"data: 1\n\n")) as server, pytest.raises(TypeError, match="keep its items"):
         pickle.dumps(client_of(server).log.read())
@@ -396,7 +427,7 @@ def test_pickle():
 # ---- faults
 
 
-def test_line_that_is_not_json():
+def test_line_that_is_not_json(client_of):
     """A line that is not JSON is an error with its number, after the items before it."""
     with Scripted(streamed(b'{"n":1}\n{"n"\n', media_type="application/jsonl")) as server:
         stream = client_of(server).row.read()
@@ -406,7 +437,7 @@ def test_line_that_is_not_json():
         assert list(stream) == []
 
 
-def test_malformed_value_of_a_sequence():
+def test_malformed_value_of_a_sequence(client_of):
     """A malformed value of a sequence is skipped with a warning."""
     body = b'\x1e{"n":1}\n\x1e{"n"\n\x1e{"n":3}\n'
     with Scripted(streamed(body, media_type="application/json-seq")) as server, pytest.warns(ApiWarning, match="skip"):
@@ -426,7 +457,7 @@ SOUND = [
 
 
 @pytest.mark.parametrize(("name", "media_type", "body", "pointer"), CHECKS)
-def test_check_answers(name, media_type, body, pointer):
+def test_check_answers(client_of, name, media_type, body, pointer):
     """Each item is checked against its schema, if the option asks for it."""
     with Scripted(streamed(body, media_type=media_type)) as server:
         link = client_of(server)[name].read
@@ -439,18 +470,17 @@ def test_check_answers(name, media_type, body, pointer):
 
 
 @pytest.mark.parametrize(("name", "media_type", "body"), SOUND)
-def test_check_of_sound_items(name, media_type, body):
+def test_check_of_sound_items(client_of, name, media_type, body):
     """Items that follow their schema bring no warning, and neither does a mark of the end."""
     with Scripted(streamed(body, media_type=media_type)) as server, warnings.catch_warnings():
         warnings.simplefilter("error")
         client_of(server)[name].read.with_options(check_answers="warn")().to_list()
 
 
-def test_hyper_schema_stream():
+def test_hyper_schema_stream(client_of):
     """A link of a hyper-schema streams if its media type is one."""
     link = {"rel": "self", "title": "Tail", "href": "/log", "targetMediaType": "text/event-stream"}
     schema = {"$schema": "http://json-schema.org/draft-07/hyper-schema#", "definitions": {"log": {"links": [link]}}}
     schema["properties"] = {"log": {"$ref": "#/definitions/log"}}
     with Scripted(streamed(b"data: one\n\n")) as server:
-        client = heroics_py.connect(json.loads(json.dumps(schema)), url=server.url)
-        assert [event.data for event in client.log.tail()] == ["one"]
+        assert [event.data for event in client_of(server, schema).log.tail()] == ["one"]

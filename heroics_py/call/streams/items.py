@@ -56,19 +56,20 @@ class ItemMaker:
             DecodeError: it is not JSON.
             AnswerError: it does not follow its schema, and the caller asks for an error.
         """
-        self._count += 1
         if isinstance(item, Malformed):
             raise DecodeError(
-                f"item {self._count} of the stream is not valid JSON: {item.reason}",
+                f"item {self._count + 1} of the stream is not valid JSON: {item.reason}",
                 response=self._response.replaced(body=item.text, source=None),
             )
         if isinstance(item, Event):
             data = self._read_data(item.data)
             if self._check is not None:
                 self._check(item, data)
+            self._count += 1
             return self._to_record({"event": item.event, "data": data, "id": item.id})
         if self._check is not None:
             self._check(item, None)
+        self._count += 1
         return self._to_record(item) if isinstance(item, dict) else item
 
 

@@ -117,6 +117,17 @@ class Reading:
         """Whether further items may arrive."""
         return self._source is not None
 
+    def take(self) -> object:
+        """Return the next item if it has arrived and is as it should be; `SKIPPED` if `next` has to return it."""
+        if self._left is not None or self._is_read or not self._ready:
+            return SKIPPED
+        raw = self._ready.popleft()
+        try:
+            return self._to_item(raw)
+        except Exception:  # noqa: BLE001 - `next` raises it, and closes
+            self._ready.appendleft(raw)
+            return SKIPPED
+
     def next(self) -> Steps[object]:
         """Return the next item, `END` after the last one.
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
-from heroics_py.call.streams.reading import END, Reading
+from heroics_py.call.streams.reading import END, SKIPPED, Reading
 from heroics_py.display.brief import line_of
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, NoSuchAttribute
@@ -57,10 +57,13 @@ class Stream:
         return self
 
     def __next__(self) -> Any:
-        item = self._run(self._counted()) if not self._is_async else self.__iter__()
+        if self._is_async:
+            self.__iter__()  # raises
+        item = self._reading.take()
+        item = self._run(self._reading.next()) if item is SKIPPED else item
         if item is END:
             raise StopIteration
-        return item
+        return self._counted(item)
 
     def __aiter__(self) -> Self:
         if not self._is_async:
@@ -68,10 +71,11 @@ class Stream:
         return self
 
     async def __anext__(self) -> Any:
-        item = await self._run(self._counted())
+        item = self._reading.take()
+        item = await self._run(self._reading.next()) if item is SKIPPED else item
         if item is END:
             raise StopAsyncIteration
-        return item
+        return self._counted(item)
 
     def to_list(self) -> Any:
         """Return the items from here to the end as a list; with an async client, an awaitable of it."""
@@ -163,17 +167,15 @@ class Stream:
         items = f"{self.count:,} item{'' if self.count == 1 else 's'} so far" if self.count else "no items yet"
         return f"open, {items}" if self.is_open else f"closed after {self.count:,} item{'' if self.count == 1 else 's'}"
 
-    def _counted(self) -> Steps[object]:
-        item = yield from self._reading.next()
-        if item is not END:
-            self.count += 1
-            self._last.append(item)
+    def _counted(self, item: object) -> object:
+        self.count += 1
+        self._last.append(item)
         return item
 
     def _rest(self) -> Steps[list[object]]:
         items: list[object] = []
-        while (item := (yield from self._counted())) is not END:
-            items.append(item)
+        while (item := (yield from self._reading.next())) is not END:
+            items.append(self._counted(item))
         return items
 
 

@@ -30,6 +30,7 @@ class Attempt:
         response: the response of aiohttp, once its head has arrived.
         session: of aiohttp, if it is ours; one of the caller may repeat a request by rules of its own.
         body_error: why the caller's file or iterable can't be read.
+        pieces: of the body, as far as they have arrived.
         is_over: whether its response, or an error, was returned.
     """
 
@@ -39,6 +40,7 @@ class Attempt:
         "body_error",
         "connect",
         "is_over",
+        "pieces",
         "read",
         "request",
         "response",
@@ -65,6 +67,7 @@ class Attempt:
         self.transport: asyncio.Transport | None = None
         self.response: aiohttp.ClientResponse | None = None
         self.body_error: Exception | None = None
+        self.pieces: list[bytes] = []
 
     @property
     def is_overdue(self) -> bool:
@@ -80,6 +83,11 @@ class Attempt:
     def reading(self) -> asyncio.Timeout:
         """Return what ends one read of an open response: after the read timeout, or at the deadline."""
         return asyncio.timeout_at(self._moment(self.read))
+
+    def last(self) -> None:
+        """Let the response last: the deadline was for its head alone."""
+        self._deadline = None
+        self.request = self.request.replaced(deadline=None)
 
     def _moment(self, *silences: float | None) -> float | None:
         limit = None if None in silences else self._loop.time() + sum(each or 0 for each in silences)

@@ -1,5 +1,7 @@
 """The body of a streamed response, read piece by piece as it arrives."""
 
+import asyncio
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
@@ -9,9 +11,67 @@ from heroics_py.errors import TransportError
 from heroics_py.http.headers import Headers
 from heroics_py.transport.engine.attempts import Attempt
 from heroics_py.transport.engine.received_bodies import RawBody
-from heroics_py.transport.exchange.decoding import Decoder, content_coding
+from heroics_py.transport.exchange.decoding import Decoder, content_coding, too_large
 
 __all__ = ["OpenBody"]
+
+_MOST_AHEAD = 1 << 18  # bytes that are read before they are needed
+
+
+class _ArrivingBody:
+    """A body that is read as it arrives: after a break, aiohttp gives out nothing of what had arrived before.
+
+    Args:
+        body: as it is on the wire.
+    """
+
+    __slots__ = ("_arrived", "_body", "_error", "_pieces", "_room", "_size", "_task")
+
+    def __init__(self, body: RawBody) -> None:
+        self._body = body
+        self._pieces: deque[bytes] = deque()
+        self._size = 0
+        self._error: Exception | None = None
+        self._arrived, self._room = asyncio.Event(), asyncio.Event()
+        self._task = asyncio.get_running_loop().create_task(self._receive())
+
+    async def read(self) -> bytes:
+        """Return the next bytes as soon as they arrive; empty at the end.
+
+        Raises:
+            Fault, aiohttp.ClientError, OSError: as a `RawBody` does.
+        """
+        while not self._pieces:
+            if self._error is not None:
+                raise self._error
+            self._arrived.clear()
+            await self._arrived.wait()
+        piece = self._pieces.popleft()
+        self._size -= len(piece)
+        self._room.set()
+        return piece
+
+    def close(self) -> None:
+        """Stop reading; a read in progress returns the end."""
+        self._task.cancel()
+        self._put(b"")
+
+    async def _receive(self) -> None:
+        try:
+            while piece := await self._body.read():
+                self._put(piece)
+                while self._size > _MOST_AHEAD:
+                    self._room.clear()
+                    await self._room.wait()
+            self._put(b"")
+        except Exception as error:  # noqa: BLE001 - `read` raises it
+            self._error = error
+            self._arrived.set()
+
+    def _put(self, piece: bytes) -> None:
+        self._size += len(piece)
+        self._pieces.append(piece)
+        self._arrived.set()
 
 
 class OpenBody:
@@ -37,7 +97,7 @@ class OpenBody:
         failure: Callable[[Attempt, Exception], TransportError],
     ) -> None:
         self._attempt = attempt
-        self._body: RawBody | None = RawBody(response, headers)
+        self._body: _ArrivingBody | None = _ArrivingBody(RawBody(response, headers))
         self._decoder = Decoder(content_coding(headers.get("Content-Encoding")))
         self._failure = failure
         self._error: TransportError | None = None
@@ -58,6 +118,21 @@ class OpenBody:
             raise outcome
         return outcome
 
+    async def read_whole(self, limit: int) -> bytes:
+        """Return the whole body.
+
+        Raises:
+            Fault: it is larger than ``limit``.
+            TransportError: as `read` does.
+        """
+        pieces, total = [], 0
+        while piece := await self.read():
+            pieces.append(piece)
+            total += len(piece)
+            if total > limit:
+                raise too_large(limit)
+        return b"".join(pieces)
+
     async def close(self) -> None:
         """Close the connection, also in the middle of the body; a second time does nothing."""
         self._end()
@@ -69,6 +144,7 @@ class OpenBody:
     def _end(self) -> None:
         body, self._body = self._body, None
         if body is not None:
+            body.close()
             self._attempt.abandon()
         self._decoded = iter(())
 
