@@ -18,6 +18,7 @@ from heroics_py.http.origins import origin_of
 from heroics_py.support.loading import load_modules
 from heroics_py.transport.exchange.attempt import Attempt, current_attempt, use_attempt
 from heroics_py.transport.exchange.body_reading import OpenBody
+from heroics_py.transport.exchange.cut_bodies import with_partial
 from heroics_py.transport.exchange.decoding import Fault
 from heroics_py.transport.exchange.doors import REQUESTS, WIRE, State, are_same, is_wire_usual
 from heroics_py.transport.exchange.failures import FAILURES, Failure, classify, library_message
@@ -121,16 +122,17 @@ class Session:
             try:
                 return act()
             except Fault as fault:
-                return fault.kind(fault.message, method=_method(request), url=shown_url(request))
-            except BodyReadError as error:
+                error = fault.kind(fault.message, method=_method(request), url=shown_url(request))
+                return _with_partial(error, request, attempt)
+            except BodyReadError as failure:
                 sent = attempt.sent or not attempt.tracked
-                return TransportError(str(error), method=_method(request), url=shown_url(request), sent=sent)
-            except FAILURES as error:
-                return self._failure(request, attempt, error)
+                return TransportError(str(failure), method=_method(request), url=shown_url(request), sent=sent)
+            except FAILURES as failure:
+                return _with_partial(self._failure(request, attempt, failure), request, attempt)
             except HeroicsError:
                 raise
-            except Exception as error:
-                if (message := describe_unexpected(error)) is None:
+            except Exception as failure:
+                if (message := describe_unexpected(failure)) is None:
                     raise
                 return TransportError(message, method=_method(request), url=shown_url(request))
 
@@ -198,6 +200,11 @@ class Session:
         if attempt.tracked:
             return attempt.sent
         return not (failure.is_unsent and self._session_exchange(is_timed=False).sends_once(request))
+
+
+def _with_partial(error: TransportError, request: Request, attempt: Attempt) -> TransportError:
+    """Return ``error`` with what arrived of the response."""
+    return error if attempt.arrived is None else with_partial(error, request, *attempt.arrived)
 
 
 def _discard(response: Response) -> None:
