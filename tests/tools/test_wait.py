@@ -13,6 +13,8 @@ from heroics_py.http.steps import Clock
 from heroics_py.testing import server_of
 from heroics_py.tools import wait as polling
 
+pytestmark = pytest.mark.usefixtures("driver")
+
 
 @pytest.fixture
 def heroku():
