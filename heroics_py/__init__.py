@@ -83,7 +83,7 @@ if TYPE_CHECKING:
     from heroics_py.tools.find import find
     from heroics_py.tools.gather import gather
     from heroics_py.tools.resolve import resolve_links
-    from heroics_py.tools.transfer import stream, upload
+    from heroics_py.tools.transfer import stream, stream_async, upload, upload_async
     from heroics_py.tools.wait import refresh, wait
 else:
     __getattr__, __dir__ = lazy_exports(
@@ -160,7 +160,7 @@ else:
             "heroics_py.tools.find": ("find",),
             "heroics_py.tools.gather": ("gather",),
             "heroics_py.tools.resolve": ("resolve_links",),
-            "heroics_py.tools.transfer": ("stream", "upload"),
+            "heroics_py.tools.transfer": ("stream", "stream_async", "upload", "upload_async"),
             "heroics_py.tools.wait": ("refresh", "wait"),
         },
     )
@@ -248,6 +248,8 @@ __all__ = [
     "resolve_links",
     "sandbox",
     "stream",
+    "stream_async",
     "upload",
+    "upload_async",
     "wait",
 ]

@@ -54,8 +54,6 @@ class Session:
         pool_size: connections to keep open to each host.
     """
 
-    _reads_body = True
-
     def __init__(  # noqa: PLR0913 - each one is an option of `connect`
         self,
         *,
@@ -151,7 +149,7 @@ class Session:
 
         prepared = prepare_request(request)
         self._set_body(prepared, request)
-        attempt.begun, attempt.direct = True, self._reads_body and not request.streamed
+        attempt.begun, attempt.direct = True, not request.streamed
         attempt.tracked = not self._uses_socks(request.url)
         return session.get_adapter(request.url).send(prepared, **settings)  # type: ignore[arg-type]
 
@@ -160,7 +158,7 @@ class Session:
     ) -> requests.Response:
         prepared = route.prepare(request)
         self._set_body(prepared, request)
-        if self._reads_body and not request.streamed:
+        if not request.streamed:
             prepared.hooks["response"].insert(0, partial(self._read_before_hooks, request.method))
         attempt = current_attempt()
         attempt.begun = True

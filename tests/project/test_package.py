@@ -99,7 +99,9 @@ EXPORTED = [
     "resolve_links",
     "sandbox",
     "stream",
+    "stream_async",
     "upload",
+    "upload_async",
     "wait",
 ]
 

@@ -355,11 +355,12 @@ def test_json_lines_break():
 
 def test_lines_continue_at_a_byte():
     """Lines go on at the next byte, on condition that a strong ETag is the same."""
-    fields = Headers({"Accept-Ranges": "bytes", "ETag": '"e1"'})
-    reading = reading_of(stream_format=Lines(fields), to_item=lambda line: line)
+    lines = Lines()
+    lines.begin(Response(status=200, headers=Headers({"Accept-Ranges": "bytes", "ETag": '"e1"'})))
+    reading = reading_of(stream_format=lines, to_item=lambda line: line)
     part = Response(status=206, headers=Headers({"Content-Range": "bytes 6-9/10"}), source="b")
-    seen, lines = play_all(reading, b"one\ntw", BREAK, part, b"o\n\n", b"")
-    assert lines == ["one", "two", ""]
+    seen, items = play_all(reading, b"one\ntw", BREAK, part, b"o\n\n", b"")
+    assert items == ["one", "two", ""]
     request = next(step.request for step in seen if isinstance(step, Exchange))
     assert (request.headers["Range"], request.headers["If-Range"]) == ("bytes=6-", '"e1"')
 
@@ -367,6 +368,6 @@ def test_lines_continue_at_a_byte():
 def test_silence_of_nul_bytes():
     """The read timeout ends a stream of nothing but NUL bytes."""
     ticks = iter(range(1000))
-    lines = Lines(Headers(), silence=5, clock=lambda: next(ticks))
+    lines = Lines(silence=5, clock=lambda: next(ticks))
     with pytest.raises(RequestTimeout, match="NUL"):
         play_all(reading_of(stream_format=lines, to_item=lambda line: line), *[b"\0"] * 100)
