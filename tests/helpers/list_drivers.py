@@ -24,6 +24,7 @@ class Blocking:
     """
 
     clock = "heroics_py.call.items.monotonic"
+    connect = staticmethod(heroics_py.connect)
     connected = staticmethod(connected)
 
     def __repr__(self):
@@ -63,15 +64,16 @@ class Awaiting:
 
         return DrivenList(AsyncCollection(first, awaited, **options))
 
+    def connect(self, *arguments, **options):
+        return drive(heroics_py.connect_async(*arguments, **options))
+
     def connected(self, respond=lambda request: {}, schema="heroku", **settings):
         transport = CannedTransport(respond)
-        return drive(heroics_py.connect_async(schema, transport=transport, **settings)), transport
+        return self.connect(schema, transport=transport, **settings), transport
 
     def client(self, sandbox, **options):
         core = sandbox._core
-        return drive(
-            heroics_py.connect_async(core.api, url=core.base_url, token="any", trust_environment=False, **options)
-        )
+        return self.connect(core.api, url=core.base_url, token="any", trust_environment=False, **options)
 
     def is_ahead(self):
         return asyncio.current_task().get_coro().__qualname__ == "_outcome"

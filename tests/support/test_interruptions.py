@@ -186,8 +186,8 @@ def test_fork_while_a_connection_is_taken():
     with Scripted(saying(answer(200, b"{}", Content_Type="application/json"))) as server:
         client = heroics_py.connect(interrupted.SCHEMA, url=server.url, trust_environment=False, timeout=15)
         client.thing.info("first")
-        session = client._core.connection._widen.__self__._current.session._direct
-        (pool,) = session.get_adapter(server.url)._pools.values()
+        session = client._core.connection._widen.__self__._current.session
+        (pool,) = session._pools._pools.values()
         holder = threading.Thread(target=pool.pool.mutex.acquire)
         holder.start()
         holder.join(10)

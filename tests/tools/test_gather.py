@@ -135,17 +135,16 @@ def test_pool_size(heroku, apps, caplog):
     heroics_py.gather(heroku.app.info, [app.name for app in apps] * 20, workers=24)
     assert "pool is full" not in caplog.text
     assert caplog.text.count("Starting new HTTP connection") <= 24
-    session = heroku._core.connection._widen.__self__._current.session._direct
-    (adapter,) = {id(each): each for each in session.adapters.values()}.values()
-    assert [pool.pool.maxsize for pool in adapter._pools.values()] == [24]
+    session = heroku._core.connection._widen.__self__._current.session
+    assert [pool.pool.maxsize for pool in session._pools._pools.values()] == [24]
 
 
 def test_pool_of_a_later_connection(heroku):
     """A connection that is opened later starts with the wider pool."""
     with heroics_py.connect("heroku", url="http://127.0.0.1:9", token="t", trust_environment=False) as client:
         client._core.connection.widen(33)
-        session = client._core.connection._widen.__self__._acquire(_User()).session._direct_session()
-        assert session.get_adapter("http://x")._pool_maxsize == 33
+        session = client._core.connection._widen.__self__._acquire(_User()).session
+        assert session._open_pools()._pool("http://x").pool.maxsize == 33
 
 
 def test_pool_never_shrinks(heroku, apps):

@@ -131,7 +131,7 @@ def test_block_closes_the_connection():
 
 
 def test_compressed_stream():
-    """A compressed stream is decoded, although none was requested."""
+    """A compressed stream is decompressed, though none was requested."""
     with Scripted(saying(answer(body=gzip.compress(b"one\n"), Content_Encoding="gzip"))) as server:
         assert list(heroics_py.stream(server.url)) == ["one"]
         assert server.header("Accept-Encoding") == "identity"

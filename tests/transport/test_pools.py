@@ -1,6 +1,8 @@
-"""The direct route over a connection: when it is taken, and what it must not change."""
+"""Our own pools of connections: when a request takes them, and what they must not change."""
 
 import contextlib
+import functools
+import http.client
 import logging
 import os
 import socket
@@ -19,8 +21,8 @@ from heroics_py.errors import ProtocolError, ResponseTooLarge, TransportError
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
 from heroics_py.http.options import Options, Timeout
-from heroics_py.transport.exchange import pools
 from heroics_py.transport.exchange.connections import TimedConnection
+from heroics_py.transport.exchange.pool_exchange import PoolExchange
 from heroics_py.transport.session import Session
 
 
@@ -44,17 +46,15 @@ def always(*pieces, then_close=False):
 
 
 @pytest.fixture
-def direct(monkeypatch):
-    """Count the responses of the direct route."""
-    seen = []
+def pooled(monkeypatch):
+    """Count the requests that our own pools send."""
+    theirs, seen = PoolExchange.send, []
 
-    class Seen(pools.DirectResponse):
-        def __init__(self, *args, **more):
-            super().__init__(*args, **more)
-            seen.append(self.status)
+    def send(self, request):
+        seen.append(request.url)
+        return theirs(self, request)
 
-    monkeypatch.setattr(pools, "DirectResponse", Seen)
-    monkeypatch.setattr("heroics_py.transport.exchange.body_reading.DirectResponse", Seen)
+    monkeypatch.setattr(PoolExchange, "send", send)
     return seen
 
 
@@ -69,11 +69,11 @@ def direct(monkeypatch):
         (answer(500, b"{}"), "POST", b"{}"),
     ],
 )
-def test_simple_response(head, method, body, direct):
-    """A simple response takes the direct route, and its connection is reused."""
+def test_simple_response(head, method, body):
+    """After a simple response, the connection is reused."""
     with Scripted(always(head)) as server, session_for(server) as session:
         assert [ask(session, server, method).body for _ in range(3)] == [body] * 3
-        assert (len(direct), server.connections) == (3, 1)
+        assert server.connections == 1
 
 
 @pytest.mark.parametrize(
@@ -85,27 +85,27 @@ def test_simple_response(head, method, body, direct):
         (answer(200, b"x" * 1_100_000), b"x" * 1_100_000),
     ],
 )
-def test_other_responses(head, body, direct):
-    """Any other response is read by urllib3, and its connection is reused."""
+def test_other_responses(head, body):
+    """After any other response, the connection is reused as well."""
     with Scripted(always(head)) as server, session_for(server) as session:
         assert [ask(session, server).body for _ in range(3)] == [body] * 3
-        assert (direct, server.connections) == ([], 1)
+        assert server.connections == 1
 
 
-def test_body_without_length(direct):
+def test_body_without_length():
     """A body that ends with the connection closes it."""
     head = GREETING + b"Content-Type: text/plain\r\n\r\nall"
     with Scripted(always(head, then_close=True)) as server, session_for(server) as session:
         assert [ask(session, server).body for _ in range(2)] == [b"all"] * 2
-        assert (direct, server.connections) == ([], 2)
+        assert server.connections == 2
 
 
-def test_connection_close(direct):
+def test_connection_close():
     """After Connection: close, the next request opens a new connection."""
     head = GREETING + b"Content-Length: 2\r\nConnection: close\r\n\r\n{}"
     with Scripted(always(head, then_close=True)) as server, session_for(server) as session:
         assert [ask(session, server).body for _ in range(3)] == [b"{}"] * 3
-        assert (len(direct), server.connections) == (3, 3)
+        assert server.connections == 3
 
 
 @pytest.mark.parametrize(
@@ -130,13 +130,13 @@ def test_connection_after_fault(head):
         assert server.connections == 2
 
 
-def test_body_over_limit(direct):
+def test_body_over_limit():
     """A body over the limit is not read."""
     with Scripted(always(answer(200, b"x" * 2000))) as server, session_for(server, max_bytes=1000) as session:
         for _ in range(12):  # more than the pool holds
             with pytest.raises(ResponseTooLarge):
                 ask(session, server)
-        assert (len(direct), server.connections) == (12, 12)
+        assert server.connections == 12
 
 
 def test_early_response():
@@ -150,29 +150,91 @@ def test_early_response():
         assert ask(session, server, "POST", body=b"x" * 30_000_000).status == 413
 
 
-def test_logged_request(direct, caplog):
-    """A request that urllib3 logs takes its path."""
+def test_logged_request(caplog):
+    """urllib3 logs a request."""
     with Scripted(always(FINE)) as server, session_for(server) as session, caplog.at_level(logging.DEBUG):
         assert ask(session, server).body == b"{}"
-    assert (direct, '"GET /x HTTP/1.1" 200' in caplog.text) == ([], True)
+    assert '"GET /x HTTP/1.1" 200' in caplog.text
 
 
-def test_patched_library(direct, monkeypatch):
-    """A patch of the library sees every request."""
-    theirs, seen = urllib3.HTTPConnectionPool.urlopen, []
+def test_usual_request(pooled):
+    """A request that nothing has to see takes our own pools."""
+    with Scripted(always(FINE)) as server, session_for(server) as session:
+        assert [ask(session, server).body for _ in range(2)] == [b"{}"] * 2
+        assert pooled == [f"{server.url}/x"] * 2
 
-    def traced(pool, method, url, *args, **options):
+
+@pytest.mark.parametrize("owner", [urllib3.HTTPConnectionPool, urllib3.connection.HTTPConnection], ids=str)
+@pytest.mark.parametrize("is_first", [False, True], ids=["after the first request", "before the first request"])
+def test_patched_method(owner, is_first, pooled, monkeypatch):
+    """Whoever replaces a method of urllib3 sees every request, once, though our own pools send it."""
+    name = "urlopen" if owner is urllib3.HTTPConnectionPool else "request"
+    theirs, seen = getattr(owner, name), []
+
+    def traced(self, method, url, *args, **options):
         seen.append(f"{method} {url}")
-        return theirs(pool, method, url, *args, **options)
+        return theirs(self, method, url, *args, **options)
+
+    with Scripted(always(FINE)) as server, session_for(server) as session:
+        if not is_first:
+            ask(session, server)
+        monkeypatch.setattr(owner, name, traced)
+        assert ask(session, server).body == b"{}"
+        assert (seen, len(pooled)) == (["GET /x"], 2 - is_first)
+
+
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [
+        (requests.Session, "get_adapter"),
+        (requests.adapters.HTTPAdapter, "build_response"),
+        (requests.adapters.HTTPAdapter, "get_connection_with_tls_context"),
+        (requests.PreparedRequest, "prepare"),
+        (http.client.HTTPResponse, "begin"),
+    ],
+)
+def test_patched_door(owner, name, pooled, monkeypatch):
+    """What our own pools would not pass is passed over a session of requests, if something has replaced it."""
+    theirs, seen = getattr(owner, name), []
+
+    @functools.wraps(theirs)
+    def traced(*args, **options):
+        seen.append(name)
+        return theirs(*args, **options)
 
     with Scripted(always(FINE)) as server, session_for(server) as session:
         ask(session, server)
-        monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", traced)
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, name, traced)
+            assert ask(session, server).body == b"{}"
         ask(session, server)
-    assert (seen, len(direct)) == (["GET /x"], 1)
+    assert (seen, len(pooled)) == ([name], 2)
 
 
-def test_authorization_object_sees_response(direct):
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [(urllib3.HTTPConnectionPool, "ConnectionCls"), (urllib3.connectionpool, "HTTPConnection"), (socket, "socket")],
+)
+def test_replaced_class(owner, name, monkeypatch):
+    """A class in the place of one of the library's makes the next connection, whatever was open before."""
+    theirs, made = getattr(owner, name), []
+
+    class Replacement(theirs):
+        def __init__(self, *args, **options):
+            made.append(name)
+            super().__init__(*args, **options)
+
+    with Scripted(always(FINE)) as server, session_for(server) as session:
+        ask(session, server)
+        before = server.connections
+        with monkeypatch.context() as patch:
+            patch.setattr(owner, name, Replacement)
+            assert ask(session, server).body == b"{}"
+        assert (bool(made), server.connections) == (name != "HTTPConnection", before + 1)
+        assert ask(session, server).body == b"{}"
+
+
+def test_authorization_object_sees_response(pooled):
     """An authorization object sees the response of requests."""
 
     def signed(prepared):
@@ -182,23 +244,22 @@ def test_authorization_object_sees_response(direct):
     raws = []
     with Scripted(always(FINE)) as server, session_for(server) as session:
         assert ask(session, server, auth=signed).body == b"{}"
-    assert (direct, isinstance(raws[0], urllib3.HTTPResponse)) == ([], True)
+    assert (pooled, isinstance(raws[0], urllib3.HTTPResponse)) == ([], True)
 
 
-def test_callers_session(direct):
-    """A session of the caller takes the plain route."""
+def test_callers_session(pooled):
+    """A request over a session of the caller does not take our own pools."""
     with Scripted(always(FINE)) as server, requests.Session() as theirs, session_for(server, session=theirs) as session:
         assert ask(session, server).body == b"{}"
-    assert direct == []
+    assert pooled == []
 
 
-def test_response_headers(direct):
+def test_response_headers():
     """The headers are those that the server sent."""
     head = answer(200, b"{}", ETag='"1"', Set_Cookie="a=1") + b""
     with Scripted(always(head)) as server, session_for(server) as session:
         headers = ask(session, server, headers=Headers({"Accept": "a/b"})).headers
     assert headers == Headers([("Content-Length", "2"), ("ETag", '"1"'), ("Set-Cookie", "a=1")])
-    assert len(direct) == 1
 
 
 EVIL = answer(200, b"injected")
@@ -245,7 +306,7 @@ def test_unrequested_tls_in_tls(certificate):
     thread.start()
     with closing(TimedConnection("127.0.0.1")) as connection:
         connection.sock = SSLTransport(ours, ssl.create_default_context(cafile=trusted), "127.0.0.1")
-        connection._process = os.getpid()
+        connection._process = os.getpid()  # as if it had opened the socket
         thread.join(5)
         pieces = [(len(connection.sock.recv(size)), connection.is_connected) for size in (1, 99)]
     served[0].close()
@@ -311,7 +372,7 @@ def test_logged_early_response(caplog):
     assert ("s3ntinel" in caplog.text, "s3ntinel" in str(caught.value)) == (False, False)
 
 
-def test_patched_tls_pool(certificate, direct, monkeypatch):
+def test_patched_tls_pool(certificate, monkeypatch):
     """A patch of the TLS pool alone sees every request."""
     trusted, context = certificate
     theirs, seen = urllib3.HTTPSConnectionPool.urlopen, []
@@ -324,4 +385,4 @@ def test_patched_tls_pool(certificate, direct, monkeypatch):
         ask(session, server)
         monkeypatch.setattr(urllib3.HTTPSConnectionPool, "urlopen", traced)
         assert ask(session, server).body == b"{}"
-    assert (seen, len(direct)) == (["GET /x"], 1)
+    assert seen == ["GET /x"]

@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 
 from heroics_py.call.response import error_of, is_success
 from heroics_py.call.streams.formats import Format
-from heroics_py.display.waits import log_wait
+from heroics_py.display.waits import LONG, log_wait
 from heroics_py.errors import (
     CallError,
     ConnectionFailed,
@@ -35,7 +35,7 @@ from heroics_py.http.masking import shown_url
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Retry
 from heroics_py.http.retry_delay import backoff
-from heroics_py.http.steps import SYSTEM_CLOCK, Clock, Close, Read, Steps, Turn
+from heroics_py.http.steps import SYSTEM_CLOCK, Clock, Close, Read, Show, Steps, Turn
 from heroics_py.http.streams.lines import ItemSizeError
 from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.alarm import Alarm
@@ -250,12 +250,21 @@ class Reading:
                 if failure is None:
                     return
                 raise failure
-            log_wait(wait, "to open the stream again")
-            yield Turn(self._alarm, wait)
+            yield from self._wait(wait)
             if not self._is_closed:
                 failure, is_open = yield from self._opened_again()
                 if is_open:
                     return
+
+    def _wait(self, seconds: float) -> Steps[None]:
+        """Wait until the stream is opened again, or closed; show a long wait while it lasts."""
+        log_wait(seconds, "to open the stream again")
+        hide = (yield Show(f"waiting {seconds:.0f} s to open the stream again")) if seconds > LONG else None
+        try:
+            yield Turn(self._alarm, seconds)
+        finally:
+            if hide is not None:
+                hide()
 
     def _opened_again(self) -> Steps[tuple[_Failure | None, bool]]:
         """Return what went wrong, if anything; and whether the stream goes on, or has ended."""

@@ -25,6 +25,7 @@ class Attempt:
         response: the response of aiohttp, once its head has arrived.
         session: of aiohttp, if it is ours; one of the caller may repeat a request by rules of its own.
         body_error: why the caller's file or iterable can't be read.
+        pieces: of the body, as far as they have arrived.
         is_over: whether its response, or an error, was returned.
     """
 
@@ -34,6 +35,7 @@ class Attempt:
         "body_error",
         "connect",
         "is_over",
+        "pieces",
         "read",
         "request",
         "response",
@@ -56,6 +58,7 @@ class Attempt:
         self.transport: asyncio.Transport | None = None
         self.response: aiohttp.ClientResponse | None = None
         self.body_error: Exception | None = None
+        self.pieces: list[bytes] = []
 
     @property
     def is_overdue(self) -> bool:

@@ -68,8 +68,14 @@ class RawBody:
             self._content.set_exception(aiohttp.ClientPayloadError("invalid framing"))
 
 
-async def read_whole(response: aiohttp.ClientResponse, headers: Headers, *, limit: int) -> bytes:
+async def read_whole(response: aiohttp.ClientResponse, headers: Headers, *, limit: int, pieces: list[bytes]) -> bytes:
     """Return the whole body of a response, decompressed.
+
+    Args:
+        response: of aiohttp.
+        headers: of the response.
+        limit: the most bytes, on the wire and decompressed.
+        pieces: takes what arrives, as it is on the wire.
 
     Raises:
         Fault: it is larger than ``limit``, cut short, or its framing or coding is invalid.
@@ -79,7 +85,7 @@ async def read_whole(response: aiohttp.ClientResponse, headers: Headers, *, limi
     if body.length is not None and body.length > limit:
         raise too_large(limit)
     coding = content_coding(headers.get("Content-Encoding")) if body.length != 0 else ""
-    pieces, total = [], 0
+    total = 0
     while piece := await body.read():
         total += len(piece)
         if total > limit:

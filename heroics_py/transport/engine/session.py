@@ -27,6 +27,7 @@ from heroics_py.transport.engine.open_bodies import OpenBody
 from heroics_py.transport.engine.opened import AUTOMATIC, LIMITS, OpenedSession
 from heroics_py.transport.engine.received_bodies import headers_of, read_whole
 from heroics_py.transport.engine.sent_bodies import body_of
+from heroics_py.transport.exchange.cut_bodies import with_partial
 from heroics_py.transport.exchange.decoding import Fault
 from heroics_py.transport.exchange.proxies import proxy_name
 from heroics_py.transport.exchange.request_checks import check_request
@@ -128,7 +129,7 @@ class AsyncSession:
             async with attempt.timer, opened.gate:
                 return await self._exchange(opened, attempt)
         except Exception as error:  # noqa: BLE001 - each kind is told apart there
-            return self._failure(attempt, error)
+            return _with_partial(attempt, self._failure(attempt, error))
         finally:
             attempt.is_over = True
             current_attempt.set(None)
@@ -158,7 +159,7 @@ class AsyncSession:
                 elif request.open_types is not None:
                     attempt.last()
             else:
-                body = await read_whole(response, headers, limit=self._max_bytes)
+                body = await read_whole(response, headers, limit=self._max_bytes, pieces=attempt.pieces)
             is_arrived = True
         finally:
             if not is_arrived:
@@ -240,6 +241,13 @@ class AsyncSession:
         request = attempt.request
         method = request.headers.get(OVERRIDE) or request.method
         return kind(message, method=method, url=shown_url(request), sent=attempt.sent)
+
+
+def _with_partial(attempt: Attempt, error: TransportError) -> TransportError:
+    """Return ``error`` with what arrived of the response."""
+    if (response := attempt.response) is None or not attempt.pieces:
+        return error
+    return with_partial(error, attempt.request, response.status, headers_of(response), attempt.pieces)
 
 
 def _check_encoding(request: Request) -> None:

@@ -1,13 +1,13 @@
-"""One exchange with a server, over requests and urllib3, by one of two routes.
+"""The two ways of one request to a server, each a class with the method ``send(request) -> Response``.
 
-The direct route (`direct_adapter`, `pools`, `connections`) is taken if the caller passed no session, and if requests,
-urllib3 and http.client are the expected, unpatched builds (`monkey_patches`). It keeps to a deadline at every byte, and
-knows for certain whether any of a request was sent.
+    PoolExchange      over pools of connections of urllib3: our own session, if nothing else has to see the request
+    SessionExchange   over a session of requests: the caller's; or one of ours, for a proxy, for an authorization
+                      object, and for whoever replaced a part of requests or urllib3: a mock, a recorder, an instrument
 
-The plain route (`plain_route`) is taken otherwise: for a session of the caller, an authorization object, a mock, a
-recorder, an instrument, or a fork of urllib3. Whoever patched a library sees each request, and limits hold for each
-read.
+`heroics_py.transport.session` chooses between them for each request, by what is behind the `doors` of the libraries.
+Both hand what arrived to `body_reading`, which reads it within the limits, and `failures` says what an error means.
 
-Both return a response that `body_reading` reads within its limits. `failures` turns what the libraries raise into
-errors of this library, and `attempt` holds the time limits of the exchange in progress.
+A deadline holds at every byte. Our own `connections`, which serve both ways unless something replaced a part of
+urllib3, set the timeout of each read and write; `attempt` tells them how much time is left. Any other connection is
+used in a thread (`worker`), which is abandoned when the time is over.
 """

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
 
+from heroics_py.http.headers import Headers
+
 __all__ = ["Attempt", "current_attempt", "use_attempt"]
 
 
@@ -14,28 +16,26 @@ class Attempt:
     Attributes:
         deadline: the moment on the monotonic clock by which the whole response must have arrived, or None.
         connect, read: seconds to open a connection, seconds of silence; None for no limit.
-        mask: returns the target of the request as logs may show it.
-        direct: whether the exchange takes the direct route, which nothing else observes.
+        target: of the request line, as it has to arrive; None for what the library makes of the URL.
+        mask: returns a text of the libraries' logs without the secrets of the request; None if its URL has none.
         begun: whether the request was handed over to be sent.
         tracked: whether its connection is one of ours, which sets `sent`.
         sent: whether such a connection has sent any of the request.
+        arrived: of a response whose body was cut short, the status, the headers and the pieces that arrived.
     """
 
-    __slots__ = ("begun", "connect", "deadline", "direct", "mask", "read", "sent", "tracked")
+    __slots__ = ("arrived", "begun", "connect", "deadline", "mask", "read", "sent", "target", "tracked")
 
     def __init__(
-        self,
-        *,
-        deadline: float | None = None,
-        connect: float | None = None,
-        read: float | None = None,
-        mask: Callable[[str], str] = str,
+        self, *, deadline: float | None = None, connect: float | None = None, read: float | None = None
     ) -> None:
         self.deadline = deadline
         self.connect = connect
         self.read = read
-        self.mask = mask
-        self.direct = self.begun = self.tracked = self.sent = False
+        self.target: str | None = None
+        self.mask: Callable[[str], str] | None = None
+        self.arrived: tuple[int, Headers, list[bytes]] | None = None
+        self.begun = self.tracked = self.sent = False
 
     def left(self, limit: float | None) -> float | None:
         """Return the seconds left until the deadline, at most ``limit``; None for no limit.

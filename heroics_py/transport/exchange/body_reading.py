@@ -1,23 +1,70 @@
-"""The body of a response, read within its limits."""
+"""The body of a response, read within its limits: at once, or piece by piece."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from http.client import HTTPMessage
+from socket import SHUT_RD
+from typing import Any, TypeAlias
 
-import requests
+from urllib3.util.response import assert_header_parsing
 
-from heroics_py.errors import ConnectionFailed, ProtocolError
-from heroics_py.transport.exchange.decoding import Fault, content_coding, decode_body, too_large
-from heroics_py.transport.exchange.direct_response import DirectResponse
+from heroics_py.errors import ConnectionFailed, ProtocolError, TransportError
+from heroics_py.http.headers import Headers
+from heroics_py.transport.exchange.attempt import current_attempt
+from heroics_py.transport.exchange.cut_bodies import last_bytes
+from heroics_py.transport.exchange.decoding import Fault, content_coding, decode_body, decode_pieces, too_large
 from heroics_py.transport.exchange.framing import CHUNKED, body_length
-from heroics_py.transport.exchange.library_response import check_headers, response_headers
 
-__all__ = ["read_body"]
+__all__ = ["Head", "OpenBody", "open_body", "read_body"]
 
 _PIECE = 1 << 16
+_MAX_AT_ONCE = 1 << 20
+_WITHOUT_BODY = frozenset({204, 205, 304})
 
 
-def read_body(response: requests.Response, method: str, *, limit: int) -> bytes:
-    """Return the whole body of ``response``, decompressed; close the response if that fails.
+class Head:
+    """The head of a response, and the file that its body is read from.
+
+    Attributes:
+        status: the HTTP status code.
+        headers: the header fields.
+        raw: a response of urllib3, or any file that an adapter of the caller returned; None if there is no body.
+    """
+
+    __slots__ = ("headers", "raw", "status")
+
+    def __init__(self, status: int, headers: Headers, raw: Any) -> None:
+        self.status = status
+        self.headers = headers
+        self.raw = raw
+
+    def close(self) -> None:
+        """Close the connection, unless the body was read."""
+        if hasattr(self.raw, "close"):
+            self.raw.close()
+
+    def close_at_once(self) -> None:
+        """Close the connection, also while another thread waits for its next bytes."""
+        # The public `shutdown` of a response exists since urllib3 2.3.
+        shutdown = getattr(self.raw, "shutdown", None) or self._shut_down_socket
+        with suppress(OSError, ValueError, RuntimeError, AttributeError):  # it has ended, or has no socket
+            shutdown()
+        self.close()
+
+    def _shut_down_socket(self) -> None:
+        self.raw.connection.sock.shutdown(SHUT_RD)
+
+    def release(self) -> None:
+        """Release the connection of a response without a body; a file of the caller has none."""
+        release = getattr(self.raw, "release_conn", None)
+        if release is not None:
+            release()
+        else:
+            self.close()
+
+
+def read_body(head: Head, method: str, limit: int) -> bytes:
+    """Return the whole body, decompressed; close the connection if that fails.
 
     Raises:
         Fault: it is larger than ``limit``, cut short, or its framing is invalid.
@@ -25,67 +72,165 @@ def read_body(response: requests.Response, method: str, *, limit: int) -> bytes:
     """
     body = None
     try:
-        body = _read(response, method, limit)
+        body = _read(head, method, limit)
     except ValueError:  # the library could not parse a length
         pass
     finally:
         if body is None:
-            response.close()
+            head.close()
     if body is None:
         raise Fault(ProtocolError, "the framing of the body is not valid HTTP")
     return body
 
 
-def _read(response: requests.Response, method: str, limit: int) -> bytes:
-    if 100 <= response.status_code < 200:  # the real response to this request will still arrive on the connection
-        raise Fault(
-            ProtocolError, f"the session's adapter took the interim response {response.status_code} for the final one"
-        )
-    check_headers(response)
-    raw = response.raw
-    headers = response_headers(response)
-    is_empty = method == "HEAD" or response.status_code in (204, 304)
-    if is_empty and not isinstance(raw, DirectResponse):
-        _release(response)
+def _read(head: Head, method: str, limit: int) -> bytes:
+    _check(head)
+    if method == "HEAD" or head.status in (204, 304):
+        head.release()
         return b""
-    length = 0 if is_empty else body_length(headers)
+    length = body_length(head.headers)
     if length is not None and length > limit:
         raise too_large(limit)
-    coding = "" if is_empty else content_coding(headers.get("Content-Encoding"))
-    if isinstance(raw, DirectResponse):
-        return decode_body((raw.read(),), coding=coding, limit=limit)
-    is_repeated = length != CHUNKED and "," in (headers.get("Content-Length") or "") and hasattr(raw, "stream")
-    pieces = _exactly(raw, length or 0) if is_repeated else _pieces(raw)
-    return decode_body(pieces, coding=coding, limit=limit)
+    coding = content_coding(head.headers.get("Content-Encoding"))
+    pieces = _pieces(head, length)
+    return decode_body(pieces if coding else _kept(head, pieces), coding=coding, limit=limit)
 
 
-def _release(response: requests.Response) -> None:
-    """Release the connection of a response without a body; an adapter of the caller may have none."""
-    release = getattr(response.raw, "release_conn", None)
-    if release is not None:
-        release()
-    elif response.raw is None or hasattr(response.raw, "close"):
-        response.close()
-
-
-def _pieces(raw: Any) -> Iterator[bytes]:
-    """Yield the body as it is on the wire."""
-    if raw is None:
-        return
-    if hasattr(raw, "stream"):
-        yield from raw.stream(_PIECE, decode_content=False)
-    else:  # an adapter of the caller may return any file
-        while piece := raw.read(_PIECE):
-            if not isinstance(piece, bytes):
-                raise Fault(ProtocolError, f"the session returned a body of {type(piece).__name__}: expected bytes")
+def _kept(head: Head, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield ``pieces``; if the rest does not arrive, the attempt keeps them for its error."""
+    kept = []
+    try:
+        for piece in pieces:
+            kept.append(piece)
             yield piece
+    except Exception as error:
+        current_attempt().arrived = (head.status, head.headers, [*kept, last_bytes(error)])
+        raise
 
 
-def _exactly(raw: Any, length: int) -> Iterator[bytes]:
-    """Yield a body whose length urllib3 could not read, and close its connection."""
-    while length > 0 and (piece := raw.read(min(length, _PIECE), decode_content=False)):
-        length -= len(piece)
+def _check(head: Head) -> None:
+    """Reject a head that does not begin the final response, or that http.client could not read to its end.
+
+    Raises:
+        Fault: it is an interim one: the real response will still arrive on the connection.
+        urllib3.exceptions.HeaderParsingError: it has an invalid line, after which http.client reads no further one.
+    """
+    if 100 <= head.status < 200:
+        raise Fault(ProtocolError, f"the session's adapter took the interim response {head.status} for the final one")
+    original = getattr(head.raw, "_original_response", None)
+    if isinstance(message := getattr(original, "msg", None), HTTPMessage):
+        assert_header_parsing(message)
+
+
+def _pieces(head: Head, length: int | None) -> Iterator[bytes]:
+    """Yield the body as it is on the wire."""
+    raw, is_response = head.raw, hasattr(head.raw, "stream")
+    is_repeated = length != CHUNKED and "," in (head.headers.get("Content-Length") or "")
+    if raw is None:
+        return iter(())
+    attempt = current_attempt()
+    if (is_repeated and is_response) or (attempt.deadline is not None and not attempt.tracked):
+        return _arriving(raw, length)
+    if not is_response:
+        return iter(lambda: _checked(raw.read(_PIECE)), b"")
+    if is_response and "bytes" in (head.headers.get("Accept-Ranges") or ""):
+        return _arriving(raw, length)  # a reset would lose what is read at once, and a range could complete it
+    if length is not None and 0 <= length <= _MAX_AT_ONCE:
+        return (read(decode_content=False) for read in (raw.read,))  # not before it is asked for
+    return raw.stream(_PIECE, decode_content=False)  # type: ignore[no-any-return]
+
+
+def _arriving(raw: Any, length: int | None) -> Iterator[bytes]:
+    """Yield what arrives until the body ends: after ``length`` bytes, or where the library finds its end."""
+    left = None if length == CHUNKED else length
+    while left != 0 and (piece := _next_piece(raw, left)):
+        left = None if left is None else left - len(piece)
         yield piece
-    raw.close()
-    if length > 0:
+    if left:
         raise Fault(ConnectionFailed, "the connection broke before the body was complete")
+    if length not in (None, CHUNKED):
+        raw.close()
+
+
+def _next_piece(raw: Any, left: int | None) -> bytes:
+    """Return the next bytes as soon as they arrive, by the deadline."""
+    attempt, sock = current_attempt(), getattr(getattr(raw, "connection", None), "sock", None)
+    limit = attempt.left(attempt.read)
+    if sock is not None:
+        sock.settimeout(limit)
+    size = _PIECE if left is None else min(left, _PIECE)
+    if hasattr(raw, "stream"):
+        piece: bytes = raw.read1(size, decode_content=False)
+        return piece
+    return _checked(getattr(raw, "read1", raw.read)(size))
+
+
+def _checked(piece: object) -> bytes:
+    if not isinstance(piece, bytes):
+        raise Fault(ProtocolError, f"the session returned a body of {type(piece).__name__}: expected bytes")
+    return piece
+
+
+Limited: TypeAlias = Callable[[Callable[[], bytes]], bytes | TransportError]
+
+
+class OpenBody:
+    """The body of one streamed response, which keeps its connection until it ends or is closed.
+
+    Args:
+        pieces: of the body, decoded.
+        close: closes the connection.
+
+    Attributes:
+        within_limits: reads a piece within the time limits of the request; returns the error if that fails.
+    """
+
+    within_limits: Limited
+
+    def __init__(self, pieces: Iterator[bytes], close: Callable[[], object]) -> None:
+        self._pieces = pieces
+        self._close = close
+        self._failure: TransportError | None = None
+
+    def read(self) -> bytes:
+        """Return the next bytes of the body as soon as they arrive; empty at the end, and once it is closed.
+
+        Raises:
+            RequestTimeout: none came in time.
+            ConnectionFailed: the connection broke before the end.
+            ProtocolError: the framing of the body is not valid HTTP, or it is not in its coding.
+        """
+        outcome = self._failure or self.within_limits(lambda: next(self._pieces, b""))
+        if isinstance(outcome, TransportError):
+            self.close()
+            self._failure = outcome
+            raise outcome
+        return outcome
+
+    def close(self) -> None:
+        """Close the connection, also in the middle of the body; a second time does nothing."""
+        self._pieces = iter(())
+        close, self._close = self._close, _nothing
+        close()
+
+
+def open_body(head: Head) -> OpenBody:
+    """Return the body of a successful response, to be read piece by piece; its head is checked at once.
+
+    Raises:
+        Fault: where the body ends is undefined, or its coding was not requested.
+    """
+    pieces = None
+    try:
+        _check(head)
+        length = 0 if head.status in _WITHOUT_BODY else body_length(head.headers)
+        coding = content_coding(head.headers.get("Content-Encoding"))
+        pieces = decode_pieces(_arriving(head.raw, length) if head.raw is not None else (), coding=coding)
+    finally:
+        if pieces is None:
+            head.close()
+    return OpenBody(pieces, head.close_at_once)
+
+
+def _nothing() -> None:
+    """Do nothing: the body is closed."""

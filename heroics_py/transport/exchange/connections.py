@@ -1,183 +1,28 @@
-"""Connections of urllib3 that keep to a deadline and skip interim responses."""
+"""Connections of urllib3 that keep to a deadline, and pools of them; they override public methods alone."""
 
-import io
-import re
 import socket
-from http.client import HTTPConnection as PlainConnection
-from http.client import HTTPException, HTTPMessage, HTTPResponse
 from os import getpid
-from ssl import SSLSocket
+from ssl import CERT_NONE, SSLSocket
 from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.util import SKIP_HEADER
-from urllib3.util.response import assert_header_parsing
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.util.ssltransport import SSLTransport
 
 from heroics_py.transport.exchange.attempt import current_attempt
-from heroics_py.transport.exchange.framing import MAX_LENGTH_DIGITS
+from heroics_py.transport.exchange.heads import TimedResponse
 
-__all__ = ["TimedConnection", "TimedResponse", "TimedTLSConnection"]
+__all__ = ["POOLS", "TimedConnection"]
 
 _PIECE = 1 << 16
-_MAX_INTERIM = 32
-_MAX_FIELDS = 100
-# A simple head, as nearly every response has it: HTTP/1.1, final, each field on one line of printable ASCII.
-_HEAD = re.compile(
-    rb"HTTP/1\.1 ([2-9][0-9]{2}) ([ -~]*)\r\n"
-    rb"((?:[!-9;-~]+:[ \t]*(?:[!-~](?:[\t -~]*[!-~])?)?\r\n)+)\r\n"
-)
-_LINE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+: [ -~]*")
-_FIELD = re.compile(r"(?<![^\n])([^:\r\n]++):[ \t]*+([^\r\n]*+)\r\n")
-
-
-class _TimedReader(io.RawIOBase):
-    """The receiving side of a socket; each read ends by the deadline."""
-
-    def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock
-        self._raw = sock.makefile("rb", buffering=0)
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: object) -> int | None:
-        attempt = current_attempt()
-        self._sock.settimeout(attempt.left(attempt.read))
-        return self._raw.readinto(buffer)  # type: ignore[arg-type]  # any writable buffer
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
-class _HeadReader(io.BufferedReader):
-    """A buffered reader that rejects a line that was cut off."""
-
-    _has_begun = False
-
-    def readline(self, size: int | None = -1) -> bytes:
-        line = super().readline(size)
-        if (
-            not line.endswith(b"\n")
-            and (line or self._has_begun)
-            and not 0 <= (-1 if size is None else size) <= len(line)
-        ):
-            raise ConnectionResetError("the connection ended within the header")
-        self._has_begun = True
-        return line
-
-
-class _SocketFile:
-    """The one method of a socket that a response calls."""
-
-    def __init__(self, sock: socket.socket) -> None:
-        self._sock = sock
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        if current_attempt().deadline is None:
-            return _HeadReader(self._sock.makefile("rb", buffering=0), 8192)
-        return _HeadReader(_TimedReader(self._sock), 8192)
-
-
-class _AsciiHeaders(HTTPMessage):
-    """Headers of printable ASCII, which need no decoding."""
-
-    def items(self) -> list[tuple[str, str]]:
-        return list(self.raw_items())
-
-
-class TimedResponse(HTTPResponse):
-    """A response that is read by the deadline, after any interim ones (RFC 9110, 15.2).
-
-    Attributes:
-        fields: the headers of a simple head; None for any other.
-        surplus: whether more bytes than this response arrived with its simple head.
-    """
-
-    fp: io.BufferedReader
-    length: int | None
-    fields: list[tuple[str, str]] | None = None
-    surplus: bool = False
-
-    def __init__(self, sock: socket.socket, *args: object, **options: object) -> None:
-        super().__init__(_SocketFile(sock), *args, **options)  # type: ignore[arg-type]
-
-    def begin(self) -> None:
-        """Read the head: at once if it is a simple one, else line by line, as http.client does."""
-        if self.headers is None and not self.read_simple_head():
-            super().begin()
-            assert_header_parsing(self.headers)
-
-    def read_simple_head(self) -> bool:
-        """Read a simple head that has arrived completely; read nothing and return False for any other."""
-        received = self.fp.peek()
-        head = _HEAD.match(received)
-        if head is None:
-            return False
-        fields = _FIELD.findall(head[3].decode("ascii"))
-        framing = [(name, text) for name, text in fields if name.lower() in _FRAMING]
-        status = int(head[1])
-        is_empty = status in (204, 304) or self._method == "HEAD"  # type: ignore[attr-defined]
-        if len(fields) > _MAX_FIELDS or not (_is_one_length(framing) or (is_empty and not framing)):
-            return False
-        self.fp.read(head.end())
-        headers = _AsciiHeaders()
-        for name, text in fields:
-            headers.set_raw(name, text)
-        self.fields = fields
-        self.version, self.chunked = 11, False
-        self.code = self.status = status
-        self.reason = head[2].decode("ascii").strip()
-        self.headers = self.msg = headers
-        connection = next((text for name, text in fields if name.lower() == "connection"), "")
-        self.will_close = "close" in connection.lower()
-        self.length = 0 if is_empty else int(framing[0][1])
-        self.surplus = len(received) > head.end() + self.length
-        return True
-
-    def _read_status(self) -> tuple[str, int, str]:
-        for _ in range(_MAX_INTERIM):
-            version, status, reason = super()._read_status()  # type: ignore[misc]
-            if not 100 <= status < 200 or status == 101:
-                return version, status, reason
-            _skip_header(self.fp)
-        raise HTTPException("too many interim responses")
-
-
-_FRAMING = frozenset({"content-length", "transfer-encoding"})
-
-
-def _is_one_length(framing: list[tuple[str, str]]) -> bool:
-    """Return whether exactly one length frames the body (RFC 9112, 6.3)."""
-    if len(framing) != 1:
-        return False
-    name, text = framing[0]
-    return name.lower() == "content-length" and text.isdigit() and len(text) <= MAX_LENGTH_DIGITS
-
-
-def _skip_header(file: io.BufferedReader) -> None:
-    for _ in range(101):
-        line = file.readline(_PIECE + 1)
-        if len(line) > _PIECE:
-            raise HTTPException("an interim response has a header line that is too long")
-        if line in (b"\r\n", b"\n", b""):
-            return
-    raise HTTPException("got more than 100 headers in an interim response")
 
 
 class TimedConnection(HTTPConnection):
-    """A connection that opens, sends and receives by the deadline.
+    """A connection that opens, sends and receives by the deadline, and knows whether it has sent any of a request."""
 
-    Attributes:
-        target: the target of the next request, if urllib3 is given a masked one to log.
-    """
-
-    target: str | None = None
     _is_opening = False
     _process = 0
-    _next_response: TimedResponse | None = None
-    _unsent_pieces: list[bytes] | None = None
+    _unsent: list[bytes] | None = None
 
     @property
     def is_connected(self) -> bool:
@@ -188,6 +33,10 @@ class TimedConnection(HTTPConnection):
 
     def connect(self) -> None:
         """Open the connection; what that sends, to a proxy or for TLS, does not count as sent."""
+        attempt = current_attempt()
+        if (left := attempt.left(None)) is not None:
+            share = left / _count_addresses(self)  # urllib3 tries one after the other, each with this timeout
+            self.timeout = share if attempt.connect is None else min(share, attempt.connect)
         self._is_opening, self._process = True, getpid()
         try:
             super().connect()
@@ -197,79 +46,64 @@ class TimedConnection(HTTPConnection):
             # Without a closing alert, the end of the connection does not end a body (RFC 9112, 9.8).
             self.sock.suppress_ragged_eofs = False  # type: ignore[union-attr]  # typeshed lacks it
 
-    def send(self, data: object) -> None:
+    def request(self, method: str, url: str, *args: Any, **options: Any) -> None:
+        """Send a request to the exact target; a small body in one piece with its head.
+
+        A server reads both at once: over two packets, the second one waits for an acknowledgement.
+        """
+        body = options.get("body")
+        self._unsent = [] if isinstance(body, bytes) and len(body) < _PIECE else None
+        try:
+            super().request(method, current_attempt().target or url, *args, **options)
+        finally:
+            pieces, self._unsent = self._unsent, None
+        if pieces:
+            self.send(b"".join(pieces))
+
+    def send(self, data: Any) -> None:
         """Send ``data`` in pieces, each within the read timeout."""
-        if self._unsent_pieces is not None and isinstance(data, bytes):
-            self._unsent_pieces.append(data)
+        if self._unsent is not None and isinstance(data, bytes):
+            self._unsent.append(data)
             return
         if self.sock is None and self.auto_open:
             self.connect()
-        if self._is_opening or not isinstance(data, bytes) or self.sock is None:
-            super().send(data)  # type: ignore[arg-type]
+        if self._is_opening or not isinstance(data, bytes):
+            super().send(data)
             return
         attempt = current_attempt()
         attempt.sent = True
         for start in range(0, len(data), _PIECE):
-            self.sock.settimeout(attempt.left(attempt.read))
+            if self.sock is not None:
+                self.sock.settimeout(attempt.left(attempt.read))
             super().send(data[start : start + _PIECE] if len(data) > _PIECE else data)
 
-    def putheader(self, header: str | bytes, *values: Any) -> None:
-        """Write a header: a simple one after one check, any other as http.client does."""
-        is_simple = len(values) == 1 and type(header) is type(values[0]) is str and ":" not in header
-        line = f"{header!s}: {values[0]}" if is_simple else ""
-        if _LINE.fullmatch(line) and not line.endswith(SKIP_HEADER):
-            self._output(line.encode("ascii"))  # type: ignore[attr-defined]
-        else:
-            super().putheader(header, *values)  # type: ignore[arg-type]  # urllib3 annotates str, and http.client sends bytes
+    def response_class(  # type: ignore[override]  # http.client calls it, as it would the class
+        self, sock: socket.socket, _level: int = 0, *, method: str | None = None, **_: Any
+    ) -> TimedResponse:
+        """Return the response that arrives next."""
+        return TimedResponse(sock, method, close_connection=self.close)
 
-    def begin_response(self, method: str) -> TimedResponse:
-        """Return the next response, with its head if that is a simple one that has arrived."""
-        self._next_response = response = TimedResponse(self.sock, method=method)
-        response.read_simple_head()
-        return response
 
-    def simple_response(self) -> HTTPResponse:
-        """Return the response that was begun, without the wrapper of urllib3."""
-        return PlainConnection.getresponse(self)
+class _TimedTLSConnection(TimedConnection, HTTPSConnection):
+    """A connection over TLS that keeps to the deadline."""
 
-    def response_class(self, sock: socket.socket, *args: Any, **options: Any) -> TimedResponse:  # type: ignore[override]
-        """Return the next response: the one that was begun, or a new one."""
-        response, self._next_response = self._next_response, None
-        return response or TimedResponse(sock, *args, **options)
+    def connect(self) -> None:
+        """Open the connection, without a warning for each request if certificates are not checked."""
+        super().connect()
+        if self.cert_reqs in (CERT_NONE, "CERT_NONE"):
+            self.is_verified = True  # `connect` of this library has warned already
 
-    def _new_conn(self) -> socket.socket:
-        """Open a socket; several addresses of a host share the time."""
-        if current_attempt().deadline is None:
-            return super()._new_conn()
-        attempt, host = current_attempt(), self._dns_host
-        last: Exception = OSError("the host has no address")
-        try:
-            for address in _addresses(host, self.port):
-                self._dns_host, self.timeout = address, attempt.left(attempt.connect)
-                try:
-                    return super()._new_conn()
-                except Exception as error:  # noqa: BLE001 - of urllib3, and raised again
-                    last = error
-        finally:
-            self._dns_host = host
-        raise last
 
-    def request(self, method: str, url: str, *args: object, **options: object) -> None:
-        """Send a request to `target` if that is set, else to ``url``; urllib3 logs ``url``."""
-        target, self.target = self.target or url, None
-        body = options.get("body")
-        if isinstance(body, bytes) and len(body) < _PIECE:
-            # A server reads head and body at once: over two packets, the second one waits for an acknowledgement.
-            self._unsent_pieces = []
-        try:
-            super().request(method, target, *args, **options)  # type: ignore[arg-type]
-        finally:
-            pieces, self._unsent_pieces = self._unsent_pieces, None
-            if self._response_options is not None:
-                # urllib3 logs this URL if the headers of the response are odd, even if sending failed half-way.
-                self._response_options = self._response_options._replace(request_url=url)
-        if pieces:
-            self.send(b"".join(pieces))
+class _HTTPPool(HTTPConnectionPool):
+    ConnectionCls = TimedConnection
+
+
+class _HTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _TimedTLSConnection
+
+
+POOLS: dict[str, type[HTTPConnectionPool]] = {"http": _HTTPPool, "https": _HTTPSPool}
+"""The pool for each scheme."""
 
 
 def _decrypted(sock: Any) -> int:
@@ -279,14 +113,10 @@ def _decrypted(sock: Any) -> int:
     return sock.pending() if isinstance(sock, SSLSocket) else 0
 
 
-def _addresses(host: str, port: int) -> list[str]:
-    """Return the addresses of ``host``; if the look-up fails, return the host, so that urllib3 reports the failure."""
+def _count_addresses(connection: HTTPConnection) -> int:
+    """Return how many addresses the host has; 1 if the look-up fails, which urllib3 reports."""
     try:
-        entries = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
+        entries = socket.getaddrinfo(connection.host.strip("[]"), connection.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        return [host]
-    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
-
-
-class TimedTLSConnection(TimedConnection, HTTPSConnection):
-    """A connection over TLS that keeps to the deadline."""
+        return 1
+    return max(1, len(entries))

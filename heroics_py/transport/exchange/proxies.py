@@ -4,7 +4,7 @@ from urllib.parse import unquote, urlsplit
 
 from heroics_py.secrecy.urls import mask_authority
 
-__all__ = ["is_usable_proxy", "proxy_name"]
+__all__ = ["is_socks", "is_usable_proxy", "proxy_name"]
 
 
 def is_usable_proxy(proxy: str) -> bool:
@@ -25,3 +25,8 @@ def is_usable_proxy(proxy: str) -> bool:
 def proxy_name(proxy: str) -> str:
     """Return how errors name ``proxy``: its host and port; nothing of a URL that can't be parsed."""
     return f"the proxy {place}" if (place := mask_authority(proxy)) else "a proxy whose URL is invalid"
+
+
+def is_socks(proxy: str | None) -> bool:
+    """Return whether ``proxy`` speaks SOCKS, whose connections are those of another library."""
+    return (proxy or "").lower().startswith("socks")
