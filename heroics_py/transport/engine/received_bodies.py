@@ -45,6 +45,22 @@ class RawBody:
         if self._closed is not None:
             self._closed.add_done_callback(self._end)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of the body has arrived for certain."""
+        return self._encrypted is None and self._content.is_eof()
+
+    def rest(self, limit: int) -> bytes:
+        """Return all that has arrived.
+
+        Raises:
+            Fault: that is more than ``limit`` bytes.
+        """
+        rest = self._content.read_nowait()
+        if len(rest) > limit:
+            raise too_large(limit)
+        return rest
+
     async def read(self) -> bytes:
         """Return the next bytes as soon as they arrive; empty at the end.
 
@@ -85,6 +101,8 @@ async def read_whole(response: aiohttp.ClientResponse, headers: Headers, *, limi
     if body.length is not None and body.length > limit:
         raise too_large(limit)
     coding = content_coding(headers.get("Content-Encoding")) if body.length != 0 else ""
+    if not coding and body.is_complete:
+        return body.rest(limit)
     total = 0
     while piece := await body.read():
         total += len(piece)
