@@ -247,6 +247,8 @@ SENDING = {
     "refresh": "refresh_async",
     "resolve_links": "resolve_links_async",
     "sandbox": "sandbox_async",
+    "stream": "stream_async",
+    "upload": "upload_async",
     "wait": "wait_async",
 }
 SILENT = {"find", "links", "rate_limit"}
