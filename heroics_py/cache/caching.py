@@ -144,7 +144,8 @@ class Caching:
         """Ask the server for what the caller has got already, so that the caller's condition is not sent."""
         try:
             headers = request.headers.replaced({"If-None-Match": None})
-            yield from self._server.read(request.replaced(headers=headers, waits=Waits()), match)
+            watch = request.watch and request.watch.for_refresh()
+            yield from self._server.read(request.replaced(headers=headers, waits=Waits(), watch=watch), match)
         finally:
             self._refreshes.end(match.keys)
 
@@ -203,17 +204,25 @@ class Caching:
         """Send a change, and invalidate what it may have touched, also if its outcome is unknown."""
         try:
             response = yield from self._inner.send(request)
+            references = self._references(request, response)
         except GeneratorExit:  # nobody carries out further steps
-            perform_all(self._invalidate(request, None))
+            perform_all(self._invalidate(request))
             raise
         except BaseException as error:
             if getattr(error, "sent", True):  # an interrupted change may have reached the server
-                yield from finish(self._invalidate(request, None))
+                yield from finish(self._invalidate(request))
             raise
         if response.status < 400 or response.status >= 500:
-            yield from finish(self._invalidate(request, response))
+            yield from finish(self._invalidate(request, references))
         return response
 
-    def _invalidate(self, request: Request, response: Response | None) -> Steps[None]:
-        references = changed_references(request, response) if response is not None else ()
+    def _references(self, request: Request, response: Response) -> tuple[str | None, ...]:
+        """Return what ``response`` says about what else was changed; an odd one says nothing."""
+        try:
+            return changed_references(request, response)
+        except Exception:  # noqa: BLE001 - a fault of the cache fails no call
+            self._counters.add("store_errors")
+            return ()
+
+    def _invalidate(self, request: Request, references: tuple[str | None, ...] = ()) -> Steps[None]:
         yield from self._entries.attempt(self._entries.invalidate(request.url, references))
