@@ -203,17 +203,25 @@ class Caching:
         """Send a change, and invalidate what it may have touched, also if its outcome is unknown."""
         try:
             response = yield from self._inner.send(request)
+            references = self._references(request, response)
         except GeneratorExit:  # nobody carries out further steps
-            perform_all(self._invalidate(request, None))
+            perform_all(self._invalidate(request))
             raise
         except BaseException as error:
             if getattr(error, "sent", True):  # an interrupted change may have reached the server
-                yield from finish(self._invalidate(request, None))
+                yield from finish(self._invalidate(request))
             raise
         if response.status < 400 or response.status >= 500:
-            yield from finish(self._invalidate(request, response))
+            yield from finish(self._invalidate(request, references))
         return response
 
-    def _invalidate(self, request: Request, response: Response | None) -> Steps[None]:
-        references = changed_references(request, response) if response is not None else ()
+    def _references(self, request: Request, response: Response) -> tuple[str | None, ...]:
+        """Return what ``response`` says about what else was changed; an odd one says nothing."""
+        try:
+            return changed_references(request, response)
+        except Exception:  # noqa: BLE001 - a fault of the cache fails no call
+            self._counters.add("store_errors")
+            return ()
+
+    def _invalidate(self, request: Request, references: tuple[str | None, ...] = ()) -> Steps[None]:
         yield from self._entries.attempt(self._entries.invalidate(request.url, references))

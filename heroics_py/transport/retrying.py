@@ -180,7 +180,7 @@ class Retrying:
             if isinstance(outcome, TransportError):
                 # What the server saw of an earlier attempt, it has seen.
                 sent = outcome.sent = sent or outcome.sent
-                if partial := outcome.partial or partial:
+                if partial := _longest(partial, outcome.partial):
                     outcome.partial = partial
             else:
                 sent = True
@@ -215,6 +215,11 @@ class Retrying:
             random=self._clock.chance(),
             now=self._clock.wall(),
         )
+
+
+def _longest(*partials: Response | None) -> Response | None:
+    """Return the response of which most arrived, if any; several attempts of a call may have been cut short."""
+    return max((each for each in partials if each is not None), key=lambda each: len(each.body), default=None)
 
 
 def _is_repeatable(request: Request) -> bool:

@@ -20,6 +20,8 @@ if os.environ.get("CI") == "true":
 else:
     redis = pytest.importorskip("redis", reason="the redis package is not installed")
 
+pytestmark = pytest.mark.usefixtures("each_driver")
+
 SECRET = "a secret of the caller's own"
 
 

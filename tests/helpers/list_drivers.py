@@ -24,7 +24,10 @@ class Blocking:
     """
 
     clock = "heroics_py.call.items.monotonic"
+    collection_type = Collection
     connect = staticmethod(heroics_py.connect)
+    links = staticmethod(heroics_py.links)
+    refresh = staticmethod(heroics_py.refresh)
     connected = staticmethod(connected)
 
     def __repr__(self):
@@ -52,6 +55,7 @@ class Awaiting:
     """Makes lists whose pages are awaited."""
 
     clock = "heroics_py.call.async_items.monotonic"
+    collection_type = DrivenList
     settle = staticmethod(settle)
 
     def __repr__(self):
@@ -74,6 +78,12 @@ class Awaiting:
     def client(self, sandbox, **options):
         core = sandbox._core
         return self.connect(core.api, url=core.base_url, token="any", trust_environment=False, **options)
+
+    def links(self, record):
+        return drive(heroics_py.links(record))
+
+    def refresh(self, record):
+        return drive(heroics_py.refresh_async(record))
 
     def is_ahead(self):
         return asyncio.current_task().get_coro().__qualname__ == "_outcome"
