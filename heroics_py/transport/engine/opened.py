@@ -65,4 +65,4 @@ class OpenedSession:
 
 
 def _close_soon(loop: asyncio.AbstractEventLoop, session: aiohttp.ClientSession) -> None:
-    loop.create_task(session.close())  # noqa: RUF006 - it ends at once: the connections are cut
+    loop.create_task(session.close())
