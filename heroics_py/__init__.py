@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from heroics_py.client.connect import connect, read
     from heroics_py.client.connect_async import connect_async, read_async
     from heroics_py.client.records.links import links
-    from heroics_py.client.status import cache_info, rate_limit
+    from heroics_py.client.status import cache_info, cache_info_async, rate_limit
     from heroics_py.errors import (
         AnswerError,
         AnswerWarning,
@@ -76,15 +76,16 @@ if TYPE_CHECKING:
     from heroics_py.http.hooks import RequestDetails, ResponseDetails, RetryDetails
     from heroics_py.http.messages import Request, Response
     from heroics_py.http.options import Options, Retry, Timeout
-    from heroics_py.lint import check
+    from heroics_py.lint import check, check_async
     from heroics_py.model.api import Api
     from heroics_py.record import Record
-    from heroics_py.testing import sandbox
+    from heroics_py.testing import sandbox, sandbox_async
     from heroics_py.tools.find import find
     from heroics_py.tools.gather import gather
-    from heroics_py.tools.resolve import resolve_links
-    from heroics_py.tools.transfer import stream, upload
-    from heroics_py.tools.wait import refresh, wait
+    from heroics_py.tools.gather_async import gather_async
+    from heroics_py.tools.resolve import resolve_links, resolve_links_async
+    from heroics_py.tools.transfer import stream, stream_async, upload, upload_async
+    from heroics_py.tools.wait import refresh, refresh_async, wait, wait_async
 else:
     __getattr__, __dir__ = lazy_exports(
         __name__,
@@ -99,7 +100,7 @@ else:
             "heroics_py.client.connect": ("connect", "read"),
             "heroics_py.client.connect_async": ("connect_async", "read_async"),
             "heroics_py.client.records.links": ("links",),
-            "heroics_py.client.status": ("cache_info", "rate_limit"),
+            "heroics_py.client.status": ("cache_info", "cache_info_async", "rate_limit"),
             "heroics_py.errors": (
                 "AnswerError",
                 "AnswerWarning",
@@ -153,15 +154,16 @@ else:
             "heroics_py.http.hooks": ("RequestDetails", "ResponseDetails", "RetryDetails"),
             "heroics_py.http.messages": ("Headers", "Request", "Response"),
             "heroics_py.http.options": ("Options", "Retry", "Timeout"),
-            "heroics_py.lint": ("check",),
+            "heroics_py.lint": ("check", "check_async"),
             "heroics_py.model.api": ("Api",),
             "heroics_py.record": ("Record",),
-            "heroics_py.testing": ("sandbox",),
+            "heroics_py.testing": ("sandbox", "sandbox_async"),
             "heroics_py.tools.find": ("find",),
             "heroics_py.tools.gather": ("gather",),
-            "heroics_py.tools.resolve": ("resolve_links",),
-            "heroics_py.tools.transfer": ("stream", "upload"),
-            "heroics_py.tools.wait": ("refresh", "wait"),
+            "heroics_py.tools.gather_async": ("gather_async",),
+            "heroics_py.tools.resolve": ("resolve_links", "resolve_links_async"),
+            "heroics_py.tools.transfer": ("stream", "stream_async", "upload", "upload_async"),
+            "heroics_py.tools.wait": ("refresh", "refresh_async", "wait", "wait_async"),
         },
     )
 
@@ -235,19 +237,28 @@ __all__ = [
     "WaitTimeout",
     "__version__",
     "cache_info",
+    "cache_info_async",
     "check",
+    "check_async",
     "connect",
     "connect_async",
     "find",
     "gather",
+    "gather_async",
     "links",
     "rate_limit",
     "read",
     "read_async",
     "refresh",
+    "refresh_async",
     "resolve_links",
+    "resolve_links_async",
     "sandbox",
+    "sandbox_async",
     "stream",
+    "stream_async",
     "upload",
+    "upload_async",
     "wait",
+    "wait_async",
 ]

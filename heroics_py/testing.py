@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from functools import update_wrapper, wraps
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from heroics_py.client import Client
 from heroics_py.client.connect import connect, read
+from heroics_py.client.core import Core
 from heroics_py.client.named_arguments import suggests_arguments
 from heroics_py.errors import ConnectionFailed
 from heroics_py.http.body_streams import BodyStream
@@ -14,9 +16,13 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Api
 from heroics_py.server import Sandbox, Server
+from heroics_py.server.responses import SandboxResponse
 from heroics_py.support.loading import load_modules
 
-__all__ = ["CoreTransport", "sandbox", "server_of"]
+if TYPE_CHECKING:
+    from heroics_py.client.connect_async import Connecting
+
+__all__ = ["AwaitedCoreTransport", "CoreTransport", "sandbox", "sandbox_async", "server_of"]
 
 _TOKEN = "sandbox"  # noqa: S105 - not a secret: the client of a sandbox without a token sends it
 _BASE_URL = "http://sandbox.invalid"
@@ -34,7 +40,7 @@ class CoreTransport:
 
     def __init__(self, sandbox: Sandbox, token: str = _TOKEN) -> None:
         self.sandbox = sandbox
-        self._token = token
+        self.token = token
 
     def send(self, request: Request) -> Response:
         """Return the response of the sandbox.
@@ -42,24 +48,35 @@ class CoreTransport:
         Raises:
             ConnectionFailed: the sandbox simulates a broken connection.
         """
-        parts = urlsplit(request.url)
-        headers = request.headers
-        if "Authorization" not in headers:
-            headers = headers.replaced({"Authorization": f"Bearer {self._token}"})
-        response = self.sandbox.respond(request.method, parts.path, parts.query, headers, _bytes_of(request))
-        if response.cut:
-            moment = "before the response" if response.cut == "reset" else "within the body of the response"
-            raise ConnectionFailed(f"the connection broke {moment}", method=request.method, url=request.url)
-        return Response(
-            status=response.status,
-            headers=Headers(response.headers),
-            body=response.body,
-            url=request.url,
-            method=request.method,
-        )
+        return _response(request, self.sandbox.respond(*self._received(request)))
 
     def close(self) -> None:
         """Do nothing, as there is no connection."""
+
+    def _received(self, request: Request) -> tuple[str, str, str, Headers, bytes]:
+        parts = urlsplit(request.url)
+        headers = request.headers
+        if "Authorization" not in headers:
+            headers = headers.replaced({"Authorization": f"Bearer {self.token}"})
+        return request.method, parts.path, parts.query, headers, _bytes_of(request)
+
+
+class AwaitedCoreTransport(CoreTransport):
+    """Takes requests to a sandbox without a socket, from an event loop: the latency does not block it."""
+
+    async def send(self, request: Request) -> Response:  # type: ignore[override]  # one that awaits
+        """Return the response of the sandbox.
+
+        Raises:
+            ConnectionFailed: the sandbox simulates a broken connection.
+        """
+        answer = self.sandbox.receive(*self._received(request))
+        if self.sandbox.latency > 0:
+            load_modules("asyncio")
+            from asyncio import sleep
+
+            await sleep(self.sandbox.latency)
+        return _response(request, answer())
 
 
 @suggests_arguments
@@ -123,6 +140,34 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
     return client
 
 
+def sandbox_async(*args: Any, **kwargs: Any) -> "Connecting":
+    """Return a client whose calls are awaited, and that owns its server: ``await`` it, or use ``async with``.
+
+    It takes the arguments of `sandbox`, and of `heroics_py.connect_async`. `server_of` returns the server.
+
+    Raises:
+        HeroicsError, ValueError, OSError, ModuleNotFoundError: as `sandbox` and `connect_async` do.
+    """
+    load_modules("heroics_py.client.connect_async")
+    from heroics_py.client.connect_async import connecting
+
+    return connecting(_sandbox)(*args, **kwargs)
+
+
+@wraps(sandbox)
+def _sandbox(*args: Any, **kwargs: Any) -> Client:
+    client = sandbox(*args, **kwargs)
+    core = client._core  # noqa: SLF001 - a client has no public attribute for how it sends
+    if isinstance(core.replacement, CoreTransport):
+        transport = AwaitedCoreTransport(core.replacement.sandbox, core.replacement.token)
+        core = Core(core.api, core.base_url, core.settings, transport)  # type: ignore[arg-type]  # awaited by the client
+        return Client(core, client._options, owner=True)  # noqa: SLF001 - as above
+    return client
+
+
+update_wrapper(sandbox_async, sandbox, assigned=(), updated=())
+
+
 def server_of(client: Client) -> Sandbox:
     """Return the server of a client that `sandbox` returned: its log, its controls and its faults.
 
@@ -138,6 +183,19 @@ def server_of(client: Client) -> Sandbox:
             "this client has no server: create it with heroics_py.sandbox(), and call server_of() before it is closed"
         )
     return server
+
+
+def _response(request: Request, response: SandboxResponse) -> Response:
+    if response.cut:
+        moment = "before the response" if response.cut == "reset" else "within the body of the response"
+        raise ConnectionFailed(f"the connection broke {moment}", method=request.method, url=request.url)
+    return Response(
+        status=response.status,
+        headers=Headers(response.headers),
+        body=response.body,
+        url=request.url,
+        method=request.method,
+    )
 
 
 def _bytes_of(request: Request) -> bytes:

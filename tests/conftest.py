@@ -1,5 +1,7 @@
 """What holds for every test: nothing of the user's is read, and nothing of the tests is left with the user."""
 
+from importlib import import_module
+
 import pytest
 from certificates import made_in
 
@@ -11,6 +13,12 @@ def _a_home_of_its_own(monkeypatch, tmp_path_factory):
     monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
     monkeypatch.setenv("NETRC", str(home / "netrc"))
     monkeypatch.delenv("HEROKU_API_KEY", raising=False)
+
+
+@pytest.fixture(params=["BLOCKING", "AWAITING"], ids=str.lower)
+def each_client(request):
+    """What connects clients that block, then what connects clients that are awaited."""
+    return getattr(import_module("list_drivers"), request.param)
 
 
 @pytest.fixture

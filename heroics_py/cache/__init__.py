@@ -8,8 +8,11 @@ A request with its final credentials goes through the cache like this:
       |- it is not a cacheable GET    -> a byte range of a fresh entry, or inner.send (bypass)
       `- find the entry by its keys
            |- fresh, in the rfc mode  -> the entry
+           |- stale, and allowed      -> the entry, and in the background as below
+           |- incomplete              -> inner.send with a range: the entry with the rest, or that response
            `- else                    -> inner.send with the entry's validator
                 |- 304                -> the entry, updated
+                |- an error           -> the entry if it is allowed, or the error
                 `- any other response -> that response, then store it, or discard or keep the entry
 
 | entry  | sent                         | the server responds | returned                   | the entry is then      |
@@ -18,7 +21,13 @@ A request with its final credentials goes through the cache like this:
 | fresh  | nothing                      |                     | the entry, with its Age    | unchanged              |
 | stale  | the request with a validator | with a 304          | the entry, ``revalidated`` | updated, if it matters |
 |        |                              | in any other way    | that response              | as the `Verdict` says  |
-|        |                              | not (offline mode)  | the entry, ``stale``       | unchanged              |
+|        |                              | not, or with a 5xx  | the entry, ``stale``,      | unchanged              |
+|        |                              |                     | if `stale` allows it       |                        |
+|        | nothing yet (`stale`)        | in the background   | the entry, ``stale``       | as in the rows above   |
+| partly | the request for the rest,    | with what fits      | the whole response         | whole, or longer       |
+| stored | if nothing changed           | in any other way    | that response              | as the `Verdict` says  |
+| absent | the request                  | with a part of it   | the error                  | partly stored, if      |
+|        |                              |                     |                            | `incomplete` allows it |
 
 Outside the rfc mode, every entry counts as stale. The modules:
 
@@ -27,7 +36,9 @@ Outside the rfc mode, every entry counts as stale. The modules:
 - `freshness` and `validators`, from `directives`: whether an entry is fresh, and how to revalidate it.
 - `revalidation`: what a 304 changes. `verdict`: what any other response means for the entry.
 - `stored_headers`: which fields are stored. `responses` and `byte_ranges`: what is returned without the server.
-- `caching`: acts on these decisions, by steps. `entries`: what it reads and writes. `interruptions`: what it finishes.
+- `stale`: which entries may be served stale, with `refreshes`. `incomplete`: what completes a download that was cut.
+- `caching`: acts on these decisions, by steps. `server_reads`: those that reach the server.
+- `entries`: what is read and written. `interruptions`: what is finished in any case.
 - `stores`: hold the entries; `stores.base` explains how to write one.
 """
 

@@ -15,18 +15,23 @@ def requests_bytes(request: Request) -> bool:
     return value is not None and value.lower().lstrip().startswith("bytes")
 
 
-def cut_range(request: Request, whole: Response) -> Response | None:
+def cut_range(request: Request, whole: Response, *, size: int | None = None) -> Response | None:
     """Return the 206 for ``request``, cut out of ``whole``, the response to it without its range.
 
     Returns None if the server has to respond: to several ranges, to one outside the body, or where ``whole`` is an
     error or was encoded.
+
+    Args:
+        request: with a range.
+        whole: the response, of which the body may be the beginning.
+        size: of the whole body; None for that of ``whole``.
     """
     match = _ONE_RANGE.fullmatch(request.headers.get("Range") or "")
     if match is None or whole.status != 200 or whole.headers.get("Content-Encoding", "identity") != "identity":
         return None
-    size = len(whole.body)
+    size = len(whole.body) if size is None else size
     start, stop = _bounds(match["first"], match["last"], size)
-    if not 0 <= start < stop:
+    if not 0 <= start < stop <= len(whole.body):
         return None
     body = whole.body[start:stop]
     headers = whole.headers.replaced(

@@ -1,24 +1,21 @@
 """The rule that serves responses from a store."""
 
-from dataclasses import replace
-
-from heroics_py.cache import policy, revalidation
+from heroics_py.cache import policy
 from heroics_py.cache.byte_ranges import cut_range, requests_bytes
 from heroics_py.cache.counters import CacheInfo, Counters
 from heroics_py.cache.directives import directives_of
 from heroics_py.cache.entries import Entries, Match
 from heroics_py.cache.entry import Entry
 from heroics_py.cache.freshness import is_fresh
+from heroics_py.cache.incomplete import total_length
 from heroics_py.cache.interruptions import finish, perform_all
 from heroics_py.cache.refreshes import Refreshes
 from heroics_py.cache.related_urls import changed_references
 from heroics_py.cache.responses import stale_response, stored_response
+from heroics_py.cache.server_reads import ServerReads
 from heroics_py.cache.session_additions import SessionAdditions
 from heroics_py.cache.stale import FAILURES, may_replace, may_serve_while_refreshing, staleness
-from heroics_py.cache.stored_headers import storable_headers
 from heroics_py.cache.stores.base import Store
-from heroics_py.cache.validators import confirms
-from heroics_py.cache.verdict import Verdict, judge
 from heroics_py.errors import TransportError
 from heroics_py.http.messages import Request, Response, Waits
 from heroics_py.http.steps import SYSTEM_CLOCK, Background, Clock, Rule, Steps
@@ -62,6 +59,7 @@ class Caching:
         self._entries = Entries(
             store, identity=identity, additions=self._additions, clock=clock, counters=self._counters
         )
+        self._server = ServerReads(inner, self._entries, clock=clock, counters=self._counters)
 
     def __repr__(self) -> str:
         return f"Caching({self.store!r})"
@@ -146,7 +144,8 @@ class Caching:
         """Ask the server for what the caller has got already, so that the caller's condition is not sent."""
         try:
             headers = request.headers.replaced({"If-None-Match": None})
-            yield from self._ask(request.replaced(headers=headers, waits=Waits()), match)
+            watch = request.watch and request.watch.for_refresh()
+            yield from self._server.read(request.replaced(headers=headers, waits=Waits(), watch=watch), match)
         finally:
             self._refreshes.end(match.keys)
 
@@ -159,9 +158,11 @@ class Caching:
             return None
         match = yield from self._entries.attempt(self._entries.find(whole))
         now = self._clock.wall()
-        if match is None or match.entry is None or not is_fresh(whole, match.entry, now=now):
+        entry = None if match is None else match.entry or match.incomplete
+        if entry is None or not is_fresh(whole, entry, now=now):
             return None
-        part = cut_range(request, stored_response(whole, match.entry, now=now))
+        size = len(entry.body) if entry.is_complete else total_length(entry.headers)
+        part = None if size is None else cut_range(request, stored_response(whole, entry, now=now), size=size)
         if part is not None:
             self._count_hit("fresh_hits", part.body)
         return part
@@ -169,7 +170,7 @@ class Caching:
     def _asked(self, request: Request, match: Match) -> Steps[Response]:
         """Return the server's response, or the entry in its place, and count it."""
         try:
-            response = yield from self._ask(request, match)
+            response = yield from self._server.read(request, match)
         except FAILURES as error:
             last_copy = yield from self._last_copy(request, match, error)
             if last_copy is None:
@@ -190,63 +191,8 @@ class Caching:
             return None
         if not may_replace(request, entry, failure, now=now, offline_limit=self._offline_limit):
             return None
-        is_stored = (yield from self._entries.load(match.keys)) is not None
-        return self._stale(request, entry) if is_stored else None
-
-    def _ask(self, request: Request, match: Match) -> Steps[Response]:
-        """Ask the server, on condition that the entry has changed, and learn from the response."""
-        entry = match.entry
-        condition = revalidation.condition_for(entry) if entry and not policy.has_own_condition(request) else {}
-        conditional = request.replaced(headers=request.headers.replaced(condition)) if condition else request
-        requested_at = self._clock.wall()
-        response = yield from self._inner.send(conditional)
-        if revalidation.is_not_modified(request, response):
-            if entry is not None and condition and confirms(entry, response):
-                return (yield from self._confirm(request, response, match, entry, requested_at))
-            self._counters.add("bad_304")
-            yield from self._entries.attempt(self._entries.discard(match.keys))
-            requested_at = self._clock.wall()
-            response = yield from self._inner.send(request)
-        yield from self._entries.attempt(self._learn(request, response, match, requested_at))
-        return response
-
-    def _confirm(
-        self, request: Request, response: Response, match: Match, entry: Entry, requested_at: float
-    ) -> Steps[Response]:
-        """Return the entry that a 304 has confirmed, and store what the 304 changed."""
-        received_at = self._clock.wall()
-        confirmed = revalidation.confirmed_entry(entry, response, requested_at=requested_at, received_at=received_at)
-        before = replace(entry, headers=storable_headers(request, entry.headers))
-        after = replace(confirmed, headers=storable_headers(request, confirmed.headers))
-        if revalidation.needs_rewriting(before, after, mode=request.options.cache_mode):
-            yield from self._entries.attempt(self._entries.rewrite(match.keys, before, after, confirmed.headers))
-        return Response(
-            status=entry.status,
-            headers=confirmed.headers,
-            body=entry.body,
-            url=response.url or request.url,
-            from_cache=True,
-            revalidated=True,
-        )
-
-    def _learn(self, request: Request, response: Response, match: Match, requested_at: float) -> Steps[None]:
-        """Store ``response``, or discard the entry that it contradicts."""
-        received_at = self._clock.wall()
-        verdict = judge(request, response, received_at=received_at, max_body=self.store.largest)
-        if verdict is Verdict.STORE:
-            entry = Entry(
-                status=response.status,
-                headers=storable_headers(request, response.headers),
-                body=response.body,
-                requested_at=requested_at,
-                received_at=received_at,
-            )
-            if (yield from self._entries.put(request, match, entry)):
-                self._counters.add("stores")
-        elif verdict is Verdict.DISCARD:
-            is_removed = yield from self._entries.discard(match.keys)
-            if is_removed and response.status >= 400:
-                self._counters.add("invalidations")
+        stored = yield from self._entries.load(match.keys)
+        return self._stale(request, entry) if stored is not None and stored.is_complete else None
 
     def _count_hit(self, name: str, body: bytes) -> None:
         self._counters.add(name)
@@ -258,17 +204,25 @@ class Caching:
         """Send a change, and invalidate what it may have touched, also if its outcome is unknown."""
         try:
             response = yield from self._inner.send(request)
+            references = self._references(request, response)
         except GeneratorExit:  # nobody carries out further steps
-            perform_all(self._invalidate(request, None))
+            perform_all(self._invalidate(request))
             raise
         except BaseException as error:
             if getattr(error, "sent", True):  # an interrupted change may have reached the server
-                yield from finish(self._invalidate(request, None))
+                yield from finish(self._invalidate(request))
             raise
         if response.status < 400 or response.status >= 500:
-            yield from finish(self._invalidate(request, response))
+            yield from finish(self._invalidate(request, references))
         return response
 
-    def _invalidate(self, request: Request, response: Response | None) -> Steps[None]:
-        references = changed_references(request, response) if response is not None else ()
+    def _references(self, request: Request, response: Response) -> tuple[str | None, ...]:
+        """Return what ``response`` says about what else was changed; an odd one says nothing."""
+        try:
+            return changed_references(request, response)
+        except Exception:  # noqa: BLE001 - a fault of the cache fails no call
+            self._counters.add("store_errors")
+            return ()
+
+    def _invalidate(self, request: Request, references: tuple[str | None, ...] = ()) -> Steps[None]:
         yield from self._entries.attempt(self._entries.invalidate(request.url, references))

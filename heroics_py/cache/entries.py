@@ -27,13 +27,15 @@ class Match:
 
     Attributes:
         keys: the place of the response.
-        entry: the response, if it is stored.
+        entry: the response, if it is stored completely.
+        incomplete: the response, if a part of it is stored.
         first_keys: the place where the search began: that of the response, or of a pointer to its variants.
     """
 
     keys: Keys
     entry: Entry | None
     first_keys: Keys
+    incomplete: Entry | None = None
 
 
 class Entries:
@@ -78,6 +80,8 @@ class Entries:
             headers = restored_headers(request, entry.headers)
             if headers is not None:
                 restored = entry if headers is entry.headers else replace(entry, headers=headers)
+                if not restored.is_complete:
+                    return Match(keys=keys, entry=None, first_keys=first_keys, incomplete=restored)
                 return Match(keys=keys, entry=restored, first_keys=first_keys)
         return Match(keys=keys, entry=None, first_keys=first_keys)
 
@@ -101,7 +105,9 @@ class Entries:
         if names:
             keys = self._keys(request, (yield from self._secret()), names)
         if names and keys != match.keys:
-            pointer = replace(entry, status=0, headers=Headers({"Vary": ", ".join(sorted(names))}), body=b"")
+            pointer = replace(
+                entry, status=0, headers=Headers({"Vary": ", ".join(sorted(names))}), body=b"", is_complete=True
+            )
             yield StoreAccess(self.store, "put", (match.first_keys, pointer))
         is_stored: bool = yield StoreAccess(self.store, "put", (keys, entry))
         return is_stored

@@ -19,9 +19,10 @@ class Entry:
         status: the HTTP status code, or 0 for a pointer.
         headers: the header fields that may be stored. Those of a pointer are a ``Vary`` field alone, with the names of
             the request headers that lead to the response, in addition to those that count in every key.
-        body: the whole body, decoded.
+        body: the body, decoded; its beginning if it is not complete.
         requested_at: when the request was sent that fetched or last confirmed it, in seconds since the epoch.
         received_at: when the response to that request arrived, in seconds since the epoch.
+        is_complete: whether the whole body arrived. If not, the entry only serves to request the rest.
     """
 
     status: int
@@ -29,6 +30,7 @@ class Entry:
     body: bytes
     requested_at: float
     received_at: float
+    is_complete: bool = True
 
     @property
     def is_pointer(self) -> bool:

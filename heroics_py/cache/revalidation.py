@@ -10,11 +10,13 @@ from heroics_py.cache.validators import usable_date, usable_etag
 from heroics_py.http.media_types import essence_of
 from heroics_py.http.messages import Request, Response
 
-__all__ = ["condition_for", "confirmed_entry", "is_not_modified", "needs_rewriting"]
+__all__ = ["DESCRIBES_BODY", "condition_for", "confirmed_entry", "is_not_modified", "needs_rewriting"]
 
 _CONFIRMATION_LASTS = 3600.0  # seconds until a mere confirmation is stored, for the limit of offline and for eviction
-_DESCRIBES_BODY = frozenset({"content-encoding", "content-length", "content-range", "transfer-encoding", "connection"})
-_DESCRIBES_BODY_AND_TYPE = _DESCRIBES_BODY | {"content-type"}
+DESCRIBES_BODY = frozenset({"content-encoding", "content-length", "content-range", "transfer-encoding", "connection"})
+"""The names of header fields that describe the body, or the connection, of one message."""
+
+_DESCRIBES_BODY_AND_TYPE = DESCRIBES_BODY | {"content-type"}
 _OF_ONE_EXCHANGE = frozenset(
     {
         "age",
@@ -73,7 +75,7 @@ def confirmed_entry(entry: Entry, response: Response, *, requested_at: float, re
     response. Fields about the earlier exchange are removed.
     """
     is_same_type = response.media_type == essence_of(entry.headers.get("Content-Type") or "")
-    update = response.headers.without(_DESCRIBES_BODY if is_same_type else _DESCRIBES_BODY_AND_TYPE)
+    update = response.headers.without(DESCRIBES_BODY if is_same_type else _DESCRIBES_BODY_AND_TYPE)
     headers = entry.headers.without(_OF_ONE_EXCHANGE).updated(update)
     return replace(entry, headers=headers, requested_at=requested_at, received_at=received_at)
 

@@ -158,7 +158,8 @@ class Client(NotCallable):
         origin = f", described at {api.source}" if api.source.startswith(("http://", "https://")) else ""
         count = f"{len(api.resources)} resource{'' if len(api.resources) == 1 else 's'}"
         day = f", schema of {api.day}" if api.day else ""
-        return escaped(f"<Client of {api.title or 'an API'} at {self._core.base_url}: {count}{day}{origin}>")
+        kind = type(self).__name__
+        return escaped(f"<{kind} of {api.title or 'an API'} at {self._core.base_url}: {count}{day}{origin}>")
 
     def _repr_html_(self) -> str:
         load_modules("heroics_py.writers.html")
@@ -176,7 +177,8 @@ class Client(NotCallable):
 
         catalog = self._core.catalog
         calls = {name: catalog.calls(own_name) for name, own_name in catalog.names.items()}
-        return client_doc(self._core.api, self._core.base_url, first_steps(catalog), calls)
+        steps = first_steps(catalog, is_async=self._core.is_async)
+        return client_doc(self._core.api, self._core.base_url, steps, calls)
 
     def _ipython_key_completions_(self) -> list[str | tuple[str, str]]:
         """Return the keys that Tab offers: resources, and pairs of resource and link, by their names in the schema."""

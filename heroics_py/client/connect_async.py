@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import partial, update_wrapper
 from importlib.util import find_spec
 from types import TracebackType
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec
 
 from heroics_py.client import Client
 from heroics_py.client.async_client import AsyncClient, AsyncCore
 from heroics_py.client.connect import connect, read
+from heroics_py.client.in_thread import call_in_thread, checked_call, in_thread, named_after
 from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
-from heroics_py.client.named_arguments import unknown_argument
 from heroics_py.client.pending import Deferred
 from heroics_py.errors import caller_line
-from heroics_py.errors.warning import CallerLine, warning_at
-from heroics_py.model.api import Api
+from heroics_py.errors.warning import CallerLine
 from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
 
 __all__ = ["Connecting", "connect_async", "connecting", "read_async"]
 
 _P = ParamSpec("_P")
-_T = TypeVar("_T")
-_Function = TypeVar("_Function", bound=Callable[..., Any])
 _POOL_SIZE = 1000  # connections to a host: a task costs less than a thread
 
 
@@ -51,48 +47,17 @@ def connecting(function: Callable[_P, Client]) -> Callable[_P, Connecting]:
         own = Secret({name: kwargs.pop(name, None) for name in ("session", "transport")})
         kwargs.setdefault("pool_size", _POOL_SIZE)
         line = caller_line()
-        return Connecting(_connect(_checked(function, args, kwargs), own, line), name, line)
+        return Connecting(_connect(checked_call(function, args, kwargs), own, line), name, line)
 
     name = f"{function.__name__}_async"
-    return _named(connect, name, function, _CONNECT_DOC)
-
-
-def _reading(function: Callable[_P, Api]) -> Callable[_P, Deferred[Api]]:
-    def read(*args: _P.args, **kwargs: _P.kwargs) -> Deferred[Api]:
-        line = caller_line()
-        return Deferred(asyncio.to_thread(_at, line, _checked(function, args, kwargs)), name, line)
-
-    name = f"{function.__name__}_async"
-    return _named(read, name, function, _READ_DOC)
-
-
-def _named(function: _Function, name: str, original: Callable[..., object], doc: str) -> _Function:
-    update_wrapper(function, original)
-    function.__name__ = function.__qualname__ = name
-    function.__module__ = __name__
-    function.__doc__ = doc.format(original.__name__)
-    return function
-
-
-def _checked(function: Callable[..., _T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Secret[Callable[[], _T]]:
-    """Return a call of ``function`` that no traceback shows.
-
-    Raises:
-        TypeError: it does not take these arguments.
-    """
-    original = getattr(function, "__wrapped__", function)
-    if problem := unknown_argument(original, f"{original.__name__}_async", args, kwargs):
-        kwargs.clear()
-        del args
-        raise TypeError(problem)
-    return Secret(partial(function, *args, **kwargs))
+    return named_after(function, connect, name, _CONNECT_DOC)
 
 
 async def _connect(
     function: Secret[Callable[[], Client]], own: Secret[dict[str, Any]], line: CallerLine
 ) -> AsyncClient:
     """Read the schema in a thread, and return a client that sends in this event loop."""
-    client = await asyncio.to_thread(_at, line, function)
+    client = await call_in_thread(function, line)
     core = client._core
     if (own.reveal()["transport"] or core.replacement) is None:
         await asyncio.to_thread(_load_engine)
@@ -100,11 +65,6 @@ async def _connect(
     new_core = AsyncCore(core.api, core.base_url, settings, own.reveal()["transport"] or core.replacement)
     new_core.owned.extend(core.owned)
     return AsyncClient(new_core, client._options, owner=True)
-
-
-def _at(line: CallerLine, function: Secret[Any]) -> Any:
-    with warning_at(line):
-        return function.reveal()()
 
 
 def _load_engine() -> None:
@@ -123,11 +83,7 @@ Raises:
     ModuleNotFoundError: the extra "async" is not installed.
     HeroicsError, ValueError: as `{0}` does.
 """
-_READ_DOC = """Return what `{0}` returns, to be awaited; the event loop goes on while a schema is fetched.
-
-Raises:
-    HeroicsError, ValueError: as `{0}` does.
-"""
 
 connect_async = connecting(connect)
-read_async = _reading(read)
+read_async = in_thread(read)
+connect_async.__module__ = read_async.__module__ = __name__

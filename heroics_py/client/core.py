@@ -120,6 +120,21 @@ class Core:
                 f"await heroics_py.{call}_async(...)"
             )
 
+    def refuse_awaiting(self, call: str) -> None:
+        """Refuse a function that awaits, if this core blocks.
+
+        Args:
+            call: its name, which ends in "_async".
+
+        Raises:
+            CallError: it names the function that blocks.
+        """
+        if not self.is_async:
+            raise CallError(
+                f"{call}() awaits, and this client blocks: use heroics_py.{call.removesuffix('_async')}(...), or a "
+                "client of connect_async()"
+            )
+
     def steps(self, request: Request) -> Steps[Response]:
         """Return the steps that send a request and lead to its response.
 

@@ -78,6 +78,14 @@ class Pending(Deferred[Any]):
     def __aiter__(self) -> AsyncIterator[Any]:
         return _Items(self)
 
+    def refusal(self, result: object) -> CallError:
+        """Return the error for iterating over a result that is no list."""
+        call = f"{self._name}(...)"
+        return CallError(escaped(f"{call} returns {type(result).__name__}, not a list: await {call}"))
+
+    def __enter__(self) -> NoReturn:
+        raise self._advice(f"await {self._name}(...)")
+
     def __iter__(self) -> NoReturn:
         raise self._advice(f"async for ... in {self._name}(...)")
 
@@ -102,6 +110,6 @@ class _Items:
         if self._items is None:
             result = await self._call
             if not hasattr(result, "__aiter__"):
-                raise CallError(f"{self._call!r} returns {type(result).__name__}, not a list: await it")
+                raise self._call.refusal(result)
             self._items = aiter(result)
         return await anext(self._items)

@@ -146,7 +146,8 @@ def schema_request(address: str, settings: Settings, options: Options, *, is_api
         call="the schema",
         secret_fields=frozenset(name for name in headers if name.lower() not in _ANONYMOUS_HEADERS),
         anonymous=is_api_origin and names_no_credentials(settings.headers.reveal()),
-        options=options.replaced(cache_mode="offline"),
+        # Hooks are for the calls of links: a thread fetches the schema of an async client, and can't await them.
+        options=options.replaced(cache_mode="offline", on_request=None, on_response=None, on_retry=None),
     )
 
 

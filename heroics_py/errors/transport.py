@@ -1,6 +1,11 @@
 """Errors of sending a request and receiving its response."""
 
+from typing import TYPE_CHECKING
+
 from heroics_py.errors.base import HeroicsError
+
+if TYPE_CHECKING:
+    from heroics_py.http.messages import Response
 
 __all__ = [
     "ConnectionFailed",
@@ -20,13 +25,21 @@ class TransportError(HeroicsError):
     Attributes:
         method, url: of the request, secrets masked.
         sent: False if it is certain that the server has seen nothing of the request.
+        partial: the response as far as it arrived, if its body was cut short; for those who can complete it.
     """
+
+    partial: "Response | None" = None
 
     def __init__(self, message: str, *, method: str = "", url: str = "", sent: bool = True) -> None:
         super().__init__(f"{method} {url}: {message}" if url else message)
         self.method = method
         self.url = url
         self.sent = sent
+
+    def take_partial(self) -> "Response | None":
+        """Return what arrived, if anything, and forget it: it may be large."""
+        partial: Response | None = self.__dict__.pop("partial", None)
+        return partial
 
 
 class ConnectionFailed(TransportError, ConnectionError):

@@ -176,8 +176,9 @@ class Response(Value, kw_only=True):
 
     @property
     def request_id(self) -> str | None:
-        """The server's name for this request, to quote when you ask for help."""
-        return self.headers.get("Request-Id") or self.headers.get("X-Request-Id")
+        """The server's name for this request, to quote when you ask for help; a secret that it repeats is masked."""
+        name = self.headers.get("Request-Id") or self.headers.get("X-Request-Id")
+        return name and self.headers.masked(name)
 
     @property
     def media_type(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from heroics_py.client.base_url import origin_of_links
 from heroics_py.client.connect import read
+from heroics_py.client.in_thread import in_thread
 from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding, Findings
 from heroics_py.lint.hyper_schema import document_findings
@@ -24,7 +25,7 @@ from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.support.json_types import Json
 
-__all__ = ["Finding", "check"]
+__all__ = ["Finding", "check", "check_async"]
 
 _MOST_NOTES = 5
 _ORDER = {"error": 0, "warning": 1, "note": 2}
@@ -78,6 +79,9 @@ def check(
     ]
     ordered = sorted(dict.fromkeys(findings), key=lambda finding: _ORDER[finding.severity])
     return Findings(ordered if every else _together(ordered))
+
+
+check_async = in_thread(check)
 
 
 def _together(findings: list[Finding]) -> Iterator[Finding]:

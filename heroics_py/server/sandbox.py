@@ -135,18 +135,29 @@ class Sandbox:
 
     def respond(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> SandboxResponse:
         """Return the response to one request, or the next fault. The arguments are those of `Core.respond`."""
+        answer = self.receive(method, path, query, headers, body)
+        if self.latency > 0:
+            self._sleep(self.latency)
+        return answer()
+
+    def receive(
+        self, method: str, path: str, query: str, headers: Headers, body: bytes
+    ) -> Callable[[], SandboxResponse]:
+        """Log one request, and return the function that answers it, to be called after the latency."""
         with self._lock:
             target = f"{path}?{query}" if query else path
             self._requests.append(ReceivedRequest(method=method, path=target, headers=headers, body=body))
             fault = self._faults.popleft() if self._faults else _Fault()
-        if self.latency > 0:
-            self._sleep(self.latency)
-        if fault.cut == "reset":
-            return SandboxResponse(status=0, cut="reset")
-        if fault.status:
-            error = HttpError(fault.status, "fault", "This error was requested with fail().", fault.headers)
-            return self.core.complete(error_response(error), method)
-        return replace(self.core.respond(method, path, query, headers, body), cut=fault.cut)
+
+        def answer() -> SandboxResponse:
+            if fault.cut == "reset":
+                return SandboxResponse(status=0, cut="reset")
+            if fault.status:
+                error = HttpError(fault.status, "fault", "This error was requested with fail().", fault.headers)
+                return self.core.complete(error_response(error), method)
+            return replace(self.core.respond(method, path, query, headers, body), cut=fault.cut)
+
+        return answer
 
 
 def _check(name: str, value: object, expected: str, *, least: int = 0, kind: Any = int | float) -> None:

@@ -1,25 +1,24 @@
 """One call for many arguments, several at a time."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import Future, as_completed
 from contextvars import copy_context
 from functools import partial
 from threading import Lock, Thread
 from typing import Any, Literal
 
-from heroics_py.call.argument_values import argument_value
-from heroics_py.call.plain_values import plain_value
 from heroics_py.call.row_list import RowList
-from heroics_py.client.links import BoundLink
-from heroics_py.client.status import core_of
 from heroics_py.display.progress import Progress, show_progress
 from heroics_py.errors import CallError, caller_line, warning_at
 from heroics_py.errors.warning import CallerLine
-from heroics_py.record import Record
+from heroics_py.tools.many_calls import ManyCalls
 
 __all__ = ["gather"]
 
-_HABITS = {"return_exceptions": "errors='collect'", "max_workers": "workers", "concurrency": "workers"}
+_HABITS = {
+    "return_exceptions": "errors='collect'",
+    **dict.fromkeys(("max_workers", "concurrency", "limit"), "workers"),
+}
 _WORKERS = 16
 
 
@@ -61,71 +60,36 @@ def gather(
         HeroicsError: a call raised it, and errors are not collected; a note on it has the number of the item.
     """
     options = {"workers": workers != _WORKERS, "progress": progress is not True, "errors": errors != "raise"}
-    _refuse_ambiguous(link, [name for name, is_set in options.items() if is_set])
-    called = link.func if isinstance(link, partial) else link
-    core = core_of(getattr(called, "__self__", called))  # a method of a link has __self__: client.app.info.send
-    _refuse_habits(called, common)
-    checked = _check_items(link, items, workers, errors)
-    calls = [partial(_call, link, each if core is None else _arguments(each), common) for each in checked]
+    many = ManyCalls(
+        function="gather",
+        link=link,
+        most=workers,
+        most_name="workers",
+        errors=errors,
+        common=common,
+        changed=tuple(name for name, is_set in options.items() if is_set),
+        habits=_HABITS,
+    )
+    core = many.core
+    if core is not None:
+        core.refuse_blocking("gather")
+    many.check()
+    calls = [partial(_call, many, each) for each in many.items_of(items)]
     if not calls:
         return RowList()
     if core is not None and core.connection is not None:
         core.connection.widen(min(workers, len(calls)))
-    title = getattr(called, "__name__", "") or "calls"
-    with show_progress(title, total=len(calls), unit="call", visible=progress) as bar:
+    with show_progress(many.title, total=len(calls), unit="call", visible=progress) as bar:
         futures = _run(calls, workers, bar, stop_early=errors == "raise")
-    return RowList(_outcome(number, future, errors) for number, future in enumerate(futures))
+    return RowList(_outcome(many, number, future) for number, future in enumerate(futures))
 
 
-def _refuse_ambiguous(link: Any, options: Sequence[str]) -> None:
-    """Refuse an option that the link has an argument of the same name for: either may be meant."""
-    called = getattr(link, "__self__", link)
-    if not isinstance(called, BoundLink) or not options:
-        return
-    parameters = called.__signature__.parameters
-    for name in filter(parameters.__contains__, options):
-        label = called._name  # noqa: SLF001 - public names of a link are those of its schema
-        raise CallError(
-            f"gather has an option {name!r}, and {label}() has an argument {name!r}: "
-            f"functools.partial({label}, {name}=...) passes the argument, functools.partial({label}) the option"
-        )
-
-
-def _refuse_habits(called: Any, common: Mapping[str, Any]) -> None:
-    """Refuse an option of asyncio's gather or of an executor that the link has no argument of the same name for."""
-    called = getattr(called, "__self__", called)
-    for name in filter(_HABITS.__contains__, common):
-        if isinstance(called, BoundLink) and name not in called.__signature__.parameters:
-            raise CallError(f"gather has no option {name!r}; did you mean {_HABITS[name]}?")
-
-
-def _check_items(link: object, items: Iterable[Any], workers: int, errors: str) -> list[Any]:
-    if not callable(link):
-        raise CallError(f"gather takes a link such as client.app.info, and items; got {type(link).__name__}")
-    if isinstance(items, str | bytes | Mapping) or not isinstance(items, Iterable):
-        raise CallError(f"gather takes many items, each with the arguments of one call; got one {type(items).__name__}")
-    if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
-        hint = "; arguments of every call are keywords" if isinstance(workers, Mapping) else ""
-        raise CallError(f"workers={workers!r}: expected the most calls at a time, 1 or more{hint}")
-    if errors not in ("raise", "collect"):
-        raise CallError(f"errors={errors!r}: expected 'raise' or 'collect'")
-    rows = plain_value(items)  # of a DataFrame, which would yield the names of its columns
-    return list(rows) if isinstance(rows, list) else list(items)
-
-
-def _arguments(item: object) -> object:
-    """Return an item of another library as a dict, if it has names for its values; a function gets it as it is."""
-    arguments = item if isinstance(item, Record) else argument_value(item)
-    return dict(arguments) if isinstance(arguments, Mapping) and not isinstance(arguments, Record) else item
-
-
-def _call(link: Callable[..., Any], item: object, common: Mapping[str, Any]) -> Any:
-    """Call ``link`` with an item: a tuple of arguments, a dict of keywords, or one value."""
-    if isinstance(item, tuple):
-        return link(*item, **common)
-    if isinstance(item, dict) and not isinstance(item, Record):
-        return link(**{**common, **item})
-    return link(item, **common)
+def _call(many: ManyCalls, item: object) -> Any:
+    result = many.call(item)
+    if not isinstance(result, Coroutine):
+        return result
+    result.close()
+    raise CallError(f"{many.title} returns a coroutine, which gather does not await: await gather_async(...)")
 
 
 class _Queue:
@@ -191,15 +155,10 @@ def _run(calls: Sequence[Callable[[], Any]], workers: int, bar: Progress, *, sto
     return queue.futures
 
 
-def _outcome(number: int, future: Future[Any], errors: str) -> Any:
+def _outcome(many: ManyCalls, number: int, future: Future[Any]) -> Any:
     """Return the result of a call, or raise or return its error.
 
     Calls start in the order of their items, so that an error comes before the first cancelled call.
     """
     error = future.exception()
-    if error is None:
-        return future.result()
-    if errors == "collect" and isinstance(error, Exception):
-        return error
-    error.add_note(f"raised for item {number} of gather, counted from 0")
-    raise error
+    return future.result() if error is None else many.outcome(number, error)

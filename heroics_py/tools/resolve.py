@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.client.connect import read
+from heroics_py.client.in_thread import in_thread
 from heroics_py.model.api import Api
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
@@ -12,7 +13,7 @@ from heroics_py.support.loading import load_modules
 if TYPE_CHECKING:
     from heroics_py.linking.resolved_link import ResolvedLink
 
-__all__ = ["resolve_links"]
+__all__ = ["resolve_links", "resolve_links_async"]
 
 
 def resolve_links(  # noqa: PLR0913 - each is a fact about the data
@@ -25,10 +26,11 @@ def resolve_links(  # noqa: PLR0913 - each is a fact about the data
     refs: Mapping[str, Any] | None = None,
     validate: bool = True,
 ) -> tuple["ResolvedLink", ...]:
-    """Return the links of JSON data, as its hyper-schema describes them; nothing is sent.
+    """Return the links of JSON data, as its hyper-schema describes them.
 
     Each has a relation, a context and a target. Only those that apply to the data and that it has all values for are
     returned: a link below ``if`` or ``oneOf`` applies if the data is valid there (JSON Hyper-Schema 2019-09, 7).
+    Nothing is sent, except to fetch a schema by URL.
 
     Args:
         data: the data: any JSON value, such as a `Record`.
@@ -49,3 +51,6 @@ def resolve_links(  # noqa: PLR0913 - each is a fact about the data
     if refs:
         documents = documents.replaced(roots={**documents.roots, **refs})
     return resolve(documents.schema_at(at), data, url, media_type, validate=validate)
+
+
+resolve_links_async = in_thread(resolve_links)

@@ -1,10 +1,9 @@
 """Records read again, once or until their fields have the expected values."""
 
-import random
-import time
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Coroutine, Iterable, Iterator, Mapping
+from typing import Any
 
-from heroics_py.client.records.links import reader_of, run_blocking, schema_of
+from heroics_py.client.records.links import reader_of, run_awaiting, run_blocking, schema_of
 from heroics_py.display.progress import Progress, show_progress
 from heroics_py.display.terminal import escaped
 from heroics_py.display.waits import log_wait
@@ -20,10 +19,11 @@ from heroics_py.errors import (
     WaitTimeout,
 )
 from heroics_py.http.options import Timeout
+from heroics_py.http.steps import SYSTEM_CLOCK, Clock, Pause, Steps
 from heroics_py.record import Record, shown_of
 from heroics_py.support.suggestions import did_you_mean
 
-__all__ = ["FAILED", "pauses", "refresh", "until", "wait"]
+__all__ = ["FAILED", "pauses", "refresh", "refresh_async", "until", "wait", "wait_async"]
 
 FAILED = frozenset(
     {"aborted", "cancelled", "canceled", "crashed", "error", "errored", "expired", "failed", "failure", "rejected"}
@@ -46,8 +46,12 @@ def refresh(record: Record) -> Record:
         CallError: the record did not come from a client, or the schema has no link that reads it.
         HeroicsError: the call fails; `NotFound` if the record was deleted.
     """
-    read = reader_of(record, "refresh")
-    return run_blocking(record, read(), "refresh")
+    return run_blocking(record, reader_of(record, "refresh")(), "refresh")
+
+
+def refresh_async(record: Record) -> Coroutine[Any, Any, Record]:
+    """Read a record of an async client again, as `refresh` does; await it."""
+    return run_awaiting(record, reader_of(record, "refresh_async")(), "refresh_async")
 
 
 def wait(
@@ -78,52 +82,85 @@ def wait(
         CallError: the record can't be read again, or has no such field; nothing was sent.
         HeroicsError: a call fails for good; `NotFound` if the record was deleted.
     """
-    _check(record, timeout, fields)
-    read = reader_of(record, "wait")
-    with show_progress(_title(record), visible=progress) as bar:
-        return until(
-            lambda left: run_blocking(record, read(timeout=Timeout(total=left)), "wait"),
-            lambda current: _is_done(current, fields, failed, bar),
-            timeout=timeout,
-            last=record,
-            sleep=lambda seconds: _pause(seconds, record),
-            describe=lambda current: (
-                f"{_state_of(current, fields)}, after {timeout:g} s of waiting for {_expectation(current, fields)}"
-            ),
-        )
+    return run_blocking(record, _waiting(record, timeout, fields, failed, "wait", visible=progress), "wait")
 
 
-def until(  # noqa: PLR0913 - the clock and the random numbers are arguments
-    read: Callable[[float], Record],
+def wait_async(
+    record: Record,
+    /,
+    timeout: float = 600.0,
+    progress: bool = True,  # noqa: FBT001, FBT002 - a switch with a name, as people type it
+    failed: Container[object] = FAILED,
+    **fields: object,
+) -> Coroutine[Any, Any, Record]:
+    """Read a record of an async client until its fields have the expected values, as `wait` does; await it.
+
+        build = await heroics_py.wait_async(build, status="succeeded", timeout=900)
+
+    It takes the arguments of `wait`, and raises the same errors.
+    """
+    steps = _waiting(record, timeout, fields, failed, "wait_async", visible=progress)
+    return run_awaiting(record, steps, "wait_async")
+
+
+def _waiting(  # noqa: PLR0913 - the arguments of `wait`
+    record: Record,
+    timeout: float,
+    fields: Mapping[str, object],
+    failed: Container[object],
+    call: str,
+    *,
+    visible: bool,
+) -> Steps[Record]:
+    """Return the steps of a wait, once its arguments are checked."""
+    _check(call, record, timeout, fields)
+    read = reader_of(record, call)
+
+    def shown() -> Steps[Record]:
+        with show_progress(_title(record), visible=visible) as bar:
+            return (
+                yield from until(
+                    lambda left: read(timeout=Timeout(total=left)),
+                    lambda current: _is_done(current, fields, failed, bar),
+                    timeout=timeout,
+                    last=record,
+                    describe=lambda current: (
+                        f"{_state_of(current, fields)}, "
+                        f"after {timeout:g} s of waiting for {_expectation(current, fields)}"
+                    ),
+                )
+            )
+
+    return shown()
+
+
+def until(  # noqa: PLR0913 - what it decides by
+    read: Callable[[float], Steps[Record]],
     is_done: Callable[[Record], bool],
     *,
     timeout: float,
     last: Record,
     describe: Callable[[Record], str],
-    clock: Callable[[], float] = time.monotonic,
-    sleep: Callable[[float], None] = time.sleep,
-    chance: Callable[[], float] = random.random,
-) -> Record:
-    """Call ``read`` until ``is_done`` accepts its record, and return that record.
+    clock: Clock = SYSTEM_CLOCK,
+) -> Steps[Record]:
+    """Return the steps that read a record until ``is_done`` accepts it, and that return it.
 
     Args:
-        read: takes the seconds that are left, at least 1, and returns the record.
+        read: takes the seconds that are left, at least 1, and returns the steps that lead to the record.
         is_done: returns whether the wait is over, or raises.
         timeout: seconds for the whole wait.
         last: the record before the first read.
         describe: returns the state of a record and the expected one, for the error.
-        clock: returns the time in seconds.
-        sleep: waits a number of seconds.
-        chance: returns a random number from 0 to 1.
+        clock: the time and the chance.
 
     Raises:
         WaitTimeout: the time is over.
     """
-    end = clock() + timeout
+    end = clock.monotonic() + timeout
     trouble = ""
-    for pause in pauses(chance):
+    for pause in pauses(clock.chance):
         try:
-            last = read(max(end - clock(), _FIRST))
+            last = yield from read(max(end - clock.monotonic(), _FIRST))
         except _TEMPORARY as error:
             if isinstance(error, UntrustedServer):
                 raise
@@ -132,10 +169,12 @@ def until(  # noqa: PLR0913 - the clock and the random numbers are arguments
             trouble = ""
             if is_done(last):
                 return last
-        left = end - clock()
+        left = end - clock.monotonic()
         if left <= 0:
             break
-        sleep(min(pause, left))
+        seconds = min(pause, left)
+        log_wait(seconds, f"to read {escaped(_title(last))} again")
+        yield Pause(seconds)
     raise WaitTimeout(f"{describe(last)}{trouble}", record=last)
 
 
@@ -145,11 +184,6 @@ def pauses(chance: Callable[[], float]) -> Iterator[float]:
     while True:
         yield whole * (0.75 + chance() / 4)
         whole = min(whole * _GROWTH, _LONGEST)
-
-
-def _pause(seconds: float, record: Record) -> None:
-    log_wait(seconds, f"to read {escaped(_title(record))} again")
-    time.sleep(seconds)
 
 
 def _is_done(record: Record, fields: Mapping[str, object], failed: Container[object], bar: Progress) -> bool:
@@ -175,16 +209,16 @@ def _is_among(value: object, values: Container[object]) -> bool:
     return isinstance(value, str | int | float | None) and value in values
 
 
-def _check(record: Record, timeout: object, fields: Mapping[str, object]) -> None:
+def _check(call: str, record: Record, timeout: object, fields: Mapping[str, object]) -> None:
     if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
         raise CallError(f"timeout={timeout!r}: expected a number of seconds above zero")
     if not fields:
-        raise CallError("wait() takes the fields to wait for, such as wait(build, status='succeeded')")
+        raise CallError(f"{call}() takes the fields to wait for, such as {call}(build, status='succeeded')")
     names = {**dict.fromkeys(record), **dict.fromkeys(_properties(record))} if isinstance(record, Record) else fields
     for name in fields:
         if name not in names:
             raise CallError(
-                f"wait() can't wait for {name!r}: the record has no such field; {did_you_mean(name, names)}"
+                f"{call}() can't wait for {name!r}: the record has no such field; {did_you_mean(name, names)}"
             )
 
 

@@ -24,6 +24,7 @@ def without_library_frames(error: BaseException) -> BaseException:
         pending += [each.__cause__, each.__context__]
         each.__traceback__ = None if isinstance(each, TransportError) else _callers_frames(each.__traceback__)
     if isinstance(error, TransportError):
+        error.take_partial()  # no rule has completed it
         error.__cause__ = error.__context__ = None
     return error
 

@@ -162,7 +162,7 @@ def _response_details(request: Request, outcome: Response | TransportError, seco
         **subject,
         status=outcome.status,
         body_size=len(outcome.body) if outcome.source is None else None,
-        request_id=outcome.request_id and escaped(outcome.headers.masked(outcome.request_id)),
+        request_id=outcome.request_id and escaped(outcome.request_id),
     )
 
 

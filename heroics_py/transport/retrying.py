@@ -172,7 +172,7 @@ class Retrying:
         retry = Retry.of(request.options.retries)
         waits = request.waits or Waits()
         attempt, refund = 1, 1
-        sent, previous = False, None
+        sent, previous, partial = False, None, None
         while True:
             outcome = yield from self._attempt(request)
             if previous is not None and isinstance(outcome, ThrottleTimeout):
@@ -180,6 +180,8 @@ class Retrying:
             if isinstance(outcome, TransportError):
                 # What the server saw of an earlier attempt, it has seen.
                 sent = outcome.sent = sent or outcome.sent
+                if partial := _longest(partial, outcome.partial):
+                    outcome.partial = partial
             else:
                 sent = True
             reason = reason_for(outcome, method=request.method, retry=retry)
@@ -213,6 +215,11 @@ class Retrying:
             random=self._clock.chance(),
             now=self._clock.wall(),
         )
+
+
+def _longest(*partials: Response | None) -> Response | None:
+    """Return the response of which most arrived, if any; several attempts of a call may have been cut short."""
+    return max((each for each in partials if each is not None), key=lambda each: len(each.body), default=None)
 
 
 def _is_repeatable(request: Request) -> bool:

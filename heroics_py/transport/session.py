@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,6 +19,7 @@ from heroics_py.http.origins import origin_of
 from heroics_py.support.loading import load_modules
 from heroics_py.transport.exchange.attempt import Attempt, current_attempt, use_attempt
 from heroics_py.transport.exchange.body_reading import OpenBody
+from heroics_py.transport.exchange.cut_bodies import with_partial
 from heroics_py.transport.exchange.decoding import Fault
 from heroics_py.transport.exchange.doors import REQUESTS, WIRE, State, are_same, is_wire_usual
 from heroics_py.transport.exchange.failures import FAILURES, Failure, classify, library_message
@@ -117,20 +119,21 @@ class Session:
         """Return what ``act`` returns within the time limits of ``request``, or the error that its failure means."""
         timeout = Timeout.of(request.options.timeout)
         attempt = Attempt(deadline=request.deadline, connect=timeout.connect, read=timeout.read)
-        with use_attempt(attempt), masked_logs(request, attempt):
+        with use_attempt(attempt), masked_logs(request, attempt) if "?" in request.url else nullcontext():
             try:
                 return act()
             except Fault as fault:
-                return fault.kind(fault.message, method=_method(request), url=shown_url(request))
-            except BodyReadError as error:
+                error = fault.kind(fault.message, method=_method(request), url=shown_url(request))
+                return _with_partial(error, request, attempt)
+            except BodyReadError as failure:
                 sent = attempt.sent or not attempt.tracked
-                return TransportError(str(error), method=_method(request), url=shown_url(request), sent=sent)
-            except FAILURES as error:
-                return self._failure(request, attempt, error)
+                return TransportError(str(failure), method=_method(request), url=shown_url(request), sent=sent)
+            except FAILURES as failure:
+                return _with_partial(self._failure(request, attempt, failure), request, attempt)
             except HeroicsError:
                 raise
-            except Exception as error:
-                if (message := describe_unexpected(error)) is None:
+            except Exception as failure:
+                if (message := describe_unexpected(failure)) is None:
                     raise
                 return TransportError(message, method=_method(request), url=shown_url(request))
 
@@ -198,6 +201,11 @@ class Session:
         if attempt.tracked:
             return attempt.sent
         return not (failure.is_unsent and self._session_exchange(is_timed=False).sends_once(request))
+
+
+def _with_partial(error: TransportError, request: Request, attempt: Attempt) -> TransportError:
+    """Return ``error`` with what arrived of the response."""
+    return error if attempt.arrived is None else with_partial(error, request, *attempt.arrived)
 
 
 def _discard(response: Response) -> None:

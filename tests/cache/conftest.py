@@ -2,6 +2,7 @@
 
 import cache_parts
 import pytest
+from exchanges import EXCHANGES
 from ruled import DRIVERS
 
 from heroics_py.cache import BaseCacheStore, FileStore, MemoryStore
@@ -22,3 +23,10 @@ def store(request, tmp_path):
 def each_driver(request, monkeypatch):
     """Carry out the steps of the cache by each of the drivers."""
     monkeypatch.setattr(cache_parts, "driver", request.param)
+
+
+@pytest.fixture(params=list(EXCHANGES))
+def each_exchange(request, monkeypatch):
+    """Open the connections of a test over each exchange in turn; the name of the exchange."""
+    monkeypatch.setattr(request.module, "open_transport", EXCHANGES[request.param])
+    return request.param

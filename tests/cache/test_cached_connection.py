@@ -14,6 +14,8 @@ from heroics_py.cache import MemoryStore, open_cache
 from heroics_py.errors import ConnectionFailed, UntrustedServer
 from heroics_py.transport.connection import open_transport
 
+pytestmark = pytest.mark.usefixtures("each_exchange")
+
 
 def connect(served, token, store):
     return open_transport(base_url=served.base, token=token, caching=open_cache(store), trust_environment=False)
@@ -86,6 +88,26 @@ def test_a_truncated_response_is_not_stored():
         assert ask(connection, f"{served.base}/apps/1").body == b'{"name":"example"}'
         connection.close()
         assert "If-None-Match" not in served.seen[1][2]
+
+
+def test_a_stale_response_comes_first():
+    """A stale response is returned while its refresh is still on its way to the server."""
+    asked, may_answer = threading.Event(), threading.Event()
+
+    def reply(method, path, headers):
+        if headers.get("If-None-Match"):
+            asked.set()
+            may_answer.wait(10)
+        fields = [("ETag", '"a"'), ("Cache-Control", "max-age=0, stale-while-revalidate=60")]
+        return 200, [("Content-Type", "application/json"), *fields], b'{"name":"example"}'
+
+    with serving(reply) as served:
+        connection = connect(served, "A", MemoryStore())
+        first, second = [ask(connection, f"{served.base}/apps/1", mode="rfc") for _ in range(2)]
+        assert asked.wait(10)
+        may_answer.set()
+        connection.close()
+    assert (first.stale, second.stale, second.body) == (False, True, first.body)
 
 
 def test_a_412_is_never_stored():

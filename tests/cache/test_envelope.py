@@ -1,8 +1,11 @@
 """Stored entries that are damaged, moved or planted."""
 
+import json
 import os
 import random
+import struct
 import time
+from dataclasses import replace
 
 import pytest
 from cache_parts import Clock, cached, get, make_response
@@ -163,6 +166,27 @@ def test_packing_keeps_an_entry():
     """Packing and unpacking keeps an entry."""
     entry = _entry(b"\x00\xff body")
     assert unpack(pack(entry)) == entry
+
+
+def test_packing_keeps_what_is_incomplete():
+    """An incomplete entry is a payload of the second version, and is read as incomplete."""
+    entry = replace(_entry(b"\x00\xff bo"), is_complete=False)
+    assert unpack(pack(entry)) == entry
+    assert pack(entry)[:8] == b"\x02" + bytes(7)
+
+
+@pytest.mark.parametrize("body", [b" ", b"{}", b'{"a":"b"}' * 20, b"\x00" * 99])
+def test_an_older_reader_rejects_a_part(body):
+    """A reader of the first version rejects an incomplete entry; complete ones it can read as before."""
+    assert _read_version_1(pack(_entry(body))) == ({"ETag": '"a"'}, body)
+    with pytest.raises(ValueError, match=r"Expecting|decode|Extra data|Invalid"):
+        _read_version_1(pack(replace(_entry(body), is_complete=False)))
+
+
+def _read_version_1(payload):
+    _, _, _, length = struct.unpack_from(">ddHI", payload)
+    start = struct.calcsize(">ddHI") + length
+    return json.loads(payload[struct.calcsize(">ddHI") : start]), payload[start:]
 
 
 @pytest.mark.parametrize(

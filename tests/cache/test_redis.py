@@ -10,12 +10,17 @@ import pytest
 from cache_parts import BODY, Clock, cached, condition, get, make_response
 
 from heroics_py.cache import RedisStore
+from heroics_py.cache.entry import Entry
+from heroics_py.cache.keys import Keys
 from heroics_py.errors import ConnectionFailed
+from heroics_py.http.headers import Headers
 
 if os.environ.get("CI") == "true":
     import redis
 else:
     redis = pytest.importorskip("redis", reason="the redis package is not installed")
+
+pytestmark = pytest.mark.usefixtures("each_driver")
 
 SECRET = "a secret of the caller's own"
 
@@ -120,6 +125,14 @@ def test_a_change_drops_all_variants(store):
     cache.send(get())
     assert condition(inner.requests[3]) is None
     assert cache.info().invalidations == 2
+
+
+def test_redis_keeps_what_is_incomplete(store):
+    """An incomplete entry comes back from Redis as incomplete."""
+    keys = Keys(group="g", key="k")
+    entry = Entry(status=200, headers=Headers(), body=b"01", requested_at=1.0, received_at=2.0, is_complete=False)
+    store.put(keys, entry)
+    assert store.get(keys) == entry
 
 
 def test_redis_rejects_outdated_responses(store):

@@ -17,11 +17,12 @@ MOMENT = datetime(2020, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def heroku():
-    with heroics_py.sandbox(prefetch=False) as client:
+def heroku(each_client):
+    with heroics_py.sandbox(prefetch=False) as owner:
         for name in ("bear", "ant", "cat", "dog"):
-            client.app.create(name=name)
-        yield client
+            owner.app.create(name=name)
+        with each_client.client(owner, prefetch=False) as client:
+            yield client
 
 
 def names(client, **options):
@@ -186,7 +187,7 @@ def test_attribute_refused_by_the_server():
         assert server_of(client).requests[-1].headers["Range"] == "flavour .."
 
 
-def test_server_changes_the_order():
+def test_server_changes_the_order(each_client):
     """A server that continues in another order causes an error."""
 
     class Deaf:
@@ -197,7 +198,7 @@ def test_server_changes_the_order():
         def close(self):
             pass
 
-    client = heroics_py.connect(shelf(), url="http://127.0.0.1:9", transport=Deaf())
+    client = each_client.connect(shelf(), url="http://127.0.0.1:9", transport=Deaf())
     with pytest.raises(CallError, match="this list can't be ordered by 'flavour', only by id, name"):
         client.with_options(range=Range("flavour")).book.list()
     assert list(client.with_options(range=Range("name")).book.list()) == []

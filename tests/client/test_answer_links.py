@@ -11,6 +11,8 @@ from tests.helpers.answer_api import BASE, answer_api, document
 from tests.helpers.canned import connected
 from tests.helpers.scripted import Scripted, answer
 
+pytestmark = pytest.mark.usefixtures("over_each_client")
+
 HAL = {
     "id": "7",
     "_links": {
@@ -193,11 +195,11 @@ def test_schema_describes_the_target(hal):
     assert sent[-1].url == f"{BASE}/customers/9"
 
 
-def test_list_behind_a_link(hal):
+def test_list_behind_a_link(hal, each_client):
     """A link to a list of the schema returns a Collection of its kind."""
     order, _ = hal
     found = links(order).find()
-    assert isinstance(found, heroics_py.Collection)
+    assert isinstance(found, each_client.collection_type)
     assert links(found[0]).ship.prepare().url == f"{BASE}/orders/8/ship"
 
 

@@ -30,7 +30,7 @@ def calls(settings=None, **arguments):
             for _ in range(2):
                 await client.thing.list()
             assert not session.closed
-            return heroics_py.cache_info(client)
+            return await heroics_py.cache_info_async(client)
 
     with serving(reply) as served:
         info = asyncio.run(main(served.base))

@@ -145,7 +145,7 @@ def test_records_stay_records():
     assert heroics_py.links(client.order.info("7").buyer).info.prepare().url == f"{BASE}/customers/9"
 
 
-def test_later_pages():
+def test_later_pages(each_client):
     """Each page of a list is checked when it is fetched, and its warnings are about the caller's line."""
     pages = {None: ("[{}]", "a"), "a": ('[{"id": "1"}]', "b"), "b": ('[{"id": 2}]', "")}
 
@@ -153,7 +153,7 @@ def test_later_pages():
         body, following = pages[request.headers.get("Range")]
         return canned(body=body.encode(), **({"Next_Range": following} if following else {}))
 
-    client, _ = connected(respond, document(), url=BASE, check_answers="warn")
+    client, _ = each_client.connected(respond, document(), url=BASE, check_answers="warn")
     found = client.order.list()
     (caught,) = told(lambda: list(found))
     assert caught.message.problems[0].pointer == "/-/id"

@@ -6,6 +6,8 @@ from heroics_py import links
 from heroics_py.errors import CallError
 from tests.helpers.answer_api import BASE, answer_api
 
+pytestmark = pytest.mark.usefixtures("over_each_client")
+
 
 @pytest.mark.parametrize("body", [{"state": "open"}, {"data": {"id": "8"}}, {"_id": "7"}])
 def test_identity_of_the_call(body):

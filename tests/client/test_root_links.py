@@ -6,6 +6,8 @@ from heroics_py import links, refresh
 from heroics_py.errors import NoSuchAttribute
 from tests.helpers.answer_api import BASE, answer_api
 
+pytestmark = pytest.mark.usefixtures("over_each_client")
+
 
 def hal(**targets):
     return {"_links": {rel: {"href": href} for rel, href in targets.items()}}

@@ -6,7 +6,7 @@ import re
 import pytest
 from notebook_runs import EXAMPLES, executed, settled
 
-NAMES = ("alternate_schema", "fleet_audit", "quickstart")
+NAMES = ("alternate_schema", "async_audit", "fleet_audit", "quickstart")
 
 
 def shown(notebook):

@@ -48,13 +48,28 @@ class Driven:
         return drive(self.target[key])
 
     def __contains__(self, key):
-        return key in self.target
+        return (key.target if isinstance(key, Driven) else key) in self.target
+
+    def __len__(self):
+        return len(self.target)
 
     def __iter__(self):
         return (drive(each) for each in self.target)
 
     def __dir__(self):
-        return dir(self.target)
+        return type(self.target).__dir__(self.target)
+
+    @property
+    def __doc__(self):
+        return self.target.__doc__
+
+    def __eq__(self, other):
+        return self.target == (other.target if isinstance(other, Driven) else other)
+
+    __hash__ = None
+
+    def __reduce__(self):
+        return (Driven, (self.target,))
 
     def __repr__(self):
         return repr(self.target)

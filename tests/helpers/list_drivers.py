@@ -24,6 +24,10 @@ class Blocking:
     """
 
     clock = "heroics_py.call.items.monotonic"
+    collection_type = Collection
+    connect = staticmethod(heroics_py.connect)
+    links = staticmethod(heroics_py.links)
+    refresh = staticmethod(heroics_py.refresh)
     connected = staticmethod(connected)
 
     def __repr__(self):
@@ -51,6 +55,7 @@ class Awaiting:
     """Makes lists whose pages are awaited."""
 
     clock = "heroics_py.call.async_items.monotonic"
+    collection_type = DrivenList
     settle = staticmethod(settle)
 
     def __repr__(self):
@@ -63,15 +68,22 @@ class Awaiting:
 
         return DrivenList(AsyncCollection(first, awaited, **options))
 
+    def connect(self, *arguments, **options):
+        return drive(heroics_py.connect_async(*arguments, **options))
+
     def connected(self, respond=lambda request: {}, schema="heroku", **settings):
         transport = CannedTransport(respond)
-        return drive(heroics_py.connect_async(schema, transport=transport, **settings)), transport
+        return self.connect(schema, transport=transport, **settings), transport
 
     def client(self, sandbox, **options):
         core = sandbox._core
-        return drive(
-            heroics_py.connect_async(core.api, url=core.base_url, token="any", trust_environment=False, **options)
-        )
+        return self.connect(core.api, url=core.base_url, token="any", trust_environment=False, **options)
+
+    def links(self, record):
+        return drive(heroics_py.links(record))
+
+    def refresh(self, record):
+        return drive(heroics_py.refresh_async(record))
 
     def is_ahead(self):
         return asyncio.current_task().get_coro().__qualname__ == "_outcome"

@@ -86,21 +86,30 @@ EXPORTED = [
     "WaitTimeout",
     "__version__",
     "cache_info",
+    "cache_info_async",
     "check",
+    "check_async",
     "connect",
     "connect_async",
     "find",
     "gather",
+    "gather_async",
     "links",
     "rate_limit",
     "read",
     "read_async",
     "refresh",
+    "refresh_async",
     "resolve_links",
+    "resolve_links_async",
     "sandbox",
+    "sandbox_async",
     "stream",
+    "stream_async",
     "upload",
+    "upload_async",
     "wait",
+    "wait_async",
 ]
 
 
@@ -171,7 +180,9 @@ def test_dir_of_the_package():
 # `dict` and `UserWarning` have no signature in Python 3.11 either.
 UNSIGNED = {"ApiWarning", "LocalChangeWarning", "Record"}
 # These take further keywords: attributes of an error, arguments of `connect`, fields of a record.
-OPEN = {"CallError", "gather", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "sandbox", "wait"}
+OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError"} | {
+    f"{function}{end}" for function in ("gather", "sandbox", "stream", "wait") for end in ("", "_async")
+}
 REQUIRED = {
     "message": "x",
     "method": "GET",
@@ -224,6 +235,41 @@ def test_classes_take_what_signatures_name():
                 continue
             accepted.append(name)
     assert (refused, accepted) == ([], [])
+
+
+# What each export that may send is called where it is awaited. `links`, `find` and `rate_limit` send nothing.
+SENDING = {
+    "cache_info": "cache_info_async",
+    "check": "check_async",
+    "connect": "connect_async",
+    "gather": "gather_async",
+    "read": "read_async",
+    "refresh": "refresh_async",
+    "resolve_links": "resolve_links_async",
+    "sandbox": "sandbox_async",
+    "stream": "stream_async",
+    "upload": "upload_async",
+    "wait": "wait_async",
+}
+SILENT = {"find", "links", "rate_limit"}
+RENAMED = {"workers": "limit"}  # `gather` has threads, `gather_async` has none
+
+
+def test_functions_that_send_have_twins():
+    """Every function that may send has one to await, and there are no others."""
+    functions = {name for name in EXPORTED if inspect.isroutine(getattr(heroics_py, name))}
+    assert functions == {*SENDING, *SENDING.values(), *SILENT}
+
+
+@pytest.mark.parametrize(("plain", "awaited"), SENDING.items())
+def test_twins_have_the_same_parameters(plain, awaited):
+    """A function to await has the parameters of the one that blocks, in their order."""
+
+    def parameters(name):
+        found = inspect.signature(getattr(heroics_py, name)).parameters.values()
+        return [(RENAMED.get(each.name, each.name), each.kind) for each in found]
+
+    assert parameters(awaited) == parameters(plain)
 
 
 def test_options_are_named_in_signatures():

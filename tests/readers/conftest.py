@@ -29,9 +29,18 @@ class CannedTransport:
 @pytest.fixture
 def talk():
     """Return a function that returns a client for a schema, and the transport with its canned responses."""
+    return _connected(heroics_py.connect)
 
+
+@pytest.fixture
+def each_talk(each_client):
+    """The same, with a client that blocks, and with one that is awaited."""
+    return _connected(each_client.connect)
+
+
+def _connected(connect):
     def connected(schema, *responses, **options):
         transport = CannedTransport(*responses)
-        return heroics_py.connect(schema, transport=transport, cache=None, prefetch=False, **options), transport
+        return connect(schema, transport=transport, cache=None, prefetch=False, **options), transport
 
     return connected

@@ -9,7 +9,7 @@ import pytest
 import heroics_py
 from heroics_py.display import progress
 from heroics_py.errors import ConnectionFailed, UntrustedServer
-from heroics_py.record import Record
+from heroics_py.http.steps import Clock
 from heroics_py.testing import server_of
 from heroics_py.tools import wait as polling
 
@@ -33,16 +33,17 @@ def quick(monkeypatch):
 
 
 class Time:
-    """A clock that moves when somebody sleeps."""
+    """A clock that moves with each pause."""
 
     def __init__(self):
         self.now = 100.0
         self.slept = []
 
+    @property
     def clock(self):
-        return self.now
+        return Clock(monotonic=lambda: self.now, wall=lambda: self.now, chance=lambda: 1.0)
 
-    def sleep(self, seconds):
+    def pass_by(self, seconds):
         self.slept.append(seconds)
         self.now += seconds
 
@@ -52,6 +53,7 @@ def looks(*values):
     left = itertools.chain(values, itertools.repeat(values[-1]))
 
     def read(_):
+        yield from ()
         value = next(left)
         if isinstance(value, Exception):
             raise value
@@ -61,17 +63,21 @@ def looks(*values):
 
 
 def waited(read, *, timeout=600.0, time=None):
+    """Return what the rule of a wait returns, its pauses taken from ``time``."""
     time = time or Time()
-    return polling.until(
+    steps = polling.until(
         read,
         lambda record: record.status == "succeeded",
         timeout=timeout,
         last=heroics_py.Record(status="new"),
         describe=lambda record: f"it has status {record.status!r}, waited for status 'succeeded'",
         clock=time.clock,
-        sleep=time.sleep,
-        chance=lambda: 1.0,
     )
+    try:
+        while True:
+            time.pass_by(next(steps).seconds)
+    except StopIteration as end:
+        return end.value
 
 
 # ---- refresh
@@ -368,10 +374,8 @@ def test_wait_names_the_last_error():
 
 def test_long_pauses_are_logged(caplog, monkeypatch):
     """What is waited for is named, in one line that steers no terminal."""
-    slept = []
-    monkeypatch.setattr("time.sleep", slept.append)
+    monkeypatch.undo()
     with caplog.at_level(logging.INFO, "heroics_py"):
-        for seconds in (1.0, 2.4):
-            polling._pause(seconds, Record({"name": "build\x1b"}))
-    assert [each.getMessage() for each in caplog.records] == ["waiting 2 s to read build\\x1b again"]
-    assert slept == [1.0, 2.4]
+        waited(looks({"status": "new"}, {"status": "new", "name": "build\x1b"}, {"status": "succeeded"}))
+    told = ["waiting 2 s to read build\\x1b again"]  # a pause of one second is not logged
+    assert [each.getMessage() for each in caplog.records] == told

@@ -21,6 +21,8 @@ def listed(*names, **headers):
 class Answering:
     """A server that sends its responses in turn, the last one repeatedly, and a client for it."""
 
+    connect = staticmethod(heroics_py.connect)
+
     def __init__(self, *answers, **options):
         def step(wire, _request, number):
             wire.say(answers[min(number, len(answers)) - 1])
@@ -30,7 +32,7 @@ class Answering:
 
     def __enter__(self):
         self.server.__enter__()
-        self.client = heroics_py.connect(SCHEMA, url=self.server.url, trust_environment=False, **self.options)
+        self.client = self.connect(SCHEMA, url=self.server.url, trust_environment=False, **self.options)
         return self
 
     def __exit__(self, *_):
@@ -44,6 +46,12 @@ class Answering:
     @property
     def sent(self):
         return [head.partition(" HTTP")[0] for head in self.server.heads]
+
+
+@pytest.fixture(autouse=True)
+def _each_client(each_client, monkeypatch):
+    """Run each test with a client that blocks, and with one that is awaited."""
+    monkeypatch.setattr(Answering, "connect", staticmethod(each_client.connect))
 
 
 MORE = [
@@ -77,7 +85,7 @@ def test_change_with_pages(method, more):
         assert [thing.name for thing in seen] == ["a", "b"]
         assert its.sent == [f"{method} /things"]
         about = f"2 items of the response to a {method}; further pages are not fetched"
-        assert repr(things) == f"<Collection: {about}>"
+        assert repr(things).replace("Async", "") == f"<Collection: {about}>"
         assert about.replace("'", "&#x27;") in things._repr_html_()
 
 
@@ -87,7 +95,7 @@ def test_change_without_pages(method):
     with Answering(listed("a", "b")) as its:
         things = its.call(method)
         assert ([thing.name for thing in things], len(things)) == (["a", "b"], 2)
-        assert (repr(things), its.sent) == ("<Collection: 2 items>", [f"{method} /things"])
+        assert (repr(things).replace("Async", ""), its.sent) == ("<Collection: 2 items>", [f"{method} /things"])
 
 
 def test_limit_reached():

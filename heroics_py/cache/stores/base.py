@@ -22,8 +22,8 @@ class Store(Protocol):
        URL. `drop` removes a whole group.
     3. Remember the time of each `drop`. From then on, neither `put` nor `get` accepts an entry of that group with
        ``requested_at <= at``: its response was requested before the change, and arrives after it.
-    4. Keep headers and body unchanged. If others can write to the place, store the bytes of
-       ``seal(pack(entry), secret=self.secret, key=keys.key)`` and read them with `unseal` and `unpack` (all in
+    4. Keep every attribute of an entry unchanged, also ``is_complete``. If others can write to the place, store the
+       bytes of ``seal(pack(entry), secret=self.secret, key=keys.key)`` and read them with `unseal` and `unpack` (all in
        `heroics_py.cache.stores.envelope`). These raise `CorruptEntryError` for anything else.
     5. Let exceptions pass. The cache counts them in ``store_errors``, and the call goes on without the store.
     6. Expect calls from several threads at once, and from several clients.

@@ -2,12 +2,13 @@
 
 import os
 import struct
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from heroics_py.cache.entry import CorruptEntryError, Entry
 from heroics_py.cache.keys import Keys
 from heroics_py.cache.stores.base import MEBIBYTE
-from heroics_py.cache.stores.envelope import seal, seal_time, unseal, unseal_time
+from heroics_py.cache.stores.envelope import join_version, seal, seal_time, split_version, unseal, unseal_time
 from heroics_py.http.headers import Headers
 from heroics_py.support.loading import load_modules
 
@@ -81,18 +82,19 @@ class BaseCacheStore:
             return None
         if not isinstance(envelope, bytes):
             raise CorruptEntryError("the value is not bytes")
-        payload = unseal(envelope, secret=self.secret, key=keys.key)
+        is_complete, payload = split_version(unseal(envelope, secret=self.secret, key=keys.key))
         requested_at, received_at = _TIMES.unpack_from(payload)
         if requested_at <= self._dropped_at(keys.group):
             return None
-        return self._load(payload[_TIMES.size :], requested_at, received_at)
+        entry = self._load(payload[_TIMES.size :], requested_at, received_at)
+        return entry if is_complete else replace(entry, is_complete=False)
 
     def put(self, keys: Keys, entry: Entry) -> bool:
         """Store ``entry``, unless its group was dropped after its request; return whether it is stored."""
         if entry.requested_at <= self._dropped_at(keys.group):
             return False
         payload = _TIMES.pack(entry.requested_at, entry.received_at) + self._dump(entry)
-        envelope = seal(payload, secret=self.secret, key=keys.key)
+        envelope = seal(join_version(entry, payload), secret=self.secret, key=keys.key)
         self._cache.set(_name(keys), envelope, expires=_TTL)
         self._sizes[_name(keys)] = len(envelope)
         return True

@@ -7,18 +7,22 @@ import struct
 from heroics_py.cache.entry import CorruptEntryError, Entry
 from heroics_py.http.headers import Headers
 
-__all__ = ["pack", "seal", "seal_time", "unpack", "unseal", "unseal_time"]
+__all__ = ["join_version", "pack", "seal", "seal_time", "split_version", "unpack", "unseal", "unseal_time"]
 
 _MAGIC = b"heroics-cache-1\n"
 _MAC_LENGTH = 32
+# Payloads of version 1 are complete entries, and begin with a time. Version 2 is an incomplete entry, which a reader
+# of version 1 takes for one of long ago, or for damaged.
+_VERSION_2 = b"\x02" + bytes(7)
 _HEAD = struct.Struct(">ddHI")  # requested_at, received_at, status, length of the headers
 _TIME = struct.Struct(">d")
 
 
 def pack(entry: Entry) -> bytes:
-    """Return ``entry`` as bytes: the times, the status, the headers as JSON, and the body."""
+    """Return ``entry`` as bytes: its version, the times, the status, the headers as JSON, and the body."""
     headers = json.dumps(dict(entry.headers), separators=(",", ":")).encode()
-    return _HEAD.pack(entry.requested_at, entry.received_at, entry.status, len(headers)) + headers + entry.body
+    head = _HEAD.pack(entry.requested_at, entry.received_at, entry.status, len(headers))
+    return join_version(entry, head + headers + entry.body)
 
 
 def unpack(payload: bytes) -> Entry:
@@ -27,6 +31,7 @@ def unpack(payload: bytes) -> Entry:
     Raises:
         CorruptEntryError: for any other bytes.
     """
+    is_complete, payload = split_version(payload)
     try:
         requested_at, received_at, status, length = _HEAD.unpack_from(payload)
         start = _HEAD.size + length
@@ -34,8 +39,23 @@ def unpack(payload: bytes) -> Entry:
     except (struct.error, ValueError, AttributeError, TypeError):
         raise CorruptEntryError("the payload is not an entry") from None
     return Entry(
-        status=status, headers=headers, body=payload[start:], requested_at=requested_at, received_at=received_at
+        status=status,
+        headers=headers,
+        body=payload[start:],
+        requested_at=requested_at,
+        received_at=received_at,
+        is_complete=is_complete,
     )
+
+
+def join_version(entry: Entry, payload: bytes) -> bytes:
+    """Return ``payload``, which holds ``entry``, with the version of its format; the first version has no mark."""
+    return payload if entry.is_complete else _VERSION_2 + payload
+
+
+def split_version(payload: bytes) -> tuple[bool, bytes]:
+    """Return whether ``payload`` holds a complete entry, and the payload without the mark of its version."""
+    return not payload.startswith(_VERSION_2), payload.removeprefix(_VERSION_2)
 
 
 def seal(payload: bytes, *, secret: bytes, key: str) -> bytes:

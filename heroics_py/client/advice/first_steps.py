@@ -14,15 +14,20 @@ _KINDS = ("list", "info", "create", "update", "delete")
 _MOST_EXAMINED = 200
 
 
-def first_steps(catalog: Catalog) -> list[tuple[str, str]]:
-    """Return lines of Python for the resource that shows most, each with what it does."""
-    name = _example(catalog)
+def first_steps(catalog: Catalog, *, is_async: bool = False) -> list[tuple[str, str]]:
+    """Return lines of Python for the resource that shows most, each with what it does.
+
+    Args:
+        catalog: the names of the API.
+        is_async: whether the calls of the client are awaited.
+    """
+    name, wait = _example(catalog), "await " if is_async else ""
     return [
         ("list(client)", "the names of the resources"),
-        *(_lines(name, catalog) if name else ()),
+        *(_lines(name, catalog, wait) if name else ()),
         ('heroics_py.find(client, "words")', "search for a link"),
         ("client.with_options(timeout=10)", "the same client with other options"),
-        ("client.close()", "close the connections"),
+        (f"{wait}client.close()", "close the connections"),
     ]
 
 
@@ -39,13 +44,13 @@ def _score(calls: dict[str, tuple[Link, ...]]) -> int:
     return sum(map(bool, found.values())) + 2 * sum(not link.path_parameters for link in starts)
 
 
-def _lines(name: str, catalog: Catalog) -> Iterator[tuple[str, str]]:
+def _lines(name: str, catalog: Catalog, wait: str) -> Iterator[tuple[str, str]]:
     calls = catalog.calls(catalog.names[name])
     yield f"help(client.{name})", f"the links of a resource; in a notebook: client.{name}?"
     for kind, text in (("list", "read a list, page by page"), ("info", "read one")):
         for call in meant_calls(kind, calls)[:1]:
             arguments = ", ".join(['"..."'] * min(len(link.path_parameters) for link in calls[call]))
-            yield f"client.{name}.{call}({arguments})", text
+            yield f"{wait}client.{name}.{call}({arguments})", text
     for call in [*meant_calls("create", calls), *calls][:1]:
         yield f"help(client.{name}.{call})", "the arguments of a link, with an example"
     yield f'client.{name}["..."]', "the scope of one: every link that names it"

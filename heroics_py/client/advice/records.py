@@ -50,7 +50,10 @@ def hint_for_key(origin: OriginLike, record: Record, name: str, *, is_close: boo
         is_close: whether the record has a key like it; then only a link of this very name counts.
     """
     if name in _FUNCTIONS:
-        return f"heroics_py.{_FUNCTIONS[name]}(record) does it"
+        function = _FUNCTIONS[name]
+        if origin.core.is_async and function != "links":
+            return f"await heroics_py.{function}_async(record) does it"
+        return f"heroics_py.{function}(record) does it"
     if name in _AS_DICT and not is_close:
         return "a record is a dict: json.dumps(record), dict(record)"
     found = _resource_of(origin, record)
@@ -79,13 +82,14 @@ def _resource_of(origin: OriginLike, record: Record) -> Resource | None:
 def _call(origin: OriginLike, resource: Resource, call: str, arguments: list[str]) -> str:
     """Return the call of a link, as an expression; empty if its path ends with the identity of another thing."""
     catalog = origin.core.catalog
+    wait = "await " if origin.core.is_async else ""
     parameters = min((link.path_parameters for link in catalog.calls(resource.name)[call]), key=len)
     if parameters and not _identifies(parameters[-1], resource):
         return ""
     if len(parameters) > 1:
-        return f"heroics_py.links(record).{call}({', '.join(arguments)})"
+        return f"{wait}heroics_py.links(record).{call}({', '.join(arguments)})"
     shown = ", ".join([*["record"][: len(parameters)], *arguments])
-    return f"client.{catalog.python_names[resource.name]}.{call}({shown})"
+    return f"{wait}client.{catalog.python_names[resource.name]}.{call}({shown})"
 
 
 def _identifies(parameter: Parameter, resource: Resource) -> bool:

@@ -58,6 +58,7 @@ class OriginLike(Protocol):
 class ResourceLike(Protocol):
     """A resource of a client."""
 
+    _core: Core
     _label: str
     _calls: dict[str, tuple[Link, ...]]
     _resource: Resource

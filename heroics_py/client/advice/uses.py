@@ -84,7 +84,8 @@ def no_identity(resource: ResourceLike, key: object) -> str:
     text = f"{resource._label}[...] expects an identity, text or a Record; got {kind}"
     lists, reading = (meant_calls(kind, resource._calls)[:1] for kind in ("list", "info"))
     if isinstance(key, Sequence | AbstractSet) and not isinstance(key, bytes) and reading:
-        return f"{text}; for several: heroics_py.gather({place}.{reading[0]}, [...])"
+        several = "await heroics_py.gather_async" if resource._core.is_async else "heroics_py.gather"
+        return f"{text}; for several: {several}({place}.{reading[0]}, [...])"
     if isinstance(key, slice) and lists:
         part = f"a part of the list is {place}.{lists[0]}(){_sliced(key)}"
         return f"{text}; {part}" if _sliced(key) else f"{text}; the list is {place}.{lists[0]}()"

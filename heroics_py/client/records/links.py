@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -29,7 +29,7 @@ from heroics_py.model.things import Thing
 from heroics_py.readers.path_shapes import VARIABLE, shape_of_path
 from heroics_py.record import Record, origin_of, place_of
 
-__all__ = ["links", "reader_of", "run_blocking", "schema_of"]
+__all__ = ["links", "reader_of", "run_awaiting", "run_blocking", "schema_of"]
 
 _T = TypeVar("_T")
 
@@ -97,6 +97,17 @@ def run_blocking(record: Record, steps: Steps[_T], call: str) -> _T:
     """
     origin, _ = _origin(record, call)
     origin.core.refuse_blocking(call)
+    return origin.core.run(steps, call)  # type: ignore[no-any-return]
+
+
+def run_awaiting(record: Record, steps: Steps[_T], call: str) -> Coroutine[Any, Any, _T]:
+    """Return what carries out steps that read ``record`` once it is awaited.
+
+    Raises:
+        CallError: the record is of a client that blocks.
+    """
+    origin, _ = _origin(record, call)
+    origin.core.refuse_awaiting(call)
     return origin.core.run(steps, call)  # type: ignore[no-any-return]
 
 

@@ -9,7 +9,10 @@ import aiohttp
 from heroics_py.http.messages import Request
 from heroics_py.http.options import Timeout
 
-__all__ = ["Attempt", "Broken", "SingleRequest", "StaleConnection", "current_attempt", "send_once"]
+__all__ = ["PIECE", "Attempt", "Broken", "SingleRequest", "StaleConnection", "current_attempt", "send_once"]
+
+PIECE = 1 << 16
+"""The most bytes of a body that are handed to aiohttp at once."""
 
 _TOLERANCE = 0.01
 
@@ -19,12 +22,15 @@ class Attempt:
 
     Attributes:
         request: the request.
-        timer: ends the attempt at the deadline, or after too long a silence while the body is sent.
+        timer: ends the attempt at the deadline, or after too long a silence while the body is sent; None if aiohttp's
+            own limits are enough.
+        waits_for_head: whether aiohttp has no limit for the wait until the response begins.
         sent: whether the server may have received any of the request.
         transport: of the connection that the request was sent on, until the response is complete.
         response: the response of aiohttp, once its head has arrived.
         session: of aiohttp, if it is ours; one of the caller may repeat a request by rules of its own.
         body_error: why the caller's file or iterable can't be read.
+        pieces: of the body, as far as they have arrived.
         is_over: whether its response, or an error, was returned.
     """
 
@@ -34,6 +40,7 @@ class Attempt:
         "body_error",
         "connect",
         "is_over",
+        "pieces",
         "read",
         "request",
         "response",
@@ -41,6 +48,7 @@ class Attempt:
         "session",
         "timer",
         "transport",
+        "waits_for_head",
     )
 
     def __init__(self, request: Request) -> None:
@@ -49,13 +57,17 @@ class Attempt:
         self.connect, self.read = limits.connect, limits.read
         # The deadline is on the monotonic clock; the clock of a loop may be another one.
         self._deadline = None if request.deadline is None else self._loop.time() + request.deadline - monotonic()
-        self.timer = asyncio.timeout_at(self._deadline)
+        self.waits_for_head = request.streamed or "Expect" in request.headers
+        body = request.body
+        is_timed = self.waits_for_head or (body is not None and (not isinstance(body, bytes) or len(body) > PIECE))
+        self.timer = asyncio.timeout_at(self._deadline) if is_timed or self._deadline is not None else None
         self.request = request
         self.sent = self.is_over = False
         self.session: aiohttp.ClientSession | None = None
         self.transport: asyncio.Transport | None = None
         self.response: aiohttp.ClientResponse | None = None
         self.body_error: Exception | None = None
+        self.pieces: list[bytes] = []
 
     @property
     def is_overdue(self) -> bool:
@@ -65,7 +77,7 @@ class Attempt:
 
     def allow(self, *silences: float | None) -> None:
         """End the attempt after these seconds together, or at the deadline if that is earlier; None is no limit."""
-        if not self.is_over and not self.timer.expired():
+        if self.timer is not None and not self.is_over and not self.timer.expired():
             self.timer.reschedule(self._moment(*silences))
 
     def reading(self) -> asyncio.Timeout:

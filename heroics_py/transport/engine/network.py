@@ -3,6 +3,7 @@
 import asyncio
 import os
 import ssl
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -33,6 +34,17 @@ class Network:
         self._contexts: dict[bool | str, ssl.SSLContext] = {}
         self._proxies: dict[str, str | None] = {}
 
+    async def settings(self, url: str) -> dict[str, Any]:
+        """Return what aiohttp needs to know for ``url``.
+
+        Raises:
+            Fault: the certificates can't be read, or the proxy can't be used.
+        """
+        place = origin_of(url) or url
+        proxy = self._proxies[place] if place in self._proxies else await self._proxy(place, url)
+        is_encrypted = place.startswith("https")
+        return {"proxy": proxy, "ssl": await self.certificates(url)} if is_encrypted else {"proxy": proxy}
+
     async def certificates(self, url: str) -> ssl.SSLContext | bool:
         """Return what aiohttp takes as ``ssl``.
 
@@ -50,16 +62,10 @@ class Network:
             raise Fault(ConnectionFailed, "the file or folder of trusted certificates can't be read") from None
         return self._contexts.setdefault(verify, context)
 
-    async def proxy(self, url: str) -> str | None:
-        """Return the proxy for ``url``, if any; it is looked up once for each origin.
-
-        Raises:
-            Fault: its URL is invalid, or it speaks SOCKS.
-        """
-        place = origin_of(url) or url
-        if place not in self._proxies:  # some systems resolve the host for it
-            self._proxies[place] = await asyncio.to_thread(self._look_up, url)
-        return self._proxies[place]
+    async def _proxy(self, place: str, url: str) -> str | None:
+        """Look up the proxy of an origin; some systems resolve the host for that."""
+        proxy = self._proxies[place] = await asyncio.to_thread(self._look_up, url)
+        return proxy
 
     def known_proxy(self, url: str) -> str | None:
         """Return the proxy that was looked up for ``url``, if any."""

@@ -44,7 +44,6 @@ class OpenedSession:
             cookie_jar=aiohttp.DummyCookieJar(),
             request_class=SingleRequest,
             middlewares=(send_once,),
-            skip_auto_headers=AUTOMATIC,
             **LIMITS,
         )
         self.gate = asyncio.Semaphore(connections)

@@ -45,6 +45,22 @@ class RawBody:
         if self._closed is not None:
             self._closed.add_done_callback(self._end)
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether all of the body has arrived for certain."""
+        return self._encrypted is None and self._content.is_eof()
+
+    def rest(self, limit: int) -> bytes:
+        """Return all that has arrived.
+
+        Raises:
+            Fault: that is more than ``limit`` bytes.
+        """
+        rest = self._content.read_nowait()
+        if len(rest) > limit:
+            raise too_large(limit)
+        return rest
+
     async def read(self) -> bytes:
         """Return the next bytes as soon as they arrive; empty at the end.
 
@@ -68,8 +84,14 @@ class RawBody:
             self._content.set_exception(aiohttp.ClientPayloadError("invalid framing"))
 
 
-async def read_whole(response: aiohttp.ClientResponse, headers: Headers, *, limit: int) -> bytes:
+async def read_whole(response: aiohttp.ClientResponse, headers: Headers, *, limit: int, pieces: list[bytes]) -> bytes:
     """Return the whole body of a response, decompressed.
+
+    Args:
+        response: of aiohttp.
+        headers: of the response.
+        limit: the most bytes, on the wire and decompressed.
+        pieces: takes what arrives, as it is on the wire.
 
     Raises:
         Fault: it is larger than ``limit``, cut short, or its framing or coding is invalid.
@@ -79,7 +101,9 @@ async def read_whole(response: aiohttp.ClientResponse, headers: Headers, *, limi
     if body.length is not None and body.length > limit:
         raise too_large(limit)
     coding = content_coding(headers.get("Content-Encoding")) if body.length != 0 else ""
-    pieces, total = [], 0
+    if not coding and body.is_complete:
+        return body.rest(limit)
+    total = 0
     while piece := await body.read():
         total += len(piece)
         if total > limit:

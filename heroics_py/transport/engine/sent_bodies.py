@@ -4,11 +4,10 @@ import asyncio
 from typing import Self
 
 from heroics_py.http.body_streams import BodyReader, BodyReadError, BodyStream
-from heroics_py.transport.engine.attempts import Attempt
+from heroics_py.transport.engine.attempts import PIECE, Attempt
 
 __all__ = ["SentBody", "body_of"]
 
-_PIECE = 1 << 16
 _FILE_PIECE = 1 << 18
 
 
@@ -31,7 +30,7 @@ class SentBody:
         self._attempt.allow(None)  # the time for reading a file is the caller's
         if not self._rest and self._reader is not None:
             self._rest = memoryview(await self._read(self._reader))
-        piece, self._rest = self._rest[:_PIECE], self._rest[_PIECE:]
+        piece, self._rest = self._rest[:PIECE], self._rest[PIECE:]
         self._attempt.allow(self._attempt.read)
         if not piece:
             raise StopAsyncIteration
@@ -54,7 +53,7 @@ class SentBody:
 
 def body_of(attempt: Attempt, body: bytes | BodyStream | None) -> tuple[bytes | SentBody | None, dict[str, str]]:
     """Return a body as aiohttp takes it, and the headers of its framing, if aiohttp does not know them."""
-    if body is None or (isinstance(body, bytes) and len(body) <= _PIECE):
+    if body is None or (isinstance(body, bytes) and len(body) <= PIECE):
         return body, {}
     length = len(body) if isinstance(body, bytes) else body.length
     return SentBody(attempt, body), {} if length is None else {"Content-Length": str(length)}

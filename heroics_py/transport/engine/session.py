@@ -27,6 +27,7 @@ from heroics_py.transport.engine.open_bodies import OpenBody
 from heroics_py.transport.engine.opened import AUTOMATIC, LIMITS, OpenedSession
 from heroics_py.transport.engine.received_bodies import headers_of, read_whole
 from heroics_py.transport.engine.sent_bodies import body_of
+from heroics_py.transport.exchange.cut_bodies import with_partial
 from heroics_py.transport.exchange.decoding import Fault
 from heroics_py.transport.exchange.proxies import proxy_name
 from heroics_py.transport.exchange.request_checks import check_request
@@ -125,10 +126,12 @@ class AsyncSession:
         try:
             if attempt.is_overdue:
                 return self._error(attempt, RequestTimeout, "the call did not finish in its total time")
-            async with attempt.timer, opened.gate:
+            if attempt.timer is None:
+                return await self._exchange(opened, attempt)
+            async with attempt.timer:
                 return await self._exchange(opened, attempt)
         except Exception as error:  # noqa: BLE001 - each kind is told apart there
-            return self._failure(attempt, error)
+            return _with_partial(attempt, self._failure(attempt, error))
         finally:
             attempt.is_over = True
             current_attempt.set(None)
@@ -145,6 +148,7 @@ class AsyncSession:
 
     async def _exchange(self, opened: OpenedSession, attempt: Attempt) -> Response:
         request, is_arrived = attempt.request, False
+        await opened.gate.acquire()
         try:
             if request.auth is not None:
                 attempt.request = await with_authorization(request)
@@ -158,9 +162,10 @@ class AsyncSession:
                 elif request.open_types is not None:
                     attempt.last()
             else:
-                body = await read_whole(response, headers, limit=self._max_bytes)
+                body = await read_whole(response, headers, limit=self._max_bytes, pieces=attempt.pieces)
             is_arrived = True
         finally:
+            opened.gate.release()
             if not is_arrived:
                 attempt.abandon()
         return Response(
@@ -174,9 +179,7 @@ class AsyncSession:
         is_home = self._callers_session is not None and origin_of(request.url) == self._origin
         session: Any = self._callers_session if is_home else opened.session
         settings = await (self._callers_settings(attempt) if is_home else self._own_settings(opened, attempt))
-        waits_for_head = request.streamed or "Expect" in request.headers
-        if waits_for_head:
-            attempt.allow(attempt.connect, attempt.read)
+        attempt.allow(attempt.connect, attempt.read if attempt.waits_for_head else None)
         timeout = _client_timeout(attempt.connect, None if request.streamed else attempt.read)
         for _ in range(_MOST_STALE):
             body, framing = body_of(attempt, request.body)
@@ -195,8 +198,11 @@ class AsyncSession:
         raise Fault(ConnectionFailed, "no connection stayed free of bytes that belong to no request")
 
     async def _own_settings(self, opened: OpenedSession, attempt: Attempt) -> dict[str, Any]:
-        attempt.session, url = opened.session, attempt.request.url
-        return {"proxy": await self._network.proxy(url), "ssl": await self._network.certificates(url)}
+        attempt.session, request = opened.session, attempt.request
+        settings = await self._network.settings(request.url)
+        if request.body is None or "Content-Type" in request.headers:
+            return settings
+        return {**settings, "skip_auto_headers": ("Content-Type",)}
 
     async def _callers_settings(self, attempt: Attempt) -> dict[str, Any]:
         """Return what a request over the caller's session needs so that it keeps to our limits."""
@@ -242,6 +248,13 @@ class AsyncSession:
         return kind(message, method=method, url=shown_url(request), sent=attempt.sent)
 
 
+def _with_partial(attempt: Attempt, error: TransportError) -> TransportError:
+    """Return ``error`` with what arrived of the response."""
+    if (response := attempt.response) is None or not attempt.pieces:
+        return error
+    return with_partial(error, attempt.request, response.status, headers_of(response), attempt.pieces)
+
+
 def _check_encoding(request: Request) -> None:
     """Check that aiohttp sends the headers as they are.
 
@@ -256,10 +269,12 @@ def _check_encoding(request: Request) -> None:
 
 def _header_fields(request: Request, of_session: Mapping[str, str]) -> dict[str, str]:
     """Return the headers to send, without those of the body's framing, and without defaults that the session has."""
-    fields = request.headers
-    headers = {name: value for name, value in fields.items() if name.lower() not in _FRAMING}
-    defaults = DEFAULT_HEADERS.items()
-    return headers | {name: value for name, value in defaults if name not in fields and name not in of_session}
+    fields = request.headers.without(_FRAMING)
+    headers = dict(fields.items())
+    for name, value in DEFAULT_HEADERS.items():
+        if name not in fields and name not in of_session:
+            headers[name] = value  # noqa: PERF403 - a comprehension would need a second dict
+    return headers
 
 
 @lru_cache(maxsize=64)

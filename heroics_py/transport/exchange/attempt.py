@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
 
+from heroics_py.http.headers import Headers
+
 __all__ = ["Attempt", "current_attempt", "use_attempt"]
 
 
@@ -19,9 +21,10 @@ class Attempt:
         begun: whether the request was handed over to be sent.
         tracked: whether its connection is one of ours, which sets `sent`.
         sent: whether such a connection has sent any of the request.
+        arrived: of a response whose body was cut short, the status, the headers and the pieces that arrived.
     """
 
-    __slots__ = ("begun", "connect", "deadline", "mask", "read", "sent", "target", "tracked")
+    __slots__ = ("arrived", "begun", "connect", "deadline", "mask", "read", "sent", "target", "tracked")
 
     def __init__(
         self, *, deadline: float | None = None, connect: float | None = None, read: float | None = None
@@ -31,6 +34,7 @@ class Attempt:
         self.read = read
         self.target: str | None = None
         self.mask: Callable[[str], str] | None = None
+        self.arrived: tuple[int, Headers, list[bytes]] | None = None
         self.begun = self.tracked = self.sent = False
 
     def left(self, limit: float | None) -> float | None:

@@ -11,6 +11,7 @@ from urllib3.util.response import assert_header_parsing
 from heroics_py.errors import ConnectionFailed, ProtocolError, TransportError
 from heroics_py.http.headers import Headers
 from heroics_py.transport.exchange.attempt import current_attempt
+from heroics_py.transport.exchange.cut_bodies import last_bytes
 from heroics_py.transport.exchange.decoding import Fault, content_coding, decode_body, decode_pieces, too_large
 from heroics_py.transport.exchange.framing import CHUNKED, body_length
 
@@ -91,7 +92,20 @@ def _read(head: Head, method: str, limit: int) -> bytes:
     if length is not None and length > limit:
         raise too_large(limit)
     coding = content_coding(head.headers.get("Content-Encoding"))
-    return decode_body(_pieces(head, length), coding=coding, limit=limit)
+    pieces = _pieces(head, length)
+    return decode_body(pieces if coding else _kept(head, pieces), coding=coding, limit=limit)
+
+
+def _kept(head: Head, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield ``pieces``; if the rest does not arrive, the attempt keeps them for its error."""
+    kept = []
+    try:
+        for piece in pieces:
+            kept.append(piece)
+            yield piece
+    except Exception as error:
+        current_attempt().arrived = (head.status, head.headers, [*kept, last_bytes(error)])
+        raise
 
 
 def _check(head: Head) -> None:
@@ -103,6 +117,8 @@ def _check(head: Head) -> None:
     """
     if 100 <= head.status < 200:
         raise Fault(ProtocolError, f"the session's adapter took the interim response {head.status} for the final one")
+    if current_attempt().tracked:
+        return  # our own connections have checked it
     original = getattr(head.raw, "_original_response", None)
     if isinstance(message := getattr(original, "msg", None), HTTPMessage):
         assert_header_parsing(message)
@@ -119,8 +135,10 @@ def _pieces(head: Head, length: int | None) -> Iterator[bytes]:
         return _arriving(raw, length)
     if not is_response:
         return iter(lambda: _checked(raw.read(_PIECE)), b"")
+    if is_response and "bytes" in (head.headers.get("Accept-Ranges") or ""):
+        return _arriving(raw, length)  # a reset would lose what is read at once, and a range could complete it
     if length is not None and 0 <= length <= _MAX_AT_ONCE:
-        return iter((raw.read(decode_content=False),))
+        return (read(decode_content=False) for read in (raw.read,))  # not before it is asked for
     return raw.stream(_PIECE, decode_content=False)  # type: ignore[no-any-return]
 
 

@@ -110,9 +110,9 @@ def pages(request):
     return {"items": [{"id": "a"}, {"id": "b"}], "nextPageToken": "t& 2", "unreachable": ["x"]}
 
 
-def test_pages():
+def test_pages(each_client):
     """A list continues with the token of each page, and keeps the other arguments."""
-    client, transport = connected(pages, shop(), prefetch=False)
+    client, transport = each_client.connected(pages, shop(), prefetch=False)
     shelves = client.shelves.list(pageSize=2)
     assert len(transport.sent) == 1
     assert [each.id for each in shelves] == ["a", "b", "c"]
@@ -133,20 +133,20 @@ def test_fields_without_the_token():
         client.shelves.list()
 
 
-def test_nested_list():
+def test_nested_list(each_client):
     """The list of a nested resource is that of its name; a page without items is empty."""
-    client, _ = connected(lambda _: {"keyRings": [{"name": "k"}]}, shop())
+    client, _ = each_client.connected(lambda _: {"keyRings": [{"name": "k"}]}, shop())
     assert [each.name for each in client.projects_key_rings.list("projects/p")] == ["k"]
-    client, _ = connected(lambda _: {}, shop())
+    client, _ = each_client.connected(lambda _: {}, shop())
     assert list(client.projects_key_rings.list("projects/p")) == []
-    client, _ = connected(lambda _: {"keyRings": 7}, shop())
+    client, _ = each_client.connected(lambda _: {"keyRings": 7}, shop())
     with pytest.raises(DecodeError, match="keyRings"):
         client.projects_key_rings.list("projects/p")
 
 
-def test_endless_pages():
+def test_endless_pages(each_client):
     """A token that comes again is an error, not an endless list."""
-    client, _ = connected(lambda _: {"items": [{}], "nextPageToken": "same"}, shop(), prefetch=False)
+    client, _ = each_client.connected(lambda _: {"items": [{}], "nextPageToken": "same"}, shop(), prefetch=False)
     with pytest.raises(heroics_py.PagingError, match="came again"):
         list(client.shelves.list())
 

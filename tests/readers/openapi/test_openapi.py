@@ -418,49 +418,49 @@ def paged(talk, *links, **options):
         '<x>; anchor="#y"; rel="next", <?page=2>; rel=next',
     ],
 )
-def test_list_follows_next_link(talk, link):
+def test_list_follows_next_link(each_talk, link):
     """A list follows the Link header to its next page."""
-    look, transport = paged(talk, link, None)
+    look, transport = paged(each_talk, link, None)
     assert list(look()) == [0, 1]
     assert transport.requests[1].url == "https://api.example/v1/things?page=2"
 
 
 @pytest.mark.parametrize("link", ["", '<?page=2>; rel="prev"', "?page=2; rel=next", '<?p>; anchor="#x"; rel="next"'])
-def test_list_ends_without_next_link(talk, link):
+def test_list_ends_without_next_link(each_talk, link):
     """A list without a Link header ends."""
-    look, transport = paged(talk, link)
+    look, transport = paged(each_talk, link)
     assert (list(look()), len(transport.requests)) == ([0], 1)
 
 
 @pytest.mark.parametrize(
     "target", ["https://evil.example/x", "http://api.example/v1/things", "//evil.example", "http://["]
 )
-def test_next_page_elsewhere_is_rejected(talk, target):
+def test_next_page_elsewhere_is_rejected(each_talk, target):
     """A next page at another place is rejected."""
-    look, transport = paged(talk, f'<{target}>; rel="next"')
+    look, transport = paged(each_talk, f'<{target}>; rel="next"')
     with pytest.raises(PagingError, match=r"not at https://api\.example"):
         look()
     assert len(transport.requests) == 1
 
 
-def test_circular_pages_are_rejected(talk):
+def test_circular_pages_are_rejected(each_talk):
     """Pages that link in a circle are rejected."""
-    look, _ = paged(talk, *['<?page=2>; rel="next"'] * 3)
+    look, _ = paged(each_talk, *['<?page=2>; rel="next"'] * 3)
     with pytest.raises(PagingError, match=r"the link to https://api\.example/v1/things\?page=2 came again"):
         list(look())
 
 
-def test_next_range_precedes_link(talk):
+def test_next_range_precedes_link(each_talk):
     """Next-Range takes precedence over Link."""
     responses = [(206, {"Next-Range": "id x..", "Link": '<?page=2>; rel="next"'}, [1]), (200, {}, [2])]
-    client, transport = talk(document(responses=LISTED), *responses)
+    client, transport = each_talk(document(responses=LISTED), *responses)
     assert list(client.thing.look()) == [1, 2]
     assert transport.requests[1].headers["Range"] == "id x.."
 
 
-def test_unclosed_link_header_is_fast(talk):
+def test_unclosed_link_header_is_fast(each_talk):
     """A Link header full of opening brackets is read quickly."""
-    look, _ = paged(talk, "<" * 50_000 + '>;a="' * 5000)
+    look, _ = paged(each_talk, "<" * 50_000 + '>;a="' * 5000)
     assert list(look()) == [0]
 
 
