@@ -18,6 +18,7 @@ from time import perf_counter
 
 import aiohttp
 
+import heroics_py
 from heroics_py.http.messages import Request
 from heroics_py.http.steps import WIRE
 from heroics_py.http.strict_json import parse_json
@@ -92,8 +93,21 @@ async def _exchange(url: str, connections: int) -> AsyncIterator[Call]:
         await driver.close()
 
 
+@asynccontextmanager
+async def _client(url: str, connections: int) -> AsyncIterator[Call]:
+    thing = {"links": [{"title": "Info", "rel": "self", "method": "GET", "href": "/apps/{name}"}]}
+    schema = {"definitions": {"app": thing}, "properties": {"app": {"$ref": "#/definitions/app"}}}
+    async with heroics_py.connect_async(schema, url=url, cache=None, token="example") as client:  # noqa: S106
+        del connections  # there are always enough
+
+        async def call() -> object:
+            return await client.app.info("example")
+
+        yield call
+
+
 # The first one is what the others are compared with.
-_SIDES = {"aiohttp": _bare, "the async exchange": _exchange}
+_SIDES = {"aiohttp": _bare, "the async exchange": _exchange, "the client": _client}
 
 
 async def _seconds(call: Call, calls: int, in_flight: int) -> float:

@@ -197,7 +197,7 @@ def _serve(pages: int, items: int, core: str) -> None:
         os.sched_setaffinity(0, {int(core)})
     for number in range(min(pages, 64)):
         _page(number, items)
-    with socket.create_server(("127.0.0.1", 0), backlog=128) as listener:
+    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
         print(listener.getsockname()[1], flush=True)
         threading.Thread(target=_exit_with_parent, daemon=True).start()
         while True:

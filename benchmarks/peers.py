@@ -95,7 +95,7 @@ def compare(plan: Plan) -> list[Row]:
 def _chosen(plan: Plan) -> dict[str, tuple[str, Path]]:
     chosen = {name: (name, ROOT) for name in CLIENTS}
     if plan.against:
-        chosen[f"heroics_py in {plan.against}"] = ("heroics_py", plan.against)
+        chosen[f"heroics_py in {plan.against.name}"] = ("heroics_py", plan.against)
     return chosen
 
 

@@ -11,6 +11,8 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]  # measure this checkout, even if another one is installed
 
 try:
+    import aiohttp  # noqa: F401 - the peer of async calls
+    import async_clients
     import filelock  # noqa: F401 - the peer's file cache imports it late
     import many_calls
     import peers
@@ -18,13 +20,13 @@ try:
     import startup
     import validation
 except ImportError as error:
-    sys.exit(f"{error}: install the benchmarks with pip install -e '.[benchmark]'")
+    sys.exit(f"{error}: install the benchmarks with pip install -e '.[async,benchmark]'")
 from memory_server import running_server  # noqa: E402
 from report import clients_table, describe_machine, markdown_table, replace_section, text_table, write_json  # noqa: E402
 from synthetic_schema import write_schema  # noqa: E402
 from timing import Plan, Row, environment  # noqa: E402
 
-GROUPS = startup.ROWS | peers.ROWS | single_calls.ROWS | validation.ROWS | many_calls.ROWS
+GROUPS = startup.ROWS | peers.ROWS | single_calls.ROWS | validation.ROWS | many_calls.ROWS | async_clients.ROWS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -84,7 +84,7 @@ if TYPE_CHECKING:
     from heroics_py.tools.gather import gather
     from heroics_py.tools.gather_async import gather_async
     from heroics_py.tools.resolve import resolve_links, resolve_links_async
-    from heroics_py.tools.transfer import stream, upload
+    from heroics_py.tools.transfer import stream, stream_async, upload, upload_async
     from heroics_py.tools.wait import refresh, refresh_async, wait, wait_async
 else:
     __getattr__, __dir__ = lazy_exports(
@@ -162,7 +162,7 @@ else:
             "heroics_py.tools.gather": ("gather",),
             "heroics_py.tools.gather_async": ("gather_async",),
             "heroics_py.tools.resolve": ("resolve_links", "resolve_links_async"),
-            "heroics_py.tools.transfer": ("stream", "upload"),
+            "heroics_py.tools.transfer": ("stream", "stream_async", "upload", "upload_async"),
             "heroics_py.tools.wait": ("refresh", "refresh_async", "wait", "wait_async"),
         },
     )
@@ -256,7 +256,9 @@ __all__ = [
     "sandbox",
     "sandbox_async",
     "stream",
+    "stream_async",
     "upload",
+    "upload_async",
     "wait",
     "wait_async",
 ]

@@ -144,7 +144,8 @@ class Caching:
         """Ask the server for what the caller has got already, so that the caller's condition is not sent."""
         try:
             headers = request.headers.replaced({"If-None-Match": None})
-            yield from self._server.read(request.replaced(headers=headers, waits=Waits()), match)
+            watch = request.watch and request.watch.for_refresh()
+            yield from self._server.read(request.replaced(headers=headers, waits=Waits(), watch=watch), match)
         finally:
             self._refreshes.end(match.keys)
 

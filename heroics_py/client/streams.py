@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 __all__ = ["open_stream", "streamed"]
 
 
+_MODULES = (
+    "heroics_py.call.streams.stream",
+    "heroics_py.call.streams.items",
+    "heroics_py.call.streams.item_schemas",
+)
+
+
 def streamed(request: Request, link: Link) -> Request:
     """Return the request that leaves its response open if that is a stream: the document or its Accept says it may be.
 
@@ -28,6 +35,7 @@ def streamed(request: Request, link: Link) -> Request:
     """
     if request.method == "HEAD" or not (link.streams or _accepts_stream(request.headers.get("Accept") or "")):
         return request
+    load_modules(*_MODULES)  # now, while nothing waits: the first item is to arrive at once
     return request.replaced(streamed=True, open_types=frozenset(link.streams), storable=False)
 
 
@@ -57,9 +65,7 @@ def open_stream(  # noqa: PLR0913 - what a call consists of
         options: of the call.
         to_record: makes a record of an object.
     """
-    load_modules(
-        "heroics_py.call.streams.stream", "heroics_py.call.streams.items", "heroics_py.call.streams.item_schemas"
-    )
+    load_modules(*_MODULES)
     from heroics_py.call.streams.formats import format_of
     from heroics_py.call.streams.item_schemas import item_schema_of
     from heroics_py.call.streams.items import ItemMaker, data_reading

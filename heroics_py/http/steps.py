@@ -34,6 +34,7 @@ __all__ = [
     "Steps",
     "StoreAccess",
     "Turn",
+    "Work",
 ]
 
 _T = TypeVar("_T")
@@ -126,13 +127,22 @@ class Notify(Value):
     details: Any
 
 
+class Work(Value):
+    """Call a function that may block, such as one that writes a file. The outcome is what it returns, or raises.
+
+    An event loop calls it in a thread, and waits for its end also after a cancellation.
+    """
+
+    call: Callable[[], Any]
+
+
 class Background(Value):
     """Carry out these steps while the caller goes on; their outcome is dropped."""
 
     steps: Generator[Any, Any, Any]
 
 
-Step: TypeAlias = Exchange | Read | Close | Pause | Turn | Show | StoreAccess | Notify | Background
+Step: TypeAlias = Exchange | Read | Close | Pause | Turn | Show | StoreAccess | Work | Notify | Background
 Steps: TypeAlias = Generator[Step, Any, _T]
 
 

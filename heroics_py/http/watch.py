@@ -25,6 +25,12 @@ class Watch:
         self.cache = "bypass"
         self.span: Any = None
 
+    def for_refresh(self) -> "Watch":
+        """Return what is observed of a refresh that outlives its call: a count of its own, below the same span."""
+        watch = Watch(self.url, self.template)
+        watch.cache, watch.span = "miss", self.span
+        return watch
+
     def template_of(self, url: str) -> str:
         """Return the template of ``url``; empty if a redirect led there."""
         return self.template if url.partition("?")[0] == self.url else ""

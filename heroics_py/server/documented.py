@@ -52,12 +52,14 @@ class Documented:
         media_type: the media type of the body; empty if the response has no body.
         schema: the schema of the body; None if it may be anything.
         headers: the header fields that it describes.
+        items: the schema of each item, if it is a stream.
     """
 
     status: int
     media_type: str = ""
     schema: Schema | None = None
     headers: tuple[Parameter, ...] = ()
+    items: Schema | None = None
 
 
 def documented_status(replies: Mapping[str, Reply], status: int) -> int:
@@ -89,7 +91,13 @@ def documented_success(link: Link, status: int, accept: str | None) -> Documente
     for media_type in sorted(reply.contents, key=lambda each: not is_json(each)):
         own = _TYPES_IN_RANGE.get(essence_of(media_type), media_type)
         if accepts(accept, own):
-            return Documented(status=status, media_type=own, schema=reply.contents[media_type], headers=reply.headers)
+            return Documented(
+                status=status,
+                media_type=own,
+                schema=reply.contents[media_type],
+                headers=reply.headers,
+                items=reply.items.get(media_type),
+            )
     expected = ", ".join(reply.contents)
     raise HttpError(406, "not_acceptable", f"Can't satisfy Accept {accept!r}: expected {expected}.")
 

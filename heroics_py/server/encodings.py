@@ -7,8 +7,9 @@ from html import escape
 from io import StringIO
 from itertools import chain
 
-from heroics_py.http.media_types import essence_of, is_json
+from heroics_py.http.media_types import essence_of, is_json, is_separated, is_sequence
 from heroics_py.server.responses import json_bytes
+from heroics_py.server.streams import event_lines
 from heroics_py.support.json_types import Json
 
 __all__ = ["encoded"]
@@ -27,6 +28,8 @@ def encoded(value: Json, media_type: str) -> bytes:
         return encode(value)
     if essence.endswith("+xml"):
         return _xml(value)
+    if is_sequence(essence):
+        return _sequence(value) if is_separated(essence) else _lines(value)
     if isinstance(value, str) or value is None:
         return (value or "").encode()
     return json_bytes(value)
@@ -45,7 +48,7 @@ def _sequence(value: Json) -> bytes:
 
 
 def _events(value: Json) -> bytes:
-    return b"".join(b"data: " + json_bytes(item) + b"\n\n" for item in _items(value))
+    return b"".join(map(event_lines, _items(value)))
 
 
 def _csv(value: Json) -> bytes:

@@ -19,6 +19,7 @@ from heroics_py.server.paging import paged, with_token
 from heroics_py.server.ranges import Page, page_of, read_range
 from heroics_py.server.responses import SandboxResponse
 from heroics_py.server.schema_lookup import header_text
+from heroics_py.server.streams import sample_items
 from heroics_py.support.json_types import Json
 
 __all__ = ["Presentation", "if_modified", "represent", "represent_result", "without_body"]
@@ -73,6 +74,8 @@ def _represent_documented(result: Result, request: LinkRequest, headers: Headers
     if not documented.media_type:
         return SandboxResponse(status=documented.status, headers=further)
     page, schema = value, documented.schema
+    if documented.items is not None and result.items is None:
+        value = list[Json](sample_items(documented.items, documented.media_type))
     if schema is not None:
         value = how.conformer.conform(schema, value)
     if schema is not None and result.items is not None and isinstance(page, list):

@@ -1,61 +1,122 @@
-"""Streams and uploads at URLs outside the API that its responses name."""
+"""Streams, downloads and uploads: at URLs outside the API that its responses name, and of links."""
 
-import io
 import os
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import BinaryIO
+from collections.abc import Mapping
+from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
-from heroics_py.call.response import error_of, is_success
-from heroics_py.display.progress import Progress, show_progress
-from heroics_py.errors import CallError, ConnectionFailed
+from heroics_py.call.streams.formats import Lines
+from heroics_py.call.streams.reading import Reading
+from heroics_py.call.streams.stream import Stream
+from heroics_py.client.links import BoundLink
+from heroics_py.client.pending import Pending
+from heroics_py.errors import CallError, caller_line
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
 from heroics_py.http.options import Options, Retry, Timeout
 from heroics_py.http.origins import origin_of
-from heroics_py.secrecy.urls import mask_url
-from heroics_py.tools.lines import Lines
-from heroics_py.transport.exchange.decoding import Fault
-from heroics_py.transport.streaming import Streaming
+from heroics_py.http.steps import Close, Steps, Work
+from heroics_py.tools.downloads import Download
+from heroics_py.tools.partial_files import PartialFile
+from heroics_py.tools.uploads import send_file
+from heroics_py.tools.ways import Way, link_way, url_way
 
-__all__ = ["stream", "upload"]
+__all__ = ["stream", "stream_async", "upload", "upload_async"]
 
 _PATIENT = Timeout(connect=5.0, read=900.0)
 
 
-def stream(
-    url: str,
-    *,
+def stream(  # noqa: PLR0913 - options of a stream
+    source: "str | BoundLink",
+    /,
+    *arguments: Any,
+    to: "str | os.PathLike[str] | None" = None,
     timeout: Timeout | float | None = _PATIENT,
-    retries: Retry | int = 2,
+    retries: Retry | int | None = None,
     reconnect: bool = False,
     headers: Mapping[str, str] | None = None,
-) -> Lines:
-    """Open a text stream, such as ``log_session.logplex_url``, and return its lines.
+    progress: bool = True,
+    **fields: Any,
+) -> Any:
+    """Return the lines of a text as they arrive; or download to a file, with a progress bar.
 
-    The lines arrive as the server sends them. The credentials of the API are not sent. Ctrl-C, ``close()`` and the end
-    of a ``with`` block close the connection.
+    The source is a URL such as ``log_session.logplex_url``, which gets no credentials of the API, or a link and its
+    arguments: ``stream(client.export.info, "x", to="x.csv")``.
 
-    If the connection breaks and the server offers byte ranges (``Accept-Ranges: bytes``; RFC 9110, 14.2), the stream
-    continues at the next byte: no line is lost or repeated. Otherwise the error is raised; with ``reconnect`` the URL
-    is opened again, and the server decides where to start: lines may be repeated or missing.
+    The lines are a `Stream`: Ctrl-C, ``close()`` and the end of a ``with`` block close the connection. If it breaks and
+    the server offers byte ranges (``Accept-Ranges: bytes``; RFC 9110, 14.2), the stream continues at the next byte: no
+    line is lost or repeated. Otherwise the error is raised; with ``reconnect`` the source is opened again, and the
+    server decides where to start: lines may be repeated or missing.
+
+    A download is in ``NAME.part`` until it is complete, and then takes the place of the file in one step. If it breaks,
+    it continues where it broke, as long as the server has a strong ETag for it (``If-Range``; RFC 9110, 13.1.5); if it
+    ends with an error, the same call continues it later. Without such an ETag, it begins anew.
 
     Args:
-        url: from a response of the API, including its signature.
-        timeout: seconds in total, or a `Timeout`; by default 5 seconds to connect, and 15 minutes of silence.
-        retries: how often to open the stream again without receiving anything, or a `Retry`.
-        reconnect: whether to continue after a break if the server offers no ranges.
+        source: a URL from a response of the API, including its signature; or a link of a client.
+        *arguments: of the link.
+        to: the file to write; None for the lines.
+        timeout: seconds in total, or a `Timeout`; by default 5 seconds to connect, and 15 minutes of silence. A link
+            has its own, unless you pass one.
+        retries: how often to try again without receiving anything, or a `Retry`; by default twice, or as the link says.
+        reconnect: whether to continue lines after a break if the server offers no ranges.
         headers: further header fields.
+        progress: whether a download shows a bar in a terminal or a notebook; it needs tqdm (the extra "progress").
+        **fields: keyword arguments of the link.
+
+    Returns:
+        A `Stream` of lines without their ends; or the `pathlib.Path` of the file.
 
     Raises:
-        CallError: the URL is invalid.
+        CallError: the URL is invalid; the file can't be at that place; the client is async: use `stream_async`.
         ResponseError: the host responds with an error, such as `Gone` for a URL that has expired.
-        TransportError: the stream can't be opened, or (from the lines) it breaks or is silent and can't continue.
+        TransportError: it can't be opened, or (from the lines, too) it breaks or is silent and can't continue.
+        OSError: the file can't be written.
     """
-    fields = {"Accept": "*/*", "Accept-Encoding": "identity", **(headers or {})}
-    return Lines(_request("GET", url, "stream", timeout, fields), retry=Retry.of(retries), reconnect=reconnect)
+    way = _way("stream", source, arguments, fields, timeout, retries, headers)
+    if way.is_async:
+        raise CallError("stream() would block the event loop of this client: await heroics_py.stream_async(...)")
+    return way.run(_steps(way, to, reconnect=reconnect, progress=progress))
+
+
+def stream_async(  # noqa: PLR0913 - options of a stream
+    source: "str | BoundLink",
+    /,
+    *arguments: Any,
+    to: "str | os.PathLike[str] | None" = None,
+    timeout: Timeout | float | None = _PATIENT,
+    retries: Retry | int | None = None,
+    reconnect: bool = False,
+    headers: Mapping[str, str] | None = None,
+    progress: bool = True,
+    **fields: Any,
+) -> Pending:
+    """Do as `stream` does, in an event loop.
+
+    ``async for line in stream_async(url)`` reads lines, ``await stream_async(link, to="x.csv")`` downloads; files are
+    written in a thread. It needs the extra "async".
+
+    Args:
+        source: a URL, or a link of an async client.
+        *arguments: of the link.
+        to: as of `stream`.
+        timeout: as of `stream`.
+        retries: as of `stream`.
+        reconnect: as of `stream`.
+        headers: as of `stream`.
+        progress: as of `stream`.
+        **fields: keyword arguments of the link.
+
+    Raises:
+        CallError: as of `stream`; or the client blocks: use `stream`.
+        HeroicsError: when it is awaited, as of `stream`.
+    """
+    way = _way("stream_async", source, arguments, fields, timeout, retries, headers)
+    if not way.is_async:
+        raise CallError("stream_async() takes a link of an async client, and this one blocks: heroics_py.stream(...)")
+    steps = _steps(way, to, reconnect=reconnect, progress=progress)
+    return Pending(_awaited(way, steps), "heroics_py.stream_async", caller_line())
 
 
 def upload(
@@ -81,78 +142,112 @@ def upload(
 
     Raises:
         CallError: the URL is invalid, or the file is open for text.
-        OSError: the file can't be read.
+        OSError: the file can't be opened.
         ResponseError: the host refuses the file.
-        TransportError: the file did not arrive completely.
+        TransportError: the file did not arrive completely, or it can't be read to its end.
     """
-    request = _request("PUT", put_url, "upload", timeout, headers or {})
-    with _open(file) as content, show_progress("upload", total=_size_of(content), unit="B", visible=progress) as bar:
-        transport = Streaming(request.url, _UploadFile(content, _size_of(content), bar))
-        try:
-            response = transport.send(request)
-        finally:
-            transport.close()
-    if not is_success(response.status):
-        hint = "an upload does not follow redirects" if 300 <= response.status < 400 else ""
-        url = mask_url(response.url, request.secret_fields)
-        raise error_of(response.replaced(url=url), request.call, hint)
+    way = url_way(_request("PUT", put_url, "upload", timeout, headers or {}), is_async=False)
+    way.run(_upload(way, file, visible=progress))
 
 
-class _UploadFile:
-    """A file that shows its progress while it is sent, and ends at its first size.
+def upload_async(
+    put_url: str,
+    file: "str | os.PathLike[str] | bytes | BinaryIO",
+    progress: bool = True,  # noqa: FBT001, FBT002 - as of upload
+    *,
+    timeout: Timeout | float | None = Timeout(),  # noqa: B008 - a frozen value
+    headers: Mapping[str, str] | None = None,
+) -> Pending:
+    """Upload a file as `upload` does, in an event loop; it is read in a thread. It needs the extra "async".
 
-    Attributes:
-        size: in bytes; None if it is unknown.
+    Args:
+        put_url: as of `upload`.
+        file: as of `upload`.
+        progress: as of `upload`.
+        timeout: as of `upload`.
+        headers: as of `upload`.
+
+    Raises:
+        CallError: the URL is invalid.
+        HeroicsError: when it is awaited, as of `upload`.
     """
-
-    def __init__(self, file: BinaryIO, size: int | None, bar: Progress) -> None:
-        self.size = size
-        self._left = size
-        self._file = file
-        self._bar = bar
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return the next bytes, at most ``size``; empty at the end."""
-        if self._left is not None:
-            size = self._left if size < 0 else min(size, self._left)
-        try:
-            piece = self._file.read(size)
-        except OSError as error:
-            raise Fault(ConnectionFailed, f"the file can't be read to its end: {error.strerror or error}") from None
-        if not isinstance(piece, bytes | bytearray):
-            raise CallError(f"expected bytes from the file, got {type(piece).__name__}: open it with open(path, 'rb')")
-        if self._left is not None:
-            if not piece and self._left:
-                raise Fault(ConnectionFailed, f"the file ended {self._left} bytes before its size of {self.size}")
-            self._left -= len(piece)
-        self._bar.advance(len(piece))
-        return bytes(piece)
+    way = url_way(_request("PUT", put_url, "upload", timeout, headers or {}), is_async=True)
+    steps = _upload(way, file, visible=progress)
+    return Pending(_awaited(way, steps), "heroics_py.upload_async", caller_line())
 
 
-@contextmanager
-def _open(file: "str | os.PathLike[str] | bytes | BinaryIO") -> Iterator[BinaryIO]:
-    if isinstance(file, bytes | bytearray):
-        yield io.BytesIO(file)
-    elif isinstance(file, str | os.PathLike):
-        with open(file, "rb") as content:
-            yield content
-    elif isinstance(file, io.TextIOBase):
-        raise CallError("the file is open for text: open it with open(path, 'rb'), or pass its path")
-    elif callable(getattr(file, "read", None)):
-        yield file
-    else:
-        raise CallError(f"upload takes a path, bytes, or a file that is open for reading; got {type(file).__name__}")
+async def _awaited(way: Way, steps: Steps[Any]) -> Any:
+    return await way.run(steps)
 
 
-def _size_of(file: BinaryIO) -> int | None:
-    """Return the number of bytes left in ``file``, or None if it can't be known without reading them."""
+def _way(  # noqa: PLR0913, PLR0917 - what `stream` was called with
+    call: str,
+    source: object,
+    arguments: tuple[Any, ...],
+    fields: dict[str, Any],
+    timeout: Timeout | float | None,
+    retries: Retry | int | None,
+    headers: Mapping[str, str] | None,
+) -> Way:
+    """Return the request for a source, and how it is sent."""
+    if isinstance(source, BoundLink):
+        options: dict[str, Any] = {} if timeout is _PATIENT else {"timeout": timeout}
+        options |= {} if retries is None else {"retries": retries}
+        return link_way(source.with_options(**options, headers=headers), arguments, fields)
+    if arguments or fields:
+        raise CallError(f"{call} takes arguments for a link, and a URL has none")
+    accepted = {"Accept": "*/*", "Accept-Encoding": "identity", **(headers or {})}
+    request = _request("GET", source, "stream", timeout, accepted)
+    options_of_url = request.options.replaced(retries=Retry.of(2 if retries is None else retries))
+    return url_way(request.replaced(options=options_of_url), is_async=call.endswith("_async"))
+
+
+def _steps(way: Way, to: "str | os.PathLike[str] | None", *, reconnect: bool, progress: bool) -> Steps[Any]:
+    """Return the steps that open the lines, or download to a file."""
+    if to is None:
+        return _lines(way, reconnect=reconnect)
+    return _download(way, to, visible=progress)
+
+
+def _download(way: Way, to: "str | os.PathLike[str]", *, visible: bool) -> Steps[Any]:
+    file = yield Work(lambda: PartialFile(to, way.request))
     try:
-        position = file.tell()
-        end = file.seek(0, os.SEEK_END)
-        file.seek(position)
-    except (OSError, AttributeError, ValueError):
-        return None
-    return max(end - position, 0)
+        return (yield from Download(way.request, file, send=way.send, visible=visible).steps())
+    finally:
+        if way.owned is not None:
+            yield Close(way.owned)
+
+
+def _lines(way: Way, *, reconnect: bool) -> Steps[Stream]:
+    request = way.request
+    opening = Reading(
+        request,
+        None,
+        Lines(reconnects=reconnect, silence=_silence(request)),
+        send=way.send,
+        to_item=_same,
+        owned=way.owned,
+    )
+    response = yield from opening.open()
+    return Stream(opening, run=way.run, name=way.name, response=response, is_async=way.is_async)
+
+
+def _same(line: object) -> object:
+    return line
+
+
+def _silence(request: Request) -> float:
+    """Return the longest silence of a stream, in seconds."""
+    read = Timeout.of(request.options.timeout).read
+    return float("inf") if read is None else read
+
+
+def _upload(way: Way, file: Any, *, visible: bool) -> Steps[None]:
+    try:
+        yield from send_file(way.request, file, visible=visible)
+    finally:
+        if way.owned is not None:
+            yield Close(way.owned)
 
 
 def _request(

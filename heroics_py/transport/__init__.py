@@ -13,5 +13,6 @@ A request passes them from the top down, and its response comes back up:
 
 The order matters. Each redirect, each retry and each wait sees the request that the next skin would send: a redirect
 gets credentials of its own origin, a cached response costs no rate limit, a retry waits for its turn again.
-`connection.open_transport` assembles them.
+`connection.open_transport` assembles them. Hooks and spans are around all of it and around each request that is sent:
+`observing`.
 """

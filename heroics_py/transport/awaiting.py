@@ -9,7 +9,7 @@ from heroics_py.display.progress import show_wait
 from heroics_py.display.waits import LONG
 from heroics_py.errors import CallError
 from heroics_py.http.messages import Request, Response
-from heroics_py.http.steps import Background, Close, Exchange, Notify, Pause, Read, Show, StoreAccess, Turn
+from heroics_py.http.steps import Background, Close, Exchange, Notify, Pause, Read, Show, StoreAccess, Turn, Work
 from heroics_py.transport.blocking import shown
 
 __all__ = ["AsyncDriver", "AsyncExchange"]
@@ -57,6 +57,7 @@ class AsyncDriver:
             Turn: _wait_for_turn,
             Show: _show,
             Notify: _notify,
+            Work: _work,
             Background: self._start_quietly,
         }
 
@@ -140,6 +141,15 @@ async def _notify(step: Notify) -> None:
     result = step.hook(step.details)
     if isinstance(result, Awaitable):
         await result
+
+
+async def _work(step: Work) -> Any:
+    work = asyncio.ensure_future(asyncio.to_thread(step.call))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        await asyncio.wait((work,))
+        raise
 
 
 async def _show(step: Show) -> Callable[[], None]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from heroics_py.display.waits import LONG
 from heroics_py.errors import CallError
 from heroics_py.http.messages import Transport
-from heroics_py.http.steps import Background, Close, Exchange, Notify, Pause, Read, Show, StoreAccess, Turn
+from heroics_py.http.steps import Background, Close, Exchange, Notify, Pause, Read, Show, StoreAccess, Turn, Work
 from heroics_py.support.loading import load_modules
 
 __all__ = ["BlockingDriver", "shown"]
@@ -40,6 +40,7 @@ class BlockingDriver:
             Turn: lambda step: step.ticket.wait(step.seconds),
             Show: lambda step: shown(step.text),
             Notify: _notify,
+            Work: lambda step: step.call(),
             Background: self._start,
         }
 

@@ -5,6 +5,7 @@ from math import inf
 from os import getpid
 
 from heroics_py.http.messages import Response
+from heroics_py.http.steps import Clock
 from heroics_py.transport.rate_state import LOW, RateState, after_response, spacing, wait_for
 from heroics_py.transport.throttle_queue import Ticket, TicketQueue
 
@@ -16,23 +17,28 @@ class TooLate(Exception):  # noqa: N818 - not an error of its own: `Throttling` 
 
     Attributes:
         wait: seconds until the rate limit would let it leave; None if it waits for requests in flight.
+        left: seconds that it may wait.
     """
 
-    def __init__(self, wait: float | None) -> None:
-        super().__init__(wait)
-        self.wait = wait
+    def __init__(self, wait: float | None, left: float) -> None:
+        super().__init__(wait, left)
+        self.wait, self.left = wait, left
 
 
 class Departures:
     """Lets requests leave in order of arrival, as soon as the rate limit allows; any number of threads may use it.
 
+    Args:
+        clock: the time; it is read while no other thread decides.
+
     Attributes:
         state: what is known of the rate limit.
     """
 
-    __slots__ = ("_queues", "state")
+    __slots__ = ("_clock", "_queues", "state")
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self.state = RateState()
         self._queues: dict[int, TicketQueue] = {}
 
@@ -42,26 +48,25 @@ class Departures:
         with queue.lock:
             queue.depart(ticket)
 
-    def try_to_depart(self, ticket: Ticket, *, now: float, latest: float) -> float:
+    def try_to_depart(self, ticket: Ticket, *, latest: float) -> float:
         """Return 0 if ``ticket`` leaves now, else the seconds to wait before the next try.
 
         Args:
             ticket: of the request.
-            now: on the monotonic clock.
-            latest: the moment until which it may wait.
+            latest: the moment until which it may wait, on the monotonic clock.
 
         Raises:
             TooLate: its turn comes later.
         """
         queue = self._queue()
         with queue.lock:
-            state = self.state
+            state, now = self.state, self._clock.monotonic()
             is_blocked = state.blocked_until > now
             if is_blocked and state.blocked_until > latest:
-                raise TooLate(state.blocked_until - now)
+                raise TooLate(state.blocked_until - now, latest - now)
             wait = wait_for(state, in_flight=len(queue.in_flight), clock=now) if queue.is_first(ticket) else inf
             if wait == inf and now >= latest:
-                raise TooLate(None)
+                raise TooLate(None, latest - now)
             # Spacing alone never rejects a call: if its slot comes too late, it leaves now.
             if wait <= 0 or (wait != inf and not is_blocked and now + wait > latest):
                 self._depart(queue, ticket, now)
@@ -69,19 +74,13 @@ class Departures:
             queue.waiting[ticket] = None
             return wait
 
-    def leave(self, ticket: Ticket, response: Response | None, *, clock: float, wall: float) -> None:
-        """End the call of ``ticket``, and learn from its response, if one came.
-
-        Args:
-            ticket: of the request.
-            response: to the request.
-            clock: now, on the monotonic clock.
-            wall: now, in seconds since the epoch.
-        """
+    def leave(self, ticket: Ticket, response: Response | None) -> None:
+        """End the call of ``ticket``, and learn from its response, if one came."""
         queue = self._queue()
         with queue.lock:
             queue.remove(ticket)
             if response is not None:
+                clock, wall = self._clock.monotonic(), self._clock.wall()
                 self.state = after_response(self.state, response.status, response.headers, clock=clock, wall=wall)
             queue.wake_first()
 

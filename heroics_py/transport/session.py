@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,13 +27,12 @@ from heroics_py.transport.exchange.log_masking import masked_logs
 from heroics_py.transport.exchange.network_settings import NetworkSettings
 from heroics_py.transport.exchange.proxies import is_socks, proxy_name
 from heroics_py.transport.exchange.request_checks import check_request
-from heroics_py.transport.exchange.session_exchange import SessionExchange, close_connections, open_session
 from heroics_py.transport.exchange.unexpected_errors import describe_unexpected
-from heroics_py.transport.exchange.worker import finish_by
 from heroics_py.transport.method_override import OVERRIDE
 
 if TYPE_CHECKING:
     from heroics_py.transport.exchange.pool_exchange import PoolExchange
+    from heroics_py.transport.exchange.session_exchange import SessionExchange
 
 __all__ = ["Session"]
 
@@ -118,7 +118,7 @@ class Session:
         """Return what ``act`` returns within the time limits of ``request``, or the error that its failure means."""
         timeout = Timeout.of(request.options.timeout)
         attempt = Attempt(deadline=request.deadline, connect=timeout.connect, read=timeout.read)
-        with use_attempt(attempt), masked_logs(request, attempt):
+        with use_attempt(attempt), masked_logs(request, attempt) if "?" in request.url else nullcontext():
             try:
                 return act()
             except Fault as fault:
@@ -147,6 +147,9 @@ class Session:
         if attempt.deadline is None or attempt.tracked:
             return exchange.send(request)
         attempt.left(None)
+        load_modules("heroics_py.transport.exchange.worker")
+        from heroics_py.transport.exchange.worker import finish_by
+
         return finish_by(attempt.deadline, lambda: exchange.send(request), _discard)
 
     def _open_pools(self) -> PoolExchange | None:
@@ -166,6 +169,9 @@ class Session:
         Args:
             is_timed: whether our own connections may serve it.
         """
+        load_modules("heroics_py.transport.exchange.session_exchange")
+        from heroics_py.transport.exchange.session_exchange import SessionExchange, close_connections, open_session
+
         exchange = self._exchanges.get(is_timed)
         if exchange is None:
             session: Any = self._callers_session or open_session(self._pool_size, timed=is_timed)

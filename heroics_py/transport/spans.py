@@ -90,9 +90,9 @@ class CallSpan(_HttpSpan):
         name = escaped(request.call) or _name(attributes)
         super().__init__(_tracer_of(provider), name, attributes, contexts.get_current())
 
-    def of_request(self, request: Request) -> "RequestSpan":
-        """Return a span for a request of the call, below this one."""
-        return RequestSpan(self._tracer, request, self._watch, self.context)
+    def of_request(self, request: Request, watch: Watch) -> "RequestSpan":
+        """Return a span for a request of the call, below this one; also for a refresh after its end."""
+        return RequestSpan(self._tracer, request, watch, self.context)
 
     def describe(self, response: Response) -> None:
         """Set what the response says, and what the cache did."""

@@ -71,7 +71,7 @@ class RequestSpans:
         return self._traced(request, request.watch)
 
     def _traced(self, request: Request, watch: Watch) -> Steps[Response]:
-        with watch.span.of_request(request) as span:
+        with watch.span.of_request(request, watch) as span:
             response = yield from self._inner.send(span.with_context(request))
             span.describe(response)
             return response

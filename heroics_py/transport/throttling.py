@@ -37,7 +37,7 @@ class Throttling:
     def __init__(self, inner: Rule, *, clock: Clock) -> None:
         self._inner = inner
         self._clock = clock
-        self._departures = Departures()
+        self._departures = Departures(clock)
 
     @property
     def rate_limit(self) -> RateLimit:
@@ -62,7 +62,7 @@ class Throttling:
                     yield from self._wait(ticket, request, latest)
             response = yield from self._inner.send(request)
         finally:
-            self._departures.leave(ticket, response, clock=self._clock.monotonic(), wall=self._clock.wall())
+            self._departures.leave(ticket, response)
         return response
 
     def _latest(self, request: Request) -> float:
@@ -92,12 +92,11 @@ class Throttling:
         Raises:
             ThrottleTimeout: its turn comes too late.
         """
-        now = self._clock.monotonic()
         try:
-            return self._departures.try_to_depart(ticket, now=now, latest=latest)
+            return self._departures.try_to_depart(ticket, latest=latest)
         except TooLate as refusal:
-            wait = refusal.wait
-        raise self._refusal(request, wait, latest - now)
+            wait, left = refusal.wait, refusal.left
+        raise self._refusal(request, wait, left)
 
     def _refusal(self, request: Request, wait: float | None, left: float) -> ThrottleTimeout:
         host, left = shown_host(request), max(0.0, left)

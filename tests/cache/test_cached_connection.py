@@ -90,7 +90,7 @@ def test_a_truncated_response_is_not_stored():
         assert "If-None-Match" not in served.seen[1][2]
 
 
-def test_a_stale_response_is_refreshed_meanwhile():
+def test_a_stale_response_comes_first():
     """A stale response is returned while its refresh is still on its way to the server."""
     asked, may_answer = threading.Event(), threading.Event()
 

@@ -176,7 +176,7 @@ def test_packing_keeps_what_is_incomplete():
 
 
 @pytest.mark.parametrize("body", [b" ", b"{}", b'{"a":"b"}' * 20, b"\x00" * 99])
-def test_an_older_reader_takes_no_part_for_the_whole(body):
+def test_an_older_reader_rejects_a_part(body):
     """A reader of the first version rejects an incomplete entry; complete ones it can read as before."""
     assert _read_version_1(pack(_entry(body))) == ({"ETag": '"a"'}, body)
     with pytest.raises(ValueError, match=r"Expecting|decode|Extra data|Invalid"):

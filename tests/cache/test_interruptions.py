@@ -88,7 +88,7 @@ REPLIES = {
 @pytest.mark.parametrize("interruption", INTERRUPTIONS)
 @pytest.mark.parametrize("replies", REPLIES)
 @pytest.mark.parametrize("number", range(6))
-def test_an_interrupted_read_leaves_the_store_whole(store, interruption, replies, number):
+def test_an_interrupted_read_breaks_nothing(store, interruption, replies, number):
     """After a read is interrupted at any of its steps, the next one gets the whole response."""
     rule = filled(store, HandClock())
     request = get(mode="rfc")

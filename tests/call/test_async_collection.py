@@ -383,7 +383,8 @@ def test_list_in_several_loops():
         await turns()
 
     async def reach(count):
-        return await asyncio.gather(*(apps.reach(count) for _ in range(3)))
+        async with asyncio.timeout(20):  # a task of another loop would never end
+            return await asyncio.gather(*(apps.reach(count) for _ in range(3)))
 
     apps = AsyncCollection(Pages.page(0), fetch, prefetch=True)
     with asyncio.Runner() as first:

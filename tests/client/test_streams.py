@@ -484,3 +484,40 @@ def test_hyper_schema_stream(client_of):
     schema["properties"] = {"log": {"$ref": "#/definitions/log"}}
     with Scripted(streamed(b"data: one\n\n")) as server:
         assert [event.data for event in client_of(server, schema).log.tail()] == ["one"]
+
+
+def test_async_spellings():
+    """A stream is iterated with and without await, ends with its block, and names `async for` for `for`."""
+
+    async def read(url):
+        async with connect_async(API, url=url) as client:
+            found = [[event.data async for event in client.log.read()]]
+            found.append([event.data async for event in await client.log.read()])
+            async with await client.log.read() as stream:
+                found.append([(await anext(stream)).data])
+            assert not stream.is_open
+            with pytest.raises(CallError, match="async for"):
+                iter(stream)
+            with pytest.raises(CallError, match="async for"):
+                next(stream)
+            return found
+
+    with Scripted(streamed(b"data: 1\n\ndata: 2\n\n")) as server:
+        assert asyncio.run(read(server.url)) == [[1, 2], [1, 2], [1]]
+
+
+def test_cancelled_stream():
+    """A cancellation while an item is awaited closes the connection, and the next call works."""
+    hung_up = threading.Event()
+
+    async def cancel(url):
+        async with connect_async(API, url=url) as client:
+            stream = await client.log.read()
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.1):
+                    await stream.to_list()
+            assert await asyncio.to_thread(hung_up.wait, 5)
+            return [event.data async for event in client.log.read()]
+
+    with Scripted(in_turn(lasting(b"data: 1\n\n", hung_up=hung_up), streamed(b"data: 2\n\n"))) as server:
+        assert asyncio.run(cancel(server.url)) == [2]

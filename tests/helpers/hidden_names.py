@@ -53,8 +53,9 @@ def hide(kind):
     kind.__getattribute__ = guarded
 
 
-for each in CLASSES:
-    hide(each)
+def pytest_configure():
+    for each in CLASSES:
+        hide(each)
 
 
 def pytest_terminal_summary(terminalreporter):

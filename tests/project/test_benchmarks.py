@@ -35,9 +35,9 @@ def test_quick_run(tmp_path):
     assert (ended.returncode, ended.stderr.count("Traceback")) == (0, 0), ended.stderr
     rows = json.loads((tmp_path / "performance.json").read_text(encoding="utf-8"))["rows"]
     judged = [each["name"] for each in rows if each["target"] is not None]
-    assert len(judged) == 21
+    assert len(judged) == 23
     assert all(len(values) == 2 for each in rows for values in each["sides"].values())
-    assert ended.stdout.count("at most") == 20
+    assert ended.stdout.count("at most") == 22
 
 
 def test_charts(tmp_path):

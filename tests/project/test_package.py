@@ -105,7 +105,9 @@ EXPORTED = [
     "sandbox",
     "sandbox_async",
     "stream",
+    "stream_async",
     "upload",
+    "upload_async",
     "wait",
     "wait_async",
 ]
@@ -179,7 +181,7 @@ def test_dir_of_the_package():
 UNSIGNED = {"ApiWarning", "LocalChangeWarning", "Record"}
 # These take further keywords: attributes of an error, arguments of `connect`, fields of a record.
 OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError"} | {
-    f"{function}{end}" for function in ("gather", "sandbox", "wait") for end in ("", "_async")
+    f"{function}{end}" for function in ("gather", "sandbox", "stream", "wait") for end in ("", "_async")
 }
 REQUIRED = {
     "message": "x",
@@ -245,9 +247,11 @@ SENDING = {
     "refresh": "refresh_async",
     "resolve_links": "resolve_links_async",
     "sandbox": "sandbox_async",
+    "stream": "stream_async",
+    "upload": "upload_async",
     "wait": "wait_async",
 }
-SILENT = {"find", "links", "rate_limit", "stream", "upload"}
+SILENT = {"find", "links", "rate_limit"}
 RENAMED = {"workers": "limit"}  # `gather` has threads, `gather_async` has none
 
 

@@ -22,7 +22,7 @@ def _no_account(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.parametrize("page", ["README.md", "async.md", "lists.md", "schemas.md", "values.md"])
+@pytest.mark.parametrize("page", ["README.md", "async.md", "lists.md", "schemas.md", "streams.md", "values.md"])
 def test_code(page):
     """Every line of Python on the page does what the comment after it says."""
     assert page_code.mismatches(page_code.blocks(PAGES[page])) == []
@@ -35,6 +35,7 @@ def test_code(page):
         ("async.md", ["async with aiohttp.ClientSession", "@asynccontextmanager"]),
         ("lists.md", ["session = heroku.log_session.create"]),
         ("schemas.md", []),
+        ("streams.md", []),
         ("values.md", []),
     ],
 )

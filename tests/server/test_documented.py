@@ -5,6 +5,8 @@ import json
 import pytest
 from shop_sandbox import ShopSandbox, body, parameter, reply
 
+import heroics_py
+
 ITEM = {
     "type": "object",
     "required": ["id", "name"],
@@ -310,3 +312,34 @@ def test_action_that_responds_with_its_item():
     shop("POST", "/items", {"id": 7, "name": "a"})
     answers = [shop("POST", "/items/7/cancel", sent).data for sent in ({}, {"name": "b"})]
     assert answers == [{"id": 7, "name": "a"}, {"id": 7, "name": "b"}]
+
+
+EVENT = {
+    "type": "object",
+    "required": ["data", "event"],
+    "properties": {
+        "event": {"const": "add"},
+        "data": {"type": "string", "contentMediaType": "application/json", "contentSchema": {"const": {"n": 1}}},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("media_type", "schema", "expected"),
+    [
+        ("text/event-stream", EVENT, {"event": "add", "data": {"n": 1}, "id": ""}),
+        ("application/x-ndjson", {"const": {"n": 1}}, {"n": 1}),
+        ("application/geo+json-seq", {"const": {"n": 1}}, {"n": 1}),
+    ],
+)
+def test_streams_of_items(media_type, schema, expected):
+    """A response with an itemSchema has a few items that follow it."""
+    response = {"description": "", "content": {media_type: {"itemSchema": schema}}}
+    operation = {"tags": ["log"], "operationId": "tail", "responses": {"200": response}}
+    document = {
+        "openapi": "3.2.0",
+        "info": {"title": "T", "version": "1"},
+        "paths": {"/log": {"get": operation}},
+    }
+    with heroics_py.sandbox(document) as client:
+        assert client.log.tail.with_options(check_answers="raise")().to_list() == [expected] * 3

@@ -568,3 +568,47 @@ def test_many_at_once():
 
     with Scripted(step) as server:
         assert run(main(server)) == {200}
+
+
+def test_observers(monkeypatch):
+    """Whoever patches the session of aiohttp sees each request; else it goes over its connections."""
+    seen = []
+    original = aiohttp.ClientSession._request
+
+    async def patched(self, method, url, **settings):
+        seen.append(f"{method} {url}")
+        return await original(self, method, url, **settings)
+
+    async def main(server):
+        session = opened(server)
+        await session.send(get(server, "/a"))
+        monkeypatch.setattr(aiohttp.ClientSession, "_request", patched)
+        await session.send(get(server, "/b"))
+        monkeypatch.undo()
+        await session.send(get(server, "/c"))
+        await session.close()
+
+    with Scripted(saying(FINE)) as server:
+        run(main(server))
+        assert seen == [f"GET {server.url}/b"]
+        assert (len(server.requests), server.connections) == (3, 1)
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_sent_once_when_observed(monkeypatch, method):
+    """A request that goes through the session is sent once, too."""
+    monkeypatch.setattr(aiohttp.ClientSession, "patched", print, raising=False)
+
+    def step(wire, _request, number):
+        wire.say(FINE) if number == 1 else wire.close()
+
+    async def main(server):
+        session = opened(server)
+        await session.send(get(server))
+        with pytest.raises(ConnectionFailed):
+            await session.send(Request(method=method, url=server.url))
+        await session.close()
+
+    with Scripted(step) as server:
+        run(main(server))
+        assert (len(server.requests), server.connections) == (2, 1)

@@ -81,6 +81,7 @@ class LineByLine(TimedResponse):
 @example(STARTS[0], [LINES[0]] * 2, b"\r\n", "GET")
 @example(STARTS[0], [LINES[0], LINES[6]], b"\r\n", "GET")
 @example(STARTS[0], [LINES[0], LINES[8]], b"\r\n", "GET")
+@example(STARTS[0], [LINES[0], LINES[9], LINES[8]], b"\r\n", "GET")
 @example(STARTS[2], [LINES[6]], b"\r\n", "GET")
 @example(STARTS[2], [LINES[0]], b"\r\n", "GET")
 @example(STARTS[0], [b"Transfer-Encoding: 2"], b"\r\n", "GET")

@@ -1,12 +1,17 @@
 """Hooks: when each one is called, with what, and what becomes of an error in one. Over both drivers."""
 
+import asyncio
 import pickle
+from datetime import UTC, datetime
+from email.utils import format_datetime
 
 import pytest
 from canned import CannedTransport, canned
 from ruled import DRIVERS, clock_of, ruled
 
 import heroics_py
+from heroics_py.cache import MemoryStore
+from heroics_py.cache.caching import Caching
 from heroics_py.errors import CallError, ConnectionFailed, RequestTimeout
 from heroics_py.http.hooks import RequestDetails, ResponseDetails, RetryDetails
 from heroics_py.http.messages import Request, Response
@@ -18,6 +23,7 @@ from heroics_py.transport.observing import observed, observed_wire
 from heroics_py.transport.redirecting import Redirecting
 from heroics_py.transport.retrying import Retrying
 
+NOW = datetime.now(UTC)
 URL = "https://api.example/things/one"
 
 
@@ -299,6 +305,45 @@ def test_responses_of_the_cache(send, facts, verdict):
     seen = Seen()
     send(request_with(seen.hook, "on_response"), outcomes(canned().replaced(**facts)))
     assert [each.cache for each in seen] == [verdict]
+
+
+def test_refresh_after_the_call():
+    """While a stale response is refreshed, on_request sees that request as the first one, and on_response none."""
+    seen = Seen()
+    cached = Caching(observed_wire(), MemoryStore())
+    fields = {
+        "Cache_Control": "max-age=0, stale-while-revalidate=99",
+        "ETag": '"1"',
+        "Date": format_datetime(NOW, usegmt=True),
+    }
+    transport = CannedTransport(lambda _: canned(**fields))
+    made = ruled(lambda _: observed(cached, clock=SYSTEM_CLOCK), transport)
+    asked = request_with(seen.hook, "on_request", "on_response")
+    asked = asked.replaced(options=asked.options.merged(cache_mode="rfc"))
+    made.send(asked)
+    made.send(asked)
+    ends = [each for each in seen if isinstance(each, ResponseDetails)]
+    assert [(each.cache, each.attempts) for each in ends] == [("miss", 1), ("stale", 0)]
+    assert [each.attempt for each in seen if isinstance(each, RequestDetails)] == [1, 1]
+
+
+def test_client_in_an_event_loop():
+    """An async client awaits its hooks: for each call, each page and each call of gather_async."""
+    seen = Seen()
+
+    async def main():
+        async with heroics_py.sandbox_async() as sandbox:
+            for number in range(3):
+                await sandbox.app.create(name=f"app-{number}")
+            client = sandbox.with_options(on_response=seen.awaited, on_request=seen.hook)
+            names = [app.name async for app in client.app.list.with_options(range=heroics_py.Range("name", max=1))()]
+            await heroics_py.gather_async(client.app.info, names)
+
+    asyncio.run(main())
+    assert (
+        sorted(each.call for each in seen if isinstance(each, ResponseDetails)) == ["app.info"] * 3 + ["app.list"] * 3
+    )
+    assert len(seen) == 12
 
 
 def test_cache_verdicts():

@@ -19,7 +19,6 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response, Waits
 from heroics_py.http.options import Options, Retry
 from heroics_py.http.steps import SYSTEM_CLOCK
-from heroics_py.tools.lines import Lines
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.rate_state import RateLimit, RateState
 from heroics_py.transport.throttle_queue import Ticket
@@ -189,17 +188,6 @@ def test_long_pause(caplog, capsys, monkeypatch):
             pause(seconds, "to open the stream again", lambda _: lines.append(capsys.readouterr().err.strip()))
     text = "waiting 2 s to open the stream again"
     assert (lines, [each.getMessage() for each in caplog.records]) == (["", text], [text])
-
-
-def test_pause_of_stream(caplog):
-    """The wait before reopening a stream is logged in the same way."""
-    slept = []
-    request, retry = Request(method="GET", url="http://127.0.0.1:9/"), Retry(attempts=3, backoff=8.0)
-    with caplog.at_level(logging.INFO, "heroics_py"), pytest.raises(heroics_py.ConnectionFailed):
-        list(Lines(request, retry=retry, reconnect=True, sleep=slept.append))
-    messages = [each.getMessage() for each in caplog.records]
-    assert messages == [f"waiting {seconds:.0f} s to open the stream again" for seconds in slept]
-    assert slept
 
 
 def test_wait_next_to_bar(capsys, monkeypatch):

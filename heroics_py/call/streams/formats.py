@@ -7,7 +7,6 @@ from time import monotonic
 from typing import Any
 
 from heroics_py.errors import ApiWarning, ProtocolError, warn
-from heroics_py.http.headers import Headers
 from heroics_py.http.masking import shown_url
 from heroics_py.http.media_types import EVENT_STREAM, is_separated, is_sequence
 from heroics_py.http.messages import Request, Response
@@ -48,6 +47,9 @@ class Format:
     def end(self) -> Sequence[Any]:
         """Return the last items, at the end of the body."""
         return ()
+
+    def begin(self, response: Response) -> None:
+        """Learn from the first response."""
 
     def can_resume(self) -> bool:
         """Return whether the stream can be opened again after a break."""
@@ -151,7 +153,6 @@ class Lines(Format):
     """Lines of text: the stream continues at the next byte, if the server offers ranges (RFC 9110, 14).
 
     Args:
-        headers: of the first response.
         reconnects: whether to open the stream again where the server offers no ranges, wherever it starts.
         silence: the seconds after which NUL bytes alone are no sign of life.
         largest: the longest line, in bytes.
@@ -162,7 +163,6 @@ class Lines(Format):
 
     def __init__(
         self,
-        headers: Headers,
         *,
         reconnects: bool = False,
         silence: float = inf,
@@ -173,10 +173,14 @@ class Lines(Format):
         self._clock = clock
         self._last_text = clock()
         self._parser = LineParser(largest)
-        self._etag = headers.get("ETag") or ""
-        self._has_ranges = (headers.get("Accept-Ranges") or "").strip().lower() == "bytes"
+        self._etag, self._has_ranges = "", False
         self._reconnects = reconnects
         self._received = 0
+
+    def begin(self, response: Response) -> None:
+        """Learn whether the server offers ranges of the same content."""
+        self._etag = response.headers.get("ETag") or ""
+        self._has_ranges = (response.headers.get("Accept-Ranges") or "").strip().lower() == "bytes"
 
     def feed(self, piece: bytes) -> Sequence[str]:
         """Return the lines that ``piece`` completes, without the NUL bytes that some servers send to keep it open.
@@ -235,7 +239,7 @@ def format_of(request: Request, response: Response) -> Format:
     if is_separated(media_type):
         return JsonSequence()
     is_text = media_type.startswith("text/") and not is_sequence(media_type)
-    return Lines(Headers()) if is_text else JsonLines()
+    return Lines() if is_text else JsonLines()
 
 
 def _is_sound(item: Item) -> bool:

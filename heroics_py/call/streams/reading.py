@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 
 from heroics_py.call.response import error_of, is_success
 from heroics_py.call.streams.formats import Format
-from heroics_py.display.waits import log_wait
+from heroics_py.display.waits import LONG, log_wait
 from heroics_py.errors import (
     CallError,
     ConnectionFailed,
@@ -35,7 +35,7 @@ from heroics_py.http.masking import shown_url
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Retry
 from heroics_py.http.retry_delay import backoff
-from heroics_py.http.steps import SYSTEM_CLOCK, Clock, Close, Read, Steps, Turn
+from heroics_py.http.steps import SYSTEM_CLOCK, Clock, Close, Read, Show, Steps, Turn
 from heroics_py.http.streams.lines import ItemSizeError
 from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.alarm import Alarm
@@ -59,11 +59,12 @@ class Reading:
 
     Args:
         request: the request that opened the stream, and opens it again.
-        response: the response; its source is open, or it was read whole.
+        response: the response; its source is open, or it was read whole. None if `open` has to send the request.
         stream_format: what it consists of.
         send: returns the steps that send a request.
         to_item: returns what the caller gets of an item of the format; or `SKIPPED`.
         limit: the most items; None for all.
+        owned: is closed with the stream, such as a driver of its own.
         clock: the time, and the chance.
     """
 
@@ -76,8 +77,10 @@ class Reading:
         "_is_read",
         "_left",
         "_opened",
+        "_owned",
         "_ready",
         "_request",
+        "_response",
         "_retry",
         "_send",
         "_source",
@@ -87,12 +90,13 @@ class Reading:
     def __init__(  # noqa: PLR0913 - what a stream depends on
         self,
         request: Request,
-        response: Response,
+        response: Response | None,
         stream_format: Format,
         *,
         send: Callable[[Request], Steps[Response]],
         to_item: Callable[[Any], object],
         limit: int | None = None,
+        owned: object = None,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self._format = stream_format
@@ -103,19 +107,38 @@ class Reading:
         # The waits between attempts are counted here.
         self._request = request.replaced(options=request.options.replaced(retries=Retry(attempts=1)))
         self._ready: deque[Any] = deque()
-        self._source = response.source
+        self._response = response
+        self._source = None if response is None else response.source
         self._opened = clock.monotonic()
         self._left = limit
+        self._owned = owned
         self._failures = 0
         self._is_closed = self._is_read = False
         self._alarm = Alarm()
-        if response.source is None:
+        if response is not None and response.source is None:
             self._read_whole(response)
 
     @property
     def is_open(self) -> bool:
         """Whether further items may arrive."""
         return self._source is not None
+
+    def open(self) -> Steps[Response]:
+        """Send the request for the first time, and return its response.
+
+        Raises:
+            TransportError, ResponseError: the stream can't be opened.
+        """
+        try:
+            failure, is_open = yield from self._opened_again()
+            if not is_open:
+                yield from self._resume(failure)
+        except GeneratorExit:
+            raise
+        except BaseException:
+            yield from self.close()
+            raise
+        return self._response or Response(status=0)
 
     def take(self) -> object:
         """Return the next item if it has arrived and is as it should be; `SKIPPED` if `next` has to return it."""
@@ -139,7 +162,9 @@ class Reading:
             raise CallError("this stream is being read by another thread or task: read it in one, and pass items on")
         self._is_read = True
         try:
-            return (yield from self._next())
+            item = yield from self._next()
+            if item is END:
+                yield from self.close()
         except GeneratorExit:
             raise
         except BaseException:
@@ -147,6 +172,7 @@ class Reading:
             raise
         finally:
             self._is_read = False
+        return item
 
     def _next(self) -> Steps[object]:
         item = SKIPPED
@@ -170,8 +196,9 @@ class Reading:
         source, self._source = self._source, None
         self._ready.clear()
         self._alarm.wake()
-        if source is not None:
-            yield Close(source)
+        owned, self._owned = self._owned, None
+        for each in filter(None, (source, owned)):
+            yield Close(each)
 
     def _read(self) -> Steps[None]:
         """Read the next piece; after a break, or if the server asks to come back, open the stream again."""
@@ -223,12 +250,21 @@ class Reading:
                 if failure is None:
                     return
                 raise failure
-            log_wait(wait, "to open the stream again")
-            yield Turn(self._alarm, wait)
+            yield from self._wait(wait)
             if not self._is_closed:
                 failure, is_open = yield from self._opened_again()
                 if is_open:
                     return
+
+    def _wait(self, seconds: float) -> Steps[None]:
+        """Wait until the stream is opened again, or closed; show a long wait while it lasts."""
+        log_wait(seconds, "to open the stream again")
+        hide = (yield Show(f"waiting {seconds:.0f} s to open the stream again")) if seconds > LONG else None
+        try:
+            yield Turn(self._alarm, seconds)
+        finally:
+            if hide is not None:
+                hide()
 
     def _opened_again(self) -> Steps[tuple[_Failure | None, bool]]:
         """Return what went wrong, if anything; and whether the stream goes on, or has ended."""
@@ -240,6 +276,9 @@ class Reading:
                 self._begin(request, response)
         except (TransportError, ServerError) as error:
             return error.with_traceback(None), False
+        self._response = self._response or response
+        if is_over:
+            self._ready.extend(self._format.end())
         if (is_over or self._is_closed) and response.source is not None:
             self._source = None
             yield Close(response.source)
@@ -255,7 +294,11 @@ class Reading:
         if not is_success(response.status):
             url = mask_url(response.url or request.url, request.secret_fields)
             raise error_of(response.replaced(url=url), request.call)
-        self._ready.extend(self._format.resume(request, response))
+        if self._response is None:
+            self._format.begin(response)
+        else:
+            self._ready.extend(self._format.resume(request, response))
+        self._response = self._response or response
         self._source = response.source
         self._opened = self._clock.monotonic()
         if response.source is None:

@@ -56,9 +56,13 @@ class OpenedSession:
             if self.session.closed or self.process != os.getpid():
                 return
             if self._loop.is_running():
-                self._loop.call_soon_threadsafe(self._loop.create_task, self.session.close())
+                self._loop.call_soon_threadsafe(_close_soon, self._loop, self.session)
                 return
             closing = self.session.close()
             with suppress(StopIteration):
                 closing.send(None)  # closes the connections, and would then wait for the loop
             closing.close()
+
+
+def _close_soon(loop: asyncio.AbstractEventLoop, session: aiohttp.ClientSession) -> None:
+    loop.create_task(session.close())

@@ -14,10 +14,17 @@ __all__ = ["RawBody", "headers_of", "read_whole"]
 
 _WITHOUT_BODY = frozenset({204, 304})
 _SLOW_TO_DECODE = 1 << 18
+_MOST_HEADERS = 100
 
 
 def headers_of(response: aiohttp.ClientResponse) -> Headers:
-    """Return the headers of a response as Latin-1, where any byte is a character (RFC 9110, 5.5)."""
+    """Return the headers of a response as Latin-1, where any byte is a character (RFC 9110, 5.5).
+
+    Raises:
+        Fault: there are too many.
+    """
+    if len(response.raw_headers) > _MOST_HEADERS:
+        raise Fault(ProtocolError, "the response has too many headers")
     return Headers([(name.decode("latin-1"), value.decode("latin-1")) for name, value in response.raw_headers])
 
 

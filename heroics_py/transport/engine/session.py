@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NoReturn
 
@@ -21,6 +20,7 @@ from heroics_py.transport.engine.attempts import (
     current_attempt,
 )
 from heroics_py.transport.engine.authorization import with_authorization
+from heroics_py.transport.engine.direct import is_observed, send_directly
 from heroics_py.transport.engine.failures import FAILURES, classify
 from heroics_py.transport.engine.network import Network
 from heroics_py.transport.engine.open_bodies import OpenBody
@@ -181,10 +181,15 @@ class AsyncSession:
         settings = await (self._callers_settings(attempt) if is_home else self._own_settings(opened, attempt))
         attempt.allow(attempt.connect, attempt.read if attempt.waits_for_head else None)
         timeout = _client_timeout(attempt.connect, None if request.streamed else attempt.read)
+        is_direct = not is_home and not is_observed()
         for _ in range(_MOST_STALE):
             body, framing = body_of(attempt, request.body)
             headers = {**_header_fields(request, session.headers), **framing}
-            with suppress(StaleConnection):
+            try:
+                if is_direct:
+                    return await send_directly(
+                        session, attempt, headers=headers, data=body, timeout=timeout, limits=LIMITS, **settings
+                    )
                 response: aiohttp.ClientResponse = await session.request(
                     request.method,
                     URL(request.url, encoded=True),
@@ -194,7 +199,9 @@ class AsyncSession:
                     timeout=timeout,
                     **settings,
                 )
-                return response
+            except StaleConnection:
+                continue
+            return response
         raise Fault(ConnectionFailed, "no connection stayed free of bytes that belong to no request")
 
     async def _own_settings(self, opened: OpenedSession, attempt: Attempt) -> dict[str, Any]:

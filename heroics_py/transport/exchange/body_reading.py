@@ -117,6 +117,8 @@ def _check(head: Head) -> None:
     """
     if 100 <= head.status < 200:
         raise Fault(ProtocolError, f"the session's adapter took the interim response {head.status} for the final one")
+    if current_attempt().tracked:
+        return  # our own connections have checked it
     original = getattr(head.raw, "_original_response", None)
     if isinstance(message := getattr(original, "msg", None), HTTPMessage):
         assert_header_parsing(message)

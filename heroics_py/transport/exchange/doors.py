@@ -39,12 +39,12 @@ class Doors:
     """Some doors: the names of modules, and the public functions of the classes that have these names.
 
     Args:
-        names: of each module.
+        names: of each module or class; those that this version does not have are left out.
         classes: whose functions are doors as well.
     """
 
     def __init__(self, names: dict[object, tuple[str, ...]], *classes: object) -> None:
-        pairs = [(owner, name) for owner, each in names.items() for name in each]
+        pairs = [(owner, name) for owner, each in names.items() for name in each if hasattr(owner, name)]
         for kind in classes:
             pairs += [(kind, name) for name, value in getattr(kind, "__dict__", {}).items() if _is_public(name, value)]
         self._owners = tuple(owner for owner, _ in pairs)
@@ -61,10 +61,14 @@ class Doors:
         The first time it is checked where each function is defined, because something may have been replaced before
         this package was imported. From then on it is compared with the objects that passed that check.
         """
-        state = self.state()
-        if self._originals is None and all(map(is_original, state)):
-            self._originals = state
-        return self._originals is not None and are_same(state, self._originals)
+        if self._originals is None:
+            state = self.state()
+            self._originals = state if all(map(is_original, state)) else None
+            return self._originals is not None
+        try:
+            return all(map(is_, map(getattr, self._owners, self._names), self._originals))
+        except AttributeError:
+            return False
 
 
 def are_same(state: State, other: State) -> bool:
@@ -119,7 +123,7 @@ WIRE = Doors(
         urllib3.poolmanager: ("PoolManager", "ProxyManager", "HTTPConnectionPool", "HTTPSConnectionPool"),
         urllib3.connectionpool: (
             *("HTTPConnection", "HTTPSConnection", "HTTPConnectionPool", "HTTPSConnectionPool"),
-            *("HTTPResponse", "is_connection_dropped"),
+            "is_connection_dropped",
         ),
         urllib3.connection: ("HTTPConnection", "HTTPSConnection", "ssl_wrap_socket"),
         urllib3.util.connection: ("create_connection",),

@@ -13,7 +13,7 @@ MAX_LENGTH_DIGITS = 18
 """The most digits of a length that a body can have."""
 
 _LENGTH = re.compile(r"[0-9]+")
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_is_name = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
 
 
 def body_length(headers: Headers) -> int | None:
@@ -22,7 +22,7 @@ def body_length(headers: Headers) -> int | None:
     Raises:
         Fault: the headers do not define where the body ends, so nothing that follows on the connection can be trusted.
     """
-    if any(not _NAME.fullmatch(name) for name in headers):
+    if not all(map(_is_name, headers)):
         raise Fault(ProtocolError, "the response has a header with an invalid name, such as one with a space")
     coding = headers.get("Transfer-Encoding")
     if coding is not None and (name := coding.strip().lower()) != "identity":

@@ -76,7 +76,8 @@ class TimedResponse(HTTPResponse):
         self.version, self.chunked = 11, False
         self.code = self.status = status
         self.reason = head[2].decode("ascii").strip()
-        self.will_close = any(name.lower() == "connection" and "close" in text.lower() for name, text in fields)
+        connection = next((text for name, text in fields if name.lower() == "connection"), "")
+        self.will_close = "close" in connection.lower()  # of the first one, as http.client has it
         self.length = 0 if is_empty else int(framing[0][1])
         return True
 

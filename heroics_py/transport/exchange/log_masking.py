@@ -39,7 +39,7 @@ _users: set[object] = set()
 def masked_logs(request: Request, attempt: Attempt) -> Iterator[None]:
     """Mask the secrets of ``request`` in what urllib3 logs about it, if its URL has any."""
     mask = _mask_of(request)
-    if "?" not in request.url or mask(request.url) == request.url:
+    if mask(request.url) == request.url:
         yield
         return
     attempt.mask, user = mask, object()

@@ -64,4 +64,5 @@ class NetworkSettings:
 
     def proxy_for(self, url: str) -> str | None:
         """Return the proxy for ``url``, if any."""
-        return select_proxy(url, self.proxies(url))
+        proxies = self.proxies(url)
+        return select_proxy(url, proxies) if proxies else None

@@ -1,5 +1,6 @@
 """Exchanges over our own pools of connections: what a request takes if nothing has to see it."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from heroics_py.http.body_streams import BodyReader, BodyStream
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import split_origin
-from heroics_py.transport.exchange.attempt import Attempt, current_attempt
+from heroics_py.transport.exchange.attempt import current_attempt
 from heroics_py.transport.exchange.body_reading import Head
 from heroics_py.transport.exchange.connections import POOLS
 from heroics_py.transport.exchange.network_settings import NetworkSettings
@@ -61,7 +62,7 @@ class PoolExchange:
             retries=_NEVER,
             redirect=False,
             assert_same_host=False,
-            timeout=_timeout_of(attempt),
+            timeout=_timeout(attempt.left(attempt.connect), attempt.left(attempt.read)),
             chunked="Transfer-Encoding" in headers,
             preload_content=False,
             decode_content=False,
@@ -101,8 +102,9 @@ def _trusted_options(verify: bool | str) -> dict[str, Any]:  # noqa: FBT001 - as
     return {"cert_reqs": "CERT_REQUIRED", "ca_cert_dir" if Path(trusted).is_dir() else "ca_certs": trusted}
 
 
-def _timeout_of(attempt: Attempt) -> Timeout:
-    return Timeout(connect=attempt.left(attempt.connect), read=attempt.left(attempt.read))
+@lru_cache(maxsize=8)
+def _timeout(connect: float | None, read: float | None) -> Timeout:
+    return Timeout(connect=connect, read=read)
 
 
 def split_url(url: str) -> tuple[str, str]:

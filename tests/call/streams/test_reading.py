@@ -1,5 +1,7 @@
 """The rule that reads a stream, run by hand."""
 
+import logging
+
 import pytest
 
 from heroics_py.call.streams.formats import Events, JsonLines, Lines, format_of
@@ -16,7 +18,7 @@ from heroics_py.errors import (
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry
-from heroics_py.http.steps import WIRE, Clock, Close, Exchange, Read, Turn
+from heroics_py.http.steps import WIRE, Clock, Close, Exchange, Read, Show, Turn
 
 EVENTS = {"Content-Type": "text/event-stream"}
 BREAK = ConnectionFailed("the connection broke")
@@ -52,6 +54,10 @@ def reading_of(request=GET, response=None, *, stream_format=None, to_item=lambda
     )
 
 
+def hidden():
+    """Hide what is shown."""
+
+
 def play(steps, *outcomes):
     """Return the steps that a rule yields for these outcomes, and what it returns or raises."""
     seen, given = [], iter(outcomes)
@@ -59,8 +65,8 @@ def play(steps, *outcomes):
         step = next(steps)
         while True:
             seen.append(step)
-            if isinstance(step, Close | Turn):
-                step = steps.send(None)
+            if isinstance(step, Close | Turn | Show):
+                step = steps.send(hidden if isinstance(step, Show) else None)
                 continue
             outcome = next(given)
             step = steps.throw(outcome) if isinstance(outcome, BaseException) else steps.send(outcome)
@@ -196,6 +202,15 @@ def test_waits_grow():
     reading = reading_of(GET.replaced(options=Options(retries=Retry(attempts=5, backoff=1.0))))
     seen, _ = play_all(reading, b"retry: 1500\n", BREAK, BREAK, BREAK, BREAK, opened(None, 204))
     assert [step.seconds for step in seen if isinstance(step, Turn)] == [1.5, 2.0, 4.0, 8.0]
+
+
+def test_long_wait_is_shown(caplog):
+    """A long wait before a stream is opened again is logged, and shown while it lasts."""
+    with caplog.at_level(logging.INFO, "heroics_py"):
+        seen, _ = play_all(reading_of(), b"retry: 8000\n", BREAK, opened(None, 204))
+    text = "waiting 8 s to open the stream again"
+    assert [step.text for step in seen if isinstance(step, Show)] == [text]
+    assert [each.getMessage() for each in caplog.records] == [text]
 
 
 def test_wait_beyond_the_budget():
@@ -355,11 +370,12 @@ def test_json_lines_break():
 
 def test_lines_continue_at_a_byte():
     """Lines go on at the next byte, on condition that a strong ETag is the same."""
-    fields = Headers({"Accept-Ranges": "bytes", "ETag": '"e1"'})
-    reading = reading_of(stream_format=Lines(fields), to_item=lambda line: line)
+    lines = Lines()
+    lines.begin(Response(status=200, headers=Headers({"Accept-Ranges": "bytes", "ETag": '"e1"'})))
+    reading = reading_of(stream_format=lines, to_item=lambda line: line)
     part = Response(status=206, headers=Headers({"Content-Range": "bytes 6-9/10"}), source="b")
-    seen, lines = play_all(reading, b"one\ntw", BREAK, part, b"o\n\n", b"")
-    assert lines == ["one", "two", ""]
+    seen, items = play_all(reading, b"one\ntw", BREAK, part, b"o\n\n", b"")
+    assert items == ["one", "two", ""]
     request = next(step.request for step in seen if isinstance(step, Exchange))
     assert (request.headers["Range"], request.headers["If-Range"]) == ("bytes=6-", '"e1"')
 
@@ -367,6 +383,6 @@ def test_lines_continue_at_a_byte():
 def test_silence_of_nul_bytes():
     """The read timeout ends a stream of nothing but NUL bytes."""
     ticks = iter(range(1000))
-    lines = Lines(Headers(), silence=5, clock=lambda: next(ticks))
+    lines = Lines(silence=5, clock=lambda: next(ticks))
     with pytest.raises(RequestTimeout, match="NUL"):
         play_all(reading_of(stream_format=lines, to_item=lambda line: line), *[b"\0"] * 100)

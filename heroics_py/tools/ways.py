@@ -1,0 +1,85 @@
+"""How a stream, a download or an upload is sent: for a URL outside the API, or for a link of a client."""
+
+from collections.abc import Callable
+from typing import Any
+
+from heroics_py.client.links import BoundLink
+from heroics_py.http.media_types import is_json
+from heroics_py.http.messages import Request, Response
+from heroics_py.http.steps import WIRE, Steps
+from heroics_py.secrecy.urls import mask_url
+from heroics_py.support.loading import load_modules
+from heroics_py.support.values import Value
+from heroics_py.transport.blocking import BlockingDriver
+from heroics_py.transport.redirecting import Redirecting
+
+__all__ = ["Way", "link_way", "url_way"]
+
+_MAX_ERROR_BYTES = 1 << 20
+
+
+class Way(Value, kw_only=True):
+    """A request, and how it is sent.
+
+    Attributes:
+        request: with its headers.
+        name: what it is called where it is shown.
+        send: returns the steps that send a request.
+        run: carries steps out; in an event loop, returns an awaitable.
+        is_async: whether it does.
+        owned: what to close at the end; None if it is the client's.
+    """
+
+    request: Request
+    name: str
+    send: Callable[[Request], Steps[Response]]
+    run: Callable[[Steps[Any]], Any]
+    is_async: bool
+    owned: object = None
+
+    __hash__ = None  # type: ignore[assignment]  # a request has options
+
+
+def url_way(request: Request, *, is_async: bool) -> Way:
+    """Return the way to a URL outside the API: over a connection of its own, without any credentials."""
+    driver: Any = _async_driver(request.url) if is_async else _driver(request.url)
+    return Way(
+        request=request.replaced(streamed=request.method == "GET"),
+        name=mask_url(request.url, request.secret_fields),
+        send=Redirecting(WIRE).send,
+        run=driver.run,
+        is_async=is_async,
+        owned=driver,
+    )
+
+
+def link_way(link: BoundLink, arguments: tuple[Any, ...], fields: dict[str, Any]) -> Way:
+    """Return the way of a link: over the connection of its client, with its credentials."""
+    call = link._call(arguments, fields)  # noqa: SLF001 - public names of a link are those of its schema
+    request = call.sent().replaced(streamed=True, open_types=None, storable=False)
+    changes: dict[str, str | None] = {"Accept-Encoding": "identity"}
+    if not call.bound.shape.link.media_type and is_json(request.headers.get("Accept") or "application/json"):
+        changes["Accept"] = "*/*"  # the document does not say what a file is
+    core = call.core
+    return Way(
+        request=request.replaced(headers=request.headers.replaced(changes)),
+        name=call.name,
+        send=core.steps,
+        run=lambda steps: core.run(steps, call.name),
+        is_async=core.is_async,
+    )
+
+
+def _driver(url: str) -> BlockingDriver:
+    load_modules("heroics_py.transport.session")
+    from heroics_py.transport.session import Session
+
+    return BlockingDriver(Session(base_url=url, max_bytes=_MAX_ERROR_BYTES, pool_size=1))
+
+
+def _async_driver(url: str) -> Any:
+    load_modules("heroics_py.transport.awaiting", "heroics_py.transport.engine.session")
+    from heroics_py.transport.awaiting import AsyncDriver
+    from heroics_py.transport.engine.session import AsyncSession
+
+    return AsyncDriver(AsyncSession(base_url=url, max_bytes=_MAX_ERROR_BYTES, pool_size=1))
