@@ -5,12 +5,14 @@ import copy
 import gc
 import inspect
 import pickle
+import threading
 import warnings
 
 import pytest
 from canned import CannedTransport, canned
 
 import heroics_py
+from heroics_py.client.connect_async import connecting
 from heroics_py.errors import CallError
 
 
@@ -240,3 +242,27 @@ def test_tools_of_asyncio(collect):
         return await collect([client.app.info("example") for _ in range(3)])
 
     assert run(use) == [{"name": "example"}] * 3
+
+
+def test_cancelled_connection():
+    """A sandbox that is cancelled while it starts is stopped, with its server."""
+
+    async def main():
+        started, closed, proceed = threading.Event(), threading.Event(), threading.Event()
+
+        def slow(*args, **options):
+            started.set()
+            proceed.wait(5)
+            client = heroics_py.connect("heroku", url="http://127.0.0.1:9", trust_environment=False)
+            client._core.owned.append(closed.set)
+            return client
+
+        task = asyncio.create_task(connecting(slow)())
+        await asyncio.to_thread(started.wait, 5)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        proceed.set()
+        return await asyncio.to_thread(closed.wait, 5)
+
+    assert asyncio.run(main()) is True
