@@ -91,7 +91,7 @@ def _load_engine() -> None:
     """Load what the first call needs, which would block the event loop."""
     if find_spec("aiohttp") is None:
         raise ModuleNotFoundError("a client whose calls are awaited needs aiohttp: pip install 'heroics-py[async]'")
-    load_modules(*FIRST_CALL_MODULES, "heroics_py.transport.awaiting", "heroics_py.transport.engine.session")
+    load_modules(*FIRST_CALL_MODULES, "heroics_py.transport.drivers.awaiting", "heroics_py.transport.engine.session")
 
 
 _CONNECT_DOC = """Return a client whose calls are awaited: ``client = await ...`` or ``async with ... as client``.
