@@ -58,7 +58,7 @@ class TicketQueue:
 
     def is_first(self, ticket: Ticket) -> bool:
         """Return whether no other ticket waits before ``ticket``."""
-        return next(iter(self.waiting), ticket) is ticket
+        return not self.waiting or next(iter(self.waiting), ticket) is ticket
 
     def depart(self, ticket: Ticket) -> None:
         """Move ``ticket`` from the queue to those in flight."""
@@ -72,6 +72,6 @@ class TicketQueue:
 
     def wake_first(self) -> None:
         """Wake the first call in the queue, to check whether it may leave."""
-        first = next(iter(self.waiting), None)
+        first = next(iter(self.waiting), None) if self.waiting else None
         if first is not None:
             first.wake()
