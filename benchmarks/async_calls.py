@@ -22,7 +22,7 @@ import heroics_py
 from heroics_py.http.messages import Request
 from heroics_py.http.steps import WIRE
 from heroics_py.http.strict_json import parse_json
-from heroics_py.transport.awaiting import AsyncDriver
+from heroics_py.transport.drivers.awaiting import AsyncDriver
 from heroics_py.transport.engine.session import AsyncSession
 
 __all__ = ["main"]

@@ -30,7 +30,7 @@ FIRST_CALL_MODULES = (
     "heroics_py.transport.connection",
     "heroics_py.transport.known_apis",
     "heroics_py.cache",
-    "heroics_py.transport.session",
+    "heroics_py.transport.exchange.session",
 )
 """The modules that a first request needs, and that a client does not load before it."""
 

@@ -13,7 +13,7 @@ from heroics_py.client.resources import BoundResource
 from heroics_py.client.scopes import Scope
 from heroics_py.errors import CallError
 from heroics_py.record import Record, origin_of
-from heroics_py.transport.rate_state import RateLimit
+from heroics_py.transport.rules.rate_state import RateLimit
 
 __all__ = ["cache_info", "cache_info_async", "core_of", "rate_limit"]
 

@@ -10,8 +10,8 @@ from heroics_py.http.steps import WIRE, Steps
 from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.loading import load_modules
 from heroics_py.support.values import Value
-from heroics_py.transport.blocking import BlockingDriver
-from heroics_py.transport.redirecting import Redirecting
+from heroics_py.transport.drivers.blocking import BlockingDriver
+from heroics_py.transport.rules.redirecting import Redirecting
 
 __all__ = ["Way", "link_way", "url_way"]
 
@@ -71,15 +71,15 @@ def link_way(link: BoundLink, arguments: tuple[Any, ...], fields: dict[str, Any]
 
 
 def _driver(url: str) -> BlockingDriver:
-    load_modules("heroics_py.transport.session")
-    from heroics_py.transport.session import Session
+    load_modules("heroics_py.transport.exchange.session")
+    from heroics_py.transport.exchange.session import Session
 
     return BlockingDriver(Session(base_url=url, max_bytes=_MAX_ERROR_BYTES, pool_size=1))
 
 
 def _async_driver(url: str) -> Any:
-    load_modules("heroics_py.transport.awaiting", "heroics_py.transport.engine.session")
-    from heroics_py.transport.awaiting import AsyncDriver
+    load_modules("heroics_py.transport.drivers.awaiting", "heroics_py.transport.engine.session")
+    from heroics_py.transport.drivers.awaiting import AsyncDriver
     from heroics_py.transport.engine.session import AsyncSession
 
     return AsyncDriver(AsyncSession(base_url=url, max_bytes=_MAX_ERROR_BYTES, pool_size=1))

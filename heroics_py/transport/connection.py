@@ -10,26 +10,26 @@ from heroics_py.http.origins import origin_of
 from heroics_py.http.steps import SYSTEM_CLOCK, Rule, Steps
 from heroics_py.model.api import Security
 from heroics_py.support.loading import load_modules
-from heroics_py.transport.authorizing import Authorizing
-from heroics_py.transport.blocking import BlockingDriver
 from heroics_py.transport.credentials.credentials import Credentials
 from heroics_py.transport.credentials.explanation import explain_refusal
 from heroics_py.transport.credentials.placement import Alternatives
 from heroics_py.transport.credentials.sources import Auth, Token, credentials_for
-from heroics_py.transport.deadlines import Deadlines
+from heroics_py.transport.drivers.blocking import BlockingDriver
 from heroics_py.transport.error_frames import without_library_frames
-from heroics_py.transport.method_override import Overriding
-from heroics_py.transport.observing import observed, observed_wire
-from heroics_py.transport.rate_state import RateLimit
-from heroics_py.transport.redirecting import Redirecting
-from heroics_py.transport.retrying import Retrying
-from heroics_py.transport.shared_session import SharedSession
-from heroics_py.transport.throttling import Throttling
+from heroics_py.transport.exchange.shared_session import SharedSession
+from heroics_py.transport.observing.rules import observed, observed_wire
+from heroics_py.transport.rules.authorizing import Authorizing
+from heroics_py.transport.rules.deadlines import Deadlines
+from heroics_py.transport.rules.method_override import Overriding
+from heroics_py.transport.rules.rate_state import RateLimit
+from heroics_py.transport.rules.redirecting import Redirecting
+from heroics_py.transport.rules.retrying import Retrying
+from heroics_py.transport.rules.throttling import Throttling
 
 if TYPE_CHECKING:
     from asyncio import Task
 
-    from heroics_py.transport.session import Session
+    from heroics_py.transport.exchange.session import Session
 
 __all__ = ["Connection", "open_transport"]
 
@@ -223,15 +223,15 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
 def _driver_of(*, is_async: bool, pool_size: int, **settings: Any) -> tuple[Any, Callable[[int], None]]:
     """Return what carries out steps, and what widens its pool of connections."""
     if is_async:
-        load_modules("heroics_py.transport.awaiting", "heroics_py.transport.engine.session")
-        from heroics_py.transport.awaiting import AsyncDriver
+        load_modules("heroics_py.transport.drivers.awaiting", "heroics_py.transport.engine.session")
+        from heroics_py.transport.drivers.awaiting import AsyncDriver
         from heroics_py.transport.engine.session import AsyncSession
 
         return AsyncDriver(AsyncSession(pool_size=pool_size, **settings)), lambda _: None
 
     def open_session(pool_size: int) -> "Session":
-        load_modules("logging", "heroics_py.transport.session")
-        from heroics_py.transport.session import Session
+        load_modules("logging", "heroics_py.transport.exchange.session")
+        from heroics_py.transport.exchange.session import Session
 
         return Session(pool_size=pool_size, **settings)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.steps import SYSTEM_CLOCK, Steps
 from heroics_py.support.loading import load_modules
-from heroics_py.transport.blocking import BlockingDriver
-from heroics_py.transport.observing import observed, observed_wire
+from heroics_py.transport.drivers.blocking import BlockingDriver
+from heroics_py.transport.observing.rules import observed, observed_wire
 
 if TYPE_CHECKING:
     from asyncio import Task
@@ -32,8 +32,8 @@ class ReplacedConnection:
         self._outermost = observed(observed_wire(), clock=SYSTEM_CLOCK, awaits=is_async)
         self._driver: Any = BlockingDriver(transport)
         if is_async:
-            load_modules("heroics_py.transport.awaiting")
-            from heroics_py.transport.awaiting import AsyncDriver
+            load_modules("heroics_py.transport.drivers.awaiting")
+            from heroics_py.transport.drivers.awaiting import AsyncDriver
 
             self._driver = AsyncDriver(_Awaited(transport))
 

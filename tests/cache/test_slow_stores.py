@@ -9,7 +9,7 @@ from ruled import Awaited
 
 from heroics_py.cache import Caching, MemoryStore
 from heroics_py.http.steps import WIRE
-from heroics_py.transport.awaiting import AsyncDriver
+from heroics_py.transport.drivers.awaiting import AsyncDriver
 
 METHODS = ("secret", "get", "put", "discard", "drop")
 

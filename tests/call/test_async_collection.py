@@ -14,7 +14,7 @@ from heroics_py.call.collection import Collection
 from heroics_py.call.page import Page
 from heroics_py.call.row_list import RowList
 from heroics_py.errors import CallError, ConnectionFailed, NoSuchAttribute, NoSuchName, PagingError, warn
-from heroics_py.transport.awaiting import AsyncDriver
+from heroics_py.transport.drivers.awaiting import AsyncDriver
 
 SIZES = (2, 3, 1, 2)
 IDS = [str(number) for number in range(sum(SIZES))]

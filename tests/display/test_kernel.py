@@ -198,7 +198,7 @@ if "{shell}":
 import heroics_py
 heroics_py.connect()
 [thread.join() for thread in threading.enumerate() if thread.name == "heroics-py warm-up"]
-print("heroics_py.validation.checker" in sys.modules, "heroics_py.transport.session" in sys.modules)
+print("heroics_py.validation.checker" in sys.modules, "heroics_py.transport.exchange.session" in sys.modules)
 """
 
 

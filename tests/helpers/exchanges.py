@@ -7,8 +7,8 @@ import threading
 import aiohttp
 import requests
 
-from heroics_py.transport.awaiting import AsyncDriver
 from heroics_py.transport.connection import open_transport
+from heroics_py.transport.drivers.awaiting import AsyncDriver
 from heroics_py.transport.engine.session import AsyncSession
 
 # What an exchange takes; the rest is for the rules above it.

@@ -6,8 +6,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from heroics_py.http.steps import SYSTEM_CLOCK, WIRE
-from heroics_py.transport.awaiting import AsyncDriver
-from heroics_py.transport.blocking import BlockingDriver
+from heroics_py.transport.drivers.awaiting import AsyncDriver
+from heroics_py.transport.drivers.blocking import BlockingDriver
 
 __all__ = ["DRIVERS", "Awaited", "Ruled", "clock_of", "ruled"]
 

@@ -37,18 +37,18 @@ LIBRARIES = {
     "json5": {"readers"},
     "jsonschema": {"validation"},
     "msgspec": {"http.strict_json"},
-    "opentelemetry": {"transport.spans"},
+    "opentelemetry": {"transport.observing.spans"},
     # the lists name the type that frames returns.
     "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
     "platformdirs": {"cache"},
     "redis": {"cache.stores.redis"},
     "regex": {"validation"},
     # cachecontrol's format of a stored response consists of objects of requests and urllib3.
-    "requests": {"transport", "cache.stores.cachecontrol"},
+    "requests": {"transport.exchange", "transport.engine", "cache.stores.cachecontrol"},
     "rich": {"cli"},
     "tqdm": {"display.progress"},
     "uritemplate": {"call.uri_template"},
-    "urllib3": {"transport", "cache.stores.cachecontrol"},
+    "urllib3": {"transport.exchange", "cache.stores.cachecontrol"},
     "waitress": {"server"},
     "werkzeug": {"server"},
     "yaml": {"readers"},
@@ -270,7 +270,7 @@ def test_check_of_a_cycle(package):
 
 def test_check_of_a_misplaced_library(package):
     """The check reports a library in the wrong folder."""
-    _, outer = package({"client.py": "import requests\nimport json\n", "transport/session.py": "import requests\n"})
+    _, outer = package({"client.py": "import requests\nimport json\n", "transport/exchange/a.py": "import requests\n"})
     assert wrong_libraries(outer) == ["client: requests"]
 
 

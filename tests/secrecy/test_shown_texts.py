@@ -37,7 +37,7 @@ from heroics_py.http.options import Options, Retry
 from heroics_py.http.steps import SYSTEM_CLOCK
 from heroics_py.lint import check
 from heroics_py.record import Record
-from heroics_py.transport.retrying import Retrying
+from heroics_py.transport.rules.retrying import Retrying
 from heroics_py.validation.patterns import pattern_of
 from heroics_py.writers.curl import curl
 

@@ -13,7 +13,7 @@ import heroics_py
 from heroics_py.display import progress
 from heroics_py.errors import CallError, ConnectionFailed, Gone, NotFound, ProtocolError, ServiceUnavailable
 from heroics_py.http.steps import Work
-from heroics_py.transport.awaiting import AsyncDriver
+from heroics_py.transport.drivers.awaiting import AsyncDriver
 
 FAST = heroics_py.Retry(attempts=3, backoff=0.0)
 ETAG = '"e1"'

@@ -13,7 +13,7 @@ import heroics_py
 from heroics_py.display import progress
 from heroics_py.testing import server_of
 from heroics_py.tools import gather as bulk
-from heroics_py.transport.shared_session import _User
+from heroics_py.transport.exchange.shared_session import _User
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ from scripted import FINE, Scripted, answer, saying
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.secrecy.secret import Secret
-from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.credentials.sources import credentials_for
 from heroics_py.transport.known_apis import default_accept
+from heroics_py.transport.rules.authorizing import Authorizing
 
 HEROKU = "https://api.heroku.com"
 KEY = {"HEROKU_API_KEY": "from-environment"}

@@ -17,9 +17,9 @@ from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry
 from heroics_py.http.steps import SYSTEM_CLOCK
-from heroics_py.transport.redirecting import redirect_request
-from heroics_py.transport.retrying import Retrying
-from heroics_py.transport.session import Session
+from heroics_py.transport.exchange.session import Session
+from heroics_py.transport.rules.redirecting import redirect_request
+from heroics_py.transport.rules.retrying import Retrying
 
 LARGE = 40 << 20
 

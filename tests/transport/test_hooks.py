@@ -17,11 +17,11 @@ from heroics_py.http.hooks import RequestDetails, ResponseDetails, RetryDetails
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry
 from heroics_py.http.steps import SYSTEM_CLOCK, WIRE, Close, Exchange, Notify
-from heroics_py.transport.deadlines import Deadlines
-from heroics_py.transport.hooks import CallHooks
-from heroics_py.transport.observing import observed, observed_wire
-from heroics_py.transport.redirecting import Redirecting
-from heroics_py.transport.retrying import Retrying
+from heroics_py.transport.observing.hooks import CallHooks
+from heroics_py.transport.observing.rules import observed, observed_wire
+from heroics_py.transport.rules.deadlines import Deadlines
+from heroics_py.transport.rules.redirecting import Redirecting
+from heroics_py.transport.rules.retrying import Retrying
 
 NOW = datetime.now(UTC)
 URL = "https://api.example/things/one"

@@ -12,7 +12,7 @@ from scripted import FINE, GREETING, Scripted, answer, saying
 from heroics_py.errors import ConnectionFailed, ProtocolError, RequestTimeout, TransportError
 from heroics_py.http.messages import Request
 from heroics_py.http.options import Options, Timeout
-from heroics_py.transport.session import Session
+from heroics_py.transport.exchange.session import Session
 
 CHUNKED = GREETING + b"Transfer-Encoding: chunked\r\n"
 ZIPPED = zlib.compress(bytes(999), wbits=31)

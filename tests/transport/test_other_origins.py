@@ -8,10 +8,10 @@ from heroics_py import SchemaError
 from heroics_py.call.page import next_request
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
-from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.credentials.explanation import explain_refusal
 from heroics_py.transport.credentials.sources import credentials_for
-from heroics_py.transport.redirecting import Redirecting
+from heroics_py.transport.rules.authorizing import Authorizing
+from heroics_py.transport.rules.redirecting import Redirecting
 
 HOME = "https://api.example"
 OTHER = "https://uploads.example"

@@ -23,7 +23,7 @@ from heroics_py.http.messages import Request
 from heroics_py.http.options import Options, Timeout
 from heroics_py.transport.exchange.connections import TimedConnection
 from heroics_py.transport.exchange.pool_exchange import PoolExchange
-from heroics_py.transport.session import Session
+from heroics_py.transport.exchange.session import Session
 
 
 def session_for(server, **options):

@@ -3,7 +3,7 @@
 from math import inf
 
 from heroics_py.http.headers import Headers
-from heroics_py.transport.rate_state import LOW, RateState, after_response, spacing, wait_for
+from heroics_py.transport.rules.rate_state import LOW, RateState, after_response, spacing, wait_for
 
 
 def state_after(status=200, state=None, clock=10.0, **headers):

@@ -7,7 +7,7 @@ from heroics_py.errors import RedirectRefused
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.transport.connection import open_transport
-from heroics_py.transport.redirecting import MAX_REDIRECTS, redirect_request
+from heroics_py.transport.rules.redirecting import MAX_REDIRECTS, redirect_request
 
 pytestmark = pytest.mark.usefixtures("each_exchange")
 

@@ -21,7 +21,7 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry
 from heroics_py.http.retry_delay import backoff, parse_retry_after
 from heroics_py.http.steps import SYSTEM_CLOCK, WIRE, Exchange, Pause
-from heroics_py.transport.retrying import Quota, Retrying, next_wait, reason_for
+from heroics_py.transport.rules.retrying import Quota, Retrying, next_wait, reason_for
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE")
 SAFE = ("GET", "HEAD", "OPTIONS")

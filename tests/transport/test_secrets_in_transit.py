@@ -17,9 +17,9 @@ from heroics_py.http.steps import WIRE
 from heroics_py.secrecy.names import is_secret_name
 from heroics_py.secrecy.secret import Secret
 from heroics_py.secrecy.urls import mask_target, mask_url
-from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.connection import open_transport
 from heroics_py.transport.credentials.sources import credentials_for
+from heroics_py.transport.rules.authorizing import Authorizing
 
 pytestmark = pytest.mark.usefixtures("each_exchange")
 of_requests = pytest.mark.parametrize("each_exchange", ["blocking"], indirect=True)  # sessions, mocks, logs of requests
@@ -65,11 +65,11 @@ def texts_of(error):
 
 
 # The frames of this library that an error keeps; none of them holds a request.
-FRAMES = ["heroics_py.transport.connection", "heroics_py.transport.blocking", "heroics_py.transport.connection"]
+FRAMES = ["heroics_py.transport.connection", "heroics_py.transport.drivers.blocking", "heroics_py.transport.connection"]
 
 AWAITED_FRAMES = [
     *("exchanges", "exchanges", "concurrent.futures._base", "concurrent.futures._base"),  # of the tests
-    *("heroics_py.transport.awaiting", "heroics_py.transport.connection"),
+    *("heroics_py.transport.drivers.awaiting", "heroics_py.transport.connection"),
 ]
 
 
@@ -311,10 +311,10 @@ def test_error_without_context():
 
 def test_session_without_context():
     """Nor has an error of the session."""
-    from heroics_py.transport.session import Session
+    from heroics_py.transport.exchange.session import Session
 
     session = Session(base_url="http://127.0.0.1", max_bytes=1, pool_size=1)
     with pytest.raises(TransportError) as caught:
         session.send(Request(method="GET", url=f"http://127.0.0.1:{closed_port()}/"))
     modules = {frame.f_globals["__name__"] for frame, _ in traceback.walk_tb(caught.value.__traceback__)}
-    assert (chain(caught.value), modules) == ([caught.value], {__name__, "heroics_py.transport.session"})
+    assert (chain(caught.value), modules) == ([caught.value], {__name__, "heroics_py.transport.exchange.session"})

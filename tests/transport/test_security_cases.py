@@ -114,7 +114,7 @@ def test_03_https_to_http():
     """A redirect from https to http is refused."""
     from heroics_py.http.headers import Headers
     from heroics_py.http.messages import Request, Response
-    from heroics_py.transport.redirecting import redirect_request
+    from heroics_py.transport.rules.redirecting import redirect_request
 
     away = Response(status=302, headers=Headers({"Location": "http://shop.example/x"}))
     with pytest.raises(heroics_py.RedirectRefused, match="from https to http"):

@@ -10,8 +10,8 @@ import heroics_py
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.secrecy.secret import Secret
-from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.credentials.sources import credentials_for
+from heroics_py.transport.rules.authorizing import Authorizing
 
 URL = "https://shop.example"
 TOKEN = "s3ntinel-0123"

@@ -15,11 +15,11 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
 from heroics_py.http.options import Options, Retry
 from heroics_py.http.steps import SYSTEM_CLOCK
-from heroics_py.transport.awaiting import AsyncDriver
-from heroics_py.transport.deadlines import Deadlines
-from heroics_py.transport.observing import observed, observed_wire
-from heroics_py.transport.redirecting import Redirecting
-from heroics_py.transport.retrying import Retrying
+from heroics_py.transport.drivers.awaiting import AsyncDriver
+from heroics_py.transport.observing.rules import observed, observed_wire
+from heroics_py.transport.rules.deadlines import Deadlines
+from heroics_py.transport.rules.redirecting import Redirecting
+from heroics_py.transport.rules.retrying import Retrying
 
 pytest.importorskip("opentelemetry.sdk.trace")
 

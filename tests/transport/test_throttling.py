@@ -20,9 +20,9 @@ from heroics_py.http.messages import Request, Response, Waits
 from heroics_py.http.options import Options, Retry
 from heroics_py.http.steps import SYSTEM_CLOCK
 from heroics_py.transport.connection import open_transport
-from heroics_py.transport.rate_state import RateLimit, RateState
-from heroics_py.transport.throttle_queue import Ticket
-from heroics_py.transport.throttling import Throttling
+from heroics_py.transport.rules.rate_state import RateLimit, RateState
+from heroics_py.transport.rules.throttle_queue import Ticket
+from heroics_py.transport.rules.throttling import Throttling
 
 
 def test_rate_limit():
@@ -426,7 +426,7 @@ def test_pickled_throttle_timeout():
 @pytest.mark.parametrize("reset", ["1", "3600"])
 def test_gather_with_empty_pool(reset, monkeypatch):
     """Each call is sent once if the pool refills in time; else the rest fails at once, unsent."""
-    monkeypatch.setattr("heroics_py.transport.rate_state._LONGEST_SPACING", 0.05)
+    monkeypatch.setattr("heroics_py.transport.rules.rate_state._LONGEST_SPACING", 0.05)
     seen = []
 
     def step(wire, request, _):

@@ -32,7 +32,7 @@ from heroics_py.transport.exchange.decoding import Fault
 from heroics_py.transport.exchange.proxies import proxy_name
 from heroics_py.transport.exchange.request_checks import check_request
 from heroics_py.transport.exchange.unexpected_errors import describe_unexpected
-from heroics_py.transport.method_override import OVERRIDE
+from heroics_py.transport.rules.method_override import OVERRIDE
 
 __all__ = ["MOST_CONNECTIONS", "AsyncSession"]
 

@@ -4,8 +4,9 @@
     SessionExchange   over a session of requests: the caller's; or one of ours, for a proxy, for an authorization
                       object, and for whoever replaced a part of requests or urllib3: a mock, a recorder, an instrument
 
-`heroics_py.transport.session` chooses between them for each request, by what is behind the `doors` of the libraries.
-Both hand what arrived to `body_reading`, which reads it within the limits, and `failures` says what an error means.
+`session` chooses between them for each request, by what is behind the `doors` of the libraries; `shared_session` opens
+it for the first request of a process. Both hand what arrived to `body_reading`, which reads it within the limits, and
+`failures` says what an error means.
 
 A deadline holds at every byte. Our own `connections`, which serve both ways unless something replaced a part of
 urllib3, set the timeout of each read and write; `attempt` tells them how much time is left. Any other connection is

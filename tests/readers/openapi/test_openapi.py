@@ -12,9 +12,9 @@ from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Security
 from heroics_py.readers import read_api
-from heroics_py.transport.authorizing import Authorizing
 from heroics_py.transport.credentials.sources import credentials_for
-from heroics_py.transport.redirecting import redirect_request
+from heroics_py.transport.rules.authorizing import Authorizing
+from heroics_py.transport.rules.redirecting import redirect_request
 
 HEROKU = Path(__file__).parents[2] / "data" / "heroku-openapi.yaml"
 

@@ -26,7 +26,7 @@ from heroics_py.http.retry_delay import backoff, requested_delay
 from heroics_py.http.steps import Clock, Pause, Rule, Steps
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
-from heroics_py.transport.hooks import retry_details, run_hook
+from heroics_py.transport.observing.hooks import retry_details, run_hook
 
 __all__ = ["REASONS", "Quota", "Reason", "Retrying", "next_wait", "reason_for"]
 

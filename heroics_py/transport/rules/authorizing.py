@@ -9,7 +9,7 @@ from heroics_py.http.steps import Rule, Steps
 from heroics_py.model.api import Security
 from heroics_py.transport.credentials.credentials import Credentials
 from heroics_py.transport.credentials.placement import with_credential, without_field
-from heroics_py.transport.cross_origin import dropped_headers
+from heroics_py.transport.rules.cross_origin import dropped_headers
 
 __all__ = ["Authorizing"]
 

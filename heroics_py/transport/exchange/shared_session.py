@@ -9,7 +9,7 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.support.locks import ProcessLock
 
 if TYPE_CHECKING:
-    from heroics_py.transport.session import Session
+    from heroics_py.transport.exchange.session import Session
 
 __all__ = ["SharedSession"]
 

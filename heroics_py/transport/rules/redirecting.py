@@ -11,7 +11,7 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of, resolve_url
 from heroics_py.http.steps import Rule, Steps
 from heroics_py.secrecy.urls import mask_url
-from heroics_py.transport.cross_origin import dropped_headers
+from heroics_py.transport.rules.cross_origin import dropped_headers
 
 __all__ = ["MAX_REDIRECTS", "Redirecting", "redirect_request"]
 

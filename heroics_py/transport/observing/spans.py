@@ -19,7 +19,7 @@ from heroics_py.http.origins import split_origin
 from heroics_py.http.watch import Watch
 from heroics_py.secrecy.names import MASK
 from heroics_py.secrecy.urls import mask_url
-from heroics_py.transport.hooks import cache_verdict
+from heroics_py.transport.observing.hooks import cache_verdict
 
 __all__ = ["CallSpan", "RequestSpan", "is_suppressed"]
 

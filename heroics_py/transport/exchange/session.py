@@ -28,7 +28,7 @@ from heroics_py.transport.exchange.network_settings import NetworkSettings
 from heroics_py.transport.exchange.proxies import is_socks, proxy_name
 from heroics_py.transport.exchange.request_checks import check_request
 from heroics_py.transport.exchange.unexpected_errors import describe_unexpected
-from heroics_py.transport.method_override import OVERRIDE
+from heroics_py.transport.rules.method_override import OVERRIDE
 
 if TYPE_CHECKING:
     from heroics_py.transport.exchange.pool_exchange import PoolExchange

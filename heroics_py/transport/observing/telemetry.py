@@ -40,8 +40,8 @@ class CallSpans:
         return self._inner.send(request) if provider is None else self._traced(request, provider)
 
     def _traced(self, request: Request, provider: Any) -> Steps[Response]:
-        load_modules("heroics_py.transport.spans")
-        from heroics_py.transport.spans import CallSpan, is_suppressed
+        load_modules("heroics_py.transport.observing.spans")
+        from heroics_py.transport.observing.spans import CallSpan, is_suppressed
 
         if is_suppressed():
             return (yield from self._inner.send(request))

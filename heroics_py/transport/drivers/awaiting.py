@@ -10,7 +10,7 @@ from heroics_py.display.waits import LONG
 from heroics_py.errors import CallError
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.steps import Background, Close, Exchange, Notify, Pause, Read, Show, StoreAccess, Turn, Work
-from heroics_py.transport.blocking import shown
+from heroics_py.transport.drivers.blocking import shown
 
 __all__ = ["AsyncDriver", "AsyncExchange"]
 

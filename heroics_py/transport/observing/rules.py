@@ -1,8 +1,8 @@
 """What observes a call, hooks and spans, in their order around the other rules."""
 
 from heroics_py.http.steps import WIRE, Clock, Rule
-from heroics_py.transport.hooks import CallHooks, RequestHooks
-from heroics_py.transport.telemetry import CallSpans, RequestSpans
+from heroics_py.transport.observing.hooks import CallHooks, RequestHooks
+from heroics_py.transport.observing.telemetry import CallSpans, RequestSpans
 
 __all__ = ["observed", "observed_wire"]
 
