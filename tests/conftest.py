@@ -4,6 +4,9 @@ from importlib import import_module
 
 import pytest
 from certificates import made_in
+from clients_in_a_loop import driven
+
+import heroics_py
 
 
 @pytest.fixture(autouse=True)
@@ -48,3 +51,16 @@ def netrc(monkeypatch, tmp_path):
 def certificate(tmp_path_factory):
     """The path of a certificate for this machine, and the context of a server that has it."""
     return made_in(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture(params=["blocking", "awaiting"])
+def driver(request, monkeypatch):
+    """Run a test over both drivers: the clients it makes are also driven in an event loop.
+
+    A module asks for it: ``pytestmark = pytest.mark.usefixtures("driver")``.
+    """
+    if request.param == "awaiting":
+        pytest.importorskip("aiohttp")
+        for name in ("connect", "sandbox"):
+            monkeypatch.setattr(heroics_py, name, driven(getattr(heroics_py, name)))
+    return request.param

@@ -57,7 +57,7 @@ async def _connect(
     function: Secret[Callable[[], Client]], own: Secret[dict[str, Any]], line: CallerLine
 ) -> AsyncClient:
     """Read the schema in a thread, and return a client that sends in this event loop."""
-    client = await call_in_thread(function, line)
+    client = await _client_from_thread(function, line)
     core = client._core
     if (own.reveal()["transport"] or core.replacement) is None:
         await asyncio.to_thread(_load_engine)
@@ -65,6 +65,26 @@ async def _connect(
     new_core = AsyncCore(core.api, core.base_url, settings, own.reveal()["transport"] or core.replacement)
     new_core.owned.extend(core.owned)
     return AsyncClient(new_core, client._options, owner=True)
+
+
+async def _client_from_thread(function: Secret[Callable[[], Client]], line: CallerLine) -> Client:
+    """Return the client that a thread makes; a cancellation closes it once it is there, with the server it may own."""
+    made: list[Client] = []
+    is_dropped = False
+
+    def make() -> Client:
+        made.append(function.reveal()())
+        if is_dropped:
+            made[0].close()
+        return made[0]
+
+    try:
+        return await call_in_thread(Secret(make), line)
+    except asyncio.CancelledError:
+        is_dropped = True
+        for client in made:
+            client.close()
+        raise
 
 
 def _load_engine() -> None:

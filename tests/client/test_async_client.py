@@ -1,14 +1,18 @@
 """A client whose calls are awaited: the same names, from the same core."""
 
 import asyncio
+import copy
 import gc
 import inspect
+import pickle
+import threading
 import warnings
 
 import pytest
 from canned import CannedTransport, canned
 
 import heroics_py
+from heroics_py.client.connect_async import connecting
 from heroics_py.errors import CallError
 
 
@@ -180,3 +184,85 @@ def test_blocking_function_is_refused():
             heroics_py.refresh(app)
 
     run(use)
+
+
+def test_texts_of_an_async_client():
+    """What an async client, its help and its errors show says what to await."""
+
+    async def use(client):
+        app = await client.app.info("example")
+        with pytest.raises(AttributeError, match=r"await heroics_py.refresh_async\(record\) does it"):
+            app.refresh  # noqa: B018 - the look is the test
+        with pytest.raises(CallError, match=r"for several: await heroics_py.gather_async\(client.app.info, \[...\]\)"):
+            client.app[["a", "b"]]
+        return repr(client).split()[0], "await client.app.list()" in inspect.getdoc(client)
+
+    assert run(use) == ("<AsyncClient", True)
+
+
+@pytest.mark.parametrize("make", [copy.deepcopy, lambda client: pickle.loads(pickle.dumps(client))])
+def test_copies_of_an_async_client(make):
+    """A deep copy and a pickle of an async client are async clients, with the same options."""
+
+    async def use(client):
+        return type(made := make(client.with_options(timeout=7))), made._options.timeout.total
+
+    assert asyncio.run(with_client(use)) == (heroics_py.AsyncClient, 7)
+
+
+async def with_client(use):
+    async with heroics_py.connect_async("heroku", url="http://127.0.0.1:9", trust_environment=False) as client:
+        return await use(client)
+
+
+async def in_order_of_completion(calls):
+    return [await each for each in asyncio.as_completed(calls)]
+
+
+async def in_a_group(calls):
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(each) for each in calls]
+    return [each.result() for each in tasks]
+
+
+@pytest.mark.parametrize(
+    "collect",
+    [
+        lambda calls: asyncio.gather(*calls),
+        lambda calls: asyncio.wait_for(asyncio.gather(*calls), 10),
+        in_order_of_completion,
+        in_a_group,
+    ],
+    ids=["gather", "wait_for", "as_completed", "TaskGroup"],
+)
+def test_tools_of_asyncio(collect):
+    """The tools of asyncio take calls."""
+
+    async def use(client):
+        return await collect([client.app.info("example") for _ in range(3)])
+
+    assert run(use) == [{"name": "example"}] * 3
+
+
+def test_cancelled_connection():
+    """A sandbox that is cancelled while it starts is stopped, with its server."""
+
+    async def main():
+        started, closed, proceed = threading.Event(), threading.Event(), threading.Event()
+
+        def slow(*args, **options):
+            started.set()
+            proceed.wait(5)
+            client = heroics_py.connect("heroku", url="http://127.0.0.1:9", trust_environment=False)
+            client._core.owned.append(closed.set)
+            return client
+
+        task = asyncio.create_task(connecting(slow)())
+        await asyncio.to_thread(started.wait, 5)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        proceed.set()
+        return await asyncio.to_thread(closed.wait, 5)
+
+    assert asyncio.run(main()) is True

@@ -11,6 +11,8 @@ import pytest
 import heroics_py
 from heroics_py.testing import server_of
 
+pytestmark = pytest.mark.usefixtures("driver")
+
 SCHEMAS = Path(heroics_py.__file__).parent / "schemas"
 
 

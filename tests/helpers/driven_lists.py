@@ -12,31 +12,32 @@ class DrivenList:
 
     Args:
         awaited: the list.
+        run: returns what an awaitable returns.
     """
 
-    def __init__(self, awaited):
-        self.awaited = awaited
+    def __init__(self, awaited, run=run):
+        self.awaited, self._run = awaited, run
 
     def __iter__(self):
-        return _DrivenIterator(aiter(self.awaited))
+        return _DrivenIterator(aiter(self.awaited), self._run)
 
     def pages(self):
-        return _DrivenIterator(aiter(self.awaited.pages()))
+        return _DrivenIterator(aiter(self.awaited.pages()), self._run)
 
     def __len__(self):
         return len(self._whole())
 
     def __bool__(self):
-        run(self.awaited.reach(1))
+        self._run(self.awaited.reach(1))
         return bool(self.awaited)
 
     def __getitem__(self, index):
         if isinstance(index, str):
             self._walk_to(index)
         elif isinstance(index, slice):
-            run(self.awaited.reach(count_for_slice(index)))
+            self._run(self.awaited.reach(count_for_slice(index)))
         elif isinstance(index, int):
-            run(self.awaited.reach(ALL if index < 0 else index + 1))
+            self._run(self.awaited.reach(ALL if index < 0 else index + 1))
         return self.awaited[index]
 
     def __contains__(self, value):
@@ -67,17 +68,17 @@ class DrivenList:
         return (DrivenList, (self._whole(),))
 
     def _whole(self):
-        run(self.awaited.reach(ALL))
+        self._run(self.awaited.reach(ALL))
         return self.awaited
 
     def first(self):
-        return run(self.awaited.first())
+        return self._run(self.awaited.first())
 
     def to_list(self):
-        return run(self.awaited.to_list())
+        return self._run(self.awaited.to_list())
 
     def to_frame(self):
-        return run(self.awaited.to_frame())
+        return self._run(self.awaited.to_frame())
 
     def __getattr__(self, name):
         return getattr(self.awaited, name)
@@ -86,14 +87,14 @@ class DrivenList:
 class _DrivenIterator:
     """An iterator over an asynchronous one, which resumes after an error if that does."""
 
-    def __init__(self, awaited):
-        self._awaited = awaited
+    def __init__(self, awaited, run):
+        self._awaited, self._run = awaited, run
 
     def __iter__(self):
         return self
 
     def __next__(self):
         try:
-            return run(anext(self._awaited))
+            return self._run(anext(self._awaited))
         except StopAsyncIteration:
             raise StopIteration from None

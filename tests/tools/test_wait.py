@@ -13,6 +13,8 @@ from heroics_py.http.steps import Clock
 from heroics_py.testing import server_of
 from heroics_py.tools import wait as polling
 
+pytestmark = pytest.mark.usefixtures("driver")
+
 
 @pytest.fixture
 def heroku():
@@ -195,18 +197,17 @@ def test_wait_reads_at_least_once(heroku, app):
     assert len(server_of(heroku).requests) == count + 1
 
 
-def test_wait_continues(heroku, app, monkeypatch):
+def test_wait_continues(heroku, app):
     """wait() continues until the fields fit."""
     seen = []
 
-    def changing(value):
+    def is_fourth(value):
         seen.append(value)
-        if len(seen) == 3:
-            heroku.app.update("example", maintenance=True)
-        return value is True
+        return len(seen) == 4
 
-    assert heroics_py.wait(app, maintenance=changing).maintenance is True
-    assert seen == [False, False, False, True]
+    count = len(server_of(heroku).requests)
+    assert heroics_py.wait(app, maintenance=is_fourth).maintenance is False
+    assert (seen, len(server_of(heroku).requests) - count) == ([False] * 4, 4)
 
 
 def test_wait_failed(heroku, app):
