@@ -131,8 +131,7 @@ class Entries:
         """Invalidate what a change at ``url`` may have changed, besides what ``references`` name."""
         at = self._clock.wall()
         groups = changed_groups(url, references, (yield from self._secret()))
-        for group in groups:  # first all of them: the store may fail to drop one
-            self._invalidations.add(group, at)
+        self._invalidations.add(groups, at)  # first all of them: the store may fail to drop one
         dropped = 0
         for group in groups:
             dropped += (yield from self.attempt(self._drop(group, at))) or 0

@@ -1,6 +1,7 @@
 """The times at which groups of entries were last invalidated."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 
 from heroics_py.cache.entry import Entry
 from heroics_py.support.locks import ProcessLock
@@ -20,12 +21,13 @@ class Invalidations:
         self._lock = ProcessLock()
         self._times: OrderedDict[str, float] = OrderedDict()
 
-    def add(self, group: str, at: float) -> None:
-        """Remember that ``group`` was invalidated ``at`` a time, unless it was later."""
+    def add(self, groups: Iterable[str], at: float) -> None:
+        """Remember that ``groups`` were invalidated ``at`` a time, unless it was later."""
         with self._lock.here():
-            self._times[group] = max(at, self._times.get(group, at))
-            self._times.move_to_end(group)
-            if len(self._times) > _MAX_GROUPS:
+            for group in groups:
+                self._times[group] = max(at, self._times.get(group, at))
+                self._times.move_to_end(group)
+            while len(self._times) > _MAX_GROUPS:
                 self._times.popitem(last=False)
 
     def outdate(self, entry: Entry, group: str) -> bool:

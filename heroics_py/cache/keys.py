@@ -125,8 +125,9 @@ def changed_groups(url: str, references: Iterable[str | None], secret: bytes) ->
     groups = dict.fromkeys(groups_above(url, secret))
     for reference in references:
         target = resolve_url(url, reference) if reference else ""
-        if target and _place(target)[0] == origin:
-            groups[group_of(target, secret)] = None
+        place, path = _place(target) if target else ("", "")
+        if place == origin:
+            groups[_group(origin, path, secret)] = None
     return tuple(groups)
 
 

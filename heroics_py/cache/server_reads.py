@@ -129,10 +129,12 @@ class ServerReads:
         """Return the entry that a 304 has confirmed, and store what the 304 changed."""
         received_at = self._clock.wall()
         confirmed = revalidation.confirmed_entry(entry, response, requested_at=requested_at, received_at=received_at)
-        before = replace(entry, headers=storable_headers(request, entry.headers))
-        after = replace(confirmed, headers=storable_headers(request, confirmed.headers))
-        if revalidation.needs_rewriting(before, after, mode=request.options.cache_mode):
-            yield from self._entries.attempt(self._entries.rewrite(match.keys, before, after, confirmed.headers))
+        mode = request.options.cache_mode
+        if revalidation.needs_rewriting(entry, confirmed, mode=mode):  # what is stored needs it at most as often
+            before = replace(entry, headers=storable_headers(request, entry.headers))
+            after = replace(confirmed, headers=storable_headers(request, confirmed.headers))
+            if revalidation.needs_rewriting(before, after, mode=mode):
+                yield from self._entries.attempt(self._entries.rewrite(match.keys, before, after, confirmed.headers))
         return Response(
             status=entry.status,
             headers=confirmed.headers,

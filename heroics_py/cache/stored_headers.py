@@ -41,8 +41,8 @@ def storable_headers(request: Request, headers: Headers) -> Headers:
         lower = name.lower()
         if lower in _NEVER_STORED or lower in excluded or lower.startswith("proxy-"):
             changes[name] = None
-        elif name not in changes:
-            changes[name] = sealer.seal(value)
+        elif name not in changes and (sealed := sealer.seal(value)) != value:
+            changes[name] = sealed
     return headers.replaced(changes)
 
 

@@ -213,6 +213,8 @@ def _field_value(name: str, keyword: str, field: Field, value: object) -> object
 
 
 def _preset_path(name: str, shape: CallShape) -> dict[str, object]:
+    if not shape.preset:
+        return {}
     presets = {each.name: each for each in shape.link.href_parameters if each.name in shape.preset}
     return {
         variable: value
@@ -224,6 +226,8 @@ def _preset_path(name: str, shape: CallShape) -> dict[str, object]:
 
 def _preset_parameters(shape: CallShape) -> dict[tuple[str, str], object]:
     """Return the query, header and cookie parameters that already have a value, unless it is that of the path."""
+    if not shape.preset:
+        return {}
     in_path = {each.name for each in shape.link.href_parameters}
     return {
         (each.location, each.name): shape.preset[each.name]
@@ -237,6 +241,8 @@ def _overridable(shape: CallShape) -> dict[str, Parameter]:
 
     JSON Hyper-Schema 2019-09, 7.2: the data is what a form for the caller's input starts with.
     """
+    if not shape.preset:
+        return {}
     presets = [each for each in shape.link.href_parameters if each.name in shape.preset]
     return {parameter_keyword(each): each for each in presets if each.instance and each.source == "caller"}
 

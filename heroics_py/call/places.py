@@ -35,6 +35,8 @@ _HARMLESS = frozenset({"type", "title", "description", "example", "examples", "d
 
 def parameter_values(bound: Bound) -> Iterator[tuple[Parameter, Json]]:
     """Yield the query, header and cookie parameters with their values; None leaves one out."""
+    if not bound.parameters:
+        return
     parameters = {(each.location, each.name): each for each in bound.shape.link.parameters}
     for place, argument in bound.parameters.items():
         if place in parameters and (value := json_value(argument)) is not None:

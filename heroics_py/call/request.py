@@ -236,7 +236,7 @@ def _without_etag(value: object) -> str:
 
 def _refuse_weak(name: str, if_match: str) -> None:
     """Refuse a weak ETag in If-Match: it is compared strongly, and never matches (RFC 9110, 13.1.1)."""
-    if any(weak for weak in re.findall(r'''([Ww]/)?"[^"]*"''', if_match)):
+    if if_match and any(weak for weak in re.findall(r'''([Ww]/)?"[^"]*"''', if_match)):
         raise CallError(
             f"{name}: if_match={if_match!r} holds a weak ETag, which never matches: If-Match compares strongly "
             "(RFC 9110, 13.1.1); read the record until it comes with a strong ETag, or leave if_match out"

@@ -87,13 +87,13 @@ def path_value(name: str, link: Link, parameter: Parameter, value: object) -> "s
         CallError: as `path_text` does; and for an empty list or object, which would leave its segment out.
     """
     name = f"{name}: {parameter.name}"
-    if isinstance(value, Sequence | KeysView | ValuesView) and not isinstance(value, _TEXTS):
+    if not isinstance(value, _TEXTS) and isinstance(value, Sequence | KeysView | ValuesView):
         value = list(value)
     if value is EMPTY:
         return _empty_text(name, link, parameter)
     if parameter.style == "json" and value is not None:
         return compact_json(json_value(value))
-    if not isinstance(value, Mapping | list | tuple):
+    if isinstance(value, str) or not isinstance(value, Mapping | list | tuple):
         return _kept(parameter, path_text(name, value, lambda: _advice(link, parameter)))
     if not value:
         raise CallError(f"{name} is empty: in a path, this would point to another URL")

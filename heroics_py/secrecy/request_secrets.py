@@ -39,7 +39,8 @@ def secrets_of(url: str, headers: Iterable[tuple[str, str]], fields: Collection[
     """
     secrets = {}
     declared = frozenset(name.lower() for name in fields)
-    for pair in re.split("[&;]", url.partition("?")[2].partition("#")[0]):
+    query = url.partition("?")[2].partition("#")[0]
+    for pair in re.split("[&;]", query) if query else ():
         name, _, value = pair.partition("=")
         if value and _is_secret(unquote_plus(name), declared):
             secrets[f"query {unquote_plus(name)}"] = value
@@ -73,7 +74,7 @@ def _cookies(value: str, declared: frozenset[str]) -> Iterator[tuple[str, str]]:
 
 
 def _is_secret(name: str, declared: frozenset[str]) -> bool:
-    return name.lower() in declared or is_secret_name(name)
+    return is_secret_name(name) or name.lower() in declared
 
 
 def credential_fields(headers: Iterable[str], fields: Collection[str] = ()) -> frozenset[str]:
@@ -142,12 +143,17 @@ class Sealer:
 
         None if it holds any other secret, which `restore` could not put back.
         """
-        sealed = _replace_values(value.replace(_MARK, ""), self._label)
+        sealed = value.replace(_MARK, "")
+        has_fields = "=" in sealed
+        if has_fields:
+            sealed = _replace_values(sealed, self._label)
         for text in self._longest_first:
             if text in sealed:
                 sealed = sealed.replace(text, self._labels[text])
+        if not has_fields:
+            return sealed
         foreign = (_is_foreign(name, sealed[start:stop], self._declared) for _, name, start, stop in _pairs(sealed))
-        return None if "=" in sealed and any(foreign) else sealed
+        return None if any(foreign) else sealed
 
     def _label(self, name: str, text: str) -> str | None:
         return self._labels.get(text) if text and _is_secret(name, self._declared) else None

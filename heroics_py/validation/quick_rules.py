@@ -71,7 +71,9 @@ _Rule = Callable[[QuickRules, Json, object, _Node], bool]
 
 
 def _has_type(_: QuickRules, types: Json, value: object, __: _Node) -> bool:
-    names = types if isinstance(types, list) else (types,)
+    if isinstance(types, str):
+        return type(value) in _TYPES.get(types, ())
+    names = types if isinstance(types, list) else ()
     return any(isinstance(name, str) and type(value) in _TYPES.get(name, ()) for name in names)
 
 

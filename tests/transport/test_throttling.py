@@ -72,7 +72,8 @@ def test_deadline_in_queue(place):
     """A call that waits for others ends by its deadline."""
     skin = ruled(Throttling, Constant(Response(status=200)), clock=SYSTEM_CLOCK)
     turns, others = skin._departures._queue(), [Ticket(), Ticket()]
-    skin._departures.state, turns.in_flight[others[0]] = RateState(remaining=1), None
+    skin._departures.state = RateState(remaining=1)
+    turns.depart(others[0])
     if place == "second in the queue":
         turns.waiting[others[1]] = None
     with pytest.raises(ThrottleTimeout) as caught:
@@ -263,7 +264,8 @@ def test_abandoned_turn():
     """A thread that gives up does not keep the others waiting."""
     skin = ruled(Throttling, Constant(Response(status=200)), clock=SYSTEM_CLOCK)
     turns, other = skin._departures._queue(), Ticket()
-    skin._departures.state, turns.in_flight[other] = RateState(remaining=1), None
+    skin._departures.state = RateState(remaining=1)
+    turns.depart(other)
     outcomes = []
 
     def call(budget):
@@ -278,7 +280,7 @@ def test_abandoned_turn():
     for thread in threads[1:3]:
         thread.join(30)
     with turns.lock:
-        del turns.in_flight[other]
+        turns.remove(other)
         turns.wake_first()
     for thread in threads:
         thread.join(30)

@@ -84,7 +84,7 @@ class MemoryStore:
     def drop(self, group: str, at: float) -> int:
         """Remove all entries of ``group``, and reject those requested until ``at``; return how many were removed."""
         with self._lock.here():
-            self._invalidations.add(group, at)
+            self._invalidations.add((group,), at)
             return sum([self._remove(keys) for keys in tuple(self._groups.get(group, ()))])
 
     def clear(self) -> None:

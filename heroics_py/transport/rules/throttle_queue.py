@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Lock
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 __all__ = ["Ticket", "TicketQueue"]
 
@@ -54,24 +54,26 @@ class TicketQueue:
     def __init__(self) -> None:
         self.lock = Lock()
         self.waiting: WeakKeyDictionary[Ticket, None] = WeakKeyDictionary()
-        self.in_flight: WeakKeyDictionary[Ticket, None] = WeakKeyDictionary()
+        self.in_flight: set[ref[Ticket]] = set()
 
     def is_first(self, ticket: Ticket) -> bool:
         """Return whether no other ticket waits before ``ticket``."""
-        return next(iter(self.waiting), ticket) is ticket
+        return not self.waiting or next(iter(self.waiting), ticket) is ticket
 
     def depart(self, ticket: Ticket) -> None:
         """Move ``ticket`` from the queue to those in flight."""
-        self.waiting.pop(ticket, None)
-        self.in_flight[ticket] = None
+        if self.waiting:
+            self.waiting.pop(ticket, None)
+        self.in_flight.add(ref(ticket, self.in_flight.discard))
 
     def remove(self, ticket: Ticket) -> None:
         """Remove ``ticket``: its call is over."""
-        self.waiting.pop(ticket, None)
-        self.in_flight.pop(ticket, None)
+        if self.waiting:
+            self.waiting.pop(ticket, None)
+        self.in_flight.discard(ref(ticket))
 
     def wake_first(self) -> None:
         """Wake the first call in the queue, to check whether it may leave."""
-        first = next(iter(self.waiting), None)
+        first = next(iter(self.waiting), None) if self.waiting else None
         if first is not None:
             first.wake()
