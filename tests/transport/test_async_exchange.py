@@ -9,7 +9,7 @@ import os
 import pickle
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import aiohttp
 import pytest
@@ -612,3 +612,32 @@ def test_sent_once_when_observed(monkeypatch, method):
     with Scripted(step) as server:
         run(main(server))
         assert (len(server.requests), server.connections) == (2, 1)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks on this system")
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_connections_of_fork():
+    """A fork opens its own connections, and those of its parent remain whole."""
+    with Scripted(saying(FINE)) as server, closing(asyncio.new_event_loop()) as loop:
+        session = opened(server)
+        loop.run_until_complete(session.send(get(server)))
+        child = os.fork()
+        if child == 0:
+            with suppress(BaseException):
+                os._exit(0 if asyncio.run(session.send(get(server))).body == b"{}" else 1)
+            os._exit(2)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert loop.run_until_complete(session.send(get(server))).body == b"{}"
+        assert server.connections == 2
+        loop.run_until_complete(session.close())
+
+
+def test_interim_responses_over_callers_session():
+    """Over a session of the caller, any number of interim responses is skipped, within the time limits."""
+
+    async def main(server):
+        async with aiohttp.ClientSession() as callers:
+            return await opened(server, session=callers).send(get(server))
+
+    with Scripted(saying(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 40 + FINE)) as server:
+        assert run(main(server)).body == b"{}"

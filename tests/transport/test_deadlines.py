@@ -84,6 +84,7 @@ def test_total_covers_retries():
         started = time.monotonic()
         with pytest.raises(Exception, match="GET http"):
             connection.send(Request(method="GET", url=f"{server.url}/", options=options))
+        connection.close()
         assert time.monotonic() - started < 4
         assert len(server.requests) > 2
 

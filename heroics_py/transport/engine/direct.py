@@ -12,6 +12,7 @@ import aiohttp
 from yarl import URL
 
 from heroics_py.transport.engine.attempts import Attempt, StaleConnection
+from heroics_py.transport.engine.interim import BoundedResponse
 
 __all__ = ["is_observed", "send_directly"]
 
@@ -36,6 +37,7 @@ async def send_directly(  # noqa: PLR0913 - the parts of a request
     connector: Any = session.connector
     url = URL(attempt.request.url, encoded=True)
     settings["proxy"] = URL(proxy) if proxy else None
+    settings["response_class"] = BoundedResponse
     request = aiohttp.ClientRequest(
         attempt.request.method, url, headers=headers, data=data, session=session, **settings
     )

@@ -8,6 +8,8 @@ from typing import Any
 import aiohttp
 
 from heroics_py.transport.engine.attempts import SingleRequest, send_once
+from heroics_py.transport.engine.interim import BoundedResponse
+from heroics_py.transport.engine.resolver import Resolver
 
 __all__ = ["AUTOMATIC", "LIMITS", "OpenedSession"]
 
@@ -40,9 +42,10 @@ class OpenedSession:
         self._loop = asyncio.get_running_loop()
         self.process = os.getpid()
         self.session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, resolver=aiohttp.ThreadedResolver()),
+            connector=aiohttp.TCPConnector(limit=0, resolver=Resolver()),
             cookie_jar=aiohttp.DummyCookieJar(),
             request_class=SingleRequest,
+            response_class=BoundedResponse,
             middlewares=(send_once,),
             **LIMITS,
         )
