@@ -57,10 +57,13 @@ def certificate(tmp_path_factory):
 def driver(request, monkeypatch):
     """Run a test over both drivers: the clients it makes are also driven in an event loop.
 
-    A module asks for it: ``pytestmark = pytest.mark.usefixtures("driver")``.
+    A module asks for it: ``pytestmark = pytest.mark.usefixtures("driver")``. What a client left open is closed.
     """
+    cores = []
     if request.param == "awaiting":
         pytest.importorskip("aiohttp")
         for name in ("connect", "sandbox"):
-            monkeypatch.setattr(heroics_py, name, driven(getattr(heroics_py, name)))
-    return request.param
+            monkeypatch.setattr(heroics_py, name, driven(getattr(heroics_py, name), cores))
+    yield request.param
+    for core in cores:
+        core.close()

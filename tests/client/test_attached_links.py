@@ -8,6 +8,8 @@ from canned import connected
 import heroics_py
 from heroics_py.support.step_budget import step_limit
 
+pytestmark = pytest.mark.usefixtures("driver")
+
 NEWEST = "https://json-schema.org/draft/2019-09/hyper-schema"
 DATA = {"id": 1, "treeId": 9, "children": [{"no": 4, "id": 40}, {"no": 5, "id": 50}], "page": {}}
 

@@ -6,7 +6,7 @@ import heroics_py
 from heroics_py.client.base_url import base_url_of
 from heroics_py.errors import SchemaError
 
-pytestmark = pytest.mark.usefixtures("bare_environment")
+pytestmark = pytest.mark.usefixtures("bare_environment", "driver")
 
 KEY = "s3ntinel-0123"
 SCHEMA = {

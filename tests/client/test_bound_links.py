@@ -20,6 +20,8 @@ from heroics_py.errors import (
     error_for,
 )
 
+pytestmark = pytest.mark.usefixtures("driver")
+
 SECRET = "s3cret-sentinel"
 
 

@@ -12,6 +12,8 @@ from heroics_py import AnswerError, AnswerWarning
 from tests.helpers.answer_api import BASE, answer_api, document
 from tests.helpers.canned import canned, connected
 
+pytestmark = pytest.mark.usefixtures("driver")
+
 PARTS = {
     "tags": {"items": {"type": "string"}},
     "buyer": {"properties": {"password": {"type": "string"}, "name": {"type": "string"}}},

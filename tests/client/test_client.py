@@ -22,6 +22,8 @@ from heroics_py.errors import (
 )
 from heroics_py.http.options import Timeout
 
+over_both = pytest.mark.usefixtures("driver")
+
 SECRET = "s3cret-sentinel"
 
 
@@ -41,18 +43,21 @@ def odd(**settings):
     return connected(schema=ODD, url="https://odd.example", **settings)
 
 
+@over_both
 def test_dir_of_a_client():
     """Tab offers the resources, close and with_options."""
     client, _ = connected(schema="bookshelf")
     assert sorted(dir(client)) == sorted([*client._core.catalog.names, "close", "with_options"])
 
 
+@over_both
 def test_dir_of_a_resource():
     """Tab offers the links of a resource, and nothing else."""
     client, _ = connected()
     assert dir(client.app) == ["create", "delete", "info", "list", "list_owned_and_collaborated", "update"]
 
 
+@over_both
 def test_reprs():
     """The repr of a client, a resource and a link shows what it is."""
     client, _ = connected()
@@ -63,6 +68,7 @@ def test_reprs():
     ]
 
 
+@over_both
 def test_looking_sends_nothing():
     """Reprs, docstrings, signatures and Tab send no request."""
     client, transport = connected()
@@ -91,6 +97,7 @@ def test_repr_of_one_resource():
     assert repr(client) == "<Client of an API at https://api.example: 1 resource>"
 
 
+@over_both
 def test_resources_are_not_iterable():
     """Iterating over a resource raises an error that suggests its list link."""
     client, _ = connected()
@@ -98,6 +105,7 @@ def test_resources_are_not_iterable():
         list(client.app)
 
 
+@over_both
 def test_unknown_resource():
     """The error for an unknown resource suggests the closest names."""
     client, _ = connected()
@@ -114,6 +122,7 @@ def test_names_that_are_not_identifiers(name):
         getattr(client, name)
 
 
+@over_both
 def test_unknown_link():
     """The error for an unknown link suggests the closest names."""
     client, _ = connected()
@@ -121,6 +130,7 @@ def test_unknown_link():
         _ = client.app.lst
 
 
+@over_both
 def test_index_by_schema_names():
     """Brackets take the names of the schema, for resources and links."""
     client, _ = connected()
@@ -129,6 +139,7 @@ def test_index_by_schema_names():
     assert client["app", "instances"] == client.app.list
 
 
+@over_both
 @pytest.mark.parametrize(("key", "close"), [("config-vra", "config-var"), (("app", "Crate"), "Create")])
 def test_unknown_index(key, close):
     """The error for an unknown name in brackets suggests the closest names."""
@@ -159,6 +170,7 @@ def test_reserved_names():
     assert type(client).__name__ == "Client"
 
 
+@over_both
 def test_options_merge():
     """Options of a link win over those of its client; headers merge one by one."""
     client, transport = connected(headers={"X-One": "1", "X-Two": "2"}, timeout=9)
@@ -169,6 +181,7 @@ def test_options_merge():
     assert (transport.sent[0].options.limit, transport.sent[0].options.timeout) == (5, Timeout(total=9))
 
 
+@over_both
 def test_with_options_returns_a_copy():
     """`with_options` leaves the original client alone."""
     client, transport = connected()
@@ -177,6 +190,7 @@ def test_with_options_returns_a_copy():
     assert ["X-One" in request.headers for request in transport.sent] == [True, False]
 
 
+@over_both
 def test_close_of_a_derived_client():
     """Closing a client from `with_options` or a copy leaves the connection open."""
     client, transport = connected()
@@ -189,6 +203,7 @@ def test_close_of_a_derived_client():
     assert transport.closed == 1
 
 
+@over_both
 def test_close_keeps_the_transport():
     """A client with a transport of the caller's can be used after `close`."""
     client, transport = connected()
@@ -197,12 +212,14 @@ def test_close_keeps_the_transport():
     assert (len(transport.sent), transport.closed) == (1, 1)
 
 
+@over_both
 def test_unknown_option():
     """An unknown option is a TypeError."""
     with pytest.raises(TypeError, match="no option 'timout'"):
         connected()[0].with_options(timout=2)
 
 
+@over_both
 def test_read_only():
     """A read-only client sends GET and refuses the rest."""
     client, transport = connected(read_only=True)
@@ -256,6 +273,7 @@ def test_reprs_and_errors_hide_credentials(no_credentials):
     assert SECRET not in "\n".join(shown)
 
 
+@over_both
 def test_eight_threads_share_a_client():
     """Eight threads can use one client at the same time."""
 

@@ -10,6 +10,8 @@ from heroics_py import DeprecationNotice
 from tests.helpers.answer_api import BASE, answer_api, document
 from tests.helpers.canned import canned, connected
 
+pytestmark = pytest.mark.usefixtures("driver")
+
 
 def told(call):
     """Return the texts of the warnings of a call."""

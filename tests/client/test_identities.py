@@ -9,6 +9,8 @@ from plain_openapi import ANY, SCHEMAS, SHOP, Shop, document, many, operation, r
 import heroics_py
 from heroics_py import CallError
 
+pytestmark = pytest.mark.usefixtures("driver")
+
 
 @pytest.fixture
 def shop():

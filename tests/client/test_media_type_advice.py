@@ -8,6 +8,8 @@ from heroics_py.http.messages import Response
 from tests.helpers.answer_api import BASE, document
 from tests.helpers.canned import connected
 
+pytestmark = pytest.mark.usefixtures("driver")
+
 JSON_API = "application/vnd.api+json"
 
 

@@ -9,6 +9,8 @@ from wire_case import Listener
 import heroics_py
 from heroics_py import CallError, SchemaError, ValidationError
 
+over_both = pytest.mark.usefixtures("driver")
+
 DATA = Path(__file__).parents[1] / "data" / "openapi"
 
 
@@ -30,6 +32,7 @@ def arrived(listener):
 # A drive: uploads with attributes, fragments in paths, a server of its own for uploads.
 
 
+@over_both
 def test_an_upload_has_its_attributes(listener, tmp_path):
     """Attributes are a part of JSON, and the file a part with its name and type."""
     path = tmp_path / "photo.png"
@@ -47,12 +50,14 @@ def test_an_upload_has_its_attributes(listener, tmp_path):
     assert "Content-Type: image/png" in body
 
 
+@over_both
 def test_another_server_needs_permission(listener):
     """An upload to another host names what allows it."""
     with connect("drive.yaml", listener) as drive, pytest.raises(SchemaError, match="allowed_origins"):
         drive.upload.post_files_content.prepare(attributes={"name": "x", "parent": {"id": "0"}}, file=b"x")
 
 
+@over_both
 def test_a_fragment_is_not_sent(listener):
     """The fragment of a path is no part of the request."""
     with connect("drive.yaml", listener) as drive:
@@ -60,6 +65,7 @@ def test_a_fragment_is_not_sent(listener):
     assert arrived(listener).line == "GET /files/7?fields=shared_link"
 
 
+@over_both
 def test_read_only_fields_of_a_parent(listener):
     """What only the server sets is not required, also where allOf brings it."""
     with connect("drive.yaml", listener) as drive:
@@ -70,6 +76,7 @@ def test_read_only_fields_of_a_parent(listener):
 # Billing: forms with nested fields.
 
 
+@over_both
 def test_a_subscription_has_items(listener):
     """Items of a form are spelled with brackets."""
     with connect("billing.yaml", listener) as billing:
@@ -82,6 +89,7 @@ def test_a_subscription_has_items(listener):
     )
 
 
+@over_both
 def test_a_filter_is_a_deep_object(listener):
     """An object in the query is spelled with brackets, and so is a list."""
     with connect("billing.yaml", listener) as billing:
@@ -89,6 +97,7 @@ def test_a_filter_is_a_deep_object(listener):
     assert arrived(listener).line.startswith("GET /v1/customers?created%5Bgt%5D=5&expand%5B")
 
 
+@over_both
 def test_the_version_is_no_resource(listener):
     """Without tags, the first noun of the path is the resource."""
     with connect("billing.yaml", listener) as billing:
@@ -99,6 +108,7 @@ def test_the_version_is_no_resource(listener):
 # Access: grants with revoke.
 
 
+@over_both
 def test_a_grant_is_revoked(listener):
     """A record revokes and deletes itself; a record of another kind does not."""
     with heroics_py.sandbox(DATA / "access.yaml") as access:
@@ -111,6 +121,7 @@ def test_a_grant_is_revoked(listener):
         assert list(access.grant.list()) == []
 
 
+@over_both
 def test_the_item_keeps_the_name(listener):
     """Deleting one and deleting all are different calls."""
     with connect("access.yaml", listener) as access:
@@ -123,6 +134,7 @@ def test_the_item_keeps_the_name(listener):
 # A CMS with two credentials.
 
 
+@over_both
 def test_two_keys_are_sent_together(listener):
     """Both keys that an operation needs are sent, one in the query."""
     auth = {"apiKey": "key", "spaceKey": "space"}
@@ -134,12 +146,14 @@ def test_two_keys_are_sent_together(listener):
     assert json.loads(request.body) == {"title": "Hello", "locale": None, "body": None}
 
 
+@over_both
 def test_a_relative_server_says_how(listener):
     """A server relative to an unknown URL leads to the right base."""
     with pytest.raises(SchemaError, match=r"url='https://[^']*/cms'"):
         heroics_py.connect(DATA / "cms.yaml")
 
 
+@over_both
 def test_a_path_is_validated(listener):
     """An integer in a path is checked before anything is sent."""
     auth = {"apiKey": "key", "spaceKey": "space"}

@@ -7,6 +7,8 @@ from heroics_py import links, refresh
 from tests.helpers.answer_api import BASE, answer_api
 from tests.helpers.canned import connected
 
+pytestmark = pytest.mark.usefixtures("driver")
+
 CUSTOMER = {"$ref": "#/definitions/customer"}
 IDENTIFIED = {"type": "object", "properties": {"id": {"$ref": "#/definitions/customer/definitions/id"}}}
 LIST = {"type": "array", "items": CUSTOMER}

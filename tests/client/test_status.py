@@ -5,6 +5,8 @@ import pytest
 import heroics_py
 from heroics_py.testing import server_of
 
+pytestmark = pytest.mark.usefixtures("driver")
+
 
 @pytest.fixture
 def heroku():

@@ -7,6 +7,8 @@ from heroics_py.client.advice import names as name_advice
 from heroics_py.client.advice.verbs import kind_of, meant_calls
 from heroics_py.model.api import Link
 
+pytestmark = pytest.mark.usefixtures("driver")
+
 CLIENT, _ = connected()
 
 

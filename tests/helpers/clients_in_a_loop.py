@@ -5,14 +5,16 @@ The rules, the driver that awaits, its engine and its lists do the work; what a 
 
 import asyncio
 import atexit
+import sys
 import threading
+from pathlib import Path
 
 from driven_lists import DrivenList
 
+import heroics_py
 from heroics_py.client import Client
 from heroics_py.client.async_client import AsyncCore
-from heroics_py.errors import caller_line
-from heroics_py.errors.warning import warning_at
+from heroics_py.errors.warning import CallerLine, caller_line, warning_at
 
 __all__ = ["DrivenCore", "driven"]
 
@@ -30,7 +32,7 @@ class Loop:
         with self._lock:
             if self._thread is None:
                 self._start()
-        with warning_at(caller_line()):
+        with warning_at(line_of_test()):
             return asyncio.run_coroutine_threadsafe(_awaited(coroutine), self._loop).result()
 
     def _start(self):
@@ -47,6 +49,21 @@ class Loop:
 
 async def _awaited(awaitable):
     return await awaitable
+
+
+_NOT_THE_TEST = (str(Path(heroics_py.__file__).parent), str(Path(__file__).parent))
+
+
+def line_of_test():
+    """Return the line that called the library; warnings are about it, and not about the helpers in between."""
+    line = caller_line()
+    if line.filename != __file__:
+        return line  # of a thread or a task that works for the test
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_NOT_THE_TEST):
+        frame = frame.f_back
+    registry = frame.f_globals.setdefault("__warningregistry__", {})
+    return CallerLine(frame.f_code.co_filename, frame.f_lineno, frame.f_globals["__name__"], registry)
 
 
 LOOP = Loop()
@@ -70,8 +87,11 @@ class DrivenCore(AsyncCore):
         """Let functions that block use it."""
 
 
-def driven(function):
-    """Return `connect` or `sandbox` whose client is driven; with a session of requests, the client remains as it is."""
+def driven(function, made_cores=None):
+    """Return `connect` or `sandbox` whose client is driven; with a session of requests, the client remains as it is.
+
+    The cores of the clients are added to ``made_cores``, to be closed.
+    """
 
     def made(*args, **options):
         client = function(*args, **options)
@@ -80,6 +100,8 @@ def driven(function):
         core = client._core
         new_core = DrivenCore(core.api, core.base_url, core.settings, core.replacement)
         new_core.owned.extend(core.owned)
+        if made_cores is not None:
+            made_cores.append(new_core)
         return Client(new_core, client._options, owner=True)
 
     return made

@@ -8,6 +8,8 @@ from scripted import Scripted, answer
 
 import heroics_py
 
+pytestmark = pytest.mark.usefixtures("driver")
+
 KEY = "k3y-of-the-account-0123456789"
 SIGNATURE = "s1gnature-of-the-store-0123456789"
 BODY = "body-s3cret-0123456789"

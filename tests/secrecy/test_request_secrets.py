@@ -9,7 +9,7 @@ from scripted import Scripted, answer
 
 import heroics_py
 
-pytestmark = pytest.mark.usefixtures("bare_environment")
+pytestmark = pytest.mark.usefixtures("bare_environment", "driver")
 
 SECRET = "Zq9sekritVALUE77"
 SCHEMA = {

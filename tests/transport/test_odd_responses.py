@@ -10,6 +10,8 @@ import heroics_py
 from heroics_py.errors import DecodeError, RequestTimeout, ServiceUnavailable
 from heroics_py.http.options import Timeout
 
+over_both = pytest.mark.usefixtures("driver")
+
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
 PAGE = b"<!DOCTYPE html><html><head><title>Sign in &amp; out</title></head><body>Password</body></html>"
 THING = {
@@ -93,6 +95,7 @@ def test_long_line_in_pieces():
         assert [len(line) for line in heroics_py.stream(server.url, timeout=30)] == [size, 4]
 
 
+@over_both
 @pytest.mark.parametrize("call", ["info", "make"])
 @pytest.mark.parametrize("media_type", ["text/html", "text/html; charset=utf-8", "application/json", None])
 def test_page_instead_of_json(media_type, call):
@@ -102,6 +105,7 @@ def test_page_instead_of_json(media_type, call):
         getattr(client_of(server).thing, call)()
 
 
+@over_both
 @pytest.mark.parametrize("media_type", ["text/html", "application/json", None])
 def test_error_page(media_type):
     """The error of an HTML page has its title."""
@@ -111,6 +115,7 @@ def test_error_page(media_type):
         client_of(server).thing.info()
 
 
+@over_both
 @pytest.mark.parametrize("body", [b"", b"\n", b" \r\n"])
 @pytest.mark.parametrize("status", [200, 201, 202])
 @pytest.mark.parametrize("media_type", ["application/json", "application/vnd.api+json"])
@@ -120,12 +125,14 @@ def test_empty_body(status, body, media_type):
         assert client_of(server).thing.info() is None
 
 
+@over_both
 def test_json_without_media_type():
     """A body without a media type that parses as JSON is JSON."""
     with Scripted(saying(answer(body=b'{"name": "x"}'))) as server:
         assert client_of(server).thing.info().name == "x"
 
 
+@over_both
 @pytest.mark.parametrize("coding", ["utf-8", "UTF-8", "none", "aws-chunked", "binary", "identity, utf-8"])
 def test_placeholder_codings(coding):
     """A Content-Encoding that is not a compression is a warning, each time, and the body is read unchanged."""

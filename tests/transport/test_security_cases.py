@@ -25,6 +25,8 @@ import heroics_py
 from heroics_py import Retry
 from heroics_py.cache import MemoryStore
 
+over_both = pytest.mark.usefixtures("driver")
+
 TOKEN = "s3ntinel-tok3n"
 THING = "/things/{(%23%2Fdefinitions%2Fthing%2Fdefinitions%2Fidentity)}"
 BODY = {"type": ["object"], "properties": {"name": {"type": ["string"]}}}
@@ -72,6 +74,7 @@ def outcome(reply, call=lambda thing: thing.info("a"), **options):
         return result, len(server.requests)
 
 
+@over_both
 def test_01_redirect_to_other_host():
     """A redirect to another host is refused, and nothing goes there."""
     with Scripted(saying(FINE)) as elsewhere:
@@ -103,6 +106,7 @@ def test_02_link_to_other_origin(href):
     assert thing.list.prepare().url == f"{NOWHERE}/things"
 
 
+@over_both
 def test_02_allowed_origin():
     """An allowed origin is reached without credentials."""
     with Scripted(saying(FINE)) as files:
@@ -139,6 +143,7 @@ ENCODED = {
 }
 
 
+@over_both
 @pytest.mark.parametrize("value", ENCODED)
 def test_05_encoded_path_values(value):
     """Any other path value is encoded, and reaches the server as such."""
@@ -163,12 +168,14 @@ def test_06_dangling_reference():
     assert thing.go.prepare("v").url == f"{NOWHERE}/x/v"
 
 
+@over_both
 def test_07_long_url():
     """A URL of 100 kB is refused before anything is sent."""
     error, count = outcome(FINE, lambda thing: thing.info("a" * 100_000))
     assert (type(error), error.sent, count, len(str(error)) < 500) == (heroics_py.RequestRefused, False, 0, True)
 
 
+@over_both
 @pytest.mark.parametrize("value", ["a\rb", "a\nb", "a\0b", "€", "\x7f"])
 def test_08_invalid_header(value):
     """A header that HTTP can't carry is refused before anything is sent."""
@@ -176,6 +183,7 @@ def test_08_invalid_header(value):
     assert (type(error), count) == (heroics_py.RequestRefused, 0)
 
 
+@over_both
 def test_08_invalid_token():
     """A token that HTTP can't carry is in no text."""
     error, count = outcome(FINE, token=f"{TOKEN}\n{TOKEN}")
@@ -191,12 +199,14 @@ def walked(next_range):
     return outcome(step, lambda thing: list(thing.list()), prefetch=False)
 
 
+@over_both
 def test_09_repeated_next_range():
     """A Next-Range that repeats is an error after two pages."""
     error, count = walked(lambda _: "id ]a..")
     assert (type(error), count) == (heroics_py.PagingError, 2)
 
 
+@over_both
 def test_09_control_in_next_range():
     """A Next-Range with a control character is not sent."""
     error, count = walked(lambda _: "id ]\x01..")
@@ -204,6 +214,7 @@ def test_09_control_in_next_range():
     assert "control character" in str(error)
 
 
+@over_both
 def test_09_endless_list(monkeypatch):
     """An endless list ends at a cap, and says so."""
     monkeypatch.setattr("heroics_py.call.paging._MAX_PAGES", 5)
@@ -227,6 +238,7 @@ def test_10_colliding_names():
     assert (type(shop), callable(shop.with_options), callable(shop.close)) == (heroics_py.Client, True, True)
 
 
+@over_both
 def test_10_keys_of_record():
     """A record keeps its own attributes, and an index reaches every key."""
     body = '{"__class__":1,"_origin":2,"class":3,"items":4,"":6,"ｃｌａｓｓ":7}'.encode()  # noqa: RUF001 - the same
@@ -329,7 +341,8 @@ def test_18_multiple_of(value):
 CHUNKED = GREETING + b"Transfer-Encoding: chunked\r\n\r\n" + (b"1000\r\n" + b"a" * 4096 + b"\r\n") * 2
 
 
-@pytest.mark.parametrize("reply", [answer(200, b"a" * 9_000, **KIND), CHUNKED], ids=["its length", "chunks"])
+@over_both
+@pytest.mark.parametrize("reply", [answer(200, b"a" * 1_000_000, **KIND), CHUNKED], ids=["its length", "chunks"])
 def test_19_body_over_limit(reply):
     """A body over the limit is a typed error, and its connection is closed."""
     with Scripted(saying(reply)) as server:
@@ -340,6 +353,7 @@ def test_19_body_over_limit(reply):
         assert (len(server.requests), server.connections) == (2, 2)
 
 
+@over_both
 def test_20_compression_bomb():
     """A compression bomb stops at the limit, and stacked codings are refused."""
     bomb = gzip.compress(bytes(4_000_000))
@@ -348,6 +362,7 @@ def test_20_compression_bomb():
     assert type(outcome(stacked)[0]) is heroics_py.ProtocolError
 
 
+@over_both
 def test_21_many_headers():
     """Too many header lines are a ProtocolError, and the request is not repeated."""
     lines = b"".join(b"X-%d: 1\r\n" % number for number in range(101))
@@ -364,6 +379,7 @@ NO_JSON = {
 }
 
 
+@over_both
 @pytest.mark.parametrize("name", NO_JSON)
 def test_22_invalid_json(name):
     """Invalid JSON is a DecodeError with the request id."""
@@ -373,6 +389,7 @@ def test_22_invalid_json(name):
     assert "sys." not in str(error)
 
 
+@over_both
 def test_22_repeated_keys():
     """The last of repeated keys wins."""
     assert outcome(answer(200, b'{"a":1,"a":2}', **KIND))[0] == {"a": 2}
@@ -381,6 +398,7 @@ def test_22_repeated_keys():
 BODIES = (b"<p>s3cret</p>", b"\xef\xbb\xbf{}", '{"a":"s3cret"}'.encode("utf-16"), b'{"a":"s3cret')
 
 
+@over_both
 @pytest.mark.parametrize("body", BODIES, ids=["HTML", "BOM", "UTF-16", "half"])
 def test_23_wrong_media_type(body):
     """A body that does not match its media type is a DecodeError that does not show it."""
@@ -401,6 +419,7 @@ def test_24_yaml(tmp_path):
     assert not marker.exists()
 
 
+@over_both
 def test_25_pickle_in_cache(tmp_path, monkeypatch):
     """No pickle is loaded from a cache that someone else wrote to."""
     monkeypatch.setattr(pickle, "loads", pytest.fail)
@@ -423,6 +442,7 @@ def whose(wire, request, _number):
         wire.say(answer(200, body, ETag='"1"', Cache_Control="max-age=600", **KIND))
 
 
+@over_both
 @pytest.mark.parametrize("mode", ["revalidate", "rfc", "offline"])
 @pytest.mark.parametrize("kind", ["memory", "files"])
 def test_26_shared_cache(mode, kind, tmp_path):
@@ -483,6 +503,7 @@ CREDENTIALS = {
 }
 
 
+@over_both
 @pytest.mark.parametrize("kind", CREDENTIALS)
 @pytest.mark.parametrize("name", REPLIES)
 def test_27_token(name, kind, tmp_path, monkeypatch, caplog):
@@ -524,6 +545,7 @@ def test_27_token(name, kind, tmp_path, monkeypatch, caplog):
     assert list((tmp_path / "temporary").iterdir()) == []
 
 
+@over_both
 def test_28_secrets_in_query(caplog):
     """Secrets in a query are masked in errors and logs."""
     caplog.set_level(logging.DEBUG)
@@ -547,6 +569,7 @@ def test_29_command_line():
         assert (done.returncode, TOKEN in done.stdout + done.stderr) == (2, False)
 
 
+@over_both
 def test_30_netrc(netrc):
     """Netrc is for the exact host, and passed credentials win."""
     netrc("machine 127.0.0.1 login user password n3trc\n")
@@ -559,6 +582,7 @@ def test_30_netrc(netrc):
         assert found == [f"Bearer {TOKEN}", basic, "Bearer own", None]
 
 
+@over_both
 def test_31_certificates():
     """Certificates are checked unless the caller disables that, which warns."""
     url = f"https://127.0.0.1:{closed_port()}"
@@ -568,6 +592,7 @@ def test_31_certificates():
         client(url, retries=0).thing.info("a")
 
 
+@over_both
 def test_32_environment_proxy(monkeypatch):
     """A proxy of the environment can be disabled, and is never used for this machine."""
     with Scripted(saying(FINE)) as proxy, Scripted(saying(FINE)) as server:
@@ -580,6 +605,7 @@ def test_32_environment_proxy(monkeypatch):
         assert (proxy.heads, len(server.requests)) == (["GET http://shop.example/things/a HTTP/1.1"], 1)
 
 
+@over_both
 def test_32_proxy_password(monkeypatch):
     """The password of a proxy is masked."""
     for name in ("http_proxy", "HTTP_PROXY"):
@@ -594,6 +620,7 @@ def test_32_proxy_password(monkeypatch):
 DRIPS = (FINE, b"HTTP/1.1 100 Continue\r\n\r\n" * 20, GREETING + b"Content-Length: 500\r\n\r\n" + b" " * 500)
 
 
+@over_both
 @pytest.mark.parametrize("data", [b"", *DRIPS], ids=["silence", "headers", "interim answers", "body"])
 def test_33_deadline(data):
     """A call ends by its deadline, whatever the server does."""
@@ -604,6 +631,7 @@ def test_33_deadline(data):
     assert type(outcome(step, timeout=0.5)[0]) is heroics_py.RequestTimeout
 
 
+@over_both
 @pytest.mark.parametrize("retries", [2, Retry(backoff=0, methods=frozenset({"GET", "POST", "PATCH"}))])
 def test_34_cut_request(retries):
     """A POST that was cut is sent once, and a GET again."""
@@ -620,23 +648,27 @@ def test_34_cut_request(retries):
     assert outcome(cut, retries=Retry(backoff=0))[1] == 3
 
 
+@over_both
 def test_34_unprocessed_post():
     """A POST that was certainly not processed is repeated."""
     assert outcome(answer(429, Retry_After="0", **KIND), lambda thing: thing.create(name="x"))[1] == 3
 
 
+@over_both
 def test_35_long_retry_after():
     """A Retry-After beyond the budget is reported, not waited for."""
     error, count = outcome(answer(429, Retry_After="99999999", **KIND))
     assert (type(error), error.retry_after, count) == (heroics_py.RateLimited, 99999999, 1)
 
 
+@over_both
 @pytest.mark.parametrize("value", ["-5", "abc", "1, 2", "Fri, 31 Dec 2999 23:59:59 GMT", "1.5", ""])
 def test_35_invalid_retry_after(value):
     """An invalid Retry-After is ignored."""
     assert outcome(answer(429, Retry_After=value, **KIND), retries=0)[0].retry_after is None
 
 
+@over_both
 def test_36_precondition_failed():
     """A 412 is an error of its own, neither repeated nor cached."""
     reply = answer(412, b'{"message":"changed"}', ETag='"2"', Cache_Control="max-age=60", **KIND)
@@ -652,6 +684,7 @@ def test_36_precondition_failed():
 LOUD = rb'{"id":"bad","message":"\u001b[31mred\u001b[0m\nline\u0007\u202e"}'
 
 
+@over_both
 def test_37_control_characters():
     """Control characters are escaped in what a person reads, and kept in `.message`."""
     error, _ = outcome(answer(422, LOUD, **KIND | {"Request_Id": "rq\x1b[0m"}))
@@ -660,12 +693,14 @@ def test_37_control_characters():
     assert "".join(error._render_traceback_()).isprintable()
 
 
+@over_both
 def test_37_warning():
     """They are escaped in a warning of the API, too."""
     with pytest.warns(heroics_py.ApiWarning, match=r"^\\x1b\[31mred$"):
         outcome(answer(200, Warning='299 - "\x1b[31mred"', **KIND))
 
 
+@over_both
 def test_38_early_hints():
     """Early hints are skipped."""
     hints = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"

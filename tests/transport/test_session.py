@@ -75,6 +75,28 @@ def test_latin_1(session, each_exchange):
 
 
 @pytest.mark.parametrize("session", [None, requests.Session()])
+def test_header_of_utf_8(session):
+    """A header whose bytes are UTF-8 arrives with these bytes, whichever exchange sends it."""
+    value = "\u043a\u043b\u044e\u0447".encode().decode("latin-1")
+    with Scripted(saying(FINE)) as server:
+        send(server.url, headers={"Last-Event-ID": value}, session=session)
+        assert server.header("Last-Event-ID") == value
+
+
+@pytest.mark.parametrize("headers", [{"If-None-Match": '"\xfc"'}, {"If-Range": '"\xfc"', "Range": "bytes=2-"}])
+def test_etag_of_latin_1(headers, each_exchange):
+    """A condition that an exchange can't send is left out of a GET, never out of a change."""
+    with Scripted(saying(FINE)) as server:
+        assert send(server.url, headers=headers).status == 200
+        sent = {name: value for name in headers if (value := server.header(name)) is not None}
+        assert sent == ({} if each_exchange == "async" else headers)
+        if each_exchange == "async":
+            with pytest.raises(RequestRefused, match="beyond ASCII"):
+                send(server.url, "PUT", headers=headers)
+            assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize("session", [None, requests.Session()])
 @pytest.mark.parametrize("size", [0, 2, 300_000])
 def test_body(session, size):
     """A body arrives complete, with its length."""

@@ -24,6 +24,8 @@ from heroics_py.transport.rules.rate_state import RateLimit, RateState
 from heroics_py.transport.rules.throttle_queue import Ticket
 from heroics_py.transport.rules.throttling import Throttling
 
+over_both = pytest.mark.usefixtures("driver")
+
 
 def test_rate_limit():
     """`rate_limit` needs no request."""
@@ -218,6 +220,7 @@ def test_several_waits(capsys, monkeypatch):
     assert "the second" not in capsys.readouterr().err
 
 
+@over_both
 def test_empty_pool_over_socket():
     """After a response without remaining requests, the next call sends nothing."""
     step = saying(answer(200, b"{}", Content_Type="application/json", RateLimit_Remaining="0", RateLimit_Reset="3600"))
@@ -229,6 +232,7 @@ def test_empty_pool_over_socket():
     assert "thing.create" in errors[1].call
 
 
+@over_both
 def test_429_over_socket():
     """After a 429 with a long Retry-After, the next call sends nothing."""
     step = saying(answer(429, b"{}", Retry_After="61"))
@@ -238,6 +242,7 @@ def test_429_over_socket():
     assert (type(first), type(second)) == (RateLimited, ThrottleTimeout)
 
 
+@over_both
 def test_retry_without_turn():
     """A 429 whose reset is beyond the budget comes back, rather than a failure to repeat it."""
     step = saying(answer(429, b"{}", RateLimit_Reset="3600", RateLimit_Remaining="0"))
@@ -246,6 +251,7 @@ def test_retry_without_turn():
         assert server.count(1) == 1
 
 
+@over_both
 def test_sandbox_limit():
     """The call after the last one that a sandbox allows fails at once."""
     with heroics_py.sandbox("bookshelf", rate_limit=3) as client:
@@ -394,6 +400,7 @@ def test_failure_leaves_queue():
     assert len(skin._departures._queue().in_flight) == 0
 
 
+@over_both
 def test_429_beyond_timeout():
     """A call whose total time is shorter than the Retry-After of a 429 fails at once."""
     step = saying(answer(429, b"{}", Retry_After="30"))
@@ -425,6 +432,7 @@ def test_pickled_throttle_timeout():
         assert "hunter2" not in each._repr_html_() + repr(each)
 
 
+@over_both
 @pytest.mark.parametrize("reset", ["1", "3600"])
 def test_gather_with_empty_pool(reset, monkeypatch):
     """Each call is sent once if the pool refills in time; else the rest fails at once, unsent."""

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from wire_case import Listener
 
+pytestmark = pytest.mark.usefixtures("driver")
+
 TABLES = sorted(path.name for path in Path(__file__).parent.glob("*.py") if not path.name.startswith(("test_", "__")))
 
 

@@ -1,7 +1,6 @@
 """One exchange with a server in an event loop: the response, or an error of this library."""
 
 import os
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NoReturn
 
@@ -9,7 +8,6 @@ import aiohttp
 from yarl import URL
 
 from heroics_py.errors import ConnectionFailed, HeroicsError, RequestRefused, RequestTimeout, TransportError
-from heroics_py.http.default_headers import DEFAULT_HEADERS
 from heroics_py.http.masking import shown_url
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of
@@ -27,6 +25,7 @@ from heroics_py.transport.engine.open_bodies import OpenBody
 from heroics_py.transport.engine.opened import AUTOMATIC, LIMITS, OpenedSession
 from heroics_py.transport.engine.received_bodies import headers_of, read_whole
 from heroics_py.transport.engine.sent_bodies import body_of
+from heroics_py.transport.engine.sent_headers import sent_headers
 from heroics_py.transport.exchange.cut_bodies import with_partial
 from heroics_py.transport.exchange.decoding import Fault
 from heroics_py.transport.exchange.proxies import proxy_name
@@ -38,7 +37,6 @@ __all__ = ["MOST_CONNECTIONS", "AsyncSession"]
 
 MOST_CONNECTIONS = 1000
 _MOST_STALE = 100
-_FRAMING = frozenset({"content-length", "transfer-encoding"})
 
 
 class AsyncSession:
@@ -175,16 +173,16 @@ class AsyncSession:
     async def _begin(self, opened: OpenedSession, attempt: Attempt) -> aiohttp.ClientResponse:
         """Send the request, and return its response once the head is complete."""
         request = attempt.request
-        _check_encoding(request)
         is_home = self._callers_session is not None and origin_of(request.url) == self._origin
         session: Any = self._callers_session if is_home else opened.session
+        fields = sent_headers(request, session.headers)
         settings = await (self._callers_settings(attempt) if is_home else self._own_settings(opened, attempt))
         attempt.allow(attempt.connect, attempt.read if attempt.waits_for_head else None)
         timeout = _client_timeout(attempt.connect, None if request.streamed else attempt.read)
         is_direct = not is_home and not is_observed()
         for _ in range(_MOST_STALE):
             body, framing = body_of(attempt, request.body)
-            headers = {**_header_fields(request, session.headers), **framing}
+            headers = {**fields, **framing}
             try:
                 if is_direct:
                     return await send_directly(
@@ -260,28 +258,6 @@ def _with_partial(attempt: Attempt, error: TransportError) -> TransportError:
     if (response := attempt.response) is None or not attempt.pieces:
         return error
     return with_partial(error, attempt.request, response.status, headers_of(response), attempt.pieces)
-
-
-def _check_encoding(request: Request) -> None:
-    """Check that aiohttp sends the headers as they are.
-
-    Raises:
-        Fault: one has a character beyond ASCII, which aiohttp writes as UTF-8 instead of Latin-1.
-    """
-    for name, value in request.headers.items():
-        if not value.isascii():
-            message = f"the header {name} has a character beyond ASCII, which an async client can't send: encode it"
-            raise Fault(RequestRefused, message)
-
-
-def _header_fields(request: Request, of_session: Mapping[str, str]) -> dict[str, str]:
-    """Return the headers to send, without those of the body's framing, and without defaults that the session has."""
-    fields = request.headers.without(_FRAMING)
-    headers = dict(fields.items())
-    for name, value in DEFAULT_HEADERS.items():
-        if name not in fields and name not in of_session:
-            headers[name] = value  # noqa: PERF403 - a comprehension would need a second dict
-    return headers
 
 
 @lru_cache(maxsize=64)
