@@ -39,7 +39,7 @@ def mask_request_secrets(request: Request, text: str) -> str:
 def mask_response(response: Response, request: Request) -> Response:
     """Return ``response`` so that it masks the secrets of ``request`` when shown."""
     find = partial(_repeatable, request.url, request.headers, request.secret_fields)
-    return response.replaced(headers=response.headers.with_secrets(request.secret_fields, find))
+    return response.with_headers(response.headers.with_secrets(request.secret_fields, find))
 
 
 def _repeatable(url: str, headers: Headers, fields: frozenset[str]) -> tuple[str, ...]:
