@@ -78,6 +78,8 @@ def bind(name: str, shapes: Sequence[CallShape], args: Sequence[object], kwargs:
     kwargs = {keyword: argument_value(value) for keyword, value in kwargs.items()}
     keywords = [_renamed(shape, kwargs) for shape in shapes]
     _refuse_none(name, shapes, keywords)
+    if len(shapes) == 1:
+        return _fit(name, shapes[0], args, keywords[0])[1]
     passed = {each for named in keywords for each in named}
     href_keywords = {each for shape in shapes for each in shape.parameters if each in passed}
     candidates: list[tuple[bool, int, int, Bound]] = []
@@ -90,8 +92,6 @@ def bind(name: str, shapes: Sequence[CallShape], args: Sequence[object], kwargs:
             errors.append(error.with_traceback(None))
     if candidates:
         return min(candidates, key=lambda each: each[:3])[3]
-    if len(errors) == 1:
-        raise errors[0]
     raise mismatch_error(name, shapes, errors, args, kwargs)
 
 

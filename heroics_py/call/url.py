@@ -224,7 +224,7 @@ def expand_path(name: str, link: Link, values: Mapping[str, VariableValue]) -> s
     path = template.expand(values)
     if "{+" in template.literal:
         _refuse_detours(name, template.literal, values)
-        if has_dot_segment(re.split("[?#]", path, maxsplit=1)[0]):
+        if has_dot_segment(path):
             raise CallError(f"{name}: the path {path!r} holds '.' or '..', which would point to another URL")
         if path.startswith("//") and not link.href.startswith("//"):
             raise CallError(f"{name}: the path {path!r} begins with '//', which would point to another host")
@@ -290,7 +290,7 @@ def full_url(base_url: str, allowed_origins: frozenset[str], path: str, link: Li
                 pointer=link.pointer,
             )
         return path
-    if path.startswith(("@", ":")) or has_dot_segment(re.split("[?#]", path, maxsplit=1)[0]):
+    if path.startswith(("@", ":")) or has_dot_segment(path):
         raise SchemaError(f"the href {path!r} is not a path of this API", pointer=link.pointer)
     base = (origin_of(base_url) or "") if link.at_server else base_url.rstrip("/")
     is_base = path.partition("#")[0] == "" and urlsplit(base).path
@@ -306,5 +306,5 @@ def _permission(url: str) -> str:
 
 
 def has_dot_segment(path: str) -> bool:
-    """Return whether a path holds "." or "..", percent-encoded or not."""
-    return ("." in path or "%2" in path) and re.search(_DOT_SEGMENT, path) is not None
+    """Return whether a path holds "." or "..", percent-encoded or not; a query or fragment after it may."""
+    return ("." in path or "%2" in path) and re.search(_DOT_SEGMENT, re.split("[?#]", path, maxsplit=1)[0]) is not None

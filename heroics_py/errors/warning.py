@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import NamedTuple
 
 from heroics_py.errors.base import displayable
@@ -114,7 +115,7 @@ def caller_line() -> CallerLine:
     if line is not None:
         return line
     frame = sys._getframe(1)  # noqa: SLF001 - as `warnings` does; inspect.stack() would read every source file
-    while frame.f_back is not None and _package_of(frame.f_globals) in _NOT_THE_CALLER:
+    while frame.f_back is not None and _is_passed_over(frame.f_globals.get("__name__")):
         frame = frame.f_back
     registry = frame.f_globals.setdefault("__warningregistry__", {})
     return CallerLine(frame.f_code.co_filename, frame.f_lineno, str(frame.f_globals.get("__name__")), registry)
@@ -137,5 +138,6 @@ def warn(message: str | Warning, kind: type[Warning] = UserWarning) -> None:
     warnings.warn_explicit(text, kind, line.filename, line.lineno, module=line.module, registry=line.registry)
 
 
-def _package_of(names: dict[str, object]) -> str:
-    return str(names.get("__name__", "")).partition(".")[0]
+@lru_cache(maxsize=1024)  # each call of an async client asks about ten modules
+def _is_passed_over(module: object) -> bool:
+    return str(module).partition(".")[0] in _NOT_THE_CALLER

@@ -1,12 +1,11 @@
 """Header fields of a message."""
 
-from collections.abc import Iterable, Iterator, Mapping, ValuesView
+from collections.abc import Callable, Iterable, Iterator, Mapping, ValuesView
 from typing import TYPE_CHECKING, Self
 
 from heroics_py.display.terminal import escaped
 from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.loading import load_modules
-from heroics_py.support.values import Value
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -16,16 +15,28 @@ __all__ = ["Headers", "Secrets"]
 _ABSENT: tuple[str, None] = ("", None)
 
 
-class Secrets(Value):
+class Secrets:
     """What is masked where headers are shown or pickled.
 
-    Attributes:
+    Args:
         fields: names of header fields, and of query fields of the URLs in them.
-        values: texts that are masked wherever a field repeats them.
+        find: returns the texts that are masked wherever a field repeats them. It is called when they are first needed:
+            most responses are never shown.
     """
 
-    fields: frozenset[str] = frozenset()
-    values: tuple[str, ...] = ()
+    __slots__ = ("_find", "_values", "fields")
+
+    def __init__(self, fields: frozenset[str] = frozenset(), find: Callable[[], tuple[str, ...]] = tuple) -> None:
+        self.fields = fields
+        self._find = find
+        self._values: tuple[str, ...] | None = None
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The texts that are masked wherever a field repeats them."""
+        if self._values is None:
+            self._values = self._find()
+        return self._values
 
 
 _NO_SECRETS = Secrets()
@@ -123,14 +134,14 @@ class Headers(Mapping[str, str]):
         masked: str = _masks().mask_field(mask_url(text, fields) if "://" in text else text, fields, values)
         return masked
 
-    def with_secrets(self, fields: frozenset[str], values: tuple[str, ...] = ()) -> "Headers":
+    def with_secrets(self, fields: frozenset[str], find: Callable[[], tuple[str, ...]] = tuple) -> "Headers":
         """Return the same fields, and mask these secrets where they are shown or pickled.
 
         Args:
             fields: names of header fields, and of query fields of the URLs in them, that are secret.
-            values: texts that are secret wherever a field repeats them.
+            find: returns the texts that are secret wherever a field repeats them, once they are needed.
         """
-        return Headers._of(self._fields, Secrets(fields=fields, values=values))
+        return Headers._of(self._fields, Secrets(fields, find))
 
     def replaced(self, changes: Mapping[str, str | None]) -> "Headers":
         """Return these fields with ``changes``; a value of None removes the field."""
@@ -145,7 +156,7 @@ class Headers(Mapping[str, str]):
     def updated(self, others: "Headers") -> "Headers":
         """Return these fields and ``others``, which win where both have a field."""
         secrets = others._secrets  # noqa: SLF001 - of the same class
-        secrets = self._secrets if secrets == _NO_SECRETS else secrets
+        secrets = self._secrets if secrets is _NO_SECRETS else secrets
         return Headers._of(self._fields | others._fields, secrets)
 
     def has_any(self, names: frozenset[str]) -> bool:

@@ -1,5 +1,6 @@
 """Requests and responses as logs, errors and other origins may see them."""
 
+from functools import partial
 from urllib.parse import urlsplit
 
 from heroics_py.display.terminal import escaped
@@ -31,16 +32,18 @@ def shown_url(request: Request) -> str:
 def mask_request_secrets(request: Request, text: str) -> str:
     """Return ``text`` with the values of the secrets of ``request`` masked."""
     fields = request.secret_fields
-    values = repeatable_values(secrets_of(request.url, request.headers.items(), fields))
+    values = _repeatable(request.url, request.headers, fields)
     return mask_field(text, fields, values) if values else text
 
 
 def mask_response(response: Response, request: Request) -> Response:
     """Return ``response`` so that it masks the secrets of ``request`` when shown."""
-    secrets = secrets_of(request.url, request.headers.items(), request.secret_fields)
-    if not secrets and not request.secret_fields:
-        return response
-    return response.replaced(headers=response.headers.with_secrets(request.secret_fields, repeatable_values(secrets)))
+    find = partial(_repeatable, request.url, request.headers, request.secret_fields)
+    return response.with_headers(response.headers.with_secrets(request.secret_fields, find))
+
+
+def _repeatable(url: str, headers: Headers, fields: frozenset[str]) -> tuple[str, ...]:
+    return repeatable_values(secrets_of(url, headers.items(), fields))
 
 
 def remove_query_field(headers: Headers, field: str) -> Headers:

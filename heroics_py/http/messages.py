@@ -185,6 +185,13 @@ class Response(Value, kw_only=True):
         """The media type without parameters, in lower case; empty if there is none."""
         return essence_of(self.headers.get("Content-Type") or "")
 
+    def with_headers(self, headers: Headers) -> Self:
+        """Return the response with other header fields; it takes over the value that `read_json` keeps."""
+        copy = self.replaced(headers=headers)
+        object.__setattr__(copy, "_json", getattr(self, "_json", None))
+        object.__setattr__(self, "_json", None)
+        return copy
+
     def read_json(self) -> Json:
         """Return the value of the JSON body, and keep it for `take_json`. Don't change it.
 

@@ -12,6 +12,8 @@ CREDIBLE = 10 * 365 * 86_400.0
 """The longest wait, in seconds, that a server's word is taken for."""
 
 _PREFIXES = ("RateLimit-", "X-RateLimit-", "X-Rate-Limit-")
+_NAMES = ("remaining", "limit", "reset")
+_FIELDS = frozenset(["ratelimit", *(f"{prefix}{name}".lower() for prefix in _PREFIXES for name in _NAMES)])
 _KEYS = {"limit": "limit", "remaining": "remaining", "reset": "reset", "r": "remaining", "t": "reset"}
 _PAIR = re.compile(r"\b(limit|remaining|reset|r|t)\s?=\s?([0-9]{1,12})\b")
 _LONGEST_FIELD = 1_000
@@ -45,6 +47,8 @@ def parse_rate_limit(headers: Headers, now: float) -> RateLimitFields:
         headers: of the response.
         now: seconds since the epoch.
     """
+    if not headers.has_any(_FIELDS):
+        return RateLimitFields()
     texts = _separate_fields(headers) or _combined_field((headers.get("RateLimit") or "")[:_LONGEST_FIELD])
     return RateLimitFields(
         remaining=_count(texts.get("remaining")),
@@ -69,7 +73,7 @@ def seconds_until(moment: float, headers: Headers, now: float) -> float | None:
 def _separate_fields(headers: Headers) -> dict[str, str]:
     """Return the values of the first family of fields, such as ``X-RateLimit-*``."""
     for prefix in _PREFIXES:
-        texts = {name: headers.get(f"{prefix}{name}") for name in ("remaining", "limit", "reset")}
+        texts = {name: headers.get(f"{prefix}{name}") for name in _NAMES}
         if any(text is not None for text in texts.values()):
             return {name: text or "" for name, text in texts.items()}
     return {}

@@ -99,6 +99,14 @@ def test_json_read_is_json_taken():
     assert (first is value, second is value, second) == (True, False, {"a": [1]})
 
 
+def test_json_moves_with_headers():
+    """A response with other headers takes over the value of `read_json`; nothing else keeps it."""
+    response = Response(status=200, body=b'{"a": 1}')
+    value = response.read_json()
+    other = response.with_headers(Headers({"A": "b"}))
+    assert (other.take_json() is value, response.take_json() is value, other.headers["A"]) == (True, False, "b")
+
+
 def test_json_belongs_to_one_response():
     """Any thread takes the value from the response; copies and pickles parse their own."""
     response = Response(status=200, body=b'{"a": [1]}')

@@ -1,6 +1,7 @@
 """A small API, and a server for it that records its requests."""
 
 import contextlib
+import gzip
 import time
 from http.server import BaseHTTPRequestHandler
 
@@ -39,9 +40,14 @@ class Live(BaseHTTPRequestHandler):
         self.server.seen.append(f"{self.command} {self.path}")
         self.send_response(int(self.headers.get("X-Status") or 200))
         self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(LIVE)))
+        body = LIVE
+        if "X-Coded" in self.headers:
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Accept-Ranges", "bytes")
+            body = gzip.compress(LIVE)
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(LIVE)
+        self.wfile.write(body)
 
     def do_GET(self):
         if self.path != "/endless":

@@ -136,6 +136,19 @@ def test_a_recorder_records(live, client, needed, tmp_path):
     assert live.seen == ["POST /things"]
 
 
+@pytest.mark.parametrize("timeout", [None, 60], ids=["no deadline", "a deadline"])
+def test_a_recorded_body(live, client, needed, tmp_path, timeout):
+    """A recorder plays back any body: read at once, by a deadline or as a download, also a compressed one."""
+    recorder = needed("vcr").VCR(record_mode="once")
+    plain = client.thing.info.with_options(timeout=timeout)
+    for _ in range(2):
+        with recorder.use_cassette(str(tmp_path / "tape.yaml")):
+            for info in (plain, plain.with_options(headers={"X-Coded": "yes"})):
+                assert info().name == "live"
+                assert heroics_py.stream(info, to=tmp_path / "thing.json").read_bytes() == b'{"name": "live"}'
+    assert live.seen == ["GET /things/one"] * 4
+
+
 @pytest.mark.parametrize("instrumented", ["requests", "urllib3"])
 @pytest.mark.parametrize("early", [True, False], ids=["before the first call", "after the first call"])
 def test_an_instrument_sees_each_call_once(instrumented, early, client, live, needed):

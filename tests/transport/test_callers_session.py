@@ -124,7 +124,7 @@ def test_late_response(session):
 
     with Scripted(step) as server:
         with pytest.raises(RequestTimeout):
-            send(server, session, streamed=True, timeout=Timeout(read=30, total=0.1))
+            send(server, session, streamed=True, timeout=Timeout(read=30, total=0.5))
         late.set()
         assert closed.wait(10)
 

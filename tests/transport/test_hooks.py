@@ -312,7 +312,7 @@ def test_refresh_after_the_call():
     seen = Seen()
     cached = Caching(observed_wire(), MemoryStore())
     fields = {
-        "Cache_Control": "max-age=0, stale-while-revalidate=99",
+        "Cache_Control": "max-age=0, stale-while-revalidate=99999",
         "ETag": '"1"',
         "Date": format_datetime(NOW, usegmt=True),
     }

@@ -4,6 +4,7 @@ import asyncio
 import os
 from contextlib import suppress
 from typing import Any
+from weakref import finalize
 
 import aiohttp
 
@@ -36,10 +37,7 @@ class OpenedSession:
         is_retired: whether the last user has to close it.
     """
 
-    __slots__ = ("_loop", "gate", "is_retired", "process", "session", "users")
-
     def __init__(self, connections: int) -> None:
-        self._loop = asyncio.get_running_loop()
         self.process = os.getpid()
         self.session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, resolver=Resolver()),
@@ -52,19 +50,22 @@ class OpenedSession:
         self.gate = asyncio.Semaphore(connections)
         self.users = 0
         self.is_retired = False
+        # The finalizer holds the session, so that the garbage collector can't take it first: aiohttp would warn of it.
+        finalize(self, _close_quietly, asyncio.get_running_loop(), self.session, self.process).atexit = False
 
-    def __del__(self) -> None:
-        """Close the connections of a client that was dropped without being closed, quietly as requests does."""
-        with suppress(Exception):
-            if self.session.closed or self.process != os.getpid():
-                return
-            if self._loop.is_running():
-                self._loop.call_soon_threadsafe(_close_soon, self._loop, self.session)
-                return
-            closing = self.session.close()
-            with suppress(StopIteration):
-                closing.send(None)  # closes the connections, and would then wait for the loop
-            closing.close()
+
+def _close_quietly(loop: asyncio.AbstractEventLoop, session: aiohttp.ClientSession, process: int) -> None:
+    """Close the connections of a client that was dropped without being closed, quietly as requests does."""
+    with suppress(Exception):
+        if session.closed or process != os.getpid():
+            return
+        if loop.is_running():
+            loop.call_soon_threadsafe(_close_soon, loop, session)
+            return
+        closing = session.close()
+        with suppress(StopIteration):
+            closing.send(None)  # closes the connections, and would then wait for the loop
+        closing.close()
 
 
 def _close_soon(loop: asyncio.AbstractEventLoop, session: aiohttp.ClientSession) -> None:

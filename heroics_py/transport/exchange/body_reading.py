@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from http.client import HTTPMessage
+from http.client import HTTPMessage, HTTPResponse
+from itertools import chain
 from socket import SHUT_RD
 from typing import Any, TypeAlias
 
@@ -20,6 +21,7 @@ __all__ = ["Head", "OpenBody", "open_body", "read_body"]
 _PIECE = 1 << 16
 _MAX_AT_ONCE = 1 << 20
 _WITHOUT_BODY = frozenset({204, 205, 304})
+_GZIP_START = b"\x1f\x8b"
 
 
 class Head:
@@ -91,8 +93,8 @@ def _read(head: Head, method: str, limit: int) -> bytes:
     length = body_length(head.headers)
     if length is not None and length > limit:
         raise too_large(limit)
-    coding = content_coding(head.headers.get("Content-Encoding"))
     pieces = _pieces(head, length)
+    coding, pieces = _coding(head, pieces)
     return decode_body(pieces if coding else _kept(head, pieces), coding=coding, limit=limit)
 
 
@@ -124,6 +126,24 @@ def _check(head: Head) -> None:
         assert_header_parsing(message)
 
 
+def _is_recorded(raw: object) -> bool:
+    """Return whether a recorder plays the response back, whose headers describe what it has read and decoded."""
+    return isinstance(raw, HTTPResponse) and hasattr(raw, "stream")
+
+
+def _coding(head: Head, pieces: Iterator[bytes]) -> tuple[str, Iterator[bytes]]:
+    """Return the coding of ``pieces``, and them.
+
+    Raises:
+        Fault: it was not requested.
+    """
+    coding = content_coding(head.headers.get("Content-Encoding"))
+    if coding and _is_recorded(head.raw):
+        first = next(pieces, b"")
+        return coding if first.startswith(_GZIP_START) else "", chain((first,), pieces)
+    return coding, pieces
+
+
 def _pieces(head: Head, length: int | None) -> Iterator[bytes]:
     """Yield the body as it is on the wire."""
     raw, is_response = head.raw, hasattr(head.raw, "stream")
@@ -131,6 +151,8 @@ def _pieces(head: Head, length: int | None) -> Iterator[bytes]:
     if raw is None:
         return iter(())
     attempt = current_attempt()
+    if _is_recorded(raw):
+        return _arriving(raw, None)
     if (is_repeated and is_response) or (attempt.deadline is not None and not attempt.tracked):
         return _arriving(raw, length)
     if not is_response:
@@ -144,7 +166,7 @@ def _pieces(head: Head, length: int | None) -> Iterator[bytes]:
 
 def _arriving(raw: Any, length: int | None) -> Iterator[bytes]:
     """Yield what arrives until the body ends: after ``length`` bytes, or where the library finds its end."""
-    left = None if length == CHUNKED else length
+    left = None if length == CHUNKED or _is_recorded(raw) else length
     while left != 0 and (piece := _next_piece(raw, left)):
         left = None if left is None else left - len(piece)
         yield piece
@@ -161,6 +183,8 @@ def _next_piece(raw: Any, left: int | None) -> bytes:
     if sock is not None:
         sock.settimeout(limit)
     size = _PIECE if left is None else min(left, _PIECE)
+    if _is_recorded(raw):
+        return _checked(raw.read(size))
     if hasattr(raw, "stream"):
         piece: bytes = raw.read1(size, decode_content=False)
         return piece
@@ -226,8 +250,8 @@ def open_body(head: Head) -> OpenBody:
     try:
         _check(head)
         length = 0 if head.status in _WITHOUT_BODY else body_length(head.headers)
-        coding = content_coding(head.headers.get("Content-Encoding"))
-        pieces = decode_pieces(_arriving(head.raw, length) if head.raw is not None else (), coding=coding)
+        coding, arriving = _coding(head, _arriving(head.raw, length) if head.raw is not None else iter(()))
+        pieces = decode_pieces(arriving, coding=coding)
     finally:
         if pieces is None:
             head.close()

@@ -68,6 +68,7 @@ REASONS = (
     Reason(name="server unavailable", statuses=frozenset({502, 503, 504})),
     Reason(name="server timed out", statuses=frozenset({408})),
 )
+_REPEATED = frozenset([status for reason in REASONS for status in reason.statuses])
 
 
 def reason_for(outcome: Outcome, *, method: str, retry: Retry) -> Reason | None:
@@ -76,6 +77,8 @@ def reason_for(outcome: Outcome, *, method: str, retry: Retry) -> Reason | None:
     POST and PATCH are repeated only if the server certainly did nothing, even if ``retry.methods`` names them. A server
     whose certificate fails would fail again.
     """
+    if isinstance(outcome, Response) and outcome.status not in _REPEATED:
+        return None
     if isinstance(outcome, ThrottleTimeout | UntrustedServer):
         return None
     reason = next((reason for reason in REASONS if reason.matches(outcome)), None)
