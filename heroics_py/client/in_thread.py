@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from heroics_py.client.named_arguments import unknown_argument
 from heroics_py.client.pending import Deferred
-from heroics_py.errors import caller_line
+from heroics_py.errors import CallError, caller_line
 from heroics_py.errors.warning import CallerLine, warning_at
 from heroics_py.secrecy.secret import Secret
 
@@ -72,9 +72,19 @@ def checked_call(
 
 
 async def call_in_thread(function: Secret[Callable[[], _T]], line: CallerLine) -> _T:
-    """Return what a function returns that runs in a thread, and that warns at the line of the caller."""
-    from asyncio import to_thread  # a program without an event loop never imports it
+    """Return what a function returns that runs in a thread, and that warns at the line of the caller.
 
+    Raises:
+        CallError: another library than asyncio runs the coroutine.
+    """
+    from asyncio import get_running_loop, to_thread  # a program without an event loop never imports it
+
+    try:
+        get_running_loop()
+    except RuntimeError:
+        raise CallError(
+            "an async client needs an event loop of asyncio, and none runs here: trio has its own"
+        ) from None
     return await to_thread(_at, line, function)
 
 

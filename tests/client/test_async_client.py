@@ -170,6 +170,14 @@ def test_client_in_two_loops():
     asyncio.run(second(asyncio.run(first())))
 
 
+@pytest.mark.parametrize("function", [heroics_py.connect_async, heroics_py.read_async, heroics_py.sandbox_async])
+def test_loop_of_another_library(function):
+    """Where another library than asyncio runs the coroutine, the error says what is needed."""
+    coroutine = function("heroku").__await__()
+    with pytest.raises(CallError, match="needs an event loop of asyncio"):
+        coroutine.send(None)
+
+
 def test_same_signature_as_connect():
     """`connect_async` takes the arguments of `connect`."""
     assert inspect.signature(heroics_py.connect_async) == inspect.signature(heroics_py.connect)

@@ -17,6 +17,8 @@ from heroics_py.transport.credentials.sources import credentials_for
 from heroics_py.transport.known_apis import default_accept
 from heroics_py.transport.rules.authorizing import Authorizing
 
+over_both = pytest.mark.usefixtures("each_exchange")
+
 HEROKU = "https://api.heroku.com"
 KEY = {"HEROKU_API_KEY": "from-environment"}
 
@@ -215,6 +217,7 @@ def on_the_wire(*, netrc_for=None, netrc=None, session=None, **arguments):
         return server.header("Authorization"), connection.credential_source
 
 
+@over_both
 @pytest.mark.parametrize("own", [True, False])
 def test_token_beats_netrc(netrc, own):
     """Netrc never replaces a token that was passed."""
@@ -223,6 +226,7 @@ def test_token_beats_netrc(netrc, own):
     assert seen == ("Bearer abc", "token=")
 
 
+@over_both
 @pytest.mark.parametrize("own", [True, False])
 def test_netrc_alone(netrc, own):
     """Without other credentials, netrc is used."""
@@ -231,6 +235,7 @@ def test_netrc_alone(netrc, own):
     assert seen == (f"Basic {b64encode(b'netrc:netrc').decode()}", "netrc")
 
 
+@over_both
 @pytest.mark.parametrize("own", [True, False])
 def test_without_environment(netrc, own):
     """trust_environment=False ignores netrc, and requests does not read it either."""
@@ -239,6 +244,7 @@ def test_without_environment(netrc, own):
     assert seen == (None, None)
 
 
+@over_both
 def test_heroku_key_stays(monkeypatch):
     """HEROKU_API_KEY never reaches another host."""
     monkeypatch.setenv("HEROKU_API_KEY", "hunter2")
@@ -267,6 +273,7 @@ def test_session_credentials_stay():
     ]
 
 
+@over_both
 @pytest.mark.parametrize("own", [True, False])
 def test_signing(own):
     """An authorization object signs the final request."""

@@ -17,16 +17,18 @@ from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options, Retry
 from heroics_py.http.steps import SYSTEM_CLOCK
-from heroics_py.transport.exchange.session import Session
+from heroics_py.transport.connection import open_transport
 from heroics_py.transport.rules.redirecting import redirect_request
 from heroics_py.transport.rules.retrying import Retrying
+
+over_both = pytest.mark.usefixtures("each_exchange")
 
 LARGE = 40 << 20
 
 
 def post(listener, body, session=None, **options):
     """Send ``body`` and return what arrived."""
-    connection = Session(base_url=listener.origin, max_bytes=1 << 20, pool_size=1, session=session)
+    connection = open_transport(base_url=listener.origin, max_bytes=1 << 20, pool_size=1, session=session)
     try:
         connection.send(Request(method="POST", url=f"{listener.origin}/x", body=body, options=Options(**options)))
     finally:
@@ -34,6 +36,7 @@ def post(listener, body, session=None, **options):
     return listener.requests.pop()
 
 
+@over_both
 @pytest.mark.parametrize("make_session", [lambda: None, requests.Session], ids=["own", "callers"])
 def test_a_file_has_its_length(make_session):
     """A file is sent from its position, with a Content-Length."""
@@ -46,6 +49,7 @@ def test_a_file_has_its_length(make_session):
     assert "transfer-encoding" not in arrived.headers
 
 
+@over_both
 @pytest.mark.parametrize("make_session", [lambda: None, requests.Session], ids=["own", "callers"])
 def test_an_iterable_is_sent_in_chunks(make_session):
     """A body of unknown length is sent in chunks (RFC 9112, 7.1)."""
@@ -56,6 +60,7 @@ def test_an_iterable_is_sent_in_chunks(make_session):
     assert "content-length" not in arrived.headers
 
 
+@over_both
 def test_a_large_file_needs_no_memory(tmp_path):
     """A file of 40 MiB is sent without being read into memory."""
     path = tmp_path / "large.bin"
@@ -70,6 +75,7 @@ def test_a_large_file_needs_no_memory(tmp_path):
     assert peak < LARGE / 8
 
 
+@over_both
 def test_text_files_are_utf8():
     """A file in text mode is sent as UTF-8, in chunks."""
     with Listener() as listener:
@@ -77,6 +83,7 @@ def test_text_files_are_utf8():
     assert arrived.body == "größe".encode()
 
 
+@over_both
 def test_a_file_that_shrinks_is_an_error(tmp_path):
     """A file that ends early raises an error that is not retried."""
     path = tmp_path / "file.bin"
@@ -89,6 +96,7 @@ def test_a_file_that_shrinks_is_an_error(tmp_path):
     assert type(caught.value) is TransportError
 
 
+@over_both
 def test_an_odd_iterable_is_an_error():
     """An iterable of text is an error that names what it yields."""
     with Listener() as listener, pytest.raises(TransportError, match="yields str"):

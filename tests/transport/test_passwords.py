@@ -14,6 +14,8 @@ from heroics_py.http.messages import Request
 from heroics_py.secrecy.urls import is_plain_url, mask_authority, mask_url
 from heroics_py.transport.connection import open_transport
 
+over_both = pytest.mark.usefixtures("each_exchange")
+
 PASSWORD = "s3c"
 SCHEMA = {
     "$schema": "http://json-schema.org/draft-04/hyper-schema",
@@ -140,6 +142,7 @@ def unknown_hosts(monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", fail)
 
 
+@over_both
 @pytest.mark.usefixtures("unknown_hosts")
 @pytest.mark.parametrize("variable", ["http_proxy", "HTTP_PROXY", "all_proxy"])
 def test_environment_proxy(monkeypatch, variable):
@@ -166,6 +169,7 @@ def test_session_proxy():
     assert wrong == []
 
 
+@over_both
 def test_no_proxy_variable(monkeypatch):
     """Errors do not show the contents of no_proxy."""
     monkeypatch.setenv("no_proxy", "user:s3c@host,http://user:s3c/pw@host")
