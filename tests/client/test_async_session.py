@@ -64,6 +64,18 @@ def test_identity_allows_cache():
     assert (sent[1].get("If-None-Match"), info.entries) == ('"a"', 1)
 
 
+def test_message_of_a_mock(monkeypatch):
+    """A mock that has no reply says so in the error, without the secrets of its text."""
+
+    def refuse(_, method, url, **__):
+        raise aiohttp.ClientConnectionError(f"no reply for {method} {url}?access_token=s3cret")
+
+    monkeypatch.setattr(aiohttp.ClientSession, "request", refuse)
+    with pytest.raises(heroics_py.ConnectionFailed, match="no reply for GET http") as caught:
+        asyncio.run(_with_session(None))
+    assert "s3cret" not in str(caught.value)
+
+
 def test_other_session_is_refused():
     """A session of another library is refused by name."""
     with pytest.raises(ValueError, match=r"expected an aiohttp\.ClientSession"):

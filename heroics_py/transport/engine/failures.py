@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
 from aiohttp import http_exceptions
 
 from heroics_py.errors import ConnectionFailed, ProtocolError, RequestRefused, RequestTimeout, TransportError
-from heroics_py.transport.exchange.failures import Failure
+from heroics_py.transport.exchange.failures import Failure, library_message
 from heroics_py.transport.exchange.failures import classify as classify_cause
 
 __all__ = ["FAILURES", "classify"]
@@ -25,7 +26,10 @@ def classify(error: BaseException) -> Failure:
     for kind, explain in _TABLE:
         if isinstance(error, kind) and (failure := explain(error)):
             return failure
-    return classify_cause(error)
+    failure = classify_cause(error)
+    if type(error) is aiohttp.ClientConnectionError and (text := library_message(error, aiohttp.ClientError)):
+        return replace(failure, message=f"{failure.message}: {text}")
+    return failure
 
 
 _Explain = Callable[[Any], Failure | None]

@@ -55,9 +55,14 @@ def classify(error: BaseException) -> Failure:
     return Failure(kind=ConnectionFailed, message="the connection failed")
 
 
-def library_message(error: BaseException) -> str:
-    """Return the text of an error that no connection caused, such as that of a mock without a matching reply."""
-    if not isinstance(error, requests.RequestException) or not error.args or not isinstance(error.args[0], str):
+def library_message(error: BaseException, kind: type[Exception] = requests.RequestException) -> str:
+    """Return the text of an error that no connection caused, such as that of a mock without a matching reply.
+
+    Args:
+        error: what was raised.
+        kind: the class of the library for such errors.
+    """
+    if not isinstance(error, kind) or not error.args or not isinstance(error.args[0], str):
         return ""
     return escaped(" ".join(mask_text(error.args[0][:_MAX_MESSAGE]).split()))
 
