@@ -1,4 +1,4 @@
-"""Streamed responses: a body that is read piece by piece, over our own session and over one of the caller."""
+"""Streamed responses: a body that is read piece by piece, over each exchange."""
 
 import threading
 import time
@@ -7,11 +7,13 @@ from contextlib import closing
 
 import pytest
 import requests
+from exchanges import awaited
 from scripted import FINE, GREETING, Scripted, answer, saying
 
 from heroics_py.errors import ConnectionFailed, ProtocolError, RequestTimeout, TransportError
 from heroics_py.http.messages import Request
 from heroics_py.http.options import Options, Timeout
+from heroics_py.transport.engine.session import AsyncSession
 from heroics_py.transport.exchange.session import Session
 
 CHUNKED = GREETING + b"Transfer-Encoding: chunked\r\n"
@@ -22,14 +24,42 @@ def chunk(data):
     return b"%x\r\n%s\r\n" % (len(data), data)
 
 
-@pytest.fixture(params=[False, True], ids=["own session", "given session"])
+class AwaitedBody:
+    """An open body of the exchange that awaits, with the interface of one that blocks."""
+
+    def __init__(self, source):
+        self._source = source
+
+    def read(self):
+        return awaited(self._source.read())
+
+    def close(self):
+        awaited(self._source.close())
+
+
+class AwaitedSession:
+    """The exchange that awaits, with the interface of the one that blocks."""
+
+    def __init__(self, **settings):
+        self._session = AsyncSession(**settings)
+
+    def send(self, request):
+        response = awaited(self._session.send(request))
+        return response.replaced(source=response.source and AwaitedBody(response.source))
+
+    def close(self):
+        awaited(self._session.close())
+
+
+@pytest.fixture(params=["own session", "given session", "awaited"])
 def opened(request):
     """Return a function that opens a stream, and close its session at the end."""
-    theirs = requests.Session() if request.param else None
+    theirs = requests.Session() if request.param == "given session" else None
+    exchange = AwaitedSession if request.param == "awaited" else Session
     sessions = []
 
     def send(server, *, timeout=Timeout(read=5), **more):  # noqa: B008 - a frozen value
-        session = Session(
+        session = exchange(
             base_url=server.url, session=theirs, max_bytes=1000, pool_size=10, trust_environment=False, **more
         )
         sessions.append(session)
