@@ -280,6 +280,29 @@ def test_sent_once(method):
         assert (len(server.requests), server.connections) == (2, 1)
 
 
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST"])
+def test_sent_once_over_callers_session(method, kept):
+    """A request over the caller's session is sent once, too, on a kept and on a new connection that breaks."""
+
+    def step(wire, _request, number):
+        wire.say(FINE) if kept and number == 1 else wire.close()
+
+    async def main(server):
+        async with aiohttp.ClientSession() as callers:
+            session = opened(server, session=callers)
+            if kept:
+                await session.send(get(server))
+            with pytest.raises(ConnectionFailed) as caught:
+                await session.send(Request(method=method, url=server.url))
+            await session.close()
+        return caught.value.sent
+
+    with Scripted(step) as server:
+        assert run(main(server)) is True
+        assert len(server.requests) == kept + 1
+
+
 def test_bytes_on_idle_connection():
     """Bytes that arrive on an idle connection never answer the next request."""
 

@@ -1,15 +1,27 @@
 """One attempt to send a request: its time limits, and what aiohttp did with it."""
 
 import asyncio
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from time import monotonic
 
 import aiohttp
 
+from heroics_py.errors import ConnectionFailed
 from heroics_py.http.messages import Request
 from heroics_py.http.options import Timeout
+from heroics_py.transport.exchange.decoding import Fault
 
-__all__ = ["PIECE", "Attempt", "Broken", "SingleRequest", "StaleConnection", "current_attempt", "send_once"]
+__all__ = [
+    "PIECE",
+    "Attempt",
+    "Broken",
+    "SingleRequest",
+    "SingleUse",
+    "StaleConnection",
+    "current_attempt",
+    "send_once",
+]
 
 PIECE = 1 << 16
 """The most bytes of a body that are handed to aiohttp at once."""
@@ -28,7 +40,7 @@ class Attempt:
         sent: whether the server may have received any of the request.
         transport: of the connection that the request was sent on, until the response is complete.
         response: the response of aiohttp, once its head has arrived.
-        session: of aiohttp, if it is ours; one of the caller may repeat a request by rules of its own.
+        session: of aiohttp, if it is ours.
         body_error: why the caller's file or iterable can't be read.
         pieces: of the body, as far as they have arrived.
         is_over: whether its response, or an error, was returned.
@@ -137,6 +149,28 @@ class SingleRequest(aiohttp.ClientRequest):
         if (attempt := current_attempt.get()) is not None:
             attempt.sent, attempt.transport = True, conn.transport
         return await super().send(conn)
+
+
+class SingleUse(Mapping[str, str]):
+    """No cookies, for a request over the caller's session: aiohttp reads them before each sending, so once only.
+
+    Its session may have middlewares, which ones for a single request would replace.
+    """
+
+    def __init__(self) -> None:
+        self._is_used = False
+
+    def __getitem__(self, name: str) -> str:
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        if self._is_used:
+            raise Fault(ConnectionFailed, "the connection broke before the response")
+        self._is_used = True
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 async def send_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:

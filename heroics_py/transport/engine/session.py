@@ -14,6 +14,7 @@ from heroics_py.http.origins import origin_of
 from heroics_py.transport.engine.attempts import (
     Attempt,
     Broken,
+    SingleUse,
     StaleConnection,
     current_attempt,
 )
@@ -216,8 +217,9 @@ class AsyncSession:
             raise Fault(ConnectionFailed, "the aiohttp.ClientSession of session= is closed")
         if session.auth is not None and "Authorization" in attempt.request.headers:
             raise Fault(RequestRefused, "session= has auth=, and the call an Authorization: leave one of them out")
-        attempt.sent = True  # nobody can tell: the session may repeat a request
-        settings = {**LIMITS, "skip_auto_headers": AUTOMATIC, "raise_for_status": False}
+        attempt.sent = True  # nobody can tell
+        once = {"cookies": SingleUse(), "raise_for_status": False}
+        settings = {**LIMITS, **once, "skip_auto_headers": AUTOMATIC}
         if self._network.is_set:
             settings["ssl"] = await self._network.certificates(attempt.request.url)
         return settings
