@@ -86,6 +86,17 @@ class Pending(Deferred[Any]):
     def __enter__(self) -> NoReturn:
         raise self._advice(f"await {self._name}(...)")
 
+    async def __aenter__(self) -> NoReturn:
+        raise self._advice(f"await {self._name}(...)")
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Do nothing: `__aenter__` has raised."""
+
+    def __bool__(self) -> NoReturn:
+        raise self._advice(f"await {self._name}(...)")
+
     def __iter__(self) -> NoReturn:
         raise self._advice(f"async for ... in {self._name}(...)")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Literal, TypeAlias
 
 from heroics_py.display.terminal import shown
+from heroics_py.support.loading import load_modules
 from heroics_py.support.values import Value
 
 __all__ = [
@@ -117,11 +118,25 @@ def check_hook(name: str, hook: object) -> object:
     """Return a hook, or None.
 
     Raises:
-        ValueError: it can't be called.
+        ValueError: it can't be called with one value.
     """
-    if hook is not None and not callable(hook):
+    if hook is not None and not (callable(hook) and _takes_one_value(hook)):
         raise ValueError(f"{name}={shown(hook)}: expected a function that takes one value, or None for no hook")
     return hook
+
+
+def _takes_one_value(hook: Callable[..., object]) -> bool:
+    """Return whether a hook can be called with one value, as far as its signature shows."""
+    load_modules("inspect")
+    from inspect import signature
+
+    try:
+        signature(hook).bind(None)
+    except TypeError:
+        return False
+    except ValueError:  # it is written in C and has no signature
+        return True
+    return True
 
 
 def is_coroutine_function(hook: Any) -> bool:

@@ -1,6 +1,6 @@
 """Requests, responses, and the transport that turns one into the other."""
 
-from typing import Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, Self
 
 from heroics_py.display.terminal import escaped
 from heroics_py.http.body_streams import BodyStream
@@ -137,6 +137,12 @@ class Response(Value, kw_only=True):
         url = mask_url(self.url, self.headers.secret_fields)
         return escaped(f"Response({self.status}, {self.method} {url}, {self.headers!r}{''.join(facts)})")
 
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            hint = _OTHER_NAMES.get(name, "")
+            raise AttributeError(f"a Response has no attribute {name!r}{hint and '; '}{hint}")
+
     def _row(self) -> dict[str, object]:
         """Return the response as a row of a table, without its data and its credentials."""
         facts = ", ".join(name for name in ("from_cache", "revalidated", "stale") if getattr(self, name))
@@ -215,6 +221,18 @@ class Response(Value, kw_only=True):
             return parse_json(self.body)
         object.__setattr__(self, "_json", None)
         return value
+
+
+# What responses of other libraries have.
+_OTHER_NAMES = {
+    "json": "its .data is the decoded value",
+    "text": "its .data is the decoded value, and .body the bytes",
+    "content": "its .body are the bytes",
+    "status_code": "its .status is the code",
+    "reason": "its .status is the code",
+    "ok": "a response that is an error was raised already",
+    "raise_for_status": "a response that is an error was raised already",
+}
 
 
 class Transport(Protocol):

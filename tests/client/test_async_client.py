@@ -115,6 +115,7 @@ def test_forgotten_await_warns():
         (lambda call: call["name"], r"\(await app.info\(...\)\)\[...\]"),
         (list, r"async for ... in app.info\(...\)"),
         (len, r"to_list"),
+        (bool, r"awaited: await app.info\(...\)"),
     ],
 )
 def test_call_before_await(misuse, hint):
@@ -153,6 +154,42 @@ def test_plain_with_is_refused():
         warnings.simplefilter("ignore", RuntimeWarning)  # the connection that nothing awaits
         run(use)
         gc.collect()
+
+
+def test_async_with_a_call_is_refused():
+    """``async with`` over a call says to await it."""
+
+    async def use(client):
+        call = client.app.info("example")
+        with pytest.raises(CallError, match=r"awaited: await app.info\(...\)"):
+            async with call:
+                pass
+        await call
+
+    run(use)
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("json", "its .data"), ("status_code", "its .status"), ("raise_for_status", "raised already")]
+)
+def test_names_of_other_responses(name, hint):
+    """A name that responses of other libraries have gets the one that ours have."""
+
+    async def use(client):
+        return await client.app.info.send("example")
+
+    with pytest.raises(AttributeError, match=hint):
+        getattr(run(use), name)
+
+
+def test_close_of_other_clients():
+    """``aclose`` is named ``close``."""
+
+    async def use(client):
+        with pytest.raises(AttributeError, match=r"await client.close\(\)"):
+            client.aclose  # noqa: B018 - the attribute is the mistake
+
+    run(use)
 
 
 def test_client_in_two_loops():

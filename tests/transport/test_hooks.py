@@ -371,6 +371,13 @@ def test_wrong_hook():
         heroics_py.connect(on_retry=5)
 
 
+@pytest.mark.parametrize("hook", [lambda: None, lambda one, other: None])
+def test_hook_with_other_arguments(hook):
+    """A function that can't take one value is refused before anything is sent."""
+    with pytest.raises(ValueError, match="expected a function that takes one value"):
+        heroics_py.connect(on_response=hook)
+
+
 def test_no_headers_no_bodies():
     """What hooks are called with has no headers and no bodies."""
     fields = {*RequestDetails._fields, *ResponseDetails._fields, *RetryDetails._fields}

@@ -49,6 +49,8 @@ def missing_resource(client: ClientLike, name: str, spellings: Iterable[str] = (
         return f"did you mean {joined_names(plural[:_MOST_CANDIDATES])}?"
     if calls := _links_of_resources(client, name):
         return f"did you mean {' or '.join(calls)}?"
+    if name == "aclose":
+        return "await client.close() closes it" if client._core.is_async else "client.close() closes it"
     if name in _DICT_METHODS:
         return "list(client) has the names of the resources"
     if (kind := kind_of(name)) is not None or name in _HTTP:
