@@ -147,7 +147,7 @@ Steps: TypeAlias = Generator[Step, Any, _T]
 
 
 class Rule(Protocol):
-    """One skin between a client and the wire."""
+    """One rule between a client and the wire."""
 
     def send(self, request: Request) -> Steps[Response]:
         """Return the steps that lead to the response.
