@@ -4,7 +4,7 @@ import re
 
 from heroics_py.support.values import Value
 
-__all__ = ["is_uri", "resolve_uri", "without_fragment"]
+__all__ = ["resolve_uri", "without_fragment"]
 
 # RFC 3986, appendix B. urllib's urljoin leaves the references of schemes that it does not know as they are.
 _PARTS = re.compile(r"(?s)(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(?:\?([^#]*))?(?:#(.*))?")
@@ -36,11 +36,6 @@ def resolve_uri(base: str, reference: str) -> str:
         return own.replaced(scheme=outer.scheme, path=_without_dots(own.path)).text
     path, query = _path_and_query(outer, own)
     return outer.replaced(path=path, query=query, fragment=own.fragment).text
-
-
-def is_uri(text: str) -> bool:
-    """Return whether ``text`` has a scheme."""
-    return _parts(text).scheme is not None
 
 
 def without_fragment(uri: str) -> str:

@@ -51,7 +51,7 @@ def stream(  # noqa: PLR0913 - options of a stream
 
     A download is in ``NAME.part`` until it is complete, and then takes the place of the file in one step. If it breaks,
     it continues where it broke, as long as the server has a strong ETag for it (``If-Range``; RFC 9110, 13.1.5); if it
-    ends with an error, the same call continues it later. Without such an ETag, it begins anew.
+    ends with an error, the same call continues it later. Without such an ETag, it starts from the beginning.
 
     Args:
         source: a URL from a response of the API, including its signature; or a link of a client.

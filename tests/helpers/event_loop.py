@@ -2,6 +2,7 @@
 
 import asyncio
 import atexit
+from contextlib import suppress
 
 __all__ = ["run", "settle"]
 
@@ -12,13 +13,18 @@ def run(awaitable):
     """Return what an awaitable returns."""
     if not _runners:
         _runners.append(asyncio.Runner())
-        atexit.register(_runners[0].close)
+        atexit.register(_close, _runners[0])
     return _runners[0].run(_awaited(awaitable))
 
 
 def settle():
     """Wait until every other task has ended."""
     run(_settled())
+
+
+def _close(runner):
+    with suppress(RuntimeError):  # Python 3.12 starts no thread at its end, as for the default executor
+        runner.close()
 
 
 async def _awaited(awaitable):

@@ -31,7 +31,7 @@ def awaited(coroutine):
 class AwaitedConnection:
     """A connection whose steps are awaited, for tests that block.
 
-    A plain session of requests stands for one of aiohttp that sends the same.
+    A plain session of requests becomes one of aiohttp that sends the same.
     """
 
     def __init__(self, **arguments):

@@ -1,6 +1,7 @@
 """The formats of streams: how their bytes become items, and how they continue after a break."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from math import inf
 from time import monotonic
@@ -22,8 +23,8 @@ _NO_CONTENT = frozenset({204, 205})
 _KEEP_ALIVE = b"\0"
 
 
-class Format:
-    """What a stream consists of. This one can't continue after a break.
+class Format(ABC):
+    """What a stream consists of. Unless it says otherwise, it can't continue after a break.
 
     Attributes:
         delay: the seconds that the server asks to wait before the stream is opened again; None if it does not ask.
@@ -35,20 +36,20 @@ class Format:
     goes_on = False
     counts_bytes = False
 
+    @abstractmethod
     def feed(self, piece: bytes) -> Sequence[Any]:
         """Return the items that ``piece`` completes, not converted yet.
 
         Raises:
             ItemSizeError: an item is too large.
-            TimeoutError: what arrives is no sign of life.
+            TimeoutError: what arrives does not show that the stream goes on.
         """
-        raise NotImplementedError
 
     def end(self) -> Sequence[Any]:
         """Return the last items, at the end of the body."""
         return ()
 
-    def begin(self, response: Response) -> None:
+    def begin(self, response: Response) -> None:  # noqa: B027 - most learn nothing
         """Learn from the first response."""
 
     def can_resume(self) -> bool:
@@ -63,13 +64,13 @@ class Format:
         """Return whether the response to that request says that nothing follows."""
         return response.status in _NO_CONTENT
 
-    def resume(self, request: Request, response: Response) -> Sequence[Any]:
+    def resume(self, request: Request, response: Response) -> Sequence[Any]:  # noqa: ARG002 - for those that resume
         """Begin to read the response that continues the stream; return the items that it completes.
 
         Raises:
             ProtocolError: it does not continue the stream.
         """
-        raise NotImplementedError
+        raise ProtocolError(f"a stream of {type(self).__name__} does not continue", url=shown_url(request))
 
 
 class Events(Format):
@@ -154,7 +155,7 @@ class Lines(Format):
 
     Args:
         reconnects: whether to open the stream again where the server offers no ranges, wherever it starts.
-        silence: the seconds after which NUL bytes alone are no sign of life.
+        silence: the seconds after which NUL bytes alone do not show that the stream goes on.
         largest: the longest line, in bytes.
         clock: returns the time in seconds.
     """
