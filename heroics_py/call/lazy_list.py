@@ -12,6 +12,7 @@ from heroics_py.call.paging import ALL, PagedItems, count_for_slice
 from heroics_py.call.row_list import RowList, list_html
 from heroics_py.errors import CallError, NoSuchName, PagingError
 from heroics_py.model.pointers import scalar_at
+from heroics_py.record import Record
 from heroics_py.support.loading import load_modules
 from heroics_py.support.suggestions import did_you_mean
 
@@ -69,7 +70,14 @@ class LazyList(Sequence[Any], metaclass=_Named):
     def __reversed__(self) -> Iterator[Any]:
         return iter(self._all()[::-1])
 
+    @property
+    def meta(self) -> Record:
+        """The rest of the latest response, such as counts and cursors; empty if the responses are lists alone."""
+        return Record(self._items.meta)
+
     def __len__(self) -> int:
+        if (total := self._items.total) is not None:
+            return total
         if self._items.has_more:
             load_modules("heroics_py.display.notebook")
             from heroics_py.display.notebook import is_called_by_help
@@ -128,8 +136,15 @@ class LazyList(Sequence[Any], metaclass=_Named):
             raise no_list_attribute(type(self), name, first)
 
     def __repr__(self) -> str:
-        more = " so far" if self._items.has_more and self._items.method == "GET" else self._unfetched_note()
-        return f"<{type(self).__name__}: {count_text(len(self._items))}{more}>"
+        return f"<{type(self).__name__}: {self._summary(' so far')}>"
+
+    def _summary(self, more: str) -> str:
+        """Return how many items there are, in words."""
+        count, total = len(self._items), self._items.total
+        if total is not None and total != count:
+            return f"{count} of {count_text(total)} so far"
+        is_partial = self._items.has_more and self._items.method == "GET"
+        return f"{count_text(count)}{more if is_partial else self._unfetched_note()}"
 
     def _unfetched_note(self) -> str:
         """Return a note on further pages that are never fetched; empty if there are none."""
@@ -140,9 +155,8 @@ class LazyList(Sequence[Any], metaclass=_Named):
     def _repr_html_(self) -> str:
         """Return the items in memory as a table; nothing is fetched."""
         count = len(self._items)
-        more = self._unfetched_note() or (" so far; the API has more" if self._items.has_more else "")
         items = self._items.records(0, count if "itables" in sys.modules else min(count, _MAX_ROWS))
-        summary = f"{count_text(count)}{more}"
+        summary = self._summary(" so far; the API has more")
         return list_html(items, title="Collection", summary=summary, most=_MAX_ROWS, total=count)
 
     def __reduce__(self) -> tuple[object, ...]:

@@ -18,12 +18,13 @@ that came before, or that can't be sent, is an error: a list never ends early in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import inf
 from typing import Any
 
 from heroics_py.call.page import Page
 from heroics_py.errors import PagingError
+from heroics_py.paging.counting import Counted
 from heroics_py.record import Record
 
 __all__ = ["ALL", "PagedItems", "count_for_slice"]
@@ -52,14 +53,18 @@ class PagedItems:
     """
 
     __slots__ = (
+        "_broken",
+        "_counted",
         "_ends",
         "_followed",
         "_limit",
         "_mask",
+        "_meta",
         "_next",
         "_prefetch",
         "_seconds",
         "_to_record",
+        "_total",
         "_values",
         "method",
     )
@@ -83,6 +88,10 @@ class PagedItems:
         self._followed = set(followed)
         self._seconds = inf
         self._next: str | None = None
+        self._counted: Counted | None = None
+        self._broken = ""
+        self._meta: Mapping[str, Any] = {}
+        self._total: int | None = None
         self.take(first)
 
     def __len__(self) -> int:
@@ -92,6 +101,20 @@ class PagedItems:
     def has_more(self) -> bool:
         """Whether the server has further pages."""
         return self._next is not None
+
+    @property
+    def meta(self) -> Mapping[str, Any]:
+        """The latest response without its items."""
+        return self._meta
+
+    @property
+    def total(self) -> int | None:
+        """How many items the list has; None if that is unknown until all pages are in memory."""
+        if self._next is None:
+            return len(self._values)
+        if self._total is None or self._total < len(self._values) or self.method != "GET":
+            return None
+        return self._total if self._limit is None else min(self._total, self._limit)
 
     @property
     def raw(self) -> list[Any]:
@@ -151,14 +174,33 @@ class PagedItems:
         count = self._ends[-1] if self._ends else 0
         items = page.items if self._limit is None else page.items[: self._limit - count]
         end, followed = count + len(items), {next_range} if next_range else _NO_RANGES
-        following = page.next_range if self._limit is None or end < self._limit else None
+        counted = self._count(page)
+        is_last = (self._limit is not None and end >= self._limit) or (counted is not None and not counted.follows)
+        following = None if is_last else page.next_range
         self._values[count:] = items
         # Ctrl-C interrupts at calls. No call follows, so that a page is taken as a whole or fetched again.
         self._mask = page.mask
+        self._meta = page.meta
+        self._total = page.total
+        self._counted = counted
         self._seconds = seconds
         self._ends += [end]
         self._followed |= followed
         self._next = following
+
+    def _count(self, page: Page) -> Counted | None:
+        """Return a counted list up to ``page``; None for another list.
+
+        Raises:
+            PagingError: the page can't follow those before it.
+        """
+        if page.position is None:
+            return None
+        try:
+            return (self._counted or Counted()).after(page.position, page.items)
+        except ValueError as error:
+            self._broken = str(error)
+        raise PagingError(f"{self._broken}; {len(self._values)} items are in memory")
 
     def _checked(self, next_range: str) -> str:
         if problem := self._problem(next_range):
@@ -167,6 +209,8 @@ class PagedItems:
 
     def _problem(self, next_range: str) -> str:
         """Return why a next range can't be followed; empty if it can."""
+        if self._broken:
+            return self._broken
         if self.method != "GET":
             return (
                 f"the server has further pages ({self._describe(next_range)}), "

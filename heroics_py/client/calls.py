@@ -22,6 +22,8 @@ from heroics_py.http.media_types import is_stream
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options
 from heroics_py.http.steps import Close, Steps
+from heroics_py.model.paging import Paging
+from heroics_py.paging.continuation import settled
 from heroics_py.record import Record
 from heroics_py.support.loading import load_modules
 
@@ -85,8 +87,9 @@ class Call:
 
     def _value(self, request: Request) -> Steps[Any]:
         response = yield from self._send(request)
-        if isinstance(response.data, list) or is_page(response, self.bound.shape.link.paging):
-            return self._collection(request, response)
+        paging = self.core.paging_of(self.bound.shape.link)
+        if isinstance(response.data, list) or is_page(response, paging):
+            return self._collection(request, response, paging)
         self._mark(request, response)
         return response.data
 
@@ -176,12 +179,12 @@ class Call:
 
         return to_record
 
-    def _collection(self, request: Request, response: Response) -> LazyList:
+    def _collection(self, request: Request, response: Response, paging: Paging) -> LazyList:
         range_header = request.headers.get("Range")
         if range_header is not None:
             check_offered_order(range_header, response)
 
-        paging = self.bound.shape.link.paging
+        paging = settled(response, paging)
 
         def page(next_range: str) -> Steps[Page]:
             return page_of((yield from self._send(next_request(request, next_range))), paging)

@@ -13,7 +13,8 @@ from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, ReadOnlyError
 from heroics_py.http.option_headers import known_headers
 from heroics_py.http.options import Options
-from heroics_py.model.api import Api
+from heroics_py.model.api import Api, Link
+from heroics_py.model.paging import Paging
 from heroics_py.record import Record, etag_of
 from heroics_py.support.cached_property import cached_property
 from heroics_py.support.loading import load_modules
@@ -65,6 +66,7 @@ class Core:
         self._checkers: dict[tuple[object, ...], Checker] = {}
         self._value_masks: dict[str, ValueMask] = {}
         self._secret_schemas: dict[str, bool] = {}
+        self._pagings: dict[tuple[str, str, str], Paging] = {}
 
     def __repr__(self) -> str:
         return escaped(f"<Core of {self.base_url}>")
@@ -134,6 +136,17 @@ class Core:
                 f"{call}() awaits, and this client blocks: use heroics_py.{call.removesuffix('_async')}(...), or a "
                 "client of connect_async()"
             )
+
+    def paging_of(self, link: Link) -> Paging:
+        """Return how the list of a link continues, recognised once."""
+        key = (link.pointer, link.method, link.href)
+        paging = self._pagings.get(key)
+        if paging is None:
+            load_modules("heroics_py.paging.recognition")
+            from heroics_py.paging.recognition import paging_of
+
+            paging = self._pagings.setdefault(key, paging_of(link))
+        return paging
 
     def steps(self, request: Request) -> Steps[Response]:
         """Return the steps that send a request and lead to its response.

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
+from heroics_py.model.paging import Paging
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.things import Thing
 from heroics_py.support.values import Value
@@ -15,7 +16,6 @@ __all__ = [
     "Encoding",
     "LazyMapping",
     "Link",
-    "Paging",
     "Parameter",
     "Reply",
     "Resource",
@@ -199,23 +199,6 @@ class Deprecation(Value):
     more: str = ""
 
 
-class Paging(Value):
-    """How a list continues whose response is an object.
-
-    Attributes:
-        items: the field of the response with the items.
-        token: the field of the response that leads to the next page; without it, a page is the last one.
-        parameter: the query parameter that takes the token.
-        selector: the query parameter that selects the fields of the response, which may leave out the token; empty if
-            there is none.
-    """
-
-    items: str
-    token: str
-    parameter: str
-    selector: str = ""
-
-
 class Reply(Value):
     """A response that the schema describes.
 
@@ -253,7 +236,7 @@ class Link(Value, uncompared=("replies",)):
             lower case and without parameters.
         is_file: whether a response is a file, whose bytes are the value whatever its media type.
         ranges: the attributes by which the list can be ordered.
-        paging: how the list continues; None if the headers of a response say so.
+        paging: how the list continues, if the document or the caller states it; None to recognise it.
         stability: "production", "prototype", "deprecated" and the like; empty if the schema says nothing.
         deprecation: what the schema says about its deprecation; None if it is not deprecated.
         replies: the responses that the schema describes, by status such as "201", "4XX" or "default"; each is read when

@@ -55,8 +55,8 @@ def with_token(value: Json, link: Link, fields: Mapping[str, Json], count: int) 
         return value
     items = value.get(link.paging.items)
     end = _offset(link, fields) + (len(items) if isinstance(items, list) else 0)
-    page = {name: each for name, each in value.items() if name != link.paging.token}
-    return {**page, link.paging.token: str(end)} if end < count else page
+    page = {name: each for name, each in value.items() if name != link.paging.next}
+    return {**page, link.paging.next: str(end)} if end < count else page
 
 
 def _offset(link: Link, fields: Mapping[str, Json]) -> int:

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from heroics_py.cache import FileStore, open_cache
 from heroics_py.cache.keys import cache_keys
 from heroics_py.call.collection import Collection
-from heroics_py.call.page import Page, next_url
+from heroics_py.call.page import Page, page_of
 from heroics_py.errors import NotFound, PagingError
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
@@ -129,7 +129,7 @@ def test_a_repeated_key_is_in_no_file(tmp_path):
     """A key that the server repeats is in no file and no repr; the cached page still leads to the next one."""
     with serving(reflecting) as served:
         responses = [keyed(served.base, FileStore(tmp_path)) for _ in range(2)]
-        following = next_url(responses[1])
+        following = page_of(responses[1].replaced(data=[])).next_range
         third = keyed(served.base, FileStore(tmp_path), following)
         base, targets = served.base, [each[1] for each in served.seen]
     assert responses[1].revalidated
@@ -195,7 +195,7 @@ def test_no_paging_error_shows_a_key():
     """Errors of lists mask a key by its declared name, also in a link to another origin."""
     elsewhere = Headers({"Link": "<https://b.example/?appid=K1>; rel=next"}).with_secrets(frozenset({"appid"}))
     with pytest.raises(PagingError) as caught:
-        next_url(Response(status=200, headers=elsewhere, url="https://a.example/"))
+        page_of(Response(status=200, headers=elsewhere, url="https://a.example/", data=[]))
     assert "K1" not in str(caught.value)
     page = Page(
         items=[1], next_range="https://a.example/?appid=K1", mask=Headers().with_secrets(frozenset({"appid"})).masked

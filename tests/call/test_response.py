@@ -5,7 +5,7 @@ import warnings
 
 import pytest
 
-from heroics_py.call.page import next_url
+from heroics_py.call.page import page_of
 from heroics_py.call.response import decode, error_of, read_response, warn_from_headers
 from heroics_py.errors import (
     ApiWarning,
@@ -231,7 +231,7 @@ def test_a_link_of_any_length_is_read_once(piece):
     """Whatever a server writes into Link, reading it takes time in proportion to its length."""
     headers = Headers({"Link": piece * 40_000})
     start = time.monotonic()
-    assert next_url(Response(status=200, headers=headers, url="https://api.example/")) is None
+    assert page_of(Response(status=200, headers=headers, url="https://api.example/", data=[])).next_range is None
     assert time.monotonic() - start < 30
 
 
@@ -239,5 +239,5 @@ def test_a_link_behind_many_others_is_found():
     """However many links stand before it, the one to the next page counts."""
     others = ", ".join(f'</{number}>; rel="item"; title="a;rel=next, b"' for number in range(1_000))
     headers = Headers({"Link": f'{others}, </2>; rel="next"'})
-    found = next_url(Response(status=200, headers=headers, url="https://api.example/"))
+    found = page_of(Response(status=200, headers=headers, url="https://api.example/", data=[])).next_range
     assert found == "https://api.example/2"

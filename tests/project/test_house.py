@@ -18,6 +18,7 @@ FLOORS = {
     "model": {"model"},
     "checks": {"validation"},
     "examples": {"samples"},
+    "lists": {"paging"},
     "wings": {"readers", "call", "cache", "transport"},
     "texts": {"writers", "linking"},
     "ends": {"client", "server"},

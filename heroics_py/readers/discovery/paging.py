@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from heroics_py.model.api import Paging
+from heroics_py.model.paging import Paging
 from heroics_py.model.schema import Schema
 from heroics_py.readers.fields import object_at, object_of, target_of
 from heroics_py.support.json_types import Json
@@ -32,7 +32,13 @@ def paging_of(response: Schema | None, names: Collection[str], nouns: Collection
         return None
     items = next((name for name in lists if name in nouns), "")
     objects = [name for name in lists if _holds_objects(properties[name])]
-    return Paging(items=items or (objects or lists)[0], token=_TOKEN, parameter=_PARAMETER, selector=_SELECTOR)
+    return Paging.cursor(
+        _TOKEN,
+        _PARAMETER,
+        items=items or (objects or lists)[0],
+        selector=_SELECTOR,
+        why="a method of Google's APIs whose response has a token",
+    )
 
 
 def _holds_objects(schema: Json) -> bool:

@@ -8,7 +8,7 @@ from canned import canned, connected
 from discovery_shop import PAGES, method, schema, shop
 
 import heroics_py
-from heroics_py import CallError, DecodeError, ValidationError
+from heroics_py import CallError, PagingError, ValidationError
 from heroics_py.readers import read_api
 from heroics_py.readers.discovery.tree import snake_case
 
@@ -140,7 +140,7 @@ def test_nested_list(each_client):
     client, _ = each_client.connected(lambda _: {}, shop())
     assert list(client.projects_key_rings.list("projects/p")) == []
     client, _ = each_client.connected(lambda _: {"keyRings": 7}, shop())
-    with pytest.raises(DecodeError, match="keyRings"):
+    with pytest.raises(PagingError, match="keyRings"):
         client.projects_key_rings.list("projects/p")
 
 
