@@ -1,0 +1,55 @@
+"""Each style of paging against a server that is a function, without I/O."""
+
+from operator import itemgetter
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from paged_server import STYLES, URL, PagedServer, walk
+
+from heroics_py.errors import PagingError
+
+FAULTS = ["", "loop", "ignores", "size", "bigger", "shrinks", "grows", "empty", "lies", "fails", "repeats"]
+
+
+ids = itemgetter("id")
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 7])
+@pytest.mark.parametrize("style", STYLES)
+def test_items_of_a_style(style, count):
+    """A list of any length comes whole, in order, with a request for each page."""
+    server = PagedServer(STYLES[style], count, 3)
+    assert walk(server).raw == server.items
+    assert len(server.asked) - len(set(server.asked)) == 0
+    assert all("colour=red" in url for url in server.asked)
+
+
+@pytest.mark.parametrize(("style", "requests"), [("pages", 4), ("pages of a total", 3), ("offset alone", 4)])
+def test_requests_until_the_end(style, requests):
+    """A total spares the request for an empty page."""
+    server = PagedServer(STYLES[style], 9, 3)
+    walk(server)
+    assert len(server.asked) == requests
+
+
+@settings(max_examples=600)
+@given(st.sampled_from(sorted(STYLES)), st.integers(0, 12), st.integers(1, 5), st.sampled_from(FAULTS))
+def test_faulty_lists(style, count, size, fault):
+    """Whatever goes wrong, the items come once and in order, or an error says why; no page is requested twice."""
+    server = PagedServer(STYLES[style], count, size, fault)
+    assume(fault != "bigger" or not server.only_empty_pages_end)  # nobody can know which items such a page left out
+    try:
+        found = walk(server).raw
+    except (PagingError, ConnectionError) as error:
+        assert str(error)
+    else:
+        if fault in ("repeats", "size"):  # what comes twice is passed on
+            assert sorted(found, key=ids) == found
+            assert fault == "repeats" or {*map(ids, found)} == {*map(ids, server.items)}
+        elif fault == "empty" and server.only_empty_pages_end:
+            assert found == server.items[: len(found)]
+        else:
+            assert found == server.items
+    assert len(set(server.asked)) == len(server.asked)
+    assert URL == server.asked[0]
