@@ -96,8 +96,17 @@ class PagedServer:
     def _response(self, url, items, start, end):
         paging, headers, data = self.paging, {}, {"kind": "list"}
         more = end < self.count
-        following = 0 if self.fault == "loop" and start else end
-        next_url = f"/v1/things?colour=red&from={following}"
+        self._put_next(headers, data, url, 0 if self.fault == "loop" and start else end, more=more)
+        if paging.more:
+            put(data, paging.more, more)
+        self._put_total(headers, data, start)
+        if paging.items:
+            put(data, paging.items.replace("*", "things"), items)
+        data = data if paging.items else items
+        return Response(status=200, headers=Headers(headers), data=data, url=url, method="GET")
+
+    def _put_next(self, headers, data, url, following, *, more):
+        paging, next_url = self.paging, f"/v1/things?colour=red&from={following}"
         if paging.style == "headers" and more:
             headers["Link"] = f'<{next_url}>; rel="next"'
         if paging.style == "header" and more:
@@ -107,24 +116,19 @@ class PagedServer:
             if paging.next == "links":
                 value = [{"rel": "self", "href": url}] + ([{"rel": "next", "href": value}] if value else [])
             put(data, paging.next, value)
-        if paging.more:
-            put(data, paging.more, more)
-        total = self.count
+
+    def _put_total(self, headers, data, start):
+        total, path = self.count, self.paging.total
         if start and self.fault in ("shrinks", "grows"):
             total = max(start, 1) if self.fault == "shrinks" else total + 5
         if self.fault == "lies":
             total += self.size
-        if paging.total.startswith("header:"):
-            headers[paging.total.removeprefix("header:")] = str(total)
-        elif paging.total.startswith("pages:"):
-            put(data, paging.total.removeprefix("pages:"), -(-total // self.size))
-        elif paging.total:
-            put(data, paging.total, total)
-        if paging.items:
-            put(data, paging.items.replace("*", "things"), items)
-        return Response(
-            status=200, headers=Headers(headers), data=data if paging.items else items, url=url, method="GET"
-        )
+        if path.startswith("header:"):
+            headers[path.removeprefix("header:")] = str(total)
+        elif path.startswith("pages:"):
+            put(data, path.removeprefix("pages:"), -(-total // self.size))
+        elif path:
+            put(data, path, total)
 
 
 def put(data, path, value):

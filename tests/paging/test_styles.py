@@ -41,8 +41,8 @@ def test_faulty_lists(style, count, size, fault):
     assume(fault != "bigger" or not server.only_empty_pages_end)  # nobody can know which items such a page left out
     try:
         found = walk(server).raw
-    except (PagingError, ConnectionError) as error:
-        assert str(error)
+    except (PagingError, ConnectionError):
+        pass
     else:
         if fault in ("repeats", "size"):  # what comes twice is passed on
             assert sorted(found, key=ids) == found
@@ -52,4 +52,4 @@ def test_faulty_lists(style, count, size, fault):
         else:
             assert found == server.items
     assert len(set(server.asked)) == len(server.asked)
-    assert URL == server.asked[0]
+    assert server.asked[0] == URL
