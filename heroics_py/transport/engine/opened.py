@@ -8,9 +8,8 @@ from weakref import finalize
 
 import aiohttp
 
-from heroics_py.transport.engine.attempts import SingleRequest, send_once
-from heroics_py.transport.engine.interim import BoundedResponse
 from heroics_py.transport.engine.resolver import Resolver
+from heroics_py.transport.engine.through_session import WatchedRequest
 
 __all__ = ["AUTOMATIC", "LIMITS", "OpenedSession"]
 
@@ -42,10 +41,7 @@ class OpenedSession:
         self.session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, resolver=Resolver()),
             cookie_jar=aiohttp.DummyCookieJar(),
-            request_class=SingleRequest,
-            response_class=BoundedResponse,
-            middlewares=(send_once,),
-            **LIMITS,
+            request_class=WatchedRequest,
         )
         self.gate = asyncio.Semaphore(connections)
         self.users = 0
