@@ -81,6 +81,7 @@ class Departures:
             # Spacing alone never rejects a call: if its slot comes too late, it leaves now.
             if wait <= 0 or (wait != inf and not is_blocked and now + wait > latest):
                 self._depart(queue, ticket, now)
+                queue.wake_first()
                 return 0.0
             queue.waiting[ticket] = None
             return wait
@@ -107,4 +108,3 @@ class Departures:
         if state.remaining is not None and state.remaining < LOW:
             distance = spacing(max(state.remaining - len(queue.in_flight), 1), pause=state.pause)
             self.state = state.replaced(next_slot=now + distance)
-        queue.wake_first()
