@@ -176,7 +176,7 @@ class _Wire:
     __slots__ = ()
 
     def send(self, request: Request) -> Steps[Response]:
-        response: Response = yield Exchange(request)
+        response: Response = yield Exchange(request=request)
         return response
 
 
