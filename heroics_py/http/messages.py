@@ -190,9 +190,10 @@ class Response(Value, kw_only=True):
 
     def with_headers(self, headers: Headers) -> Self:
         """Return the response with other header fields; it takes over the value that `read_json` keeps."""
+        value = self.__dict__.pop("_json", None)
         copy = self.replaced(headers=headers)
-        if "_json" in self.__dict__:
-            copy.__dict__["_json"] = self.__dict__.pop("_json")
+        if value is not None:
+            copy.__dict__["_json"] = value
         return copy
 
     def read_json(self) -> Json:
