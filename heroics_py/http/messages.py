@@ -1,6 +1,6 @@
 """Requests, responses, and the transport that turns one into the other."""
 
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from heroics_py.display.terminal import escaped
 from heroics_py.http.body_streams import BodyStream
@@ -139,7 +139,9 @@ class Response(Value, kw_only=True):
 
     if not TYPE_CHECKING:
 
-        def __getattr__(self, name: str) -> NoReturn:
+        def __getattr__(self, name: str) -> None:
+            if name == "_json":
+                return  # nothing was read
             hint = _OTHER_NAMES.get(name, "")
             raise AttributeError(f"a Response has no attribute {name!r}{hint and '; '}{hint}")
 
@@ -194,8 +196,9 @@ class Response(Value, kw_only=True):
     def with_headers(self, headers: Headers) -> Self:
         """Return the response with other header fields; it takes over the value that `read_json` keeps."""
         copy = self.replaced(headers=headers)
-        object.__setattr__(copy, "_json", getattr(self, "_json", None))
-        object.__setattr__(self, "_json", None)
+        if (value := getattr(self, "_json", None)) is not None:
+            object.__setattr__(copy, "_json", value)
+            object.__setattr__(self, "_json", None)
         return copy
 
     def read_json(self) -> Json:

@@ -169,8 +169,10 @@ class _Reader(io.BufferedReader):
 
     def close(self) -> None:
         """Close the file; and the connection, if it has sent more than was asked for."""
-        if not self.closed:
-            self.raw.is_over = True  # type: ignore[attr-defined]  # it is a _TimedSocket
-            if self.peek(1):
-                self._close_connection()  # where the next response begins is unknown
-        super().close()
+        try:
+            if not self.closed:
+                self.raw.is_over = True  # type: ignore[attr-defined]  # it is a _TimedSocket
+                if self.peek(1):
+                    self._close_connection()  # where the next response begins is unknown
+        finally:
+            super().close()
