@@ -61,6 +61,10 @@ class Bound(Value, kw_only=True):
     body: object
     parameters: Mapping[tuple[str, str], object]
 
+    def __repr__(self) -> str:
+        """Show no argument, which may be a secret: tools show the local variables of a traceback."""
+        return f"<the arguments of {self.shape.link.method} {self.shape.link.href}>"
+
 
 def bind(name: str, shapes: Sequence[CallShape], args: Sequence[object], kwargs: Mapping[str, object]) -> Bound:
     """Choose the link that a call means, and put every argument in its place.

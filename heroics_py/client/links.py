@@ -52,7 +52,9 @@ class BoundLink(NotAList):
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         """Send the request and return what the response holds."""
-        return self._call(args, kwargs).value()
+        call = self._call(args, kwargs)
+        del args, kwargs  # a traceback keeps this frame
+        return call.value()
 
     if not TYPE_CHECKING:
 
@@ -82,7 +84,9 @@ class BoundLink(NotAList):
         Raises:
             HeroicsError: as a call does.
         """
-        return self._call(args, kwargs).response()
+        call = self._call(args, kwargs)
+        del args, kwargs  # a traceback keeps this frame
+        return call.response()
 
     def prepare(self, /, *args: Any, **kwargs: Any) -> Request:
         """Return the request that a call would send, without credentials; nothing is sent."""
