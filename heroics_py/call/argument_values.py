@@ -16,12 +16,16 @@ from heroics_py.validation.checker import Checks
 
 __all__ = ["argument_value", "checked_value", "with_missing_values"]
 
+_SINGLE = frozenset({str, int, bool})
+
 
 def argument_value(value: object) -> object:
     """Return an argument as a plain value, the keys of a dict as text.
 
     A missing value stays as it is, so that errors name it.
     """
+    if type(value) in _SINGLE:
+        return value
     plain = plain_value(value)
     if plain is None:
         return value

@@ -80,11 +80,13 @@ class Download:
             ResponseError: the host refuses it.
             TransportError: it did not arrive completely; what arrived is kept if a later download can continue it.
             OSError: the file can't be written.
+            CallError: another download to the file is in progress.
         """
         with ExitStack() as display:
             try:
+                stored = yield Work(self._file.open)
                 if self._request.method == "GET":
-                    self._size, self._etag = yield Work(self._file.stored)
+                    self._size, self._etag = stored
                 while not (yield from self._attempt(display)):
                     pass
                 path: Path = yield Work(self._file.finish)
@@ -136,7 +138,8 @@ class Download:
             ResponseError: it is an error.
         """
         if self._etag and response.status == 206 and (total := self._total_of_rest(response)):
-            yield Work(self._file.resume)
+            size = self._size
+            yield Work(lambda: self._file.resume(size))
             return total
         if self._etag and response.status in {206, 416}:
             if not self._is_at_end(response):

@@ -239,6 +239,47 @@ def test_refused_download(stream, tmp_path):
     assert names(tmp_path) == ["y"]
 
 
+def test_two_downloads_to_one_file(stream, tmp_path):
+    """A download to a file that another one is writing is refused, and sends nothing; the other one is complete."""
+    errors = []
+
+    def meanwhile(wire, *_):
+        wire.say(answer(body=CONTENT)[:-1000])
+        with pytest.raises(CallError, match="another download to this file is in progress") as caught:
+            heroics_py.stream(server.url, to=tmp_path / "x")
+        errors.append(caught.value)
+        wire.say(CONTENT[-1000:])
+
+    with Scripted(in_turn(meanwhile, WHOLE)) as server:
+        assert stream(server.url, to=tmp_path / "x").read_bytes() == CONTENT
+        assert (len(errors), len(server.requests)) == (1, 1)
+        assert stream(server.url, to=tmp_path / "x").read_bytes() == CONTENT
+    assert names(tmp_path) == ["x"]
+
+
+def test_part_that_was_replaced(stream, tmp_path):
+    """Where files can't be locked, a download whose part another one has replaced is never taken for complete."""
+
+    def meanwhile(wire, *_):
+        wire.say(answer(body=CONTENT)[:-1000])
+        (tmp_path / "x.part").unlink()
+        (tmp_path / "x.part").write_bytes(OTHER)
+        wire.say(CONTENT[-1000:])
+
+    with Scripted(meanwhile) as server, pytest.raises(CallError, match="another download"):
+        stream(server.url, to=tmp_path / "x")
+    assert (names(tmp_path), (tmp_path / "x.part").read_bytes()) == (["x.part"], OTHER)
+
+
+def test_part_that_is_a_link(stream, tmp_path):
+    """A symbolic link in the place of a part is removed, and what it leads to is not written."""
+    (tmp_path / "other").write_bytes(OTHER)
+    (tmp_path / "x.part").symlink_to(tmp_path / "other")
+    with Scripted(WHOLE) as server:
+        assert stream(server.url, to=tmp_path / "x").read_bytes() == CONTENT
+    assert (names(tmp_path), (tmp_path / "other").read_bytes()) == (["other", "x"], OTHER)
+
+
 @pytest.mark.parametrize("place", [".", "missing/x"])
 def test_place_of_a_file(stream, tmp_path, place):
     """A file needs a name, and a folder that exists: nothing is sent without."""
