@@ -10,7 +10,7 @@ from heroics_py.cache.freshness import is_fresh
 from heroics_py.cache.incomplete import total_length
 from heroics_py.cache.interruptions import finish, perform_all
 from heroics_py.cache.refreshes import Refreshes
-from heroics_py.cache.related_urls import changed_references
+from heroics_py.cache.related_urls import named_paths, references_in
 from heroics_py.cache.responses import stale_response, stored_response
 from heroics_py.cache.server_reads import ServerReads
 from heroics_py.cache.session_additions import SessionAdditions
@@ -80,7 +80,7 @@ class Caching:
             request.watch.cache = "miss"  # unless the response says more
         match = yield from self._entries.attempt(self._entries.find(request))
         if match is None:
-            self._counters.add("misses")
+            self._counters.add(misses=1)
             return (yield from self._inner.send(request))
         if request.options.cache_mode == "rfc" and (response := (yield from self._unasked(request, match))):
             return response
@@ -91,7 +91,7 @@ class Caching:
         try:
             where, (entries, size), evictions = self.store.where, self.store.measure(), self.store.evictions
         except Exception:  # noqa: BLE001 - any exception is a fault of the store
-            self._counters.add("store_errors")
+            self._counters.add(store_errors=1)
             where, entries, size, evictions = "unavailable", 0, 0, 0
         return self._counters.info(where=where, entries=entries, size=size, evictions=evictions)
 
@@ -106,7 +106,7 @@ class Caching:
     # ---- reads
 
     def _bypass(self, request: Request) -> Steps[Response]:
-        self._counters.add("bypass")
+        self._counters.add(bypass=1)
         return (yield from self._inner.send(request))
 
     def _unasked(self, request: Request, match: Match) -> Steps[Response | None]:
@@ -126,7 +126,7 @@ class Caching:
         return Response(status=504, url=request.url, from_cache=True) if is_forbidden else None
 
     def _stale(self, request: Request, entry: Entry) -> Response:
-        self._counters.add("stale_served")
+        self._counters.add(stale_served=1)
         return stale_response(request, entry, now=self._clock.wall())
 
     def _begin_refresh(self, request: Request, match: Match) -> Steps[None]:
@@ -181,7 +181,7 @@ class Caching:
         if response.revalidated:
             self._count_hit("revalidated_hits", response.body)
         else:
-            self._counters.add("misses")
+            self._counters.add(misses=1)
         return response
 
     def _last_copy(self, request: Request, match: Match, failure: Response | TransportError) -> Steps[Response | None]:
@@ -195,8 +195,7 @@ class Caching:
         return self._stale(request, entry) if stored is not None and stored.is_complete else None
 
     def _count_hit(self, name: str, body: bytes) -> None:
-        self._counters.add(name)
-        self._counters.add("bytes_saved", len(body))
+        self._counters.add(bytes_saved=len(body), **{name: 1})
 
     # ---- changes
 
@@ -204,7 +203,7 @@ class Caching:
         """Send a change, and invalidate what it may have touched, also if its outcome is unknown."""
         try:
             response = yield from self._inner.send(request)
-            references = self._references(request, response)
+            references, paths = self._related_to(request, response)
         except GeneratorExit:  # nobody carries out further steps
             perform_all(self._invalidate(request))
             raise
@@ -213,16 +212,18 @@ class Caching:
                 yield from finish(self._invalidate(request))
             raise
         if response.status < 400 or response.status >= 500:
-            yield from finish(self._invalidate(request, references))
+            yield from finish(self._invalidate(request, references, paths))
         return response
 
-    def _references(self, request: Request, response: Response) -> tuple[str | None, ...]:
-        """Return what ``response`` says about what else was changed; an odd one says nothing."""
+    def _related_to(self, request: Request, response: Response) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
+        """Return the references and the paths of what else was changed; an odd response names nothing."""
         try:
-            return changed_references(request, response)
+            return references_in(response), named_paths(request, response)
         except Exception:  # noqa: BLE001 - a fault of the cache fails no call
-            self._counters.add("store_errors")
-            return ()
+            self._counters.add(store_errors=1)
+            return (), ()
 
-    def _invalidate(self, request: Request, references: tuple[str | None, ...] = ()) -> Steps[None]:
-        yield from self._entries.attempt(self._entries.invalidate(request.url, references))
+    def _invalidate(
+        self, request: Request, references: tuple[str | None, ...] = (), paths: tuple[str, ...] = ()
+    ) -> Steps[None]:
+        yield from self._entries.attempt(self._entries.invalidate(request.url, references, paths))
