@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 from heroics_py.cache.directives import directives_of, field_names
-from heroics_py.cache.keys import counted_fields
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
 from heroics_py.secrecy.harmless import HARMLESS_HEADERS
 from heroics_py.secrecy.names import is_secret_name
-from heroics_py.secrecy.request_secrets import Sealer, restore, secrets_of
+from heroics_py.secrecy.request_secrets import Sealer, credential_fields, restore, secrets_of
 
 __all__ = ["RequestSecrets", "has_labels", "secrets_in", "vary_names"]
 
@@ -90,12 +89,14 @@ def secrets_in(request: Request, make: Callable[..., RequestSecrets] = RequestSe
     """
     names = request.secret_fields
     query = tuple(secrets_of(request.url, (), names).items()) if "?" in request.url else ()
-    return make(query, counted_fields(request), names)
+    credentials = credential_fields(request.headers, names)
+    fields = [(str.__str__(name), str.__str__(value)) for name, value in request.headers.items() if name in credentials]
+    return make(query, tuple(fields), names)
 
 
 def has_labels(headers: Headers) -> bool:
     """Return whether stored header fields hold labels in place of secrets."""
-    return any("\0" in value for _, value in headers.items())
+    return "\0" in "".join([value for _, value in headers.items()])
 
 
 def vary_names(headers: Headers) -> frozenset[str]:
