@@ -24,7 +24,8 @@ class Invalidations:
         """Remember that ``groups`` were invalidated ``at`` a time, unless it was later; call it under a lock."""
         times = self._times
         for group in groups:
-            times[group] = max(at, times.get(group, at))
+            if times.get(group, _NEVER) < at:
+                times[group] = at
             times.move_to_end(group)
         while len(times) > _MAX_GROUPS:
             times.popitem(last=False)

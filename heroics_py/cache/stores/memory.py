@@ -87,7 +87,8 @@ class MemoryStore:
         """Remove all entries of ``group``, and reject those requested until ``at``; return how many were removed."""
         with self._lock.here():
             self._invalidations.add((group,), at)
-            return sum([self._remove(keys) for keys in tuple(self._groups.get(group, ()))])
+            variants = self._groups.get(group)
+            return sum([self._remove(keys) for keys in tuple(variants)]) if variants else 0
 
     def clear(self) -> None:
         """Remove all entries."""
