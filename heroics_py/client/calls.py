@@ -22,29 +22,30 @@ from heroics_py.http.media_types import is_stream
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options
 from heroics_py.http.steps import Close, Steps
+from heroics_py.model.api import Link
 from heroics_py.record import Record
 from heroics_py.support.loading import load_modules
 
 __all__ = ["Call"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Call:
     """A link with its arguments, which can be sent any number of times.
 
     Attributes:
         core: the core of the client.
         name: the name of the call, for errors and logs: "app.update".
-        bound: the link and its arguments.
+        links: the links that share the name.
+        bound: the one that is called, and its arguments.
         options: the options of the call.
-        has_schema: whether the schema describes the response.
     """
 
     core: Core
     name: str
+    links: tuple[Link, ...]
     bound: Bound
     options: Options
-    has_schema: bool
 
     def request(self) -> Request:
         """Return the request, without credentials; nothing is sent."""
@@ -147,7 +148,7 @@ class Call:
         accept = (request.headers.get("Accept") or "").lower()
         if "html" in accept or "text/" in accept:
             return False
-        return "json" in accept or self.has_schema
+        return "json" in accept or any(link.target_schema is not None for link in self.links)
 
     def _mark(self, request: Request, response: Response) -> None:
         """Let the record of a response remember its origin."""

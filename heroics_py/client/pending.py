@@ -50,6 +50,11 @@ class Deferred(Coroutine[Any, Any, _T]):
         """End it, if nothing awaits it."""
         self._coroutine.close()
 
+    @property
+    def __name__(self) -> str:
+        """How tasks show it."""
+        return escaped(self._name)
+
     def __repr__(self) -> str:
         return escaped(f"<{self._name}(...), to be awaited>")
 

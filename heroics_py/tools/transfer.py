@@ -75,6 +75,7 @@ def stream(  # noqa: PLR0913 - options of a stream
         OSError: the file can't be written.
     """
     way = _way("stream", source, arguments, fields, timeout, retries, headers)
+    del source, arguments, fields, headers  # they may hold secrets, and a traceback keeps this frame
     if way.is_async:
         raise CallError("stream() would block the event loop of this client: await heroics_py.stream_async(...)")
     return way.run(_steps(way, to, reconnect=reconnect, progress=progress))
@@ -147,6 +148,7 @@ def upload(
         TransportError: the file did not arrive completely, or it can't be read to its end.
     """
     way = url_way(_request("PUT", put_url, "upload", timeout, headers or {}), is_async=False)
+    del put_url, headers  # they may hold secrets, and a traceback keeps this frame
     way.run(_upload(way, file, visible=progress))
 
 

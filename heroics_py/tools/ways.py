@@ -11,6 +11,7 @@ from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.loading import load_modules
 from heroics_py.support.values import Value
 from heroics_py.transport.drivers.blocking import BlockingDriver
+from heroics_py.transport.error_frames import without_frames_below
 from heroics_py.transport.rules.redirecting import Redirecting
 
 __all__ = ["Way", "link_way", "url_way"]
@@ -43,10 +44,11 @@ class Way(Value, kw_only=True):
 def url_way(request: Request, *, is_async: bool) -> Way:
     """Return the way to a URL outside the API: over a connection of its own, without any credentials."""
     driver: Any = _async_driver(request.url) if is_async else _driver(request.url)
+    redirecting = Redirecting(WIRE)
     return Way(
         request=request.replaced(streamed=request.method == "GET"),
         name=mask_url(request.url, request.secret_fields),
-        send=Redirecting(WIRE).send,
+        send=lambda request: without_frames_below(redirecting.send, request),
         run=driver.run,
         is_async=is_async,
         owned=driver,

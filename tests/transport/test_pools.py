@@ -77,6 +77,25 @@ def test_simple_response(head, method, body):
 
 
 @pytest.mark.parametrize(
+    ("head", "method"),
+    [
+        (answer(304, b""), "GET"),
+        (b"HTTP/1.1 204 No Content\r\nA: b\r\n\r\n", "POST"),
+        (b"HTTP/1.1 204 No Content\r\nA: \xe9\r\n\r\n", "POST"),
+        (GREETING + b"Content-Length: 2\r\n\r\n", "HEAD"),
+    ],
+)
+def test_kept_response_without_body(head, method, monkeypatch):
+    """The connection of a response without a body is free at once, also while somebody keeps that response."""
+    kept, theirs = [], urllib3.HTTPConnectionPool.urlopen
+    keep = lambda *args, **options: kept.append(theirs(*args, **options)) or kept[-1]  # noqa: E731
+    monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", keep)
+    with Scripted(always(head)) as server, session_for(server) as session:
+        assert [ask(session, server, method).body for _ in range(2)] == [b"", b""]
+        assert (server.connections, len(kept)) == (1, 2)
+
+
+@pytest.mark.parametrize(
     ("head", "body"),
     [
         (GREETING + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", b"{}"),
