@@ -244,3 +244,16 @@ def test_help_loads_no_libraries():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_valid_body_loads_no_jsonschema():
+    """A call with a valid body loads neither jsonschema nor regex."""
+    code = (
+        "import heroics_py, sys\n"
+        "client = heroics_py.connect(trust_environment=False)\n"
+        "client.app.create.prepare(name='example', region='us')\n"
+        "client.config_var.update.prepare('example', {'DEBUG': 'true', 'TRACE': None})\n"
+        "print(*sorted({'jsonschema', 'referencing', 'regex'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
