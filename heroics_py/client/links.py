@@ -251,22 +251,16 @@ class BoundLink(NotAList):
         return self._call_with(self._bind(*args, **kwargs), self._options)
 
     def _call_with(self, bound: Bound, options: Options) -> Call:
-        load_modules("heroics_py.client.calls", "unicodedata")
-        from heroics_py.client.calls import Call
-
-        return Call(core=self._core, name=self._name, links=self._links, bound=bound, options=options)
+        return self._core.call_type(core=self._core, name=self._name, links=self._links, bound=bound, options=options)
 
     def _bind(self, /, *args: Any, **kwargs: Any) -> Bound:
-        load_modules("heroics_py.call.binding")
-        from heroics_py.call.binding import bind
-
         shapes = self._call_shapes()
         if shapes[0].link.fault and all(each.link.fault for each in shapes):
             raise SchemaError(f"{self._name} can't be called: {shapes[0].link.fault}", pointer=shapes[0].link.pointer)
         if self._options.media_type is not None:  # it may take values that the media types of the document don't
             shapes = tuple(each.replaced(any_body=each.takes_body) for each in shapes)
         try:
-            return bind(self._name, shapes, args, kwargs)
+            return self._core.bind(self._name, shapes, args, kwargs)
         except CallError as error:
             problem = error.with_traceback(None)
         raise self._with_neighbour(problem, args, kwargs) from None
