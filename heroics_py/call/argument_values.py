@@ -12,7 +12,7 @@ from heroics_py.errors import Problem
 from heroics_py.model.pointers import parse_pointer, value_at
 from heroics_py.record import Record
 from heroics_py.support.json_types import Json
-from heroics_py.validation.quick_check import Checks
+from heroics_py.validation.checker import Checks
 
 __all__ = ["argument_value", "checked_value", "with_missing_values"]
 

@@ -22,7 +22,7 @@ from heroics_py.model.schema_types import types_of
 from heroics_py.secrecy.names import MASK, is_secret_name
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
-from heroics_py.validation.quick_check import Checks
+from heroics_py.validation.checker import Checks
 
 __all__ = ["href_values", "own_headers", "parameter_headers", "parameter_problems", "url_of", "with_json_parameters"]
 

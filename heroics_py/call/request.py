@@ -29,7 +29,7 @@ from heroics_py.model.schema import Schema
 from heroics_py.record import Record
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
-from heroics_py.validation.quick_check import Checks
+from heroics_py.validation.checker import Checks
 
 if TYPE_CHECKING:
     from heroics_py.http.body_streams import BodyStream

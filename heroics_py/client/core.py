@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from heroics_py.secrecy.json_values import ValueMask
     from heroics_py.transport.connection import Connection
     from heroics_py.validation.checker import Checker
-    from heroics_py.validation.quick_check import Checks
 
 __all__ = ["Core"]
 
@@ -193,10 +192,6 @@ class Core:
     @cached_property
     def request_context(self) -> RequestContext:
         """What every request of this client needs."""
-        return self.context_with(self.checker)
-
-    def context_with(self, checker: Callable[[Schema], Checks]) -> RequestContext:
-        """Return the context of a request whose body ``checker`` checks."""
         load_modules("heroics_py.call.request", "heroics_py.http.default_headers", "heroics_py.transport.known_apis")
         from heroics_py.call.request import RequestContext, names_no_credentials
         from heroics_py.http.default_headers import USER_AGENT
@@ -213,7 +208,7 @@ class Core:
             allowed_origins=self.settings.allowed_origins,
             secret_resources=self.settings.secret_resources,
             secret_fields=frozenset(each.field for each in self.api.security if each.kind == "key"),
-            checker=checker,
+            checker=self.checker,
             etag_of=etag_of,
             holds_secrets=self.holds_secrets,
         )

@@ -211,19 +211,18 @@ class BoundLink(NotAList):
     def _check_example(self, example: Example) -> str:
         """Return the curl command that does the same as an example.
 
-        The example is validated as a call's body is, with the quick checker where possible: it loads no jsonschema.
+        The example is validated as a call's body is.
 
         Raises:
             HeroicsError: the call would not accept it.
         """
-        load_modules("heroics_py.validation.quick_check", "heroics_py.call.request", "heroics_py.writers.curl")
+        load_modules("heroics_py.call.request", "heroics_py.writers.curl")
         from heroics_py.call.request import build_request
-        from heroics_py.validation.quick_check import QuickCheck
         from heroics_py.writers.curl import curl
 
-        context = self._core.context_with(lambda schema: QuickCheck(schema, self._core.checker))
         bound = self._bind(*example.args, **example.kwargs)
-        request = build_request(self._name, bound, context, self._options.merged(validate=True))
+        options = self._options.merged(validate=True)
+        request = build_request(self._name, bound, self._core.request_context, options)
         return "" if bound.shape.link.scheme else curl(request)
 
     def _call_shapes(self) -> tuple[CallShape, ...]:
