@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from heroics_py.call.lazy_list import LazyList
     from heroics_py.call.request import RequestContext
     from heroics_py.client.answer_checks import AnswerChecks
-    from heroics_py.client.calls import Call
     from heroics_py.client.deprecations import Deprecations
     from heroics_py.client.records.url_links import UrlLinks
     from heroics_py.http.messages import Request, Response, Transport
@@ -107,14 +106,6 @@ class Core:
         from heroics_py.call.binding import bind
 
         return bind
-
-    @cached_property
-    def call_type(self) -> type[Call]:
-        """A link with its arguments, which can be sent; its modules are loaded by the first call."""
-        load_modules("heroics_py.client.calls", "unicodedata")
-        from heroics_py.client.calls import Call
-
-        return Call
 
     def run(self, steps: Steps[Any], name: str) -> Any:  # noqa: ARG002 - other cores name what they return
         """Carry out the steps of a call, and return their result.

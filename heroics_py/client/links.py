@@ -232,13 +232,23 @@ class BoundLink(NotAList):
         return self._shapes
 
     def _call_shape(self, link: Link) -> CallShape:
+        """Return how a link is called; inside scopes, their identities are filled in."""
+        if not self._fillers:
+            return self._shape_with(link, {})
+        values = path_values(link, self._fillers, self._core.catalog.identity_attributes)
+        if not all(each.is_plain for each in self._fillers):
+            return self._shape_with(link, values)
+        known, key = self._core.catalog.scoped_shapes, (id(link), frozenset(values))
+        shape = known.get(key) or self._shape_with(link, dict.fromkeys(values))
+        if shape.link is link:  # so the id stays that of this link
+            known[key] = shape
+        return shape.replaced(preset=values)
+
+    def _shape_with(self, link: Link, values: Mapping[str, object]) -> CallShape:
         """Return how a link is called; a link whose schema can't be resolved takes any arguments, and has a fault."""
         load_modules("heroics_py.call.shape")
         from heroics_py.call.shape import shape_of
 
-        values: Mapping[str, object] = {}
-        if self._fillers:
-            values = path_values(link, self._fillers, self._core.catalog.identity_attributes)
         try:
             return shape_of(link, values)
         except SchemaError as error:
@@ -250,7 +260,10 @@ class BoundLink(NotAList):
         return self._call_with(self._bind(*args, **kwargs), self._options)
 
     def _call_with(self, bound: Bound, options: Options) -> Call:
-        return self._core.call_type(core=self._core, name=self._name, links=self._links, bound=bound, options=options)
+        load_modules("heroics_py.client.calls", "unicodedata")
+        from heroics_py.client.calls import Call
+
+        return Call(core=self._core, name=self._name, links=self._links, bound=bound, options=options)
 
     def _bind(self, /, *args: Any, **kwargs: Any) -> Bound:
         shapes = self._call_shapes()
