@@ -84,7 +84,7 @@ class Call:
 
     def response(self) -> Response:
         """Send the request and return the response, its records marked with their origin; a 304 is returned too."""
-        return self.core.run(self._response(self.sent()), self.name)  # type: ignore[no-any-return]
+        return self.core.run(self._response(self.sent()), f"{self.name}.send")  # type: ignore[no-any-return]
 
     def _value(self, request: Request) -> Steps[Any]:
         response = yield from self._send(request)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
+from heroics_py.call.pending import Pending
 from heroics_py.call.streams.formats import Lines
 from heroics_py.call.streams.reading import Reading
 from heroics_py.call.streams.stream import Stream
 from heroics_py.client.links import BoundLink
-from heroics_py.client.pending import Pending
 from heroics_py.errors import CallError, caller_line
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
@@ -78,7 +78,7 @@ def stream(  # noqa: PLR0913 - options of a stream
     del source, arguments, fields, headers  # they may hold secrets, and a traceback keeps this frame
     if way.is_async:
         raise CallError("stream() would block the event loop of this client: await heroics_py.stream_async(...)")
-    return way.run(_steps(way, to, reconnect=reconnect, progress=progress))
+    return way.run(_steps(way, to, reconnect=reconnect, progress=progress), "stream")
 
 
 def stream_async(  # noqa: PLR0913 - options of a stream
@@ -149,7 +149,7 @@ def upload(
     """
     way = url_way(_request("PUT", put_url, "upload", timeout, headers or {}), is_async=False)
     del put_url, headers  # they may hold secrets, and a traceback keeps this frame
-    way.run(_upload(way, file, visible=progress))
+    way.run(_upload(way, file, visible=progress), "upload")
 
 
 def upload_async(
@@ -179,7 +179,7 @@ def upload_async(
 
 
 async def _awaited(way: Way, steps: Steps[Any]) -> Any:
-    return await way.run(steps)
+    return await way.run(steps, way.name)
 
 
 def _way(  # noqa: PLR0913, PLR0917 - what `stream` was called with

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from heroics_py.call.pending import Pending
 from heroics_py.client.links import BoundLink
+from heroics_py.errors import caller_line
 from heroics_py.http.media_types import is_json
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.steps import WIRE, Steps
@@ -26,7 +28,7 @@ class Way(Value, kw_only=True):
         request: with its headers.
         name: what it is called where it is shown.
         send: returns the steps that send a request.
-        run: carries steps out; in an event loop, returns an awaitable.
+        run: carries steps out, under the name that warnings have; in an event loop, returns an awaitable.
         is_async: whether it does.
         owned: what to close at the end; None if it is the client's.
     """
@@ -34,7 +36,7 @@ class Way(Value, kw_only=True):
     request: Request
     name: str
     send: Callable[[Request], Steps[Response]]
-    run: Callable[[Steps[Any]], Any]
+    run: Callable[[Steps[Any], str], Any]
     is_async: bool
     owned: object = None
 
@@ -49,7 +51,7 @@ def url_way(request: Request, *, is_async: bool) -> Way:
         request=request.replaced(streamed=request.method == "GET"),
         name=mask_url(request.url, request.secret_fields),
         send=lambda request: without_frames_below(redirecting.send, request),
-        run=driver.run,
+        run=lambda steps, name: _pending(driver.run(steps), name) if is_async else driver.run(steps),
         is_async=is_async,
         owned=driver,
     )
@@ -67,9 +69,13 @@ def link_way(link: BoundLink, arguments: tuple[Any, ...], fields: dict[str, Any]
         request=request.replaced(headers=request.headers.replaced(changes)),
         name=call.name,
         send=core.steps,
-        run=lambda steps: core.run(steps, call.name),
+        run=core.run,
         is_async=core.is_async,
     )
+
+
+def _pending(coroutine: Any, name: str) -> Pending:
+    return Pending(coroutine, name, caller_line())
 
 
 def _driver(url: str) -> BlockingDriver:
