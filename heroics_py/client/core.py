@@ -20,6 +20,7 @@ from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from heroics_py.cache import Caching
+    from heroics_py.call.binding import Bound
     from heroics_py.call.lazy_list import LazyList
     from heroics_py.call.request import RequestContext
     from heroics_py.client.answer_checks import AnswerChecks
@@ -98,6 +99,14 @@ class Core:
 
         return Collection
 
+    @cached_property
+    def bind(self) -> Callable[..., Bound]:
+        """Puts the arguments of a call in their places; its module is loaded by the first call."""
+        load_modules("heroics_py.call.binding")
+        from heroics_py.call.binding import bind
+
+        return bind
+
     def run(self, steps: Steps[Any], name: str) -> Any:  # noqa: ARG002 - other cores name what they return
         """Carry out the steps of a call, and return their result.
 
@@ -151,7 +160,7 @@ class Core:
             problem = missing_settings(self.settings, request, self.key_headers)
             if problem:
                 raise CallError(f"{request.call} was not sent: {problem}")
-        return (yield from self._lazy.connection.steps(request))
+        return self._lazy.connection.steps(request)
 
     def hint(self, request: Request, response: Response) -> str:
         """Return advice for the error that ``response`` becomes, if any."""
