@@ -71,20 +71,12 @@ class Caching:
             TransportError: the server did not respond, and no entry may replace it.
         """
         if policy.is_unsafe(request.method):
-            return (yield from self._change(request))
+            return self._change(request)
         if self._additions.hides_account(request, has_identity=self._identity is not None):
-            return (yield from self._bypass(request))
-        if not policy.is_cacheable(request, identity=self._identity):
-            return (yield from self._byte_range(request)) or (yield from self._bypass(request))
-        if request.watch is not None:
-            request.watch.cache = "miss"  # unless the response says more
-        match = yield from self._entries.attempt(self._entries.find(request))
-        if match is None:
-            self._counters.add(misses=1)
-            return (yield from self._inner.send(request))
-        if request.options.cache_mode == "rfc" and (response := (yield from self._unasked(request, match))):
-            return response
-        return (yield from self._asked(request, match))
+            return self._bypass(request)
+        if policy.is_cacheable(request, identity=self._identity):
+            return self._read(request)
+        return self._read_range(request) if self._may_cut_range(request) else self._bypass(request)
 
     def info(self) -> CacheInfo:
         """Return what the store holds and the counts so far; a store that fails holds nothing."""
@@ -107,7 +99,18 @@ class Caching:
 
     def _bypass(self, request: Request) -> Steps[Response]:
         self._counters.add(bypass=1)
-        return (yield from self._inner.send(request))
+        return self._inner.send(request)
+
+    def _read(self, request: Request) -> Steps[Response]:
+        if request.watch is not None:
+            request.watch.cache = "miss"  # unless the response says more
+        match = yield from self._entries.find(request)
+        if match is None:
+            self._counters.add(misses=1)
+            return (yield from self._inner.send(request))
+        if request.options.cache_mode == "rfc" and (response := (yield from self._unasked(request, match))):
+            return response
+        return (yield from self._asked(request, match))
 
     def _unasked(self, request: Request, match: Match) -> Steps[Response | None]:
         """Return a response that needs not wait for the server, if there is one (RFC 9111, 4; RFC 5861, 3)."""
@@ -117,7 +120,7 @@ class Caching:
             if is_fresh(request, entry, now=now):
                 if staleness(entry, now=now) >= 0:
                     return self._stale(request, entry)
-                self._count_hit("fresh_hits", entry.body)
+                self._counters.add(fresh_hits=1, bytes_saved=len(entry.body))
                 return stored_response(request, entry, now=now)
             if may_serve_while_refreshing(request, entry, now=now):
                 if not is_forbidden:
@@ -149,22 +152,28 @@ class Caching:
         finally:
             self._refreshes.end(match.keys)
 
-    def _byte_range(self, request: Request) -> Steps[Response | None]:
+    def _may_cut_range(self, request: Request) -> bool:
+        """Return whether a range of bytes may be cut out of a stored response to the request without the range."""
+        return request.options.cache_mode == "rfc" and requests_bytes(request) and not policy.has_own_condition(request)
+
+    def _read_range(self, request: Request) -> Steps[Response]:
         """Return a range of bytes of a fresh response to the same request without the range, if it is stored."""
-        if request.options.cache_mode != "rfc" or not requests_bytes(request) or policy.has_own_condition(request):
-            return None
         whole = request.replaced(headers=request.headers.replaced({"Range": None}))
-        if not policy.is_cacheable(whole, identity=self._identity):
-            return None
-        match = yield from self._entries.attempt(self._entries.find(whole))
-        now = self._clock.wall()
-        entry = None if match is None else match.entry or match.incomplete
+        if policy.is_cacheable(whole, identity=self._identity):
+            match = yield from self._entries.find(whole)
+            part = match and self._part(request, whole, match)
+            if part:
+                return part
+        return (yield from self._bypass(request))
+
+    def _part(self, request: Request, whole: Request, match: Match) -> Response | None:
+        now, entry = self._clock.wall(), match.entry or match.incomplete
         if entry is None or not is_fresh(whole, entry, now=now):
             return None
         size = len(entry.body) if entry.is_complete else total_length(entry.headers)
         part = None if size is None else cut_range(request, stored_response(whole, entry, now=now), size=size)
         if part is not None:
-            self._count_hit("fresh_hits", part.body)
+            self._counters.add(fresh_hits=1, bytes_saved=len(part.body))
         return part
 
     def _asked(self, request: Request, match: Match) -> Steps[Response]:
@@ -179,7 +188,7 @@ class Caching:
         if response.status >= 500 and (last_copy := (yield from self._last_copy(request, match, response))):
             return last_copy
         if response.revalidated:
-            self._count_hit("revalidated_hits", response.body)
+            self._counters.add(revalidated_hits=1, bytes_saved=len(response.body))
         else:
             self._counters.add(misses=1)
         return response
@@ -193,9 +202,6 @@ class Caching:
             return None
         stored = yield from self._entries.load(match.keys)
         return self._stale(request, entry) if stored is not None and stored.is_complete else None
-
-    def _count_hit(self, name: str, body: bytes) -> None:
-        self._counters.add(bytes_saved=len(body), **{name: 1})
 
     # ---- changes
 

@@ -16,6 +16,7 @@ from heroics_py.cache.stores.base import Store
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
 from heroics_py.http.steps import Clock, Steps, StoreAccess
+from heroics_py.support.locks import ProcessLock
 
 __all__ = ["Entries", "Match"]
 
@@ -61,6 +62,7 @@ class Entries:
         self._additions = additions
         self._clock = clock
         self._counters = counters
+        self._lock = ProcessLock()  # of what is written to the invalidations
         self._invalidations = Invalidations()
         self._is_instant = getattr(store, "is_instant", False)
         self._make_keys = lru_cache(maxsize=_REMEMBERED)(make_keys)
@@ -75,22 +77,31 @@ class Entries:
             self._counters.add(store_errors=1)
             return None
 
-    def find(self, request: Request) -> Steps[Match]:
-        """Return what is stored for ``request``."""
-        secret = yield from self._secret()
-        keys = first_keys = self._keys(request, secret)
-        entry = yield from self.load(keys)
-        if entry is not None and entry.is_pointer:
-            keys = self._keys(request, secret, vary_names(entry.headers))
+    def find(self, request: Request) -> Steps[Match | None]:
+        """Return what is stored for ``request``, or None for a fault of the store, which is counted."""
+        try:
+            secret = yield from self._secret()
+            keys = first_keys = self._keys(request, secret)
             entry = yield from self.load(keys)
-        if entry is None or entry.is_pointer or self._is_outdated_error(entry, request, secret):
-            return Match(keys, first_keys)
-        if has_labels(entry.headers):
-            headers = self.secrets_in(request).restored(entry.headers)
-            if headers is None:
-                return Match(keys, first_keys)
-            entry = replace(entry, headers=headers)
-        return Match(keys, first_keys, entry) if entry.is_complete else Match(keys, first_keys, incomplete=entry)
+            if entry is not None and entry.is_pointer:
+                keys = self._keys(request, secret, vary_names(entry.headers))
+                entry = yield from self.load(keys)
+            usable = None if entry is None else self._usable(entry, request, secret)
+        except Exception:  # noqa: BLE001 - any exception is a fault of the store
+            self._counters.add(store_errors=1)
+            return None
+        if usable is None or usable.is_complete:
+            return Match(keys, first_keys, usable)
+        return Match(keys, first_keys, incomplete=usable)
+
+    def _usable(self, entry: Entry, request: Request, secret: bytes) -> Entry | None:
+        """Return an entry with the secrets of ``request``; None for a pointer, and for what can't be its response."""
+        if entry.is_pointer or self._is_outdated_error(entry, request, secret):
+            return None
+        if not has_labels(entry.headers):
+            return entry
+        headers = self.secrets_in(request).restored(entry.headers)
+        return None if headers is None else replace(entry, headers=headers)
 
     def secrets_in(self, request: Request) -> RequestSecrets:
         """Return the secrets of ``request``."""
@@ -99,7 +110,7 @@ class Entries:
     def load(self, keys: Keys) -> Steps[Entry | None]:
         """Return the entry under ``keys``, unless it is damaged or outdated."""
         try:
-            entry: Entry | None = yield StoreAccess(self.store, "get", (keys,))
+            entry: Entry | None = yield StoreAccess(store=self.store, method="get", arguments=(keys,))
         except CorruptEntryError:
             self._counters.add(corrupt=1)
             yield from self.attempt(self.discard(keys))
@@ -114,13 +125,14 @@ class Entries:
         names = vary_names(entry.headers)
         keys = match.first_keys
         if names:
-            keys = self._keys(request, (yield from self._secret()), names)
+            secret = yield from self._secret()
+            keys = self._keys(request, secret, names)
         if names and keys != match.keys:
             pointer = replace(
                 entry, status=0, headers=Headers({"Vary": ", ".join(sorted(names))}), body=b"", is_complete=True
             )
-            yield StoreAccess(self.store, "put", (match.first_keys, pointer))
-        is_stored: bool = yield StoreAccess(self.store, "put", (keys, entry))
+            yield StoreAccess(store=self.store, method="put", arguments=(match.first_keys, pointer))
+        is_stored: bool = yield StoreAccess(store=self.store, method="put", arguments=(keys, entry))
         return is_stored
 
     def rewrite(self, keys: Keys, before: Entry, after: Entry, headers: Headers) -> Steps[None]:
@@ -131,11 +143,11 @@ class Entries:
             return
         current = yield from self.load(keys)
         if current is not None and current.requested_at == before.requested_at:
-            yield StoreAccess(self.store, "put", (keys, after))
+            yield StoreAccess(store=self.store, method="put", arguments=(keys, after))
 
     def discard(self, keys: Keys) -> Steps[bool]:
         """Remove one entry; return whether there was one."""
-        is_removed: bool = yield StoreAccess(self.store, "discard", (keys,))
+        is_removed: bool = yield StoreAccess(store=self.store, method="discard", arguments=(keys,))
         return is_removed
 
     def invalidate(self, url: str, references: Iterable[str | None], paths: Iterable[str]) -> Steps[None]:
@@ -143,8 +155,9 @@ class Entries:
         at = self._clock.wall()
         secret = yield from self._secret()
         groups = changed_groups(url, references, secret, paths=paths, make=self._make_group)
-        self._invalidations.add(groups, at)  # first: the store may fail to drop one
-        dropped, faults = yield StoreAccess(self.store, "drop_all", (groups, at))
+        with self._lock.here():
+            self._invalidations.add(groups, at)  # first: the store may fail to drop one
+        dropped, faults = yield StoreAccess(store=self.store, method="drop_all", arguments=(groups, at))
         self._counters.add(invalidations=dropped, store_errors=faults)
 
     def _is_outdated_error(self, entry: Entry, request: Request, secret: bytes) -> bool:
@@ -162,5 +175,5 @@ class Entries:
         """Return the secret of the store, which one in files reads first."""
         if self._is_instant:
             return self.store.secret
-        secret: bytes = yield StoreAccess(self.store, "secret")
+        secret: bytes = yield StoreAccess(store=self.store, method="secret")
         return secret

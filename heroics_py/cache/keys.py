@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 _NO_NAMES: frozenset[str] = frozenset()
+_plain = str.__str__  # a text as it is sent: a subclass of str may format or compare as another text
 _COMMA = re.compile(" ?, ?")
 # Headers whose value has several spellings; the value of any other counts unchanged.
 _NORMALIZED_HEADERS = HARMLESS_HEADERS | {"accept-encoding", "accept-language", "prefer"}
@@ -140,11 +141,6 @@ def _normalized(name: str, value: str) -> str:
     if '"' not in text:
         text = _COMMA.sub(",", text)
     return text.replace(" ", "").lower() if name == "accept-language" else text
-
-
-def _plain(text: str) -> str:
-    """Return ``text`` as it is sent: a subclass of str may format or compare as another text."""
-    return str.__str__(text)
 
 
 def group_of(url: str, secret: bytes) -> str:

@@ -2,14 +2,13 @@
 
 from heroics_py.cache.entry import Entry
 from heroics_py.cache.freshness import lifetime
-from heroics_py.cache.policy import has_own_condition
 from heroics_py.cache.stale import window
 from heroics_py.cache.validators import usable_date, usable_etag
 from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of
-from heroics_py.http.messages import Request, Response
+from heroics_py.http.messages import Response
 
-__all__ = ["DESCRIBES_BODY", "condition_for", "confirmed_headers", "is_not_modified", "needs_rewriting"]
+__all__ = ["DESCRIBES_BODY", "condition_for", "confirmed_headers", "needs_rewriting"]
 
 _CONFIRMATION_LASTS = 3600.0  # seconds until a mere confirmation is stored, for the limit of offline and for eviction
 DESCRIBES_BODY = frozenset({"content-encoding", "content-length", "content-range", "transfer-encoding", "connection"})
@@ -62,18 +61,14 @@ def condition_for(entry: Entry) -> dict[str, str | None]:
     return {}
 
 
-def is_not_modified(request: Request, response: Response) -> bool:
-    """Return whether ``response`` is a 304 to a condition of the cache, and not of the caller."""
-    return response.status == 304 and not has_own_condition(request)
-
-
 def confirmed_headers(entry: Entry, response: Response) -> Headers:
     """Return the header fields of ``entry`` with those of the 304 that confirmed it (RFC 9111, 3.2).
 
     Fields that describe the body stay as stored. So does another media type, as many servers send one with every empty
     response. Fields about the earlier exchange are removed.
     """
-    is_same_type = response.media_type == essence_of(entry.headers.get("Content-Type") or "")
+    stored, sent = entry.headers.get("Content-Type"), response.headers.get("Content-Type")
+    is_same_type = sent in (None, stored) or essence_of(sent) == essence_of(stored or "")
     update = response.headers.without(DESCRIBES_BODY if is_same_type else _DESCRIBES_BODY_AND_TYPE)
     return entry.headers.without(_OF_ONE_EXCHANGE).updated(update)
 

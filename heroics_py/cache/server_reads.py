@@ -45,16 +45,17 @@ class ServerReads:
         Raises:
             TransportError: the response did not arrive, or not completely.
         """
-        if match.incomplete is not None and not policy.has_own_condition(request):
+        is_free = not policy.has_own_condition(request)  # if not, a 304 is for the caller
+        if match.incomplete is not None and is_free:
             response = yield from self._complete(request, match, match.incomplete)
             if response is not None:
                 return response
         entry = match.entry
-        condition = revalidation.condition_for(entry) if entry and not policy.has_own_condition(request) else {}
+        condition = revalidation.condition_for(entry) if entry and is_free else {}
         conditional = request.replaced(headers=request.headers.replaced(condition)) if condition else request
         requested_at = self._clock.wall()
         response = yield from self._send(conditional, request, match, requested_at)
-        if revalidation.is_not_modified(request, response):
+        if response.status == 304 and is_free:
             if entry is not None and condition and confirms(entry, response):
                 return (yield from self._confirm(request, response, match, entry, requested_at))
             self._counters.add(bad_304=1)

@@ -1,9 +1,9 @@
 """The header fields of an entry (RFC 9111, 3.1)."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from heroics_py.cache.directives import directives_of, field_names
-from heroics_py.cache.keys import counted_fields
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
 from heroics_py.secrecy.harmless import HARMLESS_HEADERS
@@ -43,13 +43,13 @@ class RequestSecrets:
         names: names of further header and query fields that are secret.
     """
 
-    __slots__ = ("_excluded", "_sealer", "_secrets")
+    __slots__ = ("_names", "_sealer", "_secrets")
 
     def __init__(
         self, query: tuple[tuple[str, str], ...], fields: tuple[tuple[str, str], ...], names: frozenset[str]
     ) -> None:
         self._secrets = dict(query) | secrets_of("", fields, names)
-        self._excluded = _NEVER_STORED.union([name.lower() for name in names])
+        self._names = frozenset([name.lower() for name in names])
         self._sealer = Sealer(self._secrets, names)
 
     def storable(self, headers: Headers) -> Headers:
@@ -57,18 +57,15 @@ class RequestSecrets:
 
         A secret of the request that a field repeats becomes a label, which `restored` replaces by the secret.
         """
-        directives = directives_of(headers.get("Cache-Control"))
-        excluded = self._excluded.union(
-            field_names(headers.get("Connection")), directives.fields("no-cache"), directives.fields("private")
-        )
+        private = _private_names(headers.get("Cache-Control"), headers.get("Connection"))
         changes: dict[str, str | None] = {}
         for name, value in headers.items():
             lower = name.lower()
-            if lower in excluded or lower.startswith("proxy-") or is_secret_name(name):
+            if lower in private or lower in self._names or lower.startswith("proxy-") or is_secret_name(name):
                 changes[name] = None
             elif (sealed := self._sealer.seal(value)) != value:
                 changes[name] = sealed
-        return headers.replaced(changes)
+        return headers.replaced(changes) if changes else headers
 
     def restored(self, headers: Headers) -> Headers | None:
         """Return stored header fields with the secrets of the request; None if it lacks one of them."""
@@ -90,12 +87,25 @@ def secrets_in(request: Request, make: Callable[..., RequestSecrets] = RequestSe
     """
     names = request.secret_fields
     query = tuple(secrets_of(request.url, (), names).items()) if "?" in request.url else ()
-    return make(query, counted_fields(request), names)
+    declared = frozenset([name.lower() for name in names])
+    fields = [
+        (str.__str__(name), str.__str__(value))  # a subclass of str may compare as another text
+        for name, value in request.headers.items()
+        if is_secret_name(name) or name.lower() in declared
+    ]
+    return make(query, tuple(fields), names)
+
+
+@lru_cache(maxsize=512)
+def _private_names(cache_control: str | None, connection: str | None) -> frozenset[str]:
+    """Return the names of fields that are not stored with a response of these ``Cache-Control`` and ``Connection``."""
+    directives = directives_of(cache_control)
+    return _NEVER_STORED.union(field_names(connection), directives.fields("no-cache"), directives.fields("private"))
 
 
 def has_labels(headers: Headers) -> bool:
     """Return whether stored header fields hold labels in place of secrets."""
-    return any("\0" in value for _, value in headers.items())
+    return "\0" in "".join([value for _, value in headers.items()])
 
 
 def vary_names(headers: Headers) -> frozenset[str]:

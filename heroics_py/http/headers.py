@@ -161,6 +161,10 @@ class Headers(Mapping[str, str]):
         secrets = self._secrets if secrets is _NO_SECRETS else secrets
         return Headers._of(self._fields | others._fields, secrets)
 
+    def containing(self, part: str) -> list[tuple[str, str]]:
+        """Return the pairs whose names contain ``part``, which is in lower case."""
+        return [field for name, field in self._fields.items() if part in name]
+
     def has_any(self, names: frozenset[str]) -> bool:
         """Return whether one of ``names``, in lower case, is among these fields."""
         return not self._fields.keys().isdisjoint(names)

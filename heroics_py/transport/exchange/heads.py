@@ -61,6 +61,8 @@ class TimedResponse(HTTPResponse):
                 self.headers = self.msg = None  # so that the next head is read
                 super().begin()
             assert_header_parsing(self.headers)
+            if self.chunked and "content-length" in self.headers:
+                self.will_close = True  # two lengths may be a smuggled response (RFC 9112, 6.3)
         self.fp.is_at_head = False
         if self.length == 0:
             self.close()
