@@ -53,9 +53,11 @@ class Headers(Mapping[str, str]):
     def __init__(self, pairs: "Mapping[str, str] | Iterable[tuple[str, str]]" = ()) -> None:
         self._secrets = _NO_SECRETS
         self._fields: dict[str, tuple[str, str]] = {}
+        fields = self._fields
         for name, value in pairs.items() if isinstance(pairs, Mapping) else pairs:
-            earlier = self._fields.get(name.lower())
-            self._fields[name.lower()] = (earlier[0], f"{earlier[1]}, {value}") if earlier else (name, value)
+            key = name.lower()
+            earlier = fields.get(key)
+            fields[key] = (earlier[0], f"{earlier[1]}, {value}") if earlier else (name, value)
 
     @classmethod
     def _of(cls, fields: dict[str, tuple[str, str]], secrets: Secrets) -> Self:
