@@ -315,4 +315,4 @@ def _warm_up() -> None:
     # Tab sends nothing for these; a Collection is not among them, because it may have to fetch its items.
     enable_completion(Client, BoundResource, Scope, RecordScope, BoundLink, Record)
     with suppress(ImportError):  # the call that needs the module raises it
-        load_modules(*FIRST_CALL_MODULES, "heroics_py.validation.checker")
+        load_modules(*FIRST_CALL_MODULES, "heroics_py.validation.thorough_check")

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Callable
 from importlib.util import find_spec
 from types import TracebackType
-from typing import Any, ParamSpec
+from typing import Any, NoReturn, ParamSpec
 
+from heroics_py.call.pending import Deferred
 from heroics_py.client import Client
 from heroics_py.client.async_client import AsyncClient, AsyncCore
 from heroics_py.client.connect import connect, read
 from heroics_py.client.in_thread import call_in_thread, checked_call, in_thread, named_after
 from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
-from heroics_py.client.pending import Deferred
 from heroics_py.errors import caller_line
 from heroics_py.errors.warning import CallerLine
 from heroics_py.secrecy.secret import Secret
@@ -29,6 +29,9 @@ class Connecting(Deferred[AsyncClient]):
     """A client that is still to be connected: ``client = await ...``, or ``async with ... as client``."""
 
     __slots__ = ("_client",)
+
+    def __enter__(self) -> NoReturn:
+        raise self._error(f"async with {self._call}")
 
     async def __aenter__(self) -> AsyncClient:
         self._client = await self

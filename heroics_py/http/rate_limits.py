@@ -2,10 +2,10 @@
 
 import re
 from itertools import chain
+from typing import NamedTuple
 
 from heroics_py.http.dates import parse_date
 from heroics_py.http.headers import Headers
-from heroics_py.support.values import Value
 
 __all__ = ["CREDIBLE", "RateLimitFields", "parse_rate_limit", "seconds_until"]
 
@@ -25,7 +25,7 @@ _SECONDS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 _DIGITS = re.compile(r"[0-9]{1,12}")
 
 
-class RateLimitFields(Value):
+class RateLimitFields(NamedTuple):
     """The rate limit as a response describes it.
 
     Attributes:

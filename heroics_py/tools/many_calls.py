@@ -1,7 +1,7 @@
 """What `gather` and `gather_async` have in common: one call for each of many items."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -37,7 +37,7 @@ class ManyCalls:
     most: int
     most_name: str
     errors: str
-    common: Mapping[str, Any]
+    common: Mapping[str, Any] = field(repr=False)  # may hold secrets, and tracebacks show it
     changed: tuple[str, ...]
     habits: Mapping[str, str]
 

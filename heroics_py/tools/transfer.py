@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
+from heroics_py.call.pending import Pending
 from heroics_py.call.streams.formats import Lines
 from heroics_py.call.streams.reading import Reading
 from heroics_py.call.streams.stream import Stream
 from heroics_py.client.links import BoundLink
-from heroics_py.client.pending import Pending
 from heroics_py.errors import CallError, caller_line
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
@@ -75,9 +75,10 @@ def stream(  # noqa: PLR0913 - options of a stream
         OSError: the file can't be written.
     """
     way = _way("stream", source, arguments, fields, timeout, retries, headers)
+    del source, arguments, fields, headers  # they may hold secrets, and a traceback keeps this frame
     if way.is_async:
         raise CallError("stream() would block the event loop of this client: await heroics_py.stream_async(...)")
-    return way.run(_steps(way, to, reconnect=reconnect, progress=progress))
+    return way.run(_steps(way, to, reconnect=reconnect, progress=progress), "stream")
 
 
 def stream_async(  # noqa: PLR0913 - options of a stream
@@ -147,7 +148,8 @@ def upload(
         TransportError: the file did not arrive completely, or it can't be read to its end.
     """
     way = url_way(_request("PUT", put_url, "upload", timeout, headers or {}), is_async=False)
-    way.run(_upload(way, file, visible=progress))
+    del put_url, headers  # they may hold secrets, and a traceback keeps this frame
+    way.run(_upload(way, file, visible=progress), "upload")
 
 
 def upload_async(
@@ -177,7 +179,7 @@ def upload_async(
 
 
 async def _awaited(way: Way, steps: Steps[Any]) -> Any:
-    return await way.run(steps)
+    return await way.run(steps, way.name)
 
 
 def _way(  # noqa: PLR0913, PLR0917 - what `stream` was called with
