@@ -2,15 +2,12 @@
 
 import asyncio
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import Any
 
 import aiohttp
 
 from heroics_py.http.messages import Request
 from heroics_py.http.options import Timeout
-
-if TYPE_CHECKING:
-    from heroics_py.transport.engine.direct import Received
 
 __all__ = ["PIECE", "Attempt", "StaleConnection"]
 
@@ -68,7 +65,7 @@ class Attempt:
         self.sent = self.is_over = False
         self.session: aiohttp.ClientSession | None = None
         self.transport: asyncio.Transport | None = None
-        self.response: aiohttp.ClientResponse | Received | None = None
+        self.response: Any = None  # of aiohttp, or a `Received`
         self.body_error: Exception | None = None
         self.pieces: list[bytes] = []
 
