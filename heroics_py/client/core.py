@@ -10,7 +10,7 @@ from heroics_py.client.lazy_transport import LazyTransport
 from heroics_py.client.pickle_gaps import missing_settings
 from heroics_py.client.settings import Settings
 from heroics_py.display.terminal import escaped
-from heroics_py.errors import CallError, ReadOnlyError
+from heroics_py.errors import CallError, ConnectionFailed, ReadOnlyError
 from heroics_py.http.option_headers import known_headers
 from heroics_py.http.options import Options
 from heroics_py.model.api import Api
@@ -151,7 +151,12 @@ class Core:
             problem = missing_settings(self.settings, request, self.key_headers)
             if problem:
                 raise CallError(f"{request.call} was not sent: {problem}")
-        return (yield from self._lazy.connection.steps(request))
+        try:
+            return (yield from self._lazy.connection.steps(request))
+        except ConnectionFailed as error:
+            if self._lazy.has_ended:
+                error.add_note("this client was closed, and with it the server of the sandbox, which it owned")
+            raise
 
     def hint(self, request: Request, response: Response) -> str:
         """Return advice for the error that ``response`` becomes, if any."""
