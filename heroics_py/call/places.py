@@ -78,13 +78,23 @@ def parameter_problems(bound: Bound, checker: Callable[[Schema], Checks]) -> tup
     return tuple(problems)
 
 
-def href_values(name: str, bound: Bound) -> dict[str, VariableValue]:
-    """Return the values of the variables of the href, by their names and as a template spells those.
+class HrefValues(dict[str, VariableValue]):
+    """The values of the variables of an href, by their names and as a template spells those."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Show no value, which may be a secret: tools show the local variables of a traceback."""
+        return f"<the values of {', '.join(self)}>"
+
+
+def href_values(name: str, bound: Bound) -> HrefValues:
+    """Return the values of the variables of the href of a call.
 
     Raises:
         CallError: a value can't be part of the URL, as `path_value` says.
     """
-    values: dict[str, VariableValue] = {}
+    values = HrefValues()
     for each in bound.shape.link.href_parameters:
         text = _variable_value(name, bound.shape.link, each, bound.path.get(each.name))
         values[each.name] = values[variable_name(each.name)] = text
@@ -190,7 +200,7 @@ def own_headers(bound: Bound, headers: Headers, replaced: Iterable[str] = ()) ->
 def url_of(  # noqa: PLR0913, PLR0917 - what a URL consists of
     name: str,
     bound: Bound,
-    values: dict[str, VariableValue],
+    values: HrefValues,
     query: Json,
     base_url: str,
     allowed_origins: frozenset[str],
@@ -213,7 +223,7 @@ def url_of(  # noqa: PLR0913, PLR0917 - what a URL consists of
         return _target(name, bound, values, base_url, allowed_origins)
     link = bound.shape.link
     template = template_of(link.href)
-    values = values.copy()
+    values = HrefValues(values)
     pieces: list[str] = []
     names: set[str] = set()
     for each, value in parameter_values(bound):

@@ -83,9 +83,10 @@ def decode(response: Response, *, expects_json: bool = False, line_reader: str =
     if response.status in _NO_CONTENT or response.method == "HEAD" or not response.body:
         return None
     media_type = response.media_type
-    if (not media_type or is_json(media_type)) and _is_blank(response.body):
+    expects_value = not media_type or is_json(media_type)
+    if expects_value and _is_blank(response.body):
         return None
-    if is_json(media_type):
+    if media_type and expects_value:
         return _value(_json(response, line_reader))
     if not media_type:
         return _value_without_media_type(response, expects_json=expects_json)
@@ -211,10 +212,10 @@ def warn_from_headers(response: Response) -> None:
     ``Warning`` (RFC 7234, 5.5), and the ``...Warning-Id`` and ``...Warning-Message`` that some APIs send.
     """
     parts: dict[str, str] = {}
-    for name in response.headers:
-        kind = name.lower().rpartition("warning")[1:]
-        if kind[0] and kind[1] in {"", "-id", "-message"}:
-            parts[kind[1]] = _warning_text(response.headers[name])
+    for name, value in response.headers.containing("warning"):
+        kind = name.lower().rpartition("warning")[2]
+        if kind in {"", "-id", "-message"}:
+            parts[kind] = _warning_text(value)
     if parts:
         text = parts.get("-message") or parts.get("") or "the API sent a warning"
         name = f" ({parts['-id']})" if "-id" in parts else ""

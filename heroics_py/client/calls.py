@@ -10,7 +10,7 @@ from heroics_py.call.binding import Bound
 from heroics_py.call.lazy_list import LazyList
 from heroics_py.call.page import Page, check_offered_order, is_page, next_request, page_of, single_page
 from heroics_py.call.request import build_request
-from heroics_py.call.response import read_response, warn_from_headers
+from heroics_py.call.response import is_success, read_response, warn_from_headers
 from heroics_py.call.row_list import RowList
 from heroics_py.client.core import Core
 from heroics_py.client.records.followed_link import FollowedLink
@@ -28,8 +28,10 @@ from heroics_py.support.loading import load_modules
 
 __all__ = ["Call"]
 
+_TEXTS = (str, bytes)
 
-@dataclass(slots=True, kw_only=True, eq=False)
+
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Call:
     """A link with its arguments, which can be sent any number of times.
 
@@ -120,7 +122,7 @@ class Call:
         if response.source is not None:
             warn_from_headers(response)
             return self._stream(request, response)
-        hint = self.core.hint(request, response)
+        hint = "" if is_success(response.status) else self.core.hint(request, response)
         expects_json = self._expects_json(request)
         read = read_response(
             response,
@@ -131,7 +133,7 @@ class Call:
             line_reader=f"heroics_py.{'stream_async' if self.core.is_async else 'stream'}(client.{self.name}, ...)",
         )
         warn_from_headers(response)
-        if isinstance(read.data, str | bytes) and not link.is_file and is_stream(response.media_type):
+        if isinstance(read.data, _TEXTS) and not link.is_file and is_stream(response.media_type):
             return self._stream(request, response)
         if self.options.check_answers is not None:
             self.core.answer_checks.check(self.name, link, read, self.options.check_answers)

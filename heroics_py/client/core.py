@@ -20,6 +20,7 @@ from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from heroics_py.cache import Caching
+    from heroics_py.call.binding import Bound
     from heroics_py.call.lazy_list import LazyList
     from heroics_py.call.request import RequestContext
     from heroics_py.client.answer_checks import AnswerChecks
@@ -98,6 +99,14 @@ class Core:
 
         return Collection
 
+    @cached_property
+    def bind(self) -> Callable[..., Bound]:
+        """Puts the arguments of a call in their places; its module is loaded by the first call."""
+        load_modules("heroics_py.call.binding")
+        from heroics_py.call.binding import bind
+
+        return bind
+
     def run(self, steps: Steps[Any], name: str) -> Any:  # noqa: ARG002 - other cores name what they return
         """Carry out the steps of a call, and return their result.
 
@@ -151,12 +160,8 @@ class Core:
             problem = missing_settings(self.settings, request, self.key_headers)
             if problem:
                 raise CallError(f"{request.call} was not sent: {problem}")
-        try:
-            return (yield from self._lazy.connection.steps(request))
-        except ConnectionFailed as error:
-            if self._lazy.has_ended:
-                error.add_note("this client was closed, and with it the server of the sandbox, which it owned")
-            raise
+        steps = self._lazy.connection.steps(request)
+        return _noted(steps) if self._lazy.has_ended else steps
 
     def hint(self, request: Request, response: Response) -> str:
         """Return advice for the error that ``response`` becomes, if any."""
@@ -282,3 +287,12 @@ class Core:
     def __reduce__(self) -> tuple[object, ...]:
         settings = self.settings.portable(self.key_headers, transport=self._lazy.replacement)
         return (type(self), (self.api, self.base_url, settings))
+
+
+def _noted(steps: Steps[Response]) -> Steps[Response]:
+    """Return steps whose failure to connect says that the server has ended with the client that owned it."""
+    try:
+        return (yield from steps)
+    except ConnectionFailed as error:
+        error.add_note("this client was closed, and with it the server of the sandbox, which it owned")
+        raise

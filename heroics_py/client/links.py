@@ -232,13 +232,23 @@ class BoundLink(NotAList):
         return self._shapes
 
     def _call_shape(self, link: Link) -> CallShape:
+        """Return how a link is called; inside scopes, their identities are filled in."""
+        if not self._fillers:
+            return self._shape_with(link, {})
+        values = path_values(link, self._fillers, self._core.catalog.identity_attributes)
+        if not all(each.is_plain for each in self._fillers):
+            return self._shape_with(link, values)
+        known, key = self._core.catalog.scoped_shapes, (id(link), frozenset(values))
+        shape = known.get(key) or self._shape_with(link, dict.fromkeys(values))
+        if shape.link is link:  # so the id stays that of this link
+            known[key] = shape
+        return shape.replaced(preset=values)
+
+    def _shape_with(self, link: Link, values: Mapping[str, object]) -> CallShape:
         """Return how a link is called; a link whose schema can't be resolved takes any arguments, and has a fault."""
         load_modules("heroics_py.call.shape")
         from heroics_py.call.shape import shape_of
 
-        values: Mapping[str, object] = {}
-        if self._fillers:
-            values = path_values(link, self._fillers, self._core.catalog.identity_attributes)
         try:
             return shape_of(link, values)
         except SchemaError as error:
@@ -256,16 +266,13 @@ class BoundLink(NotAList):
         return Call(core=self._core, name=self._name, links=self._links, bound=bound, options=options)
 
     def _bind(self, /, *args: Any, **kwargs: Any) -> Bound:
-        load_modules("heroics_py.call.binding")
-        from heroics_py.call.binding import bind
-
         shapes = self._call_shapes()
         if shapes[0].link.fault and all(each.link.fault for each in shapes):
             raise SchemaError(f"{self._name} can't be called: {shapes[0].link.fault}", pointer=shapes[0].link.pointer)
         if self._options.media_type is not None:  # it may take values that the media types of the document don't
             shapes = tuple(each.replaced(any_body=each.takes_body) for each in shapes)
         try:
-            return bind(self._name, shapes, args, kwargs)
+            return self._core.bind(self._name, shapes, args, kwargs)
         except CallError as error:
             problem = error.with_traceback(None)
         raise self._with_neighbour(problem, args, kwargs) from None

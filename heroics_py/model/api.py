@@ -178,7 +178,7 @@ class Body(Value):
     required: bool = False
     contents: tuple[Content, ...] = ()
 
-    @property
+    @cached_property
     def choices(self) -> tuple[Content, ...]:
         """The media types that the body may have, with their schemas; at least one."""
         return self.contents or (Content(media_type=self.media_type, schema=self.schema),)

@@ -177,8 +177,10 @@ def test_break_without_a_strong_etag(stream, tmp_path, headers):
         part(1000, etag='"e2"'),
         saying(answer(206, b"x")),
         saying(answer(416, b"", Content_Range="bytes */7")),
+        saying(answer(416, b"", Content_Range="bytes */1000")),
+        part(1000, content=CONTENT[:1200]),
     ],
-    ids=["another part", "other content", "no range", "too short"],
+    ids=["another part", "other content", "no range", "too short", "an end in the middle", "another size"],
 )
 def test_wrong_part(stream, tmp_path, wrong):
     """A response that is not the rest is dropped, and the whole is asked for."""

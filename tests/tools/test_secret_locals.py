@@ -7,7 +7,7 @@ import pytest
 from scripted import Scripted, answer, saying
 
 import heroics_py
-from heroics_py.errors import NotFound
+from heroics_py.errors import NotFound, ValidationError
 
 SECRET = "s3cret-s1gnature"
 KEY = [{"name": "api_key", "in": "query", "schema": {"type": "string"}}]
@@ -22,7 +22,11 @@ API = {
         "/accounts": {
             "get": {"tags": ["account"], "operationId": "info", "parameters": KEY, **ANSWERS},
             "post": {"tags": ["account"], "operationId": "create", "requestBody": FORM, **ANSWERS},
-        }
+        },
+        "/invitations/{code}": {
+            "parameters": [{"name": "code", "in": "path", "required": True, "schema": {"type": "string"}}],
+            "put": {"tags": ["invitation"], "operationId": "accept", "requestBody": FORM, **ANSWERS},
+        },
     },
 }
 SIGNED = {"headers": {"Authorization": SECRET}}
@@ -58,6 +62,14 @@ def test_locals_of_an_error(use):
         with pytest.raises(NotFound) as caught:
             USES[use](client, server.url)
         client.close()
+    assert SECRET not in "".join(shown_locals(caught.value))
+
+
+def test_locals_of_a_refused_body():
+    """No frame of a call whose body is refused holds the values of its path."""
+    client = heroics_py.connect(API, url="http://127.0.0.1:9")
+    with pytest.raises(ValidationError) as caught:
+        client.invitation.accept(SECRET, password=7)
     assert SECRET not in "".join(shown_locals(caught.value))
 
 

@@ -111,6 +111,22 @@ def test_other_responses(head, body):
         assert server.connections == 1
 
 
+def test_two_lengths():
+    """After a response with chunks and a length, which some read otherwise, the connection is closed."""
+    head = GREETING + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+    with Scripted(always(head)) as server, session_for(server) as session:
+        assert [ask(session, server).body for _ in range(2)] == [b"{}"] * 2
+        assert server.connections == 2
+
+
+def test_other_protocol():
+    """A server that changes to another protocol is named as the cause."""
+    head = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
+    named = pytest.raises(ProtocolError, match="the server changed to another protocol")
+    with Scripted(always(head)) as server, session_for(server) as session, named:
+        ask(session, server)
+
+
 def test_body_without_length():
     """A body that ends with the connection closes it."""
     head = GREETING + b"Content-Type: text/plain\r\n\r\nall"

@@ -137,6 +137,8 @@ def _check(head: Head) -> None:
         Fault: it is an interim one: the real response will still arrive on the connection.
         urllib3.exceptions.HeaderParsingError: it has an invalid line, after which http.client reads no further one.
     """
+    if head.status == 101:
+        raise Fault(ProtocolError, "the server changed to another protocol, which was not requested")
     if 100 <= head.status < 200:
         raise Fault(ProtocolError, f"the session's adapter took the interim response {head.status} for the final one")
     if current_attempt().tracked:

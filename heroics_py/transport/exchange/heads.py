@@ -4,6 +4,7 @@ import io
 import re
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from http.client import HTTPException, HTTPMessage, HTTPResponse
 
 from urllib3.util.response import assert_header_parsing
@@ -22,6 +23,7 @@ _HEAD = re.compile(
     rb"HTTP/1\.1 ([2-9][0-9]{2}) ([ -~]*)\r\n"
     rb"((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[ \t]*(?:[!-~](?:[\t -~]*[!-~])?)?\r\n)+)\r\n"
 )
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _FIELD = re.compile(r"(?<![^\n])([^:\r\n]++):[ \t]*+([^\r\n]*+)\r\n")
 
 
@@ -61,6 +63,8 @@ class TimedResponse(HTTPResponse):
                 self.headers = self.msg = None  # so that the next head is read
                 super().begin()
             assert_header_parsing(self.headers)
+            if self.chunked and "content-length" in self.headers:
+                self.will_close = True  # two lengths may be a smuggled response (RFC 9112, 6.3)
         self.fp.is_at_head = False
         if self.length == 0:
             self.close()
@@ -153,6 +157,7 @@ class _Reader(io.BufferedReader):
         self._close_connection = close_connection
         self._has_begun = False
         self._lines = self._heads = 0
+        self._trailers: int | None = None  # the lines after the last chunk
 
     def readline(self, size: int | None = -1) -> bytes:
         line = super().readline(size)
@@ -165,7 +170,26 @@ class _Reader(io.BufferedReader):
             self._heads += line.startswith(b"HTTP/")
             if self._lines > _MAX_LINES or self._heads > _MAX_HEADS:
                 raise HTTPException("too many interim responses")
+        else:
+            self._check_chunked(line)
         return line
+
+    def _check_chunked(self, line: bytes) -> None:
+        """Check a line of a chunked body: the size of a chunk, or a trailer (RFC 9112, 7.1), of which there are few.
+
+        Raises:
+            HTTPException: it is neither; the libraries read sizes such as 0x2 and 1_0, and any number of trailers.
+        """
+        if self._trailers is not None:
+            self._trailers += 1
+            if self._trailers > _MAX_FIELDS:
+                raise HTTPException("too many trailers")
+        elif (size := _CHUNK_SIZE.fullmatch(line)) is None:
+            with suppress(ValueError):  # the libraries reject it themselves
+                int(line.partition(b";")[0], 16)
+                raise HTTPException("invalid size of a chunk")
+        elif not size[1].strip(b"0"):
+            self._trailers = 0
 
     def close(self) -> None:
         """Close the file; and the connection, if it has sent more than was asked for."""

@@ -108,7 +108,7 @@ class Session:
 
     def _outcome(self, request: Request) -> Response | TransportError:
         """Return the response or the error, which `send` raises without the frames of the libraries."""
-        outcome = self._within_limits(request, lambda: self._exchange(request))
+        outcome = self._within_limits(request, partial(self._exchange, request))
         if isinstance(outcome, Response) and isinstance(outcome.source, OpenBody):
             # A stream of items may last; only its head has to arrive in time.
             limited = request if request.open_types is None else request.replaced(deadline=None)
