@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from heroics_py.display.terminal import escaped
-from heroics_py.errors import CallError
+from heroics_py.errors import CallError, NoSuchAttribute
 from heroics_py.errors.warning import CallerLine, warning_at
 from heroics_py.support.advising_type import AdvisingType
 
@@ -106,7 +106,7 @@ class Deferred(Coroutine[Any, Any, _T], metaclass=AdvisingType):
         def __getattr__(self, name: str) -> NoReturn:
             if name.startswith(("_", "cr_")):
                 raise AttributeError(name)
-            raise AttributeError(self._advice_text(f"(await {self._call}).{name}"))
+            raise NoSuchAttribute(self._advice_text(f"(await {self._call}).{name}"))
 
         def __getitem__(self, key: object) -> NoReturn:
             raise self._error(f"(await {self._call})[...]")

@@ -124,7 +124,14 @@ class Call:
             return self._stream(request, response)
         hint = "" if is_success(response.status) else self.core.hint(request, response)
         expects_json = self._expects_json(request)
-        read = read_response(response, self.name, hint=hint, expects_json=expects_json, is_file=link.is_file)
+        read = read_response(
+            response,
+            self.name,
+            hint=hint,
+            expects_json=expects_json,
+            is_file=link.is_file,
+            line_reader=f"heroics_py.{'stream_async' if self.core.is_async else 'stream'}(client.{self.name}, ...)",
+        )
         warn_from_headers(response)
         if isinstance(read.data, _TEXTS) and not link.is_file and is_stream(response.media_type):
             return self._stream(request, response)

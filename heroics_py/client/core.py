@@ -10,7 +10,7 @@ from heroics_py.client.lazy_transport import LazyTransport
 from heroics_py.client.pickle_gaps import missing_settings
 from heroics_py.client.settings import Settings
 from heroics_py.display.terminal import escaped
-from heroics_py.errors import CallError, ReadOnlyError
+from heroics_py.errors import CallError, ConnectionFailed, ReadOnlyError
 from heroics_py.http.option_headers import known_headers
 from heroics_py.http.options import Options
 from heroics_py.model.api import Api
@@ -160,7 +160,8 @@ class Core:
             problem = missing_settings(self.settings, request, self.key_headers)
             if problem:
                 raise CallError(f"{request.call} was not sent: {problem}")
-        return self._lazy.connection.steps(request)
+        steps = self._lazy.connection.steps(request)
+        return _noted(steps) if self._lazy.has_ended else steps
 
     def hint(self, request: Request, response: Response) -> str:
         """Return advice for the error that ``response`` becomes, if any."""
@@ -286,3 +287,12 @@ class Core:
     def __reduce__(self) -> tuple[object, ...]:
         settings = self.settings.portable(self.key_headers, transport=self._lazy.replacement)
         return (type(self), (self.api, self.base_url, settings))
+
+
+def _noted(steps: Steps[Response]) -> Steps[Response]:
+    """Return steps whose failure to connect says that the server has ended with the client that owned it."""
+    try:
+        return (yield from steps)
+    except ConnectionFailed as error:
+        error.add_note("this client was closed, and with it the server of the sandbox, which it owned")
+        raise

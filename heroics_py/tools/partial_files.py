@@ -29,10 +29,12 @@ class PartialFile:
         request: that downloads it.
 
     Raises:
-        CallError: there is a folder at the path, or no folder to write it to.
+        CallError: it is no path; there is a folder at it, or no folder to write it to.
     """
 
     def __init__(self, path: "str | os.PathLike[str]", request: Request) -> None:
+        if not isinstance(path, str | os.PathLike):
+            raise CallError(f"to= is {type(path).__name__}: expected the path of a file as text or a Path")
         self.path = Path(path)
         if self.path.is_dir():
             raise CallError(f"to={str(self.path)!r} is a folder: name the file in it")

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,6 +17,8 @@ from heroics_py.http.messages import Request
 from heroics_py.http.options import Options, Retry, Timeout
 from heroics_py.http.origins import origin_of
 from heroics_py.http.steps import Close, Steps, Work
+from heroics_py.record import Record
+from heroics_py.support.suggestions import did_you_mean
 from heroics_py.tools.downloads import Download
 from heroics_py.tools.partial_files import PartialFile
 from heroics_py.tools.uploads import send_file
@@ -196,7 +198,12 @@ def _way(  # noqa: PLR0913, PLR0917 - what `stream` was called with
         options: dict[str, Any] = {} if timeout is _PATIENT else {"timeout": timeout}
         options |= {} if retries is None else {"retries": retries}
         return link_way(source.with_options(**options, headers=headers), arguments, fields)
-    if arguments or fields:
+    if fields:
+        known = ("to", "timeout", "retries", "reconnect", "headers", "progress")
+        name = next(iter(fields))
+        hint = did_you_mean(name, known)
+        raise CallError(f"{call} has no option {name!r}, and takes arguments for a link: a URL has none; {hint}")
+    if arguments:
         raise CallError(f"{call} takes arguments for a link, and a URL has none")
     accepted = {"Accept": "*/*", "Accept-Encoding": "identity", **(headers or {})}
     request = _request("GET", source, "stream", timeout, accepted)
@@ -252,12 +259,20 @@ def _upload(way: Way, file: Any, *, visible: bool) -> Steps[None]:
             yield Close(way.owned)
 
 
+def _kind(value: object) -> str:
+    """Return what was given in place of a URL."""
+    if isinstance(value, Record | Coroutine):
+        return "what a call returns: pass the link, and do not call it"
+    return type(value).__name__
+
+
 def _request(
     method: str, url: object, call: str, timeout: Timeout | float | None, headers: Mapping[str, str]
 ) -> Request:
     """Return a request whose query values are all secret: a signature can have any name."""
     if not isinstance(url, str):
-        raise CallError(f"{call} takes a URL from a response of the API, got {type(url).__name__}")
+        others = "" if call == "upload" else ", or a link such as client.app.info, and then its arguments"
+        raise CallError(f"{call} takes a URL from a response of the API{others}; got {_kind(url)}")
     if origin_of(url) is None:
         raise CallError(f"{call} takes a URL from a response of the API: expected http:// or https:// and a host")
     limits = Timeout.of(timeout)

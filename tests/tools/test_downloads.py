@@ -308,9 +308,29 @@ def test_lines_of_a_link(stream, link_of):
 
 
 def test_arguments_of_a_url(stream):
-    """A URL takes no arguments."""
+    """A URL takes no arguments, and a misspelled option gets the one that is meant."""
     with pytest.raises(CallError, match="a URL has none"):
         stream("http://127.0.0.1:9/x", "y")
+    with pytest.raises(CallError, match=r"no option 'timout'.*did you mean 'timeout'"):
+        stream("http://127.0.0.1:9/x", timout=3)
+
+
+@pytest.mark.parametrize(
+    ("source", "given"),
+    [(heroics_py.Record(a=1), "got what a call returns: pass the link, and do not call it"), (7, "got int")],
+)
+def test_source_of_another_kind(stream, source, given):
+    """A source that is neither a URL nor a link is refused, and the error says what is expected."""
+    with pytest.raises(CallError, match=f"or a link such as client.app.info, and then its arguments; {given}"):
+        stream(source)
+
+
+def test_place_that_is_no_path(stream, tmp_path):
+    """A file that is open is no place to download to."""
+    with Scripted(WHOLE) as server, (tmp_path / "x").open("wb") as file:
+        with pytest.raises(CallError, match="to= is BufferedWriter: expected the path of a file"):
+            stream(server.url, to=file)
+        assert server.requests == []
 
 
 def test_client_of_the_other_kind(link_of, door):
