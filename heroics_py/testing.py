@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from heroics_py.client import Client
 from heroics_py.client.connect import connect, read
 from heroics_py.client.core import Core
-from heroics_py.client.named_arguments import suggests_arguments
+from heroics_py.client.named_arguments import refuse_unknown, suggests_arguments
 from heroics_py.errors import ConnectionFailed
 from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.headers import Headers
@@ -114,6 +114,7 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
         OSError: the port is in use.
         ModuleNotFoundError: a socket needs the extra "sandbox", which is not installed.
     """
+    refuse_unknown("sandbox", (sandbox, connect), options)
     of_schema = {
         name: options.pop(name) for name in ("live", "schema_headers", "refs", "allow_refs") if name in options
     }

@@ -72,3 +72,22 @@ def test_other_schema():
     """A sandbox answers for any schema."""
     with sandbox("heroku-platform-api-0.5.0") as client:
         assert client.account.info().email == "username@example.com"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"), [({"pagesize": 3}, "page_size"), ({"latncy": 3}, "latency"), ({"tokn": "x"}, "token")]
+)
+def test_misspelled_argument(arguments, meant):
+    """A misspelled argument of a sandbox gets the one that is meant, whether it is the server's or the client's."""
+    with pytest.raises(TypeError, match=rf"sandbox\(\) has no argument .*did you mean {meant!r}"):
+        sandbox(**arguments)
+
+
+def test_call_after_its_server_has_ended():
+    """A call of a sandbox that was closed says that its server has ended with it."""
+    client = sandbox(retries=0)
+    client.app.create(name="example")
+    client.close()
+    with pytest.raises(heroics_py.ConnectionFailed) as caught:
+        client.app.list()
+    assert caught.value.__notes__ == ["this client was closed, and with it the server of the sandbox, which it owned"]

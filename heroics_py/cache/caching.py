@@ -10,7 +10,7 @@ from heroics_py.cache.freshness import is_fresh
 from heroics_py.cache.incomplete import total_length
 from heroics_py.cache.interruptions import finish, perform_all
 from heroics_py.cache.refreshes import Refreshes
-from heroics_py.cache.related_urls import changed_references
+from heroics_py.cache.related_urls import named_paths, references_in
 from heroics_py.cache.responses import stale_response, stored_response
 from heroics_py.cache.server_reads import ServerReads
 from heroics_py.cache.session_additions import SessionAdditions
@@ -71,27 +71,19 @@ class Caching:
             TransportError: the server did not respond, and no entry may replace it.
         """
         if policy.is_unsafe(request.method):
-            return (yield from self._change(request))
+            return self._change(request)
         if self._additions.hides_account(request, has_identity=self._identity is not None):
-            return (yield from self._bypass(request))
-        if not policy.is_cacheable(request, identity=self._identity):
-            return (yield from self._byte_range(request)) or (yield from self._bypass(request))
-        if request.watch is not None:
-            request.watch.cache = "miss"  # unless the response says more
-        match = yield from self._entries.attempt(self._entries.find(request))
-        if match is None:
-            self._counters.add("misses")
-            return (yield from self._inner.send(request))
-        if request.options.cache_mode == "rfc" and (response := (yield from self._unasked(request, match))):
-            return response
-        return (yield from self._asked(request, match))
+            return self._bypass(request)
+        if policy.is_cacheable(request, identity=self._identity):
+            return self._read(request)
+        return self._read_range(request) if self._may_cut_range(request) else self._bypass(request)
 
     def info(self) -> CacheInfo:
         """Return what the store holds and the counts so far; a store that fails holds nothing."""
         try:
             where, (entries, size), evictions = self.store.where, self.store.measure(), self.store.evictions
         except Exception:  # noqa: BLE001 - any exception is a fault of the store
-            self._counters.add("store_errors")
+            self._counters.add(store_errors=1)
             where, entries, size, evictions = "unavailable", 0, 0, 0
         return self._counters.info(where=where, entries=entries, size=size, evictions=evictions)
 
@@ -106,8 +98,19 @@ class Caching:
     # ---- reads
 
     def _bypass(self, request: Request) -> Steps[Response]:
-        self._counters.add("bypass")
-        return (yield from self._inner.send(request))
+        self._counters.add(bypass=1)
+        return self._inner.send(request)
+
+    def _read(self, request: Request) -> Steps[Response]:
+        if request.watch is not None:
+            request.watch.cache = "miss"  # unless the response says more
+        match = yield from self._entries.find(request)
+        if match is None:
+            self._counters.add(misses=1)
+            return (yield from self._inner.send(request))
+        if request.options.cache_mode == "rfc" and (response := (yield from self._unasked(request, match))):
+            return response
+        return (yield from self._asked(request, match))
 
     def _unasked(self, request: Request, match: Match) -> Steps[Response | None]:
         """Return a response that needs not wait for the server, if there is one (RFC 9111, 4; RFC 5861, 3)."""
@@ -117,7 +120,7 @@ class Caching:
             if is_fresh(request, entry, now=now):
                 if staleness(entry, now=now) >= 0:
                     return self._stale(request, entry)
-                self._count_hit("fresh_hits", entry.body)
+                self._counters.add(fresh_hits=1, bytes_saved=len(entry.body))
                 return stored_response(request, entry, now=now)
             if may_serve_while_refreshing(request, entry, now=now):
                 if not is_forbidden:
@@ -126,7 +129,7 @@ class Caching:
         return Response(status=504, url=request.url, from_cache=True) if is_forbidden else None
 
     def _stale(self, request: Request, entry: Entry) -> Response:
-        self._counters.add("stale_served")
+        self._counters.add(stale_served=1)
         return stale_response(request, entry, now=self._clock.wall())
 
     def _begin_refresh(self, request: Request, match: Match) -> Steps[None]:
@@ -149,22 +152,28 @@ class Caching:
         finally:
             self._refreshes.end(match.keys)
 
-    def _byte_range(self, request: Request) -> Steps[Response | None]:
+    def _may_cut_range(self, request: Request) -> bool:
+        """Return whether a range of bytes may be cut out of a stored response to the request without the range."""
+        return request.options.cache_mode == "rfc" and requests_bytes(request) and not policy.has_own_condition(request)
+
+    def _read_range(self, request: Request) -> Steps[Response]:
         """Return a range of bytes of a fresh response to the same request without the range, if it is stored."""
-        if request.options.cache_mode != "rfc" or not requests_bytes(request) or policy.has_own_condition(request):
-            return None
         whole = request.replaced(headers=request.headers.replaced({"Range": None}))
-        if not policy.is_cacheable(whole, identity=self._identity):
-            return None
-        match = yield from self._entries.attempt(self._entries.find(whole))
-        now = self._clock.wall()
-        entry = None if match is None else match.entry or match.incomplete
+        if policy.is_cacheable(whole, identity=self._identity):
+            match = yield from self._entries.find(whole)
+            part = match and self._part(request, whole, match)
+            if part:
+                return part
+        return (yield from self._bypass(request))
+
+    def _part(self, request: Request, whole: Request, match: Match) -> Response | None:
+        now, entry = self._clock.wall(), match.entry or match.incomplete
         if entry is None or not is_fresh(whole, entry, now=now):
             return None
         size = len(entry.body) if entry.is_complete else total_length(entry.headers)
         part = None if size is None else cut_range(request, stored_response(whole, entry, now=now), size=size)
         if part is not None:
-            self._count_hit("fresh_hits", part.body)
+            self._counters.add(fresh_hits=1, bytes_saved=len(part.body))
         return part
 
     def _asked(self, request: Request, match: Match) -> Steps[Response]:
@@ -179,9 +188,9 @@ class Caching:
         if response.status >= 500 and (last_copy := (yield from self._last_copy(request, match, response))):
             return last_copy
         if response.revalidated:
-            self._count_hit("revalidated_hits", response.body)
+            self._counters.add(revalidated_hits=1, bytes_saved=len(response.body))
         else:
-            self._counters.add("misses")
+            self._counters.add(misses=1)
         return response
 
     def _last_copy(self, request: Request, match: Match, failure: Response | TransportError) -> Steps[Response | None]:
@@ -194,17 +203,13 @@ class Caching:
         stored = yield from self._entries.load(match.keys)
         return self._stale(request, entry) if stored is not None and stored.is_complete else None
 
-    def _count_hit(self, name: str, body: bytes) -> None:
-        self._counters.add(name)
-        self._counters.add("bytes_saved", len(body))
-
     # ---- changes
 
     def _change(self, request: Request) -> Steps[Response]:
         """Send a change, and invalidate what it may have touched, also if its outcome is unknown."""
         try:
             response = yield from self._inner.send(request)
-            references = self._references(request, response)
+            references, paths = self._related_to(request, response)
         except GeneratorExit:  # nobody carries out further steps
             perform_all(self._invalidate(request))
             raise
@@ -213,16 +218,18 @@ class Caching:
                 yield from finish(self._invalidate(request))
             raise
         if response.status < 400 or response.status >= 500:
-            yield from finish(self._invalidate(request, references))
+            yield from finish(self._invalidate(request, references, paths))
         return response
 
-    def _references(self, request: Request, response: Response) -> tuple[str | None, ...]:
-        """Return what ``response`` says about what else was changed; an odd one says nothing."""
+    def _related_to(self, request: Request, response: Response) -> tuple[tuple[str | None, ...], tuple[str, ...]]:
+        """Return the references and the paths of what else was changed; an odd response names nothing."""
         try:
-            return changed_references(request, response)
+            return references_in(response), named_paths(request, response)
         except Exception:  # noqa: BLE001 - a fault of the cache fails no call
-            self._counters.add("store_errors")
-            return ()
+            self._counters.add(store_errors=1)
+            return (), ()
 
-    def _invalidate(self, request: Request, references: tuple[str | None, ...] = ()) -> Steps[None]:
-        yield from self._entries.attempt(self._entries.invalidate(request.url, references))
+    def _invalidate(
+        self, request: Request, references: tuple[str | None, ...] = (), paths: tuple[str, ...] = ()
+    ) -> Steps[None]:
+        yield from self._entries.attempt(self._entries.invalidate(request.url, references, paths))

@@ -62,10 +62,11 @@ class Counters:
         self._lock = ProcessLock()
         self._counts: dict[str, int] = {}
 
-    def add(self, name: str, amount: int = 1) -> None:
-        """Add ``amount`` to ``name``, a counter of `CacheInfo`."""
+    def add(self, **amounts: int) -> None:
+        """Add to some counters of `CacheInfo`."""
         with self._lock.here():
-            self._counts[name] = self._counts.get(name, 0) + amount
+            for name, amount in amounts.items():
+                self._counts[name] = self._counts.get(name, 0) + amount
 
     def info(self, *, where: str, entries: int, size: int, evictions: int) -> CacheInfo:
         """Return the counts so far, with what the store reports."""

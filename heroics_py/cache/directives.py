@@ -33,6 +33,9 @@ class Directives(Mapping[str, str | None]):
     def __getitem__(self, name: str) -> str | None:
         return self._arguments[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._arguments
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._arguments)
 

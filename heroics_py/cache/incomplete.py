@@ -6,7 +6,7 @@ from dataclasses import replace
 from heroics_py.cache.directives import directives_of, field_names
 from heroics_py.cache.entry import Entry
 from heroics_py.cache.revalidation import DESCRIBES_BODY
-from heroics_py.cache.stored_headers import holds_foreign_secret
+from heroics_py.cache.stored_headers import RequestSecrets
 from heroics_py.cache.validators import usable_date, usable_etag
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
@@ -25,7 +25,9 @@ def total_length(headers: Headers) -> int | None:
     return int(length) if _LENGTH.fullmatch(length) else None
 
 
-def is_worth_storing(request: Request, response: Response, *, received_at: float, max_body: int) -> bool:
+def is_worth_storing(
+    request: Request, response: Response, secrets: RequestSecrets, *, received_at: float, max_body: int
+) -> bool:
     """Return whether a 200 whose body was cut short can be completed later.
 
     It takes a strong validator, a body that is not encoded, and a server that may send ranges: one that announces the
@@ -44,7 +46,7 @@ def is_worth_storing(request: Request, response: Response, *, received_at: float
         and bool(_strong_validator(headers, received_at))
         and "no-store" not in directives_of(headers.get("Cache-Control"))
         and "*" not in field_names(headers.get("Vary"))
-        and not holds_foreign_secret(request, headers)
+        and secrets.hold_all_of(headers)
     )
 
 

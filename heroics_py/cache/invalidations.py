@@ -4,11 +4,11 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 from heroics_py.cache.entry import Entry
-from heroics_py.support.locks import ProcessLock
 
 __all__ = ["Invalidations"]
 
 _MAX_GROUPS = 10_000
+_NEVER = float("-inf")
 
 
 class Invalidations:
@@ -18,18 +18,18 @@ class Invalidations:
     """
 
     def __init__(self) -> None:
-        self._lock = ProcessLock()
         self._times: OrderedDict[str, float] = OrderedDict()
 
     def add(self, groups: Iterable[str], at: float) -> None:
-        """Remember that ``groups`` were invalidated ``at`` a time, unless it was later."""
-        with self._lock.here():
-            for group in groups:
-                self._times[group] = max(at, self._times.get(group, at))
-                self._times.move_to_end(group)
-            while len(self._times) > _MAX_GROUPS:
-                self._times.popitem(last=False)
+        """Remember that ``groups`` were invalidated ``at`` a time, unless it was later; call it under a lock."""
+        times = self._times
+        for group in groups:
+            if times.get(group, _NEVER) < at:
+                times[group] = at
+            times.move_to_end(group)
+        while len(times) > _MAX_GROUPS:
+            times.popitem(last=False)
 
     def outdate(self, entry: Entry, group: str) -> bool:
         """Return whether ``entry`` was requested before ``group`` was last invalidated, or at that moment."""
-        return entry.requested_at <= self._times.get(group, float("-inf"))
+        return entry.requested_at <= self._times.get(group, _NEVER)

@@ -1,34 +1,30 @@
 """The other URLs of what a change has changed (RFC 9111, 4.4)."""
 
 import json
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from heroics_py.http.media_types import is_json
 from heroics_py.http.messages import Request, Response
 from heroics_py.support.json_types import Json
 
-__all__ = ["changed_references"]
+__all__ = ["named_paths", "references_in"]
 
 _NAMES = ("id", "name", "email")
 _MAX_BYTES = 1 << 20  # of a body that is searched for names
 
 
-def changed_references(request: Request, response: Response) -> tuple[str | None, ...]:
-    """Return references to what ``request`` has changed, besides its own URL.
+def references_in(response: Response) -> tuple[str | None, ...]:
+    """Return the references to what a change has changed, besides its own URL: Location and Content-Location."""
+    return response.headers.get("Location"), response.headers.get("Content-Location")
 
-    These are ``Location``, ``Content-Location``, and the paths of the other names of the resource: many APIs know one
-    resource by its id and by its name.
+
+def named_paths(request: Request, response: Response) -> tuple[str, ...]:
+    """Return the decoded paths of the resource in the response to a change, by its id, its name and its email.
+
+    Many APIs know one resource by its id and by its name. The paths replace the last part of the URL if that is one of
+    them. What a POST creates is below its URL.
     """
-    other_paths = _other_paths(request, response) if response.status < 400 else ()
-    return response.headers.get("Location"), response.headers.get("Content-Location"), *other_paths
-
-
-def _other_paths(request: Request, response: Response) -> tuple[str, ...]:
-    """Return the paths of the resource in ``response`` by its id, its name and its email.
-
-    They replace the last part of the URL if that is one of them. What a POST creates is below its URL.
-    """
-    names = _names_in(response)
+    names = _names_in(response) if response.status < 400 else ()
     if not names:
         return ()
     path = urlsplit(request.url).path.rstrip("/")
@@ -37,8 +33,12 @@ def _other_paths(request: Request, response: Response) -> tuple[str, ...]:
         if request.method != "POST":
             return ()
         parent = path
-    # A lone surrogate is in no URL, but must not prevent the other names.
-    return tuple([f"{parent}/{quote(name, safe='', errors='surrogatepass')}" for name in names])
+    return tuple([f"{unquote(parent)}/{_as_in_a_url(name)}" for name in names])
+
+
+def _as_in_a_url(name: str) -> str:
+    """Return ``name`` as it is after encoding and decoding: a lone surrogate is in no URL."""
+    return name if name.isascii() else name.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
 
 
 def _names_in(response: Response) -> tuple[str, ...]:

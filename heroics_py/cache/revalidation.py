@@ -1,16 +1,14 @@
 """The revalidation of an entry with the server (RFC 9111, 4.3)."""
 
-from dataclasses import replace
-
 from heroics_py.cache.entry import Entry
 from heroics_py.cache.freshness import lifetime
-from heroics_py.cache.policy import has_own_condition
 from heroics_py.cache.stale import window
 from heroics_py.cache.validators import usable_date, usable_etag
+from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import essence_of
-from heroics_py.http.messages import Request, Response
+from heroics_py.http.messages import Response
 
-__all__ = ["DESCRIBES_BODY", "condition_for", "confirmed_entry", "is_not_modified", "needs_rewriting"]
+__all__ = ["DESCRIBES_BODY", "condition_for", "confirmed_headers", "needs_rewriting"]
 
 _CONFIRMATION_LASTS = 3600.0  # seconds until a mere confirmation is stored, for the limit of offline and for eviction
 DESCRIBES_BODY = frozenset({"content-encoding", "content-length", "content-range", "transfer-encoding", "connection"})
@@ -63,27 +61,29 @@ def condition_for(entry: Entry) -> dict[str, str | None]:
     return {}
 
 
-def is_not_modified(request: Request, response: Response) -> bool:
-    """Return whether ``response`` is a 304 to a condition of the cache, and not of the caller."""
-    return response.status == 304 and not has_own_condition(request)
-
-
-def confirmed_entry(entry: Entry, response: Response, *, requested_at: float, received_at: float) -> Entry:
-    """Return ``entry`` with the header fields of the 304 that confirmed it (RFC 9111, 3.2).
+def confirmed_headers(entry: Entry, response: Response) -> Headers:
+    """Return the header fields of ``entry`` with those of the 304 that confirmed it (RFC 9111, 3.2).
 
     Fields that describe the body stay as stored. So does another media type, as many servers send one with every empty
     response. Fields about the earlier exchange are removed.
     """
-    is_same_type = response.media_type == essence_of(entry.headers.get("Content-Type") or "")
+    stored, sent = entry.headers.get("Content-Type"), response.headers.get("Content-Type")
+    is_same_type = sent in (None, stored) or essence_of(sent) == essence_of(stored or "")
     update = response.headers.without(DESCRIBES_BODY if is_same_type else _DESCRIBES_BODY_AND_TYPE)
-    headers = entry.headers.without(_OF_ONE_EXCHANGE).updated(update)
-    return replace(entry, headers=headers, requested_at=requested_at, received_at=received_at)
+    return entry.headers.without(_OF_ONE_EXCHANGE).updated(update)
 
 
-def needs_rewriting(entry: Entry, confirmed: Entry, *, mode: str) -> bool:
-    """Return whether to replace ``entry`` by ``confirmed``: only if something that matters has changed."""
-    if confirmed.received_at - entry.received_at > _CONFIRMATION_LASTS:
+def needs_rewriting(entry: Entry, headers: Headers, *, received_at: float, mode: str) -> bool:
+    """Return whether to replace what is stored of ``entry``: only if something that matters has changed.
+
+    Args:
+        entry: what is stored.
+        headers: its header fields after a 304.
+        received_at: the time of the 304.
+        mode: of the request.
+    """
+    if received_at - entry.received_at > _CONFIRMATION_LASTS:
         return True
-    if mode == "rfc" and lifetime(confirmed.headers, received_at=confirmed.received_at) + window(confirmed.headers) > 0:
+    if mode == "rfc" and lifetime(headers, received_at=received_at) + window(headers) > 0:
         return True
-    return confirmed.headers.changes(entry.headers, ignoring=_CHANGES_EACH_TIME)
+    return headers.changes(entry.headers, ignoring=_CHANGES_EACH_TIME)

@@ -8,7 +8,7 @@ from heroics_py.cache.entries import Entries, Match
 from heroics_py.cache.entry import Entry
 from heroics_py.cache.incomplete import combined_entry, is_worth_storing, range_for
 from heroics_py.cache.stale import window
-from heroics_py.cache.stored_headers import storable_headers
+from heroics_py.cache.stored_headers import RequestSecrets
 from heroics_py.cache.validators import confirms
 from heroics_py.cache.verdict import Verdict, judge
 from heroics_py.errors import TransportError
@@ -45,19 +45,20 @@ class ServerReads:
         Raises:
             TransportError: the response did not arrive, or not completely.
         """
-        if match.incomplete is not None and not policy.has_own_condition(request):
+        is_free = not policy.has_own_condition(request)  # if not, a 304 is for the caller
+        if match.incomplete is not None and is_free:
             response = yield from self._complete(request, match, match.incomplete)
             if response is not None:
                 return response
         entry = match.entry
-        condition = revalidation.condition_for(entry) if entry and not policy.has_own_condition(request) else {}
+        condition = revalidation.condition_for(entry) if entry and is_free else {}
         conditional = request.replaced(headers=request.headers.replaced(condition)) if condition else request
         requested_at = self._clock.wall()
         response = yield from self._send(conditional, request, match, requested_at)
-        if revalidation.is_not_modified(request, response):
+        if response.status == 304 and is_free:
             if entry is not None and condition and confirms(entry, response):
                 return (yield from self._confirm(request, response, match, entry, requested_at))
-            self._counters.add("bad_304")
+            self._counters.add(bad_304=1)
             yield from self._entries.attempt(self._entries.discard(match.keys))
             requested_at = self._clock.wall()
             response = yield from self._send(request, request, match, requested_at)
@@ -81,7 +82,7 @@ class ServerReads:
                 break
             if longer.is_complete:
                 whole = Response(status=200, headers=longer.headers, body=longer.body, url=part.url or request.url)
-                self._counters.add("bytes_saved", len(entry.body))
+                self._counters.add(bytes_saved=len(entry.body))
                 yield from self._entries.attempt(self._learn(request, whole, match, requested_at))
                 return whole
             entry = longer
@@ -118,9 +119,10 @@ class ServerReads:
                 return
             partial = Response(status=200, headers=longer.headers, body=longer.body, url=partial.url)
         largest = self._entries.store.largest
-        is_worth_it = is_worth_storing(request, partial, received_at=received_at, max_body=largest)
+        secrets = self._entries.secrets_in(request)
+        is_worth_it = is_worth_storing(request, partial, secrets, received_at=received_at, max_body=largest)
         if is_worth_it and not _is_useful(request, match.entry):
-            entry = _new_entry(request, partial, requested_at, received_at)
+            entry = _new_entry(partial, secrets, requested_at, received_at)
             yield from self._entries.put(request, match, replace(entry, is_complete=False))
 
     def _confirm(
@@ -128,40 +130,47 @@ class ServerReads:
     ) -> Steps[Response]:
         """Return the entry that a 304 has confirmed, and store what the 304 changed."""
         received_at = self._clock.wall()
-        confirmed = revalidation.confirmed_entry(entry, response, requested_at=requested_at, received_at=received_at)
+        headers = revalidation.confirmed_headers(entry, response)
         mode = request.options.cache_mode
-        if revalidation.needs_rewriting(entry, confirmed, mode=mode):  # what is stored needs it at most as often
-            before = replace(entry, headers=storable_headers(request, entry.headers))
-            after = replace(confirmed, headers=storable_headers(request, confirmed.headers))
-            if revalidation.needs_rewriting(before, after, mode=mode):
-                yield from self._entries.attempt(self._entries.rewrite(match.keys, before, after, confirmed.headers))
+        if revalidation.needs_rewriting(entry, headers, received_at=received_at, mode=mode):
+            confirmed = replace(entry, headers=headers, requested_at=requested_at, received_at=received_at)
+            yield from self._entries.attempt(self._rewrite(request, match, entry, confirmed))
         return Response(
             status=entry.status,
-            headers=confirmed.headers,
+            headers=headers,
             body=entry.body,
             url=response.url or request.url,
             from_cache=True,
             revalidated=True,
         )
 
+    def _rewrite(self, request: Request, match: Match, entry: Entry, confirmed: Entry) -> Steps[None]:
+        """Store an entry that a 304 has changed, if what is stored of it has changed."""
+        secrets = self._entries.secrets_in(request)
+        before, after = [replace(each, headers=secrets.storable(each.headers)) for each in (entry, confirmed)]
+        mode = request.options.cache_mode
+        if revalidation.needs_rewriting(before, after.headers, received_at=after.received_at, mode=mode):
+            yield from self._entries.rewrite(match.keys, before, after, confirmed.headers)
+
     def _learn(self, request: Request, response: Response, match: Match, requested_at: float) -> Steps[None]:
         """Store ``response``, or discard the entry that it contradicts."""
         received_at = self._clock.wall()
-        verdict = judge(request, response, received_at=received_at, max_body=self._entries.store.largest)
+        secrets = self._entries.secrets_in(request)
+        verdict = judge(request, response, secrets, received_at=received_at, max_body=self._entries.store.largest)
         if verdict is Verdict.STORE:
-            entry = _new_entry(request, response, requested_at, received_at)
+            entry = _new_entry(response, secrets, requested_at, received_at)
             if (yield from self._entries.put(request, match, entry)):
-                self._counters.add("stores")
+                self._counters.add(stores=1)
         elif verdict is Verdict.DISCARD:
             is_removed = yield from self._entries.discard(match.keys)
             if is_removed and response.status >= 400:
-                self._counters.add("invalidations")
+                self._counters.add(invalidations=1)
 
 
-def _new_entry(request: Request, response: Response, requested_at: float, received_at: float) -> Entry:
+def _new_entry(response: Response, secrets: RequestSecrets, requested_at: float, received_at: float) -> Entry:
     return Entry(
         status=response.status,
-        headers=storable_headers(request, response.headers),
+        headers=secrets.storable(response.headers),
         body=response.body,
         requested_at=requested_at,
         received_at=received_at,

@@ -5,7 +5,7 @@ from enum import Enum
 from heroics_py.cache.directives import directives_of, field_names
 from heroics_py.cache.freshness import lifetime
 from heroics_py.cache.stale import window
-from heroics_py.cache.stored_headers import holds_foreign_secret
+from heroics_py.cache.stored_headers import RequestSecrets
 from heroics_py.cache.validators import usable_date, usable_etag
 from heroics_py.http.headers import Headers
 from heroics_py.http.media_types import is_json
@@ -27,11 +27,14 @@ class Verdict(Enum):
     KEEP = "it is not about the entry"
 
 
-def judge(request: Request, response: Response, *, received_at: float, max_body: int) -> Verdict:
+def judge(
+    request: Request, response: Response, secrets: RequestSecrets, *, received_at: float, max_body: int
+) -> Verdict:
     """Return what ``response``, which is not a 304, means for the entry under the key of ``request``."""
     if response.status >= 500 or response.status in _TRANSIENT:
         return Verdict.KEEP
-    return Verdict.STORE if _is_storable(request, response, received_at, max_body) else Verdict.DISCARD
+    is_storable = _is_storable(request, response, received_at, max_body) and secrets.hold_all_of(response.headers)
+    return Verdict.STORE if is_storable else Verdict.DISCARD
 
 
 def _is_storable(request: Request, response: Response, received_at: float, max_body: int) -> bool:
@@ -43,7 +46,6 @@ def _is_storable(request: Request, response: Response, received_at: float, max_b
         and _is_reusable(request, response.headers, received_at)
         and _is_complete(response)
         and _is_readable(response)
-        and not holds_foreign_secret(request, response.headers)
     )
 
 

@@ -9,7 +9,7 @@ from heroics_py.model.api import Link, Reply
 from heroics_py.model.pointers import escape_key, parse_pointer
 from heroics_py.model.schema import Schema
 from heroics_py.model.secret_paths import write_only_paths
-from heroics_py.validation.quick_check import Checks
+from heroics_py.validation.checker import Checks
 
 __all__ = ["answer_problems", "collapsed", "schema_of_answer"]
 

@@ -12,9 +12,11 @@ from heroics_py.errors import Problem
 from heroics_py.model.pointers import parse_pointer, value_at
 from heroics_py.record import Record
 from heroics_py.support.json_types import Json
-from heroics_py.validation.quick_check import Checks
+from heroics_py.validation.checker import Checks
 
 __all__ = ["argument_value", "checked_value", "with_missing_values"]
+
+_SINGLE = frozenset({str, int, bool})
 
 
 def argument_value(value: object) -> object:
@@ -22,6 +24,8 @@ def argument_value(value: object) -> object:
 
     A missing value stays as it is, so that errors name it.
     """
+    if type(value) in _SINGLE:
+        return value
     plain = plain_value(value)
     if plain is None:
         return value

@@ -11,7 +11,8 @@ from heroics_py.call.iterators import AsyncItemIterator, AsyncPageIterator
 from heroics_py.call.lazy_list import LazyList, count_text
 from heroics_py.call.page import Page
 from heroics_py.call.paging import ALL
-from heroics_py.errors import CallError
+from heroics_py.call.pending import Deferred
+from heroics_py.errors import CallError, caller_line
 from heroics_py.record import Record
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class AsyncCollection(LazyList):
 
     __slots__ = ()
 
-    _json_advice = "await its .to_list(), and pass the result"
+    _advice = "await its .to_list(), and pass the result"
     _items: AsyncItems
 
     def __init__(  # noqa: PLR0913 - what a page can't know
@@ -72,27 +73,26 @@ class AsyncCollection(LazyList):
             self._raise_missing("iterate with 'async for', or await its .to_list()")
         return self._walk()
 
-    async def to_list(self) -> list[Any]:
+    def to_list(self) -> Deferred[list[Any]]:
         """Return every item, fetching the pages that are left."""
-        await self._items.reach(ALL)
-        return self._all()
+        return Deferred(self._list(), "items.to_list", caller_line())
 
-    async def first(self) -> Any:
+    def first(self) -> Deferred[Any]:
         """Return the first item, or None if the list is empty."""
-        return self._items[0] if await self._items.reach(1) else None
+        return Deferred(self._first(), "items.first", caller_line())
 
-    async def reach(self, count: int) -> bool:
+    def reach(self, count: int) -> Deferred[bool]:
         """Fetch pages until so many items are in memory, or the list ends; return whether it has that many.
 
         Then these items need no ``await``: ``await apps.reach(20)``, ``apps[19]``.
         """
-        return await self._items.reach(count)
+        return Deferred(self._items.reach(count), "items.reach", caller_line())
 
     def pages(self) -> AsyncIterator[list[Any]]:
         """Yield the items page by page, as the server divides them, fetching as it goes; no page is empty."""
         return AsyncPageIterator(self._items.page)
 
-    async def to_frame(self) -> DataFrame:
+    def to_frame(self) -> Deferred[DataFrame]:
         """Return every item as a row of a pandas DataFrame, fetching the pages that are left.
 
         Nested objects become columns such as ``app.name``, timestamps become datetimes in UTC.
@@ -100,9 +100,19 @@ class AsyncCollection(LazyList):
         Raises:
             ImportError: pandas is not installed; ``pip install 'heroics-py[pandas]'``.
         """
+        return Deferred(self._frame(), "items.to_frame", caller_line())
+
+    async def _list(self) -> list[Any]:
+        await self._items.reach(ALL)
+        return self._all()
+
+    async def _first(self) -> Any:
+        return self._items[0] if await self._items.reach(1) else None
+
+    async def _frame(self) -> DataFrame:
         from heroics_py.display.frames import frame_of
 
-        return frame_of(await self.to_list())
+        return frame_of(await self._list())
 
     def _reach(self, count: int) -> bool:
         if self._is_missing(count):

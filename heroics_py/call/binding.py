@@ -61,6 +61,10 @@ class Bound(Value, kw_only=True):
     body: object
     parameters: Mapping[tuple[str, str], object]
 
+    def __repr__(self) -> str:
+        """Show no argument, which may be a secret: tools show the local variables of a traceback."""
+        return f"<the arguments of {self.shape.link.method} {self.shape.link.href}>"
+
 
 def bind(name: str, shapes: Sequence[CallShape], args: Sequence[object], kwargs: Mapping[str, object]) -> Bound:
     """Choose the link that a call means, and put every argument in its place.
@@ -77,9 +81,10 @@ def bind(name: str, shapes: Sequence[CallShape], args: Sequence[object], kwargs:
     args = [argument_value(each) for each in args]
     kwargs = {keyword: argument_value(value) for keyword, value in kwargs.items()}
     keywords = [_renamed(shape, kwargs) for shape in shapes]
-    _refuse_none(name, shapes, keywords)
+    if kwargs:
+        _refuse_none(name, shapes, keywords)
     if len(shapes) == 1:
-        return _fit(name, shapes[0], args, keywords[0])[1]
+        return _fit(name, shapes[0], args, keywords[0])
     passed = {each for named in keywords for each in named}
     href_keywords = {each for shape in shapes for each in shape.parameters if each in passed}
     candidates: list[tuple[bool, int, int, Bound]] = []
@@ -87,7 +92,8 @@ def bind(name: str, shapes: Sequence[CallShape], args: Sequence[object], kwargs:
     for shape, named in zip(shapes, keywords, strict=True):
         not_taken = len(href_keywords.difference(shape.parameters))
         try:
-            candidates.append((bool(shape.link.fault), not_taken, *_fit(name, shape, args, named)))
+            bound = _fit(name, shape, args, named)
+            candidates.append((bool(shape.link.fault), not_taken, _distance(bound, args), bound))
         except CallError as error:
             errors.append(error.with_traceback(None))
     if candidates:
@@ -139,11 +145,12 @@ def _refuse_none(name: str, shapes: Sequence[CallShape], keywords: Sequence[Mapp
             raise CallError(f"{name}() got {shown(value)} for {keyword!r}, a part of the path: expected an identity")
 
 
-def _fit(name: str, shape: CallShape, args: Sequence[object], kwargs: Mapping[str, object]) -> tuple[int, Bound]:
-    """Bind the arguments to one link; with it, return its distance from an exact fit (0)."""
-    by_keyword = {**shape.parameters, **_overridable(shape)}
+def _fit(name: str, shape: CallShape, args: Sequence[object], kwargs: Mapping[str, object]) -> Bound:
+    """Bind the arguments to one link."""
+    by_keyword = shape.href_keywords
     positional_keywords = [keyword for keyword in shape.parameters if keyword not in kwargs]
-    fields, parameters = _split_keywords(name, shape, {key: kwargs[key] for key in kwargs if key not in by_keyword})
+    others = {key: value for key, value in kwargs.items() if key not in by_keyword}
+    fields, parameters = _split_keywords(name, shape, others)
     positional, body = _split_positional(name, shape, positional_keywords, args)
     positional_keywords = positional_keywords[: len(positional)]
     path = _preset_path(name, shape)
@@ -156,15 +163,16 @@ def _fit(name: str, shape: CallShape, args: Sequence[object], kwargs: Mapping[st
     _check_parameters(name, shape, parameters, fields)
     if fields and body is not UNSET:
         raise CallError(f"{name}() got a body and the keywords {', '.join(map(repr, fields))}: pass one or the other")
-    distance = _distance(shape, fields if body is UNSET else body, has_body=body is not UNSET)
     content = fields or UNSET if body is UNSET else body
-    return distance, Bound(shape=shape, path=path, body=content, parameters=parameters)
+    return Bound(shape=shape, path=path, body=content, parameters=parameters)
 
 
 def _split_positional(
     name: str, shape: CallShape, keywords: Sequence[str], args: Sequence[object]
 ) -> tuple[Sequence[object], object]:
     """Split positional arguments into those of the href and the body."""
+    if len(args) == len(keywords) and not (args and isinstance(args[-1], dict)):
+        return args, UNSET
     least = max((number for number, each in enumerate(keywords, 1) if shape.parameters[each].required), default=0)
     is_body = len(args) == len(keywords) + 1 or (least < len(args) <= len(keywords) and isinstance(args[-1], dict))
     if is_body and shape.takes_body and _is_body(shape, args[-1]):
@@ -236,17 +244,6 @@ def _preset_parameters(shape: CallShape) -> dict[tuple[str, str], object]:
     }
 
 
-def _overridable(shape: CallShape) -> dict[str, Parameter]:
-    """Return the href parameters that a record's data fills and the caller may replace.
-
-    JSON Hyper-Schema 2019-09, 7.2: the data is what a form for the caller's input starts with.
-    """
-    if not shape.preset:
-        return {}
-    presets = [each for each in shape.link.href_parameters if each.name in shape.preset]
-    return {parameter_keyword(each): each for each in presets if each.instance and each.source == "caller"}
-
-
 def _check_parameters(
     name: str, shape: CallShape, parameters: Mapping[tuple[str, str], object], fields: Mapping[str, object]
 ) -> None:
@@ -254,11 +251,10 @@ def _check_parameters(
 
     A link that changes something takes no None in its query: without the parameter it may change more than was meant.
     """
-    places = {(each.location, each.name) for each in shape.link.parameters if each.location != "path"}
     filled = {("query", name) for name in fields} if shape.link.query else set()
-    for keyword, field in shape.fields.items():
+    for keyword, field in shape.required_beside:
         place = (field.location, field.name)
-        if field.required and place in places and parameters.get(place) is None and place not in filled:
+        if parameters.get(place) is None and place not in filled:
             raise CallError(f"{name}() is missing {keyword!r}, a {field.location} parameter: {describe_field(field)}")
     for location, parameter in parameters if shape.link.method not in _SAFE_METHODS else ():
         if location == "query" and parameters[location, parameter] is None:
@@ -268,9 +264,10 @@ def _check_parameters(
             )
 
 
-def _distance(shape: CallShape, fields: object, *, has_body: bool) -> int:
+def _distance(bound: Bound, args: Sequence[object]) -> int:
     """Return how far the arguments are from an exact fit; the third rule for several links."""
-    distance = 1 if has_body else 0
+    shape, fields = bound.shape, {} if bound.body is UNSET else bound.body
+    distance = 1 if args and bound.body is args[-1] else 0
     if not isinstance(fields, Mapping):
         return distance
     listed = [each for each in (*shape.fields.values(), *shape.dict_only) if each.location in {"body", "query"}]

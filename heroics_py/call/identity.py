@@ -14,6 +14,8 @@ from heroics_py.record import Record
 
 __all__ = ["describe_parameter", "href_value", "identity_of", "identity_words"]
 
+_SEVERAL = (Mapping, list, tuple)
+
 
 def href_value(  # noqa: PLR0913 - what an error names
     name: str, keyword: str, parameter: Parameter, value: object, link: Link, *, by_keyword: bool = False
@@ -31,7 +33,9 @@ def href_value(  # noqa: PLR0913 - what an error names
             f"{name}() reads {keyword} from the data of a record only, as the schema says: pass a Record, "
             "or call the link of heroics_py.links(record)"
         )
-    if by_keyword and isinstance(value, Mapping | list | tuple) and _is_several(parameter):
+    if type(value) is str:
+        return value
+    if by_keyword and isinstance(value, _SEVERAL) and _is_several(parameter):
         return identity_of(name, keyword, parameter, value, link) if isinstance(value, Record) else value
     return identity_of(name, keyword, parameter, value, link)
 
@@ -51,7 +55,7 @@ def identity_of(name: str, keyword: str, parameter: Parameter, value: object, li
     """
     if not isinstance(value, Record):
         value = argument_value(value)
-        if isinstance(value, Mapping | list | tuple) and not _takes_several(parameter):
+        if isinstance(value, _SEVERAL) and not _takes_several(parameter):
             raise CallError(
                 f"{name}() got a {type(value).__name__} for {keyword} ({describe_parameter(parameter)}): "
                 "a plain dict or list is always a body, pass a Record or its identity"

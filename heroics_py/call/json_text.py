@@ -8,6 +8,9 @@ from heroics_py.support.json_types import Json
 
 __all__ = ["compact_json", "surrogate_place"]
 
+_ASCII = json.JSONEncoder(separators=(",", ":"), allow_nan=False)
+_UNICODE = json.JSONEncoder(separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+
 
 def compact_json(value: Json, *, ascii_only: bool = False) -> str:
     """Return ``value`` as JSON without spaces; a Decimal keeps its digits, which the json module would round."""
@@ -37,7 +40,7 @@ def _with_digits(value: Json, ascii_only: bool) -> str:  # noqa: FBT001 - a help
 
 
 def _dumped(value: Json, ascii_only: bool) -> str:  # noqa: FBT001 - as above
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=ascii_only, allow_nan=False)
+    return (_ASCII if ascii_only else _UNICODE).encode(value)
 
 
 def _holds_decimal(value: Json) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, KeysView, Mapping, Sequence, ValuesView
 from enum import Enum
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.call.plain_values import has_methods, plain_value
@@ -61,7 +62,7 @@ class _Work:
 
     def convert(self, value: Any, pointer: str, parents: tuple[int, ...]) -> Json:
         kind = type(value)
-        if kind is str or kind is bool or value is None:
+        if kind in _SAME:
             return value  # type: ignore[no-any-return]
         if kind is dict or kind is list:
             return self._nested(value, value, pointer, parents)
@@ -106,7 +107,10 @@ class _Work:
             return None
         parents = (*parents, id(value))
         if not isinstance(content, Mapping):
-            return [self.convert(item, f"{pointer}/{index}", parents) for index, item in enumerate(content)]
+            return [
+                item if type(item) in _SAME else self.convert(item, f"{pointer}/{index}", parents)
+                for index, item in enumerate(content)
+            ]
         result: dict[str, Json] = {}
         for key, item in content.items():
             name = key if type(key) is str else key_text(key)
@@ -114,6 +118,8 @@ class _Work:
                 self._refuse(pointer, f"the key {shown(key)} is not text", "text as keys")
             elif name in result:
                 self._refuse(pointer, f"two keys have the text {shown(name)}", "different keys")
+            elif type(item) in _SAME:
+                result[name] = item
             else:
                 result[name] = self.convert(item, f"{pointer}/{escape_key(name)}", parents)
         return result
@@ -134,6 +140,7 @@ class _Work:
             )
 
 
+_SAME = frozenset({str, bool, NoneType})
 _KNOWN = (str, int, Enum, Mapping, list)
 _TEXTS = (str, bytes, bytearray, memoryview)
 

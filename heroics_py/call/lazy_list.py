@@ -13,6 +13,7 @@ from heroics_py.call.row_list import RowList, list_html
 from heroics_py.errors import CallError, NoSuchName, PagingError
 from heroics_py.model.pointers import scalar_at
 from heroics_py.record import Record
+from heroics_py.support.advising_type import AdvisingType
 from heroics_py.support.loading import load_modules
 from heroics_py.support.suggestions import did_you_mean
 
@@ -21,17 +22,7 @@ __all__ = ["LazyList", "count_text"]
 _MAX_ROWS = 10
 
 
-class _Named(type(Sequence)):  # type: ignore[misc]  # ABCMeta, which typing hides
-    """Lets the error of `json.dumps`, which takes no lists but Python's own, say what it does take."""
-
-    @property
-    def __name__(cls) -> str:
-        name: str = type.__dict__["__name__"].__get__(cls)
-        is_encoder = sys._getframe(1).f_globals.get("__name__") == "json.encoder"  # noqa: SLF001 - documented
-        return f"{name} ({cls._json_advice})" if is_encoder else name
-
-
-class LazyList(Sequence[Any], metaclass=_Named):
+class LazyList(Sequence[Any], metaclass=AdvisingType):
     """A sequence of which some items are in memory; a subclass decides what happens where one is missing.
 
     Args:
@@ -41,7 +32,7 @@ class LazyList(Sequence[Any], metaclass=_Named):
 
     __slots__ = ("_identities", "_items")
 
-    _json_advice = "pass its .to_list()"
+    _advice = "pass its .to_list()"
     _items: PagedItems
 
     def __init__(self, items: PagedItems, identities: Callable[[], Sequence[str]]) -> None:

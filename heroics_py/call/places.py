@@ -22,15 +22,13 @@ from heroics_py.model.schema_types import types_of
 from heroics_py.secrecy.names import MASK, is_secret_name
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
-from heroics_py.validation.quick_check import Checks
+from heroics_py.validation.checker import Checks
 
-__all__ = ["own_headers", "parameter_headers", "parameter_problems", "url_of", "with_json_parameters"]
+__all__ = ["href_values", "own_headers", "parameter_headers", "parameter_problems", "url_of", "with_json_parameters"]
 
 _INTEGER = r"-?[0-9]{1,100}"
 _NUMBER = r"-?[0-9]{1,100}(\.[0-9]{1,100})?([eE][+-]?[0-9]{1,3})?"
 _BOOLEANS: Mapping[str, bool] = {"true": True, "false": False}
-# Keywords of a schema of text that refuse none.
-_HARMLESS = frozenset({"type", "title", "description", "example", "examples", "default", "deprecated", "$comment"})
 
 
 def parameter_values(bound: Bound) -> Iterator[tuple[Parameter, Json]]:
@@ -64,26 +62,43 @@ def with_json_parameters(name: str, bound: Bound) -> Bound:
     return bound.replaced(parameters=values)
 
 
-def parameter_problems(name: str, bound: Bound, checker: Callable[[Schema], Checks]) -> tuple[Problem, ...]:
-    """Return the problems of the parameters with their schemas, the path first.
-
-    Raises:
-        CallError: a value can't be part of the path, as `path_value` says.
-    """
+def parameter_problems(bound: Bound, checker: Callable[[Schema], Checks]) -> tuple[Problem, ...]:
+    """Return the problems of the parameters with their schemas, the path first."""
     problems: list[Problem] = []
-    link = bound.shape.link
-    for parameter in link.href_parameters:
-        if parameter.name not in bound.path:
+    for parameter in bound.shape.link.href_parameters:
+        value = bound.path.get(parameter.name)
+        if parameter.name not in bound.path or (type(value) is str and parameter.takes_any_text):
             continue
-        value = _whole_number(parameter, bound.path[parameter.name])
-        _variable_value(name, link, parameter, value)
         if parameter.schema is not None and parameter.is_checked:
-            below = _path_problems(parameter.schema, value, checker)
+            below = _path_problems(parameter.schema, _whole_number(parameter, value), checker)
             problems += [_below(parameter, each) for each in below]
     for parameter, value in parameter_values(bound):
         if parameter.schema is not None and not (parameter.allow_empty and value == ""):
             problems += [_below(parameter, each) for each in checked_value(checker(parameter.schema), value)[1]]
     return tuple(problems)
+
+
+class HrefValues(dict[str, VariableValue]):
+    """The values of the variables of an href, by their names and as a template spells those."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Show no value, which may be a secret: tools show the local variables of a traceback."""
+        return f"<the values of {', '.join(self)}>"
+
+
+def href_values(name: str, bound: Bound) -> HrefValues:
+    """Return the values of the variables of the href of a call.
+
+    Raises:
+        CallError: a value can't be part of the URL, as `path_value` says.
+    """
+    values = HrefValues()
+    for each in bound.shape.link.href_parameters:
+        text = _variable_value(name, bound.shape.link, each, bound.path.get(each.name))
+        values[each.name] = values[variable_name(each.name)] = text
+    return values
 
 
 def _variable_value(name: str, link: Link, parameter: Parameter, value: object) -> VariableValue:
@@ -125,8 +140,6 @@ def _below(parameter: Parameter, problem: Problem) -> Problem:
 def _path_problems(schema: Schema, argument: object, checker: Callable[[Schema], Checks]) -> tuple[Problem, ...]:
     """Return the problems of a value in a path, where everything is text: "7" is a number too, and 7 a text."""
     value: Json = "" if argument is EMPTY else json_value(argument)
-    if isinstance(value, str) and _takes_any_text(schema):
-        return ()
     checks = checker(schema)
     found: list[tuple[Problem, ...]] = []
     for reading in (value, _as_numbers(value), _as_texts(value)):
@@ -135,11 +148,6 @@ def _path_problems(schema: Schema, argument: object, checker: Callable[[Schema],
             return ()
         found.append(problems)
     return min(found, key=lambda problems: any(each.keyword == "type" for each in problems))
-
-
-def _takes_any_text(schema: Schema) -> bool:
-    node = schema.dereference().node
-    return _HARMLESS.issuperset(node) and node.get("type", "string") == "string"
 
 
 def _as_numbers(value: Json) -> Json:
@@ -189,26 +197,33 @@ def own_headers(bound: Bound, headers: Headers, replaced: Iterable[str] = ()) ->
     return frozenset(names.difference(map(str.lower, replaced)))
 
 
-def url_of(name: str, bound: Bound, base_url: str, allowed_origins: frozenset[str], query: Json) -> str:
+def url_of(  # noqa: PLR0913, PLR0917 - what a URL consists of
+    name: str,
+    bound: Bound,
+    values: HrefValues,
+    query: Json,
+    base_url: str,
+    allowed_origins: frozenset[str],
+) -> str:
     """Return the URL of a call.
 
     Args:
         name: the name of the call, for errors.
         bound: the link and its arguments.
+        values: of the variables of its href, from `href_values`.
+        query: further query fields, if it is an object.
         base_url: the base URL of the API.
         allowed_origins: further origins that an absolute href may use.
-        query: further query fields, if it is an object.
 
     Raises:
         CallError: a value can't be part of the URL.
         SchemaError: the href is not one of this API.
     """
+    if not bound.parameters and not query:
+        return _target(name, bound, values, base_url, allowed_origins)
     link = bound.shape.link
     template = template_of(link.href)
-    values: dict[str, VariableValue] = {}
-    for each in link.href_parameters:
-        text = _variable_value(name, link, each, bound.path.get(each.name))
-        values[each.name] = values[variable_name(each.name)] = text
+    values = HrefValues(values)
     pieces: list[str] = []
     names: set[str] = set()
     for each, value in parameter_values(bound):

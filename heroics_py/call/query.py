@@ -1,6 +1,7 @@
 """The fields of a query: those that the template of an href names, and all others."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
 from heroics_py.call.parameters import encode_query, flatten, query_pairs
@@ -12,6 +13,7 @@ from heroics_py.support.json_types import Json
 __all__ = ["form_value", "query_texts", "variable_name"]
 
 
+@lru_cache(maxsize=4096)
 def variable_name(name: str) -> str:
     """Return the name of a parameter as a template spells it."""
     return quote(name, safe="", errors="surrogatepass")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from heroics_py.errors import Problem, ValidationError, ValidationWarning, warn
 from heroics_py.http.options import ValidateMode
 from heroics_py.model.schema import Schema
-from heroics_py.validation.quick_check import Checks
+from heroics_py.validation.checker import Checks
 
 __all__ = ["Refusals"]
 

@@ -9,6 +9,7 @@ from heroics_py.call.binding import Bound
 from heroics_py.call.bodies import content_of, encode_body, required_content
 from heroics_py.call.json_value import json_value
 from heroics_py.call.places import (
+    href_values,
     own_headers,
     parameter_headers,
     parameter_problems,
@@ -28,7 +29,7 @@ from heroics_py.model.schema import Schema
 from heroics_py.record import Record
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
-from heroics_py.validation.quick_check import Checks
+from heroics_py.validation.checker import Checks
 
 if TYPE_CHECKING:
     from heroics_py.http.body_streams import BodyStream
@@ -80,14 +81,12 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
     if link.fault:
         raise SchemaError(f"{name} can't be called: {link.fault}", pointer=link.pointer)
     bound = with_json_parameters(name, _at_content(name, bound, options))
+    values = href_values(name, bound)
     refusals = Refusals(name, context.checker, options.validate) if options.validate else None
     query, body, content_type = _sent_data(name, bound, refusals, options)
-    headers = _headers(bound, context, options)
-    if content_type:
-        headers = headers.replaced({"Content-Type": content_type})
-    headers = headers.replaced(known_headers(options.headers))
+    headers = _headers(bound, context, options, content_type)
     _refuse_weak(name, headers.get("If-Match") or "")
-    url = url_of(name, bound, context.base_url, context.allowed_origins, query)
+    url = url_of(name, bound, values, query, context.base_url, context.allowed_origins)
     if refusals is not None:
         refusals.warn()
     return Request(
@@ -101,7 +100,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         secret_fields=context.secret_fields,
         anonymous=context.anonymous or names_no_credentials(options.headers),
         secured=link.secured,
-        security=tuple([tuple([each.as_tuple() for each in choice]) for choice in link.security]),
+        security=link.security_places,
         own_headers=own_headers(bound, context.headers, options.headers) if "://" in link.href else frozenset(),
         options=options,
     )
@@ -153,7 +152,7 @@ def _query(name: str, bound: Bound, refusals: Refusals | None) -> Json:
     if problems:
         raise ValidationError(with_missing_values(problems, bound.body), link=name)
     if refusals is not None:
-        problems = parameter_problems(name, bound, refusals)
+        problems = parameter_problems(bound, refusals)
         if link.query is not None and (bound.body is not UNSET or _requires_fields(bound)):
             fields, further = checked_value(refusals(link.query), fields)
             problems += with_missing_values(further, bound.body)
@@ -194,7 +193,7 @@ def _requires_fields(bound: Bound) -> bool:
     return any(each.required and each.location in {"body", "query"} for each in fields)
 
 
-def _headers(bound: Bound, context: RequestContext, options: Options) -> Headers:
+def _headers(bound: Bound, context: RequestContext, options: Options, content_type: str) -> Headers:
     changes: dict[str, str | None] = {}
     if "Accept" not in context.headers:
         changes["Accept"] = _accepted(bound.shape.link)
@@ -206,14 +205,19 @@ def _headers(bound: Bound, context: RequestContext, options: Options) -> Headers
     if options.if_match is not None:
         changes["If-Match"] = _entity_tag(options.if_match, context)
     changes |= parameter_headers(bound, context.headers)
-    return context.headers.replaced(changes) if changes else context.headers
+    if content_type:
+        changes["Content-Type"] = content_type
+    headers = context.headers.replaced(changes) if changes else context.headers
+    return headers.replaced(known_headers(options.headers)) if options.headers else headers
 
 
 def _accepted(link: Link) -> str:
     """Return the media types to accept: the preferred one, then those of streams, so that the request decides."""
     preferred = link.media_type or "application/json"
+    if not link.streams:
+        return preferred
     streams = [each for each in link.streams if each != essence_of(preferred)]
-    return ", ".join([preferred, *streams]) if streams else preferred
+    return ", ".join([preferred, *streams])
 
 
 def _entity_tag(value: object, context: RequestContext) -> str:

@@ -28,11 +28,18 @@ _NO_CONTENT = frozenset({204, 205, 304})
 _LONGEST_TEXT = 500
 _LARGEST_TEXT = 10_000
 _BLANKS = (b" ", b"\t", b"\r", b"\n")
+_EVENTS = re.compile(rb"(?:\xef\xbb\xbf)?(?:(?:data|event|id|retry)?:[^\r\n]*+(?:\r\n?|\n))+")
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
-def read_response(
-    response: Response, call: str, hint: str = "", *, expects_json: bool = False, is_file: bool = False
+def read_response(  # noqa: PLR0913 - what a response alone does not tell
+    response: Response,
+    call: str,
+    hint: str = "",
+    *,
+    expects_json: bool = False,
+    is_file: bool = False,
+    line_reader: str = "",
 ) -> Response:
     """Return the response with its decoded data.
 
@@ -42,6 +49,7 @@ def read_response(
         hint: advice that is appended to the text of an error.
         expects_json: whether the link returns JSON, so that an HTML page is an error.
         is_file: whether the data is the bytes of the response, whatever its media type.
+        line_reader: what yields its lines, for the error of a body that holds several values, one a line.
 
     Raises:
         ResponseError: the status is not 2xx; each status has its own class.
@@ -51,7 +59,7 @@ def read_response(
         raise error_of(response, call, hint)
     if is_file:
         return response.replaced(data=response.body)
-    return response.replaced(data=decode(response, expects_json=expects_json))
+    return response.replaced(data=decode(response, expects_json=expects_json, line_reader=line_reader))
 
 
 def is_success(status: int) -> bool:
@@ -59,7 +67,7 @@ def is_success(status: int) -> bool:
     return 200 <= status < 300
 
 
-def decode(response: Response, *, expects_json: bool = False) -> object:
+def decode(response: Response, *, expects_json: bool = False, line_reader: str = "") -> object:
     """Return the value of a response: a `Record`, a list, text, bytes, or None without content.
 
     JSON that consists of white space counts as no content.
@@ -67,6 +75,7 @@ def decode(response: Response, *, expects_json: bool = False) -> object:
     Args:
         response: the response.
         expects_json: whether the link returns JSON, so that an HTML page is an error.
+        line_reader: as of `read_response`.
 
     Raises:
         DecodeError: the body does not match its media type, or is an HTML page in place of JSON.
@@ -74,10 +83,11 @@ def decode(response: Response, *, expects_json: bool = False) -> object:
     if response.status in _NO_CONTENT or response.method == "HEAD" or not response.body:
         return None
     media_type = response.media_type
-    if (not media_type or is_json(media_type)) and _is_blank(response.body):
+    expects_value = not media_type or is_json(media_type)
+    if expects_value and _is_blank(response.body):
         return None
-    if is_json(media_type):
-        return _value(_json(response))
+    if media_type and expects_value:
+        return _value(_json(response, line_reader))
     if not media_type:
         return _value_without_media_type(response, expects_json=expects_json)
     if expects_json and (media_type in _PAGES or (media_type == "text/plain" and is_page(_text(response)))):
@@ -122,7 +132,7 @@ def _page_error(response: Response) -> DecodeError:
     )
 
 
-def _json(response: Response) -> Json:
+def _json(response: Response, line_reader: str) -> Json:
     """Read JSON strictly."""
     try:
         return response.take_json()
@@ -130,7 +140,21 @@ def _json(response: Response) -> Json:
         reason = str(error)
     if is_page(text := _text(response)) and (title := title_of(text)):
         reason = f'it is an HTML page "{response.headers.masked(title[:_LONGEST_TEXT])}"'
+    elif line_reader and _has_items(response):
+        reason += f"; it holds several items, line by line: {line_reader} yields its lines as they arrive"
     raise DecodeError(f"the body is not valid {response.media_type}: {reason}", response=response)
+
+
+def _has_items(response: Response) -> bool:
+    """Return whether a body that is not JSON looks like JSON Lines, a JSON sequence or events."""
+    if _EVENTS.match(response.body) or response.body[:1] == b"\x1e":
+        return True
+    first, _, rest = response.body.lstrip().partition(b"\n")
+    try:
+        response.replaced(body=first).take_json()
+    except ValueError:
+        return False
+    return not _is_blank(rest + b"\n")
 
 
 def _text(response: Response) -> str:
@@ -188,10 +212,10 @@ def warn_from_headers(response: Response) -> None:
     ``Warning`` (RFC 7234, 5.5), and the ``...Warning-Id`` and ``...Warning-Message`` that some APIs send.
     """
     parts: dict[str, str] = {}
-    for name in response.headers:
-        kind = name.lower().rpartition("warning")[1:]
-        if kind[0] and kind[1] in {"", "-id", "-message"}:
-            parts[kind[1]] = _warning_text(response.headers[name])
+    for name, value in response.headers.containing("warning"):
+        kind = name.lower().rpartition("warning")[2]
+        if kind in {"", "-id", "-message"}:
+            parts[kind] = _warning_text(value)
     if parts:
         text = parts.get("-message") or parts.get("") or "the API sent a warning"
         name = f" ({parts['-id']})" if "-id" in parts else ""

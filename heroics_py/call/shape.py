@@ -9,6 +9,7 @@ from heroics_py.http.media_types import essence_of, is_json, is_sequence
 from heroics_py.model.api import Link, Parameter
 from heroics_py.model.identifiers import argument_name, keyword_for, parameter_keyword
 from heroics_py.model.schema import Schema
+from heroics_py.support.cached_property import cached_property
 from heroics_py.support.values import Value
 
 __all__ = ["UNSET", "CallShape", "Field", "has_fields", "shape_of"]
@@ -72,6 +73,23 @@ class CallShape(Value, kw_only=True):
     open: bool = False
     takes_body: bool = False
     any_body: bool = False
+
+    @cached_property
+    def href_keywords(self) -> Mapping[str, Parameter]:
+        """The href parameters that a keyword fills: also those with a value that the caller may replace.
+
+        JSON Hyper-Schema 2019-09, 7.2: the data of a record is what a form for the caller's input starts with.
+        """
+        preset = [each for each in self.link.href_parameters if each.name in self.preset]
+        replaceable = [each for each in preset if each.instance and each.source == "caller"]
+        return {**self.parameters, **{parameter_keyword(each): each for each in replaceable}}
+
+    @cached_property
+    def required_beside(self) -> tuple[tuple[str, Field], ...]:
+        """The query, header and cookie parameters that each call has to pass, with their keywords."""
+        places = {(each.location, each.name) for each in self.link.parameters if each.location != "path"}
+        fields = self.fields.items()
+        return tuple(pair for pair in fields if pair[1].required and (pair[1].location, pair[1].name) in places)
 
 
 def shape_of(link: Link, preset: Mapping[str, object] | None = None) -> CallShape:

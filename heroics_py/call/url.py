@@ -165,6 +165,8 @@ def _empty_text(name: str, link: Link, parameter: Parameter) -> str:
 
 def _is_blank(text: str) -> bool:
     """Return whether ``text`` is empty, or holds only white space and invisible characters."""
+    if text.isprintable():
+        return not text.strip()
     return all(letter.isspace() or not letter.isprintable() for letter in text)
 
 

@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Any, Self, Unpack
+from typing import TYPE_CHECKING, Any, NoReturn, Self, Unpack
 
 from heroics_py.client.core import Core
 from heroics_py.client.fixed_names import NotCallable
@@ -31,7 +31,7 @@ from heroics_py.client.links import BoundLink
 from heroics_py.client.resources import BoundResource
 from heroics_py.client.scopes import Scope
 from heroics_py.display.terminal import escaped, shown
-from heroics_py.errors import NoSuchAttribute, NoSuchName
+from heroics_py.errors import CallError, NoSuchAttribute, NoSuchName
 from heroics_py.http.option_signature import takes_options
 from heroics_py.http.options import Options, OptionsDict
 from heroics_py.support.instance_doc import InstanceDoc
@@ -148,6 +148,14 @@ class Client(NotCallable):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+    if not TYPE_CHECKING:
+
+        async def __aenter__(self) -> NoReturn:
+            raise CallError("this client blocks: write 'with' instead of 'async with', or connect with connect_async()")
+
+        async def __aexit__(self, *_: object) -> None:
+            """Do nothing: `__aenter__` has raised."""
 
     def __dir__(self) -> Iterator[str]:
         yield from self._core.catalog.names

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from heroics_py.call.answer_check import answer_problems, collapsed, schema_of_answer
 from heroics_py.errors import AnswerError, AnswerWarning, Problem, SchemaError, warn
-from heroics_py.support.loading import load_modules
 from heroics_py.support.once import Once
-from heroics_py.validation.quick_check import QuickCheck
+from heroics_py.validation.checker import Checker
 
 if TYPE_CHECKING:
     from heroics_py.http.messages import Response
     from heroics_py.model.api import Link
     from heroics_py.model.schema import Schema
-    from heroics_py.validation.checker import Checker
 
 __all__ = ["AnswerChecks"]
 
@@ -27,7 +25,7 @@ class AnswerChecks:
     def __init__(self) -> None:
         self._told = Once()
         self._sound = Once(1000)
-        self._checks: dict[tuple[str, str], QuickCheck] = {}
+        self._checks: dict[tuple[str, str], Checker] = {}
 
     def check(self, name: str, link: Link, response: Response, mode: str) -> None:
         """Check a response against its schema; a cached one that has no problem is checked once.
@@ -98,15 +96,8 @@ class AnswerChecks:
                 warnings += 1
                 warn(AnswerWarning((problem.replaced(pointer=pointer),), link=name), AnswerWarning)
 
-    def _check_of(self, schema: Schema) -> QuickCheck:
+    def _check_of(self, schema: Schema) -> Checker:
         key = (schema.pointer, schema.documents.omits)
         if key not in self._checks:
-            self._checks.setdefault(key, QuickCheck(schema, _thorough_check))
+            self._checks.setdefault(key, Checker(schema))
         return self._checks[key]
-
-
-def _thorough_check(schema: Schema) -> Checker:
-    load_modules("heroics_py.validation.checker")
-    from heroics_py.validation.checker import Checker
-
-    return Checker(schema)

@@ -9,9 +9,9 @@ from types import TracebackType
 from typing import Any, NoReturn, Self
 
 from heroics_py.call.async_collection import AsyncCollection
+from heroics_py.call.pending import Deferred, Pending
 from heroics_py.client import Client
 from heroics_py.client.core import Core
-from heroics_py.client.pending import Pending
 from heroics_py.errors import CallError, caller_line
 from heroics_py.http.steps import Steps
 
@@ -57,9 +57,9 @@ class AsyncClient(Client):
 
     __slots__ = ()
 
-    def close(self) -> Coroutine[Any, Any, None]:  # type: ignore[override]  # await it
+    def close(self) -> Deferred[None]:  # type: ignore[override]  # await it
         """Close the connections; a client from `with_options` leaves them open. Await it."""
-        return self._close()
+        return Deferred(self._close(), "client.close", caller_line())
 
     async def _close(self) -> None:
         if self._owner:

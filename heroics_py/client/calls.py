@@ -10,7 +10,7 @@ from heroics_py.call.binding import Bound
 from heroics_py.call.lazy_list import LazyList
 from heroics_py.call.page import Page, check_offered_order, is_page, next_request, page_of, single_page
 from heroics_py.call.request import build_request
-from heroics_py.call.response import read_response, warn_from_headers
+from heroics_py.call.response import is_success, read_response, warn_from_headers
 from heroics_py.call.row_list import RowList
 from heroics_py.client.core import Core
 from heroics_py.client.records.followed_link import FollowedLink
@@ -22,6 +22,7 @@ from heroics_py.http.media_types import is_stream
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Options
 from heroics_py.http.steps import Close, Steps
+from heroics_py.model.api import Link
 from heroics_py.model.paging import Paging
 from heroics_py.paging.continuation import settled
 from heroics_py.record import Record
@@ -29,24 +30,26 @@ from heroics_py.support.loading import load_modules
 
 __all__ = ["Call"]
 
+_TEXTS = (str, bytes)
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Call:
     """A link with its arguments, which can be sent any number of times.
 
     Attributes:
         core: the core of the client.
         name: the name of the call, for errors and logs: "app.update".
-        bound: the link and its arguments.
+        links: the links that share the name.
+        bound: the one that is called, and its arguments.
         options: the options of the call.
-        has_schema: whether the schema describes the response.
     """
 
     core: Core
     name: str
+    links: tuple[Link, ...]
     bound: Bound
     options: Options
-    has_schema: bool
 
     def request(self) -> Request:
         """Return the request, without credentials; nothing is sent."""
@@ -83,7 +86,7 @@ class Call:
 
     def response(self) -> Response:
         """Send the request and return the response, its records marked with their origin; a 304 is returned too."""
-        return self.core.run(self._response(self.sent()), self.name)  # type: ignore[no-any-return]
+        return self.core.run(self._response(self.sent()), f"{self.name}.send")  # type: ignore[no-any-return]
 
     def _value(self, request: Request) -> Steps[Any]:
         response = yield from self._send(request)
@@ -122,11 +125,18 @@ class Call:
         if response.source is not None:
             warn_from_headers(response)
             return self._stream(request, response)
-        hint = self.core.hint(request, response)
+        hint = "" if is_success(response.status) else self.core.hint(request, response)
         expects_json = self._expects_json(request)
-        read = read_response(response, self.name, hint=hint, expects_json=expects_json, is_file=link.is_file)
+        read = read_response(
+            response,
+            self.name,
+            hint=hint,
+            expects_json=expects_json,
+            is_file=link.is_file,
+            line_reader=f"heroics_py.{'stream_async' if self.core.is_async else 'stream'}(client.{self.name}, ...)",
+        )
         warn_from_headers(response)
-        if isinstance(read.data, str | bytes) and not link.is_file and is_stream(response.media_type):
+        if isinstance(read.data, _TEXTS) and not link.is_file and is_stream(response.media_type):
             return self._stream(request, response)
         if self.options.check_answers is not None:
             self.core.answer_checks.check(self.name, link, read, self.options.check_answers)
@@ -150,7 +160,7 @@ class Call:
         accept = (request.headers.get("Accept") or "").lower()
         if "html" in accept or "text/" in accept:
             return False
-        return "json" in accept or self.has_schema
+        return "json" in accept or any(link.target_schema is not None for link in self.links)
 
     def _mark(self, request: Request, response: Response) -> None:
         """Let the record of a response remember its origin."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from heroics_py.client.scope_rules import IdentityAttributes
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from heroics_py.client.scope_rules import Filler, IdentityAttributes, is_offered
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.identifiers import is_python_name, resource_names
@@ -11,15 +14,29 @@ from heroics_py.model.schema import Schema
 from heroics_py.model.things import Thing
 from heroics_py.support.cached_property import cached_property
 
+if TYPE_CHECKING:
+    from heroics_py.call.shape import CallShape
+
 __all__ = ["Catalog"]
 
 
+_Kind = tuple[frozenset[str], Thing | None]
+
+
 class Catalog:
-    """The names of an API's resources and links, computed when first needed."""
+    """The names of an API's resources and links, computed when first needed.
+
+    Attributes:
+        scoped_shapes: how links of the schema are called inside the scopes of plain identities, without those: by the
+            id of the link and the names of the variables that the scopes fill.
+    """
 
     def __init__(self, api: Api) -> None:
         self._api = api
         self._calls: dict[str, dict[str, tuple[Link, ...]]] = {}
+        self._offered: dict[_Kind, dict[str, dict[str, tuple[Link, ...]]]] = {}
+        self._offering: dict[_Kind, dict[str, str]] = {}
+        self.scoped_shapes: dict[tuple[int, frozenset[str]], CallShape] = {}
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -46,6 +63,30 @@ class Catalog:
         """Return the links of a resource by their names in Python; links with one name share a callable."""
         calls = self._calls.get(resource)
         return calls or self._calls.setdefault(resource, call_names(self._api.resources[resource]))
+
+    def offered(self, resource: str, filler: Filler) -> dict[str, tuple[Link, ...]]:
+        """Return the calls of a resource inside a scope, by their names; once for each kind of plain identity."""
+        known = self._offered.setdefault(filler.kind, {})
+        calls = known.get(resource)
+        if calls is None:
+            calls = known.setdefault(resource, self.offered_of(self.calls(resource), filler))
+        return calls
+
+    def offered_of(self, calls: Mapping[str, tuple[Link, ...]], filler: Filler) -> dict[str, tuple[Link, ...]]:
+        """Return those of some calls that a scope offers."""
+        attributes = self.identity_attributes
+        offered = {
+            name: tuple(link for link in links if is_offered(link, filler, attributes)) for name, links in calls.items()
+        }
+        return {name: links for name, links in offered.items() if links}
+
+    def offering(self, filler: Filler) -> dict[str, str]:
+        """Return the resources with calls inside the scope of a plain identity, by their names in Python."""
+        names = self._offering.get(filler.kind)
+        if names is None:
+            offering = {name: own for name, own in self.names.items() if self.offered(own, filler)}
+            names = self._offering.setdefault(filler.kind, offering)
+        return names
 
     @cached_property
     def identity_attributes(self) -> IdentityAttributes:

@@ -14,6 +14,7 @@ from heroics_py.client.connect_arguments import (
     check_live,
     check_refs,
     check_schemes,
+    check_transport,
     normalize_origins,
     normalize_settings,
     resolve_resources,
@@ -178,6 +179,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     settings = normalize_settings(arguments)
     if url is not None:
         check_url(url)
+    check_transport(transport)
     address = check_live(schema, url, live=live)
     source, origins = address or schema, normalize_origins("allow_refs", allow_refs)
     api = _with_note(address, schema, lambda: _read(source, url, settings, options, check_refs(refs), origins))
@@ -315,4 +317,4 @@ def _warm_up() -> None:
     # Tab sends nothing for these; a Collection is not among them, because it may have to fetch its items.
     enable_completion(Client, BoundResource, Scope, RecordScope, BoundLink, Record)
     with suppress(ImportError):  # the call that needs the module raises it
-        load_modules(*FIRST_CALL_MODULES, "heroics_py.validation.checker")
+        load_modules(*FIRST_CALL_MODULES, "heroics_py.validation.thorough_check")

@@ -19,6 +19,7 @@ __all__ = [
     "check_live",
     "check_refs",
     "check_schemes",
+    "check_transport",
     "normalize_origins",
     "normalize_settings",
     "resolve_resource",
@@ -204,6 +205,16 @@ def _check_session(session: object) -> None:
     requests = sys.modules.get("requests")  # loaded if there is a session
     if session is not None and not (requests and isinstance(session, requests.Session)):
         raise ValueError(f"session={type(session).__name__}: expected a requests.Session")
+
+
+def check_transport(transport: object) -> None:
+    """Refuse what can't send requests.
+
+    Raises:
+        ValueError: it has no method ``send``.
+    """
+    if transport is not None and not callable(getattr(transport, "send", None)):
+        raise ValueError(f"transport={type(transport).__name__}: expected an object with send(request) and close()")
 
 
 def _check_cache(cache: object) -> None:

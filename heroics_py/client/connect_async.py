@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from types import TracebackType
-from typing import Any, ParamSpec
+from typing import Any, NoReturn, ParamSpec
 
+from heroics_py.call.pending import Deferred
 from heroics_py.client import Client
 from heroics_py.client.async_client import AsyncClient, AsyncCore
 from heroics_py.client.connect import connect, read
+from heroics_py.client.connect_arguments import check_transport
 from heroics_py.client.in_thread import call_in_thread, checked_call, in_thread, named_after
 from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
-from heroics_py.client.pending import Deferred
 from heroics_py.errors import caller_line
 from heroics_py.errors.warning import CallerLine
 from heroics_py.secrecy.secret import Secret
@@ -30,6 +32,9 @@ class Connecting(Deferred[AsyncClient]):
 
     __slots__ = ("_client",)
 
+    def __enter__(self) -> NoReturn:
+        raise self._error(f"async with {self._call}")
+
     async def __aenter__(self) -> AsyncClient:
         self._client = await self
         return self._client
@@ -45,12 +50,21 @@ def connecting(function: Callable[_P, Client]) -> Callable[_P, Connecting]:
 
     def connect(*args: _P.args, **kwargs: _P.kwargs) -> Connecting:
         own = Secret({name: kwargs.pop(name, None) for name in ("session", "transport")})
+        _check_own(**own.reveal())
         kwargs.setdefault("pool_size", _POOL_SIZE)
         line = caller_line()
         return Connecting(_connect(checked_call(function, args, kwargs), own, line), name, line)
 
     name = f"{function.__name__}_async"
     return named_after(function, connect, name, _CONNECT_DOC)
+
+
+def _check_own(*, session: object, transport: object) -> None:
+    """Refuse a session of another library, and what can't send."""
+    check_transport(transport)
+    aiohttp = sys.modules.get("aiohttp")  # loaded if there is a session
+    if session is not None and not (aiohttp and isinstance(session, aiohttp.ClientSession)):
+        raise ValueError(f"session={type(session).__name__}: expected an aiohttp.ClientSession")
 
 
 async def _connect(

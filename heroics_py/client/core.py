@@ -10,7 +10,7 @@ from heroics_py.client.lazy_transport import LazyTransport
 from heroics_py.client.pickle_gaps import missing_settings
 from heroics_py.client.settings import Settings
 from heroics_py.display.terminal import escaped
-from heroics_py.errors import CallError, ReadOnlyError
+from heroics_py.errors import CallError, ConnectionFailed, ReadOnlyError
 from heroics_py.http.option_headers import known_headers
 from heroics_py.http.options import Options
 from heroics_py.model.api import Api, Link
@@ -21,6 +21,7 @@ from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from heroics_py.cache import Caching
+    from heroics_py.call.binding import Bound
     from heroics_py.call.lazy_list import LazyList
     from heroics_py.call.request import RequestContext
     from heroics_py.client.answer_checks import AnswerChecks
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from heroics_py.secrecy.json_values import ValueMask
     from heroics_py.transport.connection import Connection
     from heroics_py.validation.checker import Checker
-    from heroics_py.validation.quick_check import Checks
 
 __all__ = ["Core"]
 
@@ -101,6 +101,14 @@ class Core:
 
         return Collection
 
+    @cached_property
+    def bind(self) -> Callable[..., Bound]:
+        """Puts the arguments of a call in their places; its module is loaded by the first call."""
+        load_modules("heroics_py.call.binding")
+        from heroics_py.call.binding import bind
+
+        return bind
+
     def run(self, steps: Steps[Any], name: str) -> Any:  # noqa: ARG002 - other cores name what they return
         """Carry out the steps of a call, and return their result.
 
@@ -165,7 +173,8 @@ class Core:
             problem = missing_settings(self.settings, request, self.key_headers)
             if problem:
                 raise CallError(f"{request.call} was not sent: {problem}")
-        return (yield from self._lazy.connection.steps(request))
+        steps = self._lazy.connection.steps(request)
+        return _noted(steps) if self._lazy.has_ended else steps
 
     def hint(self, request: Request, response: Response) -> str:
         """Return advice for the error that ``response`` becomes, if any."""
@@ -188,10 +197,6 @@ class Core:
     @cached_property
     def request_context(self) -> RequestContext:
         """What every request of this client needs."""
-        return self.context_with(self.checker)
-
-    def context_with(self, checker: Callable[[Schema], Checks]) -> RequestContext:
-        """Return the context of a request whose body ``checker`` checks."""
         load_modules("heroics_py.call.request", "heroics_py.http.default_headers", "heroics_py.transport.known_apis")
         from heroics_py.call.request import RequestContext, names_no_credentials
         from heroics_py.http.default_headers import USER_AGENT
@@ -208,7 +213,7 @@ class Core:
             allowed_origins=self.settings.allowed_origins,
             secret_resources=self.settings.secret_resources,
             secret_fields=frozenset(each.field for each in self.api.security if each.kind == "key"),
-            checker=checker,
+            checker=self.checker,
             etag_of=etag_of,
             holds_secrets=self.holds_secrets,
         )
@@ -295,3 +300,12 @@ class Core:
     def __reduce__(self) -> tuple[object, ...]:
         settings = self.settings.portable(self.key_headers, transport=self._lazy.replacement)
         return (type(self), (self.api, self.base_url, settings))
+
+
+def _noted(steps: Steps[Response]) -> Steps[Response]:
+    """Return steps whose failure to connect says that the server has ended with the client that owned it."""
+    try:
+        return (yield from steps)
+    except ConnectionFailed as error:
+        error.add_note("this client was closed, and with it the server of the sandbox, which it owned")
+        raise

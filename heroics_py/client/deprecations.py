@@ -33,12 +33,12 @@ class _Inputs(Value):
     """What is deprecated of the inputs of a link.
 
     Attributes:
-        fields: the paths to fields of its body or query; lists add no key.
-        parameters: the places of its parameters: location and name.
+        fields: the paths to fields of its body or query, in their order; lists add no key.
+        parameters: the places of its parameters, in their order: location and name.
     """
 
-    fields: frozenset[tuple[str, ...]]
-    parameters: frozenset[tuple[str, str]]
+    fields: tuple[tuple[str, ...], ...]
+    parameters: tuple[tuple[str, str], ...]
 
 
 class Deprecations:
@@ -79,10 +79,10 @@ class Deprecations:
         inputs = self._inputs.get(place)
         if inputs is None:
             inputs = self._inputs.setdefault(place, _inputs_of(bound.shape.link))
-        for location, parameter in sorted(inputs.parameters):
+        for location, parameter in inputs.parameters:
             if (location, parameter) in bound.parameters or (location == "path" and parameter in bound.path):
                 yield f"the {location} parameter {parameter!r}"
-        for path in sorted(inputs.fields):
+        for path in inputs.fields:
             if _holds(bound.body, path):
                 yield f"the field {'.'.join(path)!r}"
 
@@ -91,8 +91,8 @@ def _inputs_of(link: Link) -> _Inputs:
     contents = link.body.choices if link.body is not None else ()
     schemas = [link.query, *(each.schema for each in contents)]
     return _Inputs(
-        fields=frozenset(path for schema in schemas for path in deprecated_paths(schema)),
-        parameters=frozenset((each.location, each.name) for each in link.parameters if _is_deprecated(each)),
+        fields=tuple(sorted({path for schema in schemas for path in deprecated_paths(schema)})),
+        parameters=tuple(sorted({(each.location, each.name) for each in link.parameters if _is_deprecated(each)})),
     )
 
 

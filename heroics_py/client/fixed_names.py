@@ -96,6 +96,9 @@ class NotAList(FixedNames):
         def __reversed__(self) -> NoReturn:
             raise CallError(self._list_advice("reversed({})"))
 
+        def __aiter__(self) -> NoReturn:
+            raise CallError(self._list_advice("async for ... in {}"))
+
     @abstractmethod
     def _list_advice(self, use: str) -> str:
         """Return the message for the use of the object as a list.

@@ -63,6 +63,7 @@ class LazyTransport:
         self.replacement = replacement
         self._is_async = is_async
         self.owned: list[Callable[[], None]] = []
+        self.has_ended = False
         self._api = api
         self._base_url = base_url
         self._settings = settings
@@ -95,6 +96,7 @@ class LazyTransport:
             if connection is None and self.replacement is not None:
                 connection = self._replaced()
             owned, self.owned = self.owned, []
+            self.has_ended = self.has_ended or bool(owned)
         return connection, owned
 
     def _replaced(self) -> ReplacedConnection:

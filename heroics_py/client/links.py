@@ -52,7 +52,9 @@ class BoundLink(NotAList):
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         """Send the request and return what the response holds."""
-        return self._call(args, kwargs).value()
+        call = self._call(args, kwargs)
+        del args, kwargs  # a traceback keeps this frame
+        return call.value()
 
     if not TYPE_CHECKING:
 
@@ -82,7 +84,9 @@ class BoundLink(NotAList):
         Raises:
             HeroicsError: as a call does.
         """
-        return self._call(args, kwargs).response()
+        call = self._call(args, kwargs)
+        del args, kwargs  # a traceback keeps this frame
+        return call.response()
 
     def prepare(self, /, *args: Any, **kwargs: Any) -> Request:
         """Return the request that a call would send, without credentials; nothing is sent."""
@@ -207,19 +211,18 @@ class BoundLink(NotAList):
     def _check_example(self, example: Example) -> str:
         """Return the curl command that does the same as an example.
 
-        The example is validated as a call's body is, with the quick checker where possible: it loads no jsonschema.
+        The example is validated as a call's body is.
 
         Raises:
             HeroicsError: the call would not accept it.
         """
-        load_modules("heroics_py.validation.quick_check", "heroics_py.call.request", "heroics_py.writers.curl")
+        load_modules("heroics_py.call.request", "heroics_py.writers.curl")
         from heroics_py.call.request import build_request
-        from heroics_py.validation.quick_check import QuickCheck
         from heroics_py.writers.curl import curl
 
-        context = self._core.context_with(lambda schema: QuickCheck(schema, self._core.checker))
         bound = self._bind(*example.args, **example.kwargs)
-        request = build_request(self._name, bound, context, self._options.merged(validate=True))
+        options = self._options.merged(validate=True)
+        request = build_request(self._name, bound, self._core.request_context, options)
         return "" if bound.shape.link.scheme else curl(request)
 
     def _call_shapes(self) -> tuple[CallShape, ...]:
@@ -229,13 +232,23 @@ class BoundLink(NotAList):
         return self._shapes
 
     def _call_shape(self, link: Link) -> CallShape:
+        """Return how a link is called; inside scopes, their identities are filled in."""
+        if not self._fillers:
+            return self._shape_with(link, {})
+        values = path_values(link, self._fillers, self._core.catalog.identity_attributes)
+        if not all(each.is_plain for each in self._fillers):
+            return self._shape_with(link, values)
+        known, key = self._core.catalog.scoped_shapes, (id(link), frozenset(values))
+        shape = known.get(key) or self._shape_with(link, dict.fromkeys(values))
+        if shape.link is link:  # so the id stays that of this link
+            known[key] = shape
+        return shape.replaced(preset=values)
+
+    def _shape_with(self, link: Link, values: Mapping[str, object]) -> CallShape:
         """Return how a link is called; a link whose schema can't be resolved takes any arguments, and has a fault."""
         load_modules("heroics_py.call.shape")
         from heroics_py.call.shape import shape_of
 
-        values: Mapping[str, object] = {}
-        if self._fillers:
-            values = path_values(link, self._fillers, self._core.catalog.identity_attributes)
         try:
             return shape_of(link, values)
         except SchemaError as error:
@@ -250,20 +263,16 @@ class BoundLink(NotAList):
         load_modules("heroics_py.client.calls", "unicodedata")
         from heroics_py.client.calls import Call
 
-        has_schema = any(link.target_schema is not None for link in self._links)
-        return Call(core=self._core, name=self._name, bound=bound, options=options, has_schema=has_schema)
+        return Call(core=self._core, name=self._name, links=self._links, bound=bound, options=options)
 
     def _bind(self, /, *args: Any, **kwargs: Any) -> Bound:
-        load_modules("heroics_py.call.binding")
-        from heroics_py.call.binding import bind
-
         shapes = self._call_shapes()
-        if all(each.link.fault for each in shapes):
+        if shapes[0].link.fault and all(each.link.fault for each in shapes):
             raise SchemaError(f"{self._name} can't be called: {shapes[0].link.fault}", pointer=shapes[0].link.pointer)
         if self._options.media_type is not None:  # it may take values that the media types of the document don't
             shapes = tuple(each.replaced(any_body=each.takes_body) for each in shapes)
         try:
-            return bind(self._name, shapes, args, kwargs)
+            return self._core.bind(self._name, shapes, args, kwargs)
         except CallError as error:
             problem = error.with_traceback(None)
         raise self._with_neighbour(problem, args, kwargs) from None

@@ -1,13 +1,13 @@
 """Errors for arguments of `connect` and the like that Python would refuse without a suggestion."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import update_wrapper
 from typing import Any, TypeVar
 
 from heroics_py.http.options import OPTION_NAMES
 from heroics_py.support.loading import load_modules
 
-__all__ = ["suggests_arguments", "unknown_argument"]
+__all__ = ["refuse_unknown", "suggests_arguments", "unknown_argument"]
 
 _VAR_KEYWORDS = 8  # inspect.CO_VARKEYWORDS: importing `inspect` takes longer than reading a schema
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -39,6 +39,27 @@ def suggests_arguments(function: _Function) -> _Function:
 
     wrapper: Any = update_wrapper(checked, function)
     return wrapper  # type: ignore[no-any-return]
+
+
+def refuse_unknown(name: str, functions: Iterable[Callable[..., Any]], keywords: dict[str, Any]) -> None:
+    """Refuse a keyword that none of several functions takes.
+
+    Args:
+        name: what the message calls the function that passes its arguments on.
+        functions: that take them.
+        keywords: the arguments by their names.
+
+    Raises:
+        TypeError: none takes one of them; the text suggests the closest names.
+    """
+    own = [getattr(each, "__wrapped__", each).__code__ for each in functions]
+    known = dict.fromkeys(
+        each for code in own for each in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    )
+    if not known.keys() >= {*keywords}:
+        problem = _problem(name, known.keys(), (), keywords)
+        keywords.clear()  # no frame holds credentials
+        raise TypeError(problem)
 
 
 def unknown_argument(function: Callable[..., Any], name: str, args: tuple[Any, ...], keywords: Collection[str]) -> str:

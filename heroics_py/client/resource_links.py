@@ -9,7 +9,7 @@ from heroics_py.client.core import Core
 from heroics_py.client.fixed_names import FixedNames
 from heroics_py.client.link_words import LinkWords
 from heroics_py.client.links import BoundLink
-from heroics_py.client.scope_rules import Filler, is_offered
+from heroics_py.client.scope_rules import Filler
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.errors import NoSuchAttribute, NoSuchName
 from heroics_py.http.options import Options
@@ -19,7 +19,7 @@ from heroics_py.support.loading import load_modules
 if TYPE_CHECKING:
     from heroics_py.display.tables import Table
 
-__all__ = ["ResourceLinks", "offered_calls"]
+__all__ = ["ResourceLinks", "offering_resources"]
 
 
 class ResourceLinks(FixedNames):
@@ -146,16 +146,21 @@ class ResourceLinks(FixedNames):
 
 def offered_calls(core: Core, resource: str, fillers: tuple[Filler, ...]) -> dict[str, tuple[Link, ...]]:
     """Return the calls of a resource; inside a scope, those whose href has a parameter that its identity fills."""
-    calls = core.catalog.calls(resource) if resource in core.api.resources else {}
+    if resource not in core.api.resources:
+        return {}
     if not fillers:
-        return calls
-    attributes = core.catalog.identity_attributes
-    known = {name: _of_record(core, links, fillers[-1]) for name, links in calls.items()}
-    offered = {
-        name: tuple(link for link in links if is_offered(link, fillers[-1], attributes))
-        for name, links in known.items()
-    }
-    return {name: links for name, links in offered.items() if links}
+        return core.catalog.calls(resource)
+    if fillers[-1].is_plain:
+        return core.catalog.offered(resource, fillers[-1])
+    calls = {name: _of_record(core, links, fillers[-1]) for name, links in core.catalog.calls(resource).items()}
+    return core.catalog.offered_of(calls, fillers[-1])
+
+
+def offering_resources(core: Core, fillers: tuple[Filler, ...]) -> dict[str, str]:
+    """Return the resources that have calls inside a scope, by their names in Python."""
+    if fillers[-1].is_plain:
+        return core.catalog.offering(fillers[-1])
+    return {name: own for name, own in core.catalog.names.items() if offered_calls(core, own, fillers)}
 
 
 def _of_record(core: Core, links: tuple[Link, ...], filler: Filler) -> tuple[Link, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from heroics_py.client.fixed_names import NotAList, NotCallable
@@ -16,7 +16,7 @@ from heroics_py.support.loading import load_modules
 
 __all__ = ["BoundResource", "title_of"]
 
-_NOT_IDENTITIES = (Mapping, Sequence, AbstractSet, slice, bool)
+_NOT_IDENTITIES = (Mapping, Sequence, AbstractSet, Coroutine, slice, bool)
 
 
 class BoundResource(NotCallable, NotAList, ResourceLinks):

@@ -66,6 +66,16 @@ class Filler(Value, kw_only=True, uncompared=("data",)):
     thing: Thing | None = None
     data: Mapping[str, AttachedLink] = _NO_DATA
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the identity is text or a number: what its scope offers depends on its `kind` alone."""
+        return not self.data and not isinstance(self.value, Record)
+
+    @property
+    def kind(self) -> tuple[frozenset[str], Thing | None]:
+        """What things of one kind have in common."""
+        return self.attributes, self.thing
+
     def data_for(self, link: Link) -> Record | None:
         """Return the record whose data fills parameters of ``link``, if the link belongs to the record's resource."""
         return self.value if isinstance(self.value, Record) and link.resource == self.resource else None

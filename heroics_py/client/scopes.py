@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from heroics_py.client.core import Core
 from heroics_py.client.fixed_names import NotCallable
 from heroics_py.client.links import BoundLink
-from heroics_py.client.resource_links import ResourceLinks, offered_calls
+from heroics_py.client.resource_links import ResourceLinks, offering_resources
 from heroics_py.client.scope_rules import Filler
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, NoSuchAttribute
@@ -74,8 +74,8 @@ class Scope(NotCallable):
             own = self._own._calls
             self._resource_names = {
                 f"{name}_" if name in own else name: resource
-                for name, resource in self._core.catalog.names.items()
-                if resource != self._own._resource.name and offered_calls(self._core, resource, self._fillers)
+                for name, resource in offering_resources(self._core, self._fillers).items()
+                if resource != self._own._resource.name
             }
         return self._resource_names
 

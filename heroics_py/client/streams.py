@@ -86,4 +86,4 @@ def open_stream(  # noqa: PLR0913 - what a call consists of
         request, response, format_of(request, response), send=core.steps, to_item=to_item, limit=options.limit
     )
     head = response.replaced(source=None, body=b"")
-    return Stream(reading, run=lambda steps: core.run(steps, name), name=name, response=head, is_async=core.is_async)
+    return Stream(reading, run=core.run, name=name, response=head, is_async=core.is_async)

@@ -53,9 +53,11 @@ class Headers(Mapping[str, str]):
     def __init__(self, pairs: "Mapping[str, str] | Iterable[tuple[str, str]]" = ()) -> None:
         self._secrets = _NO_SECRETS
         self._fields: dict[str, tuple[str, str]] = {}
+        fields = self._fields
         for name, value in pairs.items() if isinstance(pairs, Mapping) else pairs:
-            earlier = self._fields.get(name.lower())
-            self._fields[name.lower()] = (earlier[0], f"{earlier[1]}, {value}") if earlier else (name, value)
+            key = name.lower()
+            earlier = fields.get(key)
+            fields[key] = (earlier[0], f"{earlier[1]}, {value}") if earlier else (name, value)
 
     @classmethod
     def _of(cls, fields: dict[str, tuple[str, str]], secrets: Secrets) -> Self:
@@ -158,6 +160,10 @@ class Headers(Mapping[str, str]):
         secrets = others._secrets  # noqa: SLF001 - of the same class
         secrets = self._secrets if secrets is _NO_SECRETS else secrets
         return Headers._of(self._fields | others._fields, secrets)
+
+    def containing(self, part: str) -> list[tuple[str, str]]:
+        """Return the pairs whose names contain ``part``, which is in lower case."""
+        return [field for name, field in self._fields.items() if part in name]
 
     def has_any(self, names: frozenset[str]) -> bool:
         """Return whether one of ``names``, in lower case, is among these fields."""

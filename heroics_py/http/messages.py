@@ -1,6 +1,6 @@
 """Requests, responses, and the transport that turns one into the other."""
 
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol, Self
 
 from heroics_py.display.terminal import escaped
 from heroics_py.http.body_streams import BodyStream
@@ -117,8 +117,6 @@ class Response(Value, kw_only=True):
         source: the open body of a streamed response, which the steps `Read` and `Close` take; None for any other.
     """
 
-    __slots__ = ("_json",)  # of `read_json`; copies and pickles leave it out
-
     status: int
     headers: Headers = _NO_FIELDS
     body: bytes = b""
@@ -131,6 +129,8 @@ class Response(Value, kw_only=True):
     source: object = None
 
     __hash__ = None  # type: ignore[assignment]  # data may hold a dict
+
+    _json: ClassVar[Json] = None  # until `read_json` keeps a value; copies and pickles leave it out
 
     def __repr__(self) -> str:
         facts = [f", {name}" for name in ("from_cache", "revalidated", "stale") if getattr(self, name)]
@@ -162,7 +162,7 @@ class Response(Value, kw_only=True):
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the URL and the headers without credentials, and the body as it is."""
         url = mask_url(self.url, self.headers.secret_fields)
-        return (_unpickle, (type(self), {**self.__dict__, "url": url, "source": None}))
+        return (_unpickle, (type(self), {**self.__getstate__(), "url": url, "source": None}))
 
     def __copy__(self) -> Self:
         return self.replaced()
@@ -171,9 +171,6 @@ class Response(Value, kw_only=True):
         from copy import deepcopy
 
         return self.replaced(data=deepcopy(self.data, memo))
-
-    def __getstate__(self) -> dict[str, object]:
-        return self.__dict__.copy()
 
     @property
     def etag(self) -> str | None:
@@ -193,9 +190,10 @@ class Response(Value, kw_only=True):
 
     def with_headers(self, headers: Headers) -> Self:
         """Return the response with other header fields; it takes over the value that `read_json` keeps."""
+        value = self.__dict__.pop("_json", None)
         copy = self.replaced(headers=headers)
-        object.__setattr__(copy, "_json", getattr(self, "_json", None))
-        object.__setattr__(self, "_json", None)
+        if value is not None:
+            copy.__dict__["_json"] = value
         return copy
 
     def read_json(self) -> Json:
@@ -204,8 +202,7 @@ class Response(Value, kw_only=True):
         Raises:
             ValueError: the body is not strict JSON; the message is the reason.
         """
-        value = parse_json(self.body)
-        object.__setattr__(self, "_json", value)
+        value = self.__dict__["_json"] = parse_json(self.body)
         return value
 
     def take_json(self) -> Json:
@@ -216,11 +213,8 @@ class Response(Value, kw_only=True):
         Raises:
             ValueError: the body is not strict JSON; the message is the reason.
         """
-        value: Json = getattr(self, "_json", None)
-        if value is None:
-            return parse_json(self.body)
-        object.__setattr__(self, "_json", None)
-        return value
+        value: Json = self.__dict__.pop("_json", None)
+        return parse_json(self.body) if value is None else value
 
 
 # What responses of other libraries have.

@@ -1,19 +1,22 @@
 """The rate limit that a server announces in header fields."""
 
 import re
+from itertools import chain
+from typing import NamedTuple
 
 from heroics_py.http.dates import parse_date
 from heroics_py.http.headers import Headers
-from heroics_py.support.values import Value
 
 __all__ = ["CREDIBLE", "RateLimitFields", "parse_rate_limit", "seconds_until"]
 
 CREDIBLE = 10 * 365 * 86_400.0
 """The longest wait, in seconds, that a server's word is taken for."""
 
-_PREFIXES = ("RateLimit-", "X-RateLimit-", "X-Rate-Limit-")
 _NAMES = ("remaining", "limit", "reset")
-_FIELDS = frozenset(["ratelimit", *(f"{prefix}{name}".lower() for prefix in _PREFIXES for name in _NAMES)])
+_FAMILIES = tuple(
+    tuple(f"{prefix}{name}" for name in _NAMES) for prefix in ("ratelimit-", "x-ratelimit-", "x-rate-limit-")
+)
+_FIELDS = frozenset(["ratelimit", *chain(*_FAMILIES)])
 _KEYS = {"limit": "limit", "remaining": "remaining", "reset": "reset", "r": "remaining", "t": "reset"}
 _PAIR = re.compile(r"\b(limit|remaining|reset|r|t)\s?=\s?([0-9]{1,12})\b")
 _LONGEST_FIELD = 1_000
@@ -22,7 +25,7 @@ _SECONDS = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,9})?")
 _DIGITS = re.compile(r"[0-9]{1,12}")
 
 
-class RateLimitFields(Value):
+class RateLimitFields(NamedTuple):
     """The rate limit as a response describes it.
 
     Attributes:
@@ -34,6 +37,9 @@ class RateLimitFields(Value):
     remaining: int | None = None
     limit: int | None = None
     reset: float | None = None
+
+
+_UNREPORTED = RateLimitFields()
 
 
 def parse_rate_limit(headers: Headers, now: float) -> RateLimitFields:
@@ -48,13 +54,9 @@ def parse_rate_limit(headers: Headers, now: float) -> RateLimitFields:
         now: seconds since the epoch.
     """
     if not headers.has_any(_FIELDS):
-        return RateLimitFields()
-    texts = _separate_fields(headers) or _combined_field((headers.get("RateLimit") or "")[:_LONGEST_FIELD])
-    return RateLimitFields(
-        remaining=_count(texts.get("remaining")),
-        limit=_count(texts.get("limit")),
-        reset=_reset(texts.get("reset"), headers, now),
-    )
+        return _UNREPORTED
+    remaining, limit, reset = _separate_fields(headers) or _combined_field(headers)
+    return RateLimitFields(remaining=_count(remaining), limit=_count(limit), reset=_reset(reset, headers, now))
 
 
 def seconds_until(moment: float, headers: Headers, now: float) -> float | None:
@@ -70,17 +72,23 @@ def seconds_until(moment: float, headers: Headers, now: float) -> float | None:
     return seconds if seconds <= CREDIBLE else None
 
 
-def _separate_fields(headers: Headers) -> dict[str, str]:
-    """Return the values of the first family of fields, such as ``X-RateLimit-*``."""
-    for prefix in _PREFIXES:
-        texts = {name: headers.get(f"{prefix}{name}") for name in _NAMES}
-        if any(text is not None for text in texts.values()):
-            return {name: text or "" for name, text in texts.items()}
-    return {}
+def _separate_fields(headers: Headers) -> list[str | None]:
+    """Return the values, in the order of `_NAMES`, of the first family of fields, such as ``X-RateLimit-*``."""
+    for family in _FAMILIES:
+        texts = [headers.get(name) for name in family]
+        if texts != [None, None, None]:
+            return texts
+    return []
 
 
-def _combined_field(field: str) -> dict[str, str]:
-    """Return the values of a ``RateLimit`` field, of the policy with the fewest left."""
+def _combined_field(headers: Headers) -> list[str | None]:
+    """Return the values, in the order of `_NAMES`, of a ``RateLimit`` field."""
+    policy = _tightest_policy((headers.get("RateLimit") or "")[:_LONGEST_FIELD])
+    return [policy.get(name) for name in _NAMES]
+
+
+def _tightest_policy(field: str) -> dict[str, str]:
+    """Return the values of the policy with the fewest left."""
     policies = [{_KEYS[key]: value for key, value in _PAIR.findall(each)} for each in field.split(",")]
     if '"' not in field:  # version 7: each key is a member of its own
         return {name: value for each in policies for name, value in each.items()}
@@ -89,13 +97,15 @@ def _combined_field(field: str) -> dict[str, str]:
 
 
 def _count(text: str | None) -> int | None:
-    digits = (text or "").strip()
-    return int(digits) if _DIGITS.fullmatch(digits) else None
+    digits = text and text.strip()
+    return int(digits) if digits and _DIGITS.fullmatch(digits) else None
 
 
 def _reset(text: str | None, headers: Headers, now: float) -> float | None:
     """Return the seconds until a reset, which the field gives in seconds or as a moment."""
-    value = (text or "").strip()
+    if text is None:
+        return None
+    value = text.strip()
     if not _SECONDS.fullmatch(value):
         moment = parse_date(value, now=now)
         return None if moment is None or moment < _EPOCH else seconds_until(moment, headers, now)

@@ -101,18 +101,30 @@ class StoreAccess(Value):
     Attributes:
         store: a `heroics_py.cache.Store`. If its ``is_instant`` is true, an event loop calls it directly; any other
             in a thread.
-        method: which one, or "secret".
+        method: which one; "secret"; or "drop_all", which calls ``drop`` for each group of a tuple.
         arguments: of that method.
     """
 
     store: Any
-    method: Literal["get", "put", "discard", "drop", "secret"]
+    method: Literal["get", "put", "discard", "drop_all", "secret"]
     arguments: tuple[Any, ...] = ()
 
     def perform(self) -> Any:
         """Access the store, in this thread, and return the outcome."""
+        if self.method == "drop_all":
+            return self._drop_all(*self.arguments)
         member = getattr(self.store, self.method)
         return member if self.method == "secret" else member(*self.arguments)
+
+    def _drop_all(self, groups: tuple[str, ...], at: float) -> tuple[int, int]:
+        """Return how many entries were removed, and how many groups the store failed to drop; it tries all of them."""
+        removed = faults = 0
+        for group in groups:
+            try:
+                removed += self.store.drop(group, at)
+            except Exception:  # noqa: BLE001 - any exception is a fault of the store
+                faults += 1
+        return removed, faults
 
 
 class Notify(Value):
@@ -164,7 +176,7 @@ class _Wire:
     __slots__ = ()
 
     def send(self, request: Request) -> Steps[Response]:
-        response: Response = yield Exchange(request)
+        response: Response = yield Exchange(request=request)
         return response
 
 

@@ -11,7 +11,6 @@ from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.hyper_schema.keywords import for_requests
 from heroics_py.support.step_budget import StepLimitError, step_limit
 from heroics_py.validation.checker import Checker
-from heroics_py.validation.quick_check import QuickCheck
 
 __all__ = ["ExampleCheck"]
 
@@ -44,7 +43,7 @@ def _failures(schema: Schema) -> Iterator[tuple[str, Problem]]:
     """Yield the place and the first problem of each value that fails, whether it is sent or received."""
     try:
         directions = [Schema(each, schema.pointer, schema.raw) for each in _directions(schema.documents)]
-        checks = [QuickCheck(each, Checker) for each in directions]
+        checks = [Checker(each) for each in directions]
         for place, value in documented_values(schema.node):
             with step_limit(_MAX_STEPS):
                 found = [check.problems(value) for check in checks]

@@ -6,6 +6,7 @@ from typing import TypeVar
 from heroics_py.model.paging import Paging
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.things import Thing
+from heroics_py.support.cached_property import cached_property
 from heroics_py.support.values import Value
 
 __all__ = [
@@ -23,6 +24,11 @@ __all__ = [
 ]
 
 V = TypeVar("V")
+
+_WITHOUT_LIMITS = frozenset(
+    {"type", "title", "description", "example", "examples", "default", "deprecated", "$comment"},
+)
+"""Keywords of a schema of text that refuse none."""
 
 
 class LazyMapping(Mapping[str, V]):
@@ -103,6 +109,18 @@ class Parameter(Value):
     thing: Thing | None = None
     deprecated: bool = False
 
+    @cached_property
+    def takes_any_text(self) -> bool:
+        """Whether no text in a path can be wrong, as far as its schema says.
+
+        Raises:
+            SchemaError: the reference of its schema can't be resolved.
+        """
+        if self.schema is None or not self.is_checked:
+            return True
+        node = self.schema.dereference().node
+        return _WITHOUT_LIMITS.issuperset(node) and node.get("type", "string") == "string"
+
 
 class Encoding(Value):
     """How a field of a form, or a part of a multipart body, is encoded.
@@ -160,7 +178,7 @@ class Body(Value):
     required: bool = False
     contents: tuple[Content, ...] = ()
 
-    @property
+    @cached_property
     def choices(self) -> tuple[Content, ...]:
         """The media types that the body may have, with their schemas; at least one."""
         return self.contents or (Content(media_type=self.media_type, schema=self.schema),)
@@ -288,17 +306,22 @@ class Link(Value, uncompared=("replies",)):
     fault: str = ""
     thing: Thing | None = None
 
+    @cached_property
+    def security_places(self) -> tuple[tuple[tuple[str, str, str, str], ...], ...]:
+        """The alternatives of ``security``, as a `heroics_py.Request` has them."""
+        return tuple(tuple(each.as_tuple() for each in choice) for choice in self.security)
+
     @property
     def template(self) -> str:
         """The href as the schema has it, by which calls are counted; empty if the schema has none."""
         return self.href
 
-    @property
+    @cached_property
     def path_parameters(self) -> tuple[Parameter, ...]:
         """The parameters that are part of the path, in its order."""
         return tuple(parameter for parameter in self.parameters if parameter.location == "path")
 
-    @property
+    @cached_property
     def href_parameters(self) -> tuple[Parameter, ...]:
         """The parameters that are part of the path or the fragment, in the order of the href."""
         return tuple(parameter for parameter in self.parameters if parameter.location in {"path", "fragment"})

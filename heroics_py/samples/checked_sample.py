@@ -13,9 +13,8 @@ from heroics_py.model.schema import Schema
 from heroics_py.samples.builder import SampleBuilder
 from heroics_py.samples.limits import TooLargeError
 from heroics_py.support.json_types import Json
-from heroics_py.support.loading import load_modules
 from heroics_py.support.step_budget import StepLimitError, step_limit
-from heroics_py.validation.quick_check import Checks, QuickCheck
+from heroics_py.validation.checker import Checker
 
 __all__ = ["TooLargeError", "sample", "sample_text"]
 
@@ -46,7 +45,7 @@ def sample(schema: Schema) -> Json:
 
 
 def _checked_sample(schema: Schema) -> Json:
-    check = QuickCheck(schema, _thorough_check)
+    check = Checker(schema)
     builder = SampleBuilder()
     for _ in range(_MAX_ROUNDS):
         value = builder.build(schema)
@@ -55,13 +54,6 @@ def _checked_sample(schema: Schema) -> Json:
             return value
         builder.reject(problem.pointer for problem in problems)
     raise SchemaError(f"no example could be made: {problems[0]}", pointer=schema.pointer)
-
-
-def _thorough_check(schema: Schema) -> Checks:
-    load_modules("heroics_py.validation.checker")
-    from heroics_py.validation.checker import Checker
-
-    return Checker(schema)
 
 
 def sample_text(parameter: Parameter) -> str:

@@ -144,7 +144,7 @@ class Sealer:
         None if it holds any other secret, which `restore` could not put back.
         """
         sealed = value.replace(_MARK, "")
-        has_fields = "=" in sealed
+        has_fields = "=" in sealed and self._has_secret_fields(sealed)
         if has_fields:
             sealed = _replace_values(sealed, self._label)
         for text in self._longest_first:
@@ -154,6 +154,10 @@ class Sealer:
             return sealed
         foreign = (_is_foreign(name, sealed[start:stop], self._declared) for _, name, start, stop in _pairs(sealed))
         return None if any(foreign) else sealed
+
+    def _has_secret_fields(self, value: str) -> bool:
+        names = _compiled(_NAME).findall(value)
+        return any(_is_secret(unquote_plus(name), self._declared) for name in names)
 
     def _label(self, name: str, text: str) -> str | None:
         return self._labels.get(text) if text and _is_secret(name, self._declared) else None

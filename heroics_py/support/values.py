@@ -33,7 +33,7 @@ class Value:
     takes 23 ms, two thirds of the 35 ms that a process needs to get to a client. Elsewhere, write a dataclass.
 
     Subclass it with ``kw_only=True`` to take keywords alone, and with ``uncompared=("source",)`` to leave fields out of
-    ``==`` and ``hash``.
+    ``==`` and ``hash``. What follows from its fields alone may be a `cached_property`: copies and pickles leave it out.
     """
 
     _fields: ClassVar[tuple[str, ...]] = ()
@@ -65,14 +65,14 @@ class Value:
             raise TypeError(self._mismatch(fields))
 
     def _with_positional(self, args: tuple[Any, ...], fields: dict[str, Any]) -> dict[str, Any]:
-        name = type(self).__name__
         if self._kw_only:
-            raise TypeError(f"{name} takes its fields as keywords: {', '.join(self._fields)}")
+            raise TypeError(f"{type(self).__name__} takes its fields as keywords: {', '.join(self._fields)}")
         if len(args) > len(self._fields):
-            raise TypeError(f"{name} has {len(self._fields)} fields, but {len(args)} values were given")
+            count = len(self._fields)
+            raise TypeError(f"{type(self).__name__} has {count} fields, but {len(args)} values were given")
         positional = dict(zip(self._fields, args, strict=False))
-        if repeated := positional.keys() & fields.keys():
-            raise TypeError(f"{name} got {', '.join(sorted(repeated))} twice")
+        if fields and (repeated := positional.keys() & fields.keys()):
+            raise TypeError(f"{type(self).__name__} got {', '.join(sorted(repeated))} twice")
         return positional | fields
 
     def _mismatch(self, fields: Mapping[str, object]) -> str:
@@ -92,10 +92,22 @@ class Value:
         values.update(self.__dict__)
         values.update(changes)
         if len(values) != len(self._fields):
-            raise TypeError(self._mismatch({**self.__dict__, **changes}))
+            values.clear()
+            values.update(self._fields_with(changes))
         return copy
 
     __replace__ = replaced
+
+    def _fields_with(self, changes: Mapping[str, object]) -> dict[str, object]:
+        """Return the fields with ``changes``, without what was computed from them."""
+        fields = {**self.__getstate__(), **changes}
+        if len(fields) != len(self._fields):
+            raise TypeError(self._mismatch(fields))
+        return fields
+
+    def __getstate__(self) -> dict[str, object]:
+        values = self.__dict__
+        return {name: values[name] for name in self._fields}
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"{type(self).__name__}.{name} can't be changed; replaced({name}=...) returns a copy")
@@ -131,6 +143,6 @@ class CheckedValue(Value):
             TypeError: there is no such field.
             ValueError: for a value that a field can't have.
         """
-        return type(self)(**{**self.__dict__, **changes})
+        return type(self)(**self._fields_with(changes))
 
     __replace__ = replaced

@@ -70,6 +70,7 @@ class Download:
         self._visible = visible
         self._clock = clock
         self._size, self._etag = 0, ""
+        self._total = -1  # of the content with that ETag; -1 if it is unknown
         self._furthest = self._failures = 0
         self._bar: Progress | None = None
 
@@ -80,11 +81,13 @@ class Download:
             ResponseError: the host refuses it.
             TransportError: it did not arrive completely; what arrived is kept if a later download can continue it.
             OSError: the file can't be written.
+            CallError: another download to the file is in progress.
         """
         with ExitStack() as display:
             try:
+                stored = yield Work(self._file.open)
                 if self._request.method == "GET":
-                    self._size, self._etag = yield Work(self._file.stored)
+                    self._size, self._etag = stored
                 while not (yield from self._attempt(display)):
                     pass
                 path: Path = yield Work(self._file.finish)
@@ -136,7 +139,8 @@ class Download:
             ResponseError: it is an error.
         """
         if self._etag and response.status == 206 and (total := self._total_of_rest(response)):
-            yield Work(self._file.resume)
+            size, self._total = self._size, total
+            yield Work(lambda: self._file.resume(size))
             return total
         if self._etag and response.status in {206, 416}:
             if not self._is_at_end(response):
@@ -152,24 +156,33 @@ class Download:
         etag = self._etag
         yield Work(lambda: self._file.begin(etag))
         length = response.headers.get("Content-Length") or ""
-        return int(length) if length.isdecimal() and len(length) < 19 and not is_coded else -1
+        self._total = int(length) if length.isdecimal() and len(length) < 19 and not is_coded else -1
+        return self._total
 
     def _forget(self, etag: str = "") -> None:
         """Begin from nothing."""
         if self._bar is not None:
             self._bar.advance(-self._size)
-        self._size, self._etag = 0, etag
+        self._size, self._total, self._etag = 0, -1, etag
 
     def _total_of_rest(self, response: Response) -> int | None:
         """Return the size of the whole, if a response is the rest of the part; None if not."""
         match = _RANGE.fullmatch(response.headers.get("Content-Range") or "")
-        is_same = response.headers.get("ETag") in (None, self._etag)
-        return int(match[2]) if match and int(match[1]) == self._size and is_same else None
+        is_rest = match is not None and int(match[1]) == self._size and self._is_same(response, int(match[2]))
+        return int(match[2]) if match and is_rest else None
 
     def _is_at_end(self, response: Response) -> bool:
         match = re.fullmatch(r"\s*bytes\s+\*/(\d{1,18})\s*", response.headers.get("Content-Range") or "")
-        is_same = response.headers.get("ETag") in (None, self._etag)
-        return bool(self._etag) and match is not None and int(match[1]) == self._size and is_same
+        return (
+            bool(self._etag)
+            and match is not None
+            and int(match[1]) == self._size
+            and self._is_same(response, self._size)
+        )
+
+    def _is_same(self, response: Response, total: int) -> bool:
+        """Return whether a response is about the content that has begun to arrive, by its ETag and its size."""
+        return response.headers.get("ETag") in (None, self._etag) and self._total in (-1, total)
 
     def _receive(self, response: Response, total: int, display: ExitStack) -> Steps[None]:
         if self._bar is None:

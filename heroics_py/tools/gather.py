@@ -70,6 +70,7 @@ def gather(
         changed=tuple(name for name, is_set in options.items() if is_set),
         habits=_HABITS,
     )
+    del common  # it may hold secrets, and a traceback keeps this frame
     core = many.core
     if core is not None:
         core.refuse_blocking("gather")

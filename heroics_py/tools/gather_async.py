@@ -5,8 +5,8 @@ from collections.abc import AsyncIterable, Callable, Coroutine, Iterable, Sequen
 from inspect import isawaitable
 from typing import Any, Literal
 
+from heroics_py.call.pending import Deferred
 from heroics_py.call.row_list import RowList
-from heroics_py.client.pending import Deferred
 from heroics_py.display.progress import Progress, show_progress
 from heroics_py.errors import CallError, caller_line
 from heroics_py.tools.many_calls import ManyCalls

@@ -1,7 +1,7 @@
 """What `gather` and `gather_async` have in common: one call for each of many items."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -37,7 +37,7 @@ class ManyCalls:
     most: int
     most_name: str
     errors: str
-    common: Mapping[str, Any]
+    common: Mapping[str, Any] = field(repr=False)  # may hold secrets, and tracebacks show it
     changed: tuple[str, ...]
     habits: Mapping[str, str]
 
@@ -65,6 +65,11 @@ class ManyCalls:
         """
         self._refuse_ambiguous()
         self._refuse_habits()
+        if isinstance(self.link, Coroutine):
+            raise CallError(
+                f"{self.function} takes a link such as client.app.info, and items, but got a call: "
+                "asyncio.gather(...) takes calls"
+            )
         if not callable(self.link):
             kind = type(self.link).__name__
             raise CallError(f"{self.function} takes a link such as client.app.info, and items; got {kind}")
@@ -89,6 +94,11 @@ class ManyCalls:
     def call(self, item: object) -> Any:
         """Call the link with an item: a tuple of arguments, a dict of keywords, or one value."""
         if self.core is not None:
+            if isinstance(item, Coroutine):
+                raise CallError(
+                    f"an item of {self.function} holds the arguments of a call, and this one is a call: "
+                    "asyncio.gather(...) takes calls"
+                )
             item = _arguments(item)
         if isinstance(item, tuple):
             return self.link(*item, **self.common)

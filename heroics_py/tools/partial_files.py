@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -13,23 +14,27 @@ from heroics_py.http.messages import Request
 __all__ = ["PartialFile"]
 
 _LARGEST_NOTE = 4096
+_CLOSES_FIRST = sys.platform == "win32"  # where an open file can't be renamed or removed
 
 
 class PartialFile:
     """The file ``NAME.part``, which becomes ``NAME`` in one step once it is complete.
 
     ``NAME.part.json`` notes the strong ETag of what it is a part of, and which request it belongs to, as a hash.
-    Without an ETag, the part is removed when the download ends.
+    Without an ETag, the part is removed when the download ends. While it is open, the part is locked: two downloads to
+    one file would otherwise put the part of one in the place of the other.
 
     Args:
         path: of the complete file.
         request: that downloads it.
 
     Raises:
-        CallError: there is a folder at the path, or no folder to write it to.
+        CallError: it is no path; there is a folder at it, or no folder to write it to.
     """
 
     def __init__(self, path: "str | os.PathLike[str]", request: Request) -> None:
+        if not isinstance(path, str | os.PathLike):
+            raise CallError(f"to= is {type(path).__name__}: expected the path of a file as text or a Path")
         self.path = Path(path)
         if self.path.is_dir():
             raise CallError(f"to={str(self.path)!r} is a folder: name the file in it")
@@ -41,33 +46,38 @@ class PartialFile:
         self._file: BinaryIO | None = None
         self._is_kept = False
 
-    def stored(self) -> tuple[int, str]:
-        """Return the size of the part that an earlier download has left, and its ETag; 0 and "" without one."""
+    def open(self) -> tuple[int, str]:
+        """Take the part for this download, and return its size and its ETag: 0 and "" if it can't be continued.
+
+        Raises:
+            CallError: another download to this file is in progress.
+            OSError: the part can't be written.
+        """
+        self._file = self._taken()
+        size = os.fstat(self._file.fileno()).st_size
+        self._is_kept = size > 0
         with suppress(OSError, ValueError, TypeError, KeyError):
             if self._note.stat().st_size <= _LARGEST_NOTE:
                 note = json.loads(self._note.read_text(encoding="utf-8"))
-                if note["request"] == self._key and isinstance(note["etag"], str):
-                    return self._part.stat().st_size, note["etag"]
+                if size and note["request"] == self._key and isinstance(note["etag"], str):
+                    return size, note["etag"]
         return 0, ""
 
     def begin(self, etag: str) -> None:
-        """Begin from nothing, with a new part.
+        """Begin from nothing.
 
         Args:
             etag: the strong ETag of what it becomes a part of; empty if there is none.
         """
-        self.close()
         self._note.unlink(missing_ok=True)  # first: it must not describe the new part
-        self._part.unlink(missing_ok=True)
-        self._file = self._part.open("xb", buffering=0)
+        self._go_to(0)
         if etag:
             self._note.write_text(json.dumps({"request": self._key, "etag": etag}), encoding="utf-8")
         self._is_kept = bool(etag)
 
-    def resume(self) -> None:
-        """Go on after the bytes that the part has."""
-        if self._file is None:
-            self._file = self._part.open("ab", buffering=0)
+    def resume(self, size: int) -> None:
+        """Go on after so many bytes of the part."""
+        self._go_to(size)
         self._is_kept = True
 
     def write(self, piece: bytes) -> None:
@@ -77,19 +87,82 @@ class PartialFile:
             rest = rest[self._file.write(rest) :]
 
     def finish(self) -> Path:
-        """Put the complete file in its place, and return its path."""
-        if self._file is not None:
-            os.fsync(self._file.fileno())
-        self._is_kept = True
-        self.close()
-        self._part.replace(self.path)
-        self._note.unlink(missing_ok=True)
+        """Put the complete file in its place, and return its path.
+
+        Raises:
+            CallError: on a file system without locks, another download has taken its place.
+        """
+        file, self._file = self._file, None
+        if file is not None:
+            with file:
+                os.fsync(file.fileno())
+                if not _is_at(file, self._part):
+                    raise self._in_progress()
+                if _CLOSES_FIRST:
+                    file.close()
+                self._part.replace(self.path)
+                self._note.unlink(missing_ok=True)
         return self.path
 
     def close(self) -> None:
         """Close the part; remove it if no later download could continue it."""
         file, self._file = self._file, None
         if file is not None:
-            file.close()
-            if not self._is_kept:
-                self._part.unlink(missing_ok=True)
+            with file:
+                is_removed = not self._is_kept and _is_at(file, self._part)
+                if _CLOSES_FIRST:
+                    file.close()
+                if is_removed:
+                    self._part.unlink(missing_ok=True)
+
+    def _taken(self) -> BinaryIO:
+        """Return the part, open and locked."""
+        while True:
+            try:
+                file: BinaryIO = self._part.open("xb", buffering=0)
+            except FileExistsError:
+                if self._part.is_symlink():  # which might lead anywhere
+                    self._part.unlink(missing_ok=True)
+                    continue
+                try:
+                    file = self._part.open("r+b", buffering=0)
+                except FileNotFoundError:
+                    continue
+            if not _is_locked(file):
+                file.close()
+                raise self._in_progress()
+            if _is_at(file, self._part):
+                return file
+            file.close()  # the download that had it has ended meanwhile
+
+    def _go_to(self, size: int) -> None:
+        if self._file is not None:
+            self._file.truncate(size)
+            self._file.seek(size)
+
+    def _in_progress(self) -> CallError:
+        return CallError(
+            f"to={str(self.path)!r}: another download to this file is in progress: wait for its end, or name another"
+        )
+
+
+def _is_locked(file: BinaryIO) -> bool:
+    """Lock a file until it is closed; return whether that worked, or the system has no locks."""
+    if sys.platform != "win32":
+        import fcntl
+
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # some network file systems
+            return True
+    return True
+
+
+def _is_at(file: BinaryIO, path: Path) -> bool:
+    """Return whether an open file is the one at a path."""
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.lstat())
+    except OSError:
+        return False

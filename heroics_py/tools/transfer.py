@@ -2,21 +2,23 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
+from heroics_py.call.pending import Pending
 from heroics_py.call.streams.formats import Lines
 from heroics_py.call.streams.reading import Reading
 from heroics_py.call.streams.stream import Stream
 from heroics_py.client.links import BoundLink
-from heroics_py.client.pending import Pending
 from heroics_py.errors import CallError, caller_line
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
 from heroics_py.http.options import Options, Retry, Timeout
 from heroics_py.http.origins import origin_of
 from heroics_py.http.steps import Close, Steps, Work
+from heroics_py.record import Record
+from heroics_py.support.suggestions import did_you_mean
 from heroics_py.tools.downloads import Download
 from heroics_py.tools.partial_files import PartialFile
 from heroics_py.tools.uploads import send_file
@@ -75,9 +77,10 @@ def stream(  # noqa: PLR0913 - options of a stream
         OSError: the file can't be written.
     """
     way = _way("stream", source, arguments, fields, timeout, retries, headers)
+    del source, arguments, fields, headers  # they may hold secrets, and a traceback keeps this frame
     if way.is_async:
         raise CallError("stream() would block the event loop of this client: await heroics_py.stream_async(...)")
-    return way.run(_steps(way, to, reconnect=reconnect, progress=progress))
+    return way.run(_steps(way, to, reconnect=reconnect, progress=progress), "stream")
 
 
 def stream_async(  # noqa: PLR0913 - options of a stream
@@ -147,7 +150,8 @@ def upload(
         TransportError: the file did not arrive completely, or it can't be read to its end.
     """
     way = url_way(_request("PUT", put_url, "upload", timeout, headers or {}), is_async=False)
-    way.run(_upload(way, file, visible=progress))
+    del put_url, headers  # they may hold secrets, and a traceback keeps this frame
+    way.run(_upload(way, file, visible=progress), "upload")
 
 
 def upload_async(
@@ -177,7 +181,7 @@ def upload_async(
 
 
 async def _awaited(way: Way, steps: Steps[Any]) -> Any:
-    return await way.run(steps)
+    return await way.run(steps, way.name)
 
 
 def _way(  # noqa: PLR0913, PLR0917 - what `stream` was called with
@@ -194,7 +198,12 @@ def _way(  # noqa: PLR0913, PLR0917 - what `stream` was called with
         options: dict[str, Any] = {} if timeout is _PATIENT else {"timeout": timeout}
         options |= {} if retries is None else {"retries": retries}
         return link_way(source.with_options(**options, headers=headers), arguments, fields)
-    if arguments or fields:
+    if fields:
+        known = ("to", "timeout", "retries", "reconnect", "headers", "progress")
+        name = next(iter(fields))
+        hint = did_you_mean(name, known)
+        raise CallError(f"{call} has no option {name!r}, and takes arguments for a link: a URL has none; {hint}")
+    if arguments:
         raise CallError(f"{call} takes arguments for a link, and a URL has none")
     accepted = {"Accept": "*/*", "Accept-Encoding": "identity", **(headers or {})}
     request = _request("GET", source, "stream", timeout, accepted)
@@ -250,12 +259,20 @@ def _upload(way: Way, file: Any, *, visible: bool) -> Steps[None]:
             yield Close(way.owned)
 
 
+def _kind(value: object) -> str:
+    """Return what was given in place of a URL."""
+    if isinstance(value, Record | Coroutine):
+        return "what a call returns: pass the link, and do not call it"
+    return type(value).__name__
+
+
 def _request(
     method: str, url: object, call: str, timeout: Timeout | float | None, headers: Mapping[str, str]
 ) -> Request:
     """Return a request whose query values are all secret: a signature can have any name."""
     if not isinstance(url, str):
-        raise CallError(f"{call} takes a URL from a response of the API, got {type(url).__name__}")
+        others = "" if call == "upload" else ", or a link such as client.app.info, and then its arguments"
+        raise CallError(f"{call} takes a URL from a response of the API{others}; got {_kind(url)}")
     if origin_of(url) is None:
         raise CallError(f"{call} takes a URL from a response of the API: expected http:// or https:// and a host")
     limits = Timeout.of(timeout)

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
+from heroics_py.call.pending import Pending
 from heroics_py.client.links import BoundLink
+from heroics_py.errors import caller_line
 from heroics_py.http.media_types import is_json
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.steps import WIRE, Steps
@@ -11,6 +13,7 @@ from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.loading import load_modules
 from heroics_py.support.values import Value
 from heroics_py.transport.drivers.blocking import BlockingDriver
+from heroics_py.transport.error_frames import without_frames_below
 from heroics_py.transport.rules.redirecting import Redirecting
 
 __all__ = ["Way", "link_way", "url_way"]
@@ -25,7 +28,7 @@ class Way(Value, kw_only=True):
         request: with its headers.
         name: what it is called where it is shown.
         send: returns the steps that send a request.
-        run: carries steps out; in an event loop, returns an awaitable.
+        run: carries steps out, under the name that warnings have; in an event loop, returns an awaitable.
         is_async: whether it does.
         owned: what to close at the end; None if it is the client's.
     """
@@ -33,7 +36,7 @@ class Way(Value, kw_only=True):
     request: Request
     name: str
     send: Callable[[Request], Steps[Response]]
-    run: Callable[[Steps[Any]], Any]
+    run: Callable[[Steps[Any], str], Any]
     is_async: bool
     owned: object = None
 
@@ -43,11 +46,12 @@ class Way(Value, kw_only=True):
 def url_way(request: Request, *, is_async: bool) -> Way:
     """Return the way to a URL outside the API: over a connection of its own, without any credentials."""
     driver: Any = _async_driver(request.url) if is_async else _driver(request.url)
+    redirecting = Redirecting(WIRE)
     return Way(
         request=request.replaced(streamed=request.method == "GET"),
         name=mask_url(request.url, request.secret_fields),
-        send=Redirecting(WIRE).send,
-        run=driver.run,
+        send=lambda request: without_frames_below(redirecting.send, request),
+        run=lambda steps, name: _pending(driver.run(steps), name) if is_async else driver.run(steps),
         is_async=is_async,
         owned=driver,
     )
@@ -65,9 +69,13 @@ def link_way(link: BoundLink, arguments: tuple[Any, ...], fields: dict[str, Any]
         request=request.replaced(headers=request.headers.replaced(changes)),
         name=call.name,
         send=core.steps,
-        run=lambda steps: core.run(steps, call.name),
+        run=core.run,
         is_async=core.is_async,
     )
+
+
+def _pending(coroutine: Any, name: str) -> Pending:
+    return Pending(coroutine, name, caller_line())
 
 
 def _driver(url: str) -> BlockingDriver:

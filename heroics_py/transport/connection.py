@@ -15,7 +15,7 @@ from heroics_py.transport.credentials.explanation import explain_refusal
 from heroics_py.transport.credentials.placement import Alternatives
 from heroics_py.transport.credentials.sources import Auth, Token, credentials_for
 from heroics_py.transport.drivers.blocking import BlockingDriver
-from heroics_py.transport.error_frames import without_library_frames
+from heroics_py.transport.error_frames import without_frames_below
 from heroics_py.transport.exchange.shared_session import SharedSession
 from heroics_py.transport.observing.rules import observed, observed_wire
 from heroics_py.transport.rules.authorizing import Authorizing
@@ -96,15 +96,7 @@ class Connection:
         Raises:
             TransportError: while they are carried out: no usable response came.
         """
-        try:
-            return (yield from self._outermost.send(request))
-        except BaseException as error:  # noqa: BLE001 - raised below, without the frames from here on
-            failure = without_library_frames(error)
-        del request  # this frame is the one that stays on the error
-        try:
-            raise failure from None
-        finally:
-            del failure
+        return without_frames_below(self._outermost.send, request)
 
     def run(self, steps: Generator[Any, Any, _T]) -> _T:
         """Carry out steps and return their result; in an event loop, an awaitable of it."""

@@ -1,12 +1,34 @@
 """Tracebacks without the frames that hold requests and their credentials."""
 
+from collections.abc import Callable, Generator
 from types import TracebackType
+from typing import Any, TypeVar
 
 from heroics_py.errors import TransportError
+from heroics_py.http.messages import Request
 
-__all__ = ["without_library_frames"]
+__all__ = ["without_frames_below", "without_library_frames"]
 
-_LIBRARIES = frozenset({"heroics_py", "requests", "urllib3", "http", "socket", "ssl", "threading"})
+_T = TypeVar("_T")
+
+_LIBRARIES = frozenset(
+    {"aiohttp", "asyncio", "heroics_py", "http", "requests", "socket", "ssl", "threading", "urllib3"}
+)
+
+
+def without_frames_below(
+    send: Callable[[Request], Generator[Any, Any, _T]], request: Request
+) -> Generator[Any, Any, _T]:
+    """Return the steps of ``send``; what they raise keeps the frames of the caller's own code alone."""
+    try:
+        return (yield from send(request))
+    except BaseException as error:  # noqa: BLE001 - raised below, without the frames from here on
+        failure = without_library_frames(error)
+    del send, request  # this frame is the one that stays on the error
+    try:
+        raise failure from None
+    finally:
+        del failure
 
 
 def without_library_frames(error: BaseException) -> BaseException:

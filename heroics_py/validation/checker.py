@@ -1,52 +1,37 @@
-"""The thorough check of a value against a schema, with jsonschema."""
+"""The check of a value against a schema: by tests that are made once, then by jsonschema where they are in doubt."""
 
-from collections.abc import Callable, Iterator
-from functools import cache
-from itertools import islice
-from typing import cast
+from __future__ import annotations
 
-import jsonschema.validators
-from jsonschema.exceptions import ValidationError as Failure
-from jsonschema.protocols import Validator
+from typing import TYPE_CHECKING, Protocol
 
-from heroics_py.errors import Problem, warn
+from heroics_py.errors import Problem
 from heroics_py.model.schema import Schema
-from heroics_py.model.secret_paths import is_map_of_text, secret_paths
-from heroics_py.secrecy.json_values import ValueMask
-from heroics_py.support.json_types import Json
-from heroics_py.support.step_budget import StepLimitError, current_budget, step_limit
-from heroics_py.validation.choice_checks import Descending
-from heroics_py.validation.documented import DocumentedFailures, values_beside
-from heroics_py.validation.keyword_checks import KEYWORD_CHECKS
-from heroics_py.validation.problems import problems_of, relevance
-from heroics_py.validation.self_contained import Written, write_out
-from heroics_py.validation.shortcuts import SHORTCUTS, format_checker
-from heroics_py.validation.steps import counted, steps_for
+from heroics_py.support.loading import load_modules
+from heroics_py.support.step_budget import StepLimitError, step_limit
+from heroics_py.validation.quick_rules import QuickTests, Test
+from heroics_py.validation.self_contained import write_out
+from heroics_py.validation.steps import steps_for
 
-__all__ = ["Checker", "validate"]
+if TYPE_CHECKING:
+    from heroics_py.support.json_types import Json
+    from heroics_py.validation.thorough_check import ThoroughCheck
 
-_TOO_DEEP = Problem(
-    pointer="",
-    message="it is nested too deeply to be checked",
-    expected="fewer levels",
-    keyword="type",
-)
-_MAX_FAILURES = 10_000
-_VALIDATORS = {
-    "draft-04": jsonschema.validators.Draft4Validator,
-    "draft-06": jsonschema.validators.Draft6Validator,
-    "draft-07": jsonschema.validators.Draft7Validator,
-    "2019-09": jsonschema.validators.Draft201909Validator,
-    "2020-12": jsonschema.validators.Draft202012Validator,
-}
+__all__ = ["Checker", "Checks", "validate"]
+
+
+class Checks(Protocol):
+    """Finds the problems of values."""
+
+    def problems(self, value: object) -> tuple[Problem, ...]:
+        """Return every problem of ``value``."""
+        ...
 
 
 class Checker:
-    """Checks values against one schema, which is compiled once.
+    """Checks values against one schema.
 
-    References are written out first: none is looked up during a check, and none is ever fetched. Work is bounded, and
-    what is over the limit is left unchecked, with a warning: a pattern that is not a regular expression or takes more
-    than a twentieth of a second for a text, and the rest of a value that takes too many steps.
+    The schema is written out and its tests are made once. jsonschema is loaded for the first value that does not
+    certainly pass, or for a schema with a keyword that has no test.
 
     Args:
         schema: the schema.
@@ -56,57 +41,36 @@ class Checker:
         SchemaError: a reference points to nothing, or the schema is invalid.
     """
 
-    __slots__ = ("_documented", "_mask", "_schema", "_validator")
+    __slots__ = ("_heeds_examples", "_passes", "_schema", "_thorough", "_written")
 
     def __init__(self, schema: Schema, *, heeds_examples: bool = False) -> None:
         self._schema = schema
-        self._mask: ValueMask | None = None
-        written = write_out(schema)
-        kind = _validator_class(written.draft)
-        # The only references left are those that were written out as "#/definitions/1": jsonschema fetches nothing.
-        self._validator: Validator = kind(written.node, format_checker=format_checker())
-        self._documented = self._documented_failures(written) if heeds_examples else None
-
-    def _documented_failures(self, written: Written) -> DocumentedFailures:
-        shown = [*written.shown, *((written.node, self._schema) for _ in range(any(values_beside(self._schema))))]
-        return DocumentedFailures(cast("Descending", self._validator), shown)
+        self._heeds_examples = heeds_examples
+        self._written = write_out(schema)
+        self._passes = QuickTests(self._written.node, self._test_by_jsonschema).of(self._written.node)
+        self._thorough: ThoroughCheck | None = None
 
     def problems(self, value: object) -> tuple[Problem, ...]:
         """Return every problem of ``value``, the most relevant first."""
+        return () if self._certainly_passes(value) else self._thorough_check().problems(value)
+
+    def _certainly_passes(self, value: object) -> bool:
         try:
-            failures = self._failures(value)
-        except RecursionError:
-            return (_TOO_DEEP,)
-        if not failures:
-            return ()
-        if self._mask is None:
-            self._mask = ValueMask(hidden=secret_paths(self._schema), suspicious=is_map_of_text(self._schema))
-        problems = [problem for failure in failures for problem in self._problems_of(failure, self._mask)]
-        if len(problems) > 1:
-            problems = sorted(dict.fromkeys(problems), key=relevance)
-        return tuple(problems)
+            with step_limit(steps_for(value)):
+                return self._passes(value)
+        except (RecursionError, StepLimitError):
+            return False
 
-    def _problems_of(self, failure: Failure, mask: ValueMask) -> Iterator[Problem]:
-        place = self._documented.place_of(failure) if self._documented is not None else ""
-        problems = problems_of(failure, mask)
-        return (problem.replaced(documented=place) for problem in problems) if place else problems
+    def _test_by_jsonschema(self, node: dict[str, Json]) -> Test:
+        return lambda value: self._thorough_check().passes(value, node)
 
-    def _failures(self, value: object) -> list[Failure]:
-        """Return the failures that are found within the steps for a value of its size.
+    def _thorough_check(self) -> ThoroughCheck:
+        if self._thorough is None:
+            load_modules("heroics_py.validation.thorough_check")
+            from heroics_py.validation.thorough_check import ThoroughCheck
 
-        Raises:
-            StepLimitError: the task that this is part of has no steps left.
-        """
-        failures: list[Failure] = []
-        is_part = current_budget() is not None
-        with step_limit(steps_for(value)):
-            try:
-                failures.extend(islice(self._validator.iter_errors(cast("Json", value)), _MAX_FAILURES))
-            except StepLimitError:
-                if is_part:
-                    raise
-                warn(f"the value is only checked in part: that takes too many steps (at {self._schema.pointer})")
-        return failures
+            self._thorough = ThoroughCheck(self._schema, self._written, heeds_examples=self._heeds_examples)
+        return self._thorough
 
 
 def validate(schema: Schema, value: object) -> tuple[Problem, ...]:
@@ -116,15 +80,3 @@ def validate(schema: Schema, value: object) -> tuple[Problem, ...]:
         SchemaError: a reference points to nothing, or the schema is invalid.
     """
     return Checker(schema).problems(value)
-
-
-@cache
-def _validator_class(dialect: str) -> type[Validator]:
-    # jsonschema would take an unknown dialect for the newest, with a warning.
-    kind = _VALIDATORS.get(dialect, jsonschema.validators.Draft4Validator)
-    extend: Callable[..., type[Validator]] = jsonschema.validators.extend
-    # A draft keeps to its own keywords: draft-04 has no "if".
-    own = {name: check for name, check in KEYWORD_CHECKS.items() if name in kind.VALIDATORS}
-    checks = {**kind.VALIDATORS, **own}
-    checks |= {name: shortcut(checks[name]) for name, shortcut in SHORTCUTS.items()}
-    return extend(kind, {name: counted(check) for name, check in checks.items()})

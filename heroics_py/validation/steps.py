@@ -1,22 +1,28 @@
 """The steps of a check, and how many a value may take."""
 
-from collections.abc import Callable, Iterator
-from typing import Any, TypeAlias
+from __future__ import annotations
 
-from jsonschema.exceptions import ValidationError as Failure
-from jsonschema.protocols import Validator
+from types import NoneType
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from heroics_py.support.step_budget import spend
 
-__all__ = ["counted", "steps_for"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
-_Keyword: TypeAlias = Callable[[Validator, Any, Any, Any], Iterator[Failure] | None]
+    from jsonschema.exceptions import ValidationError as Failure
+    from jsonschema.protocols import Validator
+
+    _Keyword: TypeAlias = Callable[[Validator, Any, Any, Any], Iterator[Failure] | None]
+
+__all__ = ["counted", "steps_for"]
 
 _BASE_STEPS = 200_000
 _STEPS_PER_VALUE = 50
 _MAX_VALUES = 10_000_000
 _ENTRIES_OF_A_STEP = 100
 _SIZED = (list, dict, tuple)
+_SINGLE = frozenset({str, int, float, bool, NoneType})
 
 
 def counted(keyword: _Keyword) -> _Keyword:
@@ -38,7 +44,7 @@ def _count_values(value: object) -> int:
     """Return how many values there are in ``value``, up to a limit."""
     count, level = 1, [value]
     while level and count < _MAX_VALUES:
-        entries = [each.values() if isinstance(each, dict) else each for each in level if isinstance(each, _SIZED)]
-        level = [each for values in entries for each in values]
+        containers = [each for each in level if type(each) not in _SINGLE and isinstance(each, _SIZED)]
+        level = [item for each in containers for item in (each.values() if isinstance(each, dict) else each)]
         count += len(level)
     return count

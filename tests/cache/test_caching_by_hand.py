@@ -40,10 +40,29 @@ def test_a_fresh_read_is_one_step():
 
 
 def test_a_change_drops_what_it_touches():
-    """A change is an exchange, and a drop for each group of entries that it touches."""
+    """A change is an exchange, and one step that drops each group of entries that it touches."""
     rule = caching(MemoryStore(), HandClock())
     _, steps = carry_out(rule.send(get(method="PATCH", body=b"{}")), [make_response(200, b"{}")])
-    assert names_of(steps) == ["exchange", "drop", "drop", "drop"]
+    assert names_of(steps) == ["exchange", "drop_all"]
+    assert len(set(steps[1].arguments[0])) == 3
+
+
+def test_one_failing_drop_prevents_no_other():
+    """If the store fails to drop a group, the others are dropped, and the fault is counted."""
+
+    class Failing(MemoryStore):
+        dropped = ()
+
+        def drop(self, group, at):
+            self.dropped += (group,)
+            if len(self.dropped) == 1:
+                raise OSError("disk full")
+            return super().drop(group, at)
+
+    store = Failing()
+    rule = caching(store, HandClock())
+    _, steps = carry_out(rule.send(get(method="PATCH", body=b"{}")), [make_response(200, b"{}")])
+    assert (store.dropped, rule.info().store_errors) == (steps[1].arguments[0], 1)
 
 
 def test_a_bypass_is_one_exchange():

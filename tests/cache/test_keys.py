@@ -3,10 +3,11 @@
 import itertools
 
 import pytest
-from cache_parts import get
+from cache_parts import cached, condition, get, make_response
 from hypothesis import given
 from hypothesis import strategies as some
 
+from heroics_py.cache import keys
 from heroics_py.cache.keys import Keys, cache_keys, changed_groups, group_of, groups_above, origin_group
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
@@ -130,6 +131,14 @@ def test_credentials_that_format_as_others():
     assert len({key(each) for each in asked}) == 2
 
 
+def test_remembered_keys_of_such_credentials():
+    """A client that remembers keys confuses no such credentials either."""
+    cache, inner = cached(*[make_response(etag='"a"') for _ in HIDDEN])
+    for kind, text in HIDDEN:
+        cache.send(Request(method="GET", url=BASE, headers=Headers({"X-Token": kind(text)})))
+    assert [condition(each) for each in inner.requests] == [None, '"a"', None, '"a"']
+
+
 HIDDEN = [(kind, text) for text in ("mine", "your") for kind in (Hidden, str)]
 
 
@@ -147,6 +156,18 @@ def test_an_identity_replaces_the_credentials():
 def test_an_identity_never_equals_no_credentials():
     """A request with an identity and one without credentials have different keys."""
     assert key(get(token=None), identity="me") != key(get(token=None))
+
+
+def test_keys_are_made_once(monkeypatch):
+    """A client makes the keys of equal requests once, and those of a change that it has seen before."""
+    cache, _ = cached(*[make_response(etag='"a"') for _ in range(3)], make_response(), make_response())
+    requests = [get(), get(token="B"), get(method="PATCH", body=b"{}")]
+    for request in requests:
+        cache.send(request)
+    monkeypatch.setattr(keys, "_mac", None)  # a call would be a fault of the store
+    for request in requests[::2]:
+        cache.send(request)
+    assert cache.info().store_errors == 0
 
 
 def test_another_secret_gives_other_keys():

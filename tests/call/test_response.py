@@ -241,3 +241,28 @@ def test_a_link_behind_many_others_is_found():
     headers = Headers({"Link": f'{others}, </2>; rel="next"'})
     found = page_of(Response(status=200, headers=headers, url="https://api.example/", data=[])).next_range
     assert found == "https://api.example/2"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"a": 1}\n{"a": 2}\n',
+        b"\n1\r\n2",
+        b'\x1e{"a":1}\n',
+        b": hello\n\n",
+        b'event: add\ndata: {"a": 1}\n\n',
+        b"data: 1\r\rdata: 2\r\r",
+    ],
+)
+def test_items_in_place_of_json(body):
+    """JSON Lines, a sequence or events under the name of JSON are an error that says what reads them."""
+    with pytest.raises(DecodeError, match=r"several items, line by line: stream\(x\) yields its lines"):
+        decode(answer(body), line_reader="stream(x)")
+
+
+@pytest.mark.parametrize("body", [b"{", b'{"a": 1', b'{"a": 1}}', b"data", b'{"a":\n1', b"<p>\n<p>", b"[1]\x00"])
+def test_broken_json_is_no_list_of_items(body):
+    """JSON that is broken gets no advice to read it line by line."""
+    with pytest.raises(DecodeError) as caught:
+        decode(answer(body), line_reader="stream(x)")
+    assert "line by line" not in str(caught.value)

@@ -4,6 +4,8 @@ import asyncio
 import copy
 import gc
 import inspect
+import json
+import operator
 import pickle
 import threading
 import warnings
@@ -108,14 +110,32 @@ def test_forgotten_await_warns():
     assert run(use) == ["coroutine 'app.info' was never awaited"]
 
 
+def put(call):
+    call["name"] = "other"
+
+
 @pytest.mark.parametrize(
     ("misuse", "hint"),
     [
         (lambda call: call.name, r"\(await app.info\(...\)\).name"),
         (lambda call: call["name"], r"\(await app.info\(...\)\)\[...\]"),
+        (put, r"\(await app.info\(...\)\)\[...\]"),
         (list, r"async for ... in app.info\(...\)"),
+        (dict, r"await app.info\(...\)"),
+        (reversed, r"async for ... in app.info\(...\)"),
         (len, r"to_list"),
         (bool, r"awaited: await app.info\(...\)"),
+        (lambda call: "x" in call, r"awaited: await app.info\(...\)"),
+        (lambda call: call == {"name": "example"}, r"awaited: await app.info\(...\)"),
+        (lambda call: call != "example", r"awaited: await app.info\(...\)"),
+        (lambda call: call < 1, r"awaited: await app.info\(...\)"),
+        (lambda call: operator.add([], call), r"awaited: await app.info\(...\)"),
+        (lambda call: f"{call:>20}", r"\{\(await app.info\(...\)\).name\}"),
+        (json.dumps, "Pending .still to be awaited: await it, and pass the result"),
+        (copy.copy, r"copy or pickle what 'await app.info\(...\)' returns"),
+        (pickle.dumps, r"copy or pickle what 'await app.info\(...\)' returns"),
+        (heroics_py.refresh, "got Pending .still to be awaited"),
+        (heroics_py.links, "got Pending .still to be awaited"),
     ],
 )
 def test_call_before_await(misuse, hint):
@@ -123,11 +143,122 @@ def test_call_before_await(misuse, hint):
 
     async def use(client):
         call = client.app.info("example")
-        with pytest.raises((CallError, AttributeError), match=hint):
+        with pytest.raises((CallError, AttributeError, TypeError), match=hint):
             misuse(call)
         await call
 
     run(use)
+
+
+def test_call_as_an_argument():
+    """A call in the place of its result, as an argument or as an index, is refused, and the error says to await it."""
+
+    async def use(client):
+        call = client.app.info("example")
+        for misuse in (
+            lambda: client.app.info(call),
+            lambda: client.app.create(name=call),
+            lambda: client.app[call],
+            lambda: client.app.update.with_options(if_match=call),
+        ):
+            with pytest.raises((CallError, ValueError), match="await it, and pass the result"):
+                misuse()
+        await call
+
+    run(use)
+
+
+def test_call_that_is_logged():
+    """A call is equal to itself alone, and its text says that it is to be awaited."""
+
+    async def use(client):
+        call, other = client.app.info("example"), client.app.info("example")
+        assert (call == call, call == other, len({call, other})) == (True, False, 2)  # noqa: PLR0124 - the test
+        assert f"{call}" == str(call) == "<app.info(...), to be awaited>"
+        await asyncio.gather(call, other)
+
+    run(use)
+
+
+def test_call_that_is_awaited_twice():
+    """A call that is awaited a second time says to keep its result."""
+
+    async def use(client):
+        await (call := client.app.info("example"))
+        with pytest.raises(RuntimeError, match=r"app.info\(...\) was awaited already: keep its result"):
+            await call
+
+    run(use)
+
+
+def test_names_of_a_call():
+    """Tab offers nothing after a call that is still to be awaited."""
+
+    async def use(client):
+        call = client.app.info("example")
+        assert [name for name in dir(call) if not name.startswith("_")] == []
+        await call
+
+    run(use)
+
+
+@pytest.mark.parametrize(
+    ("misuse", "hint"),
+    [
+        (lambda client, apps: client.app.info.send("a").status, r"\(await app.info.send\(...\)\).status"),
+        (lambda client, apps: apps.to_list()[0], r"\(await items.to_list\(...\)\)\[...\]"),
+        (lambda client, apps: apps.first().name, r"\(await items.first\(...\)\).name"),
+        (lambda client, apps: not apps.reach(2), r"await items.reach\(...\)"),
+        (lambda client, apps: apps.to_frame().head, r"\(await items.to_frame\(...\)\).head"),
+        (lambda client, apps: heroics_py.gather_async(client.app.info, apps)[0], r"\(await gather_async"),
+        (lambda client, apps: list(heroics_py.read_async("heroku")), r"for ... in await read_async\(...\)"),
+        (lambda client, apps: len(heroics_py.read_async("heroku")), r"len\(await read_async\(...\)\)"),
+        (lambda client, apps: bool(client.close()), r"await client.close\(...\)"),
+        (lambda client, apps: heroics_py.connect_async()["app"], r"\(await connect_async\(...\)\)\[...\]"),
+        (lambda client, apps: heroics_py.find(heroics_py.connect_async(), "app"), "got Connecting .*await it"),
+    ],
+)
+def test_functions_before_await(misuse, hint):
+    """What a function to be awaited returns can't be used before, and the error says how."""
+
+    async def use(client):
+        apps = await client.app.list()
+        with pytest.raises((CallError, AttributeError), match=hint):
+            misuse(client, apps)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # those that nothing awaits
+        run(use, lambda _: canned(body=b'[{"name": "a"}, {"name": "b"}]'))
+        gc.collect()
+
+
+@pytest.mark.parametrize(
+    ("misuse", "hint"),
+    [
+        (lambda client: client.app, r"async for ... in client.app.list\(\)"),
+        (lambda client: client.app.list, r"async for ... in client.app.list\(\)"),
+    ],
+)
+def test_async_for_without_a_call(misuse, hint):
+    """``async for`` over a resource or a link says which call has the list."""
+
+    async def use(client):
+        with pytest.raises(CallError, match=hint):
+            async for _ in misuse(client):
+                pass
+
+    run(use)
+
+
+def test_async_with_a_blocking_client():
+    """``async with`` over a blocking client says what to write."""
+
+    async def use():
+        with pytest.raises(CallError, match="this client blocks: write 'with'"):
+            async with heroics_py.connect("heroku", trust_environment=False):
+                pass
+
+    asyncio.run(use())
 
 
 def test_record_is_no_list():

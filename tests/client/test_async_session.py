@@ -85,3 +85,12 @@ def test_other_session_is_refused():
 async def _with_session(session):
     async with heroics_py.connect_async(SCHEMA, url="http://127.0.0.1:1", session=session) as client:
         await client.thing.list()
+
+
+def test_session_of_another_library():
+    """A session of another library, and a transport that can't send, are refused where they are passed."""
+    with pytest.raises(ValueError, match=r"session=object: expected an aiohttp\.ClientSession"):
+        heroics_py.connect_async("heroku", session=object())
+    for connect in (heroics_py.connect_async, heroics_py.connect):
+        with pytest.raises(ValueError, match=r"transport=int: expected an object with send\(request\) and close\(\)"):
+            connect("heroku", transport=3)

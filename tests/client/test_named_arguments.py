@@ -18,7 +18,7 @@ SECRET = "s3cret-sentinel"
         ("connect", "base_url", "connect() has no argument 'base_url'; did you mean 'url'?"),
         ("connect", "readOnly", "connect() has no argument 'readOnly'; did you mean 'read_only'?"),
         ("connect", "limit", "set it on the client: connect(...).with_options(limit=...)"),
-        ("sandbox", "tokn", "connect() has no argument 'tokn'; did you mean 'token'?"),
+        ("sandbox", "tokn", "sandbox() has no argument 'tokn'; did you mean 'token'?"),
         ("read", "ref", "read() has no argument 'ref'; did you mean 'refs'?"),
     ],
 )

@@ -9,6 +9,8 @@ from urllib.parse import quote, unquote
 import pytest
 
 import heroics_py
+from heroics_py.call import shape
+from heroics_py.client import catalog
 from heroics_py.testing import server_of
 
 pytestmark = pytest.mark.usefixtures("driver")
@@ -235,3 +237,28 @@ def test_scopes_ignore_names():
     )
     client = heroics_py.connect(json.loads(text), url="http://127.0.0.1:9", token="t")
     assert dir(client.thing["x"]) == ["delete", "info", "pipeline"]
+
+
+def test_second_scope_works_nothing_out(heroku, monkeypatch):
+    """What scopes of one kind of thing offer, and how their links are called, is worked out once."""
+    worked_out = []
+
+    def counting(function):
+        return lambda *args: worked_out.append(args) or function(*args)
+
+    monkeypatch.setattr(catalog, "is_offered", counting(catalog.is_offered))
+    monkeypatch.setattr(shape, "shape_of", counting(shape.shape_of))
+    heroku.app.create(name="second")
+    assert list(heroku.app["example"].dyno.list()) == []
+    before = len(worked_out)
+    assert list(heroku.app["second"].dyno.list()) == []
+    assert last(heroku) == "GET /apps/second/dynos"
+    assert (before > 0, len(worked_out)) == (True, before)
+
+
+def test_client_keeps_no_identity(heroku):
+    """What a client keeps of its scopes holds none of their identities."""
+    heroku.app["example"].info()
+    kept = heroku._core.catalog
+    assert kept.scoped_shapes
+    assert "example" not in repr([each.preset for each in kept.scoped_shapes.values()])

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import json
 import pickle
 import threading
 import warnings
@@ -301,6 +302,44 @@ def test_end_of_use(client_of, end):
             stream.close()
         assert (list(stream), stream.is_open) == ([], False)
         assert hung_up.wait(5)
+
+
+@pytest.mark.parametrize(
+    ("misuse", "hint"),
+    [
+        (lambda stream: stream.to_list()[0], r"\(await stream.to_list\(...\)\)\[...\]"),
+        (lambda stream: bool(stream.close()), r"await stream.close\(...\)"),
+        (next, "use 'async for', or await its to_list"),
+        (lambda stream: stream.__enter__(), "use 'async with' instead of 'with'"),
+        (json.dumps, "Stream .keep its items by to_list"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # those that nothing awaits
+def test_misused_async_stream(misuse, hint):
+    """A stream of an async client that is used like one that blocks says what to write."""
+
+    async def use(url):
+        async with connect_async(API, url=url) as client, await client.log.read() as stream:
+            with pytest.raises((CallError, TypeError), match=hint):
+                misuse(stream)
+            gc.collect()
+
+    with Scripted(streamed(b"data: 1\n\n")) as server:
+        asyncio.run(use(server.url))
+
+
+def test_misused_stream():
+    """A stream of a client that blocks, in place of one that is awaited, says what to write."""
+
+    async def use(stream):
+        with pytest.raises(CallError, match="use 'for'"):
+            await anext(stream)
+        with pytest.raises(CallError, match="use 'with'"):
+            async with stream:
+                pass
+
+    with Scripted(streamed(b"data: 1\n\n")) as server, heroics_py.connect(API, url=server.url) as client:
+        asyncio.run(use(client.log.read()))
 
 
 def test_dropped_stream():

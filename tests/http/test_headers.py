@@ -45,6 +45,12 @@ def test_replaced_headers():
     assert (dict(before), dict(after)) == ({"Accept": "a", "Range": "b"}, {"accept": "c", "ETag": "d"})
 
 
+def test_containing():
+    """`containing` finds fields by a part of their names, whatever the case of those."""
+    headers = Headers({"X-Warning-Id": "7", "ETag": "warning", "warning": "old"})
+    assert headers.containing("warning") == [("X-Warning-Id", "7"), ("warning", "old")]
+
+
 def test_has_any_and_without():
     """`has_any` and `without` take names in lower case."""
     headers = Headers({"Accept": "a", "If-Range": "b"})

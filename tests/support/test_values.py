@@ -8,7 +8,8 @@ from typing import ClassVar
 import pytest
 
 import heroics_py
-from heroics_py.support.values import Value
+from heroics_py.support.cached_property import cached_property
+from heroics_py.support.values import CheckedValue, Value
 
 
 class Point(Value, uncompared=("label",)):
@@ -24,6 +25,19 @@ class Named(Value, kw_only=True):
 
 class Point3(Point):
     z: int = 0
+
+
+class Square(Value):
+    side: int
+
+    @cached_property
+    def area(self):
+        """The side, squared."""
+        return self.side**2
+
+
+class CheckedSquare(Square, CheckedValue):
+    pass
 
 
 def test_positions_and_keywords():
@@ -100,3 +114,20 @@ def test_matching():
     match Point(1, 2):
         case Point(x, y):
             assert (x, y) == (1, 2)
+
+
+@pytest.mark.parametrize("kind", [Square, CheckedSquare])
+def test_computed_again_in_a_copy(kind):
+    """A copy with a change computes what follows from its fields again."""
+    square = kind(2)
+    assert square.area == 4
+    assert square.replaced(side=3).area == 9
+
+
+def test_computed_is_no_field():
+    """What follows from the fields is in no comparison, pickle or repr."""
+    square = Square(2)
+    assert square.area == 4
+    assert (square, repr(square), pickle.dumps(square)) == (Square(2), repr(Square(2)), pickle.dumps(Square(2)))
+    with pytest.raises(TypeError, match="Square has no field 'area'; its fields are side"):
+        square.replaced(area=5)

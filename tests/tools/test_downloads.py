@@ -177,8 +177,10 @@ def test_break_without_a_strong_etag(stream, tmp_path, headers):
         part(1000, etag='"e2"'),
         saying(answer(206, b"x")),
         saying(answer(416, b"", Content_Range="bytes */7")),
+        saying(answer(416, b"", Content_Range="bytes */1000")),
+        part(1000, content=CONTENT[:1200]),
     ],
-    ids=["another part", "other content", "no range", "too short"],
+    ids=["another part", "other content", "no range", "too short", "an end in the middle", "another size"],
 )
 def test_wrong_part(stream, tmp_path, wrong):
     """A response that is not the rest is dropped, and the whole is asked for."""
@@ -239,6 +241,47 @@ def test_refused_download(stream, tmp_path):
     assert names(tmp_path) == ["y"]
 
 
+def test_two_downloads_to_one_file(stream, tmp_path):
+    """A download to a file that another one is writing is refused, and sends nothing; the other one is complete."""
+    errors = []
+
+    def meanwhile(wire, *_):
+        wire.say(answer(body=CONTENT)[:-1000])
+        with pytest.raises(CallError, match="another download to this file is in progress") as caught:
+            heroics_py.stream(server.url, to=tmp_path / "x")
+        errors.append(caught.value)
+        wire.say(CONTENT[-1000:])
+
+    with Scripted(in_turn(meanwhile, WHOLE)) as server:
+        assert stream(server.url, to=tmp_path / "x").read_bytes() == CONTENT
+        assert (len(errors), len(server.requests)) == (1, 1)
+        assert stream(server.url, to=tmp_path / "x").read_bytes() == CONTENT
+    assert names(tmp_path) == ["x"]
+
+
+def test_part_that_was_replaced(stream, tmp_path):
+    """Where files can't be locked, a download whose part another one has replaced is never taken for complete."""
+
+    def meanwhile(wire, *_):
+        wire.say(answer(body=CONTENT)[:-1000])
+        (tmp_path / "x.part").unlink()
+        (tmp_path / "x.part").write_bytes(OTHER)
+        wire.say(CONTENT[-1000:])
+
+    with Scripted(meanwhile) as server, pytest.raises(CallError, match="another download"):
+        stream(server.url, to=tmp_path / "x")
+    assert (names(tmp_path), (tmp_path / "x.part").read_bytes()) == (["x.part"], OTHER)
+
+
+def test_part_that_is_a_link(stream, tmp_path):
+    """A symbolic link in the place of a part is removed, and what it leads to is not written."""
+    (tmp_path / "other").write_bytes(OTHER)
+    (tmp_path / "x.part").symlink_to(tmp_path / "other")
+    with Scripted(WHOLE) as server:
+        assert stream(server.url, to=tmp_path / "x").read_bytes() == CONTENT
+    assert (names(tmp_path), (tmp_path / "other").read_bytes()) == (["other", "x"], OTHER)
+
+
 @pytest.mark.parametrize("place", [".", "missing/x"])
 def test_place_of_a_file(stream, tmp_path, place):
     """A file needs a name, and a folder that exists: nothing is sent without."""
@@ -265,9 +308,29 @@ def test_lines_of_a_link(stream, link_of):
 
 
 def test_arguments_of_a_url(stream):
-    """A URL takes no arguments."""
+    """A URL takes no arguments, and a misspelled option gets the one that is meant."""
     with pytest.raises(CallError, match="a URL has none"):
         stream("http://127.0.0.1:9/x", "y")
+    with pytest.raises(CallError, match=r"no option 'timout'.*did you mean 'timeout'"):
+        stream("http://127.0.0.1:9/x", timout=3)
+
+
+@pytest.mark.parametrize(
+    ("source", "given"),
+    [(heroics_py.Record(a=1), "got what a call returns: pass the link, and do not call it"), (7, "got int")],
+)
+def test_source_of_another_kind(stream, source, given):
+    """A source that is neither a URL nor a link is refused, and the error says what is expected."""
+    with pytest.raises(CallError, match=f"or a link such as client.app.info, and then its arguments; {given}"):
+        stream(source)
+
+
+def test_place_that_is_no_path(stream, tmp_path):
+    """A file that is open is no place to download to."""
+    with Scripted(WHOLE) as server, (tmp_path / "x").open("wb") as file:
+        with pytest.raises(CallError, match="to= is BufferedWriter: expected the path of a file"):
+            stream(server.url, to=file)
+        assert server.requests == []
 
 
 def test_client_of_the_other_kind(link_of, door):

@@ -303,3 +303,23 @@ def test_warnings_of_gather_async():
         return {each.filename for each in caught}
 
     assert run(use) == {__file__}
+
+
+@pytest.mark.parametrize(
+    "gather",
+    [
+        lambda link: heroics_py.gather_async(link("a"), link("b")),
+        lambda link: heroics_py.gather_async(link, [link("a"), link("b")]),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # the calls that nothing awaits
+def test_calls_as_items(gather):
+    """Calls in the place of a link or an item are refused, and the error says what takes them."""
+
+    async def main():
+        async with heroics_py.sandbox_async(socket=False) as client:
+            with pytest.raises(heroics_py.CallError, match=r"asyncio.gather\(...\) takes calls"):
+                await gather(client.app.info)
+
+    asyncio.run(main())
+    gc.collect()

@@ -295,16 +295,32 @@ def test_break_at_the_end():
         answer(200, b"one\ntwo\n"),
         answer(206, b"one\ntwo\n", Content_Range="bytes 0-7/8"),
         answer(206, b"two\n"),
+        answer(206, b"two\n", Content_Range="bytes 4-7/8", ETag='"e2"'),
     ],
-    ids=["the whole", "another part", "nobody knows which"],
+    ids=["the whole", "another part", "nobody knows which", "other content"],
 )
 def test_wrong_continuation(other):
     """A response that does not continue the stream is an error."""
-    with Scripted(by_turns(cut(b"one\n", more=b"Accept-Ranges: bytes\r\n"), said(other))) as server:
+    more = b'Accept-Ranges: bytes\r\nETag: "e1"\r\n'
+    with Scripted(by_turns(cut(b"one\n", more=more), said(other))) as server:
         lines = heroics_py.stream(server.url, retries=AT_ONCE)
         assert next(lines) == "one"
         with pytest.raises(ProtocolError, match="broke at byte 4, and the response does not continue it"):
             next(lines)
+
+
+def test_break_of_compressed_lines():
+    """Compressed lines do not continue after a break, because ranges count other bytes than those of the lines."""
+    packed = gzip.compress(b"one\n" + bytes(range(256)) * 400)[:200]
+
+    def step(wire, *_):
+        wire.say(HEAD + b"Content-Length: 9999\r\nContent-Encoding: gzip\r\nAccept-Ranges: bytes\r\n\r\n" + packed)
+        wire.close()
+
+    with Scripted(step) as server:
+        with pytest.raises(ConnectionFailed):
+            list(heroics_py.stream(server.url, retries=AT_ONCE))
+        assert len(server.requests) == 1
 
 
 def test_many_breaks_with_progress():

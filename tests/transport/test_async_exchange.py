@@ -7,6 +7,8 @@ import io
 import logging
 import os
 import pickle
+import subprocess
+import sys
 import threading
 import time
 from contextlib import closing, suppress
@@ -249,6 +251,23 @@ def test_dropped_after_loop():
         session = asyncio.run(main(server))
         del session
         gc.collect()
+
+
+AT_EXIT = """
+import asyncio, sys
+from heroics_py.http.messages import Request
+from heroics_py.transport.engine.session import AsyncSession
+
+session = AsyncSession(base_url=sys.argv[1], max_bytes=99)
+print(asyncio.run(session.send(Request(method="GET", url=sys.argv[1]))).status)
+"""
+
+
+def test_open_at_exit():
+    """A client that is still open when its program ends is closed without a word."""
+    with Scripted(saying(FINE)) as server:
+        ended = subprocess.run([sys.executable, "-c", AT_EXIT, server.url], capture_output=True, text=True, check=True)
+    assert (ended.stdout, ended.stderr) == ("200\n", "")
 
 
 def test_not_pickled():

@@ -9,7 +9,7 @@ from heroics_py.errors import RequestTimeout
 from heroics_py.http.messages import Request
 from heroics_py.http.options import Options, Timeout
 from heroics_py.transport.connection import open_transport
-from heroics_py.transport.exchange.attempt import Attempt, current_attempt, use_attempt
+from heroics_py.transport.exchange.attempt import Attempt, current_attempt
 
 SLOW = {
     "the head": b"HTTP/1.1 200 OK\r\nX-Slow: " + b"x" * 400,
@@ -41,8 +41,8 @@ def test_deadline(where):
 def test_restored():
     """The outer exchange is the current one again, even if the inner one failed."""
     outer, inner = Attempt(deadline=1.0), Attempt()
-    with use_attempt(outer):
-        with pytest.raises(ValueError, match="lost"), use_attempt(inner):  # noqa: PT012 - the second line is the subject
+    with outer:
+        with pytest.raises(ValueError, match="lost"), inner:  # noqa: PT012 - the second line is the subject
             assert current_attempt() is inner
             raise ValueError("lost")
         assert current_attempt() is outer

@@ -126,6 +126,35 @@ def closing(raw, *, politely):
     return step
 
 
+IN_CHUNKS = GREETING + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        b"0x2\r\n{}\r\n0\r\n\r\n",
+        b"+2\r\n{}\r\n0\r\n\r\n",
+        b"0_2\r\n{}\r\n0\r\n\r\n",
+        b"ffffffffffffffffff\r\n{}",
+        b"2\r\n{}\r\n0\r\n" + b"X-Trailer: 1\r\n" * 1000 + b"\r\n",
+    ],
+    ids=["prefix", "sign", "underscore", "too large", "trailers"],
+)
+def test_invalid_chunks(chunks):
+    """A chunk whose size is no plain hexadecimal number, and endless trailers, are not valid HTTP."""
+    with Scripted(lambda wire, *_: wire.say(IN_CHUNKS + chunks)) as server:
+        with pytest.raises(ProtocolError):
+            send(server, is_callers=False)
+        assert len(server.requests) == 1
+
+
+def test_valid_chunks():
+    """A size may have zeros, either case, spaces and an extension; trailers are skipped."""
+    chunks = b"0A;name=value\r\n0123456789\r\n000a \r\nabcdefghij\r\n00\r\nX-Trailer: 1\r\n\r\n"
+    with Scripted(lambda wire, *_: wire.say(IN_CHUNKS + chunks)) as server:
+        assert [send(server, is_callers=False) for _ in range(2)] == [b"0123456789abcdefghij"] * 2
+
+
 UNTIL_CLOSED = GREETING + b"Content-Type: text/plain\r\nConnection: close\r\n\r\nthe first half"
 
 

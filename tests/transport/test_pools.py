@@ -77,6 +77,25 @@ def test_simple_response(head, method, body):
 
 
 @pytest.mark.parametrize(
+    ("head", "method"),
+    [
+        (answer(304, b""), "GET"),
+        (b"HTTP/1.1 204 No Content\r\nA: b\r\n\r\n", "POST"),
+        (b"HTTP/1.1 204 No Content\r\nA: \xe9\r\n\r\n", "POST"),
+        (GREETING + b"Content-Length: 2\r\n\r\n", "HEAD"),
+    ],
+)
+def test_kept_response_without_body(head, method, monkeypatch):
+    """The connection of a response without a body is free at once, also while somebody keeps that response."""
+    kept, theirs = [], urllib3.HTTPConnectionPool.urlopen
+    keep = lambda *args, **options: kept.append(theirs(*args, **options)) or kept[-1]  # noqa: E731
+    monkeypatch.setattr(urllib3.HTTPConnectionPool, "urlopen", keep)
+    with Scripted(always(head)) as server, session_for(server) as session:
+        assert [ask(session, server, method).body for _ in range(2)] == [b"", b""]
+        assert (server.connections, len(kept)) == (1, 2)
+
+
+@pytest.mark.parametrize(
     ("head", "body"),
     [
         (GREETING + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", b"{}"),
@@ -90,6 +109,22 @@ def test_other_responses(head, body):
     with Scripted(always(head)) as server, session_for(server) as session:
         assert [ask(session, server).body for _ in range(3)] == [body] * 3
         assert server.connections == 1
+
+
+def test_two_lengths():
+    """After a response with chunks and a length, which some read otherwise, the connection is closed."""
+    head = GREETING + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"
+    with Scripted(always(head)) as server, session_for(server) as session:
+        assert [ask(session, server).body for _ in range(2)] == [b"{}"] * 2
+        assert server.connections == 2
+
+
+def test_other_protocol():
+    """A server that changes to another protocol is named as the cause."""
+    head = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n"
+    named = pytest.raises(ProtocolError, match="the server changed to another protocol")
+    with Scripted(always(head)) as server, session_for(server) as session, named:
+        ask(session, server)
 
 
 def test_body_without_length():

@@ -7,8 +7,9 @@ import pytest
 from relay import Relay
 from scripted import FINE, Scripted, answer, closed_port, saying
 
-from heroics_py.errors import ConnectionFailed, RequestRefused
+from heroics_py.errors import ConnectionFailed, ProtocolError, RequestRefused, RequestTimeout
 from heroics_py.http.messages import Request
+from heroics_py.http.options import Options, Timeout
 from heroics_py.transport.connection import open_transport
 
 pytestmark = pytest.mark.usefixtures("each_exchange")
@@ -26,10 +27,11 @@ def through(monkeypatch):
     return through
 
 
-def send(url, **options):
+def send(url, limits=None, **options):
     connection = open_transport(base_url=url, token="t0ken", **options)
     try:
-        return connection.send(Request(method="POST", url=f"{url}/a", body=b"{}"))
+        request = Request(method="POST", url=f"{url}/a", body=b"{}")
+        return connection.send(request if limits is None else request.replaced(options=limits))
     finally:
         connection.close()
 
@@ -65,6 +67,31 @@ def test_refused_tunnel(through, status):
         assert (caught.value.sent, {head.split()[0] for head in proxy.heads}) == (False, {"CONNECT"})
         assert b"t0ken" not in b"".join(proxy.requests)
         assert "pr0xy" not in str(caught.value)
+
+
+@pytest.mark.parametrize("surplus", [b"hello", answer(200, b"{}")], ids=["text", "response"])
+def test_tunnel_with_surplus(through, surplus):
+    """A proxy that goes on in plain text after it has opened a tunnel gets none of the request."""
+
+    def step(wire, _request, _number):
+        wire.say(b"HTTP/1.1 200 OK\r\n\r\n" + surplus)
+        wire.close()
+
+    with Scripted(step) as proxy:
+        through(proxy.url)
+        with pytest.raises((ProtocolError, ConnectionFailed), match=r"the proxy http://\*\*\*@127.0.0.1") as caught:
+            send("https://shop.example")
+        assert caught.value.sent is False
+        assert b"t0ken" not in b"".join(proxy.requests)
+
+
+def test_silent_tunnel(through):
+    """A proxy that says nothing about a tunnel has the time to connect, not that of a silent server."""
+    with Scripted(lambda wire, _request, _number: wire.silent()) as proxy:
+        through(proxy.url)
+        with pytest.raises(RequestTimeout) as caught:
+            send("https://shop.example", limits=Options(timeout=Timeout(connect=0.1, read=60.0), retries=0))
+        assert caught.value.sent is False
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

@@ -22,6 +22,7 @@ from heroics_py.http.options import Options, Retry
 from heroics_py.http.retry_delay import backoff, parse_retry_after
 from heroics_py.http.steps import SYSTEM_CLOCK, WIRE, Exchange, Pause
 from heroics_py.transport.rules.retrying import Quota, Retrying, next_wait, reason_for
+from heroics_py.transport.rules.throttling import Throttling
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PATCH", "PUT", "DELETE")
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -327,3 +328,14 @@ def test_retry_by_hand():
         steps.send(FINE)
     assert (first, wait.seconds, second, end.value.value) == (Exchange(request), 0.5, Exchange(request), FINE)
     assert type(wait) is Pause
+
+
+def test_final_response(monkeypatch):
+    """A request that may leave at once, and whose response is final, costs no look at its retries."""
+    monkeypatch.setattr(Retry, "of", None)
+    rule = Retrying(Throttling(WIRE, clock=SYSTEM_CLOCK), clock=SYSTEM_CLOCK)
+    steps = rule.send(Request(method="GET", url="https://api.example/"))
+    next(steps)
+    with pytest.raises(StopIteration) as end:
+        steps.send(Response(status=404))
+    assert end.value.value == Response(status=404)

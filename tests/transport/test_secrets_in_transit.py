@@ -65,11 +65,15 @@ def texts_of(error):
 
 
 # The frames of this library that an error keeps; none of them holds a request.
-FRAMES = ["heroics_py.transport.connection", "heroics_py.transport.drivers.blocking", "heroics_py.transport.connection"]
+FRAMES = [
+    "heroics_py.transport.connection",
+    "heroics_py.transport.drivers.blocking",
+    "heroics_py.transport.error_frames",
+]
 
 AWAITED_FRAMES = [
     *("exchanges", "exchanges", "concurrent.futures._base", "concurrent.futures._base"),  # of the tests
-    *("heroics_py.transport.drivers.awaiting", "heroics_py.transport.connection"),
+    *("heroics_py.transport.drivers.awaiting", "heroics_py.transport.error_frames"),
 ]
 
 

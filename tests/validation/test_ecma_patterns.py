@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import heroics_py
 from heroics_py.errors import ValidationError
 from heroics_py.samples.pattern_text import text_for
 from heroics_py.validation.patterns import pattern_fault, pattern_of
-from heroics_py.validation.quick_check import _matches
+from heroics_py.validation.simple_patterns import simple_search
 
 # By pattern, texts that match and texts that don't.
 CASES = {
@@ -115,9 +117,54 @@ def test_patterns_mean_ecma_262(pattern, text, is_match):
 
 
 @pytest.mark.parametrize(("pattern", "text", "is_match"), PAIRS, ids=ascii)
-def test_the_quick_check_agrees(pattern, text, is_match):
-    """The quick check says that a pattern matches only if it does."""
-    assert is_match or not _matches(pattern, text)
+def test_the_simple_search_agrees(pattern, text, is_match):
+    """Python's own search of a simple pattern finds the same."""
+    search = simple_search(pattern)
+    assert search is None or (search(text) is not None) is is_match
+
+
+PIECES = [
+    r"\d",
+    r"\w",
+    "a",
+    "0",
+    "-",
+    "/",
+    ".",
+    r"\.",
+    "[a-z]",
+    "[a-z0-9-]",
+    r"[\w.-]",
+    r"[\d]",
+    r"[.-\w]",
+    "[--0]",
+    "[9-0]",
+]
+COUNTS = ["", "", "*", "+", "{2}", "{0,2}", "{1,}", "{2,1}"]
+PIECE = st.tuples(st.sampled_from(PIECES), st.sampled_from(COUNTS)).map("".join)
+PATTERN = st.tuples(st.sampled_from(["", "^"]), st.lists(PIECE, max_size=4).map("".join), st.sampled_from(["", "$"]))
+
+
+@settings(max_examples=250, deadline=None)
+@given(PATTERN.map("".join), st.text("aZ09-_./\n\u0660\u017f\U0001f600", max_size=5))
+def test_simple_search_of_any_text(pattern, text):
+    """Python's own search of a simple pattern finds what the pattern matches, whatever the text."""
+    search = simple_search(pattern)
+    assert search is None or (search(text) is not None) is pattern_of(pattern).matches(text)
+
+
+@pytest.mark.parametrize("pattern", ["a*b", "^a*a*b$", "^[a-z]{1,28}[a-z]+$", r"^\d{4}-\d{2}-\d{2}$", "^[0-9a-f]{8}$"])
+def test_linear_patterns_are_simple(pattern):
+    """A pattern is simple if its search takes at most as many steps as the longest text has pairs of letters."""
+    assert simple_search(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["a*a*b", "^a*a*a*b", "^(a+)+$", "a{0,9}a{0,9}b", r"^\s+$", "^.$", "^a?$", "a|b", "^[^a]$"]
+)
+def test_other_patterns_are_not_simple(pattern):
+    """A pattern with groups, with letters that dialects read in several ways, or with many open ends is not simple."""
+    assert simple_search(pattern) is None
 
 
 @pytest.mark.parametrize("pattern", [r"(", r")", r"[a", r"a\\"[:2], r"[z-a]", r"(?P>n)", r"\p{Nonsense}", r"a{3,2}"])

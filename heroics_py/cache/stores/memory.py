@@ -14,6 +14,7 @@ __all__ = ["MemoryStore"]
 
 _ENTRY_OVERHEAD = 500  # bytes
 _FIELD_OVERHEAD = 100  # bytes
+_ABSENT: tuple[None, int] = (None, 0)
 
 
 class MemoryStore:
@@ -56,10 +57,10 @@ class MemoryStore:
     def get(self, keys: Keys) -> Entry | None:
         """Return the entry under ``keys``, or None."""
         with self._lock.here():
-            if keys not in self._entries:
-                return None
-            self._entries.move_to_end(keys)
-            return self._entries[keys][0]
+            entry, _ = self._entries.get(keys, _ABSENT)
+            if entry is not None:
+                self._entries.move_to_end(keys)
+            return entry
 
     def put(self, keys: Keys, entry: Entry) -> bool:
         """Store ``entry``, unless its group was dropped after its request; return whether it is stored."""
@@ -67,10 +68,11 @@ class MemoryStore:
         with self._lock.here():
             if self._invalidations.outdate(entry, keys.group):
                 return False
-            self._remove(keys)
+            _, size_before = self._entries.get(keys, _ABSENT)
             self._entries[keys] = (entry, size)
+            self._entries.move_to_end(keys)
             self._groups.setdefault(keys.group, set()).add(keys)
-            self._size += size
+            self._size += size - size_before
             while self._size > self.max_bytes:
                 self._remove(next(iter(self._entries)))
                 self.evictions += 1
@@ -85,7 +87,8 @@ class MemoryStore:
         """Remove all entries of ``group``, and reject those requested until ``at``; return how many were removed."""
         with self._lock.here():
             self._invalidations.add((group,), at)
-            return sum([self._remove(keys) for keys in tuple(self._groups.get(group, ()))])
+            variants = self._groups.get(group)
+            return sum([self._remove(keys) for keys in tuple(variants)]) if variants else 0
 
     def clear(self) -> None:
         """Remove all entries."""

@@ -11,7 +11,7 @@ from heroics_py.model.api import Body, Content
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import MAX_DEPTH, Schema
 from heroics_py.support.json_types import Json
-from heroics_py.validation.quick_check import Checks
+from heroics_py.validation.checker import Checks
 
 __all__ = ["Checker", "check", "with_hints"]
 

@@ -181,7 +181,9 @@ class Lines(Format):
     def begin(self, response: Response) -> None:
         """Learn whether the server offers ranges of the same content."""
         self._etag = response.headers.get("ETag") or ""
-        self._has_ranges = (response.headers.get("Accept-Ranges") or "").strip().lower() == "bytes"
+        # Ranges of a compressed body count other bytes than those that were received here (RFC 9110, 14.1.1).
+        is_coded = (response.headers.get("Content-Encoding") or "identity").strip().lower() != "identity"
+        self._has_ranges = not is_coded and (response.headers.get("Accept-Ranges") or "").strip().lower() == "bytes"
 
     def feed(self, piece: bytes) -> Sequence[str]:
         """Return the lines that ``piece`` completes, without the NUL bytes that some servers send to keep it open.
@@ -209,7 +211,7 @@ class Lines(Format):
         """Return the request for the rest of the same content (RFC 9110, 13.1.5): only a strong ETag is a condition."""
         if not self._resumes_bytes:
             return request
-        condition = {"If-Range": self._etag} if self._etag.startswith('"') else {}
+        condition = {"If-Range": self._etag} if self._has_strong_etag else {}
         return request.replaced(headers=request.headers.replaced({"Range": f"bytes={self._received}-", **condition}))
 
     def is_over(self, response: Response) -> bool:
@@ -223,9 +225,14 @@ class Lines(Format):
         if not self._resumes_bytes:
             return self._parser.end()
         content_range = response.headers.get("Content-Range") or ""
-        if response.status != 206 or not re.match(rf"\s*bytes\s+{self._received}-", content_range):
+        is_other = self._has_strong_etag and response.headers.get("ETag") not in {None, self._etag}
+        if response.status != 206 or is_other or not re.match(rf"\s*bytes\s+{self._received}-", content_range):
             raise _broken(request, f"it broke at byte {self._received}, and the response does not continue it")
         return ()
+
+    @property
+    def _has_strong_etag(self) -> bool:
+        return self._etag.startswith('"')
 
     @property
     def _resumes_bytes(self) -> bool:

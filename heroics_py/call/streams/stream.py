@@ -13,6 +13,7 @@ from heroics_py.display.brief import line_of
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, NoSuchAttribute
 from heroics_py.http.steps import Steps
+from heroics_py.support.advising_type import AdvisingType
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ __all__ = ["Stream"]
 _MOST_SHOWN = 10
 
 
-class Stream:
+class Stream(metaclass=AdvisingType):
     """The items of a response, each as it arrives: iterate it once, from where it is.
 
     A blocking client iterates it by ``for`` and ends it by ``with`` or ``close()``; an async one by ``async for``,
@@ -34,11 +35,13 @@ class Stream:
         count: the number of items so far.
     """
 
+    _advice = "keep its items by to_list(), and pass those"
+
     def __init__(
         self,
         reading: Reading,
         *,
-        run: Callable[[Steps[Any]], Any],
+        run: Callable[[Steps[Any], str], Any],
         name: str,
         response: Response,
         is_async: bool = False,
@@ -53,14 +56,14 @@ class Stream:
 
     def __iter__(self) -> Self:
         if self._is_async:
-            raise CallError(f"{self._name} is a stream of an async client: use 'async for', or 'await' its to_list()")
+            raise CallError(f"{self._name} is a stream of an async client: use 'async for', or await its to_list()")
         return self
 
     def __next__(self) -> Any:
         if self._is_async:
             self.__iter__()  # raises
         item = self._reading.take()
-        item = self._run(self._reading.next()) if item is SKIPPED else item
+        item = self._run(self._reading.next(), self._name) if item is SKIPPED else item
         if item is END:
             raise StopIteration
         return self._counted(item)
@@ -71,22 +74,24 @@ class Stream:
         return self
 
     async def __anext__(self) -> Any:
+        if not self._is_async:
+            self.__aiter__()  # raises
         item = self._reading.take()
-        item = await self._run(self._reading.next()) if item is SKIPPED else item
+        item = await self._run(self._reading.next(), self._name) if item is SKIPPED else item
         if item is END:
             raise StopAsyncIteration
         return self._counted(item)
 
     def to_list(self) -> Any:
         """Return the items from here to the end as a list; with an async client, an awaitable of it."""
-        return self._run(self._rest())
+        return self._run(self._rest(), "stream.to_list")
 
     def close(self) -> Any:
         """End the stream at once, also while another thread or task waits for an item; a second time does nothing.
 
         With an async client it returns an awaitable.
         """
-        return self._run(self._reading.close())
+        return self._run(self._reading.close(), "stream.close")
 
     @property
     def is_open(self) -> bool:
@@ -94,7 +99,9 @@ class Stream:
         return self._reading.is_open
 
     def __enter__(self) -> Self:
-        return self.__iter__()
+        if self._is_async:
+            raise CallError(f"{self._name} is a stream of an async client: use 'async with' instead of 'with'")
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -102,7 +109,9 @@ class Stream:
         self.close()
 
     async def __aenter__(self) -> Self:
-        return self.__aiter__()
+        if not self._is_async:
+            raise CallError(f"{self._name} is a stream of a blocking client: use 'with', or connect_async")
+        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Origin"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Origin:
     """Where a record came from.
 

@@ -55,7 +55,7 @@ def schemes_to_use(choices: Alternatives, available: Collection[Security]) -> tu
 
 
 def with_credential(request: Request, place: Security, text: str) -> Request:
-    """Return ``request`` with the credential ``text`` in ``place``; a header that it already has stays."""
+    """Return ``request`` with the credential ``text`` in ``place``."""
     if place.field == "Authorization" and place.location == "header":
         return _with_header(request, place.field, text)
     request = request.replaced(secret_fields=request.secret_fields | {place.field})
@@ -79,8 +79,6 @@ def without_field(url: str, field: str) -> str:
 
 
 def _with_header(request: Request, name: str, text: str) -> Request:
-    if name in request.headers:
-        return request
     return request.replaced(headers=request.headers.replaced({name: text}))
 
 

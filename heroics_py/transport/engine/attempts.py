@@ -1,27 +1,15 @@
 """One attempt to send a request: its time limits, and what aiohttp did with it."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
-from contextvars import ContextVar
 from time import monotonic
+from typing import Any
 
 import aiohttp
 
-from heroics_py.errors import ConnectionFailed
 from heroics_py.http.messages import Request
 from heroics_py.http.options import Timeout
-from heroics_py.transport.exchange.decoding import Fault
 
-__all__ = [
-    "PIECE",
-    "Attempt",
-    "Broken",
-    "SingleRequest",
-    "SingleUse",
-    "StaleConnection",
-    "current_attempt",
-    "send_once",
-]
+__all__ = ["PIECE", "Attempt", "StaleConnection"]
 
 PIECE = 1 << 16
 """The most bytes of a body that are handed to aiohttp at once."""
@@ -77,7 +65,7 @@ class Attempt:
         self.sent = self.is_over = False
         self.session: aiohttp.ClientSession | None = None
         self.transport: asyncio.Transport | None = None
-        self.response: aiohttp.ClientResponse | None = None
+        self.response: Any = None  # of aiohttp, or a `Received`
         self.body_error: Exception | None = None
         self.pieces: list[bytes] = []
 
@@ -116,72 +104,5 @@ class Attempt:
             self.response.close()
 
 
-current_attempt: ContextVar[Attempt | None] = ContextVar("heroics_py async attempt", default=None)
-
-
 class StaleConnection(Exception):  # noqa: N818 - never leaves the exchange
     """A kept connection has received something that belongs to no request; nothing was sent on it."""
-
-
-class Broken(Exception):  # noqa: N818 - never leaves the exchange
-    """A connection broke, in a way after which aiohttp would send the request again.
-
-    Attributes:
-        error: what aiohttp raised.
-    """
-
-    def __init__(self, error: aiohttp.ClientError) -> None:
-        super().__init__(error)
-        self.error = error
-
-
-class SingleRequest(aiohttp.ClientRequest):
-    """A request that notes when it is sent, and on which connection."""
-
-    async def send(self, conn: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
-        """Send the request on a connection.
-
-        Raises:
-            StaleConnection: bytes arrived on it since the last response, and would be taken for the next one.
-        """
-        if conn.protocol is None or conn.protocol.should_close:
-            raise StaleConnection
-        if (attempt := current_attempt.get()) is not None:
-            attempt.sent, attempt.transport = True, conn.transport
-        return await super().send(conn)
-
-
-class SingleUse(Mapping[str, str]):
-    """No cookies, for a request over the caller's session: aiohttp reads them before each sending, so once only.
-
-    Its session may have middlewares, which ones for a single request would replace.
-    """
-
-    def __init__(self) -> None:
-        self._is_used = False
-
-    def __getitem__(self, name: str) -> str:
-        raise KeyError(name)
-
-    def __iter__(self) -> Iterator[str]:
-        if self._is_used:
-            raise Fault(ConnectionFailed, "the connection broke before the response")
-        self._is_used = True
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
-async def send_once(request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
-    """Send a request once; aiohttp would repeat one of a method like PUT if a kept connection broke.
-
-    Raises:
-        Broken: the connection broke.
-    """
-    try:
-        return await handler(request)
-    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-        if isinstance(error, aiohttp.ClientConnectorError):
-            raise
-        raise Broken(error) from None

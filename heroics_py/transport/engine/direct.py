@@ -5,63 +5,132 @@ them. Whoever patches `aiohttp.ClientSession` (a mock, a recorder, an instrument
 then goes through the session.
 """
 
+import asyncio
 from types import FunctionType
 from typing import Any
 
 import aiohttp
 from yarl import URL
 
+from heroics_py.errors import ProtocolError
 from heroics_py.transport.engine.attempts import Attempt, StaleConnection
-from heroics_py.transport.engine.interim import BoundedResponse
+from heroics_py.transport.exchange.decoding import Fault
 
-__all__ = ["is_observed", "send_directly"]
+__all__ = ["Received", "is_observed", "send_directly"]
+
+_MOST_INTERIM = 32
 
 
-async def send_directly(  # noqa: PLR0913 - the parts of a request
+class Received:
+    """A response as it arrives on a connection; it has the names of a `ClientResponse`, as far as we need them.
+
+    Attributes:
+        method: of the request.
+        status: of the response.
+        raw_headers: names and values as they are on the wire.
+        content: the stream of its body.
+        connection: where it arrives, until it is complete.
+    """
+
+    __slots__ = ("_continue", "_writer", "connection", "content", "method", "raw_headers", "status")
+
+    def __init__(
+        self,
+        method: str,
+        _: URL,
+        *,
+        writer: asyncio.Task[None] | None,
+        continue100: asyncio.Future[bool] | None,
+        **_settings: Any,
+    ) -> None:
+        self.method = method
+        self.connection: Any = None
+        self._writer = writer
+        self._continue = continue100
+
+    async def start(self, connection: Any) -> None:
+        """Read the head, and before it at most 32 interim responses (RFC 9110, 15.2); aiohttp skips any number.
+
+        Raises:
+            Fault: there are more.
+            aiohttp.ClientError, aiohttp.http_exceptions.HttpProcessingError, OSError: no valid head arrived.
+        """
+        self.connection = connection
+        for _ in range(_MOST_INTERIM + 1):
+            message, self.content = await connection.protocol.read()
+            if not 100 <= message.code < 200 or message.code == 101:
+                self.status, self.raw_headers = message.code, message.raw_headers
+                self.content.on_eof(self._end)
+                return
+            if self._continue is not None and not self._continue.done():
+                self._continue.set_result(True)
+        raise Fault(ProtocolError, "the response is not valid HTTP")
+
+    def close(self) -> None:
+        """Close the connection, if the response is not complete."""
+        self._stop_sending()
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+    def _end(self) -> None:
+        """Free the connection for the next request; one whose request was not sent completely can't be used again."""
+        connection = self.connection
+        if connection is None or (connection.protocol is not None and connection.protocol.upgraded):
+            return
+        self.connection = None
+        if self._stop_sending():
+            connection.close()
+        else:
+            connection.release()
+
+    def _stop_sending(self) -> bool:
+        """Stop sending the body; return whether any of it was still to be sent."""
+        return self._writer is not None and self._writer.cancel()
+
+
+async def send_directly(
     session: aiohttp.ClientSession,
     attempt: Attempt,
     *,
-    headers: dict[str, str],
-    data: Any,
+    proxy: str | None,
     timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - aiohttp's limits for each step
     limits: dict[str, Any],
-    proxy: str | None = None,
     **settings: Any,
-) -> aiohttp.ClientResponse:
+) -> Received:
     """Send a request on a free connection, and return its response once the head is complete.
 
     Raises:
         StaleConnection: the connection can't be used; nothing was sent.
         aiohttp.ClientError, OSError: the connection could not be opened, or broke.
     """
-    connector: Any = session.connector
-    url = URL(attempt.request.url, encoded=True)
-    settings["proxy"] = URL(proxy) if proxy else None
-    settings["response_class"] = BoundedResponse
+    method, url = attempt.request.method, URL(attempt.request.url, encoded=True)
+    response_class: Any = Received
     request = aiohttp.ClientRequest(
-        attempt.request.method, url, headers=headers, data=data, session=session, **settings
+        method, url, proxy=URL(proxy) if proxy else None, response_class=response_class, session=session, **settings
     )
+    connector: Any = session.connector
     try:
         connection = await connector.connect(request, traces=[], timeout=timeout)
     except TimeoutError:
         raise aiohttp.ConnectionTimeoutError from None
-    response, is_begun = None, False
+    if connection.protocol.should_close:
+        connection.close()
+        raise StaleConnection
+    response: Any = None
     try:
-        if connection.protocol.should_close:
-            raise StaleConnection
         connection.protocol.set_response_params(
-            skip_payload=request.method == "HEAD", read_until_eof=True, read_timeout=timeout.sock_read, **limits
+            skip_payload=method == "HEAD", read_until_eof=True, read_timeout=timeout.sock_read, **limits
         )
         attempt.sent, attempt.transport = True, connection.transport
         response = await request.send(connection)
         await response.start(connection)
-        is_begun = True
-    finally:
-        if not is_begun:
-            if response is not None:
-                response.close()
-            connection.close()
-    return response
+    except BaseException:
+        if response is not None:
+            response.close()
+        connection.close()
+        raise
+    return response  # type: ignore[no-any-return]
 
 
 def is_observed() -> bool:

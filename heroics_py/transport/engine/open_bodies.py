@@ -10,6 +10,7 @@ import aiohttp
 from heroics_py.errors import TransportError
 from heroics_py.http.headers import Headers
 from heroics_py.transport.engine.attempts import Attempt
+from heroics_py.transport.engine.direct import Received
 from heroics_py.transport.engine.received_bodies import RawBody
 from heroics_py.transport.exchange.decoding import Decoder, content_coding, too_large
 
@@ -80,7 +81,7 @@ class OpenBody:
     A read that is cancelled loses nothing: the next one returns what arrived.
 
     Args:
-        response: of aiohttp.
+        response: whose head has arrived.
         headers: of the response.
         attempt: whose response it is.
         failure: returns the error that a failure means.
@@ -91,7 +92,7 @@ class OpenBody:
 
     def __init__(
         self,
-        response: aiohttp.ClientResponse,
+        response: Received | aiohttp.ClientResponse,
         headers: Headers,
         attempt: Attempt,
         failure: Callable[[Attempt, Exception], TransportError],

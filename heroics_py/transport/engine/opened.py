@@ -8,9 +8,8 @@ from weakref import finalize
 
 import aiohttp
 
-from heroics_py.transport.engine.attempts import SingleRequest, send_once
-from heroics_py.transport.engine.interim import BoundedResponse
 from heroics_py.transport.engine.resolver import Resolver
+from heroics_py.transport.engine.through_session import WatchedRequest
 
 __all__ = ["AUTOMATIC", "LIMITS", "OpenedSession"]
 
@@ -42,16 +41,13 @@ class OpenedSession:
         self.session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=0, resolver=Resolver()),
             cookie_jar=aiohttp.DummyCookieJar(),
-            request_class=SingleRequest,
-            response_class=BoundedResponse,
-            middlewares=(send_once,),
-            **LIMITS,
+            request_class=WatchedRequest,
         )
         self.gate = asyncio.Semaphore(connections)
         self.users = 0
         self.is_retired = False
         # The finalizer holds the session, so that the garbage collector can't take it first: aiohttp would warn of it.
-        finalize(self, _close_quietly, asyncio.get_running_loop(), self.session, self.process).atexit = False
+        finalize(self, _close_quietly, asyncio.get_running_loop(), self.session, self.process)
 
 
 def _close_quietly(loop: asyncio.AbstractEventLoop, session: aiohttp.ClientSession, process: int) -> None:
@@ -60,13 +56,14 @@ def _close_quietly(loop: asyncio.AbstractEventLoop, session: aiohttp.ClientSessi
         if session.closed or process != os.getpid():
             return
         if loop.is_running():
-            loop.call_soon_threadsafe(_close_soon, loop, session)
-            return
-        closing = session.close()
-        with suppress(StopIteration):
-            closing.send(None)  # closes the connections, and would then wait for the loop
-        closing.close()
+            # A callback: a task that begins in the last moment of a loop is cancelled before its first step.
+            loop.call_soon_threadsafe(_close_connections, session)
+        else:
+            _close_connections(session)
 
 
-def _close_soon(loop: asyncio.AbstractEventLoop, session: aiohttp.ClientSession) -> None:
-    loop.create_task(session.close())
+def _close_connections(session: aiohttp.ClientSession) -> None:
+    closing = session.close()
+    with suppress(StopIteration):
+        closing.send(None)  # closes the connections, and would then wait for the loop
+    closing.close()

@@ -7,6 +7,7 @@ import aiohttp
 
 from heroics_py.errors import ConnectionFailed, ProtocolError
 from heroics_py.http.headers import Headers
+from heroics_py.transport.engine.direct import Received
 from heroics_py.transport.exchange.decoding import Fault, content_coding, decode_body, too_large
 from heroics_py.transport.exchange.framing import body_length
 
@@ -17,7 +18,7 @@ _SLOW_TO_DECODE = 1 << 18
 _MOST_HEADERS = 100
 
 
-def headers_of(response: aiohttp.ClientResponse) -> Headers:
+def headers_of(response: Received | aiohttp.ClientResponse) -> Headers:
     """Return the headers of a response as Latin-1, where any byte is a character (RFC 9110, 5.5).
 
     Raises:
@@ -40,7 +41,7 @@ class RawBody:
 
     __slots__ = ("_closed", "_content", "_encrypted", "length")
 
-    def __init__(self, response: aiohttp.ClientResponse, headers: Headers) -> None:
+    def __init__(self, response: Received | aiohttp.ClientResponse, headers: Headers) -> None:
         if response.status == 101:
             raise Fault(ProtocolError, "the server changed to another protocol, which was not requested")
         length = body_length(headers)
@@ -91,11 +92,13 @@ class RawBody:
             self._content.set_exception(aiohttp.ClientPayloadError("invalid framing"))
 
 
-async def read_whole(response: aiohttp.ClientResponse, headers: Headers, *, limit: int, pieces: list[bytes]) -> bytes:
+async def read_whole(
+    response: Received | aiohttp.ClientResponse, headers: Headers, *, limit: int, pieces: list[bytes]
+) -> bytes:
     """Return the whole body of a response, decompressed.
 
     Args:
-        response: of aiohttp.
+        response: whose head has arrived.
         headers: of the response.
         limit: the most bytes, on the wire and decompressed.
         pieces: takes what arrives, as it is on the wire.
@@ -121,7 +124,7 @@ async def read_whole(response: aiohttp.ClientResponse, headers: Headers, *, limi
     return await asyncio.to_thread(decode_body, pieces, coding=coding, limit=limit)
 
 
-def _encrypted(response: aiohttp.ClientResponse) -> SSLObject | None:
+def _encrypted(response: Received | aiohttp.ClientResponse) -> SSLObject | None:
     transport = response.connection and response.connection.transport
     return transport.get_extra_info("ssl_object") if transport else None
 

@@ -7,10 +7,10 @@ from heroics_py.http.default_headers import DEFAULT_HEADERS
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
 from heroics_py.transport.exchange.decoding import Fault
+from heroics_py.transport.exchange.request_headers import header_fields
 
 __all__ = ["sent_headers"]
 
-_FRAMING = frozenset({"content-length", "transfer-encoding"})
 _OPTIONAL = frozenset({"if-none-match", "if-range", "range"})
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
 
@@ -24,17 +24,16 @@ def sent_headers(request: Request, of_session: Mapping[str, str]) -> dict[str, s
     Raises:
         Fault: the bytes of another header are not UTF-8.
     """
-    fields = request.headers.without(_FRAMING)
-    headers = dict(fields.items())
-    for name, value in fields.items():
+    headers = header_fields(request)
+    for name, value in headers.items():
         if not value.isascii():
             try:
                 headers[name] = value.encode("latin-1").decode()
             except UnicodeError:
                 return sent_headers(_unconditional(request, name), of_session)
-    for name, value in DEFAULT_HEADERS.items():
-        if name not in fields and name not in of_session:
-            headers[name] = value  # noqa: PERF403 - a comprehension would need a second dict
+    for name in of_session:
+        if name in DEFAULT_HEADERS and name not in request.headers:
+            del headers[name]
     return headers
 
 

@@ -1,25 +1,19 @@
 """One exchange with a server in an event loop: the response, or an error of this library."""
 
 import os
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NoReturn
 
 import aiohttp
-from yarl import URL
 
 from heroics_py.errors import ConnectionFailed, HeroicsError, RequestRefused, RequestTimeout, TransportError
 from heroics_py.http.masking import shown_url
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of
-from heroics_py.transport.engine.attempts import (
-    Attempt,
-    Broken,
-    SingleUse,
-    StaleConnection,
-    current_attempt,
-)
+from heroics_py.transport.engine.attempts import Attempt, StaleConnection
 from heroics_py.transport.engine.authorization import with_authorization
-from heroics_py.transport.engine.direct import is_observed, send_directly
+from heroics_py.transport.engine.direct import Received, is_observed, send_directly
 from heroics_py.transport.engine.failures import FAILURES, classify
 from heroics_py.transport.engine.network import Network
 from heroics_py.transport.engine.open_bodies import OpenBody
@@ -27,6 +21,7 @@ from heroics_py.transport.engine.opened import AUTOMATIC, LIMITS, OpenedSession
 from heroics_py.transport.engine.received_bodies import headers_of, read_whole
 from heroics_py.transport.engine.sent_bodies import body_of
 from heroics_py.transport.engine.sent_headers import sent_headers
+from heroics_py.transport.engine.through_session import send_through_session
 from heroics_py.transport.exchange.cut_bodies import with_partial
 from heroics_py.transport.exchange.decoding import Fault
 from heroics_py.transport.exchange.proxies import proxy_name
@@ -121,7 +116,6 @@ class AsyncSession:
         opened = self._opened = self._own() or OpenedSession(self._pool_size)
         opened.users += 1
         attempt = Attempt(request)
-        current_attempt.set(attempt)
         try:
             if attempt.is_overdue:
                 return self._error(attempt, RequestTimeout, "the call did not finish in its total time")
@@ -133,7 +127,6 @@ class AsyncSession:
             return _with_partial(attempt, self._failure(attempt, error))
         finally:
             attempt.is_over = True
-            current_attempt.set(None)
             opened.users -= 1
             if opened.is_retired and not opened.users:
                 await opened.session.close()
@@ -171,7 +164,7 @@ class AsyncSession:
             status=response.status, headers=headers, body=body, url=request.url, method=request.method, source=source
         )
 
-    async def _begin(self, opened: OpenedSession, attempt: Attempt) -> aiohttp.ClientResponse:
+    async def _begin(self, opened: OpenedSession, attempt: Attempt) -> aiohttp.ClientResponse | Received:
         """Send the request, and return its response once the head is complete."""
         request = attempt.request
         is_home = self._callers_session is not None and origin_of(request.url) == self._origin
@@ -180,27 +173,14 @@ class AsyncSession:
         settings = await (self._callers_settings(attempt) if is_home else self._own_settings(opened, attempt))
         attempt.allow(attempt.connect, attempt.read if attempt.waits_for_head else None)
         timeout = _client_timeout(attempt.connect, None if request.streamed else attempt.read)
-        is_direct = not is_home and not is_observed()
+        send: Any = send_through_session if is_home or is_observed() else send_directly
         for _ in range(_MOST_STALE):
             body, framing = body_of(attempt, request.body)
-            headers = {**fields, **framing}
-            try:
-                if is_direct:
-                    return await send_directly(
-                        session, attempt, headers=headers, data=body, timeout=timeout, limits=LIMITS, **settings
-                    )
-                response: aiohttp.ClientResponse = await session.request(
-                    request.method,
-                    URL(request.url, encoded=True),
-                    headers=headers,
-                    data=body,
-                    allow_redirects=False,
-                    timeout=timeout,
-                    **settings,
+            headers = {**fields, **framing} if framing else fields
+            with suppress(StaleConnection):
+                return await send(  # type: ignore[no-any-return]
+                    session, attempt, headers=headers, data=body, timeout=timeout, limits=LIMITS, **settings
                 )
-            except StaleConnection:
-                continue
-            return response
         raise Fault(ConnectionFailed, "no connection stayed free of bytes that belong to no request")
 
     async def _own_settings(self, opened: OpenedSession, attempt: Attempt) -> dict[str, Any]:
@@ -218,8 +198,7 @@ class AsyncSession:
         if session.auth is not None and "Authorization" in attempt.request.headers:
             raise Fault(RequestRefused, "session= has auth=, and the call an Authorization: leave one of them out")
         attempt.sent = True  # nobody can tell
-        once = {"cookies": SingleUse(), "raise_for_status": False}
-        settings = {**LIMITS, **once, "skip_auto_headers": AUTOMATIC}
+        settings: dict[str, Any] = {"skip_auto_headers": AUTOMATIC}
         if self._network.is_set:
             settings["ssl"] = await self._network.certificates(attempt.request.url)
         return settings
@@ -232,10 +211,9 @@ class AsyncSession:
             return self._error(attempt, TransportError, str(attempt.body_error))
         if isinstance(error, Fault):
             return self._error(attempt, error.kind, error.message)
-        cause = error.error if isinstance(error, Broken) else error
-        if isinstance(cause, FAILURES):
-            return self._known_failure(attempt, cause)
-        if isinstance(error, HeroicsError) or (message := describe_unexpected(cause)) is None:
+        if isinstance(error, FAILURES):
+            return self._known_failure(attempt, error)
+        if isinstance(error, HeroicsError) or (message := describe_unexpected(error)) is None:
             raise error
         return self._error(attempt, TransportError, message)
 

@@ -1,17 +1,19 @@
 """The exchange in progress: its time limits, and whether any of the request was sent."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
+from contextvars import ContextVar, Token
 from time import monotonic
+from typing import Self
 
 from heroics_py.http.headers import Headers
 
-__all__ = ["Attempt", "current_attempt", "use_attempt"]
+__all__ = ["Attempt", "current_attempt"]
 
 
 class Attempt:
-    """One exchange with a server.
+    """One exchange with a server: the current one within a ``with`` statement, after which the previous one is.
+
+    Exchanges nest: an authorization object may fetch a token with a client.
 
     Attributes:
         deadline: the moment on the monotonic clock by which the whole response must have arrived, or None.
@@ -21,10 +23,23 @@ class Attempt:
         begun: whether the request was handed over to be sent.
         tracked: whether its connection is one of ours, which sets `sent`.
         sent: whether such a connection has sent any of the request.
+        framed: whether such a connection has checked the names of the last head, and the length of its body.
         arrived: of a response whose body was cut short, the status, the headers and the pieces that arrived.
     """
 
-    __slots__ = ("arrived", "begun", "connect", "deadline", "mask", "read", "sent", "target", "tracked")
+    __slots__ = (
+        "_previous",
+        "arrived",
+        "begun",
+        "connect",
+        "deadline",
+        "framed",
+        "mask",
+        "read",
+        "sent",
+        "target",
+        "tracked",
+    )
 
     def __init__(
         self, *, deadline: float | None = None, connect: float | None = None, read: float | None = None
@@ -35,7 +50,14 @@ class Attempt:
         self.target: str | None = None
         self.mask: Callable[[str], str] | None = None
         self.arrived: tuple[int, Headers, list[bytes]] | None = None
-        self.begun = self.tracked = self.sent = False
+        self.begun = self.tracked = self.sent = self.framed = False
+
+    def __enter__(self) -> Self:
+        self._previous: Token[Attempt] = _current.set(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        _current.reset(self._previous)
 
     def left(self, limit: float | None) -> float | None:
         """Return the seconds left until the deadline, at most ``limit``; None for no limit.
@@ -55,16 +77,3 @@ _UNLIMITED = Attempt()
 _current: ContextVar[Attempt] = ContextVar("heroics_py attempt", default=_UNLIMITED)
 
 current_attempt = _current.get
-
-
-@contextmanager
-def use_attempt(attempt: Attempt) -> Iterator[None]:
-    """Make ``attempt`` the current one, and restore the previous one at the end.
-
-    Exchanges nest: an authorization object may fetch a token with a client.
-    """
-    token = _current.set(attempt)
-    try:
-        yield
-    finally:
-        _current.reset(token)

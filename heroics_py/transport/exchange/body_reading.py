@@ -31,14 +31,16 @@ class Head:
         status: the HTTP status code.
         headers: the header fields.
         raw: a response of urllib3, or any file that an adapter of the caller returned; None if there is no body.
+        framed: whether our own connection has checked it, and the length of its body.
     """
 
-    __slots__ = ("headers", "raw", "status")
+    __slots__ = ("framed", "headers", "raw", "status")
 
-    def __init__(self, status: int, headers: Headers, raw: Any) -> None:
+    def __init__(self, status: int, headers: Headers, raw: Any, *, framed: bool = False) -> None:
         self.status = status
         self.headers = headers
         self.raw = raw
+        self.framed = framed
 
     def close(self) -> None:
         """Close the connection, unless the body was read."""
@@ -86,16 +88,34 @@ def read_body(head: Head, method: str, limit: int) -> bytes:
 
 
 def _read(head: Head, method: str, limit: int) -> bytes:
-    _check(head)
+    if not head.framed:
+        _check(head)
     if method == "HEAD" or head.status in (204, 304):
         head.release()
         return b""
-    length = body_length(head.headers)
+    length = head.raw.length_remaining if head.framed else body_length(head.headers)
     if length is not None and length > limit:
         raise too_large(limit)
+    if head.framed and length is not None and length <= _MAX_AT_ONCE and not _is_in_ranges(head):
+        coding, body = content_coding(head.headers.get("Content-Encoding")), _read_at_once(head)
+        return decode_body((body,), coding=coding, limit=limit) if coding else body
     pieces = _pieces(head, length)
     coding, pieces = _coding(head, pieces)
     return decode_body(pieces if coding else _kept(head, pieces), coding=coding, limit=limit)
+
+
+def _read_at_once(head: Head) -> bytes:
+    """Return the body as it is on the wire; if it is cut short, the attempt keeps what arrived for its error."""
+    try:
+        return head.raw.read(decode_content=False)  # type: ignore[no-any-return]
+    except Exception as error:
+        current_attempt().arrived = (head.status, head.headers, [last_bytes(error)])
+        raise
+
+
+def _is_in_ranges(head: Head) -> bool:
+    """Return whether a range could complete the body: a reset would lose what is read at once."""
+    return "bytes" in (head.headers.get("Accept-Ranges") or "")
 
 
 def _kept(head: Head, pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -117,6 +137,8 @@ def _check(head: Head) -> None:
         Fault: it is an interim one: the real response will still arrive on the connection.
         urllib3.exceptions.HeaderParsingError: it has an invalid line, after which http.client reads no further one.
     """
+    if head.status == 101:
+        raise Fault(ProtocolError, "the server changed to another protocol, which was not requested")
     if 100 <= head.status < 200:
         raise Fault(ProtocolError, f"the session's adapter took the interim response {head.status} for the final one")
     if current_attempt().tracked:
@@ -157,8 +179,8 @@ def _pieces(head: Head, length: int | None) -> Iterator[bytes]:
         return _arriving(raw, length)
     if not is_response:
         return iter(lambda: _checked(raw.read(_PIECE)), b"")
-    if is_response and "bytes" in (head.headers.get("Accept-Ranges") or ""):
-        return _arriving(raw, length)  # a reset would lose what is read at once, and a range could complete it
+    if _is_in_ranges(head):
+        return _arriving(raw, length)
     if length is not None and 0 <= length <= _MAX_AT_ONCE:
         return (read(decode_content=False) for read in (raw.read,))  # not before it is asked for
     return raw.stream(_PIECE, decode_content=False)  # type: ignore[no-any-return]

@@ -1,6 +1,7 @@
 """Connections of urllib3 that keep to a deadline, and pools of them; they override public methods alone."""
 
 import socket
+from http.client import HTTPException
 from os import getpid
 from ssl import CERT_NONE, SSLSocket
 from typing import Any
@@ -34,14 +35,16 @@ class TimedConnection(HTTPConnection):
     def connect(self) -> None:
         """Open the connection; what that sends, to a proxy or for TLS, does not count as sent."""
         attempt = current_attempt()
-        if (left := attempt.left(None)) is not None:
-            share = left / _count_addresses(self)  # urllib3 tries one after the other, each with this timeout
+        if attempt.deadline is not None:
+            addresses = _count_addresses(self)  # urllib3 tries one after the other, each with this timeout
+            share = (attempt.left(None) or 0.0) / addresses
             self.timeout = share if attempt.connect is None else min(share, attempt.connect)
         self._is_opening, self._process = True, getpid()
+        read, attempt.read = attempt.read, attempt.connect  # a proxy's silence is that of the opening
         try:
             super().connect()
         finally:
-            self._is_opening = False
+            self._is_opening, attempt.read = False, read
         if isinstance(self.sock, SSLSocket | SSLTransport):
             # Without a closing alert, the end of the connection does not end a body (RFC 9112, 9.8).
             self.sock.suppress_ragged_eofs = False  # type: ignore[union-attr]  # typeshed lacks it
@@ -81,7 +84,18 @@ class TimedConnection(HTTPConnection):
         self, sock: socket.socket, _level: int = 0, *, method: str | None = None, **_: Any
     ) -> TimedResponse:
         """Return the response that arrives next."""
-        return TimedResponse(sock, method, close_connection=self.close)
+        return TimedResponse(sock, method, close_connection=self._close_after_surplus)
+
+    def _close_after_surplus(self) -> None:
+        """Close the connection, which has sent more than one response.
+
+        Raises:
+            HTTPException: a proxy did so after it had opened a tunnel, in place of the server's TLS.
+        """
+        is_tunnel = self._is_opening and self.sock is not None
+        self.close()
+        if is_tunnel:
+            raise HTTPException("the proxy sent more than its response")
 
 
 class _TimedTLSConnection(TimedConnection, HTTPSConnection):

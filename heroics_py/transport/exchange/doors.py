@@ -107,13 +107,13 @@ REQUESTS = Doors(
         requests: ("Session", "session", "request", *_VERBS),
         requests.api: ("request", *_VERBS),
         requests.models: ("PreparedRequest", "Response"),
+        requests.Response: ("__init__", "content", "iter_content", "close"),
         requests.sessions: ("Session", "HTTPAdapter", "Request"),
         requests.adapters: ("HTTPAdapter", "PoolManager"),
     },
     requests.Session,
     requests.adapters.HTTPAdapter,
     requests.PreparedRequest,
-    requests.Response,
 )
 """The doors of requests, which only a request over a session of requests passes."""
 
@@ -129,13 +129,13 @@ WIRE = Doors(
         urllib3.util.connection: ("create_connection",),
         urllib3.util.ssl_: ("ssl_wrap_socket",),
         http.client: ("HTTPConnection", "HTTPSConnection", "HTTPResponse"),
+        http.client.HTTPResponse: ("__init__", "begin"),  # our own responses inherit the others
         socket: ("socket", "create_connection"),
         ssl: ("SSLContext", "SSLSocket"),
         urllib3.HTTPConnectionPool: ("ConnectionCls",),
         urllib3.HTTPSConnectionPool: ("ConnectionCls",),
     },
     urllib3.PoolManager,
-    http.client.HTTPResponse,
 )
 """The doors below, which our own connections do not pass: their classes are derived from what was there before."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
-from urllib3 import Retry, Timeout
+from urllib3 import HTTPResponse, Retry, Timeout
 from urllib3.connectionpool import HTTPConnectionPool
 
 from heroics_py.http.body_streams import BodyReader, BodyStream
@@ -67,7 +67,9 @@ class PoolExchange:
             preload_content=False,
             decode_content=False,
         )
-        return response_of(request, Head(raw.status, Headers(raw.headers.items()), raw), self._max_bytes)
+        is_framed = attempt.framed and type(raw) is HTTPResponse  # else something replaced the response
+        head = Head(raw.status, Headers(raw.headers.items()), raw, framed=is_framed)
+        return response_of(request, head, self._max_bytes)
 
     def widen(self, pool_size: int) -> None:
         """Keep ``pool_size`` connections open to each host, including hosts with open connections."""

@@ -2,19 +2,18 @@
 
 from heroics_py.http.body_streams import BodyReader
 from heroics_py.http.default_headers import DEFAULT_HEADERS
+from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request
 
 __all__ = ["framing_fields", "header_fields"]
 
 _FRAMING = frozenset({"content-length", "transfer-encoding"})
+_DEFAULTS = Headers(DEFAULT_HEADERS)
 
 
 def header_fields(request: Request) -> dict[str, str]:
     """Return the headers to send, without those of the body's framing, which the library adds."""
-    fields = request.headers
-    headers = {name: value for name, value in fields.items() if name.lower() not in _FRAMING}
-    headers.update((name, value) for name, value in DEFAULT_HEADERS.items() if name not in fields)
-    return headers
+    return dict(_DEFAULTS.updated(request.headers).without(_FRAMING).items())
 
 
 def framing_fields(body: BodyReader) -> dict[str, str]:

@@ -17,7 +17,7 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.http.options import Timeout
 from heroics_py.http.origins import origin_of
 from heroics_py.support.loading import load_modules
-from heroics_py.transport.exchange.attempt import Attempt, current_attempt, use_attempt
+from heroics_py.transport.exchange.attempt import Attempt, current_attempt
 from heroics_py.transport.exchange.body_reading import OpenBody
 from heroics_py.transport.exchange.cut_bodies import with_partial
 from heroics_py.transport.exchange.decoding import Fault
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Session"]
 
 _T = TypeVar("_T")
+_UNMASKED = nullcontext()
 
 
 class Session:
@@ -107,7 +108,7 @@ class Session:
 
     def _outcome(self, request: Request) -> Response | TransportError:
         """Return the response or the error, which `send` raises without the frames of the libraries."""
-        outcome = self._within_limits(request, lambda: self._exchange(request))
+        outcome = self._within_limits(request, partial(self._exchange, request))
         if isinstance(outcome, Response) and isinstance(outcome.source, OpenBody):
             # A stream of items may last; only its head has to arrive in time.
             limited = request if request.open_types is None else request.replaced(deadline=None)
@@ -118,7 +119,7 @@ class Session:
         """Return what ``act`` returns within the time limits of ``request``, or the error that its failure means."""
         timeout = Timeout.of(request.options.timeout)
         attempt = Attempt(deadline=request.deadline, connect=timeout.connect, read=timeout.read)
-        with use_attempt(attempt), masked_logs(request, attempt) if "?" in request.url else nullcontext():
+        with attempt, masked_logs(request, attempt) if "?" in request.url else _UNMASKED:
             try:
                 return act()
             except Fault as fault:

@@ -1,5 +1,6 @@
 """The rule that adds credentials for the API's own origin, and for others that the caller passed some for."""
 
+from functools import lru_cache
 from typing import NoReturn
 
 from heroics_py.http.masking import mask_response, remove_query_field
@@ -23,12 +24,13 @@ class Authorizing:
     netrc are left out where the document asks for none; credentials that the caller passed are sent.
     """
 
-    __slots__ = ("_credentials", "_inner", "_origin")
+    __slots__ = ("_credentials", "_inner", "_origin", "_places_of")
 
     def __init__(self, inner: Rule, *, base_url: str, credentials: Credentials) -> None:
         self._inner = inner
         self._credentials = credentials
         self._origin = origin_of(base_url)
+        self._places_of = lru_cache(maxsize=128)(Credentials.places)  # the same for all calls of a link
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a transport holds credentials and can't be pickled")
@@ -45,7 +47,7 @@ class Authorizing:
             credentials = others[origin]
         if not _needs_credentials(request, credentials):
             return mask_response((yield from self._inner.send(request)), request)
-        places = credentials.places(request.security)
+        places = self._places_of(credentials, request.security)
         authorized = _authorized(request, credentials, places)
         response = yield from self._inner.send(authorized)
         if authorized.url != request.url:

@@ -1,6 +1,5 @@
 """The order in which the requests of a client leave, and the rate limit that they share."""
 
-from dataclasses import replace
 from math import inf
 from os import getpid
 
@@ -42,11 +41,23 @@ class Departures:
         self.state = RateState()
         self._queues: dict[int, TicketQueue] = {}
 
-    def depart(self, ticket: Ticket) -> None:
-        """Let ``ticket`` leave at once, whatever the rate limit."""
+    def depart(self, ticket: Ticket, *, anyway: bool = False) -> bool:
+        """Let ``ticket`` leave if no other one waits and the rate limit allows it now; return whether it leaves.
+
+        Args:
+            ticket: of the request.
+            anyway: let it leave whatever the rate limit.
+        """
         queue = self._queue()
         with queue.lock:
-            queue.depart(ticket)
+            if anyway:
+                queue.depart(ticket)
+                return True
+            now = self._clock.monotonic()
+            if queue.waiting or wait_for(self.state, in_flight=len(queue.in_flight), clock=now) > 0:
+                return False
+            self._depart(queue, ticket, now)
+            return True
 
     def try_to_depart(self, ticket: Ticket, *, latest: float) -> float:
         """Return 0 if ``ticket`` leaves now, else the seconds to wait before the next try.
@@ -70,6 +81,7 @@ class Departures:
             # Spacing alone never rejects a call: if its slot comes too late, it leaves now.
             if wait <= 0 or (wait != inf and not is_blocked and now + wait > latest):
                 self._depart(queue, ticket, now)
+                queue.wake_first()
                 return 0.0
             queue.waiting[ticket] = None
             return wait
@@ -95,5 +107,4 @@ class Departures:
         state = self.state
         if state.remaining is not None and state.remaining < LOW:
             distance = spacing(max(state.remaining - len(queue.in_flight), 1), pause=state.pause)
-            self.state = replace(state, next_slot=now + distance)
-        queue.wake_first()
+            self.state = state.replaced(next_slot=now + distance)

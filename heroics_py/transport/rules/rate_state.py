@@ -11,12 +11,13 @@
 `after_response` returns the next state, and `wait_for` reads the table. Both are functions of values and of clocks.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 
 from heroics_py.http.headers import Headers
 from heroics_py.http.rate_limits import parse_rate_limit
 from heroics_py.http.retry_delay import requested_delay
+from heroics_py.support.values import Value
 
 __all__ = ["LOW", "RateLimit", "RateState", "after_response", "spacing", "wait_for"]
 
@@ -41,8 +42,7 @@ class RateLimit:
     retry_after: float | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RateState:
+class RateState(Value, kw_only=True):
     """What a client knows of the rate limit; moments are on the monotonic clock.
 
     Attributes:
@@ -87,12 +87,11 @@ def after_response(state: RateState, status: int, headers: Headers, *, clock: fl
         requested = requested_delay(status, headers, wall)
         pause = min(state.pause, _LONGEST_GUESS) if requested is None else requested
         until = max(state.closed_until, clock + pause)
-        return replace(state, remaining=0, limit=limit, closed_until=until, pause=max(pause, _SLOWEST))
+        return state.replaced(remaining=0, limit=limit, closed_until=until, pause=max(pause, _SLOWEST))
     if limits.remaining is None:
         return _after_silence(state, status, clock)
     is_empty = limits.reset is not None and limits.remaining == 0
-    return replace(
-        state,
+    return state.replaced(
         remaining=limits.remaining,
         limit=limit,
         empty_until=clock + (limits.reset or 0.0) if is_empty else -inf,
@@ -105,7 +104,7 @@ def _after_silence(state: RateState, status: int, clock: float) -> RateState:
     if state.remaining is None or status >= 500:
         return state
     remaining = state.remaining * 2 + 1
-    return replace(state, remaining=remaining if remaining < LOW else None, next_slot=clock)
+    return state.replaced(remaining=remaining if remaining < LOW else None, next_slot=clock)
 
 
 def spacing(remaining: int, *, reset: float | None = None, pause: float = _SLOWEST) -> float:

@@ -77,8 +77,6 @@ def reason_for(outcome: Outcome, *, method: str, retry: Retry) -> Reason | None:
     POST and PATCH are repeated only if the server certainly did nothing, even if ``retry.methods`` names them. A server
     whose certificate fails would fail again.
     """
-    if isinstance(outcome, Response) and outcome.status not in _REPEATED:
-        return None
     if isinstance(outcome, ThrottleTimeout | UntrustedServer):
         return None
     reason = next((reason for reason in REASONS if reason.matches(outcome)), None)
@@ -166,20 +164,22 @@ class Retrying:
         Raises:
             TransportError: the last failure.
         """
-        outcome = yield from self._outcome(request)
+        outcome = yield from self._attempt(request)
+        if isinstance(outcome, TransportError) or outcome.status in _REPEATED:
+            outcome = yield from self._repeat(request, outcome)
+        elif outcome.status < 500:
+            self._quota.give(1)
         if isinstance(outcome, TransportError):
             raise outcome
         return outcome
 
-    def _outcome(self, request: Request) -> Steps[Outcome]:
+    def _repeat(self, request: Request, outcome: Outcome) -> Steps[Outcome]:
+        """Repeat ``request``, whose first attempt had ``outcome``, and return the last outcome."""
         retry = Retry.of(request.options.retries)
         waits = request.waits or Waits()
         attempt, refund = 1, 1
-        sent, previous, partial = False, None, None
+        sent, partial = False, None
         while True:
-            outcome = yield from self._attempt(request)
-            if previous is not None and isinstance(outcome, ThrottleTimeout):
-                return previous  # no turn in time for another attempt: the last outcome is the result
             if isinstance(outcome, TransportError):
                 # What the server saw of an earlier attempt, it has seen.
                 sent = outcome.sent = sent or outcome.sent
@@ -201,6 +201,9 @@ class Retrying:
             yield Pause(wait, f"waiting {wait:.0f} s before retrying {shown_host(request)} ({reason.name})")
             waits.seconds += wait
             attempt, refund, previous = attempt + 1, reason.cost, outcome
+            outcome = yield from self._attempt(request)
+            if isinstance(outcome, ThrottleTimeout):
+                return previous  # no turn in time for another attempt: the last outcome is the result
 
     def _attempt(self, request: Request) -> Steps[Outcome]:
         try:

@@ -54,12 +54,8 @@ class Throttling:
         """
         ticket, response = Ticket(), None
         try:
-            if not request.options.throttle:
-                self._departures.depart(ticket)
-            else:
-                latest = self._latest(request)
-                if self._try_to_depart(ticket, request, latest) > 0:
-                    yield from self._wait(ticket, request, latest)
+            if not self._departures.depart(ticket, anyway=not request.options.throttle):
+                yield from self._wait(ticket, request)
             response = yield from self._inner.send(request)
         finally:
             self._departures.leave(ticket, response)
@@ -72,8 +68,9 @@ class Throttling:
         latest = self._clock.monotonic() + max(0.0, budget - waited)
         return latest if request.deadline is None else min(latest, request.deadline)
 
-    def _wait(self, ticket: Ticket, request: Request, latest: float) -> Steps[None]:
+    def _wait(self, ticket: Ticket, request: Request) -> Steps[None]:
         """Wait until all earlier requests have left and the limit allows this one."""
+        latest = self._latest(request)
         start, hide = self._clock.monotonic(), _nothing
         try:
             while (wait := self._try_to_depart(ticket, request, latest)) > 0:
