@@ -116,7 +116,7 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
     """
     refuse_unknown("sandbox", (sandbox, connect), options)
     of_schema = {
-        name: options.pop(name) for name in ("live", "schema_headers", "refs", "allow_refs") if name in options
+        name: options.pop(name) for name in ("live", "schema_headers", "refs", "allow_refs", "patch") if name in options
     }
     api = read(schema, **of_schema)
     if (identities := options.pop("identities", None)) is not None:

@@ -70,6 +70,7 @@ EXPORTED = [
     "Retry",
     "RetryDetails",
     "SchemaError",
+    "SchemaWarning",
     "ServerError",
     "ServiceUnavailable",
     "Stream",
@@ -181,7 +182,7 @@ def test_dir_of_the_package():
 
 
 # `dict` and `UserWarning` have no signature in Python 3.11 either.
-UNSIGNED = {"ApiWarning", "LocalChangeWarning", "Record"}
+UNSIGNED = {"ApiWarning", "LocalChangeWarning", "Record", "SchemaWarning"}
 # These take further keywords: attributes of an error, arguments of `connect`, fields of a record.
 OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError"} | {
     f"{function}{end}" for function in ("gather", "sandbox", "stream", "wait") for end in ("", "_async")
