@@ -1,52 +1,41 @@
 """What a call adds to a link that its document forgot: query fields, a body, and the media type to ask for."""
 
 import os
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
 
-from heroics_py.call.bodies import encode_body
 from heroics_py.call.bodies.files import is_data
-from heroics_py.call.json_value import json_value
-from heroics_py.call.parameters import encode_query, flatten, query_pairs
-from heroics_py.call.places import without_fields
-from heroics_py.call.refusals import Refusals
 from heroics_py.call.shape import UNSET
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError
-from heroics_py.http.media_types import essence_of, is_range
-from heroics_py.http.messages import Response
+from heroics_py.http.media_types import essence_of
 from heroics_py.http.option_headers import REMOVED
-from heroics_py.model.api import Body, Content
 from heroics_py.secrecy.names import MASK, is_secret_name
 from heroics_py.secrecy.texts import mask_text
 from heroics_py.support.values import Value
 
-if TYPE_CHECKING:
-    from heroics_py.call.binding import Bound
-    from heroics_py.http.body_streams import BodyStream
+__all__ = ["NO_ADDITIONS", "Additions"]
 
-__all__ = ["NO_ADDITIONS", "Additions", "added_body", "as_accepted", "with_added_query"]
-
-_ANY_BODY = Body(
-    contents=(Content(), Content(media_type="*/*"), Content(media_type="multipart/form-data")),
-)
 _NO_FIELDS: Mapping[str, object] = {}
 _REMOVED: Any = REMOVED
 
 
-class Additions(Value, kw_only=True):
+class Additions(Value, kw_only=True, uncompared=("positions",)):
     """What a call adds to its link.
 
     Attributes:
         query: further query fields; None for one to leave out, although the href has it.
         body: the body; UNSET for none.
         accept: the value of the Accept header; empty for that of the link.
+        positions: the files in the body, and where each is read from: it may be sent several times.
         own_headers: the names of headers of the call, in lower case, that go to another origin too.
     """
 
     query: Mapping[str, object] = _NO_FIELDS
     body: object = UNSET
     accept: str = ""
+    positions: tuple[tuple[Any, int], ...] = ()
     own_headers: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
@@ -64,6 +53,7 @@ class Additions(Value, kw_only=True):
             values["query"] = {**self.query, **query} if query else {}
         if "body" in changes:
             values["body"] = UNSET if changes["body"] is None else _checked_body(changes["body"])
+            values["positions"] = tuple(_positions_in(changes["body"]))
         if "accept" in changes:
             values["accept"] = _checked_accept(changes["accept"])
         return self.replaced(**values)
@@ -79,7 +69,7 @@ class Additions(Value, kw_only=True):
         """Return these additions for a pickle: without what may be secret, or can't be pickled."""
         query = {name: value if _is_portable({name: value}) else _REMOVED for name, value in self.query.items()}
         body = self.body if self.body is UNSET or _is_portable(self.body) else _REMOVED
-        return self.replaced(query=query, body=body)
+        return self.replaced(query=query, body=body, positions=())
 
     def refuse_gaps(self, name: str) -> None:
         """Refuse to send what a pickle left out.
@@ -100,65 +90,6 @@ class Additions(Value, kw_only=True):
 NO_ADDITIONS = Additions()
 
 
-def with_added_query(name: str, url: str, bound: "Bound", added: Additions) -> str:
-    """Return ``url`` with the further fields of its query; they replace those that the href has.
-
-    Objects have their keys in brackets, ``filter[state]=open``, and a list repeats its name.
-
-    Raises:
-        CallError: a field is an argument of the call, too; or a query can't hold a value.
-        ValidationError: a value has no form in JSON.
-    """
-    if not added.query:
-        return url
-    if twice := sorted(_passed_fields(bound).intersection(added.query)):
-        raise CallError(
-            f"{name}: {twice[0]!r} is an argument of the call and a field of with_options(query=): pass one of them"
-        )
-    fields = json_value({each: value for each, value in added.query.items() if value is not None})
-    text = encode_query(query_pairs(flatten(fields if isinstance(fields, dict) else {})))
-    target, mark, fragment = url.partition("#")
-    target = without_fields(target, set(added.query))
-    return f"{target}{('&' if '?' in target else '?') + text if text else ''}{mark}{fragment}"
-
-
-def added_body(
-    name: str, bound: "Bound", added: Additions, refusals: Refusals | None, media_type: str | None
-) -> "tuple[bytes | BodyStream | None, str]":
-    """Return the body of ``added`` and its media type: as the document describes it, if it does.
-
-    Raises:
-        CallError: the call has a body of its own; or the value does not fit the media type.
-        ValidationError: the document describes this body, and the value fails its schema.
-    """
-    link = bound.shape.link
-    if bound.body is not UNSET and link.query is None:
-        raise CallError(f"{name} got a body, and another one in with_options(body=): pass one of them")
-    body = link.body
-    if body is not None and (media_type is None or _has(body, media_type)):
-        return encode_body(name, body, added.body, refusals, media_type)
-    return encode_body(name, _ANY_BODY, added.body, None, media_type)
-
-
-def as_accepted(response: Response, accept: str) -> Response:
-    """Return a response that does not name its media type with the one that was asked for, if it is only one."""
-    if not accept or response.media_type or "," in accept or is_range(accept):
-        return response
-    return response.replaced(headers=response.headers.replaced({"Content-Type": accept.partition(";")[0].strip()}))
-
-
-def _has(body: Body, media_type: str) -> bool:
-    return any(essence_of(each.media_type) == essence_of(media_type) for each in body.choices)
-
-
-def _passed_fields(bound: "Bound") -> set[str]:
-    """Return the names of the query fields that are arguments of a call."""
-    names = {name for location, name in bound.parameters if location == "query"}
-    if bound.shape.link.query is not None and isinstance(bound.body, Mapping):
-        names.update(map(str, bound.body))
-    return names
-
-
 def _checked_query(value: object) -> dict[str, object]:
     if value is None:
         return {}
@@ -174,6 +105,16 @@ def _checked_body(value: object) -> object:
     if isinstance(value, os.PathLike):
         raise ValueError(f"body=a path: expected the open file, open({os.fspath(value)!r}, 'rb')")
     return value
+
+
+def _positions_in(body: object, depth: int = 3) -> Iterator[tuple[Any, int]]:
+    """Yield the files in a body that can be read again, each with its position."""
+    if callable(getattr(body, "read", None)):
+        with suppress(AttributeError, OSError, ValueError):
+            yield body, body.tell()  # type: ignore[attr-defined]
+    parts = body.values() if isinstance(body, Mapping) else body if isinstance(body, list | tuple) else ()
+    for part in parts if depth else ():
+        yield from _positions_in(part, depth - 1)
 
 
 def _checked_accept(value: object) -> str:
@@ -192,7 +133,7 @@ def _is_media_type(essence: str) -> bool:
 
 
 def _shown_field(name: str, value: object) -> str:
-    return repr(MASK) if is_secret_name(name) else mask_text(shown(value))
+    return shown(value) if _is_portable({name: value}) else repr(MASK)
 
 
 def _is_portable(value: object, depth: int = 20) -> bool:

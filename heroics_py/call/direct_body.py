@@ -1,7 +1,7 @@
 """The body of a request that no link describes: ``json=``, ``data=`` and ``files=``."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from typing import Any
 
 from heroics_py.call.bodies.files import is_data, is_file
@@ -36,7 +36,7 @@ def direct_body(*, json: object, data: object, files: object) -> dict[str, Any]:
     if data is None:
         return {}
     fields = _fields_in(data)
-    return {"body": _raw(data)} if fields is None else {"body": fields, "media_type": FORM}
+    return _raw(data) if fields is None else {"body": fields, "media_type": FORM}
 
 
 def _fields_in(data: object) -> dict[str, object] | None:
@@ -65,17 +65,18 @@ def _listed(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _raw(data: object) -> object:
-    """Return what is sent as it is."""
+def _raw(data: object) -> dict[str, Any]:
+    """Return what is sent as it is; an iterable has no length, so that no list, set or frame is taken for one."""
     if isinstance(data, os.PathLike):
         raise CallError(f"data= is a path: expected the open file, open({os.fspath(data)!r}, 'rb')")
-    is_raw = is_data(data) or isinstance(data, str | Iterable)
-    if not is_raw or isinstance(data, list | tuple | set | frozenset):
-        raise CallError(
-            f"data= takes a dict for a form, text, bytes, an open file or an iterable of bytes; got "
-            f"{type(data).__name__}; a value of JSON goes in json="
-        )
-    return data
+    if is_data(data) or isinstance(data, str):
+        return {"body": data}
+    if isinstance(data, Iterable) and not isinstance(data, Sized):
+        return {"body": data, "media_type": "application/octet-stream"}
+    raise CallError(
+        f"data= takes a dict for a form, text, bytes, an open file or an iterable of bytes; got "
+        f"{type(data).__name__}; a value of JSON goes in json="
+    )
 
 
 def _with_files(data: object, files: object) -> dict[str, object]:

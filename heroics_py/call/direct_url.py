@@ -95,7 +95,7 @@ def has_detour(path: str) -> bool:
         if decoded == path:
             return False
         path = decoded
-    return "%2e" in path.lower()
+    return re.search(r"(?i)%(25)*+2e", path) is not None
 
 
 def _shown(url: str) -> str:

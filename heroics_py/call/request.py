@@ -90,7 +90,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
     _refuse_weak(name, headers.get("If-Match") or "")
     url = url_of(name, bound, values, query, context.base_url, context.allowed_origins)
     if bound.additions is not None:
-        from heroics_py.call.additions import with_added_query
+        from heroics_py.call.added_parts import with_added_query
 
         url = with_added_query(name, url, bound, bound.additions)
     if refusals is not None:
@@ -187,7 +187,7 @@ def _body(
     """Return the body and its Content-Type; None and "" without a body."""
     body, added = bound.shape.link.body, bound.additions
     if added is not None and added.body is not UNSET:
-        from heroics_py.call.additions import added_body
+        from heroics_py.call.added_parts import added_body
 
         return added_body(name, bound, added, refusals, options.media_type)
     if body is None or bound.shape.link.query is not None:

@@ -137,6 +137,7 @@ class Call:
             is_file=is_file,
             line_reader=f"heroics_py.{'stream_async' if self.core.is_async else 'stream'}(client.{self.name}, ...)",
         )
+        read = read.replaced(headers=response.headers) if accept else read
         warn_from_headers(response)
         if isinstance(read.data, _TEXTS) and not is_file and is_stream(response.media_type):
             return self._stream(request, response)
@@ -223,6 +224,6 @@ def _as_accepted(response: Response, accept: str) -> Response:
     """Return a response whose media type, if it has none, is the one that was asked for."""
     if not accept or response.media_type:
         return response
-    from heroics_py.call.additions import as_accepted
+    from heroics_py.call.added_parts import as_accepted
 
     return as_accepted(response, accept)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from heroics_py.call.additions import Additions
 from heroics_py.call.direct_body import direct_body
@@ -12,9 +12,11 @@ from heroics_py.client import Client
 from heroics_py.client.links import BoundLink
 from heroics_py.client.records.followed_link import FollowedLink
 from heroics_py.client.records.followed_links import described_link, link_of_url
+from heroics_py.client.records.url_links import UrlLink
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError
 from heroics_py.http.origins import origin_of
+from heroics_py.model.paging import Paging
 from heroics_py.secrecy.request_secrets import credential_fields
 
 if TYPE_CHECKING:
@@ -150,19 +152,25 @@ def _direct_link(core: "Core", method: str, url: str) -> tuple[FollowedLink, boo
     """Return a link with a method and URL, and whether the schema has it; what it returns is described there."""
     known = link_of_url(core, url, "GET" if method == "HEAD" else method)
     described = FollowedLink(resource="", href="", media_type=_ANYTHING) if known is None else described_link(known)
-    path = urlsplit(url).path or "/"
+    path = url.partition("?")[0].removeprefix(core.base_url) or "/"
     return (
         described.replaced(
             href=quote(url, safe="%/:?#[]@!$&'()*+,;=~"),
             method=method,
             parameters=(),
             query=None,
+            paging=_paging_of(core, known) if method == "GET" else None,
             title="",
             description=f"{method} {path}, a request of your own.",
             typed=f"heroics_py.link(client, {method!r}, {path!r})",
         ),
         known is not None,
     )
+
+
+def _paging_of(core: "Core", known: UrlLink | None) -> Paging:
+    """Return how the list of a request continues: as that of the link of the schema, or as its headers say."""
+    return Paging.headers(why="the headers of a response say so") if known is None else core.paging_of(known.link)
 
 
 def _checked_method(method: object) -> str:
