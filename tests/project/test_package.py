@@ -111,6 +111,7 @@ EXPORTED = [
     "upload_async",
     "wait",
     "wait_async",
+    "with_arguments",
 ]
 
 
@@ -181,7 +182,7 @@ def test_dir_of_the_package():
 # `dict` and `UserWarning` have no signature in Python 3.11 either.
 UNSIGNED = {"ApiWarning", "LocalChangeWarning", "Record", "SchemaWarning"}
 # These take further keywords: attributes of an error, arguments of `connect`, fields of a record.
-OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError"} | {
+OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "with_arguments"} | {
     f"{function}{end}" for function in ("gather", "sandbox", "stream", "wait") for end in ("", "_async")
 }
 REQUIRED = {
@@ -238,7 +239,7 @@ def test_classes_take_what_signatures_name():
     assert (refused, accepted) == ([], [])
 
 
-# What each export that may send is called where it is awaited. `links`, `find` and `rate_limit` send nothing.
+# What each export that may send is called where it is awaited. Those that are silent send nothing.
 SENDING = {
     "cache_info": "cache_info_async",
     "check": "check_async",
@@ -252,7 +253,7 @@ SENDING = {
     "upload": "upload_async",
     "wait": "wait_async",
 }
-SILENT = {"find", "links", "rate_limit"}
+SILENT = {"find", "links", "rate_limit", "with_arguments"}
 RENAMED = {"workers": "limit"}  # `gather` has threads, `gather_async` has none
 
 
