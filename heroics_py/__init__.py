@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from heroics_py.tools.find import find
     from heroics_py.tools.gather import gather
     from heroics_py.tools.gather_async import gather_async
+    from heroics_py.tools.request import link, request, request_async
     from heroics_py.tools.resolve import resolve_links, resolve_links_async
     from heroics_py.tools.transfer import stream, stream_async, upload, upload_async
     from heroics_py.tools.wait import refresh, refresh_async, wait, wait_async
@@ -165,6 +166,7 @@ else:
             "heroics_py.tools.find": ("find",),
             "heroics_py.tools.gather": ("gather",),
             "heroics_py.tools.gather_async": ("gather_async",),
+            "heroics_py.tools.request": ("link", "request", "request_async"),
             "heroics_py.tools.resolve": ("resolve_links", "resolve_links_async"),
             "heroics_py.tools.transfer": ("stream", "stream_async", "upload", "upload_async"),
             "heroics_py.tools.wait": ("refresh", "refresh_async", "wait", "wait_async"),
@@ -250,12 +252,15 @@ __all__ = [
     "find",
     "gather",
     "gather_async",
+    "link",
     "links",
     "rate_limit",
     "read",
     "read_async",
     "refresh",
     "refresh_async",
+    "request",
+    "request_async",
     "resolve_links",
     "resolve_links_async",
     "sandbox",

@@ -27,6 +27,7 @@ Of several links that share a callable, the first one in this order:
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from heroics_py.call.argument_values import argument_value
 from heroics_py.call.bodies.values import is_body
@@ -43,6 +44,9 @@ from heroics_py.model.schema_types import types_of
 from heroics_py.record import Record
 from heroics_py.support.values import Value
 
+if TYPE_CHECKING:
+    from heroics_py.call.additions import Additions
+
 __all__ = ["Bound", "bind"]
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
@@ -56,12 +60,14 @@ class Bound(Value, kw_only=True):
         path: the values of the href, by variable.
         body: the body, or the query of a GET; UNSET without one.
         parameters: the values of query, header and cookie parameters, by location and name.
+        additions: what the call adds to the link; None if it adds nothing.
     """
 
     shape: CallShape
     path: Mapping[str, object]
     body: object
     parameters: Mapping[tuple[str, str], object]
+    additions: "Additions | None" = None
 
     def __repr__(self) -> str:
         """Show no argument, which may be a secret: tools show the local variables of a traceback."""

@@ -150,6 +150,8 @@ class Core:
 
     def paging_of(self, link: Link) -> Paging:
         """Return how the list of a link continues, recognised once."""
+        if link.paging is not None and link.method == "GET":
+            return link.paging
         key = (link.pointer, link.method, link.href)
         paging = self._pagings.get(key)
         if paging is None:

@@ -62,7 +62,13 @@ def link_way(link: BoundLink, arguments: tuple[Any, ...], fields: dict[str, Any]
     call = link._call(arguments, fields)  # noqa: SLF001 - public names of a link are those of its schema
     request = call.sent().replaced(streamed=True, open_types=None, storable=False)
     changes: dict[str, str | None] = {"Accept-Encoding": "identity"}
-    if not call.bound.shape.link.media_type and is_json(request.headers.get("Accept") or "application/json"):
+    added = call.bound.additions
+    is_chosen = added is not None and added.accept
+    if (
+        not is_chosen
+        and not call.bound.shape.link.media_type
+        and is_json(request.headers.get("Accept") or "application/json")
+    ):
         changes["Accept"] = "*/*"  # the document does not say what a file is
     core = call.core
     return Way(

@@ -206,7 +206,7 @@ def return_text(link: Link) -> str:
         return "bytes: the content of a file"
     if link.streams:
         return _stream_text(link)
-    if link.paging is not None:
+    if link.paging is not None and link.paging.items:
         return f"Collection: a lazy list of the {link.paging.items} of all pages"
     if link.target_schema is None:
         return "Collection" if link.rel == "instances" else "the data of the response"
