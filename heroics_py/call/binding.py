@@ -173,7 +173,7 @@ def _fit(name: str, shape: CallShape, args: Sequence[object], kwargs: Mapping[st
             path[each.name] = href_value(name, keyword, each, value, shape.link, by_keyword=True)
     parameters = {**_preset_parameters(shape), **parameters}
     _check_parameters(name, shape, parameters, fields)
-    if filled and isinstance(body, Mapping) and not _own_fields(shape, kwargs, filled):
+    if filled and fields and isinstance(body, Mapping) and not _own_fields(shape, kwargs, filled):
         fields, body = {**fields, **body}, UNSET
     if fields and body is not UNSET:
         raise CallError(f"{name}() got a body and the keywords {', '.join(map(repr, fields))}: pass one or the other")

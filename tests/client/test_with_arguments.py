@@ -110,6 +110,11 @@ def test_calls_go_without(database, name, args, kwargs, expected):
     assert url(getattr(database.table, name), *args, **kwargs) == expected
 
 
+def test_empty_body(database):
+    """An empty dict is a body."""
+    assert database.table.create.prepare({}).body == b"{}"
+
+
 def test_number_of_positional_arguments(database):
     """What is filled is no positional argument any more, and the error says how it can be passed."""
     with pytest.raises(
