@@ -148,6 +148,14 @@ class Core:
                 "client of connect_async()"
             )
 
+    def account_of(self, request: Request) -> str | None:
+        """Return a text that is the same for the same request of the same account; None if nobody can know that.
+
+        It holds the credentials.
+        """
+        connection = self._lazy.connection
+        return None if self.settings.session is not None else connection.account_of(request)
+
     def paging_of(self, link: Link) -> Paging:
         """Return how the list of a link continues, recognised once."""
         if link.paging is not None and link.method == "GET":
