@@ -22,10 +22,9 @@ def _no_account(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
 
 
-RUN = ["README.md", "async.md", "lists.md", "schemas.md", "streams.md", "values.md", "ways-out.md"]
-
-
-@pytest.mark.parametrize("page", RUN)
+@pytest.mark.parametrize(
+    "page", ["README.md", "async.md", "lists.md", "schemas.md", "streams.md", "values.md", "ways-out.md"]
+)
 def test_code(page):
     """Every line of Python on the page does what the comment after it says."""
     assert page_code.mismatches(page_code.blocks(PAGES[page])) == []
