@@ -67,8 +67,8 @@ class CoreTransport:
     def _received(self, request: Request) -> tuple[str, str, str, Headers, bytes]:
         parts = urlsplit(request.url)
         headers = request.headers
-        if "Authorization" not in headers:
-            headers = headers.replaced({"Authorization": f"Bearer {self.token}"})
+        further = {"Authorization": f"Bearer {self.token}", "Host": parts.netloc.rpartition("@")[2]}
+        headers = headers.replaced({name: text for name, text in further.items() if name not in headers})
         return request.method, parts.path, parts.query, headers, _bytes_of(request)
 
 

@@ -28,6 +28,7 @@ from heroics_py.server.routes import Route, Router, segment_before
 from heroics_py.server.schema_lookup import header_text
 from heroics_py.server.state import Capture, State
 from heroics_py.server.store import Entity, Parent
+from heroics_py.server.styles import is_styled
 
 __all__ = ["Core"]
 
@@ -183,6 +184,8 @@ class Core:
             check_accept(headers.get("Accept"), self._version, links[0].media_type)
         fields = self._inputs.parameters(links[0], query, headers, captured)
         request = self._resolve(links[0], route, captured)
+        target = f"{path}?{query}" if query else path
+        request = replace(request, target=target, origin=f"http://{headers.get('Host') or 'sandbox.invalid'}")
         if method in _SAFE_METHODS:
             request = replace(request, body={**fields, **self._inputs.query(links[0], query)})
             return if_modified(self._read(request, route, headers), headers)
@@ -238,6 +241,9 @@ class Core:
 
     def _operation_of(self, request: LinkRequest, route: Route) -> str:
         has_entity = request.entity is not None
+        paging = self._presentation.paging(request.link)
+        if paging.items and is_styled(request.link, paging):
+            return "list"
         return operation_of(request.link, route, self._router, self._catalog, has_entity=has_entity)
 
     def _read(self, request: LinkRequest, route: Route, headers: Headers) -> SandboxResponse:
