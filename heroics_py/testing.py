@@ -18,6 +18,7 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Api
 from heroics_py.server import ReceivedRequest, Sandbox, Server
 from heroics_py.server.responses import SandboxResponse
+from heroics_py.server.stable import ClockArgument, IdsArgument
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
@@ -101,6 +102,8 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
     rate_limit: int | None = None,
     refill: float = 0.0,
     page_size: int = 200,
+    clock: ClockArgument = None,
+    ids: IdsArgument = None,
     **options: Any,
 ) -> Client:
     """Return a client that owns its server: an API that answers from its schema, stateful and in memory.
@@ -117,6 +120,9 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
         rate_limit: how many requests are answered before 429; None for no limit.
         refill: how many requests come back each second.
         page_size: the items on one page of a list by default.
+        clock: the time of the server: a datetime, a text such as "2026-01-31T12:00:00Z", or a function.
+        ids: where new ids come from: a seed, the ids, or a function that returns the next one. Two sandboxes
+            with the same ``clock`` and seed give the same bytes.
         **options: further arguments of `heroics_py.connect`.
 
     Raises:
@@ -135,12 +141,24 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
         from heroics_py.client.identities import with_identities
 
         api = with_identities(api, identities)  # the server finds things by them, too
+    if (paging := options.pop("paging", None)) is not None:
+        load_modules("heroics_py.client.declared_paging")
+        from heroics_py.client.declared_paging import with_paging
+
+        api = with_paging(api, paging)  # the server serves lists so, too
+    controls: dict[str, Any] = {
+        "token": token,
+        "latency": latency,
+        "rate_limit": rate_limit,
+        "refill": refill,
+        "page_size": page_size,
+        "clock": clock,
+        "ids": ids,
+    }
     if not socket:
-        core = Sandbox(api, token=token, latency=latency, rate_limit=rate_limit, refill=refill, page_size=page_size)
+        core = Sandbox(api, **controls)
         return connect(api, url=_BASE_URL, transport=CoreTransport(core, token or _TOKEN), **options)
-    server = Server(
-        api, port=port, token=token, latency=latency, rate_limit=rate_limit, refill=refill, page_size=page_size
-    )
+    server = Server(api, port=port, **controls)
     server.start()
     try:
         # The proxies and credentials of the environment are not meant for the loopback interface.

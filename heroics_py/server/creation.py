@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from secrets import randbits
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from heroics_py.display.terminal import shown
 from heroics_py.model.api import Link
 from heroics_py.model.schema import Schema
 from heroics_py.server.catalog import Catalog
 from heroics_py.server.resource_types import ResourceType
+from heroics_py.server.responses import HttpError
 from heroics_py.server.schema_lookup import example_of
+from heroics_py.server.stable import Ids
 from heroics_py.server.store import Entity, Parent, Store
 from heroics_py.support.json_types import Json
 
@@ -31,7 +33,7 @@ class EntityFactory:
     store: Store
     now: Callable[[], datetime]
     find: Callable[[ResourceType, str, str], Entity | None]
-    _last_id: int = 0
+    ids: Ids
     _examples: dict[str, Json] = field(default_factory=dict)
 
     def create(self, resource_type: ResourceType, body: dict[str, Json], parents: Iterable[Parent]) -> dict[str, Json]:
@@ -155,21 +157,29 @@ class EntityFactory:
 
     def _new_identity(self, resource_type: ResourceType, name: str, value: Json) -> Json:
         """Return an unused identity like ``value``: a new UUID, the next number, or a variant of the text."""
+        if self.ids.are_stated and (name == "id" or _UUID.fullmatch(str(value))):
+            return self._stated_identity(resource_type, name)
         if isinstance(value, int) and not isinstance(value, bool):
             numbers = [entity.data.get(name) for entity in self.store.of_type(resource_type)]
             return 1 + max((number for number in numbers if isinstance(number, int)), default=0)
         if not isinstance(value, str):
             return value
         if _UUID.fullmatch(value):
-            return self._new_uuid()
+            return self.ids.uuid()
         variants = _variants(value, first=len(self.store.of_type(resource_type)) + 1)
         return next((text for text in variants if self._is_unused(resource_type, name, text)), value)
 
-    def _new_uuid(self) -> str:
-        """Return a UUID that sorts after every earlier one (RFC 9562, 5.7), so that ids are in order of creation."""
-        self._last_id = max(int(self.now().timestamp() * 1000) << 12, self._last_id + 1)
-        moment, number = divmod(self._last_id, 1 << 12)
-        return str(UUID(int=moment << 80 | 7 << 76 | number << 64 | 2 << 62 | randbits(62)))
+    def _stated_identity(self, resource_type: ResourceType, name: str) -> Json:
+        """Return the next id of the caller.
+
+        Raises:
+            HttpError: 500 if there is none, or the schema does not allow it.
+        """
+        value = self.ids.stated()
+        if resource_type.accepts(name, value):
+            return value
+        message = f"ids= of the sandbox gave {shown(value)}, which the schema of {resource_type.name} does not allow."
+        raise HttpError(500, "invalid_id", message)
 
     def _is_unused(self, resource_type: ResourceType, name: str, text: str) -> bool:
         """Return whether ``text`` is a valid identity that no entity of the type has."""

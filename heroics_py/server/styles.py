@@ -50,7 +50,7 @@ class StyledPage:
     envelope: Callable[[Schema | None, Json, Conformer], Json]
 
 
-def styled_page(
+def styled_page(  # noqa: PLR0913 - each has its own name
     items: Sequence[dict[str, Json]], link: Link, paging: Paging, target: str, *, page_size: int, origin: str
 ) -> StyledPage:
     """Return the page of ``items`` that a request asks for.
