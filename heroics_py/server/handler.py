@@ -49,7 +49,7 @@ class Core:
         ids: a seed, the ids, or a function that returns the next one; None for random ones.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each control has its own name
         self,
         api: Api,
         *,
