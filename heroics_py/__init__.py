@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from heroics_py.client.connect_async import connect_async, read_async
     from heroics_py.client.records.links import links
     from heroics_py.client.status import cache_info, cache_info_async, rate_limit
+    from heroics_py.client.with_arguments import with_arguments
     from heroics_py.errors import (
         AnswerError,
         AnswerWarning,
@@ -103,6 +104,7 @@ else:
             "heroics_py.client.connect_async": ("connect_async", "read_async"),
             "heroics_py.client.records.links": ("links",),
             "heroics_py.client.status": ("cache_info", "cache_info_async", "rate_limit"),
+            "heroics_py.client.with_arguments": ("with_arguments",),
             "heroics_py.errors": (
                 "AnswerError",
                 "AnswerWarning",
@@ -269,4 +271,5 @@ __all__ = [
     "upload_async",
     "wait",
     "wait_async",
+    "with_arguments",
 ]

@@ -45,7 +45,7 @@ def mismatch_error(
     if not unknown and not any(all(_accepts(shape, keyword) for keyword in kwargs) for shape in shapes):
         return CallError(f"{name}() takes {' and '.join(map(repr, kwargs))} in different calls, not in one")
     for shape, error in zip(shapes, errors, strict=True):
-        by_keyword = sum(1 for keyword in kwargs if keyword in shape.parameters)
+        by_keyword = sum(1 for keyword in {*kwargs, *shape.filled} if keyword in shape.parameters)
         if len(shape.parameters) in {len(args) + by_keyword, len(args) + by_keyword - 1}:
             return error
     calls = list(dict.fromkeys(f"{name}({', '.join(shape.parameters)})" for shape in shapes))
@@ -92,6 +92,8 @@ def count_message(name: str, shape: CallShape, keywords: Sequence[str], args: Se
         hint = "a Record is always an identity: pass dict(record) to send it as a body"
     else:
         hint = _body_hint(shape) + _keyword_hint(shape, args[-1])
+    if filled := [keyword for keyword in shape.parameters if keyword in shape.filled and keyword not in keywords]:
+        hint = f"{' and '.join(filled)}, which with_arguments() fills, can be passed by keyword; {hint}"
     return f"{name}() takes {count}{' and a body' if shape.takes_body else ''}, got {len(args)}; {hint}"
 
 

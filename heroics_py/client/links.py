@@ -260,8 +260,17 @@ class BoundLink(NotAList):
     def _call_shapes(self) -> tuple[CallShape, ...]:
         """Return how each link is called; computed once."""
         if self._shapes is None:
-            self._shapes = tuple(self._call_shape(link) for link in self._links)
+            self._shapes = tuple(self._filled(self._call_shape(link)) for link in self._links)
         return self._shapes
+
+    def _filled(self, shape: CallShape) -> CallShape:
+        """Return a shape without the parameters that `with_arguments` fills."""
+        if not self._core.arguments:
+            return shape
+        load_modules("heroics_py.call.filled_arguments")
+        from heroics_py.call.filled_arguments import with_filled
+
+        return with_filled(shape, self._core.arguments)
 
     def _call_shape(self, link: Link) -> CallShape:
         """Return how a link is called; inside scopes, their identities are filled in."""
@@ -302,7 +311,7 @@ class BoundLink(NotAList):
         if shapes[0].link.fault and all(each.link.fault for each in shapes):
             raise SchemaError(f"{self._name} can't be called: {shapes[0].link.fault}", pointer=shapes[0].link.pointer)
         if self._options.media_type is not None:  # it may take values that the media types of the document don't
-            shapes = tuple(each.replaced(any_body=each.takes_body) for each in shapes)
+            shapes = tuple((each.whole or each).replaced(any_body=each.takes_body) for each in shapes)
         try:
             bound = self._core.bind(self._name, shapes, args, kwargs)
             return bound if self._additions is None else bound.replaced(additions=self._additions)
@@ -317,7 +326,7 @@ class BoundLink(NotAList):
 
         if self._fillers or self._link.resource not in self._core.api.resources:
             return error
-        hint = describe_neighbour(self._core.catalog, self._name, self._links, args, kwargs)
+        hint = describe_neighbour(self._core, self._name, self._links, args, kwargs)
         return CallError(f"{error}; {hint}") if hint else error
 
     def __eq__(self, other: object) -> bool:

@@ -114,6 +114,7 @@ EXPORTED = [
     "upload_async",
     "wait",
     "wait_async",
+    "with_arguments",
 ]
 
 
@@ -184,7 +185,7 @@ def test_dir_of_the_package():
 # `dict` and `UserWarning` have no signature in Python 3.11 either.
 UNSIGNED = {"ApiWarning", "LocalChangeWarning", "Record", "SchemaWarning"}
 # These take further keywords: attributes of an error, arguments of `connect`, fields of a record.
-OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError"} | {
+OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "with_arguments"} | {
     f"{function}{end}" for function in ("gather", "sandbox", "stream", "wait") for end in ("", "_async")
 }
 REQUIRED = {
@@ -256,7 +257,7 @@ SENDING = {
     "upload": "upload_async",
     "wait": "wait_async",
 }
-SILENT = {"find", "link", "links", "rate_limit"}
+SILENT = {"find", "link", "links", "rate_limit", "with_arguments"}
 RENAMED = {"workers": "limit"}  # `gather` has threads, `gather_async` has none
 
 
