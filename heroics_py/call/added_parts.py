@@ -36,6 +36,8 @@ def with_added_query(name: str, url: str, bound: Bound, added: Additions) -> str
         CallError: a field is an argument of the call, too; or a query can't hold a value.
         ValidationError: a value has no form in JSON.
     """
+    if added.raw_query:
+        url = f"{url}?{added.raw_query}"
     if not added.query:
         return url
     if twice := sorted(_passed_fields(bound).intersection(added.query)):

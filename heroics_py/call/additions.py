@@ -13,6 +13,7 @@ from heroics_py.http.media_types import essence_of
 from heroics_py.http.option_headers import REMOVED
 from heroics_py.secrecy.names import MASK, is_secret_name
 from heroics_py.secrecy.texts import mask_text
+from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.values import Value
 
 __all__ = ["NO_ADDITIONS", "Additions"]
@@ -26,6 +27,7 @@ class Additions(Value, kw_only=True, uncompared=("positions",)):
 
     Attributes:
         query: further query fields; None for one to leave out, although the href has it.
+        raw_query: the query of the URL itself, which comes first.
         body: the body; UNSET for none.
         accept: the value of the Accept header; empty for that of the link.
         positions: the files in the body, and where each is read from: it may be sent several times.
@@ -33,6 +35,7 @@ class Additions(Value, kw_only=True, uncompared=("positions",)):
     """
 
     query: Mapping[str, object] = _NO_FIELDS
+    raw_query: str = ""
     body: object = UNSET
     accept: str = ""
     positions: tuple[tuple[Any, int], ...] = ()
@@ -69,7 +72,9 @@ class Additions(Value, kw_only=True, uncompared=("positions",)):
         """Return these additions for a pickle: without what may be secret, or can't be pickled."""
         query = {name: value if _is_portable({name: value}) else _REMOVED for name, value in self.query.items()}
         body = self.body if self.body is UNSET or _is_portable(self.body) else _REMOVED
-        return self.replaced(query=query, body=body, positions=())
+        is_plain = mask_url(f"?{self.raw_query}") == f"?{self.raw_query}"
+        raw_query = self.raw_query if is_plain else _REMOVED
+        return self.replaced(query=query, raw_query=raw_query, body=body, positions=())
 
     def refuse_gaps(self, name: str) -> None:
         """Refuse to send what a pickle left out.
@@ -78,6 +83,7 @@ class Additions(Value, kw_only=True, uncompared=("positions",)):
             CallError: it names what is missing.
         """
         gaps = [f"the query field {each!r}" for each, value in self.query.items() if value is _REMOVED]
+        gaps += ["the query of the URL"] if self.raw_query is _REMOVED else []
         gaps += ["the body"] if self.body is _REMOVED else []
         if gaps:
             option = "body" if self.body is _REMOVED else "query"

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from heroics_py.call.additions import Additions
 from heroics_py.call.direct_body import direct_body
@@ -14,10 +13,11 @@ from heroics_py.client.records.followed_link import FollowedLink
 from heroics_py.client.records.followed_links import described_link, link_of_url
 from heroics_py.client.records.url_links import UrlLink
 from heroics_py.display.terminal import shown
-from heroics_py.errors import CallError
+from heroics_py.errors import CallError, HeroicsError
 from heroics_py.http.origins import origin_of
 from heroics_py.model.paging import Paging
 from heroics_py.secrecy.request_secrets import credential_fields
+from heroics_py.secrecy.urls import mask_url
 
 if TYPE_CHECKING:
     from heroics_py.client.core import Core
@@ -61,19 +61,9 @@ def link(  # noqa: PLR0913 - the parts of a request
     Raises:
         CallError: the URL is at another origin, or not plainly one of the API; or the body can't be sent.
     """
-    if not isinstance(client, Client):
-        raise CallError(f"expected a client first, such as heroics_py.connect(...); got {type(client).__name__}")
-    core = client._core  # noqa: SLF001 - public names of a client are those of its schema
-    target = direct_url(core.base_url, core.request_context.allowed_origins, url)
-    body = direct_body(json=json, data=data, files=files)
-    _check_headers(core, target, headers or {}, files)
-    direct, is_known = _direct_link(core, _checked_method(method), target)
-    options = client._options.merged(headers=headers)  # noqa: SLF001 - as above
-    if not is_known and core.settings.secret_resources:
-        options = options.merged(cache_mode="bypass")  # it may be one of them, which are never stored
-    own = frozenset(map(str.lower, headers or {}))
-    bound = BoundLink(core, "request", (direct,), options, additions=Additions(own_headers=own))
-    return bound.with_options(**body, query=query)
+    made = _tried(client, method, url, json, data, files, query, headers)
+    del url, json, data, files, query, headers  # they may hold secrets, and a traceback keeps this frame
+    return _raised(made)
 
 
 def request(  # noqa: PLR0913 - the parts of a request
@@ -107,9 +97,10 @@ def request(  # noqa: PLR0913 - the parts of a request
         CallError: as of `link`; or the client is async: use `request_async`.
         HeroicsError: as a call does.
     """
-    made = link(client, method, url, json=json, data=data, files=files, query=query, headers=headers)
-    del json, data, files, query, headers  # they may hold secrets, and a traceback keeps this frame
-    client._core.refuse_blocking("request")  # noqa: SLF001 - as above
+    made = _tried(client, method, url, json, data, files, query, headers)
+    del url, json, data, files, query, headers  # they may hold secrets, and a traceback keeps this frame
+    made = _raised(made)
+    made._core.refuse_blocking("request")  # noqa: SLF001 - as above
     return made()
 
 
@@ -142,27 +133,68 @@ def request_async(  # noqa: PLR0913 - the parts of a request
         CallError: as of `link`; or the client blocks: use `request`.
         HeroicsError: when it is awaited, as a call does.
     """
-    made = link(client, method, url, json=json, data=data, files=files, query=query, headers=headers)
-    del json, data, files, query, headers  # they may hold secrets, and a traceback keeps this frame
-    client._core.refuse_awaiting("request_async")  # noqa: SLF001 - as above
+    made = _tried(client, method, url, json, data, files, query, headers)
+    del url, json, data, files, query, headers  # they may hold secrets, and a traceback keeps this frame
+    made = _raised(made)
+    made._core.refuse_awaiting("request_async")  # noqa: SLF001 - as above
     return made()
 
 
-def _direct_link(core: "Core", method: str, url: str) -> tuple[FollowedLink, bool]:
+def _link(  # noqa: PLR0913, PLR0917 - the arguments of `link`
+    client: object,
+    method: object,
+    url: str,
+    json: object,
+    data: object,
+    files: object,
+    query: Mapping[str, object] | None,
+    headers: Mapping[str, str | None] | None,
+) -> BoundLink:
+    if not isinstance(client, Client):
+        raise CallError(f"expected a client first, such as heroics_py.connect(...); got {type(client).__name__}")
+    core = client._core  # noqa: SLF001 - public names of a client are those of its schema
+    target = direct_url(core.base_url, core.request_context.allowed_origins, url)
+    body = direct_body(json=json, data=data, files=files)
+    _check_headers(core, target, headers or {}, files)
+    address, _, raw_query = target.partition("?")
+    direct, is_known = _direct_link(core, _checked_method(method), address, raw_query)
+    options = client._options.merged(headers=headers)  # noqa: SLF001 - as above
+    if not is_known and core.settings.secret_resources:
+        options = options.merged(cache_mode="bypass")  # it may be one of them, which are never stored
+    own = frozenset(map(str.lower, headers or {}))
+    bound = BoundLink(core, "request", (direct,), options, additions=Additions(own_headers=own, raw_query=raw_query))
+    return bound.with_options(**body, query=query)
+
+
+def _tried(*arguments: Any) -> "BoundLink | Exception":
+    """Return the link of a request, or the error without the frames, which hold all arguments."""
+    try:
+        return _link(*arguments)
+    except (HeroicsError, TypeError, ValueError) as error:
+        return error.with_traceback(None)
+
+
+def _raised(made: "BoundLink | Exception") -> BoundLink:
+    if isinstance(made, Exception):
+        raise made from None
+    return made
+
+
+def _direct_link(core: "Core", method: str, url: str, raw_query: str) -> tuple[FollowedLink, bool]:
     """Return a link with a method and URL, and whether the schema has it; what it returns is described there."""
     known = link_of_url(core, url, "GET" if method == "HEAD" else method)
     described = FollowedLink(resource="", href="", media_type=_ANYTHING) if known is None else described_link(known)
-    path = url.partition("?")[0].removeprefix(core.base_url) or "/"
+    path = url.removeprefix(core.base_url) or "/"
     return (
         described.replaced(
-            href=quote(url, safe="%/:?#[]@!$&'()*+,;=~"),
+            href=url,
             method=method,
             parameters=(),
             query=None,
             paging=_paging_of(core, known) if method == "GET" else None,
             title="",
             description=f"{method} {path}, a request of your own.",
-            typed=f"heroics_py.link(client, {method!r}, {path!r})",
+            typed=f"heroics_py.link(client, {method!r}, {mask_url(path + (raw_query and f'?{raw_query}'))!r})",
         ),
         known is not None,
     )

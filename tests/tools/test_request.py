@@ -1,11 +1,12 @@
 """Requests that no link of the document describes, on the client's own connection."""
 
 import io
+import pickle
 
 import pytest
 from canned import canned
 from driven_clients import Driven, drive
-from scripted import Scripted, answer
+from scripted import Scripted, answer, saying
 
 import heroics_py
 from heroics_py import CallError, Record
@@ -297,6 +298,28 @@ def test_prepared_requests(sender):
     assert "heroics_py.link(client, 'POST', '/images/')" in link.__doc__
     assert "geheim" not in repr(link) + link.__doc__
     assert sent == []
+
+
+def test_secrets_in_the_url(sender):
+    """The text of a link, its help and its pickle hold no secret of its URL."""
+    client, _ = sender.connected()
+    link = sender.link(client, "GET", "/x?token=geheim&n=2")
+    assert link.prepare().url == "https://api.example/v1/x?token=geheim&n=2"
+    assert "heroics_py.link(client, 'GET', '/x?token=***&n=2')()" in link.__doc__
+    data = pickle.dumps(link)
+    assert "geheim" not in f"{link!r} {link.__doc__} {data!r}"
+    with pytest.raises(CallError, match="pickling left out the query of the URL"):
+        pickle.loads(data).prepare()
+
+
+def test_links_of_ones_own_are_streamed(sender):
+    """Functions that take a link take one of these, too."""
+    if sender.kind.__class__.__name__ == "Awaiting":
+        pytest.skip("the lines of a blocking client are enough")
+    with Scripted(saying(answer(200, b"a\nb\n", Content_Type="text/plain"))) as server:
+        client = sender.connect(server.url, token="s3cret")
+        assert list(heroics_py.stream(heroics_py.link(client, "GET", "/log"))) == ["a", "b"]
+        client.close()
 
 
 def test_whole_responses(sender):
