@@ -104,6 +104,7 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
     page_size: int = 200,
     clock: ClockArgument = None,
     ids: IdsArgument = None,
+    data: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     **options: Any,
 ) -> Client:
     """Return a client that owns its server: an API that answers from its schema, stateful and in memory.
@@ -123,10 +124,13 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
         clock: the time of the server: a datetime, a text such as "2026-01-31T12:00:00Z", or a function.
         ids: where new ids come from: a seed, the ids, or a function that returns the next one. Two sandboxes
             with the same ``clock`` and seed give the same bytes.
+        data: the objects to start with, by the name of their resource, or the path of a JSON or YAML file with them:
+            ``{"app": [{"name": "shop", "owner": "ann@example.com"}]}``.
         **options: further arguments of `heroics_py.connect`.
 
     Raises:
         SchemaError: the schema can't be read.
+        ValidationError: ``data`` does not fit the schema.
         ValueError: a number, such as ``page_size``, is out of its range; ``socket`` is neither True nor False.
         OSError: the port is in use.
         ModuleNotFoundError: a socket needs the extra "sandbox", which is not installed.
@@ -156,6 +160,7 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
         "page_size": page_size,
         "clock": clock,
         "ids": ids,
+        "data": _data_of(data),
     }
     if not socket:
         core = Sandbox(api, **controls)
@@ -308,6 +313,18 @@ def _response(request: Request, response: SandboxResponse) -> Response:
         url=request.url,
         method=request.method,
     )
+
+
+def _data_of(data: Mapping[str, Any] | str | os.PathLike[str] | None) -> object:
+    """Return the data that a sandbox starts with; that of a file is read."""
+    if data is None or isinstance(data, Mapping):
+        return data
+    load_modules("heroics_py.readers.files", "heroics_py.readers.document_text")
+    from heroics_py.readers.document_text import decode, parse
+    from heroics_py.readers.files import read_file, shown_path
+
+    path = os.path.expanduser(os.fspath(data))
+    return parse(decode(read_file(path), shown_path(path)), shown_path(path)).root
 
 
 def _bytes_of(request: Request) -> bytes:

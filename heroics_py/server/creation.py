@@ -1,7 +1,7 @@
 """The creation of entities: an example, merged with what was sent, under an identity of its own."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,6 +11,7 @@ from heroics_py.display.terminal import shown
 from heroics_py.model.api import Link
 from heroics_py.model.schema import Schema
 from heroics_py.server.catalog import Catalog
+from heroics_py.server.dependents import dependents
 from heroics_py.server.resource_types import ResourceType
 from heroics_py.server.responses import HttpError
 from heroics_py.server.schema_lookup import example_of
@@ -41,6 +42,7 @@ class EntityFactory:
         data = self._merge(resource_type, resource_type.example(), body)
         self._refer_to_all(resource_type, data, parents)
         self._assign_identity(resource_type, data, sent=body.keys())
+        self._follow(resource_type, data, body)
         data.update(dict.fromkeys(resource_type.timestamps, self.now().strftime(_TIMESTAMP)))
         return data
 
@@ -50,14 +52,33 @@ class EntityFactory:
         self._refer_to_all(resource_type, data, parents)
         if number:
             self._assign_identity(resource_type, data, sent=())
+            self._follow(resource_type, data, {})
         return data
 
     def update(self, entity: Entity, body: dict[str, Json]) -> dict[str, Json]:
         """Return the data of ``entity`` merged with ``body``, and a later ``updated_at``."""
         data = self._merge(entity.resource_type, deepcopy(entity.data), body)
+        self._follow(entity.resource_type, data, body, entity.data)
         if "updated_at" in entity.resource_type.timestamps:
             data["updated_at"] = self._next_timestamp(data.get("updated_at"))
         return data
+
+    def _follow(
+        self,
+        resource_type: ResourceType,
+        data: dict[str, Json],
+        body: Mapping[str, Json],
+        earlier: Mapping[str, Json] | None = None,
+    ) -> None:
+        """Let addresses follow an identity that changes, where they are as the example shows and were not sent."""
+        if resource_type.is_map or resource_type.is_open:
+            return
+        example = resource_type.example()
+        before = dependents(resource_type, example, example if earlier is None else earlier)
+        after = dependents(resource_type, example, data)
+        for name in {**before, **after}:
+            if name not in body and data.get(name) == before.get(name, example[name]):
+                data[name] = after.get(name, example[name])
 
     def refer(self, resource_type: ResourceType, data: dict[str, Json], target: Entity) -> None:
         """Let ``data`` refer to ``target``, if its schema has one attribute for that."""
@@ -106,12 +127,12 @@ class EntityFactory:
             merged = {**data, **body}
             return {name: value for name, value in merged.items() if value is not None}
         for name, value in body.items():
-            complete = self._complete(resource_type, name, value)
+            complete = self.complete(resource_type, name, value)
             if resource_type.accepts(name, complete):
                 data[name] = complete
         return data
 
-    def _complete(self, resource_type: ResourceType, name: str, value: Json) -> Json:
+    def complete(self, resource_type: ResourceType, name: str, value: Json) -> Json:
         """Return what responses show for ``value``: a complete reference if it is an identity."""
         schema = resource_type.properties.get(name)
         schema = schema.dereference() if schema is not None else None

@@ -26,6 +26,7 @@ from heroics_py.server.resource_types import ResourceType
 from heroics_py.server.responses import HttpError, SandboxResponse, error_response
 from heroics_py.server.routes import Route, Router, segment_before
 from heroics_py.server.schema_lookup import header_text
+from heroics_py.server.seeds import plant
 from heroics_py.server.stable import Ids, IdsArgument, clock_of
 from heroics_py.server.state import Capture, State
 from heroics_py.server.store import Entity, Parent
@@ -47,6 +48,7 @@ class Core:
         page_size: the items on one page by default.
         now: returns the time; None for the time of the day, without a ``Date`` in the responses.
         ids: a seed, the ids, or a function that returns the next one; None for random ones.
+        data: the objects to start with, by the name of their resource; None for none.
     """
 
     def __init__(  # noqa: PLR0913 - each control has its own name
@@ -58,6 +60,7 @@ class Core:
         page_size: int = 200,
         now: Callable[[], datetime] | None = None,
         ids: IdsArgument = None,
+        data: object = None,
     ) -> None:
         self.api = api
         self.rate_limit = rate_limit or RateLimit(None)
@@ -77,7 +80,8 @@ class Core:
         links = ((route, link) for route in routes for each in route.links.values() for link in each)
         self._references = [(route, link) for route, link in links if link.reference and len(route.shape) == 1]
         self._catalog = Catalog(api, self._router)
-        self._state = State(self._catalog, now, self._ids)
+        self._data = data
+        self._state = self._new_state()
         self.links = LinkIndex(api)
         self._conformer = Conformer()
         self._presentation = Presentation(page_size=page_size, now=now, conformer=self._conformer)
@@ -89,7 +93,13 @@ class Core:
         """Forget all entities."""
         with self._lock:
             self._ids = Ids(self._ids_argument, self._now)
-            self._state = State(self._catalog, self._now, self._ids)
+            self._state = self._new_state()
+
+    def _new_state(self) -> State:
+        state = State(self._catalog, self._now, self._ids)
+        if self._data is not None:
+            plant(state, self._data)
+        return state
 
     def respond(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> SandboxResponse:
         """Return the response to one request.

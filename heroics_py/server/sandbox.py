@@ -49,6 +49,7 @@ class Sandbox:
         page_size: the items on one page of a list by default.
         clock: the time, as a datetime, a text or a function; None for the time of the day.
         ids: a seed for new ids, the ids, or a function that returns the next one; None for random ones.
+        data: the objects to start with, by the name of their resource; None for none.
         sleep: waits for some seconds.
 
     Raises:
@@ -66,6 +67,7 @@ class Sandbox:
         page_size: int = 200,
         clock: ClockArgument = None,
         ids: IdsArgument = None,
+        data: object = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         _check("latency", latency, "seconds, 0 or more")
@@ -79,6 +81,7 @@ class Sandbox:
             page_size=page_size,
             now=None if clock is None else clock_of(clock),
             ids=ids,
+            data=data,
         )
         self.latency = latency
         self._sleep = sleep

@@ -49,6 +49,7 @@ class State:
     ids: Ids
     store: Store = field(default_factory=Store)
     factory: EntityFactory = field(init=False)
+    seeded: set[str] = field(default_factory=set)
     _initialized: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
     _singletons: dict[tuple[str, tuple[str, ...]], Entity] = field(default_factory=dict)
 
@@ -163,7 +164,12 @@ class State:
 
     def _initialize(self, resource_type: ResourceType, parents: tuple[Parent, ...]) -> None:
         key = (resource_type.name, tuple(map(key_of, parents)))
-        if resource_type.creatable or resource_type.is_map or key in self._initialized:
+        if (
+            resource_type.creatable
+            or resource_type.is_map
+            or resource_type.name in self.seeded
+            or key in self._initialized
+        ):
             return
         resource_type.example()  # if it is too large, raise before anything is stored
         self._initialized.add(key)
