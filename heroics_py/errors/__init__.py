@@ -50,6 +50,7 @@ UserWarning
 │   └── DeprecationNotice                   a link or a field is deprecated
 ├── LocalChangeWarning                      a method of dict changed a record, and a link has its name
 ├── PagingWarning                           a response has a sign of a next page that nothing follows
+├── SchemaWarning                           part of a patch finds nothing in its schema
 └── ValidationWarning                       a value fails its schema, and is sent all the same
 """
 
@@ -109,6 +110,7 @@ from heroics_py.errors.warning import (
     DeprecationNotice,
     LocalChangeWarning,
     PagingWarning,
+    SchemaWarning,
     ValidationWarning,
     caller_line,
     warn,
@@ -154,6 +156,7 @@ __all__ = [
     "ResponseError",
     "ResponseTooLarge",
     "SchemaError",
+    "SchemaWarning",
     "ServerError",
     "ServiceUnavailable",
     "ThrottleTimeout",

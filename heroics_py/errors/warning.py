@@ -17,6 +17,7 @@ __all__ = [
     "DeprecationNotice",
     "LocalChangeWarning",
     "PagingWarning",
+    "SchemaWarning",
     "ValidationWarning",
     "caller_line",
     "warn",
@@ -71,6 +72,10 @@ class PagingWarning(UserWarning):
 
     ``connect(..., paging=...)`` states how the list continues, or that there is none.
     """
+
+
+class SchemaWarning(UserWarning):
+    """Part of a ``patch=`` finds nothing in the schema that it is for."""
 
 
 class ValidationWarning(UserWarning):

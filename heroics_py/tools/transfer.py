@@ -219,7 +219,8 @@ def _steps(way: Way, to: "str | os.PathLike[str] | None", *, reconnect: bool, pr
 
 
 def _download(way: Way, to: "str | os.PathLike[str]", *, visible: bool) -> Steps[Any]:
-    file = yield Work(lambda: PartialFile(to, way.request))
+    account = way.account_of(way.request)
+    file = yield Work(lambda: PartialFile(to, account))
     try:
         return (yield from Download(way.request, file, send=way.send, visible=visible).steps())
     finally:
