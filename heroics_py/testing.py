@@ -121,11 +121,13 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
 
     Raises:
         SchemaError: the schema can't be read.
-        ValueError: a number, such as ``page_size``, is out of its range.
+        ValueError: a number, such as ``page_size``, is out of its range; ``socket`` is neither True nor False.
         OSError: the port is in use.
         ModuleNotFoundError: a socket needs the extra "sandbox", which is not installed.
     """
     refuse_unknown("sandbox", (sandbox, connect), options)
+    if not isinstance(socket, bool):
+        raise ValueError(f"socket={socket!r}: expected True or False; port= is its number")
     of_schema = {
         name: options.pop(name) for name in ("live", "schema_headers", "refs", "allow_refs", "patch") if name in options
     }
@@ -160,6 +162,7 @@ def sandbox_async(*args: Any, **kwargs: Any) -> "Connecting":
     Raises:
         HeroicsError, ValueError, OSError, ModuleNotFoundError: as `sandbox` and `connect_async` do.
     """
+    refuse_unknown("sandbox_async", (sandbox, connect), kwargs)
     load_modules("heroics_py.client.connect_async")
     from heroics_py.client.connect_async import connecting
 

@@ -144,7 +144,7 @@ def upload(
         headers: further header fields; there is no Content-Type by default, because a signature may forbid it.
 
     Raises:
-        CallError: the URL is invalid, or the file is open for text.
+        CallError: the URL is invalid; the file is open for text, or is text that can't be a path.
         OSError: the file can't be opened.
         ResponseError: the host refuses the file.
         TransportError: the file did not arrive completely, or it can't be read to its end.

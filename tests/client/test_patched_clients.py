@@ -9,6 +9,7 @@ import pytest
 
 import heroics_py
 from heroics_py.cli.commands import run
+from heroics_py.readers import read_api
 
 SHOP = {
     "openapi": "3.0.0",
@@ -128,6 +129,20 @@ def test_references_to_files(tmp_path):
     client = heroics_py.connect(tmp_path / "shop.json", refs=more, patch=patch)
     assert "color: str" in str(client.thing.list)
     assert "size: str" in str(client.thing.list)
+
+
+def test_schema_by_url():
+    """A schema that is fetched is patched before it is read."""
+    api = read_api("https://shop.example/openapi.json", lambda _: json.dumps(SHOP).encode(), patch=ADDED)
+    assert [each.name for link in api.links for each in link.parameters] == ["color"]
+
+
+def test_text_of_a_patch_is_escaped():
+    """What a patch holds can't steer a terminal, in a warning or in a finding."""
+    with pytest.warns(heroics_py.SchemaWarning) as caught:
+        heroics_py.connect(SHOP, patch={"\x1b[31mred": None})
+    shown = [str(caught[0].message), str(heroics_py.check(SHOP, patch={"\x1b[31mred": None})[0])]
+    assert [text for text in shown if "\x1b" in text] == []
 
 
 def test_pickle_of_patched_client():

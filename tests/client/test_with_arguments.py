@@ -197,6 +197,13 @@ def test_what_has_no_links():
         with_arguments({}, tenant="t")
 
 
+def test_method_that_is_a_function(tables):
+    """Where a method of that name is looked for, the error names the function."""
+    for thing, place in ((tables, "client"), (tables.table, "client.table"), (tables.table.read, "client.table.read")):
+        with pytest.raises(AttributeError, match=rf"heroics_py\.with_arguments\({place}, \.\.\.\)"):
+            _ = thing.with_arguments
+
+
 def test_nesting(tables):
     """What is filled adds up; the last value counts, and None fills a parameter no longer."""
     first = with_arguments(tables, tenant="t")
