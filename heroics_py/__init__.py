@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from heroics_py.client.connect_async import connect_async, read_async
     from heroics_py.client.records.links import links
     from heroics_py.client.status import cache_info, cache_info_async, rate_limit
+    from heroics_py.client.with_arguments import with_arguments
     from heroics_py.errors import (
         AnswerError,
         AnswerWarning,
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
         ResponseError,
         ResponseTooLarge,
         SchemaError,
+        SchemaWarning,
         ServerError,
         ServiceUnavailable,
         ThrottleTimeout,
@@ -83,6 +85,7 @@ if TYPE_CHECKING:
     from heroics_py.tools.find import find
     from heroics_py.tools.gather import gather
     from heroics_py.tools.gather_async import gather_async
+    from heroics_py.tools.request import link, request, request_async
     from heroics_py.tools.resolve import resolve_links, resolve_links_async
     from heroics_py.tools.transfer import stream, stream_async, upload, upload_async
     from heroics_py.tools.wait import refresh, refresh_async, wait, wait_async
@@ -101,6 +104,7 @@ else:
             "heroics_py.client.connect_async": ("connect_async", "read_async"),
             "heroics_py.client.records.links": ("links",),
             "heroics_py.client.status": ("cache_info", "cache_info_async", "rate_limit"),
+            "heroics_py.client.with_arguments": ("with_arguments",),
             "heroics_py.errors": (
                 "AnswerError",
                 "AnswerWarning",
@@ -138,6 +142,7 @@ else:
                 "ResponseError",
                 "ResponseTooLarge",
                 "SchemaError",
+                "SchemaWarning",
                 "ServerError",
                 "ServiceUnavailable",
                 "ThrottleTimeout",
@@ -161,6 +166,7 @@ else:
             "heroics_py.tools.find": ("find",),
             "heroics_py.tools.gather": ("gather",),
             "heroics_py.tools.gather_async": ("gather_async",),
+            "heroics_py.tools.request": ("link", "request", "request_async"),
             "heroics_py.tools.resolve": ("resolve_links", "resolve_links_async"),
             "heroics_py.tools.transfer": ("stream", "stream_async", "upload", "upload_async"),
             "heroics_py.tools.wait": ("refresh", "refresh_async", "wait", "wait_async"),
@@ -221,6 +227,7 @@ __all__ = [
     "Retry",
     "RetryDetails",
     "SchemaError",
+    "SchemaWarning",
     "ServerError",
     "ServiceUnavailable",
     "Stream",
@@ -245,12 +252,15 @@ __all__ = [
     "find",
     "gather",
     "gather_async",
+    "link",
     "links",
     "rate_limit",
     "read",
     "read_async",
     "refresh",
     "refresh_async",
+    "request",
+    "request_async",
     "resolve_links",
     "resolve_links_async",
     "sandbox",
@@ -261,4 +271,5 @@ __all__ = [
     "upload_async",
     "wait",
     "wait_async",
+    "with_arguments",
 ]

@@ -3,26 +3,37 @@
 import os
 from collections.abc import Mapping
 from functools import update_wrapper, wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
 
 from heroics_py.client import Client
 from heroics_py.client.connect import connect, read
 from heroics_py.client.core import Core
 from heroics_py.client.named_arguments import refuse_unknown, suggests_arguments
+from heroics_py.display.terminal import shown
 from heroics_py.errors import ConnectionFailed
 from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.headers import Headers
 from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Api
-from heroics_py.server import Sandbox, Server
+from heroics_py.server import ReceivedRequest, Sandbox, Server
 from heroics_py.server.responses import SandboxResponse
+from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from heroics_py.client.connect_async import Connecting
 
-__all__ = ["AwaitedCoreTransport", "CoreTransport", "sandbox", "sandbox_async", "server_of"]
+__all__ = [
+    "AwaitedCoreTransport",
+    "CoreTransport",
+    "fail",
+    "rate_limit",
+    "received",
+    "sandbox",
+    "sandbox_async",
+    "server_of",
+]
 
 _TOKEN = "sandbox"  # noqa: S105 - not a secret: the client of a sandbox without a token sends it
 _BASE_URL = "http://sandbox.invalid"
@@ -70,13 +81,13 @@ class AwaitedCoreTransport(CoreTransport):
         Raises:
             ConnectionFailed: the sandbox simulates a broken connection.
         """
-        answer = self.sandbox.receive(*self._received(request))
-        if self.sandbox.latency > 0:
+        answering = self.sandbox.receive(*self._received(request))
+        if answering.delay > 0:
             load_modules("asyncio")
             from asyncio import sleep
 
-            await sleep(self.sandbox.latency)
-        return _response(request, answer())
+            await sleep(answering.delay)
+        return _response(request, answering.answer())
 
 
 @suggests_arguments
@@ -110,13 +121,15 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
 
     Raises:
         SchemaError: the schema can't be read.
-        ValueError: a number, such as ``page_size``, is out of its range.
+        ValueError: a number, such as ``page_size``, is out of its range; ``socket`` is neither True nor False.
         OSError: the port is in use.
         ModuleNotFoundError: a socket needs the extra "sandbox", which is not installed.
     """
     refuse_unknown("sandbox", (sandbox, connect), options)
+    if not isinstance(socket, bool):
+        raise ValueError(f"socket={socket!r}: expected True or False; port= is its number")
     of_schema = {
-        name: options.pop(name) for name in ("live", "schema_headers", "refs", "allow_refs") if name in options
+        name: options.pop(name) for name in ("live", "schema_headers", "refs", "allow_refs", "patch") if name in options
     }
     api = read(schema, **of_schema)
     if (identities := options.pop("identities", None)) is not None:
@@ -149,6 +162,7 @@ def sandbox_async(*args: Any, **kwargs: Any) -> "Connecting":
     Raises:
         HeroicsError, ValueError, OSError, ModuleNotFoundError: as `sandbox` and `connect_async` do.
     """
+    refuse_unknown("sandbox_async", (sandbox, connect), kwargs)
     load_modules("heroics_py.client.connect_async")
     from heroics_py.client.connect_async import connecting
 
@@ -184,6 +198,85 @@ def server_of(client: Client) -> Sandbox:
             "this client has no server: create it with heroics_py.sandbox(), and call server_of() before it is closed"
         )
     return server
+
+
+def fail(  # noqa: PLR0913 - each has its own name
+    client: Client,
+    link: object = None,
+    *,
+    status: int | None = None,
+    times: int = 1,
+    delay: float = 0.0,
+    cut: Literal["reset", "truncate"] | None = None,
+    retry_after: float | str | None = None,
+    headers: Mapping[str, str] | None = None,
+    body: "Json | bytes" = None,
+) -> None:
+    """Let the next requests to the server of a sandbox fail.
+
+    Args:
+        client: of `sandbox` or `sandbox_async`.
+        link: the link whose requests fail, such as "app.list" or ``client.app.list``; None for any.
+        status: the status of the response, 503 by default; the request changes nothing. With a ``delay`` alone, the
+            request is performed.
+        times: how many requests fail.
+        delay: seconds before the response.
+        cut: "reset" breaks the connection before the response, and the request changes nothing; "truncate" breaks it
+            within the body of the response.
+        retry_after: the ``Retry-After`` of the response.
+        headers: further header fields of the response.
+        body: the body of the response, as JSON, text or bytes; None for an error in words.
+
+    Raises:
+        LookupError: the client has no server, or the API no such link.
+        ValueError: an argument is out of its range.
+    """
+    if cut not in {None, "reset", "truncate"}:
+        raise ValueError(f"cut={shown(cut)}: expected 'reset' or 'truncate'")
+    server_of(client).fail(
+        status,
+        times=times,
+        delay=delay,
+        reset=cut == "reset",
+        truncate=cut == "truncate",
+        retry_after=retry_after,
+        headers=headers,
+        body=body,
+        link=_name_of(link),
+    )
+
+
+def received(client: Client, link: object = None) -> tuple[ReceivedRequest, ...]:
+    """Return the last thousand requests that the server of a sandbox received, the oldest first.
+
+    Args:
+        client: of `sandbox` or `sandbox_async`.
+        link: the link whose requests are returned, such as "app.list" or ``client.app.list``; None for all.
+
+    Raises:
+        LookupError: the client has no server, or the API no such link.
+    """
+    return server_of(client).received(_name_of(link))
+
+
+def rate_limit(client: Client, limit: int | None, *, per: float = 0.0) -> None:
+    """Let the server of a sandbox answer so many requests before 429.
+
+    Args:
+        client: of `sandbox` or `sandbox_async`.
+        limit: how many requests; None for no limit.
+        per: the seconds in which as many come back, such as 0.2; 0 for never.
+
+    Raises:
+        LookupError: the client has no server.
+        ValueError: a number is out of its range.
+    """
+    server_of(client).limit(limit, per=per)
+
+
+def _name_of(link: object) -> str | None:
+    """Return the name of a link of a client, as its text and its calls show it."""
+    return link if link is None or isinstance(link, str) else str(getattr(link, "_name", link))
 
 
 def _response(request: Request, response: SandboxResponse) -> Response:

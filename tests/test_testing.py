@@ -1,9 +1,11 @@
 """Sandboxes, each a client with its own API."""
 
 import pytest
+from event_loop import run
 
 import heroics_py
-from heroics_py.testing import sandbox, server_of
+from heroics_py.errors import SchemaError
+from heroics_py.testing import sandbox, sandbox_async, server_of
 
 
 @pytest.fixture(params=[True, False], ids=["socket", "no socket"])
@@ -81,6 +83,27 @@ def test_misspelled_argument(arguments, meant):
     """A misspelled argument of a sandbox gets the one that is meant, whether it is the server's or the client's."""
     with pytest.raises(TypeError, match=rf"sandbox\(\) has no argument .*did you mean {meant!r}"):
         sandbox(**arguments)
+    with pytest.raises(TypeError, match=rf"sandbox_async\(\) has no argument .*did you mean {meant!r}"):
+        sandbox_async(**arguments)
+
+
+@pytest.mark.parametrize("socket", ["no", 0, None])
+def test_socket_of_another_kind(socket):
+    """A socket is there or not: any other value is refused, also in an event loop."""
+    with pytest.raises(ValueError, match=r"socket=.*expected True or False"):
+        sandbox(socket=socket)
+    with pytest.raises(ValueError, match=r"socket=.*expected True or False"):
+        run(sandbox_async(socket=socket))
+
+
+@pytest.mark.parametrize("function", [heroics_py.read, heroics_py.connect, sandbox])
+def test_client_as_a_schema(function):
+    """A client in place of a schema is an error that says what to pass."""
+    with (
+        sandbox(socket=False) as client,
+        pytest.raises(SchemaError, match="pass the schema that it was"),
+    ):
+        function(client)
 
 
 def test_call_after_its_server_has_ended():

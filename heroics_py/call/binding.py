@@ -13,6 +13,7 @@ Rules for one link, where *h* is the number of href parameters that no keyword f
     a keyword of a field                    the body; or the query, a header or a cookie
     the name of either on the wire          the same: ``**{"page[size]": 2}`` is ``page_size=2``
     any other keyword                       the body, if its schema is open; else an error
+    a parameter that `with_arguments` fills its value, unless a keyword names it; positional arguments pass it over
     body fields and a body together         an error
     None for an href parameter              an error
 
@@ -20,11 +21,13 @@ Of several links that share a callable, the first one in this order:
 
     1. links without a fault
     2. links that take every keyword that is an href parameter of any of them
-    3. links with an exact number of href parameters before links that take the last argument as a body,
+    3. links with more parameters that `with_arguments` fills, and the call does not name
+    4. links with an exact number of href parameters before links that take the last argument as a body,
        then links that lack fewer required fields and get fewer unknown ones
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from heroics_py.call.argument_values import argument_value
 from heroics_py.call.bodies.values import is_body
@@ -41,6 +44,9 @@ from heroics_py.model.schema_types import types_of
 from heroics_py.record import Record
 from heroics_py.support.values import Value
 
+if TYPE_CHECKING:
+    from heroics_py.call.additions import Additions
+
 __all__ = ["Bound", "bind"]
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE", "QUERY"})
@@ -54,12 +60,14 @@ class Bound(Value, kw_only=True):
         path: the values of the href, by variable.
         body: the body, or the query of a GET; UNSET without one.
         parameters: the values of query, header and cookie parameters, by location and name.
+        additions: what the call adds to the link; None if it adds nothing.
     """
 
     shape: CallShape
     path: Mapping[str, object]
     body: object
     parameters: Mapping[tuple[str, str], object]
+    additions: "Additions | None" = None
 
     def __repr__(self) -> str:
         """Show no argument, which may be a secret: tools show the local variables of a traceback."""
@@ -78,6 +86,7 @@ def bind(name: str, shapes: Sequence[CallShape], args: Sequence[object], kwargs:
     Raises:
         CallError: no link takes these arguments, or an href parameter is None.
     """
+    shapes = [shape.whole or shape for shape in shapes]
     args = [argument_value(each) for each in args]
     kwargs = {keyword: argument_value(value) for keyword, value in kwargs.items()}
     keywords = [_renamed(shape, kwargs) for shape in shapes]
@@ -87,17 +96,18 @@ def bind(name: str, shapes: Sequence[CallShape], args: Sequence[object], kwargs:
         return _fit(name, shapes[0], args, keywords[0])
     passed = {each for named in keywords for each in named}
     href_keywords = {each for shape in shapes for each in shape.parameters if each in passed}
-    candidates: list[tuple[bool, int, int, Bound]] = []
+    candidates: list[tuple[bool, int, int, int, Bound]] = []
     errors: list[CallError] = []
     for shape, named in zip(shapes, keywords, strict=True):
         not_taken = len(href_keywords.difference(shape.parameters))
         try:
             bound = _fit(name, shape, args, named)
-            candidates.append((bool(shape.link.fault), not_taken, _distance(bound, args), bound))
+            filled = len(shape.filled.keys() - named.keys())
+            candidates.append((bool(shape.link.fault), not_taken, -filled, _distance(bound, args), bound))
         except CallError as error:
             errors.append(error.with_traceback(None))
     if candidates:
-        return min(candidates, key=lambda each: each[:3])[3]
+        return min(candidates, key=lambda each: each[:4])[4]
     raise mismatch_error(name, shapes, errors, args, kwargs)
 
 
@@ -148,6 +158,8 @@ def _refuse_none(name: str, shapes: Sequence[CallShape], keywords: Sequence[Mapp
 def _fit(name: str, shape: CallShape, args: Sequence[object], kwargs: Mapping[str, object]) -> Bound:
     """Bind the arguments to one link."""
     by_keyword = shape.href_keywords
+    filled = shape.filled.keys() - kwargs.keys() if shape.filled else ()
+    kwargs = {**shape.filled, **kwargs} if filled else kwargs
     positional_keywords = [keyword for keyword in shape.parameters if keyword not in kwargs]
     others = {key: value for key, value in kwargs.items() if key not in by_keyword}
     fields, parameters = _split_keywords(name, shape, others)
@@ -161,10 +173,22 @@ def _fit(name: str, shape: CallShape, args: Sequence[object], kwargs: Mapping[st
             path[each.name] = href_value(name, keyword, each, value, shape.link, by_keyword=True)
     parameters = {**_preset_parameters(shape), **parameters}
     _check_parameters(name, shape, parameters, fields)
+    if filled and fields and isinstance(body, Mapping) and not _own_fields(shape, kwargs, filled):
+        fields, body = {**fields, **body}, UNSET
     if fields and body is not UNSET:
         raise CallError(f"{name}() got a body and the keywords {', '.join(map(repr, fields))}: pass one or the other")
     content = fields or UNSET if body is UNSET else body
     return Bound(shape=shape, path=path, body=content, parameters=parameters)
+
+
+def _own_fields(shape: CallShape, kwargs: Mapping[str, object], filled: Container[str]) -> list[str]:
+    """Return the fields of the query that a call passes itself, by keyword."""
+    return [each for each in kwargs if each not in filled and each not in shape.href_keywords and _is_main(shape, each)]
+
+
+def _is_main(shape: CallShape, keyword: str) -> bool:
+    field = shape.fields.get(keyword)
+    return field is None or field.location == ("query" if shape.link.query else "body")
 
 
 def _split_positional(
@@ -265,7 +289,7 @@ def _check_parameters(
 
 
 def _distance(bound: Bound, args: Sequence[object]) -> int:
-    """Return how far the arguments are from an exact fit; the third rule for several links."""
+    """Return how far the arguments are from an exact fit; the fourth rule for several links."""
     shape, fields = bound.shape, {} if bound.body is UNSET else bound.body
     distance = 1 if args and bound.body is args[-1] else 0
     if not isinstance(fields, Mapping):

@@ -45,7 +45,7 @@ def mismatch_error(
     if not unknown and not any(all(_accepts(shape, keyword) for keyword in kwargs) for shape in shapes):
         return CallError(f"{name}() takes {' and '.join(map(repr, kwargs))} in different calls, not in one")
     for shape, error in zip(shapes, errors, strict=True):
-        by_keyword = sum(1 for keyword in kwargs if keyword in shape.parameters)
+        by_keyword = sum(1 for keyword in {*kwargs, *shape.filled} if keyword in shape.parameters)
         if len(shape.parameters) in {len(args) + by_keyword, len(args) + by_keyword - 1}:
             return error
     calls = list(dict.fromkeys(f"{name}({', '.join(shape.parameters)})" for shape in shapes))
@@ -87,10 +87,13 @@ def count_message(name: str, shape: CallShape, keywords: Sequence[str], args: Se
         hint = twins
     elif not shape.takes_body:
         hint = f"{shape.link.method} {shape.link.href} takes no body"
+        hint += "; with_options(body=...) sends one" * isinstance(args[-1], Mapping | list | bytes)
     elif isinstance(args[-1], Record):
         hint = "a Record is always an identity: pass dict(record) to send it as a body"
     else:
         hint = _body_hint(shape) + _keyword_hint(shape, args[-1])
+    if filled := [keyword for keyword in shape.parameters if keyword in shape.filled and keyword not in keywords]:
+        hint = f"{' and '.join(filled)}, which with_arguments() fills, can be passed by keyword; {hint}"
     return f"{name}() takes {count}{' and a body' if shape.takes_body else ''}, got {len(args)}; {hint}"
 
 
@@ -127,16 +130,25 @@ def unknown_message(name: str, shape: CallShape, keyword: str) -> str:
         return f"{name}() takes {keyword!r} in a body dict only: {reason}"
     if keyword in {each.name for each in shape.link.href_parameters}:
         return f"{name}() has a value for {keyword!r} already"
-    if keyword in OPTION_NAMES:
+    if keyword in OPTION_NAMES or keyword == "accept":
         hint = f"set an option before the call: {name}.with_options({keyword}=...)"
         return f"{name}() has no argument {keyword!r}; {hint}"
     if hint := _habit_hint(name, shape, keyword):
         return f"{name}() has no argument {keyword!r}; {hint}"
     if not known and not dict_only:
-        hint = f"; {_body_hint(shape)}" if shape.takes_body else ""
+        hint = f"; {_body_hint(shape)}" if shape.takes_body else _way_out(name, shape, keyword)
         return f"{name}() takes no keyword arguments, got {keyword!r}{hint}"
+    hint = did_you_mean(keyword, known)
+    way_out = "" if hint.startswith("did you mean") else _way_out(name, shape, keyword)
     more = f" (in a body dict: {', '.join(map(repr, dict_only))})" if dict_only else ""
-    return f"{name}() has no argument {keyword!r}; {did_you_mean(keyword, known)}{more}"
+    return f"{name}() has no argument {keyword!r}; {hint}{more}{way_out}"
+
+
+def _way_out(name: str, shape: CallShape, keyword: str) -> str:
+    """Return how to send a query field that the document forgot."""
+    if shape.link.method not in {"GET", "HEAD"} or keyword.endswith("_"):
+        return ""
+    return f"; {name}.with_options(query={{{keyword!r}: ...}}) sends a field that the document forgot"
 
 
 def _habit_hint(name: str, shape: CallShape, keyword: str) -> str:

@@ -24,7 +24,15 @@ from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 from heroics_py.validation.checker import Checks
 
-__all__ = ["href_values", "own_headers", "parameter_headers", "parameter_problems", "url_of", "with_json_parameters"]
+__all__ = [
+    "href_values",
+    "own_headers",
+    "parameter_headers",
+    "parameter_problems",
+    "url_of",
+    "with_json_parameters",
+    "without_fields",
+]
 
 _INTEGER = r"-?[0-9]{1,100}"
 _NUMBER = r"-?[0-9]{1,100}(\.[0-9]{1,100})?([eE][+-]?[0-9]{1,3})?"
@@ -241,7 +249,7 @@ def url_of(  # noqa: PLR0913, PLR0917 - what a URL consists of
     if isinstance(query, dict) and link.query is not None:
         pieces += query_texts(query, link.query, link.query_template)
     url, mark, fragment = _target(name, bound, values, base_url, allowed_origins).partition("#")
-    url = _without_fields(url, names)
+    url = without_fields(url, names)
     text = "&".join(filter(None, pieces))
     return f"{url}{('&' if '?' in url else '?') + text if text else ''}{mark}{fragment}"
 
@@ -274,7 +282,7 @@ def _address(href: str) -> str:
     return href.replace("%40", "@").replace("%2B", "+").replace("%3A", ":")
 
 
-def _without_fields(url: str, names: set[str]) -> str:
+def without_fields(url: str, names: set[str]) -> str:
     """Return ``url`` without the fields of its query that the caller passed another value for."""
     path, mark, query = url.partition("?")
     if not mark or not names:

@@ -80,6 +80,9 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
     link = bound.shape.link
     if link.fault:
         raise SchemaError(f"{name} can't be called: {link.fault}", pointer=link.pointer)
+    if bound.additions is not None:
+        bound.additions.refuse_gaps(name)
+        options = bound.additions.added_to(options)
     bound = with_json_parameters(name, _at_content(name, bound, options))
     values = href_values(name, bound)
     refusals = Refusals(name, context.checker, options.validate) if options.validate else None
@@ -87,6 +90,10 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
     headers = _headers(bound, context, options, content_type)
     _refuse_weak(name, headers.get("If-Match") or "")
     url = url_of(name, bound, values, query, context.base_url, context.allowed_origins)
+    if bound.additions is not None:
+        from heroics_py.call.added_parts import with_added_query
+
+        url = with_added_query(name, url, bound, bound.additions)
     if refusals is not None:
         refusals.warn()
     return Request(
@@ -101,7 +108,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         anonymous=context.anonymous or names_no_credentials(options.headers),
         secured=link.secured,
         security=link.security_places,
-        own_headers=own_headers(bound, context.headers, options.headers) if "://" in link.href else frozenset(),
+        own_headers=_own_headers(bound, context, options),
         options=options,
     )
 
@@ -133,6 +140,14 @@ def _at_content(name: str, bound: Bound, options: Options) -> Bound:
     if not content.href:
         return bound
     return bound.replaced(shape=bound.shape.replaced(link=link.replaced(href=content.href, at_server=True)))
+
+
+def _own_headers(bound: Bound, context: RequestContext, options: Options) -> frozenset[str]:
+    """Return the names of headers that are of the call alone, in lower case, if its URL is absolute."""
+    if "://" not in bound.shape.link.href:
+        return frozenset()
+    added = () if bound.additions is None else map(str.lower, bound.additions.headers)
+    return own_headers(bound, context.headers, options.headers) | frozenset(added)
 
 
 def names_no_credentials(headers: Mapping[str, str | None]) -> bool:
@@ -171,7 +186,11 @@ def _body(
     name: str, bound: Bound, refusals: Refusals | None, options: Options
 ) -> "tuple[bytes | BodyStream | None, str]":
     """Return the body and its Content-Type; None and "" without a body."""
-    body = bound.shape.link.body
+    body, added = bound.shape.link.body, bound.additions
+    if added is not None and added.body is not UNSET:
+        from heroics_py.call.added_parts import added_body
+
+        return added_body(name, bound, added, refusals, options.media_type)
     if body is None or bound.shape.link.query is not None:
         return None, ""
     if bound.body is not UNSET:
@@ -208,7 +227,9 @@ def _headers(bound: Bound, context: RequestContext, options: Options, content_ty
     if content_type:
         changes["Content-Type"] = content_type
     headers = context.headers.replaced(changes) if changes else context.headers
-    return headers.replaced(known_headers(options.headers)) if options.headers else headers
+    headers = headers.replaced(known_headers(options.headers)) if options.headers else headers
+    accept = "" if bound.additions is None else bound.additions.accept
+    return headers.replaced({"Accept": accept}) if accept else headers
 
 
 def _accepted(link: Link) -> str:

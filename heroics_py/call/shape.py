@@ -63,6 +63,8 @@ class CallShape(Value, kw_only=True):
         open: whether keywords that the schema does not list are fields too.
         takes_body: whether one more positional argument is the body (on a GET, the query).
         any_body: whether that argument may have any type, because the caller chose a media type.
+        filled: parameters that have a value unless the caller passes them by keyword, and are not among the others.
+        whole: the same link with these parameters among the others; None if there are none.
     """
 
     link: Link
@@ -73,6 +75,8 @@ class CallShape(Value, kw_only=True):
     open: bool = False
     takes_body: bool = False
     any_body: bool = False
+    filled: Mapping[str, object] = {}
+    whole: "CallShape | None" = None
 
     @cached_property
     def href_keywords(self) -> Mapping[str, Parameter]:

@@ -9,15 +9,17 @@ from heroics_py.call.shape import UNSET, CallShape, Field, has_fields
 from heroics_py.model.api import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import is_binary, types_of, values_of
+from heroics_py.secrecy.names import is_secret_name
 
-__all__ = ["signature_of"]
+__all__ = ["shown_value", "signature_of"]
 
 
 def signature_of(shapes: Sequence[CallShape]) -> inspect.Signature:
     """Return the signature of a callable that chooses among ``shapes``.
 
     Href parameters are positional or keyword, and optional unless every link needs them. Body fields are keyword-only,
-    required ones first, with the default of the schema. ``*body`` is one dict or list in their place.
+    required ones first, with the default of the schema. ``*body`` is one dict or list in their place. A parameter that
+    `with_arguments` fills is keyword-only, and its value is the default.
     """
     parameters = _href_parameters(shapes)
     fields: dict[str, tuple[Field, bool]] = {}
@@ -34,6 +36,7 @@ def signature_of(shapes: Sequence[CallShape]) -> inspect.Signature:
     for keyword, (each, is_required) in sorted(fields.items(), key=lambda item: not item[1][1]):
         if keyword not in taken:
             parameters.append(_keyword_only(keyword, each, required=is_required))
+    parameters += _filled(shapes, {*taken, *fields})
     if any(shape.open for shape in shapes):
         name = _unused(("fields", "more_fields", "further_fields"), {*taken, *fields})
         parameters.append(inspect.Parameter(name, inspect.Parameter.VAR_KEYWORD))
@@ -80,6 +83,24 @@ def _keyword_only(keyword: str, each: Field, *, required: bool) -> inspect.Param
         default=inspect.Parameter.empty if required else _default(each.schema),
         annotation=_annotation(each.schema) if each.schema else inspect.Parameter.empty,
     )
+
+
+def _filled(shapes: Sequence[CallShape], taken: set[str]) -> Iterable[inspect.Parameter]:
+    filled = {keyword: (shape, value) for shape in shapes for keyword, value in shape.filled.items()}
+    for keyword, (shape, value) in filled.items():
+        if keyword not in taken and shape.whole is not None:
+            parameter = shape.whole.parameters.get(keyword) or shape.whole.fields[keyword]
+            yield inspect.Parameter(
+                keyword,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=shown_value(keyword, value),
+                annotation=_annotation(parameter.schema) if parameter.schema else inspect.Parameter.empty,
+            )
+
+
+def shown_value(keyword: str, value: object) -> object:
+    """Return the value of a filled parameter as signatures show it: ``...`` for a secret, and for no plain value."""
+    return value if isinstance(value, str | int | float) and not is_secret_name(keyword) else UNSET
 
 
 def _default(schema: Schema | None) -> object:

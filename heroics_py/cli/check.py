@@ -19,9 +19,10 @@ __all__ = ["check"]
 @click.command()
 @click.argument("schema", default="heroku")
 @click.option("--allow-ref", "allow_refs", multiple=True, help="An origin to fetch referenced documents from.")
+@click.option("--patch", "patches", multiple=True, help="The file of a patch or an overlay that mends SCHEMA first.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list of objects.")
 @click.option("--all", "every", is_flag=True, help="Print every note, not the first of each kind.")
-def check(schema: str, *, allow_refs: tuple[str, ...], as_json: bool, every: bool) -> int:
+def check(schema: str, *, allow_refs: tuple[str, ...], patches: tuple[str, ...], as_json: bool, every: bool) -> int:
     """Report the errors and oddities of SCHEMA, and what the client does about each.
 
     SCHEMA is a bundled name (heroku, bookshelf), the path of a file or folder, or a URL. The exit code is 1 if part
@@ -29,7 +30,7 @@ def check(schema: str, *, allow_refs: tuple[str, ...], as_json: bool, every: boo
     """
     from heroics_py.lint import check as find_problems
 
-    findings = find_problems(schema, every=every, allow_refs=allow_refs)
+    findings = find_problems(schema, every=every, allow_refs=allow_refs, patch=patches or None)
     if as_json:
         click.echo(json.dumps([each.as_dict() for each in findings], indent=2))
     else:

@@ -23,6 +23,7 @@ _NOTE = "No schema was named, so this is the bundled one of Heroku: heroics sand
 @click.command()
 @click.argument("schema", required=False)
 @click.option("--allow-ref", "allow_refs", multiple=True, help="An origin to fetch referenced documents from.")
+@click.option("--patch", "patches", multiple=True, help="The file of a patch or an overlay that mends SCHEMA first.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on; a free one by default.")
 @click.option("--page-size", type=click.IntRange(1), default=200, show_default=True, help="Items per page of a list.")
 @click.option("--latency", type=click.FloatRange(0), default=0.0, help="Seconds to wait before each response.")
@@ -31,6 +32,7 @@ _NOTE = "No schema was named, so this is the bundled one of Heroku: heroics sand
 def sandbox(  # noqa: PLR0913, PLR0917 - each option is an argument
     schema: str | None,
     allow_refs: tuple[str, ...],
+    patches: tuple[str, ...],
     port: int,
     page_size: int,
     latency: float,
@@ -48,7 +50,7 @@ def sandbox(  # noqa: PLR0913, PLR0917 - each option is an argument
         signal.signal(number, signal.default_int_handler)
     token = _token_in(token_from) if token_from else None
     source = schema or _DEFAULT
-    api = read(source, allow_refs=allow_refs)
+    api = read(source, allow_refs=allow_refs, patch=patches or None)
     server = Server(api, port=port, token=token, page_size=page_size, latency=latency, rate_limit=rate_limit)
     try:
         _start(server, port)

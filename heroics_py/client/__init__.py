@@ -167,7 +167,8 @@ class Client(NotCallable):
         count = f"{len(api.resources)} resource{'' if len(api.resources) == 1 else 's'}"
         day = f", schema of {api.day}" if api.day else ""
         kind = type(self).__name__
-        return escaped(f"<{kind} of {api.title or 'an API'} at {self._core.base_url}: {count}{day}{origin}>")
+        filled = f", {', '.join(self._core.arguments)} filled" if self._core.arguments else ""
+        return escaped(f"<{kind} of {api.title or 'an API'} at {self._core.base_url}: {count}{day}{origin}{filled}>")
 
     def _repr_html_(self) -> str:
         load_modules("heroics_py.writers.html")

@@ -127,20 +127,27 @@ class Call:
             return self._stream(request, response)
         hint = "" if is_success(response.status) else self.core.hint(request, response)
         expects_json = self._expects_json(request)
+        accept = "" if self.bound.additions is None else self.bound.additions.accept
+        is_file = link.is_file and not accept
         read = read_response(
-            response,
+            _as_accepted(response, accept),
             self.name,
             hint=hint,
             expects_json=expects_json,
-            is_file=link.is_file,
-            line_reader=f"heroics_py.{'stream_async' if self.core.is_async else 'stream'}(client.{self.name}, ...)",
+            is_file=is_file,
+            line_reader=f"heroics_py.{'stream_async' if self.core.is_async else 'stream'}({self._typed()}, ...)",
         )
+        read = read.replaced(headers=response.headers) if accept else read
         warn_from_headers(response)
-        if isinstance(read.data, _TEXTS) and not link.is_file and is_stream(response.media_type):
+        if isinstance(read.data, _TEXTS) and not is_file and is_stream(response.media_type):
             return self._stream(request, response)
         if self.options.check_answers is not None:
             self.core.answer_checks.check(self.name, link, read, self.options.check_answers)
         return read
+
+    def _typed(self) -> str:
+        """Return what a program types for the link."""
+        return getattr(self.bound.shape.link, "typed", "") or f"client.{self.name}"
 
     def _stream(self, request: Request, response: Response) -> Response:
         """Return the response with its items, which arrive one by one."""
@@ -160,7 +167,10 @@ class Call:
         accept = (request.headers.get("Accept") or "").lower()
         if "html" in accept or "text/" in accept:
             return False
-        return "json" in accept or any(link.target_schema is not None for link in self.links)
+        if "json" in accept:
+            return True
+        is_chosen = self.bound.additions is not None and self.bound.additions.accept
+        return not is_chosen and any(link.target_schema is not None for link in self.links)
 
     def _mark(self, request: Request, response: Response) -> None:
         """Let the record of a response remember its origin."""
@@ -212,3 +222,12 @@ class Call:
             to_record=self._record_maker(request, response),
             identities=lambda: self.core.catalog.identity_fields(self.bound.shape.link),
         )
+
+
+def _as_accepted(response: Response, accept: str) -> Response:
+    """Return a response whose media type, if it has none, is the one that was asked for."""
+    if not accept or response.media_type:
+        return response
+    from heroics_py.call.added_parts import as_accepted
+
+    return as_accepted(response, accept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Collection as Container
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeGuard
@@ -24,7 +24,7 @@ from heroics_py.client.lazy_transport import FIRST_CALL_MODULES
 from heroics_py.client.named_arguments import suggests_arguments
 from heroics_py.client.schema_url import fetch_schema
 from heroics_py.client.settings import Settings
-from heroics_py.errors import SchemaError, TransportError
+from heroics_py.errors import SchemaError, SchemaWarning, TransportError, warn
 from heroics_py.http.hooks import RequestHook, ResponseHook, RetryHook
 from heroics_py.http.options import CacheMode, CheckMode, Options, Retry, Timeout, ValidateMode
 from heroics_py.model.api import Api
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from heroics_py.http.messages import Transport
     from heroics_py.transport.credentials.sources import Auth, Token
 
-__all__ = ["connect", "read"]
+__all__ = ["connect", "load_api", "read"]
 
 
 @suggests_arguments
@@ -74,6 +74,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     identities: Identities | None = None,
     refs: Mapping[str, object] | None = None,
     allow_refs: Container[str] = (),
+    patch: Mapping[str, Any] | Sequence[Any] | str | os.PathLike[str] | None = None,
     trust_environment: bool = True,
     verify: bool | str = True,
     max_bytes: int = 64 * 1024 * 1024,
@@ -131,6 +132,8 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
             path. A URL that ends in a slash covers all below it, and its value is a folder. Files beside the
             document need no mention.
         allow_refs: origins that such documents may be fetched from, without credentials: ``["https://example.com"]``.
+        patch: mends the document before it is read: a dict (a JSON merge patch, RFC 7396, or an OpenAPI Overlay), a
+            list of operations (a JSON Patch, RFC 6902), the path or text of one, or a list of patches.
         trust_environment: take credentials, proxies and certificates from the environment and netrc.
         verify: check certificates; or the path of a file or folder of trusted certificates.
         max_bytes: the largest response that is read, in bytes.
@@ -138,7 +141,8 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         transport: sends the requests, in place of a network connection.
 
     Raises:
-        SchemaError: the schema can't be read, there is no base URL, or a schema that came over https names one of http.
+        SchemaError: the schema can't be read or patched, there is no base URL, or a schema that came over https names
+            one of http.
         TransportError, ResponseError: the schema could not be fetched from its URL.
         CallError: ``identities`` names a resource that the API does not have.
         ValueError: an argument can't have its value; the message shows no credential.
@@ -182,7 +186,9 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     check_transport(transport)
     address = check_live(schema, url, live=live)
     source, origins = address or schema, normalize_origins("allow_refs", allow_refs)
-    api = _with_note(address, schema, lambda: _read(source, url, settings, options, check_refs(refs), origins))
+    api = _with_note(address, schema, lambda: _read(source, url, settings, options, check_refs(refs), origins, patch))
+    if patch is not None:
+        _warn_of_unpatched(api)
     base_url = base_url_of(api, url)
     if url is None:
         _check_found_server(schema, api, base_url)
@@ -199,13 +205,14 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
 
 
 @suggests_arguments
-def read(
+def read(  # noqa: PLR0913 - the arguments of `connect` that concern its schema
     schema: str | os.PathLike[str] | Mapping[str, Any] | Api,
     *,
     live: bool = False,
     schema_headers: Mapping[str, str] | None = None,
     refs: Mapping[str, object] | None = None,
     allow_refs: Container[str] = (),
+    patch: Mapping[str, Any] | Sequence[Any] | str | os.PathLike[str] | None = None,
 ) -> Api:
     """Return the API that ``schema`` describes, without a client.
 
@@ -215,19 +222,47 @@ def read(
         schema_headers: sent to the host of the schema, with the request for it.
         refs: documents that an OpenAPI document refers to, as for `connect`.
         allow_refs: origins that such documents may be fetched from.
+        patch: mends the document before it is read, as for `connect`.
 
     Raises:
-        SchemaError: the schema can't be found or read, or does not describe an API.
+        SchemaError: the schema can't be found, read or patched, or does not describe an API.
         TransportError, ResponseError: the schema could not be fetched from its URL.
         ValueError: ``schema_headers`` are not valid headers, or no API is known for ``live``; the message shows no
             value of a header.
     """
     settings = Settings(schema_headers=Secret({} if schema_headers is None else schema_headers))
     del schema_headers
+    api = load_api(schema, settings, live=live, refs=refs, allow_refs=allow_refs, patch=patch)
+    if patch is not None:
+        _warn_of_unpatched(api)
+    return api
+
+
+def load_api(  # noqa: PLR0913 - the arguments of `read`
+    schema: str | os.PathLike[str] | Mapping[str, Any] | Api,
+    settings: Settings,
+    *,
+    live: bool = False,
+    refs: Mapping[str, object] | None = None,
+    allow_refs: Container[str] = (),
+    patch: object = None,
+) -> Api:
+    """Return what `read` does, without a warning of what ``patch`` does not find.
+
+    Raises:
+        HeroicsError, ValueError: as `read` does.
+    """
     settings = normalize_settings(settings)
     address = check_live(schema, None, live=live)
     source, origins = address or schema, normalize_origins("allow_refs", allow_refs)
-    return _with_note(address, schema, lambda: _read(source, None, settings, Options(), check_refs(refs), origins))
+    return _with_note(
+        address, schema, lambda: _read(source, None, settings, Options(), check_refs(refs), origins, patch)
+    )
+
+
+def _warn_of_unpatched(api: Api) -> None:
+    for line in api.unpatched:
+        warn(line, SchemaWarning)
 
 
 def _with_note(address: str | None, schema: object, reading: Callable[[], Api]) -> Api:
@@ -247,14 +282,17 @@ def _read(  # noqa: PLR0913, PLR0917 - the arguments of `connect` that concern i
     options: Options,
     refs: Mapping[str, object],
     allow_refs: frozenset[str],
+    patch: object,
 ) -> Api:
     fetcher = _reference_fetcher(settings, options, allow_refs)
     if _is_address(schema):
         from heroics_py.client.schema_discovery import discover_schema
 
         found = discover_schema(schema, settings, options)
-        return read_api(found.url, lambda _: found.body, refs, allow_refs, fetcher)
-    return read_api(schema, lambda address: fetch_schema(address, url, settings, options), refs, allow_refs, fetcher)
+        return read_api(found.url, lambda _: found.body, refs, allow_refs, fetcher, patch)
+    return read_api(
+        schema, lambda address: fetch_schema(address, url, settings, options), refs, allow_refs, fetcher, patch
+    )
 
 
 def _is_address(schema: object) -> TypeGuard[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Self
 
 from heroics_py.client.catalog import Catalog
 from heroics_py.client.lazy_transport import LazyTransport
@@ -16,6 +16,7 @@ from heroics_py.http.options import Options
 from heroics_py.model.api import Api, Link
 from heroics_py.model.paging import Paging
 from heroics_py.record import Record, etag_of
+from heroics_py.secrecy.names import is_secret_name
 from heroics_py.support.cached_property import cached_property
 from heroics_py.support.loading import load_modules
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Core"]
 
 _READ_METHODS = frozenset({"GET", "HEAD"})
+_OVERRIDES = ("X-Http-Method-Override", "X-Http-Method", "X-Method-Override")
 _CREDENTIALS_REFUSED = frozenset({401, 403})
 _MEDIA_TYPE_REFUSED = frozenset({406, 415})
 
@@ -52,6 +54,7 @@ class Core:
         settings: the arguments of `connect` that concern the connection.
         catalog: the names of its resources and links.
         is_async: whether `run` returns an awaitable.
+        arguments: parameters that `with_arguments` fills, by their names.
     """
 
     is_async = False
@@ -61,6 +64,7 @@ class Core:
         self.base_url = base_url
         self.settings = settings
         self.catalog = Catalog(api)
+        self.arguments: Mapping[str, object] = {}
         self._lazy = LazyTransport(api, base_url, settings, transport, is_async=self.is_async)
         self._has_gaps = settings.has_gaps
         self._checkers: dict[tuple[object, ...], Checker] = {}
@@ -145,8 +149,18 @@ class Core:
                 "client of connect_async()"
             )
 
+    def account_of(self, request: Request) -> str | None:
+        """Return a text that is the same for the same request of the same account; None if nobody can know that.
+
+        It holds the credentials.
+        """
+        connection = self._lazy.connection
+        return None if self.settings.session is not None else connection.account_of(request)
+
     def paging_of(self, link: Link) -> Paging:
         """Return how the list of a link continues, recognised once."""
+        if link.paging is not None and link.method == "GET":
+            return link.paging
         key = (link.pointer, link.method, link.href)
         paging = self._pagings.get(key)
         if paging is None:
@@ -164,7 +178,7 @@ class Core:
             ReadOnlyError: the client is read-only, and the request is not a GET or HEAD.
             TransportError: no usable response came.
         """
-        if self.settings.read_only and request.method not in _READ_METHODS:
+        if self.settings.read_only and not _is_read(request):
             raise ReadOnlyError(
                 f"{request.call} is a {request.method}, and this client is read-only: "
                 "connect with read_only=False to send it"
@@ -294,12 +308,27 @@ class Core:
         options = options if etag is None else options.replaced(if_match=etag)
         return options.without_secrets(self.key_headers)
 
-    def __deepcopy__(self, memo: dict[int, object]) -> Core:
-        return type(self)(self.api, self.base_url, self.settings, self._lazy.replacement)
+    def with_arguments(self, arguments: Mapping[str, object]) -> Self:
+        """Return a core that fills these parameters, and shares everything else with this one."""
+        core = type(self).__new__(type(self))
+        core.__dict__.update(self.__dict__)
+        core.arguments = arguments
+        return core
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        core = type(self)(self.api, self.base_url, self.settings, self._lazy.replacement)
+        core.arguments = self.arguments
+        return core
 
     def __reduce__(self) -> tuple[object, ...]:
         settings = self.settings.portable(self.key_headers, transport=self._lazy.replacement)
-        return (type(self), (self.api, self.base_url, settings))
+        public = {name: value for name, value in self.arguments.items() if not is_secret_name(name)}
+        return (type(self), (self.api, self.base_url, settings), *(({"arguments": public},) if public else ()))
+
+
+def _is_read(request: Request) -> bool:
+    """Return whether a request changes nothing, also if its server heeds a header with another method."""
+    return request.method in _READ_METHODS and not any(name in request.headers for name in _OVERRIDES)
 
 
 def _noted(steps: Steps[Response]) -> Steps[Response]:

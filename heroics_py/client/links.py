@@ -10,14 +10,15 @@ from heroics_py.client.fixed_names import NotAList
 from heroics_py.client.scope_rules import Filler, path_values
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, NoSuchAttribute, SchemaError
-from heroics_py.http.option_signature import takes_options
-from heroics_py.http.options import Options, OptionsDict
+from heroics_py.http.option_signature import takes_link_options
+from heroics_py.http.options import LINK_OPTION_NAMES, LinkOptionsDict, Options
 from heroics_py.model.api import Body, Link
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
     from inspect import Signature
 
+    from heroics_py.call.additions import Additions
     from heroics_py.call.binding import Bound
     from heroics_py.call.shape import CallShape
     from heroics_py.client.calls import Call
@@ -36,11 +37,18 @@ class BoundLink(NotAList):
             callable, of the one with the fewest href parameters.
     """
 
-    __slots__ = ("_core", "_doc", "_fillers", "_link", "_links", "_name", "_options", "_shapes")
+    __slots__ = ("_additions", "_core", "_doc", "_fillers", "_link", "_links", "_name", "_options", "_shapes")
 
-    def __init__(
-        self, core: Core, name: str, links: tuple[Link, ...], options: Options, fillers: tuple[Filler, ...] = ()
+    def __init__(  # noqa: PLR0913, PLR0917 - links of many clients are created, each with all of its parts
+        self,
+        core: Core,
+        name: str,
+        links: tuple[Link, ...],
+        options: Options,
+        fillers: tuple[Filler, ...] = (),
+        additions: Additions | None = None,
     ) -> None:
+        self._additions = additions
         self._core = core
         self._fillers = fillers
         self._name = name
@@ -99,20 +107,36 @@ class BoundLink(NotAList):
 
         return curl(self._call(args, kwargs).sent())
 
-    @takes_options
-    def with_options(self, **options: Unpack[OptionsDict]) -> BoundLink:
+    @takes_link_options
+    def with_options(self, **options: Unpack[LinkOptionsDict]) -> BoundLink:
         """Return the same link with other options, on the same connection and cache.
 
         Args:
             **options: the fields of `Options`: timeout, retries, headers, range, limit, if_match, validate,
-                check_answers, media_type, cache_mode, throttle, prefetch, on_request, on_response, on_retry, telemetry.
+                check_answers, media_type, cache_mode, throttle, prefetch, on_request, on_response, on_retry, telemetry;
+                and what the document forgot: query, a dict of further query fields (None leaves out one of the href);
+                body; accept, the media type to ask for, which decides what comes back: "text/csv" text, "image/png"
+                bytes, "application/json" data.
 
         Raises:
             TypeError: there is no such option.
             ValueError: an option can't have that value.
         """
-        merged = self._options.merged(**options)
-        link = BoundLink(self._core, self._name, self._links, merged, self._fillers)
+        changes: dict[str, Any] = {**options}
+        further = {name: changes.pop(name) for name in LINK_OPTION_NAMES if name in changes}
+        merged = self._options.merged(**changes)
+        if self._additions is not None:  # a request has headers and a media type of its own, until they are replaced
+            further |= {name: changes[name] for name in ("headers", "media_type") if name in changes}
+        return self._with(merged, self._merged_additions(further) if further else self._additions)
+
+    def _merged_additions(self, changes: Mapping[str, object]) -> Additions:
+        load_modules("heroics_py.call.additions")
+        from heroics_py.call.additions import NO_ADDITIONS
+
+        return (self._additions or NO_ADDITIONS).merged(changes)
+
+    def _with(self, options: Options, additions: Additions | None) -> BoundLink:
+        link = BoundLink(self._core, self._name, self._links, options, self._fillers, additions)
         link._shapes = self._shapes
         return link
 
@@ -171,6 +195,8 @@ class BoundLink(NotAList):
             from heroics_py.writers.docstring import link_doc
 
             self._doc = link_doc(self._name, self._call_shapes(), self._check_example, self._typed())
+            if words := self._addition_words():
+                self._doc += f"\n\nOptions:\n    {words}"
         return self._doc
 
     def __repr__(self) -> str:
@@ -184,7 +210,12 @@ class BoundLink(NotAList):
 
     def _typed(self) -> str:
         """Return what a program types for a link of a response; empty for a link of the schema."""
-        return getattr(self._links[0], "typed", "")
+        typed = getattr(self._links[0], "typed", "")
+        words = self._addition_words()
+        return f"{typed or f'client.{self._name}'}.with_options({words})" if words else typed
+
+    def _addition_words(self) -> str:
+        return "" if self._additions is None else self._additions.words()
 
     def _summary(self) -> str:
         """Return the call in one line: name, signature, method and path."""
@@ -193,7 +224,8 @@ class BoundLink(NotAList):
 
         targets = dict.fromkeys(map(target_text, self._links))
         note = "  (deprecated)" if all(link.deprecation for link in self._links) else ""
-        return f"{self._name}{self.__signature__}  {' | '.join(targets)}{note}"
+        words = self._addition_words()
+        return f"{self._name}{self.__signature__}  {' | '.join(targets)}{note}{words and f'  with {words}'}"
 
     def _short_call(self) -> str:
         load_modules("heroics_py.writers.html")
@@ -221,6 +253,8 @@ class BoundLink(NotAList):
         from heroics_py.writers.curl import curl
 
         bound = self._bind(*example.args, **example.kwargs)
+        if "body=" in self._addition_words():  # it may be large, or secret
+            return ""
         options = self._options.merged(validate=True)
         request = build_request(self._name, bound, self._core.request_context, options)
         return "" if bound.shape.link.scheme else curl(request)
@@ -228,8 +262,17 @@ class BoundLink(NotAList):
     def _call_shapes(self) -> tuple[CallShape, ...]:
         """Return how each link is called; computed once."""
         if self._shapes is None:
-            self._shapes = tuple(self._call_shape(link) for link in self._links)
+            self._shapes = tuple(self._filled(self._call_shape(link)) for link in self._links)
         return self._shapes
+
+    def _filled(self, shape: CallShape) -> CallShape:
+        """Return a shape without the parameters that `with_arguments` fills."""
+        if not self._core.arguments:
+            return shape
+        load_modules("heroics_py.call.filled_arguments")
+        from heroics_py.call.filled_arguments import with_filled
+
+        return with_filled(shape, self._core.arguments)
 
     def _call_shape(self, link: Link) -> CallShape:
         """Return how a link is called; inside scopes, their identities are filled in."""
@@ -270,9 +313,10 @@ class BoundLink(NotAList):
         if shapes[0].link.fault and all(each.link.fault for each in shapes):
             raise SchemaError(f"{self._name} can't be called: {shapes[0].link.fault}", pointer=shapes[0].link.pointer)
         if self._options.media_type is not None:  # it may take values that the media types of the document don't
-            shapes = tuple(each.replaced(any_body=each.takes_body) for each in shapes)
+            shapes = tuple((each.whole or each).replaced(any_body=each.takes_body) for each in shapes)
         try:
-            return self._core.bind(self._name, shapes, args, kwargs)
+            bound = self._core.bind(self._name, shapes, args, kwargs)
+            return bound if self._additions is None else bound.replaced(additions=self._additions)
         except CallError as error:
             problem = error.with_traceback(None)
         raise self._with_neighbour(problem, args, kwargs) from None
@@ -284,7 +328,7 @@ class BoundLink(NotAList):
 
         if self._fillers or self._link.resource not in self._core.api.resources:
             return error
-        hint = describe_neighbour(self._core.catalog, self._name, self._links, args, kwargs)
+        hint = describe_neighbour(self._core, self._name, self._links, args, kwargs)
         return CallError(f"{error}; {hint}") if hint else error
 
     def __eq__(self, other: object) -> bool:
@@ -295,6 +339,7 @@ class BoundLink(NotAList):
             and self._name == other._name
             and self._links == other._links
             and self._options == other._options
+            and self._additions == other._additions
         )
 
     def __hash__(self) -> int:
@@ -307,11 +352,13 @@ class BoundLink(NotAList):
         load_modules("copy")
         from copy import deepcopy
 
-        return BoundLink(deepcopy(self._core, memo), self._name, self._links, self._options, self._fillers)
+        core = deepcopy(self._core, memo)
+        return BoundLink(core, self._name, self._links, self._options, self._fillers, self._additions)
 
     def __reduce__(self) -> tuple[object, ...]:
         options = self._core.portable_options(self._options)
-        return (BoundLink, (self._core, self._name, self._links, options, self._fillers))
+        additions = None if self._additions is None else self._additions.portable(self._core.key_headers)
+        return (BoundLink, (self._core, self._name, self._links, options, self._fillers, additions))
 
 
 def _node(schema: Schema | None) -> dict[str, Any] | None:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from heroics_py.call.binding import bind
+from heroics_py.call.filled_arguments import with_filled
 from heroics_py.call.shape import shape_of
-from heroics_py.client.catalog import Catalog
+from heroics_py.client.core import Core
 from heroics_py.errors import HeroicsError
 from heroics_py.model.api import Link
 from heroics_py.model.identifiers import identifier
@@ -14,28 +15,28 @@ __all__ = ["describe_neighbour"]
 
 
 def describe_neighbour(
-    catalog: Catalog, name: str, links: Sequence[Link], args: Sequence[object], kwargs: Mapping[str, object]
+    core: Core, name: str, links: Sequence[Link], args: Sequence[object], kwargs: Mapping[str, object]
 ) -> str:
     """Return which other link with the same words takes these arguments, if any.
 
     Args:
-        catalog: the names of the API.
+        core: of the client.
         name: the name of the refused call: "thing.delete".
         links: the links that share the name.
         args: its positional arguments.
         kwargs: its keyword arguments.
     """
     words = identifier(link_words(links[0]))
-    for call, others in catalog.calls(links[0].resource).items():
+    for call, others in core.catalog.calls(links[0].resource).items():
         for link in others[:1]:
-            if link not in links and identifier(link_words(link)) == words and _takes(name, link, args, kwargs):
+            if link not in links and identifier(link_words(link)) == words and _takes(core, name, link, args, kwargs):
                 return f"{name.rpartition('.')[0]}.{call}() is {link.method} {link.href}"
     return ""
 
 
-def _takes(name: str, link: Link, args: Sequence[object], kwargs: Mapping[str, object]) -> bool:
+def _takes(core: Core, name: str, link: Link, args: Sequence[object], kwargs: Mapping[str, object]) -> bool:
     try:
-        bind(name, [shape_of(link)], args, kwargs)
+        bind(name, [with_filled(shape_of(link), core.arguments)], args, kwargs)
     except HeroicsError:
         return False
     return True

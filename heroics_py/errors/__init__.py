@@ -49,6 +49,7 @@ UserWarning
 ├── ApiWarning                              the API warns in the headers of a response
 │   └── DeprecationNotice                   a link or a field is deprecated
 ├── LocalChangeWarning                      a method of dict changed a record, and a link has its name
+├── SchemaWarning                           part of a patch finds nothing in its schema
 └── ValidationWarning                       a value fails its schema, and is sent all the same
 """
 
@@ -107,6 +108,7 @@ from heroics_py.errors.warning import (
     ApiWarning,
     DeprecationNotice,
     LocalChangeWarning,
+    SchemaWarning,
     ValidationWarning,
     caller_line,
     warn,
@@ -151,6 +153,7 @@ __all__ = [
     "ResponseError",
     "ResponseTooLarge",
     "SchemaError",
+    "SchemaWarning",
     "ServerError",
     "ServiceUnavailable",
     "ThrottleTimeout",

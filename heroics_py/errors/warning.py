@@ -16,6 +16,7 @@ __all__ = [
     "ApiWarning",
     "DeprecationNotice",
     "LocalChangeWarning",
+    "SchemaWarning",
     "ValidationWarning",
     "caller_line",
     "warn",
@@ -63,6 +64,10 @@ def _rebuild_answer(problems: tuple[Problem, ...], link: str) -> AnswerWarning:
 
 class LocalChangeWarning(UserWarning):
     """A method of dict changed a record alone, while a link of the same name changes the thing at the API."""
+
+
+class SchemaWarning(UserWarning):
+    """Part of a ``patch=`` finds nothing in the schema that it is for."""
 
 
 class ValidationWarning(UserWarning):

@@ -1,7 +1,7 @@
 """Hooks: what they are called with, and which functions can be one."""
 
 from collections.abc import Callable
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias
 
 from heroics_py.display.terminal import shown
 from heroics_py.support.loading import load_modules
@@ -26,7 +26,26 @@ HOOK_NAMES = ("on_request", "on_response", "on_retry")
 CacheVerdict: TypeAlias = Literal["hit", "revalidated", "stale", "miss", "bypass"]
 
 
-class RequestDetails(Value, kw_only=True):
+class _Details(Value, kw_only=True):
+    """A value whose errors name its fields."""
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            if name.startswith("_"):
+                raise AttributeError(name)
+            raise AttributeError(f"{type(self).__name__} has no {name!r}{self._advice(name)}")
+
+        def __getitem__(self, name: object) -> NoReturn:
+            use = f": use details.{name}" if name in self._fields else self._advice(name)
+            raise TypeError(f"{type(self).__name__} has attributes and no keys{use}")
+
+    def _advice(self, name: object) -> str:
+        reason = "; headers and bodies may hold secrets" if name in {"headers", "body", "content"} else ""
+        return f"{reason}; its fields are {', '.join(self._fields)}"
+
+
+class RequestDetails(_Details, kw_only=True):
     """A request that is about to be sent: what ``on_request`` is called with. It holds no secrets.
 
     Attributes:
@@ -47,7 +66,7 @@ class RequestDetails(Value, kw_only=True):
     body_size: int | None = 0
 
 
-class ResponseDetails(Value, kw_only=True):
+class ResponseDetails(_Details, kw_only=True):
     """How a call ended: what ``on_response`` is called with. It holds no secrets.
 
     Attributes:
@@ -81,7 +100,7 @@ class ResponseDetails(Value, kw_only=True):
     reason: str = ""
 
 
-class RetryDetails(Value, kw_only=True):
+class RetryDetails(_Details, kw_only=True):
     """A request that failed and will be sent again: what ``on_retry`` is called with. It holds no secrets.
 
     Attributes:

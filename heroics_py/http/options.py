@@ -14,9 +14,11 @@ from heroics_py.support.values import Value
 
 __all__ = [
     "CACHE_MODES",
+    "LINK_OPTION_NAMES",
     "OPTION_NAMES",
     "CacheMode",
     "CheckMode",
+    "LinkOptionsDict",
     "Options",
     "OptionsDict",
     "Retry",
@@ -95,7 +97,7 @@ class Options(Value):
         """
         unknown = [name for name in changes if name not in CHECKS]
         if unknown:
-            raise TypeError(f"no option {unknown[0]!r}; {did_you_mean(unknown[0], OPTION_NAMES)}")
+            raise TypeError(_unknown_option(unknown[0]))
         values = self.__dict__.copy()
         for name, value in changes.items():
             values[name] = CHECKS[name](value)
@@ -120,6 +122,16 @@ class Options(Value):
 
 
 OPTION_NAMES = tuple(Options.__annotations__)
+LINK_OPTION_NAMES = ("query", "body", "accept")
+"""The options of a link alone."""
+
+
+def _unknown_option(name: str) -> str:
+    if name in LINK_OPTION_NAMES:
+        return (
+            f"{name}= is an option of a link, not of a client: client.app.list.with_options({name}=...), for instance"
+        )
+    return f"no option {name!r}; {did_you_mean(name, OPTION_NAMES)}"
 
 
 class OptionsDict(TypedDict, total=False):
@@ -141,3 +153,11 @@ class OptionsDict(TypedDict, total=False):
     on_response: ResponseHook | None
     on_retry: RetryHook | None
     telemetry: object
+
+
+class LinkOptionsDict(OptionsDict, total=False):
+    """The keyword arguments of ``with_options`` of a link."""
+
+    query: Mapping[str, object] | None
+    body: object
+    accept: str | None

@@ -2,13 +2,14 @@
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from heroics_py.client.base_url import origin_of_links
-from heroics_py.client.connect import read
+from heroics_py.client.connect import load_api
 from heroics_py.client.in_thread import in_thread
+from heroics_py.client.settings import Settings
 from heroics_py.errors import SchemaError
 from heroics_py.lint.finding import Finding, Findings
 from heroics_py.lint.hyper_schema import document_findings
@@ -48,6 +49,7 @@ def check(
     every: bool = False,
     refs: Mapping[str, object] | None = None,
     allow_refs: Collection[str] = (),
+    patch: Mapping[str, Any] | Sequence[Any] | str | os.PathLike[str] | None = None,
 ) -> Findings:
     """Return every fault and oddity of a schema: errors first, then warnings, then notes, in document order.
 
@@ -59,12 +61,13 @@ def check(
         every: return each note, and not the first of a kind for all where a kind has more than five.
         refs: documents that an OpenAPI document refers to, as for `heroics_py.connect`.
         allow_refs: origins that such documents may be fetched from.
+        patch: mends the document first, as for `heroics_py.connect`; what it does not find is among the findings.
 
     Raises:
         TransportError, ResponseError: it could not be fetched from its URL.
     """
     try:
-        api = read(schema, refs=refs, allow_refs=allow_refs)
+        api = load_api(schema, Settings(), refs=refs, allow_refs=allow_refs, patch=patch)
     except SchemaError as error:
         effect = "no client can be made from it"
         return Findings([Finding(pointer="#", severity="error", kind="no-api", message=str(error), effect=effect)])

@@ -32,6 +32,9 @@ def document_findings(api: Api) -> Iterator[Finding]:
     for reason in api.left_out:
         effect = "the file is left out, and a reference to it points to nothing"
         yield Finding(pointer="#", severity="warning", kind="left-out", message=reason, effect=effect)
+    for line in api.unpatched:
+        effect = "this part of the patch changes nothing"
+        yield Finding(pointer="#", severity="warning", kind="unpatched", message=line, effect=effect)
     if api.dialect != "JSON Hyper-Schema":
         return
     for uri, root in api.documents.roots.items():

@@ -350,7 +350,7 @@ class Resource(Value):
     thing: Thing | None = None
 
 
-class Api(Value, uncompared=("source", "forgiven", "left_out", "day")):
+class Api(Value, uncompared=("source", "forgiven", "left_out", "day", "unpatched")):
     """A whole API, as a schema describes it. Reading a document twice gives equal ones.
 
     Attributes:
@@ -367,6 +367,7 @@ class Api(Value, uncompared=("source", "forgiven", "left_out", "day")):
         forgiven: errors in the text of the document that were corrected on reading.
         left_out: the files of a folder that were not read, and why.
         day: the day that a bundled schema is of, such as "2016-03-09"; empty for any other.
+        unpatched: what the patches of the document did not find in it.
     """
 
     resources: Mapping[str, Resource]
@@ -382,6 +383,7 @@ class Api(Value, uncompared=("source", "forgiven", "left_out", "day")):
     forgiven: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     day: str = ""
+    unpatched: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.title, self.url, self.dialect))  # resources and documents hold dicts

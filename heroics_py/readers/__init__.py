@@ -165,12 +165,13 @@ def describes_api(body: bytes, media_type: str) -> bool:
     return reader.name != _SPLIT_DIALECT or says_so
 
 
-def read_api(
+def read_api(  # noqa: PLR0913, PLR0917 - each is a place where documents and their changes are
     schema: object,
     fetch: Fetch | None = None,
     refs: Mapping[str, object] | None = None,
     allow_refs: frozenset[str] = frozenset(),
     fetch_reference: Fetch | None = None,
+    patch: object = None,
 ) -> Api:
     """Return the API that ``schema`` describes. An `Api` is returned unchanged.
 
@@ -180,13 +181,20 @@ def read_api(
         refs: documents that references lead to, by URL or relative path: each a dict, text or path.
         allow_refs: the origins that such documents may be fetched from.
         fetch_reference: returns the bytes of such a document.
+        patch: changes of the document, made before it is read: a merge patch, a JSON Patch, an overlay, or several.
 
     Raises:
-        SchemaError: it can't be found or read, or describes no API.
+        SchemaError: it can't be found or read, or describes no API; or a patch of it fails.
+        ValueError: ``patch`` is no patch, or the schema is an `Api`, which has been read already.
     """
     if isinstance(schema, Api):
+        if patch is not None:
+            raise ValueError(
+                "patch= changes a document before it is read, and this Api has been: read(schema, patch=...)"
+            )
         return schema
-    loaded = _parts_alone(load(schema, fetch, _LINKED_KEYS))
+    loaded = _patched(load(schema, fetch, _LINKED_KEYS), patch)
+    loaded = _parts_alone(loaded)
     reader = detect_reader(loaded)
     if any(key in loaded.root for key in _LINKED_KEYS):
         load_modules(*_LINKING)
@@ -199,4 +207,15 @@ def read_api(
         roots = LinkedDocuments(loaded.roots, source)
         loaded = loaded.replaced(roots=LinkedDocuments({"": with_sections(loaded.root, roots)}, source))
     api = reader.read(loaded)
+    if loaded.unpatched:
+        api = api.replaced(unpatched=loaded.unpatched)
     return api.replaced(day=loaded.day) if loaded.day else api
+
+
+def _patched(loaded: LoadedSchema, patch: object) -> LoadedSchema:
+    if patch is None:
+        return loaded
+    load_modules("heroics_py.readers.patches")
+    from heroics_py.readers.patches import apply_patches
+
+    return apply_patches(loaded, patch)

@@ -41,8 +41,10 @@ def load(schema: object, fetch: Fetch | None = None, root_keys: tuple[str, ...] 
     if isinstance(schema, bytes | bytearray):
         return _loaded(parse(decode(bytes(schema), "the text"), "the text"))
     if not isinstance(schema, str):
+        hint = "; pass the schema that it was connected with" if type(schema).__name__ == "Client" else ""
         raise SchemaError(
             f"can't read a schema from {type(schema).__name__}: expected a bundled name, a path, a URL, text or a dict"
+            f"{hint}"
         )
     if schema.lower().startswith(("http://", "https://")):
         return _load_url(schema, fetch)

@@ -18,6 +18,7 @@ class LoadedSchema(Value):
         left_out: the files of a folder that were not read, each with the reason.
         repairs: the mistakes in the text that were corrected.
         day: the day that a bundled schema is of; empty for any other.
+        unpatched: what patches did not find in the document.
         folder: the folder that the files of its references may be in; empty for text, dicts and URLs.
     """
 
@@ -27,6 +28,7 @@ class LoadedSchema(Value):
     repairs: tuple[str, ...] = ()
     folder: str = ""
     day: str = ""
+    unpatched: tuple[str, ...] = ()
 
     @property
     def root(self) -> dict[str, Json]:

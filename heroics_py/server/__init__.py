@@ -35,7 +35,8 @@ How the schema decides what happens:
 """
 
 from heroics_py.server.http_server import Server
+from heroics_py.server.received_request import ReceivedRequest
 from heroics_py.server.responses import SandboxResponse
-from heroics_py.server.sandbox import ReceivedRequest, Sandbox
+from heroics_py.server.sandbox import Sandbox
 
 __all__ = ["ReceivedRequest", "Sandbox", "SandboxResponse", "Server"]

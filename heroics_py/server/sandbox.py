@@ -3,44 +3,37 @@
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from threading import Lock
-from typing import Any, Literal
+from typing import Any
 
 from heroics_py.display.terminal import shown
 from heroics_py.http.headers import Headers
 from heroics_py.model.api import Api
+from heroics_py.server.faults import Fault, Faults, fault_of
 from heroics_py.server.handler import Core
 from heroics_py.server.rate_limit import RateLimit
-from heroics_py.server.responses import HttpError, SandboxResponse, error_response
+from heroics_py.server.received_request import ReceivedRequest
+from heroics_py.server.responses import SandboxResponse
+from heroics_py.support.json_types import Json
 
-__all__ = ["ReceivedRequest", "Sandbox"]
+__all__ = ["Answering", "Sandbox"]
 
 _LOGGED_REQUESTS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReceivedRequest:
-    """One request as the sandbox received it.
+class Answering:
+    """The answer to one request, to be called after so many seconds.
 
     Attributes:
-        method: the method.
-        path: the path and the query.
-        headers: the header fields.
-        body: the bytes of the body.
+        delay: the seconds.
+        answer: returns the response.
     """
 
-    method: str
-    path: str
-    headers: Headers
-    body: bytes = field(default=b"", repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fault:
-    status: int = 0
-    headers: Mapping[str, str] = field(default_factory=dict)
-    cut: Literal["", "reset", "truncate"] = ""
+    delay: float
+    answer: Callable[[], SandboxResponse]
 
 
 class Sandbox:
@@ -78,7 +71,7 @@ class Sandbox:
         self.latency = latency
         self._sleep = sleep
         self._requests: deque[ReceivedRequest] = deque(maxlen=_LOGGED_REQUESTS)
-        self._faults: deque[_Fault] = deque()
+        self._faults = Faults()
         self._lock = Lock()
 
     @property
@@ -101,30 +94,72 @@ class Sandbox:
     def rate_limit(self, limit: int | None) -> None:
         self.core.rate_limit = RateLimit(limit, self.core.rate_limit.refill)
 
-    def fail(
+    def limit(self, limit: int | None, *, per: float = 0.0) -> None:
+        """Start a new rate limit.
+
+        Args:
+            limit: how many requests are answered before 429; None for no limit.
+            per: the seconds in which as many come back; 0 for never.
+
+        Raises:
+            ValueError: a number is out of its range.
+        """
+        _check("limit", limit, "a number of requests, 0 or more, or None for no limit", kind=int | None)
+        _check("per", per, "seconds, 0 or more")
+        self.core.rate_limit = RateLimit(limit, limit / per if limit and per else 0.0)
+
+    def fail(  # noqa: PLR0913 - each has its own name
         self,
-        status: int = 503,
+        status: int | None = None,
         *,
         headers: Mapping[str, str] | None = None,
         reset: bool = False,
         truncate: bool = False,
         times: int = 1,
+        link: str | None = None,
+        delay: float = 0.0,
+        retry_after: float | str | None = None,
+        body: "Json | bytes" = None,
     ) -> None:
         """Let the next requests fail.
 
         Args:
-            status: the status of the response; the request changes nothing.
-            headers: further header fields of the response, such as Retry-After.
+            status: the status of the response, 503 by default; the request changes nothing. With a ``delay`` alone, the
+                request is performed.
+            headers: further header fields of the response.
             reset: break the connection before the response instead; the request changes nothing.
             truncate: perform the request instead, and break the connection in the middle of the response's body.
             times: how many requests.
+            link: the name of the link whose requests fail, such as "app.list"; None for any.
+            delay: seconds before the response.
+            retry_after: the ``Retry-After`` of the response.
+            body: the body of the response, as JSON, text or bytes.
+
+        Raises:
+            LookupError: the API has no such link.
+            ValueError: an argument is out of its range.
         """
-        if reset or truncate:
-            fault = _Fault(cut="reset" if reset else "truncate")
-        else:
-            fault = _Fault(status=status, headers=headers or {})
+        fault = fault_of(
+            link="" if link is None else self.core.links.known(link),
+            status=status,
+            times=times,
+            delay=delay,
+            cut="reset" if reset else "truncate" if truncate else "",
+            retry_after=retry_after,
+            headers=headers,
+            body=body,
+        )
         with self._lock:
-            self._faults.extend([fault] * times)
+            self._faults.add(fault)
+
+    def received(self, link: str | None = None) -> tuple[ReceivedRequest, ...]:
+        """Return the last thousand requests, the oldest first, of one link or of all.
+
+        Raises:
+            LookupError: the API has no such link.
+        """
+        name = None if link is None else self.core.links.known(link)
+        return tuple(request for request in self.requests if name is None or name in request.links)
 
     def reset(self) -> None:
         """Forget the entities, the log and the faults. The rate limit stays as it was."""
@@ -135,29 +170,27 @@ class Sandbox:
 
     def respond(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> SandboxResponse:
         """Return the response to one request, or the next fault. The arguments are those of `Core.respond`."""
-        answer = self.receive(method, path, query, headers, body)
-        if self.latency > 0:
-            self._sleep(self.latency)
-        return answer()
+        answering = self.receive(method, path, query, headers, body)
+        if answering.delay > 0:
+            self._sleep(answering.delay)
+        return answering.answer()
 
-    def receive(
-        self, method: str, path: str, query: str, headers: Headers, body: bytes
-    ) -> Callable[[], SandboxResponse]:
+    def receive(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> Answering:
         """Log one request, and return the function that answers it, to be called after the latency."""
+        target = f"{path}?{query}" if query else path
+        names = cache(partial(self.core.names_of, method, path, headers))
         with self._lock:
-            target = f"{path}?{query}" if query else path
-            self._requests.append(ReceivedRequest(method=method, path=target, headers=headers, body=body))
-            fault = self._faults.popleft() if self._faults else _Fault()
+            self._requests.append(ReceivedRequest(method=method, path=target, headers=headers, body=body, _names=names))
+            fault = self._faults.take(names() if self._faults.are_for_links else ()) or Fault()
 
         def answer() -> SandboxResponse:
             if fault.cut == "reset":
                 return SandboxResponse(status=0, cut="reset")
             if fault.status:
-                error = HttpError(fault.status, "fault", "This error was requested with fail().", fault.headers)
-                return self.core.complete(error_response(error), method)
+                return replace(self.core.complete(fault.response(), method), cut=fault.cut)
             return replace(self.core.respond(method, path, query, headers, body), cut=fault.cut)
 
-        return answer
+        return Answering(delay=self.latency + fault.delay, answer=answer)
 
 
 def _check(name: str, value: object, expected: str, *, least: int = 0, kind: Any = int | float) -> None:

@@ -4,35 +4,37 @@ import json
 import os
 import sys
 from contextlib import suppress
-from hashlib import sha256
+from hashlib import pbkdf2_hmac
+from hmac import compare_digest
 from pathlib import Path
 from typing import BinaryIO
 
 from heroics_py.errors import CallError
-from heroics_py.http.messages import Request
 
 __all__ = ["PartialFile"]
 
 _LARGEST_NOTE = 4096
+_ROUNDS = 200_000
 _CLOSES_FIRST = sys.platform == "win32"  # where an open file can't be renamed or removed
 
 
 class PartialFile:
     """The file ``NAME.part``, which becomes ``NAME`` in one step once it is complete.
 
-    ``NAME.part.json`` notes the strong ETag of what it is a part of, and which request it belongs to, as a hash.
-    Without an ETag, the part is removed when the download ends. While it is open, the part is locked: two downloads to
-    one file would otherwise put the part of one in the place of the other.
+    ``NAME.part.json`` notes the strong ETag of what it is a part of, and which request of which account it belongs to,
+    as a slow hash. Without an ETag or a known account, the part is removed when the download ends. While it is open,
+    the part is locked: two downloads to one file would otherwise put the part of one in the place of the other.
 
     Args:
         path: of the complete file.
-        request: that downloads it.
+        account: a text that is the same for the same request of the same account, with its secrets; None if that is
+            unknown, so that no later download continues it.
 
     Raises:
         CallError: it is no path; there is a folder at it, or no folder to write it to.
     """
 
-    def __init__(self, path: "str | os.PathLike[str]", request: Request) -> None:
+    def __init__(self, path: "str | os.PathLike[str]", account: str | None) -> None:
         if not isinstance(path, str | os.PathLike):
             raise CallError(f"to= is {type(path).__name__}: expected the path of a file as text or a Path")
         self.path = Path(path)
@@ -42,7 +44,7 @@ class PartialFile:
             raise CallError(f"to={str(self.path)!r}: there is no folder {str(self.path.parent)!r}")
         self._part = self.path.with_name(f"{self.path.name}.part")
         self._note = self.path.with_name(f"{self.path.name}.part.json")
-        self._key = sha256(f"{request.method} {request.url}".encode()).hexdigest()
+        self._account = account
         self._file: BinaryIO | None = None
         self._is_kept = False
 
@@ -59,7 +61,7 @@ class PartialFile:
         with suppress(OSError, ValueError, TypeError, KeyError):
             if self._note.stat().st_size <= _LARGEST_NOTE:
                 note = json.loads(self._note.read_text(encoding="utf-8"))
-                if size and note["request"] == self._key and isinstance(note["etag"], str):
+                if size and self._is_ours(note) and isinstance(note["etag"], str):
                     return size, note["etag"]
         return 0, ""
 
@@ -71,14 +73,16 @@ class PartialFile:
         """
         self._note.unlink(missing_ok=True)  # first: it must not describe the new part
         self._go_to(0)
-        if etag:
-            self._note.write_text(json.dumps({"request": self._key, "etag": etag}), encoding="utf-8")
-        self._is_kept = bool(etag)
+        self._is_kept = etag != "" and self._account is not None
+        if self._is_kept:
+            salt = os.urandom(16)
+            note = {"etag": etag, "account": self._hash(salt), "salt": salt.hex()}
+            self._note.write_text(json.dumps(note), encoding="utf-8")
 
     def resume(self, size: int) -> None:
         """Go on after so many bytes of the part."""
         self._go_to(size)
-        self._is_kept = True
+        self._is_kept = self._account is not None
 
     def write(self, piece: bytes) -> None:
         """Write the next bytes."""
@@ -114,6 +118,13 @@ class PartialFile:
                     file.close()
                 if is_removed:
                     self._part.unlink(missing_ok=True)
+
+    def _is_ours(self, note: dict[str, str]) -> bool:
+        return self._account is not None and compare_digest(self._hash(bytes.fromhex(note["salt"])), note["account"])
+
+    def _hash(self, salt: bytes) -> str:
+        """Return a hash of the account that takes a tenth of a second, so that nobody guesses a password from it."""
+        return pbkdf2_hmac("sha256", (self._account or "").encode(), salt, _ROUNDS).hex()
 
     def _taken(self) -> BinaryIO:
         """Return the part, open and locked."""

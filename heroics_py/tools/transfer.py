@@ -144,7 +144,7 @@ def upload(
         headers: further header fields; there is no Content-Type by default, because a signature may forbid it.
 
     Raises:
-        CallError: the URL is invalid, or the file is open for text.
+        CallError: the URL is invalid; the file is open for text, or is text that can't be a path.
         OSError: the file can't be opened.
         ResponseError: the host refuses the file.
         TransportError: the file did not arrive completely, or it can't be read to its end.
@@ -219,7 +219,8 @@ def _steps(way: Way, to: "str | os.PathLike[str] | None", *, reconnect: bool, pr
 
 
 def _download(way: Way, to: "str | os.PathLike[str]", *, visible: bool) -> Steps[Any]:
-    file = yield Work(lambda: PartialFile(to, way.request))
+    account = way.account_of(way.request)
+    file = yield Work(lambda: PartialFile(to, account))
     try:
         return (yield from Download(way.request, file, send=way.send, visible=visible).steps())
     finally:

@@ -1,5 +1,6 @@
 """The steps that send a file."""
 
+import errno
 import io
 import os
 from collections.abc import Callable
@@ -96,13 +97,32 @@ def _opened(file: Any) -> tuple[_UploadFile, BinaryIO | None]:
     if isinstance(file, bytes | bytearray):
         return _UploadFile(io.BytesIO(file)), None
     if isinstance(file, str | os.PathLike):
-        content = open(file, "rb")  # noqa: SIM115 - closed once it is sent
+        content = _open(file)
         return _UploadFile(content), content
     if isinstance(file, io.TextIOBase):
         raise CallError("the file is open for text: open it with open(path, 'rb'), or pass its path")
     if callable(getattr(file, "read", None)):
         return _UploadFile(file), None
     raise CallError(f"upload takes a path, bytes, or a file that is open for reading; got {type(file).__name__}")
+
+
+def _open(path: "str | os.PathLike[str]") -> BinaryIO:
+    """Open the file at a path.
+
+    Raises:
+        CallError: it can't be a path.
+        OSError: it can't be opened.
+    """
+    advice = "pass bytes for content, or a path that exists"
+    try:
+        return open(path, "rb")
+    except ValueError:  # there is a NUL in it
+        problem = CallError(f"upload takes text as a path, and this can't be one: {advice}")
+    except OSError as error:
+        if error.errno not in {errno.ENOENT, errno.ENAMETOOLONG}:
+            raise
+        raise type(error)(error.errno, f"{error.strerror}; {advice}", error.filename) from None
+    raise problem
 
 
 def _size_of(file: BinaryIO) -> int | None:

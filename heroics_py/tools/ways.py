@@ -29,6 +29,8 @@ class Way(Value, kw_only=True):
         name: what it is called where it is shown.
         send: returns the steps that send a request.
         run: carries steps out, under the name that warnings have; in an event loop, returns an awaitable.
+        account_of: returns a text that is the same for the same request of the same account, with its secrets; None if
+            nobody can know that.
         is_async: whether it does.
         owned: what to close at the end; None if it is the client's.
     """
@@ -37,6 +39,7 @@ class Way(Value, kw_only=True):
     name: str
     send: Callable[[Request], Steps[Response]]
     run: Callable[[Steps[Any], str], Any]
+    account_of: Callable[[Request], str | None]
     is_async: bool
     owned: object = None
 
@@ -52,6 +55,7 @@ def url_way(request: Request, *, is_async: bool) -> Way:
         name=mask_url(request.url, request.secret_fields),
         send=lambda request: without_frames_below(redirecting.send, request),
         run=lambda steps, name: _pending(driver.run(steps), name) if is_async else driver.run(steps),
+        account_of=_account_of,
         is_async=is_async,
         owned=driver,
     )
@@ -62,7 +66,13 @@ def link_way(link: BoundLink, arguments: tuple[Any, ...], fields: dict[str, Any]
     call = link._call(arguments, fields)  # noqa: SLF001 - public names of a link are those of its schema
     request = call.sent().replaced(streamed=True, open_types=None, storable=False)
     changes: dict[str, str | None] = {"Accept-Encoding": "identity"}
-    if not call.bound.shape.link.media_type and is_json(request.headers.get("Accept") or "application/json"):
+    added = call.bound.additions
+    is_chosen = added is not None and added.accept
+    if (
+        not is_chosen
+        and not call.bound.shape.link.media_type
+        and is_json(request.headers.get("Accept") or "application/json")
+    ):
         changes["Accept"] = "*/*"  # the document does not say what a file is
     core = call.core
     return Way(
@@ -70,7 +80,14 @@ def link_way(link: BoundLink, arguments: tuple[Any, ...], fields: dict[str, Any]
         name=call.name,
         send=core.steps,
         run=core.run,
+        account_of=core.account_of,
         is_async=core.is_async,
+    )
+
+
+def _account_of(request: Request) -> str:
+    return "\n".join(
+        [f"{request.method} {request.url}", *(f"{name}: {text}" for name, text in request.headers.items())]
     )
 
 

@@ -46,12 +46,13 @@ class Connection:
         outermost: the first rule.
         driver: carries the steps of the rules out, by blocking or by awaiting.
         base_url: of the API.
+        authorizing: the rule that adds credentials.
         throttling: the rule that knows the rate limit.
         credentials: of the API.
         widen: keeps more connections open.
     """
 
-    __slots__ = ("_credentials", "_driver", "_origin", "_outermost", "_throttling", "_widen")
+    __slots__ = ("_authorizing", "_credentials", "_driver", "_origin", "_outermost", "_throttling", "_widen")
 
     def __init__(  # noqa: PLR0913 - the parts of a connection
         self,
@@ -59,12 +60,14 @@ class Connection:
         *,
         driver: Any,
         base_url: str,
+        authorizing: Authorizing,
         throttling: Throttling,
         credentials: Credentials,
         widen: Callable[[int], None],
     ) -> None:
         self._origin = origin_of(base_url) or ""
         self._outermost = outermost
+        self._authorizing = authorizing
         self._driver = driver
         self._throttling = throttling
         self._credentials = credentials
@@ -97,6 +100,13 @@ class Connection:
             TransportError: while they are carried out: no usable response came.
         """
         return without_frames_below(self._outermost.send, request)
+
+    def account_of(self, request: Request) -> str | None:
+        """Return a text that is the same for the same request of the same account; None if nobody can know that.
+
+        It holds the credentials.
+        """
+        return self._authorizing.account_of(request)
 
     def run(self, steps: Generator[Any, Any, _T]) -> _T:
         """Carry out steps and return their result; in an event loop, an awaitable of it."""
@@ -206,6 +216,7 @@ def open_transport(  # noqa: PLR0913 - each one is an option of `connect`
         observed(Deadlines(redirecting, clock=SYSTEM_CLOCK), clock=SYSTEM_CLOCK, awaits=is_async),
         driver=driver,
         base_url=base_url,
+        authorizing=authorizing,
         throttling=throttling,
         credentials=credentials,
         widen=widen,

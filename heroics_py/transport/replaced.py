@@ -41,6 +41,10 @@ class ReplacedConnection:
         """Return the steps that send ``request`` and lead to its response."""
         return self._outermost.send(request)
 
+    def account_of(self, request: Request) -> str | None:  # noqa: ARG002 - as of a connection
+        """Return None: nobody knows what the transport adds to a request."""
+        return None
+
     def run(self, steps: Generator[Any, Any, _T]) -> _T:
         """Carry out steps and return their result, or an awaitable of it."""
         return self._driver.run(steps)  # type: ignore[no-any-return]

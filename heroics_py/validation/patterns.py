@@ -63,6 +63,13 @@ class Pattern:
             warn(f"the pattern {_shorten(self._text)} is not checked: it takes too long to decide")
         return is_match is not False
 
+    def decide(self, value: str) -> bool | None:
+        """Return whether the pattern matches anywhere in ``value``; None if that takes too long to decide."""
+        if self._compiled is None:
+            return None
+        text = utf_16_of(value) if self._sees_utf_16 else value
+        return self._search(self._compiled, text, current_budget())
+
     def _search(self, compiled: "regex.Pattern[str]", value: str, budget: StepBudget | None) -> bool | None:
         """Return whether there is a match, or None after the time limit."""
         started = time.thread_time()

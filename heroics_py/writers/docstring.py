@@ -6,7 +6,8 @@ from textwrap import fill
 
 from heroics_py.call.identity import identity_words
 from heroics_py.call.shape import CallShape, Field
-from heroics_py.display.terminal import printable
+from heroics_py.call.signature import shown_value
+from heroics_py.display.terminal import printable, shown
 from heroics_py.http.media_types import EVENT_STREAM, is_json
 from heroics_py.model.api import Link, Parameter, Resource
 from heroics_py.model.deprecation import is_deprecated
@@ -138,6 +139,9 @@ def arguments_of(shapes: Sequence[CallShape]) -> list[Argument]:
             arguments.setdefault(each.name, _field_argument(f"in a body dict: {each.name!r}", each))
         if shape.open and shape.takes_body:
             arguments.setdefault("**fields", Argument(name="**fields", description="any other field"))
+    for shape in shapes:
+        for keyword, value in shape.filled.items():
+            arguments.setdefault(keyword, _filled_argument(shape.whole or shape, keyword, value))
     return list(arguments.values())
 
 
@@ -157,6 +161,14 @@ def _field_argument(name: str, each: Field) -> Argument:
     note = ", deprecated" if is_deprecated(each.schema) and not is_noted else ""
     need = f"{'required' if each.required else 'optional'}{note}{_wire_place(name, each)}"
     return Argument(name=name, kind=kind, need=need, description=description)
+
+
+def _filled_argument(whole: CallShape, keyword: str, value: object) -> Argument:
+    if keyword in whole.parameters:
+        argument = _parameter_argument(keyword, whole.parameters[keyword], is_optional=True)
+    else:
+        argument = _field_argument(keyword, whole.fields[keyword])
+    return argument.replaced(need=f"filled with {shown(shown_value(keyword, value))} by with_arguments()")
 
 
 def _wire_place(name: str, each: Field) -> str:
@@ -194,7 +206,7 @@ def return_text(link: Link) -> str:
         return "bytes: the content of a file"
     if link.streams:
         return _stream_text(link)
-    if link.paging is not None:
+    if link.paging is not None and link.paging.items:
         return f"Collection: a lazy list of the {link.paging.items} of all pages"
     if link.target_schema is None:
         return "Collection" if link.rel == "instances" else "the data of the response"

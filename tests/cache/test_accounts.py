@@ -6,7 +6,9 @@ import pytest
 from cache_parts import BODY, OTHER, cached, condition, get, make_response
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from scripted import Scripted, answer, saying
 
+import heroics_py
 from heroics_py.cache import FileStore, MemoryStore
 from heroics_py.cache.keys import cache_keys
 from heroics_py.http.headers import Headers
@@ -93,6 +95,19 @@ def test_an_identity_replaces_credentials_only(name):
     """An identity replaces headers with credentials; any other header counts."""
     keys = {cache_keys(request_with(**{name: text}), SECRET, identity="me").key for text in ("a", "b")}
     assert len(keys) == 2
+
+
+def test_identity_covers_a_calls_credentials():
+    """Credentials that one call passes are replaced by the identity of its client, too."""
+    whole = answer(body=b"{}", Content_Type="application/json", ETag='"a"', Cache_Control="max-age=60")
+    with (
+        Scripted(saying(whole)) as server,
+        heroics_py.connect("heroku", url=server.url, token="one", cache_identity="me") as client,
+    ):
+        info = client.app.info.with_options(cache_mode="rfc")
+        info("example")
+        info.with_options(headers={"Authorization": "Bearer other"})("example")
+        assert len(server.requests) == 1
 
 
 def test_a_harmless_header_changes_no_key():

@@ -7,6 +7,7 @@ import pickle
 import threading
 import warnings
 
+import aiohttp
 import pytest
 from driven_streams import DOORS
 from event_server import chunk, head, in_turn, lasting, streamed, until_closed
@@ -427,6 +428,17 @@ def test_repr(client_of):
     assert "closed after 1 item" in repr(stream)
 
 
+def test_repr_of_a_complete_stream(client_of):
+    """A stream whose items all arrived is complete until they are read."""
+    with Scripted(saying(answer(body=b"1\n2\n", Content_Type="application/x-ndjson"))) as server:
+        stream = client_of(server).plain.read()
+        assert repr(stream) == "<Stream of plain.read: complete, no items read yet>"
+        next(stream)
+        assert "complete, 1 item read so far" in repr(stream)
+        list(stream)
+        assert "closed after 2 items" in repr(stream)
+
+
 def test_notebook_is_bounded(client_of):
     """A notebook shows the last ten items as a table, and how many came before."""
     events = b"".join(b'data: {"n": %d}\n\n' % number for number in range(1000, 1030))
@@ -543,6 +555,53 @@ def test_async_spellings():
 
     with Scripted(streamed(b"data: 1\n\ndata: 2\n\n")) as server:
         assert asyncio.run(read(server.url)) == [[1, 2], [1, 2], [1]]
+
+
+@pytest.mark.parametrize("over_session", [False, True])
+def test_cancelled_wait(over_session):
+    """A cancelled wait for an item leaves the stream open: the next one returns what arrives."""
+    may_go_on = threading.Event()
+
+    def late(wire, *_):
+        wire.say(head() + chunk(b"data: 1\n\nda"))
+        may_go_on.wait(5)
+        wire.say(chunk(b"ta: 2\n\n") + b"0\r\n\r\n")
+
+    async def read(url, session):
+        async with connect_async(API, url=url, session=session) as client, await client.log.read() as stream:
+            first = await anext(stream)
+            for _ in range(2):
+                with pytest.raises(TimeoutError):
+                    await asyncio.wait_for(anext(stream), 0.05)
+            assert stream.is_open
+            may_go_on.set()
+            return [first.data, *[event.data async for event in stream]]
+
+    async def read_over(url):
+        if not over_session:
+            return await read(url, None)
+        async with aiohttp.ClientSession() as session:
+            return await read(url, session)
+
+    with Scripted(late) as server:
+        assert asyncio.run(read_over(server.url)) == [1, 2]
+
+
+def test_cancelled_list():
+    """A stream whose to_list() was cancelled does not end in silence, unless it is closed."""
+
+    async def read(url):
+        async with connect_async(API, url=url) as client:
+            stream = await client.log.read()
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(stream.to_list(), 0.05)
+            with pytest.raises(CallError, match="interrupted before its end"):
+                await anext(stream)
+            await stream.close()
+            return await stream.to_list()
+
+    with Scripted(lasting(b"data: 1\n\n")) as server:
+        assert asyncio.run(read(server.url)) == []
 
 
 def test_cancelled_stream():

@@ -36,6 +36,9 @@ LIBRARIES = {
     "click": {"cli"},
     "IPython": {"display.notebook"},
     "json5": {"readers"},
+    "jsonpatch": {"readers.patches.json_patch"},
+    "jsonpath_rfc9535": {"readers.patches.json_path"},
+    "jsonpointer": {"readers.patches.json_patch"},  # the errors of jsonpatch
     "jsonschema": {"validation"},
     "msgspec": {"http.strict_json"},
     "opentelemetry": {"transport.observing.spans"},

@@ -70,6 +70,7 @@ EXPORTED = [
     "Retry",
     "RetryDetails",
     "SchemaError",
+    "SchemaWarning",
     "ServerError",
     "ServiceUnavailable",
     "Stream",
@@ -94,12 +95,15 @@ EXPORTED = [
     "find",
     "gather",
     "gather_async",
+    "link",
     "links",
     "rate_limit",
     "read",
     "read_async",
     "refresh",
     "refresh_async",
+    "request",
+    "request_async",
     "resolve_links",
     "resolve_links_async",
     "sandbox",
@@ -110,6 +114,7 @@ EXPORTED = [
     "upload_async",
     "wait",
     "wait_async",
+    "with_arguments",
 ]
 
 
@@ -178,9 +183,9 @@ def test_dir_of_the_package():
 
 
 # `dict` and `UserWarning` have no signature in Python 3.11 either.
-UNSIGNED = {"ApiWarning", "LocalChangeWarning", "Record"}
+UNSIGNED = {"ApiWarning", "LocalChangeWarning", "Record", "SchemaWarning"}
 # These take further keywords: attributes of an error, arguments of `connect`, fields of a record.
-OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError"} | {
+OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "with_arguments"} | {
     f"{function}{end}" for function in ("gather", "sandbox", "stream", "wait") for end in ("", "_async")
 }
 REQUIRED = {
@@ -237,7 +242,7 @@ def test_classes_take_what_signatures_name():
     assert (refused, accepted) == ([], [])
 
 
-# What each export that may send is called where it is awaited. `links`, `find` and `rate_limit` send nothing.
+# What each export that may send is called where it is awaited. The others send nothing.
 SENDING = {
     "cache_info": "cache_info_async",
     "check": "check_async",
@@ -245,13 +250,14 @@ SENDING = {
     "gather": "gather_async",
     "read": "read_async",
     "refresh": "refresh_async",
+    "request": "request_async",
     "resolve_links": "resolve_links_async",
     "sandbox": "sandbox_async",
     "stream": "stream_async",
     "upload": "upload_async",
     "wait": "wait_async",
 }
-SILENT = {"find", "links", "rate_limit"}
+SILENT = {"find", "link", "links", "rate_limit", "with_arguments"}
 RENAMED = {"workers": "limit"}  # `gather` has threads, `gather_async` has none
 
 
@@ -273,15 +279,16 @@ def test_twins_have_the_same_parameters(plain, awaited):
 
 
 def test_options_are_named_in_signatures():
-    """The keywords of ``with_options`` are the fields of `Options`, each with its type."""
+    """The keywords of ``with_options`` are the fields of `Options`, and of a link three more, each with its type."""
     client = heroics_py.connect("bookshelf", url="https://x.example")
-    expected = list(inspect.signature(heroics_py.Options).parameters)
-    for method in (client.with_options, client.book.list.with_options):
+    options = list(inspect.signature(heroics_py.Options).parameters)
+    of_links = [*options, "query", "body", "accept"]
+    for method, expected in ((client.with_options, options), (client.book.list.with_options, of_links)):
         parameters = inspect.signature(method).parameters.values()
         assert [each.name for each in parameters] == expected
         assert [each.kind for each in parameters] == [inspect.Parameter.KEYWORD_ONLY] * len(expected)
         assert [each.name for each in parameters if each.annotation is each.empty] == []
-        assert inspect.getsource(method).lstrip().startswith("@takes_options\n    def with_options(")
+        assert inspect.getsource(method).lstrip().startswith(("@takes_options\n", "@takes_link_options\n"))
 
 
 def test_unknown_export():

@@ -5,6 +5,7 @@ import gzip
 import threading
 
 import pytest
+import requests
 from driven_streams import DOORS, drive
 from event_server import in_turn
 from scripted import Scripted, answer, saying
@@ -150,6 +151,38 @@ def test_part_of_another_url(stream, tmp_path):
             stream(f"{server.url}/a", to=tmp_path / "x", retries=0)
         assert stream(f"{server.url}/b", to=tmp_path / "x").read_bytes() == OTHER
         assert server.header("Range") is None
+
+
+BASIC = {"auth": ("ann", "p1")}
+ONE, OTHER_ACCOUNT = {"token": "one"}, {"token": "other"}
+KEY_HEADER = {"headers": {"X-Account": "one"}}
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "is_continued"),
+    [
+        (ONE, ONE, True),
+        ({}, {}, True),
+        (BASIC, BASIC, True),
+        (ONE, OTHER_ACCOUNT, False),
+        (ONE, {}, False),
+        (BASIC, {"auth": ("ann", "p2")}, False),
+        (KEY_HEADER, {"headers": {"X-Account": "other"}}, False),
+        ({"auth": requests.auth.HTTPBasicAuth("ann", "p1")},) * 2 + (False,),
+    ],
+)
+def test_part_of_an_account(stream, link_of, tmp_path, first, later, is_continued):  # noqa: PLR0913, PLR0917
+    """A later run continues what the same account began, and nothing else; no secret is in the note."""
+    rest = part(1000) if is_continued else saying(answer(body=OTHER, ETag=ETAG))
+    with Scripted(in_turn(cut(1000, ETag=ETAG), rest)) as server:
+        options = {"trust_environment": False}
+        with pytest.raises(ConnectionFailed):
+            stream(link_of(server, **options, **first).info, "x", to=tmp_path / "x", retries=0)
+        kept = b"".join(each.read_bytes() for each in tmp_path.iterdir() if each.suffix == ".json")
+        assert not any(secret in kept for secret in (b"one", b"ann", b"p1", server.url.encode()))
+        expected = CONTENT if is_continued else OTHER
+        assert stream(link_of(server, **options, **later).info, "x", to=tmp_path / "x").read_bytes() == expected
+        assert (server.header("Range") == "bytes=1000-") is is_continued
 
 
 def test_content_that_has_changed(stream, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 from scripted import Scripted, answer, saying
 
 import heroics_py
-from heroics_py.errors import NotFound, ValidationError
+from heroics_py.errors import CallError, NotFound, ValidationError
 
 SECRET = "s3cret-s1gnature"
 KEY = [{"name": "api_key", "in": "query", "schema": {"type": "string"}}]
@@ -43,11 +43,18 @@ USES = {
     "body": lambda client, _: client.account.create(password=SECRET),
     "send": lambda client, _: client.account.create.send(password=SECRET),
     "gather": lambda client, _: heroics_py.gather(client.account.create, [{}], password=SECRET, progress=False),
+    "own request": lambda client, _: heroics_py.request(
+        client, "PUT", f"/x?token={SECRET}", json={"a": SECRET}, **SIGNED
+    ),
+    "own form": lambda client, _: heroics_py.request(client, "PUT", "/x", data=SECRET, query={"token": SECRET}),
+    "own file": lambda client, _: heroics_py.request(client, "PUT", "/x", files={"a": SECRET.encode()}),
+    "added": lambda client, _: client.account.info.with_options(query={"token": SECRET}, body={"password": SECRET})(),
     "lines": lambda _, url: heroics_py.stream(f"{url}/x?sig={SECRET}", **SIGNED),
     "upload": lambda _, url: heroics_py.upload(f"{url}/x?sig={SECRET}", b"", progress=False, **SIGNED),
 }
 AWAITED_USES = {
-    **{name: USES[name] for name in ("query", "body", "send")},
+    **{name: USES[name] for name in ("query", "body", "send", "added")},
+    "own request": lambda client, _: heroics_py.request_async(client, "PUT", f"/x?token={SECRET}", json=[SECRET]),
     "gather": lambda client, _: heroics_py.gather_async(client.account.info, [{}], api_key=SECRET, progress=False),
     "lines": lambda _, url: heroics_py.stream_async(f"{url}/x?sig={SECRET}", **SIGNED),
     "upload": lambda _, url: heroics_py.upload_async(f"{url}/x?sig={SECRET}", b"", progress=False, **SIGNED),
@@ -71,6 +78,17 @@ def test_locals_of_a_refused_body():
     with pytest.raises(ValidationError) as caught:
         client.invitation.accept(SECRET, password=7)
     assert SECRET not in "".join(shown_locals(caught.value))
+
+
+@pytest.mark.parametrize("call", ["link", "request"])
+def test_locals_of_a_refused_request(call):
+    """No frame of a request that is refused holds its arguments."""
+    client = heroics_py.connect(API, url="http://127.0.0.1:9")
+    refused = ({"json": {}, "data": SECRET}, {"query": SECRET, "json": SECRET}, {"headers": [SECRET]})
+    for arguments in refused:
+        with pytest.raises((CallError, ValueError)) as caught:
+            getattr(heroics_py, call)(client, "PUT", f"/x?token={SECRET}", **arguments)
+        assert SECRET not in "".join(shown_locals(caught.value))
 
 
 @pytest.mark.parametrize("use", AWAITED_USES)

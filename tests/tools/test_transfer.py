@@ -204,7 +204,7 @@ def test_url_with_a_password():
 @pytest.mark.parametrize("act", [heroics_py.stream, lambda url: heroics_py.upload(url, b"")])
 def test_url_of_another_type(act):
     """A URL has to be text."""
-    with pytest.raises(heroics_py.CallError, match="takes a URL from a response of the API, got NoneType"):
+    with pytest.raises(heroics_py.CallError, match=r"takes a URL from a response of the API.*; got NoneType"):
         act(None)
 
 
@@ -487,8 +487,18 @@ def test_file_with_an_error():
 
 def test_missing_file(store, tmp_path):
     """A missing file is an OSError."""
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError, match="pass bytes for content, or a path that exists"):
         heroics_py.upload(store.url, tmp_path / "missing")
+    assert store.requests == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("text", FileNotFoundError), ("x" * 5000, OSError), ("te\0xt", heroics_py.CallError)]
+)
+def test_content_as_text(store, text, kind):
+    """Text is a path: the error for content in its place says what to pass."""
+    with pytest.raises(kind, match="pass bytes for content"):
+        heroics_py.upload(store.url, text)
     assert store.requests == []
 
 

@@ -382,3 +382,15 @@ def test_no_headers_no_bodies():
     """What hooks are called with has no headers and no bodies."""
     fields = {*RequestDetails._fields, *ResponseDetails._fields, *RetryDetails._fields}
     assert not fields & {"headers", "body", "data"}
+
+
+@pytest.mark.parametrize("kind", [RequestDetails, ResponseDetails, RetryDetails])
+def test_what_details_do_not_have(kind):
+    """An attribute that details do not have, and a key, are errors that list their fields."""
+    details = kind(call="app.info", method="GET", url=URL)
+    with pytest.raises(AttributeError, match=r"has no 'headers'; .* hold secrets; its fields are call, method, url"):
+        details.headers  # noqa: B018 - raises
+    with pytest.raises(TypeError, match=r"use details\.method"):
+        details["method"]
+    with pytest.raises(TypeError, match="its fields are call"):
+        details["reply"]

@@ -21,6 +21,7 @@ __all__ = ["Events", "Format", "JsonLines", "JsonSequence", "Lines", "format_of"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY"})
 _NO_CONTENT = frozenset({204, 205})
 _KEEP_ALIVE = b"\0"
+_LONGEST_ID = 8192  # bytes: servers refuse longer header fields
 
 
 class Format(ABC):
@@ -101,8 +102,9 @@ class Events(Format):
         return self._parser.feed(piece)
 
     def can_resume(self) -> bool:
-        """Return whether the request is safe, and the last id can be sent in a header."""
-        return self._is_safe and (not self._parser.last_id or self._parser.last_id.isprintable())
+        """Return whether the request is safe, and the last id fits into a header: without it, items would repeat."""
+        last_id = self._parser.last_id
+        return self._is_safe and (not last_id or (last_id.isprintable() and len(last_id.encode()) <= _LONGEST_ID))
 
     def resume_request(self, request: Request) -> Request:
         """Return the request with ``Last-Event-ID``, in UTF-8."""

@@ -12,6 +12,8 @@ The states of a stream, and what an event does in each:
     broken      it can continue, and a retry is left   wait, open again where it broke
     broken      otherwise                              the error is raised; closed
     any         close                                  closed, also while another thread reads or waits
+    open        the wait for a piece is cancelled      open, if its body keeps what arrives; interrupted if not
+    any         it is interrupted otherwise            interrupted: closed, and an error once when it is read on
     closed      the next item is asked for             END
 """
 
@@ -75,6 +77,7 @@ class Reading:
         "_format",
         "_is_closed",
         "_is_read",
+        "_is_waiting",
         "_left",
         "_opened",
         "_owned",
@@ -85,6 +88,7 @@ class Reading:
         "_send",
         "_source",
         "_to_item",
+        "_was_interrupted",
     )
 
     def __init__(  # noqa: PLR0913 - what a stream depends on
@@ -113,7 +117,7 @@ class Reading:
         self._left = limit
         self._owned = owned
         self._failures = 0
-        self._is_closed = self._is_read = False
+        self._is_closed = self._is_read = self._is_waiting = self._was_interrupted = False
         self._alarm = Alarm()
         if response is not None and response.source is None:
             self._read_whole(response)
@@ -122,6 +126,11 @@ class Reading:
     def is_open(self) -> bool:
         """Whether further items may arrive."""
         return self._source is not None
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether items are still to be read, and no further ones arrive."""
+        return self._source is None and bool(self._ready)
 
     def open(self) -> Steps[Response]:
         """Send the request for the first time, and return its response.
@@ -151,15 +160,22 @@ class Reading:
             self._ready.appendleft(raw)
             return SKIPPED
 
-    def next(self) -> Steps[object]:
+    def next(self, *, is_kept: bool = True) -> Steps[object]:
         """Return the next item, `END` after the last one.
 
+        Args:
+            is_kept: whether the stream stays open if the wait for a piece is cancelled, and nothing is lost by that.
+
         Raises:
+            CallError: it is being read by another; or it was interrupted, so that nobody knows what follows.
             TransportError, ResponseError: the stream broke, and can't continue.
             HeroicsError: an item is not what it should be.
         """
         if self._is_read:
             raise CallError("this stream is being read by another thread or task: read it in one, and pass items on")
+        if self._was_interrupted:
+            self._was_interrupted = False
+            raise CallError("this stream was interrupted before its end, and is closed: call the link again")
         self._is_read = True
         try:
             item = yield from self._next()
@@ -167,8 +183,12 @@ class Reading:
                 yield from self.close()
         except GeneratorExit:
             raise
-        except BaseException:
-            yield from self.close()
+        except BaseException as error:
+            is_interrupted = not isinstance(error, Exception)
+            if not (is_kept and is_interrupted and self._keeps_what_arrives()):
+                was_closed = self._is_closed
+                yield from self.close()
+                self._was_interrupted = is_interrupted and not was_closed
             raise
         finally:
             self._is_read = False
@@ -192,7 +212,7 @@ class Reading:
 
     def close(self) -> Steps[None]:
         """End the stream at once; a second time does nothing."""
-        self._is_closed = True
+        self._is_closed, self._was_interrupted = True, False
         source, self._source = self._source, None
         self._ready.clear()
         self._alarm.wake()
@@ -204,10 +224,12 @@ class Reading:
         """Read the next piece; after a break, or if the server asks to come back, open the stream again."""
         failure: TransportError | None = None
         piece = b""
+        self._is_waiting = True
         try:
             piece = yield Read(self._source)
         except TransportError as error:
             failure = error
+        self._is_waiting = False
         if self._is_closed:
             return
         if piece:
@@ -219,6 +241,11 @@ class Reading:
             self._ready.extend(self._format.end())
         if failure is not None or self._format.goes_on:
             yield from self._resume(failure)
+
+    def _keeps_what_arrives(self) -> bool:
+        """Return whether it waited for a piece, and the next read returns it."""
+        is_waiting, self._is_waiting = self._is_waiting, False
+        return is_waiting and getattr(self._source, "keeps_what_arrives", False)
 
     def _take(self, piece: bytes) -> None:
         error: TransportError | None = None

@@ -173,8 +173,11 @@ class Stream(metaclass=AdvisingType):
         raise TypeError("a stream holds an open connection and can't be pickled: keep its items")
 
     def _state(self) -> str:
-        items = f"{self.count:,} item{'' if self.count == 1 else 's'} so far" if self.count else "no items yet"
-        return f"open, {items}" if self.is_open else f"closed after {self.count:,} item{'' if self.count == 1 else 's'}"
+        count = f"{self.count:,} item{'' if self.count == 1 else 's'}"
+        if self._reading.has_arrived:
+            return f"complete, {count} read so far" if self.count else "complete, no items read yet"
+        items = f"{count} so far" if self.count else "no items yet"
+        return f"open, {items}" if self.is_open else f"closed after {count}"
 
     def _counted(self, item: object) -> object:
         self.count += 1
@@ -183,7 +186,7 @@ class Stream(metaclass=AdvisingType):
 
     def _rest(self) -> Steps[list[object]]:
         items: list[object] = []
-        while (item := (yield from self._reading.next())) is not END:
+        while (item := (yield from self._reading.next(is_kept=False))) is not END:
             items.append(self._counted(item))
         return items
 

@@ -27,7 +27,11 @@ __all__ = [
 _MOST_LISTED = 20
 _LONGEST = 200  # of a name whose words are compared with those of every resource
 _MOST_CANDIDATES = 3
-_DICT_METHODS = frozenset({"keys", "values", "items", "resources"})
+# What other names mean.
+_HABITS = {
+    **dict.fromkeys(("keys", "values", "items", "resources"), "list(client) has the names of the resources"),
+    "with_arguments": "it is a function: heroics_py.with_arguments(client, ...)",
+}
 _HTTP = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
 
 
@@ -51,8 +55,8 @@ def missing_resource(client: ClientLike, name: str, spellings: Iterable[str] = (
         return f"did you mean {' or '.join(calls)}?"
     if name == "aclose":
         return "await client.close() closes it" if client._core.is_async else "client.close() closes it"
-    if name in _DICT_METHODS:
-        return "list(client) has the names of the resources"
+    if name in _HABITS:
+        return _HABITS[name]
     if (kind := kind_of(name)) is not None or name in _HTTP:
         return f"a resource comes first, such as {any_call(client, kind)}; heroics_py.find(client, ...) finds links"
     return did_you_mean(name, spellings or names)
@@ -63,6 +67,8 @@ def missing_link(resource: ResourceLike, name: str) -> str:
     if name == "with_options":
         first = next(iter(resource._calls), "info")
         return f"call it on a link, such as {resource._label}.{first}.with_options(...)"
+    if name == "with_arguments":
+        return f"it is a function: heroics_py.with_arguments(client.{resource._label}, ...)"
     return meant_names(name, resource, resource._calls)
 
 

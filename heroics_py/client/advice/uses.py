@@ -102,6 +102,8 @@ def missing_in_link(link: LinkLike, name: str) -> str:
     place, hint = f"client.{link._name}", ""
     if name in _LINK_ATTRIBUTES:
         hint = f"did you mean .{_LINK_ATTRIBUTES[name]}?"
+    elif name == "with_arguments":
+        hint = f"it is a function: heroics_py.with_arguments({place}, ...)"
     elif name in OPTION_NAMES:
         hint = f"an option is set by {place}.with_options({name}=...)"
     elif close := closest_names(name, _public(type(link)), 1):

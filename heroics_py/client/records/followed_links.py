@@ -24,7 +24,7 @@ from heroics_py.readers.hyper_schema.href import read_href
 from heroics_py.secrecy.texts import mask_text
 from heroics_py.support.suggestions import did_you_mean
 
-__all__ = ["LinkList", "followed_link", "link_of_url", "python_names", "resolved"]
+__all__ = ["LinkList", "described_link", "followed_link", "link_of_url", "python_names", "resolved"]
 
 _NOWHERE = Schema(Documents(roots={}), "#", {})
 _MOST_SHOWN = 10
@@ -102,9 +102,9 @@ def resolved(answer: AnswerLink, base: str) -> str:
     return answer.href if answer.href.startswith("{+") else resolve_href(base, answer.href)
 
 
-def link_of_url(core: Core, url: str) -> UrlLink | None:
-    """Return the link of the schema that reads a URL, if any."""
-    return next((each for each in core.url_links.find(url) if each.link.method == "GET"), None)
+def link_of_url(core: Core, url: str, method: str = "GET") -> UrlLink | None:
+    """Return the link of the schema that a request for a URL is of, if any."""
+    return next((each for each in core.url_links.find(url) if each.link.method == method), None)
 
 
 def followed_link(  # noqa: PLR0913, PLR0917 - a link, where it is, and how it is called
@@ -129,7 +129,7 @@ def followed_link(  # noqa: PLR0913, PLR0917 - a link, where it is, and how it i
     if known is None and core.settings.secret_resources:
         # It may be one of them, which are never stored.
         options = options.merged(cache_mode="bypass")
-    link = _described(known) if known is not None else FollowedLink(resource="", href="")
+    link = described_link(known) if known is not None else FollowedLink(resource="", href="")
     link = link.replaced(
         href=href.template if href is not None else url,
         rel=answer.rel,
@@ -145,10 +145,11 @@ def followed_link(  # noqa: PLR0913, PLR0917 - a link, where it is, and how it i
     return BoundLink(core, label, (link,), options)
 
 
-def _described(known: UrlLink) -> FollowedLink:
+def described_link(known: UrlLink) -> FollowedLink:
+    """Return a link whose responses are those of a link of the schema, without its arguments."""
     link = known.link
     fields = {name: getattr(link, name) for name in Link._fields}
-    own = {"method": "GET", "name": "", "aliases": (), "query": None, "body": None, "at_server": False}
+    own = {"name": "", "aliases": (), "query": None, "body": None, "at_server": False}
     return FollowedLink(**{**fields, **own}, schema_link=link, values=known.values)
 
 

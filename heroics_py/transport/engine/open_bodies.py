@@ -80,6 +80,9 @@ class OpenBody:
 
     A read that is cancelled loses nothing: the next one returns what arrived.
 
+    Attributes:
+        keeps_what_arrives: tells streams that they can go on after that.
+
     Args:
         response: whose head has arrived.
         headers: of the response.
@@ -89,6 +92,8 @@ class OpenBody:
     Raises:
         Fault: the headers leave open where the body ends, or its coding was not requested.
     """
+
+    keeps_what_arrives = True
 
     def __init__(
         self,

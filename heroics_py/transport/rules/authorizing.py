@@ -8,6 +8,7 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.http.origins import origin_of
 from heroics_py.http.steps import Rule, Steps
 from heroics_py.model.api import Security
+from heroics_py.secrecy.harmless import HARMLESS_HEADERS
 from heroics_py.transport.credentials.credentials import Credentials
 from heroics_py.transport.credentials.placement import with_credential, without_field
 from heroics_py.transport.rules.cross_origin import dropped_headers
@@ -37,22 +38,36 @@ class Authorizing:
 
     def send(self, request: Request) -> Steps[Response]:
         """Send ``request`` with the credentials that its destination may see."""
-        origin = origin_of(request.url) or ""
-        credentials = self._credentials
-        if origin != self._origin:
-            request = _for_other_origin(request)
-            others = {} if request.is_redirected else credentials.by_origin
-            if origin not in others:
-                return (yield from self._inner.send(request))
-            credentials = others[origin]
-        if not _needs_credentials(request, credentials):
-            return mask_response((yield from self._inner.send(request)), request)
-        places = self._places_of(credentials, request.security)
-        authorized = _authorized(request, credentials, places)
+        authorized, places = self._authorized(request)
         response = yield from self._inner.send(authorized)
         if authorized.url != request.url:
             response = _without_query_keys(response, places)
         return mask_response(response, authorized)
+
+    def account_of(self, request: Request) -> str | None:
+        """Return a text that is the same for the same request of the same account, with its credentials in it.
+
+        None if nobody can know that: a session or an authorization object of the caller's adds what it likes.
+        """
+        authorized, _ = self._authorized(request)
+        if self._credentials.session_identifies or authorized.auth is not None:
+            return None
+        fields = [(name.lower(), text) for name, text in authorized.headers.items()]
+        counted = sorted(field for field in fields if field[0] not in HARMLESS_HEADERS)
+        return "\n".join([f"{request.method} {authorized.url}", *(f"{name}: {text}" for name, text in counted)])
+
+    def _authorized(self, request: Request) -> tuple[Request, tuple[Security, ...]]:
+        """Return ``request`` with the credentials that its destination may see, and where they are in it."""
+        origin, credentials = origin_of(request.url) or "", self._credentials
+        if origin != self._origin:
+            request = _for_other_origin(request)
+            if request.is_redirected or origin not in credentials.by_origin:
+                return request, ()
+            credentials = credentials.by_origin[origin]
+        if not _needs_credentials(request, credentials):
+            return request, ()
+        places = self._places_of(credentials, request.security)
+        return _authorized(request, credentials, places), places
 
 
 def _for_other_origin(request: Request) -> Request:

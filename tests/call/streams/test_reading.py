@@ -128,6 +128,19 @@ def test_id_in_utf_8():
     assert sent.encode("latin-1").decode() == "é…"
 
 
+@pytest.mark.parametrize(("size", "is_sent"), [(8192, True), (8193, False)])
+def test_longest_id(size, is_sent):
+    """An id that is too long for a header is not sent, and the break is raised: items would repeat."""
+    reading = reading_of()
+    outcomes = (b"id: %b\ndata: 1\n\n" % (b"x" * size), BREAK, opened(None, 204))
+    if not is_sent:
+        with pytest.raises(ConnectionFailed):
+            play_all(reading, *outcomes)
+        return
+    seen, _ = play_all(reading, *outcomes)
+    assert next(step.request for step in seen if isinstance(step, Exchange)).headers["Last-Event-ID"] == "x" * size
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 def test_break_of_an_unsafe_request(method):
     """A request that is not safe is never sent again, whatever the options say: the break is raised."""
@@ -301,6 +314,8 @@ def test_interruption_closes():
     assert steps.throw(KeyboardInterrupt()) == Close("a")
     with pytest.raises(KeyboardInterrupt):
         steps.send(None)
+    with pytest.raises(CallError, match="interrupted before its end"):
+        play(reading.next())
 
 
 def test_two_readers():

@@ -1,0 +1,122 @@
+"""A sandbox as a test double: faults on demand, and what the server received."""
+
+import pytest
+
+import heroics_py
+from heroics_py.testing import fail, rate_limit, received, sandbox, sandbox_async, server_of
+from tests.helpers.driven_clients import drive
+
+
+@pytest.fixture(params=["socket", "no socket", "async", "async without a socket"])
+def heroku(request):
+    kind = request.param
+    opened = sandbox_async if "async" in kind else sandbox
+    client = drive(opened(socket=kind in ("socket", "async"), retries=0, throttle=False))
+    yield client
+    client.close()
+
+
+def target(client):
+    """Return the client itself, which a test over both kinds wraps."""
+    return getattr(client, "target", client)
+
+
+def test_fault_of_one_link(heroku):
+    """A fault for one link by its name leaves the others alone, and ends after so many requests."""
+    fail(target(heroku), "app.create", status=500, times=2)
+    assert list(heroku.app.list()) == []
+    for _ in range(2):
+        with pytest.raises(heroics_py.InternalServerError):
+            heroku.app.create(name="example")
+    assert heroku.app.create(name="example").name == "example"
+
+
+def test_fault_of_a_link_object(heroku):
+    """A link of the client is as good as its name."""
+    fail(target(heroku), target(heroku).app.list)
+    with pytest.raises(heroics_py.ResponseError) as caught:
+        list(heroku.app.list())
+    assert caught.value.status == 503
+
+
+@pytest.mark.parametrize("cut", ["reset", "truncate"])
+def test_cut(heroku, cut):
+    """A cut breaks the connection; only a truncated request changes something."""
+    fail(target(heroku), cut=cut)
+    with pytest.raises(heroics_py.ConnectionFailed):
+        heroku.app.create(name="example")
+    assert [app.name for app in heroku.app.list()] == (["example"] if cut == "truncate" else [])
+
+
+def test_fault_with_a_body(heroku):
+    """A fault has the header fields and the body that the test states."""
+    fail(target(heroku), "app.list", status=429, retry_after=3, headers={"X-Own": "1"}, body={"message": "too fast"})
+    with pytest.raises(heroics_py.RateLimited, match="too fast") as caught:
+        list(heroku.app.list())
+    response = caught.value.response
+    assert (response.headers["Retry-After"], response.headers["X-Own"]) == ("3", "1")
+
+
+def test_delay_alone(heroku):
+    """A delay without a status performs the request."""
+    fail(target(heroku), "app.create", delay=0.01)
+    assert heroku.app.create(name="example").name == "example"
+
+
+def test_received(heroku):
+    """The requests that the server received are known by link, with query, headers and JSON."""
+    heroku.app.create(name="example")
+    list(heroku.app.list())
+    create, listed = received(target(heroku))
+    assert (create.link, create.method, create.path, create.json) == (
+        "app.create",
+        "POST",
+        "/apps",
+        {"name": "example"},
+    )
+    assert (listed.link, listed.query, listed.json) == ("app.list", {}, None)
+    assert received(target(heroku), "app.list") == received(target(heroku), target(heroku).app.list) == (listed,)
+
+
+def test_credentials_of_a_received_request():
+    """The text of a received request masks credentials; its headers have them."""
+    with sandbox(token="own-token") as client:
+        client.app.create()
+        [request] = received(client)
+        assert "own-token" not in repr(request)
+        assert request.headers["Authorization"] == "Bearer own-token"
+
+
+def test_rate_limit(heroku):
+    """A limit answers 429 after so many requests."""
+    rate_limit(target(heroku), 1)
+    list(heroku.app.list())
+    with pytest.raises(heroics_py.RateLimited):
+        list(heroku.app.list())
+    rate_limit(target(heroku), None)
+    assert list(heroku.app.list()) == []
+
+
+def test_short_rate_limit():
+    """A limit of a short time asks a client to wait for no whole second, so that its retries pass soon."""
+    with sandbox(retries=0) as client:
+        rate_limit(client, 1, per=0.2)
+        core = server_of(client).core
+        assert (core.rate_limit.refill, core.rate_limit.wait) == (5.0, 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [({"status": 42}, "status=42"), ({"times": 0}, "times=0"), ({"delay": -1}, "delay=-1"), ({"cut": "x"}, "cut='x'")],
+)
+def test_wrong_argument_of_a_fault(arguments, text):
+    """A fault that can't be is refused at once."""
+    with sandbox(socket=False) as client, pytest.raises(ValueError, match=text):
+        fail(client, **arguments)
+
+
+@pytest.mark.parametrize("call", [fail, received])
+def test_unknown_link_of_a_fault(call):
+    """An unknown link is refused with the closest name."""
+    with sandbox(socket=False) as client, pytest.raises(LookupError, match=r"did you mean 'app\.list'"):
+        call(client, "app.lst")
