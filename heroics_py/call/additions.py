@@ -1,7 +1,7 @@
 """What a call adds to a link that its document forgot: query fields, a body, and the media type to ask for."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -10,7 +10,8 @@ from heroics_py.call.shape import UNSET
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError
 from heroics_py.http.media_types import essence_of
-from heroics_py.http.option_headers import REMOVED
+from heroics_py.http.option_headers import REMOVED, picklable_headers
+from heroics_py.http.options import Options
 from heroics_py.secrecy.names import MASK, is_secret_name
 from heroics_py.secrecy.texts import mask_text
 from heroics_py.secrecy.urls import mask_url
@@ -19,6 +20,7 @@ from heroics_py.support.values import Value
 __all__ = ["NO_ADDITIONS", "Additions"]
 
 _NO_FIELDS: Mapping[str, object] = {}
+_NO_HEADERS: Mapping[str, str | None] = {}
 _REMOVED: Any = REMOVED
 
 
@@ -31,7 +33,8 @@ class Additions(Value, kw_only=True, uncompared=("positions",)):
         body: the body; UNSET for none.
         accept: the value of the Accept header; empty for that of the link.
         positions: the files in the body, and where each is read from: it may be sent several times.
-        own_headers: the names of headers of the call, in lower case, that go to another origin too.
+        headers: header fields of this call alone, which go to another origin, too; None leaves one out.
+        media_type: of the body; empty for the option of that name.
     """
 
     query: Mapping[str, object] = _NO_FIELDS
@@ -39,13 +42,16 @@ class Additions(Value, kw_only=True, uncompared=("positions",)):
     body: object = UNSET
     accept: str = ""
     positions: tuple[tuple[Any, int], ...] = ()
-    own_headers: frozenset[str] = frozenset()
+    headers: Mapping[str, str | None] = _NO_HEADERS
+    media_type: str = ""
 
     def __repr__(self) -> str:
         return f"<Additions: {self.words()}>"
 
     def merged(self, changes: Mapping[str, object]) -> "Additions":
         """Return these additions with those of ``changes``; the fields of the query are merged one by one.
+
+        Headers and a media type of ``changes`` are options of the link, and replace those of the additions.
 
         Raises:
             ValueError: an option can't have that value.
@@ -59,6 +65,11 @@ class Additions(Value, kw_only=True, uncompared=("positions",)):
             values["positions"] = tuple(_positions_in(changes["body"]))
         if "accept" in changes:
             values["accept"] = _checked_accept(changes["accept"])
+        if "media_type" in changes:
+            values["media_type"] = ""
+        if isinstance(replaced := changes.get("headers"), Mapping):
+            names = set(map(str.lower, replaced))
+            values["headers"] = {name: text for name, text in self.headers.items() if name.lower() not in names}
         return self.replaced(**values)
 
     def words(self) -> str:
@@ -68,13 +79,29 @@ class Additions(Value, kw_only=True, uncompared=("positions",)):
         parts += ["body=..."] if self.body is not UNSET else []
         return ", ".join([*parts, f"accept={self.accept!r}"] if self.accept else parts)
 
-    def portable(self) -> "Additions":
-        """Return these additions for a pickle: without what may be secret, or can't be pickled."""
+    def added_to(self, options: Options) -> Options:
+        """Return the options of the call with those that these additions have, which no other call gets."""
+        changes: dict[str, object] = {"headers": self.headers} if self.headers else {}
+        changes |= {"media_type": self.media_type} if self.media_type else {}
+        return options.merged(**changes) if changes else options
+
+    def portable(self, keys: Collection[str] = ()) -> "Additions":
+        """Return these additions for a pickle: without what may be secret, or can't be pickled.
+
+        Args:
+            keys: names of headers that carry a key of the API, in lower case.
+        """
         query = {name: value if _is_portable({name: value}) else _REMOVED for name, value in self.query.items()}
         body = self.body if self.body is UNSET or _is_portable(self.body) else _REMOVED
         is_plain = mask_url(f"?{self.raw_query}") == f"?{self.raw_query}"
         raw_query = self.raw_query if is_plain else _REMOVED
-        return self.replaced(query=query, raw_query=raw_query, body=body, positions=())
+        return self.replaced(
+            query=query,
+            raw_query=raw_query,
+            body=body,
+            positions=(),
+            headers=picklable_headers(self.headers, keys),
+        )
 
     def refuse_gaps(self, name: str) -> None:
         """Refuse to send what a pickle left out.

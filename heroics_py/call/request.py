@@ -82,6 +82,7 @@ def build_request(name: str, bound: Bound, context: RequestContext, options: Opt
         raise SchemaError(f"{name} can't be called: {link.fault}", pointer=link.pointer)
     if bound.additions is not None:
         bound.additions.refuse_gaps(name)
+        options = bound.additions.added_to(options)
     bound = with_json_parameters(name, _at_content(name, bound, options))
     values = href_values(name, bound)
     refusals = Refusals(name, context.checker, options.validate) if options.validate else None
@@ -145,8 +146,8 @@ def _own_headers(bound: Bound, context: RequestContext, options: Options) -> fro
     """Return the names of headers that are of the call alone, in lower case, if its URL is absolute."""
     if "://" not in bound.shape.link.href:
         return frozenset()
-    added = frozenset[str]() if bound.additions is None else bound.additions.own_headers
-    return own_headers(bound, context.headers, options.headers) | added
+    added = () if bound.additions is None else map(str.lower, bound.additions.headers)
+    return own_headers(bound, context.headers, options.headers) | frozenset(added)
 
 
 def names_no_credentials(headers: Mapping[str, str | None]) -> bool:

@@ -137,7 +137,7 @@ class Call:
             hint=hint,
             expects_json=expects_json,
             is_file=is_file,
-            line_reader=f"heroics_py.{'stream_async' if self.core.is_async else 'stream'}(client.{self.name}, ...)",
+            line_reader=f"heroics_py.{'stream_async' if self.core.is_async else 'stream'}({self._typed()}, ...)",
         )
         read = read.replaced(headers=response.headers) if accept else read
         warn_from_headers(response)
@@ -146,6 +146,10 @@ class Call:
         if self.options.check_answers is not None:
             self.core.answer_checks.check(self.name, link, read, self.options.check_answers)
         return read
+
+    def _typed(self) -> str:
+        """Return what a program types for the link."""
+        return getattr(self.bound.shape.link, "typed", "") or f"client.{self.name}"
 
     def _stream(self, request: Request, response: Response) -> Response:
         """Return the response with its items, which arrive one by one."""

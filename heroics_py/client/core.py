@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["Core"]
 
 _READ_METHODS = frozenset({"GET", "HEAD"})
+_OVERRIDES = ("X-Http-Method-Override", "X-Http-Method", "X-Method-Override")
 _CREDENTIALS_REFUSED = frozenset({401, 403})
 _MEDIA_TYPE_REFUSED = frozenset({406, 415})
 
@@ -178,7 +179,7 @@ class Core:
             ReadOnlyError: the client is read-only, and the request is not a GET or HEAD.
             TransportError: no usable response came.
         """
-        if self.settings.read_only and request.method not in _READ_METHODS:
+        if self.settings.read_only and not _is_read(request):
             raise ReadOnlyError(
                 f"{request.call} is a {request.method}, and this client is read-only: "
                 "connect with read_only=False to send it"
@@ -332,6 +333,11 @@ class Core:
         settings = self.settings.portable(self.key_headers, transport=self._lazy.replacement)
         public = {name: value for name, value in self.arguments.items() if not is_secret_name(name)}
         return (type(self), (self.api, self.base_url, settings), *(({"arguments": public},) if public else ()))
+
+
+def _is_read(request: Request) -> bool:
+    """Return whether a request changes nothing, also if its server heeds a header with another method."""
+    return request.method in _READ_METHODS and not any(name in request.headers for name in _OVERRIDES)
 
 
 def _noted(steps: Steps[Response]) -> Steps[Response]:

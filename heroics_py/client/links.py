@@ -127,6 +127,8 @@ class BoundLink(NotAList):
         changes: dict[str, Any] = {**options}
         further = {name: changes.pop(name) for name in LINK_OPTION_NAMES if name in changes}
         merged = self._options.merged(**changes)
+        if self._additions is not None:  # a request has headers and a media type of its own, until they are replaced
+            further |= {name: changes[name] for name in ("headers", "media_type") if name in changes}
         return self._with(merged, self._merged_additions(further) if further else self._additions)
 
     def _merged_additions(self, changes: Mapping[str, object]) -> Additions:
@@ -362,7 +364,7 @@ class BoundLink(NotAList):
 
     def __reduce__(self) -> tuple[object, ...]:
         options = self._core.portable_options(self._options)
-        additions = None if self._additions is None else self._additions.portable()
+        additions = None if self._additions is None else self._additions.portable(self._core.key_headers)
         return (BoundLink, (self._core, self._name, self._links, options, self._fillers, additions))
 
 

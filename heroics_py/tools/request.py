@@ -14,6 +14,7 @@ from heroics_py.client.records.followed_links import described_link, link_of_url
 from heroics_py.client.records.url_links import UrlLink
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError, HeroicsError
+from heroics_py.http.option_checks import CHECKS
 from heroics_py.http.origins import origin_of
 from heroics_py.model.paging import Paging
 from heroics_py.secrecy.request_secrets import credential_fields
@@ -155,15 +156,15 @@ def _link(  # noqa: PLR0913, PLR0917 - the arguments of `link`
     core = client._core  # noqa: SLF001 - public names of a client are those of its schema
     target = direct_url(core.base_url, core.request_context.allowed_origins, url)
     body = direct_body(json=json, data=data, files=files)
-    _check_headers(core, target, headers or {}, files)
+    own_headers: Any = CHECKS["headers"](headers)
+    _check_headers(core, target, own_headers, files)
     address, _, raw_query = target.partition("?")
     direct, is_known = _direct_link(core, _checked_method(method), address, raw_query)
-    options = client._options.merged(headers=headers)  # noqa: SLF001 - as above
+    options = client._options  # noqa: SLF001 - as above
     if not is_known and core.settings.secret_resources:
         options = options.merged(cache_mode="bypass")  # it may be one of them, which are never stored
-    own = frozenset(map(str.lower, headers or {}))
-    bound = BoundLink(core, "request", (direct,), options, additions=Additions(own_headers=own, raw_query=raw_query))
-    return bound.with_options(**body, query=query)
+    added = Additions(headers=own_headers, raw_query=raw_query, media_type=body.pop("media_type", ""))
+    return BoundLink(core, "request", (direct,), options, additions=added.merged({**body, "query": query}))
 
 
 def _tried(*arguments: Any) -> "BoundLink | Exception":

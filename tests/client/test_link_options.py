@@ -315,6 +315,8 @@ def test_variants_in_the_cache():
         assert json.loads(answers[1].body) == list(answers[1].data)
         assert [each.from_cache for each in answers] == [False, False, True]
         assert link.with_options(query={"n": 1}).send().from_cache is False
+        searches = [link.with_options(body={"match": "all"}).send() for _ in range(2)]
+        assert [each.from_cache for each in searches] == [False, False]
 
 
 def test_sandbox_heeds_accept():

@@ -30,6 +30,7 @@ def test_what_a_server_has():
     message = refused(406, {"Content-Type": f"{JSON_API}; charset=utf-8"})
     assert "this call asked for application/json" in message
     assert f"headers={{'Accept': '{JSON_API}'}}" in message
+    assert f"or with_options(accept='{JSON_API}') of one link" in message
 
 
 @pytest.mark.parametrize("field", ["Accept", "Accept-Patch", "Content-Type"])
@@ -37,6 +38,7 @@ def test_what_a_server_takes(field):
     """A 415 says what was sent, and how to send what the server takes."""
     message = refused(415, {"Content-Type": "application/json", field: JSON_API}, call="update")
     assert f"headers={{'Content-Type': '{JSON_API}'}}" in message
+    assert f"or with_options(media_type='{JSON_API}') of one link" in message
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Requests that no link of the document describes, on the client's own connection."""
 
 import io
+import json
 import pickle
 
 import pytest
@@ -283,6 +284,37 @@ def test_known_links(sender):
     thing = sender.request(client, "GET", "/things/7")
     assert "geheim" not in repr(thing)
     assert sender.kind.refresh(thing) == thing
+
+
+def test_parts_of_one_request_alone(sender):
+    """The headers and the media type of a request are not those of what its record leads to."""
+    thing = {"id": "7", "_links": {"image": {"href": "/v1/things/8"}}}
+    client, sent = sender.connected(lambda request: canned(body=json.dumps(thing).encode()))
+    headers = {"Content-Type": "text/csv", "X-Once": "1"}
+    record = sender.request(client, "POST", "/things", data="a;b", headers=headers)
+    sender.kind.links(record)["image"]()
+    assert [(each.headers.get("Content-Type"), each.headers.get("X-Once")) for each in sent] == [
+        ("text/csv", "1"),
+        (None, None),
+    ]
+
+
+def test_options_of_a_request(sender):
+    """Options of such a link replace what the request has."""
+    client, _ = sender.connected()
+    link = sender.link(client, "POST", "/x", json={"a": 1}, headers={"X-One": "1", "X-Two": "2"})
+    request = link.with_options(media_type="application/vnd.own+json", headers={"x-two": "3"}).prepare()
+    assert request.headers["Content-Type"] == "application/vnd.own+json"
+    assert (request.headers["X-One"], request.headers["X-Two"]) == ("1", "3")
+
+
+@pytest.mark.parametrize("name", ["X-HTTP-Method-Override", "x-http-method", "X-Method-Override"])
+def test_read_only_and_other_methods(sender, name):
+    """A read-only client refuses a GET whose headers name another method."""
+    client, sent = sender.connected(read_only=True)
+    with pytest.raises(heroics_py.ReadOnlyError):
+        sender.request(client, "GET", "/x", headers={name: "DELETE"})
+    assert sent == []
 
 
 def test_prepared_requests(sender):

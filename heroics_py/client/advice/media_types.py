@@ -31,7 +31,8 @@ def _hint(field: str, verb: str, request: Request, offered: str) -> str:
     if offered in {"", given}:
         return ""
     words = f"this call {verb} {given}; " if given else ""
-    return f"{words}connect(..., headers={{{field!r}: {offered!r}}}), or with_options of one call, changes that"
+    option = f"with_options(accept={offered!r})" if field == "Accept" else f"with_options(media_type={offered!r})"
+    return f"{words}connect(..., headers={{{field!r}: {offered!r}}}), or {option} of one link, changes that"
 
 
 def _type_in(header: str | None) -> str:
