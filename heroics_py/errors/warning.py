@@ -73,6 +73,9 @@ class PagingWarning(UserWarning):
     ``connect(..., paging=...)`` states how the list continues, or that there is none.
     """
 
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+
 
 class SchemaWarning(UserWarning):
     """Part of a ``patch=`` finds nothing in the schema that it is for."""

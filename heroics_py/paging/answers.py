@@ -83,8 +83,11 @@ class Answer:
     def total_of(self, *, counted: bool) -> str:
         """Return where the number of all items is; if pages are ``counted``, that of all pages will do."""
         total = first_of(self.signs, words.TOTALS, _is_total)
-        if not total.path and self.has_relatives:  # as Django has it; elsewhere it may be the count of a page
-            total = first_of(self.signs, ("count",), _is_total)
+        if any(each.word.startswith("filter") and each.inside == total.inside for each in self.signs):
+            total = NOTHING  # it counts what the query leaves out, too
+        if not total.path and self.has_relatives and all(each.word != "count" for each in self.parameters):
+            # As Django has it. Elsewhere it may be the count of a page.
+            total = first_of(self.signs, ("count",), lambda each: _is_total(each) and not each.inside)
         if total.path or not counted:
             return total.path or self.total_header
         pages = first_of(self.signs, words.PAGE_COUNTS, _is_total)
@@ -105,6 +108,12 @@ class Answer:
         return items is not None and (
             items.name == "*" or items.word in words.ITEMS or items.word in nouns_of(self.link)
         )
+
+    @property
+    def only_list(self) -> Field | None:
+        """The only list in the response, of whatever it may be."""
+        lists = [each for each in self.fields if each.types == {"array"}]
+        return lists[0] if len(lists) == 1 else None
 
     @property
     def items_path(self) -> str:

@@ -47,6 +47,8 @@ def _cursor_pair(answer: Answer) -> tuple[Field, Field] | None:
 def _named_pair(answer: Answer, fields: list[Field]) -> tuple[Field, Field] | None:
     """Return a field with the name of a cursor, and the parameter for it."""
     cursors = [each for each in answer.parameters if each.word in words.CURSOR_PARAMETERS and not is_a_date(each)]
+    is_span = any(each.word in {"to", "until", "end"} for each in answer.parameters)
+    cursors = [each for each in cursors if each.word not in words.COUNTERS or (each.is_text and not is_span)]
     cursors.sort(key=lambda each: words.CURSOR_PARAMETERS.index(each.word))
     for strength, name in enumerate(words.NEXT_CURSORS):
         for field in (each for each in fields if each.word == name):

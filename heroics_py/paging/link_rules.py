@@ -9,14 +9,16 @@ from heroics_py.paging.item_lists import item_properties
 from heroics_py.paging.shapes import Field, properties_of
 from heroics_py.paging.words import folded
 
-__all__ = ["by_header", "by_link"]
+__all__ = ["by_header", "by_link", "by_link_header", "by_listed_link"]
 
 
 def by_link(answer: Answer) -> Paging | None:
     """Return the style of a response that has the URL of its next page."""
     field = next((each for each in _links(answer) if _is_followed(answer, each)), None)
-    if field is None:
-        return None
+    return None if field is None else _followed(answer, field)
+
+
+def _followed(answer: Answer, field: Field) -> Paging:
     return Paging.link(
         field.path,
         items=answer.items_path,
@@ -38,9 +40,22 @@ def _links(answer: Answer) -> Iterator[Field]:
                     )
             elif field.is_text:
                 yield field
-    for field in answer.signs:
-        if field.word in words.LISTS_OF_LINKS and field.types == {"array"} and _holds_links(field):
-            yield field
+
+
+def by_listed_link(answer: Answer) -> Paging | None:
+    """Return the style of a response with a list of links, one of which may be called "next"."""
+    lists = [each for each in answer.signs if each.word in words.LISTS_OF_LINKS and each.types == {"array"}]
+    field = next((each for each in lists if _holds_links(each)), None)
+    return _followed(answer, field) if field is not None and _pages_by_parameters(answer) else None
+
+
+def by_link_header(answer: Answer) -> Paging | None:
+    """Return the style of a header ``Link``, which the replies describe, beside a parameter about pages."""
+    items = answer.items or answer.only_list
+    has_header = any(each.word in {"link", "nextrange"} for each in answer.headers)
+    if items is None or not has_header or not _pages_by_parameters(answer):
+        return None
+    return Paging.headers(items=items.path, total=answer.total, why="its replies have the header Link")
 
 
 def _holds_links(field: Field) -> bool:
@@ -51,8 +66,6 @@ def _holds_links(field: Field) -> bool:
 def _is_followed(answer: Answer, field: Field) -> bool:
     """Return whether a field has the URL of the next page, by its name, its place or what is said of it."""
     pages = _pages_by_parameters(answer)
-    if field.word in words.LISTS_OF_LINKS:
-        return pages
     is_plain = field.word not in {"next", "nextpage"}  # "nextLink", "next_url"
     if is_plain:
         return True
@@ -62,7 +75,7 @@ def _is_followed(answer: Answer, field: Field) -> bool:
     relatives = [each for each in answer.signs if each.word in words.RELATIVES and each.inside == field.inside]
     if is_url:
         return pages or bool(relatives)
-    return pages and bool(relatives)
+    return pages and (bool(relatives) or answer.more.path != "")
 
 
 def _pages_by_parameters(answer: Answer) -> bool:

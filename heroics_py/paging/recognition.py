@@ -22,7 +22,7 @@ from heroics_py.model.paging import Paging
 from heroics_py.paging import words
 from heroics_py.paging.answers import Answer
 from heroics_py.paging.cursor_rules import by_cursor, by_last_item
-from heroics_py.paging.link_rules import by_header, by_link
+from heroics_py.paging.link_rules import by_header, by_link, by_link_header, by_listed_link
 from heroics_py.paging.shapes import Field
 
 __all__ = ["paging_of"]
@@ -54,7 +54,7 @@ def _recognised(answer: Answer) -> Paging:
     if is_list:
         return next(_rules_of_arrays(answer), None) or Paging.headers(why=_WHY_HEADERS)
     if answer.items is None:
-        return Paging.none(why=_why_no_items(answer))
+        return by_link_header(answer) or Paging.none(why=_why_no_items(answer))
     for rule in _RULES:
         if (paging := rule(answer)) is not None:
             return paging
@@ -111,8 +111,10 @@ _RULES: tuple[Callable[[Answer], Paging | None], ...] = (
     by_link,
     by_last_item,
     by_header,
+    by_link_header,
     _numbered_pages,
     _item_offset,
+    by_listed_link,
 )
 
 

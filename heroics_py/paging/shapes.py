@@ -138,7 +138,8 @@ def _fields_of_parameter(parameter: Parameter) -> Iterator[Field]:
 
 
 def _parameter(name: str, schema: Schema | None, text: str) -> Field:
-    return Field(path=name, word=folded(name), schema=schema, text=text, name=name)
+    place = re.fullmatch(r"(?:pagination|paging|options)\[([^\[\]]+)\]", name, re.IGNORECASE)
+    return Field(path=name, word=folded(place[1] if place else name), schema=schema, text=text, name=name)
 
 
 def reply_headers(link: Link) -> list[Field]:

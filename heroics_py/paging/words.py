@@ -6,6 +6,7 @@
 import re
 
 __all__ = [
+    "COUNTERS",
     "CURSOR_PARAMETERS",
     "ECHOES",
     "HEADER_CURSORS",
@@ -57,10 +58,13 @@ CURSOR_PARAMETERS = _words(
     cursor pagecursor startcursor nextcursor aftercursor paginationcursor
     pagetoken nextpagetoken nexttoken paginationtoken continuationtoken startingtoken skiptoken token
     continue continuation marker pagemarker nextmarker startmarker bookmark scrollid scroll pagestate pageid nextpageid
-    startkey exclusivestartkey lastkey nextkey lastevaluatedkey pageafter after
+    startkey exclusivestartkey lastkey nextkey lastevaluatedkey pageafter pageinfo after from offset start
     """
 )
 """Parameters that take a cursor."""
+
+COUNTERS = frozenset({"from", "offset", "start"})
+"""Parameters that usually count, and take a cursor only if they take text."""
 
 LAST_PARAMETERS = _words("startingafter afterid startafter startafterid lastid lastseenid fromid")
 """Parameters that take the id of the last item."""
@@ -94,7 +98,7 @@ SIDE_LISTS = frozenset(
 )
 """Lists beside the items."""
 
-WRAPPERS = _words("data result results response payload body hits list collection embedded feed")
+WRAPPERS = _words("data result results response payload body hits list collection embedded feed message")
 """Objects that hold the items."""
 
 LINK_PLACES = frozenset(_words("links link hrefs"))
@@ -103,7 +107,7 @@ PLACES = frozenset(
         """
         meta metadata pagination paging page pages pageinfo pager paginator cursor cursors next nextpage links link
         responsemetadata resultinfo info pagemeta listmeta searchmetadata responseinfo paginationinfo pagingmetadata
-        paginationmetadata listmetadata odata pagingcursors pageinformation summary hrefs
+        paginationmetadata additionaldata message listmetadata odata pagingcursors pageinformation summary hrefs
         """
     )
 )
