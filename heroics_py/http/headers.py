@@ -161,6 +161,11 @@ class Headers(Mapping[str, str]):
         secrets = self._secrets if secrets is _NO_SECRETS else secrets
         return Headers._of(self._fields | others._fields, secrets)
 
+    def values_of(self, names: Iterable[str]) -> list[str | None]:
+        """Return the value of each of ``names``, in lower case; None for a field that is missing."""
+        fields = self._fields
+        return [fields[name][1] if name in fields else None for name in names]
+
     def containing(self, part: str) -> list[tuple[str, str]]:
         """Return the pairs whose names contain ``part``, which is in lower case."""
         return [field for name, field in self._fields.items() if part in name]

@@ -75,7 +75,7 @@ def seconds_until(moment: float, headers: Headers, now: float) -> float | None:
 def _separate_fields(headers: Headers) -> list[str | None]:
     """Return the values, in the order of `_NAMES`, of the first family of fields, such as ``X-RateLimit-*``."""
     for family in _FAMILIES:
-        texts = [headers.get(name) for name in family]
+        texts = headers.values_of(family)
         if texts != [None, None, None]:
             return texts
     return []

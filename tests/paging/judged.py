@@ -9,7 +9,17 @@ from heroics_py.model.paging import Paging
 from heroics_py.paging.paths import items_at
 from heroics_py.paging.recognition import paging_of
 
-__all__ = ["URL", "document_of", "judge", "recognised", "sample_of", "section", "table"]
+__all__ = [
+    "URL",
+    "document_of",
+    "hyper_schema_of",
+    "judge",
+    "recognised",
+    "sample_of",
+    "section",
+    "swagger_of",
+    "table",
+]
 
 URL = "https://api.example"
 PAGE = Path(__file__).parents[2] / "docs" / "lists.md"
@@ -20,22 +30,41 @@ def document_of(operation):
     """Return an OpenAPI document that describes an operation alone."""
     content = {"application/json": {"schema": _schema(operation.shape)}}
     described = {name: {"schema": {"type": "string"}} for name in operation.headers}
-    node = {
-        "operationId": "list",
-        "tags": ["thing"],
-        "parameters": [_parameter(*each.rsplit(":", 1)) for each in operation.query.split()],
-        "responses": {"200": {"description": "OK", "headers": described, "content": content}},
+    parameters = [{"name": name, "in": "query", "schema": each} for name, each in _query(operation)]
+    response = {"description": "OK", "headers": described, "content": content}
+    return {"openapi": "3.0.3", "servers": [{"url": URL}], **_paths(operation, parameters, response)}
+
+
+def swagger_of(operation):
+    """Return a Swagger 2.0 document that describes an operation alone."""
+    parameters = [{"name": name, "in": "query", **each} for name, each in _query(operation)]
+    described = {name: {"type": "string"} for name in operation.headers}
+    response = {"description": "OK", "headers": described, "schema": _schema(operation.shape)}
+    return {"swagger": "2.0", "host": "api.example", "schemes": ["https"], **_paths(operation, parameters, response)}
+
+
+def hyper_schema_of(operation):
+    """Return a JSON Hyper-Schema document that describes an operation alone; it knows no headers."""
+    link = {
+        "title": "List",
+        "rel": "instances",
+        "href": f"/{operation.path}",
+        "method": operation.method.upper(),
+        "schema": {"type": "object", "properties": dict(_query(operation))},
+        "targetSchema": _schema(operation.shape),
     }
+    thing = {"title": "Thing", "type": "object", "links": [link]}
     return {
-        "openapi": "3.0.3",
-        "info": {"title": operation.manner, "version": "1"},
-        "servers": [{"url": URL}],
-        "paths": {f"/{operation.path}": {operation.method: node}},
+        "$schema": "http://json-schema.org/draft-04/hyper-schema",
+        "type": "object",
+        "links": [{"rel": "self", "href": URL}],
+        "definitions": {"thing": thing},
+        "properties": {"thing": {"$ref": "#/definitions/thing"}},
     }
 
 
-def recognised(operation):
-    """Return what an operation is recognised as, from its document."""
+def recognised(operation, document_of=document_of):
+    """Return what an operation is recognised as, from a document of it."""
     api = heroics_py.read(document_of(operation))
     (link,) = (link for resource in api.resources.values() for link in resource.links)
     return paging_of(link)
@@ -99,9 +128,16 @@ def _has_same_items(operation, paging, right):
     return lists[0] is lists[1]
 
 
-def _parameter(name, kind):
-    schema = TYPES[kind] | {"nullable": False} if kind == "url" else TYPES[kind]
-    return {"name": name, "in": "query", "schema": schema}
+def _query(operation):
+    for each in operation.query.split():
+        name, _, kind = each.rpartition(":")
+        yield name, TYPES[kind]
+
+
+def _paths(operation, parameters, response):
+    node = {"operationId": "list", "tags": ["thing"], "parameters": parameters, "responses": {"200": response}}
+    paths = {f"/{operation.path}": {operation.method: node}}
+    return {"info": {"title": operation.manner, "version": "1"}, "paths": paths}
 
 
 def _schema(shape):

@@ -1,7 +1,7 @@
 """List operations in the manner of well-known APIs: most are recognised, and none of them wrongly."""
 
 import pytest
-from judged import URL, document_of, judge, recognised, sample_of, section, table
+from judged import URL, document_of, hyper_schema_of, judge, recognised, sample_of, section, swagger_of, table
 from operations import OPERATIONS
 from traps import TRAPS
 
@@ -61,6 +61,13 @@ def test_a_trap_is_not_taken_for_a_list(operation):
     """What only looks like pages is a record, or one list."""
     paging = recognised(operation)
     assert judge(operation, paging) == "right", repr(paging)
+
+
+@pytest.mark.parametrize("dialect", [swagger_of, hyper_schema_of])
+def test_no_dialect_is_taken_for_another(dialect):
+    """The same operations are judged alike in documents of other dialects."""
+    verdicts = {each.manner: judge(each, recognised(each, dialect)) for each in OPERATIONS + TRAPS}
+    assert [manner for manner, verdict in verdicts.items() if verdict == "wrong"] == []
 
 
 @unfinished

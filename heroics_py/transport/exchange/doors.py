@@ -31,12 +31,14 @@ State = tuple[object, ...]
 """What is behind each door at one moment."""
 
 _VERBS = ("get", "head", "options", "post", "put", "patch", "delete")
+# Functions of the classes that no request of ours passes, unless `Session.request` is replaced, which is a door, too.
+_UNUSED = frozenset({*_VERBS, "merge_environment_settings", "get_connection"})
 _LIBRARIES = frozenset({"requests", "urllib3", "http", "socket", "_socket", "ssl", "_ssl", "enum"})
 _BUILT_IN = frozenset({"builtins", "typing", "abc", "_abc"})
 
 
 class Doors:
-    """Some doors: the names of modules, and the public functions of the classes that have these names.
+    """Some doors: the names of modules, and the public functions of classes that a request may pass.
 
     Args:
         names: of each module or class; those that this version does not have are left out.
@@ -46,7 +48,7 @@ class Doors:
     def __init__(self, names: dict[object, tuple[str, ...]], *classes: object) -> None:
         pairs = [(owner, name) for owner, each in names.items() for name in each if hasattr(owner, name)]
         for kind in classes:
-            pairs += [(kind, name) for name, value in getattr(kind, "__dict__", {}).items() if _is_public(name, value)]
+            pairs += [(kind, name) for name, value in getattr(kind, "__dict__", {}).items() if _is_passed(name, value)]
         self._owners = tuple(owner for owner, _ in pairs)
         self._names = tuple(name for _, name in pairs)
         self._originals: State | None = None
@@ -97,9 +99,9 @@ def _library(name: object) -> ModuleType | None:
     return sys.modules.get(name)
 
 
-def _is_public(name: str, value: object) -> bool:
+def _is_passed(name: str, value: object) -> bool:
     is_function = isinstance(value, FunctionType | property | staticmethod) or callable(value)
-    return is_function and (name == "__init__" or not name.startswith("_"))
+    return is_function and name not in _UNUSED and (name == "__init__" or not name.startswith("_"))
 
 
 REQUESTS = Doors(
