@@ -212,6 +212,8 @@ def server_of(client: Client) -> Sandbox:
     Raises:
         LookupError: the client has no server, or is closed.
     """
+    if not isinstance(client, Client):
+        raise LookupError(f"expected a client of heroics_py.sandbox() first; got {type(client).__name__}")
     core = client._core  # noqa: SLF001 - a client has no public attribute for what it owns
     owners = [getattr(close, "__self__", None) for close in core.owned]
     transport = [core.replacement.sandbox] if isinstance(core.replacement, CoreTransport) else []
