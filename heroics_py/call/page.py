@@ -31,6 +31,7 @@ class Page:
         meta: the rest of a response that holds the items.
         total: how many items the list has, if the response says so.
         position: where the page is in a list that is counted.
+        is_first: whether it is the first page of the whole list, which ``total`` counts.
     """
 
     items: Sequence[Any]
@@ -39,6 +40,7 @@ class Page:
     meta: Mapping[str, Any] = field(default_factory=dict)
     total: int | None = None
     position: Position | None = None
+    is_first: bool = True
 
 
 def is_page(response: Response, paging: Paging) -> bool:
@@ -67,6 +69,7 @@ def page_of(response: Response, paging: Paging = _BY_HEADERS) -> Page:
         meta=content.meta,
         total=content.total,
         position=content.position,
+        is_first=content.is_first,
     )
 
 

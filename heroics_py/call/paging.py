@@ -57,6 +57,7 @@ class PagedItems:
         "_counted",
         "_ends",
         "_followed",
+        "_is_whole",
         "_limit",
         "_mask",
         "_meta",
@@ -92,6 +93,7 @@ class PagedItems:
         self._broken = ""
         self._meta: Mapping[str, Any] = {}
         self._total: int | None = None
+        self._is_whole = first.is_first
         self.take(first)
 
     def __len__(self) -> int:
@@ -112,7 +114,7 @@ class PagedItems:
         """How many items the list has; None if that is unknown until all pages are in memory."""
         if self._next is None:
             return len(self._values)
-        if self._total is None or self._total < len(self._values) or self.method != "GET":
+        if self._total is None or self._total < len(self._values) or self.method != "GET" or not self._is_whole:
             return None
         return self._total if self._limit is None else min(self._total, self._limit)
 

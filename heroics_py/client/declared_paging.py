@@ -8,7 +8,7 @@ paging=Paging.offset("skip", size="top", items="value")                      tho
 from collections.abc import Iterable, Iterator, Mapping
 
 from heroics_py.client.connect_arguments import resolve_resource
-from heroics_py.errors import CallError
+from heroics_py.errors import CallError, SchemaWarning, warn
 from heroics_py.model.api import Api, LazyMapping, Link, Resource
 from heroics_py.model.identifiers import resource_names
 from heroics_py.model.link_names import call_names
@@ -35,6 +35,7 @@ def with_paging(api: Api, paging: object) -> Api:
         CallError: there is no such link or resource, the link is no GET, or the Paging fits no link of the resource.
     """
     if isinstance(paging, Paging):
+        _check(paging, "paging=")
         stated = _stated(paging, "the API")
         return api.replaced(resources=LazyMapping(api.resources, lambda name: _fitting(api.resources[name], stated)))
     if not isinstance(paging, Mapping):
@@ -44,6 +45,7 @@ def with_paging(api: Api, paging: object) -> Api:
     for name, value in sorted(paging.items(), key=lambda item: "." in str(item[0])):
         if not isinstance(value, Paging):
             raise CallError(f"paging={{{name!r}: {type(value).__name__}}}: {_EXPECTED}")
+        _check(value, f"paging= for {name!r}: ")
         resource, call = _place(api, name)
         known = changed.get(resource, api.resources[resource])
         change = _of_call(known, name, call, value) if call else _of_resource(known, name, value)
@@ -81,9 +83,15 @@ def _of_resource(resource: Resource, name: str, paging: Paging) -> Resource:
         items = f" and returns {paging.items!r}" if paging.items else ""
         raise CallError(
             f"paging= names {name!r}, which has no GET link{what}{items}; name its call to state it all the same, "
-            f"as in paging={{'{name}.list': ...}}"
+            f"as in paging={{'{name}.{_call_that_reads(resource)}': ...}}"
         )
     return changed
+
+
+def _call_that_reads(resource: Resource) -> str:
+    """Return the name of a GET link; "list", if there is none."""
+    calls = call_names(resource)
+    return next((name for name, links in calls.items() if any(each.method == "GET" for each in links)), "list")
 
 
 def _fitting(resource: Resource, paging: Paging) -> Resource:
@@ -96,13 +104,24 @@ def _fitting(resource: Resource, paging: Paging) -> Resource:
 
 
 def _replaced(resource: Resource, links: Iterable[Link], paging: Paging) -> Resource:
-    chosen = {id(link) for link in links}
+    chosen = {id(link): link for link in links}
+    load_modules("heroics_py.paging.fitting")
+    from heroics_py.paging.fitting import doubts
+
+    for link in chosen.values():
+        for doubt in doubts(link, paging):
+            warn(f"paging= says how {link.method} {link.href} continues, which does not have {doubt}", SchemaWarning)
 
     def changed() -> Iterator[Link]:
         for link in resource.links:
             yield link.replaced(paging=paging) if id(link) in chosen else link
 
     return resource.replaced(links=tuple(changed()))
+
+
+def _check(paging: Paging, where: str) -> None:
+    if paging.fault:
+        raise CallError(f"{where}{paging!r} can't be meant: {paging.fault}")
 
 
 def _stated(paging: Paging, name: str) -> Paging:

@@ -204,6 +204,21 @@ class Paging(Value, uncompared=("why",)):
         """Whether the responses are objects that hold the items."""
         return self.items != ""
 
+    @property
+    def fault(self) -> str:
+        """What can't be meant, such as a parameter without a name; empty if it is sound."""
+        if self.style not in _ARGUMENTS:
+            return f"style={self.style!r}: expected one of {', '.join(_ARGUMENTS)}"
+        texts = [name for name in ("next", *_OPTIONAL) if name != "first"]
+        for name in texts:
+            value = getattr(self, name)
+            is_needed = name in _ARGUMENTS[self.style] and (self.style, name) != ("header", "parameter")
+            if not isinstance(value, str) or (is_needed and not value):
+                return f"{name}={value!r}: expected text"
+        if isinstance(self.first, bool) or not isinstance(self.first, int) or self.first < 0:
+            return f"first={self.first!r}: expected a number, 0 or more"
+        return ""
+
     def __repr__(self) -> str:
         positional = _ARGUMENTS.get(self.style, ())
         default = {"pages": 1, "offset": 0}.get(self.style, self.first)

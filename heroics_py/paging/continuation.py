@@ -16,7 +16,7 @@ from heroics_py.http.origins import origin_of, resolve_url
 from heroics_py.model.paging import Paging
 from heroics_py.paging.counting import Position
 from heroics_py.paging.paths import items_at, value_at_path, without_path
-from heroics_py.paging.urls import query_field, with_query_field
+from heroics_py.paging.urls import changes_query, query_field, with_query_field
 
 __all__ = ["WEB", "PageContent", "content_of", "settled"]
 
@@ -40,6 +40,7 @@ class PageContent:
         meta: the response without the items.
         total: how many items the list has, if the response says so.
         position: where the page is, if the list is counted.
+        is_first: whether it is the first page of the whole list, as far as its URL and that of the next page show.
     """
 
     items: Sequence[Any]
@@ -47,6 +48,7 @@ class PageContent:
     meta: dict[str, Any]
     total: int | None
     position: Position | None
+    is_first: bool
 
 
 def settled(response: Response, paging: Paging) -> Paging:
@@ -64,14 +66,26 @@ def content_of(response: Response, paging: Paging) -> PageContent:
         PagingError: the response is no such page, or its next page can't be followed.
     """
     answer = _Answer(response, paging, _items(response, paging))
-    data = response.data
+    data, following, total = response.data, _STYLES[paging.style](answer), answer.total
+    position = answer.position if paging.style in _COUNTED else None
     return PageContent(
         items=answer.items,
-        next=_STYLES[paging.style](answer),
+        next=following,
         meta=without_path(data, paging.items) if isinstance(data, dict) else {},
-        total=answer.total,
-        position=answer.position if paging.style in _COUNTED else None,
+        total=total,
+        position=position,
+        is_first=total is None or _is_first(answer, following, position),
     )
+
+
+def _is_first(answer: "_Answer", following: str | None, position: Position | None) -> bool:
+    """Return whether the request for a page began with the first item: its query says where it began, if anything."""
+    if position is not None:
+        return position.number == 0
+    url, parameter = answer.response.url, answer.paging.parameter
+    if parameter:
+        return (query_field(url, parameter) or "0") == "0"
+    return following is None or not following.startswith(WEB) or not changes_query(url, following)
 
 
 def _items(response: Response, paging: Paging) -> Sequence[Any]:

@@ -5,7 +5,7 @@ A server that numbers its pages does not say which page follows, but how many it
     what it says                     the list ends
     ------------------------------   --------------------------------------------------------------
     whether there is more            when there is not
-    how many items, or pages         when so many are there, as long as every page says the same
+    how many items, or pages         when so many are there, as long as every page says the same, and none comes twice
     nothing, or something else       with an empty page
 """
 
@@ -76,7 +76,13 @@ class Counted:
         trusts_total = trusts_total and (page.total, page.pages) == (first.total, first.pages)
         size = self.size if self.first is not None else len(items)
         follows = _follows(page, len(items), size, trusts_total=trusts_total)
+        if not follows and page.more is None and self._comes_again(items):
+            follows, trusts_total = True, False  # so many items are there, but not so many different ones
         return Counted(follows=follows, first=first, size=size, items=items, trusts_total=trusts_total)
+
+    def _comes_again(self, items: Sequence[Any]) -> bool:
+        """Return whether a page begins within the one before it: the pages became smaller, or the list longer."""
+        return self.first is not None and bool(items) and isinstance(items[0], dict) and items[0] in self.items
 
     def _check(self, page: Position, items: Sequence[Any]) -> None:
         """Refuse items that can't follow those of the page before."""

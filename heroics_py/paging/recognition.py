@@ -130,13 +130,14 @@ def _is_confirmed(answer: Answer) -> bool:
 
 def _counted_why(answer: Answer, parameter: Field) -> str:
     total = answer.total_of(counted=True)
-    named = f"the query parameter {parameter.path!r}"
-    named += f" and {answer.size.path!r}" if answer.size.path else ""
+    named = f"the query parameter {parameter.path!r} counts"
+    if answer.size.path:
+        named = f"the query parameters {parameter.path!r} and {answer.size.path!r} count"
     end = f"{total.removeprefix('pages:').removeprefix('header:')!r} says how many there are" if total else ""
     end = end or (
         f"{answer.more.path!r} says whether there are more" if answer.more.path else "an empty page is the end"
     )
-    return f"{named} count through {f'{answer.items_path!r}' if answer.items_path else 'the list'}, and {end}"
+    return f"{named} through {f'{answer.items_path!r}' if answer.items_path else 'the list'}, and {end}"
 
 
 def _first_page(answer: Answer, parameter: Field) -> int:

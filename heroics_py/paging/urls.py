@@ -2,7 +2,7 @@
 
 from urllib.parse import quote, unquote_plus
 
-__all__ = ["query_field", "with_query_field"]
+__all__ = ["changes_query", "query_field", "with_query_field"]
 
 
 def query_field(url: str, name: str) -> str | None:
@@ -17,6 +17,12 @@ def with_query_field(url: str, name: str, text: str) -> str:
     pairs = [pair for pair in query.split("&") if pair and unquote_plus(pair.partition("=")[0]) != name]
     pairs.append(f"{quote(name, safe='', errors='surrogatepass')}={quote(text, safe='', errors='surrogatepass')}")
     return f"{base}?{'&'.join(pairs)}"
+
+
+def changes_query(url: str, following: str) -> bool:
+    """Return whether a query field of ``url`` has another value in ``following``."""
+    texts = dict(_pairs(following))
+    return any(texts.get(name, text) != text for name, text in dict(_pairs(url)).items())
 
 
 def _pairs(url: str) -> list[tuple[str, str]]:

@@ -69,3 +69,53 @@ def test_wrong_statements(paging, text):
     with pytest.raises(CallError) as caught:
         connected(paging)
     assert text in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("paging", "text"),
+    [
+        (Paging.cursor("meta.nxt", "cursor", items="data"), "'meta.nxt' in the response; did you mean 'next'?"),
+        (Paging.cursor("meta.next", "cursor", items="daata"), "'daata' in the response; did you mean 'data'?"),
+        (Paging.cursor("meta.next", "cusror", items="data"), "the query parameter 'cusror'; did you mean 'cursor'?"),
+        (Paging.cursor("meta.next", "cursor", items="data", total="total"), "'total' in the response; "),
+    ],
+)
+def test_statement_that_schemas_deny(paging, text):
+    """A statement that names what the document does not have warns: the list would end early in silence."""
+    with pytest.warns(heroics_py.SchemaWarning) as caught:
+        connected({"thing.list": paging})
+    assert len(caught) == 1
+    assert str(caught[0].message).startswith(f"paging= says how GET /things continues, which does not have {text}")
+    assert caught[0].filename == __file__
+
+
+@pytest.mark.parametrize("paging", [Paging.none(), {"thing": Paging.none()}])
+def test_none_for_many_links(paging):
+    """That nothing is a list can be stated for a resource, or the API."""
+    assert connected(paging).thing.list.paging == Paging.none()
+
+
+@pytest.mark.parametrize(
+    ("paging", "text"),
+    [
+        (Paging.cursor("", "cursor"), "next='': expected text"),
+        (Paging.cursor("next", ""), "parameter='': expected text"),
+        (Paging.pages(3), "parameter=3: expected text"),
+        (Paging.pages("page", first="x"), "first='x': expected a number, 0 or more"),
+        (Paging.link("next", items=None), "items=None: expected text"),
+        (Paging("cusror"), "style='cusror': expected one of headers, header, link, cursor, last, "),
+    ],
+)
+def test_statement_that_cant_be_meant(paging, text):
+    """A statement without what its style needs is refused, for a link and for the API."""
+    for stated in (paging, {"thing.list": paging}):
+        with pytest.raises(CallError) as caught:
+            connected(stated)
+        assert f"can't be meant: {text}" in str(caught.value)
+
+
+def test_advice_names_a_call():
+    """Where a statement fits no link of a resource, the error names a call that the resource has."""
+    document = listing("cursor", of(data=LIST))
+    with pytest.raises(CallError, match=r"as in paging=\{'thing\.list': \.\.\.\}$"):
+        connected({"thing": Paging.pages("page")}, document)

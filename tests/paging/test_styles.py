@@ -7,7 +7,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from paged_server import STYLES, URL, PagedServer, walk
 
+from heroics_py.call.page import page_of
+from heroics_py.call.paging import PagedItems
 from heroics_py.errors import PagingError
+from heroics_py.http.headers import Headers
+from heroics_py.http.messages import Response
+from heroics_py.model.paging import Paging
 
 FAULTS = ["", "loop", "ignores", "size", "bigger", "shrinks", "grows", "empty", "lies", "fails", "repeats"]
 
@@ -53,3 +58,32 @@ def test_faulty_lists(style, count, size, fault):
             assert found == server.items
     assert len(set(server.asked)) == len(server.asked)
     assert server.asked[0] == URL
+
+
+@pytest.mark.parametrize(
+    ("query", "paging", "total"),
+    [
+        ("", Paging.pages("page", total="count", items="items"), 9),
+        ("page=1", Paging.pages("page", total="count", items="items"), 9),
+        ("page=2", Paging.pages("page", total="count", items="items"), None),
+        ("offset=0", Paging.offset("offset", total="count", items="items"), 9),
+        ("offset=3", Paging.offset("offset", total="count", items="items"), None),
+        ("colour=red", Paging.cursor("next", "cursor", total="count", items="items"), 9),
+        ("cursor=4", Paging.cursor("next", "cursor", total="count", items="items"), None),
+        ("colour=red", Paging.link("next", total="count", items="items"), 9),
+        ("colour=red&page=2", Paging.link("next", total="count", items="items"), None),
+        ("page=2", Paging.headers(total="header:X-Total", items="items"), None),
+        ("", Paging.headers(total="header:X-Total", items="items"), 9),
+    ],
+)
+def test_total_of_a_part(query, paging, total):
+    """A list that begins within the whole one has fewer items than the total, which is not its length."""
+    following = f"{URL}&page=3"
+    response = Response(
+        status=200,
+        url=f"{URL.partition('?')[0]}?{query}",
+        headers=Headers({"X-Total": "9", "Link": f'<{following}>; rel="next"'}),
+        data={"items": [{"id": 4}], "count": 9, "next": following},
+        method="GET",
+    )
+    assert PagedItems(page_of(response, paging)).total == total
