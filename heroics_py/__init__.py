@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         NotFound,
         NotModified,
         PagingError,
+        PagingWarning,
         PaymentRequired,
         PreconditionFailed,
         Problem,
@@ -80,6 +81,7 @@ if TYPE_CHECKING:
     from heroics_py.http.options import Options, Retry, Timeout
     from heroics_py.lint import check, check_async
     from heroics_py.model.api import Api
+    from heroics_py.model.paging import Paging
     from heroics_py.record import Record
     from heroics_py.testing import sandbox, sandbox_async
     from heroics_py.tools.find import find
@@ -129,6 +131,7 @@ else:
                 "NotFound",
                 "NotModified",
                 "PagingError",
+                "PagingWarning",
                 "PaymentRequired",
                 "PreconditionFailed",
                 "Problem",
@@ -161,6 +164,7 @@ else:
             "heroics_py.http.options": ("Options", "Retry", "Timeout"),
             "heroics_py.lint": ("check", "check_async"),
             "heroics_py.model.api": ("Api",),
+            "heroics_py.model.paging": ("Paging",),
             "heroics_py.record": ("Record",),
             "heroics_py.testing": ("sandbox", "sandbox_async"),
             "heroics_py.tools.find": ("find",),
@@ -205,7 +209,9 @@ __all__ = [
     "NotFound",
     "NotModified",
     "Options",
+    "Paging",
     "PagingError",
+    "PagingWarning",
     "PaymentRequired",
     "PreconditionFailed",
     "Problem",

@@ -94,6 +94,8 @@ class Call:
         if isinstance(response.data, list) or is_page(response, paging):
             return self._collection(request, response, paging)
         self._mark(request, response)
+        if isinstance(response.data, Record) and request.method == "GET":
+            self.core.unfollowed_pages.warn(self.name, self.bound.shape.link, response)
         return response.data
 
     def _response(self, request: Request) -> Steps[Response]:

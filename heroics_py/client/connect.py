@@ -36,6 +36,7 @@ from heroics_py.support.loading import load_modules
 if TYPE_CHECKING:
     import os
 
+    from heroics_py.client.declared_paging import DeclaredPaging
     from heroics_py.client.identities import Identities
     from heroics_py.http.messages import Transport
     from heroics_py.transport.credentials.sources import Auth, Token
@@ -72,6 +73,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
     allowed_origins: Container[str] = (),
     secret_resources: Container[str] = (),
     identities: Identities | None = None,
+    paging: DeclaredPaging | None = None,
     refs: Mapping[str, object] | None = None,
     allow_refs: Container[str] = (),
     patch: Mapping[str, Any] | Sequence[Any] | str | os.PathLike[str] | None = None,
@@ -128,6 +130,9 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         identities: the fields of records that identify things, by resource, where the schema does not say so:
             ``{"item": "sku"}``, ``{"item": ["sku", "id"]}``, or by path parameter ``{"item": {"item_ref": "sku"}}``. A
             field within another is a JSON pointer, "/metadata/name".
+        paging: how lists continue, where the schema does not show it: a `Paging` by the name of a call,
+            ``{"thing.list": Paging.pages("page", items="data")}``, or of a resource, for its GET links that it fits; or
+            one for the whole API.
         refs: documents that an OpenAPI document refers to, by URL or by path relative to it: each a dict, text or
             path. A URL that ends in a slash covers all below it, and its value is a folder. Files beside the
             document need no mention.
@@ -144,7 +149,7 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         SchemaError: the schema can't be read or patched, there is no base URL, or a schema that came over https names
             one of http.
         TransportError, ResponseError: the schema could not be fetched from its URL.
-        CallError: ``identities`` names a resource that the API does not have.
+        CallError: ``identities`` or ``paging`` names what the API does not have.
         ValueError: an argument can't have its value; the message shows no credential.
     """
     arguments = Settings(
@@ -198,6 +203,11 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
         from heroics_py.client.identities import with_identities
 
         api = with_identities(api, identities)
+    if paging is not None:
+        load_modules("heroics_py.client.declared_paging")
+        from heroics_py.client.declared_paging import with_paging
+
+        api = with_paging(api, paging)
     settings = settings.replaced(
         secret_resources=resolve_resources(api, settings.secret_resources), schema_headers=Secret({})
     )

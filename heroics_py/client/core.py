@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from heroics_py.client.answer_checks import AnswerChecks
     from heroics_py.client.deprecations import Deprecations
     from heroics_py.client.records.url_links import UrlLinks
+    from heroics_py.client.unfollowed_pages import UnfollowedPages
     from heroics_py.http.messages import Request, Response, Transport
     from heroics_py.http.steps import Steps
     from heroics_py.model.schema import Schema
@@ -287,6 +288,14 @@ class Core:
         from heroics_py.client.deprecations import Deprecations
 
         return Deprecations()
+
+    @cached_property
+    def unfollowed_pages(self) -> UnfollowedPages:
+        """The warnings of responses whose next page nothing follows."""
+        load_modules("heroics_py.client.unfollowed_pages")
+        from heroics_py.client.unfollowed_pages import UnfollowedPages
+
+        return UnfollowedPages()
 
     @cached_property
     def url_links(self) -> UrlLinks:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from heroics_py.call.shape import CallShape
     from heroics_py.client.calls import Call
     from heroics_py.http.messages import Request, Response
+    from heroics_py.model.paging import Paging
     from heroics_py.model.schema import Schema
     from heroics_py.writers.examples import Example
 
@@ -35,6 +36,7 @@ class BoundLink(NotAList):
     Attributes:
         method, href, rel, title, description, body_schema, target_schema: of the link; where several links share the
             callable, of the one with the fewest href parameters.
+        paging: how its list continues.
     """
 
     __slots__ = ("_additions", "_core", "_doc", "_fillers", "_link", "_links", "_name", "_options", "_shapes")
@@ -175,6 +177,11 @@ class BoundLink(NotAList):
     def target_schema(self) -> dict[str, Any] | None:
         """The schema of the response, with its reference resolved, if any."""
         return _node(self._link.target_schema)
+
+    @property
+    def paging(self) -> Paging:
+        """How its list continues, and by what that was recognised; nothing is sent."""
+        return self._core.paging_of(self._link)
 
     @property
     def __name__(self) -> str:

@@ -49,6 +49,7 @@ UserWarning
 ├── ApiWarning                              the API warns in the headers of a response
 │   └── DeprecationNotice                   a link or a field is deprecated
 ├── LocalChangeWarning                      a method of dict changed a record, and a link has its name
+├── PagingWarning                           a response has a sign of a next page that nothing follows
 ├── SchemaWarning                           part of a patch finds nothing in its schema
 └── ValidationWarning                       a value fails its schema, and is sent all the same
 """
@@ -108,6 +109,7 @@ from heroics_py.errors.warning import (
     ApiWarning,
     DeprecationNotice,
     LocalChangeWarning,
+    PagingWarning,
     SchemaWarning,
     ValidationWarning,
     caller_line,
@@ -140,6 +142,7 @@ __all__ = [
     "NotFound",
     "NotModified",
     "PagingError",
+    "PagingWarning",
     "PaymentRequired",
     "PreconditionFailed",
     "Problem",

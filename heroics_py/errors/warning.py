@@ -16,6 +16,7 @@ __all__ = [
     "ApiWarning",
     "DeprecationNotice",
     "LocalChangeWarning",
+    "PagingWarning",
     "SchemaWarning",
     "ValidationWarning",
     "caller_line",
@@ -64,6 +65,16 @@ def _rebuild_answer(problems: tuple[Problem, ...], link: str) -> AnswerWarning:
 
 class LocalChangeWarning(UserWarning):
     """A method of dict changed a record alone, while a link of the same name changes the thing at the API."""
+
+
+class PagingWarning(UserWarning):
+    """A response has a sign of a next page, and nothing follows it: once for each link.
+
+    ``connect(..., paging=...)`` states how the list continues, or that there is none.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
 
 
 class SchemaWarning(UserWarning):

@@ -1,0 +1,71 @@
+"""How lists continue, as ``connect(paging=...)`` states it, and as a link shows it."""
+
+import pickle
+
+import pytest
+from listing_documents import FLAG, LIST, NUMBER, TEXT, listing, of
+
+import heroics_py
+from heroics_py import CallError, Paging
+
+STATED = Paging.cursor("meta.next", "cursor", items="data")
+DOCUMENT = listing("cursor", of(data=LIST, meta=of(next=TEXT)))
+DOCUMENT["paths"]["/things"]["post"] = {"tags": ["thing"], "operationId": "createThing", "responses": {}}
+DOCUMENT["paths"]["/things/{id}"] = {
+    "get": {"tags": ["thing"], "operationId": "getThing", "responses": {}, "parameters": [
+        {"name": "id", "in": "path", "required": True, "schema": TEXT}]}
+}  # fmt: skip
+
+
+def connected(paging=None, document=DOCUMENT, **options):
+    return heroics_py.connect(document, url="http://127.0.0.1:9", paging=paging, **options)
+
+
+def test_paging_of_a_link():
+    """A link shows how its list continues, and why."""
+    client = connected(document=listing("cursor", of(items=LIST, next_cursor=TEXT, has_more=FLAG, total=NUMBER)))
+    assert client.thing.list.paging == Paging.cursor(
+        "next_cursor", "cursor", items="items", more="has_more", total="total"
+    )
+    assert "# the query parameter 'cursor' takes what the response has in 'next_cursor'" in repr(
+        client.thing.list.paging
+    )
+
+
+@pytest.mark.parametrize("paging", [{"thing.list": STATED}, {"thing": STATED}, STATED, {"client.thing.list": STATED}])
+def test_stated_paging(paging):
+    """A link, a resource or the API has the paging that is stated."""
+    client = connected(paging)
+    assert client.thing.list.paging == STATED
+    assert "connect(paging=...) states it" in client.thing.list.paging.why
+    assert client.thing.get.paging.style == "headers"
+
+
+def test_none_is_stated():
+    """What was recognised wrongly is a record if that is stated."""
+    document = listing("page:integer per_page:integer", of(data=LIST))
+    assert connected({"thing.list": Paging.none()}, document).thing.list.paging == Paging.none()
+
+
+def test_stated_paging_in_pickles():
+    """A pickle of a client keeps what is stated, and so does a link with other options."""
+    client = pickle.loads(pickle.dumps(connected({"thing.list": STATED})))
+    assert client.thing.list.with_options(limit=3).paging == client.with_options(limit=2).thing.list.paging == STATED
+
+
+@pytest.mark.parametrize(
+    ("paging", "text"),
+    [
+        ({"thing.lst": STATED}, "'thing' has no such link; did you mean 'list'?"),
+        ({"thnig.list": STATED}, "no such resource"),
+        ({"thing.create": STATED}, "which is a POST: only a GET is sent again for further pages"),
+        ({"thing": Paging.pages("seite", items="data")}, "which has no GET link that takes 'seite' and returns 'data'"),
+        ({"thing.list": "pages"}, "expected a Paging"),
+        ("pages", "expected a Paging, or a dict"),
+    ],
+)
+def test_wrong_statements(paging, text):
+    """A wrong name says which ones there are, and a wrong value what is expected."""
+    with pytest.raises(CallError) as caught:
+        connected(paging)
+    assert text in str(caught.value)
