@@ -18,6 +18,7 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Api
 from heroics_py.server import ReceivedRequest, Sandbox, Server
 from heroics_py.server.responses import SandboxResponse
+from heroics_py.server.stable import ClockArgument, IdsArgument
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
 
@@ -67,8 +68,8 @@ class CoreTransport:
     def _received(self, request: Request) -> tuple[str, str, str, Headers, bytes]:
         parts = urlsplit(request.url)
         headers = request.headers
-        if "Authorization" not in headers:
-            headers = headers.replaced({"Authorization": f"Bearer {self.token}"})
+        further = {"Authorization": f"Bearer {self.token}", "Host": parts.netloc.rpartition("@")[2]}
+        headers = headers.replaced({name: text for name, text in further.items() if name not in headers})
         return request.method, parts.path, parts.query, headers, _bytes_of(request)
 
 
@@ -101,6 +102,9 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
     rate_limit: int | None = None,
     refill: float = 0.0,
     page_size: int = 200,
+    clock: ClockArgument = None,
+    ids: IdsArgument = None,
+    data: Mapping[str, Any] | str | os.PathLike[str] | None = None,
     **options: Any,
 ) -> Client:
     """Return a client that owns its server: an API that answers from its schema, stateful and in memory.
@@ -117,10 +121,16 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
         rate_limit: how many requests are answered before 429; None for no limit.
         refill: how many requests come back each second.
         page_size: the items on one page of a list by default.
+        clock: the time of the server: a datetime, a text such as "2026-01-31T12:00:00Z", or a function.
+        ids: where new ids come from: a seed, the ids, or a function that returns the next one. Two sandboxes
+            with the same ``clock`` and seed give the same bytes.
+        data: the objects to start with, by the name of their resource, or the path of a JSON or YAML file with them:
+            ``{"app": [{"name": "shop", "owner": "ann@example.com"}]}``.
         **options: further arguments of `heroics_py.connect`.
 
     Raises:
         SchemaError: the schema can't be read.
+        ValidationError: ``data`` does not fit the schema.
         ValueError: a number, such as ``page_size``, is out of its range; ``socket`` is neither True nor False.
         OSError: the port is in use.
         ModuleNotFoundError: a socket needs the extra "sandbox", which is not installed.
@@ -137,12 +147,25 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
         from heroics_py.client.identities import with_identities
 
         api = with_identities(api, identities)  # the server finds things by them, too
+    if (paging := options.pop("paging", None)) is not None:
+        load_modules("heroics_py.client.declared_paging")
+        from heroics_py.client.declared_paging import with_paging
+
+        api = with_paging(api, paging)  # the server serves lists so, too
+    controls: dict[str, Any] = {
+        "token": token,
+        "latency": latency,
+        "rate_limit": rate_limit,
+        "refill": refill,
+        "page_size": page_size,
+        "clock": clock,
+        "ids": ids,
+        "data": _data_of(data),
+    }
     if not socket:
-        core = Sandbox(api, token=token, latency=latency, rate_limit=rate_limit, refill=refill, page_size=page_size)
+        core = Sandbox(api, **controls)
         return connect(api, url=_BASE_URL, transport=CoreTransport(core, token or _TOKEN), **options)
-    server = Server(
-        api, port=port, token=token, latency=latency, rate_limit=rate_limit, refill=refill, page_size=page_size
-    )
+    server = Server(api, port=port, **controls)
     server.start()
     try:
         # The proxies and credentials of the environment are not meant for the loopback interface.
@@ -189,6 +212,8 @@ def server_of(client: Client) -> Sandbox:
     Raises:
         LookupError: the client has no server, or is closed.
     """
+    if not isinstance(client, Client):
+        raise LookupError(f"expected a client of heroics_py.sandbox() first; got {type(client).__name__}")
     core = client._core  # noqa: SLF001 - a client has no public attribute for what it owns
     owners = [getattr(close, "__self__", None) for close in core.owned]
     transport = [core.replacement.sandbox] if isinstance(core.replacement, CoreTransport) else []
@@ -290,6 +315,18 @@ def _response(request: Request, response: SandboxResponse) -> Response:
         url=request.url,
         method=request.method,
     )
+
+
+def _data_of(data: Mapping[str, Any] | str | os.PathLike[str] | None) -> object:
+    """Return the data that a sandbox starts with; that of a file is read."""
+    if data is None or isinstance(data, Mapping):
+        return data
+    load_modules("heroics_py.readers.files", "heroics_py.readers.document_text")
+    from heroics_py.readers.document_text import decode, parse
+    from heroics_py.readers.files import read_file, shown_path
+
+    path = os.path.expanduser(os.fspath(data))
+    return parse(decode(read_file(path), shown_path(path)), shown_path(path)).root
 
 
 def _bytes_of(request: Request) -> bytes:

@@ -1,5 +1,7 @@
 """A sandbox as a test double: faults on demand, and what the server received."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 import heroics_py
@@ -120,3 +122,40 @@ def test_unknown_link_of_a_fault(call):
     """An unknown link is refused with the closest name."""
     with sandbox(socket=False) as client, pytest.raises(LookupError, match=r"did you mean 'app\.list'"):
         call(client, "app.lst")
+
+
+def exchanged(**options):
+    """Return the bytes and header fields of a few responses of a new sandbox."""
+    with sandbox(**options) as client:
+        client.app.create(name="example")
+        client.app.update("example", maintenance=True)
+        sent = [client.app.create.send(), client.app.list.send(), client.account.info.send()]
+        return [(response.status, response.body, sorted(response.headers.items())) for response in sent]
+
+
+@pytest.mark.parametrize("socket", [True, False])
+@pytest.mark.parametrize("clock", ["2026-01-31T12:00:00Z", lambda: datetime(2026, 1, 31, 12, tzinfo=UTC)])
+def test_stable_responses(socket, clock):
+    """Two sandboxes with the same clock and seed give the same bytes and header fields."""
+    first, second = (exchanged(socket=socket, clock=clock, ids=7) for _ in range(2))
+    assert first == second
+    assert dict(first[0][2])["Date"] == "Sat, 31 Jan 2026 12:00:00 GMT"
+    assert first != exchanged(socket=socket, clock=clock, ids=8)
+
+
+@pytest.mark.parametrize("as_function", [True, False])
+def test_stated_ids(as_function):
+    """New things get the ids that the test states, in order; then it is an error."""
+    ids = [f"00000000-0000-4000-8000-00000000000{number}" for number in (1, 2)]
+    with sandbox(socket=False, ids=iter(ids).__next__ if as_function else ids, retries=0) as client:
+        assert [client.app.create().id for _ in ids] == ids
+        if not as_function:
+            with pytest.raises(heroics_py.InternalServerError, match="no further id"):
+                client.app.create()
+
+
+@pytest.mark.parametrize("arguments", [{"clock": "soon"}, {"clock": 3}, {"ids": "abc"}, {"ids": 1.5}])
+def test_wrong_clock_or_ids(arguments):
+    """A clock or ids that can't be are refused at once."""
+    with pytest.raises(ValueError, match=f"{next(iter(arguments))}="):
+        sandbox(socket=False, **arguments)

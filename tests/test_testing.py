@@ -114,3 +114,12 @@ def test_call_after_its_server_has_ended():
     with pytest.raises(heroics_py.ConnectionFailed) as caught:
         client.app.list()
     assert caught.value.__notes__ == ["this client was closed, and with it the server of the sandbox, which it owned"]
+
+
+@pytest.mark.parametrize("other", ["app.list", None, 3])
+def test_double_needs_a_client(other):
+    """What is no client is refused with what was expected."""
+    with pytest.raises(
+        LookupError, match=rf"expected a client of heroics_py\.sandbox\(\) first; got {type(other).__name__}"
+    ):
+        heroics_py.testing.fail(other)

@@ -11,7 +11,7 @@ from heroics_py.client.scope_rules import Filler, path_values
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, NoSuchAttribute, SchemaError
 from heroics_py.http.option_signature import takes_link_options
-from heroics_py.http.options import LINK_OPTION_NAMES, LinkOptionsDict, Options
+from heroics_py.http.options import LINK_OPTION_NAMES, OPTION_NAMES, LinkOptionsDict, Options, unknown_option
 from heroics_py.model.api import Body, Link
 from heroics_py.support.loading import load_modules
 
@@ -126,6 +126,8 @@ class BoundLink(NotAList):
         """
         changes: dict[str, Any] = {**options}
         further = {name: changes.pop(name) for name in LINK_OPTION_NAMES if name in changes}
+        if unknown := [name for name in changes if name not in OPTION_NAMES]:
+            raise TypeError(unknown_option(unknown[0], (*LINK_OPTION_NAMES, *OPTION_NAMES)))
         merged = self._options.merged(**changes)
         if self._additions is not None:  # a request has headers and a media type of its own, until they are replaced
             further |= {name: changes[name] for name in ("headers", "media_type") if name in changes}

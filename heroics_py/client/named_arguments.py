@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from heroics_py.http.options import OPTION_NAMES
 from heroics_py.support.loading import load_modules
 
-__all__ = ["refuse_unknown", "suggests_arguments", "unknown_argument"]
+__all__ = ["refuse_unknown", "suggests_arguments", "suggests_parts", "unknown_argument"]
 
 _VAR_KEYWORDS = 8  # inspect.CO_VARKEYWORDS: importing `inspect` takes longer than reading a schema
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -20,6 +20,14 @@ _OTHER_NAMES = {
     **dict.fromkeys(("ssl", "verify_ssl", "cert"), "verify"),
     **dict.fromkeys(("max_retries", "retry"), "retries"),
     "schema_url": "schema",
+}
+# What other libraries call the parts of a request.
+_OTHER_PARTS = {
+    **dict.fromkeys(("params", "query_params", "querystring", "search"), "query"),
+    **dict.fromkeys(("body", "payload", "json_body"), "json"),
+    **dict.fromkeys(("content", "form", "raw"), "data"),
+    **dict.fromkeys(("file", "attachments", "upload", "multipart"), "files"),
+    "header": "headers",
 }
 
 
@@ -36,6 +44,29 @@ def suggests_arguments(function: _Function) -> _Function:
             kwargs.clear()
             raise TypeError(problem)
         return function(*args, **_taken(kwargs))
+
+    wrapper: Any = update_wrapper(checked, function)
+    return wrapper  # type: ignore[no-any-return]
+
+
+def suggests_parts(function: _Function) -> _Function:
+    """Let the TypeError for an unknown keyword of a request say what is meant.
+
+    Args:
+        function: a function that takes a client, a method, a URL and the parts of a request.
+    """
+    code = function.__code__
+    known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+
+    def checked(*args: Any, **kwargs: Any) -> Any:
+        unknown = next((each for each in kwargs if each not in known), None)
+        positional = [args]
+        del args  # the URL may hold secrets, and a traceback keeps this frame
+        if unknown is not None:
+            positional.clear()
+            kwargs.clear()
+            raise TypeError(_unknown_part(function.__name__, unknown, known))
+        return function(*positional.pop(), **_taken(kwargs))
 
     wrapper: Any = update_wrapper(checked, function)
     return wrapper  # type: ignore[no-any-return]
@@ -99,4 +130,18 @@ def _problem(name: str, known: Collection[str], args: tuple[Any, ...], keywords:
         return f"{name}() has no argument {keyword!r}; set it on the client: {name}(...).with_options({keyword}=...)"
     other = _OTHER_NAMES.get(keyword)
     hint = f"did you mean {other!r}?" if other in known else did_you_mean(keyword, known)
+    return f"{name}() has no argument {keyword!r}; {hint}"
+
+
+def _unknown_part(name: str, keyword: str, known: Collection[str]) -> str:
+    if keyword in OPTION_NAMES:
+        return (
+            f"{name}() has no argument {keyword!r}; it is an option of the client: "
+            f"heroics_py.{name}(client.with_options({keyword}=...), ...)"
+        )
+    load_modules("heroics_py.support.suggestions")
+    from heroics_py.support.suggestions import did_you_mean
+
+    other = _OTHER_PARTS.get(keyword)
+    hint = f"did you mean {other!r}?" if other else did_you_mean(keyword, known)
     return f"{name}() has no argument {keyword!r}; {hint}"

@@ -1,6 +1,6 @@
 """Options of a client, a link or a call."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, TypeAlias, TypedDict
 
 from heroics_py.http.hooks import HOOK_NAMES, RequestHook, ResponseHook, RetryHook, name_of_hook
@@ -24,6 +24,7 @@ __all__ = [
     "Retry",
     "Timeout",
     "ValidateMode",
+    "unknown_option",
 ]
 
 _NO_HEADERS: Mapping[str, str | None] = {}
@@ -97,7 +98,7 @@ class Options(Value):
         """
         unknown = [name for name in changes if name not in CHECKS]
         if unknown:
-            raise TypeError(_unknown_option(unknown[0]))
+            raise TypeError(unknown_option(unknown[0]))
         values = self.__dict__.copy()
         for name, value in changes.items():
             values[name] = CHECKS[name](value)
@@ -124,14 +125,28 @@ class Options(Value):
 OPTION_NAMES = tuple(Options.__annotations__)
 LINK_OPTION_NAMES = ("query", "body", "accept")
 """The options of a link alone."""
+# What other libraries call them.
+_OTHER_NAMES = {
+    **dict.fromkeys(("params", "query_params"), "query"),
+    **dict.fromkeys(("json", "data", "files", "content", "payload"), "body"),
+    "content_type": "media_type",
+}
 
 
-def _unknown_option(name: str) -> str:
+def unknown_option(name: str, names: Sequence[str] = OPTION_NAMES) -> str:
+    """Return the message for an option that does not exist.
+
+    Args:
+        name: the option.
+        names: those to choose from; those of a client by default.
+    """
     if name in LINK_OPTION_NAMES:
         return (
             f"{name}= is an option of a link, not of a client: client.app.list.with_options({name}=...), for instance"
         )
-    return f"no option {name!r}; {did_you_mean(name, OPTION_NAMES)}"
+    if (other := _OTHER_NAMES.get(name)) in names:
+        return f"no option {name!r}; did you mean {other!r}?"
+    return f"no option {name!r}; {did_you_mean(name, names)}"
 
 
 class OptionsDict(TypedDict, total=False):

@@ -18,6 +18,7 @@ from heroics_py.lint.links import link_findings, resource_findings
 from heroics_py.lint.openapi import openapi_findings
 from heroics_py.lint.openapi_effects import effect_findings
 from heroics_py.lint.openapi_schemas import dialect_findings, openapi_schema_findings
+from heroics_py.lint.paging import PAGING, paging_findings
 from heroics_py.lint.schemas import SchemaWalk
 from heroics_py.lint.swagger import swagger_findings
 from heroics_py.lint.uses import Uses
@@ -76,6 +77,7 @@ def check(
         *document_findings(api),
         *resource_findings(api),
         *link_findings(api),
+        *paging_findings(api),
         *(swagger_findings(api) if api.dialect == "Swagger 2.0" else ()),
         *((*openapi_findings(api), *effect_findings(api)) if api.dialect == "OpenAPI 3" else ()),
         *_schema_findings(api),
@@ -92,7 +94,7 @@ def _together(findings: list[Finding]) -> Iterator[Finding]:
     counts = Counter(each.kind for each in findings if each.severity == "note")
     shown: set[str] = set()
     for each in findings:
-        if each.severity != "note" or counts[each.kind] <= _MOST_NOTES:
+        if each.severity != "note" or each.kind == PAGING or counts[each.kind] <= _MOST_NOTES:
             yield each
         elif each.kind not in shown:
             shown.add(each.kind)

@@ -67,7 +67,8 @@ def check_size(value: Json, where: str, *, part: bool = False) -> dict[str, Json
     """
     if not isinstance(value, dict) and not (part and isinstance(value, list)):
         kind = _WORDS.get(type(value), type(value).__name__)
-        raise SchemaError(f"{where} contains {kind}: expected an object that describes an API")
+        expected = "an object or a list" if part else "an object that describes an API"
+        raise SchemaError(f"{where} contains {kind}: expected {expected}")
     level: list[Json] = [value]
     depth = size = 0
     while level:

@@ -1,18 +1,21 @@
 """The creation of entities: an example, merged with what was sent, under an identity of its own."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from secrets import randbits
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from heroics_py.display.terminal import shown
 from heroics_py.model.api import Link
 from heroics_py.model.schema import Schema
 from heroics_py.server.catalog import Catalog
+from heroics_py.server.dependents import dependents
 from heroics_py.server.resource_types import ResourceType
+from heroics_py.server.responses import HttpError
 from heroics_py.server.schema_lookup import example_of
+from heroics_py.server.stable import Ids
 from heroics_py.server.store import Entity, Parent, Store
 from heroics_py.support.json_types import Json
 
@@ -31,7 +34,7 @@ class EntityFactory:
     store: Store
     now: Callable[[], datetime]
     find: Callable[[ResourceType, str, str], Entity | None]
-    _last_id: int = 0
+    ids: Ids
     _examples: dict[str, Json] = field(default_factory=dict)
 
     def create(self, resource_type: ResourceType, body: dict[str, Json], parents: Iterable[Parent]) -> dict[str, Json]:
@@ -39,6 +42,7 @@ class EntityFactory:
         data = self._merge(resource_type, resource_type.example(), body)
         self._refer_to_all(resource_type, data, parents)
         self._assign_identity(resource_type, data, sent=body.keys())
+        self._follow(resource_type, data, body)
         data.update(dict.fromkeys(resource_type.timestamps, self.now().strftime(_TIMESTAMP)))
         return data
 
@@ -48,14 +52,33 @@ class EntityFactory:
         self._refer_to_all(resource_type, data, parents)
         if number:
             self._assign_identity(resource_type, data, sent=())
+            self._follow(resource_type, data, {})
         return data
 
     def update(self, entity: Entity, body: dict[str, Json]) -> dict[str, Json]:
         """Return the data of ``entity`` merged with ``body``, and a later ``updated_at``."""
         data = self._merge(entity.resource_type, deepcopy(entity.data), body)
+        self._follow(entity.resource_type, data, body, entity.data)
         if "updated_at" in entity.resource_type.timestamps:
             data["updated_at"] = self._next_timestamp(data.get("updated_at"))
         return data
+
+    def _follow(
+        self,
+        resource_type: ResourceType,
+        data: dict[str, Json],
+        body: Mapping[str, Json],
+        earlier: Mapping[str, Json] | None = None,
+    ) -> None:
+        """Let addresses follow an identity that changes, where they are as the example shows and were not sent."""
+        if resource_type.is_map or resource_type.is_open:
+            return
+        example = resource_type.example()
+        before = dependents(resource_type, example, example if earlier is None else earlier)
+        after = dependents(resource_type, example, data)
+        for name in {**before, **after}:
+            if name not in body and data.get(name) == before.get(name, example[name]):
+                data[name] = after.get(name, example[name])
 
     def refer(self, resource_type: ResourceType, data: dict[str, Json], target: Entity) -> None:
         """Let ``data`` refer to ``target``, if its schema has one attribute for that."""
@@ -104,12 +127,12 @@ class EntityFactory:
             merged = {**data, **body}
             return {name: value for name, value in merged.items() if value is not None}
         for name, value in body.items():
-            complete = self._complete(resource_type, name, value)
+            complete = self.complete(resource_type, name, value)
             if resource_type.accepts(name, complete):
                 data[name] = complete
         return data
 
-    def _complete(self, resource_type: ResourceType, name: str, value: Json) -> Json:
+    def complete(self, resource_type: ResourceType, name: str, value: Json) -> Json:
         """Return what responses show for ``value``: a complete reference if it is an identity."""
         schema = resource_type.properties.get(name)
         schema = schema.dereference() if schema is not None else None
@@ -155,21 +178,29 @@ class EntityFactory:
 
     def _new_identity(self, resource_type: ResourceType, name: str, value: Json) -> Json:
         """Return an unused identity like ``value``: a new UUID, the next number, or a variant of the text."""
+        if self.ids.are_stated and (name == "id" or _UUID.fullmatch(str(value))):
+            return self._stated_identity(resource_type, name)
         if isinstance(value, int) and not isinstance(value, bool):
             numbers = [entity.data.get(name) for entity in self.store.of_type(resource_type)]
             return 1 + max((number for number in numbers if isinstance(number, int)), default=0)
         if not isinstance(value, str):
             return value
         if _UUID.fullmatch(value):
-            return self._new_uuid()
+            return self.ids.uuid()
         variants = _variants(value, first=len(self.store.of_type(resource_type)) + 1)
         return next((text for text in variants if self._is_unused(resource_type, name, text)), value)
 
-    def _new_uuid(self) -> str:
-        """Return a UUID that sorts after every earlier one (RFC 9562, 5.7), so that ids are in order of creation."""
-        self._last_id = max(int(self.now().timestamp() * 1000) << 12, self._last_id + 1)
-        moment, number = divmod(self._last_id, 1 << 12)
-        return str(UUID(int=moment << 80 | 7 << 76 | number << 64 | 2 << 62 | randbits(62)))
+    def _stated_identity(self, resource_type: ResourceType, name: str) -> Json:
+        """Return the next id of the caller.
+
+        Raises:
+            HttpError: 500 if there is none, or the schema does not allow it.
+        """
+        value = self.ids.stated()
+        if resource_type.accepts(name, value):
+            return value
+        message = f"ids= of the sandbox gave {shown(value)}, which the schema of {resource_type.name} does not allow."
+        raise HttpError(500, "invalid_id", message)
 
     def _is_unused(self, resource_type: ResourceType, name: str, text: str) -> bool:
         """Return whether ``text`` is a valid identity that no entity of the type has."""

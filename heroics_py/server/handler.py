@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from threading import RLock
 from urllib.parse import unquote, urlsplit
-from uuid import uuid4
 
 from heroics_py.errors import SchemaError
 from heroics_py.http.headers import Headers
@@ -26,8 +26,11 @@ from heroics_py.server.resource_types import ResourceType
 from heroics_py.server.responses import HttpError, SandboxResponse, error_response
 from heroics_py.server.routes import Route, Router, segment_before
 from heroics_py.server.schema_lookup import header_text
+from heroics_py.server.seeds import plant
+from heroics_py.server.stable import Ids, IdsArgument, clock_of
 from heroics_py.server.state import Capture, State
 from heroics_py.server.store import Entity, Parent
+from heroics_py.server.styles import is_styled
 
 __all__ = ["Core"]
 
@@ -43,17 +46,21 @@ class Core:
         token: the only token that is accepted; None accepts any credentials.
         rate_limit: the rate limit.
         page_size: the items on one page by default.
-        now: returns the time.
+        now: returns the time; None for the time of the day, without a ``Date`` in the responses.
+        ids: a seed, the ids, or a function that returns the next one; None for random ones.
+        data: the objects to start with, by the name of their resource; None for none.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each control has its own name
         self,
         api: Api,
         *,
         token: str | None = None,
         rate_limit: RateLimit | None = None,
         page_size: int = 200,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] | None = None,
+        ids: IdsArgument = None,
+        data: object = None,
     ) -> None:
         self.api = api
         self.rate_limit = rate_limit or RateLimit(None)
@@ -61,15 +68,20 @@ class Core:
         self._security = api.security
         self._has_open_links = any(link.anonymous or not link.secured for link in api.links)
         self._is_anonymous = bool(api.links) and all(link.anonymous for link in api.links)
-        self._now = now
+        self._has_own_clock = now is not None
+        self._now = now = now or clock_of(None)
+        self._ids_argument = ids
+        self._ids = Ids(ids, now)
         self._lock = RLock()
+        self._target = ""  # the path and the query of the request, as it was sent
         self._base_path = urlsplit(api.url).path.rstrip("/")
         self._router = Router(api.links)
         routes = self._router.routes.values()
         links = ((route, link) for route in routes for each in route.links.values() for link in each)
         self._references = [(route, link) for route, link in links if link.reference and len(route.shape) == 1]
         self._catalog = Catalog(api, self._router)
-        self._state = State(self._catalog, now)
+        self._data = data
+        self._state = self._new_state()
         self.links = LinkIndex(api)
         self._conformer = Conformer()
         self._presentation = Presentation(page_size=page_size, now=now, conformer=self._conformer)
@@ -80,7 +92,14 @@ class Core:
     def reset(self) -> None:
         """Forget all entities."""
         with self._lock:
-            self._state = State(self._catalog, self._now)
+            self._ids = Ids(self._ids_argument, self._now)
+            self._state = self._new_state()
+
+    def _new_state(self) -> State:
+        state = State(self._catalog, self._now, self._ids)
+        if self._data is not None:
+            plant(state, self._data)
+        return state
 
     def respond(self, method: str, path: str, query: str, headers: Headers, body: bytes) -> SandboxResponse:
         """Return the response to one request.
@@ -94,6 +113,7 @@ class Core:
         """
         with self._lock:
             own_method = _effective_method(method, headers)
+            self._target = f"{path}?{query}" if query else path
             path = self._own_path(path, own_method)
             try:
                 self._admit(own_method, path, query, headers)
@@ -136,7 +156,9 @@ class Core:
 
     def complete(self, response: SandboxResponse, method: str) -> SandboxResponse:
         """Return ``response`` with the header fields of every response: a request id and the rate limit."""
-        common = {"Request-Id": str(uuid4()), "RateLimit-Remaining": str(self.rate_limit.remaining)}
+        common = {"Request-Id": self._ids.of_request(), "RateLimit-Remaining": str(self.rate_limit.remaining)}
+        if self._has_own_clock:
+            common["Date"] = format_datetime(self._now().astimezone(UTC), usegmt=True)
         if self.rate_limit.reset is not None:
             common["RateLimit-Reset"] = str(self.rate_limit.reset)
         response = replace(response, headers={**response.headers, **common})
@@ -183,6 +205,7 @@ class Core:
             check_accept(headers.get("Accept"), self._version, links[0].media_type)
         fields = self._inputs.parameters(links[0], query, headers, captured)
         request = self._resolve(links[0], route, captured)
+        request = replace(request, target=self._target, origin=f"http://{headers.get('Host') or 'sandbox.invalid'}")
         if method in _SAFE_METHODS:
             request = replace(request, body={**fields, **self._inputs.query(links[0], query)})
             return if_modified(self._read(request, route, headers), headers)
@@ -238,6 +261,9 @@ class Core:
 
     def _operation_of(self, request: LinkRequest, route: Route) -> str:
         has_entity = request.entity is not None
+        paging = self._presentation.paging(request.link)
+        if paging.items and is_styled(request.link, paging):
+            return "list"
         return operation_of(request.link, route, self._router, self._catalog, has_entity=has_entity)
 
     def _read(self, request: LinkRequest, route: Route, headers: Headers) -> SandboxResponse:

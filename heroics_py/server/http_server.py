@@ -1,6 +1,6 @@
 """A sandbox on a socket, over HTTP/1.1 on the loopback interface."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.model.api import Api
@@ -25,23 +25,19 @@ class Server(Sandbox):
     Args:
         api: the API.
         port: the port; 0 for a free one.
-        token, latency, rate_limit, refill, page_size: as for `Sandbox`.
+        **controls: as for `Sandbox`.
     """
 
-    def __init__(  # noqa: PLR0913 - each control has its own name
+    def __init__(
         self,
         api: Api,
         *,
         port: int = 0,
-        token: str | None = None,
-        latency: float = 0.0,
-        rate_limit: int | None = None,
-        refill: float = 0.0,
-        page_size: int = 200,
+        **controls: Any,
     ) -> None:
         if isinstance(port, bool) or not isinstance(port, int) or not 0 <= port <= _LAST_PORT:
             raise ValueError(f"port={shown(port)}: expected a number from 0 to {_LAST_PORT}, 0 for a free port")
-        super().__init__(api, token=token, latency=latency, rate_limit=rate_limit, refill=refill, page_size=page_size)
+        super().__init__(api, **controls)
         self._port = port
         self._listener: Listener | None = None
 

@@ -30,6 +30,8 @@ class LinkRequest:
         body: the value of the body, or the fields of the query.
         missing: the identity in the path of an entity that doesn't exist yet.
         names: the texts in the path that identify nothing in the store, by the names of their parameters.
+        target: the path and the query.
+        origin: the scheme and the host.
     """
 
     link: Link
@@ -39,6 +41,8 @@ class LinkRequest:
     body: Json = None
     missing: str | None = None
     names: Mapping[str, str] = field(default_factory=dict)
+    target: str = ""
+    origin: str = ""
 
     @property
     def fields(self) -> dict[str, Json]:

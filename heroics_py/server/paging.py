@@ -6,11 +6,11 @@ from typing import TypeVar
 from heroics_py.model.api import Link
 from heroics_py.support.json_types import Json
 
-__all__ = ["paged", "with_token"]
+__all__ = ["SIZES", "STARTS", "paged"]
 
 T = TypeVar("T")
 
-_SIZES = (
+SIZES = (
     "limit",
     "per_page",
     "page_size",
@@ -22,8 +22,7 @@ _SIZES = (
     "size",
     "count",
 )
-_LONGEST_TOKEN = 10
-_STARTS = ("offset", "skip", "start", "start_index", "startindex")
+STARTS = ("offset", "skip", "start", "start_index", "startindex")
 _PAGES = ("page", "page_number", "pagenumber", "page_no")
 
 
@@ -33,36 +32,13 @@ def paged(items: Sequence[T], link: Link, fields: Mapping[str, Json]) -> list[T]
     The names are the usual ones; a parameter counts only if the link has it, and its default if the query lacks it.
     """
     numbers = _numbers(link, fields)
-    size = _first(numbers, _SIZES)
-    start = _first(numbers, _STARTS)
+    size = _first(numbers, SIZES)
+    start = _first(numbers, STARTS)
     page = _first(numbers, _PAGES)
     if start is None and page is not None and size is not None:
         start = max(page - 1, 0) * size
-    start = max(start or 0, _offset(link, fields))
+    start = max(start or 0, 0)
     return list(items[start:] if size is None or size < 0 else items[start : start + size])
-
-
-def with_token(value: Json, link: Link, fields: Mapping[str, Json], count: int) -> Json:
-    """Return a page that says how its list continues, if the link has tokens for that; the last page has none.
-
-    Args:
-        value: the page.
-        link: its link.
-        fields: the query.
-        count: how many items the list has.
-    """
-    if link.paging is None or not isinstance(value, dict):
-        return value
-    items = value.get(link.paging.items)
-    end = _offset(link, fields) + (len(items) if isinstance(items, list) else 0)
-    page = {name: each for name, each in value.items() if name != link.paging.next}
-    return {**page, link.paging.next: str(end)} if end < count else page
-
-
-def _offset(link: Link, fields: Mapping[str, Json]) -> int:
-    """Return where a page begins whose token is a number; 0 without one."""
-    token = fields.get(link.paging.parameter) if link.paging is not None else None
-    return int(token) if isinstance(token, str) and token.isdecimal() and len(token) < _LONGEST_TOKEN else 0
 
 
 def _numbers(link: Link, fields: Mapping[str, Json]) -> dict[str, int]:

@@ -155,6 +155,9 @@ def list_items(schema: Schema | None, segment: str = "") -> Schema | None:
     lists = {name: items for name, each in properties.items() if (items := items_of(each)) is not None}
     things = {name: items for name, items in lists.items() if properties_of(items)}
     lists = things or lists
+    if not lists and "_embedded" in properties and not properties.keys() & {"id", "uuid", "_id"}:
+        inner = properties_of(properties["_embedded"])  # HAL (draft-kelly-json-hal-11, 4.1.2)
+        lists = {name: items for name, each in inner.items() if (items := items_of(each)) is not None}
     if len(lists) == 1 and not properties.keys() & {"id", "uuid", "_id"}:
         return next(iter(lists.values()))
     return next((items for name, items in lists.items() if name.lower() in _LISTS or same_noun(name, segment)), None)

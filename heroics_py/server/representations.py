@@ -2,24 +2,27 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from heroics_py.http.etags import matches_etag
 from heroics_py.http.headers import Headers
 from heroics_py.model.api import Link
+from heroics_py.model.paging import Paging
+from heroics_py.paging.recognition import paging_of
 from heroics_py.server.catalog import READS
 from heroics_py.server.conformity import Conformer
 from heroics_py.server.documented import Documented, documented_status, documented_success
 from heroics_py.server.encodings import encoded
 from heroics_py.server.http_rules import etag_of
 from heroics_py.server.operations import LinkRequest, Result
-from heroics_py.server.paging import paged, with_token
+from heroics_py.server.paging import paged
 from heroics_py.server.ranges import Page, page_of, read_range
 from heroics_py.server.responses import SandboxResponse
 from heroics_py.server.schema_lookup import header_text
 from heroics_py.server.streams import sample_items
+from heroics_py.server.styles import StyledPage, is_styled, styled_page
 from heroics_py.support.json_types import Json
 
 __all__ = ["Presentation", "if_modified", "represent", "represent_result", "without_body"]
@@ -38,6 +41,14 @@ class Presentation:
     page_size: int
     now: Callable[[], datetime]
     conformer: Conformer
+    _paging: dict[str, Paging] = field(default_factory=dict)
+
+    def paging(self, link: Link) -> Paging:
+        """Return how the list of a link continues: as it is stated, or recognised once."""
+        key = link.pointer or f"{link.method} {link.href}"
+        if key not in self._paging:
+            self._paging[key] = paging_of(link)
+        return self._paging[key]
 
 
 def represent_result(result: Result, request: LinkRequest, headers: Headers, how: Presentation) -> SandboxResponse:
@@ -54,6 +65,10 @@ def represent_result(result: Result, request: LinkRequest, headers: Headers, how
     """
     if request.link.replies:
         return _represent_documented(result, request, headers, how)
+    styled = _styled(_matching(result.items, request), request, how) if result.items is not None else None
+    if styled is not None:
+        value = styled.envelope(request.link.target_schema, list[Json](styled.items), how.conformer)
+        return represent(200, value, request.link, now=how.now(), headers=styled.headers)
     if result.items is not None and request.link.method == "GET":
         return _represent_page(result.items, request, headers, how)
     if result.items is None and result.status in {202, 204}:
@@ -67,10 +82,13 @@ def _represent_documented(result: Result, request: LinkRequest, headers: Headers
     link = request.link
     status, value, further = result.status, result.value, dict[str, str]()
     items = _matching(result.items, request) if result.items is not None else []
-    if result.items is not None:
+    styled = _styled(items, request, how) if result.items is not None else None
+    if styled is not None:
+        value, further = list[Json](styled.items), styled.headers
+    elif result.items is not None:
         status, value, further = _represent_items(items, request, headers, how)
     documented = documented_success(link, status, headers.get("Accept")) or Documented(status=status)
-    further |= _required_headers(documented, further)
+    further = {**_required_headers(documented, further), **further}
     if not documented.media_type:
         return SandboxResponse(status=documented.status, headers=further)
     page, schema = value, documented.schema
@@ -81,9 +99,17 @@ def _represent_documented(result: Result, request: LinkRequest, headers: Headers
     if schema is not None and result.items is not None and isinstance(page, list):
         is_last = not items or (bool(page) and page[-1] is items[-1])
         value = how.conformer.with_counts(schema, value, len(items), is_last=is_last)
-    if result.items is not None:
-        value = with_token(value, link, request.fields, len(items))
+    if styled is not None:
+        value = styled.envelope(schema, value, how.conformer)
     return represent(documented.status, value, link, now=how.now(), headers=further, media_type=documented.media_type)
+
+
+def _styled(items: list[dict[str, Json]], request: LinkRequest, how: Presentation) -> StyledPage | None:
+    """Return the page that a request asks for, if its list has a style of its own."""
+    paging = how.paging(request.link)
+    if not is_styled(request.link, paging):
+        return None
+    return styled_page(items, request.link, paging, request.target, page_size=how.page_size, origin=request.origin)
 
 
 def _represent_items(

@@ -16,6 +16,7 @@ from heroics_py.server.handler import Core
 from heroics_py.server.rate_limit import RateLimit
 from heroics_py.server.received_request import ReceivedRequest
 from heroics_py.server.responses import SandboxResponse
+from heroics_py.server.stable import ClockArgument, IdsArgument, clock_of
 from heroics_py.support.json_types import Json
 
 __all__ = ["Answering", "Sandbox"]
@@ -46,6 +47,9 @@ class Sandbox:
         rate_limit: how many requests are answered before 429; None for no limit.
         refill: how many requests come back each second.
         page_size: the items on one page of a list by default.
+        clock: the time, as a datetime, a text or a function; None for the time of the day.
+        ids: a seed for new ids, the ids, or a function that returns the next one; None for random ones.
+        data: the objects to start with, by the name of their resource; None for none.
         sleep: waits for some seconds.
 
     Raises:
@@ -61,13 +65,24 @@ class Sandbox:
         rate_limit: int | None = None,
         refill: float = 0.0,
         page_size: int = 200,
+        clock: ClockArgument = None,
+        ids: IdsArgument = None,
+        data: object = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         _check("latency", latency, "seconds, 0 or more")
         _check("rate_limit", rate_limit, "a number of requests, 0 or more, or None for no limit", kind=int | None)
         _check("refill", refill, "requests in a second, 0 or more")
         _check("page_size", page_size, "a number of items, 1 or more", least=1, kind=int)
-        self.core = Core(api, token=token, rate_limit=RateLimit(rate_limit, refill), page_size=page_size)
+        self.core = Core(
+            api,
+            token=token,
+            rate_limit=RateLimit(rate_limit, refill),
+            page_size=page_size,
+            now=None if clock is None else clock_of(clock),
+            ids=ids,
+            data=data,
+        )
         self.latency = latency
         self._sleep = sleep
         self._requests: deque[ReceivedRequest] = deque(maxlen=_LOGGED_REQUESTS)

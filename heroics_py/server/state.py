@@ -9,6 +9,7 @@ from heroics_py.server.catalog import Catalog
 from heroics_py.server.creation import EntityFactory
 from heroics_py.server.resource_types import ResourceType
 from heroics_py.server.routes import Route, capture_places
+from heroics_py.server.stable import Ids
 from heroics_py.server.store import Entity, Parent, Store, key_of
 from heroics_py.support.json_types import Json
 
@@ -45,13 +46,15 @@ class State:
 
     catalog: Catalog
     now: Callable[[], datetime]
+    ids: Ids
     store: Store = field(default_factory=Store)
     factory: EntityFactory = field(init=False)
+    seeded: set[str] = field(default_factory=set)
     _initialized: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
     _singletons: dict[tuple[str, tuple[str, ...]], Entity] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.factory = EntityFactory(self.catalog, self.store, self.now, self._find_anywhere)
+        self.factory = EntityFactory(self.catalog, self.store, self.now, self._find_anywhere, self.ids)
 
     def entities(self, resource_type: ResourceType, parents: tuple[Parent, ...]) -> list[Entity]:
         """Return the entities of a type within all of ``parents``; a type without a create link starts with a few."""
@@ -161,7 +164,12 @@ class State:
 
     def _initialize(self, resource_type: ResourceType, parents: tuple[Parent, ...]) -> None:
         key = (resource_type.name, tuple(map(key_of, parents)))
-        if resource_type.creatable or resource_type.is_map or key in self._initialized:
+        if (
+            resource_type.creatable
+            or resource_type.is_map
+            or resource_type.name in self.seeded
+            or key in self._initialized
+        ):
             return
         resource_type.example()  # if it is too large, raise before anything is stored
         self._initialized.add(key)

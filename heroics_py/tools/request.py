@@ -9,6 +9,7 @@ from heroics_py.call.direct_body import direct_body
 from heroics_py.call.direct_url import direct_url
 from heroics_py.client import Client
 from heroics_py.client.links import BoundLink
+from heroics_py.client.named_arguments import suggests_parts
 from heroics_py.client.records.followed_link import FollowedLink
 from heroics_py.client.records.followed_links import described_link, link_of_url
 from heroics_py.client.records.url_links import UrlLink
@@ -30,6 +31,7 @@ _REFUSED_METHODS = frozenset({"CONNECT", "TRACE"})  # they are for proxies, and 
 _ANYTHING = "application/json, */*;q=0.5"
 
 
+@suggests_parts
 def link(  # noqa: PLR0913 - the parts of a request
     client: Client,
     method: str,
@@ -67,6 +69,7 @@ def link(  # noqa: PLR0913 - the parts of a request
     return _raised(made)
 
 
+@suggests_parts
 def request(  # noqa: PLR0913 - the parts of a request
     client: Client,
     method: str,
@@ -105,6 +108,7 @@ def request(  # noqa: PLR0913 - the parts of a request
     return made()
 
 
+@suggests_parts
 def request_async(  # noqa: PLR0913 - the parts of a request
     client: Client,
     method: str,

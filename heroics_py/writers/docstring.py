@@ -11,9 +11,11 @@ from heroics_py.display.terminal import printable, shown
 from heroics_py.http.media_types import EVENT_STREAM, is_json
 from heroics_py.model.api import Link, Parameter, Resource
 from heroics_py.model.deprecation import is_deprecated
+from heroics_py.model.paging import Paging
 from heroics_py.model.schema_types import types_of
 from heroics_py.model.schemes import describe_scheme, target_text
 from heroics_py.model.wording import description_of, phrase
+from heroics_py.paging.recognition import paging_of
 from heroics_py.support.values import Value
 from heroics_py.writers.body_words import body_lines
 from heroics_py.writers.examples import Check, Example, call_text, example_of
@@ -58,6 +60,9 @@ def link_doc(name: str, shapes: Sequence[CallShape], check: Check, typed: str = 
     if lines := body_lines(link.body):
         parts.append("Body:\n" + "\n".join(_fill(line, "    ", "        ") for line in lines))
     parts.append(f"Returns:\n    {_unsent_text(link) if link.scheme else return_text(link)}")
+    paging = _paging(link)
+    if paging.items or paging.style not in {"none", "headers"}:
+        parts.append("Paging:\n" + _fill(repr(paging), "    ", "        "))
     if faults := [f"{each.link.fault} (at {each.link.pointer})" for each in shapes if each.link.fault]:
         parts.append("It can't be called: " + "; ".join(faults))
     else:
@@ -68,6 +73,10 @@ def link_doc(name: str, shapes: Sequence[CallShape], check: Check, typed: str = 
         if isinstance(examples[0], Example) and examples[0].shell:
             parts.append(f"Shell:\n    {examples[0].shell}")
     return printable("\n\n".join(parts))
+
+
+def _paging(link: Link) -> Paging:
+    return paging_of(link) if link.method == "GET" else Paging.none()
 
 
 def _unsent_text(link: Link) -> str:
@@ -206,8 +215,8 @@ def return_text(link: Link) -> str:
         return "bytes: the content of a file"
     if link.streams:
         return _stream_text(link)
-    if link.paging is not None and link.paging.items:
-        return f"Collection: a lazy list of the {link.paging.items} of all pages"
+    if (paging := _paging(link)).items:
+        return f"Collection: a lazy list of the {paging.items} of all pages"
     if link.target_schema is None:
         return "Collection" if link.rel == "instances" else "the data of the response"
     kinds = types_of(link.target_schema)

@@ -329,3 +329,18 @@ def test_sandbox_heeds_accept():
         assert kinds == {"text/csv": str, "text/html": str, "image/png": bytes}
         with pytest.raises(heroics_py.NotAcceptable):
             client.thing.list.with_options(accept="audio/wav")()
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("params", "query"), ("json", "body"), ("files", "body"), ("content_type", "media_type")]
+)
+def test_names_of_other_libraries(name, meant):
+    """What other libraries call an option of a link is refused with our name for it."""
+    with pytest.raises(TypeError, match=rf"^no option '{name}'; did you mean '{meant}'\?$"):
+        things()[0].list.with_options(**{name: None})
+
+
+def test_link_names_all_its_options():
+    """An unknown option of a link is refused with all names, those of a link included."""
+    with pytest.raises(TypeError, match=r"^no option 'zzz'; expected one of query, body, accept, timeout, "):
+        things()[0].list.with_options(zzz=1)

@@ -67,3 +67,22 @@ def test_signatures():
     """The functions keep their signatures, names and docstrings."""
     assert list(inspect.signature(heroics_py.connect).parameters)[:4] == ["schema", "url", "live", "token"]
     assert (heroics_py.connect.__name__, heroics_py.read.__doc__[:14]) == ("connect", "Return the API")
+
+
+@pytest.mark.parametrize("function", ["link", "request", "request_async"])
+@pytest.mark.parametrize(
+    ("keyword", "hint"),
+    [
+        ("params", "did you mean 'query'?"),
+        ("body", "did you mean 'json'?"),
+        ("qurey", "did you mean 'query'?"),
+        ("timeout", "it is an option of the client: heroics_py.{}(client.with_options(timeout=...), ...)"),
+    ],
+)
+def test_unknown_part_of_request(function, keyword, hint):
+    """A request refuses an unknown keyword with the name of the part, or where the option is; no frame holds it."""
+    with pytest.raises(TypeError) as caught:
+        getattr(heroics_py, function)(None, "GET", f"/x?sig={SECRET}", **{keyword: SECRET})
+    assert str(caught.value) == f"{function}() has no argument {keyword!r}; {hint.format(function)}"
+    frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True).stack
+    assert not any(SECRET in str(frame.locals) for frame in frames if frame.filename != __file__)

@@ -184,3 +184,10 @@ def test_no_warning_without_a_page(answer):
     with Pages(lambda _: answer) as server, warnings.catch_warnings():
         warnings.simplefilter("error")
         connected(server, listing("", {})).thing.list()
+
+
+def test_help_of_a_list(server):
+    """The docstring of a link says how its list continues."""
+    doc = connected(server).thing.list.__doc__
+    assert "Paging.cursor('meta.next_cursor', 'cursor'" in doc
+    assert "Collection: a lazy list of the data of all pages" in doc

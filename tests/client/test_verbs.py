@@ -42,6 +42,8 @@ def test_verbs_on_a_scope(verb, link):
         ("get", "a resource comes first, such as client.account_feature.info(...)"),
         ("post", "a resource comes first, such as client.addon_attachment.create(...)"),
         ("request", "heroics_py.find(client, ...) finds links"),
+        ("request", "heroics_py.request(client, 'GET', '/...') sends a request of your own"),
+        ("post", "heroics_py.request(client, 'POST', '/...') sends a request of your own"),
         ("values", "list(client) has the names of the resources"),
         ("apps", "did you mean 'app'?"),
         ("Apps", "did you mean 'app'?"),

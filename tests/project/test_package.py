@@ -185,7 +185,7 @@ def test_dir_of_the_package():
 
 
 # `dict` and `UserWarning` have no signature in Python 3.11 either.
-UNSIGNED = {"ApiWarning", "LocalChangeWarning", "Record", "SchemaWarning"}
+UNSIGNED = {"ApiWarning", "LocalChangeWarning", "PagingWarning", "Record", "SchemaWarning"}
 # These take further keywords: attributes of an error, arguments of `connect`, fields of a record.
 OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError", "with_arguments"} | {
     f"{function}{end}" for function in ("gather", "sandbox", "stream", "wait") for end in ("", "_async")

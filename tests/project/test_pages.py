@@ -23,7 +23,7 @@ def _no_account(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "async.md", "lists.md", "schemas.md", "streams.md", "values.md", "ways-out.md"]
+    "page", ["README.md", "async.md", "lists.md", "schemas.md", "streams.md", "testing.md", "values.md", "ways-out.md"]
 )
 def test_code(page):
     """Every line of Python on the page does what the comment after it says."""
@@ -38,6 +38,7 @@ def test_code(page):
         ("lists.md", ["session = heroku.log_session.create"]),
         ("schemas.md", []),
         ("streams.md", []),
+        ("testing.md", []),
         ("values.md", []),
         ("ways-out.md", []),
     ],

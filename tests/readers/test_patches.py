@@ -277,3 +277,27 @@ def test_folder_of_files():
     loaded = LoadedSchema(roots={"": {}, "app.json": {"a": 1}, "dyno.json": {}})
     merged = apply_patches(loaded, {"app.json": {"b": 2}})
     assert merged.roots == {"": {}, "app.json": {"a": 1, "b": 2}, "dyno.json": {}}
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        {"op": "remove", "path": "/info/title"},
+        {"path": "/info/title", "value": "A"},
+        [{"path": "/info/title", "value": "A"}],
+    ],
+)
+def test_operation_without_its_list(patch):
+    """An operation of a JSON Patch that is not in a list, or has no op, is no merge patch."""
+    assert "an operation of a JSON Patch: expected a list of them, each with 'op' and 'path'" in refusal(patch)
+
+
+def test_overlay_with_nothing_else():
+    """What says that it is an overlay is one, and needs actions."""
+    assert "an overlay without actions" in refusal({"overlay": "1.0.0"})
+
+
+@pytest.mark.parametrize("text", ["# nothing\n", "hello\n"])
+def test_text_that_is_no_patch(text):
+    """A text without an object or a list is refused as such."""
+    assert refusal(text).endswith(": expected an object or a list")

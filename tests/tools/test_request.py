@@ -444,3 +444,10 @@ def test_sandbox():
         assert heroics_py.request(client, "GET", "/apps/other") == client.app.info("other")
         with pytest.raises(heroics_py.NotFound):
             heroics_py.request(client, "GET", "/nothing")
+
+
+def test_advice_for_a_link_of_ones_own():
+    """What is asked of a link of one's own that only its answer has is refused with the call to type."""
+    with heroics_py.sandbox() as client, pytest.raises(AttributeError) as caught:
+        heroics_py.link(client, "GET", "/apps/example").name  # noqa: B018 - the access is the test
+    assert str(caught.value).endswith("call it first: heroics_py.link(client, 'GET', '/apps/example')().name")

@@ -58,7 +58,8 @@ def missing_resource(client: ClientLike, name: str, spellings: Iterable[str] = (
     if name in _HABITS:
         return _HABITS[name]
     if (kind := kind_of(name)) is not None or name in _HTTP:
-        return f"a resource comes first, such as {any_call(client, kind)}; heroics_py.find(client, ...) finds links"
+        first = f"a resource comes first, such as {any_call(client, kind)}; heroics_py.find(client, ...) finds links"
+        return f"{first}; {_own_request(client, name)}" if name in _HTTP else first
     return did_you_mean(name, spellings or names)
 
 
@@ -77,6 +78,13 @@ def missing_key(client: ClientLike, key: str) -> str:
     names = client._core.catalog.names
     own = missing_resource(client, key, dict.fromkeys([*names.values(), *names]))
     return _link_of_key(client, key) or own
+
+
+def _own_request(client: ClientLike, name: str) -> str:
+    """Return how to send a request that no link describes."""
+    method = "GET" if name in {"options", "request"} else name.upper()
+    function = "await heroics_py.request_async" if client._core.is_async else "heroics_py.request"
+    return f"{function}(client, {method!r}, '/...') sends a request of your own"
 
 
 def _link_of_key(client: ClientLike, key: str) -> str:

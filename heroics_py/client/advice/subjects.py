@@ -39,6 +39,8 @@ class LinkLike(Protocol):
 
     def _short_call(self) -> str: ...
 
+    def _typed(self) -> str: ...
+
 
 class OriginLike(Protocol):
     """Where a record came from."""

@@ -99,7 +99,7 @@ def no_identity(resource: ResourceLike, key: object) -> str:
 
 def missing_in_link(link: LinkLike, name: str) -> str:
     """Return the message for an attribute that a link does not have."""
-    place, hint = f"client.{link._name}", ""
+    place, hint = link._typed() or f"client.{link._name}", ""
     if name in _LINK_ATTRIBUTES:
         hint = f"did you mean .{_LINK_ATTRIBUTES[name]}?"
     elif name == "with_arguments":
@@ -157,7 +157,10 @@ def call_of(link: LinkLike) -> str:
         short = link._short_call()
     except HeroicsError:
         short = f"{link.__name__}(...)"
-    return f"client.{link._name.rpartition('.')[0]}.{short.replace('…', '...')}"
+    short = short.replace("…", "...")
+    if typed := link._typed():  # it has no name of its own, or further options
+        return f"{typed}({short.partition('(')[2]}"
+    return f"client.{link._name.rpartition('.')[0]}.{short}"
 
 
 def fields_of(schema: Mapping[str, Any] | None) -> Iterable[str]:

@@ -17,6 +17,7 @@ _EXPECTED = (
     "one, or a list of patches"
 )
 _MOST_PATCHES = 1000
+_OPERATION = frozenset({"op", "path", "from", "value"})
 
 
 class Patch(Value):
@@ -86,7 +87,11 @@ def _of_document(content: Json, where: str) -> list[Patch]:
         if not all(isinstance(each, dict) and "op" in each for each in content):
             raise SchemaError(f"{where} holds a list that is no JSON Patch: expected operations, objects with 'op'")
         return [Patch("operations", where, content)]
-    is_overlay = isinstance(content, dict) and "overlay" in content and ("actions" in content or "info" in content)
+    if isinstance(content, dict) and isinstance(content.get("path"), str) and content.keys() <= _OPERATION:
+        raise SchemaError(
+            f"{where} is an operation of a JSON Patch: expected a list of them, each with 'op' and 'path'"
+        )
+    is_overlay = isinstance(content, dict) and isinstance(content.get("overlay"), str | float)
     return [Patch("overlay" if is_overlay else "merge", where, content)]
 
 
