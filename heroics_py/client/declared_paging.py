@@ -32,10 +32,12 @@ def with_paging(api: Api, paging: object) -> Api:
         paging: how its lists continue; see `DeclaredPaging`.
 
     Raises:
-        CallError: there is no such link or resource, the link is no GET, or the Paging fits no link of the resource.
+        CallError: there is no such link or resource, the link is no GET, or the Paging fits no link.
     """
     if isinstance(paging, Paging):
         stated = _stated(paging, "the API")
+        if all(_fitting(resource, stated) is resource for resource in api.resources.values()):
+            raise CallError(f"paging={paging!r} fits no GET link of this API{_missing(paging)}")
         return api.replaced(resources=LazyMapping(api.resources, lambda name: _fitting(api.resources[name], stated)))
     if not isinstance(paging, Mapping):
         raise CallError(f"paging={type(paging).__name__}: {_EXPECTED}")
@@ -77,13 +79,16 @@ def _of_resource(resource: Resource, name: str, paging: Paging) -> Resource:
     """Return a resource whose fitting GET links continue as stated."""
     changed = _fitting(resource, _stated(paging, name))
     if changed is resource:
-        what = f" that takes {paging.parameter!r}" if paging.parameter else ""
-        items = f" and returns {paging.items!r}" if paging.items else ""
         raise CallError(
-            f"paging= names {name!r}, which has no GET link{what}{items}; name its call to state it all the same, "
+            f"paging= names {name!r}, which has no GET link{_missing(paging)}; name its call to state it all the same, "
             f"as in paging={{'{name}.list': ...}}"
         )
     return changed
+
+
+def _missing(paging: Paging) -> str:
+    what = f" that takes {paging.parameter!r}" if paging.parameter else ""
+    return what + (f" and returns {paging.items!r}" if paging.items else "")
 
 
 def _fitting(resource: Resource, paging: Paging) -> Resource:
