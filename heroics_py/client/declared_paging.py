@@ -32,11 +32,13 @@ def with_paging(api: Api, paging: object) -> Api:
         paging: how its lists continue; see `DeclaredPaging`.
 
     Raises:
-        CallError: there is no such link or resource, the link is no GET, or the Paging fits no link of the resource.
+        CallError: there is no such link or resource, the link is no GET, or the Paging fits no link.
     """
     if isinstance(paging, Paging):
         _check(paging, "paging=")
         stated = _stated(paging, "the API")
+        if all(_fitting(resource, stated, warns=False) is resource for resource in api.resources.values()):
+            raise CallError(f"paging={paging!r} fits no GET link of this API{_missing(paging)}")
         return api.replaced(resources=LazyMapping(api.resources, lambda name: _fitting(api.resources[name], stated)))
     if not isinstance(paging, Mapping):
         raise CallError(f"paging={type(paging).__name__}: {_EXPECTED}")
@@ -79,10 +81,8 @@ def _of_resource(resource: Resource, name: str, paging: Paging) -> Resource:
     """Return a resource whose fitting GET links continue as stated."""
     changed = _fitting(resource, _stated(paging, name))
     if changed is resource:
-        what = f" that takes {paging.parameter!r}" if paging.parameter else ""
-        items = f" and returns {paging.items!r}" if paging.items else ""
         raise CallError(
-            f"paging= names {name!r}, which has no GET link{what}{items}; name its call to state it all the same, "
+            f"paging= names {name!r}, which has no GET link{_missing(paging)}; name its call to state it all the same, "
             f"as in paging={{'{name}.{_call_that_reads(resource)}': ...}}"
         )
     return changed
@@ -94,21 +94,26 @@ def _call_that_reads(resource: Resource) -> str:
     return next((name for name, links in calls.items() if any(each.method == "GET" for each in links)), "list")
 
 
-def _fitting(resource: Resource, paging: Paging) -> Resource:
+def _missing(paging: Paging) -> str:
+    what = f" that takes {paging.parameter!r}" if paging.parameter else ""
+    return what + (f" and returns {paging.items!r}" if paging.items else "")
+
+
+def _fitting(resource: Resource, paging: Paging, *, warns: bool = True) -> Resource:
     """Return a resource whose GET links continue as stated, where it fits them."""
     load_modules("heroics_py.paging.fitting")
     from heroics_py.paging.fitting import fits
 
     links = [link for link in resource.links if fits(link, paging)]
-    return _replaced(resource, links, paging) if links else resource
+    return _replaced(resource, links, paging, warns=warns) if links else resource
 
 
-def _replaced(resource: Resource, links: Iterable[Link], paging: Paging) -> Resource:
+def _replaced(resource: Resource, links: Iterable[Link], paging: Paging, *, warns: bool = True) -> Resource:
     chosen = {id(link): link for link in links}
     load_modules("heroics_py.paging.fitting")
     from heroics_py.paging.fitting import doubts
 
-    for link in chosen.values():
+    for link in chosen.values() if warns else ():
         for doubt in doubts(link, paging):
             warn(f"paging= says how {link.method} {link.href} continues, which does not have {doubt}", SchemaWarning)
 

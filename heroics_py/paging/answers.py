@@ -52,12 +52,26 @@ class Answer:
     @cached_property
     def page(self) -> Field:
         """The parameter with the number of a page."""
-        return first_of(self.parameters, words.PAGES, lambda each: each.counts and not each.measures)
+        return first_of(self.parameters, words.PAGES, lambda each: each.counts_items)
 
     @cached_property
     def offset(self) -> Field:
         """The parameter with the number of the first item."""
-        return first_of(self.parameters, words.OFFSETS, lambda each: each.counts and not each.measures)
+        return first_of(self.parameters, words.OFFSETS, self._counts_items)
+
+    def _counts_items(self, parameter: Field) -> bool:
+        """Return whether a parameter counts items: "start" beside "end" is a span, and what it begins at."""
+        return parameter.counts_items and not (parameter.word in words.COUNTERS and self.is_span)
+
+    @cached_property
+    def is_span(self) -> bool:
+        """Whether the query asks for what is between two values."""
+        return any(each.word in words.ENDS for each in parameters_of(self.link))
+
+    @cached_property
+    def is_a_thing(self) -> bool:
+        """Whether the response is one thing, which has an id, rather than the envelope of a list."""
+        return any(each.word in {"id", "uuid", "guid"} and not each.inside for each in self.fields)
 
     @cached_property
     def signs(self) -> list[Field]:

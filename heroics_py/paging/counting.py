@@ -52,6 +52,7 @@ class Counted:
         follows: whether another page follows.
         first: the first page.
         size: how many items it has.
+        count: how many items all pages have.
         items: those of the latest page.
         trusts_total: whether the end is known by what the pages say of the whole list.
     """
@@ -59,6 +60,7 @@ class Counted:
     follows: bool = False
     first: Position | None = None
     size: int = 0
+    count: int = 0
     items: Sequence[Any] = ()
     trusts_total: bool = True
 
@@ -75,10 +77,11 @@ class Counted:
         trusts_total = self.trusts_total and (first.number == 0 or not first.by_page or first.pages is not None)
         trusts_total = trusts_total and (page.total, page.pages) == (first.total, first.pages)
         size = self.size if self.first is not None else len(items)
-        follows = _follows(page, len(items), size, trusts_total=trusts_total)
+        count = self.count + len(items)
+        follows = _follows(page, len(items), count, trusts_total=trusts_total)
         if not follows and page.more is None and self._comes_again(items):
             follows, trusts_total = True, False  # so many items are there, but not so many different ones
-        return Counted(follows=follows, first=first, size=size, items=items, trusts_total=trusts_total)
+        return Counted(follows=follows, first=first, size=size, count=count, items=items, trusts_total=trusts_total)
 
     def _comes_again(self, items: Sequence[Any]) -> bool:
         """Return whether a page begins within the one before it: the pages became smaller, or the list longer."""
@@ -97,14 +100,14 @@ class Counted:
             )
 
 
-def _follows(page: Position, count: int, size: int, *, trusts_total: bool) -> bool:
-    """Return whether another page follows one of ``count`` items.
+def _follows(page: Position, count: int, whole: int, *, trusts_total: bool) -> bool:
+    """Return whether another page follows one of ``count`` items, with which there are ``whole``.
 
     Raises:
         ValueError: the page is empty, and says that more follows.
     """
     knows_total = trusts_total and (page.total, page.pages) != (None, None)
-    promised = page.more if page.more is not None else knows_total and _counts_more(page, count, size)
+    promised = page.more if page.more is not None else knows_total and _counts_more(page, count, whole)
     if count:
         return promised if page.more is not None or knows_total else True
     if promised:
@@ -114,9 +117,8 @@ def _follows(page: Position, count: int, size: int, *, trusts_total: bool) -> bo
     return False
 
 
-def _counts_more(page: Position, count: int, size: int) -> bool:
-    """Return whether something follows ``count`` items of a page, by what it says of the whole list."""
+def _counts_more(page: Position, count: int, whole: int) -> bool:
+    """Return whether something follows, by what a page says of the whole list."""
     if page.pages is not None:
         return page.number + (1 if count else 0) < page.pages
-    before = page.number * size if page.by_page else page.number
-    return page.total is not None and before + count < page.total
+    return page.total is not None and (whole if page.by_page else page.number + count) < page.total

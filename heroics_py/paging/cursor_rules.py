@@ -47,8 +47,7 @@ def _cursor_pair(answer: Answer) -> tuple[Field, Field] | None:
 def _named_pair(answer: Answer, fields: list[Field]) -> tuple[Field, Field] | None:
     """Return a field with the name of a cursor, and the parameter for it."""
     cursors = [each for each in answer.parameters if each.word in words.CURSOR_PARAMETERS and not is_a_date(each)]
-    is_span = any(each.word in {"to", "until", "end"} for each in answer.parameters)
-    cursors = [each for each in cursors if each.word not in words.COUNTERS or (each.is_text and not is_span)]
+    cursors = [each for each in cursors if each.word not in words.COUNTERS or (each.is_text and not answer.is_span)]
     cursors.sort(key=lambda each: words.CURSOR_PARAMETERS.index(each.word))
     for strength, name in enumerate(words.NEXT_CURSORS):
         for field in (each for each in fields if each.word == name):
@@ -72,7 +71,14 @@ def _fits(field: Field, parameter: Field, answer: Answer, *, is_strong: bool) ->
     is_same = field.word == parameter.word or parameter.word.removeprefix("page") == field.word
     if field.word == "after" and not is_placed and not answer.items_are_wrapped:
         return False
+    if field.word == parameter.word and field.place == "":
+        return _is_no_echo(answer, field)
     return is_same or (is_placed and field.word in {"after", "cursor"})
+
+
+def _is_no_echo(answer: Answer, field: Field) -> bool:
+    """Return whether a field at the top with the name of a parameter has the next cursor, and does not repeat it."""
+    return bool(answer.more.path) or (not field.may_be("integer", "number") and bool(answer.size.path or answer.total))
 
 
 def _counted_pair(answer: Answer, fields: Iterable[Field]) -> tuple[Field, Field] | None:
@@ -100,7 +106,8 @@ def _echo_pair(answer: Answer, fields: Iterable[Field]) -> tuple[Field, Field] |
     for parameter in answer.parameters:
         if parameter.word in {"offset", "startkey", "position", "pagingstate"} and parameter.is_text:
             field = first_of(fields, (parameter.word,), lambda each: each.is_text)
-            if field.path:
+            is_echo = parameter.word == "position" and not _is_no_echo(answer, field)
+            if field.path and not is_echo and not parameter.measures:
                 return field, parameter
     return None
 

@@ -120,9 +120,13 @@ _RULES: tuple[Callable[[Answer], Paging | None], ...] = (
 
 def _is_confirmed(answer: Answer) -> bool:
     """Return whether something beside a parameter that counts says that the list continues."""
-    has_sign = bool(answer.more.path or answer.total_of(counted=True)) or any(
-        each.word in words.ECHOES and each.may_be("integer", "number") for each in answer.signs
-    )
+    if answer.is_a_thing:
+        return False
+    has_end = bool(answer.more.path or answer.total_of(counted=True))
+    counter = answer.page if answer.page.path else answer.offset
+    if counter.word in words.VAGUE_COUNTERS and answer.size.word in words.VAGUE_SIZES:
+        return has_end
+    has_sign = has_end or any(each.word in words.ECHOES and each.may_be("integer", "number") for each in answer.signs)
     if answer.items_path and not answer.items_are_usual:
         return has_sign
     return has_sign or bool(answer.size.path)

@@ -22,7 +22,15 @@ _MOST_NAMES = 400
 _DEEPEST = 4
 _MOST_BRANCHES = 8
 _MEASURES = re.compile(
-    r"\b(dates?|date-?time|time|timestamps?|iso.?8601|rfc.?3339|epoch|bytes?|characters|seconds|days)\b", re.IGNORECASE
+    r"\b(dates?|date-?time|time|time.?zone|timestamps?|iso.?8601|rfc.?3339|epoch|bytes?|characters|(?:milli|micro)?seconds"
+    r"|minutes|hours|days|years?|pixels?|percent(?:ile)?|line:column)\b",
+    re.IGNORECASE,
+)
+_NAMES = re.compile(
+    r"^\W*(the )?(id|identifier|name|title|url|slug) of\b"
+    r"|\bpage of (the|a|this) (\w+ )?(document|book|pdf|file|scan|manual)\b"
+    r"|\b(partition|base|position of the)\b",
+    re.IGNORECASE,
 )
 _DATE_FORMATS = frozenset({"date", "date-time", "time", "duration", "byte", "binary"})
 _URL_FORMATS = frozenset({"uri", "uri-reference", "url", "iri", "iri-reference", "uri-template"})
@@ -88,6 +96,11 @@ class Field:
     def measures(self) -> bool:
         """Whether it is described as a date, a number of bytes and the like."""
         return _MEASURES.search(self.description) is not None
+
+    @property
+    def counts_items(self) -> bool:
+        """Whether it can count the pages or items of a list: nothing says that it is a measure, or names something."""
+        return self.counts and not self.measures and _NAMES.search(self.description) is None
 
     @cached_property
     def counts(self) -> bool:

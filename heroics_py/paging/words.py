@@ -9,6 +9,7 @@ __all__ = [
     "COUNTERS",
     "CURSOR_PARAMETERS",
     "ECHOES",
+    "ENDS",
     "HEADER_CURSORS",
     "HEADER_LINKS",
     "HEADER_PAGE_COUNTS",
@@ -31,6 +32,8 @@ __all__ = [
     "TOTALS",
     "TOTALS_OF_PAGES_FROM_0",
     "URLS",
+    "VAGUE_COUNTERS",
+    "VAGUE_SIZES",
     "WRAPPERS",
     "folded",
     "plurals",
@@ -65,6 +68,15 @@ CURSOR_PARAMETERS = _words(
 
 COUNTERS = frozenset({"from", "offset", "start"})
 """Parameters that usually count, and take a cursor only if they take text."""
+
+ENDS = frozenset({"to", "until", "end", "stop"})
+"""Parameters with the end of a span, whose beginning does not count."""
+
+VAGUE_COUNTERS = frozenset({"p", "start"})
+"""Parameters that may be something else than a number of a page or an item..."""
+
+VAGUE_SIZES = frozenset({"n", "num", "top", "first", "amount", "length", "size", "max", "take"})
+"""...beside a number that may be something else than that of the items on a page."""
 
 LAST_PARAMETERS = _words("startingafter afterid startafter startafterid lastid lastseenid fromid")
 """Parameters that take the id of the last item."""

@@ -220,7 +220,8 @@ def return_text(link: Link) -> str:
     if link.target_schema is None:
         return "Collection" if link.rel == "instances" else "the data of the response"
     kinds = types_of(link.target_schema)
-    if link.rel == "instances" or kinds == ("array",):
+    is_stated_record = link.paging is not None and link.paging.style == "none"
+    if kinds == ("array",) or (link.rel == "instances" and not is_stated_record):
         orders = f"; the option range orders it by {', '.join(link.ranges)}" if link.ranges else ""
         return f"Collection: a lazy list of Records{orders}"
     if not kinds or "object" in kinds:

@@ -44,7 +44,9 @@ def test_stated_paging(paging):
 def test_none_is_stated():
     """What was recognised wrongly is a record if that is stated."""
     document = listing("page:integer per_page:integer", of(data=LIST))
-    assert connected({"thing.list": Paging.none()}, document).thing.list.paging == Paging.none()
+    link = connected({"thing.list": Paging.none()}, document).thing.list
+    assert link.paging == Paging.none()
+    assert "Returns:\n    Record" in link.__doc__
 
 
 def test_stated_paging_in_pickles():
@@ -60,6 +62,7 @@ def test_stated_paging_in_pickles():
         ({"thnig.list": STATED}, "no such resource"),
         ({"thing.create": STATED}, "which is a POST: only a GET is sent again for further pages"),
         ({"thing": Paging.pages("seite", items="data")}, "which has no GET link that takes 'seite' and returns 'data'"),
+        (Paging.pages("seite", items="data"), "fits no GET link of this API that takes 'seite' and returns 'data'"),
         ({"thing.list": "pages"}, "expected a Paging"),
         ("pages", "expected a Paging, or a dict"),
     ],

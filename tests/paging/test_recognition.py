@@ -147,6 +147,21 @@ OTHERS = {
     "next step": ("page:integer", of(id=TEXT, next=TEXT, steps=LIST)),
     "only list": ("", of(things=LIST, total=NUMBER)),
     "texts": ("page:integer", TEXT),
+    "one order": ("page:integer limit:integer", of(id=TEXT, total=NUMBER, items=LIST)),
+    "one chapter": ("limit:integer", of(id=TEXT, next=URL, previous=URL, comments=LIST)),
+    "span": ("start:integer end:integer limit:integer", of(start=NUMBER, data=LIST)),
+    "rows of a matrix": ("start:integer size:integer", of(start=NUMBER, size=NUMBER, rows=LIST)),
+    "cursor of an editor": ("cursor:integer limit:integer", of(cursor=NUMBER, items=LIST)),
+    "token of a form": ("token", of(token=TEXT, data=LIST)),
+    "marker of a map": ("marker", of(marker=TEXT, markers=LIST)),
+    "position in a game": ("position", of(position=TEXT, moves=LIST)),
+}
+
+# What the document says about a parameter that looks like one that counts, beside a limit.
+DESCRIBED = {
+    "page": ["ID of the page whose comments are shown", "Page of the PDF document"],
+    "offset": ["Hours from now", "Offset in milliseconds", "In pixels", "Offset in the partition", "Minutes from UTC"],
+    "start": ["Position of the first base", "The first year"],
 }
 
 
@@ -168,6 +183,24 @@ def test_not_recognised(other):
     """What may be something else is not followed, and the value says why."""
     paging = recognised(*OTHERS[other])
     assert (paging, paging.why != "") == (Paging.none(), True)
+
+
+@pytest.mark.parametrize(("name", "text"), [(name, text) for name, texts in DESCRIBED.items() for text in texts])
+def test_described_parameters(name, text):
+    """A parameter that measures, or names a thing, counts no items."""
+    document = listing(f"{name}:integer limit:integer", of(data=LIST, total=NUMBER))
+    (operation,) = document["paths"]["/things"].values()
+    (link,) = heroics_py.read(document).links
+    assert paging_of(link).parameter == name
+    operation["parameters"][0]["description"] = text
+    (link,) = heroics_py.read(document).links
+    assert paging_of(link) == Paging.none()
+
+
+@pytest.mark.parametrize("parameters", ["start:integer end:integer size:integer", "start:integer n:integer"])
+def test_spans_of_an_array(parameters):
+    """A span, or two numbers that may be anything, count no items of a list."""
+    assert recognised(parameters, ARRAY) == Paging.headers()
 
 
 @pytest.mark.parametrize(

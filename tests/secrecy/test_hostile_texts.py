@@ -40,6 +40,9 @@ PIECES += ["token ", "-----BEGIN ", "-----BEGIN A", "..", "a[0].", "{?a", "{/a",
 PIECES += ["\N{NO-BREAK SPACE}", "\N{COMBINING ACUTE ACCENT}"]
 # Expressions that the source makes of texts, and what bounds them.
 ELSEWHERE = {
+    "heroics_py.server.dependents re.compile(pattern)": "an escaped word between look-arounds of one letter",
+    "heroics_py.server.dependents pattern.sub(lambda _, text=new: text, value)": "the same",
+    "heroics_py.readers.patches.json_path query.finditer(document)": "a JSONPath, no regular expression",
     (
         "heroics_py.validation.simple_patterns "
         r"re.compile(f'{pattern[:-1]}\\Z' if pattern.endswith('$') else pattern, re.ASCII)"
