@@ -25,6 +25,7 @@ from heroics_py.http.steps import Close, Steps
 from heroics_py.model.api import Link
 from heroics_py.model.paging import Paging
 from heroics_py.paging.continuation import settled
+from heroics_py.paging.paths import keys_at
 from heroics_py.record import Record
 from heroics_py.support.loading import load_modules
 
@@ -190,9 +191,9 @@ class Call:
             bound = bound.replaced(shape=bound.shape.replaced(link=link), path=bound.shape.link.values)
         return Origin(core=self.core, options=self.options, bound=bound, url=response.url or request.url, **facts)
 
-    def _record_maker(self, request: Request, response: Response) -> Callable[[dict[str, Any]], Record]:
-        """Return a function that makes records of a list's items; the records share one origin."""
-        origin = self._origin(request, response, is_list_item=True)
+    def _record_maker(self, request: Request, response: Response, path: str = "") -> Callable[[dict[str, Any]], Record]:
+        """Return a function that makes records of the items of a list at a path; the records share one origin."""
+        origin = self._origin(request, response, is_list_item=True, items_at=keys_at(response.data, path))
 
         def to_record(item: dict[str, Any]) -> Record:
             record = Record(item)
@@ -221,7 +222,7 @@ class Call:
             limit=self.options.limit,
             prefetch=self.options.prefetch,
             followed=filter(None, (range_header, request.url)),
-            to_record=self._record_maker(request, response),
+            to_record=self._record_maker(request, response, paging.items),
             identities=lambda: self.core.catalog.identity_fields(self.bound.shape.link),
         )
 

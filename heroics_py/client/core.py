@@ -69,7 +69,7 @@ class Core:
         self._lazy = LazyTransport(api, base_url, settings, transport, is_async=self.is_async)
         self._has_gaps = settings.has_gaps
         self._checkers: dict[tuple[object, ...], Checker] = {}
-        self._value_masks: dict[str, ValueMask] = {}
+        self._value_masks: dict[tuple[str, tuple[str, ...]], ValueMask] = {}
         self._secret_schemas: dict[str, bool] = {}
         self._pagings: dict[tuple[str, str, str], Paging] = {}
 
@@ -245,20 +245,24 @@ class Core:
             checker = self._checkers.setdefault(key, Checker(schema, heeds_examples=True))
         return checker
 
-    def value_mask(self, target: Schema | None) -> ValueMask:
-        """Return what to mask in responses that follow ``target``, computed once."""
+    def value_mask(self, target: Schema | None, place: tuple[str, ...] = ()) -> ValueMask:
+        """Return what to mask in responses that follow ``target``, or in what is at a place in them, computed once."""
         load_modules("heroics_py.secrecy.json_values")
         from heroics_py.secrecy.json_values import ValueMask
 
         if target is None:
             return ValueMask()
-        value_mask = self._value_masks.get(target.pointer)
+        key = (target.pointer, place)
+        value_mask = self._value_masks.get(key)
         if value_mask is None:
             load_modules("heroics_py.model.secret_paths")
             from heroics_py.model.secret_paths import is_map_of_text, secret_paths
 
-            value_mask = ValueMask(hidden=secret_paths(target), suspicious=is_map_of_text(target))
-            value_mask = self._value_masks.setdefault(target.pointer, value_mask)
+            paths, count = secret_paths(target), len(place)
+            hidden = frozenset(path[count:] for path in paths if path[:count] == place)
+            is_secret = any(place[: len(path)] == path for path in paths) and count > 0
+            value_mask = ValueMask(hidden=hidden, suspicious=is_secret or is_map_of_text(target))
+            value_mask = self._value_masks.setdefault(key, value_mask)
         return value_mask
 
     def holds_secrets(self, target: Schema | None) -> bool:

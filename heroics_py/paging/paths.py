@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["items_at", "value_at_path", "without_path"]
+__all__ = ["items_at", "keys_at", "value_at_path", "without_path"]
 
 _MAX_STEPS = 8
 
@@ -26,6 +26,11 @@ def items_at(data: object, path: str) -> tuple[bool, Any]:
     for key in keys or ():
         value = dict.get(value, key)  # past a record's lookup, which makes records of objects
     return keys is not None, None if keys is None else value
+
+
+def keys_at(data: object, path: str) -> tuple[str, ...]:
+    """Return the keys that lead to what is at a path; empty if there is nothing, or the path is."""
+    return (_keys(data, path) if path else None) or ()
 
 
 def without_path(data: Mapping[str, Any], path: str) -> dict[str, Any]:

@@ -34,6 +34,7 @@ class Origin:
         bound: the link that was called, and its arguments.
         etag: the ETag of the response, if the record is the whole of it.
         is_list_item: whether the record is one item of a list.
+        items_at: the keys that lead from the response to the list, where the record is one of its items.
         url: the URL of the response, which the links in it are relative to.
         link_header: the ``Link`` header of the response, if the record is the whole of it.
         followed: if a link of an earlier response led to this one, that link and its arguments; ``bound`` is then the
@@ -46,6 +47,7 @@ class Origin:
     bound: Bound
     etag: str | None = None
     is_list_item: bool = False
+    items_at: tuple[str, ...] = ()
     url: str = ""
     link_header: str | None = None
     followed: Bound | None = None
@@ -76,7 +78,7 @@ class Origin:
     @property
     def value_mask(self) -> ValueMask:
         """What to mask when the record is shown, as its schema says."""
-        return self.core.value_mask(self.bound.shape.link.target_schema)
+        return self.core.value_mask(self.bound.shape.link.target_schema, self.items_at)
 
     @property
     def documents(self) -> Documents:
@@ -85,22 +87,22 @@ class Origin:
 
     @property
     def envelope(self) -> tuple[str, ...]:
-        """The keys that lead from the whole response to the thing in it; empty if the response is the thing."""
-        thing = self._link.thing
-        return () if thing is None else thing.place
+        """The keys that lead from the whole response, or the item, to the thing in it; empty if it is the thing."""
+        thing, count = self._link.thing, len(self.items_at)
+        return () if thing is None or thing.place[:count] != self.items_at else thing.place[count:]
 
     def is_whole(self, place: tuple[str, ...]) -> bool:
         """Return whether the response consists of the thing at ``place``, and an envelope perhaps."""
         thing = self._link.thing
-        return thing is not None and thing.place == place and not thing.is_listed
+        return thing is not None and thing.place == self.items_at + place and not thing.is_listed
 
     def schemas_at(self, place: tuple[str, ...] = ()) -> tuple[Schema, ...]:
         """Return the schema of the record, or of the one at ``place`` in it, and what its references lead to."""
         schema = self._link.target_schema
         try:
-            if schema is not None and self.is_list_item:
+            if schema is not None and self.is_list_item and not self.items_at:
                 schema = schema.dereference().child("items")
-            for key in place:
+            for key in self.items_at + place:
                 schema = None if schema is None else _below(schema.dereference(), key)
             return () if schema is None else schema.reference_chain()
         except SchemaError:
@@ -109,12 +111,17 @@ class Origin:
     def schema_of_list(self) -> Schema | None:
         """Return the schema of the list that the record is an item of, if any."""
         schema = self._link.target_schema if self.is_list_item else None
-        return None if schema is None else schema.dereference()
+        try:
+            for key in self.items_at:
+                schema = None if schema is None else schema.dereference().child("properties", key)
+            return None if schema is None else schema.dereference()
+        except SchemaError:
+            return None
 
     def thing_at(self, place: tuple[str, ...] = ()) -> Thing | None:
         """Return what the record, or the one at ``place`` in it, describes; None if the document does not say."""
         thing = self._link.thing
-        if thing is not None and thing.place == place:
+        if thing is not None and thing.place == self.items_at + place:
             return thing if thing.has_collection else self._named(thing)
         resources = self.core.api.resources
         own = resources.get(self._link.resource)

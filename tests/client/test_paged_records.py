@@ -1,0 +1,67 @@
+"""Records that are items of a list within an object: what they are, their links, and what of them is masked."""
+
+import pytest
+from listing_documents import NUMBER, TEXT, URL, listing, of
+
+import heroics_py
+from tests.helpers.canned import connected
+
+pytestmark = pytest.mark.usefixtures("driver")
+
+THING = {"$ref": "#/components/schemas/Thing"}
+THINGS = {"type": "array", "items": THING}
+SCHEMAS = {"Thing": of(id=TEXT, pin={"type": "string", "format": "password"}, owner=of(login=TEXT))}
+ONE = {"200": {"description": "", "content": {"application/json": {"schema": THING}}}}
+ID = [{"name": "id", "in": "path", "required": True, "schema": TEXT}]
+LISTS = {
+    "link": (of(count=NUMBER, next=URL, results=THINGS), lambda items: {"count": 1, "next": None, "results": items}),
+    "cursor": (of(data=THINGS, next_cursor=TEXT), lambda items: {"data": items}),
+    "embedded": (
+        of(_embedded=of(things=THINGS), _links=of(next=of(href=TEXT))),
+        lambda items: {"_embedded": {"things": items}, "_links": {}},
+    ),
+    "composed": (
+        {"allOf": [of(next_cursor=TEXT), of(data=THINGS)]},
+        lambda items: {"data": items, "next_cursor": None},
+    ),
+    "array": (THINGS, lambda items: items),
+}
+
+
+@pytest.fixture(params=LISTS)
+def shop(request):
+    schema, answer = LISTS[request.param]
+    document = listing("cursor page:integer", schema, schemas=SCHEMAS)
+    document["paths"]["/things/{id}"] = {
+        method: {"operationId": f"{verb}Thing", "tags": ["thing"], "parameters": ID, "responses": ONE}
+        for method, verb in {"get": "get", "delete": "delete"}.items()
+    }
+    item = {"id": "7", "pin": "correct horse", "owner": {"login": "ann"}}
+
+    def respond(sent):
+        return answer([item]) if sent.url.split("?")[0].endswith("/things") else item
+
+    return connected(respond, document)[0]
+
+
+def test_items_stand_for_their_identity(shop):
+    """An item of a list within an object is taken for its identity, also by calls that change something."""
+    item = shop.thing.list()[0]
+    assert shop.thing.get.prepare(item).url == shop.thing.delete.prepare(item).url == "https://api.example/v1/things/7"
+    assert [each.id for each in heroics_py.gather(shop.thing.get, shop.thing.list())] == ["7"]
+
+
+def test_links_of_items(shop):
+    """An item of a list within an object has its links, and can be read again."""
+    item = shop.thing.list()[0]
+    assert heroics_py.links(item).get().id == "7"
+    assert heroics_py.refresh(item).id == "7"
+    assert "delete" in dir(heroics_py.links(item))
+
+
+def test_secrets_of_items(shop):
+    """What the schema marks as secret is masked in an item of a list within an object, and in the table of the list."""
+    things = shop.thing.list()
+    shown = f"{things[0]!r} {things[0].owner!r} {things._repr_html_()}"
+    assert "correct horse" not in shown
+    assert "ann" in shown
