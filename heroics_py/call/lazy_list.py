@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn, overload
 
 from heroics_py.call.page import Page
@@ -18,6 +18,8 @@ from heroics_py.support.loading import load_modules
 from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["LazyList", "count_text"]
+
+_NO_META: Mapping[str, Any] = {}
 
 _MAX_ROWS = 10
 
@@ -152,7 +154,8 @@ class LazyList(Sequence[Any], metaclass=AdvisingType):
         return list_html(items, title="Collection", summary=summary, most=_MAX_ROWS, total=count)
 
     def __reduce__(self) -> tuple[object, ...]:
-        return (_complete_list, (type(self), self._all(), tuple(self._identities())))
+        items = self._all()  # whose last response has the rest
+        return (_complete_list, (type(self), items, tuple(self._identities()), dict(self._items.meta)))
 
     def _all(self) -> list[Any]:
         """Return every item."""
@@ -208,9 +211,11 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _complete_list(kind: type[Any], items: list[object], identities: Sequence[str]) -> Any:
+def _complete_list(
+    kind: type[Any], items: list[object], identities: Sequence[str], meta: Mapping[str, Any] = _NO_META
+) -> Any:
     """Return a list of these items, without further pages."""
-    return kind(Page(items=items), _no_next_page, identities=lambda: identities)
+    return kind(Page(items=items, meta=meta), _no_next_page, identities=lambda: identities)
 
 
 def _no_next_page(next_range: str) -> Page:

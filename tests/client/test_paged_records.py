@@ -1,5 +1,8 @@
 """Records that are items of a list within an object: what they are, their links, and what of them is masked."""
 
+import copy
+import pickle
+
 import pytest
 from listing_documents import NUMBER, TEXT, URL, listing, of
 
@@ -78,3 +81,11 @@ def test_fields_beside_the_items():
     ]:
         with pytest.raises((AttributeError, LookupError), match=text):
             use()
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda things: pickle.loads(pickle.dumps(things))])
+def test_copies_keep_the_rest(copied):
+    """A copy and a pickle of a list keep what the latest response has beside the items."""
+    document = listing("page:integer", of(count=NUMBER, next=URL, results=THINGS), schemas=SCHEMAS)
+    things = connected(lambda _: {"count": 1, "next": None, "results": [{"id": "7"}]}, document)[0].thing.list()
+    assert copied(things).meta == things.meta == {"count": 1, "next": None}
