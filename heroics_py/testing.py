@@ -325,8 +325,15 @@ def _data_of(data: Mapping[str, Any] | str | os.PathLike[str] | None) -> object:
     from heroics_py.readers.document_text import decode, parse
     from heroics_py.readers.files import read_file, shown_path
 
+    if not isinstance(data, str | os.PathLike):
+        raise ValueError(
+            f"data={type(data).__name__}: expected a dict of lists by the names of resources, such as "
+            "{'app': [{'name': 'example'}]}, or the path of a file with one"
+        )
     path = os.path.expanduser(os.fspath(data))
-    return parse(decode(read_file(path), shown_path(path)), shown_path(path)).root
+    if not os.path.exists(path):
+        raise ValueError(f"data={shown(data)}: there is no such file")
+    return parse(decode(read_file(path), shown_path(path)), shown_path(path), part=True).root
 
 
 def _bytes_of(request: Request) -> bytes:

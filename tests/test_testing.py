@@ -123,3 +123,18 @@ def test_double_needs_a_client(other):
         LookupError, match=rf"expected a client of heroics_py\.sandbox\(\) first; got {type(other).__name__}"
     ):
         heroics_py.testing.fail(other)
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ([{"name": "shop"}], "data=list: expected a dict of lists by the names of resources"),
+        (3, "data=int: expected a dict of lists"),
+        ("nowhere.yaml", "data='nowhere.yaml': there is no such file"),
+    ],
+)
+def test_data_that_is_none(data, text):
+    """What can't be data to start with is refused with what was expected."""
+    with pytest.raises(ValueError, match=r"^data=") as caught:
+        sandbox(socket=False, data=data)
+    assert str(caught.value).startswith(text)

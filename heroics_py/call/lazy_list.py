@@ -123,8 +123,9 @@ class LazyList(Sequence[Any], metaclass=AdvisingType):
             load_modules("heroics_py.call.list_advice")
             from heroics_py.call.list_advice import no_list_attribute
 
-            first = None if name.startswith("_") else next(iter(self._items.raw), None)
-            raise no_list_attribute(type(self), name, first)
+            if name.startswith("_"):  # one of its own, maybe: a copy has none at first
+                raise no_list_attribute(type(self), name, None)
+            raise no_list_attribute(type(self), name, next(iter(self._items.raw), None), self._items.meta)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self._summary(' so far')}>"
@@ -182,9 +183,9 @@ class LazyList(Sequence[Any], metaclass=AdvisingType):
                 return item
         names = self._ipython_key_completions_()
         fields = " or ".join(self._identities())
-        raise NoSuchName(
-            f"no item has {fields} {identity!r} in this list of {len(self._items)}; {did_you_mean(identity, names)}"
-        )
+        hint = f"the response has it: items.meta[{identity!r}]" if identity in self._items.meta else ""
+        hint = hint or did_you_mean(identity, names)
+        raise NoSuchName(f"no item has {fields} {identity!r} in this list of {len(self._items)}; {hint}")
 
     def _has_identity(self, item: object, identity: str) -> bool:
         return isinstance(item, dict) and any(_text(_field(item, each)) == identity for each in self._identities())

@@ -1,5 +1,7 @@
 """What to type instead of an attribute that lists of other libraries have."""
 
+from collections.abc import Mapping
+
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import NoSuchAttribute
 from heroics_py.support.suggestions import closest_names, joined_names
@@ -7,6 +9,7 @@ from heroics_py.support.suggestions import closest_names, joined_names
 __all__ = ["no_list_attribute"]
 
 _CUTOFF = 0.75
+_NO_META: Mapping[str, object] = {}
 
 # What people type, and the hint; where two are separated by "|", the second is of a list that is awaited.
 _WORDS = {
@@ -34,22 +37,26 @@ _LAZY_WORDS = {
         "it fetches its pages as you read it; pages() yields them|"
         "'async for' fetches its pages as it needs them; pages() yields them"
     ),
+    "envelope keys metadata pagination page_info response": "its .meta is the response without the items",
     "find get one retrieve": "an index finds an item by its id or name: items['example']",
 }
 
 
-def no_list_attribute(kind: type, name: str, first: object) -> AttributeError:
+def no_list_attribute(kind: type, name: str, first: object, meta: Mapping[str, object] = _NO_META) -> AttributeError:
     """Return the error for an attribute that a list does not have.
 
     Args:
         kind: the type of the list.
         name: the attribute.
         first: its first item, if that is in memory; attributes of items are often looked for in the list.
+        meta: the rest of the response, where its fields may be.
     """
     text = f"{kind.__name__!r} object has no attribute {name!r}"
     if name.startswith("_"):
         return AttributeError(text)
-    if isinstance(first, dict) and name in first:
+    if name in meta:
+        hint = f"the response has it: items.meta[{name!r}]"
+    elif isinstance(first, dict) and name in first:
         hint = f"its items have it: [each.{name} {'async ' * _is_awaited(kind)}for each in items]"
     else:
         hint = _habit(name, kind) or _close(name, kind)

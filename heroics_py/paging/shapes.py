@@ -5,7 +5,6 @@ Nothing here raises: a reference that points to nothing is a schema that says no
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link, Parameter
@@ -14,6 +13,7 @@ from heroics_py.model.schema_types import types_of
 from heroics_py.paging.words import PLACES, WRAPPERS, folded
 from heroics_py.support.cached_property import cached_property
 from heroics_py.support.json_types import Json
+from heroics_py.support.values import Value
 
 __all__ = ["Field", "fields_of", "kinds_of", "parameters_of", "properties_of", "reply_headers"]
 
@@ -36,8 +36,7 @@ _DATE_FORMATS = frozenset({"date", "date-time", "time", "duration", "byte", "bin
 _URL_FORMATS = frozenset({"uri", "uri-reference", "url", "iri", "iri-reference", "uri-template"})
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Value, uncompared=("name",)):
     """A parameter, a header or a field of a response.
 
     Attributes:
@@ -47,6 +46,7 @@ class Field:
         schema: the schema of its values, if any.
         text: what the document says about it.
         inside: the path of the object that it is in.
+        name: the last name of the path.
     """
 
     path: str
@@ -55,7 +55,7 @@ class Field:
     schema: Schema | None = None
     text: str = ""
     inside: str = ""
-    name: str = field(default="", compare=False)
+    name: str = ""
 
     @cached_property
     def node(self) -> dict[str, Json]:

@@ -65,3 +65,16 @@ def test_secrets_of_items(shop):
     shown = f"{things[0]!r} {things[0].owner!r} {things._repr_html_()}"
     assert "correct horse" not in shown
     assert "ann" in shown
+
+
+def test_fields_beside_the_items():
+    """What was a field of the response is refused with the place where it is now."""
+    document = listing("page:integer", of(count=NUMBER, next=URL, results=THINGS), schemas=SCHEMAS)
+    things = connected(lambda _: {"count": 1, "next": None, "results": [{"id": "7"}]}, document)[0].thing.list()
+    for use, text in [
+        (lambda: things.next, r"items\.meta\['next'\]"),
+        (lambda: things["count"], r"items\.meta\['count'\]"),
+        (lambda: things.keys, r"its \.meta is the response without the items"),
+    ]:
+        with pytest.raises((AttributeError, LookupError), match=text):
+            use()

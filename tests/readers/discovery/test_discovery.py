@@ -8,7 +8,7 @@ from canned import canned, connected
 from discovery_shop import PAGES, method, schema, shop
 
 import heroics_py
-from heroics_py import CallError, PagingError, ValidationError
+from heroics_py import CallError, PagingError, PagingWarning, ValidationError
 from heroics_py.readers import read_api
 from heroics_py.readers.discovery.tree import snake_case
 
@@ -152,14 +152,16 @@ def test_endless_pages(each_client):
 
 
 def test_no_list():
-    """Without a token in the response, or a parameter for it, the response is a record."""
+    """Without a token in the schema, or a parameter for it, the response is a record, with a warning."""
     parameters = {"pageToken": PAGES["pageToken"]}
     plain = method("shelves.get", "GET", "shelf", parameters=parameters, response={"$ref": "Shelf"})
     without = method("shelves.list", "GET", "shelves", response={"$ref": "ShelfList"})
     document = shop(resources={"shelves": {"methods": {"get": plain, "list": without}}})
     client, _ = connected(lambda _: {"items": [], "nextPageToken": "t"}, document)
-    assert client.shelves.list().nextPageToken == "t"
-    assert client.shelves.get()["items"] == []
+    with pytest.warns(PagingWarning, match="shelves.list: 'nextPageToken' in the response shows a next page"):
+        assert client.shelves.list().nextPageToken == "t"
+    with pytest.warns(PagingWarning, match="shelves.get"):
+        assert client.shelves.get()["items"] == []
     assert "Collection" not in client.shelves.list.__doc__
 
 
