@@ -18,6 +18,7 @@ that came before, or that can't be sent, is an error: a list never ends early in
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import inf
 from typing import Any
@@ -114,7 +115,13 @@ class PagedItems:
         """How many items the list has; None if that is unknown until all pages are in memory."""
         if self._next is None:
             return len(self._values)
-        if self._total is None or self._total < len(self._values) or self.method != "GET" or not self._is_whole:
+        if (
+            self._broken
+            or self._total is None
+            or not len(self._values) <= self._total <= sys.maxsize
+            or self.method != "GET"
+            or not self._is_whole
+        ):
             return None
         return self._total if self._limit is None else min(self._total, self._limit)
 

@@ -24,6 +24,7 @@ WEB = ("http://", "https://")
 
 _LONGEST_NUMBER = 19
 _LONGEST_CURSOR = 8192
+_FLAGS = {"true": True, "false": False}
 _HREFS = ("href", "url", "uri", "link")
 _RELS = ("rel", "relation")
 _PAGING_RELS = frozenset({"next", "prev", "previous", "first", "last"})
@@ -52,10 +53,20 @@ class PageContent:
 
 
 def settled(response: Response, paging: Paging) -> Paging:
-    """Return how a list continues after its first response: as its headers say, if they say so or that it does not."""
-    if paging.style != "headers" and _has_paging_headers(response):
-        return Paging.headers(items=paging.items, total=paging.total)
-    return paging
+    """Return how a list continues after its first response: as its headers say, if they say so or that it does not.
+
+    What leads to the next page, as ``paging`` states, comes before headers.
+    """
+    if paging.style == "headers" or not _has_paging_headers(response) or _leads_on(response, paging):
+        return paging
+    return Paging.headers(items=paging.items, total=paging.total)
+
+
+def _leads_on(response: Response, paging: Paging) -> bool:
+    """Return whether a response has the link or the cursor that ``paging`` states."""
+    if paging.style == "header":
+        return bool((response.headers.get(paging.next) or "").strip())
+    return paging.style in {"link", "cursor"} and not _is_end(_href(value_at_path(response.data, paging.next)))
 
 
 def content_of(response: Response, paging: Paging) -> PageContent:
@@ -124,7 +135,9 @@ class _Answer:
     def more(self) -> bool | None:
         """Whether there are further pages, if the response says so."""
         value = value_at_path(self.response.data, self.paging.more) if self.paging.more else None
-        return value if isinstance(value, bool) else None
+        return (
+            value if isinstance(value, bool) else _FLAGS.get(value.strip().lower()) if isinstance(value, str) else None
+        )
 
     @property
     def total(self) -> int | None:
@@ -212,7 +225,7 @@ def _next_after_last(answer: _Answer) -> str | None:
     if answer.more is False or (not answer.items and not answer.more):
         return None
     value = value_at_path(answer.items[-1], answer.paging.field) if answer.items else None
-    if _is_end(value):
+    if value is None or value == "":
         raise PagingError(f"there may be further pages, but the last item has no {answer.paging.field!r} to go on from")
     return answer.with_field(_text(value, answer.paging.field))
 
@@ -250,9 +263,11 @@ def _text(value: object, path: str) -> str:
 def _href(value: object) -> object:
     """Return the URL in a link: text, an object with an href, or one of a list of links that is called "next"."""
     if isinstance(value, list):
-        links = (each for each in value if isinstance(each, dict))
+        links = [each for each in value if isinstance(each, dict)]
+        if len(links) < len(value):
+            return value
         value = next((each for each in links if any(dict.get(each, rel) == "next" for rel in _RELS)), None)
-    if isinstance(value, dict):
+    if isinstance(value, dict) and (not value or not value.keys().isdisjoint(_HREFS)):
         return next((dict.get(value, name) for name in _HREFS if dict.get(value, name) is not None), None)
     return value
 
