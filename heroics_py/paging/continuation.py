@@ -25,6 +25,7 @@ WEB = ("http://", "https://")
 _LONGEST_NUMBER = 19
 _LONGEST_CURSOR = 8192
 _FLAGS = {"true": True, "false": False}
+_ERRORS = ("error", "errors")
 _HREFS = ("href", "url", "uri", "link")
 _RELS = ("rel", "relation")
 _PAGING_RELS = frozenset({"next", "prev", "previous", "first", "last"})
@@ -106,7 +107,7 @@ def _items(response: Response, paging: Paging) -> Sequence[Any]:
     if not isinstance(data, dict) or not paging.items:
         raise DecodeError(f"expected a list as the next page, got {type(data).__name__}", response=response)
     is_there, items = items_at(data, paging.items)
-    if items is None and (is_there or _may_leave_out(data, paging)):
+    if items is None and _may_leave_out(data, paging, is_there=is_there):
         return []
     if isinstance(items, list):
         return items
@@ -117,10 +118,15 @@ def _items(response: Response, paging: Paging) -> Sequence[Any]:
     )
 
 
-def _may_leave_out(data: dict[str, Any], paging: Paging) -> bool:
-    """Return whether a page without items is an empty one: some servers leave out what is empty."""
+def _may_leave_out(data: dict[str, Any], paging: Paging, *, is_there: bool) -> bool:
+    """Return whether a page without items is an empty one: some servers leave out what is empty.
+
+    One that tells of an error is not.
+    """
+    if any(dict.get(data, name) for name in _ERRORS):
+        return False
     paths = (paging.next, paging.more, paging.total.removeprefix("pages:"))
-    return not data or paging.selector != "" or any(path and items_at(data, path)[0] for path in paths)
+    return is_there or not data or paging.selector != "" or any(path and items_at(data, path)[0] for path in paths)
 
 
 class _Answer:

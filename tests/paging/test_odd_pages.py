@@ -82,3 +82,13 @@ def test_names_that_come_again():
     items = PagedItems(page_of(names, PAGES))
     with pytest.raises(PagingError, match="ignore 'page'"):
         items.take(page_of(response(names.data, f"{URL}?page=2"), PAGES), f"{URL}?page=2")
+
+
+@pytest.mark.parametrize(
+    "data", [{"error": "quota", "next": None}, {"errors": [{"code": 1}], "next": "", "data": None}]
+)
+def test_an_error_instead_of_items(data):
+    """A page that tells of an error in place of its items is no empty one."""
+    with pytest.raises(PagingError, match="expected a list in 'data'"):
+        page_of(response(data), CURSOR)
+    assert page_of(response({"errors": [], "next": None}), CURSOR).items == []
