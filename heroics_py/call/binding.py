@@ -41,7 +41,7 @@ from heroics_py.errors import CallError
 from heroics_py.model.api import Parameter
 from heroics_py.model.identifiers import parameter_keyword
 from heroics_py.model.schema_types import types_of
-from heroics_py.record import Record
+from heroics_py.record import Record, place_of
 from heroics_py.support.values import Value
 
 if TYPE_CHECKING:
@@ -171,6 +171,8 @@ def _fit(name: str, shape: CallShape, args: Sequence[object], kwargs: Mapping[st
     for keyword, value in kwargs.items():
         if (each := by_keyword.get(keyword)) is not None:
             path[each.name] = href_value(name, keyword, each, value, shape.link, by_keyword=True)
+    if filled:
+        _refuse_others(name, {by_keyword[each].name: each for each in filled if each in by_keyword}, path, args, kwargs)
     parameters = {**_preset_parameters(shape), **parameters}
     _check_parameters(name, shape, parameters, fields)
     if filled and fields and isinstance(body, Mapping) and not _own_fields(shape, kwargs, filled):
@@ -179,6 +181,29 @@ def _fit(name: str, shape: CallShape, args: Sequence[object], kwargs: Mapping[st
         raise CallError(f"{name}() got a body and the keywords {', '.join(map(repr, fields))}: pass one or the other")
     content = fields or UNSET if body is UNSET else body
     return Bound(shape=shape, path=path, body=content, parameters=parameters)
+
+
+def _refuse_others(
+    name: str,
+    filled: Mapping[str, str],
+    path: Mapping[str, object],
+    args: Sequence[object],
+    kwargs: Mapping[str, object],
+) -> None:
+    """Refuse a record of another place than the one that ``with_arguments`` fills: its id may be another thing there.
+
+    Raises:
+        CallError: it says how to name the place.
+    """
+    for record in (each for each in (*args, *kwargs.values()) if isinstance(each, Record)):
+        bound = getattr(place_of(record)[0], "bound", None)
+        known = bound.path if isinstance(bound, Bound) else {}
+        for variable, keyword in filled.items():
+            if variable in known and str(known[variable]) != str(path[variable]):
+                raise CallError(
+                    f"{name}() got a Record of another {keyword} than the one that with_arguments() fills: "
+                    f"pass {keyword}=... with it"
+                )
 
 
 def _own_fields(shape: CallShape, kwargs: Mapping[str, object], filled: Container[str]) -> list[str]:

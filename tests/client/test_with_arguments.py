@@ -293,3 +293,42 @@ def test_calls_that_are_awaited():
             return record.name, (await heroics_py.refresh_async(record)).name
 
     assert asyncio.run(steps()) == ("example", "example")
+
+
+def test_a_record_of_another_place():
+    """A record of another tenant is not taken for the thing of that id in the filled one."""
+    stored = heroics_py.sandbox(OF_TENANTS, socket=False)
+    client = with_arguments(stored, tenant="t")
+    record = client.thing.create(tenant="u", name="a")
+    with pytest.raises(CallError, match="a Record of another tenant than the one"):
+        client.thing.read.prepare(record)
+    assert client.thing.read.prepare(record, tenant="u").url.endswith(f"/u/things/{record.id}")
+    own = client.thing.create(name="b")
+    assert client.thing.read.prepare(own).url.endswith(f"/t/things/{own.id}")
+
+
+THING = {"type": "object", "properties": {"id": {"type": "string"}, "name": {"type": "string"}}}
+CONTENT = {"content": {"application/json": {"schema": THING}}}
+OF_TENANTS = {
+    "openapi": "3.0.0",
+    "info": {"title": "Things", "version": "1"},
+    "paths": {
+        "/{tenant}/things": {
+            "post": {
+                "operationId": "createThing",
+                "tags": ["thing"],
+                "parameters": [TENANT],
+                "requestBody": CONTENT,
+                "responses": {"201": {"description": "", **CONTENT}},
+            }
+        },
+        "/{tenant}/things/{thing}": {
+            "get": {
+                "operationId": "readThing",
+                "tags": ["thing"],
+                "parameters": [TENANT, parameter("thing")],
+                "responses": {"200": {"description": "", **CONTENT}},
+            }
+        },
+    },
+}
