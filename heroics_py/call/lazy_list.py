@@ -66,7 +66,8 @@ class LazyList(Sequence[Any], metaclass=AdvisingType):
     @property
     def meta(self) -> Record:
         """The rest of the latest response, such as counts and cursors; empty if the responses are lists alone."""
-        return Record(self._items.meta)
+        meta = self._items.meta
+        return meta.copy() if isinstance(meta, Record) else Record(meta)
 
     def __len__(self) -> int:
         if (total := self._items.total) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from heroics_py.call.binding import Bound
@@ -202,6 +202,15 @@ class Call:
 
         return to_record
 
+    def _page(self, request: Request, response: Response, paging: Paging) -> Page:
+        """Return a page, whose rest knows what of it is secret."""
+        page = page_of(response, paging)
+        if not page.meta:
+            return page
+        meta = Record(page.meta)
+        meta._origin = self._origin(request, response)
+        return replace(page, meta=meta)
+
     def _collection(self, request: Request, response: Response, paging: Paging) -> LazyList:
         range_header = request.headers.get("Range")
         if range_header is not None:
@@ -210,13 +219,13 @@ class Call:
         paging = settled(response, paging)
 
         def page(next_range: str) -> Steps[Page]:
-            return page_of((yield from self._send(next_request(request, next_range))), paging)
+            return self._page(request, (yield from self._send(next_request(request, next_range))), paging)
 
         def fetch(next_range: str) -> Page:
             return self.core.run(page(next_range), self.name)  # type: ignore[no-any-return]
 
         return self.core.list_type(
-            page_of(response, paging) if request.method == "GET" else single_page(response),
+            self._page(request, response, paging) if request.method == "GET" else single_page(response),
             fetch,
             method=request.method,
             limit=self.options.limit,

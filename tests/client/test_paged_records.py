@@ -89,3 +89,13 @@ def test_copies_keep_the_rest(copied):
     document = listing("page:integer", of(count=NUMBER, next=URL, results=THINGS), schemas=SCHEMAS)
     things = connected(lambda _: {"count": 1, "next": None, "results": [{"id": "7"}]}, document)[0].thing.list()
     assert copied(things).meta == things.meta == {"count": 1, "next": None}
+
+
+def test_secrets_beside_the_items():
+    """What the schema marks as secret is masked in the rest of the response, too."""
+    answer = of(count=NUMBER, next=URL, results=THINGS, pin={"type": "string", "format": "password"})
+    document = listing("page:integer", answer, schemas=SCHEMAS)
+    page = {"count": 1, "next": None, "pin": "correct horse", "results": [{"id": "7"}]}
+    meta = connected(lambda _: page, document)[0].thing.list().meta
+    assert "correct horse" not in repr(meta)
+    assert (meta.pin, meta.count) == ("correct horse", 1)
