@@ -7,6 +7,7 @@ from heroics_py.errors import CallError, HeroicsError, SchemaError
 from heroics_py.model.api import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import is_binary
+from heroics_py.paging.recognition import paging_of
 from heroics_py.samples.checked_sample import TooLargeError, sample, sample_text
 from heroics_py.support.json_types import Json
 from heroics_py.support.values import Value
@@ -35,8 +36,8 @@ Check = Callable[[Example], str]
 def example_of(shape: CallShape, check: Check) -> Example | str:
     """Return an example that its own call accepts, or why there is none.
 
-    Its keywords are the required fields; if there are none, the first field. If the call refuses that, the example is
-    made from the schema of the whole body, which may demand fields together.
+    Its keywords are the required fields; if there are none, the first field that is not about pages. If the call
+    refuses that, the example is made from the schema of the whole body, which may demand fields together.
     """
     reason = ""
     for make in (_of_fields, _of_whole_fields, _of_whole, _of_path):
@@ -63,7 +64,16 @@ def call_text(typed: str, example: Example | str) -> str:
 def _of_fields(shape: CallShape) -> Example:
     """Return an example of the required fields; if there are none, of the first field."""
     required = {keyword: each for keyword, each in shape.fields.items() if each.required}
-    return Example(_path_values(shape), _values(required or dict(list(shape.fields.items())[:1])))
+    return Example(_path_values(shape), _values(required or _first_field(shape)))
+
+
+def _first_field(shape: CallShape) -> dict[str, Field]:
+    """Return the first field that says what a list holds, and not which page of it."""
+    paging = paging_of(shape.link)
+    fields = {
+        keyword: each for keyword, each in shape.fields.items() if each.name not in {paging.parameter, paging.size}
+    }
+    return dict(list(fields.items())[:1])
 
 
 def _of_whole_fields(shape: CallShape) -> Example:

@@ -41,6 +41,12 @@ def test_stated_paging(paging):
     assert client.thing.get.paging.style == "headers"
 
 
+def test_example_of_a_list():
+    """The example of a list says nothing of pages, whose numbers may begin with 1."""
+    document = listing("page:integer per_page:integer color:string", of(data=LIST))
+    assert "client.thing.list(color='example')" in connected(None, document).thing.list.__doc__
+
+
 def test_none_is_stated():
     """What was recognised wrongly is a record if that is stated."""
     document = listing("page:integer per_page:integer", of(data=LIST))
