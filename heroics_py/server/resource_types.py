@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link, Resource
 from heroics_py.model.schema import Schema
+from heroics_py.server.envelopes import entity_schema
 from heroics_py.server.schema_lookup import alternatives_of, example_of, properties_of, target_of, type_names
 from heroics_py.support.json_types import Json
 from heroics_py.validation.checker import Checker
@@ -87,7 +88,7 @@ class ResourceType:
 
 def resource_type_of(resource: Resource) -> ResourceType:
     """Return the type of a resource's entities."""
-    schema = target_of(resource.schema)
+    schema = entity_schema(resource)
     properties = properties_of(schema)
     pointers = {
         alternative.field: tuple(step.pointer for step in alternative.chain)

@@ -10,6 +10,7 @@ from heroics_py.model.schema import Schema
 from heroics_py.paging.paths import value_at_path
 from heroics_py.paging.urls import query_field, with_query_field
 from heroics_py.server.conformity import Conformer
+from heroics_py.server.envelopes import items_path, names_of, schema_at
 from heroics_py.server.paging import SIZES, STARTS
 from heroics_py.server.ranges import LARGEST_PAGE
 from heroics_py.server.schema_lookup import items_of, properties_of
@@ -155,18 +156,18 @@ class _Page:
         if not paging.items:
             return value
         data: dict[str, Json] = dict(value) if isinstance(value, dict) else {}
-        own = _schema_at(schema, paging.items)
+        own = schema_at(schema, paging.items)
         whole: Json = list[Json](self.items)
-        _put(data, _items_path(schema, paging.items), conformer.conform(own, whole) if own is not None else whole)
+        _put(data, items_path(schema, paging.items), conformer.conform(own, whole) if own is not None else whole)
         for path, choices in self._values(schema):
-            _put_first(data, path, choices, _schema_at(schema, path), conformer)
+            _put_first(data, path, choices, schema_at(schema, path), conformer)
         return data
 
     def _values(self, schema: Schema | None) -> list[tuple[str, tuple[Json, ...]]]:
         """Return what describes the page, by its path: the values from which the schema chooses."""
         paging, values = self.paging, list[tuple[str, tuple[Json, ...]]]()
         if paging.style in {"link", "cursor"}:
-            values.append((paging.next, self._next(_schema_at(schema, paging.next))))
+            values.append((paging.next, self._next(schema_at(schema, paging.next))))
         if paging.more:
             values.append((paging.more, (self.has_more,)))
         if paging.total.startswith("pages:"):
@@ -193,30 +194,6 @@ def _wants_absolute(schema: Schema | None) -> bool:
     """Return whether the schema of a URL, or of what holds it, says that it is a URI."""
     nodes = [] if schema is None else [schema, *properties_of(schema).values()]
     return any(each.dereference().node.get("format") in {"uri", "url"} for each in nodes)
-
-
-def _names(path: str) -> list[str]:
-    """Return the names of a path; one that begins with @, such as "@odata.nextLink", is a name itself."""
-    return [path] if path.startswith("@") else path.split(".")
-
-
-def _schema_at(schema: Schema | None, path: str) -> Schema | None:
-    """Return the schema at a path of a response, if it has one there."""
-    if path in properties_of(schema):
-        return properties_of(schema)[path]
-    for name in _names(_items_path(schema, path)):
-        schema = properties_of(schema).get(name)
-    return schema
-
-
-def _items_path(schema: Schema | None, path: str) -> str:
-    """Return a path with the name of the only list instead of "*"."""
-    if not path.endswith("*"):
-        return path
-    outer = path.removesuffix("*").removesuffix(".")
-    holder = _schema_at(schema, outer) if outer else schema
-    lists = [name for name, inner in properties_of(holder).items() if items_of(inner) is not None]
-    return f"{outer}.{lists[0] if lists else 'items'}" if outer else (lists[0] if lists else "items")
 
 
 def _put_first(
@@ -246,7 +223,7 @@ def _remove(data: dict[str, Any], path: str) -> None:
     if path in data:
         del data[path]
         return
-    *outer, last = _names(path)
+    *outer, last = names_of(path)
     for name in outer:
         inner = data.get(name)
         if not isinstance(inner, dict):

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from listing_documents import LIST, TEXT, listing, of
 
 import heroics_py
 from heroics_py.testing import sandbox, server_of
@@ -97,3 +98,11 @@ def test_words_that_follow_no_name():
         made = heroics_py.request(client, "POST", "/things", json={"id": 7, "name": "shop"})
         assert (made.href, made.links.self) == ("/things/7", "https://host/11/7?x=1")
         assert (made.mail, made.note, made.page) == tuple(THING[name]["example"] for name in ("mail", "note", "page"))
+
+
+def test_seeds_of_a_list_alone():
+    """An API that has nothing but a list within an object is seeded with the items of the list."""
+    document = listing("cursor", of(data=LIST, meta=of(next_cursor=TEXT)))
+    things = [{"id": f"t{number}"} for number in range(5)]
+    with sandbox(document, socket=False, data={"thing": things}, page_size=2) as client:
+        assert [thing.id for thing in client.thing.list()] == ["t0", "t1", "t2", "t3", "t4"]
