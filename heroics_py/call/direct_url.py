@@ -77,8 +77,8 @@ def _check_path(path: str) -> None:
         )
     if _SCHEME.match(path):
         raise CallError(
-            f"{_shown(path)} is no path of the API and no URL with http:// or https://; a path whose first part holds "
-            "a colon begins with '/'"
+            f"{_shown(path)} is neither a path of the API nor a URL with http:// or https://; a path whose first part "
+            "holds a colon begins with '/'"
         )
 
 

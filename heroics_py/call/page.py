@@ -57,7 +57,7 @@ def page_of(response: Response, paging: Paging = _BY_HEADERS) -> Page:
 
     Raises:
         DecodeError: the response is not a list.
-        PagingError: it is no page as ``paging`` describes it, or its next page can't be followed.
+        PagingError: it is not a page as ``paging`` describes it, or its next page can't be followed.
     """
     content = content_of(response, paging)
     if paging.selector and not content.next:

@@ -154,7 +154,7 @@ class Pending(Deferred[Any]):
         return _Items(self)
 
     def _refusal(self, result: object) -> CallError:
-        """Return the error for iterating over a result that is no list."""
+        """Return the error for iterating over a result that is not a list."""
         kind = type(result).__name__
         return CallError(escaped(f"{self._call} returns {kind}, not a list: await {self._call}"))
 

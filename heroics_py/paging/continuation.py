@@ -75,7 +75,7 @@ def content_of(response: Response, paging: Paging) -> PageContent:
 
     Raises:
         DecodeError: the response is not a list.
-        PagingError: the response is no such page, or its next page can't be followed.
+        PagingError: the response is not such a page, or its next page can't be followed.
     """
     answer = _Answer(response, paging, _items(response, paging))
     data, following, total = response.data, _STYLES[paging.style](answer), answer.total
@@ -114,7 +114,7 @@ def _items(response: Response, paging: Paging) -> Sequence[Any]:
     found = f"{type(items).__name__} there" if is_there else f"only {', '.join(map(repr, list(data)[:8])) or 'nothing'}"
     raise PagingError(
         f"expected a list in {paging.items!r} of the response, got {escaped(found)}; "
-        "connect(paging=...) states how a list continues, and Paging.none() that it is none"
+        "connect(paging=...) states how a list continues, and Paging.none() that the call returns a record"
     )
 
 
@@ -141,9 +141,9 @@ class _Answer:
     def more(self) -> bool | None:
         """Whether there are further pages, if the response says so."""
         value = value_at_path(self.response.data, self.paging.more) if self.paging.more else None
-        return (
-            value if isinstance(value, bool) else _FLAGS.get(value.strip().lower()) if isinstance(value, str) else None
-        )
+        if isinstance(value, str):
+            value = _FLAGS.get(value.strip().lower())
+        return value if isinstance(value, bool) else None
 
     @property
     def total(self) -> int | None:

@@ -37,7 +37,7 @@ class _Seeds:
         self._types = state.catalog.resource_types
         self._names = {identifier(name): name for name in self._types}
         if not isinstance(data, Mapping):
-            raise _failure((), f"{shown(data)} is no data", "objects by the name of their resource")
+            raise _failure((), f"{shown(data)} is not data", "objects by the name of their resource")
         self._data = {self._type_name(key): _objects(key, value) for key, value in data.items()}
         self._keys = {self._type_name(key): key for key in data}
 
@@ -139,10 +139,10 @@ class _Seeds:
 def _objects(key: object, value: object) -> list[dict[str, Any]]:
     items = [value] if isinstance(value, Mapping) else value
     if not isinstance(items, list | tuple):
-        raise _failure((str(key),), f"{shown(value)} is no list", "a list of objects")
+        raise _failure((str(key),), f"{shown(value)} is not a list", "a list of objects")
     for number, item in enumerate(items):
         if not isinstance(item, Mapping):
-            raise _failure((str(key), str(number)), f"{shown(item)} is no object", "an object")
+            raise _failure((str(key), str(number)), f"{shown(item)} is not an object", "an object")
     return [dict(item) for item in items]
 
 

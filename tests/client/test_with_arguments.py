@@ -273,7 +273,7 @@ def test_records_and_functions():
 
 
 def test_record_as_a_value():
-    """A record stands for what identifies it."""
+    """A record identifies the thing that it holds."""
     with heroics_py.sandbox(socket=False) as heroku:
         record = heroku.app.create(name="example")
         assert with_arguments(heroku, app_identity=record).app.info().id == record.id

@@ -66,7 +66,7 @@ def test_a_total_below_the_items():
 
 
 def test_a_total_beyond_all_numbers():
-    """A total that no length can be is none, and so is that of a list that can't continue."""
+    """A total that no length can be does not count, nor does that of a list that can't continue."""
     items = PagedItems(page_of(response({"data": [{"id": 1}], "total": 10**40}), PAGES))
     assert items.total is None
     items = PagedItems(page_of(response({"data": [{"id": 1}], "total": 5}), PAGES))

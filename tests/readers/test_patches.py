@@ -184,8 +184,8 @@ FAULTS = [
     (overlay({"update": {}}), "action 1 has no 'target'"),
     (overlay({"target": "$"}), "action 1 changes nothing: expected one of update, remove, copy"),
     (overlay({"target": "$", "remove": "yes"}), "expected true or false"),
-    (overlay({"target": "$.a[", "remove": True}), "'$.a[', which is no valid JSONPath"),
-    (overlay({"target": "info", "remove": True}), "'info', which is no valid JSONPath"),
+    (overlay({"target": "$.a[", "remove": True}), "'$.a[', which is not a valid JSONPath"),
+    (overlay({"target": "info", "remove": True}), "'info', which is not a valid JSONPath"),
     (overlay({"target": 5, "remove": True}), "expected a JSONPath"),
     (overlay({"target": "$", "remove": True}), "the whole document"),
     (overlay({"target": "$.info", "update": 3}), "is an object, and its update is int"),
@@ -203,8 +203,8 @@ def test_faulty_overlay(patch, expected):
 
 WRONG = [
     ([{"op": "add", "path": "/a", "value": 1}, {"paths": {}}], "item 2 has no 'op'"),
-    ([[["x"]]], "patch=[0] holds a list that is no JSON Patch"),
-    ('[{"paths": {}}]', "no JSON Patch"),
+    ([[["x"]]], "patch=[0] holds a list that is not a JSON Patch"),
+    ('[{"paths": {}}]', "not a JSON Patch"),
     ("", "patch= is an empty text"),
     ("https://api.example.com/fix.yaml", "never fetched"),
     ("nowhere.yaml", "can't read the patch 'nowhere.yaml'"),

@@ -126,8 +126,8 @@ def test_list_may_be_a_part(tmp_path):
 def test_main_document_below_the_folder(tmp_path):
     """A folder is searched for its main document, which may refer to files above it in the folder."""
     files = {
-        "openapi/openapi.yaml": with_path("../shared/q.yaml")["openapi.yaml"],
-        "shared/q.yaml": "{name: q, in: query}",
+        "openapi/openapi.yaml": with_path("../common/q.yaml")["openapi.yaml"],
+        "common/q.yaml": "{name: q, in: query}",
     }
     write(tmp_path, files)
     assert fault_of(tmp_path) == ""

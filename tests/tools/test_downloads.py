@@ -359,7 +359,7 @@ def test_source_of_another_kind(stream, source, given):
 
 
 def test_place_that_is_no_path(stream, tmp_path):
-    """A file that is open is no place to download to."""
+    """A file that is open is not a place to download to."""
     with Scripted(WHOLE) as server, (tmp_path / "x").open("wb") as file:
         with pytest.raises(CallError, match="to= is BufferedWriter: expected the path of a file"):
             stream(server.url, to=file)

@@ -242,7 +242,7 @@ def test_nothing_goes_elsewhere(sender, url):
     ],
 )
 def test_refused_methods(sender, method, message):
-    """A method that is none, or is for proxies, is refused."""
+    """A word that is not a method, or a method for proxies, is refused."""
     client, sent = sender.connected()
     with pytest.raises(CallError, match=message):
         sender.request(client, method, "/x")

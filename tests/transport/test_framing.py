@@ -141,7 +141,7 @@ IN_CHUNKS = GREETING + b"Transfer-Encoding: chunked\r\n\r\n"
     ids=["prefix", "sign", "underscore", "too large", "trailers"],
 )
 def test_invalid_chunks(chunks):
-    """A chunk whose size is no plain hexadecimal number, and endless trailers, are not valid HTTP."""
+    """A chunk whose size is not a plain hexadecimal number, and endless trailers, are not valid HTTP."""
     with Scripted(lambda wire, *_: wire.say(IN_CHUNKS + chunks)) as server:
         with pytest.raises(ProtocolError):
             send(server, is_callers=False)

@@ -87,7 +87,7 @@ def parse_target(text: object, name: str) -> JSONPathQuery:
         reason = " ".join(str(error).split())
     except RecursionError:
         reason = "it is nested too deeply"
-    raise SchemaError(f"{name} is {cut(text)!r}, which is no valid JSONPath (RFC 9535): {cut(reason)}")
+    raise SchemaError(f"{name} is {cut(text)!r}, which is not a valid JSONPath (RFC 9535): {cut(reason)}")
 
 
 def nodes_of(query: JSONPathQuery, document: Json, name: str) -> list[JSONPathNode]:

@@ -74,7 +74,7 @@ def _member(value: object, where: str) -> object:
     is_nested = isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)
     if is_nested and not all(isinstance(each, Mapping) and "op" in each for each in value):  # type: ignore[attr-defined]
         raise SchemaError(
-            f"{where} holds a list that is no JSON Patch: expected operations, dicts with 'op' and 'path'"
+            f"{where} holds a list that is not a JSON Patch: expected operations, dicts with 'op' and 'path'"
         )
     return value
 
@@ -85,7 +85,7 @@ def _of_document(content: Json, where: str) -> list[Patch]:
     check_size(content, where, part=True)
     if isinstance(content, list):
         if not all(isinstance(each, dict) and "op" in each for each in content):
-            raise SchemaError(f"{where} holds a list that is no JSON Patch: expected operations, objects with 'op'")
+            raise SchemaError(f"{where} holds a list that is not a JSON Patch: expected operations, objects with 'op'")
         return [Patch("operations", where, content)]
     if isinstance(content, dict) and isinstance(content.get("path"), str) and content.keys() <= _OPERATION:
         raise SchemaError(
