@@ -1,6 +1,7 @@
 """What a call returns, written to standard output or a file."""
 
 import json
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -51,7 +52,7 @@ def write_result(result: object, options: OutputOptions, *, title: str = "") -> 
         for item in result:
             click.echo(json.dumps(item))
     elif isinstance(result, bytes):
-        click.get_binary_stream("stdout").write(result)
+        sys.stdout.buffer.write(result)
     elif isinstance(result, str):
         click.echo(result)
     elif result is not None:
