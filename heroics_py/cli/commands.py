@@ -6,8 +6,8 @@ from importlib import import_module
 import click
 
 from heroics_py._version import __version__
-from heroics_py.cli.output import show_help
 from heroics_py.cli.program import Program, run_program
+from heroics_py.cli.text import show_help
 
 __all__ = ["heroics", "run"]
 
@@ -29,12 +29,22 @@ class Commands(Program):
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
-        """Return a command, if there is one."""
+        """Return a command, or that of the API of a profile, if there is one."""
         if cmd_name not in _COMMANDS:
-            return None
+            return _profile_command(cmd_name)
         module, name = _COMMANDS[cmd_name]
         command: click.Command = getattr(import_module(module), name)
         return command
+
+
+def _profile_command(name: str) -> click.Command | None:
+    """Return the commands of the API that a profile names, if there is one."""
+    from heroics_py.cli.api.group import ApiGroup
+    from heroics_py.cli.profiles.profile_file import user_profiles
+    from heroics_py.cli.profiles.target import target_of_profile
+
+    profile = user_profiles().find(name)
+    return None if profile is None else ApiGroup(target_of_profile(profile, f"heroics {name}"), name)
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

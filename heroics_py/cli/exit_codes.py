@@ -4,7 +4,7 @@ import traceback
 
 import click
 
-from heroics_py.cli.output import one_line
+from heroics_py.cli.text import one_line
 from heroics_py.errors import (
     CallError,
     HeroicsError,
@@ -28,7 +28,6 @@ CLOSED_PIPE = 141
 _API_ERROR, _USAGE, _VALIDATION, _CONNECTION = 1, 2, 3, 4
 # The first kind that an error has decides.
 _CODES: tuple[tuple[type[BaseException], int], ...] = (
-    (click.UsageError, _USAGE),
     (CallError, _USAGE),
     (NoSuchName, _USAGE),
     (NoSuchAttribute, _USAGE),
@@ -41,6 +40,8 @@ _CODES: tuple[tuple[type[BaseException], int], ...] = (
 
 def exit_code(error: BaseException) -> int:
     """Return the exit code for an error: 1 for one of the API, 2 usage, 3 validation, 4 connection."""
+    if isinstance(error, click.ClickException):
+        return error.exit_code
     return next((code for kind, code in _CODES if isinstance(error, kind)), _API_ERROR)
 
 
@@ -56,7 +57,7 @@ def error_line(error: BaseException) -> str:
         return one_line(f"{text}{'' if text.endswith(('.', '?')) or not hint else '.'}{hint}")
     if isinstance(error, click.ClickException):
         return one_line(error.format_message())
-    return one_line(str(error) or type(error).__name__)
+    return one_line("; ".join([str(error) or type(error).__name__, *getattr(error, "__notes__", ())]))
 
 
 def traceback_text(error: BaseException) -> str:

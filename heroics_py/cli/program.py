@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from heroics_py.cli.exit_codes import CLOSED_PIPE, INTERRUPTED, error_line, exit_code, is_expected, traceback_text
-from heroics_py.cli.output import one_line
+from heroics_py.cli.text import one_line
 
 __all__ = ["Program", "run_program"]
 
@@ -20,7 +20,9 @@ _DEBUG = "--debug"
 class Program(click.Group):
     """A group of commands whose errors are one line, and whose exit codes say what went wrong."""
 
-    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any) -> Any:
+    def main(  # type: ignore[override]  # it has the arguments of click under one name
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> Any:
         """Run the program with the arguments of this process, and exit.
 
         Args:

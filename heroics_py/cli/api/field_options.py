@@ -19,7 +19,7 @@ _MOST_VALUES = 8
 _KIND_WORDS = {"string": "TEXT", "boolean": "BOOLEAN", "object": "JSON", "array": "JSON", "null": "null"}
 
 
-class FieldType(click.ParamType):
+class FieldType(click.ParamType):  # type: ignore[type-arg]  # it is generic in new versions of click only
     """The text of a value; the schema decides what it means, and its listed values are suggested.
 
     Args:

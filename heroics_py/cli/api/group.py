@@ -7,7 +7,7 @@ import click
 
 from heroics_py.cli.api.link_command import LinkCommand
 from heroics_py.cli.api.names import find_link, find_resource, links_of, missing_link, missing_resource, resource_words
-from heroics_py.cli.profiles.target import ApiTarget
+from heroics_py.cli.profiles.target import TargetLike
 from heroics_py.client import Client
 from heroics_py.display.terminal import escaped, printable
 from heroics_py.model.schemes import target_text
@@ -26,7 +26,7 @@ class ResourceGroup(click.Group):
         word: as it is typed.
     """
 
-    def __init__(self, target: ApiTarget, resource: str, word: str) -> None:
+    def __init__(self, target: TargetLike, resource: str, word: str) -> None:
         self.target = target
         self.resource = resource
         super().__init__(word, invoke_without_command=True, context_settings=_HELP_NAMES, subcommand_metavar="LINK ...")
@@ -63,7 +63,7 @@ class ResourceGroup(click.Group):
         resource = getattr(self.client, self.resource)._resource  # noqa: SLF001 - public names belong to the API
         _write_text(formatter, resource.description or resource.title)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the links, each with what it sends and does."""
         rows = []
         for word, link in links_of(self.client, self.resource).items():
@@ -86,7 +86,7 @@ class ApiGroup(click.Group):
         name: as it is typed.
     """
 
-    def __init__(self, target: ApiTarget, name: str) -> None:
+    def __init__(self, target: TargetLike, name: str) -> None:
         self.target = target
         super().__init__(
             name, invoke_without_command=True, context_settings=_HELP_NAMES, subcommand_metavar="RESOURCE LINK ..."
@@ -135,7 +135,7 @@ class ApiGroup(click.Group):
         day = f" Its schema is of {api.day}." if api.day else ""
         _write_text(formatter, f"{api.title or 'An API'} at {self.client._core.base_url}.{day}")  # noqa: SLF001 - as above
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the resources, each with what it is."""
         client = self.client
         rows = []

@@ -1,19 +1,15 @@
 """A call of a link with its arguments, as the command line means it."""
 
-import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Self
 
 import click
 
-from heroics_py.call.bodies.path_file import PathFile
 from heroics_py.call.bodies.values import is_raw
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.values import ArgumentValues, file_value, parsed_json, read_text
 from heroics_py.cli.api.words import Assignment, assignments_in
-from heroics_py.cli.profiles.target import ApiTarget
 from heroics_py.client import BoundLink
 from heroics_py.display.terminal import escaped
 from heroics_py.http.media_types import is_text
@@ -55,36 +51,8 @@ class Invocation:
         """Return the invocation with other keyword arguments beside its own."""
         return replace(self, kwargs={**self.kwargs, **changes})
 
-    def python(self, target: ApiTarget, *, url: str | None = None, options: Mapping[str, Any]) -> str:
-        """Return the same call in Python.
 
-        Args:
-            target: what the command is about.
-            url: the base URL, if the user named one.
-            options: those of the link, as ``with_options`` takes them.
-        """
-        changes = ", ".join(f"{name}={_python(value)}" for name, value in options.items())
-        with_options = f".with_options({changes})" if changes else ""
-        words = [f"{name}={_python(value)}" for name, value in self.kwargs.items() if name.isidentifier()]
-        others = {name: value for name, value in self.kwargs.items() if not name.isidentifier()}
-        words += [f"**{_python(others)}"] if others else []
-        arguments = ", ".join([*map(_python, self.args), *words])
-        call = f"client.{self.link._name}{with_options}({arguments})"  # noqa: SLF001 - public names of a link belong to its schema
-        return "\n".join(filter(None, (target.python(url=url), call)))
-
-
-def _python(value: object) -> str:
-    """Return a value as Python spells it; a file is opened."""
-    if isinstance(value, PathFile):
-        return f"open({os.fspath(value.name)!r}, 'rb')"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{key!r}: {_python(each)}' for key, each in value.items())}}}"
-    if isinstance(value, list):
-        return f"[{', '.join(map(_python, value))}]"
-    return escaped(repr(value))
-
-
-def invocation_of(
+def invocation_of(  # noqa: PLR0913 - each is a part of the command line
     facts: LinkFacts,
     words: Sequence[str],
     assignments: Iterable[Assignment] = (),
@@ -110,8 +78,8 @@ def invocation_of(
     unnamed, named = assignments_in(words)
     for each in (*named, *assignments):
         values.assign(each)
-    for each in files:
-        values.assign_file(each)
+    for word in files:
+        values.assign_file(word)
     later = {found[0].name for name in open_names if (found := facts.find(name)) is not None}
     _fill(values, unnamed, later)
     whole = _NO_BODY if body is None else _body(facts, body)

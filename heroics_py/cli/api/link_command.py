@@ -10,14 +10,15 @@ from heroics_py.cli.api.field_options import FieldOption, field_options
 from heroics_py.cli.api.invocation import Invocation, invocation_of
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.link_help import write_link_help
-from heroics_py.cli.api.names import find_link
+from heroics_py.cli.api.python_text import python_text
 from heroics_py.cli.api.request_text import request_text
 from heroics_py.cli.api.tool_options import ToolOptions, tool_options
 from heroics_py.cli.api.words import Assignment, Literal
-from heroics_py.cli.profiles.target import ApiTarget
+from heroics_py.cli.output import OutputOptions, output_parameters, write_call
+from heroics_py.cli.profiles.target import Target, TargetLike
 from heroics_py.client import BoundLink
 from heroics_py.display.terminal import escaped, printable
-from heroics_py.errors import CallError
+from heroics_py.errors import HeroicsError
 from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["LinkCommand"]
@@ -33,13 +34,13 @@ class LinkCommand(click.Command):
         link: the link, for names and help.
     """
 
-    def __init__(self, target: ApiTarget, resource: str, word: str, link: BoundLink) -> None:
+    def __init__(self, target: TargetLike, resource: str, word: str, link: BoundLink) -> None:
         self.target = target
         self.resource = resource
         self.facts = LinkFacts(link)
         super().__init__(
             word,
-            params=[*tool_options(takes_url=target.takes_url)],
+            params=[*tool_options(takes_url=isinstance(target, Target)), *output_parameters()],
             context_settings={"ignore_unknown_options": True, "help_option_names": ["-h", "--help"]},
         )
 
@@ -86,7 +87,7 @@ class LinkCommand(click.Command):
                     next(rest)
             elif word in switches:
                 yield f"--{switches[word].word}=false"
-            elif option is not None and not option.is_flag:
+            elif option is not None and not getattr(option, "is_flag", False):
                 yield word
                 if following is not None:
                     _refuse_option_as_value(word, following, options)
@@ -131,26 +132,43 @@ class LinkCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Call the link, and write what it returns."""
-        options = ToolOptions.of(ctx.params)
-        client = self.target.connect(url=options.url, token=options.token)
-        link = find_link(client, self.resource, self.facts.link.__name__)
-        if link is None:
-            raise CallError(f"the client has no link {self.facts.link._name}")  # noqa: SLF001 - public names of a link belong to its schema
         try:
-            link = link.with_options(**options.link, **options.hooks)
+            options = ToolOptions.of(ctx.params)
+            self._run(self._bound_link(options), ctx.params, options)
+        except HeroicsError as error:
+            if advice := self.target.advice(error):
+                error.add_note(advice)
+            raise
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
+    def _bound_link(self, options: ToolOptions) -> BoundLink:
+        """Return the link of the client that sends, with the options of the user.
+
+        Raises:
+            click.UsageError: an option can't have its value.
+        """
+        client = self.target.connect(url=options.url, token=options.token)
+        link: BoundLink = getattr(getattr(client, self.resource), self.facts.link.__name__)
+        reason = ""
+        try:
+            return link.with_options(**options.link, **options.hooks)
         except ValueError as error:
-            raise click.UsageError(str(error)) from None
-        invocation = self.invocation(link, ctx.params, options)
+            reason = str(error)
+        raise click.UsageError(reason)
+
+    def _run(self, link: BoundLink, values: dict[str, Any], options: ToolOptions) -> None:
+        invocation = self.invocation(link, values, options)
         if options.shows:
             click.echo(printable(self._shown(invocation, options)))
-            return
-        from heroics_py.cli.api.plain_output import write_plain
-
-        write_plain(invocation.send())
+        else:
+            title = self.facts.link._name.replace(".", " ")  # noqa: SLF001 - public names of a link belong to its schema
+            write_call(link, invocation.args, invocation.kwargs, OutputOptions.of(values), title=title)
 
     def _shown(self, invocation: Invocation, options: ToolOptions) -> str:
         if options.shows == "python":
-            return invocation.python(self.target, url=options.url, options=options.link)
+            return python_text(invocation, self.target, url=options.url, options=options.link)
         if options.shows == "curl":
             return invocation.link.curl(*invocation.args, **invocation.kwargs)
         return request_text(invocation.link.prepare(*invocation.args, **invocation.kwargs))

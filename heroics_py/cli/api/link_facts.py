@@ -1,7 +1,7 @@
 """What the command of a link knows about it: its arguments and how it is sent."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cached_property
 from inspect import Parameter
 
@@ -140,5 +140,3 @@ class LinkFacts:
     def required(self, places: Iterable[str]) -> list[Argument]:
         """Return the arguments at some places that every call needs."""
         return [each for each in self.arguments if each.is_required and each.location in set(places)]
-
-

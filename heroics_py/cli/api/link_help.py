@@ -18,7 +18,7 @@ __all__ = ["usage_line", "write_link_help"]
 
 _VALUES = (
     ("NAME=VALUE", "a value, which its schema makes a text, a number, true or false"),
-    ("NAME:=JSON", "a value as JSON: 'tags:=[\"a\", \"b\"]', note:=null"),
+    ("NAME:=JSON", 'a value as JSON: \'tags:=["a", "b"]\', note:=null'),
     ("NAME=@FILE, NAME:=@FILE", "the text, or the JSON, of a file; @- is standard input"),
     ("NAME.FIELD=VALUE", "a field of an object; NAME[]=VALUE one more item of a list"),
     ("--NAME VALUE", "any text as it is: one that begins with @ or - too"),
@@ -79,7 +79,7 @@ def _write_about(formatter: click.HelpFormatter, facts: LinkFacts) -> None:
     deprecated = next(filter(None, (deprecation_words(each.link) for each in facts.shapes)), "")
     parts = [facts.text, f"{deprecated}: the API may remove it." if deprecated else ""]
     parts += [f"It can't be called: {link.fault}" if link.fault else ""]
-    for text in filter(None, (*parts, "\b\n" + "\n".join(facts.targets))):
+    for text in filter(None, (*parts, "\n".join(facts.targets))):
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(printable(text))

@@ -1,5 +1,6 @@
 """The options of the tool, which every link has beside its own."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
@@ -13,7 +14,6 @@ from heroics_py.secrecy.names import is_secret_name
 from heroics_py.secrecy.secret import Secret
 
 __all__ = ["ToolOptions", "tool_options"]
-
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,9 @@ class ToolOptions:
             click.UsageError: two options exclude each other, or one can't have its value.
         """
         if values.get("token_stdin") and values["body"] == "-":
-            raise click.UsageError("--token-stdin and --body - both read standard input: put the body in a file, --body @FILE")
+            raise click.UsageError(
+                "--token-stdin and --body - both read standard input: put the body in a file, --body @FILE"
+            )
         shows = [name for name in ("dry_run", "curl", "python") if values[name]]
         if len(shows) > 1:
             raise click.UsageError(f"choose one of {', '.join('--' + each.replace('_', '-') for each in shows)}")
@@ -74,7 +76,7 @@ def tool_options(*, takes_url: bool = True) -> list[click.Option]:
     Args:
         takes_url: whether the command may say where the API is, and with which token.
     """
-    return [click.Option(**each) for each in (*(_WHERE if takes_url else ()), *_OPTIONS)]  # type: ignore[arg-type]  # a table of keywords
+    return [click.Option(**each) for each in (*(_WHERE if takes_url else ()), *_OPTIONS)]
 
 
 _WHERE: tuple[dict[str, Any], ...] = (
@@ -101,13 +103,26 @@ _OPTIONS: tuple[dict[str, Any], ...] = (
     },
     {"param_decls": ["--range"], "metavar": "RANGE", "help": "Part and order of a list: 'name ..; max=10'."},
     {"param_decls": ["--if-match"], "metavar": "ETAG", "help": "Change it only if it still has this ETag."},
-    {"param_decls": ["--timeout"], "metavar": "SECONDS", "type": click.FloatRange(0, min_open=True), "help": "How long the call may take in total."},
+    {
+        "param_decls": ["--timeout"],
+        "metavar": "SECONDS",
+        "type": click.FloatRange(0, min_open=True),
+        "help": "How long the call may take in total.",
+    },
     {"param_decls": ["--no-cache"], "is_flag": True, "help": "Neither read nor fill the cache."},
     {"param_decls": ["--no-validate"], "is_flag": True, "help": "Send values that fail the schema, too."},
     {"param_decls": ["--dry-run"], "is_flag": True, "help": "Print the request, and send nothing."},
-    {"param_decls": ["--curl"], "is_flag": True, "help": "Print the curl command that does the same, and send nothing."},
+    {
+        "param_decls": ["--curl"],
+        "is_flag": True,
+        "help": "Print the curl command that does the same, and send nothing.",
+    },
     {"param_decls": ["--python"], "is_flag": True, "help": "Print the same call in Python, and send nothing."},
-    {"param_decls": ["-v", "--verbose"], "is_flag": True, "help": "Print the exchange with the server on standard error."},
+    {
+        "param_decls": ["-v", "--verbose"],
+        "is_flag": True,
+        "help": "Print the exchange with the server on standard error.",
+    },
     {"param_decls": ["--debug"], "is_flag": True, "help": "Print the traceback of an error."},
 )
 
@@ -165,7 +180,7 @@ def _header(line: str) -> tuple[str, str]:
 
 
 def _token() -> Secret[str]:
-    token = click.get_text_stream("stdin").readline().strip()
+    token = sys.stdin.readline().strip()
     if not token:
         raise click.UsageError("--token-stdin: standard input has no token")
     return Secret(token)

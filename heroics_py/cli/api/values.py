@@ -1,6 +1,7 @@
 """The value of each argument, from what was typed."""
 
 import json
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -161,14 +162,16 @@ def read_text(name: str, path: str) -> str:
     """
     try:
         if path == "-":
-            return click.get_text_stream("stdin", encoding="utf-8").read()
+            return sys.stdin.read()
         return Path(path).expanduser().read_text(encoding="utf-8")
     except OSError as error:
         reason = error.strerror or type(error).__name__
     except ValueError:
         reason = "it is not text in UTF-8"
     text = escaped(f"{name}=@{path}")
-    raise click.UsageError(f"{text}: can't read the file ({reason}); for this very text, write it as JSON: name:='\"@...\"'")
+    raise click.UsageError(
+        f"{text}: can't read the file ({reason}); for this very text, write it as JSON: name:='\"@...\"'"
+    )
 
 
 def file_value(name: str, path: str) -> Any:
@@ -178,7 +181,7 @@ def file_value(name: str, path: str) -> Any:
         CallError: there is no such file.
     """
     if path == "-":
-        return click.get_binary_stream("stdin").read()
+        return sys.stdin.buffer.read()
     return PathFile(name, Path(path).expanduser())
 
 
