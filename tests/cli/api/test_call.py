@@ -18,8 +18,9 @@ def lines(capsys):
     return capsys.readouterr().out.splitlines()
 
 
-def test_call_sends_the_request(url, capsys):
+def test_call_sends_the_request(url, capsys, monkeypatch):
     """A link is called by its names, and its result is printed."""
+    monkeypatch.setenv("HEROICS_TOKEN", "any")
     assert run(["call", "heroku", "app", "create", "--name", "shell-app", "--url", url, "-o", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["name"] == "shell-app"
 
