@@ -45,7 +45,8 @@ def document_of(text):
     return document(paths, schemas, info={"title": title, "version": "1"})
 
 
-def _operation(place, operation_id, tag, summary, inputs, result=""):
+def _operation(place, operation_id, tag, *described):
+    summary, inputs, result = (*described, "")[:3]
     names = [part.partition("}")[0] for part in place.split("{")[1:]]
     query = [word[1:] for word in inputs.split() if word.startswith("?")]
     fields = [word for word in inputs.split() if not word.startswith("?")]
