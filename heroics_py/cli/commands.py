@@ -9,6 +9,7 @@ from heroics_py._version import __version__
 from heroics_py.cli.cache import cache
 from heroics_py.cli.check import check
 from heroics_py.cli.demo import demo
+from heroics_py.cli.mcp import mcp
 from heroics_py.cli.output import one_line, show_help
 from heroics_py.cli.sandbox import sandbox
 from heroics_py.errors import HeroicsError
@@ -24,7 +25,7 @@ def heroics(context: click.Context) -> None:
     show_help(context)
 
 
-for _command in (demo, sandbox, check, cache):
+for _command in (demo, sandbox, check, cache, mcp):
     heroics.add_command(_command)
 
 
