@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from heroics_py.assistant.answers import file_name, pages_of, pieces_of
@@ -12,6 +12,7 @@ from heroics_py.assistant.credentials import Credentials
 from heroics_py.assistant.descriptions import describe_link
 from heroics_py.assistant.directory import Directory
 from heroics_py.assistant.errors import Refused
+from heroics_py.assistant.failures import failure_reply
 from heroics_py.assistant.pages import ItemPages, Pages
 from heroics_py.assistant.permissions import WriteRules
 from heroics_py.assistant.previews import preview_of, question_of
@@ -22,6 +23,7 @@ from heroics_py.assistant.shortening import shortened
 from heroics_py.assistant.visible_text import visible
 from heroics_py.assistant.write_tokens import WriteTokens
 from heroics_py.client import BoundLink, Client
+from heroics_py.errors import HeroicsError
 from heroics_py.http.masking import shown_url
 from heroics_py.http.messages import Response
 from heroics_py.http.options import Timeout
@@ -50,12 +52,13 @@ class Assistant:
         files: the directory for answers that are saved, if any.
         budget: the most characters of data in one answer.
         seconds: the most seconds for one call.
+        advice: returns what the person can do about an error; empty for nothing.
 
     Raises:
         Refused: a pattern fits no link, or the budget is too small.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the person decides
         self,
         client: Client,
         *,
@@ -63,6 +66,7 @@ class Assistant:
         files: SavedFiles | None = None,
         budget: int = BUDGET,
         seconds: float = SECONDS,
+        advice: Callable[[HeroicsError], str] = lambda _: "",
     ) -> None:
         if budget < _LEAST_BUDGET:
             raise Refused(f"a budget of {budget} characters is too small: expected at least {_LEAST_BUDGET}")
@@ -72,6 +76,7 @@ class Assistant:
         self._files = files
         self._budget = budget
         self._seconds = seconds
+        self._advice = advice
         self._tokens = WriteTokens()
         self._continuations = Continuations()
         self._credentials = Credentials(client)
@@ -170,6 +175,17 @@ class Assistant:
     def masked(self, reply: Reply) -> Reply:
         """Return a reply without the credentials of the client."""
         return self._credentials.masked(reply)
+
+    def failed(self, error: Exception, planned: PlannedCall | None = None) -> Reply:
+        """Return an error as an answer.
+
+        Args:
+            error: what a tool raised.
+            planned: the call that was being carried out, if any.
+        """
+        reply = failure_reply(error, changed=planned is not None and bool(planned.change))
+        advice = self._advice(error) if isinstance(error, HeroicsError) else ""
+        return replace(reply, facts={**reply.facts, "for_the_person": advice}) if advice else reply
 
     def _link(self, name: str) -> BoundLink:
         return self._directory.link(name).with_options(timeout=Timeout(total=self._seconds), prefetch=False)

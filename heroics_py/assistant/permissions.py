@@ -28,6 +28,7 @@ _VERBS = frozenset(
         *("trigger", "unpublish", "unsubscribe", "update"),
     }
 )
+_AFTER_A_NOUN = re.compile(r" (of|for|are|is|from|to)\b")  # "Updates of an app."
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -101,7 +102,8 @@ def _first_words(name: str, link: Link) -> Iterator[str]:
     last = path.rstrip("/").rpartition("/")[2]
     method = re.split("[.:]", last)[-1] if "{" not in last.rpartition(":")[2] else ""
     for text in (name.rpartition(".")[2], link.title, link.description, method):
-        if word := _WORD.search(text):
+        word = _WORD.search(text)
+        if word and not _AFTER_A_NOUN.match(text, word.end()):
             first = word[0].lower()
             yield first
             yield first.removesuffix("s")  # "Deletes the app."

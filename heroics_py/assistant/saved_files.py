@@ -74,7 +74,7 @@ class SavedFiles:
 def safe_name(name: str) -> str:
     """Return a file name without folders, without anything hidden, and without characters that mislead."""
     last = re.split(r"[/\\:]", normalize("NFKC", name))[-1]
-    plain = _UNSAFE.sub("_", last).strip(" .")
+    plain = _UNSAFE.sub("_", last).strip(" .").lstrip("-")
     stem, suffix = os.path.splitext(plain)
     plain = f"{stem[: _LONGEST - len(suffix[:20])]}{suffix[:20]}".strip(" .") or "answer"
     return f"_{plain}" if _RESERVED.match(plain) else plain

@@ -11,7 +11,6 @@ _EXTRAS = {
     "anyio": "mcp",
     "click": "cli",
     "mcp": "mcp",
-    "pydantic": "mcp",
     "redis": "redis",
     "rich": "cli",
     "uvicorn": "mcp",

@@ -10,8 +10,8 @@ from heroics_py.cli.cache import cache
 from heroics_py.cli.check import check
 from heroics_py.cli.demo import demo
 from heroics_py.cli.mcp import mcp
-from heroics_py.cli.output import one_line, show_help
 from heroics_py.cli.sandbox import sandbox
+from heroics_py.cli.text import one_line, show_help
 from heroics_py.errors import HeroicsError
 
 __all__ = ["heroics", "run"]

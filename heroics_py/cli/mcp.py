@@ -4,12 +4,15 @@ import logging
 import os
 import secrets
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from heroics_py.cli.output import printable
+from heroics_py.cli.profiles.target import target_of
+from heroics_py.cli.text import printable
+from heroics_py.errors import HeroicsError
 
 if TYPE_CHECKING:
     from heroics_py.assistant.assistant import Assistant
@@ -57,18 +60,20 @@ def mcp(  # noqa: PLR0913 - each option is an argument
 ) -> None:
     """Serve the API of SCHEMA to an assistant, by the Model Context Protocol.
 
-    SCHEMA is a bundled name (heroku), the path of a file or folder, or a URL. The assistant gets four tools: find,
-    describe, call and next_page. It may only read, unless --allow-writes says otherwise.
+    SCHEMA is the name of a profile, a bundled name (heroku), the path of a file or folder, or a URL. The assistant gets
+    four tools: find, describe, call and next_page. It may only read, unless --allow-writes says otherwise.
 
-    With --url, the token of the API comes from HEROICS_TOKEN. A host starts this command and speaks to it over standard
-    input and output; with --http, it passes the token of HEROICS_MCP_TOKEN, or else one that is printed.
+    A host starts this command and speaks to it over standard input and output. With --http, hosts pass the bearer token
+    of HEROICS_MCP_TOKEN, or else the one that is printed. The token of the API is that of the profile; with --url it is
+    HEROICS_TOKEN.
     """
     if port and not over_http:
         raise click.UsageError("--port is for --http: add it, or leave the port out")
     _log_to_stderr()
-    client = _client(schema, url=url, read_only=not writes, allow_refs=allow_refs, patch=patches or None)
+    target = target_of(schema, f"heroics mcp {schema}", patches=patches, allow_refs=allow_refs)
+    client = target.connect(url=url, read_only=not writes)
     try:
-        assistant = _assistant(client, writes, files, budget, timeout)
+        assistant = _assistant(client, target.advice, writes, files, budget, timeout)
         if over_http:
             _serve_http(assistant, port)
         else:
@@ -77,15 +82,13 @@ def mcp(  # noqa: PLR0913 - each option is an argument
         client.close()
 
 
-def _client(schema: str, *, url: str | None, **settings: object) -> "Client":
-    """Return the client; only an API that the person named gets their token."""
-    from heroics_py.client.connect import connect
-
-    return connect(schema, url=url, token=os.environ.get("HEROICS_TOKEN") if url else None, **settings)  # type: ignore[arg-type]
-
-
-def _assistant(
-    client: "Client", writes: tuple[str, ...], files: Path | None, budget: int, timeout: float
+def _assistant(  # noqa: PLR0913, PLR0917 - what the assistant needs
+    client: "Client",
+    advice: Callable[[HeroicsError], str],
+    writes: tuple[str, ...],
+    files: Path | None,
+    budget: int,
+    timeout: float,
 ) -> "Assistant":
     from heroics_py.assistant.assistant import Assistant
     from heroics_py.assistant.errors import Refused
@@ -93,10 +96,10 @@ def _assistant(
 
     try:
         saved = SavedFiles(files) if files is not None else None
-        return Assistant(client, writes=writes, files=saved, budget=budget, seconds=timeout)
+        return Assistant(client, writes=writes, files=saved, budget=budget, seconds=timeout, advice=advice)
     except Refused as error:
         problem = str(error)
-    raise click.UsageError(problem)
+    raise click.UsageError(problem if problem.endswith("?") else f"{problem}.")
 
 
 def _serve_stdio(assistant: "Assistant") -> None:

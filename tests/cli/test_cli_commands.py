@@ -8,7 +8,7 @@ import pytest
 
 import heroics_py
 from heroics_py.cli.commands import heroics, run
-from heroics_py.cli.output import one_line, printable, size_text
+from heroics_py.cli.text import one_line, printable, size_text
 
 
 def commands(group=heroics, name="heroics"):

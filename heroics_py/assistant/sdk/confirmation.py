@@ -11,7 +11,6 @@ import anyio
 from mcp import MCPError, types
 from mcp.server import ServerRequestContext
 from mcp.types.version import is_version_at_least
-from pydantic import ValidationError
 
 from heroics_py.assistant.calls import PlannedCall
 
@@ -67,7 +66,7 @@ async def _asked(context: ServerRequestContext[Any], question: str) -> types.Eli
     with anyio.move_on_after(_SECONDS):
         try:
             return await context.session.elicit_form(question, _FORM, related_request_id=context.request_id)
-        except (MCPError, ValidationError):
+        except (MCPError, ValueError):
             return None
     return None
 

@@ -13,7 +13,6 @@ from mcp.server.request_state import RequestStateBoundary, RequestStateSecurity
 from heroics_py._version import __version__
 from heroics_py.assistant.assistant import Assistant
 from heroics_py.assistant.calls import PlannedCall
-from heroics_py.assistant.failures import failure_reply
 from heroics_py.assistant.replies import Reply
 from heroics_py.assistant.sdk.confirmation import Answer, ask
 from heroics_py.assistant.sdk.results import result_of
@@ -71,7 +70,7 @@ async def _call_tool(
             reply = await run(partial(_carry_out, assistant, planned, answer))
     except Exception as error:  # noqa: BLE001 - an assistant gets a sentence, whatever was raised
         _log_unexpected(error)
-        reply = failure_reply(error, changed=planned is not None and bool(planned.change))
+        reply = assistant.failed(error, planned)
     return result_of(assistant.masked(reply))
 
 
