@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heroics_py.cli.output import printable, show_help, size_text
+from heroics_py.cli.text import printable, show_help, size_text
 
 if TYPE_CHECKING:
     from heroics_py.cache import Store

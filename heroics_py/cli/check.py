@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heroics_py.cli.output import one_line, printable
+from heroics_py.cli.text import one_line, printable
 from heroics_py.secrecy.urls import mask_url
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from rich.highlighter import ReprHighlighter
 from rich.syntax import Syntax
 from rich.text import Text
 
-from heroics_py.cli.output import one_line, printable
+from heroics_py.cli.text import one_line, printable
 from heroics_py.errors import HeroicsError
 
 __all__ = ["SCENES", "Scene", "demo", "play"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from heroics_py.cli.output import printable
+from heroics_py.cli.text import printable
 
 if TYPE_CHECKING:
     from heroics_py.server import Server

@@ -1,26 +1,22 @@
 """The docstring of a resource or a link."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from textwrap import fill
 
-from heroics_py.call.identity import identity_words
-from heroics_py.call.shape import CallShape, Field
-from heroics_py.call.signature import shown_value
-from heroics_py.display.terminal import printable, shown
+from heroics_py.call.shape import CallShape
+from heroics_py.display.terminal import printable
 from heroics_py.http.media_types import EVENT_STREAM, is_json
-from heroics_py.model.api import Link, Parameter, Resource
-from heroics_py.model.deprecation import is_deprecated
+from heroics_py.model.api import Link, Resource
 from heroics_py.model.paging import Paging
 from heroics_py.model.schema_types import types_of
 from heroics_py.model.schemes import describe_scheme, target_text
-from heroics_py.model.wording import description_of, phrase
+from heroics_py.model.wording import description_of
 from heroics_py.paging.recognition import paging_of
-from heroics_py.support.values import Value
+from heroics_py.writers.arguments import Argument, arguments_of
 from heroics_py.writers.body_words import body_lines
 from heroics_py.writers.examples import Check, Example, call_text, example_of
 
-__all__ = ["Argument", "arguments_of", "deprecation_words", "link_doc", "resource_doc", "return_text"]
+__all__ = ["deprecation_words", "link_doc", "resource_doc", "return_text"]
 
 _WIDTH = 100
 _MOST_EXAMPLES = 5
@@ -112,83 +108,6 @@ def _fill(text: str, first: str = "", further: str = "") -> str:
     if len(first) + len(text) <= _WIDTH and text == " ".join(text.split()):
         return first + text  # most texts: `fill` would return the same
     return fill(text, _WIDTH, initial_indent=first, subsequent_indent=further)
-
-
-class Argument(Value):
-    """One argument of a call, in words.
-
-    Attributes:
-        name: its name in Python, or the description of a field that only a body dict can set.
-        kind: the values that it accepts.
-        need: "required" or "optional", and where it is sent, if not in the path, the query or the body.
-        description: the description in the schema.
-    """
-
-    name: str
-    kind: str = ""
-    need: str = ""
-    description: str = ""
-
-
-def arguments_of(shapes: Sequence[CallShape]) -> list[Argument]:
-    """Return the arguments of a callable, those of the href first.
-
-    Args:
-        shapes: the links that it chooses from.
-    """
-    counts = Counter(keyword for shape in shapes for keyword in shape.parameters)
-    arguments: dict[str, Argument] = {}
-    for keyword, parameter in (pair for shape in shapes for pair in shape.parameters.items()):
-        if keyword not in arguments:
-            arguments[keyword] = _parameter_argument(keyword, parameter, is_optional=counts[keyword] < len(shapes))
-    for shape in shapes:
-        for keyword, each in shape.fields.items():
-            arguments.setdefault(keyword, _field_argument(keyword, each))
-        for each in shape.dict_only:
-            arguments.setdefault(each.name, _field_argument(f"in a body dict: {each.name!r}", each))
-        if shape.open and shape.takes_body:
-            arguments.setdefault("**fields", Argument(name="**fields", description="any other field"))
-    for shape in shapes:
-        for keyword, value in shape.filled.items():
-            arguments.setdefault(keyword, _filled_argument(shape.whole or shape, keyword, value))
-    return list(arguments.values())
-
-
-def _parameter_argument(keyword: str, parameter: Parameter, *, is_optional: bool) -> Argument:
-    description = parameter.description or (description_of(parameter.schema) if parameter.schema else "")
-    kind = identity_words(parameter) or (phrase(parameter.schema) if parameter.schema else "anything")
-    place = ", the rest of the path" if parameter.keeps_slashes else ""
-    place = ", the fragment of the URL" if parameter.location == "fragment" else place
-    need = f"{'optional' if is_optional or not parameter.required else 'required'}{place}"
-    return Argument(name=keyword, kind=kind, need=need, description=description)
-
-
-def _field_argument(name: str, each: Field) -> Argument:
-    kind = phrase(each.schema) if each.schema else "anything"
-    description = each.description or (description_of(each.schema) if each.schema else "")
-    is_noted = description.lower().startswith("deprecated")
-    note = ", deprecated" if is_deprecated(each.schema) and not is_noted else ""
-    need = f"{'required' if each.required else 'optional'}{note}{_wire_place(name, each)}"
-    return Argument(name=name, kind=kind, need=need, description=description)
-
-
-def _filled_argument(whole: CallShape, keyword: str, value: object) -> Argument:
-    if keyword in whole.parameters:
-        argument = _parameter_argument(keyword, whole.parameters[keyword], is_optional=True)
-    else:
-        argument = _field_argument(keyword, whole.fields[keyword])
-    return argument.replaced(need=f"filled with {shown(shown_value(keyword, value))} by with_arguments()")
-
-
-def _wire_place(name: str, each: Field) -> str:
-    """Return where a field is sent, and its name there, as far as the argument's name doesn't say it."""
-    has_other_name = name.isidentifier() and name.rstrip("_") != each.name.rstrip("_")
-    wire_name = f" {each.name!r}" if has_other_name else ""
-    if each.location == "querystring":
-        return ", sent as the whole query"
-    if each.location in {"body", "query"}:
-        return f", sent as {wire_name.strip()} in the {each.location}" if has_other_name else ""
-    return f", sent as {'the' if has_other_name else 'a'} {each.location}{wire_name}"
 
 
 def _line(argument: Argument) -> str:

@@ -6,8 +6,9 @@ from heroics_py.call.shape import CallShape
 from heroics_py.display.tables import Code, Table
 from heroics_py.model.api import Api, Link, Resource
 from heroics_py.model.schemes import target_text
+from heroics_py.writers.arguments import arguments_of
 from heroics_py.writers.body_words import body_lines
-from heroics_py.writers.docstring import arguments_of, deprecation_words, return_text
+from heroics_py.writers.docstring import deprecation_words, return_text
 from heroics_py.writers.examples import Check, call_text, example_of
 
 __all__ = ["client_table", "link_row", "link_table", "resource_table", "short_call"]

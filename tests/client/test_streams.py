@@ -366,6 +366,20 @@ def test_dropped_async_stream():
         assert asyncio.run(drop(server.url))
 
 
+def test_dropped_stream_of_a_closed_client(client_of, monkeypatch):
+    """A stream that outlives its client, and is collected with all that it refers to, warns of nothing."""
+    warned = []
+    monkeypatch.setattr("sys.unraisablehook", warned.append)
+    with Scripted(lasting(b"data: 1\n\n")) as server:
+        client = client_of(server)
+        circle = [client.log.read()]
+        circle.append(circle)
+        client.close()
+        del circle, client
+        gc.collect()
+    assert warned == []
+
+
 def test_close_from_another_thread(client_of):
     """close() ends a stream at once while another thread waits for its next item."""
     waiting, items = threading.Event(), []

@@ -1,6 +1,7 @@
 """One attempt to send a request: its time limits, and what aiohttp did with it."""
 
 import asyncio
+from contextlib import suppress
 from time import monotonic
 from typing import Any
 
@@ -99,7 +100,8 @@ class Attempt:
         connection = None if self.response is None else self.response.connection
         transport = self.transport if self.response is None else connection and connection.transport
         if transport is not None:
-            transport.abort()  # closing would wait until the server has read all that was written
+            with suppress(RuntimeError):  # the loop may be closed
+                transport.abort()  # closing would wait until the server has read all that was written
         if self.response is not None:
             self.response.close()
 

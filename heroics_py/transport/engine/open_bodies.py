@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from weakref import finalize
 
 import aiohttp
 
@@ -104,6 +105,9 @@ class OpenBody:
     ) -> None:
         self._attempt = attempt
         self._body: _ArrivingBody | None = _ArrivingBody(RawBody(response, headers))
+        # It holds the connection, so that the garbage collector can't take that first: aiohttp would warn of it.
+        self._finalizer = finalize(self, _abandon, self._body, attempt)
+        self._finalizer.atexit = False
         self._decoder = Decoder(content_coding(headers.get("Content-Encoding")))
         self._failure = failure
         self._error: TransportError | None = None
@@ -143,15 +147,10 @@ class OpenBody:
         """Close the connection, also in the middle of the body; a second time does nothing."""
         self._end()
 
-    def __del__(self) -> None:
-        with suppress(Exception):  # the loop may be closed
-            self._end()
-
     def _end(self) -> None:
-        body, self._body = self._body, None
-        if body is not None:
-            body.close()
-            self._attempt.abandon()
+        if self._body is not None:
+            self._finalizer()
+        self._body = None
         self._decoded = iter(())
 
     async def _next(self) -> bytes | TransportError:
@@ -169,5 +168,13 @@ class OpenBody:
                 self._decoded = self._decoder.decode(piece)
             else:
                 self._body = None
+                self._finalizer.detach()
                 self._decoder.finish()
         return part
+
+
+def _abandon(body: _ArrivingBody, attempt: Attempt) -> None:
+    """Cut the connection of a body that did not end."""
+    with suppress(RuntimeError):  # the loop may be closed
+        body.close()
+    attempt.abandon()
