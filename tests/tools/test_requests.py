@@ -19,9 +19,7 @@ def names(found):
 
 def missed(clients, table):
     """Return the requests whose links are not among the first three that are found."""
-    return [
-        (api, words) for api, words, right in table if right.isdisjoint(names(find(clients[api], words, limit=3)))
-    ]
+    return [(api, words) for api, words, right in table if right.isdisjoint(names(find(clients[api], words, limit=3)))]
 
 
 @pytest.mark.parametrize(("table", "share"), [("tuned", 0.95), ("untuned", 0.9)])

@@ -2,31 +2,30 @@
 
 from functools import cache
 
-from heroics_py.errors import SchemaError
 from heroics_py.model.api import Link
-from heroics_py.model.schema import Schema
 from heroics_py.tools.search.english import stem_of
 
 __all__ = ["fit", "kinds_of_link", "kinds_of_verb"]
 
 _VERBS = """
 list: list enumerate index browse
-read: get show read view see look describe retrieve fetch display print inspect check find search download export tell \
-lookup query watch track compare preview
-create: create invite add new make insert register open launch provision place book build generate buy order submit subscribe \
-create schedule request start file log
-update: update change edit modify set replace alter fix adjust rename patch correct enable disable activate deactivate \
-close reopen extend mark assign upgrade downgrade scale resize toggle put customize expire encrypt keep host postpone \
-lock unlock accept approve reject decline archive unarchive postpone prolong turn save mute
+read: get show read view see look describe retrieve fetch display print inspect check find search download export \
+tell lookup query watch track compare preview
+create: create invite add new make insert register open launch provision place book build generate buy order submit \
+subscribe create schedule request start file log
+update: update change edit modify set replace alter fix adjust rename patch correct enable disable activate \
+deactivate close reopen extend mark assign upgrade downgrade scale resize toggle put customize expire encrypt keep \
+host postpone lock unlock accept approve reject decline archive unarchive postpone prolong turn save mute
 delete: delete remove destroy drop erase discard trash purge wipe forget clear uninstall detach revoke cancel kick \
 leave close unset disconnect disable unsubscribe unstar unfollow
-act: restart reboot tail stream run execute send email mail deploy push rollback revert restore kill stop start cancel \
-abort terminate merge rerun retry promote move transfer give hand share invite join leave publish upload attach copy \
-duplicate clone fork pay charge refund capture withdraw confirm verify complete finish accept approve reject archive \
-unarchive kick remind schedule lock unlock star follow pin react post reply comment record report reset recover rotate \
-renew refresh scale play pause skip lend return borrow log sign withdraw save store install deploy allow block ship \
-pick print commit react
+act: restart reboot tail stream run execute send email mail deploy push rollback revert restore kill stop start \
+cancel abort terminate merge rerun retry promote move transfer give hand share invite join leave publish upload \
+attach copy duplicate clone fork pay charge refund capture withdraw confirm verify complete finish accept approve \
+reject archive unarchive kick remind schedule lock unlock star follow pin react post reply comment record report \
+reset recover rotate renew refresh scale play pause skip lend return borrow log sign withdraw save store install \
+deploy allow block ship pick print commit react
 """
+_LISTING = frozenset({"list", "search"})
 _METHODS = {"GET": "read", "HEAD": "read", "DELETE": "delete", "PUT": "update", "PATCH": "update"}
 
 # How well a link of the second kind serves a request of the first.
@@ -57,33 +56,22 @@ def kinds_of_verb(stem: str) -> frozenset[str]:
     return _kinds().get(stem, frozenset())
 
 
-def kinds_of_link(link: Link, words: list[str]) -> frozenset[str]:
+def kinds_of_link(link: Link, words: list[str], *, returns_list: bool) -> frozenset[str]:
     """Return what a link does.
 
     Args:
         link: of the schema.
         words: of its name in Python.
+        returns_list: whether its response is a list.
     """
     if link.method in {"GET", "HEAD"}:
-        return frozenset({"list" if _is_list(link, words) else "read"})
+        is_list = link.rel == "instances" or not _LISTING.isdisjoint(words) or (returns_list and _ends_with_noun(link))
+        return frozenset({"list" if is_list else "read"})
     named = kinds_of_verb(stem_of(words[0])) - {"list", "read"} if words else frozenset()
     kind = _METHODS.get(link.method)
     if kind is None:
-        return named or frozenset({"create" if _ends_with_noun(link) and link.rel == "create" else "act"})
+        return named or frozenset({"act"})
     return frozenset({kind, *named}) if kind != "delete" or "delete" in named or not named else named | {"act"}
-
-
-def _is_list(link: Link, words: list[str]) -> bool:
-    if link.rel == "instances" or "list" in words or "search" in words:
-        return True
-    return _ends_with_noun(link) and _returns_array(link.target_schema)
-
-
-def _returns_array(schema: Schema | None) -> bool:
-    try:
-        return schema is not None and schema.dereference().node.get("type") == "array"
-    except SchemaError:
-        return False
 
 
 def _ends_with_noun(link: Link) -> bool:

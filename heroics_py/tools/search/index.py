@@ -5,8 +5,9 @@ from weakref import WeakKeyDictionary
 
 from heroics_py.client.catalog import Catalog
 from heroics_py.tools.search.actions import fit
-from heroics_py.tools.search.link_text import LinkText, ResultWords, link_text
+from heroics_py.tools.search.link_text import LinkText, link_text
 from heroics_py.tools.search.question import Question, Term
+from heroics_py.tools.search.responses import Responses
 
 __all__ = ["Index", "index_of"]
 
@@ -25,10 +26,10 @@ class Index:
     """
 
     def __init__(self, catalog: Catalog) -> None:
-        results = ResultWords()
+        responses = Responses()
         self.names = [(name, call) for name, own in catalog.names.items() for call in catalog.calls(own)]
         self._texts = [
-            link_text(call, links, catalog.resource(own), results)
+            link_text(call, links, catalog.resource(own), responses)
             for own in catalog.names.values()
             for call, links in catalog.calls(own).items()
         ]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from heroics_py.readers.english_words import singular, words_of
 from heroics_py.tools.search.actions import kinds_of_verb
-from heroics_py.tools.search.concepts import concepts_of
-from heroics_py.tools.search.english import root_of, stem_of
+from heroics_py.tools.search.english import stem_of
+from heroics_py.tools.search.keys import keys_of
 from heroics_py.tools.search.phrases import with_forms, words_of_request
 from heroics_py.tools.search.request_words import (
     ASKED,
@@ -20,11 +20,9 @@ from heroics_py.tools.search.request_words import (
     VAGUE,
 )
 
-__all__ = ["Question", "Term", "keys_of", "question_of"]
+__all__ = ["Question", "Term", "question_of"]
 
 _HEAD, _SPECIFIC, _PLAIN, _BESIDE, _USUAL, _VAGUE = 1.5, 1.3, 1.0, 0.7, 0.5, 0.35
-_ROOT, _CONCEPT = 0.8, 0.6
-
 _COMMAND = 2
 _READING = frozenset(map(stem_of, READING))
 _CHANGING = frozenset(map(stem_of, CHANGING))
@@ -62,13 +60,6 @@ class Question:
     def is_reading(self) -> bool:
         """Whether the request changes nothing."""
         return self.kinds <= {"list", "read", "noun", "nouns"}
-
-
-def keys_of(word: str) -> dict[str, float]:
-    """Return what a lower-case word is found by: its stem, its root and its concepts."""
-    stem = stem_of(word)
-    keys = {f"#{concept}": _CONCEPT * strength for concept, strength in concepts_of(stem).items()}
-    return {stem: 1.0, f"~{root_of(stem)}": _ROOT, **keys}
 
 
 def question_of(text: str, vocabulary: Collection[str]) -> Question:
