@@ -1,19 +1,26 @@
 """What a call returns, written to standard output or a file."""
 
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import Any, Protocol
 
 import click
 
+from heroics_py.call.streams.stream import Stream
 from heroics_py.cli.output.csv_text import CsvFormat
+from heroics_py.cli.output.downloads import download, is_download
 from heroics_py.cli.output.items import Items, items_of
 from heroics_py.cli.output.json_text import JsonFormat, JsonLinesFormat
 from heroics_py.cli.output.options import OutputOptions, list_limit
 from heroics_py.cli.output.plain_text import PlainFormat
+from heroics_py.cli.output.progress import watch_items
 from heroics_py.cli.output.selection import query_items, query_value, with_fields, with_fields_of_items
 from heroics_py.cli.output.sinks import Sink, open_sink
 from heroics_py.cli.output.tables import FIRST_ITEMS, TableFormat
-from heroics_py.cli.output.terminal import note
+from heroics_py.cli.output.terminal import is_terminal, note
+from heroics_py.cli.output.uploads import watch_files
 from heroics_py.cli.text import size_text
 from heroics_py.client.links import BoundLink
 
@@ -61,8 +68,22 @@ def write_call(
         HeroicsError: the call fails, also in the middle of its output.
         ClickException: the options don't fit the result.
     """
-    limited: Any = link.with_options(limit=list_limit(options))
-    write_result(limited(*args, **kwargs), options, title=title)
+    if is_download(link, args, kwargs, options):
+        data = download(link, args, kwargs, options)
+        if data is not None:
+            write_result(data, options, title=title)
+    else:
+        limited: Any = link.with_options(limit=list_limit(options))
+        with watch_files(args, kwargs) as (watched_args, watched_kwargs):
+            result = limited(*watched_args, **watched_kwargs)
+        write_result(result, options, title=title)
+    _note_file(options.to)
+
+
+def _note_file(path: Path | None) -> None:
+    """Say where the output is, if a person reads along."""
+    if path is not None and path.is_file() and is_terminal(sys.stderr):
+        note(f"wrote {path} ({size_text(path.stat().st_size)})")
 
 
 def write_result(result: object, options: OutputOptions, *, title: str = "") -> None:
@@ -77,7 +98,7 @@ def write_result(result: object, options: OutputOptions, *, title: str = "") -> 
         HeroicsError: a page or an item of a stream fails; what was written then shows that it is incomplete.
         ClickException: the options don't fit the result.
     """
-    with open_sink(options.to) as sink:
+    with _closing_stream(result), open_sink(options.to) as sink:
         if isinstance(result, bytes | bytearray):
             _write_bytes(bytes(result), options, sink)
             return
@@ -93,9 +114,16 @@ def write_result(result: object, options: OutputOptions, *, title: str = "") -> 
         _write(_selected(result, options, title), options, sink)
 
 
+def _closing_stream(result: object) -> AbstractContextManager[object]:
+    """Return the context that closes a stream, also after Ctrl-C."""
+    return result if isinstance(result, Stream) else nullcontext()
+
+
 def _selected(result: object, options: OutputOptions, title: str) -> object:
     """Return what the options select of a result: items, or a single value."""
     items = items_of(result, title)
+    if items is not None and options.query:
+        items = watch_items(items)
     selected: object = result if items is None else items
     if options.query:
         selected = query_value(result, options.query) if items is None else query_items(items, options.query)
@@ -112,7 +140,7 @@ def _write(selected: object, options: OutputOptions, sink: Sink) -> None:
     name = options.format or _default_format(selected, options, sink)
     writer = _FORMATS[name](sink, options)
     if isinstance(selected, Items):
-        writer.write_items(selected)
+        writer.write_items(watch_items(selected, visible=name == "table" or not sink.is_terminal))
     else:
         writer.write_value(selected)
 

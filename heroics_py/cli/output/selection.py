@@ -55,8 +55,13 @@ def _compiled(query: str) -> "ParsedResult":
     try:
         return jmespath.compile(query)
     except jmespath.exceptions.JMESPathError as error:
-        reason = str(error).partition("\n")[0]
+        reason = _reason(error)
     raise click.BadParameter(f"{query!r} is not a JMESPath expression: {reason}", param_hint="'--query'")
+
+
+def _reason(error: Exception) -> str:
+    """Return the first line of an error of jmespath, without what every one of them begins with."""
+    return str(error).partition("\n")[0].removeprefix("Invalid jmespath expression: ").rstrip(":")
 
 
 def _search(expression: "ParsedResult", value: Json) -> Json:
@@ -65,7 +70,7 @@ def _search(expression: "ParsedResult", value: Json) -> Json:
     try:
         found: Json = expression.search(value)
     except jmespath.exceptions.JMESPathError as error:
-        reason = str(error).partition("\n")[0]
+        reason = _reason(error)
     else:
         return found
     raise click.BadParameter(f"{expression.expression!r} doesn't fit the response: {reason}", param_hint="'--query'")

@@ -9,7 +9,7 @@ from typing import Protocol
 from heroics_py.cli.output.terminal import is_terminal
 from heroics_py.tools.partial_files import PartialFile
 
-__all__ = ["Sink", "StandardOutput", "open_sink"]
+__all__ = ["Device", "Sink", "StandardOutput", "is_device", "is_standard_output", "open_sink"]
 
 
 class Sink(Protocol):
@@ -93,7 +93,7 @@ class _File:
         """Do nothing: the file is written without a buffer."""
 
 
-class _Device(_File):
+class Device(_File):
     """A named pipe or a device, which is written in place."""
 
     def __init__(self, path: Path) -> None:
@@ -103,6 +103,16 @@ class _Device(_File):
     def close(self) -> None:
         """Close the device."""
         self._opened.close()
+
+
+def is_standard_output(path: Path | None) -> bool:
+    """Return whether the output goes to standard output: no file is named, or "-"."""
+    return path is None or str(path) == "-"
+
+
+def is_device(path: Path) -> bool:
+    """Return whether there is a named pipe or a device at a path."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 @contextmanager
@@ -116,12 +126,12 @@ def open_sink(path: Path | None) -> Iterator[Sink]:
         CallError: the file can't be at that place.
         OSError: it can't be written.
     """
-    if path is None or str(path) == "-":
+    if path is None or is_standard_output(path):
         output = StandardOutput()
         yield output
         output.flush()
-    elif path.exists() and not path.is_file():
-        device = _Device(path)
+    elif is_device(path):
+        device = Device(path)
         try:
             yield device
         finally:

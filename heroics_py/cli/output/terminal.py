@@ -40,7 +40,7 @@ def rendered(renderable: "RenderableType", width: int) -> str:
         width: in columns.
     """
     console = _console(width)
-    console.print(renderable, soft_wrap=width >= WIDEST)
+    console.print(renderable, soft_wrap=width >= WIDEST, end="")
     drawn: str = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO below
     return drawn
 
