@@ -9,6 +9,7 @@ __all__ = ["main"]
 # The extra that installs each optional library.
 _EXTRAS = {
     "click": "cli",
+    "jmespath": "cli",
     "redis": "redis",
     "rich": "cli",
     "waitress": "sandbox",

@@ -36,6 +36,7 @@ LIBRARIES = {
     "click": {"cli"},
     "IPython": {"display.notebook"},
     "json5": {"readers"},
+    "jmespath": {"cli.output.selection"},
     "jsonpatch": {"readers.patches.json_patch"},
     "jsonpath_rfc9535": {"readers.patches.json_path"},
     "jsonpointer": {"readers.patches.json_patch"},  # the errors of jsonpatch
@@ -56,7 +57,7 @@ LIBRARIES = {
     "urllib3": {"transport.exchange", "cache.stores.cachecontrol"},
     "waitress": {"server"},
     "werkzeug": {"server"},
-    "yaml": {"readers"},
+    "yaml": {"readers", "cli.output.yaml_text"},
     "yamlcore": {"readers"},
     # the URLs of aiohttp, which depends on it
     "yarl": {"transport.engine"},

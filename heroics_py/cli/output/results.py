@@ -24,7 +24,7 @@ from heroics_py.cli.output.uploads import watch_files
 from heroics_py.cli.text import size_text
 from heroics_py.client.links import BoundLink
 
-__all__ = ["write_call", "write_result"]
+__all__ = ["call_to_output", "result_to_output"]
 
 # The format of a file, by its suffix.
 _SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
@@ -52,31 +52,19 @@ _FORMATS: Mapping[str, Callable[[Sink, OutputOptions], _Format]] = {
 }
 
 
-def write_call(
+def call_to_output(
     link: BoundLink, args: tuple[Any, ...], kwargs: Mapping[str, Any], options: OutputOptions, *, title: str = ""
 ) -> None:
-    """Call a link, and write what it returns.
-
-    Args:
-        link: with the options of the request.
-        args: the positional arguments of the call.
-        kwargs: its keyword arguments.
-        options: of the output.
-        title: what the result is, such as "app list".
-
-    Raises:
-        HeroicsError: the call fails, also in the middle of its output.
-        ClickException: the options don't fit the result.
-    """
+    """Call a link, and write what it returns, as `write_call` says."""
     if is_download(link, args, kwargs, options):
         data = download(link, args, kwargs, options)
         if data is not None:
-            write_result(data, options, title=title)
+            result_to_output(data, options, title=title)
     else:
         limited: Any = link.with_options(limit=list_limit(options))
         with watch_files(args, kwargs) as (watched_args, watched_kwargs):
             result = limited(*watched_args, **watched_kwargs)
-        write_result(result, options, title=title)
+        result_to_output(result, options, title=title)
     _note_file(options.to)
 
 
@@ -86,18 +74,8 @@ def _note_file(path: Path | None) -> None:
         note(f"wrote {path} ({size_text(path.stat().st_size)})")
 
 
-def write_result(result: object, options: OutputOptions, *, title: str = "") -> None:
-    """Write a result: a record, a list, a stream, text, bytes, None or another JSON value.
-
-    Args:
-        result: what a call returned.
-        options: of the output.
-        title: what the result is, such as "app list".
-
-    Raises:
-        HeroicsError: a page or an item of a stream fails; what was written then shows that it is incomplete.
-        ClickException: the options don't fit the result.
-    """
+def result_to_output(result: object, options: OutputOptions, *, title: str = "") -> None:
+    """Write a result, as `write_result` says."""
     with _closing_stream(result), open_sink(options.to) as sink:
         if isinstance(result, bytes | bytearray):
             _write_bytes(bytes(result), options, sink)

@@ -4,8 +4,6 @@ import re
 from functools import cache
 from typing import Any
 
-import click
-
 from heroics_py.call.scalars import ExactFloat
 from heroics_py.cli.output.items import Items
 from heroics_py.cli.output.sinks import Sink
@@ -47,26 +45,18 @@ def yaml_text(value: Json, *, ascii_only: bool = False) -> str:
     Args:
         value: of plain dicts and lists.
         ascii_only: whether other characters become escapes.
-
-    Raises:
-        ClickException: PyYAML is not installed.
     """
-    try:
-        dumper = _dumper()
-        import yaml
-    except ImportError:
-        missing = click.ClickException("YAML needs PyYAML: pip install 'heroics-py[yaml]'")
-    else:
-        text: str = yaml.dump(
-            value,
-            Dumper=dumper,
-            allow_unicode=not ascii_only,
-            sort_keys=False,
-            default_flow_style=False,
-            width=float("inf"),
-        )
-        return text.removesuffix("...\n")  # the end of a document that is a single value
-    raise missing
+    import yaml
+
+    text: str = yaml.dump(
+        value,
+        Dumper=_dumper(),
+        allow_unicode=not ascii_only,
+        sort_keys=False,
+        default_flow_style=False,
+        width=float("inf"),
+    )
+    return text.removesuffix("...\n")  # the end of a document that is a single value
 
 
 @cache
