@@ -24,6 +24,7 @@ FLOORS = {
     "texts": {"writers", "linking"},
     "ends": {"client", "server"},
     "tools": {"tools", "lint"},
+    "assistant": {"assistant"},
     "doors": {"cli", "testing"},
     "roof": {"", "__main__"},
 }
@@ -33,6 +34,7 @@ ANYWHERE = {"_version"}
 # Each outside library, and the modules (with all below them) that may import it.
 LIBRARIES = {
     "aiohttp": {"transport.engine"},
+    "anyio": {"assistant.sdk"},  # the event loop of mcp
     "authlib": {"oauth"},
     "cachecontrol": {"cache.stores.cachecontrol"},
     "click": {"cli"},
@@ -43,12 +45,13 @@ LIBRARIES = {
     "jsonpath_rfc9535": {"readers.patches.json_path"},
     "jsonpointer": {"readers.patches.json_patch"},  # the errors of jsonpatch
     "jsonschema": {"validation"},
-    "keyring": {"oauth.stores"},
+    "keyring": {"cli.profiles.keyring", "oauth.stores"},
+    "mcp": {"assistant.sdk"},
     "msgspec": {"http.strict_json"},
     "opentelemetry": {"transport.observing.spans"},
     # the lists name the type that frames returns.
     "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
-    "platformdirs": {"cache", "oauth.stores"},
+    "platformdirs": {"cache", "cli.profiles", "oauth.stores"},
     "redis": {"cache.stores.redis"},
     "regex": {"validation"},
     # cachecontrol's format of a stored response consists of objects of requests and urllib3.
@@ -57,6 +60,7 @@ LIBRARIES = {
     "tqdm": {"display.progress"},
     "uritemplate": {"call.uri_template"},
     "urllib3": {"transport.exchange", "cache.stores.cachecontrol"},
+    "uvicorn": {"assistant.sdk"},  # the server of mcp over HTTP
     "waitress": {"server"},
     "werkzeug": {"server"},
     "yaml": {"readers"},
