@@ -42,11 +42,13 @@ if TYPE_CHECKING:
         InternalServerError,
         LocalChangeWarning,
         Locked,
+        LoginRequired,
         MethodNotAllowed,
         NoSuchName,
         NotAcceptable,
         NotFound,
         NotModified,
+        OAuthError,
         PagingError,
         PagingWarning,
         PaymentRequired,
@@ -83,6 +85,7 @@ if TYPE_CHECKING:
     from heroics_py.lint import check, check_async
     from heroics_py.model.api import Api
     from heroics_py.model.paging import Paging
+    from heroics_py.oauth import OAuth
     from heroics_py.record import Record
     from heroics_py.testing import sandbox, sandbox_async
     from heroics_py.tools.find import find
@@ -127,11 +130,13 @@ else:
                 "InternalServerError",
                 "LocalChangeWarning",
                 "Locked",
+                "LoginRequired",
                 "MethodNotAllowed",
                 "NoSuchName",
                 "NotAcceptable",
                 "NotFound",
                 "NotModified",
+                "OAuthError",
                 "PagingError",
                 "PagingWarning",
                 "PaymentRequired",
@@ -167,6 +172,7 @@ else:
             "heroics_py.lint": ("check", "check_async"),
             "heroics_py.model.api": ("Api",),
             "heroics_py.model.paging": ("Paging",),
+            "heroics_py.oauth": ("OAuth",),
             "heroics_py.record": ("Record",),
             "heroics_py.testing": ("sandbox", "sandbox_async"),
             "heroics_py.tools.find": ("find",),
@@ -205,11 +211,14 @@ __all__ = [
     "InternalServerError",
     "LocalChangeWarning",
     "Locked",
+    "LoginRequired",
     "MethodNotAllowed",
     "NoSuchName",
     "NotAcceptable",
     "NotFound",
     "NotModified",
+    "OAuth",
+    "OAuthError",
     "Options",
     "Paging",
     "PagingError",
