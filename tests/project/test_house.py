@@ -41,6 +41,7 @@ LIBRARIES = {
     "IPython": {"display.notebook"},
     "filelock": {"oauth.stores"},
     "json5": {"readers"},
+    "jmespath": {"cli.output.selection"},
     "jsonpatch": {"readers.patches.json_patch"},
     "jsonpath_rfc9535": {"readers.patches.json_path"},
     "jsonpointer": {"readers.patches.json_patch"},  # the errors of jsonpatch
@@ -63,7 +64,7 @@ LIBRARIES = {
     "uvicorn": {"assistant.sdk"},  # the server of mcp over HTTP
     "waitress": {"server"},
     "werkzeug": {"server"},
-    "yaml": {"readers"},
+    "yaml": {"readers", "cli.output.yaml_text"},
     "yamlcore": {"readers"},
     # the URLs of aiohttp, which depends on it
     "yarl": {"transport.engine"},
