@@ -93,8 +93,12 @@ class _Walk:
                 self.refused += [] if is_unchanged else _changes(before, after, name, place)
             elif name not in after:
                 self._remove(body, name, below, place)
-            elif not is_unchanged or not is_partial or name in fields.required:
-                body[name] = self._value_of(before.get(name), after[name], below, place)
+            elif is_unchanged and is_partial and name not in fields.required:
+                continue
+            else:
+                # A number has all of its digits before the editor.
+                value = before[name] if is_unchanged else after[name]
+                body[name] = self._value_of(before.get(name), value, below, place)
         return body
 
     def _is_partial(self, path: Path) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from difflib import unified_diff
 
 from heroics_py.cli.edit.changes import Path, changed_paths
+from heroics_py.cli.edit.values import is_same
 from heroics_py.cli.edit.yaml_text import to_yaml
 from heroics_py.display.terminal import printable
 from heroics_py.secrecy.json_values import ValueMask
@@ -37,7 +38,7 @@ def diff_lines(before: Mapping[str, Json], after: Mapping[str, Json], mask: Valu
 
 
 def _differs(before: Mapping[str, Json], after: Mapping[str, Json], name: str) -> bool:
-    return name not in before or name not in after or any(changed_paths(before[name], after[name]))
+    return name not in before or name not in after or not is_same(before[name], after[name])
 
 
 def _mark(before: object, after: object, path: Path) -> None:

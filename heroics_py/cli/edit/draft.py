@@ -31,12 +31,16 @@ class Draft:
     Args:
         name: of the file, without its suffix.
         folder: of a draft that was kept; None for a new one.
+
+    Attributes:
+        start: the text that the user began with; empty if any is worth keeping.
     """
 
     def __init__(self, name: str, folder: Path | None = None) -> None:
         self.folder = folder or Path(tempfile.mkdtemp(prefix="heroics-"))
         self.path = self.folder / f"{name}.yaml"
-        self.is_kept = False
+        self.start = ""
+        self._is_kept = False
 
     @classmethod
     def of_file(cls, path: Path) -> "Draft":
@@ -71,7 +75,7 @@ class Draft:
         """Let the user edit the file: with $VISUAL, $EDITOR, or an editor of the system.
 
         Raises:
-            CallError: the editor can't be started, or ends with an error.
+            ClickException: the editor can't be started, or ends with an error.
         """
         try:
             with _signals_in_editor():
@@ -82,7 +86,7 @@ class Draft:
             problem = f"{_editor()}: {error}"
         else:
             return
-        raise CallError(f"{problem}; nothing was sent; VISUAL or EDITOR names the editor")
+        raise click.ClickException(f"{problem}; nothing was sent; set VISUAL or EDITOR to choose the editor")
 
     def discard(self) -> None:
         """Remove a draft that was kept, and its folder if nothing else is in it."""
@@ -91,9 +95,15 @@ class Draft:
         with suppress(OSError):
             self.folder.rmdir()
 
+    def keep(self) -> bool:
+        """Keep the text if the user has written one, and return whether it is kept."""
+        with suppress(CallError):
+            self._is_kept = self.read() != self.start
+        return self._is_kept
+
     def remove(self) -> None:
         """Remove the folder, unless the draft is kept."""
-        if not self.is_kept:
+        if not self._is_kept:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
