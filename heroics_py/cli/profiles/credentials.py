@@ -18,7 +18,7 @@ from heroics_py.cli.profiles.profile import Profile
 from heroics_py.http.origins import origin_of
 from heroics_py.secrecy.secret import Secret
 
-__all__ = ["TOKEN_VARIABLE", "Credential", "choose_credential"]
+__all__ = ["TOKEN_VARIABLE", "Credential", "account_label", "choose_credential"]
 
 TOKEN_VARIABLE = "HEROICS_TOKEN"  # noqa: S105 - the name of the variable
 
@@ -76,6 +76,26 @@ def choose_credential(  # noqa: PLR0913 - each one decides about the token
     if token.reveal():
         return Credential(source=variable, token=token)
     return Credential() if own is None else _of_profile(own, origin)
+
+
+def account_label(base_url: str, profile: Profile, environment: Mapping[str, str]) -> str:
+    """Return text that differs for each account that a profile's credentials may be of; empty if there are none.
+
+    It may hold a secret. It is there without a look into the keyring.
+
+    Args:
+        base_url: the URL that the user named for the API.
+        profile: of the API.
+        environment: the environment variables.
+    """
+    if token := environment.get(profile.token_from or TOKEN_VARIABLE, "").strip():
+        return f"token {token}"
+    if profile.oauth or profile.login:
+        return f"login {profile.name} {profile.login}"
+    from heroics_py.transport.credentials.sources import credentials_for
+
+    header = credentials_for(base_url, environment=environment).header
+    return f"header {header()}" if header else ""
 
 
 def _of_profile(profile: Profile, origin: str) -> Credential:

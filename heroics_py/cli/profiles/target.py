@@ -10,7 +10,7 @@ import click
 
 from heroics_py.cli.profiles.credentials import TOKEN_VARIABLE, Credential, choose_credential
 from heroics_py.cli.profiles.profile import Profile
-from heroics_py.cli.profiles.schema_source import read_source
+from heroics_py.cli.profiles.schema_source import SchemaSource
 from heroics_py.display.terminal import shown
 from heroics_py.errors import HeroicsError, ResponseError, SchemaError
 from heroics_py.http.origins import origin_of
@@ -80,13 +80,22 @@ class Target:
             ProfileError: the profile can't be used.
         """
         if "described" not in self._state:
-            from heroics_py.client.connect import connect
-
-            api = self._read()
-            client = connect(api, url=self.url or (None if _has_url(api) else _NOWHERE), trust_environment=False)
-            self._state["described"] = client
+            self._state["described"] = self._description(self._read())
         described: Client = self._state["described"]
         return described
+
+    def describe_copy(self) -> Client:
+        """Return what `describe` does, as far as this computer knows the schema: nothing at all is sent.
+
+        Raises:
+            HeroicsError: the schema can't be read, or no copy of it is kept.
+        """
+        return self._description(self._state.get("api") or self._source().read_copy())
+
+    def _description(self, api: Api) -> Client:
+        from heroics_py.client.connect import connect
+
+        return connect(api, url=self.url or (None if _has_url(api) else _NOWHERE), trust_environment=False)
 
     def connect(self, *, url: str | None = None, token: Secret[str] | None = None, **settings: Any) -> Client:
         """Return the client that sends, with the credentials that its origin may have.
@@ -143,9 +152,12 @@ class Target:
 
     def _read(self) -> Api:
         if "api" not in self._state:
-            self._state["api"] = read_source(self.schema, patches=self.patches, allow_refs=self.allow_refs)
+            self._state["api"] = self._source().read()
         api: Api = self._state["api"]
         return api
+
+    def _source(self) -> SchemaSource:
+        return SchemaSource(schema=self.schema, profile=self.profile, patches=self.patches, allow_refs=self.allow_refs)
 
     def _base_url(self, api: Api, named: str | None) -> str:
         from heroics_py.client.base_url import base_url_of
@@ -227,7 +239,7 @@ def target_of(schema: str, typed: str, *, patches: tuple[str, ...] = (), allow_r
 
         known = [*file.names(), *bundled()]
         raise ProfileError(
-            f"no profile or bundled schema {shown(schema)}: {did_you_mean(schema, known)} A file is ./{schema}"
+            f"no profile or bundled schema {shown(schema)}: {did_you_mean(schema, known)}; a file is './{schema}'"
         )
     return target_of_profile(profile, typed, patches=patches, allow_refs=allow_refs)
 
