@@ -31,6 +31,7 @@ class CallThreads:
         self.futures: list[Future[Any]] = [Future() for _ in calls]
         self._pending = iter(list(zip(self.futures, calls, strict=True)))
         self._stopped = False
+        self._waits = True
         self._lock = Lock()
         line = caller_line()
         names = (f"{label} {number}" for number in range(min(workers, len(calls))))
@@ -56,13 +57,19 @@ class CallThreads:
         self.stop()
 
     def stop(self) -> None:
-        """Start no further call, wait for those that are running, and cancel the others."""
+        """Start no further call, wait for those that are running, and cancel the others.
+
+        Ctrl-C ends the wait, also that of later calls of this method.
+        """
         with self._lock:
             self._stopped = True
         try:
-            for thread in self._threads:
+            for thread in self._threads if self._waits else ():
                 if thread.ident is not None:  # a thread without one finds the queue stopped
                     thread.join()
+        except KeyboardInterrupt:
+            self._waits = False
+            raise
         finally:
             for future in self.futures:
                 future.cancel()

@@ -56,7 +56,7 @@ LIBRARIES = {
     "urllib3": {"transport.exchange", "cache.stores.cachecontrol"},
     "waitress": {"server"},
     "werkzeug": {"server"},
-    "yaml": {"readers"},
+    "yaml": {"readers", "cli.edit"},
     "yamlcore": {"readers"},
     # the URLs of aiohttp, which depends on it
     "yarl": {"transport.engine"},

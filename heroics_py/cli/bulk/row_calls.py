@@ -14,8 +14,8 @@ from heroics_py.cli.bulk.names import parameter_of
 from heroics_py.cli.bulk.rows import MISSING
 from heroics_py.cli.bulk.sources import Cell, RowCells
 from heroics_py.cli.exit_codes import error_line, exit_code
+from heroics_py.cli.notes import failure, note
 from heroics_py.cli.text import printable
-from heroics_py.display.terminal import escaped
 from heroics_py.errors import HeroicsError
 from heroics_py.record import Record
 from heroics_py.secrecy.names import is_secret_name
@@ -77,17 +77,16 @@ def row_calls(rows: Iterable[RowCells], facts: LinkFacts, names: dict[str, str],
 def _refusal(problems: Sequence[tuple[str, int]], total: int) -> click.ClickException:
     """Print the first problems, and return the error that counts all of them."""
     for text, _ in problems[:_MOST_PROBLEMS]:
-        click.echo(f"heroics: {escaped(text)}", err=True)
+        note(text)
     more = len(problems) - _MOST_PROBLEMS
     rest = f" (and {more} more)" if more > 0 else ""
     is_one = len(problems) == 1
-    error = click.ClickException(
-        f"{len(problems)} of {total} row{'s' if total > 1 else ''}{rest} {'is' if is_one else 'are'} not valid, "
-        "so nothing was sent"
-    )
     codes = {code for _, code in problems}
-    error.exit_code = codes.pop() if len(codes) == 1 else _USAGE
-    return error
+    return failure(
+        f"{len(problems)} of {total} row{'s' if total > 1 else ''}{rest} {'is' if is_one else 'are'} not valid, "
+        "so nothing was sent",
+        codes.pop() if len(codes) == 1 else _USAGE,
+    )
 
 
 def _assignment(cell: Cell, facts: LinkFacts, names: dict[str, str]) -> Assignment:

@@ -9,13 +9,20 @@ from typing import NoReturn
 
 import click
 
+from heroics_py.cli.notes import failure
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.support.suggestions import did_you_mean
 
-__all__ = ["MISSING", "Row", "column_of", "read_rows"]
+__all__ = ["MISSING", "Row", "column_of", "data_error", "read_rows"]
 
 _DELIMITERS = (",", ";", "\t")
 _LONGEST_SHOWN = 60
+_INVALID = 2
+
+
+def data_error(text: str) -> click.ClickException:
+    """Return an error about rows, before anything is sent; its exit code is that of an invalid command line."""
+    return failure(f"{text}; nothing was sent", _INVALID)
 
 
 class _Missing:
@@ -64,7 +71,7 @@ def read_rows(text: str, columns: Collection[str], where: str, *, has_header: bo
             consists of columns that include them, and else each line is a value.
 
     Raises:
-        UsageError: a row is malformed, or there is no column of a name.
+        ClickException: a row is malformed, or there is no column of a name.
     """
     text = text.removeprefix("\ufeff")
     start = text.lstrip()[:1]
@@ -82,11 +89,11 @@ def column_of(row: Row, name: str, where: str) -> object:
     """Return the value of a row in a column, or at the path of an object, "owner.email"; `MISSING` without one.
 
     Raises:
-        UsageError: the row is no object.
+        ClickException: the row is no object.
     """
     if not isinstance(row.value, dict):
         expected = f"an object with the key {name!r}" if not row.is_text else f"a column {name!r}"
-        raise click.UsageError(f"{row.label} of {where} is {_brief(row.value)}: expected {expected}")
+        raise data_error(f"{row.label} of {where} is {_brief(row.value)}: expected {expected}")
     if name in row.value:
         return row.value[name]
     value: object = row.value
@@ -122,7 +129,7 @@ def _json_values(text: str, where: str) -> Iterator[tuple[int, object]]:
             line += text.count("\n", begin, position)
             continue
         label = Row(number, line, None, False).label if not text.lstrip().startswith("[") else f"line {line}"
-        raise click.UsageError(f"{label} of {where} is not valid JSON: {problem}; nothing was sent")
+        raise data_error(f"{label} of {where} is not valid JSON: {problem}")
 
 
 def _json_problem(error: ValueError | RecursionError, line: int) -> str:
@@ -142,7 +149,7 @@ def _is_json(text: str) -> bool:
     """Return whether a text that begins with a quote consists of JSON values."""
     try:
         return bool(list(_json_values(text, "")))
-    except click.UsageError:
+    except click.ClickException:
         return False
 
 
@@ -169,12 +176,12 @@ def _csv_rows(text: str, delimiter: str, where: str) -> Iterator[Row]:
             if len(cells) != len(header):
                 label = Row(number, begin, None, True).label
                 problem = f"{label} of {where} has {_count(cells)}, and the header has {_count(header)}"
-                raise click.UsageError(f"{problem}: quote a cell that contains {delimiter!r}; nothing was sent")
+                raise data_error(f"{problem}: quote a cell that contains {delimiter!r}")
             values = {name: cell for name, cell in zip(header, cells, strict=True) if cell != ""}
             yield Row(number, begin, values, True)
     except csv.Error as error:
         problem = f"row {number + 1} (line {reader.line_num}) of {where} is not valid CSV: {error}"
-        raise click.UsageError(f"{problem}; nothing was sent") from None
+        raise data_error(f"{problem}") from None
 
 
 def _count(cells: Sequence[str]) -> str:
@@ -185,7 +192,7 @@ def _delimiter_of(text: str, columns: Collection[str], where: str, *, required: 
     """Return what separates the columns of a header that has these names; empty without such a header.
 
     Raises:
-        UsageError: a header is required, and lacks a name.
+        ClickException: a header is required, and lacks a name.
     """
     headers = {each: _header(text, each) for each in _DELIMITERS}
     best = max(_DELIMITERS, key=lambda each: len(headers[each].intersection(columns)))
@@ -195,7 +202,7 @@ def _delimiter_of(text: str, columns: Collection[str], where: str, *, required: 
     if not required:
         return ""
     known = max(headers.values(), key=len) if len(missing) == len(columns) else headers[best]
-    raise click.UsageError(
+    raise data_error(
         f"{where} has no column {shown(missing[0])}; {escaped(did_you_mean(missing[0], sorted(known)))}; "
         "the first line of CSV names its columns"
     )

@@ -1,56 +1,79 @@
 """The calls of many rows, several at a time, and what came of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future, wait
 from contextlib import closing
-from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
-import click
-
 from heroics_py.call.lazy_list import LazyList
+from heroics_py.call.streams.stream import Stream
 from heroics_py.cli.bulk.row_calls import RowCall
 from heroics_py.cli.exit_codes import error_line, exit_code
+from heroics_py.cli.notes import is_terminal, note
 from heroics_py.cli.output import OutputOptions, write_result
+from heroics_py.client import BoundLink
 from heroics_py.display.progress import Progress, show_progress
-from heroics_py.display.terminal import escaped
 from heroics_py.errors import ConnectionFailed, HeroicsError, Unauthorized
 from heroics_py.tools.call_threads import CallThreads
 
 __all__ = ["run_calls"]
 
 _FAILED = 1
+# Errors that every other row would have, too.
 _HOPELESS = (Unauthorized, ConnectionFailed)
-"""Errors that every other row would have, too."""
 
 
-def run_calls(calls: Sequence[RowCall], parallel: int, output: OutputOptions, *, title: str) -> int:
+def run_calls(
+    calls: Sequence[RowCall],
+    parallel: int,
+    output: OutputOptions,
+    *,
+    title: str,
+    advice: Callable[[HeroicsError], str] = lambda _: "",
+) -> int:
     """Make the calls, write their results in the order of the rows, and return the exit code.
 
-    A line on standard error tells of each row that fails, and one at the end how many did.
+    Standard error has a line for each row that fails, and one at the end that counts them.
 
     Args:
         calls: one for each row, at least one.
         parallel: the most calls at a time.
-        output: how results are written; JSON Lines by default, a line for each result.
+        output: how results are written: by default as JSON Lines.
         title: what is called, such as "app update".
+        advice: returns what to add to the message of an error.
 
     Raises:
         KeyboardInterrupt: the user pressed Ctrl-C; standard error says what was done.
     """
-    connection = calls[0].invocation.link._core.connection  # noqa: SLF001 - public names of a link belong to its schema
-    if connection is not None:
-        connection.widen(min(parallel, len(calls)))
-    with show_progress(title, total=len(calls), unit="row", visible=not _is_terminal("stdout")) as bar:
-        run = _Run(calls, CallThreads([each.invocation.send for each in calls], parallel, "heroics rows"), bar)
-        format_ = output.format or (None if output.to is not None else "jsonl")
+    _widen(calls[0].invocation.link, min(parallel, len(calls)))
+    if output.format is None and output.to is None:
+        output = replace(output, format="jsonl")
+    sends = [partial(_complete, each) for each in calls]
+    with show_progress(title, total=len(calls), unit="row", visible=not is_terminal(sys.stdout)) as bar:
+        run = _Run(calls, CallThreads(sends, parallel, "heroics rows"), bar, advice)
         try:
             with closing(run.results()) as results:
-                write_result(results, replace(output, format=format_), title=title)
+                write_result(results, output, title=title)
         finally:
-            run.threads.stop()
             run.summarize()
+    if run.is_interrupted:
+        raise KeyboardInterrupt
     return run.code
+
+
+def _widen(link: BoundLink, count: int) -> None:
+    connection = link._core.connection  # noqa: SLF001 - public names of a link belong to its schema
+    if connection is not None:
+        connection.widen(count)
+
+
+def _complete(call: RowCall) -> Any:
+    """Return the result of a call, a list with all of its pages."""
+    result = call.invocation.send()
+    return list(result) if isinstance(result, LazyList) else result
 
 
 @dataclass(slots=True)
@@ -61,22 +84,88 @@ class _Run:
         calls: one for each row.
         threads: that make them.
         bar: that shows how far they are.
-        failures: the errors of the rows that failed.
-        is_stopped: whether Ctrl-C, or an error that every row would have, stopped them.
+        advice: returns what to add to the message of an error.
+        codes: the exit codes of the rows that failed.
+        is_interrupted: whether the user pressed Ctrl-C.
+        is_stopped: whether no further call is made.
+        reason: the type of the error that stopped them, which running calls may have, too.
     """
 
     calls: Sequence[RowCall]
     threads: CallThreads
     bar: Progress
-    failures: list[HeroicsError] = field(default_factory=list)
+    advice: Callable[[HeroicsError], str]
+    codes: list[int] = field(default_factory=list)
+    is_interrupted: bool = False
     is_stopped: bool = False
+    reason: type[HeroicsError] | None = None
 
-    def results(self) -> Iterator[Any]:
+    @property
+    def code(self) -> int:
+        """The exit code: the one that all failures have, else 1."""
+        return self.codes[0] if len(set(self.codes)) == 1 else _FAILED if self.codes else 0
+
+    def results(self) -> Generator[Any, None, None]:
         """Make the calls, and yield their results in the order of the rows; the items of a list one by one."""
-        pending = list(zip(self.calls, self.threads.futures, strict=True))
         with self.threads:
-            try:
-                for call, future in pending:
-                    yield from self._result(call, future)
-            except KeyboardInterrupt:
-                self.is_stopped = True
+            for call, future in zip(self.calls, self.threads.futures, strict=True):
+                self._wait_for(future)
+                if not future.done() or future.cancelled():
+                    continue
+                self.bar.advance()
+                try:
+                    yield from _items(future.result())
+                except HeroicsError as error:
+                    self._note_failure(call, error)
+
+    def _wait_for(self, future: Future[Any]) -> None:
+        """Wait for a call; Ctrl-C ends what is not running yet."""
+        if self.is_stopped:
+            return
+        try:
+            wait([future])
+        except KeyboardInterrupt:
+            self.is_interrupted = self.is_stopped = True
+            running = sum(each.running() for each in self.threads.futures)
+            note(f"stopping: no further row is sent, and {running} running calls may finish; Ctrl-C leaves them")
+            self.threads.stop()
+
+    def _note_failure(self, call: RowCall, error: HeroicsError) -> None:
+        self.codes.append(exit_code(error))
+        if self.reason is type(error):
+            return  # the same for all rows
+        note("; ".join(filter(None, (f"{call.label}: {error_line(error)}", self.advice(error)))))
+        if isinstance(error, _HOPELESS) and call is self.calls[0]:
+            self.is_stopped, self.reason = True, type(error)
+            self.threads.stop()
+
+    def summarize(self) -> None:
+        """Write how many rows are done, which failed, and which were not sent."""
+        futures = list(zip(self.calls, self.threads.futures, strict=True))
+        running = [call.number for call, each in futures if not each.done()]
+        unsent = [call.number for call, each in futures if each.cancelled()]
+        failed = max(len(self.codes), sum(map(_has_failed, self.threads.futures)))
+        done = len(futures) - len(running) - len(unsent) - failed
+        parts = [f"{done} of {len(futures)} row{'' if len(futures) == 1 else 's'} done"]
+        parts += [f"{failed} failed"] if failed else []
+        parts += [f"{_numbers(running)}: sent, but the outcome is unknown"] if running else []
+        parts += [f"{_numbers(unsent)} not sent"] if unsent else []
+        if len(parts) > 1 or is_terminal(sys.stderr):
+            note(", ".join(parts))
+
+
+def _has_failed(future: Future[Any]) -> bool:
+    return future.done() and not future.cancelled() and future.exception() is not None
+
+
+def _items(result: Any) -> Generator[Any, None, None]:
+    if isinstance(result, list | Stream):
+        yield from result
+    else:
+        yield result
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    """Return the numbers of rows as text; those that are not sent follow each other."""
+    first, last = numbers[0], numbers[-1]
+    return f"row {first}" if first == last else f"rows {first} to {last}"

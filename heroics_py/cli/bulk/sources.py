@@ -1,18 +1,19 @@
 """Where the values of an argument come from: ``--each NAME=SOURCE``.
 
-    name=-               the value "name" of each row of standard input, or the whole row if rows are plain values
-    name=new             the value "new" of each row
-    name=@apps.csv       the same, from a file
-    name=new@apps.csv
+name=-               the value "name" of each row of standard input, or the whole row if rows are plain values
+name=new             the value "new" of each row
+name=@apps.csv       the same, from a file
+name=new@apps.csv
 """
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from heroics_py.cli.bulk.rows import MISSING, Row, column_of, read_rows
+from heroics_py.cli.bulk.rows import MISSING, Row, column_of, data_error, read_rows
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.support.suggestions import did_you_mean
 
@@ -93,14 +94,14 @@ def read_sources(sources: Sequence[Source]) -> list[RowCells]:
     """Return the values of every row of all sources; several files are read side by side.
 
     Raises:
-        UsageError: a file can't be read, a row is malformed, or a value is in no row.
+        ClickException: a file can't be read, a row is malformed, or a value is in no row.
     """
     files = list(dict.fromkeys(each.file for each in sources))
     rows = {file: _rows(file, [each for each in sources if each.file == file]) for file in files}
     counts = {file: len(each) for file, each in rows.items()}
     if len(set(counts.values())) > 1:
         texts = ", ".join(f"{_where(file)} has {count} rows" for file, count in counts.items())
-        raise click.UsageError(f"{texts}: expected the same number; nothing was sent")
+        raise data_error(f"{texts}: expected the same number")
     _refuse_unknown(sources, rows)
     return list(_joined(sources, rows))
 
@@ -134,9 +135,9 @@ def _refuse_unknown(sources: Iterable[Source], rows: Mapping[str, Sequence[Row]]
         known = rows[source.file]
         if known and all(_cell(source, each).value is MISSING for each in known):
             keys = dict.fromkeys(key for each in known if isinstance(each.value, dict) for key in each.value)
-            raise click.UsageError(
+            raise data_error(
                 f"no row of {_where(source.file)} has a value {shown(source.key)}; "
-                f"{escaped(did_you_mean(source.key, keys))}; nothing was sent"
+                f"{escaped(did_you_mean(source.key, keys))} (--each {escaped(source.name)}=...)"
             )
 
 
@@ -147,13 +148,10 @@ def _where(file: str) -> str:
 def _read(file: str) -> str:
     """Return the text of a file, or of standard input."""
     try:
-        if file == _STDIN:
-            data = click.get_binary_stream("stdin").read()
-        else:
-            data = Path(file).expanduser().read_bytes()
+        data = sys.stdin.buffer.read() if file == _STDIN else Path(file).expanduser().read_bytes()
         return data.decode("utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
     except OSError as error:
         problem = f"can't read {_where(file)}: {error.strerror or type(error).__name__}"
     except UnicodeDecodeError as error:
         problem = f"{_where(file)} is not text in UTF-8: byte {error.start} is not valid"
-    raise click.UsageError(f"{problem}; nothing was sent")
+    raise data_error(f"{problem}")

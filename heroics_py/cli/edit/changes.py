@@ -1,8 +1,8 @@
 """What has changed in an edited thing, as the body of its update.
 
-    PATCH, application/json        the fields that changed, each as a whole: an API may merge or replace what is in it
-    PATCH, merge-patch, JSON:API   only what changed, at every level; null removes (RFC 7396)
-    PUT                            the whole thing, without what the update does not take
+PATCH, application/json        the fields that changed, each as a whole: an API may merge or replace what is in it
+PATCH, merge-patch, JSON:API   only what changed, at every level; null removes (RFC 7396)
+PUT                            the whole thing, without what the update does not take
 """
 
 from collections.abc import Iterator, Mapping
@@ -109,12 +109,12 @@ class _Walk:
 
     def _value_of(self, before: Json, after: Json, schema: Schema | None, path: Path) -> Json:
         if isinstance(after, list):
-            return _Walk(WHOLE, (), self.refused, self.kept)._items_of(before, after, schema, path)
+            return _Walk(WHOLE, (), self.refused, self.kept).items_of(before, after, schema, path)
         if not isinstance(after, dict) or (schema is not None and "object" not in (types_of(schema) or ("object",))):
             return after  # whether the update takes it, the check of the request says
         return self.object_of(before if isinstance(before, dict) else _NOTHING, after, schema, path)
 
-    def _items_of(self, before: Json, after: list[Json], schema: Schema | None, path: Path) -> list[Json]:
+    def items_of(self, before: Json, after: list[Json], schema: Schema | None, path: Path) -> list[Json]:
         """Return the items of a list, which is sent as a whole."""
         items = item_schema(schema)
         old = before if isinstance(before, list) else []

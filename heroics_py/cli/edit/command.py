@@ -1,6 +1,7 @@
 """The command that opens a thing of an API in the user's editor: ``heroics edit``."""
 
 import shlex
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,8 +16,8 @@ from heroics_py.cli.edit.draft import Draft
 from heroics_py.cli.edit.link_pairs import LinkPair, find_pair
 from heroics_py.cli.edit.session import Edit, Edited, file_name
 from heroics_py.cli.exit_codes import error_line, exit_code
+from heroics_py.cli.notes import failure, is_terminal, note
 from heroics_py.cli.output import OutputOptions, output_options, write_result
-from heroics_py.cli.output.terminal import is_terminal, note
 from heroics_py.cli.profiles.target import Target, target_of
 from heroics_py.cli.text import printable
 from heroics_py.client import BoundLink
@@ -39,9 +40,9 @@ _COLOURS = {"+": "green", "-": "red"}
 @click.option("--resume", type=click.Path(path_type=Path), metavar="FILE", help="Go on with a text that was kept.")
 @click.pass_context
 def edit(  # the others are in the context
-    context: click.Context, schema: str, resource: str, identity: tuple[str, ...], resume: Path | None, **_: object
+    context: click.Context, /, schema: str, resource: str, identity: tuple[str, ...], resume: Path | None, **_: object
 ) -> None:
-    """Open a thing in $VISUAL or $EDITOR as YAML, and update the fields that you change.
+    r"""Open a thing in $VISUAL or $EDITOR as YAML, and update the fields that you change.
 
     SCHEMA is a profile, a bundled name (heroku, bookshelf), a path or a URL. IDENTITY is what the path of the thing
     needs: its id or name, after those of the things that it is in. Nothing is overwritten that others have changed.
@@ -76,8 +77,8 @@ def edit(  # the others are in the context
 for _option in tool_options():
     if _option.name in _OPTIONS:
         edit.params.append(_option)
-_UNUSED: dict[str | None, Any] = {
-    each.name: False if each.is_flag else () if each.multiple else None
+_UNUSED: dict[str, Any] = {
+    str(each.name): False if each.is_flag else () if each.multiple else None
     for each in tool_options()
     if each.name not in _OPTIONS
 }
@@ -122,9 +123,7 @@ def _kept(draft: Draft, command: Sequence[str], target: Target) -> Iterator[None
     except (HeroicsError, click.ClickException) as error:
         advice = target.advice(error) if isinstance(error, HeroicsError) else ""
         texts = [error_line(error), advice, _way_on(draft, command) if draft.keep() else ""]
-        problem = click.ClickException("; ".join(filter(None, texts)))
-        problem.exit_code = exit_code(error)
-        raise problem from error
+        raise failure("; ".join(filter(None, texts)), exit_code(error)) from error
     except BaseException:
         if draft.keep():
             note(_way_on(draft, command))
@@ -159,9 +158,7 @@ def _show(edited: Edited, call: Edit, options: OutputOptions, *, sends: bool) ->
         note(f"nothing changed in {call.title}, so nothing was sent")
     elif not sends:
         click.echo(printable(request_text(edited.call.prepare(*edited.args))))
-    elif options.format or options.fields or options.query or options.to or not is_terminal(click.get_text_stream("stdout")):
+    elif options.format or options.fields or options.query or options.to or not is_terminal(sys.stdout):
         write_result(edited.result, options, title=call.title)
     else:
         note(f"{call.title} is updated: {', '.join(map(escaped, edited.body))}")
-
-

@@ -31,10 +31,14 @@ def diff_lines(before: Mapping[str, Json], after: Mapping[str, Json], mask: Valu
     shown_old, shown_new = mask.apply(old), mask.apply(new)
     for path in paths:
         _mark(shown_old, shown_new, path)
-    lines = [to_yaml(each).splitlines() for each in (shown_old, shown_new)]  # type: ignore[arg-type]  # JSON, as before
-    for number, line in enumerate(unified_diff(*lines, n=_CONTEXT, lineterm="")):
+    lines = unified_diff(_lines(shown_old), _lines(shown_new), n=_CONTEXT, lineterm="")
+    for number, line in enumerate(lines):
         if number >= _HEADER_LINES and not line.startswith("@@"):
             yield printable(line)
+
+
+def _lines(value: object) -> list[str]:
+    return to_yaml(value).splitlines()  # type: ignore[arg-type]  # masked JSON is JSON
 
 
 def _differs(before: Mapping[str, Json], after: Mapping[str, Json], name: str) -> bool:
@@ -47,6 +51,7 @@ def _mark(before: object, after: object, path: Path) -> None:
         before = before.get(key) if isinstance(before, dict) else None
         after = after.get(key) if isinstance(after, dict) else None
     name = path[-1]
-    if isinstance(before, dict) and isinstance(after, dict) and name in before and name in after:
-        if before[name] == after[name]:
-            after[name] = f"{after[name] if isinstance(after[name], str) else '...'}{_CHANGED}"
+    if not isinstance(before, dict) or not isinstance(after, dict) or name not in before or name not in after:
+        return
+    if before[name] == after[name]:
+        after[name] = f"{after[name] if isinstance(after[name], str) else '...'}{_CHANGED}"

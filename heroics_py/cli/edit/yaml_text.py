@@ -17,7 +17,7 @@ class _Dumper(yaml.SafeDumper):
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002 - PyYAML's signature
         """Indent the items of a list below its key, too."""
-        super().increase_indent(flow, False)  # noqa: FBT003 - PyYAML's signature
+        super().increase_indent(flow, False)
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - PyYAML's signature
         """Write each value where it is: an alias would join two values in the editor."""
