@@ -41,11 +41,13 @@ if TYPE_CHECKING:
         InternalServerError,
         LocalChangeWarning,
         Locked,
+        LoginRequired,
         MethodNotAllowed,
         NoSuchName,
         NotAcceptable,
         NotFound,
         NotModified,
+        OAuthError,
         PagingError,
         PagingWarning,
         PaymentRequired,
@@ -82,6 +84,7 @@ if TYPE_CHECKING:
     from heroics_py.lint import check, check_async
     from heroics_py.model.api import Api
     from heroics_py.model.paging import Paging
+    from heroics_py.oauth import OAuth
     from heroics_py.record import Record
     from heroics_py.testing import sandbox, sandbox_async
     from heroics_py.tools.find import find
@@ -125,11 +128,13 @@ else:
                 "InternalServerError",
                 "LocalChangeWarning",
                 "Locked",
+                "LoginRequired",
                 "MethodNotAllowed",
                 "NoSuchName",
                 "NotAcceptable",
                 "NotFound",
                 "NotModified",
+                "OAuthError",
                 "PagingError",
                 "PagingWarning",
                 "PaymentRequired",
@@ -165,6 +170,7 @@ else:
             "heroics_py.lint": ("check", "check_async"),
             "heroics_py.model.api": ("Api",),
             "heroics_py.model.paging": ("Paging",),
+            "heroics_py.oauth": ("OAuth",),
             "heroics_py.record": ("Record",),
             "heroics_py.testing": ("sandbox", "sandbox_async"),
             "heroics_py.tools.find": ("find",),
@@ -203,11 +209,14 @@ __all__ = [
     "InternalServerError",
     "LocalChangeWarning",
     "Locked",
+    "LoginRequired",
     "MethodNotAllowed",
     "NoSuchName",
     "NotAcceptable",
     "NotFound",
     "NotModified",
+    "OAuth",
+    "OAuthError",
     "Options",
     "Paging",
     "PagingError",

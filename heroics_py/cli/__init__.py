@@ -8,9 +8,13 @@ __all__ = ["main"]
 
 # The extra that installs each optional library.
 _EXTRAS = {
+    "anyio": "mcp",
     "click": "cli",
+    "jmespath": "cli",
+    "mcp": "mcp",
     "redis": "redis",
     "rich": "cli",
+    "uvicorn": "mcp",
     "waitress": "sandbox",
     "werkzeug": "sandbox",
     "yaml": "yaml",

@@ -15,6 +15,7 @@ __all__ = ["heroics", "run"]
 _COMMANDS = {
     "call": ("heroics_py.cli.api.call", "call"),
     "edit": ("heroics_py.cli.edit.command", "edit"),
+    "mcp": ("heroics_py.cli.mcp", "mcp"),
     "demo": ("heroics_py.cli.demo", "demo"),
     "sandbox": ("heroics_py.cli.sandbox", "sandbox"),
     "check": ("heroics_py.cli.check", "check"),

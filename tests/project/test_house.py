@@ -20,9 +20,11 @@ FLOORS = {
     "examples": {"samples"},
     "lists": {"paging"},
     "wings": {"readers", "call", "cache", "transport"},
+    "logins": {"oauth"},
     "texts": {"writers", "linking"},
     "ends": {"client", "server"},
     "tools": {"tools", "lint"},
+    "assistant": {"assistant"},
     "doors": {"cli", "testing"},
     "roof": {"", "__main__"},
 }
@@ -32,20 +34,25 @@ ANYWHERE = {"_version"}
 # Each outside library, and the modules (with all below them) that may import it.
 LIBRARIES = {
     "aiohttp": {"transport.engine"},
+    "anyio": {"assistant.sdk"},  # the event loop of mcp
+    "authlib": {"oauth"},
     "cachecontrol": {"cache.stores.cachecontrol"},
     "click": {"cli"},
     "IPython": {"display.notebook"},
+    "filelock": {"oauth.stores"},
     "json5": {"readers"},
+    "jmespath": {"cli.output.selection"},
     "jsonpatch": {"readers.patches.json_patch"},
     "jsonpath_rfc9535": {"readers.patches.json_path"},
     "jsonpointer": {"readers.patches.json_patch"},  # the errors of jsonpatch
     "jsonschema": {"validation"},
-    "keyring": {"cli.profiles.keyring"},
+    "keyring": {"cli.profiles.keyring", "oauth.stores"},
+    "mcp": {"assistant.sdk"},
     "msgspec": {"http.strict_json"},
     "opentelemetry": {"transport.observing.spans"},
     # the lists name the type that frames returns.
     "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
-    "platformdirs": {"cache", "cli.profiles"},
+    "platformdirs": {"cache", "cli.profiles", "oauth.stores"},
     "redis": {"cache.stores.redis"},
     "regex": {"validation"},
     # cachecontrol's format of a stored response consists of objects of requests and urllib3.
@@ -54,9 +61,10 @@ LIBRARIES = {
     "tqdm": {"display.progress"},
     "uritemplate": {"call.uri_template"},
     "urllib3": {"transport.exchange", "cache.stores.cachecontrol"},
+    "uvicorn": {"assistant.sdk"},  # the server of mcp over HTTP
     "waitress": {"server"},
     "werkzeug": {"server"},
-    "yaml": {"readers", "cli.edit"},
+    "yaml": {"readers", "cli.output.yaml_text"},
     "yamlcore": {"readers"},
     # the URLs of aiohttp, which depends on it
     "yarl": {"transport.engine"},

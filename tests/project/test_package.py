@@ -42,11 +42,14 @@ EXPORTED = [
     "InternalServerError",
     "LocalChangeWarning",
     "Locked",
+    "LoginRequired",
     "MethodNotAllowed",
     "NoSuchName",
     "NotAcceptable",
     "NotFound",
     "NotModified",
+    "OAuth",
+    "OAuthError",
     "Options",
     "Paging",
     "PagingError",
@@ -191,6 +194,8 @@ OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError
     f"{function}{end}" for function in ("gather", "sandbox", "stream", "wait") for end in ("", "_async")
 }
 REQUIRED = {
+    "client_id": "x",
+    "grant": "client_credentials",
     "message": "x",
     "method": "GET",
     "order_by": "id",
