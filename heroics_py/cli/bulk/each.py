@@ -14,8 +14,8 @@ from heroics_py.cli.bulk.names import argument_names
 from heroics_py.cli.bulk.row_calls import MakeCall, RowCall, row_calls
 from heroics_py.cli.bulk.run import run_calls
 from heroics_py.cli.bulk.sources import Source, read_sources, source_of
-from heroics_py.cli.notes import is_terminal, note
 from heroics_py.cli.output import OutputOptions
+from heroics_py.cli.output.terminal import is_terminal, note
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import HeroicsError
 

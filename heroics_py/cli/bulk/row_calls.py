@@ -13,8 +13,8 @@ from heroics_py.cli.api.words import Assignment
 from heroics_py.cli.bulk.names import parameter_of
 from heroics_py.cli.bulk.rows import MISSING
 from heroics_py.cli.bulk.sources import Cell, RowCells
-from heroics_py.cli.exit_codes import error_line, exit_code
-from heroics_py.cli.notes import failure, note
+from heroics_py.cli.exit_codes import error_line, exit_code, failure
+from heroics_py.cli.output.terminal import note
 from heroics_py.cli.text import printable
 from heroics_py.errors import HeroicsError
 from heroics_py.record import Record

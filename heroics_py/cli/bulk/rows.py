@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import click
 
-from heroics_py.cli.notes import failure
+from heroics_py.cli.exit_codes import failure
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.support.suggestions import did_you_mean
 

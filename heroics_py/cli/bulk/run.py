@@ -12,8 +12,8 @@ from heroics_py.call.lazy_list import LazyList
 from heroics_py.call.streams.stream import Stream
 from heroics_py.cli.bulk.row_calls import RowCall
 from heroics_py.cli.exit_codes import error_line, exit_code
-from heroics_py.cli.notes import is_terminal, note
 from heroics_py.cli.output import OutputOptions, write_result
+from heroics_py.cli.output.terminal import is_terminal, note
 from heroics_py.client import BoundLink
 from heroics_py.display.progress import Progress, show_progress
 from heroics_py.errors import ConnectionFailed, HeroicsError, Unauthorized
@@ -53,7 +53,9 @@ def run_calls(
         output = replace(output, format="jsonl")
     sends = [partial(_complete, each) for each in calls]
     with show_progress(title, total=len(calls), unit="row", visible=not is_terminal(sys.stdout)) as bar:
-        run = _Run(calls, CallThreads(sends, parallel, "heroics rows"), bar, advice)
+        # The first row goes alone: if the API refuses its credentials, no other row is sent.
+        groups = (CallThreads(sends[:1], 1, "heroics row"), CallThreads(sends[1:], parallel, "heroics row"))
+        run = _Run(calls, groups, bar, advice)
         try:
             with closing(run.results()) as results:
                 write_result(results, output, title=title)
@@ -82,43 +84,54 @@ class _Run:
 
     Attributes:
         calls: one for each row.
-        threads: that make them.
+        groups: the threads that make them, one after the other.
         bar: that shows how far they are.
         advice: returns what to add to the message of an error.
         codes: the exit codes of the rows that failed.
         is_interrupted: whether the user pressed Ctrl-C.
         is_stopped: whether no further call is made.
-        reason: the type of the error that stopped them, which running calls may have, too.
     """
 
     calls: Sequence[RowCall]
-    threads: CallThreads
+    groups: Sequence[CallThreads]
     bar: Progress
     advice: Callable[[HeroicsError], str]
     codes: list[int] = field(default_factory=list)
     is_interrupted: bool = False
     is_stopped: bool = False
-    reason: type[HeroicsError] | None = None
 
     @property
     def code(self) -> int:
         """The exit code: the one that all failures have, else 1."""
         return self.codes[0] if len(set(self.codes)) == 1 else _FAILED if self.codes else 0
 
+    @property
+    def futures(self) -> list[Future[Any]]:
+        """The results, one for each call."""
+        return [future for group in self.groups for future in group.futures]
+
     def results(self) -> Generator[Any, None, None]:
         """Make the calls, and yield their results in the order of the rows; the items of a list one by one."""
-        with self.threads:
-            for call, future in zip(self.calls, self.threads.futures, strict=True):
-                self._wait_for(future)
-                if not future.done() or future.cancelled():
-                    continue
-                self.bar.advance()
-                try:
-                    yield from _items(future.result())
-                except HeroicsError as error:
-                    self._note_failure(call, error)
+        calls = iter(self.calls)
+        try:
+            for group in self.groups:
+                if not self.is_stopped:
+                    with group:
+                        for future in group.futures:
+                            yield from self._result(next(calls), future, group)
+        finally:
+            self._stop()
 
-    def _wait_for(self, future: Future[Any]) -> None:
+    def _result(self, call: RowCall, future: Future[Any], group: CallThreads) -> Generator[Any, None, None]:
+        self._wait_for(future, group)
+        if future.done() and not future.cancelled():
+            self.bar.advance()
+            try:
+                yield from _items(future.result())
+            except HeroicsError as error:
+                self._note_failure(call, error)
+
+    def _wait_for(self, future: Future[Any], group: CallThreads) -> None:
         """Wait for a call; Ctrl-C ends what is not running yet."""
         if self.is_stopped:
             return
@@ -126,25 +139,28 @@ class _Run:
             wait([future])
         except KeyboardInterrupt:
             self.is_interrupted = self.is_stopped = True
-            running = sum(each.running() for each in self.threads.futures)
-            note(f"stopping: no further row is sent, and {running} running calls may finish; Ctrl-C leaves them")
-            self.threads.stop()
+            if running := sum(each.running() for each in group.futures):
+                count = f"{running} running call{'' if running == 1 else 's'}"
+                note(f"stopping: no further row is sent; waiting for {count}, until Ctrl-C comes again")
+            group.stop()
+
+    def _stop(self) -> None:
+        self.is_stopped = True
+        for group in self.groups:
+            group.stop()
 
     def _note_failure(self, call: RowCall, error: HeroicsError) -> None:
         self.codes.append(exit_code(error))
-        if self.reason is type(error):
-            return  # the same for all rows
         note("; ".join(filter(None, (f"{call.label}: {error_line(error)}", self.advice(error)))))
         if isinstance(error, _HOPELESS) and call is self.calls[0]:
-            self.is_stopped, self.reason = True, type(error)
-            self.threads.stop()
+            self.is_stopped = True
 
     def summarize(self) -> None:
         """Write how many rows are done, which failed, and which were not sent."""
-        futures = list(zip(self.calls, self.threads.futures, strict=True))
+        futures = list(zip(self.calls, self.futures, strict=True))
         running = [call.number for call, each in futures if not each.done()]
         unsent = [call.number for call, each in futures if each.cancelled()]
-        failed = max(len(self.codes), sum(map(_has_failed, self.threads.futures)))
+        failed = max(len(self.codes), sum(map(_has_failed, self.futures)))
         done = len(futures) - len(running) - len(unsent) - failed
         parts = [f"{done} of {len(futures)} row{'' if len(futures) == 1 else 's'} done"]
         parts += [f"{failed} failed"] if failed else []

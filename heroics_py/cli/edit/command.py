@@ -15,9 +15,9 @@ from heroics_py.cli.api.tool_options import ToolOptions, tool_options
 from heroics_py.cli.edit.draft import Draft
 from heroics_py.cli.edit.link_pairs import LinkPair, find_pair
 from heroics_py.cli.edit.session import Edit, Edited, file_name
-from heroics_py.cli.exit_codes import error_line, exit_code
-from heroics_py.cli.notes import failure, is_terminal, note
+from heroics_py.cli.exit_codes import error_line, exit_code, failure
 from heroics_py.cli.output import OutputOptions, output_options, write_result
+from heroics_py.cli.output.terminal import is_terminal, note
 from heroics_py.cli.profiles.target import Target, target_of
 from heroics_py.cli.text import printable
 from heroics_py.client import BoundLink
