@@ -80,7 +80,7 @@ def invocation_of(
         values.assign_file(word)
     _fill(values, unnamed)
     whole = _NO_BODY if body is None else _body(facts, body)
-    _require(facts, values, ("path", "fragment", *_BESIDE_BODY) if body is None else ("path", "fragment"))
+    _require(facts, values, (*_PATH, *_BESIDE_BODY) if body is None else _PATH)
     return _arranged(facts, values, whole)
 
 
@@ -89,7 +89,7 @@ def _fill(values: ArgumentValues, texts: Sequence[str]) -> None:
     facts = values.facts
     free = [each for each in facts.positional if each.keyword not in values.values]
     if len(texts) > len(free):
-        expected = " ".join(map(_placeholder, free)) or "no value without a name"
+        expected = " ".join(map(facts.placeholder, free)) or "no value without a name"
         raise click.UsageError(
             f"got {len(texts)} values without a name ({escaped(' '.join(texts))}): expected {expected}; "
             "other values are name=value or --name value"
@@ -98,19 +98,14 @@ def _fill(values: ArgumentValues, texts: Sequence[str]) -> None:
         values.assign(Assignment(name=argument.keyword, text=text))
 
 
-def _placeholder(argument: Any) -> str:
-    return str(argument.keyword).upper()
-
-
 def _require(facts: LinkFacts, values: ArgumentValues, places: Iterable[str]) -> None:
     """Refuse a call without an argument that every call needs; what a body lacks is found by its validation."""
-    typed = {argument.name: word for word, argument in facts.typed.items()}
     missing = [each for each in facts.required(places) if each.keyword not in values.values]
     if missing:
-        texts = [
-            f"{_placeholder(each)} ({each.kind})" if each.location in _PATH else f"--{typed[each.name]} ({each.kind})"
-            for each in missing
+        forms = [
+            facts.placeholder(each) if facts.is_positional(each) else f"{facts.word(each)}=..." for each in missing
         ]
+        texts = [f"{form} ({each.kind})" for form, each in zip(forms, missing, strict=True)]
         raise click.UsageError(f"missing {', '.join(map(escaped, texts))}")
 
 
