@@ -8,6 +8,7 @@ import click
 from heroics_py._version import __version__
 from heroics_py.cli.cache import cache
 from heroics_py.cli.check import check
+from heroics_py.cli.completion.command import completion
 from heroics_py.cli.demo import demo
 from heroics_py.cli.sandbox import sandbox
 from heroics_py.cli.text import one_line, show_help
@@ -24,7 +25,7 @@ def heroics(context: click.Context) -> None:
     show_help(context)
 
 
-for _command in (demo, sandbox, check, cache):
+for _command in (demo, sandbox, check, cache, completion):
     heroics.add_command(_command)
 
 

@@ -1,0 +1,75 @@
+"""The commands of the tool and their options, kept in a file as long as the program is unchanged."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from heroics_py._version import __version__
+from heroics_py.cli.completion.kept_files import read_kept, write_kept
+from heroics_py.cli.completion.tracked_files import are_unchanged, file_state
+
+__all__ = ["describe_command", "describe_option", "tool_commands"]
+
+_FILE = "commands"
+_FORMAT = 1
+_FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def tool_commands() -> dict[str, Any]:
+    """Return the command ``heroics`` with everything below it, as `describe_command` does."""
+    states = [file_state(path) for path in _modules()]
+    kept = read_kept(_FILE)
+    if kept is not None:
+        with suppress(ValueError, LookupError, TypeError):
+            known = json.loads(kept)
+            if known["maker"] == _maker() and known["files"] == states:
+                command: dict[str, Any] = known["command"]
+                return command
+    from heroics_py.cli.commands import heroics
+
+    command = describe_command(heroics)
+    if are_unchanged(states):
+        with suppress(OSError):
+            write_kept(_FILE, json.dumps({"maker": _maker(), "files": states, "command": command}).encode())
+    return command
+
+
+def _maker() -> list[Any]:
+    return [_FORMAT, __version__, list(sys.version_info[:3])]
+
+
+def _modules() -> Iterator[str]:
+    for folder, folders, names in os.walk(_FOLDER):
+        folders.sort()
+        yield from (os.path.join(folder, name) for name in sorted(names) if name.endswith(".py"))
+
+
+def describe_command(command: Any) -> dict[str, Any]:
+    """Return the text, the options, the arguments and the commands of a command of click, in plain JSON."""
+    shown = [each for each in command.params if not getattr(each, "hidden", False)]
+    options = [describe_option(each) for each in shown if each.param_type_name == "option"]
+    names = command.context_settings.get("help_option_names", ["--help"])
+    options.append({"names": names, "text": "Show this message and exit."})
+    arguments = [_argument(each) for each in shown if each.param_type_name == "argument"]
+    below = {name: describe_command(each) for name, each in getattr(command, "commands", {}).items() if not each.hidden}
+    return {"text": command.get_short_help_str(100), "options": options, "arguments": arguments, "commands": below}
+
+
+def describe_option(option: Any) -> dict[str, Any]:
+    """Return the names of an option of click, whether it takes a value, and which."""
+    takes = not option.is_flag and not option.count
+    names = [*option.opts, *option.secondary_opts]
+    return {"names": names, "text": option.help or "", **({"takes": _kind(option)} if takes else {})}
+
+
+def _argument(argument: Any) -> dict[str, Any]:
+    return {"name": argument.name, "several": argument.nargs != 1, "takes": _kind(argument)}
+
+
+def _kind(parameter: Any) -> list[str]:
+    """Return the values that a parameter takes: those of a choice, else the name of its type."""
+    choices = getattr(parameter.type, "choices", None)
+    return ["choice", *(str(getattr(each, "value", each)) for each in choices)] if choices else [parameter.type.name]
