@@ -1,23 +1,54 @@
-"""The ``heroics`` command and its exit codes."""
+"""The ``heroics`` command."""
 
 from collections.abc import Sequence
-from contextlib import suppress
+from importlib import import_module
 
 import click
 
 from heroics_py._version import __version__
-from heroics_py.cli.cache import cache
-from heroics_py.cli.check import check
-from heroics_py.cli.completion.command import completion
-from heroics_py.cli.demo import demo
-from heroics_py.cli.sandbox import sandbox
-from heroics_py.cli.text import one_line, show_help
-from heroics_py.errors import HeroicsError
+from heroics_py.cli.program import Program, run_program
+from heroics_py.cli.text import show_help
 
 __all__ = ["heroics", "run"]
 
+# Each command is loaded when it is needed: by its name, the module and the name there.
+_COMMANDS = {
+    "call": ("heroics_py.cli.api.call", "call"),
+    "demo": ("heroics_py.cli.demo", "demo"),
+    "sandbox": ("heroics_py.cli.sandbox", "sandbox"),
+    "check": ("heroics_py.cli.check", "check"),
+    "cache": ("heroics_py.cli.cache", "cache"),
+    "completion": ("heroics_py.cli.completion.command", "completion"),
+}
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+
+class Commands(Program):
+    """The commands of the program."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature of click
+        """Return the names of the commands."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        """Return a command, or that of the API of a profile, if there is one."""
+        if cmd_name not in _COMMANDS:
+            return _profile_command(cmd_name)
+        module, name = _COMMANDS[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+def _profile_command(name: str) -> click.Command | None:
+    """Return the commands of the API that a profile names, if there is one."""
+    from heroics_py.cli.api.group import ApiGroup
+    from heroics_py.cli.profiles.profile_file import user_profiles
+    from heroics_py.cli.profiles.target import target_of_profile
+
+    profile = user_profiles().find(name)
+    return None if profile is None else ApiGroup(target_of_profile(profile, f"heroics {name}"), name)
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="heroics", message="%(prog)s %(version)s")
 @click.pass_context
 def heroics(context: click.Context) -> None:
@@ -25,34 +56,12 @@ def heroics(context: click.Context) -> None:
     show_help(context)
 
 
-for _command in (demo, sandbox, check, cache, completion):
-    heroics.add_command(_command)
-
-
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code.
 
-    An error prints one line to standard error. If the reader of the output closes it, click and rich exit with 1 and
-    print nothing.
+    An error prints one line to standard error. If the reader of the output closes it, nothing is printed.
 
     Args:
         arguments: the command line, without the name of the program.
     """
-    try:
-        code = heroics.main(list(arguments), prog_name="heroics", standalone_mode=False)
-    except click.UsageError as error:
-        return _print_error(error.format_message(), 2, error.ctx.command_path if error.ctx else "heroics")
-    except click.ClickException as error:
-        return _print_error(error.format_message())
-    except (click.Abort, KeyboardInterrupt):
-        return 130
-    except (HeroicsError, OSError) as error:
-        return _print_error(str(error))
-    return code if isinstance(code, int) else 0
-
-
-def _print_error(text: str, code: int = 1, command: str = "") -> int:
-    hint = f" See '{command} --help'." if command else ""
-    with suppress(BrokenPipeError):
-        click.echo(f"heroics: {one_line(text)}{hint}", err=True)
-    return code
+    return run_program(heroics, arguments, "heroics")

@@ -88,7 +88,7 @@ def test_port_in_use_is_one_line():
 
 def test_missing_schema_is_one_line(capsys):
     """A missing schema is reported in one line."""
-    assert run(["sandbox", "no-such-file.json"]) == 1
+    assert run(["sandbox", "no-such-file.json"]) == 2
     error = capsys.readouterr().err
     assert (error.startswith("heroics: "), "no-such-file.json" in error, error.count("\n")) == (True, True, 1)
 

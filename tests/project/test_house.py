@@ -40,11 +40,12 @@ LIBRARIES = {
     "jsonpath_rfc9535": {"readers.patches.json_path"},
     "jsonpointer": {"readers.patches.json_patch"},  # the errors of jsonpatch
     "jsonschema": {"validation"},
+    "keyring": {"cli.profiles.keyring"},
     "msgspec": {"http.strict_json"},
     "opentelemetry": {"transport.observing.spans"},
     # the lists name the type that frames returns.
     "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
-    "platformdirs": {"cache"},
+    "platformdirs": {"cache", "cli.profiles"},
     "redis": {"cache.stores.redis"},
     "regex": {"validation"},
     # cachecontrol's format of a stored response consists of objects of requests and urllib3.

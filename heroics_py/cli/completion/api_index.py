@@ -1,15 +1,21 @@
 """What Tab needs to know of an API: its names, arguments and listed values, in plain JSON."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.call.schema_fields import properties_of
 from heroics_py.call.shape import CallShape
+from heroics_py.cli.api.field_options import field_options
+from heroics_py.cli.api.link_facts import LinkFacts
+from heroics_py.cli.api.names import links_of, resource_words
+from heroics_py.cli.api.text_values import item_schema, takes_file, takes_list
 from heroics_py.errors import HeroicsError
 from heroics_py.model.api import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of, values_of
-from heroics_py.writers.arguments import Argument, arguments_of
+from heroics_py.support.json_types import Json
+from heroics_py.writers.arguments import Argument
 
 if TYPE_CHECKING:
     from heroics_py.client import BoundLink, Client
@@ -22,48 +28,65 @@ _LONGEST = 120
 
 
 def index_of(client: "Client") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the name in Python of each resource of a client, and what is known of it."""
-    catalog = client._core.catalog  # noqa: SLF001 - the public names of a client belong to the API
-    for python_name, name in catalog.names.items():
-        resource = catalog.resource(name)
-        bound = getattr(client, python_name)
-        links = {call: _link(getattr(bound, call)) for call in catalog.calls(name)}
-        yield python_name, {"name": name, "text": _short(resource.description or resource.title), "links": links}
+    """Yield the resources of a client by the words to type, each with what is known of it."""
+    from heroics_py.cli.completion.tool_index import link_options
+
+    taken = {name for option in link_options() for name in option["names"]}
+    for word, name in resource_words(client).items():
+        resource = getattr(client, name)._resource  # noqa: SLF001 - the public names of a client belong to the API
+        links = {each: _link(link, taken) for each, link in links_of(client, name).items()}
+        text = _short(resource.description or resource.title)
+        yield word, {"names": [name, resource.name], "text": text, "links": links}
 
 
-def _link(link: "BoundLink") -> dict[str, Any]:
+def _link(link: "BoundLink", taken: Collection[str]) -> dict[str, Any]:
     """Return what is known of a link; one that can't be used has no arguments."""
-    known: dict[str, Any] = {"text": _short(link.title or link.description), "args": []}
+    known: dict[str, Any] = {"name": link.__name__, "text": _short(link.description or link.title), "args": []}
     try:
-        shapes = link._call_shapes()  # noqa: SLF001 - as above
-        owners = {key: each for shape in shapes for key, each in shape.parameters.items()}
-        known["args"] = [_argument(each, owners) for each in arguments_of(shapes) if each.wire_name]
-        known["returns"] = _returned(shapes)
-        known["ranges"] = sorted({name for shape in shapes for name in shape.link.ranges})
+        facts = LinkFacts(link)
+        words = {each.argument.name: each for each in field_options(facts, taken)}
+        parameters = {key: each for shape in facts.shapes for key, each in shape.parameters.items()}
+        places = [_place(each, parameters[each.keyword]) for each in facts.positional]
+        others = [each for each in facts.arguments if each not in facts.positional]
+        known["args"] = [*places, *(_argument(each, link) for each in others)]
+        for argument, each in zip((*facts.positional, *others), known["args"], strict=True):
+            if (option := words.get(argument.name)) is not None:
+                each |= {"option": option.word, **({"switch": True} if option.is_switch else {})}
+        known["returns"] = _returned(facts.shapes)
+        known["ranges"] = sorted({name for shape in facts.shapes for name in shape.link.ranges})
     except HeroicsError:
         pass
     return known
 
 
-def _argument(argument: Argument, parameters: dict[str, Parameter]) -> dict[str, Any]:
-    known: dict[str, Any] = {"name": argument.keyword, "wire": argument.wire_name, "text": _text_of(argument)}
-    if argument.location in {"path", "fragment"}:
-        known["place"] = "path"
-        known["identity"] = identity_of_parameter(parameters[argument.keyword])
-    if argument.is_required:
-        known["required"] = True
+def _place(argument: Argument, parameter: Parameter) -> dict[str, Any]:
+    """Return what is known of an argument of the path."""
+    known = {"place": True, "name": argument.keyword, **_described(argument)}
+    identity = identity_of_parameter(parameter)
+    return {**known, "identity": identity} if identity else known
+
+
+def _argument(argument: Argument, link: "BoundLink") -> dict[str, Any]:
+    known = {"name": argument.wire_name, **_described(argument)}
     schema = argument.schema
-    if schema is not None:
-        known["values"] = _values(schema)
-        known["types"] = list(types_of(schema))
-        if "object" in known["types"]:
-            known["inner"] = {name: _values(each) for name, each in _properties(schema).items()}
-    return {name: value for name, value in known.items() if value}
+    if schema is None:
+        return known
+    kind = link._core.catalog.kind_identified_by(schema)  # noqa: SLF001 - as above
+    if kind is not None:
+        known["identity"] = [kind, _fields_of(schema)]
+    if "object" in types_of(schema):
+        known["inner"] = {name: _values(each) for name, each in _properties(schema).items()}
+    if takes_file(schema):
+        known["file"] = True
+    return known
 
 
-def _text_of(argument: Argument) -> str:
+def _described(argument: Argument) -> dict[str, Any]:
     words = argument.description or argument.kind
-    return _short(f"required: {words}" if argument.is_required else words)
+    known: dict[str, Any] = {"text": _short(f"required: {words}" if argument.is_required else words)}
+    if argument.schema is not None and (listed := _values(argument.schema)):
+        known["values"] = listed
+    return known
 
 
 def identity_of_parameter(parameter: Parameter) -> list[Any]:
@@ -72,28 +95,36 @@ def identity_of_parameter(parameter: Parameter) -> list[Any]:
         return [parameter.thing.kind, list(parameter.thing.fields)]
     if not parameter.owner or parameter.schema is None:
         return []
+    return [parameter.owner, _fields_of(parameter.schema)]
+
+
+def _fields_of(schema: Schema) -> list[str]:
+    """Return the fields that a schema offers as an identity."""
     try:
-        fields = [each.field for each in parameter.schema.alternatives()]
+        fields = [each.field for each in schema.alternatives()]
     except HeroicsError:
         return []
-    return [parameter.owner, [name for name in dict.fromkeys(fields) if name]]
+    return [name for name in dict.fromkeys(fields) if name]
 
 
 def _values(schema: Schema) -> list[str]:
-    """Return the values that a schema lists, as they are typed."""
-    items = schema
-    if "array" in types_of(schema) and isinstance(schema.dereference().node.get("items"), dict):
-        items = schema.dereference().child("items")
-    choices = [items, *items.dereference().branches("anyOf", "oneOf")]
-    listed = [value for each in choices for value in values_of(each)]
-    if not listed and "boolean" in types_of(items):
-        listed = [True, False]
-    return [_typed(value) for value in listed[:_MOST_VALUES] if isinstance(value, str | int | float) or value is None]
+    """Return the values that a schema lists, as they are typed; of a list, those of its items."""
+    try:
+        items = (item_schema(schema) if takes_list(schema) else schema) or schema
+        choices = [items, *items.dereference().branches("anyOf", "oneOf")]
+        listed = [value for each in choices for value in values_of(each)]
+        if not listed and "boolean" in types_of(items):
+            listed = [True, False]
+    except HeroicsError:
+        return []
+    return [word for value in listed[:_MOST_VALUES] if (word := _typed(value)) is not None]
 
 
-def _typed(value: object) -> str:
-    return {True: "true", False: "false", None: "null"}[value] if value is None or value is True or value is False \
-        else str(value)  # fmt: skip
+def _typed(value: Json) -> str | None:
+    """Return a value as it is typed; None for one that has to be JSON."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value) if value is None or isinstance(value, bool | int | float) else None
 
 
 def _properties(schema: Schema) -> dict[str, Schema]:
@@ -124,4 +155,4 @@ def _short(text: str) -> str:
     """Return the first sentence of a text, on one line."""
     line = " ".join(text.split())
     sentence = line.partition(". ")[0]
-    return sentence if len(sentence) <= _LONGEST else f"{sentence[:_LONGEST - 3]}..."
+    return sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 3]}..."

@@ -1,5 +1,6 @@
 """The candidates for a line of the tool's own command."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -8,7 +9,7 @@ from heroics_py.cli.completion.line import Line
 from heroics_py.cli.completion.options import ParsedWords, option_candidates, options_by_name, parse_words
 from heroics_py.cli.completion.paths import SCHEMA_SUFFIXES, paths
 from heroics_py.cli.completion.schema_index import open_index
-from heroics_py.cli.completion.sources import Source, profiles, source_of
+from heroics_py.cli.completion.sources import profiles, source_of
 from heroics_py.cli.completion.target_words import ApiTarget, api_candidates, identities_of_resource
 from heroics_py.cli.completion.tool_index import tool_commands
 
@@ -38,32 +39,28 @@ def _below(command: dict[str, Any], path: tuple[str, ...], words: Sequence[str],
             yield from _below(command["commands"][word], (*path, word), words[position + 1 :], current)
             return
         if len(path) == 1 and before.pending is None and not before.values and word in profiles():
-            yield from api_candidates(_target(source_of(word), command), words[position + 1 :], current)
+            target = _target(word, command["commands"][_CALL]["link_options"])
+            yield from api_candidates(target, words[position + 1 :], current)
             return
     parsed = parse_words(words, options)
-    if path[-1] == _CALL and len(path) == 2 and parsed.values:
+    if path[-1] == _CALL and parsed.values:
         yield from _call(command, words, current, options)
-        return
-    yield from _own(command, path, parsed, current)
+    elif path[-1] == _CALL and parsed.pending is None and not current.startswith("-"):
+        yield from schema_candidates(current)
+    else:
+        yield from _own(command, path, parsed, current)
 
 
 def _call(command: dict[str, Any], words: Sequence[str], current: str, options: dict[str, Any]) -> Iterator[Candidate]:
     """Yield the candidates after ``heroics call SCHEMA``."""
     position = next(each for each in range(len(words)) if parse_words(words[: each + 1], options).values)
-    source = source_of(words[position], *_changes(parse_words(words, options)))
-    yield from api_candidates(_target(source, command), words[position + 1 :], current)
+    target = _target(words[position], command["link_options"])
+    yield from api_candidates(target, words[position + 1 :], current)
 
 
-def _changes(parsed: ParsedWords) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return parsed.values_of("--patch"), parsed.values_of("--allow-ref")
-
-
-def _target(source: Source, command: dict[str, Any]) -> ApiTarget:
-    return ApiTarget(
-        index=open_index(source.name, source.describe),
-        options=command.get("link_options") or tool_commands().get("link_options", []),
-        source=source,
-    )
+def _target(word: str, options: Sequence[dict[str, Any]]) -> ApiTarget:
+    source = source_of(word)
+    return ApiTarget(index=open_index(json.dumps(source.place), source.describe), options=options, source=source)
 
 
 def _own(command: dict[str, Any], path: tuple[str, ...], parsed: ParsedWords, current: str) -> Iterator[Candidate]:
@@ -98,8 +95,7 @@ def _argument(
     elif "profile" in path[:-1] and name in {"name", "profile"}:
         yield from profile_candidates()
     elif name in {"resource", "identity", "id"} and "schema" in known:
-        source = source_of(known["schema"], *_changes(parsed))
-        target = ApiTarget(index=open_index(source.name, source.describe), options=[], source=source)
+        target = _target(known["schema"], [])
         if name == "resource":
             yield from target.resources()
         else:

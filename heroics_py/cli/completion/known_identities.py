@@ -7,7 +7,7 @@ from heroics_py.cli.completion.candidate import Candidate
 from heroics_py.cli.completion.sources import Source
 from heroics_py.support.values import Value
 
-__all__ = ["KnownIdentities", "known_identities"]
+__all__ = ["NO_IDENTITIES", "KnownIdentities", "known_identities"]
 
 
 class KnownIdentities(Value):
@@ -27,3 +27,6 @@ class KnownIdentities(Value):
 def known_identities(source: Source | None, url: str | None, options: Sequence[str]) -> KnownIdentities:
     """Return the identities that are known for a line."""
     return KnownIdentities({})
+
+
+NO_IDENTITIES = KnownIdentities({})

@@ -68,7 +68,9 @@ class _Word:
     def _take(self, part: str) -> None:
         letter = part[0]
         if self.quote and part != self.quote:
-            self._add(part, part[1:] if len(part) > 1 or (letter == "\\" and self.quote == '"' and not part[1:]) else part)
+            self._add(
+                part, part[1:] if len(part) > 1 or (letter == "\\" and self.quote == '"' and not part[1:]) else part
+            )
         elif self.quote or part in {"'", '"'}:
             self.quote = "" if self.quote else part
             self._add(part, "")

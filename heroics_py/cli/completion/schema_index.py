@@ -25,7 +25,6 @@ class SchemaIndex:
 
     Attributes:
         head: the files that it was made from, and the version that made it.
-        resources: by the name in Python: the name in the schema, and what it is.
     """
 
     def __init__(self, lines: list[str]) -> None:
@@ -34,15 +33,15 @@ class SchemaIndex:
 
     @cached_property
     def resources(self) -> dict[str, list[str]]:
-        """The resources by their names in Python."""
+        """For each resource, by the word to type: its name in Python, its name in the schema, and what it is."""
         names: dict[str, list[str]] = json.loads(self._lines[1])
         return names
 
     def links(self, resource: str) -> dict[str, Any]:
-        """Return the links of a resource by their names in Python.
+        """Return the links of a resource by the words to type.
 
         Args:
-            resource: its name in Python.
+            resource: the word to type.
         """
         links: dict[str, Any] = json.loads(self._lines[2 + list(self.resources).index(resource)])
         return links
@@ -90,7 +89,7 @@ def _lines(client: "Client") -> list[str]:
     from heroics_py.cli.completion.api_index import index_of
 
     resources = dict(index_of(client))
-    names = {python_name: [each["name"], each["text"]] for python_name, each in resources.items()}
+    names = {word: [*each["names"], each["text"]] for word, each in resources.items()}
     return [_json(names), *(_json(each["links"]) for each in resources.values())]
 
 

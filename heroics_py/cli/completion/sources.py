@@ -1,4 +1,4 @@
-"""Where the schema of a command line comes from, without sending anything."""
+"""The schema that a command line names, and its profile."""
 
 import json
 import os
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Source", "profiles", "source_of"]
 
-_NOWHERE = "https://url-of-the-api.invalid"
 _LARGEST = 1 << 20
 
 
@@ -19,25 +18,25 @@ class Source(Value, kw_only=True):
     """A schema that a command line names.
 
     Attributes:
-        schema: a bundled name, a path or a URL.
-        profile: the fields of the profile, if the line names one.
-        patches: the paths of what mends the schema.
-        allow_refs: origins that its documents may come from.
+        word: as it is typed: a profile, a bundled name, a path or a URL.
+        profile: the fields of the profile, if the word names one.
     """
 
-    schema: str
+    word: str
     profile: dict[str, Any] | None = None
-    patches: tuple[str, ...] = ()
-    allow_refs: tuple[str, ...] = ()
 
     @property
-    def name(self) -> str:
-        """What identifies the schema and its changes, from any folder."""
+    def schema(self) -> str:
+        """A bundled name, a path or a URL."""
+        return self.word if self.profile is None else str(self.profile.get("schema", ""))
+
+    @property
+    def place(self) -> list[Any]:
+        """What identifies the schema and what mends it, in any folder."""
         schema = self.schema
         if not _is_url(schema) and ("/" in schema or "." in schema or schema.startswith("~")):
             schema = os.path.abspath(os.path.expanduser(schema))
-        patches = [os.path.abspath(os.path.expanduser(each)) for each in self.patches]
-        return json.dumps([schema, patches, list(self.allow_refs)])
+        return [schema, self.profile]
 
     @property
     def url(self) -> str | None:
@@ -46,39 +45,23 @@ class Source(Value, kw_only=True):
         return url if isinstance(url, str) else None
 
     def describe(self) -> "Client":
-        """Return a client for names and arguments. A schema at a URL is read from its kept copy.
+        """Return a client for names and arguments. Nothing is sent: a schema at a URL is read from its kept copy.
 
         Raises:
-            HeroicsError: the schema can't be read.
+            HeroicsError, ClickException: the schema can't be read.
         """
-        from heroics_py.cli.completion.kept_schemas import kept_schema
-        from heroics_py.client.connect import connect
-        from heroics_py.readers import read_api
+        from heroics_py.cli.profiles.target import target_of
 
-        api = read_api(self.schema, kept_schema, {}, frozenset(self.allow_refs), kept_schema, list(self.patches) or None)
-        return connect(api, url=_NOWHERE, trust_environment=False)
+        return target_of(self.word, "").describe_copy()
 
 
 def _is_url(text: str) -> bool:
     return text.lower().startswith(("http://", "https://"))
 
 
-def source_of(word: str, patches: tuple[str, ...] = (), allow_refs: tuple[str, ...] = ()) -> Source:
-    """Return the source that a word names: a profile, a bundled schema, a path or a URL."""
-    profile = profiles().get(word)
-    if profile is None:
-        return Source(schema=word, patches=patches, allow_refs=allow_refs)
-    return Source(
-        schema=str(profile.get("schema", "")),
-        profile={**profile, "name": word},
-        patches=(*_texts(profile.get("patch")), *patches),
-        allow_refs=(*_texts(profile.get("allow_refs")), *allow_refs),
-    )
-
-
-def _texts(value: object) -> tuple[str, ...]:
-    found = [value] if isinstance(value, str) else value
-    return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list) else ()
+def source_of(word: str) -> Source:
+    """Return the source that a word names."""
+    return Source(word=word, profile=profiles().get(word))
 
 
 def profiles() -> dict[str, dict[str, Any]]:

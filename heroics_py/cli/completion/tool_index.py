@@ -11,10 +11,12 @@ from heroics_py._version import __version__
 from heroics_py.cli.completion.kept_files import read_kept, write_kept
 from heroics_py.cli.completion.tracked_files import are_unchanged, file_state
 
-__all__ = ["describe_command", "describe_option", "tool_commands"]
+__all__ = ["describe_command", "link_options", "tool_commands"]
 
 _FILE = "commands"
 _FORMAT = 1
+_CALL = "call"
+_HELP = "Show this message and exit."
 _FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -28,13 +30,30 @@ def tool_commands() -> dict[str, Any]:
             if known["maker"] == _maker() and known["files"] == states:
                 command: dict[str, Any] = known["command"]
                 return command
-    from heroics_py.cli.commands import heroics
-
-    command = describe_command(heroics)
+    command = _read_commands()
     if are_unchanged(states):
         with suppress(OSError):
             write_kept(_FILE, json.dumps({"maker": _maker(), "files": states, "command": command}).encode())
     return command
+
+
+def _read_commands() -> dict[str, Any]:
+    from heroics_py.cli.commands import heroics
+
+    return describe_command(heroics)
+
+
+def link_options(*, takes_url: bool = True) -> list[dict[str, Any]]:
+    """Return the options that every link has beside its own.
+
+    Args:
+        takes_url: whether the command may say where the API is.
+    """
+    from heroics_py.cli.api.tool_options import tool_options
+    from heroics_py.cli.output import output_parameters
+
+    options = [*tool_options(takes_url=takes_url), *output_parameters()]
+    return [*map(_option, options), {"names": ["-h", "--help"], "text": _HELP}]
 
 
 def _maker() -> list[Any]:
@@ -50,19 +69,29 @@ def _modules() -> Iterator[str]:
 def describe_command(command: Any) -> dict[str, Any]:
     """Return the text, the options, the arguments and the commands of a command of click, in plain JSON."""
     shown = [each for each in command.params if not getattr(each, "hidden", False)]
-    options = [describe_option(each) for each in shown if each.param_type_name == "option"]
+    options = [_option(each) for each in shown if each.param_type_name == "option"]
     names = command.context_settings.get("help_option_names", ["--help"])
-    options.append({"names": names, "text": "Show this message and exit."})
-    arguments = [_argument(each) for each in shown if each.param_type_name == "argument"]
-    below = {name: describe_command(each) for name, each in getattr(command, "commands", {}).items() if not each.hidden}
-    return {"text": command.get_short_help_str(100), "options": options, "arguments": arguments, "commands": below}
+    known = {
+        "text": command.get_short_help_str(100),
+        "options": [*options, {"names": names, "text": _HELP}],
+        "arguments": [_argument(each) for each in shown if each.param_type_name == "argument"],
+        "commands": {},
+    }
+    if command.name == _CALL:
+        return {**known, "link_options": link_options()}  # what it calls is in the schema
+    for name in getattr(command, "list_commands", lambda _: ())(None):
+        below = command.get_command(None, name)
+        if below is not None and not below.hidden:
+            known["commands"][name] = describe_command(below)
+    return known
 
 
-def describe_option(option: Any) -> dict[str, Any]:
+def _option(option: Any) -> dict[str, Any]:
     """Return the names of an option of click, whether it takes a value, and which."""
-    takes = not option.is_flag and not option.count
-    names = [*option.opts, *option.secondary_opts]
-    return {"names": names, "text": option.help or "", **({"takes": _kind(option)} if takes else {})}
+    known: dict[str, Any] = {"names": [*option.opts, *option.secondary_opts], "text": option.help or ""}
+    if not option.is_flag and not option.count:
+        known["takes"] = _kind(option)
+    return {**known, "several": True} if option.multiple else known
 
 
 def _argument(argument: Any) -> dict[str, Any]:

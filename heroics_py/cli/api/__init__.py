@@ -1,0 +1,1 @@
+"""The commands of an API: a group of resources, each with a command for every link."""

@@ -1,0 +1,178 @@
+"""The groups of an API: its resources, and the links of each."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from heroics_py.cli.api.link_command import LinkCommand
+from heroics_py.cli.api.names import find_link, find_resource, links_of, missing_link, missing_resource, resource_words
+from heroics_py.cli.profiles.target import TargetLike
+from heroics_py.client import Client
+from heroics_py.display.terminal import escaped, printable
+from heroics_py.model.schemes import target_text
+
+__all__ = ["ApiGroup", "ResourceGroup"]
+
+_HELP_NAMES = {"help_option_names": ["-h", "--help"]}
+
+
+class ResourceGroup(click.Group):
+    """The links of a resource.
+
+    Args:
+        target: what the command is about.
+        resource: the name of the resource in Python.
+        word: as it is typed.
+    """
+
+    def __init__(self, target: TargetLike, resource: str, word: str) -> None:
+        self.target = target
+        self.resource = resource
+        super().__init__(word, invoke_without_command=True, context_settings=_HELP_NAMES, subcommand_metavar="LINK ...")
+
+    @property
+    def client(self) -> Client:
+        """The client for names and help."""
+        return self.target.describe()
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature of click
+        """Return the names of the links, as they are typed."""
+        return list(links_of(self.client, self.resource))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        """Return the command of a link, if there is one."""
+        link = find_link(self.client, self.resource, cmd_name)
+        return None if link is None else LinkCommand(self.target, self.resource, cmd_name, link)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of a link.
+
+        Raises:
+            click.UsageError: there is no such link; the message names the closest ones.
+        """
+        if ctx.resilient_parsing or self.get_command(ctx, args[0]) is not None:
+            return super().resolve_command(ctx, args)
+        hint = missing_link(self.client, self.resource, args[0])
+        raise click.UsageError(f"{self.name} has no link {escaped(repr(args[0]))}; {hint}", ctx)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        """Write what the resource is."""
+        resource = getattr(self.client, self.resource)._resource  # noqa: SLF001 - public names belong to the API
+        _write_text(formatter, resource.description or resource.title)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the links, each with what it sends and does."""
+        rows = []
+        for word, link in links_of(self.client, self.resource).items():
+            targets = " | ".join(dict.fromkeys(map(target_text, link._links)))  # noqa: SLF001 - as above
+            rows.append((escaped(word), _joined(targets, link.description or link.title)))
+        _write_rows(formatter, "Links", rows)
+        with formatter.section("Help of a link"):
+            formatter.write_text(f"{ctx.command_path} {rows[0][0] if rows else 'LINK'} --help")
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the link; without one, print the help."""
+        return _invoke_or_help(self, ctx, super().invoke)
+
+
+class ApiGroup(click.Group):
+    """The resources of an API. A link may follow its resource after a dot: ``app.create``.
+
+    Args:
+        target: what the command is about.
+        name: as it is typed.
+    """
+
+    def __init__(self, target: TargetLike, name: str) -> None:
+        self.target = target
+        super().__init__(
+            name, invoke_without_command=True, context_settings=_HELP_NAMES, subcommand_metavar="RESOURCE LINK ..."
+        )
+
+    @property
+    def client(self) -> Client:
+        """The client for names and help."""
+        return self.target.describe()
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature of click
+        """Return the names of the resources, as they are typed."""
+        return list(resource_words(self.client))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        """Return the group of a resource, or the command of a link: ``app`` and ``app.create``."""
+        if (resource := find_resource(self.client, cmd_name)) is not None:
+            return ResourceGroup(self.target, resource, cmd_name)
+        resource_word, dot, word = cmd_name.rpartition(".")
+        if not dot or (resource := find_resource(self.client, resource_word)) is None:
+            return None
+        link = find_link(self.client, resource, word)
+        return None if link is None else LinkCommand(self.target, resource, cmd_name, link)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the group of a resource, or the command of a link.
+
+        Raises:
+            click.UsageError: there is no such resource or link; the message names the closest ones.
+        """
+        word = args[0]
+        if ctx.resilient_parsing or self.get_command(ctx, word) is not None:
+            return super().resolve_command(ctx, args)
+        first, dot, link = word.rpartition(".")
+        if dot and (resource := find_resource(self.client, first)) is not None:
+            hint = missing_link(self.client, resource, link)
+            raise click.UsageError(f"{escaped(first)} has no link {escaped(repr(link))}; {hint}", ctx)
+        hint = missing_resource(self.client, word)
+        raise click.UsageError(f"no resource {escaped(repr(word))}; {hint}", ctx)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        """Write what the API is."""
+        api = self.client._core.api  # noqa: SLF001 - as above
+        day = f" Its schema is of {api.day}." if api.day else ""
+        _write_text(formatter, f"{api.title or 'An API'} at {self.client._core.base_url}.{day}")  # noqa: SLF001 - as above
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the resources, each with what it is."""
+        client = self.client
+        rows = []
+        for word, name in resource_words(client).items():
+            resource = getattr(client, name)._resource  # noqa: SLF001 - as above
+            rows.append((escaped(word), _joined(resource.description or resource.title, "")))
+        _write_rows(formatter, "Resources", rows)
+        with formatter.section("Help of a resource"):
+            formatter.write_text(f"{ctx.command_path} {rows[0][0] if rows else 'RESOURCE'} --help")
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the link; without one, print the help."""
+        return _invoke_or_help(self, ctx, super().invoke)
+
+
+def _invoke_or_help(group: click.Group, ctx: click.Context, invoke: Any) -> Any:
+    if ctx._protected_args or ctx.args:  # noqa: SLF001 - click has no public name for the words of a subcommand
+        return invoke(ctx)
+    click.echo(group.get_help(ctx))
+    return None
+
+
+def _write_text(formatter: click.HelpFormatter, text: str) -> None:
+    if text:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(printable(text))
+
+
+def _write_rows(formatter: click.HelpFormatter, title: str, rows: Iterable[tuple[str, str]]) -> None:
+    listed = list(rows)
+    if listed:
+        with formatter.section(title):
+            formatter.write_dl(listed)
+
+
+def _joined(first: str, second: str) -> str:
+    """Return texts as one line, the first sentence of each."""
+    sentences = (" ".join(text.split()).partition(". ")[0].removesuffix(".") for text in (first, second))
+    return escaped("  ".join(filter(None, sentences)))

@@ -1,0 +1,167 @@
+"""A call of a link with its arguments, as the command line means it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+import click
+
+from heroics_py.call.bodies.values import is_raw
+from heroics_py.cli.api.link_facts import LinkFacts
+from heroics_py.cli.api.values import ArgumentValues, file_value, parsed_json, read_text
+from heroics_py.cli.api.words import Assignment, assignments_in
+from heroics_py.client import BoundLink
+from heroics_py.display.terminal import escaped
+from heroics_py.http.media_types import is_text
+
+__all__ = ["Invocation", "invocation_of"]
+
+_PATH = ("path", "fragment")
+_BESIDE_BODY = ("query", "header", "cookie", "querystring")
+_NO_BODY: Any = object()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation:
+    """A call of a link.
+
+    Attributes:
+        link: the link, with its options.
+        args: the positional arguments; the last may be the body.
+        kwargs: the keyword arguments.
+    """
+
+    link: BoundLink
+    args: tuple[Any, ...] = ()
+    kwargs: dict[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Show no argument, which may be a secret."""
+        return f"<Invocation of {self.link!r}>"
+
+    def send(self) -> Any:
+        """Send the request and return what the response holds.
+
+        Raises:
+            HeroicsError: as the call of a link does.
+        """
+        return self.link(*self.args, **self.kwargs)
+
+    def replaced(self, **changes: Any) -> Self:
+        """Return the invocation with other keyword arguments beside its own."""
+        return replace(self, kwargs={**self.kwargs, **changes})
+
+
+def invocation_of(  # noqa: PLR0913 - each is a part of the command line
+    facts: LinkFacts,
+    words: Sequence[str],
+    assignments: Iterable[Assignment] = (),
+    *,
+    body: str | None = None,
+    files: Sequence[str] = (),
+    open_names: Iterable[str] = (),
+) -> Invocation:
+    """Return the call that the words of a command line mean.
+
+    Args:
+        facts: about the link.
+        words: those without a dash: values of the path in its order, and assignments.
+        assignments: those of the options.
+        body: the whole body: "@" and the path of a file, "-" for standard input, or its text.
+        files: fields that are files: "photo=@cat.png".
+        open_names: names of arguments that get their values later.
+
+    Raises:
+        click.UsageError: an argument is missing, unknown or can't have its value.
+    """
+    values = ArgumentValues(facts)
+    unnamed, named = assignments_in(words)
+    for each in (*named, *assignments):
+        values.assign(each)
+    for word in files:
+        values.assign_file(word)
+    later = {found[0].name for name in open_names if (found := facts.find(name)) is not None}
+    _fill(values, unnamed, later)
+    whole = _NO_BODY if body is None else _body(facts, body)
+    _require(facts, values, later, ("path", "fragment", *_BESIDE_BODY) if body is None else ("path", "fragment"))
+    return _arranged(facts, values, whole)
+
+
+def _fill(values: ArgumentValues, texts: Sequence[str], later: Iterable[str]) -> None:
+    """Give the values without a name to the arguments of the path that have none, in their order."""
+    facts = values.facts
+    free = [each for each in facts.positional if each.keyword not in values.values and each.name not in set(later)]
+    if len(texts) > len(free):
+        expected = " ".join(map(_placeholder, free)) or "no value without a name"
+        raise click.UsageError(
+            f"got {len(texts)} values without a name ({escaped(' '.join(texts))}): expected {expected}; "
+            "other values are name=value or --name value"
+        )
+    for argument, text in zip(free, texts, strict=False):
+        values.assign(Assignment(name=argument.keyword, text=text))
+
+
+def _placeholder(argument: Any) -> str:
+    return str(argument.keyword).upper()
+
+
+def _require(facts: LinkFacts, values: ArgumentValues, later: Iterable[str], places: Iterable[str]) -> None:
+    """Refuse a call without an argument that every call needs; what a body lacks is found by its validation."""
+    typed = {argument.name: word for word, argument in facts.typed.items()}
+    missing = [
+        each for each in facts.required(places) if each.keyword not in values.values and each.name not in set(later)
+    ]
+    if missing:
+        texts = [
+            f"{_placeholder(each)} ({each.kind})" if each.location in _PATH else f"--{typed[each.name]} ({each.kind})"
+            for each in missing
+        ]
+        raise click.UsageError(f"missing {', '.join(map(escaped, texts))}")
+
+
+def _body(facts: LinkFacts, text: str) -> Any:
+    """Return the whole body: parsed if it is JSON or YAML, a file or text if the link takes those."""
+    body = facts.body
+    if not facts.takes_body:
+        raise click.UsageError(f"{' and '.join(facts.targets)} takes no body")
+    raw = [each for each in body.choices if is_raw(each)] if body is not None else []
+    has_data = body is None or len(raw) < len(body.choices)
+    path = text[1:] if text.startswith("@") else "-" if text == "-" else ""
+    if raw and path and not (has_data and path.lower().endswith((".json", ".yaml", ".yml"))):
+        return file_value("body", path)
+    if raw and not path and (not has_data or not text.lstrip().startswith(("{", "["))):
+        return text if any(is_text(each.media_type) for each in raw) else text.encode()
+    return parsed_json("body", read_text("body", path) if path else text, path or "-")
+
+
+def _arranged(facts: LinkFacts, values: ArgumentValues, body: Any) -> Invocation:
+    """Return the call with positional values for the path, and the rest by keyword; or with the body as a whole."""
+    args: list[Any] = []
+    kwargs = dict(values.values)
+    for each in facts.positional:
+        if each.keyword not in kwargs:
+            break
+        args.append(kwargs.pop(each.keyword))
+    main = {key for key in kwargs if values.arguments[key].location == _main_place(facts)}
+    if body is not _NO_BODY:
+        if main and not isinstance(body, dict):
+            raise click.UsageError("--body is the whole body: pass its fields in it, or by name without --body")
+        fields = {values.arguments[key].wire_name: kwargs.pop(key) for key in main}
+        return Invocation(link=facts.link, args=(*args, {**body, **fields} if fields else body), kwargs=kwargs)
+    if any(_needs_dict(facts, key, values.arguments[key]) for key in main):
+        fields = {values.arguments[key].wire_name: kwargs.pop(key) for key in main}
+        return Invocation(link=facts.link, args=(*args, fields), kwargs=kwargs)
+    return Invocation(link=facts.link, args=tuple(args), kwargs=kwargs)
+
+
+def _main_place(facts: LinkFacts) -> str:
+    return "query" if facts.shapes[0].link.query is not None else "body"
+
+
+def _needs_dict(facts: LinkFacts, key: str, argument: Any) -> bool:
+    """Return whether a field has no keyword: its name is no identifier, or is the keyword of another argument."""
+    if argument.keyword:
+        return False
+    if not facts.is_open:
+        return True
+    return any(key in shape.fields or key in shape.href_keywords for shape in facts.shapes)

@@ -1,0 +1,142 @@
+"""What the command of a link knows about it: its arguments and how it is sent."""
+
+import re
+from collections.abc import Iterable
+from functools import cached_property
+from inspect import Parameter
+
+from heroics_py.call.shape import CallShape
+from heroics_py.cli.api.names import shell_names
+from heroics_py.cli.api.text_values import member_schema
+from heroics_py.client import BoundLink
+from heroics_py.errors import HeroicsError
+from heroics_py.model.api import Body
+from heroics_py.model.schema import Schema
+from heroics_py.model.schemes import target_text
+from heroics_py.support.suggestions import did_you_mean, same_letters
+from heroics_py.writers.arguments import Argument, arguments_of
+from heroics_py.writers.examples import Example, example_of
+
+__all__ = ["LinkFacts"]
+
+_STEP = re.compile(r"\.?([^.\[\]]+)|\[([^\[\]]*)\]")
+
+
+class LinkFacts:
+    """What the command of a link knows about it. Nothing is sent.
+
+    Args:
+        link: the link.
+    """
+
+    def __init__(self, link: BoundLink) -> None:
+        self.link = link
+
+    @cached_property
+    def shapes(self) -> tuple[CallShape, ...]:
+        """How each link that shares the callable is called."""
+        return self.link._call_shapes()  # noqa: SLF001 - public names of a link belong to its schema
+
+    @cached_property
+    def arguments(self) -> tuple[Argument, ...]:
+        """The arguments with a name of their own."""
+        return tuple(each for each in arguments_of(self.shapes) if each.wire_name)
+
+    @cached_property
+    def positional(self) -> tuple[Argument, ...]:
+        """The arguments that words without a name fill, in their order."""
+        parameters = self.link.__signature__.parameters.values()
+        names = [each.name for each in parameters if each.kind is Parameter.POSITIONAL_OR_KEYWORD]
+        by_keyword = {each.keyword: each for each in self.arguments}
+        return tuple(by_keyword[name] for name in names)
+
+    @cached_property
+    def typed(self) -> dict[str, Argument]:
+        """The arguments by the names to type."""
+        by_keyword = {each.keyword or each.wire_name: each for each in self.arguments}
+        return {word: by_keyword[name] for word, name in shell_names(by_keyword).items()}
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the schema takes fields that it does not name."""
+        return any(shape.open and shape.takes_body for shape in self.shapes)
+
+    @property
+    def takes_body(self) -> bool:
+        """Whether a value may be the whole body, or the whole query."""
+        return any(shape.takes_body for shape in self.shapes)
+
+    @property
+    def body(self) -> Body | None:
+        """The body of the first link that has one."""
+        return next((shape.link.body for shape in self.shapes if shape.link.body is not None), None)
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The method and path of each link."""
+        return tuple(dict.fromkeys(target_text(shape.link) for shape in self.shapes))
+
+    @property
+    def text(self) -> str:
+        """What the link does."""
+        link = self.shapes[0].link
+        return link.description or link.title
+
+    def find(self, name: str) -> tuple[Argument, tuple[str, ...]] | None:
+        """Return the argument that a name means, and the steps into its value: "email" for ``owner.email``.
+
+        An empty step appends to a list.
+
+        Args:
+            name: as typed, in Python or in the schema.
+        """
+        if (own := self._named(name)) is not None:
+            return own, ()
+        steps = [part or below for part, below in _STEP.findall(name)]
+        is_path = len(steps) > 1 and "".join(match.group() for match in _STEP.finditer(name)) == name
+        if is_path and (own := self._named(steps[0])) is not None:
+            return own, tuple(steps[1:])
+        if not self.is_open:
+            return None
+        if is_path and name.endswith("]") and "[" in name:
+            return self._free(steps[0]), tuple(steps[1:])
+        return self._free(name), ()
+
+    def missing(self, name: str) -> str:
+        """Return the end of a message for an argument that does not exist: what may be meant."""
+        return did_you_mean(name, self.typed)
+
+    def _named(self, name: str) -> Argument | None:
+        if (own := self.typed.get(name)) is not None:
+            return own
+        exact = [each for each in self.arguments if name in {each.keyword, each.wire_name}]
+        if exact or self.is_open:
+            return exact[0] if exact else None
+        same = same_letters(name, self.typed)
+        return self.typed[same[0]] if len(same) == 1 else None
+
+    def _free(self, name: str) -> Argument:
+        schema = next(filter(None, (self._free_schema(shape, name) for shape in self.shapes)), None)
+        location = "query" if self.shapes[0].link.query is not None else "body"
+        return Argument(name=name, wire_name=name, location=location, schema=schema)
+
+    @staticmethod
+    def _free_schema(shape: CallShape, name: str) -> Schema | None:
+        link = shape.link
+        return member_schema(link.query or (link.body.schema if link.body is not None else None), name)
+
+    def passes(self, schema: Schema, value: object) -> bool:
+        """Return whether a value passes a schema; False if the schema is invalid."""
+        try:
+            return not self.link._core.checker(schema).problems(value)  # noqa: SLF001 - as above
+        except HeroicsError:
+            return False
+
+    @cached_property
+    def example(self) -> Example | str:
+        """Return the arguments of a call that the link accepts, or why there are none."""
+        return example_of(self.shapes[0], self.link._check_example)  # noqa: SLF001 - as above
+
+    def required(self, places: Iterable[str]) -> list[Argument]:
+        """Return the arguments at some places that every call needs."""
+        return [each for each in self.arguments if each.is_required and each.location in set(places)]

@@ -1,0 +1,57 @@
+"""The same call in Python: what ``--python`` prints."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from heroics_py.call.bodies.path_file import PathFile
+from heroics_py.cli.api.invocation import Invocation
+from heroics_py.cli.profiles.target import Target, TargetLike
+from heroics_py.secrecy.urls import mask_url
+
+__all__ = ["python_text"]
+
+
+def python_text(invocation: Invocation, target: TargetLike, *, url: str | None, options: Mapping[str, Any]) -> str:
+    """Return a call in Python, with the lines that connect the client if the command line does that.
+
+    Args:
+        invocation: the call.
+        target: what the command is about.
+        url: the base URL, if the user named one for this command.
+        options: those of the link, as ``with_options`` takes them.
+    """
+    call = f"client.{_call_text(invocation, options)}"
+    if not isinstance(target, Target):
+        return call
+    return f"import heroics_py\n\nclient = heroics_py.connect({_connect_arguments(target, url)})\n{call}"
+
+
+def _connect_arguments(target: Target, url: str | None) -> str:
+    parts = [repr(mask_url(target.schema))]
+    where = url or target.url
+    parts += [f"url={mask_url(where)!r}"] if where else []
+    parts += [f"patch={list(target.patches)!r}"] if target.patches else []
+    parts += [f"allow_refs={list(target.allow_refs)!r}"] if target.allow_refs else []
+    return ", ".join(parts)
+
+
+def _call_text(invocation: Invocation, options: Mapping[str, Any]) -> str:
+    changes = ", ".join(f"{name}={_value_text(value)}" for name, value in options.items())
+    with_options = f".with_options({changes})" if changes else ""
+    kwargs = invocation.kwargs
+    words = [f"{name}={_value_text(value)}" for name, value in kwargs.items() if name.isidentifier()]
+    others = {name: value for name, value in kwargs.items() if not name.isidentifier()}
+    words += [f"**{_value_text(others)}"] if others else []
+    arguments = ", ".join([*map(_value_text, invocation.args), *words])
+    return f"{invocation.link._name}{with_options}({arguments})"  # noqa: SLF001 - public names of a link belong to its schema
+
+
+def _value_text(value: object) -> str:
+    """Return a value as Python spells it; a file is opened."""
+    if isinstance(value, PathFile):
+        return f"open({value.name!r}, 'rb')"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key!r}: {_value_text(each)}' for key, each in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value_text, value))}]"
+    return repr(value)

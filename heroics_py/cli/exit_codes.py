@@ -1,0 +1,70 @@
+"""The exit code and the line that an error ends a command with."""
+
+import traceback
+
+import click
+
+from heroics_py.cli.text import one_line
+from heroics_py.errors import (
+    CallError,
+    HeroicsError,
+    NoSuchAttribute,
+    NoSuchName,
+    ReadOnlyError,
+    SchemaError,
+    TransportError,
+    ValidationError,
+)
+from heroics_py.errors.calls import problem_text
+from heroics_py.secrecy.texts import mask_text
+
+__all__ = ["CLOSED_PIPE", "INTERRUPTED", "error_line", "exit_code", "traceback_text"]
+
+INTERRUPTED = 130
+"""After Ctrl-C, as a shell reports SIGINT."""
+CLOSED_PIPE = 141
+"""After the reader of the output has closed it, as a shell reports SIGPIPE."""
+
+_API_ERROR, _USAGE, _VALIDATION, _CONNECTION = 1, 2, 3, 4
+# The first kind that an error has decides.
+_CODES: tuple[tuple[type[BaseException], int], ...] = (
+    (CallError, _USAGE),
+    (NoSuchName, _USAGE),
+    (NoSuchAttribute, _USAGE),
+    (ReadOnlyError, _USAGE),
+    (SchemaError, _USAGE),
+    (ValidationError, _VALIDATION),
+    (TransportError, _CONNECTION),
+)
+
+
+def exit_code(error: BaseException) -> int:
+    """Return the exit code for an error: 1 for one of the API, 2 usage, 3 validation, 4 connection."""
+    if isinstance(error, click.ClickException):
+        return error.exit_code
+    return next((code for kind, code in _CODES if isinstance(error, kind)), _API_ERROR)
+
+
+def error_line(error: BaseException) -> str:
+    """Return an error in one line, with what to do on a command line."""
+    if isinstance(error, ValidationError) and error.problems:
+        end = "--no-validate sends it all the same" if error.can_be_sent else ""
+        return one_line(problem_text(error.problems, error.link, end).replace("\n--no", "; --no"))
+    if isinstance(error, click.UsageError):
+        command = error.ctx.command_path if error.ctx is not None else ""
+        hint = f" See '{command} --help'." if command else ""
+        text = error.format_message()
+        return one_line(f"{text}{'' if text.endswith(('.', '?')) or not hint else '.'}{hint}")
+    if isinstance(error, click.ClickException):
+        return one_line(error.format_message())
+    return one_line("; ".join([str(error) or type(error).__name__, *getattr(error, "__notes__", ())]))
+
+
+def traceback_text(error: BaseException) -> str:
+    """Return the traceback of an error, its secrets masked."""
+    return mask_text("".join(traceback.format_exception(error)))
+
+
+def is_expected(error: BaseException) -> bool:
+    """Return whether an error is about the command line, the API or the computer, and not a mistake of the tool."""
+    return isinstance(error, click.ClickException | HeroicsError | OSError)

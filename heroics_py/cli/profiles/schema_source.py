@@ -1,0 +1,122 @@
+"""The schema that a command is about: bundled, in a file, on standard input, or at a URL."""
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from heroics_py.cli.profiles.credentials import account_label, choose_credential
+from heroics_py.cli.profiles.profile import Profile
+from heroics_py.cli.text import one_line
+from heroics_py.http.origins import origin_of
+from heroics_py.model.api import Api
+
+if TYPE_CHECKING:
+    from heroics_py.cli.profiles.live_schema import Account, LiveSchema
+
+__all__ = ["STANDARD_INPUT", "SchemaSource", "is_address"]
+
+STANDARD_INPUT = "-"
+_LARGEST = 64 * 1024 * 1024
+
+
+def is_address(schema: str) -> bool:
+    """Return whether ``schema`` is a URL."""
+    return schema.lower().startswith(("http://", "https://"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchemaSource:
+    """Where the schema of a command comes from.
+
+    Attributes:
+        schema: a bundled name, a path, a URL, or "-" for standard input.
+        profile: of the API, if the user named one.
+        patches: the paths of what mends the schema before it is read.
+        allow_refs: origins that documents may be fetched from, to which the schema refers.
+    """
+
+    schema: str
+    profile: Profile | None = None
+    patches: tuple[str, ...] = ()
+    allow_refs: tuple[str, ...] = ()
+
+    def read(self) -> Api:
+        """Return the API that the schema describes.
+
+        A schema at a URL is asked whether it has changed; if it can't be, the last copy serves, and standard error
+        says so.
+
+        Raises:
+            HeroicsError: the schema can't be read.
+            UsageError: standard input holds no schema.
+        """
+        if is_address(self.schema):
+            return self._live().read()
+        return self._read(_standard_input() if self.schema == STANDARD_INPUT else self.schema)
+
+    def read_copy(self) -> Api:
+        """Return the API as far as this computer knows it: nothing is sent, and standard input is not read.
+
+        Raises:
+            HeroicsError: the schema can't be read.
+        """
+        if is_address(self.schema):
+            return self._live().read_copy()
+        return self._read("{}" if self.schema == STANDARD_INPUT else self.schema)
+
+    def _read(self, schema: str | bytes) -> Api:
+        from heroics_py.client.connect import read
+
+        return read(schema, patch=list(self.patches) or None, allow_refs=self.allow_refs)  # type: ignore[arg-type]  # the bytes of a document
+
+    def _live(self) -> "LiveSchema":
+        from heroics_py.cli.profiles.kept_schemas import user_schemas
+        from heroics_py.cli.profiles.live_schema import LiveSchema
+
+        return LiveSchema(
+            address=self.schema,
+            copies=user_schemas(),
+            note=_note,
+            account=self._account(),
+            patches=self.patches,
+            allow_refs=self.allow_refs,
+        )
+
+    def _account(self) -> "Account | None":
+        """Return the account of the profile, if the user named the schema's host as that of the API."""
+        profile = self.profile
+        if profile is None or profile.url is None or origin_of(profile.url) != origin_of(self.schema):
+            return None
+        from heroics_py.cli.profiles.live_schema import Account
+
+        url = profile.url
+        return Account(
+            label=lambda: account_label(url, profile, os.environ),
+            credential=lambda: choose_credential(
+                url, named_url=url, profile=profile, given=None, is_bundled=False, environment=os.environ
+            ),
+            headers=profile.headers,
+        )
+
+
+def _standard_input() -> bytes:
+    """Return the bytes of a schema on standard input.
+
+    Raises:
+        UsageError: it is a terminal, empty or too long.
+    """
+    if sys.stdin.isatty():
+        raise click.UsageError("SCHEMA - reads a schema from standard input: pipe one, as in 'heroics check - < FILE'")
+    data = sys.stdin.buffer.read(_LARGEST + 1)
+    if not data.strip():
+        raise click.UsageError("standard input is empty: expected a schema, as JSON or YAML")
+    if len(data) > _LARGEST:
+        raise click.UsageError(f"standard input is larger than {_LARGEST} bytes: expected a schema")
+    return data
+
+
+def _note(text: str) -> None:
+    click.echo(f"heroics: {one_line(text)}", err=True)
