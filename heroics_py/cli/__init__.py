@@ -9,9 +9,12 @@ __all__ = ["main"]
 
 # The extra that installs each optional library.
 _EXTRAS = {
+    "anyio": "mcp",
     "click": "cli",
+    "mcp": "mcp",
     "redis": "redis",
     "rich": "cli",
+    "uvicorn": "mcp",
     "waitress": "sandbox",
     "werkzeug": "sandbox",
     "yaml": "yaml",

@@ -14,6 +14,7 @@ __all__ = ["heroics", "run"]
 # Each command is loaded when it is needed: by its name, the module and the name there.
 _COMMANDS = {
     "call": ("heroics_py.cli.api.call", "call"),
+    "mcp": ("heroics_py.cli.mcp", "mcp"),
     "demo": ("heroics_py.cli.demo", "demo"),
     "sandbox": ("heroics_py.cli.sandbox", "sandbox"),
     "check": ("heroics_py.cli.check", "check"),

@@ -23,6 +23,7 @@ FLOORS = {
     "texts": {"writers", "linking"},
     "ends": {"client", "server"},
     "tools": {"tools", "lint"},
+    "assistant": {"assistant"},
     "doors": {"cli", "testing"},
     "roof": {"", "__main__"},
 }
@@ -32,6 +33,7 @@ ANYWHERE = {"_version"}
 # Each outside library, and the modules (with all below them) that may import it.
 LIBRARIES = {
     "aiohttp": {"transport.engine"},
+    "anyio": {"assistant.sdk"},  # the event loop of mcp
     "cachecontrol": {"cache.stores.cachecontrol"},
     "click": {"cli"},
     "IPython": {"display.notebook"},
@@ -41,6 +43,7 @@ LIBRARIES = {
     "jsonpointer": {"readers.patches.json_patch"},  # the errors of jsonpatch
     "jsonschema": {"validation"},
     "keyring": {"cli.profiles.keyring"},
+    "mcp": {"assistant.sdk"},
     "msgspec": {"http.strict_json"},
     "opentelemetry": {"transport.observing.spans"},
     # the lists name the type that frames returns.
@@ -54,6 +57,7 @@ LIBRARIES = {
     "tqdm": {"display.progress"},
     "uritemplate": {"call.uri_template"},
     "urllib3": {"transport.exchange", "cache.stores.cachecontrol"},
+    "uvicorn": {"assistant.sdk"},  # the server of mcp over HTTP
     "waitress": {"server"},
     "werkzeug": {"server"},
     "yaml": {"readers"},

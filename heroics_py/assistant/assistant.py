@@ -1,0 +1,246 @@
+"""The four tools, without the protocol that carries them."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from heroics_py.assistant.answers import file_name, pages_of, pieces_of
+from heroics_py.assistant.calls import PlannedCall, plan_call
+from heroics_py.assistant.continuations import Continuation, Continuations, cursor_of
+from heroics_py.assistant.credentials import Credentials
+from heroics_py.assistant.descriptions import describe_link
+from heroics_py.assistant.directory import Directory
+from heroics_py.assistant.errors import Refused
+from heroics_py.assistant.failures import failure_reply
+from heroics_py.assistant.pages import ItemPages, Pages
+from heroics_py.assistant.permissions import WriteRules
+from heroics_py.assistant.previews import preview_of, question_of
+from heroics_py.assistant.replies import Reply, Source
+from heroics_py.assistant.saved_files import SavedFiles
+from heroics_py.assistant.schema_digest import schema_digest
+from heroics_py.assistant.shortening import shortened
+from heroics_py.assistant.visible_text import visible
+from heroics_py.assistant.write_tokens import WriteTokens
+from heroics_py.client import BoundLink, Client
+from heroics_py.errors import HeroicsError
+from heroics_py.http.masking import shown_url
+from heroics_py.http.messages import Response
+from heroics_py.http.options import Timeout
+from heroics_py.support.cached_property import cached_property
+from heroics_py.support.json_types import Json
+
+__all__ = ["BUDGET", "SECONDS", "Assistant"]
+
+BUDGET = 20_000
+"""The characters of data in one answer, unless the person says otherwise."""
+
+SECONDS = 60.0
+"""The seconds for one call, unless the person says otherwise."""
+
+_LEAST_BUDGET = 500
+_LONGEST_STREAM = 10.0
+_log = logging.getLogger("heroics_py.assistant")
+
+
+class Assistant:
+    """What an assistant may do with one API. It serves many threads.
+
+    Args:
+        client: of the API.
+        writes: names or patterns of the links that may change something.
+        files: the directory for answers that are saved, if any.
+        budget: the most characters of data in one answer.
+        seconds: the most seconds for one call.
+        advice: returns what the person can do about an error; empty for nothing.
+
+    Raises:
+        Refused: a pattern fits no link, or the budget is too small.
+    """
+
+    def __init__(  # noqa: PLR0913 - what the person decides
+        self,
+        client: Client,
+        *,
+        writes: Sequence[str] = (),
+        files: SavedFiles | None = None,
+        budget: int = BUDGET,
+        seconds: float = SECONDS,
+        advice: Callable[[HeroicsError], str] = lambda _: "",
+    ) -> None:
+        if budget < _LEAST_BUDGET:
+            raise Refused(f"a budget of {budget} characters is too small: expected at least {_LEAST_BUDGET}")
+        self._client = client
+        self._directory = Directory(client)
+        self.rules = WriteRules(writes, self._directory.names if writes else ())
+        self._files = files
+        self._budget = budget
+        self._seconds = seconds
+        self._advice = advice
+        self._tokens = WriteTokens()
+        self._continuations = Continuations()
+        self._credentials = Credentials(client)
+
+    @property
+    def base_url(self) -> str:
+        """Where the API is."""
+        return self._client._core.base_url  # noqa: SLF001 - public names of a client belong to the API
+
+    def find(self, words: str, limit: int = 10) -> Reply:
+        """Return the links that words may mean."""
+        found = self._directory.search(words, limit)
+        advice = "Describe a link before you call it." if found else "No link fits: try other words, such as a noun."
+        return self._first_part(ItemPages(found.__getitem__), "schema", {"fix" if not found else "then": advice})
+
+    def describe(self, link: str, arguments: Mapping[str, Json] | None = None) -> Reply:
+        """Return what a link does and takes; with arguments, the request that a call would send.
+
+        Raises:
+            HeroicsError: there is no such link, or the arguments don't fit.
+        """
+        bound = self._link(link)
+        if arguments is None:
+            return self._first_part(ItemPages(describe_link(bound).__getitem__), "schema", {})
+        planned = self._planned(bound, arguments)
+        request = shortened(visible(preview_of(planned.request)), self._budget)
+        facts: dict[str, Json] = {"sent": False, "request": request, "changes_something": bool(planned.change)}
+        if planned.change:
+            self.rules.check(planned.name, planned.change)
+            facts["token"] = self._tokens.issue(self._subject(planned))
+            facts["then"] = (
+                f"Pass this token to call with the same arguments, once, within {self._tokens.seconds} seconds."
+            )
+        return Reply(facts=facts)
+
+    def plan(
+        self,
+        link: str,
+        arguments: Mapping[str, Json] | None = None,
+        token: str = "",
+        fields: Sequence[str] = (),
+        save_as: str = "",
+    ) -> PlannedCall:
+        """Return a call that may be sent, as far as this server decides it.
+
+        Raises:
+            HeroicsError: it may not: the arguments don't fit, the write is not allowed, or its token is not valid.
+        """
+        if save_as and self._files is None:
+            raise Refused("save_as needs a directory. The person can name one: heroics mcp ... --files DIR")
+        planned = self._planned(self._link(link), arguments or {})
+        planned = replace(planned, token=token, fields=tuple(fields), save_as=save_as)
+        if not planned.change:
+            return planned
+        self.rules.check(planned.name, planned.change)
+        if not token:
+            raise Refused(
+                f"{planned.name} {planned.change}: call describe with the same arguments first, and pass the token "
+                "that it returns"
+            )
+        self._tokens.check(token, self._subject(planned))
+        question = question_of(planned.name, planned.request, planned.arguments)
+        return replace(planned, question=self._credentials.masked_text(question))
+
+    def refuse(self, planned: PlannedCall, reason: str) -> Reply:
+        """Return the answer to a call that the person did not confirm; its token is spent."""
+        self._tokens.spend(planned.token, self._subject(planned))
+        return Reply(facts={"error": f"{reason}. Nothing was sent. Ask the person what to do instead."}, is_error=True)
+
+    def send(self, planned: PlannedCall) -> Reply:
+        """Send a call, and return what came back.
+
+        Raises:
+            HeroicsError: the token was spent, or the call failed.
+        """
+        if planned.change:
+            self._tokens.spend(planned.token, self._subject(planned))
+            _log.warning("%s is sent: %s %s", planned.name, planned.request.method, shown_url(planned.request))
+        value, response = self._value(planned)
+        if isinstance(value, bytes) and not planned.save_as:
+            planned = replace(planned, save_as=self._name_for(value, planned, response))
+        if planned.save_as:
+            return self._saved(value, planned)
+        seconds = min(self._seconds, _LONGEST_STREAM)
+        return self._first_part(pages_of(value, planned.fields, self._clean, seconds), "api", {})
+
+    def next_page(self, cursor: str) -> Reply:
+        """Return what follows the part that named this cursor.
+
+        Raises:
+            HeroicsError: it is not a cursor, or the page can't be fetched.
+        """
+        name, continuation, place = self._continuations.read(cursor)
+        return self._part(continuation, place, name)
+
+    def masked(self, reply: Reply) -> Reply:
+        """Return a reply without the credentials of the client."""
+        return self._credentials.masked(reply)
+
+    def failed(self, error: Exception, planned: PlannedCall | None = None) -> Reply:
+        """Return an error as an answer.
+
+        Args:
+            error: what a tool raised.
+            planned: the call that was being carried out, if any.
+        """
+        reply = failure_reply(error, changed=planned is not None and bool(planned.change))
+        advice = self._advice(error) if isinstance(error, HeroicsError) else ""
+        return replace(reply, facts={**reply.facts, "for_the_person": advice}) if advice else reply
+
+    def _link(self, name: str) -> BoundLink:
+        return self._directory.link(name).with_options(timeout=Timeout(total=self._seconds), prefetch=False)
+
+    def _planned(self, link: BoundLink, arguments: Mapping[str, Json]) -> PlannedCall:
+        planned = plan_call(link, arguments)
+        self._credentials.note(planned.request)
+        return planned
+
+    def _subject(self, planned: PlannedCall) -> Json:
+        """Return what a token allows."""
+        return [planned.name, dict(planned.arguments), self._digest, self.base_url]
+
+    @cached_property
+    def _digest(self) -> str:
+        return schema_digest(self._client._core.api)  # noqa: SLF001 - public names of a client belong to the API
+
+    def _value(self, planned: PlannedCall) -> tuple[object, Response | None]:
+        """Send a request, and return what came back; of a file, the whole response, which may name it."""
+        args, kwargs = planned.bound
+        if all(each.is_file for each in planned.link._links):  # noqa: SLF001 - public names of a link are those of its schema
+            response = planned.link.send(*args, **kwargs)
+            return response.data, response
+        return planned.link(*args, **kwargs), None
+
+    def _name_for(self, value: bytes, planned: PlannedCall, response: Response | None) -> str:
+        if self._files is None:
+            raise Refused(
+                f"the answer is a file of {len(value)} bytes, which can't be shown. The person can name a directory "
+                "for such answers: heroics mcp ... --files DIR"
+            )
+        return file_name(response, planned.name)
+
+    def _saved(self, value: object, planned: PlannedCall) -> Reply:
+        if self._files is None:
+            raise Refused("there is no directory for files")
+        pieces = pieces_of(value, planned.fields, self._clean, min(self._seconds, _LONGEST_STREAM))
+        path, size = self._files.save(planned.save_as, pieces)
+        return Reply(facts={"saved": str(path), "bytes": size})
+
+    def _clean(self, value: Json) -> Json:
+        return visible(self._credentials.masked_json(value))
+
+    def _first_part(self, pages: Pages, source: Source, facts: Mapping[str, Json]) -> Reply:
+        ways = ["'fields' with the names of those that you need", "'save_as'" if self._files else ""]
+        kept = Continuation(pages=pages, source=source, facts=facts, ways=" or ".join(filter(None, ways)))
+        return self._part(kept, 0, "")
+
+    def _part(self, kept: Continuation, place: int, name: str) -> Reply:
+        part = kept.pages.part(place, self._budget, time.monotonic() + self._seconds)
+        facts = dict(kept.facts)
+        if part.is_shortened and kept.source == "api":
+            facts["cut"] = f"Parts of it are cut. For the rest, call again with {kept.ways}."
+        if part.next is not None:
+            name = name or self._continuations.keep(kept)
+            facts["next"] = cursor_of(name, part.next)
+            facts["more"] = "There is more: pass 'next' to next_page."
+        return Reply(facts=facts, source=kept.source, data=part.data)

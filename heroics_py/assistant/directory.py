@@ -1,0 +1,79 @@
+"""The links of a client by the names that an assistant passes."""
+
+from collections.abc import Iterator
+
+from heroics_py.assistant.errors import Refused
+from heroics_py.call.shape import CallShape
+from heroics_py.client import BoundLink, Client
+from heroics_py.display.terminal import escaped
+from heroics_py.model.schemes import target_text
+from heroics_py.support.cached_property import cached_property
+from heroics_py.support.json_types import Json
+from heroics_py.support.suggestions import did_you_mean
+from heroics_py.tools.find import find
+from heroics_py.writers.arguments import arguments_of
+
+__all__ = ["Directory", "link_name", "shapes_of"]
+
+_MOST_FOUND = 20
+_LONGEST_TEXT = 200
+
+
+class Directory:
+    """The links of a client, each by one name: "app.update"."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names of all links."""
+        return list(self._names())
+
+    def _names(self) -> Iterator[str]:
+        catalog = self._client._core.catalog  # noqa: SLF001 - public names of a client belong to the API
+        for resource, own in catalog.names.items():
+            yield from (f"{resource}.{call}" for call in catalog.calls(own))
+
+    def link(self, name: str) -> BoundLink:
+        """Return a link by its name, also as the schema spells it: "config-var.update".
+
+        Raises:
+            Refused: there is no such link; the text names the closest ones.
+        """
+        catalog = self._client._core.catalog  # noqa: SLF001 - as above
+        resource, _, call = name.rpartition(".")
+        resource = catalog.python_names.get(resource) or resource.replace("-", "_")
+        call = call.replace("-", "_")
+        own = catalog.names.get(resource)
+        if own is None or call not in catalog.calls(own):
+            known = self.names if resource not in catalog.names else [each for each in self.names if resource in each]
+            raise Refused(f"there is no link {escaped(name)[:100]!r}; {did_you_mean(name, known)} Search with find.")
+        link: BoundLink = getattr(getattr(self._client, resource), call)
+        return link
+
+    def search(self, words: str, limit: int) -> list[Json]:
+        """Return the links that words may mean, the likeliest first, each in a few words."""
+        return [_summary(link) for link in find(self._client, words, limit=min(limit, _MOST_FOUND))]
+
+
+def link_name(link: BoundLink) -> str:
+    """Return the name of a link: "app.update"."""
+    return link._name  # noqa: SLF001 - public names of a link are those of its schema
+
+
+def shapes_of(link: BoundLink) -> tuple[CallShape, ...]:
+    """Return how a link is called."""
+    return link._call_shapes()  # noqa: SLF001 - as above
+
+
+def _summary(link: BoundLink) -> Json:
+    shapes = shapes_of(link)
+    text = " ".join((link.description or link.title).split())
+    needs = [each.keyword or each.wire_name for each in arguments_of(shapes) if each.is_required]
+    return {
+        "link": link_name(link),
+        "does": text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}...",
+        "request": " | ".join(dict.fromkeys(target_text(each.link) for each in shapes)),
+        **({"needs": list(needs)} if needs else {}),
+    }
