@@ -60,7 +60,7 @@ def _write_bash(line: Line, candidates: Sequence[Candidate]) -> list[str]:
     return [*words, *(["nospace"] if len(found) == 1 and found[0].is_open else [])]
 
 
-def _write_zsh(line: Line, candidates: Sequence[Candidate]) -> list[str]:
+def _write_zsh(_: Line, candidates: Sequence[Candidate]) -> list[str]:
     """Return the words for zsh, which removes backslashes and adds its own quotes; it compares words itself."""
     return [
         f"{'+' if each.is_open else '='}{_escaped(each.word)}{':' if each.text else ''}{each.text}"
@@ -72,9 +72,13 @@ def _escaped(word: str) -> str:
     return word.replace("\\", "\\\\").replace(":", "\\:")
 
 
-def _write_fish(line: Line, candidates: Sequence[Candidate]) -> list[str]:
+def _write_fish(_: Line, candidates: Sequence[Candidate]) -> list[str]:
     """Return the words for fish, which adds its own quotes, and compares words itself."""
-    return [f"{each.word}\t{each.text}" if each.text else each.word for each in matching(candidates, "")]
+    return [
+        f"{each.word}\t{each.text}" if each.text else each.word
+        for each in matching(candidates, "")
+        if not each.word.startswith("~")  # fish would take it for the home of a user
+    ]
 
 
 _SHELLS: dict[str, tuple[Callable[[Sequence[str]], Line], Callable[[Line, Sequence[Candidate]], list[str]]]] = {

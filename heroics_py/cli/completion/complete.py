@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from heroics_py.cli.completion.candidate import Candidate, values
 from heroics_py.cli.completion.line import Line
@@ -12,6 +12,9 @@ from heroics_py.cli.completion.schema_index import open_index
 from heroics_py.cli.completion.sources import profiles, source_of
 from heroics_py.cli.completion.target_words import ApiTarget, api_candidates, identities_of_resource
 from heroics_py.cli.completion.tool_index import tool_commands
+
+if TYPE_CHECKING:
+    import click
 
 __all__ = ["complete"]
 
@@ -26,8 +29,14 @@ def complete(line: Line) -> list[Candidate]:
         return list(paths("", line.current))
     if not line.words:
         return []
-    command = tool_commands()
+    command = tool_commands(_load)
     return list(_below(command, ("heroics",), line.words[1:], line.current))
+
+
+def _load() -> "click.Command":
+    from heroics_py.cli.commands import heroics
+
+    return heroics
 
 
 def _below(command: dict[str, Any], path: tuple[str, ...], words: Sequence[str], current: str) -> Iterator[Candidate]:

@@ -5,16 +5,14 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from heroics_py._version import __version__
 from heroics_py.cli.completion.kept_files import read_kept, write_kept
+from heroics_py.cli.completion.tool_index import program_state
 from heroics_py.cli.completion.tracked_files import are_unchanged, opened_files
 
 if TYPE_CHECKING:
     from heroics_py.client import Client
 
 __all__ = ["SchemaIndex", "open_index"]
-
-_FORMAT = 1
 
 
 class SchemaIndex:
@@ -24,7 +22,7 @@ class SchemaIndex:
         lines: JSON; the first is the head, the second the names of the resources, then each resource has a line.
 
     Attributes:
-        head: the files that it was made from, and the version that made it.
+        head: the URL of the API, the files that the index was made from, and the version that made it.
     """
 
     def __init__(self, lines: list[str]) -> None:
@@ -64,8 +62,10 @@ def open_index(name: str, describe: "Callable[[], Client]") -> SchemaIndex:
     if kept is not None:
         return kept
     with opened_files() as states:
-        lines = _lines(describe())
-    head = {"format": _FORMAT, "version": __version__, "name": name, "files": states()}
+        client = describe()
+        lines = _lines(client)
+    url = client._core.base_url  # noqa: SLF001 - the public names of a client belong to the API
+    head = {"program": program_state(), "name": name, "url": url, "files": states()}
     lines = [json.dumps(head), *lines]
     if head["files"] is not None:
         _keep(file, lines)
@@ -79,7 +79,7 @@ def _kept_index(file: str, name: str) -> SchemaIndex | None:
     try:
         index = SchemaIndex(content.decode().split("\n"))
         head = index.head
-        is_ours = [head["format"], head["version"], head["name"]] == [_FORMAT, __version__, name]
+        is_ours = head["program"] == program_state() and head["name"] == name
         return index if is_ours and are_unchanged(head["files"]) else None
     except (ValueError, LookupError, TypeError):
         return None

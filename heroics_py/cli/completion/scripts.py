@@ -44,7 +44,8 @@ fi
 """
 _FISH = r"""# Completion of {program} in fish.
 function __{name}_candidates
-    printf '%s\0' (commandline --current-process --cut-at-cursor | string collect) | {variable}=fish command {program} 2>/dev/null
+    printf '%s\0' (commandline --current-process --cut-at-cursor | string collect) |
+        {variable}=fish command {program} 2>/dev/null
 end
 complete --command {program} --no-files --keep-order --arguments '(__{name}_candidates)'
 """

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from heroics_py.cli.completion.candidate import Candidate
-from heroics_py.cli.completion.known_identities import KnownIdentities, known_identities
+from heroics_py.cli.completion.known_identities import NO_IDENTITIES, KnownIdentities, known_identities
 from heroics_py.cli.completion.link_words import LinkWords
 from heroics_py.cli.completion.options import options_by_name, parse_words
 from heroics_py.cli.completion.schema_index import SchemaIndex
@@ -21,13 +21,11 @@ class ApiTarget(Value, kw_only=True):
         index: of its schema.
         options: those that every link has beside its own.
         source: where its schema comes from; None for the client of a program.
-        url: where the API is, if a program says so.
     """
 
     index: SchemaIndex
     options: Sequence[dict[str, Any]]
     source: Source | None = None
-    url: str | None = None
 
     def resources(self) -> Iterator[Candidate]:
         """Yield the words for the resources."""
@@ -35,7 +33,10 @@ class ApiTarget(Value, kw_only=True):
 
     def identities(self, url: str | None, options: Sequence[str]) -> KnownIdentities:
         """Return the identities that are known for a line with these options, and this value of --url."""
-        return known_identities(self.source, url or self.url, options)
+        source = self.source
+        if source is None:
+            return NO_IDENTITIES
+        return known_identities(url or source.url or self.index.head["url"], source.profile, options)
 
     def links(self, resource: str) -> dict[str, Any] | None:
         """Return the links of the resource that a word names, by the words for them; None if there is none."""

@@ -3,44 +3,53 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any
+from functools import cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
 
 from heroics_py._version import __version__
 from heroics_py.cli.completion.kept_files import read_kept, write_kept
-from heroics_py.cli.completion.tracked_files import are_unchanged, file_state
+from heroics_py.cli.completion.tracked_files import file_state
 
-__all__ = ["describe_command", "link_options", "tool_commands"]
+if TYPE_CHECKING:
+    import click
+
+__all__ = ["describe_command", "link_options", "program_state", "tool_commands"]
 
 _FILE = "commands"
-_FORMAT = 1
 _CALL = "call"
 _HELP = "Show this message and exit."
 _FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
-def tool_commands() -> dict[str, Any]:
-    """Return the command ``heroics`` with everything below it, as `describe_command` does."""
-    states = [file_state(path) for path in _modules()]
+def tool_commands(load: "Callable[[], click.Command]") -> dict[str, Any]:
+    """Return a command of the tool with everything below it, as `describe_command` does.
+
+    Args:
+        load: returns the command, if the index is missing or the program has changed.
+    """
+    state = program_state()
     kept = read_kept(_FILE)
     if kept is not None:
         with suppress(ValueError, LookupError, TypeError):
             known = json.loads(kept)
-            if known["maker"] == _maker() and known["files"] == states:
+            if known["program"] == state:
                 command: dict[str, Any] = known["command"]
                 return command
-    command = _read_commands()
-    if are_unchanged(states):
-        with suppress(OSError):
-            write_kept(_FILE, json.dumps({"maker": _maker(), "files": states, "command": command}).encode())
+    command = describe_command(load())
+    with suppress(OSError):
+        write_kept(_FILE, json.dumps({"program": state, "command": command}).encode())
     return command
 
 
-def _read_commands() -> dict[str, Any]:
-    from heroics_py.cli.commands import heroics
-
-    return describe_command(heroics)
+@cache
+def program_state() -> str:
+    """Return text that differs for each version of the program, also while somebody works on it."""
+    states = [file_state(path) for path in _modules()]
+    facts = json.dumps([__version__, list(sys.version_info[:3]), states])
+    return blake2b(facts.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def link_options(*, takes_url: bool = True) -> list[dict[str, Any]]:
@@ -54,10 +63,6 @@ def link_options(*, takes_url: bool = True) -> list[dict[str, Any]]:
 
     options = [*tool_options(takes_url=takes_url), *output_parameters()]
     return [*map(_option, options), {"names": ["-h", "--help"], "text": _HELP}]
-
-
-def _maker() -> list[Any]:
-    return [_FORMAT, __version__, list(sys.version_info[:3])]
 
 
 def _modules() -> Iterator[str]:

@@ -17,7 +17,7 @@ SHELLS = {
     "zsh": (["zsh", "-f", "-i"], "autoload -Uz compinit; compinit -D; PS1='> '; setopt no_beep"),
     "fish": (["fish", "--no-config", "-i"], "function fish_prompt; echo '> '; end; function fish_greeting; end"),
 }
-_PATIENCE = 5.0
+_PATIENCE = 20.0
 
 _PROGRAM = """#!{python}
 import json, os, sys
@@ -48,7 +48,7 @@ class Terminal:
         command, setup = SHELLS[shell]
         self.folder = folder
         self._words, self._received = folder / "words.json", folder / "received.jsonl"
-        package = Path(__file__).parents[3]
+        package = Path(__file__).parents[2]
         names = {"package": str(package), "words": str(self._words), "received": str(self._received)}
         program = folder / "bin" / "heroics"
         program.parent.mkdir()
