@@ -15,6 +15,7 @@ from heroics_py.cli.api.request_text import request_text
 from heroics_py.cli.api.tool_options import ToolOptions, tool_options
 from heroics_py.cli.api.words import Assignment, Literal
 from heroics_py.cli.bulk.each import EachOptions, each_options
+from heroics_py.cli.completion.memory import remembering
 from heroics_py.cli.output import OutputOptions, list_limit, output_parameters, write_call
 from heroics_py.cli.profiles.target import Target, TargetLike
 from heroics_py.client import BoundLink
@@ -168,7 +169,9 @@ class LinkCommand(click.Command):
         if options.shows:
             click.echo(printable(self._shown(invocation, options)))
         else:
-            write_call(facts.link, invocation.args, invocation.kwargs, OutputOptions.of(values), title=self._title)
+            is_private = options.token is not None or values["no_cache"]
+            with remembering(self.target, facts.link, is_private=is_private) as watched:
+                write_call(watched, invocation.args, invocation.kwargs, OutputOptions.of(values), title=self._title)
 
     def _run_each(self, each: EachOptions, facts: LinkFacts, values: dict[str, Any], options: ToolOptions) -> int:
         """Call the link for each row, and return the exit code."""
