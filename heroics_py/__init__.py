@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from heroics_py.call.empty import EMPTY
     from heroics_py.call.ranges import ContentRange, Range
     from heroics_py.call.streams.stream import Stream
+    from heroics_py.cli.api.embed import cli_for
     from heroics_py.client import Client
     from heroics_py.client.async_client import AsyncClient
     from heroics_py.client.connect import connect, read
@@ -41,11 +42,13 @@ if TYPE_CHECKING:
         InternalServerError,
         LocalChangeWarning,
         Locked,
+        LoginRequired,
         MethodNotAllowed,
         NoSuchName,
         NotAcceptable,
         NotFound,
         NotModified,
+        OAuthError,
         PagingError,
         PagingWarning,
         PaymentRequired,
@@ -82,6 +85,7 @@ if TYPE_CHECKING:
     from heroics_py.lint import check, check_async
     from heroics_py.model.api import Api
     from heroics_py.model.paging import Paging
+    from heroics_py.oauth import OAuth
     from heroics_py.record import Record
     from heroics_py.testing import sandbox, sandbox_async
     from heroics_py.tools.find import find
@@ -100,6 +104,7 @@ else:
             "heroics_py.call.empty": ("EMPTY",),
             "heroics_py.call.ranges": ("ContentRange", "Range"),
             "heroics_py.call.streams.stream": ("Stream",),
+            "heroics_py.cli.api.embed": ("cli_for",),
             "heroics_py.client": ("Client",),
             "heroics_py.client.async_client": ("AsyncClient",),
             "heroics_py.client.connect": ("connect", "read"),
@@ -125,11 +130,13 @@ else:
                 "InternalServerError",
                 "LocalChangeWarning",
                 "Locked",
+                "LoginRequired",
                 "MethodNotAllowed",
                 "NoSuchName",
                 "NotAcceptable",
                 "NotFound",
                 "NotModified",
+                "OAuthError",
                 "PagingError",
                 "PagingWarning",
                 "PaymentRequired",
@@ -165,6 +172,7 @@ else:
             "heroics_py.lint": ("check", "check_async"),
             "heroics_py.model.api": ("Api",),
             "heroics_py.model.paging": ("Paging",),
+            "heroics_py.oauth": ("OAuth",),
             "heroics_py.record": ("Record",),
             "heroics_py.testing": ("sandbox", "sandbox_async"),
             "heroics_py.tools.find": ("find",),
@@ -203,11 +211,14 @@ __all__ = [
     "InternalServerError",
     "LocalChangeWarning",
     "Locked",
+    "LoginRequired",
     "MethodNotAllowed",
     "NoSuchName",
     "NotAcceptable",
     "NotFound",
     "NotModified",
+    "OAuth",
+    "OAuthError",
     "Options",
     "Paging",
     "PagingError",
@@ -253,6 +264,7 @@ __all__ = [
     "cache_info_async",
     "check",
     "check_async",
+    "cli_for",
     "connect",
     "connect_async",
     "find",

@@ -26,6 +26,7 @@ __all__ = [
 
 _NO_NAMES: frozenset[str] = frozenset()
 _plain = str.__str__  # a text as it is sent: a subclass of str may format or compare as another text
+_TOKEN = "authorization"  # noqa: S105 - the header that carries one
 _COMMA = re.compile(" ?, ?")
 # Headers whose value has several spellings; the value of any other counts unchanged.
 _NORMALIZED_HEADERS = HARMLESS_HEADERS | {"accept-encoding", "accept-language", "prefer"}
@@ -89,11 +90,14 @@ def cache_keys(
 
 
 def counted_fields(request: Request, vary: frozenset[str] = _NO_NAMES) -> tuple[tuple[str, str], ...]:
-    """Return the header fields of a request that are not harmless, or are declared secret, or in ``vary``."""
+    """Return the header fields of a request that are not harmless, or are declared secret, or in ``vary``.
+
+    A token that changes while its account does not counts as the account.
+    """
     counted = vary.union([name.lower() for name in request.secret_fields])
     return tuple(
         [
-            (_plain(name), _plain(value))
+            (_plain(name), f"account {request.account}" if request.account and lower == _TOKEN else _plain(value))
             for name, value in request.headers.items()
             if (lower := name.lower()) not in HARMLESS_HEADERS or lower in counted
         ]

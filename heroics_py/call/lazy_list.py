@@ -17,7 +17,7 @@ from heroics_py.support.advising_type import AdvisingType
 from heroics_py.support.loading import load_modules
 from heroics_py.support.suggestions import did_you_mean
 
-__all__ = ["LazyList", "count_text"]
+__all__ = ["LazyList", "count_text", "has_further_pages", "known_total"]
 
 _NO_META: Mapping[str, Any] = {}
 
@@ -193,6 +193,16 @@ class LazyList(Sequence[Any], metaclass=AdvisingType):
 
     def _has_identity(self, item: object, identity: str) -> bool:
         return isinstance(item, dict) and any(_text(_field(item, each)) == identity for each in self._identities())
+
+
+def has_further_pages(items: LazyList) -> bool:
+    """Return whether the API has pages that were not fetched; nothing is sent."""
+    return items._items.has_more  # noqa: SLF001 - of this module; the public names of a list are those of a sequence
+
+
+def known_total(items: LazyList) -> int | None:
+    """Return how many items a list has; None if that is unknown until all pages are fetched. Nothing is sent."""
+    return items._items.total  # noqa: SLF001 - as above
 
 
 def count_text(count: int) -> str:

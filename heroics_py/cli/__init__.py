@@ -10,6 +10,7 @@ __all__ = ["main"]
 _EXTRAS = {
     "anyio": "mcp",
     "click": "cli",
+    "jmespath": "cli",
     "mcp": "mcp",
     "redis": "redis",
     "rich": "cli",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from types import TracebackType
 from typing import Any, NoReturn, ParamSpec
@@ -74,7 +74,7 @@ async def _connect(
     client = await _client_from_thread(function, line)
     core = client._core
     if (own.reveal()["transport"] or core.replacement) is None:
-        await asyncio.to_thread(_load_engine)
+        await asyncio.to_thread(_load_engine, core.settings.auth)
     settings = core.settings.replaced(session=own.reveal()["session"])
     new_core = AsyncCore(core.api, core.base_url, settings, own.reveal()["transport"] or core.replacement)
     new_core.owned.extend(core.owned)
@@ -101,11 +101,17 @@ async def _client_from_thread(function: Secret[Callable[[], Client]], line: Call
         raise
 
 
-def _load_engine() -> None:
-    """Load what the first call needs, which would block the event loop."""
+def _load_engine(auth: Secret[Any]) -> None:
+    """Load what the first call needs, and what renews its token, which would block the event loop."""
     if find_spec("aiohttp") is None:
         raise ModuleNotFoundError("a client whose calls are awaited needs aiohttp: pip install 'heroics-py[async]'")
     load_modules(*FIRST_CALL_MODULES, "heroics_py.transport.drivers.awaiting", "heroics_py.transport.engine.session")
+    from heroics_py.transport.credentials.token_source import TokenSource
+
+    given = auth.reveal()
+    for source in given.values() if isinstance(given, Mapping) else (given,):
+        if isinstance(source, TokenSource):
+            source.load()
 
 
 _CONNECT_DOC = """Return a client whose calls are awaited: ``client = await ...`` or ``async with ... as client``.

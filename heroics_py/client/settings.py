@@ -52,7 +52,8 @@ class Settings(Value, kw_only=True):
     def __reduce__(self) -> tuple[object, ...]:
         portable = self.portable()
         public = {name: getattr(portable, name) for name in self._fields if name not in _SECRET_SETTINGS}
-        return (_restore, ({**public, "headers": portable.headers.reveal()},))
+        auth = portable.auth.reveal()
+        return (_restore, ({**public, "headers": portable.headers.reveal(), "auth": auth},))
 
     @property
     def has_gaps(self) -> bool:
@@ -66,13 +67,16 @@ class Settings(Value, kw_only=True):
             key_headers: the names of headers that carry a key of the API, in lower case.
             transport: the client's replacement for a connection, which a pickle leaves out.
         """
+        auth = self.auth if is_portable(self.auth.reveal()) else Secret(None)
         arguments = {"token=": self.token.reveal(), "auth=": self.auth.reveal(), "transport=": transport}
+        if auth is self.auth:
+            del arguments["auth="]
         gaps = {name for name, value in arguments.items() if value is not None}
         return self.replaced(
             headers=Secret(picklable_headers(self.headers.reveal(), key_headers)),
             schema_headers=Secret(_NO_HEADERS),
             token=Secret(None),
-            auth=Secret(None),
+            auth=auth,
             session=None,
             cache=self.cache if isinstance(self.cache, str | os.PathLike | None) else "memory",
             left_behind=self.left_behind | gaps | _session_gaps(self.session),
@@ -80,7 +84,12 @@ class Settings(Value, kw_only=True):
 
 
 def _restore(settings: dict[str, Any]) -> Settings:
-    return Settings(**{**settings, "headers": Secret(settings["headers"])})
+    return Settings(**{**settings, "headers": Secret(settings["headers"]), "auth": Secret(settings["auth"])})
+
+
+def is_portable(auth: object) -> bool:
+    """Return whether ``auth`` is an object of OAuth, whose own pickle holds no secret."""
+    return getattr(type(auth), "is_portable", False) is True
 
 
 def _session_gaps(session: Any) -> frozenset[str]:

@@ -13,7 +13,7 @@ from heroics_py.display.terminal import escaped
 from heroics_py.support.loading import load_modules
 from heroics_py.support.locks import ProcessLock
 
-__all__ = ["Progress", "show_progress", "show_wait"]
+__all__ = ["Progress", "announce", "show_progress", "show_wait"]
 
 _line = ProcessLock()  # for the one line that shows a wait
 _bars: "list[Progress]" = []  # on the screen, the latest last
@@ -72,11 +72,18 @@ def show_progress(label: str, *, total: int | None = None, unit: str = "", visib
         return
     with kind(desc=escaped(label), total=total, **_bar_options(total, unit)) as bar:  # type: ignore[operator]
         progress = _Bar(bar)
-        _bars.append(progress)
-        try:
+        with announce(progress):
             yield progress
-        finally:
-            _bars.remove(progress)
+
+
+@contextmanager
+def announce(progress: "Progress") -> Iterator[None]:
+    """Let waits within the block say what they wait for next to ``progress``."""
+    _bars.append(progress)
+    try:
+        yield
+    finally:
+        _bars.remove(progress)
 
 
 @contextmanager

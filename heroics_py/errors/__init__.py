@@ -16,6 +16,8 @@ HeroicsError
 │   ├── ProtocolError
 │   ├── ResponseTooLarge
 │   └── RedirectRefused
+├── OAuthError                              an authorization server gave no token
+│   └── LoginRequired                       a person has to log in
 ├── DecodeError                             a body is not what its media type says
 ├── AnswerError (ValueError)                a response does not follow its schema
 ├── PagingError                             a list has no usable next page
@@ -64,6 +66,7 @@ from heroics_py.errors.calls import (
     SchemaError,
     ValidationError,
 )
+from heroics_py.errors.oauth import LoginRequired, OAuthError
 from heroics_py.errors.responses import (
     AnswerError,
     BadGateway,
@@ -135,12 +138,14 @@ __all__ = [
     "InternalServerError",
     "LocalChangeWarning",
     "Locked",
+    "LoginRequired",
     "MethodNotAllowed",
     "NoSuchAttribute",
     "NoSuchName",
     "NotAcceptable",
     "NotFound",
     "NotModified",
+    "OAuthError",
     "PagingError",
     "PagingWarning",
     "PaymentRequired",

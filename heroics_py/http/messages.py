@@ -50,6 +50,8 @@ class Request(Value, kw_only=True):
             kind ("bearer", "basic", "key", "http"), a location, a field and a name; empty for those of the API.
         own_headers: the names of headers that are arguments of the call, in lower case; they go to another origin too.
         is_redirected: whether a redirect from another origin led to it.
+        account: the opaque name of the account whose token the header Authorization carries, if the token changes while
+            the account does not; it then counts in the keys of the cache in place of the token.
         auth: an authorization object of requests that has to see the final request (digest, signatures).
         deadline: the moment on the monotonic clock, in seconds, by which the call has to end; None for no limit.
         waits: what the call has waited so far, if it is counted.
@@ -73,6 +75,7 @@ class Request(Value, kw_only=True):
     security: tuple[tuple[tuple[str, str, str, str], ...], ...] = ()
     own_headers: frozenset[str] = frozenset()
     is_redirected: bool = False
+    account: str = ""
     auth: object = None
     deadline: float | None = None
     waits: Waits | None = None

@@ -15,8 +15,9 @@ What is asked for, and what a response does:
 
 import re
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
+from typing import Protocol
 
 from heroics_py.call.response import error_of, is_success
 from heroics_py.display.progress import Progress, show_progress
@@ -34,12 +35,45 @@ from heroics_py.http.options import Retry
 from heroics_py.http.retry_delay import backoff
 from heroics_py.http.steps import SYSTEM_CLOCK, Clock, Close, Pause, Read, Steps, Work
 from heroics_py.secrecy.urls import mask_url
-from heroics_py.tools.partial_files import PartialFile
 
-__all__ = ["Download"]
+__all__ = ["Download", "DownloadTarget"]
 
 _RANGE = re.compile(r"\s*bytes\s+(\d{1,18})-\d{1,18}/(\d{1,18})\s*")
 _BREAKS = (ConnectionFailed, RequestTimeout, ServerError)
+
+
+class DownloadTarget(Protocol):
+    """Where a download goes: a `PartialFile`, or a place that only takes bytes.
+
+    Attributes:
+        path: its name is what the progress shows.
+    """
+
+    path: Path
+
+    def open(self) -> tuple[int, str]:
+        """Take the place, and return the size and the ETag of the part that is there: 0 and "" for none."""
+        ...
+
+    def begin(self, etag: str) -> None:
+        """Begin from nothing."""
+        ...
+
+    def resume(self, size: int) -> None:
+        """Go on after so many bytes."""
+        ...
+
+    def write(self, piece: bytes) -> None:
+        """Write the next bytes."""
+        ...
+
+    def finish(self) -> Path:
+        """Complete the download, and return the path."""
+        ...
+
+    def close(self) -> None:
+        """Release the place."""
+        ...
 
 
 class Download:
@@ -50,16 +84,18 @@ class Download:
         file: where the response goes.
         send: returns the steps that send a request.
         visible: whether to show a progress bar.
+        show: shows it, as `show_progress` does.
         clock: the time, and the chance.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a download consists of
         self,
         request: Request,
-        file: PartialFile,
+        file: DownloadTarget,
         *,
         send: Callable[[Request], Steps[Response]],
         visible: bool = True,
+        show: Callable[..., AbstractContextManager[Progress]] = show_progress,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self._retry = Retry.of(request.options.retries)
@@ -68,6 +104,7 @@ class Download:
         self._file = file
         self._send = send
         self._visible = visible
+        self._show = show
         self._clock = clock
         self._size, self._etag = 0, ""
         self._total = -1  # of the content with that ETag; -1 if it is unknown
@@ -188,7 +225,7 @@ class Download:
         if self._bar is None:
             known = total if total >= 0 else None
             label = self._file.path.name
-            self._bar = display.enter_context(show_progress(label, total=known, unit="B", visible=self._visible))
+            self._bar = display.enter_context(self._show(label, total=known, unit="B", visible=self._visible))
             self._bar.advance(self._size)
         if response.source is None:
             yield from self._write(response.body)

@@ -12,7 +12,7 @@ __all__ = ["without_frames_below", "without_library_frames"]
 _T = TypeVar("_T")
 
 _LIBRARIES = frozenset(
-    {"aiohttp", "asyncio", "heroics_py", "http", "requests", "socket", "ssl", "threading", "urllib3"}
+    {"aiohttp", "asyncio", "authlib", "heroics_py", "http", "requests", "socket", "ssl", "threading", "urllib3"}
 )
 
 

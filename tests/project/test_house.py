@@ -20,6 +20,7 @@ FLOORS = {
     "examples": {"samples"},
     "lists": {"paging"},
     "wings": {"readers", "call", "cache", "transport"},
+    "logins": {"oauth"},
     "texts": {"writers", "linking"},
     "ends": {"client", "server"},
     "tools": {"tools", "lint"},
@@ -34,21 +35,24 @@ ANYWHERE = {"_version"}
 LIBRARIES = {
     "aiohttp": {"transport.engine"},
     "anyio": {"assistant.sdk"},  # the event loop of mcp
+    "authlib": {"oauth"},
     "cachecontrol": {"cache.stores.cachecontrol"},
     "click": {"cli"},
     "IPython": {"display.notebook"},
+    "filelock": {"oauth.stores"},
     "json5": {"readers"},
+    "jmespath": {"cli.output.selection"},
     "jsonpatch": {"readers.patches.json_patch"},
     "jsonpath_rfc9535": {"readers.patches.json_path"},
     "jsonpointer": {"readers.patches.json_patch"},  # the errors of jsonpatch
     "jsonschema": {"validation"},
-    "keyring": {"cli.profiles.keyring"},
+    "keyring": {"cli.profiles.keyring", "oauth.stores"},
     "mcp": {"assistant.sdk"},
     "msgspec": {"http.strict_json"},
     "opentelemetry": {"transport.observing.spans"},
     # the lists name the type that frames returns.
     "pandas": {"display.frames", "call.collection", "call.async_collection", "call.row_list"},
-    "platformdirs": {"cache", "cli.profiles"},
+    "platformdirs": {"cache", "cli.profiles", "oauth.stores"},
     "redis": {"cache.stores.redis"},
     "regex": {"validation"},
     # cachecontrol's format of a stored response consists of objects of requests and urllib3.
@@ -60,7 +64,7 @@ LIBRARIES = {
     "uvicorn": {"assistant.sdk"},  # the server of mcp over HTTP
     "waitress": {"server"},
     "werkzeug": {"server"},
-    "yaml": {"readers"},
+    "yaml": {"readers", "cli.output.yaml_text"},
     "yamlcore": {"readers"},
     # the URLs of aiohttp, which depends on it
     "yarl": {"transport.engine"},

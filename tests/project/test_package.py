@@ -42,11 +42,14 @@ EXPORTED = [
     "InternalServerError",
     "LocalChangeWarning",
     "Locked",
+    "LoginRequired",
     "MethodNotAllowed",
     "NoSuchName",
     "NotAcceptable",
     "NotFound",
     "NotModified",
+    "OAuth",
+    "OAuthError",
     "Options",
     "Paging",
     "PagingError",
@@ -92,6 +95,7 @@ EXPORTED = [
     "cache_info_async",
     "check",
     "check_async",
+    "cli_for",
     "connect",
     "connect_async",
     "find",
@@ -191,6 +195,8 @@ OPEN = {"CallError", "HeroicsError", "NoSuchName", "PagingError", "ReadOnlyError
     f"{function}{end}" for function in ("gather", "sandbox", "stream", "wait") for end in ("", "_async")
 }
 REQUIRED = {
+    "client_id": "x",
+    "grant": "client_credentials",
     "message": "x",
     "method": "GET",
     "order_by": "id",
@@ -259,7 +265,7 @@ SENDING = {
     "upload": "upload_async",
     "wait": "wait_async",
 }
-SILENT = {"find", "link", "links", "rate_limit", "with_arguments"}
+SILENT = {"cli_for", "find", "link", "links", "rate_limit", "with_arguments"}
 RENAMED = {"workers": "limit"}  # `gather` has threads, `gather_async` has none
 
 

@@ -171,7 +171,7 @@ def is_own_directory(path: str) -> bool:
     except FileNotFoundError:
         return False
     if not stat.S_ISDIR(status.st_mode) or not _is_own(status):
-        raise PermissionError(f"the cache can't use {path}: expected a directory of this user, and no symbolic link")
+        raise PermissionError(f"{path} can't be used: expected a directory of this user, and no symbolic link")
     if hasattr(os, "geteuid") and stat.S_IMODE(status.st_mode) & 0o077:
         os.chmod(path, _DIRECTORY_MODE)
     return True

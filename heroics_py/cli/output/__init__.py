@@ -6,6 +6,6 @@
 """
 
 from heroics_py.cli.output.options import OutputOptions, list_limit, output_options, output_parameters
-from heroics_py.cli.output.results import write_call, write_result
+from heroics_py.cli.output.writing import write_call, write_result
 
 __all__ = ["OutputOptions", "list_limit", "output_options", "output_parameters", "write_call", "write_result"]

@@ -1,59 +1,176 @@
 """What a call returns, written to standard output or a file."""
 
-import json
 import sys
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any, Protocol
 
 import click
 
-from heroics_py.call.lazy_list import LazyList
 from heroics_py.call.streams.stream import Stream
+from heroics_py.cli.output.csv_text import CsvFormat
+from heroics_py.cli.output.downloads import download, is_download
+from heroics_py.cli.output.items import Items, items_of
+from heroics_py.cli.output.json_text import JsonFormat, JsonLinesFormat
 from heroics_py.cli.output.options import OutputOptions, list_limit
+from heroics_py.cli.output.plain_text import PlainFormat
+from heroics_py.cli.output.progress import watch_items
+from heroics_py.cli.output.selection import query_items, query_value, with_fields, with_fields_of_items
+from heroics_py.cli.output.sinks import Sink, open_sink
+from heroics_py.cli.output.tables import FIRST_ITEMS, TableFormat
+from heroics_py.cli.output.terminal import is_terminal, note
+from heroics_py.cli.output.uploads import watch_files
+from heroics_py.cli.text import size_text
 from heroics_py.client.links import BoundLink
 
-__all__ = ["write_call", "write_result"]
+__all__ = ["call_to_output", "result_to_output"]
+
+# The format of a file, by its suffix.
+_SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
 
 
-def write_call(
+class _Format(Protocol):
+    """Writes values in one format."""
+
+    def write_value(self, value: object) -> None:
+        """Write one value."""
+        ...
+
+    def write_items(self, items: Items) -> None:
+        """Write the items of a list or a stream."""
+        ...
+
+
+_FORMATS: Mapping[str, Callable[[Sink, OutputOptions], _Format]] = {
+    "csv": lambda sink, options: CsvFormat(sink, options.fields),
+    "json": lambda sink, _: JsonFormat(sink),
+    "jsonl": lambda sink, _: JsonLinesFormat(sink),
+    "raw": lambda sink, _: PlainFormat(sink),
+    "table": lambda sink, options: TableFormat(sink, options.fields, most=_most_rows(sink, options)),
+    "yaml": lambda sink, _: _yaml(sink),
+}
+
+
+def call_to_output(
     link: BoundLink, args: tuple[Any, ...], kwargs: Mapping[str, Any], options: OutputOptions, *, title: str = ""
 ) -> None:
-    """Call a link, and write what it returns.
+    """Call a link, and write what it returns, as `write_call` says."""
+    if is_download(link, args, kwargs, options):
+        data = download(link, args, kwargs, options)
+        if data is not None:
+            result_to_output(data, options, title=title)
+    else:
+        limited: Any = link.with_options(limit=list_limit(options))
+        with watch_files(args, kwargs) as (watched_args, watched_kwargs):
+            result = limited(*watched_args, **watched_kwargs)
+        result_to_output(result, options, title=title)
+    _note_file(options.to)
 
-    Args:
-        link: with the options of the request.
-        args: the positional arguments of the call.
-        kwargs: its keyword arguments.
-        options: of the output.
-        title: what the result is, such as "app list".
+
+def _note_file(path: Path | None) -> None:
+    """Say where the output is, if a person reads along."""
+    if path is not None and path.is_file() and is_terminal(sys.stderr):
+        note(f"wrote {path} ({size_text(path.stat().st_size)})")
+
+
+def result_to_output(result: object, options: OutputOptions, *, title: str = "") -> None:
+    """Write a result, as `write_result` says."""
+    with _closing_stream(result), open_sink(options.to) as sink:
+        if isinstance(result, bytes | bytearray):
+            _write_bytes(bytes(result), options, sink)
+            return
+        if isinstance(result, str) and not options.query and options.format in {None, "raw", "table"}:
+            _refuse_fields(options, "text")
+            PlainFormat(sink).write_text(result)
+            return
+        if result is None and options.format is None:
+            _refuse_fields(options, "empty")
+            if sink.is_terminal:
+                note(f"{title}: the response has no content" if title else "the response has no content")
+            return
+        _write(_selected(result, options, title), options, sink)
+
+
+def _closing_stream(result: object) -> AbstractContextManager[object]:
+    """Return the context that closes a stream, also after Ctrl-C."""
+    return result if isinstance(result, Stream) else nullcontext()
+
+
+def _selected(result: object, options: OutputOptions, title: str) -> object:
+    """Return what the options select of a result: items, or a single value."""
+    items = items_of(result, title)
+    if items is not None and options.query:
+        items = watch_items(items)
+    selected: object = result if items is None else items
+    if options.query:
+        selected = query_value(result, options.query) if items is None else query_items(items, options.query)
+        listed = items_of(selected, title)
+        selected = selected if listed is None else listed
+    if options.fields:
+        if isinstance(selected, Items):
+            return with_fields_of_items(selected, options.fields)
+        return with_fields(selected, options.fields)
+    return selected
+
+
+def _write(selected: object, options: OutputOptions, sink: Sink) -> None:
+    name = options.format or _default_format(selected, options, sink)
+    writer = _FORMATS[name](sink, options)
+    if isinstance(selected, Items):
+        writer.write_items(watch_items(selected, visible=name == "table" or not sink.is_terminal))
+    else:
+        writer.write_value(selected)
+
+
+def _default_format(selected: object, options: OutputOptions, sink: Sink) -> str:
+    """Return the format of a result for its place: a file has one by its suffix."""
+    if options.to is not None and (format_ := _SUFFIXES.get(options.to.suffix.lower())):
+        return format_
+    if isinstance(selected, Items) and selected.is_stream:
+        return "raw" if sink.is_terminal else "jsonl"
+    if not isinstance(selected, Items | dict | list):
+        return "raw"
+    return "table" if sink.is_terminal else "json"
+
+
+def _most_rows(sink: Sink, options: OutputOptions) -> int | None:
+    return FIRST_ITEMS if sink.is_terminal and not options.every and options.limit is None else None
+
+
+def _yaml(sink: Sink) -> _Format:
+    from heroics_py.cli.output.yaml_text import YamlFormat
+
+    return YamlFormat(sink)
+
+
+def _write_bytes(data: bytes, options: OutputOptions, sink: Sink) -> None:
+    """Write the bytes of a response.
 
     Raises:
-        HeroicsError: the call fails, also in the middle of its output.
-        ClickException: the options don't fit the result.
+        ClickException: to a terminal, or in a format for data.
     """
-    limited: Any = link.with_options(limit=list_limit(options))
-    write_result(limited(*args, **kwargs), options, title=title)
+    if options.format not in {None, "raw"} or options.query or options.fields:
+        raise click.UsageError("the response is binary: leave out -o, --fields and --query, and name a file with --to")
+    if not sink.is_terminal:
+        sink.write_bytes(data)
+    elif (text := _text_of(data)) is not None:
+        PlainFormat(sink).write_text(text)
+    else:
+        raise click.ClickException(
+            f"the response is binary, {size_text(len(data))}, which would disturb the terminal: "
+            "name a file with --to FILE, or use a pipe"
+        )
 
 
-def write_result(result: object, options: OutputOptions, *, title: str = "") -> None:
-    """Write a result: a record, a list, a stream, text, bytes, None or another JSON value.
+def _text_of(data: bytes) -> str | None:
+    """Return the text in bytes, such as XML; None if they are binary."""
+    try:
+        return None if b"\0" in data else data.decode()
+    except UnicodeDecodeError:
+        return None
 
-    Args:
-        result: what a call returned.
-        options: of the output.
-        title: what the result is, such as "app list".
 
-    Raises:
-        HeroicsError: a page or an item of a stream fails; what was written then shows that it is incomplete.
-        ClickException: the options don't fit the result.
-    """
-    del options, title
-    if isinstance(result, LazyList | Stream):
-        for item in result:
-            click.echo(json.dumps(item))
-    elif isinstance(result, bytes):
-        sys.stdout.buffer.write(result)
-    elif isinstance(result, str):
-        click.echo(result)
-    elif result is not None:
-        click.echo(json.dumps(result, indent=2))
+def _refuse_fields(options: OutputOptions, what: str) -> None:
+    if options.fields:
+        raise click.UsageError(f"--fields needs an object or a list of objects, and the response is {what}")

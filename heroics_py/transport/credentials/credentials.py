@@ -6,6 +6,7 @@ from heroics_py.model.api import Security
 from heroics_py.transport.credentials.netrc import NetrcLookup
 from heroics_py.transport.credentials.placement import Alternatives, alternatives, schemes_to_use, token_scheme
 from heroics_py.transport.credentials.schemes import SchemeCredential
+from heroics_py.transport.credentials.token_source import TokenSource
 
 __all__ = ["Credentials"]
 
@@ -25,6 +26,7 @@ class Credentials:
         header: returns the value of the Authorization header, for each request; or None.
         key: returns the token without a scheme; None if no token was passed.
         auth: an authorization object of requests, which signs the final request.
+        tokens: keeps and renews the token that was passed as an object of OAuth.
         by_scheme: the credentials that were passed by the names of schemes.
         by_origin: the credentials for other origins.
         offered: the schemes that the document describes.
@@ -44,21 +46,24 @@ class Credentials:
         "offered",
         "session_identifies",
         "source",
+        "tokens",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the forms of a credential
         self,
         source: str | None = None,
         *,
         header: Callable[[], str] | None = None,
         key: Callable[[], str] | None = None,
         auth: object = None,
+        tokens: TokenSource | None = None,
         by_scheme: Mapping[str, SchemeCredential] | None = None,
     ) -> None:
         self.source = source
         self.header = header
         self.key = key
         self.auth = auth
+        self.tokens = tokens
         self.by_scheme = by_scheme or {}
         self.by_origin: Mapping[str, Credentials] = {}
         self.offered: tuple[Security, ...] = ()
@@ -83,9 +88,15 @@ class Credentials:
         if self.by_scheme:
             required = alternatives(_schemes(own), self.needs)
             return schemes_to_use(required, [each.scheme for each in self.by_scheme.values()])
+        if self.tokens is not None:
+            return (_BEARER,)
         if self.key is not None:
             return (token_scheme(self.alternatives(own)) or _BEARER,)
         return () if self.header is None else (_AUTHORIZATION,)
+
+    def tokens_for(self, place: Security) -> TokenSource | None:
+        """Return what keeps the token for ``place``, one of `places`; None if it is no token of OAuth."""
+        return self.by_scheme[place.name].tokens if self.by_scheme else self.tokens
 
     def text_for(self, place: Security) -> str:
         """Return the text for ``place``, one of `places`."""

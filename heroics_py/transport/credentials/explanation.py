@@ -41,7 +41,10 @@ def explain_refusal(credentials: Credentials, request: Request, response: Respon
     places = credentials.places(request.security)
     problems = "".join(f"; {problem}" for problem in credentials.netrc.problems) if credentials.netrc else ""
     where = " and ".join(map(_describe, places)) or "the whole request, which the object in auth= signs"
-    return _placement(f"the credentials of {credentials.source}", where, credentials, request, places) + problems
+    sources = dict.fromkeys(filter(None, map(credentials.tokens_for, places)))
+    advice = "".join(f"; {each.advice}" for each in sources if response.status == 401 and each.advice)
+    text = _placement(f"the credentials of {credentials.source}", where, credentials, request, places)
+    return f"{text}{advice}{problems}"
 
 
 def _placement(

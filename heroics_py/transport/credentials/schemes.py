@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from heroics_py.model.api import Security
 from heroics_py.secrecy.secret import Secret
 from heroics_py.support.loading import load_modules
+from heroics_py.transport.credentials.token_source import TokenSource
 
 __all__ = [
     "SchemeCredential",
@@ -23,13 +24,22 @@ class SchemeCredential:
 
     Attributes:
         scheme: where it goes.
+        tokens: keeps and renews it, if it is a token of OAuth.
+
+    Raises:
+        ValueError: the scheme can't carry the value; the value is not in the message.
     """
 
-    __slots__ = ("_value", "scheme")
+    __slots__ = ("_value", "scheme", "tokens")
 
     def __init__(self, scheme: Security, value: object) -> None:
         self.scheme = scheme
+        self.tokens = value if isinstance(value, TokenSource) else None
         self._value = value if isinstance(value, Secret) else Secret(value)
+        if self.tokens is not None:
+            if scheme.kind != "bearer":
+                raise ValueError(f"auth={{{scheme.name!r}: ...}} is a token of OAuth, and that scheme takes none")
+            return
         if not callable(self._value.reveal()):
             self.text()
 
@@ -61,7 +71,9 @@ def check_by_scheme(auth: Mapping[str, object]) -> None:
     for name, value in auth.items():
         if not isinstance(name, str):
             raise ValueError(f"auth= names a scheme by {type(name).__name__}: expected text")
-        is_usable = isinstance(value, str | tuple | Secret) or (callable(value) and takes_no_arguments(value))
+        is_usable = isinstance(value, str | tuple | Secret | TokenSource) or (
+            callable(value) and takes_no_arguments(value)
+        )
         if not is_usable:
             raise ValueError(
                 f"auth={{{name!r}: ...}} is {type(value).__name__}: expected text, (user, password), or a function "

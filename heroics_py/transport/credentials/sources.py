@@ -20,12 +20,13 @@ from heroics_py.transport.credentials.schemes import (
     credentials_by_scheme,
     takes_no_arguments,
 )
+from heroics_py.transport.credentials.token_source import TokenSource
 from heroics_py.transport.known_apis import api_defaults
 
 __all__ = ["Auth", "Token", "check_credentials", "credentials_for"]
 
 Token: TypeAlias = "str | Secret[str] | Callable[[], str] | None"  # noqa: S105 - the type of one
-Auth: TypeAlias = "tuple[str, str] | str | Callable[..., object] | Mapping[str, object] | None"
+Auth: TypeAlias = "tuple[str, str] | str | TokenSource | Callable[..., object] | Mapping[str, object] | None"
 
 
 def credentials_for(  # noqa: PLR0913 - each one is a source of credentials
@@ -44,9 +45,9 @@ def credentials_for(  # noqa: PLR0913 - each one is a source of credentials
         base_url: the URL of the API; credentials are for its origin alone.
         token: sent as ``Bearer``, or as the key that the API accepts; a function is called for each request.
         auth: ``(user, password)`` for Basic; a text such as ``"Token token=..."``, sent unchanged; a function without
-            arguments that returns a token or such a text; any authorization object of requests; or a mapping from the
-            names of schemes to credentials. Keys that are origins have the credentials for those: a token, or what
-            ``auth`` itself takes.
+            arguments that returns a token or such a text; a `TokenSource`, which renews its token; any authorization
+            object of requests; or a mapping from the names of schemes to credentials. Keys that are origins have the
+            credentials for those: a token, or what ``auth`` itself takes.
         session: a session of requests, whose own ``auth`` or Authorization header counts as the caller's.
         environment: the environment variables; None to ignore the environment.
         security: the security schemes of the API.
@@ -117,6 +118,8 @@ def _passed(token: Token, auth: Auth, security: tuple[Security, ...]) -> Credent
         return None
     if isinstance(auth, Mapping):
         return Credentials("auth=", by_scheme=credentials_by_scheme(auth, security))
+    if isinstance(auth, TokenSource):
+        return Credentials("auth=", tokens=auth)
     if isinstance(auth, str):
         return Credentials("auth=", header=_header(auth))
     if isinstance(auth, tuple):
@@ -144,6 +147,8 @@ def _token_header(token: "str | Secret[str] | Callable[..., object]") -> Callabl
     if isinstance(token, str):
         return Secret(bearer_text(checked_text(token, "token="))).reveal
     if not callable(token):
+        if isinstance(token, TokenSource):
+            raise ValueError("token= is an object of OAuth: pass it as auth=")
         raise ValueError(f"token={type(token).__name__}: expected text, or a function that returns text")
     return lambda: _call(token)
 

@@ -1,7 +1,7 @@
 """The rule that adds credentials for the API's own origin, and for others that the caller passed some for."""
 
 from functools import lru_cache
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from heroics_py.http.masking import mask_response, remove_query_field
 from heroics_py.http.messages import Request, Response
@@ -9,11 +9,17 @@ from heroics_py.http.origins import origin_of
 from heroics_py.http.steps import Rule, Steps
 from heroics_py.model.api import Security
 from heroics_py.secrecy.harmless import HARMLESS_HEADERS
+from heroics_py.secrecy.secret import Secret
 from heroics_py.transport.credentials.credentials import Credentials
 from heroics_py.transport.credentials.placement import with_credential, without_field
+from heroics_py.transport.credentials.schemes import bearer_text
+from heroics_py.transport.credentials.token_source import HeldToken, TokenSource
 from heroics_py.transport.rules.cross_origin import dropped_headers
+from heroics_py.transport.rules.renewing import replacement_for, usable_token
 
 __all__ = ["Authorizing"]
+
+Tokens: TypeAlias = dict[TokenSource, HeldToken]
 
 
 class Authorizing:
@@ -37,37 +43,95 @@ class Authorizing:
         raise TypeError("a transport holds credentials and can't be pickled")
 
     def send(self, request: Request) -> Steps[Response]:
-        """Send ``request`` with the credentials that its destination may see."""
-        authorized, places = self._authorized(request)
+        """Send ``request`` with the credentials that its destination may see.
+
+        A token of OAuth is renewed before it expires, and once after a 401.
+        """
+        use = self._use_of(request)
+        tokens: Tokens = {}
+        for source in use.sources:
+            tokens[source] = yield from usable_token(source, request)
+        authorized = use.authorized(tokens)
         response = yield from self._inner.send(authorized)
+        for source in use.sources:
+            if other := (yield from replacement_for(source, tokens[source], request, response)):
+                tokens[source] = other
+                authorized = use.authorized(tokens)
+                response = yield from self._inner.send(authorized)
+                if response.status == 401:
+                    source.mark_fruitless(other)
         if authorized.url != request.url:
-            response = _without_query_keys(response, places)
+            response = _without_query_keys(response, use.places)
         return mask_response(response, authorized)
 
     def account_of(self, request: Request) -> str | None:
         """Return a text that is the same for the same request of the same account, with its credentials in it.
 
-        None if nobody can know that: a session or an authorization object of the caller's adds what it likes.
+        None if nobody can know that: a session or an authorization object of the caller's adds what it likes, or a
+        token is still to be fetched.
         """
-        authorized, _ = self._authorized(request)
+        use = self._use_of(request)
+        accounts = {source: source.account() for source in use.sources}
+        known = {each: HeldToken(Secret(name), name) for each, name in accounts.items() if name is not None}
+        if len(known) < len(accounts):
+            return None
+        authorized = use.authorized(known)
         if self._credentials.session_identifies or authorized.auth is not None:
             return None
         fields = [(name.lower(), text) for name, text in authorized.headers.items()]
         counted = sorted(field for field in fields if field[0] not in HARMLESS_HEADERS)
         return "\n".join([f"{request.method} {authorized.url}", *(f"{name}: {text}" for name, text in counted)])
 
-    def _authorized(self, request: Request) -> tuple[Request, tuple[Security, ...]]:
-        """Return ``request`` with the credentials that its destination may see, and where they are in it."""
+    def _use_of(self, request: Request) -> "_Use":
+        """Return which credentials the destination of ``request`` may see."""
         origin, credentials = origin_of(request.url) or "", self._credentials
         if origin != self._origin:
             request = _for_other_origin(request)
             if request.is_redirected or origin not in credentials.by_origin:
-                return request, ()
+                return _Use(request, credentials)
             credentials = credentials.by_origin[origin]
         if not _needs_credentials(request, credentials):
-            return request, ()
-        places = self._places_of(credentials, request.security)
-        return _authorized(request, credentials, places), places
+            return _Use(request, credentials)
+        return _Use(request, credentials, self._places_of(credentials, request.security), is_signed=True)
+
+
+class _Use:
+    """The credentials of one request, and where they go.
+
+    Attributes:
+        places: where they are in the request.
+        sources: keep those that are tokens of OAuth.
+    """
+
+    __slots__ = ("_credentials", "_free", "_is_signed", "_request", "places", "sources")
+
+    def __init__(
+        self, request: Request, credentials: Credentials, places: tuple[Security, ...] = (), *, is_signed: bool = False
+    ) -> None:
+        self._request = request
+        self._credentials = credentials
+        self._is_signed = is_signed
+        self.places = places
+        self._free = [
+            each for each in places if each.location != "header" or not _is_set_by_caller(request, each.field)
+        ]
+        found = [tokens for place in self._free if (tokens := credentials.tokens_for(place)) is not None]
+        self.sources = tuple(dict.fromkeys(found)) if found else ()
+
+    def authorized(self, tokens: Tokens) -> Request:
+        """Return the request with its credentials."""
+        request = self._request
+        for place in self._free:
+            source = self._credentials.tokens_for(place)
+            if source is None:
+                request = with_credential(request, place, self._credentials.text_for(place))
+            else:
+                token = tokens[source]
+                request = with_credential(request, place, bearer_text(token.text.reveal()))
+                request = request.replaced(account=token.account)
+        if self._is_signed and self._credentials.auth is not None and "Authorization" not in request.headers:
+            return request.replaced(auth=self._credentials.auth)
+        return request
 
 
 def _for_other_origin(request: Request) -> Request:
@@ -85,15 +149,6 @@ def _needs_credentials(request: Request, credentials: Credentials) -> bool:
     if request.anonymous or request.auth is not None:
         return False
     return request.secured or credentials.is_explicit
-
-
-def _authorized(request: Request, credentials: Credentials, places: tuple[Security, ...]) -> Request:
-    for place in places:
-        if place.location != "header" or not _is_set_by_caller(request, place.field):
-            request = with_credential(request, place, credentials.text_for(place))
-    if credentials.auth is not None and "Authorization" not in request.headers:
-        return request.replaced(auth=credentials.auth)
-    return request
 
 
 def _without_query_keys(response: Response, places: tuple[Security, ...]) -> Response:

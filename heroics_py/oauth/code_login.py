@@ -1,0 +1,62 @@
+"""A login in a browser: the authorization code grant, with PKCE and a redirect to this machine (RFC 8252)."""
+
+import secrets
+from hmac import compare_digest
+
+from heroics_py.errors import OAuthError
+from heroics_py.errors.base import server_text
+from heroics_py.oauth.login import Login, new_account
+from heroics_py.oauth.loopback import Loopback
+from heroics_py.oauth.prompts import LoginPrompt, Show, open_in_browser
+from heroics_py.oauth.protocol import Protocol
+
+__all__ = ["log_in_by_code"]
+
+
+def log_in_by_code(protocol: Protocol, *, open_browser: bool, timeout: float, show: Show) -> Login:
+    """Return the login of a person in a browser.
+
+    Args:
+        protocol: asks the server.
+        open_browser: open the page in a browser of this machine.
+        timeout: the longest wait, in seconds.
+        show: shows the prompt.
+
+    Raises:
+        OAuthError: the server or the person refuses, or nobody logs in in time.
+        TransportError: the server can't be reached.
+    """
+    if not protocol.endpoints.authorization_url:
+        raise OAuthError(f"{protocol.settings.server} names no page to log in: pass authorization_url=")
+    state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
+    with Loopback(protocol.settings.redirect_url) as loopback:
+        url = protocol.authorization_url(loopback.url, state, verifier)
+        opened = open_browser and open_in_browser(url)
+        show(LoginPrompt(url=url, is_opened=opened))
+        answer = loopback.wait(timeout)
+    _check(protocol, answer, state)
+    return protocol.request_token(
+        "authorization_code",
+        new_account(),
+        code=answer["code"],
+        redirect_uri=loopback.url,
+        code_verifier=verifier,
+    )
+
+
+def _check(protocol: Protocol, answer: dict[str, str], state: str) -> None:
+    """Refuse a redirect that another login, or another server, began (RFC 6749, 10.12; RFC 9207)."""
+    if not compare_digest(answer.get("state", "").encode(), state.encode()):
+        raise OAuthError(
+            "the redirect does not belong to this login (its state differs): nothing was sent; begin again"
+        )
+    endpoints = protocol.endpoints
+    name = answer.get("iss")
+    if endpoints.issuer is not None and name != endpoints.issuer and (name is not None or endpoints.names_itself):
+        raise OAuthError(
+            f"the redirect comes from another server than {endpoints.issuer}: nothing was sent; begin again"
+        )
+    if "code" not in answer:
+        raise protocol.refusal(
+            server_text(answer["error"][:100]), server_text(answer.get("error_description", "")[:300])
+        )
