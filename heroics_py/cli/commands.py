@@ -23,6 +23,7 @@ _COMMANDS = {
     "sandbox": ("heroics_py.cli.sandbox", "sandbox"),
     "check": ("heroics_py.cli.check", "check"),
     "cache": ("heroics_py.cli.cache", "cache"),
+    "completion": ("heroics_py.cli.completion.command", "completion"),
 }
 
 

@@ -14,6 +14,7 @@ from heroics_py.cli.api.python_text import python_text
 from heroics_py.cli.api.request_text import request_text
 from heroics_py.cli.api.tool_options import ToolOptions, tool_options
 from heroics_py.cli.api.words import Assignment, Literal
+from heroics_py.cli.completion.memory import remembering
 from heroics_py.cli.output import OutputOptions, output_parameters, write_call
 from heroics_py.cli.profiles.target import Target, TargetLike
 from heroics_py.client import BoundLink
@@ -164,7 +165,9 @@ class LinkCommand(click.Command):
             click.echo(printable(self._shown(invocation, options)))
         else:
             title = self.facts.link._name.replace(".", " ")  # noqa: SLF001 - public names of a link belong to its schema
-            write_call(link, invocation.args, invocation.kwargs, OutputOptions.of(values), title=title)
+            is_private = options.token is not None or values["no_cache"]
+            with remembering(self.target, link, is_private=is_private) as watched:
+                write_call(watched, invocation.args, invocation.kwargs, OutputOptions.of(values), title=title)
 
     def _shown(self, invocation: Invocation, options: ToolOptions) -> str:
         if options.shows == "python":
