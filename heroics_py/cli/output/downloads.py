@@ -51,7 +51,9 @@ def is_download(link: BoundLink, args: tuple[Any, ...], kwargs: Mapping[str, Any
         return False
     if is_standard_output(options.to) and StandardOutput().is_terminal:
         name = link._name.replace(".", " ")  # noqa: SLF001 - as above
-        raise click.UsageError(f"{name} returns a file, not sent: name a place for it with --to FILE, or use a pipe")
+        raise click.UsageError(
+            f"{name} returns a file: name a place for it with --to FILE, or use a pipe; nothing was sent"
+        )
     return True
 
 
