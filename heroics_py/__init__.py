@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from heroics_py.call.empty import EMPTY
     from heroics_py.call.ranges import ContentRange, Range
     from heroics_py.call.streams.stream import Stream
+    from heroics_py.cli.api.embed import cli_for
     from heroics_py.client import Client
     from heroics_py.client.async_client import AsyncClient
     from heroics_py.client.connect import connect, read
@@ -103,6 +104,7 @@ else:
             "heroics_py.call.empty": ("EMPTY",),
             "heroics_py.call.ranges": ("ContentRange", "Range"),
             "heroics_py.call.streams.stream": ("Stream",),
+            "heroics_py.cli.api.embed": ("cli_for",),
             "heroics_py.client": ("Client",),
             "heroics_py.client.async_client": ("AsyncClient",),
             "heroics_py.client.connect": ("connect", "read"),
@@ -262,6 +264,7 @@ __all__ = [
     "cache_info_async",
     "check",
     "check_async",
+    "cli_for",
     "connect",
     "connect_async",
     "find",

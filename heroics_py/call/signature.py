@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from heroics_py.call.shape import UNSET, CallShape, Field, has_fields
+from heroics_py.errors import SchemaError
 from heroics_py.model.api import Parameter
 from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import is_binary, types_of, values_of
@@ -107,7 +108,11 @@ def _default(schema: Schema | None) -> object:
     """Return the default of the schema: the value that the server assumes."""
     if schema is None:
         return UNSET
-    for step in schema.reference_chain():
+    try:
+        steps = schema.reference_chain()
+    except SchemaError:  # a call says so
+        return UNSET
+    for step in steps:
         if isinstance(step.raw, dict) and "default" in step.node:
             return step.node["default"]
     return UNSET

@@ -6,14 +6,17 @@ from importlib import import_module
 import click
 
 from heroics_py._version import __version__
-from heroics_py.cli.program import Program, run_program
+from heroics_py.cli.program import CONTEXT, Program, run_program
 from heroics_py.cli.text import show_help
+from heroics_py.display.terminal import shown
+from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["heroics", "run"]
 
 # Each command is loaded when it is needed: by its name, the module and the name there.
 _COMMANDS = {
     "call": ("heroics_py.cli.api.call", "call"),
+    "find": ("heroics_py.cli.find", "find"),
     "mcp": ("heroics_py.cli.mcp", "mcp"),
     "demo": ("heroics_py.cli.demo", "demo"),
     "sandbox": ("heroics_py.cli.sandbox", "sandbox"),
@@ -37,6 +40,21 @@ class Commands(Program):
         command: click.Command = getattr(import_module(module), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return a command.
+
+        Raises:
+            click.UsageError: there is no such command or profile; the message names the closest ones.
+        """
+        if ctx.resilient_parsing or self.get_command(ctx, args[0]) is not None:
+            return super().resolve_command(ctx, args)
+        from heroics_py.cli.profiles.profile_file import user_profiles
+
+        names = [*_COMMANDS, *user_profiles().names()]
+        raise click.UsageError(f"no command or profile {shown(args[0])}; {did_you_mean(args[0], names)}", ctx)
+
 
 def _profile_command(name: str) -> click.Command | None:
     """Return the commands of the API that a profile names, if there is one."""
@@ -48,7 +66,7 @@ def _profile_command(name: str) -> click.Command | None:
     return None if profile is None else ApiGroup(target_of_profile(profile, f"heroics {name}"), name)
 
 
-@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, invoke_without_command=True, context_settings=CONTEXT)
 @click.version_option(__version__, prog_name="heroics", message="%(prog)s %(version)s")
 @click.pass_context
 def heroics(context: click.Context) -> None:

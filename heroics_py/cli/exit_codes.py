@@ -11,6 +11,7 @@ from heroics_py.errors import (
     NoSuchAttribute,
     NoSuchName,
     ReadOnlyError,
+    ResponseError,
     SchemaError,
     TransportError,
     ValidationError,
@@ -25,6 +26,7 @@ INTERRUPTED = 130
 CLOSED_PIPE = 141
 """After the reader of the output has closed it, as a shell reports SIGPIPE."""
 
+_PYTHON_CREDENTIALS = "; they are looked for in connect("
 _API_ERROR, _USAGE, _VALIDATION, _CONNECTION = 1, 2, 3, 4
 # The first kind that an error has decides.
 _CODES: tuple[tuple[type[BaseException], int], ...] = (
@@ -57,7 +59,16 @@ def error_line(error: BaseException) -> str:
         return one_line(f"{text}{'' if text.endswith(('.', '?')) or not hint else '.'}{hint}")
     if isinstance(error, click.ClickException):
         return one_line(error.format_message())
-    return one_line("; ".join([str(error) or type(error).__name__, *getattr(error, "__notes__", ())]))
+    notes = getattr(error, "__notes__", ())
+    return one_line("; ".join([_text(error, has_notes=bool(notes)), *notes]))
+
+
+def _text(error: BaseException, *, has_notes: bool) -> str:
+    """Return the text of an error; a note that names the credentials of a command line replaces those of Python."""
+    text = str(error) or type(error).__name__
+    if isinstance(error, ResponseError) and has_notes:
+        return text.replace(error.message, error.message.partition(_PYTHON_CREDENTIALS)[0])
+    return text
 
 
 def traceback_text(error: BaseException) -> str:

@@ -12,8 +12,10 @@ import click
 from heroics_py.cli.exit_codes import CLOSED_PIPE, INTERRUPTED, error_line, exit_code, is_expected, traceback_text
 from heroics_py.cli.text import one_line
 
-__all__ = ["Program", "run_program"]
+__all__ = ["CONTEXT", "Program", "run_program"]
 
+CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+"""The settings of the context of each program: its groups and commands inherit the width of help."""
 _DEBUG = "--debug"
 
 

@@ -103,7 +103,7 @@ def test_group_shows_help(name, capsys):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["sandbx"], "heroics: No such command 'sandbx'."),
+        (["sandbx"], "heroics: no command or profile 'sandbx'; did you mean 'sandbox'?"),
         (["sandbox", "--port", "x"], "heroics: Invalid value for '--port': 'x' is not a valid integer range."),
         (["cache", "info", "more"], "heroics: Got unexpected extra argument (more)"),
     ],

@@ -95,6 +95,7 @@ EXPORTED = [
     "cache_info_async",
     "check",
     "check_async",
+    "cli_for",
     "connect",
     "connect_async",
     "find",
@@ -264,7 +265,7 @@ SENDING = {
     "upload": "upload_async",
     "wait": "wait_async",
 }
-SILENT = {"find", "link", "links", "rate_limit", "with_arguments"}
+SILENT = {"cli_for", "find", "link", "links", "rate_limit", "with_arguments"}
 RENAMED = {"workers": "limit"}  # `gather` has threads, `gather_async` has none
 
 

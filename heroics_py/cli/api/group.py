@@ -1,20 +1,19 @@
 """The groups of an API: its resources, and the links of each."""
 
-from collections.abc import Iterable
 from typing import Any
 
 import click
 
+from heroics_py.cli.api.help_sections import first_sentence, write_lines, write_listing, write_text
 from heroics_py.cli.api.link_command import LinkCommand
 from heroics_py.cli.api.names import find_link, find_resource, links_of, missing_link, missing_resource, resource_words
 from heroics_py.cli.profiles.target import TargetLike
-from heroics_py.client import Client
-from heroics_py.display.terminal import escaped, printable
+from heroics_py.cli.program import CONTEXT, Program
+from heroics_py.client import BoundLink, Client
+from heroics_py.display.terminal import escaped
 from heroics_py.model.schemes import target_text
 
 __all__ = ["ApiGroup", "ResourceGroup"]
-
-_HELP_NAMES = {"help_option_names": ["-h", "--help"]}
 
 
 class ResourceGroup(click.Group):
@@ -29,7 +28,7 @@ class ResourceGroup(click.Group):
     def __init__(self, target: TargetLike, resource: str, word: str) -> None:
         self.target = target
         self.resource = resource
-        super().__init__(word, invoke_without_command=True, context_settings=_HELP_NAMES, subcommand_metavar="LINK ...")
+        super().__init__(word, invoke_without_command=True, context_settings=CONTEXT, subcommand_metavar="LINK ...")
 
     @property
     def client(self) -> Client:
@@ -61,24 +60,21 @@ class ResourceGroup(click.Group):
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """Write what the resource is."""
         resource = getattr(self.client, self.resource)._resource  # noqa: SLF001 - public names belong to the API
-        _write_text(formatter, resource.description or resource.title)
+        write_text(formatter, resource.description or resource.title)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the links, each with what it sends and does."""
-        rows = []
-        for word, link in links_of(self.client, self.resource).items():
-            targets = " | ".join(dict.fromkeys(map(target_text, link._links)))  # noqa: SLF001 - as above
-            rows.append((escaped(word), _joined(targets, link.description or link.title)))
-        _write_rows(formatter, "Links", rows)
-        with formatter.section("Help of a link"):
-            formatter.write_text(f"{ctx.command_path} {rows[0][0] if rows else 'LINK'} --help")
+        links = links_of(self.client, self.resource)
+        rows = [(word, *_summary(link)) for word, link in links.items()]
+        write_listing(formatter, "Links", rows)
+        write_lines(formatter, "Help of a link", [f"{ctx.command_path} {next(iter(links), 'LINK')} --help"])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Call the link; without one, print the help."""
         return _invoke_or_help(self, ctx, super().invoke)
 
 
-class ApiGroup(click.Group):
+class ApiGroup(Program):
     """The resources of an API. A link may follow its resource after a dot: ``app.create``.
 
     Args:
@@ -89,7 +85,7 @@ class ApiGroup(click.Group):
     def __init__(self, target: TargetLike, name: str) -> None:
         self.target = target
         super().__init__(
-            name, invoke_without_command=True, context_settings=_HELP_NAMES, subcommand_metavar="RESOURCE LINK ..."
+            name, invoke_without_command=True, context_settings=CONTEXT, subcommand_metavar="RESOURCE LINK ..."
         )
 
     @property
@@ -133,18 +129,16 @@ class ApiGroup(click.Group):
         """Write what the API is."""
         api = self.client._core.api  # noqa: SLF001 - as above
         day = f" Its schema is of {api.day}." if api.day else ""
-        _write_text(formatter, f"{api.title or 'An API'} at {self.client._core.base_url}.{day}")  # noqa: SLF001 - as above
+        write_text(formatter, f"{api.title or 'An API'} at {self.client._core.base_url}.{day}")  # noqa: SLF001 - as above
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the resources, each with what it is."""
         client = self.client
-        rows = []
-        for word, name in resource_words(client).items():
-            resource = getattr(client, name)._resource  # noqa: SLF001 - as above
-            rows.append((escaped(word), _joined(resource.description or resource.title, "")))
-        _write_rows(formatter, "Resources", rows)
-        with formatter.section("Help of a resource"):
-            formatter.write_text(f"{ctx.command_path} {rows[0][0] if rows else 'RESOURCE'} --help")
+        names = resource_words(client)
+        resources = {word: getattr(client, name)._resource for word, name in names.items()}  # noqa: SLF001 - as above
+        rows = [(word, first_sentence(each.description or each.title)) for word, each in resources.items()]
+        write_listing(formatter, "Resources", rows)
+        write_lines(formatter, "Help of a resource", [f"{ctx.command_path} {next(iter(names), 'RESOURCE')} --help"])
 
     def invoke(self, ctx: click.Context) -> Any:
         """Call the link; without one, print the help."""
@@ -158,21 +152,9 @@ def _invoke_or_help(group: click.Group, ctx: click.Context, invoke: Any) -> Any:
     return None
 
 
-def _write_text(formatter: click.HelpFormatter, text: str) -> None:
-    if text:
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(printable(text))
-
-
-def _write_rows(formatter: click.HelpFormatter, title: str, rows: Iterable[tuple[str, str]]) -> None:
-    listed = list(rows)
-    if listed:
-        with formatter.section(title):
-            formatter.write_dl(listed)
-
-
-def _joined(first: str, second: str) -> str:
-    """Return texts as one line, the first sentence of each."""
-    sentences = (" ".join(text.split()).partition(". ")[0].removesuffix(".") for text in (first, second))
-    return escaped("  ".join(filter(None, sentences)))
+def _summary(link: BoundLink) -> tuple[str, str]:
+    """Return the methods of a link, and what it does with its path."""
+    targets = [target_text(each).partition(" ") for each in link._links]  # noqa: SLF001 - as above
+    methods = "|".join(dict.fromkeys(method for method, _, _ in targets))
+    path = min((path for _, _, path in targets), key=len)
+    return methods, f"{first_sentence(link.description or link.title)}  {path}".strip()

@@ -83,7 +83,7 @@ def invocation_of(  # noqa: PLR0913 - each is a part of the command line
     later = {found[0].name for name in open_names if (found := facts.find(name)) is not None}
     _fill(values, unnamed, later)
     whole = _NO_BODY if body is None else _body(facts, body)
-    _require(facts, values, later, ("path", "fragment", *_BESIDE_BODY) if body is None else ("path", "fragment"))
+    _require(facts, values, later, (*_PATH, *_BESIDE_BODY) if body is None else _PATH)
     return _arranged(facts, values, whole)
 
 
@@ -92,7 +92,7 @@ def _fill(values: ArgumentValues, texts: Sequence[str], later: Iterable[str]) ->
     facts = values.facts
     free = [each for each in facts.positional if each.keyword not in values.values and each.name not in set(later)]
     if len(texts) > len(free):
-        expected = " ".join(map(_placeholder, free)) or "no value without a name"
+        expected = " ".join(map(facts.placeholder, free)) or "no value without a name"
         raise click.UsageError(
             f"got {len(texts)} values without a name ({escaped(' '.join(texts))}): expected {expected}; "
             "other values are name=value or --name value"
@@ -101,21 +101,16 @@ def _fill(values: ArgumentValues, texts: Sequence[str], later: Iterable[str]) ->
         values.assign(Assignment(name=argument.keyword, text=text))
 
 
-def _placeholder(argument: Any) -> str:
-    return str(argument.keyword).upper()
-
-
 def _require(facts: LinkFacts, values: ArgumentValues, later: Iterable[str], places: Iterable[str]) -> None:
     """Refuse a call without an argument that every call needs; what a body lacks is found by its validation."""
-    typed = {argument.name: word for word, argument in facts.typed.items()}
     missing = [
         each for each in facts.required(places) if each.keyword not in values.values and each.name not in set(later)
     ]
     if missing:
-        texts = [
-            f"{_placeholder(each)} ({each.kind})" if each.location in _PATH else f"--{typed[each.name]} ({each.kind})"
-            for each in missing
+        forms = [
+            facts.placeholder(each) if facts.is_positional(each) else f"{facts.word(each)}=..." for each in missing
         ]
+        texts = [f"{form} ({each.kind})" for form, each in zip(forms, missing, strict=True)]
         raise click.UsageError(f"missing {', '.join(map(escaped, texts))}")
 
 

@@ -56,6 +56,19 @@ class LinkFacts:
         by_keyword = {each.keyword or each.wire_name: each for each in self.arguments}
         return {word: by_keyword[name] for word, name in shell_names(by_keyword).items()}
 
+    def is_positional(self, argument: Argument) -> bool:
+        """Return whether a word without a name may fill an argument."""
+        return any(each is argument for each in self.positional)
+
+    def word(self, argument: Argument) -> str:
+        """Return the name of an argument, as it is typed."""
+        return next(word for word, each in self.typed.items() if each is argument)
+
+    @staticmethod
+    def placeholder(argument: Argument) -> str:
+        """Return what stands for the value of an argument in help: "APP_IDENTITY"."""
+        return (argument.keyword or argument.wire_name).strip("_").upper()
+
     @property
     def is_open(self) -> bool:
         """Whether the schema takes fields that it does not name."""

@@ -1,21 +1,35 @@
 """The help of a link's command."""
 
+import json
 import shlex
 from collections.abc import Iterable, Sequence
 
 import click
 
 from heroics_py.cli.api.field_options import FieldOption, value_word
+from heroics_py.cli.api.help_sections import write_lines, write_text
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.shell_words import example_words
-from heroics_py.display.terminal import escaped, printable
+from heroics_py.display.terminal import escaped
 from heroics_py.errors import HeroicsError
 from heroics_py.writers.arguments import Argument
-from heroics_py.writers.body_words import body_lines
 from heroics_py.writers.docstring import deprecation_words, return_text
 
 __all__ = ["usage_line", "write_link_help"]
 
+_JSON = "application/json"
+# What the docstring of a link says, as a shell shows it.
+_PLAIN_WORDS = {
+    "Collection: a lazy list of Records": "a list of objects",
+    "Collection: a lazy list": "a list",
+    "Collection": "a list",
+    "; the option range orders": "; --range orders",
+    "Record: ": "an object: ",
+    "Record": "an object",
+    "Stream: ": "",
+    "None": "nothing",
+}
+_READS = frozenset({"GET", "HEAD"})
 _VALUES = (
     ("NAME=VALUE", "a value, which its schema makes a text, a number, true or false"),
     ("NAME:=JSON", 'a value as JSON: \'tags:=["a", "b"]\', note:=null'),
@@ -42,36 +56,53 @@ def write_link_help(
         fields: the options of its arguments.
         tool: the options of the tool.
     """
-    formatter.write_usage(ctx.command_path, usage_line(facts))
+    formatter.write_usage(ctx.command_path, usage_line(facts, fields))
     _write_about(formatter, facts)
     rows = [_row(each, facts, fields) for each in facts.arguments]
-    if facts.is_open:
-        rows.append(("NAME=VALUE", "any other field"))
-    if rows:
-        with formatter.section("Arguments"):
-            formatter.write_dl(rows)
+    rows += [("NAME=VALUE", "any other field")] if facts.is_open else []
+    _write_section(formatter, "Arguments", rows)
     _write_outcome(formatter, facts)
     _write_example(formatter, ctx, facts, fields)
+    _write_section(formatter, "Values", _VALUES if rows else ())
+    for title, options in _sections(facts, tool).items():
+        _write_section(formatter, title, [record for each in options if (record := each.get_help_record(ctx))])
+
+
+def _write_section(formatter: click.HelpFormatter, title: str, rows: Sequence[tuple[str, str]]) -> None:
     if rows:
-        with formatter.section("Values"):
-            formatter.write_dl(_VALUES)
-    records = [record for each in tool if (record := each.get_help_record(ctx)) is not None]
-    with formatter.section("Options of the tool"):
-        formatter.write_dl([*records, ("-h, --help", "Show this message and exit.")])
+        with formatter.section(title):
+            formatter.write_dl(rows, col_max=36)
 
 
-def usage_line(facts: LinkFacts) -> str:
-    """Return what follows the name of a command: the values of the path, the required options, and others."""
-    parts = [_placeholder(each) if each.is_required else f"[{_placeholder(each)}]" for each in facts.positional]
-    typed = {each.name: word for word, each in facts.typed.items()}
-    beside = [each for each in facts.arguments if each not in facts.positional]
-    parts += [f"--{typed[each.name]} {value_word(each.schema)}" for each in beside if each.is_required]
-    more = ["[NAME=VALUE]..."] if len(facts.arguments) > len(facts.positional) or facts.is_open else []
-    return escaped(" ".join([*parts, *more, "[OPTIONS]"]))
+def _sections(facts: LinkFacts, tool: Iterable[click.Parameter]) -> dict[str, list[click.Parameter]]:
+    """Return the options of the tool that can concern a link, by the titles of their sections."""
+    unused: set[str] = set() if facts.takes_body else {"body", "file"}
+    is_read = all(shape.link.method in _READS for shape in facts.shapes)
+    unused |= {"if_match"} if is_read else {"range", "output_every", "output_limit"}
+    used = [each for each in tool if each.name not in unused]
+    return {
+        "Options of the request": [each for each in used if not str(each.name).startswith("output_")],
+        "Options of the output": [each for each in used if str(each.name).startswith("output_")],
+    }
 
 
-def _placeholder(argument: Argument) -> str:
-    return argument.keyword.strip("_").upper()
+def usage_line(facts: LinkFacts, fields: Sequence[FieldOption]) -> str:
+    """Return what follows the name of a command: the values of the path, what else is required, and the rest."""
+    named = [each for each in facts.arguments if not facts.is_positional(each)]
+    parts = [f"{_form(each, facts, fields)}" for each in (*facts.positional, *named) if each.is_required]
+    optional = [f"[{_form(each, facts, fields)}]" for each in facts.positional if not each.is_required]
+    more = ["[NAME=VALUE]..."] if named or facts.is_open else []
+    return escaped(" ".join([*parts[: len(facts.positional)], *optional, *parts[len(facts.positional) :], *more]))
+
+
+def _form(argument: Argument, facts: LinkFacts, fields: Sequence[FieldOption]) -> str:
+    """Return how an argument is typed: "APP_IDENTITY", "--name TEXT", "url=TEXT"."""
+    if facts.is_positional(argument):
+        return facts.placeholder(argument)
+    option = next((each for each in fields if each.argument is argument), None)
+    if option is None:
+        return f"{facts.word(argument)}={value_word(argument.schema)}"
+    return f"--{option.word} / --no-{option.word}" if option.is_switch else f"--{option.word} {option.type.name}"
 
 
 def _write_about(formatter: click.HelpFormatter, facts: LinkFacts) -> None:
@@ -79,24 +110,19 @@ def _write_about(formatter: click.HelpFormatter, facts: LinkFacts) -> None:
     deprecated = next(filter(None, (deprecation_words(each.link) for each in facts.shapes)), "")
     parts = [facts.text, f"{deprecated}: the API may remove it." if deprecated else ""]
     parts += [f"It can't be called: {link.fault}" if link.fault else ""]
-    for text in filter(None, (*parts, "\n".join(facts.targets))):
-        formatter.write_paragraph()
-        with formatter.indentation():
-            formatter.write_text(printable(text))
+    for text in parts:
+        write_text(formatter, text)
+    formatter.write_paragraph()
+    for target in facts.targets:
+        formatter.write(f"  {escaped(target)}\n")
 
 
 def _row(argument: Argument, facts: LinkFacts, fields: Sequence[FieldOption]) -> tuple[str, str]:
     """Return how an argument is typed, and what is known about it."""
-    need = ", ".join(filter(None, (argument.kind, argument.need, _default(argument))))
-    text = escaped(f"{need}. {argument.description}" if argument.description else need)
-    if argument in facts.positional:
-        return escaped(_placeholder(argument)), text
-    option = next((each for each in fields if each.argument is argument), None)
-    if option is None:
-        word = next((word for word, each in facts.typed.items() if each is argument), argument.wire_name)
-        return escaped(f"{word}={value_word(argument.schema)}"), text
-    switch = f"--{option.word} / --no-{option.word}"
-    return escaped(switch if option.is_switch else f"--{option.word} {option.type.name}"), text
+    form = _form(argument, facts, fields)
+    kind = "" if "|" in form else argument.kind
+    text = ", ".join(filter(None, (kind, argument.need, _default(argument))))
+    return escaped(form), escaped(f"{text}. {argument.description}" if argument.description else text)
 
 
 def _default(argument: Argument) -> str:
@@ -106,17 +132,23 @@ def _default(argument: Argument) -> str:
         default = argument.schema.dereference().node.get("default")
     except HeroicsError:
         return ""
-    return "" if default is None else f"default {default!r}"
+    return "" if default is None else f"default {json.dumps(default, ensure_ascii=False)}"
 
 
 def _write_outcome(formatter: click.HelpFormatter, facts: LinkFacts) -> None:
-    link = facts.shapes[0].link
-    if lines := body_lines(link.body)[: len(link.body.choices) if link.body else 0]:
-        with formatter.section("Body"):
-            for line in lines:
-                formatter.write_text(printable(line))
-    with formatter.section("Returns"):
-        formatter.write_text(printable(return_text(link)))
+    types = [each.media_type for each in facts.body.choices] if facts.body is not None else []
+    if types and types != [_JSON]:
+        more = "; --header 'Content-Type: TYPE' chooses one" if len(types) > 1 else ""
+        _write_paragraph(formatter, "Body", f"{', '.join(types)}{more}")
+    text = return_text(facts.shapes[0].link)
+    for words, plain in _PLAIN_WORDS.items():
+        text = text.replace(words, plain)
+    _write_paragraph(formatter, "Returns", text)
+
+
+def _write_paragraph(formatter: click.HelpFormatter, title: str, text: str) -> None:
+    with formatter.section(title):
+        formatter.write_text(escaped(text))
 
 
 def _write_example(
@@ -126,5 +158,4 @@ def _write_example(
     if facts.shapes[0].link.fault or isinstance(example, str):
         return
     words = [shlex.quote(each) for each in example_words(example, facts, fields)]
-    with formatter.section("Example"):
-        formatter.write(f"{'':{formatter.current_indent}}{printable(' '.join([ctx.command_path, *words]))}\n")
+    write_lines(formatter, "Example", [" ".join([ctx.command_path, *words])])

@@ -44,17 +44,13 @@ def _body_text(value: object) -> str:
 def _positional(argument: Argument, value: object, facts: LinkFacts) -> list[str]:
     text = value if isinstance(value, str) else json.dumps(value)
     if text.startswith("-") or read_word(text) is not None:
-        return [f"{_typed(argument, facts)}={text}"]
+        return [f"{facts.word(argument)}={text}"]
     return [text]
-
-
-def _typed(argument: Argument, facts: LinkFacts) -> str:
-    return next(word for word, each in facts.typed.items() if each is argument)
 
 
 def _named(keyword: str, value: object, facts: LinkFacts, fields: Sequence[FieldOption]) -> Iterator[str]:
     argument = next((each for each in facts.arguments if keyword == each.keyword), None)
-    name = _typed(argument, facts) if argument is not None else keyword
+    name = facts.word(argument) if argument is not None else keyword
     schema = argument.schema if argument is not None else None
     option = next((each for each in fields if each.argument is argument), None)
     items = value if isinstance(value, list) and value and takes_list(schema) else [value]
