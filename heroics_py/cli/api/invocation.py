@@ -52,14 +52,13 @@ class Invocation:
         return replace(self, kwargs={**self.kwargs, **changes})
 
 
-def invocation_of(  # noqa: PLR0913 - each is a part of the command line
+def invocation_of(
     facts: LinkFacts,
     words: Sequence[str],
     assignments: Iterable[Assignment] = (),
     *,
     body: str | None = None,
     files: Sequence[str] = (),
-    open_names: Iterable[str] = (),
 ) -> Invocation:
     """Return the call that the words of a command line mean.
 
@@ -69,7 +68,6 @@ def invocation_of(  # noqa: PLR0913 - each is a part of the command line
         assignments: those of the options.
         body: the whole body: "@" and the path of a file, "-" for standard input, or its text.
         files: fields that are files: "photo=@cat.png".
-        open_names: names of arguments that get their values later.
 
     Raises:
         click.UsageError: an argument is missing, unknown or can't have its value.
@@ -80,17 +78,16 @@ def invocation_of(  # noqa: PLR0913 - each is a part of the command line
         values.assign(each)
     for word in files:
         values.assign_file(word)
-    later = {found[0].name for name in open_names if (found := facts.find(name)) is not None}
-    _fill(values, unnamed, later)
+    _fill(values, unnamed)
     whole = _NO_BODY if body is None else _body(facts, body)
-    _require(facts, values, later, (*_PATH, *_BESIDE_BODY) if body is None else _PATH)
+    _require(facts, values, (*_PATH, *_BESIDE_BODY) if body is None else _PATH)
     return _arranged(facts, values, whole)
 
 
-def _fill(values: ArgumentValues, texts: Sequence[str], later: Iterable[str]) -> None:
+def _fill(values: ArgumentValues, texts: Sequence[str]) -> None:
     """Give the values without a name to the arguments of the path that have none, in their order."""
     facts = values.facts
-    free = [each for each in facts.positional if each.keyword not in values.values and each.name not in set(later)]
+    free = [each for each in facts.positional if each.keyword not in values.values]
     if len(texts) > len(free):
         expected = " ".join(map(facts.placeholder, free)) or "no value without a name"
         raise click.UsageError(
@@ -101,11 +98,9 @@ def _fill(values: ArgumentValues, texts: Sequence[str], later: Iterable[str]) ->
         values.assign(Assignment(name=argument.keyword, text=text))
 
 
-def _require(facts: LinkFacts, values: ArgumentValues, later: Iterable[str], places: Iterable[str]) -> None:
+def _require(facts: LinkFacts, values: ArgumentValues, places: Iterable[str]) -> None:
     """Refuse a call without an argument that every call needs; what a body lacks is found by its validation."""
-    missing = [
-        each for each in facts.required(places) if each.keyword not in values.values and each.name not in set(later)
-    ]
+    missing = [each for each in facts.required(places) if each.keyword not in values.values]
     if missing:
         forms = [
             facts.placeholder(each) if facts.is_positional(each) else f"{facts.word(each)}=..." for each in missing
