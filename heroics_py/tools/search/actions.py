@@ -26,6 +26,7 @@ report reset recover rotate renew refresh scale play pause skip lend return borr
 install deploy allow block ship pick print commit react
 """
 _LISTING = frozenset({"list", "search"})
+_READING_NAMES = frozenset({"get", "list", "search", "fetch", "find", "query", "describe"})
 _METHODS = {"GET": "read", "HEAD": "read", "DELETE": "delete", "PUT": "update", "PATCH": "update"}
 
 # How well a link of the second kind serves a request of the first.
@@ -67,11 +68,16 @@ def kinds_of_link(link: Link, words: list[str], *, returns_list: bool) -> frozen
     if link.method in {"GET", "HEAD"}:
         is_list = link.rel == "instances" or not _LISTING.isdisjoint(words) or (returns_list and ends_with_noun(link))
         return frozenset({"list" if is_list else "read"})
-    named = kinds_of_verb(stem_of(words[0])) - {"list", "read"} if words else frozenset()
+    named = kinds_of_verb(stem_of(words[0])) if words else frozenset()
     kind = _METHODS.get(link.method)
+    if (
+        kind is None and words[:1] and words[0] in _READING_NAMES
+    ):  # an API of remote procedures, whose links are all POST
+        return named
+    named -= {"list", "read"}
     if kind is None:
         return named or frozenset({"act"})
-    return frozenset({kind, *named}) if kind != "delete" or "delete" in named or not named else named | {"act"}
+    return named | ({"act"} if kind == "delete" and named and "delete" not in named else {kind})
 
 
 def ends_with_noun(link: Link) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from heroics_py.readers.english_words import singular, words_of
+from heroics_py.support.suggestions import closest_names
 from heroics_py.tools.search.actions import kinds_of_verb
 from heroics_py.tools.search.english import stem_of
 from heroics_py.tools.search.keys import keys_of
@@ -25,6 +26,7 @@ __all__ = ["Question", "Term", "question_of"]
 
 _HEAD, _SPECIFIC, _PLAIN, _BESIDE, _USUAL, _VAGUE = 1.5, 1.3, 1.0, 0.7, 0.5, 0.35
 _COMMAND = 2
+_LEAST_LETTERS, _MOST_WRONG, _CLOSE = 5, 2, 0.8
 _READING = frozenset(map(stem_of, READING))
 _CHANGING = frozenset(map(stem_of, CHANGING))
 _VAGUE_STEMS = frozenset(map(stem_of, VAGUE))
@@ -75,7 +77,7 @@ def question_of(text: str, vocabulary: Collection[str]) -> Question:
     words = words_of_request(words)
     verb = _verb(words)
     kinds = _kinds(words, asked, verb)
-    return Question(terms=tuple(_terms(words, verb)), kinds=kinds)
+    return Question(terms=tuple(_spelled(term, vocabulary) for term in _terms(words, verb)), kinds=kinds)
 
 
 def _joined(words: list[str], vocabulary: Collection[str]) -> list[str]:
@@ -131,6 +133,16 @@ def _terms(words: list[str], verb: int) -> list[Term]:
     # What reads is known by the kind of the link, unless nothing else was said.
     said = [term for word, term in terms.items() if stem_of(word) not in _READING]
     return said or list(terms.values())
+
+
+def _spelled(term: Term, vocabulary: Collection[str]) -> Term:
+    """Return a term with the keys of the closest word of the API, if it is in none of its words itself."""
+    if len(term.word) < _LEAST_LETTERS or any(key in vocabulary for key in term.keys):
+        return term
+    stem = stem_of(term.word)
+    likely = [word for word in vocabulary if word[0] == stem[0] and abs(len(word) - len(stem)) <= _MOST_WRONG]
+    close = closest_names(stem, likely, count=1, cutoff=_CLOSE)
+    return Term(word=term.word, weight=term.weight, keys=dict.fromkeys(close, 1.0)) if close else term
 
 
 def _weighed(words: list[str], verb: int) -> Iterator[tuple[str, float]]:
