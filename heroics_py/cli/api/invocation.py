@@ -9,7 +9,7 @@ import click
 from heroics_py.call.bodies.values import is_raw
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.values import ArgumentValues, file_value, parsed_json, read_text
-from heroics_py.cli.api.words import Assignment, assignments_in
+from heroics_py.cli.api.words import Assignment, read_word
 from heroics_py.client import BoundLink
 from heroics_py.display.terminal import escaped
 from heroics_py.http.media_types import is_text
@@ -52,10 +52,9 @@ class Invocation:
         return replace(self, kwargs={**self.kwargs, **changes})
 
 
-def invocation_of(  # noqa: PLR0913 - each is a part of the command line
+def invocation_of(
     facts: LinkFacts,
-    words: Sequence[str],
-    assignments: Iterable[Assignment] = (),
+    words: Iterable[str | Assignment],
     *,
     body: str | None = None,
     files: Sequence[str] = (),
@@ -65,8 +64,7 @@ def invocation_of(  # noqa: PLR0913 - each is a part of the command line
 
     Args:
         facts: about the link.
-        words: those without a dash: values of the path in its order, and assignments.
-        assignments: those of the options.
+        words: values of the path in its order, and assignments, as text or read.
         body: the whole body: "@" and the path of a file, "-" for standard input, or its text.
         files: fields that are files: "photo=@cat.png".
         open_names: names of arguments that get their values later.
@@ -75,9 +73,13 @@ def invocation_of(  # noqa: PLR0913 - each is a part of the command line
         click.UsageError: an argument is missing, unknown or can't have its value.
     """
     values = ArgumentValues(facts)
-    unnamed, named = assignments_in(words)
-    for each in (*named, *assignments):
-        values.assign(each)
+    unnamed: list[str] = []
+    for word in words:
+        assignment = word if isinstance(word, Assignment) else read_word(word)
+        if assignment is not None:
+            values.assign(assignment)
+        else:
+            unnamed.append(str(word))
     for word in files:
         values.assign_file(word)
     later = {found[0].name for name in open_names if (found := facts.find(name)) is not None}
@@ -123,10 +125,10 @@ def _body(facts: LinkFacts, text: str) -> Any:
     has_data = body is None or len(raw) < len(body.choices)
     path = text[1:] if text.startswith("@") else "-" if text == "-" else ""
     if raw and path and not (has_data and path.lower().endswith((".json", ".yaml", ".yml"))):
-        return file_value("body", path)
+        return file_value("--body", path)
     if raw and not path and (not has_data or not text.lstrip().startswith(("{", "["))):
         return text if any(is_text(each.media_type) for each in raw) else text.encode()
-    return parsed_json("body", read_text("body", path) if path else text, path or "-")
+    return parsed_json("--body", read_text("--body", path) if path else text, path or "-")
 
 
 def _arranged(facts: LinkFacts, values: ArgumentValues, body: Any) -> Invocation:
