@@ -83,7 +83,7 @@ def test_nul_with_lines():
 
 def test_long_line_in_pieces():
     """A long line in tiny pieces arrives as a whole."""
-    size = 200_000
+    size = 40_000
 
     def step(wire, _, __):
         wire.say(CHUNKED)

@@ -74,7 +74,18 @@ def test_overridden_names():
     assert overridden == set()
 
 
-@pytest.mark.parametrize("file", ["test_session.py", "test_framing.py", "test_open_bodies.py", "test_pools.py"])
+in_versions = pytest.mark.skipif("EVERY_VERSION" not in os.environ, reason="scripts/versions.sh runs it")
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        pytest.param("test_session.py", marks=in_versions),
+        pytest.param("test_open_bodies.py", marks=in_versions),
+        pytest.param("test_pools.py", marks=in_versions),
+        "test_framing.py",
+    ],
+)
 def test_without_names(file):
     """Without any undocumented name, the transport works as the table says."""
     path = f"tests/transport/{file}"

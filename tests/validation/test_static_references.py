@@ -111,7 +111,7 @@ def has_twins(*roots):
 
 
 @pytest.mark.parametrize("draft", JUDGES)
-@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_static_references(draft, data):
     """What jsonschema resolves, resolves to the same schema here, at every place of every document."""

@@ -9,15 +9,15 @@ import click
 from heroics_py.call.bodies.values import is_raw
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.values import ArgumentValues, file_value, parsed_json, read_text
-from heroics_py.cli.api.words import Assignment, read_word
+from heroics_py.cli.api.words import Assignment, assignments_in
 from heroics_py.client import BoundLink
 from heroics_py.display.terminal import escaped
 from heroics_py.http.media_types import is_text
 
 __all__ = ["Invocation", "invocation_of"]
 
-_PATH = ("path", "fragment")
-_BESIDE_BODY = ("query", "header", "cookie", "querystring")
+# Where arguments are that each call has to pass. What a body lacks is found by its validation.
+_PLACES = ("path", "fragment", "query", "header", "cookie", "querystring")
 _NO_BODY: Any = object()
 
 
@@ -58,7 +58,6 @@ def invocation_of(
     *,
     body: str | None = None,
     files: Sequence[str] = (),
-    open_names: Iterable[str] = (),
 ) -> Invocation:
     """Return the call that the words of a command line mean.
 
@@ -67,32 +66,26 @@ def invocation_of(
         words: values of the path in its order, and assignments, as text or read.
         body: the whole body: "@" and the path of a file, "-" for standard input, or its text.
         files: fields that are files: "photo=@cat.png".
-        open_names: names of arguments that get their values later.
 
     Raises:
         click.UsageError: an argument is missing, unknown or can't have its value.
     """
     values = ArgumentValues(facts)
-    unnamed: list[str] = []
-    for word in words:
-        assignment = word if isinstance(word, Assignment) else read_word(word)
-        if assignment is not None:
-            values.assign(assignment)
-        else:
-            unnamed.append(str(word))
+    unnamed, named = assignments_in(words)
+    for each in named:
+        values.assign(each)
     for word in files:
         values.assign_file(word)
-    later = {found[0].name for name in open_names if (found := facts.find(name)) is not None}
-    _fill(values, unnamed, later)
+    _fill(values, unnamed)
     whole = _NO_BODY if body is None else _body(facts, body)
-    _require(facts, values, later, (*_PATH, *_BESIDE_BODY) if body is None else _PATH)
+    _require(facts, values, [each for each in _PLACES if body is None or each != _main_place(facts)])
     return _arranged(facts, values, whole)
 
 
-def _fill(values: ArgumentValues, texts: Sequence[str], later: Iterable[str]) -> None:
+def _fill(values: ArgumentValues, texts: Sequence[str]) -> None:
     """Give the values without a name to the arguments of the path that have none, in their order."""
     facts = values.facts
-    free = [each for each in facts.positional if each.keyword not in values.values and each.name not in set(later)]
+    free = [each for each in facts.positional if each.keyword not in values.values]
     if len(texts) > len(free):
         expected = " ".join(map(facts.placeholder, free)) or "no value without a name"
         raise click.UsageError(
@@ -103,11 +96,9 @@ def _fill(values: ArgumentValues, texts: Sequence[str], later: Iterable[str]) ->
         values.assign(Assignment(name=argument.keyword, text=text))
 
 
-def _require(facts: LinkFacts, values: ArgumentValues, later: Iterable[str], places: Iterable[str]) -> None:
-    """Refuse a call without an argument that every call needs; what a body lacks is found by its validation."""
-    missing = [
-        each for each in facts.required(places) if each.keyword not in values.values and each.name not in set(later)
-    ]
+def _require(facts: LinkFacts, values: ArgumentValues, places: Iterable[str]) -> None:
+    """Refuse a call without an argument that every call needs."""
+    missing = [each for each in facts.required(places) if each.keyword not in values.values]
     if missing:
         forms = [
             facts.placeholder(each) if facts.is_positional(each) else f"{facts.word(each)}=..." for each in missing

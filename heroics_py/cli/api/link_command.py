@@ -13,7 +13,10 @@ from heroics_py.cli.api.link_help import write_link_help
 from heroics_py.cli.api.python_text import python_text
 from heroics_py.cli.api.request_text import request_text
 from heroics_py.cli.api.tool_options import ToolOptions, tool_options
-from heroics_py.cli.output import OutputOptions, output_parameters, write_call
+from heroics_py.cli.api.words import Assignment
+from heroics_py.cli.bulk.each import EachOptions, each_options
+from heroics_py.cli.completion.memory import remembering
+from heroics_py.cli.output import OutputOptions, list_limit, output_parameters, write_call
 from heroics_py.cli.profiles.target import Target, TargetLike
 from heroics_py.client import BoundLink
 from heroics_py.display.terminal import printable
@@ -38,7 +41,7 @@ class LinkCommand(click.Command):
         self.facts = LinkFacts(link)
         super().__init__(
             word,
-            params=[*tool_options(takes_url=isinstance(target, Target)), *output_parameters()],
+            params=[*tool_options(takes_url=isinstance(target, Target)), *each_options(), *output_parameters()],
             context_settings={"ignore_unknown_options": True, "help_option_names": ["-h", "--help"]},
         )
 
@@ -81,28 +84,29 @@ class LinkCommand(click.Command):
         """Write what the link does, its arguments, an example, and the options of the tool."""
         write_link_help(formatter, ctx, self.facts, self.fields, self.params)
 
-    def invocation(self, link: BoundLink, values: dict[str, Any], options: ToolOptions, *open_names: str) -> Invocation:
+    def invocation(
+        self, facts: LinkFacts, values: dict[str, Any], options: ToolOptions, further: Sequence[Assignment] = ()
+    ) -> Invocation:
         """Return the call that the command line means.
 
         Args:
-            link: of the client that sends.
+            facts: about the link of the client that sends.
             values: the values that click parsed.
             options: those of the tool.
-            *open_names: names of arguments that get their values later.
+            further: values that are not on the command line.
         """
-        return invocation_of(
-            LinkFacts(link),
-            values["words"],
-            body=options.body,
-            files=options.files,
-            open_names=open_names,
-        )
+        words = (*values["words"], *further)
+        return invocation_of(facts, words, body=options.body, files=options.files)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Call the link, and write what it returns."""
         try:
+            each = EachOptions.of(ctx.params)
             options = ToolOptions.of(ctx.params)
-            self._run(self._bound_link(options), ctx.params, options)
+            facts = LinkFacts(self._bound_link(options))
+            if each is not None:
+                return self._run_each(each, facts, ctx.params, options)
+            self._run(facts, ctx.params, options)
         except HeroicsError as error:
             if advice := self.target.advice(error):
                 error.add_note(advice)
@@ -126,13 +130,29 @@ class LinkCommand(click.Command):
             reason = str(error)
         raise click.UsageError(reason)
 
-    def _run(self, link: BoundLink, values: dict[str, Any], options: ToolOptions) -> None:
-        invocation = self.invocation(link, values, options)
+    @property
+    def _title(self) -> str:
+        return self.facts.link._name.replace(".", " ")  # noqa: SLF001 - public names of a link belong to its schema
+
+    def _run(self, facts: LinkFacts, values: dict[str, Any], options: ToolOptions) -> None:
+        invocation = self.invocation(facts, values, options)
         if options.shows:
             click.echo(printable(self._shown(invocation, options)))
         else:
-            title = self.facts.link._name.replace(".", " ")  # noqa: SLF001 - public names of a link belong to its schema
-            write_call(link, invocation.args, invocation.kwargs, OutputOptions.of(values), title=title)
+            is_private = options.token is not None or values["no_cache"]
+            with remembering(self.target, facts.link, is_private=is_private) as watched:
+                write_call(watched, invocation.args, invocation.kwargs, OutputOptions.of(values), title=self._title)
+
+    def _run_each(self, each: EachOptions, facts: LinkFacts, values: dict[str, Any], options: ToolOptions) -> int:
+        """Call the link for each row, and return the exit code."""
+        limited = LinkFacts(facts.link.with_options(limit=list_limit(OutputOptions.of(values))))
+        calls = each.calls(
+            limited,
+            values,
+            lambda further: self.invocation(limited, values, options, further),
+        )
+        show = (lambda call: printable(self._shown(call, options))) if options.shows else None
+        return each.run(calls, values, title=self._title, show=show, advice=self.target.advice)
 
     def _shown(self, invocation: Invocation, options: ToolOptions) -> str:
         request = invocation.link.prepare(*invocation.args, **invocation.kwargs)  # refuses what a call would refuse

@@ -1,9 +1,10 @@
 """What the words of a command line say about values: ``name=value``, ``name:=json``, ``name=@file``."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = ["Assignment", "read_word"]
+__all__ = ["Assignment", "assignments_in", "read_word"]
 
 # The first "=" ends the name: a value may hold any character, a name any but this one.
 _WORD = re.compile(r"([^=]+?)(:?=)(.*)", re.DOTALL)
@@ -34,3 +35,10 @@ def read_word(word: str) -> Assignment | None:
     name, sign, text = match.groups()
     is_file = text.startswith("@")
     return Assignment(name=name, text=text[1:] if is_file else text, is_json=sign == ":=", is_file=is_file)
+
+
+def assignments_in(words: Iterable[str | Assignment]) -> tuple[list[str], list[Assignment]]:
+    """Split words into values without a name and assignments."""
+    listed = [(word, word if isinstance(word, Assignment) else read_word(word)) for word in words]
+    values = [str(word) for word, each in listed if each is None]
+    return values, [each for _, each in listed if each is not None]

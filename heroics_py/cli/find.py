@@ -1,0 +1,91 @@
+"""The command that finds the links of a schema by words."""
+
+import json
+import sys
+from collections.abc import Sequence
+from shutil import get_terminal_size
+from typing import TYPE_CHECKING
+
+import click
+
+from heroics_py.cli.profiles.target import target_of
+from heroics_py.cli.text import one_line
+from heroics_py.secrecy.urls import mask_url
+
+if TYPE_CHECKING:
+    from heroics_py.client import BoundLink
+
+__all__ = ["find"]
+
+_NARROWEST = 20
+
+
+@click.command()
+@click.argument("schema")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True, help="The most links to show.")
+@click.option(
+    "-o",
+    "--output",
+    "output",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    help="The format: a table, or JSON.",
+)
+@click.option("--allow-ref", "allow_refs", multiple=True, help="An origin to fetch referenced documents from.")
+@click.option("--patch", "patches", multiple=True, help="The file of a patch or an overlay that mends SCHEMA first.")
+@click.pass_context
+def find(  # noqa: PLR0913, PLR0917 - each option is an argument
+    context: click.Context,
+    schema: str,
+    words: tuple[str, ...],
+    limit: int,
+    output: str,
+    allow_refs: tuple[str, ...],
+    patches: tuple[str, ...],
+) -> None:
+    """Find the links of SCHEMA that WORDS may mean, the likeliest first.
+
+    SCHEMA is a profile, a bundled name (heroku, bookshelf), the path of a file or folder, or a URL. WORDS are what you
+    want to know or do: which apps are in maintenance. Nothing is sent to the API.
+
+    Each line has the name of a link for 'heroics call SCHEMA NAME', its request, and what it does.
+    """
+    from heroics_py.tools.find import find as find_links
+
+    asked = " ".join(words)
+    client = target_of(schema, context.command_path, patches=patches, allow_refs=allow_refs).describe()
+    rows = [_row(link) for link in find_links(client, asked, limit=limit)]
+    if output == "json":
+        click.echo(json.dumps(rows, indent=2))
+    elif rows:
+        click.echo(_table(rows))
+    if not rows:
+        name = mask_url(schema)
+        raise click.ClickException(
+            f"nothing found for {asked!r} in {name}: try other words, or list all resources with "
+            f"'heroics call {name} --help'"
+        )
+
+
+def _row(link: "BoundLink") -> dict[str, str]:
+    """Return a link as the name of its call, its request and what it does."""
+    from heroics_py.model.schemes import target_text
+
+    targets = dict.fromkeys(map(target_text, link._links))  # noqa: SLF001 - public names of a link are those of its schema
+    about = " ".join((link.description or link.title).split())
+    return {"call": link._name, "request": " | ".join(targets), "description": about}  # noqa: SLF001 - as above
+
+
+def _table(rows: Sequence[dict[str, str]]) -> str:
+    """Return the rows as lines with aligned columns; on a terminal, the last is cut to its width."""
+    cells = [[one_line(text) for text in row.values()] for row in rows]
+    widths = [max(len(row[place]) for row in cells) for place in (0, 1)]
+    room = max(get_terminal_size().columns - sum(widths) - 4, _NARROWEST) if sys.stdout.isatty() else None
+    return "\n".join(
+        f"{call:<{widths[0]}}  {request:<{widths[1]}}  {_cut(about, room)}".rstrip() for call, request, about in cells
+    )
+
+
+def _cut(text: str, width: int | None) -> str:
+    return text if width is None or len(text) <= width else f"{text[: width - 3].rstrip()}..."

@@ -1,0 +1,83 @@
+"""What a link does, and what a verb of a request asks for, in a few kinds."""
+
+from functools import cache
+
+from heroics_py.model.api import Link
+from heroics_py.tools.search.english import stem_of
+
+__all__ = ["fit", "kinds_of_link", "kinds_of_verb"]
+
+_VERBS = """
+list: list enumerate index browse
+read: get show read view see look describe retrieve fetch display print inspect check find search download export \
+tell lookup query watch track compare preview
+create: create invite add new make insert register open launch provision place book build generate buy order submit \
+subscribe create schedule request start file log
+update: update change edit modify set replace alter fix adjust rename patch correct enable disable activate \
+deactivate close reopen extend mark assign upgrade downgrade scale resize toggle put customize expire encrypt keep \
+host postpone lock unlock accept approve reject decline archive unarchive postpone prolong turn save mute
+delete: delete remove destroy drop erase discard trash purge wipe forget clear uninstall detach revoke cancel kick \
+leave close unset disconnect disable unsubscribe unstar unfollow
+act: restart reboot tail stream run execute send email mail deploy push rollback revert restore kill stop start \
+cancel abort terminate merge rerun retry promote move transfer give hand share invite join leave publish upload \
+attach copy duplicate clone fork pay charge refund capture withdraw confirm verify complete finish accept approve \
+reject archive unarchive kick remind schedule lock unlock star follow pin react post reply comment record report \
+reset recover rotate renew refresh scale play pause skip lend return borrow log sign withdraw save store install \
+deploy allow block ship pick print commit react
+"""
+_LISTING = frozenset({"list", "search"})
+_METHODS = {"GET": "read", "HEAD": "read", "DELETE": "delete", "PUT": "update", "PATCH": "update"}
+
+# How well a link of the second kind serves a request of the first.
+_FITS = {
+    "list": {"list": 1.3, "read": 1.0, "act": 0.45, "create": 0.4, "update": 0.4, "delete": 0.35},
+    "read": {"read": 1.2, "list": 1.1, "act": 0.5, "create": 0.4, "update": 0.4, "delete": 0.3},
+    "create": {"create": 1.25, "act": 1.0, "update": 0.75, "list": 0.4, "read": 0.4, "delete": 0.4},
+    "update": {"update": 1.25, "act": 1.0, "create": 0.75, "delete": 0.5, "list": 0.4, "read": 0.4},
+    "delete": {"delete": 1.3, "act": 0.9, "update": 0.7, "create": 0.4, "list": 0.35, "read": 0.35},
+    "act": {"act": 1.2, "create": 1.05, "update": 1.0, "delete": 0.9, "read": 0.5, "list": 0.5},
+    "nouns": {"list": 1.2, "read": 1.1, "create": 0.95, "update": 0.95, "act": 0.95, "delete": 0.85},
+    "noun": {"read": 1.15, "list": 1.1, "create": 1.0, "update": 1.0, "act": 1.0, "delete": 0.9},
+}
+
+
+@cache
+def _kinds() -> dict[str, frozenset[str]]:
+    kinds: dict[str, set[str]] = {}
+    for line in _VERBS.strip().splitlines():
+        kind, _, verbs = line.partition(": ")
+        for verb in verbs.split():
+            kinds.setdefault(stem_of(verb), set()).add(kind)
+    return {verb: frozenset(found) for verb, found in kinds.items()}
+
+
+def kinds_of_verb(stem: str) -> frozenset[str]:
+    """Return what a verb asks for: "list", "read", "create", "update", "delete" or "act"; empty if it is no verb."""
+    return _kinds().get(stem, frozenset())
+
+
+def kinds_of_link(link: Link, words: list[str], *, returns_list: bool) -> frozenset[str]:
+    """Return what a link does.
+
+    Args:
+        link: of the schema.
+        words: of its name in Python.
+        returns_list: whether its response is a list.
+    """
+    if link.method in {"GET", "HEAD"}:
+        is_list = link.rel == "instances" or not _LISTING.isdisjoint(words) or (returns_list and _ends_with_noun(link))
+        return frozenset({"list" if is_list else "read"})
+    named = kinds_of_verb(stem_of(words[0])) - {"list", "read"} if words else frozenset()
+    kind = _METHODS.get(link.method)
+    if kind is None:
+        return named or frozenset({"act"})
+    return frozenset({kind, *named}) if kind != "delete" or "delete" in named or not named else named | {"act"}
+
+
+def _ends_with_noun(link: Link) -> bool:
+    return not link.href.partition("{?")[0].endswith("}")
+
+
+def fit(asked: frozenset[str], offered: frozenset[str]) -> float:
+    """Return how well a link of the kinds ``offered`` serves a request of the kinds ``asked``; 1 is neutral."""
+    return max((_FITS[one][other] for one in asked for other in offered), default=1.0)

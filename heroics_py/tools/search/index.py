@@ -1,0 +1,85 @@
+"""The index of all links of a client, made once."""
+
+from math import log
+from weakref import WeakKeyDictionary
+
+from heroics_py.client.catalog import Catalog
+from heroics_py.tools.search.actions import fit
+from heroics_py.tools.search.link_text import LinkText, link_text
+from heroics_py.tools.search.question import Question, Term
+from heroics_py.tools.search.responses import Responses
+
+__all__ = ["Index", "index_of"]
+
+_OUTPUT_OF_WRITING = 0.25
+_OTHER_CALL, _OTHER_NOUN = 0.12, 0.2
+_OTHER_ACT = 0.75
+_SATURATION = 0.75
+
+
+class Index:
+    """The words of the links of an API.
+
+    Attributes:
+        names: the resource and the name of each link in Python.
+        vocabulary: what the links are found by.
+    """
+
+    def __init__(self, catalog: Catalog) -> None:
+        responses = Responses()
+        self.names = [(name, call) for name, own in catalog.names.items() for call in catalog.calls(own)]
+        self._texts = [
+            link_text(call, links, catalog.resource(own), responses)
+            for own in catalog.names.values()
+            for call, links in catalog.calls(own).items()
+        ]
+        self._postings: dict[str, list[int]] = {}
+        for place, text in enumerate(self._texts):
+            for key in text.weights.keys() | text.outputs.keys():
+                self._postings.setdefault(key, []).append(place)
+        self.vocabulary = self._postings.keys()
+
+    def ranked(self, question: Question) -> list[tuple[str, str]]:
+        """Return the resource and name of each link that a question may mean, the likeliest first."""
+        scores: dict[int, float] = {}
+        for term in question.terms:
+            for place, score in self._scores(term, is_reading=question.is_reading).items():
+                scores[place] = scores.get(place, 0.0) + score**_SATURATION
+        known = {key for term in question.terms for key in term.keys}
+        final = {place: score * _fitness(self._texts[place], question, known) for place, score in scores.items()}
+        return [self.names[place] for place in sorted(final, key=lambda place: (-final[place], place))]
+
+    def _scores(self, term: Term, *, is_reading: bool) -> dict[int, float]:
+        """Return what a term adds to the score of each link."""
+        scores: dict[int, float] = {}
+        for key, likeness in term.keys.items():
+            places = self._postings.get(key, [])
+            rarity = term.weight * likeness * log(1 + len(self._texts) / (len(places) or 1))
+            for place in places:
+                text = self._texts[place]
+                output = text.outputs.get(key, 0.0) * (1.0 if is_reading else _OUTPUT_OF_WRITING)
+                score = rarity * max(text.weights.get(key, 0.0), output)
+                if score > scores.get(place, 0.0):
+                    scores[place] = score
+        return scores
+
+
+def _fitness(text: LinkText, question: Question, known: set[str]) -> float:
+    """Return how well a link serves a question apart from its words; words that were not asked for lower it."""
+    other_call = sum(1 for keys in text.call if known.isdisjoint(keys))
+    other_nouns = sum(1 for keys in text.nouns if known.isdisjoint(keys))
+    kind = fit(question.kinds, text.kinds)
+    if "act" in text.kinds and text.call and known.isdisjoint(text.call[0]):
+        kind *= _OTHER_ACT
+    return kind / (1 + _OTHER_CALL * other_call + _OTHER_NOUN * other_nouns)
+
+
+_INDEXES: WeakKeyDictionary[Catalog, Index] = WeakKeyDictionary()
+
+
+def index_of(catalog: Catalog) -> Index:
+    """Return the index of an API, which is kept as long as the API is."""
+    index = _INDEXES.get(catalog)
+    if index is None:
+        index = _INDEXES[catalog] = Index(catalog)
+    return index

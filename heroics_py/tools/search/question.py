@@ -1,0 +1,166 @@
+"""A request in plain words, as weighed terms and the kind of link that it asks for."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from heroics_py.readers.english_words import singular, words_of
+from heroics_py.tools.search.actions import kinds_of_verb
+from heroics_py.tools.search.english import stem_of
+from heroics_py.tools.search.keys import keys_of
+from heroics_py.tools.search.phrases import with_forms, words_of_request
+from heroics_py.tools.search.request_words import (
+    ASKED,
+    BESIDE,
+    CHANGING,
+    FILLERS,
+    FIRST_NAMES,
+    QUESTIONS,
+    READING,
+    STOP_WORDS,
+    VAGUE,
+)
+
+__all__ = ["Question", "Term", "question_of"]
+
+_HEAD, _SPECIFIC, _PLAIN, _BESIDE, _USUAL, _VAGUE = 1.5, 1.3, 1.0, 0.7, 0.5, 0.35
+_COMMAND = 2
+_READING = frozenset(map(stem_of, READING))
+_CHANGING = frozenset(map(stem_of, CHANGING))
+_VAGUE_STEMS = frozenset(map(stem_of, VAGUE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A word of a request.
+
+    Attributes:
+        word: as it was written.
+        weight: how much it says about what is asked for.
+        keys: what it is found by, each with how much that means the same, from 0 to 1.
+    """
+
+    word: str
+    weight: float
+    keys: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A request in plain words.
+
+    Attributes:
+        terms: its words with a meaning.
+        kinds: what it asks for, as `kinds_of_verb` says it; also "noun" and "nouns".
+    """
+
+    terms: tuple[Term, ...]
+    kinds: frozenset[str]
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether the request changes nothing."""
+        return self.kinds <= {"list", "read", "noun", "nouns"}
+
+
+def question_of(text: str, vocabulary: Collection[str]) -> Question:
+    """Return a request as a question.
+
+    Args:
+        text: plain words, or a name in another client.
+        vocabulary: the stems that the API uses, by which words such as "add-on" are joined.
+    """
+    words = _joined(words_of(with_forms(text.replace("'", " "))), vocabulary)
+    asked = words[0] if words else ""
+    words = words_of_request(words)
+    verb = _verb(words)
+    kinds = _kinds(words, asked, verb)
+    return Question(terms=tuple(_terms(words, verb)), kinds=kinds)
+
+
+def _joined(words: list[str], vocabulary: Collection[str]) -> list[str]:
+    """Return words, two joined that the API writes as one."""
+    found: list[str] = []
+    index = 0
+    while index < len(words):
+        both = "".join(words[index : index + 2])
+        step = 2 if index + 1 < len(words) and stem_of(both) in vocabulary else 1
+        found.append(both if step == 2 else words[index])
+        index += step
+    return found
+
+
+def _verb(words: list[str]) -> int:
+    """Return the place of the verb of a command, the first word or the last, as of "config:set"; -1 without one."""
+    for place, word in enumerate(words):
+        if singular(word) == word and kinds_of_verb(stem_of(word)):
+            return place
+        if word not in FILLERS:
+            break
+    if len(words) == _COMMAND and kinds_of_verb(stem_of(words[-1])):
+        return 1
+    return -1
+
+
+def _kinds(words: list[str], asked: str, verb: int) -> frozenset[str]:
+    several = any(singular(word) != word for word in words)
+    if asked in QUESTIONS and not (asked == "how" and words[1:2] in (["do"], ["can"], ["to"])):
+        return frozenset({"list"} if several and asked in {"which", "who"} else {"list", "read"})
+    if verb < 0:
+        return frozenset({"nouns" if several else "noun"})
+    kinds = kinds_of_verb(stem_of(words[verb]))
+    return frozenset({"list"}) if kinds == {"read"} and several else kinds
+
+
+def _verb_weight(stem: str) -> float:
+    """Return how much a verb says: the usual ones are known by the kind of the link."""
+    if stem in _READING:
+        return _VAGUE
+    return _USUAL if stem in _CHANGING else _SPECIFIC
+
+
+def _terms(words: list[str], verb: int) -> list[Term]:
+    terms: dict[str, Term] = {}
+    for word, weight in [*_weighed(words, verb), *_hints(words)]:
+        known = terms.get(word)
+        if known is None or known.weight < weight:
+            terms[word] = Term(word=word, weight=weight, keys=keys_of(word))
+    # What reads is known by the kind of the link, unless nothing else was said.
+    said = [term for word, term in terms.items() if stem_of(word) not in _READING]
+    return said or list(terms.values())
+
+
+def _weighed(words: list[str], verb: int) -> Iterator[tuple[str, float]]:
+    """Yield the words with a meaning; the first nouns, of which the last is what is asked for, have more weight."""
+    head = _head(words, verb)
+    is_beside = False
+    for place, word in enumerate(words):
+        if place > head and word in BESIDE:
+            is_beside = True
+        if place == verb:
+            yield word, _verb_weight(stem_of(word))
+        elif word in FIRST_NAMES:
+            yield "user", _BESIDE
+        elif word not in STOP_WORDS:
+            is_vague = stem_of(word) in _VAGUE_STEMS
+            yield word, _VAGUE if is_vague else _HEAD if place == head else _BESIDE if is_beside else _PLAIN
+
+
+def _head(words: list[str], verb: int) -> int:
+    """Return the place of what is asked for: the last of the first words with a meaning that follow each other."""
+    head = -1
+    for place, word in enumerate(words):
+        if place == verb or word in STOP_WORDS or stem_of(word) in _VAGUE_STEMS:
+            if head >= 0:
+                break
+        else:
+            head = place
+    return head
+
+
+def _hints(words: list[str]) -> Iterator[tuple[str, float]]:
+    """Yield what the first words of a question ask for."""
+    for asked, meant in ASKED.items():
+        after = words[len(asked) : len(asked) + 1]
+        if tuple(words[: len(asked)]) == asked and (len(asked) == 1 or set(after) & STOP_WORDS):
+            for word in meant:
+                yield word, _BESIDE

@@ -1,0 +1,74 @@
+"""The words of requests that have a part of their own: questions, fillers, prepositions, words that say little."""
+
+__all__ = ["ASKED", "BESIDE", "CHANGING", "FILLERS", "FIRST_NAMES", "QUESTIONS", "READING", "STOP_WORDS", "VAGUE"]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+STOP_WORDS = _words(
+    """
+    a an the of to in on by from for with and or my our your his her their its all any some is are am was were be been
+    it this that these those there here i we you they he she me us do does did has have had can could would should will
+    shall may might must please want need like let make made into onto at as about over under than then so if what
+    which who whom whose where when why how s t re ve ll d m not no yes just only also up out off one whether said say
+    got get go goes via per each every thing things stuff currently right exactly still already
+    """
+)
+"""Words without a meaning for the search."""
+
+BESIDE = _words(
+    """
+    to from of in on for with into onto at by about under within inside via as off this that my our your their his her
+    """
+)
+"""Words that come before what a request mentions beside what it is about."""
+
+QUESTIONS = _words(
+    "which what who whom whose where when why how is are am do does did has have was were can will should any"
+)
+"""The first words of questions."""
+
+FILLERS = _words(
+    """
+    please i we you want need to would like can could let me us the a help how do does should try and just go quickly
+    now hey hi
+    """
+)
+"""Words before the verb of a command."""
+
+VAGUE = _words(
+    """
+    new old existing current last next today tomorrow yesterday month week day year hour now morning evening minute
+    monday tuesday wednesday thursday friday saturday sunday another other else again more most many much use
+    everything own early later api
+    """
+)
+"""Words that say little about which link is meant."""
+
+READING = _words("get show list read view see find look describe retrieve fetch display check")
+"""The usual verbs of commands that read; the kind of a link says the same."""
+
+CHANGING = _words("create add new make put set update change edit modify delete remove destroy use")
+"""The usual verbs of commands that change something."""
+
+ASKED = {
+    ("who",): ("person", "member"),
+    ("whom",): ("person", "member"),
+    ("when",): ("time",),
+    ("where",): ("location", "url"),
+    ("how", "much"): ("amount", "price"),
+    ("how", "big"): ("size",),
+    ("how", "large"): ("size",),
+    ("how", "long"): ("duration",),
+    ("how", "many"): ("count",),
+}
+"""What the first words of a question ask for."""
+
+FIRST_NAMES = _words(
+    """
+    alice anna bob carol dave erin eve frank jane joe john lisa mary max mike paul peter sam sarah tim tom
+    """
+)
+"""Names of people in requests."""
