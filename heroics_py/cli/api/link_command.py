@@ -1,5 +1,6 @@
 """The command of a link: ``heroics call heroku app create``."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
