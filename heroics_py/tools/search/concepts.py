@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from heroics_py.tools.search.english import stem_of
+from heroics_py.tools.search.english import root_of, stem_of
 
 __all__ = ["concepts_of"]
 
@@ -10,8 +10,8 @@ __all__ = ["concepts_of"]
 _CONCEPTS = """
 person: user person people someone somebody anyone anybody everyone everybody who whom human individual profile \
 contact member~ account~ customer~ owner~ author~ attendee collaborator~
-member: member colleague coworker teammate collaborator participant mate friend staff employee contributor attendee \
-crew guest user~ person~ who~ someone~ somebody~ access
+member: member membership collaboration~ colleague coworker teammate collaborator participant mate friend staff \
+employee contributor attendee crew guest user~ person~ who~ someone~ somebody~ access
 customer: customer client buyer shopper payer subscriber consumer~
 owner: owner creator holder
 author: author writer creator write
@@ -22,7 +22,7 @@ app: app application site~ website~ program service~ software~ project~
 project: project repo repository app~ board~ codebase
 repository: repo repository project codebase git
 config: config configuration variable var environment env setting option preference property
-secret: secret credential token key password passphrase
+secret: secret credential token key~ password passphrase
 token: token credential key~ authorization authentication~ auth~ session~ access~
 password: password passphrase pin credential~
 login: login signin authenticate session logon auth~
@@ -97,7 +97,8 @@ status: status state phase condition health progress ok stage~
 open: open reopen close status~
 presence: presence online away available~ active offline
 free: freebusy busy free availability available~ occupied
-permission: permission access privilege role acl right policy~ share~ grant scope~ allow admin~ read-only
+permission: permission collaboration~ access privilege role acl right policy~ share~ grant scope~ allow admin~ read- \
+only
 acl: acl access permission share policy~ public~ visible
 role: role admin administrator permission~ superuser moderator
 public: public private visibility visible policy~ secret~ access~
@@ -144,7 +145,6 @@ profile: profile status~ bio account~
 emoji: emoji reaction thumb smiley
 reaction: reaction react emoji~ thumb like~
 pin: pin stick
-person_names: alice bob carol dave erin frank john jane mary peter paul anna tom tim max eve
 key: key ssh public~ deploy~
 template: template layout boilerplate text~ mail~
 newsletter: newsletter list campaign mailing
@@ -180,11 +180,11 @@ patient: patient person~ case~
 course: course class lesson lecture
 student: student pupil learner
 grade: grade mark~ score
-create: create add new make insert register open~ start~ launch provision initiate place~ build~ generate setup post~ \
-put~ spin establish get~
+create: create add new make insert register open~ start~ launch provision initiate place~ build~ generate setup \
+post~ put~ spin establish get~
 add: add attach append include insert create~ put~ push~ assign~ give~
-delete: delete remove destroy drop erase discard trash purge wipe forget clear throw uninstall detach~ revoke~ cancel~ \
-dispose kill~ off~ unset~ away~ close~
+delete: delete remove destroy drop erase discard trash purge wipe forget clear throw uninstall detach~ revoke~ \
+cancel~ dispose kill~ off~ unset~ away~ close~
 cancel: cancel abort stop~ terminate withdraw~ void delete~ undo~ discard~
 stop: stop kill halt terminate end shutdown pause~ abort cancel~ suspend
 start: start begin resume boot launch~ run~ open~ initiate
@@ -196,7 +196,7 @@ rename: rename name title~ call~
 replace: replace swap update~ change~
 move: move transfer relocate reschedule migrate~ shift
 transfer: transfer give hand handover move~ ownership owner~ another~
-share: share access~ permission~ attachment~ invite~ allow collaborate publish~
+share: share collaboration access~ permission~ attachment~ invite~ allow collaborate publish~
 invite: invite invitation collaborator add~ share~ ask~ member~
 kick: kick remove~ expel ban throw eject out~
 leave: leave quit exit part~
@@ -239,11 +239,52 @@ revoke: revoke withdraw~ delete~ invalidate
 exist: exist head
 public_key: publickey
 finalize: finalize finish complete~
+retention: retention retain keep preserve hold~ lifecycle~
+hold: hold freeze lawsuit litigation legal court
+trash: trash bin recycle deleted~ delete~
+logout: logout signout revoke~ terminate~ session~
+sign: sign signature signer contract~ signing
+extract: extract parse pull~ scrape
+summary: summarize summary overview digest abstract
+thumbnail: thumbnail preview small~ icon~ miniature
+translate: translate translation language locale
+watch: watch monitor observe track~ follow~
+track: track tracking trace where~ status~
+approve: approve approval accept~ sign~ authorize~
+block: block ban forbid deny blacklist whitelist~ restrict restriction
+allow: allow permit whitelist enable~ grant
+assign: assign assignment assignee delegate responsible give~
+parent: parent folder~ move~ under
+comment_thread: reply respond comment~ answer~
+favorite: favorite favourite bookmark star like~ collection~
+link: link url bookmark weblink hyperlink
+check: check verify validate test~ preflight healthcheck
+health: health healthy alive up ping heartbeat status~ uptime
+import: import load ingest upload~
+export: export dump download~
+print: print label~ pdf
+connect: connect connection integrate integration link~ attach~ oauth~
+disconnect: disconnect unlink detach remove~
+activate: activate enable on~
+suspend: suspend deactivate disable pause~ freeze~ block~
+verify_identity: identity identification kyc passport document~
+timezone: timezone tz
+language: language locale translation
+currency: currency money~ exchange~ rate~
+tax: tax vat gst
+report: report statement~ summary~ statistics~ analytics
+query: query sql search~ ask~
+ask: ask question query~ request~
+request: request ask demand~
+alert: alert alarm notification~ warning incident
+incident: incident outage alert~ problem~ downtime
+metric: metric graph chart monitor~ measurement statistics~
+secret_rotation: rotate regenerate renew
 fail: fail error failure broken~ wrong conclusion~ status~
 ship: ship shipped status~ delivery~
 """
 
-_STRONG, _WEAK = 1.0, 0.6
+_STRONG, _WEAK, _DERIVED = 1.0, 0.6, 0.8
 
 
 @cache
@@ -259,6 +300,19 @@ def _table() -> dict[str, dict[str, float]]:
     return table
 
 
+@cache
+def _table_of_roots() -> dict[str, dict[str, float]]:
+    table: dict[str, dict[str, float]] = {}
+    for stem, concepts in _table().items():
+        known = table.setdefault(root_of(stem), {})
+        for concept, share in concepts.items():
+            known[concept] = max(share * _DERIVED, known.get(concept, 0.0))
+    return table
+
+
 def concepts_of(stem: str) -> dict[str, float]:
-    """Return the concepts of a word by its stem, each with how much of it the word has, from 0 to 1."""
-    return _table().get(stem, {})
+    """Return the concepts of a word by its stem, each with how much of it the word has, from 0 to 1.
+
+    A word that is in no concept has those of the words with its root.
+    """
+    return _table().get(stem) or _table_of_roots().get(root_of(stem), {})

@@ -12,6 +12,7 @@ from heroics_py.tools.search.request_words import (
     ASKED,
     BESIDE,
     CHANGING,
+    DETERMINERS,
     FILLERS,
     FIRST_NAMES,
     QUESTIONS,
@@ -95,10 +96,13 @@ def _verb(words: list[str]) -> int:
         if singular(word) == word and kinds_of_verb(stem_of(word)):
             return place
         if word not in FILLERS:
-            break
-    if len(words) == _COMMAND and kinds_of_verb(stem_of(words[-1])):
-        return 1
+            return place if words[place + 1 : place + 2] and words[place + 1] in DETERMINERS else _last_verb(words)
     return -1
+
+
+def _last_verb(words: list[str]) -> int:
+    """Return the place of the verb of two words such as "config set"; -1 if there is none."""
+    return 1 if len(words) == _COMMAND and kinds_of_verb(stem_of(words[1])) else -1
 
 
 def _kinds(words: list[str], asked: str, verb: int) -> frozenset[str]:
@@ -107,7 +111,7 @@ def _kinds(words: list[str], asked: str, verb: int) -> frozenset[str]:
         return frozenset({"list"} if several and asked in {"which", "who"} else {"list", "read"})
     if verb < 0:
         return frozenset({"nouns" if several else "noun"})
-    kinds = kinds_of_verb(stem_of(words[verb]))
+    kinds = kinds_of_verb(stem_of(words[verb])) or frozenset({"act"})
     return frozenset({"list"}) if kinds == {"read"} and several else kinds
 
 
