@@ -15,12 +15,8 @@ def kept_token(name: str, origin: str) -> Secret[str] | None:
     Raises:
         ProfileError: there is no keyring, or it can't be opened.
     """
-    _check_installed()
-    import keyring
-
-    with _Failures("read"):
-        token = Secret(keyring.get_password(_service(origin), name))
-    return Secret(token.reveal() or "") if token.reveal() else None
+    token = _access("get_password", name, origin)
+    return token if token.reveal() else None
 
 
 def keep_token(name: str, origin: str, token: Secret[str]) -> None:
@@ -29,11 +25,7 @@ def keep_token(name: str, origin: str, token: Secret[str]) -> None:
     Raises:
         ProfileError: there is no keyring, or it can't be opened.
     """
-    _check_installed()
-    import keyring
-
-    with _Failures("written to"):
-        keyring.set_password(_service(origin), name, token.reveal())
+    _access("set_password", name, origin, token)
 
 
 def forget_token(name: str, origin: str) -> None:
@@ -42,46 +34,22 @@ def forget_token(name: str, origin: str) -> None:
     Raises:
         ProfileError: there is no keyring, or it can't be opened.
     """
-    _check_installed()
-    import keyring
-
-    with _Failures("written to"):
-        if keyring.get_password(_service(origin), name) is not None:
-            keyring.delete_password(_service(origin), name)
+    if kept_token(name, origin) is not None:
+        _access("delete_password", name, origin)
 
 
-def _service(origin: str) -> str:
-    return f"heroics-py {origin}"
-
-
-def _check_installed() -> None:
+def _access(function: str, name: str, origin: str, *values: Secret[str]) -> Secret[str]:
+    """Call a function of keyring. Its backends raise what they like, with frames that may hold tokens."""
     try:
         load_modules("keyring")
-    except ImportError:
-        raise ProfileError(
-            f"the library keyring is not installed: pip install 'heroics-py[keyring]'; {_INSTEAD}"
-        ) from None
+        import keyring
 
-
-class _Failures:
-    """Turns the errors of the keyring into ours. Its backends raise errors of their own, with frames that hold tokens.
-
-    Args:
-        action: what is done with the keyring.
-    """
-
-    def __init__(self, action: str) -> None:
-        self._action = action
-
-    def __enter__(self) -> None:
-        """Do nothing."""
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _traceback: object) -> None:
-        from keyring.errors import NoKeyringError
-
-        if isinstance(error, NoKeyringError):
-            raise ProfileError(f"this system has no keyring: {_INSTEAD}") from None
-        if isinstance(error, Exception):
-            raise ProfileError(
-                f"the keyring of the system can't be {self._action} ({type(error).__name__}): unlock it; {_INSTEAD}"
-            ) from None
+        texts = [each.reveal() for each in values]
+        return Secret(getattr(keyring, function)(f"heroics-py {origin}", name, *texts) or "")
+    except ModuleNotFoundError:
+        problem = "the library keyring is not installed: pip install 'heroics-py[keyring]'"
+    except Exception as error:  # noqa: BLE001 - keyrings of all kinds raise what they like
+        kind = type(error).__name__
+        is_missing = kind in {"NoKeyringError", "InitError"}
+        problem = "this system has no keyring" if is_missing else f"the keyring can't be used ({kind}): unlock it"
+    raise ProfileError(f"{problem}; {_INSTEAD}")

@@ -165,7 +165,8 @@ def _object(value: object) -> dict[str, object]:
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip() or not value.isprintable():
-        raise ValueError(f"{_kind(value)}: expected text on one line")
+        found = "" if isinstance(value, str) else f"{_kind(value)}: "
+        raise ValueError(f"{found}expected text on one line, with something in it")
     return value.strip()
 
 

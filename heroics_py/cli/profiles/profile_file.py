@@ -84,7 +84,9 @@ class ProfileFile:
         with self._locked():
             found = self._read()
             if profile.name in found and not replace:
-                raise ProfileError(f"there is a profile {profile.name!r}: add --replace to replace it")
+                raise ProfileError(
+                    f"there is a profile {profile.name!r}: 'heroics profile set {profile.name}' changes it"
+                )
             self._write({**found, profile.name: as_json(profile)})
 
     def remove(self, name: str) -> None:
@@ -103,7 +105,8 @@ class ProfileFile:
         try:
             return profile_of(name, value)
         except ValueError as error:
-            raise ProfileError(f"the profile {shown(name)} in {self.path} can't be used: {error}") from None
+            reason = str(error)
+        raise ProfileError(f"the profile {shown(name)} in {self.path} can't be used: {reason}", reason)
 
     def _read(self) -> dict[str, Json]:
         """Return the value of each profile by its name; the values are not checked."""
@@ -130,9 +133,12 @@ class ProfileFile:
             return ""
         except OSError as error:
             raise self._error(error.strerror or type(error).__name__) from None
-        with os.fdopen(descriptor, "rb") as file:
+        try:
             self._check(os.fstat(descriptor))
-            data = file.read(_LARGEST + 1)
+            with os.fdopen(descriptor, "rb", closefd=False) as file:
+                data = file.read(_LARGEST + 1)
+        finally:
+            os.close(descriptor)
         if len(data) > _LARGEST:
             raise self._error(f"it is larger than {_LARGEST} bytes")
         try:

@@ -1,0 +1,113 @@
+"""The options that describe a profile."""
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from heroics_py.cli.profiles.schema_source import STANDARD_INPUT, is_address
+from heroics_py.readers.bundled_schemas import bundled
+
+__all__ = ["OAUTH_FIELDS", "fields_of", "profile_options"]
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+_OPTIONS = (
+    click.option("--url", help="Where the API is: tokens go there, and nowhere else. Without it, no token is sent."),
+    click.option("--header", "headers", multiple=True, metavar="'NAME: VALUE'", help="A header of every request."),
+    click.option("--patch", "patches", multiple=True, metavar="FILE", help="A patch or an overlay that mends SCHEMA."),
+    click.option(
+        "--allow-ref", "allow_refs", multiple=True, metavar="ORIGIN", help="Fetch referenced documents from it."
+    ),
+    click.option("--timeout", metavar="SECONDS", help="The longest time of a call."),
+    click.option("--token-from", metavar="NAME", help="The environment variable with the token, if not HEROICS_TOKEN."),
+    click.option(
+        "--oauth",
+        type=click.Choice(["client", "code", "device", "none"]),
+        help="Get tokens by OAuth: for a program, in a browser of this computer, or with a code in any browser.",
+    ),
+    click.option("--client-id", metavar="ID", help="The id of your program at the authorization server."),
+    click.option("--client-secret-from", metavar="NAME", help="The environment variable with the client's secret."),
+    click.option("--issuer", metavar="URL", help="The authorization server, if it describes itself."),
+    click.option("--token-url", metavar="URL", help="Where it gives tokens."),
+    click.option("--authorization-url", metavar="URL", help="Where a person logs in, for --oauth code."),
+    click.option("--device-url", metavar="URL", help="Where it gives codes, for --oauth device."),
+    click.option("--scope", "scopes", multiple=True, metavar="WORD", help="What to ask for."),
+)
+OAUTH_FIELDS = ("client_id", "client_secret_from", "issuer", "token_url", "authorization_url", "device_url")
+"""The fields of OAuth that are texts, as the options name them."""
+
+
+def profile_options(function: _Function) -> _Function:
+    """Give a command the options that describe a profile; they arrive as its keyword arguments."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+def fields_of(options: dict[str, Any]) -> dict[str, object]:
+    """Return the fields of a profile that options name, unchecked; an empty text is the default of its field.
+
+    Args:
+        options: those of `profile_options`, and maybe "schema".
+
+    Raises:
+        UsageError: a header has no colon, or an option of OAuth is without --oauth.
+    """
+    fields: dict[str, object] = {}
+    if options.get("schema") is not None:
+        fields["schema"] = _schema(options["schema"])
+    if options["url"] is not None:
+        fields["url"] = options["url"] or None
+    if options["headers"]:
+        fields["headers"] = dict(map(_header, filter(None, options["headers"])))
+    if options["patches"]:
+        fields["patches"] = tuple(map(_absolute, filter(None, options["patches"])))
+    if options["allow_refs"]:
+        fields["allow_refs"] = tuple(filter(None, options["allow_refs"]))
+    if options["timeout"] is not None:
+        fields["timeout"] = _seconds(options["timeout"])
+    if options["token_from"] is not None:
+        fields["token_from"] = options["token_from"]
+    if options["oauth"] is not None or any(options[name] for name in (*OAUTH_FIELDS, "scopes")):
+        fields["oauth"] = _oauth(options)
+    return fields
+
+
+def _schema(text: str) -> str:
+    if text == STANDARD_INPUT:
+        raise click.UsageError("--schema - can't be read again later: write the schema to a file first")
+    return text if is_address(text) or text in bundled() else _absolute(text)
+
+
+def _absolute(path: str) -> str:
+    return os.path.abspath(os.path.expanduser(path))
+
+
+def _seconds(text: str) -> object:
+    """Return a number of seconds; text that is none, for the check of the field, as it is."""
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return text
+
+
+def _header(line: str) -> tuple[str, str]:
+    name, colon, text = line.partition(":")
+    if not colon:
+        raise click.UsageError(f"--header {name.split('=')[0]!r} has no colon: expected 'NAME: VALUE'")
+    return name.strip(), text.strip()
+
+
+def _oauth(options: dict[str, Any]) -> dict[str, object]:
+    named = {name: options[name] for name in OAUTH_FIELDS if options[name]}
+    if options["scopes"]:
+        named["scope"] = " ".join(options["scopes"])
+    if options["oauth"] in {None, "none"}:
+        if named:
+            raise click.UsageError(
+                f"--{next(iter(named)).replace('_', '-')} is for OAuth: add --oauth client, code or device"
+            )
+        return {}
+    return {"grant": options["oauth"], **named}
