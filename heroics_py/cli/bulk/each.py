@@ -60,13 +60,12 @@ class EachOptions:
                     )
         return cls(sources=sources, parallel=parallel or 1)
 
-    def calls(self, facts: LinkFacts, values: Mapping[str, Any], named: Sequence[str], make: MakeCall) -> list[RowCall]:
+    def calls(self, facts: LinkFacts, values: Mapping[str, Any], make: MakeCall) -> list[RowCall]:
         """Return the calls of all rows. Every row is read and checked; nothing is sent.
 
         Args:
             facts: about the link.
             values: the values that click parsed.
-            named: the names of the arguments that have a value by an option.
             make: returns the call with the values of a row.
 
         Raises:
@@ -74,7 +73,7 @@ class EachOptions:
         """
         unnamed, assignments = assignments_in(values["words"])
         names = argument_names(
-            facts, [each.name for each in self.sources], len(unnamed), [*named, *(each.name for each in assignments)]
+            facts, [each.name for each in self.sources], len(unnamed), [each.name for each in assignments]
         )
         if any(each.file == "-" for each in self.sources) and is_terminal(sys.stdin):
             note("reading rows from the terminal; Ctrl-D ends them")
