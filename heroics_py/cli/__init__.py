@@ -1,5 +1,6 @@
 """The command line: ``heroics``."""
 
+import os
 import sys
 
 from heroics_py.support.loading import load_modules
@@ -20,6 +21,9 @@ _EXTRAS = {
     "yaml": "yaml",
     "yamlcore": "yaml",
 }
+# Set by the script of a shell when Tab is pressed: the name of the shell.
+_TAB = "_HEROICS_COMPLETE"
+_SHELLS = ("bash", "zsh", "fish")
 
 
 def main() -> None:
@@ -27,6 +31,12 @@ def main() -> None:
 
     The exit code is 0 for success, 1 for an error, 2 for an invalid command line, and 130 after Ctrl-C.
     """
+    shell = os.environ.pop(_TAB, "")
+    if shell in _SHELLS:
+        from heroics_py.cli.completion.answer import answer
+        from heroics_py.cli.completion.complete import complete
+
+        return answer(shell, complete)
     try:
         load_modules("heroics_py.cli.commands")
         from heroics_py.cli.commands import run

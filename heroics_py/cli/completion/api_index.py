@@ -1,0 +1,158 @@
+"""What Tab needs to know of an API: its names, arguments and listed values, in plain JSON."""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from heroics_py.call.schema_fields import properties_of
+from heroics_py.call.shape import CallShape
+from heroics_py.cli.api.field_options import field_options
+from heroics_py.cli.api.link_facts import LinkFacts
+from heroics_py.cli.api.names import links_of, resource_words
+from heroics_py.cli.api.text_values import item_schema, takes_file, takes_list
+from heroics_py.errors import HeroicsError
+from heroics_py.model.api import Parameter
+from heroics_py.model.schema import Schema
+from heroics_py.model.schema_types import types_of, values_of
+from heroics_py.support.json_types import Json
+from heroics_py.writers.arguments import Argument
+
+if TYPE_CHECKING:
+    from heroics_py.client import BoundLink, Client
+
+__all__ = ["identity_of_parameter", "index_of"]
+
+_MOST_VALUES = 200
+_MOST_FIELDS = 300
+_LONGEST = 120
+
+
+def index_of(client: "Client") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the resources of a client by the words to type, each with what is known of it."""
+    from heroics_py.cli.completion.tool_index import link_options
+
+    taken = {name for option in link_options() for name in option["names"]}
+    for word, name in resource_words(client).items():
+        resource = getattr(client, name)._resource  # noqa: SLF001 - the public names of a client belong to the API
+        links = {each: _link(link, taken) for each, link in links_of(client, name).items()}
+        text = _short(resource.description or resource.title)
+        yield word, {"names": [name, resource.name], "text": text, "links": links}
+
+
+def _link(link: "BoundLink", taken: Collection[str]) -> dict[str, Any]:
+    """Return what is known of a link; one that can't be used has no arguments."""
+    known: dict[str, Any] = {"name": link.__name__, "text": _short(link.description or link.title), "args": []}
+    try:
+        facts = LinkFacts(link)
+        words = {each.argument.name: each for each in field_options(facts, taken)}
+        parameters = {key: each for shape in facts.shapes for key, each in shape.parameters.items()}
+        places = [_place(each, parameters[each.keyword]) for each in facts.positional]
+        others = [each for each in facts.arguments if each not in facts.positional]
+        known["args"] = [*places, *(_argument(each, link) for each in others)]
+        for argument, each in zip((*facts.positional, *others), known["args"], strict=True):
+            if (option := words.get(argument.name)) is not None:
+                each |= {"option": option.word, **({"switch": True} if option.is_switch else {})}
+        known["returns"] = _returned(facts.shapes)
+        known["ranges"] = sorted({name for shape in facts.shapes for name in shape.link.ranges})
+    except HeroicsError:
+        pass
+    return known
+
+
+def _place(argument: Argument, parameter: Parameter) -> dict[str, Any]:
+    """Return what is known of an argument of the path."""
+    known = {"place": True, "name": argument.keyword, **_described(argument)}
+    identity = identity_of_parameter(parameter)
+    return {**known, "identity": identity} if identity else known
+
+
+def _argument(argument: Argument, link: "BoundLink") -> dict[str, Any]:
+    known = {"name": argument.wire_name, **_described(argument)}
+    schema = argument.schema
+    if schema is None:
+        return known
+    kind = link._core.catalog.kind_identified_by(schema)  # noqa: SLF001 - as above
+    if kind is not None:
+        known["identity"] = [kind, _fields_of(schema)]
+    if "object" in types_of(schema):
+        known["inner"] = {name: _values(each) for name, each in _properties(schema).items()}
+    if takes_file(schema):
+        known["file"] = True
+    return known
+
+
+def _described(argument: Argument) -> dict[str, Any]:
+    words = argument.description or argument.kind
+    known: dict[str, Any] = {"text": _short(f"required: {words}" if argument.is_required else words)}
+    if argument.schema is not None and (listed := _values(argument.schema)):
+        known["values"] = listed
+    return known
+
+
+def identity_of_parameter(parameter: Parameter) -> list[Any]:
+    """Return the kind of thing that a parameter identifies, and the fields that may; empty if that is unknown."""
+    if parameter.thing is not None:
+        return [parameter.thing.kind, list(parameter.thing.fields)]
+    if not parameter.owner or parameter.schema is None:
+        return []
+    return [parameter.owner, _fields_of(parameter.schema)]
+
+
+def _fields_of(schema: Schema) -> list[str]:
+    """Return the fields that a schema offers as an identity."""
+    try:
+        fields = [each.field for each in schema.alternatives()]
+    except HeroicsError:
+        return []
+    return [name for name in dict.fromkeys(fields) if name]
+
+
+def _values(schema: Schema) -> list[str]:
+    """Return the values that a schema lists, as they are typed; of a list, those of its items."""
+    try:
+        items = (item_schema(schema) if takes_list(schema) else schema) or schema
+        choices = [items, *items.dereference().branches("anyOf", "oneOf")]
+        listed = [value for each in choices for value in values_of(each)]
+        if not listed and "boolean" in types_of(items):
+            listed = [True, False]
+    except HeroicsError:
+        return []
+    return [word for value in listed[:_MOST_VALUES] if (word := _typed(value)) is not None]
+
+
+def _typed(value: Json) -> str | None:
+    """Return a value as it is typed; None for one that has to be JSON."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value) if value is None or isinstance(value, bool | int | float) else None
+
+
+def _properties(schema: Schema) -> dict[str, Schema]:
+    try:
+        return dict(list(properties_of(schema).items())[:_MOST_FIELDS])
+    except HeroicsError:
+        return {}
+
+
+def _returned(shapes: Sequence[CallShape]) -> list[str]:
+    """Return the fields of what a call returns, also those within its objects: "owner.email"."""
+    names: dict[str, None] = {}
+    for shape in shapes:
+        if shape.link.target_schema is None:
+            continue
+        for name, below in _properties(_item(shape.link.target_schema)).items():
+            inner = _properties(below) if "object" in types_of(below) else {}
+            names |= dict.fromkeys([name, *(f"{name}.{each}" for each in inner)])
+    return list(names)[:_MOST_FIELDS]
+
+
+def _item(schema: Schema) -> Schema:
+    target = schema.dereference()
+    return target.child("items") if isinstance(target.node.get("items"), dict) else target
+
+
+def _short(text: str) -> str:
+    """Return the first sentence of a text, on one line."""
+    line = " ".join(text.split())
+    sentence = line.partition(". ")[0]
+    return sentence if len(sentence) <= _LONGEST else f"{sentence[: _LONGEST - 3]}..."

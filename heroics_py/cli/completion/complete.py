@@ -1,0 +1,134 @@
+"""The candidates for a line of the tool's own command."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from heroics_py.cli.completion.candidate import Candidate, values
+from heroics_py.cli.completion.line import Line
+from heroics_py.cli.completion.options import ParsedWords, option_candidates, options_by_name, parse_words
+from heroics_py.cli.completion.paths import SCHEMA_SUFFIXES, paths
+from heroics_py.cli.completion.schema_index import open_index
+from heroics_py.cli.completion.sources import profiles, source_of
+from heroics_py.cli.completion.target_words import ApiTarget, api_candidates, identities_of_resource
+from heroics_py.cli.completion.tool_index import tool_commands
+
+if TYPE_CHECKING:
+    import click
+
+__all__ = ["complete"]
+
+# The command whose words after the schema are those of an API.
+_CALL = "call"
+_FILES = frozenset({"file", "filename", "path", "directory"})
+
+
+def complete(line: Line) -> list[Candidate]:
+    """Return the candidates for a line that begins with ``heroics``."""
+    if line.is_file:
+        return list(paths("", line.current))
+    if not line.words:
+        return []
+    command = tool_commands(_load)
+    return list(_below(command, ("heroics",), line.words[1:], line.current))
+
+
+def _load() -> "click.Command":
+    from heroics_py.cli.commands import heroics
+
+    return heroics
+
+
+def _below(command: dict[str, Any], path: tuple[str, ...], words: Sequence[str], current: str) -> Iterator[Candidate]:
+    """Yield the candidates below a command: it is found by the words before the cursor, one level after the other."""
+    options = options_by_name(command["options"])
+    for position, word in enumerate(words):
+        before = parse_words(words[:position], options)
+        if before.pending is None and word in command["commands"] and not before.values:
+            yield from _below(command["commands"][word], (*path, word), words[position + 1 :], current)
+            return
+        if len(path) == 1 and before.pending is None and not before.values and word in profiles():
+            target = _target(word, command["commands"][_CALL]["link_options"])
+            yield from api_candidates(target, words[position + 1 :], current)
+            return
+    parsed = parse_words(words, options)
+    if path[-1] == _CALL and parsed.values:
+        yield from _call(command, words, current, options)
+    elif path[-1] == _CALL and parsed.pending is None and not current.startswith("-"):
+        yield from schema_candidates(current)
+    else:
+        yield from _own(command, path, parsed, current)
+
+
+def _call(command: dict[str, Any], words: Sequence[str], current: str, options: dict[str, Any]) -> Iterator[Candidate]:
+    """Yield the candidates after ``heroics call SCHEMA``."""
+    position = next(each for each in range(len(words)) if parse_words(words[: each + 1], options).values)
+    target = _target(words[position], command["link_options"])
+    yield from api_candidates(target, words[position + 1 :], current)
+
+
+def _target(word: str, options: Sequence[dict[str, Any]]) -> ApiTarget:
+    source = source_of(word)
+    return ApiTarget(index=open_index(json.dumps(source.place), source.describe), options=options, source=source)
+
+
+def _own(command: dict[str, Any], path: tuple[str, ...], parsed: ParsedWords, current: str) -> Iterator[Candidate]:
+    """Yield the options, the values and the commands that a command of the tool takes."""
+    if parsed.pending is not None:
+        yield from _values(parsed.pending["takes"], "", current)
+    elif current.startswith("--") and "=" in current:
+        name, _, typed = current.partition("=")
+        option = options_by_name(command["options"]).get(name, {})
+        yield from _values(option.get("takes", []), f"{name}=", typed)
+    elif current.startswith("-") and not parsed.is_literal:
+        yield from option_candidates(command["options"], [option for option, _ in parsed.given], current)
+    elif command["commands"]:
+        yield from (Candidate(name, each["text"]) for name, each in command["commands"].items())
+        if len(path) == 1:
+            yield from profile_candidates()
+    else:
+        yield from _argument(command["arguments"], path, parsed, current)
+
+
+def _argument(
+    arguments: list[dict[str, Any]], path: tuple[str, ...], parsed: ParsedWords, current: str
+) -> Iterator[Candidate]:
+    """Yield the values of the next argument of a command."""
+    position = len(parsed.values)
+    if position >= len(arguments) and not (arguments and arguments[-1]["several"]):
+        return
+    name = arguments[min(position, len(arguments) - 1)]["name"]
+    known = dict(zip([each["name"] for each in arguments], parsed.values, strict=False))
+    if name == "schema":
+        yield from schema_candidates(current)
+    elif "profile" in path[:-1] and name in {"name", "profile"}:
+        yield from profile_candidates()
+    elif name in {"resource", "identity", "id"} and "schema" in known:
+        target = _target(known["schema"], [])
+        if name == "resource":
+            yield from target.resources()
+        else:
+            yield from identities_of_resource(target, known.get("resource", ""))
+    else:
+        yield from _values(arguments[min(position, len(arguments) - 1)]["takes"], "", current)
+
+
+def _values(takes: list[str], prefix: str, typed: str) -> Iterable[Candidate]:
+    """Return the values of a choice, or the files for a path."""
+    if takes[:1] == ["choice"]:
+        return values(prefix, takes[1:])
+    return paths(prefix, typed) if _FILES.intersection(takes) else ()
+
+
+def schema_candidates(current: str) -> Iterator[Candidate]:
+    """Yield what may be a schema: profiles, bundled names, files and folders."""
+    from heroics_py.readers.bundled_schemas import bundled
+
+    yield from profile_candidates()
+    yield from values("", bundled(), "bundled schema")
+    yield from paths("", current, SCHEMA_SUFFIXES)
+
+
+def profile_candidates() -> Iterator[Candidate]:
+    """Yield the names of the profiles."""
+    yield from (Candidate(name, f"profile of {each.get('schema', '')}") for name, each in sorted(profiles().items()))
