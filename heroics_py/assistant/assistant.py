@@ -154,7 +154,8 @@ class Assistant:
         """
         if planned.change:
             self._tokens.spend(planned.token, self._subject(planned))
-            _log.warning("%s is sent: %s %s", planned.name, planned.request.method, shown_url(planned.request))
+            url = self._credentials.masked_text(shown_url(planned.request))
+            _log.warning("%s is sent: %s %s", planned.name, planned.request.method, url)
         self._credentials.note(planned.request)
         try:
             value, response = self._value(planned)
