@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from heroics_py.assistant.answers import file_name, pages_of, pieces_of
@@ -85,6 +86,11 @@ class Assistant:
     def base_url(self) -> str:
         """Where the API is."""
         return self._client._core.base_url  # noqa: SLF001 - public names of a client belong to the API
+
+    def warm_up(self) -> None:
+        """Read what the first search of a large schema would wait for; nothing is sent."""
+        with suppress(HeroicsError):  # the search itself will report it
+            self._directory.search("list", 1)
 
     def find(self, words: str, limit: int = 10) -> Reply:
         """Return the links that words may mean."""
