@@ -101,7 +101,7 @@ class Assistant:
         bound = self._link(link)
         if arguments is None:
             return self._first_part(ItemPages(describe_link(bound).__getitem__), "schema", {})
-        planned = self._planned(bound, arguments)
+        planned = plan_call(bound, arguments)
         request = shortened(visible(preview_of(planned.request)), self._budget)
         facts: dict[str, Json] = {"sent": False, "request": request, "changes_something": bool(planned.change)}
         if planned.change:
@@ -127,7 +127,7 @@ class Assistant:
         """
         if save_as and self._files is None:
             raise Refused("save_as needs a directory. The person can name one: heroics mcp ... --files DIR")
-        planned = self._planned(self._link(link), arguments or {})
+        planned = plan_call(self._link(link), arguments or {})
         planned = replace(planned, token=token, fields=tuple(fields), save_as=save_as)
         if not planned.change:
             return planned
@@ -155,7 +155,11 @@ class Assistant:
         if planned.change:
             self._tokens.spend(planned.token, self._subject(planned))
             _log.warning("%s is sent: %s %s", planned.name, planned.request.method, shown_url(planned.request))
-        value, response = self._value(planned)
+        self._credentials.note(planned.request)
+        try:
+            value, response = self._value(planned)
+        finally:
+            self._credentials.note(planned.request)  # a token may have been renewed
         if isinstance(value, bytes) and not planned.save_as:
             planned = replace(planned, save_as=self._name_for(value, planned, response))
         if planned.save_as:
@@ -189,11 +193,6 @@ class Assistant:
 
     def _link(self, name: str) -> BoundLink:
         return self._directory.link(name).with_options(timeout=Timeout(total=self._seconds), prefetch=False)
-
-    def _planned(self, link: BoundLink, arguments: Mapping[str, Json]) -> PlannedCall:
-        planned = plan_call(link, arguments)
-        self._credentials.note(planned.request)
-        return planned
 
     def _subject(self, planned: PlannedCall) -> Json:
         """Return what a token allows."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from heroics_py.assistant.call_arguments import body_name, takes_file
+from heroics_py.assistant.call_arguments import body_name
 from heroics_py.assistant.directory import shapes_of
+from heroics_py.assistant.file_content import takes_file
 from heroics_py.client import BoundLink
 from heroics_py.model.schemes import target_text
 from heroics_py.support.json_types import Json

@@ -16,6 +16,7 @@ __all__ = ["heroics", "run"]
 # Each command is loaded when it is needed: by its name, the module and the name there.
 _COMMANDS = {
     "call": ("heroics_py.cli.api.call", "call"),
+    "edit": ("heroics_py.cli.edit.command", "edit"),
     "profile": ("heroics_py.cli.profiles.commands", "profile"),
     "find": ("heroics_py.cli.find", "find"),
     "mcp": ("heroics_py.cli.mcp", "mcp"),
