@@ -143,9 +143,9 @@ def _changes(before: Mapping[str, Json], after: Mapping[str, Json], name: str, p
 
 def _counterpart(before: list[Json], item: Json, fields: SentFields) -> Json:
     """Return the item of the list before that has the same values in what the update does not take, such as an id."""
-    if not isinstance(item, dict):
+    unsent = {name: value for name, value in item.items() if not fields.takes(name)} if isinstance(item, dict) else {}
+    if not unsent:
         return None
-    unsent = {name: value for name, value in item.items() if not fields.takes(name)}
     known = (each for each in before if isinstance(each, dict))
     same = (each for each in known if all(name in each and is_same(each[name], unsent[name]) for name in unsent))
     return next(same, None)

@@ -38,7 +38,7 @@ def diff_lines(before: Mapping[str, Json], after: Mapping[str, Json], mask: Valu
 
 
 def _lines(value: object) -> list[str]:
-    return to_yaml(value).splitlines()  # type: ignore[arg-type]  # masked JSON is JSON
+    return to_yaml(value).splitlines() if value else []  # type: ignore[arg-type]  # masked JSON is JSON
 
 
 def _differs(before: Mapping[str, Json], after: Mapping[str, Json], name: str) -> bool:

@@ -22,12 +22,14 @@ class SentFields:
         required: the names of those that each object must have.
         read_only: the names of those that only responses have.
         is_open: whether it takes others.
+        others: the schema of those, if the document has one for all of them.
     """
 
     schemas: Mapping[str, Schema | None] = field(default_factory=dict)
     required: frozenset[str] = frozenset()
     read_only: frozenset[str] = frozenset()
     is_open: bool = True
+    others: Schema | None = None
 
     def takes(self, name: str) -> bool:
         """Return whether an object that is sent may have a field."""
@@ -35,7 +37,7 @@ class SentFields:
 
     def schema_of(self, name: str) -> Schema | None:
         """Return the schema of a field, if the document has one."""
-        return self.schemas.get(name)
+        return self.schemas.get(name, self.others)
 
 
 def sent_fields(schema: Schema | None) -> SentFields:
@@ -46,10 +48,21 @@ def sent_fields(schema: Schema | None) -> SentFields:
         known = schema_fields(schema)
         is_marked = schema.documents.omits == _READ_ONLY
         read_only = omitted_names(schema) if is_marked else frozenset()
+        others = _others(schema.dereference())
     except SchemaError:
         return SentFields()
     is_open = known.is_open or not known.schemas
-    return SentFields(schemas=known.schemas, required=known.required, read_only=read_only, is_open=is_open)
+    return SentFields(
+        schemas=known.schemas, required=known.required, read_only=read_only, is_open=is_open, others=others
+    )
+
+
+def _others(target: Schema) -> Schema | None:
+    """Return the schema of the fields without a name in the schema; None if it has several of them."""
+    patterns = list(target.children("patternProperties").values())
+    if patterns:
+        return patterns[0] if len(patterns) == 1 else None
+    return target.child("additionalProperties") if isinstance(target.node.get("additionalProperties"), dict) else None
 
 
 def item_schema(schema: Schema | None) -> Schema | None:

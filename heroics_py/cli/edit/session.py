@@ -16,10 +16,13 @@ from heroics_py.cli.edit.merging import merge
 from heroics_py.cli.edit.sent_fields import sent_fields
 from heroics_py.cli.edit.text import place_text, thing_text, with_notes
 from heroics_py.cli.edit.thing import Thing, read_thing
+from heroics_py.cli.edit.typed_text import with_typed_text
 from heroics_py.cli.edit.values import is_same
 from heroics_py.client import BoundLink
 from heroics_py.errors import CallError, PreconditionFailed, Problem, ValidationError
 from heroics_py.model.pointers import escape_key
+from heroics_py.model.schema import Schema
+from heroics_py.readers.yaml_text import typed_scalars
 from heroics_py.support.json_types import Json
 
 __all__ = ["Edit", "Edited", "file_name"]
@@ -102,8 +105,8 @@ class Edit:
             ValidationError: the text is not valid YAML, or changes what the update does not take.
             CallError: the update can't be called so.
         """
-        after = _parsed(text, thing)
         schema = self.pair.content.schema
+        after = _parsed(text, thing, schema)
         update = update_of(thing.data, after, schema, self.pair.style, self._envelope(thing))
         self._refuse(update)
         edited = Edited(body=update.body, call=self._call(thing), args=(*self.args, update.body))
@@ -178,7 +181,7 @@ def file_name(title: str) -> str:
 
 def _resumed(kept: Draft, thing: Thing) -> tuple[list[str], dict[str, Json]]:
     """Return the changes of an earlier edit on top of what the thing is now, with notes on those of others."""
-    before, mine = kept.read_base(), _parsed(kept.read(), thing)
+    before, mine = kept.read_base(), _parsed(kept.read(), thing, None)
     before = before if isinstance(before, dict) else {}
     merged = merge(before, mine, thing.data)
     notes = ["These are your changes, on top of what it is now."]
@@ -190,7 +193,7 @@ def _resumed(kept: Draft, thing: Thing) -> tuple[list[str], dict[str, Json]]:
     return notes, merged.value
 
 
-def _parsed(text: str, thing: Thing) -> dict[str, Json]:
+def _parsed(text: str, thing: Thing, schema: Schema | None) -> dict[str, Json]:
     """Return what the text of the editor says; the thing itself for an empty one.
 
     Raises:
@@ -202,7 +205,8 @@ def _parsed(text: str, thing: Thing) -> dict[str, Json]:
         problem = f"the text is not valid YAML: {error}"
     else:
         if isinstance(value, dict):
-            return value
+            typed = with_typed_text(thing.data, value, typed_scalars(text), schema)
+            return typed if isinstance(typed, dict) else value
         if value is None:
             return thing.data
         problem = f"the text is {_kind(value)}: expected fields, such as 'name: example'"

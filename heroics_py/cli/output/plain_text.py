@@ -24,7 +24,7 @@ class PlainFormat:
             line = json_line(known, ascii_only=self._sink.is_ascii)
             self._sink.write(f"{painted_json(line) if self._sink.is_terminal else line}\n")
         else:
-            self._sink.write(f"{printable(text) if self._sink.is_terminal else text}\n")
+            self._sink.write(f"{_for_terminal(text) if self._sink.is_terminal else text}\n")
 
     def write_items(self, items: Items) -> None:
         """Write the items as they come."""
@@ -36,6 +36,11 @@ class PlainFormat:
     def write_text(self, text: str) -> None:
         """Write text that is a response of its own: exactly, except on a terminal."""
         if self._sink.is_terminal:
-            self._sink.write(printable(text) + "\n" * (not text.endswith("\n")))
+            self._sink.write(_for_terminal(text) + "\n" * (not text.endswith("\n")))
         else:
             self._sink.write(text)
+
+
+def _for_terminal(text: str) -> str:
+    """Return text that can't steer a terminal; tabs and the line ends of Windows are harmless."""
+    return "\t".join(map(printable, text.replace("\r\n", "\n").split("\t")))
