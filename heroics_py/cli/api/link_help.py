@@ -101,7 +101,9 @@ def _form(argument: Argument, facts: LinkFacts, fields: Sequence[FieldOption]) -
         return facts.placeholder(argument)
     option = next((each for each in fields if each.argument is argument), None)
     if option is None:
-        return f"{facts.word(argument)}={value_word(argument.schema)}"
+        word = facts.word(argument)
+        quoted = shlex.quote(word) if _needs_quotes(word) else word
+        return f"{quoted}={value_word(argument.schema)}"
     return f"--{option.word} / --no-{option.word}" if option.is_switch else f"--{option.word} {option.type.name}"
 
 
@@ -115,6 +117,10 @@ def _write_about(formatter: click.HelpFormatter, facts: LinkFacts) -> None:
     formatter.write_paragraph()
     for target in facts.targets:
         formatter.write(f"  {escaped(target)}\n")
+
+
+def _needs_quotes(word: str) -> bool:
+    return any(letter in " '\"$&;<>()|*?`\\#!~" for letter in word)
 
 
 def _row(argument: Argument, facts: LinkFacts, fields: Sequence[FieldOption]) -> tuple[str, str]:

@@ -51,7 +51,7 @@ def is_download(link: BoundLink, args: tuple[Any, ...], kwargs: Mapping[str, Any
         return False
     if is_standard_output(options.to) and StandardOutput().is_terminal:
         name = link._name.replace(".", " ")  # noqa: SLF001 - as above
-        raise click.UsageError(f"{name} returns a file, not sent: name a place for it with --to FILE, or use a pipe")
+        raise click.UsageError(f"{name} returns a file: name one with --to FILE, or use a pipe; nothing was sent")
     return True
 
 
@@ -90,7 +90,7 @@ def download(link: BoundLink, args: tuple[Any, ...], kwargs: Mapping[str, Any], 
 
     with ExitStack() as stack:
         buffer = _Buffer()
-        place = _place(options.to, link._name, way.account_of(request), buffer, stack)  # noqa: SLF001 - as above
+        place = _place(options.to, link._name.replace(".", " "), way.account_of(request), buffer, stack)  # noqa: SLF001 - as above
         way.run(Download(request, place, send=send, show=show_bar).steps(), way.name)
     return buffer.data if is_standard_output(options.to) and StandardOutput().is_terminal else None
 

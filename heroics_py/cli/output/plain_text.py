@@ -6,25 +6,32 @@ from heroics_py.cli.output.sinks import Sink
 from heroics_py.cli.output.terminal import painted_json
 from heroics_py.cli.output.values import plain, scalar_as_text
 from heroics_py.display.terminal import printable
+from heroics_py.record import shown_of
 
 __all__ = ["PlainFormat"]
 
 
 class PlainFormat:
-    """Text as it is, and other values as a line of JSON."""
+    """Text as it is, and other values as a line of JSON.
 
-    def __init__(self, sink: Sink) -> None:
+    Args:
+        sink: where it goes.
+        is_masked: whether secrets are masked.
+    """
+
+    def __init__(self, sink: Sink, *, is_masked: bool = False) -> None:
         self._sink = sink
+        self._is_masked = is_masked
 
     def write_value(self, value: object) -> None:
         """Write a value and a line end."""
-        known = plain(value)
+        known = plain(shown_of(value if isinstance(value, dict) else plain(value)) if self._is_masked else value)
         text = scalar_as_text(known)
         if text is None:
             line = json_line(known, ascii_only=self._sink.is_ascii)
             self._sink.write(f"{painted_json(line) if self._sink.is_terminal else line}\n")
         else:
-            self._sink.write(f"{printable(text) if self._sink.is_terminal else text}\n")
+            self._sink.write(f"{_for_terminal(text) if self._sink.is_terminal else text}\n")
 
     def write_items(self, items: Items) -> None:
         """Write the items as they come."""
@@ -36,6 +43,11 @@ class PlainFormat:
     def write_text(self, text: str) -> None:
         """Write text that is a response of its own: exactly, except on a terminal."""
         if self._sink.is_terminal:
-            self._sink.write(printable(text) + "\n" * (not text.endswith("\n")))
+            self._sink.write(_for_terminal(text) + "\n" * (not text.endswith("\n")))
         else:
             self._sink.write(text)
+
+
+def _for_terminal(text: str) -> str:
+    """Return text that can't steer a terminal; tabs and the line ends of Windows are harmless."""
+    return "\t".join(map(printable, text.replace("\r\n", "\n").split("\t")))

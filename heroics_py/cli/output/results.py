@@ -16,7 +16,14 @@ from heroics_py.cli.output.json_text import JsonFormat, JsonLinesFormat
 from heroics_py.cli.output.options import OutputOptions, list_limit
 from heroics_py.cli.output.plain_text import PlainFormat
 from heroics_py.cli.output.progress import watch_items
-from heroics_py.cli.output.selection import query_items, query_value, with_fields, with_fields_of_items
+from heroics_py.cli.output.selection import (
+    checked_items,
+    note_unknown_fields,
+    picked_items,
+    picked_value,
+    query_items,
+    query_value,
+)
 from heroics_py.cli.output.sinks import Sink, open_sink
 from heroics_py.cli.output.tables import FIRST_ITEMS, TableFormat
 from heroics_py.cli.output.terminal import is_terminal, note
@@ -26,6 +33,8 @@ from heroics_py.client.links import BoundLink
 
 __all__ = ["call_to_output", "result_to_output"]
 
+# The formats whose columns are the fields.
+_TABULAR = ("csv", "table")
 # The format of a file, by its suffix.
 _SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
 
@@ -42,8 +51,10 @@ class _Format(Protocol):
         ...
 
 
+# Those of `OutputOptions`, and the one of streams on a terminal.
 _FORMATS: Mapping[str, Callable[[Sink, OutputOptions], _Format]] = {
     "csv": lambda sink, options: CsvFormat(sink, options.fields),
+    "events": lambda sink, options: PlainFormat(sink, is_masked=not options.fields),
     "json": lambda sink, _: JsonFormat(sink),
     "jsonl": lambda sink, _: JsonLinesFormat(sink),
     "raw": lambda sink, _: PlainFormat(sink),
@@ -107,16 +118,20 @@ def _selected(result: object, options: OutputOptions, title: str) -> object:
         selected = query_value(result, options.query) if items is None else query_items(items, options.query)
         listed = items_of(selected, title)
         selected = selected if listed is None else listed
-    if options.fields:
-        if isinstance(selected, Items):
-            return with_fields_of_items(selected, options.fields)
-        return with_fields(selected, options.fields)
+    if not options.fields:
+        return selected
+    if isinstance(selected, Items):
+        return checked_items(selected, options.fields)
+    note_unknown_fields([selected], options.fields)
     return selected
 
 
 def _write(selected: object, options: OutputOptions, sink: Sink) -> None:
     name = options.format or _default_format(selected, options, sink)
     writer = _FORMATS[name](sink, options)
+    if options.fields and name not in _TABULAR:
+        picked = picked_items if isinstance(selected, Items) else picked_value
+        selected = picked(selected, options.fields)  # type: ignore[arg-type]  # chosen for what it is
     if isinstance(selected, Items):
         writer.write_items(watch_items(selected, visible=name == "table" or not sink.is_terminal))
     else:
@@ -128,7 +143,7 @@ def _default_format(selected: object, options: OutputOptions, sink: Sink) -> str
     if options.to is not None and (format_ := _SUFFIXES.get(options.to.suffix.lower())):
         return format_
     if isinstance(selected, Items) and selected.is_stream:
-        return "raw" if sink.is_terminal else "jsonl"
+        return "events" if sink.is_terminal else "jsonl"
     if not isinstance(selected, Items | dict | list):
         return "raw"
     return "table" if sink.is_terminal else "json"

@@ -14,7 +14,7 @@ from heroics_py.display.terminal import escaped
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-__all__ = ["WIDEST", "is_terminal", "json_escaped", "note", "painted_json", "rendered", "terminal_width"]
+__all__ = ["WIDEST", "is_terminal", "json_escaped", "note", "painted_json", "rendered", "table_width", "terminal_width"]
 
 WIDEST = 10_000
 """The width of a place that is not a terminal, in columns."""
@@ -25,6 +25,11 @@ def is_terminal(stream: Any) -> bool:
     with suppress(ValueError, AttributeError):
         return bool(stream.isatty())
     return False
+
+
+def table_width(*, is_terminal: bool) -> int:
+    """Return the width of a table: that of the terminal, or of COLUMNS; else as wide as the table is."""
+    return terminal_width() if is_terminal or os.environ.get("COLUMNS", "").isdecimal() else WIDEST
 
 
 def terminal_width() -> int:

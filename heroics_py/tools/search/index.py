@@ -11,7 +11,6 @@ from heroics_py.tools.search.responses import Responses
 
 __all__ = ["Index", "index_of"]
 
-_OUTPUT_OF_WRITING = 0.25
 _OTHER_CALL, _OTHER_NOUN = 0.12, 0.2
 _OTHER_ACT = 0.75
 _SATURATION = 0.75
@@ -57,7 +56,7 @@ class Index:
             rarity = term.weight * likeness * log(1 + len(self._texts) / (len(places) or 1))
             for place in places:
                 text = self._texts[place]
-                output = text.outputs.get(key, 0.0) * (1.0 if is_reading else _OUTPUT_OF_WRITING)
+                output = text.outputs.get(key, 0.0) if is_reading else 0.0
                 score = rarity * max(text.weights.get(key, 0.0), output)
                 if score > scores.get(place, 0.0):
                     scores[place] = score
