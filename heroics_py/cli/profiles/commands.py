@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from heroics_py.cli.profiles.logins import forget_login, login, logout
+from heroics_py.cli.profiles.oauth_fields import oauth_of
 from heroics_py.cli.profiles.problems import ProfileError
 from heroics_py.cli.profiles.profile import Profile
 from heroics_py.cli.profiles.profile_fields import as_json, check_fields
@@ -133,9 +134,13 @@ def _made(name: str, before: Profile, options: dict[str, Any]) -> Profile:
     """
     try:
         check_name(name, _commands())
-        return check_fields(replace(before, **fields_of(options)))  # type: ignore[arg-type]  # checked now
+        made = check_fields(replace(before, **fields_of(options)))  # type: ignore[arg-type]  # checked now
     except ValueError as error:
         problem = str(error)
+    else:
+        if made.oauth:
+            oauth_of(made)
+        return made
     raise ProfileError(problem)
 
 

@@ -99,6 +99,10 @@ def account_label(base_url: str, profile: Profile, environment: Mapping[str, str
 
 
 def _of_profile(profile: Profile, origin: str) -> Credential:
+    if profile.oauth:
+        from heroics_py.cli.profiles.oauth_fields import oauth_of
+
+        return Credential(source="OAuth", auth=oauth_of(profile))
     if profile.login:
         from heroics_py.cli.profiles.keyring import kept_token
 

@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 
 import click
 
+from heroics_py.cli.profiles.oauth_fields import GRANTS, OAUTH_TEXTS, STORES
 from heroics_py.cli.profiles.schema_source import STANDARD_INPUT, is_address
 from heroics_py.readers.bundled_schemas import bundled
 
-__all__ = ["OAUTH_FIELDS", "fields_of", "profile_options"]
+__all__ = ["fields_of", "profile_options"]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -24,7 +25,7 @@ _OPTIONS = (
     click.option("--token-from", metavar="NAME", help="The environment variable with the token, if not HEROICS_TOKEN."),
     click.option(
         "--oauth",
-        type=click.Choice(["client", "code", "device", "none"]),
+        type=click.Choice([*GRANTS, "none"]),
         help="Get tokens by OAuth: for a program, in a browser of this computer, or with a code in any browser.",
     ),
     click.option("--client-id", metavar="ID", help="The id of your program at the authorization server."),
@@ -33,10 +34,11 @@ _OPTIONS = (
     click.option("--token-url", metavar="URL", help="Where it gives tokens."),
     click.option("--authorization-url", metavar="URL", help="Where a person logs in, for --oauth code."),
     click.option("--device-url", metavar="URL", help="Where it gives codes, for --oauth device."),
-    click.option("--scope", "scopes", multiple=True, metavar="WORD", help="What to ask for."),
+    click.option("--scope", metavar="WORDS", help="What to ask for: words separated by spaces."),
+    click.option(
+        "--store", type=click.Choice(STORES), help="Where the login of OAuth is kept; a private file by default."
+    ),
 )
-OAUTH_FIELDS = ("client_id", "client_secret_from", "issuer", "token_url", "authorization_url", "device_url")
-"""The fields of OAuth that are texts, as the options name them."""
 
 
 def profile_options(function: _Function) -> _Function:
@@ -70,7 +72,7 @@ def fields_of(options: dict[str, Any]) -> dict[str, object]:
         fields["timeout"] = _seconds(options["timeout"])
     if options["token_from"] is not None:
         fields["token_from"] = options["token_from"]
-    if options["oauth"] is not None or any(options[name] for name in (*OAUTH_FIELDS, "scopes")):
+    if any(options[name] is not None for name in ("oauth", "store", *OAUTH_TEXTS)):
         fields["oauth"] = _oauth(options)
     return fields
 
@@ -101,13 +103,10 @@ def _header(line: str) -> tuple[str, str]:
 
 
 def _oauth(options: dict[str, Any]) -> dict[str, object]:
-    named = {name: options[name] for name in OAUTH_FIELDS if options[name]}
-    if options["scopes"]:
-        named["scope"] = " ".join(options["scopes"])
+    named = {name: options[name] for name in ("store", *OAUTH_TEXTS) if options[name]}
     if options["oauth"] in {None, "none"}:
         if named:
-            raise click.UsageError(
-                f"--{next(iter(named)).replace('_', '-')} is for OAuth: add --oauth client, code or device"
-            )
+            option = next(iter(named)).replace("_", "-")
+            raise click.UsageError(f"--{option} is for OAuth: add --oauth client, code or device")
         return {}
     return {"grant": options["oauth"], **named}

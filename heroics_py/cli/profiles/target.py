@@ -80,7 +80,7 @@ class Target:
             ProfileError: the profile can't be used.
         """
         if "described" not in self._state:
-            self._state["described"] = self._description(self._read())
+            self._state["described"] = self._description(self.read())
         described: Client = self._state["described"]
         return described
 
@@ -90,7 +90,7 @@ class Target:
         Raises:
             HeroicsError: the schema can't be read, or no copy of it is kept.
         """
-        return self._description(self._state.get("api") or self._source().read_copy())
+        return self._description(self._state.get("api") or self.source().read_copy())
 
     def _description(self, api: Api) -> Client:
         from heroics_py.client.connect import connect
@@ -112,7 +112,7 @@ class Target:
         """
         from heroics_py.client.connect import connect
 
-        api = self._read()
+        api = self.read()
         named = url or self.url
         base_url = self._base_url(api, named)
         credential = choose_credential(
@@ -150,13 +150,20 @@ class Target:
         named = "" if self.url else f" with --url {origin}"
         return f"pass a token by {TOKEN_VARIABLE}{named}, --token-stdin{named}{login} or netrc"
 
-    def _read(self) -> Api:
+    def read(self) -> Api:
+        """Return the API that the schema describes, read once.
+
+        Raises:
+            HeroicsError: the schema can't be read.
+            UsageError: standard input holds no schema.
+        """
         if "api" not in self._state:
-            self._state["api"] = self._source().read()
+            self._state["api"] = self.source().read()
         api: Api = self._state["api"]
         return api
 
-    def _source(self) -> SchemaSource:
+    def source(self) -> SchemaSource:
+        """Return where the schema comes from."""
         return SchemaSource(schema=self.schema, profile=self.profile, patches=self.patches, allow_refs=self.allow_refs)
 
     def _base_url(self, api: Api, named: str | None) -> str:
