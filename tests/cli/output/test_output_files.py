@@ -211,7 +211,7 @@ def test_progress_ends_before_a_table(client, output, monkeypatch):
 def test_progress_ends_with_an_error(client, output, monkeypatch):
     """The bar of a long list ends before the error of its output is written."""
     ends = []
-    monkeypatch.setattr("heroics_py.cli.output.progress._Bar.stop", ends.append)
+    monkeypatch.setattr("heroics_py.cli.output.progress._Bar.stop", lambda _: ends.append("stop"))
     monkeypatch.setattr(sys, "stderr", Console())
     monkeypatch.setattr("heroics_py.cli.output.json_text.json_line", lambda *_, **__: 1 / 0)
     output()
