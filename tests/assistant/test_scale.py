@@ -23,8 +23,6 @@ LARGE = document(
     }
 )
 
-pytestmark = pytest.mark.usefixtures("mcp")
-
 
 def spoken(tools):
     """Return what a host gets before the first call: the tools, and the words of the server about itself."""
