@@ -21,7 +21,7 @@ __all__ = ["FIRST_ITEMS", "TableFormat"]
 FIRST_ITEMS = 50
 """How many items of a list a terminal shows, unless it shows all of them."""
 
-_MOST_NAMES = 12
+_MOST_NAMES = 8
 
 
 class TableFormat:

@@ -7,6 +7,7 @@ asked without credentials -> 304: the copy | 200: that schema, kept if it can be
   any other status -> the error
 """
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ _IMPATIENT = Options().merged(timeout=Timeout(connect=2, read=3, total=6), retri
 
 _CREDENTIALS_NEEDED = frozenset({401, 403, 404})
 _LATER = frozenset({408, 425, 429})
+_SENDABLE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,1000}[\x21-\x7e])?")
 _GONE = frozenset({404, 410})
 
 
@@ -161,8 +163,8 @@ class LiveSchema:
         fetched = KeptSchema(
             url=answer.copy.url if answer.copy else self.address,
             body=answer.response.body,
-            etag=headers.get("ETag") or "",
-            modified=headers.get("Last-Modified") or "",
+            etag=_validator(headers.get("ETag")),
+            modified=_validator(headers.get("Last-Modified")),
         )
         try:
             api = self._api(fetched)
@@ -210,7 +212,7 @@ class LiveSchema:
         if answer.response.status not in _CREDENTIALS_NEEDED or answer.label:
             return ""
         if self.account is not None:
-            return "the schema was asked for without credentials, because there are none for it"
+            return "the schema was asked for without credentials, because the profile has no token"
         if answer.response.status == 404:
             return ""
         return (
@@ -232,6 +234,11 @@ class _Answer:
     response: Response
     copy: KeptSchema | None
     label: str
+
+
+def _validator(text: str | None) -> str:
+    """Return a validator, if it can be sent back: one that can't would refuse every later request."""
+    return text if text is not None and _SENDABLE.fullmatch(text) else ""
 
 
 def _conditions(copy: KeptSchema | None) -> dict[str, str]:

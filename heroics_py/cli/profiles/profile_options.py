@@ -21,6 +21,12 @@ _OPTIONS = (
     click.option(
         "--allow-ref", "allow_refs", multiple=True, metavar="ORIGIN", help="Fetch referenced documents from it."
     ),
+    click.option(
+        "--paging",
+        multiple=True,
+        metavar="[NAME=]STYLE(...)",
+        help="How lists continue, where SCHEMA does not say it: 'thing.list=pages(page, items=data)'.",
+    ),
     click.option("--timeout", metavar="SECONDS", help="The longest time of a call."),
     click.option("--token-from", metavar="NAME", help="The environment variable with the token, if not HEROICS_TOKEN."),
     click.option(
@@ -68,6 +74,8 @@ def fields_of(options: dict[str, Any]) -> dict[str, object]:
         fields["patches"] = tuple(map(_absolute, filter(None, options["patches"])))
     if options["allow_refs"]:
         fields["allow_refs"] = tuple(filter(None, options["allow_refs"]))
+    if options["paging"]:
+        fields["paging"] = tuple(filter(None, options["paging"]))
     if options["timeout"] is not None:
         fields["timeout"] = _seconds(options["timeout"])
     if options["token_from"] is not None:
@@ -88,7 +96,7 @@ def _absolute(path: str) -> str:
 
 
 def _seconds(text: str) -> object:
-    """Return a number of seconds; text that is none, for the check of the field, as it is."""
+    """Return a number of seconds; other text as it is, for the check of the field."""
     try:
         return float(text) if text else None
     except ValueError:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from heroics_py.cli.paging_text import parse_paging
 from heroics_py.cli.profiles.credentials import TOKEN_VARIABLE, Credential, choose_credential
 from heroics_py.cli.profiles.profile import Profile
 from heroics_py.cli.profiles.schema_source import SchemaSource
@@ -127,6 +128,7 @@ class Target:
         self._state["origin"] = origin_of(base_url)
         if self.profile:
             settings["headers"] = {**self.profile.headers, **(settings.get("headers") or {})}
+            settings.setdefault("paging", parse_paging(self.profile.paging))
             if self.profile.timeout is not None:
                 settings.setdefault("timeout", self.profile.timeout)
         settings.setdefault("cache", "file")
