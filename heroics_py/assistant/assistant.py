@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from heroics_py.assistant.answers import file_name, pages_of, pieces_of
@@ -86,6 +87,11 @@ class Assistant:
         """Where the API is."""
         return self._client._core.base_url  # noqa: SLF001 - public names of a client belong to the API
 
+    def warm_up(self) -> None:
+        """Read what the first search of a large schema would wait for; nothing is sent."""
+        with suppress(HeroicsError):  # the search itself will report it
+            self._directory.search("list", 1)
+
     def find(self, words: str, limit: int = 10) -> Reply:
         """Return the links that words may mean."""
         found = self._directory.search(words, limit)
@@ -154,7 +160,8 @@ class Assistant:
         """
         if planned.change:
             self._tokens.spend(planned.token, self._subject(planned))
-            _log.warning("%s is sent: %s %s", planned.name, planned.request.method, shown_url(planned.request))
+            url = self._credentials.masked_text(shown_url(planned.request))
+            _log.warning("%s is sent: %s %s", planned.name, planned.request.method, url)
         self._credentials.note(planned.request)
         try:
             value, response = self._value(planned)

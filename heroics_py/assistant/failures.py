@@ -12,6 +12,7 @@ from heroics_py.errors import (
     RedirectRefused,
     ResponseError,
     SchemaError,
+    ServerError,
     TransportError,
     Unauthorized,
     ValidationError,
@@ -35,6 +36,7 @@ _ADVICE: tuple[tuple[type[HeroicsError], str], ...] = (
     (RedirectRefused, "The answer leads to another place, which this server does not follow."),
     (TransportError, "The API did not answer in a usable way. Try again later; if it remains so, tell the person."),
     (SchemaError, "This link can't be used: choose another, or tell the person."),
+    (ServerError, "The API failed. Try again later; if it remains so, tell the person."),
     (ResponseError, "The API refused it: its message says why."),
 )
 
@@ -56,8 +58,10 @@ def failure_reply(error: Exception, *, changed: bool = False) -> Reply:
     facts: dict[str, Json] = {"error": type(error).__name__}
     if isinstance(error, ResponseError) and error.status:
         facts["status"] = error.status
-    is_open = changed and isinstance(error, TransportError)
-    facts["fix"] = _UNKNOWN if is_open else next((text for kind, text in _ADVICE if isinstance(error, kind)), "")
+    is_open = isinstance(error, ServerError) or (isinstance(error, TransportError) and error.sent)
+    facts["fix"] = (
+        _UNKNOWN if changed and is_open else next((text for kind, text in _ADVICE if isinstance(error, kind)), "")
+    )
     source: Source = "api" if isinstance(error, ResponseError | TransportError) else "schema"
     return Reply(facts=facts, source=source, data=_message(error), is_error=True)
 

@@ -1,14 +1,16 @@
 """Blocking work beside an event loop, in threads that no end of the program waits for."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from threading import Thread
-from typing import BinaryIO, TypeVar
+from typing import TypeVar
 
-__all__ = ["Threads", "lines_of"]
+__all__ = ["Threads", "lines_of", "start"]
 
 _MOST = 16
+_PIECE = 1 << 16
 _V = TypeVar("_V")
 
 
@@ -39,6 +41,11 @@ class Threads:
         return await future
 
 
+def start(work: Callable[[], object]) -> None:
+    """Do work that nobody waits for."""
+    Thread(target=work, name="a start of heroics", daemon=True).start()
+
+
 def _outcome(work: Callable[[], _V], future: "asyncio.Future[_V]") -> Callable[[], None]:
     """Do the work, and return what tells its outcome to the future."""
     try:
@@ -55,18 +62,27 @@ def _look_at(future: "asyncio.Future[_V]") -> None:
         future.exception()
 
 
-async def lines_of(stream: BinaryIO) -> AsyncIterator[str]:
-    """Yield the lines of a stream as they arrive; to wait for one does not keep the program from ending."""
+async def lines_of(descriptor: int) -> AsyncIterator[str]:
+    """Yield the lines of a file descriptor as they arrive; to wait for one does not keep the program from ending."""
     loop = asyncio.get_running_loop()
-    lines: asyncio.Queue[bytes] = asyncio.Queue()
+    pieces: asyncio.Queue[bytes] = asyncio.Queue()
 
     def read() -> None:
-        line = b"\n"
-        while line:
-            line = stream.readline()
+        piece = b"\n"
+        while piece:
+            # A buffer has a lock, which would abort the interpreter if it ends while this thread waits.
+            piece = b""
+            with suppress(OSError):  # a terminal that was closed
+                piece = os.read(descriptor, _PIECE)
             with suppress(RuntimeError):  # the loop has ended
-                loop.call_soon_threadsafe(lines.put_nowait, line)
+                loop.call_soon_threadsafe(pieces.put_nowait, piece)
 
     Thread(target=read, name="standard input of heroics", daemon=True).start()
-    while line := await lines.get():
-        yield line.decode("utf-8", "replace")
+    rest = [b""]
+    while piece := await pieces.get():
+        head, mark, tail = piece.partition(b"\n")
+        while mark:
+            yield b"".join([*rest, head]).decode("utf-8", "replace")
+            rest = []
+            head, mark, tail = tail.partition(b"\n")
+        rest.append(head)

@@ -20,7 +20,7 @@ import click
 from heroics_py.cli.api.field_options import FieldOption
 from heroics_py.cli.api.words import Assignment
 from heroics_py.display.terminal import escaped
-from heroics_py.support.suggestions import did_you_mean
+from heroics_py.support.suggestions import closest_names, joined_names
 
 __all__ = ["sorted_words"]
 
@@ -96,4 +96,6 @@ def _is_value(word: str, names: Container[str]) -> bool:
 
 def _unknown(word: str, known: Mapping[str, object]) -> str:
     name = word.partition("=")[0]
-    return f"no option {escaped(name)}; {did_you_mean(name, known)}; a value that begins with a dash follows --"
+    close = closest_names(name, known)
+    hint = f"did you mean {joined_names(close)}?" if close else "a value that begins with a dash follows --"
+    return f"no option {escaped(name)}; {hint}"

@@ -83,16 +83,21 @@ def invocation_of(
 
 
 def _fill(values: ArgumentValues, texts: Sequence[str]) -> None:
-    """Give the values without a name to the arguments of the path that have none, in their order."""
+    """Give the values without a name to the arguments of the path that have none, in their order.
+
+    Of several links that share a callable, the one with as many arguments is meant.
+    """
     facts = values.facts
     free = [each for each in facts.positional if each.keyword not in values.values]
+    fitting = [[each for each in free if each.keyword in shape.parameters] for shape in facts.shapes]
     if len(texts) > len(free):
         expected = " ".join(map(facts.placeholder, free)) or "no value without a name"
         raise click.UsageError(
             f"got {len(texts)} values without a name ({escaped(' '.join(texts))}): expected {expected}; "
             "other values are name=value or --name value"
         )
-    for argument, text in zip(free, texts, strict=False):
+    exact = next((each for each in fitting if len(each) == len(texts)), free)
+    for argument, text in zip(exact, texts, strict=False):
         values.assign(Assignment(name=argument.keyword, text=text))
 
 

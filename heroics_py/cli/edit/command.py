@@ -1,5 +1,6 @@
 """The command that opens a thing of an API in the user's editor: ``heroics edit``."""
 
+import os
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,7 @@ from heroics_py.cli.edit.draft import Draft
 from heroics_py.cli.edit.link_pairs import LinkPair, find_pair
 from heroics_py.cli.edit.session import Edit, Edited, file_name
 from heroics_py.cli.exit_codes import error_line, exit_code, failure
-from heroics_py.cli.output import OutputOptions, output_options, write_result
+from heroics_py.cli.output import OutputOptions, output_parameters, write_result
 from heroics_py.cli.output.terminal import is_terminal, note
 from heroics_py.cli.profiles.target import Target, target_of
 from heroics_py.cli.text import printable
@@ -29,11 +30,16 @@ __all__ = ["edit"]
 
 # The options of `heroics call` that an edit has, too.
 _OPTIONS = frozenset({"url", "token_stdin", "header", "timeout", "no_validate", "dry_run", "verbose", "debug"})
+_OUTPUT = frozenset({"output_format", "output_fields", "output_query", "output_to"})
+_EXAMPLES = """\b
+Examples:
+  heroics edit heroku app example
+  heroics edit heroku config-var example
+  heroics edit shop.yaml order 12 --url https://api.shop.example"""
 _COLOURS = {"+": "green", "-": "red"}
 
 
-@output_options
-@click.command()
+@click.command(epilog=_EXAMPLES)
 @click.argument("schema")
 @click.argument("resource")
 @click.argument("identity", nargs=-1)
@@ -42,15 +48,10 @@ _COLOURS = {"+": "green", "-": "red"}
 def edit(  # the others are in the context
     context: click.Context, /, schema: str, resource: str, identity: tuple[str, ...], resume: Path | None, **_: object
 ) -> None:
-    r"""Open a thing in $VISUAL or $EDITOR as YAML, and update the fields that you change.
+    """Open a thing in $VISUAL or $EDITOR as YAML, and update the fields that you change.
 
     SCHEMA is a profile, a bundled name (heroku, bookshelf), a path or a URL. IDENTITY is what the path of the thing
     needs: its id or name, after those of the things that it is in. Nothing is overwritten that others have changed.
-
-    \b
-    heroics edit heroku app example
-    heroics edit heroku config-var example
-    heroics edit shop.yaml order 12 --url https://api.shop.example
     """
     options = ToolOptions.of({**_UNUSED, **context.params})
     typed = f"{context.command_path} {escaped(mask_url(schema))}"
@@ -74,9 +75,8 @@ def edit(  # the others are in the context
     _show(edited, call, OutputOptions.of(context.params), sends=not options.shows)
 
 
-for _option in tool_options():
-    if _option.name in _OPTIONS:
-        edit.params.append(_option)
+edit.params += [each for each in tool_options() if each.name in _OPTIONS]
+edit.params += [each for each in output_parameters() if each.name in _OUTPUT]
 _UNUSED: dict[str, Any] = {
     str(each.name): False if each.is_flag else () if each.multiple else None
     for each in tool_options()
@@ -146,7 +146,8 @@ def _command_line(context: click.Context) -> list[str]:
 def _say(line: str) -> None:
     """Show a message, or a line of the diff."""
     if line[:1] in _COLOURS:
-        click.secho(printable(line), fg=_COLOURS[line[:1]], err=True)
+        colour = None if os.environ.get("NO_COLOR") else _COLOURS[line[:1]]
+        click.secho(printable(line), fg=colour, err=True)
     elif line[:1] == " ":
         click.echo(printable(line), err=True)
     else:

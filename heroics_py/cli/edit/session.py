@@ -19,7 +19,7 @@ from heroics_py.cli.edit.thing import Thing, read_thing
 from heroics_py.cli.edit.typed_text import with_typed_text
 from heroics_py.cli.edit.values import is_same
 from heroics_py.client import BoundLink
-from heroics_py.errors import CallError, PreconditionFailed, Problem, ValidationError
+from heroics_py.errors import CallError, NotFound, PreconditionFailed, Problem, ValidationError
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.readers.yaml_text import typed_scalars
@@ -146,6 +146,7 @@ class Edit:
             self._compare(thing.data, edited.body, result)
             return replace(edited, result=result)
         self._refuse_stale(thing, "the API refused the update (412)")
+        problem.add_note("what the update takes has not changed since it was read")
         raise problem
 
     def _refuse_stale(self, thing: Thing, outcome: str) -> None:
@@ -154,7 +155,12 @@ class Edit:
         Raises:
             ClickException: it names the fields.
         """
-        now = read_thing(self.pair, self.args)
+        try:
+            now = read_thing(self.pair, self.args)
+        except NotFound:
+            now = None
+        if now is None:
+            raise click.ClickException(f"{self.title} was deleted or renamed since it was read, and {outcome}")
         fields = sent_fields(self.pair.content.schema)
         places = [path for path in changed_paths(thing.data, now.data) if fields.takes(path[0])]
         if places:

@@ -6,19 +6,26 @@ from heroics_py.cli.output.sinks import Sink
 from heroics_py.cli.output.terminal import painted_json
 from heroics_py.cli.output.values import plain, scalar_as_text
 from heroics_py.display.terminal import printable
+from heroics_py.record import shown_of
 
 __all__ = ["PlainFormat"]
 
 
 class PlainFormat:
-    """Text as it is, and other values as a line of JSON."""
+    """Text as it is, and other values as a line of JSON.
 
-    def __init__(self, sink: Sink) -> None:
+    Args:
+        sink: where it goes.
+        is_masked: whether secrets are masked.
+    """
+
+    def __init__(self, sink: Sink, *, is_masked: bool = False) -> None:
         self._sink = sink
+        self._is_masked = is_masked
 
     def write_value(self, value: object) -> None:
         """Write a value and a line end."""
-        known = plain(value)
+        known = plain(shown_of(value if isinstance(value, dict) else plain(value)) if self._is_masked else value)
         text = scalar_as_text(known)
         if text is None:
             line = json_line(known, ascii_only=self._sink.is_ascii)

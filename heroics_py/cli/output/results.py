@@ -51,8 +51,10 @@ class _Format(Protocol):
         ...
 
 
+# Those of `OutputOptions`, and the one of streams on a terminal.
 _FORMATS: Mapping[str, Callable[[Sink, OutputOptions], _Format]] = {
     "csv": lambda sink, options: CsvFormat(sink, options.fields),
+    "events": lambda sink, options: PlainFormat(sink, is_masked=not options.fields),
     "json": lambda sink, _: JsonFormat(sink),
     "jsonl": lambda sink, _: JsonLinesFormat(sink),
     "raw": lambda sink, _: PlainFormat(sink),
@@ -130,10 +132,14 @@ def _write(selected: object, options: OutputOptions, sink: Sink) -> None:
     if options.fields and name not in _TABULAR:
         picked = picked_items if isinstance(selected, Items) else picked_value
         selected = picked(selected, options.fields)  # type: ignore[arg-type]  # chosen for what it is
-    if isinstance(selected, Items):
-        writer.write_items(watch_items(selected, visible=name == "table" or not sink.is_terminal))
-    else:
+    if not isinstance(selected, Items):
         writer.write_value(selected)
+        return
+    watched = watch_items(selected, visible=name == "table" or not sink.is_terminal)
+    try:
+        writer.write_items(watched)
+    finally:
+        watched.close()
 
 
 def _default_format(selected: object, options: OutputOptions, sink: Sink) -> str:
@@ -141,7 +147,7 @@ def _default_format(selected: object, options: OutputOptions, sink: Sink) -> str
     if options.to is not None and (format_ := _SUFFIXES.get(options.to.suffix.lower())):
         return format_
     if isinstance(selected, Items) and selected.is_stream:
-        return "raw" if sink.is_terminal else "jsonl"
+        return "events" if sink.is_terminal else "jsonl"
     if not isinstance(selected, Items | dict | list):
         return "raw"
     return "table" if sink.is_terminal else "json"

@@ -114,6 +114,12 @@ def test_secrets_are_masked_on_a_terminal(written, capsys):
     assert lines(written([record], terminal=80, fields=("token",))) == ["token", "s3cret"]
 
 
+def test_secrets_of_a_stream_are_masked(written):
+    """A stream on a terminal masks secrets; a pipe gets them."""
+    assert written(iter([{"n": 1, "token": "s3cret"}, "text"]), terminal=80) == '{"n":1,"token":"***"}\ntext\n'
+    assert written(iter([{"token": "s3cret"}])) == '{"token":"s3cret"}\n'
+
+
 def test_secrets_of_the_schema_are_masked(written, client):
     """A table masks what the schema marks as secret."""
     client.app.create(name="vars")
