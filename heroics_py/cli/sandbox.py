@@ -30,7 +30,7 @@ def _check_clock(_context: click.Context, _option: click.Parameter, text: str | 
     try:
         datetime.fromisoformat(text or "2026-01-31")
     except ValueError:
-        raise click.BadParameter(f"{shown(text)} is no time: expected one such as 2026-01-31T12:00:00Z") from None
+        raise click.BadParameter(f"{shown(text)} is not a time: expected one such as 2026-01-31T12:00:00Z") from None
     return text
 
 

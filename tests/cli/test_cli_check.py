@@ -22,7 +22,7 @@ def test_standard_input_is_checked(text):
 
 
 def test_unreadable_standard_input_is_a_finding():
-    """What is no schema is an error of the schema."""
+    """Text that describes no API is an error of the schema."""
     done = checked('{"a": 1}')
     assert (done.exit_code, "describes no API" in done.output) == (1, True)
 

@@ -137,7 +137,7 @@ def test_stable_sandbox(serving, tmp_path):
 @pytest.mark.parametrize(
     ("options", "problem"),
     [
-        (["--clock", "noon"], "'noon' is no time"),
+        (["--clock", "noon"], "'noon' is not a time"),
         (["--data", "nowhere.yaml"], "--data 'nowhere.yaml': there is no such file"),
         (["--paging", "author.list"], "expected a style of paging"),
         (["--paging", "nothing=pages()"], "this API has no such resource"),

@@ -127,7 +127,7 @@ def _row(argument: Argument, facts: LinkFacts, fields: Sequence[FieldOption]) ->
     """Return how an argument is typed, and what is known about it."""
     form = _form(argument, facts, fields)
     kind = "" if "|" in form else argument.kind
-    text = ", ".join(filter(None, (kind, argument.need, _default(argument))))
+    text = ", ".join(filter(None, (argument.need, kind, _default(argument))))
     return escaped(form), escaped(f"{text}. {argument.description}" if argument.description else text)
 
 

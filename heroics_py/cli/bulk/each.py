@@ -49,7 +49,7 @@ class EachOptions:
                 raise click.UsageError("--parallel needs --each, which names the values of many calls: --each app=-")
             return None
         sources = tuple(source_of(each) for each in texts)
-        names = [each.name for each in sources]
+        names = [each.name for each in sources if each.name]
         if twice := next((name for name in names if names.count(name) > 1), ""):
             raise click.UsageError(f"--each has {escaped(twice)} twice")
         if any(each.file == "-" for each in sources):
@@ -72,12 +72,14 @@ class EachOptions:
             ClickException: the rows are malformed or not valid.
         """
         unnamed, assignments = assignments_in(values["words"])
-        names = argument_names(
-            facts, [each.name for each in self.sources], len(unnamed), [each.name for each in assignments]
-        )
+        named = [each.name for each in assignments]
+        # A wrong name is refused before the rows are read.
+        argument_names(facts, [each.name for each in self.sources if each.name], len(unnamed), named)
         if any(each.file == "-" for each in self.sources) and is_terminal(sys.stdin):
             note("reading rows from the terminal; Ctrl-D ends them")
-        return row_calls(read_sources(self.sources), facts, names, make)
+        rows = read_sources(self.sources)
+        names = argument_names(facts, [each.name for each in rows[0].cells], len(unnamed), named) if rows else {}
+        return row_calls(rows, facts, names, make)
 
     def run(
         self,

@@ -58,7 +58,7 @@ def row_calls(rows: Iterable[RowCells], facts: LinkFacts, names: dict[str, str],
         ClickException: rows are not valid; standard error has a line for each.
     """
     calls: list[RowCall] = []
-    problems: list[tuple[str, int]] = []
+    problems: list[tuple[str, str, int]] = []
     for row in rows:
         label = _label(row, facts, names)
         try:
@@ -66,7 +66,7 @@ def row_calls(rows: Iterable[RowCells], facts: LinkFacts, names: dict[str, str],
             invocation.link.prepare(*invocation.args, **invocation.kwargs)
         except (click.UsageError, HeroicsError) as error:
             text = error.format_message() if isinstance(error, click.UsageError) else error_line(error)
-            problems.append((f"{label}: {text}", exit_code(error)))
+            problems.append((label, text, exit_code(error)))
         else:
             calls.append(RowCall(row.number, label, invocation))
     if problems:
@@ -74,19 +74,18 @@ def row_calls(rows: Iterable[RowCells], facts: LinkFacts, names: dict[str, str],
     return calls
 
 
-def _refusal(problems: Sequence[tuple[str, int]], total: int) -> click.ClickException:
-    """Print the first problems, and return the error that counts all of them."""
-    for text, _ in problems[:_MOST_PROBLEMS]:
-        note(text)
-    more = len(problems) - _MOST_PROBLEMS
-    rest = f" (and {more} more)" if more > 0 else ""
-    is_one = len(problems) == 1
-    codes = {code for _, code in problems}
-    return failure(
-        f"{len(problems)} of {total} row{'s' if total > 1 else ''}{rest} {'is' if is_one else 'are'} not valid, "
-        "so nothing was sent",
-        codes.pop() if len(codes) == 1 else _USAGE,
-    )
+def _refusal(problems: Sequence[tuple[str, str, int]], total: int) -> click.ClickException:
+    """Print the first problems, and return the error that counts them; a problem of all rows is the error itself."""
+    codes = {code for _, _, code in problems}
+    code = codes.pop() if len(codes) == 1 else _USAGE
+    reasons = {text for _, text, _ in problems}
+    if len(reasons) == 1 and len(problems) == total:
+        return failure(f"{reasons.pop()}; nothing was sent", code)
+    for label, text, _ in problems[:_MOST_PROBLEMS]:
+        note(f"{label}: {text}")
+    more = f" (and {len(problems) - _MOST_PROBLEMS} more)" if len(problems) > _MOST_PROBLEMS else ""
+    verb = "is" if len(problems) == 1 else "are"
+    return failure(f"{len(problems)} of {total} rows{more} {verb} not valid, so nothing was sent", code)
 
 
 def _assignment(cell: Cell, facts: LinkFacts, names: dict[str, str]) -> Assignment:

@@ -195,7 +195,7 @@ def _delimiter_of(text: str, columns: Collection[str], where: str, *, required: 
         ClickException: a header is required, and lacks a name.
     """
     headers = {each: _header(text, each) for each in _DELIMITERS}
-    best = max(_DELIMITERS, key=lambda each: len(headers[each].intersection(columns)))
+    best = max(_DELIMITERS, key=lambda each: (len(headers[each].intersection(columns)), len(headers[each])))
     missing = [name for name in columns if name not in headers[best]]
     if not missing:
         return best

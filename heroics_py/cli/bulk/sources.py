@@ -28,7 +28,7 @@ class Source:
     """Where the values of an argument come from.
 
     Attributes:
-        name: of the argument, as typed.
+        name: of the argument, as typed; empty for every value of the rows, each for the argument of its name.
         column: of the rows; empty to take the value of that name, or the whole row.
         file: the path of the rows; "-" for standard input.
     """
@@ -79,10 +79,13 @@ def source_of(text: str) -> Source:
     Raises:
         UsageError: it has another form.
     """
+    if text == _STDIN or (text.startswith("@") and text != "@"):
+        return Source(name="", column="", file=_STDIN if text == _STDIN else text[1:])
     name, sign, source = text.partition("=")
     if not name or not sign or not source:
         raise click.UsageError(
-            f"--each {escaped(text)}: expected NAME=SOURCE, such as --each app=- or --each app=name or --each app=@FILE"
+            f"--each {escaped(text)}: expected NAME=SOURCE, such as --each app=- or --each app=name or "
+            "--each app=@FILE; --each - takes every column"
         )
     column, at, file = source.partition("@")
     if at and not file:
@@ -102,8 +105,20 @@ def read_sources(sources: Sequence[Source]) -> list[RowCells]:
     if len(set(counts.values())) > 1:
         texts = ", ".join(f"{_where(file)} has {count} rows" for file, count in counts.items())
         raise data_error(f"{texts}: expected the same number")
+    sources = [each for source in sources for each in (_columns_of(source, rows) if not source.name else [source])]
     _refuse_unknown(sources, rows)
     return list(_joined(sources, rows))
+
+
+def _columns_of(source: Source, rows: Mapping[str, Sequence[Row]]) -> list[Source]:
+    """Return a source for every column of the rows."""
+    names: dict[str, None] = {}
+    for row in rows[source.file]:
+        if not isinstance(row.value, dict):
+            column_of(row, "name", _where(source.file))
+        else:
+            names |= dict.fromkeys(row.value)
+    return [Source(name=name, column=name, file=source.file) for name in names]
 
 
 def _joined(sources: Sequence[Source], rows: Mapping[str, Sequence[Row]]) -> Iterator[RowCells]:
@@ -121,8 +136,8 @@ def _cell(source: Source, row: Row) -> Cell:
 
 
 def _rows(file: str, sources: Iterable[Source]) -> list[Row]:
-    columns = list(dict.fromkeys(each.key for each in sources))
-    named = [each for each in sources if each.column]
+    columns = list(dict.fromkeys(each.key for each in sources if each.name))
+    named = [each for each in sources if each.column or not each.name]
     rows = read_rows(_read(file), columns, _where(file), has_header=bool(named) or len(columns) > 1)
     if len(columns) > 1 and rows and not isinstance(rows[0].value, dict):
         column_of(rows[0], columns[0], _where(file))

@@ -132,10 +132,14 @@ def _write(selected: object, options: OutputOptions, sink: Sink) -> None:
     if options.fields and name not in _TABULAR:
         picked = picked_items if isinstance(selected, Items) else picked_value
         selected = picked(selected, options.fields)  # type: ignore[arg-type]  # chosen for what it is
-    if isinstance(selected, Items):
-        writer.write_items(watch_items(selected, visible=name == "table" or not sink.is_terminal))
-    else:
+    if not isinstance(selected, Items):
         writer.write_value(selected)
+        return
+    watched = watch_items(selected, visible=name == "table" or not sink.is_terminal)
+    try:
+        writer.write_items(watched)
+    finally:
+        watched.close()
 
 
 def _default_format(selected: object, options: OutputOptions, sink: Sink) -> str:

@@ -36,9 +36,7 @@ def login(name: str, *, token_stdin: bool, client_secret_stdin: bool, no_browser
     found = file.get(name)
     origin = origin_of(found.url or "")
     if origin is None:
-        raise ProfileError(
-            f"{name} names no url, so its token would have no place to go: heroics profile set {name} --url URL"
-        )
+        raise ProfileError(f"{name} names no url, and a token is for one URL: heroics profile set {name} --url URL")
     wrong = client_secret_stdin or no_browser if not found.oauth else token_stdin
     if wrong:
         kind = (
@@ -108,7 +106,7 @@ def _typed(prompt: str, *, reads: bool) -> Secret[str]:
     """Return a secret from standard input, or from a prompt that does not show it.
 
     Raises:
-        UsageError: there is none, or it is none.
+        UsageError: it is missing, or can't be sent.
     """
     if reads or not sys.stdin.isatty():
         return _checked(Secret(sys.stdin.buffer.read(_LONGEST + 1).decode("utf-8", "replace")))
@@ -120,7 +118,7 @@ def _typed(prompt: str, *, reads: bool) -> Secret[str]:
 def _checked(text: Secret[str]) -> Secret[str]:
     token = Secret(text.reveal().strip())
     if not token.reveal():
-        raise click.UsageError("there is none: expected one line on standard input, or at the prompt")
+        raise click.UsageError("nothing was typed: expected one line on standard input, or at the prompt")
     if len(token.reveal()) > _LONGEST or not token.reveal().isascii() or not token.reveal().isprintable():
         raise click.UsageError("it can't be sent: expected one line of visible ASCII characters")
     return token

@@ -7,6 +7,7 @@ from dataclasses import fields
 from math import isfinite
 from urllib.parse import urlsplit
 
+from heroics_py.cli.paging_text import parse_paging
 from heroics_py.cli.profiles.oauth_fields import GRANTS, OAUTH_TEXTS, STORES
 from heroics_py.cli.profiles.profile import Profile
 from heroics_py.display.terminal import shown
@@ -143,6 +144,12 @@ def _origins(value: object) -> tuple[str, ...]:
     return origins
 
 
+def _paging(value: object) -> tuple[str, ...]:
+    texts = _texts(value)
+    parse_paging(texts)
+    return texts
+
+
 def _timeout(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise ValueError(f"{_kind(value)}: expected a number of seconds")
@@ -208,6 +215,7 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "headers": _headers,
     "patch": _paths,
     "allow_refs": _origins,
+    "paging": _paging,
     "timeout": _timeout,
     "token_from": _variable,
     "login": _text,

@@ -68,6 +68,15 @@ def test_output_of_a_list_is_input(call, heroku, apps):
     assert all(app.maintenance for app in heroku.app.list())
 
 
+def test_every_column(call, heroku, apps):
+    """--each - takes every column of each row for the argument of its name; an empty cell is left out."""
+    rows = f"app;name;maintenance\n{apps[0]};columns-0;true\n{apps[1]};columns-1;\n"
+    code, out, _ = call("app", "update", "--each", "-", "--fields", "name,maintenance", rows=rows)
+    assert (code, out) == (0, ['{"name":"columns-0","maintenance":true}', '{"name":"columns-1","maintenance":false}'])
+    code, _, err = call("app", "update", "--each", "-", rows="app,id\na,1\n")
+    assert (code, err[0].partition(";")[0]) == (2, "heroics: --each id=...: no argument 'id'")
+
+
 def test_failures(call, apps):
     """A row that fails has a line of its own, the others are done, and the end counts them; the exit code is 1."""
     rows = "\n".join([apps[0], "missing-app", apps[1]])
@@ -86,6 +95,12 @@ def test_every_row_is_checked_first(call, heroku, apps):
     assert [line.partition(": ")[2][:18] for line in err[:2]] == ["row 2 (line 3), ap", "row 3 (line 4): mi"]
     assert err[2:] == ["heroics: 2 of 3 rows are not valid, so nothing was sent"]
     assert len(writes(heroku)) == before
+
+
+def test_one_mistake_of_all_rows(call):
+    """A mistake that every row has, as one in the other arguments, is told once."""
+    code, _, err = call("app", "update", "one", "two", "--each", "name=-", rows="a\nb\n")
+    assert (code, len(err), err[0][-len("; nothing was sent") :]) == (2, 1, "; nothing was sent")
 
 
 def test_no_write_is_sent_twice(call, heroku, apps):
