@@ -134,7 +134,7 @@ def _made(name: str, before: Profile, options: dict[str, Any]) -> Profile:
     """
     try:
         check_name(name, _commands())
-        made = check_fields(replace(before, **fields_of(options)))  # type: ignore[arg-type]  # checked now
+        made = check_fields(replace(before, **fields_of(options, before)))  # type: ignore[arg-type]  # checked now
     except ValueError as error:
         problem = str(error)
     else:

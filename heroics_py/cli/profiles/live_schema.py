@@ -20,7 +20,15 @@ from heroics_py.client.reference_fetch import reference_fetcher
 from heroics_py.client.schema_discovery import discover_schema, is_origin
 from heroics_py.client.schema_url import check_address, open_connection, schema_request
 from heroics_py.client.settings import Settings
-from heroics_py.errors import HeroicsError, ResponseError, SchemaError, SchemaWarning, TransportError, warn
+from heroics_py.errors import (
+    HeroicsError,
+    RedirectRefused,
+    ResponseError,
+    SchemaError,
+    SchemaWarning,
+    TransportError,
+    warn,
+)
 from heroics_py.http.messages import Response
 from heroics_py.http.options import Options, Timeout
 from heroics_py.model.api import Api
@@ -194,7 +202,7 @@ class LiveSchema:
             HeroicsError: the error, if there is no copy.
         """
         if copy is None:
-            raise error
+            raise _redirect_error(error, self.address) or error
         api = self._api(copy)
         reason = f"{mask_url(copy.url)} answered {error.status}" if isinstance(error, ResponseError) else str(error)
         self.note(f"using the copy of the schema from {_age(time.time() - copy.at)} ago: {reason}")
@@ -219,6 +227,14 @@ class LiveSchema:
             "the schema was asked for without credentials: a profile whose url has the schema's own origin sends them, "
             "'heroics profile add NAME --schema ... --url ...'"
         )
+
+
+def _redirect_error(error: HeroicsError, address: str) -> SchemaError | None:
+    """Return the error of a redirect to another origin, which may be the right URL of the schema."""
+    if not isinstance(error, RedirectRefused) or not error.location:
+        return None
+    target = mask_url(error.location)
+    return SchemaError(f"{mask_url(address)} redirects to another origin: if you trust {target}, use it as SCHEMA")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

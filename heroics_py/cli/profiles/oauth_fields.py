@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["GRANTS", "OAUTH_TEXTS", "STORES", "has_secret_from", "in_options", "needs_person", "oauth_of"]
 
+# An authorization server that only the document names, in a message of OAuth.
+_DOCUMENTED = re.compile(r"(\S+): if you trust it, pass origin=\S+")
+
 GRANTS = {"client": "client_credentials", "code": "authorization_code", "device": "device_code"}
 """The ways to a token, each with its name in OAuth."""
 
@@ -80,6 +83,7 @@ def _reader(variable: str, environment: Mapping[str, str]) -> Any:
 
 def in_options(text: str) -> str:
     """Return the message of an error with the arguments of Python as options: "issuer=" as "--issuer"."""
+    text = _DOCUMENTED.sub(r"\1; if you trust it, name it with --token-url \1", text)
     return re.sub(r"\b([a-z]+(?:_[a-z]+)*)=(?=(\S?))", lambda match: _option(match[1], match[2]), text)
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from heroics_py.cli.profiles.oauth_fields import GRANTS, OAUTH_TEXTS, STORES
+from heroics_py.cli.profiles.profile import Profile
 from heroics_py.cli.profiles.schema_source import STANDARD_INPUT, is_address
 from heroics_py.readers.bundled_schemas import bundled
 
@@ -54,11 +55,12 @@ def profile_options(function: _Function) -> _Function:
     return function
 
 
-def fields_of(options: dict[str, Any]) -> dict[str, object]:
+def fields_of(options: dict[str, Any], before: Profile) -> dict[str, object]:
     """Return the fields of a profile that options name, unchecked; an empty text is the default of its field.
 
     Args:
         options: those of `profile_options`, and maybe "schema".
+        before: the profile that they change; its settings of OAuth stay, where no option names them.
 
     Raises:
         UsageError: a header has no colon, or an option of OAuth is without --oauth.
@@ -81,7 +83,7 @@ def fields_of(options: dict[str, Any]) -> dict[str, object]:
     if options["token_from"] is not None:
         fields["token_from"] = options["token_from"]
     if any(options[name] is not None for name in ("oauth", "store", *OAUTH_TEXTS)):
-        fields["oauth"] = _oauth(options)
+        fields["oauth"] = _oauth(options, before)
     return fields
 
 
@@ -110,11 +112,12 @@ def _header(line: str) -> tuple[str, str]:
     return name.strip(), text.strip()
 
 
-def _oauth(options: dict[str, Any]) -> dict[str, object]:
-    named = {name: options[name] for name in ("store", *OAUTH_TEXTS) if options[name]}
-    if options["oauth"] in {None, "none"}:
-        if named:
-            option = next(iter(named)).replace("_", "-")
-            raise click.UsageError(f"--{option} is for OAuth: add --oauth client, code or device")
+def _oauth(options: dict[str, Any], before: Profile) -> dict[str, object]:
+    if options["oauth"] == "none":
         return {}
-    return {"grant": options["oauth"], **named}
+    named = {name: options[name] for name in ("store", *OAUTH_TEXTS) if options[name] is not None}
+    grant = options["oauth"] or before.oauth.get("grant")
+    if grant is None:
+        option = next(iter(named)).replace("_", "-")
+        raise click.UsageError(f"--{option} is for OAuth: add --oauth client, code or device")
+    return {name: value for name, value in {**before.oauth, **named, "grant": grant}.items() if value}

@@ -10,6 +10,7 @@ import click
 
 from heroics_py.cli.paging_text import parse_paging
 from heroics_py.cli.profiles.credentials import TOKEN_VARIABLE, Credential, choose_credential
+from heroics_py.cli.profiles.oauth_fields import in_options
 from heroics_py.cli.profiles.profile import Profile
 from heroics_py.cli.profiles.schema_source import SchemaSource
 from heroics_py.display.terminal import shown
@@ -132,7 +133,13 @@ class Target:
             if self.profile.timeout is not None:
                 settings.setdefault("timeout", self.profile.timeout)
         settings.setdefault("cache", "file")
-        return connect(api, url=named, token=credential.token, auth=credential.auth, **settings)  # type: ignore[arg-type]  # an object of OAuth is callable
+        try:
+            return connect(api, url=named, token=credential.token, auth=credential.auth, **settings)  # type: ignore[arg-type]  # an object of OAuth is callable
+        except ValueError as error:
+            if isinstance(error, HeroicsError):
+                raise
+            problem = in_options(str(error))
+        raise click.UsageError(problem)
 
     def advice(self, error: HeroicsError) -> str:
         """Return what to add to the message of an error: which credentials the API got, or why it got none.

@@ -240,3 +240,10 @@ def test_patch_is_applied_to_the_copy(host, tmp_path):
     assert title(host, patches=(str(path),)) == "Mended"
     host.status, host.etag = 500, None
     assert [title(host, patches=(str(path),)), title(host)] == ["Mended", "Orders"]
+
+
+def test_redirect_to_another_origin_names_it(host):
+    """Without a copy, a redirect to another origin is an error that names the URL to use."""
+    host.status, host.location, host.etag = 302, "https://files.example/openapi.json", None
+    with pytest.raises(SchemaError, match=r"redirects to another origin: if you trust https://files\.example/openapi"):
+        title(host)

@@ -108,3 +108,19 @@ def test_settings_are_checked(server, tmp_path, capsys, options, problem):
     assert add(server, tmp_path, *options) == 2
     error = capsys.readouterr().err
     assert (problem in error, "sesame" in error) == (True, False)
+
+
+def test_server_that_only_the_schema_names_gets_no_secret(server, tmp_path, monkeypatch, capsys):
+    """A token URL that only the schema names is not used; the error says how to name it."""
+    token_url = f"{server.url}/token"
+    flows = {"clientCredentials": {"tokenUrl": token_url, "scopes": {}}}
+    scheme = {"id": {"type": "oauth2", "flows": flows}}
+    document = {**server.schema, "components": {"securitySchemes": scheme}, "security": [{"id": []}]}
+    (tmp_path / "orders.json").write_text(json.dumps(document))
+    add(server, tmp_path, "--oauth", "client", "--client-secret-from", "SHOP_SECRET", "--token-url", "")
+    monkeypatch.setenv("SHOP_SECRET", "sesame")
+    capsys.readouterr()
+    assert run(["shop", "order", "list"]) == 2
+    assert f"if you trust it, name it with --token-url {token_url}" in capsys.readouterr().err
+    assert (server.seen, run(["profile", "set", "shop", "--token-url", token_url])) == ([], 0)
+    assert run(["shop", "order", "list"]) == 0
