@@ -135,14 +135,14 @@ class TokenKeeper(TokenSource):
             login = self._store.read() if self._is_kept else self._login
             held = None if login is None else self._adopt(login)
             if held is not None and self.held() is not None and not _is_same(held, rejected):
-                return held
+                return held.replaced(is_new=False)
             try:
                 login = self._next_login(login)
             except OAuthError as error:
                 self._problem = str(error)
                 raise
             fault = self._keep(login)
-            held = self._adopt(login)
+            held = self._adopt(login).replaced(is_new=True)
             self._problem = ""
         if fault:
             warn(f"{fault}. The renewed token is in memory alone, and the kept one may be worthless by now")

@@ -54,6 +54,7 @@ class StandardOutput:
             raise click.ClickException("standard output is closed")
         self._stream = sys.stdout
         self._binary = getattr(self._stream, "buffer", None)
+        self._stream.flush()  # what was printed so far comes first
         self._encoding = getattr(self._stream, "encoding", None) or "utf-8"
         self.is_terminal = is_terminal(self._stream)
         self.is_ascii = not self._encoding.lower().replace("_", "-").startswith(("utf-8", "utf8", "cp65001"))
@@ -65,7 +66,7 @@ class StandardOutput:
         elif self.is_terminal:
             self._stream.write(self.spelled(text))
         else:
-            self._binary.write(text.encode("utf-8", "backslashreplace"))
+            self.write_bytes(text.encode("utf-8", "backslashreplace"))
 
     def spelled(self, text: str) -> str:
         """Return text with escapes for the characters that the encoding of a terminal doesn't have."""
@@ -76,8 +77,10 @@ class StandardOutput:
         """Write bytes as they are."""
         if self._binary is None:
             self._stream.write(data.decode("utf-8", "backslashreplace"))
-        else:
-            self._binary.write(data)
+            return
+        rest = memoryview(data)
+        while rest:  # with python -u, a pipe may take a part
+            rest = rest[self._binary.write(rest) :]
 
     def flush(self) -> None:
         """Hand over what was written."""

@@ -57,6 +57,7 @@ class TableFormat:
                 taken += batch
                 if self._most is not None and len(taken) >= self._most:
                     break
+            items.close()
         except BaseException:
             if taken:
                 self._write_rows(taken, items.title)
@@ -78,7 +79,7 @@ class TableFormat:
             grid = fitting_grid(values, self._width)
             self._write_grid(grid)
             if grid.hidden:
-                self._note(f"not shown: {_listed(grid.hidden)} (--fields NAMES, or -o json, shows them)")
+                self._note(f"not shown: {_listed(grid.hidden)}; --fields NAMES and -o json show them")
         self._sink.flush()
 
     def _write_chosen(self, values: list[Json]) -> None:
@@ -134,7 +135,7 @@ class TableFormat:
 
     def _note_mask(self) -> None:
         if self._is_masked:
-            self._note("secrets are masked (--fields NAMES, or -o json, shows them)")
+            self._note("secrets are masked; --fields NAMES and -o json show them")
 
     def _note(self, text: str) -> None:
         if self._sink.is_terminal:

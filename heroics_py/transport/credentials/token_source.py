@@ -18,10 +18,12 @@ class HeldToken(Value):
     Attributes:
         text: the token.
         account: an opaque name, which stays while the token is renewed and which no other account has.
+        is_new: whether the server has just given it, rather than a store that other processes share.
     """
 
     text: Secret[str]
     account: str
+    is_new: bool = False
 
 
 class Renewal(Protocol):

@@ -2,6 +2,7 @@
 
 import io
 import sys
+import time
 from contextlib import contextmanager
 from types import SimpleNamespace
 
@@ -195,3 +196,44 @@ def test_upload_moves_a_bar(output, monkeypatch, tmp_path):
         write_call(client.data.create, (file,), {}, OutputOptions(format="jsonl"))
     assert (stream.data, len(transport.sent)) == (b'{"sent":10240}\n', 1)
     assert (steps[0], sum(steps[1:])) == (("a.bin", len(PDF), "B"), len(PDF))
+
+
+def test_progress_ends_before_a_table(client, output, monkeypatch):
+    """The bar of a long list has ended when its table is written."""
+    ends = []
+    monkeypatch.setattr("heroics_py.cli.output.progress._Bar.stop", lambda _: ends.append(len(stream.data)))
+    monkeypatch.setattr("heroics_py.cli.output.results.FIRST_ITEMS", 2)
+    monkeypatch.setattr(sys, "stderr", Console())
+    stream = output(terminal=80)
+    write_call(client.app.list, (), {}, OutputOptions())
+    assert (ends, len(stream.data) > 0) == ([0], True)
+
+
+def test_progress_ends_with_an_error(client, output, monkeypatch):
+    """The bar of a long list ends before the error of its output is written."""
+    ends = []
+    monkeypatch.setattr("heroics_py.cli.output.progress._Bar.stop", lambda _: ends.append("stop"))
+    monkeypatch.setattr(sys, "stderr", Console())
+    monkeypatch.setattr("heroics_py.cli.output.json_text.json_line", lambda *_, **__: 1 / 0)
+    output()
+    with pytest.raises(ZeroDivisionError) as error:
+        write_call(client.app.list, (), {}, OutputOptions(format="jsonl"))
+    assert (error.type, len(ends)) == (ZeroDivisionError, 1)
+
+
+def test_raw_text_comes_at_once_on_a_terminal(output):
+    """-o raw on a terminal shows text piece by piece, also where a piece ends within a character."""
+    seen = []
+    stream = output(terminal=80)
+
+    def step(wire, *_):
+        wire.say(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\na\x1b" + "é".encode()[:1])
+        while "x1b" not in stream.data.decode():
+            time.sleep(0.01)
+        seen.append(stream.data)
+        wire.say("é".encode()[1:] + b"z")
+
+    with Scripted(step) as server:
+        client = heroics_py.connect(DOCUMENT, url=server.url, timeout=5)
+        write_call(client.data.get, (), {}, OutputOptions(format="raw"))
+    assert (seen, stream.data.decode()) == ([b"a\\x1b"], "a\\x1béz\n")
