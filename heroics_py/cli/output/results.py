@@ -10,7 +10,7 @@ import click
 
 from heroics_py.call.streams.stream import Stream
 from heroics_py.cli.output.csv_text import CsvFormat
-from heroics_py.cli.output.downloads import download, is_download
+from heroics_py.cli.output.downloads import binary_refusal, download, is_download
 from heroics_py.cli.output.items import Items, items_of
 from heroics_py.cli.output.json_text import JsonFormat, JsonLinesFormat
 from heroics_py.cli.output.options import OutputOptions, list_limit
@@ -68,9 +68,7 @@ def call_to_output(
 ) -> None:
     """Call a link, and write what it returns, as `write_call` says."""
     if is_download(link, args, kwargs, options):
-        data = download(link, args, kwargs, options)
-        if data is not None:
-            result_to_output(data, options, title=title)
+        download(link, args, kwargs, options, title=title or link._name)  # noqa: SLF001 - as the links of a schema
     else:
         limited: Any = link.with_options(limit=list_limit(options))
         with watch_files(args, kwargs) as (watched_args, watched_kwargs):
@@ -176,10 +174,7 @@ def _write_bytes(data: bytes, options: OutputOptions, sink: Sink) -> None:
     elif (text := _text_of(data)) is not None:
         PlainFormat(sink).write_text(text)
     else:
-        raise click.ClickException(
-            f"the response is binary, {size_text(len(data))}, which would disturb the terminal: "
-            "name a file with --to FILE, or use a pipe"
-        )
+        raise binary_refusal(size_text(len(data)))
 
 
 def _text_of(data: bytes) -> str | None:

@@ -2,6 +2,7 @@
 
 import io
 import sys
+import time
 from contextlib import contextmanager
 from types import SimpleNamespace
 
@@ -218,3 +219,21 @@ def test_progress_ends_with_an_error(client, output, monkeypatch):
     with pytest.raises(ZeroDivisionError) as error:
         write_call(client.app.list, (), {}, OutputOptions(format="jsonl"))
     assert (error.type, len(ends)) == (ZeroDivisionError, 1)
+
+
+def test_raw_text_comes_at_once_on_a_terminal(output):
+    """-o raw on a terminal shows text piece by piece, also where a piece ends within a character."""
+    seen = []
+    stream = output(terminal=80)
+
+    def step(wire, *_):
+        wire.say(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\na\x1b" + "é".encode()[:1])
+        while "x1b" not in stream.data.decode():
+            time.sleep(0.01)
+        seen.append(stream.data)
+        wire.say("é".encode()[1:] + b"z")
+
+    with Scripted(step) as server:
+        client = heroics_py.connect(DOCUMENT, url=server.url, timeout=5)
+        write_call(client.data.get, (), {}, OutputOptions(format="raw"))
+    assert (seen, stream.data.decode()) == ([b"a\\x1b"], "a\\x1béz\n")
