@@ -1,5 +1,6 @@
 """The command that serves an assistant refuses what can't work, before anything is served."""
 
+import socket
 import sys
 
 import pytest
@@ -53,3 +54,14 @@ def test_without_the_sdk(capsys, monkeypatch):
     with pytest.raises(SystemExit, match=r"^heroics: (anyio|mcp) is not installed: pip install 'heroics-py\[mcp\]'$"):
         main()
     assert capsys.readouterr().out == ""
+
+
+def test_port_in_use(capsys, monkeypatch):
+    """A port that is in use is refused with another way."""
+    pytest.importorskip("mcp", reason="mcp is not installed; see tests/assistant/requirements.txt")
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert run(["mcp", "bookshelf", "--url", "http://127.0.0.1:1", "--http", "--port", str(port)]) == 1
+    assert capsys.readouterr().err == (
+        f"heroics: port {port} is in use: choose another with --port, or omit it to use a free one\n"
+    )
