@@ -12,15 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hosts import drive
+from hosts import drive, mcp
 from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
 
 import heroics_py
 from heroics_py.assistant.assistant import Assistant
 from heroics_py.assistant.saved_files import SavedFiles
 from heroics_py.cli.commands import run
-
-pytestmark = pytest.mark.usefixtures("mcp")
 
 TOKEN = "s3ntinel-tok3n"
 THING = "/things/{(%23%2Fdefinitions%2Fthing%2Fdefinitions%2Fidentity)}"
@@ -138,7 +136,7 @@ def test_03_https_to_http():
 def test_04_traversal_in_path(value):
     """A path value that would change the path is refused before anything is sent."""
     text, count = outcome(FINE, arguments={"thing_identity": value})
-    assert ("thing_identity" in text, "Nothing was sent" in text, count) == (True, True, 0)
+    assert ("thing_identity" in text, "nothing was sent" in text, count) == (True, True, 0)
 
 
 @pytest.mark.parametrize(
@@ -307,13 +305,13 @@ def test_17_unique_items():
 def test_18_multiple_of(value):
     """A number that can't be a multiple is a ValidationError."""
     text, count = created({"type": "number", "multipleOf": 0.1}, value)
-    assert (text.startswith("ValidationError"), count) == (True, 0)
+    assert ("ValidationError" in text, count) == (True, 0)
 
 
 def test_19_body_over_limit():
     """A body over the limit is an error."""
     text, _ = outcome(answer(200, b"a" * 1_000_000, **KIND), max_bytes=5_000)
-    assert text.startswith("ResponseTooLarge")
+    assert "ResponseTooLarge" in text
 
 
 def test_20_compression_bomb():
@@ -368,10 +366,9 @@ def test_27_token(tmp_path, caplog, capfd):
     asked = []
 
     async def answered(context, params):
-        from mcp import types
 
         asked.append(params.message)
-        return types.ElicitResult(action="accept", content={"send": True})
+        return mcp.types.ElicitResult(action="accept", content={"send": True})
 
     async def work(tools):
         results = [

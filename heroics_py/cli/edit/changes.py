@@ -8,6 +8,7 @@ PUT                            the whole thing, without what the update does not
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from heroics_py.cli.edit.references import as_reference
 from heroics_py.cli.edit.sent_fields import SentFields, item_schema, sent_fields
 from heroics_py.cli.edit.values import is_same
 from heroics_py.model.schema import Schema
@@ -93,7 +94,7 @@ class _Walk:
                 self.refused += [] if is_unchanged else _changes(before, after, name, place)
             elif name not in after:
                 self._remove(body, name, below, place)
-            elif is_unchanged and is_partial and name not in fields.required:
+            elif is_unchanged and name not in fields.required and (is_partial or _lacks_null(after[name], below)):
                 continue
             else:
                 # A number has all of its digits before the editor.
@@ -110,8 +111,10 @@ class _Walk:
     def _value_of(self, before: Json, after: Json, schema: Schema | None, path: Path) -> Json:
         if isinstance(after, list):
             return _Walk(WHOLE, (), self.refused, self.kept).items_of(before, after, schema, path)
-        if not isinstance(after, dict) or (schema is not None and "object" not in (types_of(schema) or ("object",))):
-            return after  # whether the update takes it, the check of the request says
+        if not isinstance(after, dict):
+            return after
+        if schema is not None and "object" not in (types_of(schema) or ("object",)):
+            return as_reference(before, after, schema)
         return self.object_of(before if isinstance(before, dict) else _NOTHING, after, schema, path)
 
     def items_of(self, before: Json, after: list[Json], schema: Schema | None, path: Path) -> list[Json]:
@@ -139,6 +142,12 @@ def _changes(before: Mapping[str, Json], after: Mapping[str, Json], name: str, p
     if name in before and name in after:
         return changed_paths(before[name], after[name], place)
     return iter((place,))
+
+
+def _lacks_null(value: Json, schema: Schema | None) -> bool:
+    """Return whether a value is null, as APIs return what a thing does not have, and null can't be sent."""
+    types = types_of(schema) if schema is not None else ()
+    return value is None and types != () and "null" not in types
 
 
 def _counterpart(before: list[Json], item: Json, fields: SentFields) -> Json:

@@ -5,16 +5,19 @@ import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.names import find_resource, missing_resource
 from heroics_py.cli.api.request_text import request_text
 from heroics_py.cli.api.tool_options import ToolOptions, tool_options
 from heroics_py.cli.edit.draft import Draft
-from heroics_py.cli.edit.link_pairs import LinkPair, find_pair
+from heroics_py.cli.edit.link_pairs import fitting_pair, link_pairs
+from heroics_py.cli.edit.parameters import parameters_of, split_words
 from heroics_py.cli.edit.session import Edit, Edited, file_name
 from heroics_py.cli.exit_codes import error_line, exit_code, failure
 from heroics_py.cli.output import OutputOptions, output_parameters, write_result
@@ -51,24 +54,24 @@ def edit(  # the others are in the context
     """Open a thing in $VISUAL or $EDITOR as YAML, and update the fields that you change.
 
     SCHEMA is a profile, a bundled name (heroku, bookshelf), a path or a URL. IDENTITY is what the path of the thing
-    needs: its id or name, after those of the things that it is in. Nothing is overwritten that others have changed.
+    needs: its id or name, after those of the things that it is in. NAME=VALUE is a parameter of the query or a header.
+    Nothing is overwritten that others have changed.
     """
     options = ToolOptions.of({**_UNUSED, **context.params})
     typed = f"{context.command_path} {escaped(mask_url(schema))}"
     target = target_of(schema, typed)
     name = _resource_name(target, resource)
-    pair = find_pair(target.describe(), name, len(identity), f"{typed} {escaped(resource)}")
-    client = target.connect(url=options.url, token=options.token)
-    bound = getattr(client, name)
+    pairs = link_pairs(target.describe(), name)
+    values, assignments = split_words(identity, pairs)
+    pair = fitting_pair(pairs, len(values), f"{typed} {escaped(resource)}")
+    bound = getattr(target.connect(url=options.url, token=options.token), name)
+    info = _with(getattr(bound, pair.info.__name__), options, reads=True)
+    update = _with(getattr(bound, pair.update.__name__), options)
     call = Edit(
-        pair=LinkPair(
-            info=_with(getattr(bound, pair.info.__name__), options, reads=True),
-            update=_with(getattr(bound, pair.update.__name__), options),
-            link=pair.link,
-            content=pair.content,
-        ),
-        args=identity,
-        title=" ".join((resource, *identity)),
+        pair=replace(pair, info=info, update=update),
+        args=values,
+        title=" ".join((resource, *values)),
+        parameters=(parameters_of(LinkFacts(info), assignments), parameters_of(LinkFacts(update), assignments)),
         say=_say,
     )
     edited = _run(call, resume, _command_line(context), target, sends=not options.shows)
@@ -140,6 +143,8 @@ def _command_line(context: click.Context) -> list[str]:
     words = [*context.command_path.split(), params["schema"], params["resource"], *params["identity"]]
     for name in ("url", "timeout"):
         words += [f"--{name}", str(params[name])] if params[name] is not None else []
+    for header in params["header"]:
+        words += ["--header", header]
     return [mask_url(word) for word in words]
 
 
@@ -158,7 +163,7 @@ def _show(edited: Edited, call: Edit, options: OutputOptions, *, sends: bool) ->
     if not edited.body:
         note(f"nothing changed in {call.title}, so nothing was sent")
     elif not sends:
-        click.echo(printable(request_text(edited.call.prepare(*edited.args))))
+        click.echo(printable(request_text(edited.request())))
     elif options.format or options.fields or options.query or options.to or not is_terminal(sys.stdout):
         write_result(edited.result, options, title=call.title)
     else:

@@ -14,9 +14,8 @@ from heroics_py.model.api import Content, Link
 from heroics_py.model.identifiers import parameter_keyword
 from heroics_py.model.schema_types import types_of
 from heroics_py.readers.path_shapes import shape_of_path
-from heroics_py.support.suggestions import joined_names
 
-__all__ = ["LinkPair", "find_pair"]
+__all__ = ["LinkPair", "fitting_pair", "link_pairs"]
 
 _METHODS = ("PATCH", "PUT", "POST")
 _JSON_PATCH = "application/json-patch+json"
@@ -48,26 +47,38 @@ class LinkPair:
         return MERGE if essence.endswith("merge-patch+json") or essence in _MERGING else FIELDS
 
 
-def find_pair(client: Client, resource: str, count: int, typed: str) -> LinkPair:
-    """Return the links that read and update a thing of a resource.
+def link_pairs(client: Client, resource: str) -> list[LinkPair]:
+    """Return the links that read and update things of a resource, the plainest first.
 
     Args:
         client: the client.
         resource: the name of the resource in Python.
-        count: the number of values that the user gave for its identity.
+
+    Raises:
+        UsageError: the resource has no such links.
+    """
+    bound: BoundResource = getattr(client, resource)
+    pairs = sorted(_pairs(bound), key=_rank)
+    if not pairs:
+        raise click.UsageError(_no_pair(bound, resource))
+    return pairs
+
+
+def fitting_pair(pairs: Sequence[LinkPair], count: int, typed: str) -> LinkPair:
+    """Return the first pair whose identity has so many values.
+
+    Args:
+        pairs: of a resource.
+        count: the number of values that the user gave.
         typed: what the user typed, for errors: "heroics edit heroku app".
 
     Raises:
-        UsageError: the resource has no such links, or they take another number of values.
+        UsageError: the identities have another number of values.
     """
-    bound: BoundResource = getattr(client, resource)
-    pairs = list(_pairs(bound))
-    fitting = [each for each in pairs if len(each.link.path_parameters) == count]
-    if fitting:
-        return min(fitting, key=_rank)
-    if not pairs:
-        raise click.UsageError(_no_pair(bound, resource))
-    usages = dict.fromkeys(_usage(typed, each.link) for each in sorted(pairs, key=_rank))
+    for pair in pairs:
+        if len(pair.link.path_parameters) == count:
+            return pair
+    usages = dict.fromkeys(_usage(typed, each.link) for each in pairs)
     got = f"{count} value{'' if count == 1 else 's'}"
     raise click.UsageError(f"{typed} got {got} for the identity: expected {' or '.join(usages)}")
 
@@ -121,6 +132,6 @@ def _usage(typed: str, link: Link) -> str:
 
 
 def _no_pair(bound: BoundResource, resource: str) -> str:
-    calls: Sequence[str] = list(bound._calls)  # noqa: SLF001 - as above
-    known = f"its links are {joined_names(map(escaped, calls))}" if calls else "it has no links"
+    calls = list(bound._calls)  # noqa: SLF001 - as above
+    known = f"its links are {escaped(', '.join(calls))}" if calls else "it has no links"
     return f"{resource} can't be edited: it has no links that read and update one thing by the same path; {known}"

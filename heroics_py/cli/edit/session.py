@@ -20,6 +20,7 @@ from heroics_py.cli.edit.typed_text import with_typed_text
 from heroics_py.cli.edit.values import is_same
 from heroics_py.client import BoundLink
 from heroics_py.errors import CallError, NotFound, PreconditionFailed, Problem, ValidationError
+from heroics_py.http.messages import Request
 from heroics_py.model.pointers import escape_key
 from heroics_py.model.schema import Schema
 from heroics_py.readers.yaml_text import typed_scalars
@@ -38,13 +39,23 @@ class Edited:
         body: of the update; empty if nothing changed.
         call: the link of the update, with its options.
         args: the positional arguments of its call.
+        parameters: its keyword arguments.
         result: what the API returned; None if nothing was sent.
     """
 
     body: Mapping[str, Json]
     call: BoundLink
     args: tuple[Any, ...]
+    parameters: Mapping[str, Any]
     result: Any = None
+
+    def request(self) -> Request:
+        """Return the request of the update.
+
+        Raises:
+            HeroicsError: its call does not accept the body.
+        """
+        return self.call.prepare(*self.args, **self.parameters)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,6 +66,7 @@ class Edit:
         pair: the links that read and update it.
         args: the words of its identity.
         title: what it is, such as "app example".
+        parameters: the query, header and cookie parameters of the two calls, by keyword.
         say: shows a line to the user: a message, or one of the diff.
         is_interactive: whether the editor opens again after a mistake.
     """
@@ -62,6 +74,7 @@ class Edit:
     pair: LinkPair
     args: tuple[str, ...]
     title: str
+    parameters: tuple[Mapping[str, Any], Mapping[str, Any]] = ({}, {})
     say: Callable[[str], None]
     is_interactive: bool = field(default_factory=lambda: sys.stdin.isatty() and sys.stderr.isatty())
 
@@ -77,7 +90,7 @@ class Edit:
             HeroicsError: the thing can't be read or updated, or the text is not valid.
             ClickException: others have changed the thing.
         """
-        thing = read_thing(self.pair, self.args)
+        thing = read_thing(self.pair, self.args, self.parameters[0])
         notes, data = ([], thing.data) if kept is None else _resumed(kept, thing)
         text = thing_text(self.title, data, self.pair.content.schema, has_envelope=bool(self._envelope(thing)))
         draft.write_base(thing.data)
@@ -109,9 +122,14 @@ class Edit:
         after = _parsed(text, thing, schema)
         update = update_of(thing.data, after, schema, self.pair.style, self._envelope(thing))
         self._refuse(update)
-        edited = Edited(body=update.body, call=self._call(thing), args=(*self.args, update.body))
+        edited = Edited(
+            body=update.body,
+            call=self._call(thing),
+            args=(*self.args, update.body),
+            parameters=self.parameters[1],
+        )
         if update.body:
-            edited.call.prepare(*edited.args)
+            edited.request()
             for line in diff_lines(thing.data, after, thing.mask):
                 self.say(line)
         return edited
@@ -139,7 +157,7 @@ class Edit:
         if not thing.etag:
             self.say(f"{self.title} has no strong ETag: a change by others within this moment would be overwritten")
         try:
-            result = edited.call(*edited.args)
+            result = edited.call(*edited.args, **edited.parameters)
         except PreconditionFailed as error:
             problem = error
         else:
@@ -156,7 +174,7 @@ class Edit:
             ClickException: it names the fields.
         """
         try:
-            now = read_thing(self.pair, self.args)
+            now = read_thing(self.pair, self.args, self.parameters[0])
         except NotFound:
             now = None
         if now is None:

@@ -1,6 +1,8 @@
 """The thing that is edited, as an API has it now."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from heroics_py.cli.edit.changes import Path
 from heroics_py.cli.edit.link_pairs import LinkPair
@@ -31,14 +33,19 @@ class Thing:
     mask: ValueMask
 
 
-def read_thing(pair: LinkPair, args: tuple[str, ...]) -> Thing:
+def read_thing(pair: LinkPair, args: tuple[str, ...], parameters: Mapping[str, Any]) -> Thing:
     """Read the thing; what a cache holds is revalidated.
+
+    Args:
+        pair: the links of the thing.
+        args: the words of its identity.
+        parameters: the query, header and cookie parameters of the call.
 
     Raises:
         CallError: it is not an object.
         HeroicsError: as the call does.
     """
-    response: Response = pair.info.with_options(cache_mode="revalidate").send(*args)
+    response: Response = pair.info.with_options(cache_mode="revalidate").send(*args, **parameters)
     record = response.data
     if not isinstance(record, Record):
         kind = type(record).__name__

@@ -220,6 +220,7 @@ def test_usage(edit, app):
     )
 
 
+VERSION = {"name": "api-version", "in": "query", "schema": {"type": "integer"}}
 THING = {"type": "object", "properties": {"id": {"type": "string", "readOnly": True}, "name": {"type": "string"}}}
 THING["properties"]["parts"] = {"type": "array", "items": {"type": "string"}}
 
@@ -229,7 +230,7 @@ def things(tmp_path_factory):
     """An API whose things are replaced by PUT, and the path of its document."""
     body = {"content": {"application/json": {"schema": THING}}}
     item = {
-        "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+        "parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}, VERSION],
         "get": {"tags": ["thing"], "operationId": "getThing", "responses": {"200": {"description": "it", **body}}},
         "put": {
             "tags": ["thing"],
@@ -248,13 +249,17 @@ def things(tmp_path_factory):
 
 
 def test_put(edit, things):
-    """Where things are replaced by PUT, the whole thing is sent, without what only responses have."""
+    """Where things are replaced by PUT, the whole thing is sent, without what only responses have.
+
+    NAME=VALUE is a parameter of both calls.
+    """
     client, path = things
     thing = client.thing.create(name="old", parts=["a"])
-    words = ("thing", thing.id)
+    words = ("thing", thing.id, "api-version=2")
     code, _, _ = edit(*words, change=lambda text: text.replace("old", "new"), schema=str(path), url=url_of(client))
     update = last_update(client)
     assert (code, update.method, json.loads(update.body)) == (0, "PUT", {"name": "new", "parts": ["a"]})
+    assert {each.path.partition("?")[2] for each in received(client)[-3:]} == {"api-version=2"}
 
 
 @pytest.mark.parametrize("headers", [{}, {"ETag": 'W/"1"'}], ids=["none", "weak"])

@@ -171,6 +171,22 @@ def test_envelope():
     assert update_of(before, after, None, FIELDS, ("order",)).body == {"order": {"b": 3}}
 
 
+def test_reference(schema):
+    """Where the update takes the identity of a thing, and not the thing, the identity that was changed is sent."""
+    before = {"kind": {"id": "1", "name": "plain", "size": 1}, "count": 1}
+    after = {"kind": {"id": "1", "name": "fancy", "size": 1}, "count": 1}
+    assert update_of(before, after, schema, FIELDS).body == {"kind": "fancy"}
+    after = {"kind": {"id": "1", "name": "plain", "size": 2}, "count": 1}
+    assert update_of(before, after, schema, FIELDS).body == {"kind": after["kind"]}
+    assert update_of(before, before | {"count": 2}, schema, WHOLE).body == {"kind": "1", "count": 2}
+
+
+def test_null_that_can_not_be_sent(schema):
+    """What a thing does not have is null in many responses; a PUT leaves it out where null is not taken."""
+    before = {"kind": "plain", "count": None, "note": None}
+    assert update_of(before, {**before, "kind": "other"}, schema, WHOLE).body == {"kind": "other", "note": None}
+
+
 def test_text_without_quotes(schema):
     """A number or a boolean is the text that was typed where only text is taken; elsewhere it stays what it is."""
     text = "note: 012\ncount: 012\nkind: true\nlabels:\n  a: 1\n  c: 1.10\nowner: {phone: 0049}\n"
