@@ -63,7 +63,7 @@ def error_line(error: BaseException) -> str:
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx is not None else ""
         hint = f" See '{command} --help'." if command else ""
-        text = error.format_message()
+        text = shell_advice(error.format_message())
         return one_line(f"{text}{'' if text.endswith(('.', '?')) or not hint else '.'}{hint}")
     if isinstance(error, click.ClickException):
         return one_line(error.format_message())
