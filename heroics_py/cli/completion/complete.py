@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from heroics_py.cli.completion.candidate import Candidate, values
 from heroics_py.cli.completion.line import Line
-from heroics_py.cli.completion.options import ParsedWords, option_candidates, options_by_name, parse_words
+from heroics_py.cli.completion.options import Option, ParsedWords, option_candidates, options_by_name, parse_words
 from heroics_py.cli.completion.paths import SCHEMA_SUFFIXES, paths
 from heroics_py.cli.completion.schema_index import open_index
 from heroics_py.cli.completion.sources import profiles, source_of
@@ -75,11 +75,10 @@ def _target(word: str, options: Sequence[dict[str, Any]]) -> ApiTarget:
 def _own(command: dict[str, Any], path: tuple[str, ...], parsed: ParsedWords, current: str) -> Iterator[Candidate]:
     """Yield the options, the values and the commands that a command of the tool takes."""
     if parsed.pending is not None:
-        yield from _values(parsed.pending["takes"], "", current)
+        yield from _option_values(parsed.pending, "", current)
     elif current.startswith("--") and "=" in current:
         name, _, typed = current.partition("=")
-        option = options_by_name(command["options"]).get(name, {})
-        yield from _values(option.get("takes", []), f"{name}=", typed)
+        yield from _option_values(options_by_name(command["options"]).get(name, {}), f"{name}=", typed)
     elif current.startswith("-") and not parsed.is_literal:
         yield from option_candidates(command["options"], [option for option, _ in parsed.given], current)
     elif command["commands"]:
@@ -88,6 +87,17 @@ def _own(command: dict[str, Any], path: tuple[str, ...], parsed: ParsedWords, cu
             yield from profile_candidates()
     else:
         yield from _argument(command["arguments"], path, parsed, current)
+
+
+def _option_values(option: Option, prefix: str, typed: str) -> Iterator[Candidate]:
+    """Yield the values of an option, after the ``prefix`` that is typed already."""
+    names = option.get("names", [])
+    if "--schema" in names:
+        yield from (each.replaced(word=f"{prefix}{each.word}") for each in schema_candidates(typed))
+    elif "--patch" in names:
+        yield from paths(prefix, typed)
+    else:
+        yield from _values(option.get("takes", []), prefix, typed)
 
 
 def _argument(
@@ -102,7 +112,7 @@ def _argument(
     if name == "schema":
         yield from schema_candidates(current)
     elif "profile" in path[:-1] and name in {"name", "profile"}:
-        yield from profile_candidates()
+        yield from profile_candidates() if path[-1] != "add" else ()
     elif name in {"resource", "identity", "id"} and "schema" in known:
         target = _target(known["schema"], [])
         if name == "resource":

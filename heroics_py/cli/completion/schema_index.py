@@ -1,7 +1,8 @@
 """The index of a schema, kept in a file as long as the schema is unchanged."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from heroics_py.cli.completion.tracked_files import are_unchanged, opened_files
 if TYPE_CHECKING:
     from heroics_py.client import Client
 
-__all__ = ["SchemaIndex", "open_index"]
+__all__ = ["SchemaIndex", "make_index", "open_index"]
 
 
 class SchemaIndex:
@@ -28,6 +29,10 @@ class SchemaIndex:
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
         self.head: dict[str, Any] = json.loads(lines[0])
+
+    def content(self) -> bytes:
+        """Return the text of the file."""
+        return "\n".join([_json(self.head), *self._lines[1:]]).encode()
 
     @cached_property
     def resources(self) -> dict[str, list[str]]:
@@ -62,14 +67,22 @@ def open_index(name: str, describe: "Callable[[], Client]") -> SchemaIndex:
     if kept is not None:
         return kept
     with opened_files() as states:
-        client = describe()
-        lines = _lines(client)
-    url = client._core.base_url  # noqa: SLF001 - the public names of a client belong to the API
-    head = {"program": program_state(), "name": name, "url": url, "files": states()}
-    lines = [json.dumps(head), *lines]
-    if head["files"] is not None:
-        _keep(file, lines)
-    return SchemaIndex(lines)
+        index = make_index(describe())
+    index.head |= {"program": program_state(), "name": name, "files": states()}
+    if index.head["files"] is not None:
+        with suppress(OSError):
+            write_kept(file, index.content())
+    return index
+
+
+def make_index(client: "Client") -> SchemaIndex:
+    """Return the index of a client, without a file."""
+    from heroics_py.cli.completion.api_index import index_of
+
+    resources = dict(index_of(client))
+    head = {"url": client._core.base_url}  # noqa: SLF001 - the public names of a client belong to the API
+    names = {word: [*each["names"], each["text"]] for word, each in resources.items()}
+    return SchemaIndex([*map(_json, (head, names)), *(_json(each["links"]) for each in resources.values())])
 
 
 def _kept_index(file: str, name: str) -> SchemaIndex | None:
@@ -85,20 +98,5 @@ def _kept_index(file: str, name: str) -> SchemaIndex | None:
         return None
 
 
-def _lines(client: "Client") -> list[str]:
-    from heroics_py.cli.completion.api_index import index_of
-
-    resources = dict(index_of(client))
-    names = {word: [*each["names"], each["text"]] for word, each in resources.items()}
-    return [_json(names), *(_json(each["links"]) for each in resources.values())]
-
-
 def _json(value: object) -> str:
     return json.dumps(value, separators=(",", ":"))
-
-
-def _keep(file: str, lines: Iterable[str]) -> None:
-    from contextlib import suppress
-
-    with suppress(OSError):
-        write_kept(file, "\n".join(lines).encode())

@@ -20,6 +20,7 @@ __all__ = ["describe_command", "link_options", "program_state", "tool_commands"]
 
 _FILE = "commands"
 _CALL = "call"
+_UNKNOWN: dict[str, Any] = {"text": "", "options": [], "arguments": [], "commands": {}}
 _HELP = "Show this message and exit."
 _FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -38,7 +39,10 @@ def tool_commands(load: "Callable[[], click.Command]") -> dict[str, Any]:
             if known["program"] == state:
                 command: dict[str, Any] = known["command"]
                 return command
-    command = describe_command(load())
+    missing: list[str] = []
+    command = describe_command(load(), missing)
+    if missing:
+        return command  # the libraries that they need may be installed at any time
     with suppress(OSError):
         write_kept(_FILE, json.dumps({"program": state, "command": command}).encode())
     return command
@@ -58,10 +62,12 @@ def link_options(*, takes_url: bool = True) -> list[dict[str, Any]]:
     Args:
         takes_url: whether the command may say where the API is.
     """
-    from heroics_py.cli.api.tool_options import tool_options
-    from heroics_py.cli.output import output_parameters
+    from heroics_py.cli.api.link_command import LinkCommand
+    from heroics_py.cli.profiles.target import ClientTarget, Target
 
-    options = [*tool_options(takes_url=takes_url), *output_parameters()]
+    no_link: Any = None  # these options are the same for each
+    target = Target(typed="", schema="") if takes_url else ClientTarget(typed="", client=no_link)
+    options = LinkCommand(target, "", "", no_link).params
     return [*map(_option, options), {"names": ["-h", "--help"], "text": _HELP}]
 
 
@@ -71,8 +77,13 @@ def _modules() -> Iterator[str]:
         yield from (os.path.join(folder, name) for name in sorted(names) if name.endswith(".py"))
 
 
-def describe_command(command: Any) -> dict[str, Any]:
-    """Return the text, the options, the arguments and the commands of a command of click, in plain JSON."""
+def describe_command(command: Any, missing: list[str]) -> dict[str, Any]:
+    """Return the text, the options, the arguments and the commands of a command of click, in plain JSON.
+
+    Args:
+        command: the command.
+        missing: gets the names of the commands below it that can't be loaded, because a library is not installed.
+    """
     shown = [each for each in command.params if not getattr(each, "hidden", False)]
     options = [_option(each) for each in shown if each.param_type_name == "option"]
     names = command.context_settings.get("help_option_names", ["--help"])
@@ -85,9 +96,14 @@ def describe_command(command: Any) -> dict[str, Any]:
     if command.name == _CALL:
         return {**known, "link_options": link_options()}  # what it calls is in the schema
     for name in getattr(command, "list_commands", lambda _: ())(None):
-        below = command.get_command(None, name)
-        if below is not None and not below.hidden:
-            known["commands"][name] = describe_command(below)
+        known["commands"][name] = _UNKNOWN
+        try:
+            below = command.get_command(None, name)
+        except ImportError:
+            missing.append(name)
+            continue
+        if below is not None:
+            known["commands"][name] = describe_command(below, missing)
     return known
 
 
