@@ -1,7 +1,7 @@
 """What Tab needs to know of an API: its names, arguments and listed values, in plain JSON."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.call.schema_fields import properties_of
@@ -22,21 +22,33 @@ from heroics_py.writers.arguments import Argument
 if TYPE_CHECKING:
     from heroics_py.client import BoundLink, Client
 
-__all__ = ["index_of"]
+__all__ = ["links_of_resource", "names_of"]
 
 _MOST_VALUES = 200
 _MOST_FIELDS = 300
 _LONGEST = 120
 
 
-def index_of(client: "Client") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the resources of a client by the words to type, each with what is known of it."""
-    taken = {name for option in link_options() for name in option["names"]}
+def names_of(client: "Client") -> dict[str, list[str]]:
+    """Return for each resource, by the word to type: its name in Python, its name in the schema, and what it is."""
+    resources = client._core.api.resources  # noqa: SLF001 - the public names of a client belong to the API
+    own = client._core.catalog.names  # noqa: SLF001 - as above
+    names: dict[str, list[str]] = {}
     for word, name in resource_words(client).items():
-        resource = getattr(client, name)._resource  # noqa: SLF001 - the public names of a client belong to the API
-        links = {each: _link(link, taken) for each, link in links_of(client, name).items()}
-        text = _short(resource.description or resource.title)
-        yield word, {"names": [name, resource.name], "text": text, "links": links}
+        resource = resources[own[name]]
+        names[word] = [name, resource.name, _short(resource.description or resource.title)]
+    return names
+
+
+def links_of_resource(client: "Client", name: str) -> dict[str, Any]:
+    """Return what is known of the links of a resource, by the words to type.
+
+    Args:
+        client: of the API.
+        name: of the resource in Python.
+    """
+    taken = {name for option in link_options() for name in option["names"]}
+    return {word: _link(link, taken) for word, link in links_of(client, name).items()}
 
 
 def _link(link: "BoundLink", taken: Collection[str]) -> dict[str, Any]:

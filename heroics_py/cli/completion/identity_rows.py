@@ -39,7 +39,7 @@ class IdentityRow(Value, kw_only=True):
 
 
 def rows_of(result: object) -> Iterator[IdentityRow]:
-    """Yield a row for each record that a call has returned, and for the things in its path.
+    """Yield a row for the things in the path of a call, and for each record that it has returned, the last one first.
 
     Of a list, only items in memory count: nothing is fetched.
     """
@@ -49,10 +49,10 @@ def rows_of(result: object) -> Iterator[IdentityRow]:
     else:
         records = [result]
     found = [each for each in records if isinstance(each, Record)]
-    for record in found:
-        yield from _rows_of_record(record)
     if found and isinstance(origin := place_of(found[0])[0], Origin):
         yield from _rows_of_path(origin)
+    for record in reversed(found):  # what comes last is offered first
+        yield from _rows_of_record(record)
 
 
 def deleted_rows(record: object) -> list[IdentityRow]:

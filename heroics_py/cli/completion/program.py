@@ -8,7 +8,7 @@ from heroics_py.cli.completion.answer import answer
 from heroics_py.cli.completion.candidate import Candidate
 from heroics_py.cli.completion.line import Line
 from heroics_py.cli.completion.paths import paths
-from heroics_py.cli.completion.schema_index import SchemaIndex, make_index, open_index
+from heroics_py.cli.completion.schema_index import SchemaIndex
 from heroics_py.cli.completion.target_words import ApiTarget, api_candidates
 from heroics_py.cli.completion.tool_index import link_options
 
@@ -38,12 +38,15 @@ def complete_for(client: "Client", line: Line) -> list[Candidate]:
 
 def _index(client: "Client") -> SchemaIndex:
     """Return the index of a client; it is kept for the documents that its API was read from."""
+    return SchemaIndex(_name(client), lambda: client)
+
+
+def _name(client: "Client") -> str:
+    """Return a name that differs for each document; empty if further ones may be read when a reference leads there."""
     roots = client._core.api.documents.roots  # noqa: SLF001 - the public names of a client belong to the API
-    if type(roots) is not dict:
-        return make_index(client)  # further documents are read when a reference leads to them
     try:
-        text = json.dumps(roots)
+        text = json.dumps(roots) if type(roots) is dict else ""
     except (TypeError, ValueError, RecursionError):
-        return make_index(client)
+        text = ""
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()
-    return open_index(json.dumps(["documents", digest]), lambda: client)
+    return json.dumps(["documents", digest]) if text else ""

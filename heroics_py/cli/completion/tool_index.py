@@ -16,7 +16,7 @@ from heroics_py.cli.completion.tracked_files import file_state
 if TYPE_CHECKING:
     import click
 
-__all__ = ["describe_command", "link_options", "program_state", "tool_commands"]
+__all__ = ["ToolIndex", "describe_command", "link_options", "program_state"]
 
 _FILE = "commands"
 _CALL = "call"
@@ -25,27 +25,64 @@ _HELP = "Show this message and exit."
 _FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
-def tool_commands(load: "Callable[[], click.Command]") -> dict[str, Any]:
-    """Return a command of the tool with everything below it, as `describe_command` does.
+class ToolIndex:
+    """The commands of the tool. A command is loaded when it is first needed, and after a change of the program.
 
     Args:
-        load: returns the command, if the index is missing or the program has changed.
+        load: returns the group of all commands.
     """
-    state = program_state()
-    kept = read_kept(_FILE)
-    if kept is not None:
-        with suppress(ValueError, LookupError, TypeError):
-            known = json.loads(kept)
-            if known["program"] == state:
-                command: dict[str, Any] = known["command"]
-                return command
-    missing: list[str] = []
-    command = describe_command(load(), missing)
-    if missing:
-        return command  # the libraries that they need may be installed at any time
-    with suppress(OSError):
-        write_kept(_FILE, json.dumps({"program": state, "command": command}).encode())
-    return command
+
+    def __init__(self, load: "Callable[[], click.Group]") -> None:
+        self._load = load
+        self._known = self._read() or self._make()
+
+    @property
+    def root(self) -> dict[str, Any]:
+        """The tool itself, as `describe_command` has it, without its commands."""
+        root: dict[str, Any] = self._known["root"]
+        return root
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the commands."""
+        names: list[str] = self._known["names"]
+        return names
+
+    def command(self, name: str) -> dict[str, Any]:
+        """Return a command, as `describe_command` has it; an empty one if a library that it needs is not installed."""
+        known: dict[str, dict[str, Any]] = self._known["commands"]
+        if name not in known:
+            try:
+                command = self._load().get_command(_no_context(), name)
+            except ImportError:
+                return _UNKNOWN
+            known[name] = _UNKNOWN if command is None else describe_command(command)
+            self._keep()
+        return known[name]
+
+    def _read(self) -> dict[str, Any]:
+        kept = read_kept(_FILE)
+        try:
+            known = {} if kept is None else json.loads(kept)
+            is_ours = known.get("program") == program_state() and {"root", "names", "commands"} <= known.keys()
+        except (ValueError, AttributeError):
+            return {}
+        return known if is_ours else {}
+
+    def _make(self) -> dict[str, Any]:
+        group = self._load()
+        names = group.list_commands(_no_context())
+        root = {"options": _options(group), "arguments": [], "commands": {}}
+        return {"program": program_state(), "root": root, "names": names, "commands": {}}
+
+    def _keep(self) -> None:
+        with suppress(OSError):
+            write_kept(_FILE, json.dumps(self._known).encode())
+
+
+def _no_context() -> Any:
+    """Return the context of a command that is only described."""
+    return None
 
 
 @cache
@@ -77,34 +114,26 @@ def _modules() -> Iterator[str]:
         yield from (os.path.join(folder, name) for name in sorted(names) if name.endswith(".py"))
 
 
-def describe_command(command: Any, missing: list[str]) -> dict[str, Any]:
-    """Return the text, the options, the arguments and the commands of a command of click, in plain JSON.
-
-    Args:
-        command: the command.
-        missing: gets the names of the commands below it that can't be loaded, because a library is not installed.
-    """
-    shown = [each for each in command.params if not getattr(each, "hidden", False)]
-    options = [_option(each) for each in shown if each.param_type_name == "option"]
-    names = command.context_settings.get("help_option_names", ["--help"])
+def describe_command(command: Any) -> dict[str, Any]:
+    """Return the text, the options, the arguments and the commands of a command of click, in plain JSON."""
+    arguments = [_argument(each) for each in command.params if each.param_type_name == "argument"]
     known = {
         "text": command.get_short_help_str(100),
-        "options": [*options, {"names": names, "text": _HELP}],
-        "arguments": [_argument(each) for each in shown if each.param_type_name == "argument"],
+        "options": _options(command),
+        "arguments": arguments,
         "commands": {},
     }
     if command.name == _CALL:
         return {**known, "link_options": link_options()}  # what it calls is in the schema
-    for name in getattr(command, "list_commands", lambda _: ())(None):
-        known["commands"][name] = _UNKNOWN
-        try:
-            below = command.get_command(None, name)
-        except ImportError:
-            missing.append(name)
-            continue
-        if below is not None:
-            known["commands"][name] = describe_command(below, missing)
+    for name, below in getattr(command, "commands", {}).items():
+        known["commands"][name] = describe_command(below)
     return known
+
+
+def _options(command: Any) -> list[dict[str, Any]]:
+    options = [each for each in command.params if each.param_type_name == "option" and not each.hidden]
+    names = command.context_settings.get("help_option_names", ["--help"])
+    return [*map(_option, options), {"names": names, "text": _HELP}]
 
 
 def _option(option: Any) -> dict[str, Any]:
