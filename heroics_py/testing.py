@@ -18,6 +18,7 @@ from heroics_py.http.messages import Request, Response
 from heroics_py.model.api import Api
 from heroics_py.server import ReceivedRequest, Sandbox, Server
 from heroics_py.server.responses import SandboxResponse
+from heroics_py.server.seed_files import read_seeds
 from heroics_py.server.stable import ClockArgument, IdsArgument
 from heroics_py.support.json_types import Json
 from heroics_py.support.loading import load_modules
@@ -160,7 +161,7 @@ def sandbox(  # noqa: PLR0913 - each control has its own name
         "page_size": page_size,
         "clock": clock,
         "ids": ids,
-        "data": _data_of(data),
+        "data": read_seeds(data),
     }
     if not socket:
         core = Sandbox(api, **controls)
@@ -315,25 +316,6 @@ def _response(request: Request, response: SandboxResponse) -> Response:
         url=request.url,
         method=request.method,
     )
-
-
-def _data_of(data: Mapping[str, Any] | str | os.PathLike[str] | None) -> object:
-    """Return the data that a sandbox starts with; that of a file is read."""
-    if data is None or isinstance(data, Mapping):
-        return data
-    load_modules("heroics_py.readers.files", "heroics_py.readers.document_text")
-    from heroics_py.readers.document_text import decode, parse
-    from heroics_py.readers.files import read_file, shown_path
-
-    if not isinstance(data, str | os.PathLike):
-        raise ValueError(
-            f"data={type(data).__name__}: expected a dict of lists by the names of resources, such as "
-            "{'app': [{'name': 'example'}]}, or the path of a file with one"
-        )
-    path = os.path.expanduser(os.fspath(data))
-    if not os.path.exists(path):
-        raise ValueError(f"data={shown(data)}: there is no such file")
-    return parse(decode(read_file(path), shown_path(path)), shown_path(path), part=True).root
 
 
 def _bytes_of(request: Request) -> bytes:

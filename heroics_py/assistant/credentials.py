@@ -1,5 +1,7 @@
 """The credentials of the client itself, removed from all that an assistant gets."""
 
+from collections.abc import Iterator, Mapping
+
 from heroics_py.assistant.replies import Reply
 from heroics_py.client import Client
 from heroics_py.errors import HeroicsError
@@ -10,12 +12,15 @@ from heroics_py.support.json_types import Json
 __all__ = ["Credentials"]
 
 
+_SHORTEST = 6  # a shorter text may be in an answer by chance
+
+
 class Credentials:
-    """The secrets that requests of a client carry, collected as requests are built."""
+    """The secrets that requests of a client carry: those of its settings, and what is built of them for a request."""
 
     def __init__(self, client: Client) -> None:
         self._core = client._core  # noqa: SLF001 - public names of a client belong to the API
-        self._values: frozenset[str] = frozenset()
+        self._values = frozenset(_settings_of(client))
 
     def note(self, request: Request) -> None:
         """Remember the credentials that a request will carry."""
@@ -52,3 +57,14 @@ class Credentials:
         if isinstance(value, dict):
             return {self.masked_text(key): self.masked_json(item) for key, item in value.items()}
         return [self.masked_json(item) for item in value] if isinstance(value, list) else value
+
+
+def _settings_of(client: Client) -> Iterator[str]:
+    """Yield the credentials that the client was made with."""
+    settings = client._core.settings  # noqa: SLF001 - as above
+    headers = [(name, text) for name, text in settings.headers.reveal().items() if text is not None]
+    yield from repeatable_values(secrets_of("", headers))
+    token, auth = settings.token.reveal(), settings.auth.reveal()
+    parts = [token, *(auth.values() if isinstance(auth, Mapping) else [auth])]
+    secrets = [each[-1] if isinstance(each, tuple) else each for each in parts]  # the password beside a user
+    yield from (each for each in secrets if isinstance(each, str) and len(each) >= _SHORTEST)

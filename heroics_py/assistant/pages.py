@@ -59,7 +59,7 @@ class ItemPages:
     def part(self, start: int, budget: int, end: float) -> Part:
         """Return as many items as fit, at least one, which is shortened if it is too long."""
         items: list[Json] = []
-        left = budget
+        left = budget - len("[]")
         for index in range(start, start + _MOST_ITEMS):
             if items and time.monotonic() > end:
                 return Part(data=items, next=index)

@@ -78,6 +78,7 @@ TOOLS: tuple[dict[str, Json], ...] = (
 
 _TYPES: Mapping[object, tuple[type, ...]] = {"string": (str,), "integer": (int,), "object": (dict,), "array": (list,)}
 _LONGEST_WORDS = 500
+_DEEPEST = 100
 
 
 def checked_arguments(tool: str, arguments: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -115,8 +116,21 @@ def _check(tool: str, name: str, value: object, schema: Json) -> None:
         is_valid = isinstance(value, int) and 1 <= value <= 20
     if not is_valid:
         raise Refused(f"{tool} takes {_expected(expected)} for {name!r}, and got {type(value).__name__}")
+    if _is_deeper(value, _DEEPEST):
+        raise Refused(f"{tool} takes values of at most {_DEEPEST} levels for {name!r}")
     if name == "words" and isinstance(value, str) and len(value) > _LONGEST_WORDS:
         raise Refused(f"find takes at most {_LONGEST_WORDS} characters: use a few words")
+
+
+def _is_deeper(value: object, most: int) -> bool:
+    """Return whether lists and objects within each other are more than so many levels deep."""
+    level = [value]
+    for _ in range(most + 1):
+        below = [each.values() if isinstance(each, dict) else each for each in level if isinstance(each, dict | list)]
+        level = [item for items in below for item in items]
+        if not level:
+            return False
+    return True
 
 
 def _expected(kind: object) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from heroics_py.cli.profiles.kept_schemas import user_schemas
 from heroics_py.cli.text import printable, show_help, size_text
 
 if TYPE_CHECKING:
@@ -35,14 +36,17 @@ def info(path: Path | None) -> None:
     """Show where the cache is and how much it contains."""
     store = _store(path)
     entries, size = store.measure()
-    for name, value in (("where", store.where), ("entries", str(entries)), ("size", size_text(size))):
+    rows = [("where", store.where), ("entries", str(entries)), ("size", size_text(size))]
+    if path is None and (schemas := user_schemas().measure())[0]:
+        rows.append(("schemas", f"{_copies(schemas[0])}, {size_text(schemas[1])}"))
+    for name, value in rows:
         click.echo(f"{name:<8} {printable(value)}")
 
 
 @cache.command()
 @_path
 def clear(path: Path | None) -> None:
-    """Remove every response from the cache."""
+    """Remove every response from the cache, and without --path every copy of a live schema."""
     store = _store(path)
     before, size = store.measure()
     store.clear()
@@ -50,6 +54,12 @@ def clear(path: Path | None) -> None:
     if after:
         raise click.ClickException(f"{after} of {before} responses in {store.where} could not be removed")
     click.echo(f"removed {before} responses, {size_text(size - left)}")
+    if path is None and (copies := user_schemas().clear()):
+        click.echo(f"removed {_copies(copies)}")
+
+
+def _copies(count: int) -> str:
+    return f"{count} {'copy' if count == 1 else 'copies'} of live schemas"
 
 
 def _store(path: Path | None) -> "Store":

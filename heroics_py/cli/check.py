@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from heroics_py.cli.profiles.target import target_of
 from heroics_py.cli.text import one_line, printable
 from heroics_py.secrecy.urls import mask_url
 
@@ -25,12 +26,13 @@ __all__ = ["check"]
 def check(schema: str, *, allow_refs: tuple[str, ...], patches: tuple[str, ...], as_json: bool, every: bool) -> int:
     """Report the errors and oddities of SCHEMA, and what the client does about each.
 
-    SCHEMA is a bundled name (heroku, bookshelf), the path of a file or folder, or a URL. The exit code is 1 if part
-    of it can't be used, else 0.
+    SCHEMA is a bundled name (heroku, bookshelf), a profile, the path of a file or folder, a URL, or - for standard
+    input. The exit code is 1 if part of it can't be used, else 0.
     """
     from heroics_py.lint import check as find_problems
 
-    findings = find_problems(schema, every=every, allow_refs=allow_refs, patch=patches or None)
+    source = target_of(schema, "heroics check", patches=patches, allow_refs=allow_refs).source()
+    findings = find_problems(source.document(), every=every, allow_refs=source.allow_refs, patch=source.patches or None)
     if as_json:
         click.echo(json.dumps([each.as_dict() for each in findings], indent=2))
     else:

@@ -13,17 +13,27 @@ from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["heroics", "run"]
 
-# Each command is loaded when it is needed: by its name, the module and the name there.
+# Each command is loaded when it is needed: its name, its module, where it has the same name, and its line of help.
 _COMMANDS = {
-    "call": ("heroics_py.cli.api.call", "call"),
-    "profile": ("heroics_py.cli.profiles.commands", "profile"),
-    "find": ("heroics_py.cli.find", "find"),
-    "mcp": ("heroics_py.cli.mcp", "mcp"),
-    "demo": ("heroics_py.cli.demo", "demo"),
-    "sandbox": ("heroics_py.cli.sandbox", "sandbox"),
-    "check": ("heroics_py.cli.check", "check"),
-    "cache": ("heroics_py.cli.cache", "cache"),
-    "completion": ("heroics_py.cli.completion.command", "completion"),
+    "call": ("heroics_py.cli.api.call", "Call a link of the API that SCHEMA describes."),
+    "edit": (
+        "heroics_py.cli.edit.command",
+        "Open a thing in $VISUAL or $EDITOR as YAML, and update the fields that you change.",
+    ),
+    "profile": (
+        "heroics_py.cli.profiles.commands",
+        "Remember an API under a short name: 'heroics NAME' then calls it.",
+    ),
+    "find": ("heroics_py.cli.find", "Find the links of SCHEMA that WORDS may mean, the likeliest first."),
+    "mcp": ("heroics_py.cli.mcp", "Serve the API of SCHEMA to an assistant, by the Model Context Protocol."),
+    "demo": ("heroics_py.cli.demo", "Show the library in action: a server, a client, and ten things to do with them."),
+    "sandbox": ("heroics_py.cli.sandbox", "Serve the API of SCHEMA on this computer, in memory, until Ctrl-C."),
+    "check": (
+        "heroics_py.cli.check",
+        "Report the errors and oddities of SCHEMA, and what the client does about each.",
+    ),
+    "cache": ("heroics_py.cli.cache", "Inspect or clear the cache in files."),
+    "completion": ("heroics_py.cli.completion.command", "Print the script that completes commands in SHELL."),
 }
 
 
@@ -38,9 +48,13 @@ class Commands(Program):
         """Return a command, or that of the API of a profile, if there is one."""
         if cmd_name not in _COMMANDS:
             return _profile_command(cmd_name)
-        module, name = _COMMANDS[cmd_name]
-        command: click.Command = getattr(import_module(module), name)
+        command: click.Command = getattr(import_module(_COMMANDS[cmd_name][0]), cmd_name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
+        """Write the commands, none of which is loaded."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

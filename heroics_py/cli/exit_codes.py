@@ -19,7 +19,7 @@ from heroics_py.errors import (
 from heroics_py.errors.calls import problem_text
 from heroics_py.secrecy.texts import mask_text
 
-__all__ = ["CLOSED_PIPE", "INTERRUPTED", "error_line", "exit_code", "traceback_text"]
+__all__ = ["CLOSED_PIPE", "INTERRUPTED", "error_line", "exit_code", "failure", "traceback_text"]
 
 INTERRUPTED = 130
 """After Ctrl-C, as a shell reports SIGINT."""
@@ -45,6 +45,13 @@ def exit_code(error: BaseException) -> int:
     if isinstance(error, click.ClickException):
         return error.exit_code
     return next((code for kind, code in _CODES if isinstance(error, kind)), _API_ERROR)
+
+
+def failure(message: str, code: int) -> click.ClickException:
+    """Return an error that ends a command with an exit code."""
+    error = click.ClickException(message)
+    vars(error)["exit_code"] = code
+    return error
 
 
 def error_line(error: BaseException) -> str:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["find"]
 
-_NARROWEST = 20
+_GAP = "  "
+_NARROWEST = 24
 
 
 @click.command()
@@ -78,13 +79,16 @@ def _row(link: "BoundLink") -> dict[str, str]:
 
 
 def _table(rows: Sequence[dict[str, str]]) -> str:
-    """Return the rows as lines with aligned columns; on a terminal, the last is cut to its width."""
+    """Return the rows as lines with aligned columns; on a terminal, they are cut to its width."""
     cells = [[one_line(text) for text in row.values()] for row in rows]
-    widths = [max(len(row[place]) for row in cells) for place in (0, 1)]
-    room = max(get_terminal_size().columns - sum(widths) - 4, _NARROWEST) if sys.stdout.isatty() else None
-    return "\n".join(
-        f"{call:<{widths[0]}}  {request:<{widths[1]}}  {_cut(about, room)}".rstrip() for call, request, about in cells
-    )
+    call, request = (max(len(row[place]) for row in cells) for place in (0, 1))
+    about = None
+    if sys.stdout.isatty():
+        columns = get_terminal_size().columns - len(_GAP) * 2
+        request = max(min(request, columns - call - _NARROWEST), _NARROWEST)
+        about = max(columns - call - request, _NARROWEST)
+    lines = [(row[0].ljust(call), _cut(row[1], request).ljust(request), _cut(row[2], about)) for row in cells]
+    return "\n".join(_GAP.join(line).rstrip() for line in lines)
 
 
 def _cut(text: str, width: int | None) -> str:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import secrets
 import sys
 from collections.abc import Callable
@@ -73,7 +74,7 @@ def mcp(  # noqa: PLR0913 - each option is an argument
     target = target_of(schema, f"heroics mcp {schema}", patches=patches, allow_refs=allow_refs)
     client = target.connect(url=url, read_only=not writes)
     try:
-        assistant = _assistant(client, target.advice, writes, files, budget, timeout)
+        assistant = _assistant(client, lambda error: _advice(target.advice(error)), writes, files, budget, timeout)
         if over_http:
             _serve_http(assistant, port)
         else:
@@ -102,6 +103,11 @@ def _assistant(  # noqa: PLR0913, PLR0917 - what the assistant needs
     raise click.UsageError(problem if problem.endswith("?") else f"{problem}.")
 
 
+def _advice(text: str) -> str:
+    """Return what a person can do about an error, without the option that this command lacks: its input is taken."""
+    return re.sub(r",? --token-stdin( with --url [^\s,]+)?", "", text)
+
+
 def _serve_stdio(assistant: "Assistant") -> None:
     from heroics_py.assistant.sdk.stdio import serve_stdio
 
@@ -116,7 +122,7 @@ def _serve_http(assistant: "Assistant", port: int) -> None:
     token, is_new = _bearer_token()
 
     def ready(url: str) -> None:
-        _say(f"{url} serves {assistant.base_url}; Ctrl-C ends it")
+        _say(f"{url} serves {assistant.origin}; Ctrl-C ends it")
         _say(f"Authorization: Bearer {token.reveal()}" if is_new else f"the bearer token is that of {_TOKEN_VARIABLE}")
 
     serve_http(assistant, token, port, ready)

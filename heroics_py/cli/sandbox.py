@@ -3,14 +3,20 @@
 import os
 import signal
 import time
+from collections.abc import Callable
+from datetime import datetime
 from errno import EACCES, EADDRINUSE
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from heroics_py.cli.profiles.target import target_of
 from heroics_py.cli.text import printable
+from heroics_py.display.terminal import shown
+from heroics_py.errors import HeroicsError
 
 if TYPE_CHECKING:
+    from heroics_py.model.api import Api
     from heroics_py.server import Server
 
 __all__ = ["sandbox"]
@@ -18,6 +24,14 @@ __all__ = ["sandbox"]
 
 _DEFAULT = "heroku"
 _NOTE = "No schema was named, so this is the bundled one of Heroku: heroics sandbox SCHEMA serves another.\n"
+
+
+def _check_clock(_context: click.Context, _option: click.Parameter, text: str | None) -> str | None:
+    try:
+        datetime.fromisoformat(text or "2026-01-31")
+    except ValueError:
+        raise click.BadParameter(f"{shown(text)} is not a time: expected one such as 2026-01-31T12:00:00Z") from None
+    return text
 
 
 @click.command()
@@ -29,32 +43,76 @@ _NOTE = "No schema was named, so this is the bundled one of Heroku: heroics sand
 @click.option("--latency", type=click.FloatRange(0), default=0.0, help="Seconds to wait before each response.")
 @click.option("--token-from", metavar="NAME", help="The environment variable with the only token to accept.")
 @click.option("--rate-limit", type=click.IntRange(0), help="Requests to answer before the API responds 429.")
-def sandbox(  # noqa: PLR0913, PLR0917 - each option is an argument
+@click.option("--data", metavar="FILE", help="A JSON or YAML file with the things to start with, by resource.")
+@click.option(
+    "--clock", metavar="TIME", callback=_check_clock, help="The time of the server, such as 2026-01-31T12:00:00Z."
+)
+@click.option("--ids", metavar="SEED|ID,ID...", help="New ids: those of a seed, a number, or these ones in turn.")
+@click.option(
+    "--paging",
+    multiple=True,
+    metavar="[NAME=]STYLE(...)",
+    help="How lists continue, where SCHEMA does not say it: 'thing.list=pages(page, items=data)'.",
+)
+def sandbox(  # noqa: PLR0913 - each option is an argument
     schema: str | None,
+    *,
     allow_refs: tuple[str, ...],
     patches: tuple[str, ...],
     port: int,
-    page_size: int,
-    latency: float,
     token_from: str | None,
-    rate_limit: int | None,
+    paging: tuple[str, ...],
+    data: str | None,
+    ids: str | None,
+    **controls: Any,
 ) -> None:
     """Serve the API of SCHEMA on this computer, in memory, until Ctrl-C.
 
-    SCHEMA is a bundled name (heroku, bookshelf), the path of a file or folder, or a URL; without it, heroku.
+    SCHEMA is a bundled name (heroku, bookshelf), a profile, the path of a file or folder, a URL, or - for standard
+    input; without it, heroku.
     """
-    from heroics_py.client.connect import read
     from heroics_py.server import Server
+    from heroics_py.server.seed_files import read_seeds
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     token = _token_in(token_from) if token_from else None
-    source = schema or _DEFAULT
-    api = read(source, allow_refs=allow_refs, patch=patches or None)
-    server = Server(api, port=port, token=token, page_size=page_size, latency=latency, rate_limit=rate_limit)
+    target = target_of(schema or _DEFAULT, "heroics sandbox", patches=patches, allow_refs=allow_refs)
+    try:
+        api = _paged(target.read(), paging)
+        server = Server(api, port=port, token=token, data=read_seeds(data), ids=_ids(ids), **controls)
+    except ValueError as error:
+        if isinstance(error, HeroicsError):
+            raise
+        problem = str(error).replace("data=", "--data ")
+    else:
+        _serve(server, port, lambda: _welcome(server, target.schema, token_from, note="" if schema else _NOTE))
+        return
+    raise click.UsageError(problem)
+
+
+def _paged(api: "Api", paging: tuple[str, ...]) -> "Api":
+    if not paging:
+        return api
+    from heroics_py.cli.paging_text import parse_paging
+    from heroics_py.client.declared_paging import with_paging
+
+    return with_paging(api, parse_paging(paging))
+
+
+def _ids(text: str | None) -> int | list[str | int] | None:
+    """Return a seed, or ids; those of digits alone are numbers."""
+    if text is None:
+        return None
+    ids = [int(each) if each.isascii() and each.isdecimal() else each for each in map(str.strip, text.split(","))]
+    return ids[0] if len(ids) == 1 and isinstance(ids[0], int) else ids
+
+
+def _serve(server: "Server", port: int, welcome: Callable[[], str]) -> None:
+    """Serve until Ctrl-C."""
     try:
         _start(server, port)
-        click.echo(_welcome(server, source, token_from, note="" if schema else _NOTE))
+        click.echo(welcome())
         while True:
             time.sleep(3600)
     except KeyboardInterrupt:

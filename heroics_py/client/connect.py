@@ -95,11 +95,12 @@ def connect(  # noqa: PLR0913 - each argument is a promise of its own, and all b
             that is known for it: https://api.heroku.com/schema for "heroku". It is kept on disk, as by its URL.
         token: sent as ``Authorization: Bearer``, or as the key that an OpenAPI document asks for; or a function that
             returns a fresh token for each request.
-        auth: ``("user", "password")`` for Basic; text for the whole header, such as ``"Token token=..."``; an
-            authorization object of requests; or a dict of credentials by the names of the document's security
-            schemes: ``{"tokenAuth": "..."}``. Without token and auth, the environment variable of a known API
-            (``HEROKU_API_KEY`` for https://api.heroku.com), then netrc. Only the API's own origin gets credentials;
-            a key that is an origin of ``allowed_origins`` has those for it: ``{"https://uploads.example": "token"}``.
+        auth: ``("user", "password")`` for Basic; text for the whole header, such as ``"Token token=..."``; an `OAuth`,
+            which fetches and renews tokens; an authorization object of requests; or a dict of credentials by the names
+            of the document's security schemes: ``{"tokenAuth": "..."}``. Without token and auth, the environment
+            variable of a known API (``HEROKU_API_KEY`` for https://api.heroku.com), then netrc. Only the API's own
+            origin gets credentials; a key that is an origin of ``allowed_origins`` has those for it:
+            ``{"https://uploads.example": "token"}``.
         headers: sent with every request to the API; None removes a default header.
         schema_headers: sent to the host of the schema only, with the request for it. A schema is fetched without
             credentials and without the caller's other headers, unless ``url`` has the schema's own origin.

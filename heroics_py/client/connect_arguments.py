@@ -149,11 +149,18 @@ def resolve_resource(api: Api, argument: str, name: object) -> str:
 
 
 def check_schemes(api: Api, base_url: str, settings: Settings) -> None:
-    """Check the names of the security schemes and the origins in ``auth``.
+    """Check the names of the security schemes and the origins in ``auth``, and show the document to OAuth.
 
     Raises:
-        ValueError: the API has no such scheme, or the origin is not allowed; the message shows no credential.
+        ValueError: the API has no such scheme, the origin is not allowed, or the server of the tokens is unknown; the
+            message shows no credential.
     """
+    if settings.auth.reveal() is not None:
+        load_modules("heroics_py.transport.credentials.token_source")
+        from heroics_py.transport.credentials.token_source import token_sources
+
+        for source in token_sources(settings.auth.reveal()):
+            source.use_flows(api.oauth_flows, base_url)
     if isinstance(settings.auth.reveal(), Mapping):
         load_modules("heroics_py.transport.credentials.sources")
         from heroics_py.transport.credentials.sources import credentials_for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib.util import find_spec
 from types import TracebackType
 from typing import Any, NoReturn, ParamSpec
@@ -106,12 +106,10 @@ def _load_engine(auth: Secret[Any]) -> None:
     if find_spec("aiohttp") is None:
         raise ModuleNotFoundError("a client whose calls are awaited needs aiohttp: pip install 'heroics-py[async]'")
     load_modules(*FIRST_CALL_MODULES, "heroics_py.transport.drivers.awaiting", "heroics_py.transport.engine.session")
-    from heroics_py.transport.credentials.token_source import TokenSource
+    from heroics_py.transport.credentials.token_source import token_sources
 
-    given = auth.reveal()
-    for source in given.values() if isinstance(given, Mapping) else (given,):
-        if isinstance(source, TokenSource):
-            source.load()
+    for source in token_sources(auth.reveal()):
+        source.load()
 
 
 _CONNECT_DOC = """Return a client whose calls are awaited: ``client = await ...`` or ``async with ... as client``.

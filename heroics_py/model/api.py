@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
+from heroics_py.model.oauth_flows import OAuthFlow
 from heroics_py.model.paging import Paging
 from heroics_py.model.schema import Documents, Schema
 from heroics_py.model.things import Thing
@@ -363,6 +364,7 @@ class Api(Value, uncompared=("source", "forgiven", "left_out", "day", "unpatched
         security: where credentials can go, the preferred place first.
         needs: alternatives, each the credentials that a request needs together; empty if the schema does not say, so
             that each of ``security`` is one.
+        oauth_flows: where it says that tokens of OAuth come from.
         source: the path or URL that it came from; empty for text and dicts.
         forgiven: errors in the text of the document that were corrected on reading.
         left_out: the files of a folder that were not read, and why.
@@ -379,6 +381,7 @@ class Api(Value, uncompared=("source", "forgiven", "left_out", "day", "unpatched
     aliases: Mapping[str, str] = {}
     security: tuple[Security, ...] = ()
     needs: tuple[tuple[Security, ...], ...] = ()
+    oauth_flows: tuple[OAuthFlow, ...] = ()
     source: str = ""
     forgiven: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()

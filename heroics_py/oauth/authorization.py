@@ -39,6 +39,8 @@ class OAuth(TokenKeeper):
         token_url: the URL that gives tokens; with it, no ``issuer`` is needed.
         authorization_url: the page where a person logs in, for "authorization_code".
         device_url: the URL that gives device codes, for "device_code".
+        origin: the origin, "https://id.example", at which the document of the API may name these URLs: without it, they
+            are never taken from a document, which anyone may have written.
         scope: what to ask for: words separated by spaces, or a list of them.
         parameters: further parameters of the requests, such as ``{"audience": "..."}``.
         client_auth: how the secret is sent: "basic", "post" or "none"; by default, as the server describes it, else
@@ -70,6 +72,7 @@ class OAuth(TokenKeeper):
         token_url: str | None = None,
         authorization_url: str | None = None,
         device_url: str | None = None,
+        origin: str | None = None,
         scope: str | Iterable[str] = "",
         parameters: Mapping[str, str] | None = None,
         client_auth: str | None = None,
@@ -90,7 +93,7 @@ class OAuth(TokenKeeper):
             token_url=token_url,
             authorization_url=authorization_url,
             device_url=device_url,
-            origin=None,
+            origin=origin,
             scope=scope,
             parameters=parameters,
             client_auth=client_auth,
@@ -101,7 +104,6 @@ class OAuth(TokenKeeper):
             trust_environment=trust_environment,
         )
         super().__init__(settings, secret, store, login_advice=login_advice)
-        self._store_argument = store
 
     def __repr__(self) -> str:
         settings = self._settings
@@ -206,7 +208,6 @@ class OAuth(TokenKeeper):
 def _restore(kind: type[OAuth], settings: Settings, function: Any, store: Any, advice: str, lost: bool) -> OAuth:  # noqa: FBT001, PLR0913, PLR0917 - the parts of a pickle
     oauth = kind.__new__(kind)
     TokenKeeper.__init__(oauth, settings, checked_secret(function), store, login_advice=advice, has_lost_secret=lost)
-    oauth._store_argument = store  # noqa: SLF001 - of this module
     return oauth
 
 

@@ -50,9 +50,9 @@ def _check(protocol: Protocol, answer: dict[str, str], state: str) -> None:
         raise OAuthError(
             "the redirect does not belong to this login (its state differs): nothing was sent; begin again"
         )
-    endpoints = protocol.endpoints
-    name = answer.get("iss")
-    if endpoints.issuer is not None and name != endpoints.issuer and (name is not None or endpoints.names_itself):
+    endpoints, name = protocol.endpoints, answer.get("iss")
+    is_missing = name is None and endpoints.names_itself and "code" in answer
+    if endpoints.issuer is not None and (is_missing or name not in {None, endpoints.issuer}):
         raise OAuthError(
             f"the redirect comes from another server than {endpoints.issuer}: nothing was sent; begin again"
         )

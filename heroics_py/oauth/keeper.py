@@ -9,6 +9,8 @@ from threading import RLock
 from typing import Any
 
 from heroics_py.errors import LoginRequired, OAuthError, warn
+from heroics_py.model.oauth_flows import OAuthFlow
+from heroics_py.oauth.documented import with_flows
 from heroics_py.oauth.endpoints import Endpoints, find_endpoints
 from heroics_py.oauth.flights import Flights
 from heroics_py.oauth.login import Login
@@ -44,8 +46,8 @@ class TokenKeeper(TokenSource):
         self._client_secret = secret
         self._login_advice = login_advice
         self._has_lost_secret = has_lost_secret
-        default = "file" if settings.needs_person else None
-        self._store: Store = open_store(store, f"{_file_name(settings.name)}-{settings.digest()}", default=default)
+        self._store_argument = store
+        self._store = self._open_store()
         self._server = Server(settings)
         self._endpoints: Endpoints | None = None
         self._flights = Flights()
@@ -57,9 +59,30 @@ class TokenKeeper(TokenSource):
         self._fruitless = ("", 0.0)  # a renewed token that a server refused, and when
         self._problem = ""
 
+    def _open_store(self) -> Store:
+        """Return the store of these settings; nothing is read."""
+        settings = self._settings
+        key = f"{_file_name(settings.name)}-{settings.digest()}"
+        return open_store(self._store_argument, key, default="file" if settings.needs_person else None)
+
     def load(self) -> None:
         """Load the modules that a renewal needs."""
         load_modules("authlib.oauth2", "filelock", "heroics_py.transport.exchange.session")
+
+    def use_flows(self, flows: tuple[OAuthFlow, ...], base_url: str) -> None:
+        """Take the endpoints from the document of an API, if the caller named their origin.
+
+        Raises:
+            ValueError: the document has none there, or others than that of another API.
+        """
+        settings = with_flows(self._settings, flows, base_url)
+        if settings == self._settings:
+            return
+        with self._lock.here():
+            if self._settings.token_url or self._settings.issuer:
+                raise ValueError(f"this OAuth is in use with another document of {settings.origin}: make one for each")
+            self._settings = settings
+            self._store = self._open_store()
 
     def held(self) -> HeldToken | None:
         """Return a token that is still valid; None if it has to be renewed first."""
@@ -110,17 +133,16 @@ class TokenKeeper(TokenSource):
         """Return a valid token other than ``rejected``, from the store if another process has renewed it."""
         with self._lock.here(), self._store.lock():
             login = self._store.read() if self._is_kept else self._login
-            if login is not None and login.is_usable(time.time()):
-                held = self._adopt(login)
-                if rejected is None or held.text.reveal() != rejected.text.reveal():
-                    return held
+            held = None if login is None else self._adopt(login)
+            if held is not None and self.held() is not None and not _is_same(held, rejected):
+                return held.replaced(is_new=False)
             try:
                 login = self._next_login(login)
             except OAuthError as error:
                 self._problem = str(error)
                 raise
             fault = self._keep(login)
-            held = self._adopt(login)
+            held = self._adopt(login).replaced(is_new=True)
             self._problem = ""
         if fault:
             warn(f"{fault}. The renewed token is in memory alone, and the kept one may be worthless by now")
@@ -213,6 +235,10 @@ class TokenKeeper(TokenSource):
                 "a pickle left out the client_secret= of OAuth: pass it as a function of a module, which a pickle keeps"
             )
         return None
+
+
+def _is_same(token: HeldToken, other: HeldToken | None) -> bool:
+    return other is not None and token.text.reveal() == other.text.reveal()
 
 
 def quiet(read: Callable[[], Login | None]) -> Login | None:

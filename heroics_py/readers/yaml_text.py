@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import yaml
 import yamlcore
 
-__all__ = ["parse_yaml"]
+__all__ = ["parse_yaml", "typed_scalars"]
 
 _MERGE = "<<"
 _FLOAT = "tag:yaml.org,2002:float"
@@ -124,6 +124,15 @@ def parse_yaml(text: str) -> tuple[object, str]:
         # The library raises the other errors for a wrong tag, such as ``!!int soon``.
         reason = " ".join(str(error).split()).replace(' in "<unicode string>", line', " at line")
     raise ValueError(reason)
+
+
+def typed_scalars(text: str) -> object:
+    """Return the value of one YAML document with each scalar as the text that was typed; None if that fails."""
+    try:
+        value: object = yaml.load(text, Loader=yaml.CBaseLoader)  # noqa: S506 - it knows text, lists and dicts alone
+    except (yaml.YAMLError, RecursionError):
+        return None
+    return value
 
 
 def _listed(repeated: Iterable[str]) -> str:

@@ -2,15 +2,13 @@
 
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from concurrent.futures import Future, as_completed
-from contextvars import copy_context
 from functools import partial
-from threading import Lock, Thread
 from typing import Any, Literal
 
 from heroics_py.call.row_list import RowList
 from heroics_py.display.progress import Progress, show_progress
-from heroics_py.errors import CallError, caller_line, warning_at
-from heroics_py.errors.warning import CallerLine
+from heroics_py.errors import CallError
+from heroics_py.tools.call_threads import CallThreads
 from heroics_py.tools.many_calls import ManyCalls
 
 __all__ = ["gather"]
@@ -93,67 +91,14 @@ def _call(many: ManyCalls, item: object) -> Any:
     raise CallError(f"{many.title} returns a coroutine, which gather does not await: await gather_async(...)")
 
 
-class _Queue:
-    """Calls that threads take one after the other.
-
-    It replaces an executor, which does not wait for a thread that it is starting when Ctrl-C interrupts it.
-    """
-
-    def __init__(self, calls: Sequence[Callable[[], Any]]) -> None:
-        self.futures: list[Future[Any]] = [Future() for _ in calls]
-        self._pending = iter(list(zip(self.futures, calls, strict=True)))
-        self._stopped = False
-        self._lock = Lock()
-
-    def run(self, line: CallerLine) -> None:
-        """Run calls until none is left, and put their results and errors into their futures.
-
-        Args:
-            line: the line of the caller, which warnings are about.
-        """
-        with warning_at(line):
-            self._run()
-
-    def _run(self) -> None:
-        while (entry := self._next()) is not None:
-            future, call = entry
-            future.set_running_or_notify_cancel()
-            try:
-                future.set_result(call())
-            except BaseException as error:  # noqa: BLE001 - raised where the result is needed
-                future.set_exception(error)
-
-    def stop(self) -> None:
-        """Start no further call."""
-        with self._lock:
-            self._stopped = True
-
-    def _next(self) -> tuple[Future[Any], Callable[[], Any]] | None:
-        with self._lock:
-            return None if self._stopped else next(self._pending, None)
-
-
 def _run(calls: Sequence[Callable[[], Any]], workers: int, bar: Progress, *, stop_early: bool) -> list[Future[Any]]:
     """Run the calls in threads, in their order, and return their futures, each done or cancelled."""
-    queue, line = _Queue(calls), caller_line()
-    names = (f"heroics-py gather {number}" for number in range(min(workers, len(calls))))
-    # Each thread has a copy of the caller's context variables, such as the span that its calls belong to.
-    threads = [Thread(target=copy_context().run, args=(queue.run, line), name=name, daemon=True) for name in names]
-    try:
-        for thread in threads:
-            thread.start()
-        for future in as_completed(queue.futures):
+    with CallThreads(calls, workers, "heroics-py gather") as threads:
+        for future in as_completed(threads.futures):
             bar.advance()
             if stop_early and future.exception() is not None:
                 break
-    finally:
-        queue.stop()
-        for thread in threads:
-            if thread.ident is not None:  # a thread without one finds the queue stopped
-                thread.join()
-        for future in queue.futures:
-            future.cancel()
-    return queue.futures
+    return threads.futures
 
 
 def _outcome(many: ManyCalls, number: int, future: Future[Any]) -> Any:

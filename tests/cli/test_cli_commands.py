@@ -150,6 +150,13 @@ def test_commands_have_help(name):
     assert (bool(command.help), [option.name for option in options if not option.help]) == (True, [])
 
 
+@pytest.mark.parametrize("name", _COMMANDS)
+def test_line_of_help(name):
+    """The list of commands has the first sentence of each."""
+    command = heroics.get_command(None, name)
+    assert (command.name, command.get_short_help_str(1000)) == (name, _COMMANDS[name][1])
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_secret_arguments(name):
     """No command takes a secret as an argument, but the name of a variable, a URL, or a flag to read it elsewhere."""

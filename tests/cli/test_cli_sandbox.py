@@ -118,3 +118,33 @@ def test_welcome_without_a_schema(serving):
     _, lines = serving()
     assert re.fullmatch(r"Heroku Platform API: \d+ resources, \d+ links, schema of 2016-03-09", lines[0])
     assert lines[1].startswith("No schema was named, so this is the bundled one of Heroku: heroics sandbox SCHEMA ")
+
+
+def test_stable_sandbox(serving, tmp_path):
+    """The sandbox starts with the data of a file, at the time of --clock, and with the ids of --ids."""
+    (tmp_path / "data.yaml").write_text("author: [{name: Ursula}]")
+    first, second = "01234567-89ab-4def-8123-456789abcdef", "11234567-89ab-4def-8123-456789abcdef"
+    options = ["--clock", "2026-01-31T12:00:00Z", "--ids", f"{first},{second}"]
+    _, lines = serving("bookshelf", "--data", str(tmp_path / "data.yaml"), *options)
+    space = {}
+    exec("\n".join(line.strip() for line in lines[3:5]), space)
+    with space["client"] as client:
+        client.author.create(name="Italo")
+        expected = [("Ursula", first, "2026-01-31T12:00:00Z"), ("Italo", second, "2026-01-31T12:00:00Z")]
+        assert [(each.name, each.id, each.created_at) for each in client.author.list()] == expected
+
+
+@pytest.mark.parametrize(
+    ("options", "problem"),
+    [
+        (["--clock", "noon"], "'noon' is not a time"),
+        (["--data", "nowhere.yaml"], "--data 'nowhere.yaml': there is no such file"),
+        (["--paging", "author.list"], "expected a style of paging"),
+        (["--paging", "nothing=pages()"], "this API has no such resource"),
+    ],
+)
+def test_invalid_option_is_one_line(options, problem, capsys):
+    """An option that can't have its value is reported in one line, before anything is served."""
+    assert run(["sandbox", "bookshelf", *options]) == 2
+    error = capsys.readouterr().err
+    assert (problem in error, error.count("\n")) == (True, 1)

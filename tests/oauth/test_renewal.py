@@ -176,6 +176,18 @@ def test_another_object_renewed_first(server, person, connect):
     assert grants(server) == ["authorization_code", "refresh_token"]
 
 
+def test_another_object_renewed_first_and_in_vain(server, person, connect):
+    """A token from the store that a server refuses too leads to a renewal, once."""
+    first, second = person(), person()
+    first.login(show=visit, open_browser=False)
+    connect(first).me.info()
+    server.revoke()
+    connect(second).me.info()
+    server.revoke()
+    assert connect(first).me.info().name == "ada"
+    assert tokens(server)[-3:] == ["access-1-secret", "access-2-secret", "access-3-secret"]
+
+
 def test_rotated_refresh_tokens_are_kept(server, person, connect):
     """Each refresh token that replaces another is kept, so that a later object goes on with it."""
     server.lifetime = 0

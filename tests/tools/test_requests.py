@@ -51,6 +51,7 @@ def _links(client, resource):
         ("heroku", "turn maintenance mode on", "app.update"),  # the same word in a command
         ("heroku", "add bob@example.com to my app", "collaborator.create"),  # an address is of a person
         ("forge", "PRs", "pull.list"),
+        ("heroku", "which apps are in maintanance", "app.list"),  # a word with a wrong letter
         ("kennel", "sign up", "user.create"),
         ("parley", "throw alice out of #general", "conversation.kick"),  # words between verb and particle
     ],

@@ -12,6 +12,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 
 from heroics_py.assistant.assistant import Assistant
 from heroics_py.assistant.sdk.server import NAME, server_of
+from heroics_py.assistant.sdk.threads import start
 from heroics_py.secrecy.secret import Secret
 
 __all__ = ["PATH", "http_app", "serve_http"]
@@ -76,5 +77,6 @@ def serve_http(assistant: Assistant, token: Secret[str], port: int, ready: Calla
         port = listener.getsockname()[1]
         app = http_app(assistant, token, port)
         config = uvicorn.Config(app, log_config=None, access_log=False, server_header=False, lifespan="on")
+        start(assistant.warm_up)
         ready(f"http://{_HOST}:{port}{PATH}")
         uvicorn.Server(config).run(sockets=[listener])

@@ -1,11 +1,9 @@
 """The tools as a server of the SDK."""
 
 import logging
-from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
-import anyio
 from mcp import types
 from mcp.server import Server, ServerRequestContext
 from mcp.server.request_state import RequestStateBoundary, RequestStateSecurity
@@ -16,6 +14,7 @@ from heroics_py.assistant.calls import PlannedCall
 from heroics_py.assistant.replies import Reply
 from heroics_py.assistant.sdk.confirmation import Answer, ask
 from heroics_py.assistant.sdk.results import result_of
+from heroics_py.assistant.sdk.threads import Threads
 from heroics_py.assistant.tools import INSTRUCTIONS, TOOLS, checked_arguments
 from heroics_py.errors import HeroicsError
 
@@ -23,20 +22,17 @@ __all__ = ["NAME", "server_of"]
 
 NAME = "heroics"
 
-_MOST_THREADS = 16
-_V = TypeVar("_V")
 _log = logging.getLogger("heroics_py.assistant")
 
 
 def server_of(assistant: Assistant) -> Server[Any]:
     """Return a server that offers the tools of an assistant to any number of connections."""
-    threads = anyio.CapacityLimiter(_MOST_THREADS)
     server: Server[Any] = Server(
         NAME,
         version=__version__,
-        instructions=f"{INSTRUCTIONS} The API is at {assistant.base_url}.",
+        instructions=f"{INSTRUCTIONS} The API is at {assistant.origin}.",
         on_list_tools=_list_tools,
-        on_call_tool=partial(_call_tool, assistant, threads),
+        on_call_tool=partial(_call_tool, assistant, Threads()),
     )
     # What a host gives back with the answer of a person is sealed: it belongs to the question of this very call.
     server.middleware.append(RequestStateBoundary(RequestStateSecurity.ephemeral(), default_audience=NAME))
@@ -51,23 +47,22 @@ async def _list_tools(
 
 async def _call_tool(
     assistant: Assistant,
-    threads: anyio.CapacityLimiter,
+    threads: Threads,
     context: ServerRequestContext[Any],
     params: types.CallToolRequestParams,
 ) -> types.CallToolResult | types.InputRequiredResult:
     """Answer one call of a tool. Whatever goes wrong becomes an answer with a sentence."""
-    run = partial(_in_thread, threads)
     planned = None
     try:
         arguments = checked_arguments(params.name, params.arguments)
         if params.name != "call":
-            reply = await run(partial(getattr(assistant, params.name), **arguments))
+            reply = await threads.run(partial(getattr(assistant, params.name), **arguments))
         else:
-            planned = await run(partial(assistant.plan, **arguments))
+            planned = await threads.run(partial(assistant.plan, **arguments))
             answer = await ask(context, params, planned)
             if answer.question is not None:
                 return answer.question
-            reply = await run(partial(_carry_out, assistant, planned, answer))
+            reply = await threads.run(partial(_carry_out, assistant, planned, answer))
     except Exception as error:  # noqa: BLE001 - an assistant gets a sentence, whatever was raised
         _log_unexpected(error)
         reply = assistant.failed(error, planned)
@@ -76,12 +71,6 @@ async def _call_tool(
 
 def _carry_out(assistant: Assistant, planned: PlannedCall, answer: Answer) -> Reply:
     return assistant.refuse(planned, answer.refusal) if answer.refusal else assistant.send(planned)
-
-
-async def _in_thread(threads: anyio.CapacityLimiter, work: Callable[[], _V]) -> _V:
-    """Do blocking work in a thread; if the call is cancelled, its result is dropped when it is there."""
-    result: _V = await anyio.to_thread.run_sync(work, abandon_on_cancel=True, limiter=threads)
-    return result
 
 
 def _log_unexpected(error: Exception) -> None:

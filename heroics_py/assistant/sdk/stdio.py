@@ -1,10 +1,15 @@
 """The tools over standard input and output."""
 
+import os
+import sys
+from typing import Any
+
 import anyio
 from mcp import stdio_server
 
 from heroics_py.assistant.assistant import Assistant
 from heroics_py.assistant.sdk.server import server_of
+from heroics_py.assistant.sdk.threads import lines_of, start
 
 __all__ = ["serve_stdio"]
 
@@ -16,5 +21,8 @@ def serve_stdio(assistant: Assistant) -> None:
 
 async def _serve(assistant: Assistant) -> None:
     server = server_of(assistant)
-    async with stdio_server() as (incoming, outgoing):
+    start(assistant.warm_up)
+    # The SDK's own reader would keep the program from ending at Ctrl-C.
+    lines: Any = lines_of(os.dup(sys.stdin.fileno()))
+    async with stdio_server(stdin=lines) as (incoming, outgoing):
         await server.run(incoming, outgoing, server.create_initialization_options())

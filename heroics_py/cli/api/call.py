@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from heroics_py.cli.api.group import ApiGroup
+from heroics_py.cli.api.group import ApiGroup, OptionlessGroup
 from heroics_py.cli.profiles.target import target_of
 from heroics_py.display.terminal import escaped
 from heroics_py.readers.bundled_schemas import bundled
@@ -13,7 +13,7 @@ from heroics_py.secrecy.urls import mask_url
 __all__ = ["call"]
 
 
-class SchemaGroup(click.Group):
+class SchemaGroup(OptionlessGroup):
     """The APIs that can be called: the first word is a schema."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature of click

@@ -99,7 +99,7 @@ def value_word(schema: Schema | None) -> str:
     if listed and len(listed) <= _MOST_VALUES:
         return escaped("|".join(listed))
     if takes_list(schema) and (items := item_schema(schema)) is not None:
-        return value_word(items)
+        return "JSON" if takes_list(items) else value_word(items)
     kinds = [each for each in types_of(schema) if each != "null"]
     return "TEXT" if not kinds or "string" in kinds else "|".join(_KIND_WORDS.get(each, each.upper()) for each in kinds)
 

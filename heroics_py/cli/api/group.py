@@ -6,17 +6,41 @@ import click
 
 from heroics_py.cli.api.help_sections import first_sentence, write_lines, write_listing, write_text
 from heroics_py.cli.api.link_command import LinkCommand
-from heroics_py.cli.api.names import find_link, find_resource, links_of, missing_link, missing_resource, resource_words
+from heroics_py.cli.api.names import (
+    find_link,
+    find_resource,
+    links_of,
+    missing_link,
+    missing_resource,
+    resource_words,
+    typed_name,
+)
 from heroics_py.cli.profiles.target import TargetLike
 from heroics_py.cli.program import CONTEXT, Program
 from heroics_py.client import BoundLink, Client
 from heroics_py.display.terminal import escaped
 from heroics_py.model.schemes import target_text
 
-__all__ = ["ApiGroup", "ResourceGroup"]
+__all__ = ["ApiGroup", "OptionlessGroup", "ResourceGroup"]
 
 
-class ResourceGroup(click.Group):
+class OptionlessGroup(Program):
+    """A group whose options come after a link."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse what precedes the name of a command.
+
+        Raises:
+            click.UsageError: there is an option; the message says where options belong.
+        """
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            name = escaped(error.option_name)
+        raise click.UsageError(f"no option {name} before the link: options follow RESOURCE and LINK", ctx)
+
+
+class ResourceGroup(OptionlessGroup):
     """The links of a resource.
 
     Args:
@@ -42,7 +66,11 @@ class ResourceGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         """Return the command of a link, if there is one."""
         link = find_link(self.client, self.resource, cmd_name)
-        return None if link is None else LinkCommand(self.target, self.resource, cmd_name, link)
+        return (
+            None
+            if link is None
+            else LinkCommand(self.target, self.resource, _link_word(self.client, self.resource, link), link)
+        )
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -52,8 +80,10 @@ class ResourceGroup(click.Group):
         Raises:
             click.UsageError: there is no such link; the message names the closest ones.
         """
-        if ctx.resilient_parsing or self.get_command(ctx, args[0]) is not None:
+        if ctx.resilient_parsing or args[0].startswith("-"):
             return super().resolve_command(ctx, args)
+        if (command := self.get_command(ctx, args[0])) is not None:
+            return command.name, command, args[1:]
         hint = missing_link(self.client, self.resource, args[0])
         raise click.UsageError(f"{self.name} has no link {escaped(repr(args[0]))}; {hint}", ctx)
 
@@ -74,7 +104,7 @@ class ResourceGroup(click.Group):
         return _invoke_or_help(self, ctx, super().invoke)
 
 
-class ApiGroup(Program):
+class ApiGroup(OptionlessGroup):
     """The resources of an API. A link may follow its resource after a dot: ``app.create``.
 
     Args:
@@ -111,12 +141,15 @@ class ApiGroup(Program):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         """Return the group of a resource, or the command of a link: ``app`` and ``app.create``."""
         if (resource := find_resource(self.client, cmd_name)) is not None:
-            return ResourceGroup(self.target, resource, cmd_name)
+            return ResourceGroup(self.target, resource, typed_name(resource, self.client))
         resource_word, dot, word = cmd_name.rpartition(".")
         if not dot or (resource := find_resource(self.client, resource_word)) is None:
             return None
         link = find_link(self.client, resource, word)
-        return None if link is None else LinkCommand(self.target, resource, cmd_name, link)
+        if link is None:
+            return None
+        word = f"{typed_name(resource, self.client)}.{_link_word(self.client, resource, link)}"
+        return LinkCommand(self.target, resource, word, link)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -127,8 +160,10 @@ class ApiGroup(Program):
             click.UsageError: there is no such resource or link; the message names the closest ones.
         """
         word = args[0]
-        if ctx.resilient_parsing or self.get_command(ctx, word) is not None:
+        if ctx.resilient_parsing or word.startswith("-"):
             return super().resolve_command(ctx, args)
+        if (command := self.get_command(ctx, word)) is not None:
+            return command.name, command, args[1:]
         first, dot, link = word.rpartition(".")
         if dot and (resource := find_resource(self.client, first)) is not None:
             hint = missing_link(self.client, resource, link)
@@ -161,6 +196,10 @@ def _invoke_or_help(group: click.Group, ctx: click.Context, invoke: Any) -> Any:
         return invoke(ctx)
     click.echo(group.get_help(ctx))
     return None
+
+
+def _link_word(client: Client, resource: str, link: BoundLink) -> str:
+    return typed_name(link.__name__, dir(getattr(client, resource)))
 
 
 def _summary(link: BoundLink) -> tuple[str, str]:

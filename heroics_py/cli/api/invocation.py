@@ -16,8 +16,8 @@ from heroics_py.http.media_types import is_text
 
 __all__ = ["Invocation", "invocation_of"]
 
-_PATH = ("path", "fragment")
-_BESIDE_BODY = ("query", "header", "cookie", "querystring")
+# Where arguments are that each call has to pass. What a body lacks is found by its validation.
+_PLACES = ("path", "fragment", "query", "header", "cookie", "querystring")
 _NO_BODY: Any = object()
 
 
@@ -52,60 +52,58 @@ class Invocation:
         return replace(self, kwargs={**self.kwargs, **changes})
 
 
-def invocation_of(  # noqa: PLR0913 - each is a part of the command line
+def invocation_of(
     facts: LinkFacts,
-    words: Sequence[str],
-    assignments: Iterable[Assignment] = (),
+    words: Iterable[str | Assignment],
     *,
     body: str | None = None,
     files: Sequence[str] = (),
-    open_names: Iterable[str] = (),
 ) -> Invocation:
     """Return the call that the words of a command line mean.
 
     Args:
         facts: about the link.
-        words: those without a dash: values of the path in its order, and assignments.
-        assignments: those of the options.
+        words: values of the path in its order, and assignments, as text or read.
         body: the whole body: "@" and the path of a file, "-" for standard input, or its text.
         files: fields that are files: "photo=@cat.png".
-        open_names: names of arguments that get their values later.
 
     Raises:
         click.UsageError: an argument is missing, unknown or can't have its value.
     """
     values = ArgumentValues(facts)
     unnamed, named = assignments_in(words)
-    for each in (*named, *assignments):
+    for each in named:
         values.assign(each)
     for word in files:
         values.assign_file(word)
-    later = {found[0].name for name in open_names if (found := facts.find(name)) is not None}
-    _fill(values, unnamed, later)
+    _fill(values, unnamed)
     whole = _NO_BODY if body is None else _body(facts, body)
-    _require(facts, values, later, (*_PATH, *_BESIDE_BODY) if body is None else _PATH)
+    _require(facts, values, [each for each in _PLACES if body is None or each != _main_place(facts)])
     return _arranged(facts, values, whole)
 
 
-def _fill(values: ArgumentValues, texts: Sequence[str], later: Iterable[str]) -> None:
-    """Give the values without a name to the arguments of the path that have none, in their order."""
+def _fill(values: ArgumentValues, texts: Sequence[str]) -> None:
+    """Give the values without a name to the arguments of the path that have none, in their order.
+
+    Of several links that share a callable, the one with as many arguments is meant.
+    """
     facts = values.facts
-    free = [each for each in facts.positional if each.keyword not in values.values and each.name not in set(later)]
+    free = [each for each in facts.positional if each.keyword not in values.values]
+    fitting = [[each for each in free if each.keyword in shape.parameters] for shape in facts.shapes]
     if len(texts) > len(free):
         expected = " ".join(map(facts.placeholder, free)) or "no value without a name"
         raise click.UsageError(
             f"got {len(texts)} values without a name ({escaped(' '.join(texts))}): expected {expected}; "
             "other values are name=value or --name value"
         )
-    for argument, text in zip(free, texts, strict=False):
+    exact = next((each for each in fitting if len(each) == len(texts)), free)
+    for argument, text in zip(exact, texts, strict=False):
         values.assign(Assignment(name=argument.keyword, text=text))
 
 
-def _require(facts: LinkFacts, values: ArgumentValues, later: Iterable[str], places: Iterable[str]) -> None:
-    """Refuse a call without an argument that every call needs; what a body lacks is found by its validation."""
-    missing = [
-        each for each in facts.required(places) if each.keyword not in values.values and each.name not in set(later)
-    ]
+def _require(facts: LinkFacts, values: ArgumentValues, places: Iterable[str]) -> None:
+    """Refuse a call without an argument that every call needs."""
+    missing = [each for each in facts.required(places) if each.keyword not in values.values]
     if missing:
         forms = [
             facts.placeholder(each) if facts.is_positional(each) else f"{facts.word(each)}=..." for each in missing
@@ -123,10 +121,10 @@ def _body(facts: LinkFacts, text: str) -> Any:
     has_data = body is None or len(raw) < len(body.choices)
     path = text[1:] if text.startswith("@") else "-" if text == "-" else ""
     if raw and path and not (has_data and path.lower().endswith((".json", ".yaml", ".yml"))):
-        return file_value("body", path)
+        return file_value("--body", path)
     if raw and not path and (not has_data or not text.lstrip().startswith(("{", "["))):
         return text if any(is_text(each.media_type) for each in raw) else text.encode()
-    return parsed_json("body", read_text("body", path) if path else text, path or "-")
+    return parsed_json("--body", read_text("--body", path) if path else text, path or "-")
 
 
 def _arranged(facts: LinkFacts, values: ArgumentValues, body: Any) -> Invocation:

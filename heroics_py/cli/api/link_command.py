@@ -1,11 +1,12 @@
 """The command of a link: ``heroics call heroku app create``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 import click
 
+from heroics_py.cli.api.command_line import sorted_words
 from heroics_py.cli.api.field_options import FieldOption, field_options
 from heroics_py.cli.api.invocation import Invocation, invocation_of
 from heroics_py.cli.api.link_facts import LinkFacts
@@ -13,14 +14,14 @@ from heroics_py.cli.api.link_help import write_link_help
 from heroics_py.cli.api.python_text import python_text
 from heroics_py.cli.api.request_text import request_text
 from heroics_py.cli.api.tool_options import ToolOptions, tool_options
-from heroics_py.cli.api.words import Assignment, Literal
+from heroics_py.cli.api.words import Assignment
+from heroics_py.cli.bulk.each import EachOptions, each_options
 from heroics_py.cli.completion.memory import remembering
-from heroics_py.cli.output import OutputOptions, output_parameters, write_call
+from heroics_py.cli.output import OutputOptions, list_limit, output_parameters, write_call
 from heroics_py.cli.profiles.target import Target, TargetLike
 from heroics_py.client import BoundLink
-from heroics_py.display.terminal import escaped, printable
+from heroics_py.display.terminal import printable
 from heroics_py.errors import HeroicsError
-from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["LinkCommand"]
 
@@ -41,7 +42,7 @@ class LinkCommand(click.Command):
         self.facts = LinkFacts(link)
         super().__init__(
             word,
-            params=[*tool_options(takes_url=isinstance(target, Target)), *output_parameters()],
+            params=[*tool_options(takes_url=isinstance(target, Target)), *each_options(), *output_parameters()],
             context_settings={"ignore_unknown_options": True, "help_option_names": ["-h", "--help"]},
         )
 
@@ -67,75 +68,46 @@ class LinkCommand(click.Command):
         return [*own, help_option] if help_option is not None else own
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the command line; a switch may have a value, and what follows ``--`` is no option."""
-        return super().parse_args(ctx, args if ctx.resilient_parsing else list(self._prepared(args)))
-
-    def _prepared(self, args: Sequence[str]) -> Iterator[str]:
-        options = {name: param for param in (*self.fields, *self.params) for name in param.opts}
-        switches = {f"--no-{each.word}": each for each in self.fields if each.is_switch}
-        rest = iter(enumerate(args))
-        for index, word in rest:
-            option = options.get(word)
-            following = args[index + 1] if index + 1 < len(args) else None
-            if word == "--":
-                yield word
-                yield from map(Literal, args[index + 1 :])
-                return
-            if isinstance(option, FieldOption) and option.is_switch:
-                has_value = following in _SWITCH_WORDS
-                yield f"{word}={following if has_value else 'true'}"
-                if has_value:
-                    next(rest)
-            elif word in switches:
-                yield f"--{switches[word].word}=false"
-            elif option is not None and not getattr(option, "is_flag", False):
-                yield word
-                if following is not None:
-                    _refuse_option_as_value(word, following, options)
-                    yield following
-                    next(rest)
-            else:
-                yield word
+        """Parse the command line; ``ctx.params["words"]`` has the values of the link, as words and assignments."""
+        if ctx.resilient_parsing:
+            return super().parse_args(ctx, args)
+        try:
+            names = {each.wire_name for each in self.facts.arguments}
+            options, values = sorted_words(args, self.get_params(ctx), names)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+        rest = super().parse_args(ctx, options)
+        ctx.params["words"] = tuple(values)
+        return rest
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write what the link does, its arguments, an example, and the options of the tool."""
         write_link_help(formatter, ctx, self.facts, self.fields, self.params)
 
-    def invocation(self, link: BoundLink, values: dict[str, Any], options: ToolOptions, *open_names: str) -> Invocation:
+    def invocation(
+        self, facts: LinkFacts, values: dict[str, Any], options: ToolOptions, further: Sequence[Assignment] = ()
+    ) -> Invocation:
         """Return the call that the command line means.
 
         Args:
-            link: of the client that sends.
+            facts: about the link of the client that sends.
             values: the values that click parsed.
             options: those of the tool.
-            *open_names: names of arguments that get their values later.
+            further: values that are not on the command line.
         """
-        self._check_words(values["words"])
-        return invocation_of(
-            LinkFacts(link),
-            values["words"],
-            list(self._assignments(values)),
-            body=options.body,
-            files=options.files,
-            open_names=open_names,
-        )
-
-    def _assignments(self, values: dict[str, Any]) -> Iterator[Assignment]:
-        for option in self.fields:
-            yield from (option.assignment(text) for text in values.get(option.name or "", ()))
-
-    def _check_words(self, words: Sequence[str]) -> None:
-        for word in words:
-            name = word.partition("=")[0]
-            if name.startswith("--") and not isinstance(word, Literal):
-                known = [each for param in (*self.fields, *self.params) for each in param.opts]
-                raise click.UsageError(f"no option {escaped(name)}; {did_you_mean(name, known)}")
+        words = (*values["words"], *further)
+        return invocation_of(facts, words, body=options.body, files=options.files)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Call the link, and write what it returns."""
         try:
+            each = EachOptions.of(ctx.params)
             options = ToolOptions.of(ctx.params)
-            self._run(self._bound_link(options), ctx.params, options)
+            facts = LinkFacts(self._bound_link(options))
+            if each is not None:
+                return self._run_each(each, facts, ctx.params, options)
+            self._run(facts, ctx.params, options)
         except HeroicsError as error:
             if advice := self.target.advice(error):
                 error.add_note(advice)
@@ -159,32 +131,34 @@ class LinkCommand(click.Command):
             reason = str(error)
         raise click.UsageError(reason)
 
-    def _run(self, link: BoundLink, values: dict[str, Any], options: ToolOptions) -> None:
-        invocation = self.invocation(link, values, options)
+    @property
+    def _title(self) -> str:
+        return self.facts.link._name.replace(".", " ")  # noqa: SLF001 - public names of a link belong to its schema
+
+    def _run(self, facts: LinkFacts, values: dict[str, Any], options: ToolOptions) -> None:
+        invocation = self.invocation(facts, values, options)
         if options.shows:
             click.echo(printable(self._shown(invocation, options)))
         else:
-            title = self.facts.link._name.replace(".", " ")  # noqa: SLF001 - public names of a link belong to its schema
             is_private = options.token is not None or values["no_cache"]
-            with remembering(self.target, link, is_private=is_private) as watched:
-                write_call(watched, invocation.args, invocation.kwargs, OutputOptions.of(values), title=title)
+            with remembering(self.target, facts.link, is_private=is_private) as watched:
+                write_call(watched, invocation.args, invocation.kwargs, OutputOptions.of(values), title=self._title)
+
+    def _run_each(self, each: EachOptions, facts: LinkFacts, values: dict[str, Any], options: ToolOptions) -> int:
+        """Call the link for each row, and return the exit code."""
+        limited = LinkFacts(facts.link.with_options(limit=list_limit(OutputOptions.of(values))))
+        calls = each.calls(
+            limited,
+            values,
+            lambda further: self.invocation(limited, values, options, further),
+        )
+        show = (lambda call: printable(self._shown(call, options))) if options.shows else None
+        return each.run(calls, values, title=self._title, show=show, advice=self.target.advice)
 
     def _shown(self, invocation: Invocation, options: ToolOptions) -> str:
+        request = invocation.link.prepare(*invocation.args, **invocation.kwargs)  # refuses what a call would refuse
         if options.shows == "python":
             return python_text(invocation, self.target, url=options.url, options=options.link)
         if options.shows == "curl":
             return invocation.link.curl(*invocation.args, **invocation.kwargs)
-        return request_text(invocation.link.prepare(*invocation.args, **invocation.kwargs))
-
-
-_SWITCH_WORDS = frozenset({"true", "false", "null", "True", "False"})
-
-
-def _refuse_option_as_value(word: str, following: str, options: dict[str, Any]) -> None:
-    """Refuse an option in the place of a value, which has been forgotten.
-
-    Raises:
-        click.UsageError: it says how to pass such a text.
-    """
-    if following in options and following.startswith("--"):
-        raise click.UsageError(f"{escaped(word)} needs a value; for the text itself, write {word}={following}")
+        return request_text(request)

@@ -19,6 +19,7 @@ from heroics_py.writers.examples import Example, example_of
 
 __all__ = ["LinkFacts"]
 
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
 _STEP = re.compile(r"\.?([^.\[\]]+)|\[([^\[\]]*)\]")
 
 
@@ -110,7 +111,8 @@ class LinkFacts:
         if is_path and (own := self._named(steps[0])) is not None:
             return own, tuple(steps[1:])
         if not self.is_open:
-            return None
+            similar = self._similar(name)
+            return None if similar is None else (similar, ())
         if is_path and name.endswith("]") and "[" in name:
             return self._free(steps[0]), tuple(steps[1:])
         return self._free(name), ()
@@ -123,9 +125,11 @@ class LinkFacts:
         if (own := self.typed.get(name)) is not None:
             return own
         exact = [each for each in self.arguments if name in {each.keyword, each.wire_name}]
-        if exact or self.is_open:
-            return exact[0] if exact else None
-        same = same_letters(name, self.typed)
+        return exact[0] if exact else None
+
+    def _similar(self, name: str) -> Argument | None:
+        """Return the only argument whose name differs in case and separators alone, if any."""
+        same = same_letters(name, self.typed) if _PLAIN.fullmatch(name) else []
         return self.typed[same[0]] if len(same) == 1 else None
 
     def _free(self, name: str) -> Argument:

@@ -101,7 +101,9 @@ def _form(argument: Argument, facts: LinkFacts, fields: Sequence[FieldOption]) -
         return facts.placeholder(argument)
     option = next((each for each in fields if each.argument is argument), None)
     if option is None:
-        return f"{facts.word(argument)}={value_word(argument.schema)}"
+        word = facts.word(argument)
+        quoted = shlex.quote(word) if _needs_quotes(word) else word
+        return f"{quoted}={value_word(argument.schema)}"
     return f"--{option.word} / --no-{option.word}" if option.is_switch else f"--{option.word} {option.type.name}"
 
 
@@ -117,11 +119,15 @@ def _write_about(formatter: click.HelpFormatter, facts: LinkFacts) -> None:
         formatter.write(f"  {escaped(target)}\n")
 
 
+def _needs_quotes(word: str) -> bool:
+    return any(letter in " '\"$&;<>()|*?`\\#!~" for letter in word)
+
+
 def _row(argument: Argument, facts: LinkFacts, fields: Sequence[FieldOption]) -> tuple[str, str]:
     """Return how an argument is typed, and what is known about it."""
     form = _form(argument, facts, fields)
     kind = "" if "|" in form else argument.kind
-    text = ", ".join(filter(None, (kind, argument.need, _default(argument))))
+    text = ", ".join(filter(None, (argument.need, kind, _default(argument))))
     return escaped(form), escaped(f"{text}. {argument.description}" if argument.description else text)
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "missing_resource",
     "resource_words",
     "shell_names",
+    "typed_name",
 ]
 
 
@@ -58,7 +59,14 @@ def find_link(client: Client, resource: str, word: str) -> BoundLink | None:
     bound: BoundResource = getattr(client, resource)
     names = shell_names(dir(bound))
     name = names.get(word) or _python_name(word, names.values())
-    return bound._named(word) if name is None else getattr(bound, name)  # noqa: SLF001 - as above
+    if name is None and (link := bound._named(word)) is not None:  # noqa: SLF001 - as above
+        name = link.__name__
+    return None if name is None else getattr(bound, name)
+
+
+def typed_name(name: str, names: Iterable[str]) -> str:
+    """Return the name to type for a name in Python, which is one of ``names``."""
+    return next(word for word, each in shell_names(names).items() if each == name)
 
 
 def _python_name(word: str, names: Iterable[str]) -> str | None:

@@ -6,6 +6,7 @@ from typing import Any
 from heroics_py.call.bodies.path_file import PathFile
 from heroics_py.cli.api.invocation import Invocation
 from heroics_py.cli.profiles.target import Target, TargetLike
+from heroics_py.secrecy.names import MASK, is_secret_name
 from heroics_py.secrecy.urls import mask_url
 
 __all__ = ["python_text"]
@@ -36,7 +37,8 @@ def _connect_arguments(target: Target, url: str | None) -> str:
 
 
 def _call_text(invocation: Invocation, options: Mapping[str, Any]) -> str:
-    changes = ", ".join(f"{name}={_value_text(value)}" for name, value in options.items())
+    shown = {name: _without_secrets(value) if name == "headers" else value for name, value in options.items()}
+    changes = ", ".join(f"{name}={_value_text(value)}" for name, value in shown.items())
     with_options = f".with_options({changes})" if changes else ""
     kwargs = invocation.kwargs
     words = [f"{name}={_value_text(value)}" for name, value in kwargs.items() if name.isidentifier()]
@@ -44,6 +46,10 @@ def _call_text(invocation: Invocation, options: Mapping[str, Any]) -> str:
     words += [f"**{_value_text(others)}"] if others else []
     arguments = ", ".join([*map(_value_text, invocation.args), *words])
     return f"{invocation.link._name}{with_options}({arguments})"  # noqa: SLF001 - public names of a link belong to its schema
+
+
+def _without_secrets(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: MASK if is_secret_name(name) else value for name, value in headers.items()}
 
 
 def _value_text(value: object) -> str:

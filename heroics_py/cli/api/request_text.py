@@ -24,11 +24,11 @@ def request_text(request: Request) -> str:
 def _body_text(body: bytes | BodyStream | None) -> str:
     if body is None:
         return ""
-    if isinstance(body, bytes):
-        try:
-            return body.decode()
-        except UnicodeDecodeError:
-            return f"({len(body)} bytes)"
-    fields = getattr(body, "fields", ())
-    size = "" if body.length is None else f"({body.length} bytes)"
-    return "\n".join([*fields, size]) if fields else f"{body.label or 'a stream'} {size}".strip()
+    if fields := getattr(body, "fields", ()):
+        return "\n".join(fields)
+    if isinstance(body, BodyStream):
+        return f"({body.label or 'a stream'}{'' if body.length is None else f', {body.length} bytes'})"
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return f"({len(body)} bytes)"

@@ -86,16 +86,19 @@ def member_schema(schema: Schema | None, name: str) -> Schema | None:
     if schema is None:
         return None
     try:
-        if (own := properties_of(schema).get(name)) is not None:
-            return own
-        target = schema.dereference()
-        return target.child("additionalProperties") if isinstance(_others(target), dict) else None
+        return properties_of(schema).get(name) or _other_member(schema.dereference(), name)
     except HeroicsError:
         return None
 
 
-def _others(target: Schema) -> Json:
-    return None if isinstance(target.node.get("patternProperties"), dict) else target.node.get("additionalProperties")
+def _other_member(target: Schema, name: str) -> Schema | None:
+    """Return the schema of a member without a name of its own: by a pattern, else the one of all others."""
+    if patterns := target.children("patternProperties"):
+        from heroics_py.validation.patterns import pattern_of
+
+        if matching := [schema for pattern, schema in patterns.items() if pattern_of(pattern).matches(name)]:
+            return matching[0]
+    return target.child("additionalProperties") if isinstance(target.node.get("additionalProperties"), dict) else None
 
 
 def takes_file(schema: Schema | None) -> bool:

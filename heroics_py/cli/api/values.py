@@ -168,10 +168,8 @@ def read_text(name: str, path: str) -> str:
         reason = error.strerror or type(error).__name__
     except ValueError:
         reason = "it is not text in UTF-8"
-    text = escaped(f"{name}=@{path}")
-    raise click.UsageError(
-        f"{text}: can't read the file ({reason}); for this very text, write it as JSON: name:='\"@...\"'"
-    )
+    hint = "" if name.startswith("--") else f"; for this very text, write {name}:='\"@{path}\"'"
+    raise click.UsageError(escaped(f"{name}: can't read the file {path!r} ({reason}){hint}"))
 
 
 def file_value(name: str, path: str) -> Any:

@@ -4,18 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import click
-
-__all__ = ["Assignment", "Literal", "assignments_in", "read_word"]
+__all__ = ["Assignment", "assignments_in", "read_word"]
 
 # The first "=" ends the name: a value may hold any character, a name any but this one.
 _WORD = re.compile(r"([^=]+?)(:?=)(.*)", re.DOTALL)
-
-
-class Literal(str):
-    """A word after ``--``, which is a value even if it begins with a dash."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,27 +37,8 @@ def read_word(word: str) -> Assignment | None:
     return Assignment(name=name, text=text[1:] if is_file else text, is_json=sign == ":=", is_file=is_file)
 
 
-def assignments_in(words: Iterable[str]) -> tuple[list[str], list[Assignment]]:
-    """Split words into values without a name and assignments.
-
-    Raises:
-        click.UsageError: a word is an option that does not exist.
-    """
-    values: list[str] = []
-    assignments: list[Assignment] = []
-    for word in words:
-        if (found := read_word(word)) is not None and not _is_option(word):
-            assignments.append(found)
-        elif _is_option(word):
-            raise click.NoSuchOption(word.partition("=")[0])
-        else:
-            values.append(word)
-    return values, assignments
-
-
-def _is_option(word: str) -> bool:
-    return word.startswith("-") and not isinstance(word, Literal) and not _is_number(word) and word != "-"
-
-
-def _is_number(word: str) -> bool:
-    return re.fullmatch(r"-\.?[0-9].*", word) is not None
+def assignments_in(words: Iterable[str | Assignment]) -> tuple[list[str], list[Assignment]]:
+    """Split words into values without a name and assignments."""
+    listed = [(word, word if isinstance(word, Assignment) else read_word(word)) for word in words]
+    values = [str(word) for word, each in listed if each is None]
+    return values, [each for _, each in listed if each is not None]

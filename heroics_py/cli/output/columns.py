@@ -1,6 +1,6 @@
 """Which columns of a table fit a terminal, and the text of their cells."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from heroics_py.cli.output.json_text import json_line
@@ -9,7 +9,7 @@ from heroics_py.display.tables import brief_cell, table_of
 from heroics_py.display.terminal import escaped
 from heroics_py.support.json_types import Json
 
-__all__ = ["GAP", "Grid", "chosen_grid", "detail_text", "fitting_grid", "text_width"]
+__all__ = ["GAP", "Grid", "chosen_grid", "detail_text", "fitting_grid", "padded"]
 
 GAP = 2
 """The space between two columns."""
@@ -33,7 +33,14 @@ class Grid:
 
     def widths(self) -> list[int]:
         """Return the width of each column, in columns of the terminal."""
-        return [max(map(text_width, column)) for column in zip(self.head, *self.rows, strict=True)]
+        return [max(map(text_width, column)) for column in self._columns()]
+
+    def word_widths(self) -> list[int]:
+        """Return the width of the longest word of each column."""
+        return [max(text_width(word) for text in column for word in text.split() or [""]) for column in self._columns()]
+
+    def _columns(self) -> Iterator[tuple[str, ...]]:
+        return zip(self.head, *self.rows, strict=True)
 
 
 def chosen_grid(values: Sequence[Json], names: Sequence[str]) -> Grid:
@@ -74,6 +81,12 @@ def detail_text(value: Json) -> str:
     if text is None:
         return escaped(json_line(value))
     return "\n".join(map(escaped, text.splitlines())) if "\n" in text else escaped(text)
+
+
+def padded(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """Return the cells of a row as a line."""
+    pairs = zip(cells, widths, strict=True)
+    return "".join(f"{text}{' ' * (width - text_width(text) + GAP)}" for text, width in pairs).rstrip()
 
 
 def text_width(text: str) -> int:

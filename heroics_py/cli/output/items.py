@@ -1,6 +1,6 @@
 """The items of a result, in the batches in which they arrive."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from heroics_py.call.lazy_list import LazyList, has_further_pages, known_total
@@ -38,6 +38,11 @@ class Items:
     def rest(self) -> list[object]:
         """Return all items that are left."""
         return [item for batch in self.batches for item in batch]
+
+    def close(self) -> None:
+        """End the batches, and with them what shows their progress."""
+        if isinstance(self.batches, Generator):
+            self.batches.close()
 
 
 def items_of(result: object, title: str) -> Items | None:

@@ -26,11 +26,16 @@ class JsonFormat:
     def write_items(self, items: Items) -> None:
         """Write a list, batch by batch."""
         before = "[\n  "
-        for batch in items.batches:
-            for item in batch:
-                self._write(before + self._text(item).replace("\n", "\n  "))
-                before = ",\n  "
-            self._sink.flush()
+        try:
+            for batch in items.batches:
+                for item in batch:
+                    self._write(before + self._text(item).replace("\n", "\n  "))
+                    before = ",\n  "
+                self._sink.flush()
+        except BaseException:
+            if self._sink.is_terminal:
+                self._sink.write("\n")  # so that the error has a line of its own
+            raise
         self._write("[]\n" if before == "[\n  " else "\n]\n")
 
     def _text(self, value: object) -> str:

@@ -53,7 +53,9 @@ def output_parameters() -> list[click.Parameter]:
         click.Option(
             ["-o", "--output", "output_format"],
             type=click.Choice(FORMATS),
-            help="The format: a table on a terminal and JSON in a pipe by default; raw is the response as it came.",
+            metavar="FORMAT",
+            help=f"{', '.join(FORMATS[:-1])} or raw (the response as it came); by default a table on a terminal, "
+            "and JSON in a pipe.",
         ),
         click.Option(
             ["--fields", "output_fields"],
@@ -63,7 +65,9 @@ def output_parameters() -> list[click.Parameter]:
         ),
         click.Option(["--query", "output_query"], metavar="JMESPATH", help="What to show: a JMESPath expression."),
         click.Option(["--all", "output_every"], is_flag=True, help="Show a list on a terminal to its end."),
-        click.Option(["--limit", "output_limit"], type=click.IntRange(1), help="The most items of a list."),
+        click.Option(
+            ["--limit", "output_limit"], type=click.IntRange(1), metavar="N", help="The most items of a list."
+        ),
         click.Option(
             ["--to", "output_to"],
             type=click.Path(dir_okay=False, path_type=Path),

@@ -8,7 +8,7 @@ from threading import Lock, Timer
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.cli.output.items import Items
-from heroics_py.cli.output.terminal import is_terminal
+from heroics_py.cli.output.terminal import is_terminal, terminal_width
 from heroics_py.display.progress import Progress, announce
 from heroics_py.display.terminal import escaped
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["show_bar", "watch_items"]
 
+_BAR = 20
+_LABEL = 30
+_WIDE = 70
 _PATIENCE = 0.5  # seconds: what ends sooner shows nothing
 
 
@@ -108,11 +111,12 @@ def _rich_progress(unit: str) -> "RichProgress":
     from rich.console import Console
     from rich.progress import Progress as RichProgress
     from rich.progress import TextColumn, TimeElapsedColumn
+    from rich.table import Column
 
     return RichProgress(
-        TextColumn("{task.description}", markup=False),
+        TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True, max_width=_LABEL)),
         *_columns(unit),
-        TimeElapsedColumn(),
+        *([TimeElapsedColumn()] if terminal_width() >= _WIDE else []),
         TextColumn("{task.fields[words]}", markup=False),
         console=Console(stderr=True),
         transient=True,
@@ -122,7 +126,13 @@ def _rich_progress(unit: str) -> "RichProgress":
 
 
 def _columns(unit: str) -> "tuple[ProgressColumn, ...]":
+    """Return what is shown of items or bytes; on a narrow terminal, without the speed."""
     from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, TransferSpeedColumn
+    from rich.table import Column
 
-    bar = BarColumn(bar_width=None if unit == "B" else 20)
-    return (bar, DownloadColumn(), TransferSpeedColumn()) if unit == "B" else (bar, MofNCompleteColumn())
+    bar, whole = BarColumn(bar_width=_BAR), Column(no_wrap=True)
+    if unit != "B":
+        return bar, MofNCompleteColumn(table_column=whole)
+    if terminal_width() < _WIDE:
+        return bar, DownloadColumn(table_column=whole)
+    return bar, DownloadColumn(table_column=whole), TransferSpeedColumn(table_column=whole)

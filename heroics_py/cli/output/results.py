@@ -10,13 +10,20 @@ import click
 
 from heroics_py.call.streams.stream import Stream
 from heroics_py.cli.output.csv_text import CsvFormat
-from heroics_py.cli.output.downloads import download, is_download
+from heroics_py.cli.output.downloads import binary_refusal, download, is_download
 from heroics_py.cli.output.items import Items, items_of
 from heroics_py.cli.output.json_text import JsonFormat, JsonLinesFormat
 from heroics_py.cli.output.options import OutputOptions, list_limit
 from heroics_py.cli.output.plain_text import PlainFormat
 from heroics_py.cli.output.progress import watch_items
-from heroics_py.cli.output.selection import query_items, query_value, with_fields, with_fields_of_items
+from heroics_py.cli.output.selection import (
+    checked_items,
+    note_unknown_fields,
+    picked_items,
+    picked_value,
+    query_items,
+    query_value,
+)
 from heroics_py.cli.output.sinks import Sink, open_sink
 from heroics_py.cli.output.tables import FIRST_ITEMS, TableFormat
 from heroics_py.cli.output.terminal import is_terminal, note
@@ -26,6 +33,8 @@ from heroics_py.client.links import BoundLink
 
 __all__ = ["call_to_output", "result_to_output"]
 
+# The formats whose columns are the fields.
+_TABULAR = ("csv", "table")
 # The format of a file, by its suffix.
 _SUFFIXES = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".yaml": "yaml", ".yml": "yaml"}
 
@@ -42,8 +51,10 @@ class _Format(Protocol):
         ...
 
 
+# Those of `OutputOptions`, and the one of streams on a terminal.
 _FORMATS: Mapping[str, Callable[[Sink, OutputOptions], _Format]] = {
     "csv": lambda sink, options: CsvFormat(sink, options.fields),
+    "events": lambda sink, options: PlainFormat(sink, is_masked=not options.fields),
     "json": lambda sink, _: JsonFormat(sink),
     "jsonl": lambda sink, _: JsonLinesFormat(sink),
     "raw": lambda sink, _: PlainFormat(sink),
@@ -57,9 +68,7 @@ def call_to_output(
 ) -> None:
     """Call a link, and write what it returns, as `write_call` says."""
     if is_download(link, args, kwargs, options):
-        data = download(link, args, kwargs, options)
-        if data is not None:
-            result_to_output(data, options, title=title)
+        download(link, args, kwargs, options, title=title or link._name)  # noqa: SLF001 - as the links of a schema
     else:
         limited: Any = link.with_options(limit=list_limit(options))
         with watch_files(args, kwargs) as (watched_args, watched_kwargs):
@@ -107,20 +116,28 @@ def _selected(result: object, options: OutputOptions, title: str) -> object:
         selected = query_value(result, options.query) if items is None else query_items(items, options.query)
         listed = items_of(selected, title)
         selected = selected if listed is None else listed
-    if options.fields:
-        if isinstance(selected, Items):
-            return with_fields_of_items(selected, options.fields)
-        return with_fields(selected, options.fields)
+    if not options.fields:
+        return selected
+    if isinstance(selected, Items):
+        return checked_items(selected, options.fields)
+    note_unknown_fields([selected], options.fields)
     return selected
 
 
 def _write(selected: object, options: OutputOptions, sink: Sink) -> None:
     name = options.format or _default_format(selected, options, sink)
     writer = _FORMATS[name](sink, options)
-    if isinstance(selected, Items):
-        writer.write_items(watch_items(selected, visible=name == "table" or not sink.is_terminal))
-    else:
+    if options.fields and name not in _TABULAR:
+        picked = picked_items if isinstance(selected, Items) else picked_value
+        selected = picked(selected, options.fields)  # type: ignore[arg-type]  # chosen for what it is
+    if not isinstance(selected, Items):
         writer.write_value(selected)
+        return
+    watched = watch_items(selected, visible=name == "table" or not sink.is_terminal)
+    try:
+        writer.write_items(watched)
+    finally:
+        watched.close()
 
 
 def _default_format(selected: object, options: OutputOptions, sink: Sink) -> str:
@@ -128,7 +145,7 @@ def _default_format(selected: object, options: OutputOptions, sink: Sink) -> str
     if options.to is not None and (format_ := _SUFFIXES.get(options.to.suffix.lower())):
         return format_
     if isinstance(selected, Items) and selected.is_stream:
-        return "raw" if sink.is_terminal else "jsonl"
+        return "events" if sink.is_terminal else "jsonl"
     if not isinstance(selected, Items | dict | list):
         return "raw"
     return "table" if sink.is_terminal else "json"
@@ -157,10 +174,7 @@ def _write_bytes(data: bytes, options: OutputOptions, sink: Sink) -> None:
     elif (text := _text_of(data)) is not None:
         PlainFormat(sink).write_text(text)
     else:
-        raise click.ClickException(
-            f"the response is binary, {size_text(len(data))}, which would disturb the terminal: "
-            "name a file with --to FILE, or use a pipe"
-        )
+        raise binary_refusal(size_text(len(data)))
 
 
 def _text_of(data: bytes) -> str | None:

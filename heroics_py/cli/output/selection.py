@@ -15,7 +15,7 @@ from heroics_py.support.suggestions import did_you_mean
 if TYPE_CHECKING:
     from jmespath.parser import ParsedResult
 
-__all__ = ["query_items", "query_value", "with_fields", "with_fields_of_items"]
+__all__ = ["checked_items", "note_unknown_fields", "picked_items", "picked_value", "query_items", "query_value"]
 
 
 def query_value(value: object, query: str) -> Json:
@@ -76,35 +76,50 @@ def _search(expression: "ParsedResult", value: Json) -> Json:
     raise click.BadParameter(f"{expression.expression!r} doesn't fit the response: {reason}", param_hint="'--query'")
 
 
-def with_fields(value: object, names: Sequence[str]) -> Json:
-    """Return the fields of an object, or of each object of a list: "owner.email" within its "owner".
+def note_unknown_fields(values: Sequence[object], names: Sequence[str]) -> None:
+    """Say on standard error which fields none of the values has, unless an object that could have them is null.
 
     Raises:
         ClickException: there is no object to have fields.
     """
-    known = plain(value)
-    _note_unknown([known], names)
-    return _picked(known, names)
+    known = [plain(value) for value in values]
+    listed = [item for value in known for item in (value if isinstance(value, list) else [value])]
+    objects = [item for item in listed if isinstance(item, dict)]
+    if listed and not objects:
+        raise click.BadParameter("the response holds no object that could have fields", param_hint="'--fields'")
+    for name in names:
+        if objects and not any(_may_have(item, name) for item in objects):
+            others = list(dict.fromkeys(each for item in objects for each in (*item, *flat_names(item))))
+            note(f"the response has no field {name!r}; {did_you_mean(name, others)}")
 
 
-def with_fields_of_items(items: Items, names: Sequence[str]) -> Items:
-    """Return items of which each has these fields only; a field that none of the first ones has is noted."""
-    return replace(items, batches=_picked_batches(items.batches, names))
+def checked_items(items: Items, names: Sequence[str]) -> Items:
+    """Return items whose first batch is checked as `note_unknown_fields` does."""
+    return replace(items, batches=_checked_batches(items.batches, names))
 
 
-def _picked_batches(batches: Iterator[list[object]], names: Sequence[str]) -> Iterator[list[object]]:
+def _checked_batches(batches: Iterator[list[object]], names: Sequence[str]) -> Iterator[list[object]]:
     is_first = True
     for batch in batches:
-        values = [plain(item) for item in batch]
         if is_first:
-            _note_unknown(values, names)
+            note_unknown_fields(batch, names)
             is_first = False
-        yield [_picked(value, names) for value in values]
+        yield batch
+
+
+def picked_value(value: object, names: Sequence[str]) -> Json:
+    """Return the fields of an object, or of each object of a list: "owner.email" within its "owner"."""
+    return _picked(plain(value), names)
+
+
+def picked_items(items: Items, names: Sequence[str]) -> Items:
+    """Return items of which each has these fields only."""
+    return replace(items, batches=([picked_value(value, names) for value in batch] for batch in items.batches))
 
 
 def _picked(value: Json, names: Sequence[str]) -> Json:
     if isinstance(value, list):
-        return [_picked(item, names) for item in value]
+        return _picked_of_list(value, names)
     if not isinstance(value, dict):
         return None
     below: dict[str, list[str]] = {}
@@ -112,6 +127,15 @@ def _picked(value: Json, names: Sequence[str]) -> Json:
         head, rest = _split(name, value)
         below.setdefault(head, []).append(rest)
     return {head: value.get(head) if "" in rests else _picked(value.get(head), rests) for head, rests in below.items()}
+
+
+def _picked_of_list(values: list[Json], names: Sequence[str]) -> list[Json]:
+    """Return the items that the names count, such as "0"; other names are fields of each item."""
+    counted = [name.partition(".") for name in names if name.partition(".")[0].isdecimal()]
+    if not counted:
+        return [_picked(item, names) for item in values]
+    found = [(values[int(head)], rest) for head, _, rest in counted if int(head) < len(values)]
+    return [_picked(item, [rest]) if rest else item for item, rest in found]
 
 
 def _split(name: str, value: Mapping[str, Json]) -> tuple[str, str]:
@@ -122,22 +146,6 @@ def _split(name: str, value: Mapping[str, Json]) -> tuple[str, str]:
     heads = (".".join(parts[:count]) for count in range(1, len(parts)))
     head = next((each for each in heads if each in value), parts[0])
     return head, name[len(head) + 1 :]
-
-
-def _note_unknown(values: Sequence[Json], names: Sequence[str]) -> None:
-    """Say on standard error which fields no value has, unless an object that could have them is null.
-
-    Raises:
-        ClickException: there is no object to have fields.
-    """
-    listed = [item for value in values for item in (value if isinstance(value, list) else [value])]
-    objects = [item for item in listed if isinstance(item, dict)]
-    if values and not objects:
-        raise click.BadParameter("the response holds no object that could have fields", param_hint="'--fields'")
-    for name in names:
-        if not any(_may_have(item, name) for item in objects):
-            known = list(dict.fromkeys(each for item in objects for each in (*item, *flat_names(item))))
-            note(f"the response has no field {name!r}; {did_you_mean(name, known)}")
 
 
 def _may_have(value: Json, name: str) -> bool:

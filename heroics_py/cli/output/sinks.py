@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+import click
+
 from heroics_py.cli.output.terminal import is_terminal
 from heroics_py.tools.partial_files import PartialFile
 
@@ -27,6 +29,10 @@ class Sink(Protocol):
         """Write text."""
         ...
 
+    def spelled(self, text: str) -> str:
+        """Return text as it will look: with escapes for the characters that the place doesn't have."""
+        ...
+
     def write_bytes(self, data: bytes) -> None:
         """Write bytes as they are; never to a terminal."""
         ...
@@ -44,8 +50,11 @@ class StandardOutput:
     """
 
     def __init__(self) -> None:
+        if sys.stdout is None:  # the caller closed it
+            raise click.ClickException("standard output is closed")
         self._stream = sys.stdout
         self._binary = getattr(self._stream, "buffer", None)
+        self._stream.flush()  # what was printed so far comes first
         self._encoding = getattr(self._stream, "encoding", None) or "utf-8"
         self.is_terminal = is_terminal(self._stream)
         self.is_ascii = not self._encoding.lower().replace("_", "-").startswith(("utf-8", "utf8", "cp65001"))
@@ -55,17 +64,23 @@ class StandardOutput:
         if self._binary is None:
             self._stream.write(text)
         elif self.is_terminal:
-            encoded = text.encode(self._encoding, "backslashreplace")
-            self._stream.write(encoded.decode(self._encoding))
+            self._stream.write(self.spelled(text))
         else:
-            self._binary.write(text.encode("utf-8", "backslashreplace"))
+            self.write_bytes(text.encode("utf-8", "backslashreplace"))
+
+    def spelled(self, text: str) -> str:
+        """Return text with escapes for the characters that the encoding of a terminal doesn't have."""
+        encoding = self._encoding if self.is_terminal else "utf-8"
+        return text.encode(encoding, "backslashreplace").decode(encoding)
 
     def write_bytes(self, data: bytes) -> None:
         """Write bytes as they are."""
         if self._binary is None:
             self._stream.write(data.decode("utf-8", "backslashreplace"))
-        else:
-            self._binary.write(data)
+            return
+        rest = memoryview(data)
+        while rest:  # with python -u, a pipe may take a part
+            rest = rest[self._binary.write(rest) :]
 
     def flush(self) -> None:
         """Hand over what was written."""
@@ -84,6 +99,10 @@ class _File:
     def write(self, text: str) -> None:
         """Write text as UTF-8."""
         self._file.write(text.encode("utf-8", "backslashreplace"))
+
+    def spelled(self, text: str) -> str:
+        """Return text with escapes for halves of surrogate pairs."""
+        return text.encode("utf-8", "backslashreplace").decode()
 
     def write_bytes(self, data: bytes) -> None:
         """Write bytes as they are."""

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from heroics_py.cli.output.columns import GAP, Grid, chosen_grid, detail_text, fitting_grid
+from heroics_py.cli.output.columns import GAP, Grid, chosen_grid, detail_text, fitting_grid, padded
 from heroics_py.cli.output.items import Items
 from heroics_py.cli.output.plain_text import PlainFormat
 from heroics_py.cli.output.sinks import Sink
-from heroics_py.cli.output.terminal import WIDEST, note, rendered, terminal_width
+from heroics_py.cli.output.terminal import WIDEST, note, rendered, table_width
 from heroics_py.cli.output.values import flat_names, plain, value_at
 from heroics_py.record import shown_of
 from heroics_py.support.json_types import Json
@@ -21,8 +21,7 @@ __all__ = ["FIRST_ITEMS", "TableFormat"]
 FIRST_ITEMS = 50
 """How many items of a list a terminal shows, unless it shows all of them."""
 
-_NARROWEST = 12
-_MOST_NAMES = 12
+_MOST_NAMES = 8
 
 
 class TableFormat:
@@ -38,7 +37,8 @@ class TableFormat:
         self._sink = sink
         self._fields = fields
         self._most = most
-        self._width = terminal_width() if sink.is_terminal else WIDEST
+        self._is_masked = False
+        self._width = table_width(is_terminal=sink.is_terminal)
 
     def write_value(self, value: object) -> None:
         """Write an object as names and values; any other value as its text."""
@@ -47,6 +47,7 @@ class TableFormat:
             PlainFormat(self._sink).write_value(known)
             return
         self._write_details([known])
+        self._note_mask()
 
     def write_items(self, items: Items) -> None:
         """Write a row for each item. If a page fails, those before it are written."""
@@ -56,8 +57,13 @@ class TableFormat:
                 taken += batch
                 if self._most is not None and len(taken) >= self._most:
                     break
-        finally:
-            self._write_rows(taken if self._most is None else taken[: self._most], items.title)
+            items.close()
+        except BaseException:
+            if taken:
+                self._write_rows(taken, items.title)
+            raise
+        self._write_rows(taken if self._most is None else taken[: self._most], items.title)
+        self._note_mask()
         self._note_rest(len(taken), items)
 
     def _write_rows(self, taken: list[object], title: str) -> None:
@@ -73,22 +79,26 @@ class TableFormat:
             grid = fitting_grid(values, self._width)
             self._write_grid(grid)
             if grid.hidden:
-                self._note(f"not shown: {_listed(grid.hidden)} (--fields NAMES, or -o json)")
+                self._note(f"not shown: {_listed(grid.hidden)}; --fields NAMES and -o json show them")
         self._sink.flush()
 
     def _write_chosen(self, values: list[Json]) -> None:
-        """Write the columns of the command line; an item is a block of lines where they don't fit."""
+        """Write the columns of the command line; an item is a block of lines where a word would have to be cut."""
         grid = chosen_grid(values, self._fields)
-        least = sum(min(width, _NARROWEST) + GAP for width in grid.widths()) - GAP
-        if least <= self._width:
+        if sum(grid.word_widths()) + GAP * (len(self._fields) - 1) <= self._width:
             self._write_grid(grid)
         else:
             self._write_details(values)
 
     def _write_grid(self, grid: Grid) -> None:
+        widths = grid.widths()
+        if sum(widths) + GAP * (len(widths) - 1) <= self._width:  # no cell has to be folded
+            self._sink.write(rendered(_bold(padded(grid.head, widths)), WIDEST) + "\n")
+            self._sink.write("".join(f"{padded(row, widths)}\n" for row in grid.rows))
+            return
         table = _table()
-        for name, width in zip(grid.head, grid.widths(), strict=True):
-            table.add_column(_text(name), overflow="fold", min_width=min(width, _NARROWEST))
+        for name, width in zip(grid.head, grid.word_widths(), strict=True):
+            table.add_column(_text(name), overflow="fold", min_width=width)
         for row in grid.rows:
             table.add_row(*map(_text, row))
         self._draw(table)
@@ -110,7 +120,11 @@ class TableFormat:
         self._sink.write("\n".join(line.rstrip() for line in lines))
 
     def _shown(self, value: object) -> Json:
-        return plain(value) if self._fields else plain(shown_of(plain_unless_record(value)))
+        known = whole = plain(value)
+        if not self._fields:
+            known = plain(shown_of(value if isinstance(value, dict) else whole))
+            self._is_masked = self._is_masked or known != whole
+        return _spelled(known, self._sink) if self._sink.is_ascii else known
 
     def _note_rest(self, count: int, items: Items) -> None:
         if self._most is None or not (count > self._most or items.has_more()):
@@ -119,14 +133,22 @@ class TableFormat:
         known = f" of {total:,}" if total is not None and total > self._most else ""
         self._note(f"the first {self._most}{known} items; --all shows all of them, --limit N the first N")
 
+    def _note_mask(self) -> None:
+        if self._is_masked:
+            self._note("secrets are masked; --fields NAMES and -o json show them")
+
     def _note(self, text: str) -> None:
         if self._sink.is_terminal:
             note(text)
 
 
-def plain_unless_record(value: object) -> object:
-    """Return a record as it is, since it knows its secrets; any other value as JSON has it."""
-    return value if isinstance(value, dict) else plain(value)
+def _spelled(value: Json, sink: Sink) -> Json:
+    """Return a value whose text is as wide as it will look."""
+    if isinstance(value, str):
+        return sink.spelled(value)
+    if isinstance(value, dict):
+        return {sink.spelled(name): _spelled(item, sink) for name, item in value.items()}
+    return [_spelled(item, sink) for item in value] if isinstance(value, list) else value
 
 
 def _listed(names: list[str]) -> str:
@@ -138,6 +160,12 @@ def _text(text: str) -> "Text":
     from rich.text import Text
 
     return Text(text)
+
+
+def _bold(text: str) -> "Text":
+    from rich.text import Text
+
+    return Text(text, style="bold", end="")
 
 
 def _table(*, has_head: bool = True) -> "Table":

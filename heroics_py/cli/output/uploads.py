@@ -62,6 +62,7 @@ class _WatchedFile:
     def __init__(self, file: Any) -> None:
         self._file = file
         self._position: int = file.tell()
+        self._shown = self._position
         self.name = str(getattr(file, "name", "") or "upload")
         self.size: int = file.seek(0, os.SEEK_END)
         file.seek(self._position)
@@ -70,7 +71,10 @@ class _WatchedFile:
     def read(self, size: int = -1, /) -> Any:
         """Return the next bytes, at most ``size``."""
         piece = self._file.read(size)
-        self._move(self._position + len(piece))
+        self._position += len(piece)
+        if self.bar is not None and piece:
+            self.bar.advance(self._position - self._shown)
+            self._shown = self._position
         return piece
 
     def tell(self) -> int:
@@ -78,11 +82,6 @@ class _WatchedFile:
         return self._position
 
     def seek(self, position: int, whence: int = os.SEEK_SET, /) -> int:
-        """Go to a position, as when the request is sent again."""
-        self._move(self._file.seek(position, whence))
+        """Go to a position, as when the request is sent again; the bar follows when it is read from there."""
+        self._position = self._file.seek(position, whence)
         return self._position
-
-    def _move(self, position: int) -> None:
-        if self.bar is not None:
-            self.bar.advance(position - self._position)
-        self._position = position

@@ -74,7 +74,17 @@ def _dumper() -> Any:
     number = re.compile(r"[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$|0o[0-7]+$|0x[0-9a-fA-F]+$")
     Dumper.add_implicit_resolver("tag:yaml.org,2002:float", number, list("-+.0123456789"))
     Dumper.add_representer(ExactFloat, _represent_exact)
+    Dumper.add_representer(str, _represent_text)
     return Dumper
+
+
+def _represent_text(dumper: Any, text: str) -> Any:
+    """Return a text: lines as a block, and characters that can't be seen as escapes."""
+    style = None
+    if not text.isprintable():
+        is_block = "\n" in text.strip("\n") and text.replace("\n", "").isprintable() and text[0] not in " \n"
+        style = "|" if is_block else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 def _represent_exact(dumper: Any, value: ExactFloat) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from heroics_py.cli.profiles.logins import forget_login, login, logout
+from heroics_py.cli.profiles.oauth_fields import oauth_of
 from heroics_py.cli.profiles.problems import ProfileError
 from heroics_py.cli.profiles.profile import Profile
 from heroics_py.cli.profiles.profile_fields import as_json, check_fields
@@ -133,9 +134,13 @@ def _made(name: str, before: Profile, options: dict[str, Any]) -> Profile:
     """
     try:
         check_name(name, _commands())
-        return check_fields(replace(before, **fields_of(options)))  # type: ignore[arg-type]  # checked now
+        made = check_fields(replace(before, **fields_of(options, before)))  # type: ignore[arg-type]  # checked now
     except ValueError as error:
         problem = str(error)
+    else:
+        if made.oauth:
+            oauth_of(made)
+        return made
     raise ProfileError(problem)
 
 
@@ -168,10 +173,11 @@ def _summary(made: Profile, api: Api | None) -> str:
 
 
 def _advise(made: Profile, api: Api | None) -> None:
-    """Say where tokens would go."""
+    """Say where tokens would go, and what others on the network could do."""
+    for url, danger in ((made.schema, "change the schema"), (made.url or "", "read tokens")):
+        if url.lower().startswith("http:") and not _is_local(url):
+            click.echo(f"heroics: {printable(url)} is not https: others on the network can {danger}", err=True)
     if made.url is not None:
-        if made.url.startswith("http:") and not _is_local(made.url):
-            click.echo(f"heroics: {made.url} is not https: others on the network can read tokens", err=True)
         return
     from heroics_py.client.base_url import base_url_of
 

@@ -66,13 +66,13 @@ def choose_credential(  # noqa: PLR0913 - each one decides about the token
     origin = origin_of(base_url) or base_url
     if given is not None:
         if named_url is None and not is_bundled:
-            raise click.UsageError(_not_sent("the token of --token-stdin", origin))
+            raise click.UsageError(_not_sent("the token of --token-stdin", origin, profile))
         return Credential(source="--token-stdin", token=given)
     own = profile if profile is not None and profile.url and origin_of(profile.url) == origin else None
     variable = own.token_from if own and own.token_from else TOKEN_VARIABLE
     token = Secret(environment.get(variable, "").strip())
     if named_url is None:
-        return Credential(withheld=_not_sent(variable, origin) if token.reveal() else "")
+        return Credential(withheld=_not_sent(variable, origin, profile) if token.reveal() else "")
     if token.reveal():
         return Credential(source=variable, token=token)
     return Credential() if own is None else _of_profile(own, origin)
@@ -99,6 +99,10 @@ def account_label(base_url: str, profile: Profile, environment: Mapping[str, str
 
 
 def _of_profile(profile: Profile, origin: str) -> Credential:
+    if profile.oauth:
+        from heroics_py.cli.profiles.oauth_fields import oauth_of
+
+        return Credential(source="OAuth", auth=oauth_of(profile))
     if profile.login:
         from heroics_py.cli.profiles.keyring import kept_token
 
@@ -111,5 +115,6 @@ def _of_profile(profile: Profile, origin: str) -> Credential:
     return Credential()
 
 
-def _not_sent(what: str, origin: str) -> str:
-    return f"{what} is not sent to {origin}, which only the schema names: name it with --url {origin}"
+def _not_sent(what: str, origin: str, profile: Profile | None) -> str:
+    fix = f", or by 'heroics profile set {profile.name} --url {origin}'" if profile else ""
+    return f"{what} is not sent to {origin}, which only the schema names: name it with --url {origin}{fix}"

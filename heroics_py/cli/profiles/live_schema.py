@@ -7,6 +7,7 @@ asked without credentials -> 304: the copy | 200: that schema, kept if it can be
   any other status -> the error
 """
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +20,15 @@ from heroics_py.client.reference_fetch import reference_fetcher
 from heroics_py.client.schema_discovery import discover_schema, is_origin
 from heroics_py.client.schema_url import check_address, open_connection, schema_request
 from heroics_py.client.settings import Settings
-from heroics_py.errors import HeroicsError, ResponseError, SchemaError, SchemaWarning, TransportError, warn
+from heroics_py.errors import (
+    HeroicsError,
+    RedirectRefused,
+    ResponseError,
+    SchemaError,
+    SchemaWarning,
+    TransportError,
+    warn,
+)
 from heroics_py.http.messages import Response
 from heroics_py.http.options import Options, Timeout
 from heroics_py.model.api import Api
@@ -35,6 +44,7 @@ _IMPATIENT = Options().merged(timeout=Timeout(connect=2, read=3, total=6), retri
 
 _CREDENTIALS_NEEDED = frozenset({401, 403, 404})
 _LATER = frozenset({408, 425, 429})
+_SENDABLE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,1000}[\x21-\x7e])?")
 _GONE = frozenset({404, 410})
 
 
@@ -161,8 +171,8 @@ class LiveSchema:
         fetched = KeptSchema(
             url=answer.copy.url if answer.copy else self.address,
             body=answer.response.body,
-            etag=headers.get("ETag") or "",
-            modified=headers.get("Last-Modified") or "",
+            etag=_validator(headers.get("ETag")),
+            modified=_validator(headers.get("Last-Modified")),
         )
         try:
             api = self._api(fetched)
@@ -192,7 +202,7 @@ class LiveSchema:
             HeroicsError: the error, if there is no copy.
         """
         if copy is None:
-            raise error
+            raise _redirect_error(error, self.address) or error
         api = self._api(copy)
         reason = f"{mask_url(copy.url)} answered {error.status}" if isinstance(error, ResponseError) else str(error)
         self.note(f"using the copy of the schema from {_age(time.time() - copy.at)} ago: {reason}")
@@ -210,13 +220,21 @@ class LiveSchema:
         if answer.response.status not in _CREDENTIALS_NEEDED or answer.label:
             return ""
         if self.account is not None:
-            return "the schema was asked for without credentials, because there are none for it"
+            return "the schema was asked for without credentials, because the profile has no token"
         if answer.response.status == 404:
             return ""
         return (
             "the schema was asked for without credentials: a profile whose url has the schema's own origin sends them, "
             "'heroics profile add NAME --schema ... --url ...'"
         )
+
+
+def _redirect_error(error: HeroicsError, address: str) -> SchemaError | None:
+    """Return the error of a redirect to another origin, which may be the right URL of the schema."""
+    if not isinstance(error, RedirectRefused) or not error.location:
+        return None
+    target = mask_url(error.location)
+    return SchemaError(f"{mask_url(address)} redirects to another origin: if you trust {target}, use it as SCHEMA")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +250,11 @@ class _Answer:
     response: Response
     copy: KeptSchema | None
     label: str
+
+
+def _validator(text: str | None) -> str:
+    """Return a validator, if it can be sent back: one that can't would refuse every later request."""
+    return text if text is not None and _SENDABLE.fullmatch(text) else ""
 
 
 def _conditions(copy: KeptSchema | None) -> dict[str, str]:

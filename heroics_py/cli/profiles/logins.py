@@ -6,14 +6,17 @@ from dataclasses import replace
 
 import click
 
+from heroics_py.cli.profiles.keyring import forget_token, keep_token, kept_token
+from heroics_py.cli.profiles.oauth_fields import has_secret_from, in_options, needs_person, oauth_of
 from heroics_py.cli.profiles.problems import ProfileError
 from heroics_py.cli.profiles.profile import Profile
 from heroics_py.cli.profiles.profile_file import user_profiles
 from heroics_py.cli.text import one_line
+from heroics_py.errors import HeroicsError, OAuthError
 from heroics_py.http.origins import origin_of
 from heroics_py.secrecy.secret import Secret
 
-__all__ = ["forget_login", "login", "logout", "read_token"]
+__all__ = ["forget_login", "login", "logout"]
 
 _LONGEST = 64 * 1024
 
@@ -21,7 +24,9 @@ _LONGEST = 64 * 1024
 @click.command()
 @click.argument("name")
 @click.option("--token-stdin", is_flag=True, help="Read the token from standard input, not from a prompt.")
-def login(name: str, *, token_stdin: bool) -> None:
+@click.option("--client-secret-stdin", is_flag=True, help="With OAuth: read the client's secret from standard input.")
+@click.option("--no-browser", is_flag=True, help="With OAuth: show the page to open, and open no browser.")
+def login(name: str, *, token_stdin: bool, client_secret_stdin: bool, no_browser: bool) -> None:
     """Log in to the API of the profile NAME.
 
     With OAuth, a browser or a code leads to a token. Otherwise the token is read without being shown, and kept in the
@@ -31,16 +36,40 @@ def login(name: str, *, token_stdin: bool) -> None:
     found = file.get(name)
     origin = origin_of(found.url or "")
     if origin is None:
-        raise ProfileError(
-            f"{name} names no url, so its token would have no place to go: heroics profile set {name} --url URL"
+        raise ProfileError(f"{name} names no url, and a token is for one URL: heroics profile set {name} --url URL")
+    wrong = client_secret_stdin or no_browser if not found.oauth else token_stdin
+    if wrong:
+        kind = (
+            "uses OAuth: --client-secret-stdin is for it" if found.oauth else "uses no OAuth: --token-stdin is for it"
         )
-    from heroics_py.cli.profiles.keyring import keep_token, kept_token
-
-    kept_token(name, origin)  # without a keyring, nobody should have to type a token
-    token = read_token() if token_stdin or not sys.stdin.isatty() else _prompted(origin)
-    keep_token(name, origin, token)
+        raise click.UsageError(f"{name} {kind}")
+    if found.oauth:
+        where = _log_in(found, reads=client_secret_stdin, open_browser=not no_browser)
+    else:
+        where = _keep(found, origin, reads=token_stdin)
     file.put(replace(found, login=secrets.token_hex(8)), replace=True)
-    click.echo(f"the keyring has the token of {name} for {origin}")
+    click.echo(f"logged in to {origin}; the token is in {where}")
+
+
+def _keep(found: Profile, origin: str, *, reads: bool) -> str:
+    """Keep a token in the keyring, and return where that is."""
+    kept_token(found.name, origin)  # without a keyring, nobody should have to type a token
+    keep_token(found.name, origin, _typed(f"Token for {origin}", reads=reads))
+    return "the keyring"
+
+
+def _log_in(found: Profile, *, reads: bool, open_browser: bool) -> str:
+    """Log in by OAuth, and return where the login is kept. A secret that was typed is kept with it."""
+    asks = reads or not (needs_person(found) or has_secret_from(found))
+    secret = _typed(f"Secret of the client {found.oauth.get('client_id', '')}", reads=reads) if asks else None
+    oauth = oauth_of(found, secret)
+    try:
+        oauth.login(open_browser=open_browser, keep_secret=secret is not None)
+    except OAuthError as error:
+        problem = in_options(str(error))
+    else:
+        return oauth.where
+    raise ProfileError(f"nobody is logged in: {problem}")
 
 
 @click.command()
@@ -49,7 +78,7 @@ def logout(name: str) -> None:
     """Forget the token of the profile NAME."""
     file = user_profiles()
     found = file.get(name)
-    if not found.login:
+    if not (found.login or found.oauth):
         click.echo(f"{name} has no token in the keyring")
     elif forget_login(found):
         file.put(replace(found, login=""), replace=True)
@@ -62,36 +91,34 @@ def forget_login(found: Profile) -> bool:
     Returns:
         Whether nothing is kept now.
     """
-    if not found.login or found.url is None:
-        return True
-    from heroics_py.cli.profiles.keyring import forget_token
-
     try:
-        forget_token(found.name, origin_of(found.url) or "")
-    except ProfileError as error:
-        click.echo(f"heroics: the token of {found.name} is still kept: {one_line(error.format_message())}", err=True)
+        if found.oauth:
+            oauth_of(found).logout()
+        elif found.login and found.url is not None:
+            forget_token(found.name, origin_of(found.url) or "")
+    except (ProfileError, HeroicsError) as error:
+        click.echo(f"heroics: the token of {found.name} is still kept: {one_line(str(error))}", err=True)
         return False
     return True
 
 
-def read_token() -> Secret[str]:
-    """Return the token on standard input.
+def _typed(prompt: str, *, reads: bool) -> Secret[str]:
+    """Return a secret from standard input, or from a prompt that does not show it.
 
     Raises:
-        UsageError: there is none, or it is no token.
+        UsageError: it is missing, or can't be sent.
     """
-    return _checked(Secret(sys.stdin.buffer.read(_LONGEST + 1).decode("utf-8", "replace")))
-
-
-def _prompted(origin: str) -> Secret[str]:
-    prompt = f"Token for {origin} (it is not shown)"
-    return _checked(Secret(click.prompt(prompt, hide_input=True, err=True, default="", show_default=False)))
+    if reads or not sys.stdin.isatty():
+        return _checked(Secret(sys.stdin.buffer.read(_LONGEST + 1).decode("utf-8", "replace")))
+    return _checked(
+        Secret(click.prompt(f"{prompt} (not shown)", hide_input=True, err=True, default="", show_default=False))
+    )
 
 
 def _checked(text: Secret[str]) -> Secret[str]:
     token = Secret(text.reveal().strip())
     if not token.reveal():
-        raise click.UsageError("there is no token: expected it on standard input, or at the prompt")
+        raise click.UsageError("nothing was typed: expected one line on standard input, or at the prompt")
     if len(token.reveal()) > _LONGEST or not token.reveal().isascii() or not token.reveal().isprintable():
-        raise click.UsageError("this is no token: expected one line of visible ASCII characters")
+        raise click.UsageError("it can't be sent: expected one line of visible ASCII characters")
     return token

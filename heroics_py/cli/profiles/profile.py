@@ -20,6 +20,7 @@ class Profile:
         headers: sent with every request.
         patches: the paths of what mends the schema before it is read.
         allow_refs: origins that documents may be fetched from, to which the schema refers.
+        paging: how lists continue, where the schema does not say it, as `parse_paging` reads it.
         timeout: seconds for each call; None for the usual ones.
         token_from: the environment variable with the token; empty for HEROICS_TOKEN.
         login: an arbitrary text that differs for each login; empty if the keyring holds no token.
@@ -32,6 +33,7 @@ class Profile:
     headers: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     patches: tuple[str, ...] = ()
     allow_refs: tuple[str, ...] = ()
+    paging: tuple[str, ...] = ()
     timeout: float | None = None
     token_from: str = ""
     login: str = ""

@@ -7,6 +7,8 @@ from dataclasses import fields
 from math import isfinite
 from urllib.parse import urlsplit
 
+from heroics_py.cli.paging_text import parse_paging
+from heroics_py.cli.profiles.oauth_fields import GRANTS, OAUTH_TEXTS, STORES
 from heroics_py.cli.profiles.profile import Profile
 from heroics_py.display.terminal import shown
 from heroics_py.http.origins import origin_of
@@ -142,6 +144,12 @@ def _origins(value: object) -> tuple[str, ...]:
     return origins
 
 
+def _paging(value: object) -> tuple[str, ...]:
+    texts = _texts(value)
+    parse_paging(texts)
+    return texts
+
+
 def _timeout(value: object) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise ValueError(f"{_kind(value)}: expected a number of seconds")
@@ -157,10 +165,24 @@ def _variable(value: object) -> str:
     return text
 
 
-def _object(value: object) -> dict[str, object]:
-    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
-        raise ValueError(f"{_kind(value)}: expected an object")
-    return dict(value)
+def _oauth(value: object) -> dict[str, str]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{_kind(value)}: expected an object with a grant")
+    return {str(name): _oauth_field(str(name), each) for name, each in value.items()} if value else {}
+
+
+def _oauth_field(name: str, value: object) -> str:
+    choices = {"grant": tuple(GRANTS), "store": STORES}.get(name)
+    if choices:
+        if value not in choices:
+            raise ValueError(f"{name}: expected one of {', '.join(choices)}")
+        return str(value)
+    if name not in OAUTH_TEXTS:
+        kind = _SecretError if is_secret_name(name) else ValueError
+        raise kind(f"unknown field {shown(name)}; {did_you_mean(name, ('grant', 'store', *OAUTH_TEXTS))}")
+    if name.endswith("_from"):
+        return _variable(value)
+    return _plain_address(_text(value)) if name.endswith(("_url", "issuer")) else _text(value)
 
 
 def _text(value: object) -> str:
@@ -193,10 +215,11 @@ _CHECKS: dict[str, Callable[[object], object]] = {
     "headers": _headers,
     "patch": _paths,
     "allow_refs": _origins,
+    "paging": _paging,
     "timeout": _timeout,
     "token_from": _variable,
     "login": _text,
-    "oauth": _object,
+    "oauth": _oauth,
 }
 _EMPTY = Profile(name="", schema="")
 _DEFAULTS = {each.name: getattr(_EMPTY, each.name) for each in fields(Profile)}

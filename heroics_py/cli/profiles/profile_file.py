@@ -171,7 +171,7 @@ class ProfileFile:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Keep other processes of this program from changing the file."""
-        folder = os.path.dirname(os.path.realpath(self.path))
+        folder = os.path.dirname(self.path)
         try:
             os.makedirs(folder, 0o700, exist_ok=True)
             descriptor = os.open(os.path.join(folder, "profiles.lock"), os.O_RDWR | os.O_CREAT, 0o600)

@@ -6,10 +6,12 @@ from typing import Any, TypeVar
 
 import click
 
+from heroics_py.cli.profiles.oauth_fields import GRANTS, OAUTH_TEXTS, STORES
+from heroics_py.cli.profiles.profile import Profile
 from heroics_py.cli.profiles.schema_source import STANDARD_INPUT, is_address
 from heroics_py.readers.bundled_schemas import bundled
 
-__all__ = ["OAUTH_FIELDS", "fields_of", "profile_options"]
+__all__ = ["fields_of", "profile_options"]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -20,11 +22,17 @@ _OPTIONS = (
     click.option(
         "--allow-ref", "allow_refs", multiple=True, metavar="ORIGIN", help="Fetch referenced documents from it."
     ),
+    click.option(
+        "--paging",
+        multiple=True,
+        metavar="[NAME=]STYLE(...)",
+        help="How lists continue, where SCHEMA does not say it: 'thing.list=pages(page, items=data)'.",
+    ),
     click.option("--timeout", metavar="SECONDS", help="The longest time of a call."),
     click.option("--token-from", metavar="NAME", help="The environment variable with the token, if not HEROICS_TOKEN."),
     click.option(
         "--oauth",
-        type=click.Choice(["client", "code", "device", "none"]),
+        type=click.Choice([*GRANTS, "none"]),
         help="Get tokens by OAuth: for a program, in a browser of this computer, or with a code in any browser.",
     ),
     click.option("--client-id", metavar="ID", help="The id of your program at the authorization server."),
@@ -33,10 +41,11 @@ _OPTIONS = (
     click.option("--token-url", metavar="URL", help="Where it gives tokens."),
     click.option("--authorization-url", metavar="URL", help="Where a person logs in, for --oauth code."),
     click.option("--device-url", metavar="URL", help="Where it gives codes, for --oauth device."),
-    click.option("--scope", "scopes", multiple=True, metavar="WORD", help="What to ask for."),
+    click.option("--scope", metavar="WORDS", help="What to ask for: words separated by spaces."),
+    click.option(
+        "--store", type=click.Choice(STORES), help="Where the login of OAuth is kept; a private file by default."
+    ),
 )
-OAUTH_FIELDS = ("client_id", "client_secret_from", "issuer", "token_url", "authorization_url", "device_url")
-"""The fields of OAuth that are texts, as the options name them."""
 
 
 def profile_options(function: _Function) -> _Function:
@@ -46,11 +55,12 @@ def profile_options(function: _Function) -> _Function:
     return function
 
 
-def fields_of(options: dict[str, Any]) -> dict[str, object]:
+def fields_of(options: dict[str, Any], before: Profile) -> dict[str, object]:
     """Return the fields of a profile that options name, unchecked; an empty text is the default of its field.
 
     Args:
         options: those of `profile_options`, and maybe "schema".
+        before: the profile that they change; its settings of OAuth stay, where no option names them.
 
     Raises:
         UsageError: a header has no colon, or an option of OAuth is without --oauth.
@@ -66,12 +76,14 @@ def fields_of(options: dict[str, Any]) -> dict[str, object]:
         fields["patches"] = tuple(map(_absolute, filter(None, options["patches"])))
     if options["allow_refs"]:
         fields["allow_refs"] = tuple(filter(None, options["allow_refs"]))
+    if options["paging"]:
+        fields["paging"] = tuple(filter(None, options["paging"]))
     if options["timeout"] is not None:
         fields["timeout"] = _seconds(options["timeout"])
     if options["token_from"] is not None:
         fields["token_from"] = options["token_from"]
-    if options["oauth"] is not None or any(options[name] for name in (*OAUTH_FIELDS, "scopes")):
-        fields["oauth"] = _oauth(options)
+    if any(options[name] is not None for name in ("oauth", "store", *OAUTH_TEXTS)):
+        fields["oauth"] = _oauth(options, before)
     return fields
 
 
@@ -86,7 +98,7 @@ def _absolute(path: str) -> str:
 
 
 def _seconds(text: str) -> object:
-    """Return a number of seconds; text that is none, for the check of the field, as it is."""
+    """Return a number of seconds; other text as it is, for the check of the field."""
     try:
         return float(text) if text else None
     except ValueError:
@@ -100,14 +112,12 @@ def _header(line: str) -> tuple[str, str]:
     return name.strip(), text.strip()
 
 
-def _oauth(options: dict[str, Any]) -> dict[str, object]:
-    named = {name: options[name] for name in OAUTH_FIELDS if options[name]}
-    if options["scopes"]:
-        named["scope"] = " ".join(options["scopes"])
-    if options["oauth"] in {None, "none"}:
-        if named:
-            raise click.UsageError(
-                f"--{next(iter(named)).replace('_', '-')} is for OAuth: add --oauth client, code or device"
-            )
+def _oauth(options: dict[str, Any], before: Profile) -> dict[str, object]:
+    if options["oauth"] == "none":
         return {}
-    return {"grant": options["oauth"], **named}
+    named = {name: options[name] for name in ("store", *OAUTH_TEXTS) if options[name] is not None}
+    grant = options["oauth"] or before.oauth.get("grant")
+    if grant is None:
+        option = next(iter(named)).replace("_", "-")
+        raise click.UsageError(f"--{option} is for OAuth: add --oauth client, code or device")
+    return {name: value for name, value in {**before.oauth, **named, "grant": grant}.items() if value}

@@ -12,6 +12,7 @@ from heroics_py.cli.profiles.profile import Profile
 from heroics_py.cli.text import one_line
 from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Api
+from heroics_py.readers.document_text import decode
 
 if TYPE_CHECKING:
     from heroics_py.cli.profiles.live_schema import Account, LiveSchema
@@ -55,7 +56,15 @@ class SchemaSource:
         """
         if is_address(self.schema):
             return self._live().read()
-        return self._read(_standard_input() if self.schema == STANDARD_INPUT else self.schema)
+        return self._read(self.document())
+
+    def document(self) -> str:
+        """Return what `heroics_py.connect` takes: the name, path or URL, or the text on standard input.
+
+        Raises:
+            UsageError: standard input holds no schema.
+        """
+        return _standard_input() if self.schema == STANDARD_INPUT else self.schema
 
     def read_copy(self) -> Api:
         """Return the API as far as this computer knows it: nothing is sent, and standard input is not read.
@@ -67,10 +76,10 @@ class SchemaSource:
             return self._live().read_copy()
         return self._read("{}" if self.schema == STANDARD_INPUT else self.schema)
 
-    def _read(self, schema: str | bytes) -> Api:
+    def _read(self, schema: str) -> Api:
         from heroics_py.client.connect import read
 
-        return read(schema, patch=list(self.patches) or None, allow_refs=self.allow_refs)  # type: ignore[arg-type]  # the bytes of a document
+        return read(schema, patch=list(self.patches) or None, allow_refs=self.allow_refs)
 
     def _live(self) -> "LiveSchema":
         from heroics_py.cli.profiles.kept_schemas import user_schemas
@@ -102,8 +111,8 @@ class SchemaSource:
         )
 
 
-def _standard_input() -> bytes:
-    """Return the bytes of a schema on standard input.
+def _standard_input() -> str:
+    """Return the text of a schema on standard input.
 
     Raises:
         UsageError: it is a terminal, empty or too long.
@@ -115,7 +124,7 @@ def _standard_input() -> bytes:
         raise click.UsageError("standard input is empty: expected a schema, as JSON or YAML")
     if len(data) > _LARGEST:
         raise click.UsageError(f"standard input is larger than {_LARGEST} bytes: expected a schema")
-    return data
+    return f"{decode(data, 'standard input')}\n"  # one line alone could be the name of a file
 
 
 def _note(text: str) -> None:

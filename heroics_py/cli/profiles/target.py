@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from heroics_py.cli.paging_text import parse_paging
 from heroics_py.cli.profiles.credentials import TOKEN_VARIABLE, Credential, choose_credential
+from heroics_py.cli.profiles.oauth_fields import in_options
 from heroics_py.cli.profiles.profile import Profile
 from heroics_py.cli.profiles.schema_source import SchemaSource
 from heroics_py.display.terminal import shown
@@ -80,7 +82,7 @@ class Target:
             ProfileError: the profile can't be used.
         """
         if "described" not in self._state:
-            self._state["described"] = self._description(self._read())
+            self._state["described"] = self._description(self.read())
         described: Client = self._state["described"]
         return described
 
@@ -90,7 +92,7 @@ class Target:
         Raises:
             HeroicsError: the schema can't be read, or no copy of it is kept.
         """
-        return self._description(self._state.get("api") or self._source().read_copy())
+        return self._description(self._state.get("api") or self.source().read_copy())
 
     def _description(self, api: Api) -> Client:
         from heroics_py.client.connect import connect
@@ -112,7 +114,7 @@ class Target:
         """
         from heroics_py.client.connect import connect
 
-        api = self._read()
+        api = self.read()
         named = url or self.url
         base_url = self._base_url(api, named)
         credential = choose_credential(
@@ -127,10 +129,17 @@ class Target:
         self._state["origin"] = origin_of(base_url)
         if self.profile:
             settings["headers"] = {**self.profile.headers, **(settings.get("headers") or {})}
+            settings.setdefault("paging", parse_paging(self.profile.paging))
             if self.profile.timeout is not None:
                 settings.setdefault("timeout", self.profile.timeout)
         settings.setdefault("cache", "file")
-        return connect(api, url=named, token=credential.token, auth=credential.auth, **settings)  # type: ignore[arg-type]  # an object of OAuth is callable
+        try:
+            return connect(api, url=named, token=credential.token, auth=credential.auth, **settings)  # type: ignore[arg-type]  # an object of OAuth is callable
+        except ValueError as error:
+            if isinstance(error, HeroicsError):
+                raise
+            problem = in_options(str(error))
+        raise click.UsageError(problem)
 
     def advice(self, error: HeroicsError) -> str:
         """Return what to add to the message of an error: which credentials the API got, or why it got none.
@@ -150,13 +159,20 @@ class Target:
         named = "" if self.url else f" with --url {origin}"
         return f"pass a token by {TOKEN_VARIABLE}{named}, --token-stdin{named}{login} or netrc"
 
-    def _read(self) -> Api:
+    def read(self) -> Api:
+        """Return the API that the schema describes, read once.
+
+        Raises:
+            HeroicsError: the schema can't be read.
+            UsageError: standard input holds no schema.
+        """
         if "api" not in self._state:
-            self._state["api"] = self._source().read()
+            self._state["api"] = self.source().read()
         api: Api = self._state["api"]
         return api
 
-    def _source(self) -> SchemaSource:
+    def source(self) -> SchemaSource:
+        """Return where the schema comes from."""
         return SchemaSource(schema=self.schema, profile=self.profile, patches=self.patches, allow_refs=self.allow_refs)
 
     def _base_url(self, api: Api, named: str | None) -> str:

@@ -16,7 +16,7 @@ def token_source(profile: Profile) -> str:
     if os.environ.get(variable, "").strip():
         return f"from the environment variable {variable}"
     if profile.oauth:
-        return f"by OAuth ({profile.oauth['grant']})"
+        return _of_oauth(profile)
     if profile.login:
         return "in the keyring of the system"
     from heroics_py.transport.credentials.sources import credentials_for
@@ -25,3 +25,12 @@ def token_source(profile: Profile) -> str:
     if source:
         return f"from {source}"
     return f"none: set {variable}, or 'heroics profile login {profile.name}' keeps one in the keyring"
+
+
+def _of_oauth(profile: Profile) -> str:
+    from heroics_py.cli.profiles.oauth_fields import needs_person, oauth_of
+
+    oauth = oauth_of(profile)
+    if oauth.is_logged_in:
+        return f"by OAuth, in {oauth.where}"
+    return f"by OAuth, after 'heroics profile login {profile.name}'" if needs_person(profile) else "by OAuth"

@@ -9,6 +9,7 @@ from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.english_words import slug
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.readers.identities import identified_resources
+from heroics_py.readers.oauth_flows import openapi_flows
 from heroics_py.readers.openapi.id_modules import modules_of
 from heroics_py.readers.openapi.keywords import rewrite_openapi, schema_dialect
 from heroics_py.readers.openapi.link import FIXED_METHODS, LinkContext, operation_at, read_link
@@ -51,6 +52,7 @@ def _read(loaded: LoadedSchema) -> Api:
         dialect=READER.name,
         security=security_schemes(documents),
         needs=security_requirements(documents, root),
+        oauth_flows=openapi_flows(documents),
         source=loaded.source,
         forgiven=loaded.repairs,
         left_out=loaded.left_out,

@@ -7,6 +7,7 @@ from heroics_py.model.schema import Documents, Schema
 from heroics_py.readers.english_words import slug
 from heroics_py.readers.fields import list_at, object_at, object_of, target_of, text_at
 from heroics_py.readers.identities import identified_resources
+from heroics_py.readers.oauth_flows import swagger_flows
 from heroics_py.readers.openapi.names import resource_name
 from heroics_py.readers.reader import LoadedSchema, Reader
 from heroics_py.readers.swagger.base import base_url
@@ -42,6 +43,7 @@ def _read(loaded: LoadedSchema) -> Api:
         dialect=READER.name,
         security=security_schemes(documents),
         needs=security_requirements(documents, root),
+        oauth_flows=swagger_flows(documents),
         source=loaded.source,
         forgiven=loaded.repairs,
         left_out=loaded.left_out,

@@ -5,27 +5,28 @@ from functools import cache
 from heroics_py.model.api import Link
 from heroics_py.tools.search.english import stem_of
 
-__all__ = ["fit", "kinds_of_link", "kinds_of_verb"]
+__all__ = ["ends_with_noun", "fit", "kinds_of_link", "kinds_of_verb"]
 
 _VERBS = """
 list: list enumerate index browse
 read: get show read view see look describe retrieve fetch display print inspect check find search download export \
 tell lookup query watch track compare preview
 create: create invite add new make insert register open launch provision place book build generate buy order submit \
-subscribe create schedule request start file log
-update: update change edit modify set replace alter fix adjust rename patch correct enable disable activate \
+subscribe create schedule request start file log put assign ask
+update: update move change edit modify set replace alter fix adjust rename patch correct enable disable activate \
 deactivate close reopen extend mark assign upgrade downgrade scale resize toggle put customize expire encrypt keep \
 host postpone lock unlock accept approve reject decline archive unarchive postpone prolong turn save mute
 delete: delete remove destroy drop erase discard trash purge wipe forget clear uninstall detach revoke cancel kick \
-leave close unset disconnect disable unsubscribe unstar unfollow
-act: restart reboot tail stream run execute send email mail deploy push rollback revert restore kill stop start \
-cancel abort terminate merge rerun retry promote move transfer give hand share invite join leave publish upload \
-attach copy duplicate clone fork pay charge refund capture withdraw confirm verify complete finish accept approve \
-reject archive unarchive kick remind schedule lock unlock star follow pin react post reply comment record report \
-reset recover rotate renew refresh scale play pause skip lend return borrow log sign withdraw save store install \
-deploy allow block ship pick print commit react
+leave close unset disconnect disable unsubscribe unstar unfollow empty
+act: undo freeze restart reboot tail stream run execute send email mail deploy push rollback revert restore kill \
+stop start cancel abort terminate merge rerun retry promote move transfer give hand share invite join leave publish \
+upload attach copy duplicate clone fork pay charge refund capture withdraw confirm verify complete finish accept \
+approve reject archive unarchive kick remind schedule lock unlock star follow pin react post reply comment record \
+report reset recover rotate renew refresh scale play pause skip lend return borrow log sign withdraw save store \
+install deploy allow block ship pick print commit react
 """
 _LISTING = frozenset({"list", "search"})
+_READING_NAMES = frozenset({"get", "list", "search", "fetch", "find", "query", "describe"})
 _METHODS = {"GET": "read", "HEAD": "read", "DELETE": "delete", "PUT": "update", "PATCH": "update"}
 
 # How well a link of the second kind serves a request of the first.
@@ -65,16 +66,22 @@ def kinds_of_link(link: Link, words: list[str], *, returns_list: bool) -> frozen
         returns_list: whether its response is a list.
     """
     if link.method in {"GET", "HEAD"}:
-        is_list = link.rel == "instances" or not _LISTING.isdisjoint(words) or (returns_list and _ends_with_noun(link))
+        is_list = link.rel == "instances" or not _LISTING.isdisjoint(words) or (returns_list and ends_with_noun(link))
         return frozenset({"list" if is_list else "read"})
-    named = kinds_of_verb(stem_of(words[0])) - {"list", "read"} if words else frozenset()
+    named = kinds_of_verb(stem_of(words[0])) if words else frozenset()
     kind = _METHODS.get(link.method)
+    if (
+        kind is None and words[:1] and words[0] in _READING_NAMES
+    ):  # an API of remote procedures, whose links are all POST
+        return named
+    named -= {"list", "read"}
     if kind is None:
         return named or frozenset({"act"})
-    return frozenset({kind, *named}) if kind != "delete" or "delete" in named or not named else named | {"act"}
+    return named | ({"act"} if kind == "delete" and named and "delete" not in named else {kind})
 
 
-def _ends_with_noun(link: Link) -> bool:
+def ends_with_noun(link: Link) -> bool:
+    """Return whether the path ends with a word, as that of several things does."""
     return not link.href.partition("{?")[0].endswith("}")
 
 

@@ -75,7 +75,7 @@ def _trimmed(word: str) -> str:
     """Return a word without a final "e" and with one final consonant, so that its forms become the same."""
     if len(word) > _SHORTEST and word.endswith("e"):
         word = word[:-1]
-    if len(word) > _SHORTEST and word[-1] == word[-2] and word[-1] not in "aeious":
+    if len(word) > _SHORTEST and word[-1] == word[-2] and word[-1].isalpha() and word[-1] not in "aeious":
         word = word[:-1]
     return f"{word[:-1]}i" if len(word) > _SHORTEST and word.endswith("y") and word[-2] not in _VOWELS else word
 

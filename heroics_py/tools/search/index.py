@@ -11,9 +11,10 @@ from heroics_py.tools.search.responses import Responses
 
 __all__ = ["Index", "index_of"]
 
-_OUTPUT_OF_WRITING = 0.25
 _OTHER_CALL, _OTHER_NOUN = 0.12, 0.2
 _OTHER_ACT = 0.75
+# What scores less than this part of the best is not shown.
+_LEAST_SHARE = 0.25
 _SATURATION = 0.75
 
 
@@ -47,7 +48,9 @@ class Index:
                 scores[place] = scores.get(place, 0.0) + score**_SATURATION
         known = {key for term in question.terms for key in term.keys}
         final = {place: score * _fitness(self._texts[place], question, known) for place, score in scores.items()}
-        return [self.names[place] for place in sorted(final, key=lambda place: (-final[place], place))]
+        least = _LEAST_SHARE * max(final.values(), default=0.0)
+        likely = [place for place, score in final.items() if score >= least]
+        return [self.names[place] for place in sorted(likely, key=lambda place: (-final[place], place))]
 
     def _scores(self, term: Term, *, is_reading: bool) -> dict[int, float]:
         """Return what a term adds to the score of each link."""
@@ -57,7 +60,7 @@ class Index:
             rarity = term.weight * likeness * log(1 + len(self._texts) / (len(places) or 1))
             for place in places:
                 text = self._texts[place]
-                output = text.outputs.get(key, 0.0) * (1.0 if is_reading else _OUTPUT_OF_WRITING)
+                output = text.outputs.get(key, 0.0) if is_reading else 0.0
                 score = rarity * max(text.weights.get(key, 0.0), output)
                 if score > scores.get(place, 0.0):
                     scores[place] = score

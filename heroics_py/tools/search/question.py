@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from heroics_py.readers.english_words import singular, words_of
+from heroics_py.support.suggestions import closest_names
 from heroics_py.tools.search.actions import kinds_of_verb
 from heroics_py.tools.search.english import stem_of
 from heroics_py.tools.search.keys import keys_of
@@ -12,6 +13,7 @@ from heroics_py.tools.search.request_words import (
     ASKED,
     BESIDE,
     CHANGING,
+    DETERMINERS,
     FILLERS,
     FIRST_NAMES,
     QUESTIONS,
@@ -24,6 +26,7 @@ __all__ = ["Question", "Term", "question_of"]
 
 _HEAD, _SPECIFIC, _PLAIN, _BESIDE, _USUAL, _VAGUE = 1.5, 1.3, 1.0, 0.7, 0.5, 0.35
 _COMMAND = 2
+_LEAST_LETTERS, _MOST_WRONG, _CLOSE = 5, 2, 0.8
 _READING = frozenset(map(stem_of, READING))
 _CHANGING = frozenset(map(stem_of, CHANGING))
 _VAGUE_STEMS = frozenset(map(stem_of, VAGUE))
@@ -74,7 +77,7 @@ def question_of(text: str, vocabulary: Collection[str]) -> Question:
     words = words_of_request(words)
     verb = _verb(words)
     kinds = _kinds(words, asked, verb)
-    return Question(terms=tuple(_terms(words, verb)), kinds=kinds)
+    return Question(terms=tuple(_spelled(term, vocabulary) for term in _terms(words, verb)), kinds=kinds)
 
 
 def _joined(words: list[str], vocabulary: Collection[str]) -> list[str]:
@@ -95,10 +98,13 @@ def _verb(words: list[str]) -> int:
         if singular(word) == word and kinds_of_verb(stem_of(word)):
             return place
         if word not in FILLERS:
-            break
-    if len(words) == _COMMAND and kinds_of_verb(stem_of(words[-1])):
-        return 1
+            return place if words[place + 1 : place + 2] and words[place + 1] in DETERMINERS else _last_verb(words)
     return -1
+
+
+def _last_verb(words: list[str]) -> int:
+    """Return the place of the verb of two words such as "config set"; -1 if there is none."""
+    return 1 if len(words) == _COMMAND and kinds_of_verb(stem_of(words[1])) else -1
 
 
 def _kinds(words: list[str], asked: str, verb: int) -> frozenset[str]:
@@ -107,7 +113,7 @@ def _kinds(words: list[str], asked: str, verb: int) -> frozenset[str]:
         return frozenset({"list"} if several and asked in {"which", "who"} else {"list", "read"})
     if verb < 0:
         return frozenset({"nouns" if several else "noun"})
-    kinds = kinds_of_verb(stem_of(words[verb]))
+    kinds = kinds_of_verb(stem_of(words[verb])) or frozenset({"act"})
     return frozenset({"list"}) if kinds == {"read"} and several else kinds
 
 
@@ -127,6 +133,16 @@ def _terms(words: list[str], verb: int) -> list[Term]:
     # What reads is known by the kind of the link, unless nothing else was said.
     said = [term for word, term in terms.items() if stem_of(word) not in _READING]
     return said or list(terms.values())
+
+
+def _spelled(term: Term, vocabulary: Collection[str]) -> Term:
+    """Return a term with the keys of the closest word of the API, if it is in none of its words itself."""
+    if len(term.word) < _LEAST_LETTERS or any(key in vocabulary for key in term.keys):
+        return term
+    stem = stem_of(term.word)
+    likely = [word for word in vocabulary if word[0] == stem[0] and abs(len(word) - len(stem)) <= _MOST_WRONG]
+    close = closest_names(stem, likely, count=1, cutoff=_CLOSE)
+    return Term(word=term.word, weight=term.weight, keys=dict.fromkeys(close, 1.0)) if close else term
 
 
 def _weighed(words: list[str], verb: int) -> Iterator[tuple[str, float]]:

@@ -1,6 +1,17 @@
 """The words of requests that have a part of their own: questions, fillers, prepositions, words that say little."""
 
-__all__ = ["ASKED", "BESIDE", "CHANGING", "FILLERS", "FIRST_NAMES", "QUESTIONS", "READING", "STOP_WORDS", "VAGUE"]
+__all__ = [
+    "ASKED",
+    "BESIDE",
+    "CHANGING",
+    "DETERMINERS",
+    "FILLERS",
+    "FIRST_NAMES",
+    "QUESTIONS",
+    "READING",
+    "STOP_WORDS",
+    "VAGUE",
+]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -30,6 +41,9 @@ QUESTIONS = _words(
 )
 """The first words of questions."""
 
+DETERMINERS = _words("a an the my our your his her their its this that these those all every each some several another")
+"""Words before a noun; what comes before one of them in a command is a verb."""
+
 FILLERS = _words(
     """
     please i we you want need to would like can could let me us the a help how do does should try and just go quickly
@@ -42,15 +56,15 @@ VAGUE = _words(
     """
     new old existing current last next today tomorrow yesterday month week day year hour now morning evening minute
     monday tuesday wednesday thursday friday saturday sunday another other else again more most many much use
-    everything own early later api
+    everything own early later api work here
     """
 )
 """Words that say little about which link is meant."""
 
-READING = _words("get show list read view see find look describe retrieve fetch display check")
+READING = _words("get show list read view see describe retrieve fetch display check")
 """The usual verbs of commands that read; the kind of a link says the same."""
 
-CHANGING = _words("create add new make put set update change edit modify delete remove destroy use")
+CHANGING = _words("create add new make put set update change edit modify delete remove destroy use find search look")
 """The usual verbs of commands that change something."""
 
 ASKED = {

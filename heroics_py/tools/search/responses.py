@@ -10,6 +10,7 @@ from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.paging.item_lists import items_of
 from heroics_py.paging.shapes import fields_of
 from heroics_py.readers.english_words import words_of
+from heroics_py.tools.search.actions import ends_with_noun
 from heroics_py.tools.search.keys import weigh
 
 __all__ = ["Responses", "Returned"]
@@ -42,9 +43,9 @@ class Responses:
         self._weights: dict[str, dict[str, float]] = {}
 
     def of(self, link: Link) -> Returned:
-        """Return what a link returns, as far as its schema says so."""
+        """Return what a link that reads returns, as far as its schema says so."""
         schema = link.target_schema
-        if schema is None:
+        if schema is None or link.method != "GET":
             return _NOTHING
         known = self._known.get(schema.pointer)
         if known is None:
@@ -67,7 +68,7 @@ def _items(schema: Schema, link: Link) -> Schema | None:
     kinds = {*types_of(schema)} - {"null"}
     if kinds == {"array"}:
         return schema.dereference().child("items")
-    found = items_of(fields_of(schema), link) if kinds <= {"object"} else None
+    found = items_of(fields_of(schema), link) if kinds <= {"object"} and ends_with_noun(link) else None
     return found.schema.dereference().child("items") if found is not None and found.schema is not None else None
 
 

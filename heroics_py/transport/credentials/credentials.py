@@ -89,7 +89,8 @@ class Credentials:
             required = alternatives(_schemes(own), self.needs)
             return schemes_to_use(required, [each.scheme for each in self.by_scheme.values()])
         if self.tokens is not None:
-            return (_BEARER,)
+            offered = (each for choice in self.alternatives(own) for each in choice if each.kind == "bearer")
+            return (next(offered, _BEARER),)
         if self.key is not None:
             return (token_scheme(self.alternatives(own)) or _BEARER,)
         return () if self.header is None else (_AUTHORIZATION,)

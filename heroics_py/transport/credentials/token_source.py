@@ -1,13 +1,15 @@
 """Tokens that are renewed while a client is in use: what the transport asks of whoever keeps them."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import Protocol
 
+from heroics_py.model.oauth_flows import OAuthFlow
 from heroics_py.secrecy.secret import Secret
 from heroics_py.support.values import Value
 from heroics_py.transport.rules.throttle_queue import Ticket
 
-__all__ = ["HeldToken", "Renewal", "TokenSource"]
+__all__ = ["HeldToken", "Renewal", "TokenSource", "token_sources"]
 
 
 class HeldToken(Value):
@@ -16,10 +18,12 @@ class HeldToken(Value):
     Attributes:
         text: the token.
         account: an opaque name, which stays while the token is renewed and which no other account has.
+        is_new: whether the server has just given it, rather than a store that other processes share.
     """
 
     text: Secret[str]
     account: str
+    is_new: bool = False
 
 
 class Renewal(Protocol):
@@ -48,6 +52,17 @@ class TokenSource(ABC):
 
     def load(self) -> None:  # noqa: B027 - most need nothing
         """Load the modules that a renewal needs, so that no event loop waits for them later."""
+
+    def use_flows(self, flows: tuple[OAuthFlow, ...], base_url: str) -> None:  # noqa: B027 - most know their server
+        """Take the server of the tokens from the document of an API, as far as the caller allows it.
+
+        Args:
+            flows: of the document.
+            base_url: of the API.
+
+        Raises:
+            ValueError: the document has no server that the caller trusts.
+        """
 
     @abstractmethod
     def held(self) -> HeldToken | None:
@@ -81,3 +96,9 @@ class TokenSource(ABC):
     @abstractmethod
     def advice(self) -> str:
         """What to say about a token that a server refused, such as how to log in again."""
+
+
+def token_sources(auth: object) -> list[TokenSource]:
+    """Return what renews tokens in the argument ``auth`` of `connect`."""
+    values = auth.values() if isinstance(auth, Mapping) else (auth,)
+    return [each for each in values if isinstance(each, TokenSource)]

@@ -21,6 +21,8 @@ __all__ = ["Authorizing"]
 
 Tokens: TypeAlias = dict[TokenSource, HeldToken]
 
+_OTHERS = ("from the store", "from the server")  # the tokens to try after a 401
+
 
 class Authorizing:
     """Adds credentials to requests for the API's origin, and removes them from all others.
@@ -54,11 +56,14 @@ class Authorizing:
         authorized = use.authorized(tokens)
         response = yield from self._inner.send(authorized)
         for source in use.sources:
-            if other := (yield from replacement_for(source, tokens[source], request, response)):
+            for _ in _OTHERS:
+                other = yield from replacement_for(source, tokens[source], request, response)
+                if other is None:
+                    break
                 tokens[source] = other
                 authorized = use.authorized(tokens)
                 response = yield from self._inner.send(authorized)
-                if response.status == 401:
+                if other.is_new and response.status == 401:
                     source.mark_fruitless(other)
         if authorized.url != request.url:
             response = _without_query_keys(response, use.places)

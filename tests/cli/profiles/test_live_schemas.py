@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from heroics_py.cli.commands import run
 from heroics_py.cli.profiles.profile import Profile
 from heroics_py.cli.profiles.target import target_of, target_of_profile
 from heroics_py.errors import ConnectionFailed, NotFound, SchemaError, Unauthorized
@@ -212,6 +213,26 @@ def test_description_of_an_address_is_kept(host):
     assert [path for path, _ in host.received] == ["/openapi.json"]
 
 
+def test_cache_clear_removes_the_copies(host, tmp_path, capsys):
+    """``heroics cache`` counts and removes the copies of live schemas, too."""
+    title(host)
+    run(["cache", "info"])
+    run(["cache", "clear"])
+    lines = capsys.readouterr().out.splitlines()
+    assert (lines[3].startswith("schemas  1 copy of live schemas, "), lines[-1]) == (
+        True,
+        "removed 1 copy of live schemas",
+    )
+    assert kept_files(tmp_path) == []
+
+
+def test_unsendable_etag_is_left_out(host):
+    """An ETag that can't be sent back is not kept: it would refuse every later request."""
+    host.etag = '"\xe9"'
+    assert [title(host), title(host)] == ["Orders", "Orders"]
+    assert [headers.get("If-None-Match") for _, headers in host.received] == [None, None]
+
+
 def test_patch_is_applied_to_the_copy(host, tmp_path):
     """A patch mends the copy, too, and the copy stays as it came."""
     path = tmp_path / "patch.json"
@@ -219,3 +240,10 @@ def test_patch_is_applied_to_the_copy(host, tmp_path):
     assert title(host, patches=(str(path),)) == "Mended"
     host.status, host.etag = 500, None
     assert [title(host, patches=(str(path),)), title(host)] == ["Mended", "Orders"]
+
+
+def test_redirect_to_another_origin_names_it(host):
+    """Without a copy, a redirect to another origin is an error that names the URL to use."""
+    host.status, host.location, host.etag = 302, "https://files.example/openapi.json", None
+    with pytest.raises(SchemaError, match=r"redirects to another origin: if you trust https://files\.example/openapi"):
+        title(host)

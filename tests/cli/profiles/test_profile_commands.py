@@ -298,7 +298,7 @@ def test_locked_keyring_is_one_line(host, pocket, capsys):
 def test_login_needs_a_url(pocket, capsys):
     """A token without an origin is not kept."""
     run(["profile", "add", "shop", "--schema", "bookshelf"])
-    assert "its token would have no place to go" in failure(capsys, "login", "shop")
+    assert "a token is for one URL" in failure(capsys, "login", "shop")
 
 
 @pytest.mark.parametrize("token", ["", "  ", "two\nlines", "gr\u00fcn", "x" * 70_000], ids=len)

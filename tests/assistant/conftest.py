@@ -1,4 +1,8 @@
-"""Assistants whose API is a function."""
+"""Assistants whose API is a function; tests beside this file drive them by the SDK.
+
+The SDK is installed from `requirements.txt` beside this file, in an environment of its own; see ``hosts`` among the
+helpers. The rules are tested without it, in ``rules``.
+"""
 
 import pytest
 from canned import connected
@@ -17,13 +21,12 @@ def serve():
     return make
 
 
-def sent(assistant, link, arguments=None, **more):
-    """Return the answer to a call, with the token that it needs."""
-    token = assistant.describe(link, arguments or {}).facts.get("token", "")
-    return assistant.send(assistant.plan(link, arguments, token=token, **more))
-
-
 @pytest.fixture
 def send():
     """Return a function that describes a call, and sends it."""
+
+    def sent(assistant, link, arguments=None, **more):
+        token = assistant.describe(link, arguments or {}).facts.get("token", "")
+        return assistant.send(assistant.plan(link, arguments, token=token, **more))
+
     return sent

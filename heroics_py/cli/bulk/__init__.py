@@ -1,0 +1,1 @@
+"""One call for each row of a table: ``--each`` and ``--parallel``."""

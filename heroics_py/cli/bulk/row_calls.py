@@ -1,0 +1,109 @@
+"""The call of each row, checked before anything is sent."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import click
+
+from heroics_py.call.identity import identity_of
+from heroics_py.cli.api.invocation import Invocation
+from heroics_py.cli.api.link_facts import LinkFacts
+from heroics_py.cli.api.words import Assignment
+from heroics_py.cli.bulk.names import parameter_of
+from heroics_py.cli.bulk.rows import MISSING
+from heroics_py.cli.bulk.sources import Cell, RowCells
+from heroics_py.cli.exit_codes import error_line, exit_code, failure
+from heroics_py.cli.output.terminal import note
+from heroics_py.cli.text import printable
+from heroics_py.errors import HeroicsError
+from heroics_py.record import Record
+from heroics_py.secrecy.names import is_secret_name
+
+__all__ = ["MakeCall", "RowCall", "row_calls"]
+
+MakeCall = Callable[[Sequence[Assignment]], Invocation]
+"""Returns the call of a command line with further values."""
+
+_MOST_PROBLEMS = 10
+_LONGEST_VALUE = 40
+_USAGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RowCall:
+    """The call of a row.
+
+    Attributes:
+        number: of the row, counted from 1.
+        label: how messages call it: "row 12 (app=example)".
+        invocation: the call.
+    """
+
+    number: int
+    label: str
+    invocation: Invocation
+
+
+def row_calls(rows: Iterable[RowCells], facts: LinkFacts, names: dict[str, str], make: MakeCall) -> list[RowCall]:
+    """Return the calls of all rows, each of them valid. Nothing is sent.
+
+    Args:
+        rows: the values of each row.
+        facts: about the link.
+        names: the arguments by the names in the rows.
+        make: returns the call with the values of a row.
+
+    Raises:
+        ClickException: rows are not valid; standard error has a line for each.
+    """
+    calls: list[RowCall] = []
+    problems: list[tuple[str, str, int]] = []
+    for row in rows:
+        label = _label(row, facts, names)
+        try:
+            invocation = make([_assignment(each, facts, names) for each in row.cells if each.value is not MISSING])
+            invocation.link.prepare(*invocation.args, **invocation.kwargs)
+        except (click.UsageError, HeroicsError) as error:
+            text = error.format_message() if isinstance(error, click.UsageError) else error_line(error)
+            problems.append((label, text, exit_code(error)))
+        else:
+            calls.append(RowCall(row.number, label, invocation))
+    if problems:
+        raise _refusal(problems, len(problems) + len(calls))
+    return calls
+
+
+def _refusal(problems: Sequence[tuple[str, str, int]], total: int) -> click.ClickException:
+    """Print the first problems, and return the error that counts them; a problem of all rows is the error itself."""
+    codes = {code for _, _, code in problems}
+    code = codes.pop() if len(codes) == 1 else _USAGE
+    reasons = {text for _, text, _ in problems}
+    if len(reasons) == 1 and len(problems) == total:
+        return failure(f"{reasons.pop()}; nothing was sent", code)
+    for label, text, _ in problems[:_MOST_PROBLEMS]:
+        note(f"{label}: {text}")
+    more = f" (and {len(problems) - _MOST_PROBLEMS} more)" if len(problems) > _MOST_PROBLEMS else ""
+    verb = "is" if len(problems) == 1 else "are"
+    return failure(f"{len(problems)} of {total} rows{more} {verb} not valid, so nothing was sent", code)
+
+
+def _assignment(cell: Cell, facts: LinkFacts, names: dict[str, str]) -> Assignment:
+    name = names[cell.name]
+    if cell.is_text:
+        return Assignment(name=name, text=str(cell.value))
+    value = cell.value
+    parameter = parameter_of(facts, name)
+    if parameter is not None and isinstance(value, dict):
+        value = identity_of(facts.link.__name__, name, parameter, Record(value))
+    return Assignment(name=name, text=json.dumps(value), is_json=True)
+
+
+def _label(row: RowCells, facts: LinkFacts, names: dict[str, str]) -> str:
+    """Return the row with the value that names its thing, if there is one."""
+    shown = next((each for each in row.cells if parameter_of(facts, names[each.name]) is not None), None)
+    if shown is None or shown.value is MISSING or is_secret_name(shown.name):
+        return row.label
+    value = shown.value if isinstance(shown.value, str) else json.dumps(shown.value)
+    text = value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}..."
+    return f"{row.label}, {shown.name}={printable(text)}"

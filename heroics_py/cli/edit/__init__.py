@@ -1,0 +1,1 @@
+"""A thing of an API in the user's editor: ``heroics edit``."""
