@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from heroics_py.cli.completion.candidate import Candidate, values
 from heroics_py.cli.completion.line import Line
@@ -11,10 +11,7 @@ from heroics_py.cli.completion.paths import SCHEMA_SUFFIXES, paths
 from heroics_py.cli.completion.schema_index import SchemaIndex
 from heroics_py.cli.completion.sources import profiles, source_of
 from heroics_py.cli.completion.target_words import ApiTarget, api_candidates, identities_of_resource
-from heroics_py.cli.completion.tool_index import ToolIndex
-
-if TYPE_CHECKING:
-    import click
+from heroics_py.cli.completion.tool_index import Commands, ToolIndex
 
 __all__ = ["complete"]
 
@@ -38,7 +35,7 @@ def complete(line: Line) -> list[Candidate]:
     return list(_after(tool, words[position], words[position + 1 :], line.current))
 
 
-def _load() -> "click.Group":
+def _load() -> Commands:
     from heroics_py.cli.commands import heroics
 
     return heroics
@@ -49,13 +46,13 @@ def _top(tool: ToolIndex, parsed: ParsedWords, current: str) -> Iterator[Candida
     if parsed.pending is not None or (current.startswith("-") and not parsed.is_literal):
         yield from _own(tool.root, (), parsed, current)
     else:
-        yield from (Candidate(name, tool.command(name)["text"]) for name in tool.names)
+        yield from (Candidate(name, text) for name, text in tool.texts.items())
         yield from profile_candidates()
 
 
 def _after(tool: ToolIndex, word: str, words: Sequence[str], current: str) -> Iterator[Candidate]:
     """Yield the candidates after the first word: a command or a profile."""
-    if word in tool.names:
+    if word in tool.texts:
         yield from _below(tool.command(word), (word,), words, current)
     elif word in profiles():
         yield from api_candidates(_target(word, tool.command(_CALL)["link_options"]), words, current)

@@ -3,11 +3,11 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from heroics_py._version import __version__
 from heroics_py.cli.completion.kept_files import read_kept, write_kept
@@ -16,13 +16,27 @@ from heroics_py.cli.completion.tracked_files import file_state
 if TYPE_CHECKING:
     import click
 
-__all__ = ["ToolIndex", "describe_command", "link_options", "program_state"]
+__all__ = ["Commands", "ToolIndex", "describe_command", "link_options", "program_state"]
 
 _FILE = "commands"
 _CALL = "call"
 _UNKNOWN: dict[str, Any] = {"text": "", "options": [], "arguments": [], "commands": {}}
 _HELP = "Show this message and exit."
 _FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+class Commands(Protocol):
+    """A group of commands that are loaded when they are needed."""
+
+    params: "list[click.Parameter]"
+    context_settings: "MutableMapping[str, Any]"
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What each command does, by its name."""
+
+    def get_command(self, ctx: "click.Context", cmd_name: str) -> "click.Command | None":
+        """Return a command."""
 
 
 class ToolIndex:
@@ -32,7 +46,7 @@ class ToolIndex:
         load: returns the group of all commands.
     """
 
-    def __init__(self, load: "Callable[[], click.Group]") -> None:
+    def __init__(self, load: "Callable[[], Commands]") -> None:
         self._load = load
         self._known = self._read() or self._make()
 
@@ -43,10 +57,10 @@ class ToolIndex:
         return root
 
     @property
-    def names(self) -> list[str]:
-        """The names of the commands."""
-        names: list[str] = self._known["names"]
-        return names
+    def texts(self) -> dict[str, str]:
+        """What each command does, by its name."""
+        texts: dict[str, str] = self._known["texts"]
+        return texts
 
     def command(self, name: str) -> dict[str, Any]:
         """Return a command, as `describe_command` has it; an empty one if a library that it needs is not installed."""
@@ -64,16 +78,15 @@ class ToolIndex:
         kept = read_kept(_FILE)
         try:
             known = {} if kept is None else json.loads(kept)
-            is_ours = known.get("program") == program_state() and {"root", "names", "commands"} <= known.keys()
+            is_ours = known.get("program") == program_state() and {"root", "texts", "commands"} <= known.keys()
         except (ValueError, AttributeError):
             return {}
         return known if is_ours else {}
 
     def _make(self) -> dict[str, Any]:
         group = self._load()
-        names = group.list_commands(_no_context())
         root = {"options": _options(group), "arguments": [], "commands": {}}
-        return {"program": program_state(), "root": root, "names": names, "commands": {}}
+        return {"program": program_state(), "root": root, "texts": group.texts, "commands": {}}
 
     def _keep(self) -> None:
         with suppress(OSError):
