@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from heroics_py.assistant.errors import Refused
+from heroics_py.assistant.masking import masked_texts
 from heroics_py.call.shape import CallShape
 from heroics_py.client import BoundLink, Client
 from heroics_py.display.terminal import escaped
@@ -57,7 +58,7 @@ class Directory:
 
     def search(self, words: str, limit: int) -> list[Json]:
         """Return the links that words may mean, the likeliest first, each in a few words."""
-        return [_summary(link) for link in find(self._client, words, limit=min(limit, _MOST_FOUND))]
+        return [masked_texts(_summary(link)) for link in find(self._client, words, limit=min(limit, _MOST_FOUND))]
 
 
 def link_name(link: BoundLink) -> str:
