@@ -43,7 +43,7 @@ def test_errors(serve, mode):
         ]
 
     texts = drive(assistant, work, mode)
-    assert "there is no tool 'nothing'" in texts[0]
+    assert "unknown tool 'nothing'" in texts[0]
     assert "call needs the argument 'link'" in texts[1]
     assert "is missing app_identity" in texts[2]
     assert texts[3] == "ZeroDivisionError in this server. It is not about your arguments: tell the person."

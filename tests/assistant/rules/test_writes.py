@@ -89,5 +89,5 @@ def test_unknown_link(assistant):
         "app.Delete",
         "DELETE /apps/x",
     ):
-        with pytest.raises(Refused, match="there is no link"):
+        with pytest.raises(Refused, match="unknown link"):
             assistant.plan(name, APP)
