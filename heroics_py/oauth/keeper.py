@@ -8,7 +8,7 @@ from functools import partial
 from threading import RLock
 from typing import Any
 
-from heroics_py.errors import LoginRequired, OAuthError, warn
+from heroics_py.errors import HeroicsError, LoginRequired, OAuthError, warn
 from heroics_py.model.oauth_flows import OAuthFlow
 from heroics_py.oauth.documented import with_flows
 from heroics_py.oauth.endpoints import Endpoints, find_endpoints
@@ -135,18 +135,26 @@ class TokenKeeper(TokenSource):
             login = self._store.read() if self._is_kept else self._login
             held = None if login is None else self._adopt(login)
             if held is not None and self.held() is not None and not _is_same(held, rejected):
+                self._problem = ""
                 return held.replaced(is_new=False)
             try:
                 login = self._next_login(login)
-            except OAuthError as error:
+            except HeroicsError as error:
                 self._problem = str(error)
                 raise
             fault = self._keep(login)
             held = self._adopt(login).replaced(is_new=True)
             self._problem = ""
+        self._log()
         if fault:
             warn(f"{fault}. The renewed token is in memory alone, and the kept one may be worthless by now")
         return held
+
+    def _log(self) -> None:
+        load_modules("logging")
+        from logging import getLogger
+
+        getLogger("heroics_py").info("a token of %s arrived (%s)", self._settings.server, self._settings.grant)
 
     def _next_login(self, login: Login | None) -> Login:
         """Return a login with another token."""
@@ -224,8 +232,7 @@ class TokenKeeper(TokenSource):
         """Return the client's secret: the caller's, else the one that is kept with the login."""
         given = self._client_secret and self._client_secret.reveal()
         if callable(given):
-            given = checked_secret(given())
-            given = given and given.reveal()
+            given = _secret_from(given)
         if isinstance(given, str):
             return Secret(given)
         if login is not None and login.client_secret is not None:
@@ -235,6 +242,22 @@ class TokenKeeper(TokenSource):
                 "a pickle left out the client_secret= of OAuth: pass it as a function of a module, which a pickle keeps"
             )
         return None
+
+
+def _secret_from(function: Callable[[], object]) -> object:
+    """Return the secret that a function of the caller returns.
+
+    Raises:
+        OAuthError: it fails, or returns something else.
+    """
+    try:
+        secret = checked_secret(function())
+        return None if secret is None else secret.reveal()
+    except HeroicsError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the caller's function may raise anything
+        fault = str(error) if isinstance(error, ValueError) else type(error).__name__
+    raise OAuthError(f"the function in client_secret= failed: {fault}")
 
 
 def _is_same(token: HeldToken, other: HeldToken | None) -> bool:
