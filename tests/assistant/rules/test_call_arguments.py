@@ -142,7 +142,7 @@ def test_invalid_base64(request_of):
     ids=str,
 )
 def test_fields(request_of, arguments, expected):
-    """A field has the name of its keyword or its own, also if that is not an identifier; or the body comes as a whole."""
+    """A field has the name of its keyword or its own, identifier or not; or the body comes whole."""
     assert json.loads(request_of("thing.create", **arguments).body) == expected
 
 
