@@ -11,7 +11,7 @@ from heroics_py.assistant.calls import PlannedCall, plan_call
 from heroics_py.assistant.continuations import Continuation, Continuations, cursor_of
 from heroics_py.assistant.credentials import Credentials
 from heroics_py.assistant.descriptions import describe_link
-from heroics_py.assistant.directory import Directory
+from heroics_py.assistant.directory import Directory, shapes_of
 from heroics_py.assistant.errors import Refused
 from heroics_py.assistant.failures import failure_reply
 from heroics_py.assistant.pages import ItemPages, Pages
@@ -26,8 +26,10 @@ from heroics_py.assistant.write_tokens import WriteTokens
 from heroics_py.client import BoundLink, Client
 from heroics_py.errors import HeroicsError
 from heroics_py.http.masking import shown_url
+from heroics_py.http.media_types import is_json, is_text
 from heroics_py.http.messages import Response
 from heroics_py.http.options import Timeout
+from heroics_py.http.origins import origin_of
 from heroics_py.support.cached_property import cached_property
 from heroics_py.support.json_types import Json
 
@@ -83,8 +85,12 @@ class Assistant:
         self._credentials = Credentials(client)
 
     @property
-    def base_url(self) -> str:
-        """Where the API is."""
+    def origin(self) -> str:
+        """Where the API is, without its path, which the schema may have chosen."""
+        return origin_of(self._base_url) or ""
+
+    @property
+    def _base_url(self) -> str:
         return self._client._core.base_url  # noqa: SLF001 - public names of a client belong to the API
 
     def warm_up(self) -> None:
@@ -167,10 +173,8 @@ class Assistant:
             value, response = self._value(planned)
         finally:
             self._credentials.note(planned.request)  # a token may have been renewed
-        if isinstance(value, bytes) and not planned.save_as:
-            planned = replace(planned, save_as=self._name_for(value, planned, response))
-        if planned.save_as:
-            return self._saved(value, planned)
+        if planned.save_as or isinstance(value, bytes):
+            return self._saved(value, planned, response)
         seconds = min(self._seconds, _LONGEST_STREAM)
         return self._first_part(pages_of(value, planned.fields, self._clean, seconds), "api", {})
 
@@ -203,7 +207,7 @@ class Assistant:
 
     def _subject(self, planned: PlannedCall) -> Json:
         """Return what a token allows."""
-        return [planned.name, dict(planned.arguments), self._digest, self.base_url]
+        return [planned.name, dict(planned.arguments), self._digest, self._base_url]
 
     @cached_property
     def _digest(self) -> str:
@@ -212,25 +216,22 @@ class Assistant:
     def _value(self, planned: PlannedCall) -> tuple[object, Response | None]:
         """Send a request, and return what came back; of a file, the whole response, which may name it."""
         args, kwargs = planned.bound
-        if all(each.is_file for each in planned.link._links):  # noqa: SLF001 - public names of a link are those of its schema
+        if _returns_file(planned.link):
             response = planned.link.send(*args, **kwargs)
             return response.data, response
         return planned.link(*args, **kwargs), None
 
-    def _name_for(self, value: bytes, planned: PlannedCall, response: Response | None) -> str:
+    def _saved(self, value: object, planned: PlannedCall, response: Response | None) -> Reply:
         if self._files is None:
             raise Refused(
-                f"the answer is a file of {len(value)} bytes, which can't be shown. The person can name a directory "
-                "for such answers: heroics mcp ... --files DIR"
+                "the answer is a file, which can't be shown. The person can name a directory for such answers: "
+                "heroics mcp ... --files DIR"
             )
-        return file_name(response, planned.name)
-
-    def _saved(self, value: object, planned: PlannedCall) -> Reply:
-        if self._files is None:
-            raise Refused("there is no directory for files")
         pieces = pieces_of(value, planned.fields, self._clean, min(self._seconds, _LONGEST_STREAM))
-        path, size = self._files.save(planned.save_as, pieces)
-        return Reply(facts={"saved": str(path), "bytes": size})
+        path, size = self._files.save(planned.save_as or file_name(response, planned.name), pieces)
+        if planned.save_as:
+            return Reply(facts={"saved": str(path), "bytes": size})
+        return Reply(facts={"bytes": size}, source="api", data={"saved": str(path)})  # the API has chosen the name
 
     def _clean(self, value: Json) -> Json:
         return visible(self._credentials.masked_json(value))
@@ -250,3 +251,10 @@ class Assistant:
             facts["next"] = cursor_of(name, part.next)
             facts["more"] = "There is more: pass 'next' to next_page."
         return Reply(facts=facts, source=kept.source, data=part.data)
+
+
+def _returns_file(link: BoundLink) -> bool:
+    """Return whether a link returns the content of a file, and no list, whose further pages a response lacks."""
+    links = [shape.link for shape in shapes_of(link)]
+    types = [each.media_type for each in links]
+    return all(each.is_file for each in links) or not any(not each or is_json(each) or is_text(each) for each in types)

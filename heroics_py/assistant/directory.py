@@ -9,7 +9,7 @@ from heroics_py.display.terminal import escaped
 from heroics_py.model.schemes import target_text
 from heroics_py.support.cached_property import cached_property
 from heroics_py.support.json_types import Json
-from heroics_py.support.suggestions import did_you_mean
+from heroics_py.support.suggestions import closest_names
 from heroics_py.tools.find import find
 from heroics_py.writers.arguments import arguments_of
 
@@ -47,8 +47,11 @@ class Directory:
         call = call.replace("-", "_")
         own = catalog.names.get(resource)
         if own is None or call not in catalog.calls(own):
-            known = self.names if resource not in catalog.names else [each for each in self.names if resource in each]
-            raise Refused(f"there is no link {escaped(name)[:100]!r}; {did_you_mean(name, known)} Search with find.")
+            known = self.names if own is None else [f"{resource}.{each}" for each in catalog.calls(own)]
+            names = closest_names(name, known) or known[:_MOST_FOUND]
+            raise Refused(
+                f"there is no link {escaped(name)[:100]!r}: search with find", source="schema", closest=[*names]
+            )
         link: BoundLink = getattr(getattr(self._client, resource), call)
         return link
 

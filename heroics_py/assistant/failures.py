@@ -23,6 +23,7 @@ from heroics_py.support.json_types import Json
 __all__ = ["failure_reply"]
 
 _ARGUMENTS = "Nothing was sent. Correct the arguments: describe lists those of this link."
+_OTHER = "Try again later; if it remains so, tell the person."
 _UNKNOWN = "It is unknown whether the API carried it out: read the thing before you call again."
 # The first that fits.
 _ADVICE: tuple[tuple[type[HeroicsError], str], ...] = (
@@ -51,7 +52,8 @@ def failure_reply(error: Exception, *, changed: bool = False) -> Reply:
         changed: whether a request that may change something was on its way.
     """
     if isinstance(error, Refused):
-        return Reply(facts={"error": str(error)}, is_error=True)
+        closest: Json = {"did you mean": error.closest} if error.source else None
+        return Reply(facts={"error": str(error)}, source=error.source, data=closest, is_error=True)
     if not isinstance(error, HeroicsError):
         text = f"{type(error).__name__} in this server. It is not about your arguments: tell the person."
         return Reply(facts={"error": text}, is_error=True)
@@ -60,7 +62,7 @@ def failure_reply(error: Exception, *, changed: bool = False) -> Reply:
         facts["status"] = error.status
     is_open = isinstance(error, ServerError) or (isinstance(error, TransportError) and error.sent)
     facts["fix"] = (
-        _UNKNOWN if changed and is_open else next((text for kind, text in _ADVICE if isinstance(error, kind)), "")
+        _UNKNOWN if changed and is_open else next((text for kind, text in _ADVICE if isinstance(error, kind)), _OTHER)
     )
     source: Source = "api" if isinstance(error, ResponseError | TransportError) else "schema"
     return Reply(facts=facts, source=source, data=_message(error), is_error=True)

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from heroics_py.assistant.errors import Refused
 from heroics_py.support.json_types import Json
-from heroics_py.support.suggestions import did_you_mean
+from heroics_py.support.suggestions import closest_names
 
 __all__ = ["select"]
+
+_MOST_NAMES = 20
 
 
 def select(value: Json, fields: Sequence[str]) -> Json:
@@ -23,7 +25,8 @@ def select(value: Json, fields: Sequence[str]) -> Json:
         return [select(item, fields) for item in value]
     found = {path: values[0] for path in fields if (values := list(_values(value, path)))}
     if not found:
-        raise Refused(f"the answer has no field {fields[0]!r}; {did_you_mean(fields[0], value)}")
+        names = closest_names(fields[0], value) or list(value)[:_MOST_NAMES]
+        raise Refused(f"the answer has no field {fields[0]!r}", source="api", closest=[*names])
     return found
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from heroics_py.assistant.shortening import compact, shortened
 from heroics_py.assistant.visible_text import visible, visible_text
-from heroics_py.http.masking import mask_request_secrets, shown_url
+from heroics_py.http.masking import shown_url
+from heroics_py.http.media_types import essence_of
 from heroics_py.http.messages import Request
 from heroics_py.secrecy.json_values import ValueMask
 from heroics_py.support.json_types import Json
@@ -56,5 +57,4 @@ def _body_of(request: Request) -> Json:
     try:
         return masked_json(json.loads(body))
     except ValueError:
-        text = f"{request.headers.get('Content-Type') or 'content'}, {len(body)} bytes"
-        return mask_request_secrets(request, text)
+        return f"{essence_of(request.headers.get('Content-Type') or 'content')}, {len(body)} bytes"

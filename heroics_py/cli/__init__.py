@@ -23,13 +23,15 @@ _EXTRAS = {
 }
 # Set by the script of a shell when Tab is pressed: the name of the shell.
 _TAB = "_HEROICS_COMPLETE"
+_INTERRUPTED = 130
 _SHELLS = ("bash", "zsh", "fish")
 
 
 def main() -> None:
     """Run the command line of this process, and exit.
 
-    The exit code is 0 for success, 1 for an error, 2 for an invalid command line, and 130 after Ctrl-C.
+    The exit code is 0 for success, 1 for an error of the API, 2 for an invalid command line, 3 for a value that fails
+    its schema, 4 if there is no connection, 130 after Ctrl-C, and 141 if the reader of the output has closed it.
     """
     shell = os.environ.pop(_TAB, "")
     if shell in _SHELLS:
@@ -42,6 +44,8 @@ def main() -> None:
         from heroics_py.cli.commands import run
 
         code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while modules were imported
+        code = _INTERRUPTED
     except ModuleNotFoundError as error:
         library = (error.name or "").partition(".")[0]
         extra = _EXTRAS.get(library)

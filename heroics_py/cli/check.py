@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from heroics_py.cli.profiles.addresses import is_address
 from heroics_py.cli.profiles.target import target_of
 from heroics_py.cli.text import one_line, printable
 from heroics_py.secrecy.urls import mask_url
@@ -32,7 +33,11 @@ def check(schema: str, *, allow_refs: tuple[str, ...], patches: tuple[str, ...],
     from heroics_py.lint import check as find_problems
 
     source = target_of(schema, "heroics check", patches=patches, allow_refs=allow_refs).source()
-    findings = find_problems(source.document(), every=every, allow_refs=source.allow_refs, patch=source.patches or None)
+    if source.profile is not None and is_address(source.schema):
+        findings = find_problems(source.read(), every=every)  # its host may need the token of the profile
+    else:
+        patch = source.patches or None
+        findings = find_problems(source.document(), every=every, allow_refs=source.allow_refs, patch=patch)
     if as_json:
         click.echo(json.dumps([each.as_dict() for each in findings], indent=2))
     else:

@@ -72,6 +72,8 @@ def error_line(error: BaseException) -> str:
 
 def _text(error: BaseException, *, has_notes: bool) -> str:
     """Return the text of an error; a note that names the credentials of a command line replaces those of Python."""
+    if isinstance(error, OSError) and not isinstance(error, HeroicsError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
     text = str(error) or type(error).__name__
     if isinstance(error, ResponseError) and has_notes:
         return text.replace(error.message, error.message.partition(_PYTHON_CREDENTIALS)[0])

@@ -122,7 +122,7 @@ def _serve_http(assistant: "Assistant", port: int) -> None:
     token, is_new = _bearer_token()
 
     def ready(url: str) -> None:
-        _say(f"{url} serves {assistant.base_url}; Ctrl-C ends it")
+        _say(f"{url} serves {assistant.origin}; Ctrl-C ends it")
         _say(f"Authorization: Bearer {token.reveal()}" if is_new else f"the bearer token is that of {_TOKEN_VARIABLE}")
 
     serve_http(assistant, token, port, ready)

@@ -1,24 +1,13 @@
 """Assistants whose API is a function; tests beside this file drive them by the SDK.
 
-The SDK is installed from `requirements.txt` beside this file, in an environment of its own. Without it, those tests are
-skipped with the reason; with ASSISTANT=required they fail instead. The rules are tested without it, in ``rules``.
+The SDK is installed from `requirements.txt` beside this file, in an environment of its own; see ``hosts`` among the
+helpers. The rules are tested without it, in ``rules``.
 """
-
-import importlib
-import os
 
 import pytest
 from canned import connected
 
 from heroics_py.assistant.assistant import Assistant
-
-
-@pytest.fixture
-def mcp():
-    """The SDK."""
-    if os.environ.get("ASSISTANT") == "required":
-        return importlib.import_module("mcp")
-    return pytest.importorskip("mcp", reason="mcp is not installed; see tests/assistant/requirements.txt")
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """A person confirms each write, where the host can ask them."""
 
 import pytest
-from hosts import MODES, NEVER, answers, drive
+from hosts import MODES, NEVER, answers, drive, mcp
 
 YES = ("accept", {"send": True})
 APP = {"app_identity": "example"}
-
-pytestmark = pytest.mark.usefixtures("mcp")
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -55,7 +53,7 @@ def test_refused(serve, mode, reply, reason):
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_no_answer(serve, mcp, mode):
+def test_no_answer(serve, mode):
     """A question that the host fails to answer sends nothing."""
     assistant, transport = serve(writes=["app.*"])
     answer, _ = answers(NEVER)
@@ -95,7 +93,7 @@ def test_reading(serve, mode):
     assert questions == []
 
 
-def test_unasked_answer(serve, mcp):
+def test_unasked_answer(serve):
     """An answer to a question that was never asked sends nothing, and nor does that to another call's question."""
     assistant, transport = serve(writes=["app.*"])
     answer, _ = answers(YES)

@@ -10,13 +10,11 @@ import time
 from contextlib import contextmanager
 
 import pytest
-from hosts import MODES, Tools, drive
+from hosts import MODES, Tools, drive, mcp
 from scripted import FINE, Scripted, answer, saying
 
 import heroics_py
 from heroics_py.assistant.assistant import Assistant
-
-pytestmark = pytest.mark.usefixtures("mcp")
 
 TOKEN = "a-token-of-a-test-0123456789"
 LINKS = [
@@ -55,12 +53,11 @@ def environment(**more):
 
 def test_heroku():
     """An assistant says which apps are in maintenance, and is stopped when it wants to delete one."""
-    from mcp import Client, StdioServerParameters
 
     async def work(url):
         words = command("heroku", "--url", url)
-        server = StdioServerParameters(command=words[0], args=words[1:], env=environment(HEROICS_TOKEN="t0ken"))
-        async with Client(server) as client:
+        server = mcp.StdioServerParameters(command=words[0], args=words[1:], env=environment(HEROICS_TOKEN="t0ken"))
+        async with mcp.Client(server) as client:
             tools = Tools(client)
             found = await tools.data("find", words="list apps")
             apps = await tools.data("call", link=found[0]["link"], fields=["name", "maintenance"])
@@ -165,13 +162,12 @@ def over_http(*words, **variables):
 def test_http(schema):
     """Over HTTP a host needs the token, and comes from this computer by its own name."""
     import httpx2
-    from mcp import Client
     from mcp.client.streamable_http import streamable_http_client
 
     async def work(url, token, mode, **headers):
         async with (
             httpx2.AsyncClient(headers={"Authorization": f"Bearer {token}", **headers}) as http,
-            Client(streamable_http_client(url, http_client=http), mode=mode) as client,
+            mcp.Client(streamable_http_client(url, http_client=http), mode=mode) as client,
         ):
             return await Tools(client).data("call", link="thing.list")
 

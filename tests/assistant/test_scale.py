@@ -23,8 +23,6 @@ LARGE = document(
     }
 )
 
-pytestmark = pytest.mark.usefixtures("mcp")
-
 
 def spoken(tools):
     """Return what a host gets before the first call: the tools, and the words of the server about itself."""
@@ -69,6 +67,6 @@ def test_many_links(serve):
     name, size, unknown, first, later = drive(assistant, work)
     assert name == "depot_engine_green.update"
     assert size < 5000
-    assert "did you mean 'depot_engine_green." in unknown
+    assert "did you mean': ['depot_engine_green." in unknown
     assert (first < 20, later < 20) == (True, True), (first, later)
     assert [each.url for each in transport.sent] == ["https://api.example/depot-engine-greens/7"]

@@ -12,15 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hosts import drive
+from hosts import drive, mcp
 from scripted import FINE, GREETING, Scripted, answer, closed_port, saying
 
 import heroics_py
 from heroics_py.assistant.assistant import Assistant
 from heroics_py.assistant.saved_files import SavedFiles
 from heroics_py.cli.commands import run
-
-pytestmark = pytest.mark.usefixtures("mcp")
 
 TOKEN = "s3ntinel-tok3n"
 THING = "/things/{(%23%2Fdefinitions%2Fthing%2Fdefinitions%2Fidentity)}"
@@ -368,10 +366,9 @@ def test_27_token(tmp_path, caplog, capfd):
     asked = []
 
     async def answered(context, params):
-        from mcp import types
 
         asked.append(params.message)
-        return types.ElicitResult(action="accept", content={"send": True})
+        return mcp.types.ElicitResult(action="accept", content={"send": True})
 
     async def work(tools):
         results = [

@@ -1,10 +1,24 @@
-"""Hosts of assistants: the client of the SDK, in the versions of the protocol that it speaks."""
+"""Hosts of assistants: the client of the SDK, in the versions of the protocol that it speaks.
+
+Without the SDK, a module of tests that imports this one is skipped with the reason; with ASSISTANT=required it fails.
+"""
 
 import asyncio
+import importlib
 import json
+import os
 from contextlib import asynccontextmanager
 
-__all__ = ["MODES", "NEVER", "Tools", "answers", "drive", "in_memory"]
+import pytest
+
+if os.environ.get("ASSISTANT") == "required":
+    mcp = importlib.import_module("mcp")
+else:
+    mcp = pytest.importorskip("mcp", reason="mcp is not installed; see tests/assistant/requirements.txt")
+
+from heroics_py.assistant.sdk.server import server_of
+
+__all__ = ["MODES", "NEVER", "Tools", "answers", "drive", "in_memory", "mcp"]
 
 MODES = ["auto", "legacy"]
 """Since 2026-07-28 a server returns its questions; before, it asks them while a tool is called."""
@@ -50,17 +64,15 @@ def told(result):
 
 def answers(*replies):
     """Return a callback that answers the questions of a server in turn, and the questions so far."""
-    from mcp import types
-
     questions = []
 
     async def answer(context, params):
         questions.append(params.message)
         reply = replies[len(questions) - 1] if len(questions) <= len(replies) else replies[-1]
         if reply is NEVER:
-            return types.ErrorData(code=-32000, message="the window was closed")
+            return mcp.types.ErrorData(code=-32000, message="the window was closed")
         action, content = reply
-        return types.ElicitResult(action=action, content=content)
+        return mcp.types.ElicitResult(action=action, content=content)
 
     return answer, questions
 
@@ -68,11 +80,7 @@ def answers(*replies):
 @asynccontextmanager
 async def in_memory(assistant, mode="auto", answer=None, **options):
     """Yield the tools of an assistant, in this process."""
-    from mcp import Client
-
-    from heroics_py.assistant.sdk.server import server_of
-
-    async with Client(server_of(assistant), mode=mode, elicitation_callback=answer, **options) as client:
+    async with mcp.Client(server_of(assistant), mode=mode, elicitation_callback=answer, **options) as client:
         yield Tools(client)
 
 

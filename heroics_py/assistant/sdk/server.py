@@ -30,7 +30,7 @@ def server_of(assistant: Assistant) -> Server[Any]:
     server: Server[Any] = Server(
         NAME,
         version=__version__,
-        instructions=f"{INSTRUCTIONS} The API is at {assistant.base_url}.",
+        instructions=f"{INSTRUCTIONS} The API is at {assistant.origin}.",
         on_list_tools=_list_tools,
         on_call_tool=partial(_call_tool, assistant, Threads()),
     )

@@ -16,6 +16,7 @@ from heroics_py.writers.arguments import Argument
 __all__ = ["FieldOption", "FieldType", "field_options", "is_switch", "value_word"]
 
 _MOST_VALUES = 8
+_LONGEST_VALUES = 40
 _KIND_WORDS = {"string": "TEXT", "boolean": "BOOLEAN", "object": "JSON", "array": "JSON", "null": "null"}
 
 
@@ -96,7 +97,7 @@ def value_word(schema: Schema | None) -> str:
     if takes_file(schema):
         return "@FILE"
     listed = _listed(schema)
-    if listed and len(listed) <= _MOST_VALUES:
+    if listed and len(listed) <= _MOST_VALUES and sum(map(len, listed)) <= _LONGEST_VALUES:
         return escaped("|".join(listed))
     if takes_list(schema) and (items := item_schema(schema)) is not None:
         return "JSON" if takes_list(items) else value_word(items)

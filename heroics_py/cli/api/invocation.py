@@ -135,7 +135,7 @@ def _arranged(facts: LinkFacts, values: ArgumentValues, body: Any) -> Invocation
         if each.keyword not in kwargs:
             break
         args.append(kwargs.pop(each.keyword))
-    main = {key for key in kwargs if values.arguments[key].location == _main_place(facts)}
+    main = [key for key in kwargs if values.arguments[key].location == _main_place(facts)]
     if body is not _NO_BODY:
         if main and not isinstance(body, dict):
             raise click.UsageError("--body is the whole body: pass its fields in it, or by name without --body")

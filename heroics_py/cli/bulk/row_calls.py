@@ -16,6 +16,7 @@ from heroics_py.cli.bulk.sources import Cell, RowCells
 from heroics_py.cli.exit_codes import error_line, exit_code, failure
 from heroics_py.cli.output.terminal import note
 from heroics_py.cli.text import printable
+from heroics_py.display.terminal import escaped
 from heroics_py.errors import HeroicsError
 from heroics_py.record import Record
 from heroics_py.secrecy.names import is_secret_name
@@ -62,7 +63,7 @@ def row_calls(rows: Iterable[RowCells], facts: LinkFacts, names: dict[str, str],
     for row in rows:
         label = _label(row, facts, names)
         try:
-            invocation = make([_assignment(each, facts, names) for each in row.cells if each.value is not MISSING])
+            invocation = make([_assignment(each, facts, names) for each in row.cells if _has_value(each, facts, names)])
             invocation.link.prepare(*invocation.args, **invocation.kwargs)
         except (click.UsageError, HeroicsError) as error:
             text = error.format_message() if isinstance(error, click.UsageError) else error_line(error)
@@ -88,12 +89,19 @@ def _refusal(problems: Sequence[tuple[str, str, int]], total: int) -> click.Clic
     return failure(f"{len(problems)} of {total} rows{more} {verb} not valid, so nothing was sent", code)
 
 
+def _has_value(cell: Cell, facts: LinkFacts, names: dict[str, str]) -> bool:
+    """Return whether a row has a value for an argument; null is one, but not for a part of the path."""
+    return cell.value is not MISSING and (cell.value is not None or parameter_of(facts, names[cell.name]) is None)
+
+
 def _assignment(cell: Cell, facts: LinkFacts, names: dict[str, str]) -> Assignment:
     name = names[cell.name]
     if cell.is_text:
         return Assignment(name=name, text=str(cell.value))
     value = cell.value
     parameter = parameter_of(facts, name)
+    if parameter is not None and isinstance(value, list):
+        raise click.UsageError(f"{escaped(cell.name)} is a list: expected one value")
     if parameter is not None and isinstance(value, dict):
         value = identity_of(facts.link.__name__, name, parameter, Record(value))
     return Assignment(name=name, text=json.dumps(value), is_json=True)

@@ -1,12 +1,14 @@
 """The calls of many rows, several at a time, and what came of them."""
 
+import os
+import stat
 import sys
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, wait
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import Any, TextIO
 
 from heroics_py.call.lazy_list import LazyList
 from heroics_py.call.streams.stream import Stream
@@ -52,7 +54,7 @@ def run_calls(
     if output.format is None and output.to is None:
         output = replace(output, format="jsonl")
     sends = [partial(_complete, each) for each in calls]
-    with show_progress(title, total=len(calls), unit="row", visible=not is_terminal(sys.stdout)) as bar:
+    with show_progress(title, total=len(calls), unit="row", visible=_is_file(sys.stdout)) as bar:
         # The first row goes alone: if the API refuses its credentials, no other row is sent.
         groups = (CallThreads(sends[:1], 1, "heroics row"), CallThreads(sends[1:], parallel, "heroics row"))
         run = _Run(calls, groups, bar, advice)
@@ -60,10 +62,19 @@ def run_calls(
             with closing(run.results()) as results:
                 write_result(results, output, title=title)
         finally:
+            run.stop()
             run.summarize()
     if run.is_interrupted:
         raise KeyboardInterrupt
     return run.code
+
+
+def _is_file(stream: TextIO) -> bool:
+    """Return whether a stream goes to a file, so that a progress bar does not meet its text on the terminal."""
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def _widen(link: BoundLink, count: int) -> None:
@@ -120,7 +131,7 @@ class _Run:
                         for future in group.futures:
                             yield from self._result(next(calls), future, group)
         finally:
-            self._stop()
+            self.stop()
 
     def _result(self, call: RowCall, future: Future[Any], group: CallThreads) -> Generator[Any, None, None]:
         self._wait_for(future, group)
@@ -128,7 +139,7 @@ class _Run:
             self.bar.advance()
             try:
                 yield from _items(future.result())
-            except HeroicsError as error:
+            except (HeroicsError, OSError) as error:
                 self._note_failure(call, error)
 
     def _wait_for(self, future: Future[Any], group: CallThreads) -> None:
@@ -144,14 +155,16 @@ class _Run:
                 note(f"stopping: no further row is sent; waiting for {count}, until Ctrl-C comes again")
             group.stop()
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """Make no further call, and wait for those that are running."""
         self.is_stopped = True
         for group in self.groups:
             group.stop()
 
-    def _note_failure(self, call: RowCall, error: HeroicsError) -> None:
+    def _note_failure(self, call: RowCall, error: HeroicsError | OSError) -> None:
         self.codes.append(exit_code(error))
-        note("; ".join(filter(None, (f"{call.label}: {error_line(error)}", self.advice(error)))))
+        advice = self.advice(error) if isinstance(error, HeroicsError) else ""
+        note("; ".join(filter(None, (f"{call.label}: {error_line(error)}", advice))))
         if isinstance(error, _HOPELESS) and call is self.calls[0]:
             self.is_stopped = True
 

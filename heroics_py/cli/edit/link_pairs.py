@@ -14,7 +14,6 @@ from heroics_py.model.api import Content, Link
 from heroics_py.model.identifiers import parameter_keyword
 from heroics_py.model.schema_types import types_of
 from heroics_py.readers.path_shapes import shape_of_path
-from heroics_py.support.suggestions import joined_names
 
 __all__ = ["LinkPair", "fitting_pair", "link_pairs"]
 
@@ -134,5 +133,5 @@ def _usage(typed: str, link: Link) -> str:
 
 def _no_pair(bound: BoundResource, resource: str) -> str:
     calls = list(bound._calls)  # noqa: SLF001 - as above
-    known = f"its links are {joined_names(map(escaped, calls))}" if calls else "it has no links"
+    known = f"its links are {escaped(', '.join(calls))}" if calls else "it has no links"
     return f"{resource} can't be edited: it has no links that read and update one thing by the same path; {known}"

@@ -1,17 +1,18 @@
 """Responses that are written as they arrive, byte by byte: ``-o raw``, and files."""
 
+from codecs import getincrementaldecoder
 from collections.abc import Mapping
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
 from heroics_py.call.response import error_of, is_success
 from heroics_py.cli.output.options import OutputOptions
 from heroics_py.cli.output.progress import show_bar
-from heroics_py.cli.output.sinks import Device, StandardOutput, is_device, is_standard_output
-from heroics_py.cli.output.terminal import note
+from heroics_py.cli.output.sinks import Device, Sink, StandardOutput, is_device, is_standard_output
+from heroics_py.cli.output.terminal import note, screen_text
 from heroics_py.cli.text import size_text
 from heroics_py.client.links import BoundLink
 from heroics_py.http.media_types import is_json, is_stream, is_text
@@ -22,17 +23,9 @@ from heroics_py.tools.downloads import Download, DownloadTarget
 from heroics_py.tools.partial_files import PartialFile
 from heroics_py.tools.ways import link_way
 
-__all__ = ["download", "is_download"]
+__all__ = ["binary_refusal", "download", "is_download"]
 
 _DATA = ("csv", "xml", "yaml")
-
-
-class _ByteSink(Protocol):
-    """Takes bytes."""
-
-    def write_bytes(self, data: bytes) -> None:
-        """Write bytes as they are."""
-        ...
 
 
 def is_download(link: BoundLink, args: tuple[Any, ...], kwargs: Mapping[str, Any], options: OutputOptions) -> bool:
@@ -64,15 +57,14 @@ def _is_file(link: Link) -> bool:
     return not is_data and "*" not in media_type
 
 
-def download(link: BoundLink, args: tuple[Any, ...], kwargs: Mapping[str, Any], options: OutputOptions) -> bytes | None:
+def download(
+    link: BoundLink, args: tuple[Any, ...], kwargs: Mapping[str, Any], options: OutputOptions, *, title: str
+) -> None:
     """Send a call, and write its response as it arrives, with its progress on standard error.
-
-    Returns:
-        The response, if it would go to a terminal: the caller decides what a person sees of it.
 
     Raises:
         HeroicsError: the call fails, or the connection breaks and can't continue.
-        ClickException: it breaks, and a pipe has a part of it already.
+        ClickException: it breaks, and a pipe has a part of it already; or it is binary, and would go to a terminal.
     """
     way = link_way(link, args, dict(kwargs))
     call = link._call(args, dict(kwargs))  # noqa: SLF001 - as above
@@ -89,10 +81,9 @@ def download(link: BoundLink, args: tuple[Any, ...], kwargs: Mapping[str, Any], 
         return _whole(response)
 
     with ExitStack() as stack:
-        buffer = _Buffer()
-        place = _place(options.to, link._name.replace(".", " "), way.account_of(request), buffer, stack)  # noqa: SLF001 - as above
-        way.run(Download(request, place, send=send, show=show_bar).steps(), way.name)
-    return buffer.data if is_standard_output(options.to) and StandardOutput().is_terminal else None
+        place = _place(options.to, title, way.account_of(request), stack)
+        visible = not isinstance(place, _Screen)
+        way.run(Download(request, place, send=send, visible=visible, show=show_bar).steps(), way.name)
 
 
 def _whole(response: Response) -> Response:
@@ -103,25 +94,14 @@ def _whole(response: Response) -> Response:
     return response.replaced(status=200, headers=response.headers.replaced({"ETag": None}))
 
 
-def _place(path: Path | None, name: str, account: str | None, buffer: "_Buffer", stack: ExitStack) -> DownloadTarget:
-    """Return where the bytes go: a file, a pipe or device, or memory in place of a terminal."""
+def _place(path: Path | None, title: str, account: str | None, stack: ExitStack) -> DownloadTarget:
+    """Return where the bytes go: a terminal, a pipe or device, or a file."""
     if path is None or is_standard_output(path):
         output = StandardOutput()
-        return _Pipe(buffer if output.is_terminal else output, name)
+        return _Screen(output, title) if output.is_terminal else _Pipe(output, title)
     if is_device(path):
-        return _Pipe(stack.enter_context(closing(Device(path))), name)
+        return _Pipe(stack.enter_context(closing(Device(path))), title)
     return PartialFile(path, account)
-
-
-class _Buffer:
-    """Keeps bytes in memory."""
-
-    def __init__(self) -> None:
-        self.data = b""
-
-    def write_bytes(self, data: bytes) -> None:
-        """Append bytes."""
-        self.data += data
 
 
 class _Pipe:
@@ -131,10 +111,10 @@ class _Pipe:
         path: its name is what the progress shows.
     """
 
-    def __init__(self, sink: _ByteSink, name: str) -> None:
+    def __init__(self, sink: Sink, title: str) -> None:
         self._sink = sink
         self._size = 0
-        self.path = Path(name)
+        self.path = Path(title)
 
     def open(self) -> tuple[int, str]:
         """Return that nothing is there yet."""
@@ -163,6 +143,7 @@ class _Pipe:
     def write(self, piece: bytes) -> None:
         """Write the next bytes."""
         self._sink.write_bytes(piece)
+        self._sink.flush()
         self._size += len(piece)
 
     def finish(self) -> Path:
@@ -171,3 +152,43 @@ class _Pipe:
 
     def close(self) -> None:
         """Leave it open: others close it."""
+
+
+class _Screen(_Pipe):
+    """A terminal, which shows text and refuses anything else."""
+
+    def __init__(self, sink: Sink, title: str) -> None:
+        super().__init__(sink, title)
+        self._decoder = getincrementaldecoder("utf-8")()
+        self._last = "\n"
+
+    def write(self, piece: bytes) -> None:
+        """Write the next bytes as text.
+
+        Raises:
+            ClickException: they are binary.
+        """
+        try:
+            text = self._decoder.decode(piece)
+        except UnicodeDecodeError:
+            text = "\0"
+        if "\0" in text:
+            raise binary_refusal("")
+        self._sink.write(screen_text(text))
+        self._sink.flush()
+        self._size += len(piece)
+        self._last = text[-1:] or self._last
+
+    def finish(self) -> Path:
+        """End the last line."""
+        if self._last != "\n":
+            self._sink.write("\n")
+        return self.path
+
+
+def binary_refusal(size: str) -> click.ClickException:
+    """Return the error of a binary response that would go to a terminal; its size comes before a comma, if known."""
+    return click.ClickException(
+        f"the response is binary, {size and f'{size}, '}which would disturb the terminal: "
+        "name a file with --to FILE, or use a pipe"
+    )

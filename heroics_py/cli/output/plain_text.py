@@ -3,9 +3,8 @@
 from heroics_py.cli.output.items import Items
 from heroics_py.cli.output.json_text import json_line
 from heroics_py.cli.output.sinks import Sink
-from heroics_py.cli.output.terminal import painted_json
+from heroics_py.cli.output.terminal import painted_json, screen_text
 from heroics_py.cli.output.values import plain, scalar_as_text
-from heroics_py.display.terminal import printable
 from heroics_py.record import shown_of
 
 __all__ = ["PlainFormat"]
@@ -31,7 +30,7 @@ class PlainFormat:
             line = json_line(known, ascii_only=self._sink.is_ascii)
             self._sink.write(f"{painted_json(line) if self._sink.is_terminal else line}\n")
         else:
-            self._sink.write(f"{_for_terminal(text) if self._sink.is_terminal else text}\n")
+            self._sink.write(f"{screen_text(text) if self._sink.is_terminal else text}\n")
 
     def write_items(self, items: Items) -> None:
         """Write the items as they come."""
@@ -43,11 +42,6 @@ class PlainFormat:
     def write_text(self, text: str) -> None:
         """Write text that is a response of its own: exactly, except on a terminal."""
         if self._sink.is_terminal:
-            self._sink.write(_for_terminal(text) + "\n" * (not text.endswith("\n")))
+            self._sink.write(screen_text(text) + "\n" * (not text.endswith("\n")))
         else:
             self._sink.write(text)
-
-
-def _for_terminal(text: str) -> str:
-    """Return text that can't steer a terminal; tabs and the line ends of Windows are harmless."""
-    return "\t".join(map(printable, text.replace("\r\n", "\n").split("\t")))

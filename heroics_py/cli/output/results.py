@@ -1,7 +1,7 @@
 """What a call returns, written to standard output or a file."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,13 +10,14 @@ import click
 
 from heroics_py.call.streams.stream import Stream
 from heroics_py.cli.output.csv_text import CsvFormat
-from heroics_py.cli.output.downloads import download, is_download
+from heroics_py.cli.output.downloads import binary_refusal, download, is_download
 from heroics_py.cli.output.items import Items, items_of
 from heroics_py.cli.output.json_text import JsonFormat, JsonLinesFormat
 from heroics_py.cli.output.options import OutputOptions, list_limit
 from heroics_py.cli.output.plain_text import PlainFormat
 from heroics_py.cli.output.progress import watch_items
 from heroics_py.cli.output.selection import (
+    check_query,
     checked_items,
     note_unknown_fields,
     picked_items,
@@ -24,7 +25,7 @@ from heroics_py.cli.output.selection import (
     query_items,
     query_value,
 )
-from heroics_py.cli.output.sinks import Sink, open_sink
+from heroics_py.cli.output.sinks import Sink, check_sink, open_sink
 from heroics_py.cli.output.tables import FIRST_ITEMS, TableFormat
 from heroics_py.cli.output.terminal import is_terminal, note
 from heroics_py.cli.output.uploads import watch_files
@@ -67,10 +68,10 @@ def call_to_output(
     link: BoundLink, args: tuple[Any, ...], kwargs: Mapping[str, Any], options: OutputOptions, *, title: str = ""
 ) -> None:
     """Call a link, and write what it returns, as `write_call` says."""
+    check_query(options.query)
+    check_sink(options.to)
     if is_download(link, args, kwargs, options):
-        data = download(link, args, kwargs, options)
-        if data is not None:
-            result_to_output(data, options, title=title)
+        download(link, args, kwargs, options, title=title or link._name)  # noqa: SLF001 - as the links of a schema
     else:
         limited: Any = link.with_options(limit=list_limit(options))
         with watch_files(args, kwargs) as (watched_args, watched_kwargs):
@@ -87,7 +88,8 @@ def _note_file(path: Path | None) -> None:
 
 def result_to_output(result: object, options: OutputOptions, *, title: str = "") -> None:
     """Write a result, as `write_result` says."""
-    with _closing_stream(result), open_sink(options.to) as sink:
+    in_place = isinstance(result, Stream | Iterator)
+    with _closing_stream(result), open_sink(options.to, in_place=in_place) as sink:
         if isinstance(result, bytes | bytearray):
             _write_bytes(bytes(result), options, sink)
             return
@@ -170,16 +172,13 @@ def _write_bytes(data: bytes, options: OutputOptions, sink: Sink) -> None:
         ClickException: to a terminal, or in a format for data.
     """
     if options.format not in {None, "raw"} or options.query or options.fields:
-        raise click.UsageError("the response is binary: leave out -o, --fields and --query, and name a file with --to")
+        raise click.ClickException("the response is not JSON: leave out -o, --fields and --query; --to FILE keeps it")
     if not sink.is_terminal:
         sink.write_bytes(data)
     elif (text := _text_of(data)) is not None:
         PlainFormat(sink).write_text(text)
     else:
-        raise click.ClickException(
-            f"the response is binary, {size_text(len(data))}, which would disturb the terminal: "
-            "name a file with --to FILE, or use a pipe"
-        )
+        raise binary_refusal(size_text(len(data)))
 
 
 def _text_of(data: bytes) -> str | None:
@@ -192,4 +191,4 @@ def _text_of(data: bytes) -> str | None:
 
 def _refuse_fields(options: OutputOptions, what: str) -> None:
     if options.fields:
-        raise click.UsageError(f"--fields needs an object or a list of objects, and the response is {what}")
+        raise click.ClickException(f"--fields needs an object or a list of objects, and the response is {what}")

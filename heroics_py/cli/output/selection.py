@@ -15,7 +15,15 @@ from heroics_py.support.suggestions import did_you_mean
 if TYPE_CHECKING:
     from jmespath.parser import ParsedResult
 
-__all__ = ["checked_items", "note_unknown_fields", "picked_items", "picked_value", "query_items", "query_value"]
+__all__ = [
+    "check_query",
+    "checked_items",
+    "note_unknown_fields",
+    "picked_items",
+    "picked_value",
+    "query_items",
+    "query_value",
+]
 
 
 def query_value(value: object, query: str) -> Json:
@@ -47,6 +55,16 @@ def _each(batches: Iterator[list[object]], expression: "ParsedResult") -> Iterat
         found = [_search(expression, plain(item)) for item in batch]
         if selected := [each for each in found if each is not None]:
             yield list(selected)
+
+
+def check_query(query: str) -> None:
+    """Refuse an invalid JMESPath expression, before anything is sent.
+
+    Raises:
+        ClickException: it is invalid.
+    """
+    if query:
+        _compiled(query)
 
 
 def _compiled(query: str) -> "ParsedResult":

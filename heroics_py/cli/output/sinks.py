@@ -11,7 +11,7 @@ import click
 from heroics_py.cli.output.terminal import is_terminal
 from heroics_py.tools.partial_files import PartialFile
 
-__all__ = ["Device", "Sink", "StandardOutput", "is_device", "is_standard_output", "open_sink"]
+__all__ = ["Device", "Sink", "StandardOutput", "check_sink", "is_device", "is_standard_output", "open_sink"]
 
 
 class Sink(Protocol):
@@ -113,7 +113,7 @@ class _File:
 
 
 class Device(_File):
-    """A named pipe or a device, which is written in place."""
+    """A named pipe, a device, or the file of a stream, which is written in place."""
 
     def __init__(self, path: Path) -> None:
         self._opened = path.open("wb", buffering=0)
@@ -134,12 +134,27 @@ def is_device(path: Path) -> bool:
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
+def check_sink(path: Path | None) -> None:
+    """Refuse a place that can't take any output, before anything is sent.
+
+    Raises:
+        CallError: the file can't be at that place.
+        ClickException: standard output is closed.
+    """
+    if path is None or is_standard_output(path):
+        StandardOutput()
+    elif not is_device(path):
+        PartialFile(path, None)
+
+
 @contextmanager
-def open_sink(path: Path | None) -> Iterator[Sink]:
+def open_sink(path: Path | None, *, in_place: bool = False) -> Iterator[Sink]:
     """Open the place of the output: a file is complete at the end of the block, or does not exist after an error.
 
     Args:
         path: of the file; None or "-" for standard output.
+        in_place: whether the file is written at once, and keeps what it has after an error: of a stream, nothing comes
+            again.
 
     Raises:
         CallError: the file can't be at that place.
@@ -149,7 +164,7 @@ def open_sink(path: Path | None) -> Iterator[Sink]:
         output = StandardOutput()
         yield output
         output.flush()
-    elif is_device(path):
+    elif in_place or is_device(path):
         device = Device(path)
         try:
             yield device

@@ -43,7 +43,7 @@ class TableFormat:
     def write_value(self, value: object) -> None:
         """Write an object as names and values; any other value as its text."""
         known = self._shown(value)
-        if not isinstance(known, dict):
+        if not isinstance(known, dict) or not known:
             PlainFormat(self._sink).write_value(known)
             return
         self._write_details([known])
@@ -70,7 +70,7 @@ class TableFormat:
         values = [self._shown(item) for item in taken]
         if not values:
             self._note(f"{title}: the list is empty" if title else "the list is empty")
-        elif not all(isinstance(value, dict) for value in values):
+        elif not all(isinstance(value, dict) for value in values) or not any(values):
             for value in values:
                 PlainFormat(self._sink).write_value(value)
         elif self._fields:

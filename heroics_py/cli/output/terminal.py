@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from heroics_py.display.terminal import escaped
+from heroics_py.display.terminal import escaped, printable
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-__all__ = ["WIDEST", "is_terminal", "json_escaped", "note", "painted_json", "rendered", "table_width", "terminal_width"]
+__all__ = [
+    "WIDEST",
+    "is_terminal",
+    "json_escaped",
+    "note",
+    "painted_json",
+    "rendered",
+    "screen_text",
+    "table_width",
+    "terminal_width",
+]
 
 WIDEST = 10_000
 """The width of a place that is not a terminal, in columns."""
@@ -68,6 +78,11 @@ def json_escaped(text: str) -> str:
     if text.isprintable():
         return text
     return "\n".join(map(_json_line, text.split("\n")))
+
+
+def screen_text(text: str) -> str:
+    """Return text that can't steer a terminal; tabs and the line ends of Windows are harmless."""
+    return "\t".join(map(printable, text.replace("\r\n", "\n").split("\t")))
 
 
 def note(text: str) -> None:

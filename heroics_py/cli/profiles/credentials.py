@@ -60,21 +60,21 @@ def choose_credential(  # noqa: PLR0913 - each one decides about the token
         environment: the environment variables.
 
     Raises:
-        UsageError: a token was passed for an origin that only the schema names.
+        UsageError: a token was passed for an origin that only the schema names, or it can't be sent.
         ProfileError: the keyring can't be read.
     """
     origin = origin_of(base_url) or base_url
     if given is not None:
         if named_url is None and not is_bundled:
             raise click.UsageError(_not_sent("the token of --token-stdin", origin, profile))
-        return Credential(source="--token-stdin", token=given)
+        return Credential(source="--token-stdin", token=_checked(given, "--token-stdin"))
     own = profile if profile is not None and profile.url and origin_of(profile.url) == origin else None
     variable = own.token_from if own and own.token_from else TOKEN_VARIABLE
     token = Secret(environment.get(variable, "").strip())
     if named_url is None:
         return Credential(withheld=_not_sent(variable, origin, profile) if token.reveal() else "")
     if token.reveal():
-        return Credential(source=variable, token=token)
+        return Credential(source=variable, token=_checked(token, variable))
     return Credential() if own is None else _of_profile(own, origin)
 
 
@@ -113,6 +113,13 @@ def _of_profile(profile: Profile, origin: str) -> Credential:
             withheld=f"the keyring has no token of {profile.name} for {origin}: heroics profile login {profile.name}"
         )
     return Credential()
+
+
+def _checked(token: Secret[str], source: str) -> Secret[str]:
+    """Return a token that a header can carry; the message of the error does not show it."""
+    if token.reveal().isascii() and token.reveal().isprintable():
+        return token
+    raise click.UsageError(f"the token of {source} can't be sent: expected one line of visible ASCII characters")
 
 
 def _not_sent(what: str, origin: str, profile: Profile | None) -> str:

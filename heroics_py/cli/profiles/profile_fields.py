@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from math import isfinite
-from urllib.parse import urlsplit
 
 from heroics_py.cli.paging_text import parse_paging
+from heroics_py.cli.profiles.addresses import has_user, is_address
 from heroics_py.cli.profiles.oauth_fields import GRANTS, OAUTH_TEXTS, STORES
 from heroics_py.cli.profiles.profile import Profile
 from heroics_py.display.terminal import shown
@@ -18,7 +18,7 @@ from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.json_types import Json
 from heroics_py.support.suggestions import did_you_mean
 
-__all__ = ["WHERE_SECRETS_GO", "as_json", "check_fields", "profile_of"]
+__all__ = ["WHERE_SECRETS_GO", "as_json", "check_fields", "check_url", "profile_of"]
 
 WHERE_SECRETS_GO = (
     "a profile holds no secrets: 'heroics profile login {name}' keeps a token in the keyring of the system, and "
@@ -86,14 +86,21 @@ def _plain(value: object) -> Json:
 
 def _schema(value: object) -> str:
     text = _text(value)
-    if text.lower().startswith(("http://", "https://")):
-        return _plain_address(text)
+    if is_address(text):
+        if origin_of(_plain_address(text)) is None:
+            raise ValueError(f"{shown(mask_url(text))}: expected http:// or https:// and a host")
+        return text
     if text not in bundled() and not os.path.isabs(text):
         raise ValueError(f"{shown(text)}: expected a bundled name ({', '.join(bundled())}), an absolute path or a URL")
     return text
 
 
-def _url(value: object) -> str:
+def check_url(value: object) -> str:
+    """Return the base URL of an API without a slash at its end.
+
+    Raises:
+        ValueError: it is not one; no value that may be secret is in the message.
+    """
     text = _plain_address(_text(value))
     if origin_of(text) is None or "?" in text or "#" in text or any(map(str.isspace, text)):
         raise ValueError(f"{shown(mask_url(text))}: expected http:// or https://, a host, and a path at most")
@@ -102,7 +109,7 @@ def _url(value: object) -> str:
 
 def _plain_address(text: str) -> str:
     """Return a URL without a user and without secrets in its query."""
-    if "@" in urlsplit(text).netloc or mask_url(text) != text:
+    if has_user(text) or mask_url(text) != text:
         raise _SecretError(f"{mask_url(text)} holds credentials")
     return text
 
@@ -211,7 +218,7 @@ _ATTRIBUTES = {"patch": "patches"}
 # Each field of the file, and the function that checks it.
 _CHECKS: dict[str, Callable[[object], object]] = {
     "schema": _schema,
-    "url": _url,
+    "url": check_url,
     "headers": _headers,
     "patch": _paths,
     "allow_refs": _origins,

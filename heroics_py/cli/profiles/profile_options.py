@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 
 import click
 
+from heroics_py.cli.profiles.addresses import is_address
 from heroics_py.cli.profiles.oauth_fields import GRANTS, OAUTH_TEXTS, STORES
 from heroics_py.cli.profiles.profile import Profile
-from heroics_py.cli.profiles.schema_source import STANDARD_INPUT, is_address
+from heroics_py.cli.profiles.schema_source import STANDARD_INPUT
 from heroics_py.readers.bundled_schemas import bundled
 
 __all__ = ["fields_of", "profile_options"]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from heroics_py.cli.profiles.addresses import has_user, is_address
 from heroics_py.cli.profiles.credentials import account_label, choose_credential
 from heroics_py.cli.profiles.profile import Profile
 from heroics_py.cli.text import one_line
@@ -17,15 +18,10 @@ from heroics_py.readers.document_text import decode
 if TYPE_CHECKING:
     from heroics_py.cli.profiles.live_schema import Account, LiveSchema
 
-__all__ = ["STANDARD_INPUT", "SchemaSource", "is_address"]
+__all__ = ["STANDARD_INPUT", "SchemaSource"]
 
 STANDARD_INPUT = "-"
 _LARGEST = 64 * 1024 * 1024
-
-
-def is_address(schema: str) -> bool:
-    """Return whether ``schema`` is a URL."""
-    return schema.lower().startswith(("http://", "https://"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +51,11 @@ class SchemaSource:
             UsageError: standard input holds no schema.
         """
         if is_address(self.schema):
+            if has_user(self.schema):
+                raise click.UsageError(
+                    "the URL of the schema holds credentials: a profile whose url has the same origin sends its token, "
+                    "'heroics profile add NAME --schema ... --url ...'; write %40 for an '@'"
+                )
             return self._live().read()
         return self._read(self.document())
 

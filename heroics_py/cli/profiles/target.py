@@ -12,6 +12,7 @@ from heroics_py.cli.paging_text import parse_paging
 from heroics_py.cli.profiles.credentials import TOKEN_VARIABLE, Credential, choose_credential
 from heroics_py.cli.profiles.oauth_fields import in_options
 from heroics_py.cli.profiles.profile import Profile
+from heroics_py.cli.profiles.profile_fields import check_url
 from heroics_py.cli.profiles.schema_source import SchemaSource
 from heroics_py.display.terminal import shown
 from heroics_py.errors import HeroicsError, ResponseError, SchemaError
@@ -178,21 +179,21 @@ class Target:
     def _base_url(self, api: Api, named: str | None) -> str:
         from heroics_py.client.base_url import base_url_of
 
+        if named is not None:
+            return _checked_url(named)
         try:
-            base_url = base_url_of(api, named)
+            base_url = base_url_of(api, None)
         except SchemaError as error:
-            if named is not None:
-                raise
             problem = str(error).partition(": pass")[0]
             raise click.UsageError(f"{problem}: name it with --url https://api.example.com") from None
-        self._check_found_server(base_url, named)
+        self._check_found_server(base_url)
         return base_url
 
-    def _check_found_server(self, base_url: str, named: str | None) -> None:
+    def _check_found_server(self, base_url: str) -> None:
         """Refuse a description that was found at an address, and says that the API is elsewhere."""
         from heroics_py.client.schema_discovery import is_origin
 
-        if named is None and is_origin(self.schema) and origin_of(base_url) != origin_of(self.schema):
+        if is_origin(self.schema) and origin_of(base_url) != origin_of(self.schema):
             raise click.UsageError(
                 f"the description found at {self.schema} says that the API is at {base_url}: if you trust it, name it "
                 f"with --url {base_url}"
@@ -271,6 +272,14 @@ def target_of_profile(
         patches=(*profile.patches, *patches),
         allow_refs=(*profile.allow_refs, *allow_refs),
     )
+
+
+def _checked_url(url: str) -> str:
+    try:
+        return check_url(url)
+    except ValueError as error:
+        problem = str(error)
+    raise click.UsageError(f"--url: {problem}; tokens come from {TOKEN_VARIABLE}, --token-stdin, netrc or a profile")
 
 
 def _has_url(api: Api) -> bool:

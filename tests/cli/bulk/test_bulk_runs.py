@@ -169,6 +169,15 @@ def test_usage(call, words, problem):
     assert err[-1].startswith(f"heroics: {problem}")
 
 
+def test_output_that_can_not_be_written(call, heroku, apps):
+    """If the output can't be written, nothing is sent."""
+    before = len(writes(heroku))
+    words = ["--each", "app=-", "--maintenance", "--to", "missing/folder.csv"]
+    code, _, err = call("app", "update", *words, rows="\n".join(apps))
+    assert (code, err[0]) == (2, "heroics: 0 of 5 rows done, rows 1 to 5 not sent")
+    assert len(writes(heroku)) == before
+
+
 def test_no_rows(call):
     """Without rows, nothing is sent, and that is no error."""
     assert call("app", "delete", "--each", "app=-") == (0, [], ["heroics: there are no rows, so nothing was sent"])

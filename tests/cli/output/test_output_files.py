@@ -2,7 +2,9 @@
 
 import io
 import sys
+import time
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 
 import click
@@ -11,9 +13,9 @@ from canned import canned, connected
 from scripted import Scripted
 
 import heroics_py
-from heroics_py.cli.output import OutputOptions, write_call
+from heroics_py.cli.output import OutputOptions, write_call, write_result
 from heroics_py.cli.output.progress import show_bar
-from heroics_py.errors import NotFound
+from heroics_py.errors import CallError, NotFound
 from heroics_py.http.options import Retry
 
 PDF = bytes(range(256)) * 40
@@ -96,8 +98,16 @@ def test_text_in_bytes_is_shown_on_a_terminal(output):
 def test_formats_don_t_fit_a_file(output):
     """A format for data is refused for binary bytes."""
     output()
-    with pytest.raises(click.UsageError, match="the response is binary: leave out -o"):
+    with pytest.raises(click.ClickException, match="the response is not JSON: leave out -o"):
         write(canned(body=PDF, Content_Type="application/x-other"), "data.get", format="json")
+
+
+@pytest.mark.parametrize("options", [{"query": "["}, {"to": Path("/nowhere/x.json")}])
+def test_wrong_options_are_refused_before_the_call(output, options):
+    """Nothing is sent if an expression is invalid, or if there is no folder for the file."""
+    output()
+    with pytest.raises((click.UsageError, CallError)):
+        write(None, "data.get", **options)
 
 
 @pytest.mark.parametrize("body", [b'{"a": 1.10}', b"[1, 2", b""])
@@ -218,3 +228,34 @@ def test_progress_ends_with_an_error(client, output, monkeypatch):
     with pytest.raises(ZeroDivisionError) as error:
         write_call(client.app.list, (), {}, OutputOptions(format="jsonl"))
     assert (error.type, len(ends)) == (ZeroDivisionError, 1)
+
+
+def test_file_of_a_stream_keeps_what_came(output, tmp_path):
+    """The file of a stream has the items that came, also after Ctrl-C."""
+    output()
+
+    def events():
+        yield {"n": 1}
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_result(events(), OutputOptions(to=tmp_path / "a.jsonl"))
+    assert (tmp_path / "a.jsonl").read_text() == '{"n":1}\n'
+
+
+def test_raw_text_comes_at_once_on_a_terminal(output):
+    """-o raw on a terminal shows text piece by piece, also where a piece ends within a character."""
+    seen = []
+    stream = output(terminal=80)
+
+    def step(wire, *_):
+        wire.say(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\na\x1b" + "é".encode()[:1])
+        while "x1b" not in stream.data.decode():
+            time.sleep(0.01)
+        seen.append(stream.data)
+        wire.say("é".encode()[1:] + b"z")
+
+    with Scripted(step) as server:
+        client = heroics_py.connect(DOCUMENT, url=server.url, timeout=5)
+        write_call(client.data.get, (), {}, OutputOptions(format="raw"))
+    assert (seen, stream.data.decode()) == ([b"a\\x1b"], "a\\x1béz\n")

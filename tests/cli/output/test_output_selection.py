@@ -59,7 +59,7 @@ def test_unknown_field_is_named(written, capsys, field, hint):
 @pytest.mark.parametrize("result", [["a", "b"], "text", 7, None])
 def test_fields_need_objects(written, result):
     """Fields of what is not an object are refused."""
-    with pytest.raises(click.UsageError, match=r"holds no object|needs an object"):
+    with pytest.raises(click.ClickException, match=r"holds no object|needs an object"):
         written(result, fields=("id",))
 
 

@@ -139,6 +139,12 @@ def test_nothing_is_said_on_a_terminal(written, capsys, result, expected):
     assert capsys.readouterr().err == f"heroics: {expected}\n"
 
 
+@pytest.mark.parametrize(("result", "expected"), [({}, "{}\n"), ([{}, {}], "{}\n{}\n"), ([{}, {"a": 1}], "a\n\n1\n")])
+def test_empty_objects(written, result, expected):
+    """An object without fields is shown as one."""
+    assert written(result, terminal=80) == expected
+
+
 def test_values_of_a_list(written):
     """A list of single values has a line for each."""
     assert written(["a", 2, None], terminal=80) == "a\n2\nnull\n"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from heroics_py.cli.commands import run
+from heroics_py.cli.profiles.kept_schemas import KeptSchema, KeptSchemas
 from heroics_py.cli.profiles.profile import Profile
 from heroics_py.cli.profiles.target import target_of, target_of_profile
 from heroics_py.errors import ConnectionFailed, NotFound, SchemaError, Unauthorized
@@ -79,8 +80,6 @@ def test_copy_serves_without_a_server(host, capsys, tmp_path):
 
 
 def name_of(address):
-    from heroics_py.cli.profiles.kept_schemas import KeptSchemas
-
     return Path(KeptSchemas(folder="")._path(address, "")).name
 
 
@@ -247,3 +246,22 @@ def test_redirect_to_another_origin_names_it(host):
     host.status, host.location, host.etag = 302, "https://files.example/openapi.json", None
     with pytest.raises(SchemaError, match=r"redirects to another origin: if you trust https://files\.example/openapi"):
         title(host)
+
+
+def test_schema_that_becomes_private_is_read_with_credentials(host, monkeypatch):
+    """Once a schema needs credentials, its public copy is gone, and the next command sends them at once."""
+    monkeypatch.setenv("HEROICS_TOKEN", "sesame")
+    title(host, url=host.url)
+    host.token = "sesame"
+    assert [title(host, url=host.url), title(host, url=host.url)] == ["Orders", "Orders"]
+    assert host.authorizations("/openapi.json") == [None, None, "Bearer sesame", "Bearer sesame"]
+
+
+def test_names_of_private_copies_cannot_be_guessed(tmp_path):
+    """The name of a private copy depends on a secret of the folder, so that nobody can test tokens by it."""
+    names = set()
+    for folder in ("a", "b"):
+        copies = KeptSchemas(folder=str(tmp_path / folder))
+        copies.keep("https://x", KeptSchema(url="https://x", body=b"{}"), "token sesame")
+        names |= {path.name for path in (tmp_path / folder).glob("*.schema")}
+    assert len(names) == 2

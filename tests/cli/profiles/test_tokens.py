@@ -153,3 +153,27 @@ def test_schema_without_a_url_asks_for_one(tmp_path):
     assert [*dir(target.describe().order)] == ["list"]
     with pytest.raises(click.UsageError, match=r"has no base URL: name it with --url https://api\.example\.com"):
         target.connect()
+
+
+@pytest.mark.parametrize("url", ["shop.example", "https://ann:sesame@x", "https://x?key=sesame", "https://[::1", " "])
+def test_odd_url_is_refused(named_in_schema, url):
+    """What can't be the URL of an API is a mistake of the command line; a password in it is not shown."""
+    with pytest.raises(click.UsageError, match="--url: ") as caught:
+        named_in_schema.connect(url=url)
+    assert "sesame" not in caught.value.message
+
+
+@pytest.mark.parametrize("token", ["two\nlines", "gr\u00fcn", "nul\x00"])
+def test_odd_token_is_refused(host, named_in_schema, monkeypatch, token):
+    """A token that a header can't carry is named by its source, and not shown."""
+    with pytest.raises(click.UsageError, match="the token of --token-stdin can't be sent") as caught:
+        named_in_schema.connect(url=host.url, token=Secret(token))
+    assert token[:3] not in caught.value.message
+
+
+@pytest.mark.parametrize("address", ["https://ann:sesame@x/y", "https://ann:ses/ame@x/y"])
+def test_password_in_the_url_of_a_schema_is_refused(address):
+    """A password in the URL of a schema is refused, and not shown."""
+    with pytest.raises(click.UsageError, match="the URL of the schema holds credentials") as caught:
+        target_of(address, "heroics call").describe()
+    assert "ses" not in caught.value.message
