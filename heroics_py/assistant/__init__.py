@@ -9,7 +9,7 @@ the links of one API and nothing else: no file, no environment, no other origin,
     describe     the arguments of a link; with           `descriptions`, `previews`, `write_tokens`
                  arguments, the request and a token
     call         sends it, and cuts what comes back      `call_arguments`, `permissions`, `calls`, `answers`
-    next_page    what was cut off                        `pages`, `continuations`
+    next_page    what was cut off                        `parted_answers`, `pages`
 
 `Assistant` is the four of them; nothing but `sdk` knows the SDK. What the tools return is a `Reply`: our own words,
 apart from what the schema or the API says, which is data (`replies`), without secrets (`credentials`) and with every

@@ -1,23 +1,22 @@
 """The four tools, without the protocol that carries them."""
 
 import logging
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from heroics_py.assistant.answers import file_name, pages_of, pieces_of
 from heroics_py.assistant.calls import PlannedCall, plan_call
-from heroics_py.assistant.continuations import Continuation, Continuations, cursor_of
 from heroics_py.assistant.credentials import Credentials
 from heroics_py.assistant.descriptions import describe_link
 from heroics_py.assistant.directory import Directory, shapes_of
 from heroics_py.assistant.errors import Refused
 from heroics_py.assistant.failures import failure_reply
-from heroics_py.assistant.pages import ItemPages, Pages
+from heroics_py.assistant.pages import ItemPages
+from heroics_py.assistant.parted_answers import PartedAnswers
 from heroics_py.assistant.permissions import WriteRules
 from heroics_py.assistant.previews import preview_of, question_of
-from heroics_py.assistant.replies import Reply, Source
+from heroics_py.assistant.replies import Reply
 from heroics_py.assistant.saved_files import SavedFiles
 from heroics_py.assistant.schema_digest import schema_digest
 from heroics_py.assistant.shortening import shortened
@@ -81,7 +80,7 @@ class Assistant:
         self._seconds = seconds
         self._advice = advice
         self._tokens = WriteTokens()
-        self._continuations = Continuations()
+        self._answers = PartedAnswers(budget=budget, seconds=seconds, can_save=files is not None)
         self._credentials = Credentials(client)
 
     @property
@@ -102,7 +101,7 @@ class Assistant:
         """Return the links that words may mean."""
         found = self._directory.search(words, limit)
         advice = "Describe a link before you call it." if found else "No link fits: try other words, such as a noun."
-        return self._first_part(ItemPages(found.__getitem__), "schema", {"fix" if not found else "then": advice})
+        return self._answers.first(ItemPages(found.__getitem__), "schema", {"fix" if not found else "then": advice})
 
     def describe(self, link: str, arguments: Mapping[str, Json] | None = None) -> Reply:
         """Return what a link does and takes; with arguments, the request that a call would send.
@@ -112,7 +111,7 @@ class Assistant:
         """
         bound = self._link(link)
         if arguments is None:
-            return self._first_part(ItemPages(describe_link(bound).__getitem__), "schema", {})
+            return self._answers.first(ItemPages(describe_link(bound).__getitem__), "schema", {})
         planned = plan_call(bound, arguments)
         request = shortened(visible(preview_of(planned.request)), self._budget)
         facts: dict[str, Json] = {"sent": False, "request": request, "changes_something": bool(planned.change)}
@@ -176,7 +175,7 @@ class Assistant:
         if planned.save_as or isinstance(value, bytes):
             return self._saved(value, planned, response)
         seconds = min(self._seconds, _LONGEST_STREAM)
-        return self._first_part(pages_of(value, planned.fields, self._clean, seconds), "api", {})
+        return self._answers.first(pages_of(value, planned.fields, self._clean, seconds), "api", {})
 
     def next_page(self, cursor: str) -> Reply:
         """Return what follows the part that named this cursor.
@@ -184,8 +183,7 @@ class Assistant:
         Raises:
             HeroicsError: it is not a cursor, or the page can't be fetched.
         """
-        name, continuation, place = self._continuations.read(cursor)
-        return self._part(continuation, place, name)
+        return self._answers.next(cursor)
 
     def masked(self, reply: Reply) -> Reply:
         """Return a reply without the credentials of the client."""
@@ -235,22 +233,6 @@ class Assistant:
 
     def _clean(self, value: Json) -> Json:
         return visible(self._credentials.masked_json(value))
-
-    def _first_part(self, pages: Pages, source: Source, facts: Mapping[str, Json]) -> Reply:
-        ways = ["'fields' with the names of those that you need", "'save_as'" if self._files else ""]
-        kept = Continuation(pages=pages, source=source, facts=facts, ways=" or ".join(filter(None, ways)))
-        return self._part(kept, 0, "")
-
-    def _part(self, kept: Continuation, place: int, name: str) -> Reply:
-        part = kept.pages.part(place, self._budget, time.monotonic() + self._seconds)
-        facts = dict(kept.facts)
-        if part.is_shortened and kept.source == "api":
-            facts["cut"] = f"Parts of it are cut. For the rest, call again with {kept.ways}."
-        if part.next is not None:
-            name = name or self._continuations.keep(kept)
-            facts["next"] = cursor_of(name, part.next)
-            facts["more"] = "There is more: pass 'next' to next_page."
-        return Reply(facts=facts, source=kept.source, data=part.data)
 
 
 def _returns_file(link: BoundLink) -> bool:

@@ -10,6 +10,7 @@ from heroics_py.errors import (
     PreconditionFailed,
     RateLimited,
     RedirectRefused,
+    RequestRefused,
     ResponseError,
     SchemaError,
     ServerError,
@@ -22,23 +23,27 @@ from heroics_py.support.json_types import Json
 
 __all__ = ["failure_reply"]
 
-_ARGUMENTS = "Nothing was sent. Correct the arguments: describe lists those of this link."
+_ARGUMENTS = "The arguments do not fit this link, and nothing was sent"
+_DESCRIBE = "Correct them: describe lists those of this link."
+_FAILED = "The call failed"
 _OTHER = "Try again later; if it remains so, tell the person."
 _UNKNOWN = "It is unknown whether the API carried it out: read the thing before you call again."
-# The first that fits.
-_ADVICE: tuple[tuple[type[HeroicsError], str], ...] = (
-    (ValidationError, _ARGUMENTS),
-    (CallError, _ARGUMENTS),
-    (Unauthorized, "Only the person can change the credentials: tell them."),
-    (Forbidden, "Only the person can change what these credentials may do: tell them."),
-    (NotFound, "Check the identity: a list link shows those that exist."),
-    (PreconditionFailed, "The thing has changed: read it again before you call."),
-    (RateLimited, "Wait before you call again."),
-    (RedirectRefused, "The answer leads to another place, which this server does not follow."),
-    (TransportError, "The API did not answer in a usable way. Try again later; if it remains so, tell the person."),
-    (SchemaError, "This link can't be used: choose another, or tell the person."),
-    (ServerError, "The API failed. Try again later; if it remains so, tell the person."),
-    (ResponseError, "The API refused it: its message says why."),
+# What happened, and what to do: the first that fits.
+_WORDS: tuple[tuple[type[HeroicsError], str, str], ...] = (
+    (ValidationError, _ARGUMENTS, _DESCRIBE),
+    (CallError, _ARGUMENTS, _DESCRIBE),
+    (Unauthorized, _FAILED, "Only the person can change the credentials: tell them."),
+    (Forbidden, _FAILED, "Only the person can change what these credentials may do: tell them."),
+    (NotFound, _FAILED, "Check the identity: a list link shows those that exist."),
+    (PreconditionFailed, _FAILED, "The thing has changed: read it again before you call."),
+    (RateLimited, _FAILED, "Wait before you call again."),
+    (RedirectRefused, "The response leads to another place, which this server does not follow", "Tell the person."),
+    (RequestRefused, "HTTP can't carry this request, and nothing was sent", "Shorten or correct the arguments."),
+    (TransportError, "No usable response came", _OTHER),
+    (SchemaError, "This link can't be used", "Choose another link, or tell the person."),
+    (ServerError, "The API failed", _OTHER),
+    (ResponseError, "The API refused it", "Its message says why."),
+    (HeroicsError, _FAILED, _OTHER),
 )
 
 
@@ -57,13 +62,13 @@ def failure_reply(error: Exception, *, changed: bool = False) -> Reply:
     if not isinstance(error, HeroicsError):
         text = f"{type(error).__name__} in this server. It is not about your arguments: tell the person."
         return Reply(facts={"error": text}, is_error=True)
-    facts: dict[str, Json] = {"error": type(error).__name__}
-    if isinstance(error, ResponseError) and error.status:
-        facts["status"] = error.status
+    happened, advice = next(words for kind, *words in _WORDS if isinstance(error, kind))
+    status = f"{error.status} " if isinstance(error, ResponseError) and error.status else ""
     is_open = isinstance(error, ServerError) or (isinstance(error, TransportError) and error.sent)
-    facts["fix"] = (
-        _UNKNOWN if changed and is_open else next((text for kind, text in _ADVICE if isinstance(error, kind)), _OTHER)
-    )
+    facts: dict[str, Json] = {
+        "error": f"{happened}: {status}{type(error).__name__}.",
+        "fix": _UNKNOWN if changed and is_open else advice,
+    }
     source: Source = "api" if isinstance(error, ResponseError | TransportError) else "schema"
     return Reply(facts=facts, source=source, data=_message(error), is_error=True)
 

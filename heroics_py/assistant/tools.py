@@ -8,7 +8,7 @@ from heroics_py.display.terminal import escaped
 from heroics_py.support.json_types import Json
 from heroics_py.support.suggestions import did_you_mean
 
-__all__ = ["INSTRUCTIONS", "TOOLS", "checked_arguments"]
+__all__ = ["INSTRUCTIONS", "TOOLS", "checked_arguments", "definitions"]
 
 INSTRUCTIONS = (
     "Find a link of the API by words, describe it, then call it. A write needs the token that describe returns for its "
@@ -74,11 +74,17 @@ TOOLS: tuple[dict[str, Json], ...] = (
         {"readOnlyHint": True},
     ),
 )
-"""Each as MCP spells it."""
+"""Each as MCP spells it, where writes are allowed."""
 
 _TYPES: Mapping[object, tuple[type, ...]] = {"string": (str,), "integer": (int,), "object": (dict,), "array": (list,)}
 _LONGEST_WORDS = 500
 _DEEPEST = 100
+
+
+def definitions(*, reads_only: bool) -> list[dict[str, Json]]:
+    """Return the definitions of the tools; where only reading is allowed, hosts may call all of them unasked."""
+    hints: dict[str, Json] = {"readOnlyHint": True}
+    return [{**each, "annotations": hints} if reads_only and each["name"] == "call" else each for each in TOOLS]
 
 
 def checked_arguments(tool: str, arguments: Mapping[str, Any] | None) -> dict[str, Any]:

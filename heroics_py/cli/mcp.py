@@ -6,6 +6,7 @@ import re
 import secrets
 import sys
 from collections.abc import Callable
+from errno import EACCES, EADDRINUSE
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,7 +126,15 @@ def _serve_http(assistant: "Assistant", port: int) -> None:
         _say(f"{url} serves {assistant.origin}; Ctrl-C ends it")
         _say(f"Authorization: Bearer {token.reveal()}" if is_new else f"the bearer token is that of {_TOKEN_VARIABLE}")
 
-    serve_http(assistant, token, port, ready)
+    try:
+        serve_http(assistant, token, port, ready)
+    except OSError as error:
+        if error.errno not in {EADDRINUSE, EACCES}:
+            raise
+        reason = "is in use" if error.errno == EADDRINUSE else "requires administrator rights"
+    else:
+        return
+    raise click.ClickException(f"port {port} {reason}: choose another with --port, or omit it to use a free one")
 
 
 def _bearer_token() -> tuple["Secret[str]", bool]:

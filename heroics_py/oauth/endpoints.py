@@ -58,6 +58,8 @@ def find_endpoints(settings: Settings, get: Callable[[str], Reply]) -> Endpoints
     """
     described = Endpoints(token_url="") if settings.issuer is None else _discover(settings.issuer, get)
     token_url = settings.token_url or described.token_url
+    if not token_url and settings.origin is not None:
+        raise OAuthError("OAuth takes its URLs from the document of an API: connect a client first, or pass token_url=")
     if not token_url:
         raise OAuthError("OAuth has no token URL: pass token_url='https://...', or issuer='https://...' to find it")
     return Endpoints(

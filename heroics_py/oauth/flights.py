@@ -48,7 +48,7 @@ class Flight:
         """Return the token.
 
         Raises:
-            HeroicsError: why there is none; a copy, because others may raise it too.
+            HeroicsError: why no token came; a copy, because others may raise it too.
         """
         if isinstance(self._outcome, HeldToken):
             return self._outcome

@@ -8,7 +8,7 @@ from functools import partial
 from threading import RLock
 from typing import Any
 
-from heroics_py.errors import LoginRequired, OAuthError, warn
+from heroics_py.errors import HeroicsError, LoginRequired, OAuthError, warn
 from heroics_py.model.oauth_flows import OAuthFlow
 from heroics_py.oauth.documented import with_flows
 from heroics_py.oauth.endpoints import Endpoints, find_endpoints
@@ -224,8 +224,7 @@ class TokenKeeper(TokenSource):
         """Return the client's secret: the caller's, else the one that is kept with the login."""
         given = self._client_secret and self._client_secret.reveal()
         if callable(given):
-            given = checked_secret(given())
-            given = given and given.reveal()
+            given = _secret_from(given)
         if isinstance(given, str):
             return Secret(given)
         if login is not None and login.client_secret is not None:
@@ -235,6 +234,22 @@ class TokenKeeper(TokenSource):
                 "a pickle left out the client_secret= of OAuth: pass it as a function of a module, which a pickle keeps"
             )
         return None
+
+
+def _secret_from(function: Callable[[], object]) -> object:
+    """Return the secret that a function of the caller returns.
+
+    Raises:
+        OAuthError: it fails, or returns something else.
+    """
+    try:
+        secret = checked_secret(function())
+        return None if secret is None else secret.reveal()
+    except HeroicsError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the caller's function may raise anything
+        fault = str(error) if isinstance(error, ValueError) else type(error).__name__
+    raise OAuthError(f"the function in client_secret= failed: {fault}")
 
 
 def _is_same(token: HeldToken, other: HeldToken | None) -> bool:

@@ -25,7 +25,7 @@ class Login:
     Attributes:
         account: an opaque name; it stays while the tokens are renewed.
         access_token: sent to the API.
-        refresh_token: gets the next access token; None if there is none.
+        refresh_token: gets the next access token; None if the server sent none.
         expires_at: when the access token expires, in seconds since the epoch; None if the server did not say.
         lifetime: of the access token when it was issued, in seconds.
         client_secret: of the client, if it is kept with the login.
@@ -72,7 +72,7 @@ class Login:
 
     @classmethod
     def from_json(cls, text: bytes | str) -> Self | None:
-        """Return the login in a JSON text; None if it is none of this version."""
+        """Return the login in a JSON text; None if it has another version or form."""
         try:
             fields = json.loads(text)
         except ValueError:

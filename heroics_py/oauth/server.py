@@ -114,7 +114,7 @@ class Server:
         """Return the response to a GET.
 
         Raises:
-            TransportError: there is none.
+            TransportError: no usable response came.
         """
         return Reply(self._send("GET", url, {"Accept": "application/json"}, None))
 
@@ -128,7 +128,7 @@ class Server:
             auth: adds what proves who the client is.
 
         Raises:
-            TransportError: there is none.
+            TransportError: no usable response came.
         """
         body, fields = urlencode(data), dict(headers)
         if auth is not None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from heroics_py.http.origins import is_loopback, origin_of, split_origin
@@ -61,7 +61,7 @@ class Settings:
     device_url: str | None = None
     origin: str | None = None
     scope: str = ""
-    parameters: tuple[tuple[str, str], ...] = ()
+    parameters: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     client_auth: str | None = None
     redirect_url: str = "http://127.0.0.1/"
     name: str = "default"
@@ -137,8 +137,8 @@ def _urls(urls: Mapping[str, object], grant: str) -> dict[str, str | None]:
     origin = checked.get("origin")
     if origin is not None and origin.rstrip("/") != origin_of(origin):
         raise ValueError(f"origin={origin!r}: expected an origin alone, such as {origin_of(origin)!r}")
-    if origin is not None:
-        checked["origin"] = origin_of(origin)
+    is_known = checked["token_url"] is not None or checked["issuer"] is not None
+    checked["origin"] = None if origin is None or is_known else origin_of(origin)
     if checked["issuer"] is None and checked["origin"] is None and checked["token_url"] is None:
         return checked  # the error of the first use names the token URL of the document, if it has one
     missing = {"authorization_code": "authorization_url", "device_code": "device_url"}.get(grant)

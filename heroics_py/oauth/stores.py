@@ -108,7 +108,7 @@ class FileStore(Store):
         return f"{self._folder()}/{self._key}.json"
 
     def read(self) -> Login | None:
-        """Return the login, or None if there is none, or what is in the file is none."""
+        """Return the login; None without a file, or with one that holds something else."""
         try:
             text = read_file(self.where)
         except (OSError, CorruptEntryError) as error:
@@ -226,7 +226,7 @@ def open_store(store: object, key: str, *, default: str | None) -> Store:
         default: what "default" means.
 
     Raises:
-        ValueError: ``store`` is none of these.
+        ValueError: ``store`` is something else.
     """
     if store == "default":
         store = default

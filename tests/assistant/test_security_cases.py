@@ -136,7 +136,7 @@ def test_03_https_to_http():
 def test_04_traversal_in_path(value):
     """A path value that would change the path is refused before anything is sent."""
     text, count = outcome(FINE, arguments={"thing_identity": value})
-    assert ("thing_identity" in text, "Nothing was sent" in text, count) == (True, True, 0)
+    assert ("thing_identity" in text, "nothing was sent" in text, count) == (True, True, 0)
 
 
 @pytest.mark.parametrize(
@@ -305,13 +305,13 @@ def test_17_unique_items():
 def test_18_multiple_of(value):
     """A number that can't be a multiple is a ValidationError."""
     text, count = created({"type": "number", "multipleOf": 0.1}, value)
-    assert (text.startswith("ValidationError"), count) == (True, 0)
+    assert ("ValidationError" in text, count) == (True, 0)
 
 
 def test_19_body_over_limit():
     """A body over the limit is an error."""
     text, _ = outcome(answer(200, b"a" * 1_000_000, **KIND), max_bytes=5_000)
-    assert text.startswith("ResponseTooLarge")
+    assert "ResponseTooLarge" in text
 
 
 def test_20_compression_bomb():

@@ -110,6 +110,19 @@ def test_document_with_another_origin(server, program):
         heroics_py.connect(document, auth=oauth)
 
 
+def test_own_urls_before_the_document(server, program, connect):
+    """A URL of the caller comes before the document's, also if the caller trusts that one, too."""
+    oauth = program(origin="https://id.example")
+    with heroics_py.connect(documented(server), auth=oauth) as client:
+        assert client.me.info().name == "the program"
+
+
+def test_login_before_the_document(server):
+    """A login that needs the document of an API says so."""
+    with pytest.raises(OAuthError, match="from the document of an API: connect a client first"):
+        OAuth("authorization_code", client_id="shop", origin=server.url, store=None).login()
+
+
 def test_swagger_document(server):
     """Swagger names its flows otherwise."""
     flow = {"type": "oauth2", "flow": "application", "tokenUrl": f"{server.url}/token", "scopes": {}}

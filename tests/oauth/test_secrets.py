@@ -84,6 +84,17 @@ def test_pickled_program(server, program, connect):
         assert awake.me.info().name == "the program"
 
 
+def test_function_that_fails(program, connect):
+    """A function in client_secret= that fails is named, without what it raised."""
+
+    def fail():
+        raise KeyError(SENTINEL)
+
+    with pytest.raises(OAuthError, match="the function in client_secret= failed: KeyError") as raised:
+        connect(program(client_secret=fail)).me.info()
+    assert_hidden(str(raised.value))
+
+
 def test_copied_client(server, program, connect):
     """A deep copy shares the tokens."""
     client = connect(program())

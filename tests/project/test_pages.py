@@ -49,7 +49,9 @@ def test_skipped_code(page, blocks):
     assert [text.startswith(start) for text, start in zip(skipped, blocks, strict=True)] == [True] * len(blocks)
 
 
-@pytest.mark.parametrize(("page", "least"), [("caching.md", 80), ("reliability.md", 150), ("notebooks.md", 20)])
+@pytest.mark.parametrize(
+    ("page", "least"), [("caching.md", 80), ("reliability.md", 150), ("notebooks.md", 20), ("oauth.md", 30)]
+)
 def test_promises(page, least):
     """Every test that a page names exists, and each of these pages names many."""
     assert (sorted(PROMISES[page] - TESTS), len(PROMISES[page]) >= least) == ([], True)

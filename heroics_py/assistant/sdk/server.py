@@ -15,7 +15,7 @@ from heroics_py.assistant.replies import Reply
 from heroics_py.assistant.sdk.confirmation import Answer, ask
 from heroics_py.assistant.sdk.results import result_of
 from heroics_py.assistant.sdk.threads import Threads
-from heroics_py.assistant.tools import INSTRUCTIONS, TOOLS, checked_arguments
+from heroics_py.assistant.tools import INSTRUCTIONS, checked_arguments, definitions
 from heroics_py.errors import HeroicsError
 
 __all__ = ["NAME", "server_of"]
@@ -31,7 +31,7 @@ def server_of(assistant: Assistant) -> Server[Any]:
         NAME,
         version=__version__,
         instructions=f"{INSTRUCTIONS} The API is at {assistant.origin}.",
-        on_list_tools=_list_tools,
+        on_list_tools=partial(_list_tools, assistant),
         on_call_tool=partial(_call_tool, assistant, Threads()),
     )
     # What a host gives back with the answer of a person is sealed: it belongs to the question of this very call.
@@ -40,9 +40,10 @@ def server_of(assistant: Assistant) -> Server[Any]:
 
 
 async def _list_tools(
-    _context: ServerRequestContext[Any], _params: types.PaginatedRequestParams | None
+    assistant: Assistant, _context: ServerRequestContext[Any], _params: types.PaginatedRequestParams | None
 ) -> types.ListToolsResult:
-    return types.ListToolsResult(tools=[types.Tool.model_validate(each) for each in TOOLS])
+    tools = definitions(reads_only=not assistant.rules.allows_any)
+    return types.ListToolsResult(tools=[types.Tool.model_validate(each) for each in tools])
 
 
 async def _call_tool(

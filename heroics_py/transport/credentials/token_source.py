@@ -1,4 +1,4 @@
-"""Tokens that are renewed while a client is in use: what the transport asks of whoever keeps them."""
+"""Tokens that are renewed while a client is in use: what the transport asks of their keeper."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -42,7 +42,7 @@ class Renewal(Protocol):
         """Return the token.
 
         Raises:
-            HeroicsError: there is none, and why.
+            HeroicsError: why no token came.
         """
         ...
 
@@ -81,7 +81,7 @@ class TokenSource(ABC):
         """Begin to renew the token, or join the renewal in progress.
 
         Args:
-            rejected: the token that a server refused; None if it has expired, or there is none.
+            rejected: the token that a server refused; None if the last one has expired, or is still to come.
         """
 
     @abstractmethod

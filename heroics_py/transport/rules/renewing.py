@@ -22,7 +22,7 @@ def usable_token(source: TokenSource, request: Request, now: _Now = monotonic) -
     Offline, the last one serves if the server of the tokens can't be reached: it names the account of cached responses.
 
     Raises:
-        HeroicsError: there is no token, and why.
+        HeroicsError: why no token came.
     """
     held = source.held()
     if held is not None:

@@ -6,7 +6,10 @@ import time
 import pytest
 from canned import canned
 from plain_openapi import document
+from scripted import GREETING, Scripted
 
+import heroics_py
+from heroics_py.assistant.assistant import Assistant
 from heroics_py.assistant.errors import Refused
 from heroics_py.assistant.saved_files import SavedFiles
 from heroics_py.assistant.shortening import compact
@@ -233,3 +236,30 @@ def test_file_without_a_directory(serve):
     """Without a directory, a file is refused with the way to save it."""
     with pytest.raises(Refused, match=r"the answer is a file, which can't be shown.*--files DIR"):
         downloaded(serve, "a.png", None)
+
+
+EVENTS = document({"GET /log": {"responses": {"200": {"description": "", "content": {"text/event-stream": {}}}}}})
+
+
+def test_endless_stream(send):
+    """The items of a stream arrive for a while; then it is closed, and they can be read in parts."""
+
+    def step(wire, _request, _number):
+        wire.say(GREETING + b"Content-Type: text/event-stream\r\nConnection: close\r\n\r\n")
+        for number in range(1000):
+            wire.say(b'data: {"n": %d, "password": "hunter2"}\n\n' % number)
+            time.sleep(0.02)
+
+    with Scripted(step) as server, heroics_py.connect(EVENTS, url=server.url, retries=0) as client:
+        assistant = Assistant(client, budget=500, seconds=0.4)
+        start = time.monotonic()
+        reply = send(assistant, assistant._directory.names[0])
+        parts = [reply.data]
+        while "next" in reply.facts:
+            reply = assistant.next_page(reply.facts["next"])
+            parts.append(reply.data)
+    events = [event for part in parts for event in part]
+    assert time.monotonic() - start < 5
+    assert 3 < len(events) < 100
+    assert len(parts) > 1
+    assert events[1]["data"] == {"n": 1, "password": "***"}

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from heroics_py.assistant.errors import Refused
-from heroics_py.assistant.tools import TOOLS, checked_arguments
+from heroics_py.assistant.tools import TOOLS, checked_arguments, definitions
 
 
 def test_size():
@@ -18,6 +18,8 @@ def test_hints():
     """A host learns which tools only read, so that it can ask before the others."""
     reading = {each["name"]: each["annotations"]["readOnlyHint"] for each in TOOLS}
     assert reading == {"find": True, "describe": True, "call": False, "next_page": True}
+    assert definitions(reads_only=False) == list(TOOLS)
+    assert all(each["annotations"]["readOnlyHint"] for each in definitions(reads_only=True))
 
 
 def test_no_other_way():
