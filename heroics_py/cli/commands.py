@@ -1,6 +1,7 @@
 """The ``heroics`` command."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -52,9 +53,12 @@ class Commands(Program):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
-        """Write the commands, none of which is loaded."""
+        """Write the commands, none of which is loaded, and the profiles."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+        if names := _profile_names():
+            with formatter.section("Profiles"):
+                formatter.write_text(", ".join(names))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -70,6 +74,15 @@ class Commands(Program):
 
         names = [*_COMMANDS, *user_profiles().names()]
         raise click.UsageError(f"no command or profile {shown(args[0])}; {did_you_mean(args[0], names)}", ctx)
+
+
+def _profile_names() -> list[str]:
+    """Return the names of the profiles; none if their file can't be used, which the commands about them say."""
+    from heroics_py.cli.profiles.profile_file import user_profiles
+
+    with suppress(click.ClickException):
+        return [name for name in user_profiles().names() if name not in _COMMANDS]
+    return []
 
 
 def _profile_command(name: str) -> click.Command | None:

@@ -144,9 +144,16 @@ class TokenKeeper(TokenSource):
             fault = self._keep(login)
             held = self._adopt(login).replaced(is_new=True)
             self._problem = ""
+        self._log()
         if fault:
             warn(f"{fault}. The renewed token is in memory alone, and the kept one may be worthless by now")
         return held
+
+    def _log(self) -> None:
+        load_modules("logging")
+        from logging import getLogger
+
+        getLogger("heroics_py").info("a token of %s arrived (%s)", self._settings.server, self._settings.grant)
 
     def _next_login(self, login: Login | None) -> Login:
         """Return a login with another token."""

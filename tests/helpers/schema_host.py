@@ -31,6 +31,7 @@ class SchemaHost:
         status: of the response for the schema; 0 closes the connection.
         etag: of the schema; None for none.
         location: where a redirect of the schema leads to.
+        orders, orders_status: of the response for the first page of orders; further ones are empty.
         token: what the schema needs; None for nothing.
         received: the path and the headers of each request.
     """
@@ -56,7 +57,7 @@ class SchemaHost:
     def reset(self):
         self.document = order_document()
         self.status, self.etag, self.location, self.token = 200, '"1"', None, None
-        self.orders_status = 200
+        self.orders, self.orders_status = b"[]", 200
         self.received = []
 
     @property
@@ -69,7 +70,7 @@ class SchemaHost:
 
     def answer(self, request):
         if request.path != "/openapi.json":
-            self.send(request, self.orders_status, b"[]")
+            self.send(request, self.orders_status, self.orders if request.path == "/orders" else b"[]")
         elif self.status == 0:
             request.close_connection = True
         elif self.token and request.headers.get("Authorization") != f"Bearer {self.token}":

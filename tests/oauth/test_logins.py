@@ -174,6 +174,13 @@ def test_port_of_the_caller(person):
             person(redirect_url=url).login(show=visit)
 
 
+def test_redirect_to_localhost(server, person):
+    """A redirect URL may name localhost and a path, for servers that know no other."""
+    person(redirect_url="http://localhost/callback").login(show=visit)
+    host, _, rest = server.seen[0]["redirect_uri"].rpartition(":")
+    assert (host, rest.partition("/")[2]) == ("http://localhost", "callback")
+
+
 def test_login_in_an_event_loop(person):
     """login_async logs in while the event loop goes on."""
 

@@ -12,7 +12,15 @@ import pytest
 from browsing import visit
 
 import heroics_py
-from heroics_py import ConnectionFailed, LoginRequired, OAuth, OAuthError, RequestTimeout, Unauthorized
+from heroics_py import (
+    ConnectionFailed,
+    LoginRequired,
+    OAuth,
+    OAuthError,
+    RequestTimeout,
+    ResponseTooLarge,
+    Unauthorized,
+)
 
 
 def tokens(server):
@@ -73,6 +81,25 @@ def test_renewal_after_a_401(server, program, connect, method):
     server.revoke()
     getattr(client.order, method)(*([b"body"] if method == "create" else []))
     assert tokens(server)[1:] == ["access-1-secret", "access-2-secret"]
+
+
+def test_awaited_calls_after_a_401(server, person):
+    """Calls that are awaited renew the token after a 401 too, and say what ended a login."""
+    oauth = person()
+    oauth.login(show=visit, open_browser=False)
+
+    async def main():
+        async with heroics_py.connect_async(server.schema, auth=oauth) as client:
+            server.revoke()
+            names = [each.name for each in await asyncio.gather(*[client.me.info() for _ in range(5)])]
+            server.revoke()
+            server.refresh.clear()
+            with pytest.raises(Unauthorized, match=r"has ended \(invalid_grant"):
+                await client.me.info()
+        return names
+
+    assert asyncio.run(main()) == ["ada"] * 5
+    assert grants(server) == ["authorization_code", "refresh_token", "refresh_token"]
 
 
 def test_body_that_cannot_go_again(server, program, connect):
@@ -277,6 +304,20 @@ def test_call_with_a_deadline(server, program, connect):
         client.me.info.with_options(timeout=0.1)()
     client.me.info()
     assert len(server.seen) == 1
+
+
+def test_large_response(server, program, connect):
+    """A token response has a limit of a mebibyte."""
+    server.script = [(200, b" " * (1 << 20) + b"{}")]
+    with pytest.raises(ResponseTooLarge):
+        connect(program()).me.info()
+
+
+def test_log(program, connect, caplog):
+    """A token that arrives is in the log, without its text."""
+    connect(program()).me.info()
+    (record,) = [each for each in caplog.records if "token" in each.getMessage()]
+    assert record.getMessage().endswith("arrived (client_credentials)")
 
 
 def test_silent_server(server, program, connect):

@@ -90,18 +90,27 @@ def result_to_output(result: object, options: OutputOptions, *, title: str = "")
     """Write a result, as `write_result` says."""
     in_place = isinstance(result, Stream | Iterator)
     with _closing_stream(result), open_sink(options.to, in_place=in_place) as sink:
-        if isinstance(result, bytes | bytearray):
-            _write_bytes(bytes(result), options, sink)
+        try:
+            _write_result(result, options, sink, title)
+        except RecursionError:
+            too_deep = click.ClickException("the response is nested too deeply; -o raw writes it as it came")
+        else:
             return
-        if isinstance(result, str) and not options.query and options.format in {None, "raw", "table"}:
-            _refuse_fields(options, "text")
-            PlainFormat(sink).write_text(result)
-            return
-        if result is None and options.format is None:
-            _refuse_fields(options, "empty")
-            if sink.is_terminal:
-                note(f"{title}: the response has no content" if title else "the response has no content")
-            return
+        raise too_deep
+
+
+def _write_result(result: object, options: OutputOptions, sink: Sink, title: str) -> None:
+    """Write bytes and text as they are, and other results in their format."""
+    if isinstance(result, bytes | bytearray):
+        _write_bytes(bytes(result), options, sink)
+    elif isinstance(result, str) and not options.query and options.format in {None, "raw", "table"}:
+        _refuse_fields(options, "text")
+        PlainFormat(sink).write_text(result)
+    elif result is None and options.format is None:
+        _refuse_fields(options, "empty")
+        if sink.is_terminal:
+            note(f"{title}: the response has no content" if title else "the response has no content")
+    else:
         _write(_selected(result, options, title), options, sink)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from heroics_py.cli.paging_text import parse_paging
 from heroics_py.cli.profiles.logins import forget_login, login, logout
 from heroics_py.cli.profiles.oauth_fields import oauth_of
 from heroics_py.cli.profiles.problems import ProfileError
@@ -155,21 +156,32 @@ def _read(made: Profile) -> Api | None:
 
     Raises:
         SchemaError: the schema can't be used.
+        CallError: the paging of the profile does not fit it.
     """
+    source = SchemaSource(schema=made.schema, profile=made, patches=made.patches, allow_refs=made.allow_refs)
     try:
-        return SchemaSource(schema=made.schema, profile=made, patches=made.patches, allow_refs=made.allow_refs).read()
+        api = source.read()
     except (TransportError, ResponseError) as error:
         click.echo(
             f"heroics: the schema can't be fetched now, the first call tries again: {one_line(str(error))}", err=True
         )
         return None
+    if made.paging:
+        from heroics_py.client.declared_paging import with_paging
+
+        with_paging(api, parse_paging(made.paging))
+    return api
 
 
 def _summary(made: Profile, api: Api | None) -> str:
     if api is None:
         return printable(mask_url(made.schema))
-    counts = f"{len(api.resources)} resources, {len(list(api.links))} links"
+    counts = f"{_count(len(api.resources), 'resource')}, {_count(len(list(api.links)), 'link')}"
     return printable(f"{api.title or made.schema}, {counts}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _advise(made: Profile, api: Api | None) -> None:

@@ -7,6 +7,7 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 import yamlcore
@@ -140,3 +141,11 @@ def test_stream_comes_line_by_line(output):
     lines = ({"number": number, "before": len(stream.data)} for number in range(2))
     write_result(lines, OutputOptions())
     assert stream.data == b'{"number":0,"before":0}\n{"number":1,"before":24}\n'
+
+
+@pytest.mark.parametrize("format_", ["json", "jsonl", "csv", "yaml", "table", "raw"])
+def test_deep_response_is_an_error_in_words(written, format_):
+    """A response that is nested too deeply is an error in words, in every format."""
+    result = json.loads('{"a":' * 700 + "1" + "}" * 700)
+    with pytest.raises(click.ClickException, match="the response is nested too deeply; -o raw"):
+        written(result, format=format_)

@@ -65,7 +65,7 @@ def test_profile_calls_its_api(host, capsys):
     """A profile is a command: ``heroics shop order list``."""
     run(["profile", "add", "shop", "--schema", host.schema, "--url", host.url])
     assert run(["shop", "order", "list", "-o", "json"]) == 0
-    assert capsys.readouterr().out.splitlines()[0] == "added shop: Orders, 1 resources, 1 links"
+    assert capsys.readouterr().out.splitlines()[0] == "added shop: Orders, 1 resource, 1 link"
     assert [path for path, _ in host.received] == ["/openapi.json", "/openapi.json", "/orders"]
 
 
@@ -321,3 +321,23 @@ def test_show_says_where_the_token_comes_from(host, pocket, capsys, monkeypatch)
         "from the environment variable HEROICS_TOKEN",
     ]
     assert "sesame" not in out
+
+
+def test_help_lists_the_profiles(config, capsys):
+    """``heroics --help`` lists the profiles, and works without them if their file is spoiled."""
+    capsys.readouterr()
+    run(["--help"])
+    assert capsys.readouterr().out.endswith("\nProfiles:\n  shelf\n")
+    written(config, "spoiled")
+    assert (run(["--help"]), "Profiles" in capsys.readouterr().out) == (0, False)
+
+
+def test_paging_of_a_profile_is_used(host, capsys):
+    """A profile states how lists continue; one that fits no link is refused."""
+    parameter = {"name": "page", "in": "query", "schema": {"type": "integer"}}
+    host.document["paths"]["/orders"]["get"]["parameters"] = [parameter]
+    host.orders = b"[1]"
+    run(["profile", "add", "shop", "--schema", host.schema, "--url", host.url, "--paging", "order.list=pages(page)"])
+    assert run(["shop", "order", "list", "-o", "json"]) == 0
+    assert host.received[-1][0] == "/orders?page=2"
+    assert "this API has no such resource" in failure(capsys, "set", "shop", "--paging", "thing.list=pages(page)")
