@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from heroics_py.cli.api.link_facts import LinkFacts
-from heroics_py.cli.api.names import find_resource, missing_resource
+from heroics_py.cli.api.names import find_link, find_resource, missing_link, missing_resource
 from heroics_py.cli.api.request_text import request_text
 from heroics_py.cli.api.tool_options import ToolOptions, tool_options
 from heroics_py.cli.edit.draft import Draft
@@ -60,8 +60,8 @@ def edit(  # the others are in the context
     options = ToolOptions.of({**_UNUSED, **context.params})
     typed = f"{context.command_path} {escaped(mask_url(schema))}"
     target = target_of(schema, typed)
-    name = _resource_name(target, resource)
-    pairs = link_pairs(target.describe(), name)
+    name, chosen = _names(target, resource)
+    pairs = link_pairs(target.describe(), name, chosen)
     values, assignments = split_words(identity, pairs)
     pair = fitting_pair(pairs, len(values), f"{typed} {escaped(resource)}")
     bound = getattr(target.connect(url=options.url, token=options.token), name)
@@ -87,12 +87,21 @@ _UNUSED: dict[str, Any] = {
 }
 
 
-def _resource_name(target: Target, word: str) -> str:
-    name = find_resource(target.describe(), word)
+def _names(target: Target, word: str) -> tuple[str, str]:
+    """Return the resource that a word names, and the link that updates, if the word names one: ``repo.update-hook``."""
+    client = target.describe()
+    if (name := find_resource(client, word)) is not None:
+        return name, ""
+    first, _, update = word.rpartition(".")
+    name = find_resource(client, first) if first else None
     if name is None:
-        hint = missing_resource(target.describe(), word)
-        raise click.UsageError(f"no resource {escaped(repr(word))}; {hint}")
-    return name
+        raise click.UsageError(f"no resource {escaped(repr(word))}; {missing_resource(client, word)}")
+    link = find_link(client, name, update)
+    if link is None:
+        raise click.UsageError(
+            f"{escaped(first)} has no link {escaped(repr(update))}; {missing_link(client, name, update)}"
+        )
+    return name, link.__name__
 
 
 def _with(link: BoundLink, options: ToolOptions, *, reads: bool = False) -> BoundLink:

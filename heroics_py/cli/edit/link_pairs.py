@@ -14,9 +14,12 @@ from heroics_py.model.api import Content, Link
 from heroics_py.model.identifiers import parameter_keyword
 from heroics_py.model.schema_types import types_of
 from heroics_py.readers.path_shapes import shape_of_path
+from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["LinkPair", "fitting_pair", "link_pairs"]
 
+# The names of a link that updates the things of its resource, and nothing else.
+_PLAIN_NAMES = frozenset({"update", "patch", "put", "replace", "edit"})
 _METHODS = ("PATCH", "PUT", "POST")
 _JSON_PATCH = "application/json-patch+json"
 _MERGING = frozenset({"application/vnd.api+json"})
@@ -47,12 +50,13 @@ class LinkPair:
         return MERGE if essence.endswith("merge-patch+json") or essence in _MERGING else FIELDS
 
 
-def link_pairs(client: Client, resource: str) -> list[LinkPair]:
+def link_pairs(client: Client, resource: str, update: str = "") -> list[LinkPair]:
     """Return the links that read and update things of a resource, the plainest first.
 
     Args:
         client: the client.
         resource: the name of the resource in Python.
+        update: the name of the link that updates, if the user chose one.
 
     Raises:
         UsageError: the resource has no such links.
@@ -61,11 +65,15 @@ def link_pairs(client: Client, resource: str) -> list[LinkPair]:
     pairs = sorted(_pairs(bound), key=_rank)
     if not pairs:
         raise click.UsageError(_no_pair(bound, resource))
-    return pairs
+    chosen = [each for each in pairs if update in {"", each.update.__name__}]
+    if not chosen:
+        names = dict.fromkeys(each.update.__name__ for each in pairs)
+        raise click.UsageError(f"{resource}.{escaped(update)} can't be used to edit; {did_you_mean(update, names)}")
+    return chosen
 
 
 def fitting_pair(pairs: Sequence[LinkPair], count: int, typed: str) -> LinkPair:
-    """Return the first pair whose identity has so many values.
+    """Return the pair whose identity has so many values; of several for one thing, the first.
 
     Args:
         pairs: of a resource.
@@ -73,14 +81,25 @@ def fitting_pair(pairs: Sequence[LinkPair], count: int, typed: str) -> LinkPair:
         typed: what the user typed, for errors: "heroics edit heroku app".
 
     Raises:
-        UsageError: the identities have another number of values.
+        UsageError: the identities have another number of values, or several kinds of things may be meant.
     """
-    for pair in pairs:
-        if len(pair.link.path_parameters) == count:
-            return pair
-    usages = dict.fromkeys(_usage(typed, each.link) for each in pairs)
-    got = f"{count} value{'' if count == 1 else 's'}"
-    raise click.UsageError(f"{typed} got {got} for the identity: expected {' or '.join(usages)}")
+    fitting = [each for each in pairs if len(each.link.path_parameters) == count]
+    if not fitting:
+        usages = dict.fromkeys(_usage(typed, each.link) for each in pairs)
+        got = f"{count} value{'' if count == 1 else 's'}"
+        raise click.UsageError(f"{typed} got {got} for the identity: expected {' or '.join(usages)}")
+    first = fitting[0]
+    others = [each for each in fitting if shape_of_path(each.link.href) != shape_of_path(first.link.href)]
+    if others and first.update.__name__ not in _PLAIN_NAMES:
+        names = dict.fromkeys(_typed_name(each.update) for each in (first, *others))
+        choices = ", ".join(f"{typed.rpartition(' ')[2]}.{name}" for name in names)
+        raise click.UsageError(f"several kinds of things can be edited so: write {choices} in place of the resource")
+    return first
+
+
+def _typed_name(link: BoundLink) -> str:
+    """Return the name of a link, as it is typed."""
+    return link.__name__.strip("_").replace("_", "-")
 
 
 def _pairs(bound: BoundResource) -> Iterator[LinkPair]:
@@ -122,7 +141,7 @@ def _content_of(link: Link) -> Content | None:
 def _rank(pair: LinkPair) -> tuple[int, int, int]:
     """Return how far a pair is from PATCH, and from the names that people know."""
     name = pair.update.__name__
-    distance = 0 if name == "update" else 1 if name.startswith("update") else 2
+    distance = 0 if name in _PLAIN_NAMES else 1 if name.startswith("update") else 2
     return _METHODS.index(pair.link.method), distance, int(pair.info.__name__ != "info")
 
 

@@ -91,7 +91,7 @@ def account_label(base_url: str, profile: Profile, environment: Mapping[str, str
     if token := environment.get(profile.token_from or TOKEN_VARIABLE, "").strip():
         return f"token {token}"
     if profile.oauth or profile.login:
-        return f"login {profile.name} {profile.login}"
+        return f"login {profile.name} {profile.login} {sorted(profile.oauth.items())}"
     from heroics_py.transport.credentials.sources import credentials_for
 
     header = credentials_for(base_url, environment=environment).header

@@ -220,6 +220,28 @@ def test_usage(edit, app):
     )
 
 
+def test_several_kinds(tmp_path, real_edit):
+    """If several kinds of things have identities of this length, the link that updates is named after a dot."""
+    content = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    answers = {"responses": {"200": {"description": "it"}}}
+    part = {"in": "path", "required": True, "schema": {"type": "string"}}
+
+    def item(noun):
+        change = {"tags": ["repo"], "operationId": f"update{noun}", "requestBody": content, **answers}
+        return {"get": {"tags": ["repo"], "operationId": f"get{noun}", **answers}, "patch": change}
+
+    paths = {
+        f"/{noun.lower()}s/{{id}}": {**item(noun), "parameters": [{"name": "id", **part}]} for noun in ("Hook", "Key")
+    }
+    path = tmp_path / "repos.json"
+    path.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": paths}))
+    code, _, err = real_edit("repo", "1", schema=str(path))
+    assert code == 2
+    assert "several kinds of things can be edited so: write repo.update-hook, repo.update-key in place of" in err[0]
+    code, _, err = real_edit("repo.update-key", "1", schema=str(path))
+    assert (code, "404" in err[0]) == (1, True)
+
+
 VERSION = {"name": "api-version", "in": "query", "schema": {"type": "integer"}}
 THING = {"type": "object", "properties": {"id": {"type": "string", "readOnly": True}, "name": {"type": "string"}}}
 THING["properties"]["parts"] = {"type": "array", "items": {"type": "string"}}

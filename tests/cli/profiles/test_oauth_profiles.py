@@ -124,3 +124,14 @@ def test_server_that_only_the_schema_names_gets_no_secret(server, tmp_path, monk
     assert f"if you trust it, name it with --token-url {token_url}" in capsys.readouterr().err
     assert (server.seen, run(["profile", "set", "shop", "--token-url", token_url])) == ([], 0)
     assert run(["shop", "order", "list"]) == 0
+
+
+def test_private_schema_is_read_with_the_token_of_oauth(server, host, monkeypatch):
+    """A private schema on the API's own origin gets the token of OAuth; the next command sends it at once."""
+    monkeypatch.setenv("SHOP_SECRET", "sesame")
+    host.token = "access-1-secret"
+    where = ["--schema", host.schema, "--url", host.url, "--token-url", f"{server.url}/token"]
+    oauth = ["--oauth", "client", "--client-id", "cli", "--client-secret-from", "SHOP_SECRET"]
+    assert run(["profile", "add", "shop", *where, *oauth]) == 0
+    assert run(["shop", "order", "list"]) == 0
+    assert host.authorizations("/openapi.json") == [None, *["Bearer access-1-secret"] * 2]
