@@ -12,7 +12,7 @@ from heroics_py.tools.search.responses import Responses
 __all__ = ["Index", "index_of"]
 
 _OTHER_CALL, _OTHER_NOUN = 0.12, 0.2
-_DEPTH = 0.05
+_DEPTH = 0.03
 _OTHER_ACT = 0.75
 # What scores less than this part of the best is not shown.
 _LEAST_SHARE = 0.25

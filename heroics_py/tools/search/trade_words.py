@@ -201,9 +201,9 @@ coin: coin crypto bitcoin token~
 block_chain: block chain blockchain
 address_wallet: wallet~ address~
 nft: nft token~ collectible
-maintenance: maintenance downtime planned~ window~
+maintenance: maintenance downtime window~
 responder: responder engineer oncall page~ assignee~
 item: item product article good~ thing~
-audit: audit history~ log~ trail record~ activity who_changed
+audit: audit history~ log~ trail record~ activity
 """
 """Each line is a concept and its words; a word with "~" has less of it."""
