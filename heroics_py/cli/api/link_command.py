@@ -123,7 +123,8 @@ class LinkCommand(click.Command):
         Raises:
             click.UsageError: an option can't have its value.
         """
-        client = self.target.connect(url=options.url, token=options.token)
+        more = {"allowed_origins": options.allowed_origins} if options.allowed_origins else {}
+        client = self.target.connect(url=options.url, token=options.token, **more)
         link: BoundLink = getattr(getattr(client, self.resource), self.facts.link.__name__)
         reason = ""
         try:
