@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from heroics_py.cli.output.json_text import json_line
 from heroics_py.cli.output.values import plain, scalar_as_text, value_at
@@ -9,7 +10,7 @@ from heroics_py.display.tables import brief_cell, table_of
 from heroics_py.display.terminal import escaped
 from heroics_py.support.json_types import Json
 
-__all__ = ["GAP", "Grid", "chosen_grid", "detail_text", "fitting_grid", "padded"]
+__all__ = ["GAP", "Grid", "chosen_grid", "detail_text", "fitting_grid", "padded", "rows_of_lists"]
 
 GAP = 2
 """The space between two columns."""
@@ -71,6 +72,13 @@ def fitting_grid(values: Sequence[Json], width: int) -> Grid:
         rows=[[row[number] for number in kept] for row in rows],
         hidden=[name for name in names if name not in head],
     )
+
+
+def rows_of_lists(values: Sequence[Json]) -> list[str]:
+    """Return items that are lists as lines whose cells are aligned."""
+    rows = [[_whole_text(cell) for cell in value] for value in values if isinstance(value, list)]
+    widths = [max(map(text_width, column)) for column in zip_longest(*rows, fillvalue="")]
+    return [padded(row, widths[: len(row)]) for row in rows]
 
 
 def detail_text(value: Json) -> str:

@@ -21,7 +21,8 @@ _MOST_NAMES = 10
 class CsvFormat:
     """Rows of text, whose columns are the fields that the first batch of items has, or those of the command line.
 
-    Null is an empty cell; a list is JSON in its cell; text is never changed.
+    Null is an empty cell; a list is JSON in its cell; text is never changed. Items that are lists, such as those of a
+    query, are rows themselves, without a header.
 
     Args:
         sink: where the rows go.
@@ -32,6 +33,7 @@ class CsvFormat:
         self._sink = sink
         self._columns = list(fields)
         self._is_chosen = bool(fields)
+        self._has_rows = False
         self._others: dict[str, None] = {}
 
     def write_value(self, value: object) -> None:
@@ -55,7 +57,11 @@ class CsvFormat:
 
     def _write_batch(self, values: list[Json], *, is_first: bool) -> None:
         if is_first and not self._is_chosen:
+            self._has_rows = bool(values) and all(isinstance(value, list) for value in values)
             self._columns = _columns_of(values)
+        if self._has_rows:
+            self._write_rows([list(map(cell_text, value if isinstance(value, list) else [value])) for value in values])
+            return
         rows = [[cell_text(_cell(value, name)) for name in self._columns] for value in values]
         if not self._is_chosen and not is_first:
             self._others.update(dict.fromkeys(name for value in values for name in self._lost(value)))

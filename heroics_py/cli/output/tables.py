@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from heroics_py.cli.output.columns import GAP, Grid, chosen_grid, detail_text, fitting_grid, padded
+from heroics_py.cli.output.columns import GAP, Grid, chosen_grid, detail_text, fitting_grid, padded, rows_of_lists
 from heroics_py.cli.output.items import Items
 from heroics_py.cli.output.plain_text import PlainFormat
 from heroics_py.cli.output.sinks import Sink
@@ -70,6 +70,8 @@ class TableFormat:
         values = [self._shown(item) for item in taken]
         if not values:
             self._note(f"{title}: the list is empty" if title else "the list is empty")
+        elif all(isinstance(value, list) for value in values):
+            self._sink.write("".join(f"{line}\n" for line in rows_of_lists(values)))
         elif not all(isinstance(value, dict) for value in values) or not any(values):
             for value in values:
                 PlainFormat(self._sink).write_value(value)

@@ -102,3 +102,11 @@ def test_wrong_query_is_named(written, query, reason):
         written(ITEM, query=query)
     text = error.value.format_message()
     assert (query in text, reason in text, "\n" in text) == (True, True, False)
+
+
+def test_query_of_rows(written):
+    """Lists that a query selects of each item are the rows of CSV and of a table."""
+    options = {"query": "[].[id, owner.team.name, none, tags]"}
+    assert written([ITEM], format="csv", **options) == '1,red,,"[""p"",""q""]"\n'
+    items = [ITEM, {"id": 100, "owner": {"team": {"name": "b"}}}]
+    assert written(items, terminal=80, **options) == "1    red    p, q\n100  b\n"
