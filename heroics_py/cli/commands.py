@@ -41,6 +41,11 @@ _COMMANDS = {
 class Commands(Program):
     """The commands of the program."""
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """What each command does, by its name; none is loaded."""
+        return {name: text for name, (_, text) in _COMMANDS.items()}
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature of click
         """Return the names of the commands."""
         return list(_COMMANDS)
@@ -55,7 +60,7 @@ class Commands(Program):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """Write the commands, none of which is loaded, and the profiles."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+            formatter.write_dl(list(self.texts.items()))
         if names := _profile_names():
             with formatter.section("Profiles"):
                 formatter.write_text(", ".join(names))

@@ -4,6 +4,7 @@ import traceback
 
 import click
 
+from heroics_py.cli.advice import shell_advice
 from heroics_py.cli.text import one_line
 from heroics_py.errors import (
     CallError,
@@ -62,12 +63,12 @@ def error_line(error: BaseException) -> str:
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx is not None else ""
         hint = f" See '{command} --help'." if command else ""
-        text = error.format_message()
+        text = shell_advice(error.format_message())
         return one_line(f"{text}{'' if text.endswith(('.', '?')) or not hint else '.'}{hint}")
     if isinstance(error, click.ClickException):
         return one_line(error.format_message())
     notes = getattr(error, "__notes__", ())
-    return one_line("; ".join([_text(error, has_notes=bool(notes)), *notes]))
+    return one_line(shell_advice("; ".join([_text(error, has_notes=bool(notes)), *notes])))
 
 
 def _text(error: BaseException, *, has_notes: bool) -> str:

@@ -25,6 +25,7 @@ __all__ = ["CONTEXT", "Program", "run_program"]
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 """The settings of the context of each program: its groups and commands inherit the width of help."""
 _DEBUG = "--debug"
+_SHELLS = ("bash", "zsh", "fish")  # the values that the scripts of completion set; others are those of click
 _WARNINGS = (AnswerWarning, ApiWarning, LocalChangeWarning, PagingWarning, SchemaWarning, ValidationWarning)
 
 
@@ -42,9 +43,20 @@ class Program(click.Group):
             **extra: further arguments of click.
         """
         name = prog_name or self.name or "heroics"
-        if f"_{name}_COMPLETE".replace("-", "_").upper() in os.environ:
+        shell = os.environ.get(f"_{name}_COMPLETE".replace("-", "_").upper())
+        if shell in _SHELLS and self.answer_tab(shell):
+            return None
+        if shell is not None:
             return super().main(args, name, **extra)
         sys.exit(run_program(self, sys.argv[1:] if args is None else args, name))
+
+    def answer_tab(self, shell: str) -> bool:  # noqa: ARG002 - groups of an API answer
+        """Print the candidates for the line on standard input; return whether that is done.
+
+        Args:
+            shell: "bash", "zsh" or "fish".
+        """
+        return False
 
 
 def run_program(program: click.Command, arguments: Sequence[str], name: str) -> int:

@@ -26,13 +26,15 @@ def with_flows(settings: Settings, flows: Iterable[OAuthFlow], base_url: str) ->
     """
     if settings.origin is None and (settings.token_url or settings.issuer):
         return settings
-    found = [_resolved(each, base_url) for each in flows if each.grant in {"", settings.grant}]
+    flows_of_grant = [_resolved(each, base_url) for each in flows if each.grant in {"", settings.grant}]
     if settings.origin is None:
-        raise ValueError(f"OAuth has no token URL: pass token_url='https://...' or issuer='https://...'{_offer(found)}")
-    fitting = [each for each in found if _origins(each) == {settings.origin}]
+        raise ValueError(
+            f"OAuth has no token URL: pass token_url='https://...' or issuer='https://...'{_offer(flows_of_grant)}"
+        )
+    fitting = [each for each in flows_of_grant if _origins(each) == {settings.origin}]
     if not fitting:
         raise ValueError(
-            f"the document describes no {settings.grant} at origin={settings.origin!r}{_offer(found)}; "
+            f"the document describes no {settings.grant} at origin={settings.origin!r}{_offer(flows_of_grant)}; "
             "or pass token_url='https://...'"
         )
     flow = fitting[0]

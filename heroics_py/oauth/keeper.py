@@ -135,10 +135,11 @@ class TokenKeeper(TokenSource):
             login = self._store.read() if self._is_kept else self._login
             held = None if login is None else self._adopt(login)
             if held is not None and self.held() is not None and not _is_same(held, rejected):
+                self._problem = ""
                 return held.replaced(is_new=False)
             try:
                 login = self._next_login(login)
-            except OAuthError as error:
+            except HeroicsError as error:
                 self._problem = str(error)
                 raise
             fault = self._keep(login)

@@ -17,7 +17,7 @@ SHELLS = {
     "zsh": (["zsh", "-f", "-i"], "autoload -Uz compinit; compinit -D; PS1='> '; setopt no_beep"),
     "fish": (["fish", "--no-config", "-i"], "function fish_prompt; echo '> '; end; function fish_greeting; end"),
 }
-_PATIENCE = 20.0
+_PATIENCE = 10.0
 
 _PROGRAM = """#!{python}
 import json, os, sys
@@ -46,6 +46,7 @@ class Terminal:
 
     def __init__(self, shell: str, folder: Path, script: str) -> None:
         command, setup = SHELLS[shell]
+        self.shell = shell
         self.folder = folder
         self._words, self._received = folder / "words.json", folder / "received.jsonl"
         package = Path(__file__).parents[2]

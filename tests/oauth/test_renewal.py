@@ -296,6 +296,16 @@ def test_unreachable_server(program, connect):
         connect(program(token_url="http://127.0.0.1:9/token")).me.info()
 
 
+def test_server_that_is_away_after_a_401(server, program, connect):
+    """A 401 says why no other token came."""
+    client = connect(program())
+    client.me.info()
+    server.revoke()
+    server.script = [lambda _: (_ for _ in ()).throw(ConnectionError)]
+    with pytest.raises(Unauthorized, match="/token: the connection was closed"):
+        client.me.info()
+
+
 def test_call_with_a_deadline(server, program, connect):
     """A call waits for its token no longer than its own time limit; the token serves the next one."""
     server.delay = 0.3

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from heroics_py.cli.api.group import ApiGroup, OptionlessGroup
+from heroics_py.cli.api.help_sections import write_lines
 from heroics_py.cli.profiles.target import target_of
 from heroics_py.display.terminal import escaped
 from heroics_py.readers.bundled_schemas import bundled
@@ -23,7 +24,8 @@ class SchemaGroup(OptionlessGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the group of an API."""
         name = escaped(mask_url(cmd_name))
-        return ApiGroup(target_of(cmd_name, f"{ctx.command_path} {name}"), name)
+        mends = {option: ctx.params.get(option, ()) for option in ("patches", "allow_refs")}
+        return ApiGroup(target_of(cmd_name, f"{ctx.command_path} {name}", **mends), name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -34,9 +36,7 @@ class SchemaGroup(OptionlessGroup):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write examples."""
-        with formatter.section("Examples"):
-            for line in _EXAMPLES:
-                formatter.write(f"{'':{formatter.current_indent}}{ctx.command_path} {line}\n")
+        write_lines(formatter, "Examples", [f"{ctx.command_path} {line}" for line in _EXAMPLES])
 
 
 _EXAMPLES = (
@@ -52,12 +52,15 @@ _EXAMPLES = (
 
 
 @click.command(cls=SchemaGroup, invoke_without_command=True, subcommand_metavar="SCHEMA RESOURCE LINK [ARGUMENTS]")
+@click.option("--allow-ref", "allow_refs", multiple=True, help="An origin to fetch referenced documents from.")
+@click.option("--patch", "patches", multiple=True, help="The file of a patch or an overlay that mends SCHEMA first.")
 @click.pass_context
-def call(context: click.Context) -> Any:
+def call(context: click.Context, /, **_: object) -> Any:
     """Call a link of the API that SCHEMA describes.
 
-    SCHEMA is a bundled name (heroku, bookshelf), the path of a file or folder, or a URL. The token of the API is
-    that of the environment variable HEROICS_TOKEN, which is sent only to a URL that you name with --url.
+    SCHEMA is a bundled name (heroku, bookshelf), the path of a file or folder, a URL, or the name of a profile. The
+    token of the API is that of the environment variable HEROICS_TOKEN, which is sent only to a URL that you name, by
+    --url after the link or by a profile.
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

@@ -13,7 +13,7 @@ from heroics_py.model.schema import Schema
 from heroics_py.model.schema_types import types_of, values_of
 from heroics_py.writers.arguments import Argument
 
-__all__ = ["FieldOption", "FieldType", "field_options", "is_switch", "value_word"]
+__all__ = ["FieldOption", "FieldType", "field_options", "is_switch", "lists_values", "value_word"]
 
 _MOST_VALUES = 8
 _LONGEST_VALUES = 40
@@ -96,13 +96,18 @@ def value_word(schema: Schema | None) -> str:
         return "TEXT"
     if takes_file(schema):
         return "@FILE"
-    listed = _listed(schema)
-    if listed and len(listed) <= _MOST_VALUES and sum(map(len, listed)) <= _LONGEST_VALUES:
-        return escaped("|".join(listed))
+    if lists_values(schema):
+        return escaped("|".join(_listed(schema)))
     if takes_list(schema) and (items := item_schema(schema)) is not None:
         return "JSON" if takes_list(items) else value_word(items)
     kinds = [each for each in types_of(schema) if each != "null"]
     return "TEXT" if not kinds or "string" in kinds else "|".join(_KIND_WORDS.get(each, each.upper()) for each in kinds)
+
+
+def lists_values(schema: Schema | None) -> bool:
+    """Return whether help lists the values of a schema in place of a word for them."""
+    listed = _listed(schema)
+    return bool(listed) and len(listed) <= _MOST_VALUES and sum(map(len, listed)) <= _LONGEST_VALUES
 
 
 def _listed(schema: Schema | None) -> list[str]:

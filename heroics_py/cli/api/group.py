@@ -123,6 +123,17 @@ class ApiGroup(OptionlessGroup):
         """The client for names and help."""
         return self.target.describe()
 
+    def answer_tab(self, shell: str) -> bool:
+        """Print the candidates for the line on standard input.
+
+        Args:
+            shell: "bash", "zsh" or "fish".
+        """
+        from heroics_py.cli.completion.program import answer_for
+
+        answer_for(self.client, shell)
+        return True
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature of click
         """Return the names of the resources, as they are typed."""
         return list(resource_words(self.client))

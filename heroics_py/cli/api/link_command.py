@@ -1,6 +1,7 @@
 """The command of a link: ``heroics call heroku app create``."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from functools import cached_property
 from typing import Any
 
@@ -122,7 +123,8 @@ class LinkCommand(click.Command):
         Raises:
             click.UsageError: an option can't have its value.
         """
-        client = self.target.connect(url=options.url, token=options.token)
+        more = {"allowed_origins": options.allowed_origins} if options.allowed_origins else {}
+        client = self.target.connect(url=options.url, token=options.token, **more)
         link: BoundLink = getattr(getattr(client, self.resource), self.facts.link.__name__)
         reason = ""
         try:
@@ -140,20 +142,26 @@ class LinkCommand(click.Command):
         if options.shows:
             click.echo(printable(self._shown(invocation, options)))
         else:
-            is_private = options.token is not None or values["no_cache"]
-            with remembering(self.target, facts.link, is_private=is_private) as watched:
+            with self._remembering(facts.link, values, options) as watched:
                 write_call(watched, invocation.args, invocation.kwargs, OutputOptions.of(values), title=self._title)
 
     def _run_each(self, each: EachOptions, facts: LinkFacts, values: dict[str, Any], options: ToolOptions) -> int:
         """Call the link for each row, and return the exit code."""
-        limited = LinkFacts(facts.link.with_options(limit=list_limit(OutputOptions.of(values))))
-        calls = each.calls(
-            limited,
-            values,
-            lambda further: self.invocation(limited, values, options, further),
-        )
         show = (lambda call: printable(self._shown(call, options))) if options.shows else None
-        return each.run(calls, values, title=self._title, show=show, advice=self.target.advice)
+        with self._remembering(facts.link, values, options) as link:
+            limited = LinkFacts(link.with_options(limit=list_limit(OutputOptions.of(values))))
+            calls = each.calls(
+                limited,
+                values,
+                lambda further: self.invocation(limited, values, options, further),
+            )
+            return each.run(calls, values, title=self._title, show=show, advice=self.target.advice)
+
+    def _remembering(
+        self, link: BoundLink, values: dict[str, Any], options: ToolOptions
+    ) -> AbstractContextManager[BoundLink]:
+        """Return the link, whose results Tab offers later, unless Tab can't know their account."""
+        return remembering(self.target, link, is_private=options.token is not None or values["no_cache"])
 
     def _shown(self, invocation: Invocation, options: ToolOptions) -> str:
         request = invocation.link.prepare(*invocation.args, **invocation.kwargs)  # refuses what a call would refuse

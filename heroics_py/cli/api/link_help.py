@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from heroics_py.cli.api.field_options import FieldOption, value_word
+from heroics_py.cli.api.field_options import FieldOption, lists_values, value_word
 from heroics_py.cli.api.help_sections import write_lines, write_text
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.shell_words import example_words
@@ -91,8 +91,15 @@ def usage_line(facts: LinkFacts, fields: Sequence[FieldOption]) -> str:
     named = [each for each in facts.arguments if not facts.is_positional(each)]
     parts = [f"{_form(each, facts, fields)}" for each in (*facts.positional, *named) if each.is_required]
     optional = [f"[{_form(each, facts, fields)}]" for each in facts.positional if not each.is_required]
-    more = ["[NAME=VALUE]..."] if named or facts.is_open else []
+    more = ["[NAME=VALUE]..."] if named or facts.is_open else _body_form(facts)
     return escaped(" ".join([*parts[: len(facts.positional)], *optional, *parts[len(facts.positional) :], *more]))
+
+
+def _body_form(facts: LinkFacts) -> list[str]:
+    """Return how a body without fields is typed."""
+    if facts.body is None:
+        return []
+    return ["--body @FILE"] if facts.body.required else ["[--body @FILE]"]
 
 
 def _form(argument: Argument, facts: LinkFacts, fields: Sequence[FieldOption]) -> str:
@@ -126,7 +133,7 @@ def _needs_quotes(word: str) -> bool:
 def _row(argument: Argument, facts: LinkFacts, fields: Sequence[FieldOption]) -> tuple[str, str]:
     """Return how an argument is typed, and what is known about it."""
     form = _form(argument, facts, fields)
-    kind = "" if "|" in form else argument.kind
+    kind = "" if lists_values(argument.schema) else argument.kind
     text = ", ".join(filter(None, (argument.need, kind, _default(argument))))
     return escaped(form), escaped(f"{text}. {argument.description}" if argument.description else text)
 

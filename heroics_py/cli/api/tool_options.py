@@ -23,6 +23,7 @@ class ToolOptions:
     Attributes:
         url: the base URL, if the user named one.
         token: from standard input, if the user passed one.
+        allowed_origins: further origins that requests may go to.
         body: the whole body, as it was typed.
         files: fields that are files: "photo=@cat.png".
         shows: "request", "curl" or "python" to print that and send nothing; empty to send.
@@ -32,6 +33,7 @@ class ToolOptions:
 
     url: str | None
     token: Secret[str] | None
+    allowed_origins: tuple[str, ...]
     body: str | None
     files: tuple[str, ...]
     shows: str
@@ -55,6 +57,7 @@ class ToolOptions:
         return cls(
             url=values.get("url"),
             token=_token() if values.get("token_stdin") else None,
+            allowed_origins=values.get("allow_origin") or (),
             body=values["body"],
             files=values["file"],
             shows=shows[0] if shows else "",
@@ -82,6 +85,12 @@ def tool_options(*, takes_url: bool = True) -> list[click.Option]:
 _WHERE: tuple[dict[str, Any], ...] = (
     {"param_decls": ["--url"], "metavar": "URL", "help": "Where the API is, if not where its schema says."},
     {"param_decls": ["--token-stdin"], "is_flag": True, "help": "Read the token from standard input."},
+    {
+        "param_decls": ["--allow-origin"],
+        "metavar": "ORIGIN",
+        "multiple": True,
+        "help": "Another origin that links and redirects may lead to; it gets no token.",
+    },
 )
 _OPTIONS: tuple[dict[str, Any], ...] = (
     {

@@ -9,6 +9,7 @@ from heroics_py.cli.completion.line import Line, bash_line, escape, fish_line, z
 
 __all__ = ["answer", "answer_text"]
 
+_QUOTING = frozenset("$'\"\\`")
 _Complete = Callable[[Line], Sequence[Candidate]]
 
 
@@ -46,7 +47,7 @@ def _read_bash(fields: Sequence[str]) -> Line:
 
 
 def _read_zsh(fields: Sequence[str]) -> Line:
-    return zsh_line(tuple(fields))
+    return zsh_line(fields[0], tuple(fields[1:]))
 
 
 def _read_fish(fields: Sequence[str]) -> Line:
@@ -60,11 +61,16 @@ def _write_bash(line: Line, candidates: Sequence[Candidate]) -> list[str]:
     return [*words, *(["nospace"] if len(found) == 1 and found[0].is_open else [])]
 
 
-def _write_zsh(_: Line, candidates: Sequence[Candidate]) -> list[str]:
-    """Return the words for zsh, which removes backslashes and adds its own quotes; it compares words itself."""
+def _write_zsh(line: Line, candidates: Sequence[Candidate]) -> list[str]:
+    """Return the words for zsh, which removes backslashes and adds its own quotes; it compares words itself.
+
+    Zsh 5.9 takes ``$'`` inside double quotes for the start of a quote, and loses the others. Inside quotes it therefore
+    gets plain words alone: an identity from a server must not become a command.
+    """
+    found = matching(candidates, "")
+    safe = [each for each in found if not line.quote or _QUOTING.isdisjoint(each.word)]
     return [
-        f"{'+' if each.is_open else '='}{_escaped(each.word)}{':' if each.text else ''}{each.text}"
-        for each in matching(candidates, "")
+        f"{'+' if each.is_open else '='}{_escaped(each.word)}{':' if each.text else ''}{each.text}" for each in safe
     ]
 
 

@@ -1,7 +1,7 @@
 """What Tab needs to know of an API: its names, arguments and listed values, in plain JSON."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from heroics_py.call.schema_fields import properties_of
@@ -10,6 +10,8 @@ from heroics_py.cli.api.field_options import field_options
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.names import links_of, resource_words
 from heroics_py.cli.api.text_values import item_schema, takes_file, takes_list
+from heroics_py.cli.completion.parameter_identities import fields_of, identity_of_parameter
+from heroics_py.cli.completion.tool_index import link_options
 from heroics_py.errors import HeroicsError
 from heroics_py.model.api import Parameter
 from heroics_py.model.schema import Schema
@@ -20,23 +22,33 @@ from heroics_py.writers.arguments import Argument
 if TYPE_CHECKING:
     from heroics_py.client import BoundLink, Client
 
-__all__ = ["identity_of_parameter", "index_of"]
+__all__ = ["links_of_resource", "names_of"]
 
 _MOST_VALUES = 200
 _MOST_FIELDS = 300
 _LONGEST = 120
 
 
-def index_of(client: "Client") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the resources of a client by the words to type, each with what is known of it."""
-    from heroics_py.cli.completion.tool_index import link_options
-
-    taken = {name for option in link_options() for name in option["names"]}
+def names_of(client: "Client") -> dict[str, list[str]]:
+    """Return for each resource, by the word to type: its name in Python, its name in the schema, and what it is."""
+    resources = client._core.api.resources  # noqa: SLF001 - the public names of a client belong to the API
+    own = client._core.catalog.names  # noqa: SLF001 - as above
+    names: dict[str, list[str]] = {}
     for word, name in resource_words(client).items():
-        resource = getattr(client, name)._resource  # noqa: SLF001 - the public names of a client belong to the API
-        links = {each: _link(link, taken) for each, link in links_of(client, name).items()}
-        text = _short(resource.description or resource.title)
-        yield word, {"names": [name, resource.name], "text": text, "links": links}
+        resource = resources[own[name]]
+        names[word] = [name, resource.name, _short(resource.description or resource.title)]
+    return names
+
+
+def links_of_resource(client: "Client", name: str) -> dict[str, Any]:
+    """Return what is known of the links of a resource, by the words to type.
+
+    Args:
+        client: of the API.
+        name: of the resource in Python.
+    """
+    taken = {name for option in link_options() for name in option["names"]}
+    return {word: _link(link, taken) for word, link in links_of(client, name).items()}
 
 
 def _link(link: "BoundLink", taken: Collection[str]) -> dict[str, Any]:
@@ -73,7 +85,7 @@ def _argument(argument: Argument, link: "BoundLink") -> dict[str, Any]:
         return known
     kind = link._core.catalog.kind_identified_by(schema)  # noqa: SLF001 - as above
     if kind is not None:
-        known["identity"] = [kind, _fields_of(schema)]
+        known["identity"] = [kind, fields_of(schema)]
     if "object" in types_of(schema):
         known["inner"] = {name: _values(each) for name, each in _properties(schema).items()}
     if takes_file(schema):
@@ -87,24 +99,6 @@ def _described(argument: Argument) -> dict[str, Any]:
     if argument.schema is not None and (listed := _values(argument.schema)):
         known["values"] = listed
     return known
-
-
-def identity_of_parameter(parameter: Parameter) -> list[Any]:
-    """Return the kind of thing that a parameter identifies, and the fields that may; empty if that is unknown."""
-    if parameter.thing is not None:
-        return [parameter.thing.kind, list(parameter.thing.fields)]
-    if not parameter.owner or parameter.schema is None:
-        return []
-    return [parameter.owner, _fields_of(parameter.schema)]
-
-
-def _fields_of(schema: Schema) -> list[str]:
-    """Return the fields that a schema offers as an identity."""
-    try:
-        fields = [each.field for each in schema.alternatives()]
-    except HeroicsError:
-        return []
-    return [name for name in dict.fromkeys(fields) if name]
 
 
 def _values(schema: Schema) -> list[str]:

@@ -2,19 +2,16 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from heroics_py.cli.completion.candidate import Candidate, values
 from heroics_py.cli.completion.line import Line
-from heroics_py.cli.completion.options import ParsedWords, option_candidates, options_by_name, parse_words
+from heroics_py.cli.completion.options import Option, ParsedWords, option_candidates, options_by_name, parse_words
 from heroics_py.cli.completion.paths import SCHEMA_SUFFIXES, paths
-from heroics_py.cli.completion.schema_index import open_index
+from heroics_py.cli.completion.schema_index import SchemaIndex
 from heroics_py.cli.completion.sources import profiles, source_of
 from heroics_py.cli.completion.target_words import ApiTarget, api_candidates, identities_of_resource
-from heroics_py.cli.completion.tool_index import tool_commands
-
-if TYPE_CHECKING:
-    import click
+from heroics_py.cli.completion.tool_index import Commands, ToolIndex
 
 __all__ = ["complete"]
 
@@ -29,32 +26,49 @@ def complete(line: Line) -> list[Candidate]:
         return list(paths("", line.current))
     if not line.words:
         return []
-    command = tool_commands(_load)
-    return list(_below(command, ("heroics",), line.words[1:], line.current))
+    tool = ToolIndex(_load)
+    words = line.words[1:]
+    options = options_by_name(tool.root["options"])
+    position = next((each for each in range(len(words)) if parse_words(words[: each + 1], options).values), None)
+    if position is None:
+        return list(_top(tool, parse_words(words, options), line.current))
+    return list(_after(tool, words[position], words[position + 1 :], line.current))
 
 
-def _load() -> "click.Command":
+def _load() -> Commands:
     from heroics_py.cli.commands import heroics
 
     return heroics
 
 
+def _top(tool: ToolIndex, parsed: ParsedWords, current: str) -> Iterator[Candidate]:
+    """Yield the candidates for the first word."""
+    if parsed.pending is not None or (current.startswith("-") and not parsed.is_literal):
+        yield from _own(tool.root, (), parsed, current)
+    else:
+        yield from (Candidate(name, text) for name, text in tool.texts.items())
+        yield from profile_candidates()
+
+
+def _after(tool: ToolIndex, word: str, words: Sequence[str], current: str) -> Iterator[Candidate]:
+    """Yield the candidates after the first word: a command or a profile."""
+    if word in tool.texts:
+        yield from _below(tool.command(word), (word,), words, current)
+    elif word in profiles():
+        yield from api_candidates(_target(word, tool.command(_CALL)["link_options"]), words, current)
+
+
 def _below(command: dict[str, Any], path: tuple[str, ...], words: Sequence[str], current: str) -> Iterator[Candidate]:
-    """Yield the candidates below a command: it is found by the words before the cursor, one level after the other."""
+    """Yield the candidates after a command, or after one below it."""
     options = options_by_name(command["options"])
-    for position, word in enumerate(words):
-        before = parse_words(words[:position], options)
-        if before.pending is None and word in command["commands"] and not before.values:
-            yield from _below(command["commands"][word], (*path, word), words[position + 1 :], current)
-            return
-        if len(path) == 1 and before.pending is None and not before.values and word in profiles():
-            target = _target(word, command["commands"][_CALL]["link_options"])
-            yield from api_candidates(target, words[position + 1 :], current)
-            return
     parsed = parse_words(words, options)
-    if path[-1] == _CALL and parsed.values:
+    if parsed.values and parsed.values[0] in command["commands"]:
+        position = list(words).index(parsed.values[0])
+        below = command["commands"][parsed.values[0]]
+        yield from _below(below, (*path, parsed.values[0]), words[position + 1 :], current)
+    elif path == (_CALL,) and parsed.values:
         yield from _call(command, words, current, options)
-    elif path[-1] == _CALL and parsed.pending is None and not current.startswith("-"):
+    elif path == (_CALL,) and parsed.pending is None and not current.startswith("-"):
         yield from schema_candidates(current)
     else:
         yield from _own(command, path, parsed, current)
@@ -69,25 +83,33 @@ def _call(command: dict[str, Any], words: Sequence[str], current: str, options: 
 
 def _target(word: str, options: Sequence[dict[str, Any]]) -> ApiTarget:
     source = source_of(word)
-    return ApiTarget(index=open_index(json.dumps(source.place), source.describe), options=options, source=source)
+    return ApiTarget(index=SchemaIndex(json.dumps(source.place), source.describe), options=options, source=source)
 
 
 def _own(command: dict[str, Any], path: tuple[str, ...], parsed: ParsedWords, current: str) -> Iterator[Candidate]:
     """Yield the options, the values and the commands that a command of the tool takes."""
     if parsed.pending is not None:
-        yield from _values(parsed.pending["takes"], "", current)
+        yield from _option_values(parsed.pending, "", current)
     elif current.startswith("--") and "=" in current:
         name, _, typed = current.partition("=")
-        option = options_by_name(command["options"]).get(name, {})
-        yield from _values(option.get("takes", []), f"{name}=", typed)
+        yield from _option_values(options_by_name(command["options"]).get(name, {}), f"{name}=", typed)
     elif current.startswith("-") and not parsed.is_literal:
         yield from option_candidates(command["options"], [option for option, _ in parsed.given], current)
     elif command["commands"]:
         yield from (Candidate(name, each["text"]) for name, each in command["commands"].items())
-        if len(path) == 1:
-            yield from profile_candidates()
     else:
         yield from _argument(command["arguments"], path, parsed, current)
+
+
+def _option_values(option: Option, prefix: str, typed: str) -> Iterator[Candidate]:
+    """Yield the values of an option, after the ``prefix`` that is typed already."""
+    names = option.get("names", [])
+    if "--schema" in names:
+        yield from (each.replaced(word=f"{prefix}{each.word}") for each in schema_candidates(typed))
+    elif "--patch" in names:
+        yield from paths(prefix, typed)
+    else:
+        yield from _values(option.get("takes", []), prefix, typed)
 
 
 def _argument(
@@ -102,7 +124,7 @@ def _argument(
     if name == "schema":
         yield from schema_candidates(current)
     elif "profile" in path[:-1] and name in {"name", "profile"}:
-        yield from profile_candidates()
+        yield from profile_candidates() if path[-1] != "add" else ()
     elif name in {"resource", "identity", "id"} and "schema" in known:
         target = _target(known["schema"], [])
         if name == "resource":

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from heroics_py.call.lazy_list import LazyList
-from heroics_py.cli.completion.api_index import identity_of_parameter
+from heroics_py.cli.completion.parameter_identities import identity_of_parameter
 from heroics_py.client.records.origin import Origin
 from heroics_py.errors import HeroicsError
 from heroics_py.model.api import Parameter
@@ -39,7 +39,7 @@ class IdentityRow(Value, kw_only=True):
 
 
 def rows_of(result: object) -> Iterator[IdentityRow]:
-    """Yield a row for each record that a call has returned, and for the things in its path.
+    """Yield a row for the things in the path of a call, and for each record that it has returned, the last one first.
 
     Of a list, only items in memory count: nothing is fetched.
     """
@@ -49,10 +49,10 @@ def rows_of(result: object) -> Iterator[IdentityRow]:
     else:
         records = [result]
     found = [each for each in records if isinstance(each, Record)]
-    for record in found:
-        yield from _rows_of_record(record)
     if found and isinstance(origin := place_of(found[0])[0], Origin):
         yield from _rows_of_path(origin)
+    for record in reversed(found):  # what comes last is offered first
+        yield from _rows_of_record(record)
 
 
 def deleted_rows(record: object) -> list[IdentityRow]:

@@ -127,9 +127,14 @@ def fish_line(line: str) -> Line:
     return Line(words=_without_assignments(reader.words), current=reader.text, is_file=reader.is_file)
 
 
-def zsh_line(words: tuple[str, ...]) -> Line:
-    """Return the words of a line of zsh, which removes the quotes itself; the last is the one at the cursor."""
-    return Line(words=_without_assignments(list(words[:-1])), current=words[-1])
+def zsh_line(quote: str, words: tuple[str, ...]) -> Line:
+    """Return the words of a line of zsh, which removes the quotes itself.
+
+    Args:
+        quote: the quote that is open at the cursor; empty if none is.
+        words: the last is the one at the cursor.
+    """
+    return Line(words=_without_assignments(list(words[:-1])), current=words[-1], quote=quote)
 
 
 def _without_assignments(words: list[str]) -> tuple[str, ...]:
@@ -142,7 +147,8 @@ def _without_assignments(words: list[str]) -> tuple[str, ...]:
 def escape(text: str, quote: str) -> str:
     """Return ``text`` so that bash reads it unchanged, inside the open ``quote`` or outside of quotes.
 
-    Readline closes the quote, unless the last character is a quote already.
+    Readline closes the quote, unless the last character is a quote already; and it takes a quote at the start for the
+    one that is open.
     """
     if quote == "'":
         escaped = text.replace("'", "'\\''")
@@ -152,4 +158,5 @@ def escape(text: str, quote: str) -> str:
         escaped = "".join(special.get(letter, letter) for letter in text)
     else:
         return "".join(letter if letter in _PLAIN or letter.isalnum() else f"\\{letter}" for letter in text)
-    return f"{escaped}{quote}" if escaped.endswith(quote) else escaped
+    start = quote if escaped.startswith(quote) else ""
+    return f"{start}{escaped}{quote if escaped.endswith(quote) else ''}"

@@ -6,9 +6,10 @@ from typing import Any
 from heroics_py.cli.completion.candidate import Candidate
 from heroics_py.support.values import Value
 
-__all__ = ["ParsedWords", "option_candidates", "options_by_name", "parse_words"]
+__all__ = ["Option", "ParsedWords", "option_candidates", "options_by_name", "parse_words"]
 
 Option = Mapping[str, Any]
+"""The names of an option, what it does, what it takes if it takes a value, and whether it may be repeated."""
 
 
 class ParsedWords(Value, kw_only=True):

@@ -28,9 +28,9 @@ _{name}() {
         case $line in
             ('='*) closed+=("${line[2,-1]}") ;;
             ('+'*) open+=("${line[2,-1]}") ;;
-            ('?'*) _message -r -- "${line[2,-1]//\%/%%}" ;;
         esac
-    done < <(printf '%s\0' "${(@Q)words[1,CURRENT-1]}" "${(Q)PREFIX}" | {variable}=zsh command {program} 2>/dev/null)
+    done < <(printf '%s\0' "$QIPREFIX" "${(@Q)words[1,CURRENT-1]}" "${(Q)PREFIX}" |
+        {variable}=zsh command {program} 2>/dev/null)
     local result=1
     (( $#closed )) && _describe -V 'candidate' closed && result=0
     (( $#open )) && _describe -V 'candidate' open -S '' && result=0

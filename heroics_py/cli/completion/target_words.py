@@ -36,7 +36,7 @@ class ApiTarget(Value, kw_only=True):
         source = self.source
         if source is None:
             return NO_IDENTITIES
-        return known_identities(url or source.url or self.index.head["url"], source.profile, options)
+        return known_identities(url or source.url or self.index.url, source.profile, options)
 
     def links(self, resource: str) -> dict[str, Any] | None:
         """Return the links of the resource that a word names, by the words for them; None if there is none."""

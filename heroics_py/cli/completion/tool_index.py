@@ -3,11 +3,11 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from heroics_py._version import __version__
 from heroics_py.cli.completion.kept_files import read_kept, write_kept
@@ -16,32 +16,86 @@ from heroics_py.cli.completion.tracked_files import file_state
 if TYPE_CHECKING:
     import click
 
-__all__ = ["describe_command", "link_options", "program_state", "tool_commands"]
+__all__ = ["Commands", "ToolIndex", "describe_command", "link_options", "program_state"]
 
 _FILE = "commands"
 _CALL = "call"
+_UNKNOWN: dict[str, Any] = {"text": "", "options": [], "arguments": [], "commands": {}}
 _HELP = "Show this message and exit."
 _FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
-def tool_commands(load: "Callable[[], click.Command]") -> dict[str, Any]:
-    """Return a command of the tool with everything below it, as `describe_command` does.
+class Commands(Protocol):
+    """A group of commands that are loaded when they are needed."""
+
+    params: "list[click.Parameter]"
+    context_settings: "MutableMapping[str, Any]"
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What each command does, by its name."""
+
+    def get_command(self, ctx: "click.Context", cmd_name: str) -> "click.Command | None":
+        """Return a command."""
+
+
+class ToolIndex:
+    """The commands of the tool. A command is loaded when it is first needed, and after a change of the program.
 
     Args:
-        load: returns the command, if the index is missing or the program has changed.
+        load: returns the group of all commands.
     """
-    state = program_state()
-    kept = read_kept(_FILE)
-    if kept is not None:
-        with suppress(ValueError, LookupError, TypeError):
-            known = json.loads(kept)
-            if known["program"] == state:
-                command: dict[str, Any] = known["command"]
-                return command
-    command = describe_command(load())
-    with suppress(OSError):
-        write_kept(_FILE, json.dumps({"program": state, "command": command}).encode())
-    return command
+
+    def __init__(self, load: "Callable[[], Commands]") -> None:
+        self._load = load
+        self._known = self._read() or self._make()
+
+    @property
+    def root(self) -> dict[str, Any]:
+        """The tool itself, as `describe_command` has it, without its commands."""
+        root: dict[str, Any] = self._known["root"]
+        return root
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What each command does, by its name."""
+        texts: dict[str, str] = self._known["texts"]
+        return texts
+
+    def command(self, name: str) -> dict[str, Any]:
+        """Return a command, as `describe_command` has it; an empty one if a library that it needs is not installed."""
+        known: dict[str, dict[str, Any]] = self._known["commands"]
+        if name not in known:
+            try:
+                command = self._load().get_command(_no_context(), name)
+            except ImportError:
+                return _UNKNOWN
+            known[name] = _UNKNOWN if command is None else describe_command(command)
+            self._keep()
+        return known[name]
+
+    def _read(self) -> dict[str, Any]:
+        kept = read_kept(_FILE)
+        try:
+            known = {} if kept is None else json.loads(kept)
+            is_ours = known.get("program") == program_state() and {"root", "texts", "commands"} <= known.keys()
+        except (ValueError, AttributeError):
+            return {}
+        return known if is_ours else {}
+
+    def _make(self) -> dict[str, Any]:
+        group = self._load()
+        root = {"options": _options(group), "arguments": [], "commands": {}}
+        return {"program": program_state(), "root": root, "texts": group.texts, "commands": {}}
+
+    def _keep(self) -> None:
+        with suppress(OSError):
+            write_kept(_FILE, json.dumps(self._known).encode())
+
+
+def _no_context() -> Any:
+    """Return the context of a command that is only described."""
+    return None
 
 
 @cache
@@ -58,10 +112,12 @@ def link_options(*, takes_url: bool = True) -> list[dict[str, Any]]:
     Args:
         takes_url: whether the command may say where the API is.
     """
-    from heroics_py.cli.api.tool_options import tool_options
-    from heroics_py.cli.output import output_parameters
+    from heroics_py.cli.api.link_command import LinkCommand
+    from heroics_py.cli.profiles.target import ClientTarget, Target
 
-    options = [*tool_options(takes_url=takes_url), *output_parameters()]
+    no_link: Any = None  # these options are the same for each
+    target = Target(typed="", schema="") if takes_url else ClientTarget(typed="", client=no_link)
+    options = LinkCommand(target, "", "", no_link).params
     return [*map(_option, options), {"names": ["-h", "--help"], "text": _HELP}]
 
 
@@ -73,22 +129,24 @@ def _modules() -> Iterator[str]:
 
 def describe_command(command: Any) -> dict[str, Any]:
     """Return the text, the options, the arguments and the commands of a command of click, in plain JSON."""
-    shown = [each for each in command.params if not getattr(each, "hidden", False)]
-    options = [_option(each) for each in shown if each.param_type_name == "option"]
-    names = command.context_settings.get("help_option_names", ["--help"])
+    arguments = [_argument(each) for each in command.params if each.param_type_name == "argument"]
     known = {
         "text": command.get_short_help_str(100),
-        "options": [*options, {"names": names, "text": _HELP}],
-        "arguments": [_argument(each) for each in shown if each.param_type_name == "argument"],
+        "options": _options(command),
+        "arguments": arguments,
         "commands": {},
     }
     if command.name == _CALL:
         return {**known, "link_options": link_options()}  # what it calls is in the schema
-    for name in getattr(command, "list_commands", lambda _: ())(None):
-        below = command.get_command(None, name)
-        if below is not None and not below.hidden:
-            known["commands"][name] = describe_command(below)
+    for name, below in getattr(command, "commands", {}).items():
+        known["commands"][name] = describe_command(below)
     return known
+
+
+def _options(command: Any) -> list[dict[str, Any]]:
+    options = [each for each in command.params if each.param_type_name == "option" and not each.hidden]
+    names = command.context_settings.get("help_option_names", ["--help"])
+    return [*map(_option, options), {"names": names, "text": _HELP}]
 
 
 def _option(option: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from typing import Any
 
-__all__ = ["FileState", "are_unchanged", "file_state", "opened_files"]
+__all__ = ["FileState", "are_unchanged", "file_state", "joined_states", "opened_files"]
 
 FileState = list[Any]
 """The path of a file, its inode and size, the times of the last change of its content and status, and its digest."""
@@ -34,6 +34,14 @@ def file_state(path: str, *, digest: bool = False) -> FileState:
 def are_unchanged(states: list[FileState]) -> bool:
     """Return whether all files are what they were; a file that was only touched is read."""
     return all(_is_unchanged(state) for state in states)
+
+
+def joined_states(known: list[FileState], states: list[FileState]) -> list[FileState] | None:
+    """Return the states of more files; None if one that is known has another content by now."""
+    before = {state[0]: state for state in known}
+    if any(state[5:] != before[state[0]][5:] for state in states if state[0] in before):
+        return None
+    return [*known, *(state for state in states if state[0] not in before)]
 
 
 def _is_unchanged(state: FileState) -> bool:

@@ -10,6 +10,7 @@ from heroics_py.cli.completion.scripts import script
 
 # What a server or a schema of others may name a thing, so that a shell would run or change it.
 _HOSTILE = "a b:c=d'e\"f`touch HACKED`$(touch HACKED)$HOME;touch HACKED|&<>*?[x]{y,z}\\!#%F~^é"
+_PLAIN = "a b:c=d;touch HACKED|&<>*?[x]{y,z}!#%F~^é"
 _WORDS = (_HOSTILE, "=ls", "#x", "!!", "-n $(touch HACKED)", "end\\", "end'", 'end"')
 _TEXT = "$(touch HACKED) `touch HACKED` %F{red} 'x"
 
@@ -38,8 +39,21 @@ def test_hostile_words(terminal, word):
 @pytest.mark.parametrize("typed", ["a\\ b", "'a b", '"a b', "a\\ b:", "a\\ b:c="])
 def test_words_that_are_begun(terminal, typed):
     """A word is completed in the quotes that are open, and after the characters at which bash divides words."""
-    terminal.offer((_HOSTILE, _TEXT, False))
-    assert terminal.arguments_after(f"heroics x {typed}\t") == ["x", _HOSTILE]
+    is_plain = terminal.shell == "zsh" and typed[0] in "'\""
+    word = _PLAIN if is_plain else _HOSTILE
+    terminal.offer((word, _TEXT, False))
+    assert terminal.arguments_after(f"heroics x {typed}\t") == ["x", word]
+
+
+def test_quotes_that_a_shell_loses(terminal):
+    """Zsh takes $' inside double quotes for a quote of its own, and loses the others: it gets no such word there."""
+    word = "$'a';touch HACKED;"
+    terminal.offer((f"{word}1", "", False), (f"{word}2", "", False))
+    if terminal.shell == "zsh":
+        assert terminal.arguments_after('heroics x "\t1\t"') == ["x", "1"]
+    else:
+        assert terminal.arguments_after('heroics x "\t1\t') == ["x", f"{word}1"]
+    assert not list(terminal.folder.rglob("HACKED"))
 
 
 def test_open_words(terminal):

@@ -1,0 +1,21 @@
+import pytest
+
+from heroics_py.cli.advice import shell_advice
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("app.create: no; app.create.with_options(validate=False) sends it", "app.create: no; --no-validate sends it"),
+        ("validate=False sends it all the same", "--no-validate sends it all the same"),
+        ("say it, with_options(media_type=...)", "say it, --header 'Content-Type: ...'"),
+        ("with_options(accept='text/csv') asks for it", "--header 'Accept: text/csv' asks for it"),
+        ("connect(..., allowed_origins=['https://a.example']), or not", "--allow-origin https://a.example, or not"),
+        ("pass one, connect(schema, url='https://a.example')", "pass one, --url https://a.example"),
+        ("pass the open file, open('cat.png', 'rb')", "pass the open file, @cat.png"),
+        ("nothing of Python", "nothing of Python"),
+    ],
+)
+def test_advice_of_errors(written, typed):
+    """What an error advises in Python is what a command line has for it."""
+    assert shell_advice(written) == typed
