@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from heroics_py.cli.completion.identity_file import forget_identities
 from heroics_py.cli.profiles.kept_schemas import user_schemas
 from heroics_py.cli.text import printable, show_help, size_text
 
@@ -46,7 +47,7 @@ def info(path: Path | None) -> None:
 @cache.command()
 @_path
 def clear(path: Path | None) -> None:
-    """Remove every response from the cache, and without --path every copy of a live schema."""
+    """Remove every response from the cache, and without --path every copy of a live schema and what Tab remembers."""
     store = _store(path)
     before, size = store.measure()
     store.clear()
@@ -56,6 +57,8 @@ def clear(path: Path | None) -> None:
     click.echo(f"removed {before} responses, {size_text(size - left)}")
     if path is None and (copies := user_schemas().clear()):
         click.echo(f"removed {_copies(copies)}")
+    if path is None and (accounts := forget_identities()):
+        click.echo(f"forgot the things that Tab knew of {accounts} account{'' if accounts == 1 else 's'}")
 
 
 def _copies(count: int) -> str:

@@ -13,7 +13,9 @@ from heroics_py.cli.completion.complete import complete
 from heroics_py.cli.completion.identity_file import OLDEST, forget_identities
 from heroics_py.cli.completion.kept_files import directory
 from heroics_py.cli.completion.line import bash_line
+from heroics_py.cli.completion.program import complete_for
 from heroics_py.cli.completion.scripts import SHELLS, script
+from heroics_py.errors import HeroicsError
 
 SHOP = {
     "openapi": "3.1.0",
@@ -257,10 +259,40 @@ def test_old_identities(call, monkeypatch):
 
 
 def test_forgetting(call):
-    """Identities can be forgotten."""
+    """Clearing the cache forgets the identities."""
     call("app", "list")
-    assert forget_identities() == 1
+    assert run(["cache", "clear"]) == 0
     assert offered(f"heroics call heroku app info --url {call.url} ") == []
+
+
+def test_renaming(call):
+    """A renamed thing is offered by its new name alone."""
+    call("app", "create", "name=before")
+    call("app", "update", "before", "name=after")
+    line = f"heroics call heroku app info --url {call.url} "
+    assert (offered(f"{line}be"), offered(f"{line}af")) == ([], ["after"])
+
+
+def test_calls_that_leave_no_trace(call):
+    """Calls with --no-cache are not remembered."""
+    call("app", "list", "--no-cache")
+    assert offered(f"heroics call heroku app info --url {call.url} ") == []
+
+
+def test_live_schema(monkeypatch, tmp_path):
+    """A live schema that no command has read is not requested by Tab."""
+    monkeypatch.setattr("socket.socket.connect", lambda *_: pytest.fail("Tab opened a connection"))
+    with pytest.raises(HeroicsError, match="no copy"):
+        offered("heroics call https://shop.example/openapi.json ")
+
+
+def test_program():
+    """The command line of a program's own client completes, without the options that the program decides."""
+    client = heroics_py.connect("bookshelf", url="http://127.0.0.1:9")
+    read = bash_line("shop loan create --", "")
+    words = [each.word for each in matching(complete_for(client, read), "--")]
+    assert "--borrower" in words
+    assert "--url" not in words
 
 
 def test_unprintable_words():

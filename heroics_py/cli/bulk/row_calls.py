@@ -9,6 +9,7 @@ import click
 from heroics_py.call.identity import identity_of
 from heroics_py.cli.api.invocation import Invocation
 from heroics_py.cli.api.link_facts import LinkFacts
+from heroics_py.cli.api.text_values import takes_file
 from heroics_py.cli.api.words import Assignment
 from heroics_py.cli.bulk.names import parameter_of
 from heroics_py.cli.bulk.rows import MISSING
@@ -96,6 +97,8 @@ def _has_value(cell: Cell, facts: LinkFacts, names: dict[str, str]) -> bool:
 
 def _assignment(cell: Cell, facts: LinkFacts, names: dict[str, str]) -> Assignment:
     name = names[cell.name]
+    if isinstance(cell.value, str) and _takes_file(facts, name):
+        return Assignment(name=name, text=cell.value.removeprefix("@"), is_file=True)
     if cell.is_text:
         return Assignment(name=name, text=str(cell.value))
     value = cell.value
@@ -105,6 +108,11 @@ def _assignment(cell: Cell, facts: LinkFacts, names: dict[str, str]) -> Assignme
     if parameter is not None and isinstance(value, dict):
         value = identity_of(facts.link.__name__, name, parameter, Record(value))
     return Assignment(name=name, text=json.dumps(value), is_json=True)
+
+
+def _takes_file(facts: LinkFacts, name: str) -> bool:
+    found = facts.find(name)
+    return found is not None and not found[1] and takes_file(found[0].schema)
 
 
 def _label(row: RowCells, facts: LinkFacts, names: dict[str, str]) -> str:

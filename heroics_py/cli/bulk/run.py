@@ -18,7 +18,7 @@ from heroics_py.cli.output import OutputOptions, write_result
 from heroics_py.cli.output.terminal import is_terminal, note
 from heroics_py.client import BoundLink
 from heroics_py.display.progress import Progress, show_progress
-from heroics_py.errors import ConnectionFailed, HeroicsError, Unauthorized
+from heroics_py.errors import ConnectionFailed, DecodeError, HeroicsError, Unauthorized
 from heroics_py.tools.call_threads import CallThreads
 
 __all__ = ["run_calls"]
@@ -84,8 +84,14 @@ def _widen(link: BoundLink, count: int) -> None:
 
 
 def _complete(call: RowCall) -> Any:
-    """Return the result of a call, a list with all of its pages."""
+    """Return the result of a call, a list with all of its pages.
+
+    Raises:
+        DecodeError: the response is binary.
+    """
     result = call.invocation.send()
+    if isinstance(result, bytes | bytearray):
+        raise DecodeError("the response is binary, which --each can't write: call the link for one row, with --to FILE")
     return list(result) if isinstance(result, LazyList) else result
 
 

@@ -68,6 +68,26 @@ def test_output_of_a_list_is_input(call, heroku, apps):
     assert all(app.maintenance for app in heroku.app.list())
 
 
+def test_files(tmp_path, monkeypatch, capsys):
+    """The values of a field that is a file are paths."""
+    schema = {"type": "object", "properties": {"photo": {"type": "string", "format": "binary"}}}
+    body = {"content": {"multipart/form-data": {"schema": schema}}}
+    link = {
+        "operationId": "createPhoto",
+        "tags": ["photo"],
+        "requestBody": body,
+        "responses": {"204": {"description": ""}},
+    }
+    document, photo = tmp_path / "photos.json", tmp_path / "a.png"
+    info = {"title": "t", "version": "1"}
+    document.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": {"/photos": {"post": link}}}))
+    photo.write_bytes(b"PNG data")
+    monkeypatch.setattr(sys, "stdin", Input(f"{photo}\n"))
+    words = ["--each", "photo=-", "--url", "https://api.example", "--dry-run"]
+    assert run(["call", str(document), "photo", "create", *words]) == 0
+    assert "a.png" in capsys.readouterr().out
+
+
 def test_every_column(call, heroku, apps):
     """--each - takes every column of each row for the argument of its name; an empty cell is left out."""
     rows = f"app;name;maintenance\n{apps[0]};columns-0;true\n{apps[1]};columns-1;\n"
@@ -176,6 +196,14 @@ def test_output_that_can_not_be_written(call, heroku, apps):
     code, _, err = call("app", "update", *words, rows="\n".join(apps))
     assert (code > 0, err[0]) == (True, "heroics: 0 of 5 rows done, rows 1 to 5 not sent")
     assert len(writes(heroku)) == before
+
+
+def test_binary_response(call, heroku, apps):
+    """Binary responses are an error of their row: lines can't hold them."""
+    fail(heroku, heroku.app.info, status=200, body=b"\x89PNG", headers={"Content-Type": "image/png"})
+    code, out, err = call("app", "info", "--each", "app=-", "--fields", "name", rows="\n".join(apps[:2]))
+    assert (code, out) == (1, [f'{{"name":"{apps[1]}"}}'])
+    assert "the response is binary, which --each can't write" in err[0]
 
 
 def test_no_rows(call):
