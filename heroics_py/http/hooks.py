@@ -7,13 +7,9 @@ from heroics_py.display.terminal import shown
 from heroics_py.support.loading import load_modules
 from heroics_py.support.values import Value
 
-if TYPE_CHECKING:
-    from heroics_py.http.messages import Request, Response
-
 __all__ = [
     "HOOK_NAMES",
     "CacheVerdict",
-    "ExchangeHook",
     "RequestDetails",
     "RequestHook",
     "ResponseDetails",
@@ -129,24 +125,6 @@ class RetryDetails(_Details, kw_only=True):
     error: str = ""
     reason: str = ""
     wait: float = 0.0
-
-
-class ExchangeHook:
-    """An ``on_request`` of this package that sees the messages themselves: it shows them to the person who sends them.
-
-    It is called once for each request that leaves, with all that the other rules have added to it.
-    """
-
-    def __call__(self, details: RequestDetails) -> None:
-        """Take what every hook is called with."""
-
-    def show_request(self, request: "Request") -> None:
-        """Show a request that is about to be sent."""
-        raise NotImplementedError
-
-    def show_response(self, response: "Response") -> None:
-        """Show a response; its headers mask the secrets of the request."""
-        raise NotImplementedError
 
 
 # A coroutine function returns an awaitable, which is an object too.

@@ -3,7 +3,8 @@
 import click
 
 from heroics_py.display.terminal import escaped
-from heroics_py.http.hooks import ExchangeHook, RequestDetails, ResponseDetails, RetryDetails
+from heroics_py.http.exchange_hook import ExchangeHook
+from heroics_py.http.hooks import RequestDetails, ResponseDetails, RetryDetails
 from heroics_py.http.messages import Request, Response
 
 __all__ = ["PrintedExchange", "print_response", "print_retry"]

@@ -15,9 +15,9 @@ from typing import Any, NoReturn
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, TransportError, warn
 from heroics_py.http.body_streams import BodyStream
+from heroics_py.http.exchange_hook import ExchangeHook
 from heroics_py.http.hooks import (
     HOOK_NAMES,
-    ExchangeHook,
     RequestDetails,
     ResponseDetails,
     RetryDetails,
