@@ -15,7 +15,7 @@ __all__ = ["Block", "Span", "blocks_of", "spans_of", "summary_of"]
 
 _LONGEST = 20_000
 _ITEM = re.compile(r"\s{0,6}(?:[-*+]|\d{1,3}[.)])\s+(.*)")
-_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*?)[\s#]*")
+_HEADING = re.compile(r"\s{0,3}#{1,6}\s+(.*)")
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _SPAN = re.compile(
     r"(?P<tick>`{1,2})(?P<code>[^`\n]{1,500}|[^`]{1,500}?)(?P=tick)"
@@ -79,7 +79,7 @@ class _Parser:
             yield from self.end("code")
         elif heading := _HEADING.fullmatch(line):
             yield from self.end()
-            yield Block("heading", (heading[1],))
+            yield Block("heading", (heading[1].rstrip(" #"),))
         elif item := _ITEM.fullmatch(line):
             if self._kind != "list":
                 yield from self.end("list")

@@ -36,15 +36,15 @@ function found(text) {
 }
 
 function addSearch() {
-  const list = make("ul", { id: "results", role: "listbox", "aria-label": "Results" });
+  const list = make("ul", { id: "page-results", role: "listbox", "aria-label": "Results" });
   const none = make("div", { class: "none", role: "status" });
   const input = make("input", {
     type: "search", placeholder: "Search   /", role: "combobox", "aria-label": "Search", autocomplete: "off",
-    spellcheck: "false", "aria-expanded": "false", "aria-controls": "results", "aria-autocomplete": "list",
+    spellcheck: "false", "aria-expanded": "false", "aria-controls": "page-results", "aria-autocomplete": "list",
   });
   let chosen = -1;
   list.hidden = none.hidden = true;
-  document.getElementById("search").append(input, none, list);
+  document.getElementById("page-search").append(input, none, list);
 
   const close = () => {
     list.hidden = none.hidden = true;
@@ -63,14 +63,14 @@ function addSearch() {
     close();
     input.value = "";
     location.href = root + row[3];
-    document.getElementById("main").focus({ preventScroll: true });
+    document.getElementById("page-main").focus({ preventScroll: true });
   };
   const show = () => {
     const rows = found(input.value);
     list.replaceChildren(...rows.map((row, index) => {
       const [name, method, href, , about] = row;
       const request = make("small", {}, [method, href].filter(Boolean).join(" ") || about);
-      const option = make("li", { role: "option", id: `result-${index}`, "aria-selected": "false" }, make("b", {}, name), request);
+      const option = make("li", { role: "option", id: `page-result-${index}`, "aria-selected": "false" }, make("b", {}, name), request);
       option.addEventListener("mousedown", (event) => event.preventDefault());
       option.addEventListener("click", () => open(row));
       return option;
@@ -143,8 +143,8 @@ function addTabs(samples, group) {
   const bar = make("div", { class: "tabs" });
   const holder = make("div", { role: "tablist", "aria-label": "Language" });
   const tabs = figures.map((figure, number) => {
-    figure.id = `sample-${group}-${number}`;
-    const tab = make("button", { type: "button", role: "tab", id: `tab-${group}-${number}`, "aria-controls": figure.id },
+    figure.id = `page-sample-${group}-${number}`;
+    const tab = make("button", { type: "button", role: "tab", id: `page-tab-${group}-${number}`, "aria-controls": figure.id },
       figure.querySelector("figcaption").textContent);
     figure.setAttribute("role", "tabpanel");
     figure.setAttribute("aria-labelledby", tab.id);
@@ -206,7 +206,7 @@ function valuesOf(form) {
 }
 
 async function prepared(form) {
-  const token = document.getElementById("token").value;
+  const token = document.getElementById("page-token").value;
   const response = await fetch(`${root}request`, {
     method: "POST",
     headers: { "Content-Type": "application/vnd.heroics.form+json" },
@@ -282,8 +282,8 @@ function addForm(form) {
 // -- the menu
 
 function addMenu() {
-  const button = document.getElementById("menu-button");
-  const menu = document.getElementById("menu");
+  const button = document.getElementById("page-menu-button");
+  const menu = document.getElementById("page-menu");
   button.hidden = false;
   button.addEventListener("click", () => {
     button.setAttribute("aria-expanded", String(menu.classList.toggle("open")));

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from heroics_py.display.terminal import escaped
 from heroics_py.writers.arguments import Argument
@@ -67,8 +68,8 @@ def _term(name: str, kind: str, description: str, anchor: str, need: str) -> Htm
 
 
 def _id(name: str) -> str:
-    """Return a name as an anchor, which has no white space."""
-    return re.sub(r"\s+", "-", escaped(name))
+    """Return a name as an anchor, which has no white space; no two names become one."""
+    return re.sub(r"[\s%]", lambda match: quote(match[0]), escaped(name))
 
 
 def _short(kind: str) -> str:

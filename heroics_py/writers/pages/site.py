@@ -167,10 +167,10 @@ def _page(reference: Reference, place: Place, resource: ResourceEntry | None, ma
     )
     body = element(
         "body",
-        element("a", "Skip to the content", href="#main", class_="skip"),
+        element("a", "Skip to the content", href="#page-main", class_="skip"),
         _bar(reference, place),
         _menu(reference, root, resource),
-        element("main", main, id="main", tabindex="-1"),
+        element("main", main, id="page-main", tabindex="-1"),
         data_root=root,
     )
     return f"<!doctype html>\n{element('html', head, body, lang='en')}\n"
@@ -180,16 +180,22 @@ def _bar(reference: Reference, place: Place) -> Html:
     token = element(
         "label",
         "Token ",
-        element("input", id="token", value="sandbox", autocomplete="off", spellcheck="false"),
+        element("input", id="page-token", value="sandbox", autocomplete="off", spellcheck="false"),
         class_="token",
     )
     return element(
         "header",
         element(
-            "button", "Menu", type="button", id="menu-button", aria_expanded="false", aria_controls="menu", hidden=True
+            "button",
+            "Menu",
+            type="button",
+            id="page-menu-button",
+            aria_expanded="false",
+            aria_controls="page-menu",
+            hidden=True,
         ),
         element("a", reference.title, href=f"{place.root}index.html", class_="home"),
-        element("div", id="search", role="search"),
+        element("div", id="page-search", role="search"),
         token if place.is_served else "",
         class_="bar",
     )
@@ -200,7 +206,7 @@ def _menu(reference: Reference, root: str, current: ResourceEntry | None) -> Htm
     listed = reference.resources if len(reference.resources) <= _MOST_IN_MENU else ((current,) if current else ())
     items = [_menu_item(each, root, is_current=each is current) for each in listed if each is not None]
     first = element("a", f"All {len(reference.resources)} resources", href=f"{root}index.html#resources", class_="all")
-    return element("nav", first, element("ul", *items), id="menu", aria_label="Resources")
+    return element("nav", first, element("ul", *items), id="page-menu", aria_label="Resources")
 
 
 def _menu_item(resource: ResourceEntry, root: str, *, is_current: bool) -> Html:
