@@ -107,7 +107,7 @@ class Assistant:
         """Return what a link does and takes; with arguments, the request that a call would send.
 
         Raises:
-            HeroicsError: there is no such link, or the arguments don't fit.
+            HeroicsError: the link does not exist, or the arguments don't fit.
         """
         bound = self._link(link)
         if arguments is None:

@@ -42,7 +42,7 @@ def call_arguments(link: BoundLink, arguments: Mapping[str, Json]) -> CallArgume
 
 
 def body_name(shapes: Sequence[CallShape]) -> str:
-    """Return the name that stands for the whole body; empty if there is no body."""
+    """Return the name that stands for the whole body; empty without one."""
     parameters = signature_of(shapes).parameters.values()
     return next((each.name for each in parameters if each.kind is Parameter.VAR_POSITIONAL), "")
 

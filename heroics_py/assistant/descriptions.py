@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from heroics_py.assistant.call_arguments import body_name
 from heroics_py.assistant.directory import shapes_of
 from heroics_py.assistant.file_content import takes_file
+from heroics_py.assistant.masking import masked_texts, masked_values
 from heroics_py.call.schema_fields import properties_of
 from heroics_py.call.shape import CallShape
 from heroics_py.client import BoundLink
@@ -18,7 +19,7 @@ from heroics_py.writers.arguments import Argument, arguments_of
 from heroics_py.writers.docstring import deprecation_words, return_text
 from heroics_py.writers.examples import Example, example_of
 
-__all__ = ["describe_link"]
+__all__ = ["describe_link", "example_arguments"]
 
 _FILE_ADVICE = 'A file is its content: text, or {"base64": "...", "name": "cat.png"}. A path is never read.'
 _MOST_FIELDS = 60
@@ -46,11 +47,12 @@ def describe_link(link: BoundLink) -> list[Json]:
         "body": _body(shapes),
         "returns": _returns(shapes[0]),
         "answer has": list(_fields_of(shapes[0].link.target_schema)),
-        "example of arguments": _example(link),
+        "example of arguments": masked_values(example_arguments(link)),
         "can't be called": "; ".join(faults) if len(faults) == len(shapes) else "",
     }
     arguments = [*map(_argument, arguments_of(shapes)), *_whole_body(shapes)]
-    return [{key: value for key, value in overview.items() if value not in ("", [], {})}, *arguments]
+    parts: list[Json] = [{key: value for key, value in overview.items() if value not in ("", [], {})}, *arguments]
+    return [masked_texts(each) for each in parts]
 
 
 def _body(shapes: Iterable[CallShape]) -> str:
@@ -107,7 +109,7 @@ def _fields_of(schema: Schema | None) -> dict[str, Json]:
     return {**named, "...": f"{len(fields) - _MOST_FIELDS} more"} if len(fields) > _MOST_FIELDS else named
 
 
-def _example(link: BoundLink) -> Json:
+def example_arguments(link: BoundLink) -> Json:
     """Return the arguments of a call that passes its own checks; empty if there is none."""
     check: Callable[[Example], str] = link._check_example  # noqa: SLF001 - public names of a link are those of its schema
     shape = shapes_of(link)[0]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from heroics_py.assistant.errors import Refused
+from heroics_py.assistant.masking import masked_texts
 from heroics_py.call.shape import CallShape
 from heroics_py.client import BoundLink, Client
 from heroics_py.display.terminal import escaped
@@ -39,7 +40,7 @@ class Directory:
         """Return a link by its name, also as the schema spells it: "config-var.update".
 
         Raises:
-            Refused: there is no such link; the text names the closest ones.
+            Refused: the link does not exist; the text names the closest ones.
         """
         catalog = self._client._core.catalog  # noqa: SLF001 - as above
         resource, _, call = name.rpartition(".")
@@ -49,15 +50,13 @@ class Directory:
         if own is None or call not in catalog.calls(own):
             known = self.names if own is None else [f"{resource}.{each}" for each in catalog.calls(own)]
             names = closest_names(name, known) or known[:_MOST_FOUND]
-            raise Refused(
-                f"there is no link {escaped(name)[:100]!r}: search with find", source="schema", closest=[*names]
-            )
+            raise Refused(f"unknown link {escaped(name)[:100]!r}: search with find", source="schema", closest=[*names])
         link: BoundLink = getattr(getattr(self._client, resource), call)
         return link
 
     def search(self, words: str, limit: int) -> list[Json]:
         """Return the links that words may mean, the likeliest first, each in a few words."""
-        return [_summary(link) for link in find(self._client, words, limit=min(limit, _MOST_FOUND))]
+        return [masked_texts(_summary(link)) for link in find(self._client, words, limit=min(limit, _MOST_FOUND))]
 
 
 def link_name(link: BoundLink) -> str:

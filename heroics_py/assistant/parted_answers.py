@@ -61,7 +61,7 @@ class PartedAnswers:
                 self._kept.move_to_end(name)
         if answer is None or not place.isascii() or not place.isdigit() or len(place) > _LONGEST_PLACE:
             raise Refused(
-                f"there is no page for this cursor: the {_MOST} latest answers are kept; call the link again, and pass "
+                f"unknown cursor: the {_MOST} latest answers are kept; call the link again, and pass "
                 "its 'next' as it is"
             )
         return self._part(answer, int(place), name)

@@ -3,23 +3,17 @@
 import json
 from collections.abc import Mapping
 
+from heroics_py.assistant.masking import masked_values
 from heroics_py.assistant.shortening import compact, shortened
 from heroics_py.assistant.visible_text import visible, visible_text
 from heroics_py.http.masking import shown_url
 from heroics_py.http.media_types import essence_of
 from heroics_py.http.messages import Request
-from heroics_py.secrecy.json_values import ValueMask
 from heroics_py.support.json_types import Json
 
-__all__ = ["masked_json", "preview_of", "question_of"]
+__all__ = ["preview_of", "question_of"]
 
 _LONGEST_QUESTION = 2000
-
-
-def masked_json(value: Json) -> Json:
-    """Return a JSON value with the secrets masked that show by name or form."""
-    masked = ValueMask().apply(value)
-    return masked if isinstance(masked, dict | list | str | int | float | bool | None) else None
 
 
 def preview_of(request: Request) -> dict[str, Json]:
@@ -36,7 +30,7 @@ def question_of(name: str, request: Request, arguments: Mapping[str, Json]) -> s
         request: that would be sent.
         arguments: of the assistant.
     """
-    shown = shortened(visible(masked_json(dict(arguments))), _LONGEST_QUESTION)
+    shown = shortened(visible(masked_values(dict(arguments))), _LONGEST_QUESTION)
     return "\n".join(
         [
             f"An assistant wants to call {visible_text(name)}. This request may change something:",
@@ -55,6 +49,6 @@ def _body_of(request: Request) -> Json:
     if not isinstance(body, bytes):
         return "a stream of bytes"
     try:
-        return masked_json(json.loads(body))
+        return masked_values(json.loads(body))
     except ValueError:
         return f"{essence_of(request.headers.get('Content-Type') or 'content')}, {len(body)} bytes"

@@ -31,7 +31,7 @@ class SavedFiles:
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
         if not self.path.is_dir():
-            raise Refused(f"--files {escaped(str(path))}: there is no such directory; create it first")
+            raise Refused(f"--files {escaped(str(path))}: the directory does not exist; create it first")
 
     def save(self, name: str, pieces: Iterable[bytes], most: int = _MOST_BYTES) -> tuple[Path, int]:
         """Write a new file, and return its path and its size; a file of that name remains as it is.

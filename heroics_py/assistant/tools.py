@@ -91,11 +91,11 @@ def checked_arguments(tool: str, arguments: Mapping[str, Any] | None) -> dict[st
     """Return the arguments of a tool if they follow its definition; null is as good as none.
 
     Raises:
-        Refused: there is no such tool, or an argument is missing, unknown or of another type.
+        Refused: the tool does not exist, or an argument is missing, unknown or of another type.
     """
     schema = next((each["inputSchema"] for each in TOOLS if each["name"] == tool), None)
     if not isinstance(schema, dict) or not isinstance(schema["properties"], dict):
-        raise Refused(f"there is no tool {escaped(tool)[:100]!r}; {did_you_mean(tool, _names())}")
+        raise Refused(f"unknown tool {escaped(tool)[:100]!r}; {did_you_mean(tool, _names())}")
     given = {name: value for name, value in (arguments or {}).items() if value is not None}
     for name, value in given.items():
         if name not in schema["properties"]:

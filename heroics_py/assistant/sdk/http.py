@@ -50,7 +50,7 @@ def http_app(assistant: Assistant, token: Secret[str], port: int) -> Any:
         allowed_hosts=places,
         allowed_origins=[f"http://{place}" for place in places],
     )
-    # There is no server of tokens: the issuer is named because the settings need one, and nothing reads it.
+    # The settings need an issuer of tokens; nothing reads it.
     auth = AuthSettings(issuer_url=f"http://{_HOST}:{port}", resource_server_url=None)  # type: ignore[arg-type, unused-ignore]
     return server_of(assistant).streamable_http_app(
         streamable_http_path=PATH,

@@ -7,7 +7,7 @@ from heroics_py.assistant.shortening import compact
 
 __all__ = ["SOURCE_KEY", "result_of"]
 
-SOURCE_KEY = "heroics_py/source"
+SOURCE_KEY = "heroics/source"
 """The key of the metadata that names who wrote a block of content."""
 
 

@@ -183,6 +183,7 @@ class _Screen(_Pipe):
         """End the last line."""
         if self._last != "\n":
             self._sink.write("\n")
+            self._sink.flush()
         return self.path
 
 

@@ -4,7 +4,6 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from math import isfinite
 
 from heroics_py.cli.paging_text import parse_paging
 from heroics_py.cli.profiles.addresses import has_user, is_address
@@ -158,10 +157,10 @@ def _paging(value: object) -> tuple[str, ...]:
 
 
 def _timeout(value: object) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{_kind(value)}: expected a number of seconds")
     if not 0 < value <= _LONGEST_TIMEOUT:
-        raise ValueError(f"{value}: expected a number of seconds above 0, and a day at most")
+        raise ValueError(f"{shown(value)}: expected a number of seconds above 0, and a day at most")
     return value
 
 

@@ -161,10 +161,14 @@ class ProfileFile:
         return ProfileError(f"the file of profiles {self.path} can't be used: {problem}")
 
     def _write(self, found: dict[str, Json]) -> None:
-        content = json.dumps({_TOP: dict(sorted(found.items()))}, indent=2, ensure_ascii=False) + "\n"
+        root = {_TOP: dict(sorted(found.items()))}
+        try:
+            content = json.dumps(root, indent=2, ensure_ascii=False).encode()
+        except UnicodeEncodeError:  # half of a character, which only an escape can hold
+            content = json.dumps(root, indent=2).encode()
         path = os.path.realpath(self.path)
         try:
-            write_file(path, content.encode("utf-8", "surrogatepass"), base=os.path.dirname(path))
+            write_file(path, content + b"\n", base=os.path.dirname(path))
         except OSError as error:
             raise ProfileError(f"{path} can't be written: {error.strerror or type(error).__name__}") from None
 

@@ -14,7 +14,7 @@ start: start begin resume boot launch~ run~ open~ initiate
 restart: restart reboot bounce cycle reload kill~ rerun~
 rerun: rerun retry repeat again redo restart~
 update: update change edit modify set replace alter fix adjust patch correct rename~ save~ put~ mark~ extend make~ \
-turn~ postpone customize
+turn~ postpone customize raise lower increase decrease
 rename: rename name title~ call~
 replace: replace swap update~ change~
 move: move transfer relocate reschedule migrate~ shift
@@ -40,7 +40,7 @@ resize: resize scale size formation~ grow~ bigger shrink
 enable: enable activate on toggle~ turn~ allow~
 disable: disable deactivate off toggle~ turn~
 lock: lock unlock freeze locked protect
-archive: archive unarchive archival glacier cold
+archive: archive unarchive archival glacier cold close~
 accept: accept approve~ state~ confirm~ agree
 reject: reject decline refuse deny
 attach: attach attachment connect~ link~ bind mount save~ add~

@@ -12,6 +12,7 @@ from heroics_py.tools.search.responses import Responses
 __all__ = ["Index", "index_of"]
 
 _OTHER_CALL, _OTHER_NOUN = 0.12, 0.2
+_DEPTH = 0.03
 _OTHER_ACT = 0.75
 # What scores less than this part of the best is not shown.
 _LEAST_SHARE = 0.25
@@ -74,7 +75,8 @@ def _fitness(text: LinkText, question: Question, known: set[str]) -> float:
     kind = fit(question.kinds, text.kinds)
     if "act" in text.kinds and text.call and known.isdisjoint(text.call[0]):
         kind *= _OTHER_ACT
-    return kind / (1 + _OTHER_CALL * other_call + _OTHER_NOUN * other_nouns)
+    # What is asked for most is at short paths.
+    return kind / (1 + _DEPTH * text.depth) / (1 + _OTHER_CALL * other_call + _OTHER_NOUN * other_nouns)
 
 
 _INDEXES: WeakKeyDictionary[Catalog, Index] = WeakKeyDictionary()

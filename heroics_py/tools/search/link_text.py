@@ -31,6 +31,7 @@ class LinkText:
         call: the keys of each word of its name.
         nouns: the keys of each word of its resource.
         kinds: what it does.
+        depth: how many parts its path has.
     """
 
     weights: dict[str, float]
@@ -38,6 +39,7 @@ class LinkText:
     call: tuple[dict[str, float], ...]
     nouns: tuple[dict[str, float], ...]
     kinds: frozenset[str]
+    depth: int
 
 
 def link_text(call: str, links: tuple[Link, ...], resource: Resource, responses: Responses) -> LinkText:
@@ -68,6 +70,7 @@ def link_text(call: str, links: tuple[Link, ...], resource: Resource, responses:
         call=tuple(keys_of(word) for word in dict.fromkeys(call_words) if word not in STOP_WORDS),
         nouns=tuple(keys_of(word) for word in dict.fromkeys(nouns)),
         kinds=frozenset(kinds),
+        depth=min(link.href.partition("{?")[0].count("/") for link in links),
     )
 
 

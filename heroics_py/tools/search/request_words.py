@@ -24,7 +24,7 @@ STOP_WORDS = _words(
     it this that these those there here i we you they he she me us do does did has have had can could would should will
     shall may might must please want need like let make made into onto at as about over under than then so if what
     which who whom whose where when why how s t re ve ll d m not no yes just only also up out off one whether said say
-    got get go goes via per each every thing things stuff currently right exactly still already
+    got get go goes via per each thing things stuff currently right exactly still already
     """
 )
 """Words without a meaning for the search."""
@@ -41,7 +41,12 @@ QUESTIONS = _words(
 )
 """The first words of questions."""
 
-DETERMINERS = _words("a an the my our your his her their its this that these those all every each some several another")
+DETERMINERS = _words(
+    """
+    a an the my our your his her their its this that these those all every each some several another someone somebody
+    how what who when
+    """
+)
 """Words before a noun; what comes before one of them in a command is a verb."""
 
 FILLERS = _words(
@@ -56,7 +61,7 @@ VAGUE = _words(
     """
     new old existing current last next today tomorrow yesterday month week day year hour now morning evening minute
     monday tuesday wednesday thursday friday saturday sunday another other else again more most many much use
-    everything own early later api work here
+    everything own early later api work here every
     """
 )
 """Words that say little about which link is meant."""

@@ -42,7 +42,8 @@ release: release version deploy~ deployment~ rollout publication
 deploy: deploy deployment build release push ship rollout
 build: build compile compilation ci artifact
 workflow: workflow run ci pipeline action~ job build~ execution
-run: run execution execute job~ exec invoke trigger command console shell bash rake script rails psql prompt repl
+run: run execution execute job~ exec invoke trigger command console shell bash rake script rails psql prompt repl \
+invocation
 log: log output trace stdout stderr tail stream journal session~
 process: process dyno worker container instance web proc formation command~ console~ run~
 server: server machine vm instance droplet node computer host box hardware compute virtual linode
@@ -88,8 +89,9 @@ wednesday thursday friday saturday sunday weekend daily monthly weekly
 recurrence: recurring recurrence instance occurrence daily weekly monthly yearly repeat every
 deadline: deadline due overdue late expire~ end~ delinquent postpone
 zone: timezone zone
-status: status state phase condition health progress ok stage~
-open: open reopen close status~
+status: status state phase condition health progress ok stage~ open~ closed~ failed~ pending~ running~ active~ \
+unpaid~ cancelled~ resolved~ overdue~ expired~ finished~ waiting~
+open: open reopen close status
 presence: presence online away available~ active offline
 free: freebusy busy free availability available~ occupied
 permission: permission collaboration~ access privilege role acl right policy~ share~ grant scope~ allow admin~ read- \
@@ -133,7 +135,7 @@ lend: lend loan borrow
 return: return back give~
 test: test spec check~ case~
 usage: usage consumption consume use~ spend~ statistics~
-statistics: statistics stat metric analytics count~ report number~ open~ rate~
+statistics: statistics stat metric analytics count~ report number~ rate~
 otp: otp 2fa mfa totp factor authenticator
 recovery: recovery recover backup~ forget~ reset~
 profile: profile status~ bio account~

@@ -6,7 +6,7 @@ TRADE_WORDS = """
 bank: bank institution lender account~ routing~
 income: income earn salary wage payroll paycheck pay~ revenue~ make~
 employment: employment employer employ job work career occupation position~
-debt: debt owe liability loan~ mortgage credit~ outstanding unpaid
+debt: debt owe liability loan~ mortgage credit~ outstanding unpaid receivable payable
 investment: investment invest stock share~ holding portfolio security asset~ fund~ bond
 wallet: wallet purse balance~
 transaction: transaction payment~ transfer~ purchase~ spend booking~ entry~ movement
@@ -76,7 +76,7 @@ call_phone: call phone dial ring telephone voice
 sms: sms text~ message~
 voicemail: voicemail message~
 number_phone: phone telephone mobile number~
-contact: contact person~ lead~ addressbook
+contact: contact person~ lead~ addressbook phone~ mobile~
 segment: segment audience cohort list~ group~
 survey: survey form questionnaire poll~
 form: form survey~ questionnaire
@@ -201,5 +201,9 @@ coin: coin crypto bitcoin token~
 block_chain: block chain blockchain
 address_wallet: wallet~ address~
 nft: nft token~ collectible
+maintenance: maintenance downtime window~
+responder: responder engineer oncall page~ assignee~
+item: item product article good~ thing~
+audit: audit history~ log~ trail record~ activity
 """
 """Each line is a concept and its words; a word with "~" has less of it."""

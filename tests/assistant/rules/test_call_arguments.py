@@ -142,12 +142,12 @@ def test_invalid_base64(request_of):
     ids=str,
 )
 def test_fields(request_of, arguments, expected):
-    """A field has the name of its keyword or its own, also one that is no identifier; or the body comes as a whole."""
+    """A field has the name of its keyword or its own, identifier or not; or the body comes whole."""
     assert json.loads(request_of("thing.create", **arguments).body) == expected
 
 
 def test_whole_body(request_of):
-    """A body that is no object is passed as a whole."""
+    """A body that is not an object is passed as a whole."""
     assert json.loads(request_of("list.create", body=[1, 2]).body) == [1, 2]
 
 

@@ -14,7 +14,7 @@ from heroics_py.cli.commands import run
     [
         (["heroku", "--allow-writes", "app.updat"], "--allow-writes app.updat fits no link; did you mean 'app.update'"),
         (["heroku", "--allow-writes", "heroku"], "--allow-writes heroku fits no link"),
-        (["heroku", "--files", "nowhere"], "--files nowhere: there is no such directory; create it first."),
+        (["heroku", "--files", "nowhere"], "--files nowhere: the directory does not exist; create it first."),
         (["heroku", "--port", "80"], "--port is for --http: add it, or leave the port out"),
         (["heroku", "--budget", "10"], "Invalid value for '--budget'"),
         (["heroku", "--timeout", "0"], "Invalid value for '--timeout'"),

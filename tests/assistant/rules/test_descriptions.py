@@ -8,7 +8,7 @@ from plain_openapi import document, operation, ref, schema_of
 
 from heroics_py.assistant.call_arguments import body_name
 from heroics_py.assistant.calls import plan_call
-from heroics_py.assistant.descriptions import describe_link
+from heroics_py.assistant.descriptions import describe_link, example_arguments
 from heroics_py.assistant.directory import Directory, shapes_of
 
 
@@ -30,7 +30,8 @@ def test_every_link(schema):
         in_a_dict = {each.name for shape in shapes_of(link) for each in shape.dict_only}
         assert keywords | in_a_dict <= named.keys() <= keywords | in_a_dict | others, name
         assert needed <= {each for each, is_needed in named.items() if is_needed}, name
-        if example := overview.get("example of arguments"):
+        if example := example_arguments(link):
+            assert overview["example of arguments"].keys() == example.keys()
             plan_call(link, example)
             assert needed <= example.keys(), name
 
@@ -121,3 +122,14 @@ def test_preview(serve):
         "body": {"PASSWORD": "***", "PLAIN": "x"},
     }
     assert (reply.facts["sent"], reply.facts["changes_something"], transport.sent) == (False, True, [])
+
+
+def test_secrets_in_a_document(serve):
+    """A secret that the document shows, by its name or its form, is masked in searches and descriptions."""
+    login = schema_of(user="string", password={"type": "string", "example": "hunter2hunter2"})
+    text = "Log in as https://admin:hunter2hunter2@api.example with ghp_hunter2hunter2hunter2hunter2."
+    api = document({"POST /logins": {**operation(body={**login, "required": ["password"]}), "description": text}})
+    assistant, _ = serve(schema=api)
+    found, described = assistant.find("login"), assistant.describe("login.create")
+    assert "hunter2" not in str(found) + str(described)
+    assert described.data[0]["example of arguments"] == {"password": "***"}

@@ -83,5 +83,5 @@ def test_too_large(tmp_path):
 
 def test_directory(tmp_path):
     """The directory has to exist."""
-    with pytest.raises(Refused, match="no such directory; create it first"):
+    with pytest.raises(Refused, match="the directory does not exist; create it first"):
         SavedFiles(tmp_path / "nowhere")

@@ -39,7 +39,7 @@ def nested(depth):
 @pytest.mark.parametrize(
     ("tool", "arguments", "message"),
     [
-        ("fetch", {}, "there is no tool 'fetch'; expected one of find, describe, call, next_page"),
+        ("fetch", {}, "unknown tool 'fetch'; expected one of find, describe, call, next_page"),
         ("find", {}, "find needs the argument 'words'"),
         ("find", {"words": "x" * 501}, "at most 500 characters"),
         ("find", {"words": "x", "limit": 0}, "takes a number from 1 to 20 for 'limit'"),

@@ -79,12 +79,14 @@ def test_missing_schema(capsys):
 
 
 def test_verbose(call):
-    """--verbose prints the exchange on standard error, without the credentials."""
+    """--verbose prints each request and response with its headers on standard error, without the credentials."""
     code, out, err = call("app", "list", "--verbose", "--no-cache")
-    sent, received = err.splitlines()
+    lines = err.splitlines()
     assert (code, json.loads(out) is not None, "secret-of-the-user" in err) == (0, True, False)
-    assert re.fullmatch(r"> GET http://127\.0\.0\.1:\d+/apps", sent)
-    assert re.fullmatch(r"< 200 in \d\.\d{3} s, \d+ bytes, request \S+", received)
+    assert re.fullmatch(r"> GET http://127\.0\.0\.1:\d+/apps", lines[0])
+    assert {"> Accept: application/json", "> Authorization: <hidden>", "< 200"} <= {*lines}
+    assert [line for line in lines if line.startswith("< Content-Type: application/json")] != []
+    assert re.fullmatch(r"= 200 in \d\.\d{3} s, \d+ bytes, request \S+", lines[-1])
 
 
 def test_debug(call):

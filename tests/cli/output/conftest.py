@@ -11,7 +11,8 @@ class Output(io.TextIOWrapper):
     """Standard output with an encoding, as a terminal or not."""
 
     def __init__(self, encoding="utf-8", *, is_terminal=False):
-        super().__init__(io.BytesIO(), encoding=encoding, write_through=True)
+        self.received = io.BytesIO()
+        super().__init__(io.BufferedWriter(self.received), encoding=encoding)
         self.is_terminal = is_terminal
 
     def isatty(self):
@@ -19,8 +20,8 @@ class Output(io.TextIOWrapper):
 
     @property
     def data(self):
-        self.flush()
-        return self.buffer.getvalue()
+        """What has left the buffers."""
+        return self.received.getvalue()
 
 
 @pytest.fixture

@@ -134,6 +134,9 @@ def test_secret_is_refused(config, capsys, option, value):
         ({"schema": "heroku", "headers": {"Cookie": "sesame"}}, "the header Cookie is a secret"),
         ({"schema": "heroku", "timeout": True}, "timeout: true: expected a number of seconds"),
         ({"schema": "heroku", "timeout": -1}, "timeout: -1: expected a number of seconds above 0"),
+        ({"schema": "heroku", "timeout": 10**400}, "expected a number of seconds above 0"),
+        ({"schema": "heroku", "timeout": float("nan")}, "timeout: nan: expected a number of seconds above 0"),
+        ({"schema": "\ud800"}, "schema: expected text on one line"),
         ({"schema": "heroku", "patch": ["mend.json"]}, "patch: 'mend.json': expected an absolute path"),
     ],
 )
@@ -147,6 +150,7 @@ def test_faulty_profile_costs_itself_alone(config, capsys, fields, problem):
     run(["profile", "list"])
     listed = capsys.readouterr().out.splitlines()
     assert (listed[0].startswith("faulty  can't be used: "), listed[1]) == (True, "shelf   no url  bookshelf")
+    assert run(["profile", "set", "shelf", "--timeout", "3"]) == 0
     assert run(["profile", "remove", "faulty"]) == 0
     assert user_profiles().names() == ["shelf"]
 
