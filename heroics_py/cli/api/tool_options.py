@@ -115,7 +115,7 @@ _OPTIONS: tuple[dict[str, Any], ...] = (
     {
         "param_decls": ["--timeout"],
         "metavar": "SECONDS",
-        "type": float,
+        "type": click.FloatRange(0, min_open=True),
         "help": "How long the call may take in total.",
     },
     {"param_decls": ["--no-cache"], "is_flag": True, "help": "Neither read nor fill the cache."},

@@ -216,7 +216,10 @@ def test_output_that_can_not_be_written(call, heroku, apps):
     before = len(writes(heroku))
     words = ["--each", "app=-", "--maintenance", "--to", "missing/folder.csv"]
     code, _, err = call("app", "update", *words, rows="\n".join(apps))
-    assert (code > 0, err[0]) == (True, "heroics: 0 of 5 rows done, rows 1 to 5 not sent")
+    assert (code, err[0].partition(" See")[0]) == (
+        2,
+        "heroics: Invalid value for '--to': there is no folder 'missing'.",
+    )
     assert len(writes(heroku)) == before
 
 
