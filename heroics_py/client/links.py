@@ -100,14 +100,20 @@ class BoundLink(NotAList):
 
     def prepare(self, /, *args: Any, **kwargs: Any) -> Request:
         """Return the request that a call would send, without credentials; nothing is sent."""
-        return self._call(args, kwargs).request()
+        load_modules("heroics_py.call.bodies.positions")
+        from heroics_py.call.bodies.positions import restored_positions
+
+        with restored_positions(args, kwargs):
+            return self._call(args, kwargs).request()
 
     def curl(self, /, *args: Any, **kwargs: Any) -> str:
         """Return the curl command that does the same as a call, without credentials; nothing is sent."""
-        load_modules("heroics_py.writers.curl")
+        load_modules("heroics_py.call.bodies.positions", "heroics_py.writers.curl")
+        from heroics_py.call.bodies.positions import restored_positions
         from heroics_py.writers.curl import curl
 
-        return curl(self._call(args, kwargs).sent())
+        with restored_positions(args, kwargs):
+            return curl(self._call(args, kwargs).sent())
 
     @takes_link_options
     def with_options(self, **options: Unpack[LinkOptionsDict]) -> BoundLink:

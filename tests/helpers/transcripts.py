@@ -16,9 +16,11 @@ import sys
 import tempfile
 from contextlib import ExitStack, chdir, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from unittest import mock
 
+import heroics_py
 from heroics_py.cli.commands import run
 from heroics_py.cli.profiles.profile import Profile
 from heroics_py.cli.profiles.profile_file import user_profiles
@@ -143,6 +145,11 @@ def _run(words, given, out, screen, *, terminal):
         stream.detach()
 
 
+@cache
+def _api(schema):
+    return heroics_py.read(schema)
+
+
 @contextmanager
 def _apis(transcript):
     """Start the sandboxes that the commands name, and write a profile for each; yield their URLs."""
@@ -151,7 +158,7 @@ def _apis(transcript):
         urls = []
         for name in [name for name in APIS if name in words]:
             schema, data = APIS[name]
-            client = stack.enter_context(sandbox(schema, clock=CLOCK, ids=1, data=data, page_size=2))
+            client = stack.enter_context(sandbox(_api(str(schema)), clock=CLOCK, ids=1, data=data, page_size=2))
             urls.append(client._core.base_url)
             user_profiles().put(Profile(name=name, schema=str(schema), url=urls[-1]), replace=False)
         yield urls

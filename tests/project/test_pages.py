@@ -23,7 +23,18 @@ def _no_account(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "async.md", "lists.md", "schemas.md", "streams.md", "testing.md", "values.md", "ways-out.md"]
+    "page",
+    [
+        "README.md",
+        "async.md",
+        "guide.md",
+        "lists.md",
+        "schemas.md",
+        "streams.md",
+        "testing.md",
+        "values.md",
+        "ways-out.md",
+    ],
 )
 def test_code(page):
     """Every line of Python on the page does what the comment after it says."""
@@ -33,7 +44,8 @@ def test_code(page):
 @pytest.mark.parametrize(
     ("page", "blocks"),
     [
-        ("README.md", ["heroku = heroics_py.connect()\n"]),
+        ("README.md", ["heroku = heroics_py.connect()\n", 'shop = heroics_py.sandbox("shop.yaml")']),
+        ("guide.md", []),
         ("async.md", ["async with aiohttp.ClientSession", "@asynccontextmanager"]),
         ("lists.md", ["session = heroku.log_session.create"]),
         ("schemas.md", []),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,13 +16,16 @@ from heroics_py.cli.api.python_text import python_text
 from heroics_py.cli.api.request_text import request_text
 from heroics_py.cli.api.tool_options import ToolOptions, tool_options
 from heroics_py.cli.api.words import Assignment
-from heroics_py.cli.bulk.each import EachOptions, each_options
+from heroics_py.cli.bulk.options import each_options
 from heroics_py.cli.completion.memory import remembering
 from heroics_py.cli.output import OutputOptions, list_limit, output_parameters, write_call
 from heroics_py.cli.profiles.target import Target, TargetLike
 from heroics_py.client import BoundLink
 from heroics_py.display.terminal import printable
 from heroics_py.errors import HeroicsError
+
+if TYPE_CHECKING:
+    from heroics_py.cli.bulk.each import EachOptions
 
 __all__ = ["LinkCommand"]
 
@@ -103,7 +106,7 @@ class LinkCommand(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Call the link, and write what it returns."""
         try:
-            each = EachOptions.of(ctx.params)
+            each = _each_options(ctx.params)
             options = ToolOptions.of(ctx.params)
             facts = LinkFacts(self._bound_link(options))
             if each is not None:
@@ -145,7 +148,7 @@ class LinkCommand(click.Command):
             with self._remembering(facts.link, values, options) as watched:
                 write_call(watched, invocation.args, invocation.kwargs, OutputOptions.of(values), title=self._title)
 
-    def _run_each(self, each: EachOptions, facts: LinkFacts, values: dict[str, Any], options: ToolOptions) -> int:
+    def _run_each(self, each: "EachOptions", facts: LinkFacts, values: dict[str, Any], options: ToolOptions) -> int:
         """Call the link for each row, and return the exit code."""
         show = (lambda call: printable(self._shown(call, options))) if options.shows else None
         with self._remembering(facts.link, values, options) as link:
@@ -170,3 +173,12 @@ class LinkCommand(click.Command):
         if options.shows == "curl":
             return invocation.link.curl(*invocation.args, **invocation.kwargs)
         return request_text(request)
+
+
+def _each_options(values: dict[str, Any]) -> "EachOptions | None":
+    """Return how the link is called for each row, if it is."""
+    if not values["each"] and values["parallel"] is None:
+        return None
+    from heroics_py.cli.bulk.each import EachOptions
+
+    return EachOptions.of(values)

@@ -1,4 +1,4 @@
-"""The options for one call for each row: ``--each`` and ``--parallel``."""
+"""One call for each row, as a command line asks for it."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -19,9 +19,7 @@ from heroics_py.cli.output.terminal import is_terminal, note
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import HeroicsError
 
-__all__ = ["EachOptions", "each_options"]
-
-_MOST = 100
+__all__ = ["EachOptions"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,17 +112,3 @@ def _joined(texts: Sequence[str], *, has_head: bool) -> str:
         head = f"{texts[0].rpartition(chr(10))[0]}\n"
         return "\n".join([texts[0], *(each.removeprefix(head) for each in texts[1:])])
     return ("\n\n" if "\n" in texts[0] else "\n").join(texts)
-
-
-def each_options() -> list[click.Option]:
-    """Return the options for a command."""
-    return [
-        click.Option(
-            ["--each"],
-            metavar="NAME=SOURCE",
-            multiple=True,
-            help="One call for each row of standard input: '-' is the value NAME of a row, a word another column, "
-            "@FILE a file. Rows are JSON, CSV or lines.",
-        ),
-        click.Option(["--parallel"], type=click.IntRange(1, _MOST), metavar="N", help="The most calls at a time."),
-    ]

@@ -40,7 +40,7 @@ resize: resize scale size formation~ grow~ bigger shrink
 enable: enable activate on toggle~ turn~ allow~
 disable: disable deactivate off toggle~ turn~
 lock: lock unlock freeze locked protect
-archive: archive unarchive archival glacier cold
+archive: archive unarchive archival glacier cold close~
 accept: accept approve~ state~ confirm~ agree
 reject: reject decline refuse deny
 attach: attach attachment connect~ link~ bind mount save~ add~

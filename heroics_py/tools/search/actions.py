@@ -13,7 +13,7 @@ read: get show read view see look describe retrieve fetch display print inspect 
 tell lookup query watch track compare preview
 create: create invite add new make insert register open launch provision place book build generate buy order submit \
 subscribe create schedule request start file log put assign ask
-update: update raise lower increase decrease move change edit modify set replace alter fix adjust rename patch \
+update: update make raise lower increase decrease move change edit modify set replace alter fix adjust rename patch \
 correct enable disable activate deactivate close reopen extend mark assign upgrade downgrade scale resize toggle put \
 customize expire encrypt keep host postpone lock unlock accept approve reject decline archive unarchive postpone \
 prolong turn save mute

@@ -41,7 +41,12 @@ QUESTIONS = _words(
 )
 """The first words of questions."""
 
-DETERMINERS = _words("a an the my our your his her their its this that these those all every each some several another")
+DETERMINERS = _words(
+    """
+    a an the my our your his her their its this that these those all every each some several another someone somebody
+    how what who when
+    """
+)
 """Words before a noun; what comes before one of them in a command is a verb."""
 
 FILLERS = _words(
