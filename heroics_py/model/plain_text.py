@@ -9,12 +9,13 @@ _INLINE = "a|abbr|b|code|del|em|i|img|kbd|s|small|span|strong|sub|sup|tt|u|var"
 _PART = re.compile(
     r"(?P<code>`[^`\n]*`)"
     r"|!?\[(?P<text>[^\[\]]*)\]\((?P<url>[^()\s]*)(?:\s+\"[^\"]*\")?\)"
-    r"|<a\s[^<>]{0,200}?href=[\"']?(?P<href>[^\"'<>\s]*)[^<>]{0,200}>(?P<label>[^<>]*)</a\s*>"
+    r"|<a\s(?P<anchor>[^<>]*)>(?P<label>[^<>]*)</a\s*>"
     rf"|(?P<block></?(?:{_BLOCKS})(?:\s[^<>]*)?/?>)"
     rf"|</?(?:{_INLINE})(?:\s[^<>]*)?/?>"
     r"|<!--[^<>]*-->",
     re.IGNORECASE,
 )
+_HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s]+)", re.IGNORECASE)
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&apos;": "'", "&nbsp;": " ", "&amp;": "&"}
 _ENTITY = re.compile("|".join(_ENTITIES))
 
@@ -40,9 +41,12 @@ def _replacement(match: re.Match[str]) -> str:
         return match["code"]
     if match["block"] is not None:
         return "\n\n"
-    words, url = (match["label"], match["href"]) if match["href"] is not None else (match["text"], match["url"])
-    if words is None:
+    if match["anchor"] is not None:
+        href = _HREF.search(match["anchor"])
+        words, url = match["label"].strip(), href[1] if href else ""
+    elif match["text"] is not None:
+        words, url = match["text"].strip(), match["url"]
+    else:
         return ""
-    words = words.strip()
     is_absolute = url.startswith(("https://", "http://")) and url != words
     return (f"{words} ({url})" if words else url) if is_absolute else words
