@@ -11,6 +11,7 @@ import click
 
 from heroics_py.call.bodies.path_file import PathFile
 from heroics_py.cli.api.link_facts import LinkFacts
+from heroics_py.cli.api.meanings import PlacedText
 from heroics_py.cli.api.text_values import item_schema, member_schema, takes_file, takes_list, value_of
 from heroics_py.cli.api.words import Assignment
 from heroics_py.display.terminal import escaped, shown
@@ -30,11 +31,13 @@ class ArgumentValues:
         facts: about the link.
         values: by keyword, or by the name in the schema for an argument without a keyword.
         arguments: with the same keys.
+        texts: the values that are the meaning of a text.
     """
 
     facts: LinkFacts
     values: dict[str, Any] = field(default_factory=dict)
     arguments: dict[str, Argument] = field(default_factory=dict)
+    texts: list[PlacedText] = field(default_factory=list)
 
     def assign(self, each: Assignment) -> None:
         """Give an argument a value; a further value of a list is one more item.
@@ -98,6 +101,8 @@ class ArgumentValues:
             holder.append(value)
         else:
             holder[place] = value
+        if not each.is_json and not each.is_file and not isinstance(value, list | dict):
+            self.texts.append(PlacedText(holder=holder, place=place, text=each.text))
 
     def _value(self, each: Assignment, schema: Schema | None, whole: Schema | None) -> Any:
         if each.is_json:
