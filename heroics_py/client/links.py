@@ -12,7 +12,7 @@ from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, NoSuchAttribute, SchemaError
 from heroics_py.http.option_signature import takes_link_options
 from heroics_py.http.options import LINK_OPTION_NAMES, OPTION_NAMES, LinkOptionsDict, Options, unknown_option
-from heroics_py.model.api import Body, Link
+from heroics_py.model.api import Link
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
@@ -303,16 +303,10 @@ class BoundLink(NotAList):
         return shape.replaced(preset=values)
 
     def _shape_with(self, link: Link, values: Mapping[str, object]) -> CallShape:
-        """Return how a link is called; a link whose schema can't be resolved takes any arguments, and has a fault."""
         load_modules("heroics_py.call.shape")
-        from heroics_py.call.shape import shape_of
+        from heroics_py.call.shape import usable_shape_of
 
-        try:
-            return shape_of(link, values)
-        except SchemaError as error:
-            fault, pointer = str(error).removesuffix(f" (at {error.pointer})"), error.pointer
-        body = Body() if link.query or link.body else None
-        return shape_of(link.replaced(query=None, body=body, fault=fault, pointer=pointer), values)
+        return usable_shape_of(link, values)
 
     def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
         return self._call_with(self._bind(*args, **kwargs), self._options)
