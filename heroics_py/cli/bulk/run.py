@@ -172,7 +172,7 @@ class _Run:
     def _note_failure(self, call: RowCall, error: HeroicsError | OSError) -> None:
         self.codes.append(exit_code(error))
         advice = self.advice(error) if isinstance(error, HeroicsError) else ""
-        note("; ".join(filter(None, (f"{call.label}: {error_line(error)}", advice))))
+        note(f"{call.label}: {error_line(error, advice)}")
         if isinstance(error, _HOPELESS) and call is self.calls[0]:
             self.is_stopped = True
 
