@@ -12,6 +12,7 @@ import click
 from heroics_py.call.bodies.path_file import PathFile
 from heroics_py.call.text_values import item_schema, member_schema, takes_file, takes_list, value_of
 from heroics_py.cli.api.link_facts import LinkFacts
+from heroics_py.cli.api.meanings import PlacedText
 from heroics_py.cli.api.words import Assignment
 from heroics_py.display.terminal import escaped, shown
 from heroics_py.model.schema import Schema
@@ -30,11 +31,15 @@ class ArgumentValues:
         facts: about the link.
         values: by keyword, or by the name in the schema for an argument without a keyword.
         arguments: with the same keys.
+        texts: the values that are the meaning of a text.
+        partial: those of which fields or items were named, and not the whole.
     """
 
     facts: LinkFacts
     values: dict[str, Any] = field(default_factory=dict)
     arguments: dict[str, Argument] = field(default_factory=dict)
+    texts: list[PlacedText] = field(default_factory=list)
+    partial: set[str] = field(default_factory=set)
 
     def assign(self, each: Assignment) -> None:
         """Give an argument a value; a further value of a list is one more item.
@@ -52,7 +57,17 @@ class ArgumentValues:
         if not steps:
             self._put(self.values, key, each, schema)
             return
+        if key not in self.values:
+            self.partial.add(key)
         self._put_below(key, steps, each, schema)
+
+    def over(self, body: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+        """Return a body with the values of some arguments; one that is named in part keeps the rest of its field."""
+        whole = dict(body)
+        for key in keys:
+            name, value = self.arguments[key].wire_name, self.values[key]
+            whole[name] = _merged(body.get(name), value) if key in self.partial else value
+        return whole
 
     def assign_file(self, word: str) -> None:
         """Give a field the file of ``name=@path``, whatever its schema says.
@@ -98,6 +113,8 @@ class ArgumentValues:
             holder.append(value)
         else:
             holder[place] = value
+        if not each.is_json and not each.is_file and not isinstance(value, list | dict):
+            self.texts.append(PlacedText(holder=holder, place=place, text=each.text))
 
     def _value(self, each: Assignment, schema: Schema | None, whole: Schema | None) -> Any:
         if each.is_json:
@@ -118,6 +135,13 @@ class ArgumentValues:
 
 
 _NOTHING: Any = object()
+
+
+def _merged(below: Any, above: Any) -> Any:
+    """Return an object with the fields of another on top; other values replace what is below."""
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    return {**below, **{key: _merged(below.get(key), value) for key, value in above.items()}}
 
 
 def _may_be_text(schema: Schema | None) -> bool:
