@@ -33,6 +33,10 @@ _COMMANDS = {
         "heroics_py.cli.check",
         "Report the errors and oddities of SCHEMA, and what the client does about each.",
     ),
+    "stubs": (
+        "heroics_py.cli.stubs",
+        "Write the types of SCHEMA's client, for editors and type checkers.",
+    ),
     "cache": ("heroics_py.cli.cache", "Inspect or clear the cache in files."),
     "completion": ("heroics_py.cli.completion.command", "Print the script that completes commands in SHELL."),
 }

@@ -66,8 +66,7 @@ def call_class(name: str, base: str, ways: Sequence[Way], doc: str, *, is_async:
         lines.append(f"{head}    def __call__({each.arguments}) -> {result}:{text}")
     sent = "_Deferred[_h.Response]" if is_async else "_h.Response"
     for method, result in (("send", sent), ("prepare", "_h.Request"), ("curl", "_b.str")) if len(ways) > 1 else ():
-        for each in ways:
-            lines.append(f"{_overload(ways, each)}    def {method}({each.arguments}) -> {result}: ...\n")
+        lines += [f"{_overload(ways, each)}    def {method}({each.arguments}) -> {result}: ...\n" for each in ways]
     if len(ways) > 1:
         lines.append("    def with_options(self, **options: _t.Unpack[_LinkOptions]) -> _t.Self: ...\n")
     return "".join(lines)

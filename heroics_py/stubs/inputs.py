@@ -89,5 +89,3 @@ def _array(target: Schema, level: int) -> str:
 
 def _texts() -> str:
     return "_b.list[_b.str] | _b.tuple[_b.str, ...]"
-
-

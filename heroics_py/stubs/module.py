@@ -9,11 +9,14 @@ from heroics_py.stubs.records import Records
 from heroics_py.stubs.resources import Resources
 from heroics_py.stubs.surface import client_of
 
-__all__ = ["stub_of"]
+__all__ = ["MARK", "stub_of"]
+
+MARK = "# Types of a client of heroics_py, made from a schema"
+"""How each stub begins."""
 
 # The names of an API are attributes of classes, and hide what Python calls so: everything else has an alias.
-_HEAD = '''\
-# Types of a client of heroics_py, made from a schema by "heroics stubs": change the schema, and make them again.
+_HEAD = f'''\
+{MARK} by "heroics stubs": change the schema, and make them again.
 # ruff: noqa
 # mypy: disable-error-code="assignment, misc, overload-cannot-match, overload-overlap, override"
 # pyright: reportIncompatibleMethodOverride=false, reportIncompatibleVariableOverride=false

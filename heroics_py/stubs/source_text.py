@@ -70,10 +70,10 @@ def _parts(kind: str) -> list[str]:
     """Return the types of a union; what is in brackets stays whole, texts in them included."""
     parts, level, start = [], 0, 0
     for found in _TOKEN.finditer(kind):
-        token = found[0]
-        if token in {"[", "]"}:
-            level += 1 if token == "[" else -1
-        elif token == " | " and not level:
+        mark = found[0]
+        if mark in {"[", "]"}:
+            level += 1 if mark == "[" else -1
+        elif mark == " | " and not level:
             parts.append(kind[start : found.start()])
             start = found.end()
     return [*parts, kind[start:]]
