@@ -10,7 +10,7 @@ from heroics_py.model.api import Content, Link
 from heroics_py.model.schema_types import types_of
 from heroics_py.stubs.inputs import ARRAY, FILE, MAPPING, identity_type, input_type
 from heroics_py.stubs.results import Result
-from heroics_py.stubs.source_text import docstring, literal, union
+from heroics_py.stubs.source_text import literal, union
 from heroics_py.support.values import Value
 from heroics_py.writers.docstring import deprecation_words
 
@@ -55,14 +55,14 @@ def call_class(name: str, base: str, ways: Sequence[Way], doc: str, *, is_async:
         name: of the class.
         base: the class that it extends, which has ``send``, ``prepare`` and ``curl`` for one way to call it.
         ways: how it is called.
-        doc: the docstring.
+        doc: the source of its docstring.
         is_async: whether its calls are awaited.
     """
     lines = [f"class {name}({base}):\n"]
     for number, each in enumerate(ways):
         result = each.result.awaited if is_async else each.result.blocking
         head = _overload(ways, each)
-        text = "\n" + docstring(doc, "        ") if number == 0 else " ...\n"
+        text = "\n" + doc if number == 0 else " ...\n"
         lines.append(f"{head}    def __call__({each.arguments}) -> {result}:{text}")
     sent = "_Deferred[_h.Response]" if is_async else "_h.Response"
     for method, result in (("send", sent), ("prepare", "_h.Request"), ("curl", "_b.str")) if len(ways) > 1 else ():

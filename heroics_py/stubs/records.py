@@ -43,6 +43,7 @@ class Records:
         self._names = names
         self._things = things
         self._known: dict[str, Reference | None] = {}
+        self._fields_at: dict[str, dict[str, list[Schema]]] = {}
         self._waiting: deque[tuple[Reference, Schema, str]] = deque()
         self.attributes: set[str] = set()
         """The attributes of all classes so far."""
@@ -92,15 +93,8 @@ class Records:
 
     def _fields(self, target: Schema) -> dict[str, list[Schema]]:
         """Return the schemas of each field: those of all alternatives."""
-        try:
-            fields = {name: [each] for name, each in properties_of(target).items()}
-            for branch in target.branches("anyOf", "oneOf"):
-                for name, each in properties_of(branch).items():
-                    if each not in fields.setdefault(name, []):
-                        fields[name].append(each)
-        except SchemaError:
-            return {}
-        return fields
+        known = self._fields_at.get(target.pointer)
+        return self._fields_at.setdefault(target.pointer, _fields_of(target)) if known is None else known
 
     def texts(self) -> Iterator[str]:
         """Yield the classes that types need so far, and those that these need."""
@@ -121,6 +115,19 @@ class Records:
                 if note := " ".join(description_of(fields[name][0]).split())[:_LONGEST_NOTE]:
                     lines.append(docstring(note, "    "))
         return "".join([*lines, *_items(types, is_open=_is_open(target))])
+
+
+def _fields_of(target: Schema) -> dict[str, list[Schema]]:
+    """Return the schemas of each field of an object, from all of its alternatives."""
+    try:
+        fields = {name: [each] for name, each in properties_of(target).items()}
+        for branch in target.branches("anyOf", "oneOf"):
+            for name, each in properties_of(branch).items():
+                if each not in fields.setdefault(name, []):
+                    fields[name].append(each)
+    except SchemaError:
+        return {}
+    return fields
 
 
 def _is_open(target: Schema) -> bool:

@@ -101,7 +101,8 @@ class Resources:
             self._known[key] = reference = self._names.new(words)
             results = [result_of(each.link, self._records, f"{each.link.resource} {words}") for each in shapes]
             ways = ways_of(shapes, results)
-            doc = call_doc(words, shapes) if not any(each.preset for each in shapes) else links[0].description or about
+            is_whole = not any(each.preset for each in shapes)
+            doc = docstring(call_doc(words, shapes) if is_whole else links[0].description or about, "        ")
             base = "_BoundLink" if len(ways) > 1 else "_Link"
             self.texts.append(call_class(reference, base, ways, doc, is_async=False))
             base = "_BoundLink" if len(ways) > 1 else "_AsyncLink"
