@@ -9,13 +9,13 @@ from heroics_py.stubs.records import Records
 from heroics_py.stubs.resources import Resources
 from heroics_py.stubs.surface import client_of
 
-__all__ = ["MARK", "stub_of"]
+__all__ = ["HEAD", "MARK", "stub_of"]
 
 MARK = "# Types of a client of heroics_py, made from a schema"
 """How each stub begins."""
 
 # The names of an API are attributes of classes, and hide what Python calls so: everything else has an alias.
-_HEAD = f'''\
+HEAD = f'''\
 {MARK} by "heroics stubs": change the schema, and make them again.
 # ruff: noqa
 # mypy: disable-error-code="assignment, misc, overload-cannot-match, overload-overlap, override"
@@ -102,6 +102,7 @@ class _AsyncLink(_BoundLink):
     def curl(self: _t.Callable[_P, _t.Any], *args: _P.args, **kwargs: _P.kwargs) -> _b.str: ...
     def with_options(self, **options: _t.Unpack[_LinkOptions]) -> _t.Self: ...
 '''
+"""What each stub begins with, whatever its schema."""
 
 
 def stub_of(api: Api) -> str:
@@ -116,7 +117,7 @@ def stub_of(api: Api) -> str:
     resources.add_client(client_of(api), api.description or api.title or "A client of the API.")
     classes = [*records.texts(), *resources.texts]
     body = "\n\n".join(each.rstrip() + "\n" for each in classes)
-    return f"{_HEAD}\n\n{names.insert(body, records.attributes | resources.attributes)}"
+    return f"{HEAD}\n\n{names.insert(body, records.attributes | resources.attributes)}"
 
 
 def _things(api: Api) -> dict[str, str]:
