@@ -41,6 +41,7 @@ SECONDS = 60.0
 """The seconds for one call, unless the person says otherwise."""
 
 _LEAST_BUDGET = 500
+_DONE = "The API has carried this request out: do not send it again. Only its answer can't be shown."
 _LONGEST_STREAM = 10.0
 _log = logging.getLogger("heroics_py.assistant")
 
@@ -172,10 +173,27 @@ class Assistant:
             value, response = self._value(planned)
         finally:
             self._credentials.note(planned.request)  # a token may have been renewed
+        try:
+            return self._answer(value, planned, response)
+        except Exception as error:
+            if not planned.change:
+                raise
+            return self._unshown(error)
+
+    def _answer(self, value: object, planned: PlannedCall, response: Response | None) -> Reply:
+        """Return what came back, in parts or in a file."""
         if planned.save_as or isinstance(value, bytes):
             return self._saved(value, planned, response)
         seconds = min(self._seconds, _LONGEST_STREAM)
         return self._answers.first(pages_of(value, planned.fields, self._clean, seconds), "api", {})
+
+    def _unshown(self, error: Exception) -> Reply:
+        """Return the answer to a write whose result can't be shown: it must not look failed."""
+        if not isinstance(error, HeroicsError):
+            _log.error("the answer to a write can't be shown: %s", type(error).__name__)
+        reply = self.failed(error)
+        facts = {name: text for name, text in reply.facts.items() if name != "fix"}
+        return replace(reply, facts={"done": _DONE, **facts}, is_error=False)
 
     def next_page(self, cursor: str) -> Reply:
         """Return what follows the part that named this cursor.

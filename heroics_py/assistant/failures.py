@@ -3,7 +3,9 @@
 from heroics_py.assistant.errors import Refused
 from heroics_py.assistant.replies import Reply, Source
 from heroics_py.errors import (
+    AnswerError,
     CallError,
+    DecodeError,
     Forbidden,
     HeroicsError,
     NotFound,
@@ -61,10 +63,12 @@ def failure_reply(error: Exception, *, changed: bool = False) -> Reply:
         return Reply(facts={"error": str(error)}, source=error.source, data=closest, is_error=True)
     if not isinstance(error, HeroicsError):
         text = f"{type(error).__name__} in this server. It is not about your arguments: tell the person."
-        return Reply(facts={"error": text}, is_error=True)
+        return Reply(facts={"error": text, **({"fix": _UNKNOWN} if changed else {})}, is_error=True)
     happened, advice = next(words for kind, *words in _WORDS if isinstance(error, kind))
     status = f"{error.status} " if isinstance(error, ResponseError) and error.status else ""
-    is_open = isinstance(error, ServerError) or (isinstance(error, TransportError) and error.sent)
+    is_open = isinstance(error, ServerError | DecodeError | AnswerError) or (
+        isinstance(error, TransportError) and error.sent
+    )
     facts: dict[str, Json] = {
         "error": f"{happened}: {status}{type(error).__name__}.",
         "fix": _UNKNOWN if changed and is_open else advice,

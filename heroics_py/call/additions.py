@@ -1,11 +1,11 @@
 """What a call adds to a link that its document forgot: query fields, a body, and the media type to ask for."""
 
 import os
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from heroics_py.call.bodies.files import is_data
+from heroics_py.call.bodies.positions import positions_in
 from heroics_py.call.shape import UNSET
 from heroics_py.display.terminal import shown
 from heroics_py.errors import CallError
@@ -62,7 +62,7 @@ class Additions(Value, kw_only=True, uncompared=("positions",)):
             values["query"] = {**self.query, **query} if query else {}
         if "body" in changes:
             values["body"] = UNSET if changes["body"] is None else _checked_body(changes["body"])
-            values["positions"] = tuple(_positions_in(changes["body"]))
+            values["positions"] = tuple(positions_in(changes["body"]))
         if "accept" in changes:
             values["accept"] = _checked_accept(changes["accept"])
         if "media_type" in changes:
@@ -138,16 +138,6 @@ def _checked_body(value: object) -> object:
     if isinstance(value, os.PathLike):
         raise ValueError(f"body=a path: expected the open file, open({os.fspath(value)!r}, 'rb')")
     return value
-
-
-def _positions_in(body: object, depth: int = 3) -> Iterator[tuple[Any, int]]:
-    """Yield the files in a body that can be read again, each with its position."""
-    if callable(getattr(body, "read", None)):
-        with suppress(AttributeError, OSError, ValueError):
-            yield body, body.tell()  # type: ignore[attr-defined]
-    parts = body.values() if isinstance(body, Mapping) else body if isinstance(body, list | tuple) else ()
-    for part in parts if depth else ():
-        yield from _positions_in(part, depth - 1)
 
 
 def _checked_accept(value: object) -> str:

@@ -5,14 +5,15 @@ from itertools import chain, count
 from typing import Any
 
 from heroics_py.call.schema_fields import SchemaFields, schema_fields
+from heroics_py.errors import SchemaError
 from heroics_py.http.media_types import essence_of, is_json, is_sequence
-from heroics_py.model.api import Link, Parameter
+from heroics_py.model.api import Body, Link, Parameter
 from heroics_py.model.identifiers import argument_name, keyword_for, parameter_keyword
 from heroics_py.model.schema import Schema
 from heroics_py.support.cached_property import cached_property
 from heroics_py.support.values import Value
 
-__all__ = ["UNSET", "CallShape", "Field", "has_fields", "shape_of"]
+__all__ = ["UNSET", "CallShape", "Field", "has_fields", "shape_of", "usable_shape_of"]
 
 _WITH_FIELDS = frozenset({"application/x-www-form-urlencoded", "*/*", "application/*"})
 
@@ -118,6 +119,16 @@ def shape_of(link: Link, preset: Mapping[str, object] | None = None) -> CallShap
         open=any(each.is_open for each in named) or _takes_any_fields(link),
         takes_body=link.query is not None or link.body is not None,
     )
+
+
+def usable_shape_of(link: Link, preset: Mapping[str, object] | None = None) -> CallShape:
+    """Return the arguments of ``link``; one whose schema can't be resolved takes any arguments, and has a fault."""
+    try:
+        return shape_of(link, preset)
+    except SchemaError as error:
+        fault, pointer = str(error).removesuffix(f" (at {error.pointer})"), error.pointer
+    body = Body() if link.query or link.body else None
+    return shape_of(link.replaced(query=None, body=body, fault=fault, pointer=pointer), preset)
 
 
 def _field_schemas(link: Link) -> list[Schema]:

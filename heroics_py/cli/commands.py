@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
+from shlex import quote
 
 import click
 
 from heroics_py._version import __version__
 from heroics_py.cli.program import CONTEXT, Program, run_program
 from heroics_py.cli.text import show_help
-from heroics_py.display.terminal import shown
+from heroics_py.display.terminal import escaped, shown
+from heroics_py.secrecy.urls import mask_url
 from heroics_py.support.suggestions import did_you_mean
 
 __all__ = ["heroics", "run"]
@@ -37,6 +40,7 @@ _COMMANDS = {
         "heroics_py.cli.stubs",
         "Write the types of SCHEMA's client, for editors and type checkers.",
     ),
+    "docs": ("heroics_py.cli.docs", "Write the reference of the API of SCHEMA: a static site, or one Markdown file."),
     "cache": ("heroics_py.cli.cache", "Inspect or clear the cache in files."),
     "completion": ("heroics_py.cli.completion.command", "Print the script that completes commands in SHELL."),
 }
@@ -81,8 +85,16 @@ class Commands(Program):
             return super().resolve_command(ctx, args)
         from heroics_py.cli.profiles.profile_file import user_profiles
 
-        names = [*_COMMANDS, *user_profiles().names()]
-        raise click.UsageError(f"no command or profile {shown(args[0])}; {did_you_mean(args[0], names)}", ctx)
+        word, names = mask_url(args[0]), [*_COMMANDS, *user_profiles().names()]
+        hint = f"it is a schema: 'heroics call {escaped(quote(word))}' calls its links" if _is_schema(args[0]) else ""
+        raise click.UsageError(f"no command or profile {shown(word)}; {hint or did_you_mean(word, names)}", ctx)
+
+
+def _is_schema(word: str) -> bool:
+    """Return whether a word is a bundled name, a file or folder that exists, or a URL."""
+    from heroics_py.readers.bundled_schemas import bundled
+
+    return word in bundled() or "://" in word or Path(word).expanduser().exists()
 
 
 def _profile_names() -> list[str]:

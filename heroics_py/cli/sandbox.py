@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from heroics_py.cli.profiles.target import target_of
-from heroics_py.cli.text import printable
+from heroics_py.cli.text import counted, printable
 from heroics_py.display.terminal import shown
 from heroics_py.errors import HeroicsError
 
@@ -43,7 +43,9 @@ def _check_clock(_context: click.Context, _option: click.Parameter, text: str | 
 @click.option("--latency", type=click.FloatRange(0), default=0.0, help="Seconds to wait before each response.")
 @click.option("--token-from", metavar="NAME", help="The environment variable with the only token to accept.")
 @click.option("--rate-limit", type=click.IntRange(0), help="Requests to answer before the API responds 429.")
-@click.option("--data", metavar="FILE", help="A JSON or YAML file with the things to start with, by resource.")
+@click.option(
+    "--data", metavar="FILE", type=click.Path(), help="A JSON or YAML file with the things to start with, by resource."
+)
 @click.option(
     "--clock", metavar="TIME", callback=_check_clock, help="The time of the server, such as 2026-01-31T12:00:00Z."
 )
@@ -144,7 +146,7 @@ def _token_in(variable: str) -> str:
 def _welcome(server: "Server", schema: str, token_from: str | None, *, note: str) -> str:
     api = server.api
     day = f", schema of {api.day}" if api.day else ""
-    counts = f"{len(api.resources)} resources, {len(list(api.links))} links{day}"
+    counts = f"{counted(len(api.resources), 'resource')}, {counted(len(list(api.links)), 'link')}{day}"
     accepted = f"Only the token in {token_from} is accepted." if token_from else "Any token is accepted."
     token = f"os.environ[{token_from!r}]" if token_from else '"any"'
     imports = "import os\n  import heroics_py" if token_from else "import heroics_py"

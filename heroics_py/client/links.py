@@ -12,7 +12,7 @@ from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, NoSuchAttribute, SchemaError
 from heroics_py.http.option_signature import takes_link_options
 from heroics_py.http.options import LINK_OPTION_NAMES, OPTION_NAMES, LinkOptionsDict, Options, unknown_option
-from heroics_py.model.api import Body, Link
+from heroics_py.model.api import Link
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
@@ -100,14 +100,20 @@ class BoundLink(NotAList):
 
     def prepare(self, /, *args: Any, **kwargs: Any) -> Request:
         """Return the request that a call would send, without credentials; nothing is sent."""
-        return self._call(args, kwargs).request()
+        load_modules("heroics_py.call.bodies.positions")
+        from heroics_py.call.bodies.positions import restored_positions
+
+        with restored_positions(args, kwargs):
+            return self._call(args, kwargs).request()
 
     def curl(self, /, *args: Any, **kwargs: Any) -> str:
         """Return the curl command that does the same as a call, without credentials; nothing is sent."""
-        load_modules("heroics_py.writers.curl")
+        load_modules("heroics_py.call.bodies.positions", "heroics_py.writers.curl")
+        from heroics_py.call.bodies.positions import restored_positions
         from heroics_py.writers.curl import curl
 
-        return curl(self._call(args, kwargs).sent())
+        with restored_positions(args, kwargs):
+            return curl(self._call(args, kwargs).sent())
 
     @takes_link_options
     def with_options(self, **options: Unpack[LinkOptionsDict]) -> BoundLink:
@@ -297,16 +303,10 @@ class BoundLink(NotAList):
         return shape.replaced(preset=values)
 
     def _shape_with(self, link: Link, values: Mapping[str, object]) -> CallShape:
-        """Return how a link is called; a link whose schema can't be resolved takes any arguments, and has a fault."""
         load_modules("heroics_py.call.shape")
-        from heroics_py.call.shape import shape_of
+        from heroics_py.call.shape import usable_shape_of
 
-        try:
-            return shape_of(link, values)
-        except SchemaError as error:
-            fault, pointer = str(error).removesuffix(f" (at {error.pointer})"), error.pointer
-        body = Body() if link.query or link.body else None
-        return shape_of(link.replaced(query=None, body=body, fault=fault, pointer=pointer), values)
+        return usable_shape_of(link, values)
 
     def _call(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
         return self._call_with(self._bind(*args, **kwargs), self._options)

@@ -97,8 +97,11 @@ class Headers(Mapping[str, str]):
         return hash(frozenset((name, value) for name, (_, value) in self._fields.items()))
 
     def __repr__(self) -> str:
-        lines = (f"{name}: {self._shown(name, value)}" for name, value in self._fields.values())
-        return escaped(f"Headers({', '.join(lines)})")
+        return f"Headers({', '.join(self.shown())})"
+
+    def shown(self) -> list[str]:
+        """Return each field as text for people: its secrets masked, control characters escaped."""
+        return [escaped(f"{name}: {self._shown(name, value)}") for name, value in self._fields.values()]
 
     def _shown(self, name: str, value: str) -> str:
         masks = _masks()

@@ -3,6 +3,7 @@
 import html
 import socket
 from contextlib import suppress
+from hmac import compare_digest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Empty, Full, Queue
 from threading import Thread
@@ -33,13 +34,14 @@ class Loopback:
 
     Args:
         redirect_url: of this machine; without a port, a free one is used.
+        state: that the redirect has to carry. Any page in the browser may request others; they end no login.
     """
 
-    def __init__(self, redirect_url: str) -> None:
+    def __init__(self, redirect_url: str, state: str) -> None:
         parts = urlsplit(redirect_url)
         host = parts.hostname or "127.0.0.1"
         self._path = parts.path or "/"
-        self._answers: Queue[dict[str, str]] = Queue(maxsize=1)
+        self._answers = _Answers(state)
         fault = None
         try:
             self._server = _server(host, parts.port or 0, self._path, self._answers)
@@ -67,10 +69,35 @@ class Loopback:
             LoginRequired: nobody logged in within ``seconds``.
         """
         try:
-            return self._answers.get(timeout=seconds)
+            return self._answers.queue.get(timeout=seconds)
         except Empty:
             pass
-        raise LoginRequired(f"nobody logged in within {seconds:.0f} seconds: begin again")
+        others = "; a redirect came that does not belong to this login (its state differs)"
+        raise LoginRequired(
+            f"nobody logged in within {seconds:.0f} seconds{others if self._answers.has_others else ''}: begin again"
+        )
+
+
+class _Answers:
+    """The answers to one login: the first redirect with its state.
+
+    Attributes:
+        queue: the answer, once it has come.
+        has_others: whether there was a redirect with another state.
+    """
+
+    def __init__(self, state: str) -> None:
+        self.queue: Queue[dict[str, str]] = Queue(maxsize=1)
+        self.has_others = False
+        self._state = state
+
+    def accepts(self, query: dict[str, str]) -> bool:
+        """Return whether the query of a redirect is the answer (RFC 6749, 10.12)."""
+        if not {"code", "error"} & query.keys() or self.queue.full():
+            return False
+        is_own = compare_digest(query.get("state", "").encode("utf-8", "replace"), self._state.encode())
+        self.has_others |= not is_own
+        return is_own
 
 
 class _LoopbackServer(ThreadingHTTPServer):
@@ -87,7 +114,7 @@ class _LoopbackServer6(_LoopbackServer):
     address_family = socket.AF_INET6
 
 
-def _server(host: str, port: int, path: str, answers: Queue[dict[str, str]]) -> ThreadingHTTPServer:
+def _server(host: str, port: int, path: str, answers: _Answers) -> ThreadingHTTPServer:
     """Return a server at a port of ``host``, or at any free one if ``port`` is 0."""
     name = f"[{host}]" if ":" in host else host
 
@@ -102,7 +129,7 @@ def _server(host: str, port: int, path: str, answers: Queue[dict[str, str]]) -> 
                 self._respond(404, "Not found", "This page belongs to a login.")
                 return
             query = dict(parse_qsl(target.query))
-            if not {"code", "error"} & query.keys() or answers.full():
+            if not answers.accepts(query):
                 self._respond(400, "Not a login", "This is not the answer to a login that is in progress.")
                 return
             if "code" in query:
@@ -110,7 +137,7 @@ def _server(host: str, port: int, path: str, answers: Queue[dict[str, str]]) -> 
             else:
                 self._respond(400, "Not logged in", f"The server says: {query['error']}. Return to your program.")
             with suppress(Full):
-                answers.put_nowait(query)
+                answers.queue.put_nowait(query)  # after the page: the program may end now
 
         def _respond(self, status: int, title: str, text: str) -> None:
             page = _PAGE.format(title=html.escape(title), text=html.escape(text[:300])).encode()

@@ -1,5 +1,6 @@
 """A request as a curl command line."""
 
+import re
 import shlex
 
 from heroics_py.display.terminal import printable
@@ -8,6 +9,7 @@ from heroics_py.http.messages import Request
 
 __all__ = ["curl"]
 
+_RANGES = re.compile(r"//[^/]*/.*[][{}]")
 _OWN_HEADERS = frozenset({"user-agent"})
 # On nearly every request, and never secret: they are shown without loading the rules for secrets.
 _COMMON_HEADERS = frozenset({"accept", "content-type"})
@@ -23,8 +25,12 @@ def curl(request: Request) -> str:
     if request.method == "HEAD":
         parts.append("--head")
     elif request.method != "GET" or request.body is not None:
-        parts.append(f"-X {request.method}")
-    parts.append(_quote(_mask_url(request)))
+        # A method of a document may have any character of a token, such as ` and | (RFC 9110, 5.6.2).
+        parts.append(f"-X {_quote(request.method)}")
+    url = _mask_url(request)
+    if _RANGES.search(url):
+        parts.append("--globoff")  # curl would send a request for each value of [1-3] and {a,b}
+    parts.append(_quote(url))
     fields = getattr(request.body, "fields", ())
     changes: dict[str, str | None] = dict.fromkeys(request.secret_fields)
     # curl writes the boundary itself.

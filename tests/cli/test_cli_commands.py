@@ -104,6 +104,8 @@ def test_group_shows_help(name, capsys):
     ("arguments", "message"),
     [
         (["sandbx"], "heroics: no command or profile 'sandbx'; did you mean 'sandbox'?"),
+        (["heroku", "app"], "heroics: no command or profile 'heroku'; it is a schema: 'heroics call heroku' calls its"),
+        (["https://u:p@x.example"], "heroics: no command or profile 'https://***@x.example'; it is a schema: "),
         (["sandbox", "--port", "x"], "heroics: Invalid value for '--port': 'x' is not a valid integer range."),
         (["cache", "info", "more"], "heroics: Got unexpected extra argument (more)"),
     ],

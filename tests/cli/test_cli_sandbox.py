@@ -1,3 +1,4 @@
+import json
 import re
 import signal
 import socket
@@ -52,6 +53,14 @@ def test_welcome(serving):
         f'  client = heroics_py.connect(\'bookshelf\', url="http://127.0.0.1:{port}", token="any")',
         "",
     ]
+
+
+def test_one_of_each(serving, tmp_path):
+    """One resource is not several."""
+    document = {"openapi": "3.1.0", "info": {"title": "Ping", "version": "1"}, "paths": {"/ping": {"get": {}}}}
+    (tmp_path / "ping.json").write_text(json.dumps(document))
+    _, lines = serving(str(tmp_path / "ping.json"))
+    assert lines[0] == "Ping: 1 resource, 1 link"
 
 
 def test_welcome_lines_connect(serving):

@@ -136,6 +136,7 @@ def test_files(tmp_path, monkeypatch):
     (tmp_path / "notes.txt").touch()
     (tmp_path / "sub folder").mkdir()
     assert offered("heroics call sh") == ["shop.json"]
+    assert offered("heroics sandbox heroku --data n") == ["notes.txt"]
     assert offered("heroics call ./s") == ["./shop.json", "./sub folder/"]
     assert offered("heroics call heroku app create name=@n") == ["name=@notes.txt"]
     assert offered("heroics call heroku app create --body @n") == ["@notes.txt"]
@@ -331,6 +332,22 @@ def test_unprintable_words():
 def test_quotes_of_bash(line, replaced, word, written):
     """Bash gets the end of the word that it replaces, in the quotes that are open."""
     assert answer_text("bash", [line, replaced], lambda _: [Candidate(word)]) == f"{written}\n"
+
+
+@pytest.mark.parametrize(
+    ("shell", "line", "written"),
+    [
+        ("bash", "heroics call ~/my", "=~/my\\ shop.json\n"),
+        ("bash", "heroics call ~/my -o ~/my", "=~/my\\ shop.json\n"),
+        ("bash", "heroics call '~/my", "=~/my shop.json\n"),
+        ("fish", "heroics call ~/my", "~/my shop.json\tfile\n"),
+    ],
+)
+def test_home(shell, line, written):
+    """The tilde of a path stays as the user typed it, so that the shell puts the home folder there."""
+    found = [Candidate("~/my shop.json", "file" if shell == "fish" else "", is_path=True)]
+    assert answer_text(shell, [line, "~/my"], lambda _: found) == written
+    assert answer_text("fish", [line], lambda _: [Candidate("~name")]) == ""
 
 
 def test_scripts():

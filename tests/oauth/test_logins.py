@@ -99,11 +99,31 @@ def test_browser_without_a_screen(monkeypatch):
     assert open_in_browser("https://id.example/")
 
 
+@pytest.mark.parametrize("state", ["", "&state=other", "&state=%ff&error=x"])
+def test_pages_of_others_end_no_login(server, person, state):
+    """A redirect without the state of this login sends no code, and the login goes on: any web page may ask for one."""
+    seen = []
+
+    def show(prompt):
+        home = parse_qs(urlsplit(prompt.url).query)["redirect_uri"][0]
+        seen.append(_get(f"{home}?code=c{state}")[0])
+
+    with pytest.raises(LoginRequired, match="does not belong to this login"):
+        person().login(show=show, timeout=0.01)
+    assert server.seen == []
+
+    def show_both(prompt):
+        show(prompt)
+        visit(prompt)
+
+    oauth = person()
+    oauth.login(show=show_both, timeout=5)
+    assert (seen, oauth.is_logged_in) == ([400, 400], True)
+
+
 @pytest.mark.parametrize(
     ("changes", "text"),
     [
-        ({"state": "other"}, "does not belong to this login"),
-        ({"state": None}, "does not belong to this login"),
         ({"code": None, "error": "access_denied", "error_description": "no%1b"}, r"refuses \(access_denied: no\\x1b\)"),
     ],
 )

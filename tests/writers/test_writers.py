@@ -47,6 +47,14 @@ def test_quoting_equals_shlex(text):
     assert curl(Request(method="GET", url=text)) == f"curl {shlex.quote(text)}"
 
 
+def test_words_of_a_document_stay_words():
+    """A method with characters of the shell is one word, and brackets in a URL make one request."""
+    assert curl(Request(method="A`id`|B", url="https://a.example/")) == "curl -X 'A`id`|B' https://a.example/"
+    url = "https://[::1]/things/[1-3]{a,b}"
+    assert curl(Request(method="GET", url=url)) == f"curl --globoff '{url}'"
+    assert curl(Request(method="GET", url="https://[::1]/things")) == "curl 'https://[::1]/things'"
+
+
 def test_head_option():
     """A HEAD uses --head."""
     assert curl(Request(method="HEAD", url="https://a.example/?a=1&b=2")) == "curl --head 'https://a.example/?a=1&b=2'"

@@ -6,8 +6,8 @@ from functools import cached_property
 from inspect import Parameter
 
 from heroics_py.call.shape import CallShape
+from heroics_py.call.text_values import member_schema
 from heroics_py.cli.api.names import shell_names
-from heroics_py.cli.api.text_values import member_schema
 from heroics_py.client import BoundLink
 from heroics_py.errors import HeroicsError
 from heroics_py.model.api import Body

@@ -20,6 +20,9 @@ __all__ = [
 ]
 
 
+_MOST_MEANT = 3
+
+
 def shell_names(names: Iterable[str]) -> dict[str, str]:
     """Return names in Python by the names to type: "config-var" for ``config_var``, "import" for ``import_``."""
     typed: dict[str, str] = {}
@@ -77,9 +80,18 @@ def _python_name(word: str, names: Iterable[str]) -> str | None:
 def missing_resource(client: Client, word: str) -> str:
     """Return the end of a message for a resource that does not exist: what may be meant."""
     words = resource_words(client)
-    if close := same_letters(word, words) or _same_nouns(word, words):
+    if close := same_letters(word, words) or _same_nouns(word, words) or _links_called(client, word):
         return f"did you mean {joined_names(map(escaped, close))}?"
     return did_you_mean(word, map(escaped, words))
+
+
+def _links_called(client: Client, word: str) -> list[str]:
+    """Return the resource and the link that have a word for a name in the schema, such as an ``operationId``."""
+    found: list[str] = []
+    for typed, name in resource_words(client).items():
+        if (link := find_link(client, name, word)) is not None:
+            found.append(f"{typed} {typed_name(link.__name__, dir(getattr(client, name)))}")
+    return found if len(found) <= _MOST_MEANT else []
 
 
 def missing_link(client: Client, resource: str, word: str) -> str:

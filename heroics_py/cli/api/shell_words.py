@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
+from heroics_py.call.text_values import item_schema, takes_list, value_of
 from heroics_py.cli.api.field_options import FieldOption
 from heroics_py.cli.api.link_facts import LinkFacts
-from heroics_py.cli.api.text_values import item_schema, takes_list, value_of
 from heroics_py.cli.api.words import read_word
 from heroics_py.model.schema import Schema
 from heroics_py.writers.arguments import Argument

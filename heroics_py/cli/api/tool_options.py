@@ -7,7 +7,7 @@ from typing import Any, Self
 
 import click
 
-from heroics_py.cli.api.exchange import print_request, print_response, print_retry
+from heroics_py.cli.api.exchange import PrintedExchange, print_response, print_retry
 from heroics_py.cli.api.values import read_text
 from heroics_py.display.terminal import escaped
 from heroics_py.secrecy.names import is_secret_name
@@ -70,7 +70,7 @@ class ToolOptions:
         """The hooks that print the exchange, if the user asked for it."""
         if not self.verbose:
             return {}
-        return {"on_request": print_request, "on_response": print_response, "on_retry": print_retry}
+        return {"on_request": PrintedExchange(), "on_response": print_response, "on_retry": print_retry}
 
 
 def tool_options(*, takes_url: bool = True) -> list[click.Option]:
@@ -115,7 +115,7 @@ _OPTIONS: tuple[dict[str, Any], ...] = (
     {
         "param_decls": ["--timeout"],
         "metavar": "SECONDS",
-        "type": float,
+        "type": click.FloatRange(0, min_open=True),
         "help": "How long the call may take in total.",
     },
     {"param_decls": ["--no-cache"], "is_flag": True, "help": "Neither read nor fill the cache."},

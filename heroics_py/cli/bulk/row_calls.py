@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import click
 
 from heroics_py.call.identity import identity_of
+from heroics_py.call.text_values import takes_file
 from heroics_py.cli.api.invocation import Invocation
 from heroics_py.cli.api.link_facts import LinkFacts
-from heroics_py.cli.api.text_values import takes_file
 from heroics_py.cli.api.words import Assignment
 from heroics_py.cli.bulk.names import parameter_of
 from heroics_py.cli.bulk.rows import MISSING
@@ -98,7 +98,7 @@ def _has_value(cell: Cell, facts: LinkFacts, names: dict[str, str]) -> bool:
 def _assignment(cell: Cell, facts: LinkFacts, names: dict[str, str]) -> Assignment:
     name = names[cell.name]
     if isinstance(cell.value, str) and _takes_file(facts, name):
-        return Assignment(name=name, text=cell.value.removeprefix("@"), is_file=True)
+        return Assignment(name=name, text=_path(cell, cell.value), is_file=True)
     if cell.is_text:
         return Assignment(name=name, text=str(cell.value))
     value = cell.value
@@ -108,6 +108,25 @@ def _assignment(cell: Cell, facts: LinkFacts, names: dict[str, str]) -> Assignme
     if parameter is not None and isinstance(value, dict):
         value = identity_of(facts.link.__name__, name, parameter, Record(value))
     return Assignment(name=name, text=json.dumps(value), is_json=True)
+
+
+def _path(cell: Cell, text: str) -> str:
+    """Return the path of a file that a row names.
+
+    Rows of JSON come from servers, and a schema says which fields are files: together they could name any file of the
+    user. So the user names the field, and the rows are lines or CSV.
+
+    Raises:
+        UsageError: the row may not name a file.
+    """
+    if not (cell.is_text and cell.is_typed):
+        name = escaped(cell.name)
+        raise click.UsageError(
+            f"{name} takes a file, and {'--each - names' if cell.is_text else 'rows of JSON name'} none: "
+            f"--each {name}=COLUMN takes paths from lines or CSV"
+        )
+    path = text.removeprefix("@")
+    return "./-" if path == "-" else path
 
 
 def _takes_file(facts: LinkFacts, name: str) -> bool:

@@ -31,11 +31,13 @@ class Source:
         name: of the argument, as typed; empty for every value of the rows, each for the argument of its name.
         column: of the rows; empty to take the value of that name, or the whole row.
         file: the path of the rows; "-" for standard input.
+        is_typed: whether the user typed the name; the rows named it otherwise.
     """
 
     name: str
     column: str
     file: str
+    is_typed: bool = True
 
     @property
     def key(self) -> str:
@@ -51,11 +53,13 @@ class Cell:
         name: of the argument, as typed.
         value: of the row; `MISSING` without one.
         is_text: whether it is text as a person types it.
+        is_typed: whether the user typed the name; the rows named it otherwise.
     """
 
     name: str
     value: object
     is_text: bool
+    is_typed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def _columns_of(source: Source, rows: Mapping[str, Sequence[Row]]) -> list[Sourc
             column_of(row, "name", _where(source.file))
         else:
             names |= dict.fromkeys(row.value)
-    return [Source(name=name, column=name, file=source.file) for name in names]
+    return [Source(name=name, column=name, file=source.file, is_typed=False) for name in names]
 
 
 def _joined(sources: Sequence[Source], rows: Mapping[str, Sequence[Row]]) -> Iterator[RowCells]:
@@ -132,7 +136,7 @@ def _joined(sources: Sequence[Source], rows: Mapping[str, Sequence[Row]]) -> Ite
 def _cell(source: Source, row: Row) -> Cell:
     is_whole = not source.column and not isinstance(row.value, dict)
     value = row.value if is_whole else column_of(row, source.key, _where(source.file))
-    return Cell(source.name, value, row.is_text)
+    return Cell(source.name, value, row.is_text, source.is_typed)
 
 
 def _rows(file: str, sources: Iterable[Source]) -> list[Row]:

@@ -1,6 +1,7 @@
 """What a shell gets for a Tab: candidates, or nothing."""
 
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 
@@ -9,6 +10,7 @@ from heroics_py.cli.completion.line import Line, bash_line, escape, fish_line, z
 
 __all__ = ["answer", "answer_text"]
 
+_HOME = re.compile(r"~[\w.-]*", re.ASCII)
 _QUOTING = frozenset("$'\"\\`")
 _Complete = Callable[[Line], Sequence[Candidate]]
 
@@ -57,8 +59,15 @@ def _read_fish(fields: Sequence[str]) -> Line:
 def _write_bash(line: Line, candidates: Sequence[Candidate]) -> list[str]:
     """Return the words for bash: the end of each, which replaces the end of the current word, with its quotes."""
     found = [each for each in matching(candidates, line.current) if each.word.startswith(line.kept)]
-    words = [f"={escape(each.word[len(line.kept) :], line.quote)}" for each in found]
+    words = [f"={_bash_word(line, each)}" for each in found]
     return [*words, *(["nospace"] if len(found) == 1 and found[0].is_open else [])]
+
+
+def _bash_word(line: Line, candidate: Candidate) -> str:
+    home, slash, rest = candidate.word.partition("/")
+    if candidate.is_path and _HOME.fullmatch(home) and not line.kept and not line.quote:
+        return f"{home}{slash}{escape(rest, '')}"
+    return escape(candidate.word[len(line.kept) :], line.quote)
 
 
 def _write_zsh(line: Line, candidates: Sequence[Candidate]) -> list[str]:
@@ -83,7 +92,7 @@ def _write_fish(_: Line, candidates: Sequence[Candidate]) -> list[str]:
     return [
         f"{each.word}\t{each.text}" if each.text else each.word
         for each in matching(candidates, "")
-        if not each.word.startswith("~")  # fish would take it for the home of a user
+        if each.is_path or not each.word.startswith("~")  # fish takes it for the home of a user
     ]
 
 

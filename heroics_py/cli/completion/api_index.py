@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from heroics_py.call.schema_fields import properties_of
 from heroics_py.call.shape import CallShape
+from heroics_py.call.text_values import item_schema, takes_file, takes_list
 from heroics_py.cli.api.field_options import field_options
 from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.names import links_of, resource_words
-from heroics_py.cli.api.text_values import item_schema, takes_file, takes_list
 from heroics_py.cli.completion.parameter_identities import fields_of, identity_of_parameter
 from heroics_py.cli.completion.tool_index import link_options
 from heroics_py.errors import HeroicsError

@@ -17,11 +17,13 @@ class Candidate(Value):
         word: the whole word, without quotes.
         text: what it means, in a few words.
         is_open: whether the word goes on, as ``region=`` and a folder do.
+        is_path: whether the whole word is a path, whose ``~`` the shell replaces.
     """
 
     word: str
     text: str = ""
     is_open: bool = False
+    is_path: bool = False
 
 
 def values(prefix: str, words: Iterable[str], text: str = "") -> Iterator[Candidate]:

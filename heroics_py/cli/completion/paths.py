@@ -29,9 +29,9 @@ def paths(prefix: str, typed: str, suffixes: tuple[str, ...] = ()) -> Iterator[C
     for name, is_folder in found:
         if name.startswith(start) and (start or not name.startswith(".")):
             if is_folder:
-                yield Candidate(f"{prefix}{above}{slash}{name}/", "folder", is_open=True)
+                yield Candidate(f"{prefix}{above}{slash}{name}/", "folder", is_open=True, is_path=not prefix)
             elif not suffixes or name.lower().endswith(suffixes):
-                yield Candidate(f"{prefix}{above}{slash}{name}", "file")
+                yield Candidate(f"{prefix}{above}{slash}{name}", "file", is_path=not prefix)
 
 
 def _kinds(entries: "Iterator[os.DirEntry[str]]") -> Iterator[tuple[str, bool]]:

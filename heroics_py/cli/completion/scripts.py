@@ -31,6 +31,10 @@ _{name}() {
         esac
     done < <(printf '%s\0' "$QIPREFIX" "${(@Q)words[1,CURRENT-1]}" "${(Q)PREFIX}" |
         {variable}=zsh command {program} 2>/dev/null)
+    if [[ -z $QIPREFIX && $PREFIX == \~*/* ]]; then # zsh would quote the tilde, which then means no folder
+        compset -P 1 '*/'
+        closed=("${(@)${(M@)closed:#\~*}#*/}") open=("${(@)${(M@)open:#\~*}#*/}")
+    fi
     local result=1
     (( $#closed )) && _describe -V 'candidate' closed && result=0
     (( $#open )) && _describe -V 'candidate' open -S '' && result=0

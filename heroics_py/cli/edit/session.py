@@ -121,7 +121,7 @@ class Edit:
         schema = self.pair.content.schema
         after = _parsed(text, thing, schema)
         update = update_of(thing.data, after, schema, self.pair.style, self._envelope(thing))
-        self._refuse(update)
+        self._refuse(update, thing.data)
         edited = Edited(
             body=update.body,
             call=self._call(thing),
@@ -134,9 +134,9 @@ class Edit:
                 self.say(line)
         return edited
 
-    def _refuse(self, update: Update) -> None:
+    def _refuse(self, update: Update, before: Mapping[str, Json]) -> None:
         name = self.pair.update.__name__
-        problems = [_problem(path, f"{name} does not take it: leave it as it was") for path in update.refused]
+        problems = [_problem(path, f"{name} does not take it: {_remedy(path, before)}") for path in update.refused]
         problems += [_problem(path, f"{name} can't remove it: give it another value") for path in update.kept]
         if problems:
             raise ValidationError(tuple(problems))
@@ -243,6 +243,14 @@ def _kind(value: object) -> str:
 
 def _problem(path: Sequence[str], message: str) -> Problem:
     return Problem(pointer="".join(f"/{escape_key(key)}" for key in path), message=message)
+
+
+def _remedy(path: Sequence[str], before: Mapping[str, Json]) -> str:
+    """Return what to do about a field that the update does not take, and that the user changed or added."""
+    parent: Json = dict(before)
+    for key in path[:-1]:
+        parent = parent.get(key) if isinstance(parent, dict) else None
+    return "leave it as it was" if isinstance(parent, dict) and path[-1] in parent else "remove it"
 
 
 def _lines(error: ValidationError | CallError) -> Iterable[str]:

@@ -71,6 +71,7 @@ def output_parameters() -> list[click.Parameter]:
         click.Option(
             ["--to", "output_to"],
             type=click.Path(dir_okay=False, path_type=Path),
+            callback=_target,
             help="The file to write, in the format of its suffix; a download shows its progress.",
         ),
     ]
@@ -95,6 +96,14 @@ def list_limit(options: OutputOptions) -> int | None:
     A terminal that shows the first items of a list only takes no more than these, so they need no limit.
     """
     return options.limit
+
+
+def _target(context: click.Context, parameter: click.Parameter, value: Path | None) -> Path | None:
+    """Return the file to write, in a folder that exists."""
+    path = None if value is None else value.expanduser()
+    if path is not None and not path.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {str(path.parent)!r}", ctx=context, param=parameter)
+    return path
 
 
 def _field_names(context: click.Context, parameter: click.Parameter, value: str | None) -> tuple[str, ...]:

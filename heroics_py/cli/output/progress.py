@@ -37,7 +37,8 @@ def show_bar(label: str, *, total: int | None = None, unit: str = "", visible: b
     if not visible or not is_terminal(sys.stderr):
         yield _Bar(None, label, total)
         return
-    bar = _Bar(_rich_progress(unit), label, total)
+    progress = _rich_progress(unit)
+    bar = _Bar(progress if progress.console.is_interactive else None, label, total)  # TERM=dumb can't remove a line
     with announce(bar):
         try:
             yield bar

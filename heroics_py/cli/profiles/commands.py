@@ -18,7 +18,7 @@ from heroics_py.cli.profiles.profile_names import check_name, problem_of_name
 from heroics_py.cli.profiles.profile_options import fields_of, profile_options
 from heroics_py.cli.profiles.schema_source import SchemaSource
 from heroics_py.cli.profiles.token_sources import token_source
-from heroics_py.cli.text import one_line, printable, show_help
+from heroics_py.cli.text import counted, one_line, printable, show_help
 from heroics_py.errors import ResponseError, SchemaError, TransportError
 from heroics_py.http.origins import origin_of
 from heroics_py.model.api import Api
@@ -176,12 +176,8 @@ def _read(made: Profile) -> Api | None:
 def _summary(made: Profile, api: Api | None) -> str:
     if api is None:
         return printable(mask_url(made.schema))
-    counts = f"{_count(len(api.resources), 'resource')}, {_count(len(list(api.links)), 'link')}"
+    counts = f"{counted(len(api.resources), 'resource')}, {counted(len(list(api.links)), 'link')}"
     return printable(f"{api.title or made.schema}, {counts}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _advise(made: Profile, api: Api | None) -> None:

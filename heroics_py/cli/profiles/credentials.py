@@ -10,7 +10,7 @@ origin. An origin that only a schema names gets the fourth kind, which are for o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import click
 
@@ -32,12 +32,14 @@ class Credential:
         token: the token.
         auth: an authorization object, such as that of OAuth.
         withheld: what is not sent, and why; empty if nothing is withheld.
+        variable: the environment variable that a token may be in.
     """
 
     source: str = ""
     token: Secret[str] | None = None
     auth: object = None
     withheld: str = ""
+    variable: str = TOKEN_VARIABLE
 
 
 def choose_credential(  # noqa: PLR0913 - each one decides about the token
@@ -75,7 +77,7 @@ def choose_credential(  # noqa: PLR0913 - each one decides about the token
         return Credential(withheld=_not_sent(variable, origin, profile) if token.reveal() else "")
     if token.reveal():
         return Credential(source=variable, token=_checked(token, variable))
-    return Credential() if own is None else _of_profile(own, origin)
+    return replace(Credential() if own is None else _of_profile(own, origin), variable=variable)
 
 
 def account_label(base_url: str, profile: Profile, environment: Mapping[str, str]) -> str:

@@ -158,7 +158,7 @@ class Target:
         origin = self._state["origin"]
         login = f", 'heroics profile login {self.profile.name}'" if self.profile and self.profile.url else ""
         named = "" if self.url else f" with --url {origin}"
-        return f"pass a token by {TOKEN_VARIABLE}{named}, --token-stdin{named}{login} or netrc"
+        return f"pass a token by {credential.variable}{named}, --token-stdin{named}{login} or netrc"
 
     def read(self) -> Api:
         """Return the API that the schema describes, read once.

@@ -15,8 +15,15 @@ from typing import Any, NoReturn
 from heroics_py.display.terminal import escaped
 from heroics_py.errors import CallError, TransportError, warn
 from heroics_py.http.body_streams import BodyStream
-from heroics_py.http.hooks import HOOK_NAMES, RequestDetails, ResponseDetails, RetryDetails, is_coroutine_function
-from heroics_py.http.masking import shown_url
+from heroics_py.http.exchange_hook import ExchangeHook
+from heroics_py.http.hooks import (
+    HOOK_NAMES,
+    RequestDetails,
+    ResponseDetails,
+    RetryDetails,
+    is_coroutine_function,
+)
+from heroics_py.http.masking import mask_response, shown_url
 from heroics_py.http.messages import Request, Response
 from heroics_py.http.option_hooks import LostHook
 from heroics_py.http.steps import Clock, Close, Notify, Rule, Steps
@@ -107,7 +114,12 @@ class RequestHooks:
     def _announced(self, request: Request, watch: Watch) -> Steps[Response]:
         hook: Any = request.options.on_request
         yield from run_hook(hook, _request_details(request, watch))
-        return (yield from self._inner.send(request))
+        if not isinstance(hook, ExchangeHook):
+            return (yield from self._inner.send(request))
+        hook.show_request(request)
+        response = yield from self._inner.send(request)
+        hook.show_response(mask_response(response, request))
+        return response
 
 
 def run_hook(hook: Any, details: object) -> Steps[None]:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from heroics_py.assistant.errors import Refused
-from heroics_py.errors import HeroicsError
+from heroics_py.errors import DecodeError, HeroicsError
 
 APP = {"app_identity": "example"}
 
@@ -58,6 +58,25 @@ def test_failed_write(serve):
         assistant.send(assistant.plan("app.delete", APP, token=token))
     with pytest.raises(Refused, match="was used before"):
         assistant.plan("app.delete", APP, token=token)
+
+
+def test_written_but_not_shown(serve):
+    """A write that was carried out does not look failed if its answer can't be shown: nobody sends it again."""
+    assistant, transport = serve(lambda request: {"name": "example"}, writes=["app.*"])
+    token = assistant.describe("app.delete", APP).facts["token"]
+    reply = assistant.send(assistant.plan("app.delete", APP, token=token, fields=["nmae"]))
+    assert (reply.is_error, "do not send it again" in reply.facts["done"], len(transport.sent)) == (False, True, 1)
+    assert "no field 'nmae'" in reply.facts["error"]
+
+
+@pytest.mark.parametrize("error", [DecodeError("the body is not JSON"), RuntimeError("?")])
+def test_open_outcome(serve, error):
+    """The outcome of a write whose answer can't be read is unknown; a read has none."""
+    assistant, _ = serve(writes=["app.*"])
+    token = assistant.describe("app.delete", APP).facts["token"]
+    planned = assistant.plan("app.delete", APP, token=token)
+    assert "It is unknown whether" in assistant.failed(error, planned).facts["fix"]
+    assert "unknown" not in assistant.failed(error, assistant.plan("app.info", APP)).facts.get("fix", "")
 
 
 @pytest.mark.parametrize(

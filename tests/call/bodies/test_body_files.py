@@ -196,3 +196,11 @@ def test_invalid_item_of_a_generator(listener):
     link = connect("application/x-ndjson", {"type": "object", "required": ["a"]}, listener.origin).act
     with pytest.raises(heroics_py.HeroicsError, match=r"1\.a: is required"):
         link(iter([{"a": 1}, {}]))
+
+
+@pytest.mark.parametrize("show", ["prepare", "curl"])
+def test_shown_calls_leave_files_where_they_are(show):
+    """A call that is only shown or checked, as each row of --each is first, leaves its files for the call itself."""
+    link, file = connect("multipart/form-data").act, io.BytesIO(b"a small file")
+    getattr(link, show)({"photo": ("cat.png", file)})
+    assert b"a small file" in link.prepare({"photo": ("cat.png", file)}).body

@@ -42,6 +42,7 @@ def test_result(call):
     [
         (["app", "info", "nosuch"], 1, r"heroics: Couldn't find that app\. \(404 not_found, app\.info, request \S+\)"),
         (["app", "nosuch"], 2, r"heroics: app has no link 'nosuch'; expected one of .*"),
+        (["app", "list", "--to", "no/x"], 2, r"heroics: .*'--to': there is no folder 'no'\..*"),
         (["apps", "list"], 2, r"heroics: no resource 'apps'; did you mean 'app'\?.*"),
         (["app", "get"], 2, r"heroics: app has no link 'get'; did you mean 'info'\?.*"),
         (["app.creat"], 2, r"heroics: app has no link 'creat'; did you mean 'create'\?.*"),
@@ -52,6 +53,17 @@ def test_exit_codes(words, code, message, call):
     """An error is one line on standard error, and the exit code says of which kind it is."""
     done, out, err = call(*words)
     assert (done, out, bool(re.fullmatch(message, err.rstrip("\n")))) == (code, "", True), err
+
+
+def test_names_in_the_document(tmp_path, capsys):
+    """An operationId in place of a resource gets the resource and the link; a word that many links have does not."""
+    path = {"get": {"operationId": "listOrders", "responses": {}}, "post": {"operationId": "addOrder", "responses": {}}}
+    document = {"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "paths": {"/orders": path}}
+    (tmp_path / "shop.json").write_text(json.dumps(document))
+    assert run(["call", str(tmp_path / "shop.json"), "listOrders"]) == 2
+    assert "no resource 'listOrders'; did you mean 'order list'?" in capsys.readouterr().err
+    assert run(["call", "heroku", "list"]) == 2
+    assert "no resource 'list'; expected one of" in capsys.readouterr().err
 
 
 def test_no_connection(capsys):
@@ -67,12 +79,14 @@ def test_missing_schema(capsys):
 
 
 def test_verbose(call):
-    """--verbose prints the exchange on standard error, without the credentials."""
+    """--verbose prints each request and response with its headers on standard error, without the credentials."""
     code, out, err = call("app", "list", "--verbose", "--no-cache")
-    sent, received = err.splitlines()
+    lines = err.splitlines()
     assert (code, json.loads(out) is not None, "secret-of-the-user" in err) == (0, True, False)
-    assert re.fullmatch(r"> GET http://127\.0\.0\.1:\d+/apps", sent)
-    assert re.fullmatch(r"< 200 in \d\.\d{3} s, \d+ bytes, request \S+", received)
+    assert re.fullmatch(r"> GET http://127\.0\.0\.1:\d+/apps", lines[0])
+    assert {"> Accept: application/json", "> Authorization: <hidden>", "< 200"} <= {*lines}
+    assert [line for line in lines if line.startswith("< Content-Type: application/json")] != []
+    assert re.fullmatch(r"= 200 in \d\.\d{3} s, \d+ bytes, request \S+", lines[-1])
 
 
 def test_debug(call):

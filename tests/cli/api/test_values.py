@@ -203,7 +203,7 @@ def test_negative_number_by_position(words, run):
         ("update 7 rows[3].price=1", "rows[3].price: the list has 0 items so far, so the next is [0]."),
         ("update 7 --dry-run --curl", "choose one of --dry-run, --curl."),
         ("get 7 --body {}", "GET /things/{id} takes no body."),
-        ("get 7 --timeout 0", "timeout total=0.0: expected seconds above zero, or None for no limit."),
+        ("get 7 --timeout 0", "Invalid value for '--timeout': 0.0 is not in the range x>0."),
         ("get 7 --header X", "--header: expected 'NAME: VALUE', such as --header 'Accept-Language: de'."),
         ("photo 7 --file photo", "--file photo: expected NAME=@PATH, such as photo=@cat.png."),
     ],

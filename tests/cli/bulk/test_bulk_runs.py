@@ -68,8 +68,9 @@ def test_output_of_a_list_is_input(call, heroku, apps):
     assert all(app.maintenance for app in heroku.app.list())
 
 
-def test_files(tmp_path, monkeypatch, capsys):
-    """The values of a field that is a file are paths."""
+@pytest.fixture
+def upload(tmp_path, monkeypatch, capsys):
+    """Return a function that shows what rows upload in the field ``photo``: the exit code, and both outputs as one."""
     schema = {"type": "object", "properties": {"photo": {"type": "string", "format": "binary"}}}
     body = {"content": {"multipart/form-data": {"schema": schema}}}
     link = {
@@ -78,14 +79,35 @@ def test_files(tmp_path, monkeypatch, capsys):
         "requestBody": body,
         "responses": {"204": {"description": ""}},
     }
-    document, photo = tmp_path / "photos.json", tmp_path / "a.png"
+    document = tmp_path / "photos.json"
     info = {"title": "t", "version": "1"}
     document.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": {"/photos": {"post": link}}}))
+
+    def go(each, rows):
+        monkeypatch.setattr(sys, "stdin", Input(rows))
+        words = ["--each", each, "--url", "https://api.example", "--dry-run"]
+        code = run(["call", str(document), "photo", "create", *words])
+        return code, "".join(capsys.readouterr())
+
+    return go
+
+
+def test_files(tmp_path, upload):
+    """The values of a field that is a file are paths."""
+    photo = tmp_path / "a.png"
     photo.write_bytes(b"PNG data")
-    monkeypatch.setattr(sys, "stdin", Input(f"{photo}\n"))
-    words = ["--each", "photo=-", "--url", "https://api.example", "--dry-run"]
-    assert run(["call", str(document), "photo", "create", *words]) == 0
-    assert "a.png" in capsys.readouterr().out
+    code, text = upload("photo=-", f"{photo}\n")
+    assert (code, "a.png" in text) == (0, True)
+
+
+@pytest.mark.parametrize("each", ["-", "photo=-"])
+def test_rows_of_servers_name_no_files(tmp_path, upload, each):
+    """What a server may have written names no file: rows of JSON, and columns that the user did not name."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("for nobody")
+    rows = json.dumps([{"photo": str(secret)}]) if each != "-" else f"photo\n@{secret}\n"
+    code, text = upload(each, rows)
+    assert (code, "photo takes a file" in text, "secret.txt" in text) == (2, True, False)
 
 
 def test_every_column(call, heroku, apps):
@@ -194,7 +216,10 @@ def test_output_that_can_not_be_written(call, heroku, apps):
     before = len(writes(heroku))
     words = ["--each", "app=-", "--maintenance", "--to", "missing/folder.csv"]
     code, _, err = call("app", "update", *words, rows="\n".join(apps))
-    assert (code > 0, err[0]) == (True, "heroics: 0 of 5 rows done, rows 1 to 5 not sent")
+    assert (code, err[0].partition(" See")[0]) == (
+        2,
+        "heroics: Invalid value for '--to': there is no folder 'missing'.",
+    )
     assert len(writes(heroku)) == before
 
 

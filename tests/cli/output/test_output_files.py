@@ -179,10 +179,12 @@ def test_progress_is_for_long_work(monkeypatch):
     assert stream.getvalue().endswith("\x1b[1A\x1b[2K")
 
 
-def test_progress_is_for_terminals(monkeypatch):
-    """Nothing is shown where standard error is not a terminal."""
+@pytest.mark.parametrize("stream", [io.StringIO, Console])
+def test_progress_is_for_terminals(stream, monkeypatch):
+    """Nothing is shown where standard error is not a terminal, or one that can't remove a line."""
     monkeypatch.setattr("heroics_py.cli.output.progress._PATIENCE", 0)
-    monkeypatch.setattr(sys, "stderr", stream := io.StringIO())
+    monkeypatch.setattr(sys, "stderr", stream := stream())
+    monkeypatch.setenv("TERM", "dumb")
     with show_bar("report", total=4) as bar:
         bar.advance(2)
     assert stream.getvalue() == ""

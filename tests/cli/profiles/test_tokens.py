@@ -116,6 +116,13 @@ def test_refusal_without_a_token_names_the_ways(host, named_in_schema):
     )
 
 
+def test_refusal_names_the_variable_of_the_profile(host, monkeypatch):
+    """A profile with a variable of its own gets no other, and the 401 names that one."""
+    monkeypatch.setenv("HEROICS_TOKEN", "sesame")
+    assert refusal(shop(host, token_from="SHOP_KEY"), host).startswith("pass a token by SHOP_KEY, --token-stdin, ")
+    assert host.authorizations() == [None]
+
+
 def test_refusal_names_the_source(host, monkeypatch):
     """A 401 for a token says where the token came from."""
     monkeypatch.setenv("HEROICS_TOKEN", "sesame")

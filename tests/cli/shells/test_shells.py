@@ -45,6 +45,12 @@ def test_words_that_are_begun(terminal, typed):
     assert terminal.arguments_after(f"heroics x {typed}\t") == ["x", word]
 
 
+def test_home(terminal):
+    """The tilde of a path means the home folder after Tab, too."""
+    terminal.offer(("~/my shop.json", "file", False, True))
+    assert terminal.arguments_after("heroics x ~/my\t") == ["x", f"{terminal.home}/my shop.json"]
+
+
 def test_quotes_that_a_shell_loses(terminal):
     """Zsh takes $' inside double quotes for a quote of its own, and loses the others: it gets no such word there."""
     word = "$'a';touch HACKED;"

@@ -1,0 +1,45 @@
+"""The command lines of examples, for the reference of an API."""
+
+import os
+import shlex
+from functools import cache
+
+from heroics_py.cli.api.link_command import LinkCommand
+from heroics_py.cli.api.names import typed_name
+from heroics_py.cli.api.shell_words import example_words
+from heroics_py.cli.profiles.target import Target
+from heroics_py.display.terminal import escaped
+from heroics_py.secrecy.urls import mask_url
+from heroics_py.writers.examples import Example
+from heroics_py.writers.pages.entries import ShellLine
+
+__all__ = ["example_lines", "shown_schema"]
+
+
+def example_lines(target: Target, schema: str) -> ShellLine:
+    """Return the function that returns the command line of an example.
+
+    Args:
+        target: the API.
+        schema: what a user types for it.
+    """
+    client = target.describe()
+    program = f"heroics {shlex.quote(schema)}" if target.profile else f"heroics call {shlex.quote(schema)}"
+
+    @cache
+    def words_of(resource: str) -> tuple[str, dict[str, str]]:
+        calls = dir(getattr(client, resource))
+        return typed_name(resource, client), {name: typed_name(name, calls) for name in calls}
+
+    def line(resource: str, name: str, example: Example) -> str:
+        noun, verbs = words_of(resource)
+        command = LinkCommand(target, resource, verbs[name], getattr(getattr(client, resource), name))
+        words = example_words(example, command.facts, command.fields)
+        return escaped(" ".join([program, noun, verbs[name], *map(shlex.quote, words)]))
+
+    return line
+
+
+def shown_schema(schema: str) -> str:
+    """Return a schema as examples name it: without the folders of this computer, and without secrets."""
+    return os.path.basename(schema.rstrip("/")) if os.path.isabs(schema) else mask_url(schema)
