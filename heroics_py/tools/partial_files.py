@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 import sys
 from contextlib import suppress
 from hashlib import pbkdf2_hmac
@@ -14,6 +15,8 @@ from heroics_py.errors import CallError
 __all__ = ["PartialFile"]
 
 _LARGEST_NOTE = 4096
+# What a link leads to is not opened, and a pipe does not block.
+_FLAGS = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _ROUNDS = 200_000
 _CLOSES_FIRST = sys.platform == "win32"  # where an open file can't be renamed or removed
 
@@ -136,15 +139,18 @@ class PartialFile:
                     self._part.unlink(missing_ok=True)
                     continue
                 try:
-                    file = self._part.open("r+b", buffering=0)
+                    file = os.fdopen(os.open(self._part, _FLAGS), "r+b", buffering=0)
                 except FileNotFoundError:
                     continue
             if not _is_locked(file):
                 file.close()
                 raise self._in_progress()
-            if _is_at(file, self._part):
+            is_at = _is_at(file, self._part)
+            if is_at and _is_own_file(file):
                 return file
-            file.close()  # the download that had it has ended meanwhile
+            file.close()  # the download that had it has ended meanwhile, or others have put it there
+            if is_at:
+                self._part.unlink(missing_ok=True)
 
     def _go_to(self, size: int) -> None:
         if self._file is not None:
@@ -155,6 +161,12 @@ class PartialFile:
         return CallError(
             f"to={str(self.path)!r}: another download to this file is in progress: wait for its end, or name another"
         )
+
+
+def _is_own_file(file: BinaryIO) -> bool:
+    """Return whether a file is a regular one of this user: another user could read and change what is written."""
+    status = os.fstat(file.fileno())
+    return stat.S_ISREG(status.st_mode) and (not hasattr(os, "geteuid") or status.st_uid == os.geteuid())
 
 
 def _is_locked(file: BinaryIO) -> bool:

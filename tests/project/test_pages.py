@@ -1,10 +1,14 @@
 """The README and the pages in docs/: their code runs, and the tests they name exist."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 import page_code
 import pytest
+
+import heroics_py
+from heroics_py.cli.commands import heroics
 
 ROOT = Path(__file__).parents[2]
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]}
@@ -27,9 +31,15 @@ def _no_account(monkeypatch, tmp_path):
     [
         "README.md",
         "async.md",
+        "authentication.md",
+        "errors.md",
         "guide.md",
         "lists.md",
+        "moving-from-heroku3.md",
+        "moving-from-ruby.md",
+        "openapi.md",
         "schemas.md",
+        "start.md",
         "streams.md",
         "testing.md",
         "values.md",
@@ -47,8 +57,14 @@ def test_code(page):
         ("README.md", ["heroku = heroics_py.connect()\n", 'shop = heroics_py.sandbox("shop.yaml")']),
         ("guide.md", []),
         ("async.md", ["async with aiohttp.ClientSession", "@asynccontextmanager"]),
+        ("authentication.md", ["login = heroics_py.OAuth("]),
+        ("errors.md", []),
         ("lists.md", ["session = heroku.log_session.create"]),
+        ("moving-from-heroku3.md", ["import os\nimport sys\n\nimport heroku3"]),
+        ("moving-from-ruby.md", []),
+        ("openapi.md", []),
         ("schemas.md", []),
+        ("start.md", []),
         ("streams.md", []),
         ("testing.md", []),
         ("values.md", []),
@@ -67,6 +83,41 @@ def test_skipped_code(page, blocks):
 def test_promises(page, least):
     """Every test that a page names exists, and each of these pages names many."""
     assert (sorted(PROMISES[page] - TESTS), len(PROMISES[page]) >= least) == ([], True)
+
+
+@pytest.mark.parametrize("page", ["caching.md", "reliability.md", "notebooks.md", "oauth.md"])
+def test_footnotes(page):
+    """Tests are named in footnotes, and each footnote is referred to."""
+    lines = PAGES[page].splitlines()
+    notes = {line.partition(":")[0] for line in lines if line.startswith("[^")}
+    prose = "\n".join(line for line in lines if not line.startswith("[^"))
+    assert (re.findall(r"`test_\w+`", prose), set(re.findall(r"\[\^\d+\]", prose))) == ([], notes)
+
+
+@pytest.mark.parametrize("page", sorted(PAGES))
+def test_commands(page):
+    """Every command of heroics that a console block shows exists."""
+    lines = re.findall(r"^\$ heroics ([a-z]+)", PAGES[page], re.MULTILINE)
+    assert set(lines) - {*heroics.texts, "shop", "work"} == set()
+
+
+CALLS = re.compile(r"`((?:heroku|app)\.[^`]*\)|heroics_py\.rate_limit[^`]*)`")
+
+
+@pytest.mark.parametrize("page", ["moving-from-heroku3.md", "moving-from-ruby.md"])
+def test_new_calls(page):
+    """Each new call in a table is one that the client takes: only the server may refuse it."""
+    heroku = heroics_py.sandbox(socket=False, data={"app": [{"name": "shop"}, {"name": "example"}]})
+    release = heroics_py.Record({"id": "01234567-89ab-cdef-0123-456789abcdef"})
+    names = ["dir", "id", "key", "name", "plan", "size", "token", "url", "user"]
+    words = dict.fromkeys(names, "x") | {"urls": ["https://x.example"], "scope": "global", "release": release}
+    space = {"heroku": heroku, "app": heroku.app["shop"], "heroics_py": heroics_py, "Range": heroics_py.Range, **words}
+    cells = [line.split(" | ")[-1] for line in PAGES[page].splitlines() if line.startswith("| `")]
+    calls = [call for cell in cells for call in CALLS.findall(cell)]
+    for call in calls:
+        with suppress(heroics_py.ResponseError, heroics_py.ValidationError):
+            eval(call, space)
+    assert len(calls) > 5
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import os
 import threading
 
 import pytest
@@ -14,6 +15,7 @@ import heroics_py
 from heroics_py.display import progress
 from heroics_py.errors import CallError, ConnectionFailed, Gone, NotFound, ProtocolError, ServiceUnavailable
 from heroics_py.http.steps import Work
+from heroics_py.tools import partial_files
 from heroics_py.transport.drivers.awaiting import AsyncDriver
 
 FAST = heroics_py.Retry(attempts=3, backoff=0.0)
@@ -313,6 +315,26 @@ def test_part_that_is_a_link(stream, tmp_path):
     with Scripted(WHOLE) as server:
         assert stream(server.url, to=tmp_path / "x").read_bytes() == CONTENT
     assert (names(tmp_path), (tmp_path / "other").read_bytes()) == (["other", "x"], OTHER)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes")
+@pytest.mark.parametrize("kind", ["pipe", "file of another user"])
+def test_part_of_others(stream, tmp_path, kind, monkeypatch):
+    """A pipe, or a file of another user who could read it, in the place of a part is removed."""
+    path = tmp_path / "x.part"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.write_bytes(OTHER)
+        inode = path.stat().st_ino
+        is_own = partial_files._is_own_file
+        monkeypatch.setattr(
+            partial_files, "_is_own_file", lambda file: os.fstat(file.fileno()).st_ino != inode and is_own(file)
+        )
+        (tmp_path / "x.other").hardlink_to(path)  # keeps the number of the file in use
+    with Scripted(WHOLE) as server:
+        assert stream(server.url, to=tmp_path / "x").read_bytes() == CONTENT
+    assert not path.exists()
 
 
 @pytest.mark.parametrize("place", [".", "missing/x"])

@@ -17,6 +17,7 @@ __all__ = ["MISSING", "Row", "column_of", "data_error", "read_rows"]
 
 _DELIMITERS = (",", ";", "\t")
 _LONGEST_SHOWN = 60
+_SPACES = " \t\r"
 _INVALID = 2
 
 
@@ -81,7 +82,7 @@ def read_rows(text: str, columns: Collection[str], where: str, *, has_header: bo
         return []
     delimiter = _delimiter_of(text, columns, where, required=has_header)
     if delimiter:
-        return list(_csv_rows(text, delimiter, where))
+        return list(_csv_rows(text, delimiter, where, columns))
     return list(_json_rows(text, where) if start == '"' and _is_json(text) else _lines(text))
 
 
@@ -154,12 +155,13 @@ def _is_json(text: str) -> bool:
 
 
 def _lines(text: str) -> Iterator[Row]:
-    lines = ((line, each.strip()) for line, each in enumerate(text.splitlines(), 1))
+    # A line separator of Unicode is part of a value: a server that names a thing so must not name two.
+    lines = ((line, each.strip(_SPACES)) for line, each in enumerate(text.split("\n"), 1))
     filled = [(line, each) for line, each in lines if each]
     yield from (Row(number, line, each, True) for number, (line, each) in enumerate(filled, 1))
 
 
-def _csv_rows(text: str, delimiter: str, where: str) -> Iterator[Row]:
+def _csv_rows(text: str, delimiter: str, where: str, columns: Collection[str]) -> Iterator[Row]:
     """Yield the rows of CSV (RFC 4180) below its header; an empty cell has no value."""
     header: list[str] = []
     number, end = 0, 0
@@ -171,6 +173,8 @@ def _csv_rows(text: str, delimiter: str, where: str) -> Iterator[Row]:
                 continue
             if not header:
                 header = [each.strip() for each in cells]
+                if twice := [each for each in columns or filter(None, header) if header.count(each) > 1]:
+                    raise data_error(f"{where} has the column {shown(twice[0])} twice")
                 continue
             number += 1
             if len(cells) != len(header):

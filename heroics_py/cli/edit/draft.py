@@ -21,6 +21,7 @@ from heroics_py.support.json_types import Json
 __all__ = ["Draft", "parse_draft"]
 
 _BASE = "before.yaml"
+_LARGEST = 64 << 20
 
 
 class Draft:
@@ -161,10 +162,25 @@ def _write(path: Path, text: str) -> None:
 
 
 def _read(path: Path) -> str:
+    """Return the text of a file of this user; a pipe or a device would never end."""
     try:
-        return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            problem = _fault_of(os.fstat(descriptor))
+            text = "" if problem else file.read(_LARGEST).decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as error:
-        problem = f"can't read {str(path)!r}: {error.strerror}"
+        problem = error.strerror or type(error).__name__
     except UnicodeDecodeError:
-        problem = f"{str(path)!r} is not UTF-8"
-    raise CallError(problem)
+        raise CallError(f"{str(path)!r} is not UTF-8") from None
+    if problem:
+        raise CallError(f"can't read {str(path)!r}: {problem}")
+    return text
+
+
+def _fault_of(status: os.stat_result) -> str:
+    """Return why a file is not read: what it holds is sent."""
+    if not stat.S_ISREG(status.st_mode):
+        return "it is not a file"
+    if hasattr(os, "geteuid") and status.st_uid != os.geteuid():
+        return "it belongs to another user"
+    return f"it is larger than {_LARGEST} bytes" if status.st_size > _LARGEST else ""

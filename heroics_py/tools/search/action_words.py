@@ -4,46 +4,47 @@ __all__ = ["ACTION_WORDS"]
 
 ACTION_WORDS = """
 create: create add new make insert register open~ start~ launch provision initiate place~ build~ generate setup \
-post~ put~ spin establish get~
-add: add attach append include insert create~ put~ push~ assign~ give~
+post~ put~ spin establish get~ stand bootstrap scaffold spawn mint
+add: add attach append include insert create~ put~ push~ assign~ give~ onboard hook~ wire plug~
 delete: delete remove destroy drop erase discard trash purge wipe forget clear throw uninstall detach~ revoke~ \
-cancel~ dispose kill~ off~ unset~ away~ close~
+cancel~ dispose kill~ off~ unset~ away~ close~ nuke axe ditch scrap zap toss chuck prune decommission \
+deprovision retire sunset bin~ tear evict cleanup
 cancel: cancel abort stop~ terminate withdraw~ void delete~ undo~ discard~
 stop: stop kill halt terminate end shutdown pause~ abort cancel~ suspend
 start: start begin resume boot launch~ run~ open~ initiate
-restart: restart reboot bounce cycle reload kill~ rerun~
+restart: restart reboot bounce cycle reload kill~ rerun~ powercycle recycle
 rerun: rerun retry repeat again redo restart~
-update: update change edit modify set replace alter fix adjust patch correct rename~ save~ put~ mark~ extend make~ \
-turn~ postpone customize raise lower increase decrease
+update: update change edit modify set replace alter fix adjust patch correct rename~ save~ put~ mark~ extend \
+make~ turn~ postpone customize raise lower increase decrease tweak bump flip tune configure reconfigure amend
 rename: rename name title~ call~
 replace: replace swap update~ change~
 move: move transfer relocate reschedule migrate~ shift
 transfer: transfer give hand handover move~ ownership owner~ another~
 share: share collaboration access~ permission~ attachment~ invite~ allow collaborate publish~
-invite: invite invitation collaborator add~ share~ ask~ member~
-kick: kick remove~ expel ban throw eject out~
+invite: invite invitation collaborator add~ share~ ask~ member~ onboard
+kick: kick remove~ expel ban throw eject out~ evict offboard fire~ sack
 leave: leave quit exit part~
 join: join enter
 send: send submit deliver mail~ post write~ dispatch transmit
 publish: publish release~ post~ public~
 schedule: schedule plan~ later book~ defer tomorrow~ cron
 book: book reserve schedule~ make~
-rollback: rollback revert undo
+rollback: rollback revert undo rewind backout undeploy
 restore: restore recover retrieve~ back~ unarchive~
 upload: upload put store save~ import~ push~ send~ add~
 copy: copy duplicate clone fork
 fork: fork clone copy~
 merge: merge combine join~
-promote: promote promotion upgrade~
+promote: promote promotion upgrade~ prod~ production~ ship~ stage~
 upgrade: upgrade update~ downgrade plan~ newer
-resize: resize scale size formation~ grow~ bigger shrink
+resize: resize scale size~ formation~ grow~ bigger shrink
 enable: enable activate on toggle~ turn~ allow~
 disable: disable deactivate off toggle~ turn~
-lock: lock unlock freeze locked protect
-archive: archive unarchive archival glacier cold close~
+lock: lock unlock freeze locked protect silence
+archive: archive unarchive archival glacier cold close~ hide
 accept: accept approve~ state~ confirm~ agree
 reject: reject decline refuse deny
-attach: attach attachment connect~ link~ bind mount save~ add~
+attach: attach attachment connect~ link~ bind mount save~ add~ hook plug wire
 detach: detach disconnect unlink unmount remove~
 verify: verify validate check~ confirm correct~ correctly~ valid
 confirm: confirm acknowledge verify~
@@ -57,7 +58,7 @@ pickup: pickup collect~ fetch~
 rotate: rotate regenerate renew refresh roll
 renew: renew refresh rotate extend~
 clear: clear empty purge wipe all~
-revoke: revoke withdraw~ delete~ invalidate
+revoke: revoke withdraw~ delete~ invalidate strip yank
 exist: exist head
 finalize: finalize finish complete~
 logout: logout signout revoke~ terminate~ session~

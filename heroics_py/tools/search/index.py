@@ -4,7 +4,7 @@ from math import log
 from weakref import WeakKeyDictionary
 
 from heroics_py.client.catalog import Catalog
-from heroics_py.tools.search.actions import fit
+from heroics_py.tools.search.actions import fit, substitutes
 from heroics_py.tools.search.link_text import LinkText, link_text
 from heroics_py.tools.search.question import Question, Term
 from heroics_py.tools.search.responses import Responses
@@ -14,6 +14,7 @@ __all__ = ["Index", "index_of"]
 _OTHER_CALL, _OTHER_NOUN = 0.12, 0.2
 _DEPTH = 0.03
 _OTHER_ACT = 0.75
+_INSTEAD = 0.8
 # What scores less than this part of the best is not shown.
 _LEAST_SHARE = 0.25
 _SATURATION = 0.75
@@ -35,6 +36,12 @@ class Index:
             for own in catalog.names.values()
             for call, links in catalog.calls(own).items()
         ]
+        offered: dict[str, frozenset[str]] = {}
+        for (name, _), text in zip(self.names, self._texts, strict=True):
+            offered[name] = offered.get(name, frozenset()) | text.kinds
+        self._substitutes = [
+            substitutes(text.kinds, offered[name]) for (name, _), text in zip(self.names, self._texts, strict=True)
+        ]
         self._postings: dict[str, list[int]] = {}
         for place, text in enumerate(self._texts):
             for key in text.weights.keys() | text.outputs.keys():
@@ -48,7 +55,10 @@ class Index:
             for place, score in self._scores(term, is_reading=question.is_reading).items():
                 scores[place] = scores.get(place, 0.0) + score**_SATURATION
         known = {key for term in question.terms for key in term.keys}
-        final = {place: score * _fitness(self._texts[place], question, known) for place, score in scores.items()}
+        final = {
+            place: score * _fitness(self._texts[place], self._substitutes[place], question, known)
+            for place, score in scores.items()
+        }
         least = _LEAST_SHARE * max(final.values(), default=0.0)
         likely = [place for place, score in final.items() if score >= least]
         return [self.names[place] for place in sorted(likely, key=lambda place: (-final[place], place))]
@@ -68,11 +78,13 @@ class Index:
         return scores
 
 
-def _fitness(text: LinkText, question: Question, known: set[str]) -> float:
+def _fitness(text: LinkText, instead: frozenset[str], question: Question, known: set[str]) -> float:
     """Return how well a link serves a question apart from its words; words that were not asked for lower it."""
     other_call = sum(1 for keys in text.call if known.isdisjoint(keys))
     other_nouns = sum(1 for keys in text.nouns if known.isdisjoint(keys))
     kind = fit(question.kinds, text.kinds)
+    if asked := question.kinds & instead:
+        kind = max(kind, _INSTEAD * fit(asked, instead))
     if "act" in text.kinds and text.call and known.isdisjoint(text.call[0]):
         kind *= _OTHER_ACT
     # What is asked for most is at short paths.

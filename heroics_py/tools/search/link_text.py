@@ -16,8 +16,9 @@ from heroics_py.tools.search.responses import Responses
 
 __all__ = ["LinkText", "link_text"]
 
-_NAME, _QUALIFIER, _TITLE, _LAST_NOUN = 4.0, 3.3, 2.5, 2.5
-_NOUN, _INPUT, _DESCRIPTION, _VALUE, _REST = 1.5, 1.5, 1.2, 0.75, 0.7
+_NAME, _QUALIFIER, _TITLE, _LAST_NOUN = 3.5, 3.0, 2.5, 2.5
+_NOUN, _INPUT, _DESCRIPTION, _VALUE, _REST = 1.5, 2.0, 1.2, 0.75, 0.7
+_RESOURCE = 0.4
 _MOST_FIELDS, _MOST_VALUES, _LONGEST = 200, 20, 2_000
 
 
@@ -63,7 +64,7 @@ def link_text(call: str, links: tuple[Link, ...], resource: Resource, responses:
         returned = responses.of(link)
         outputs.update({key: max(weight, outputs.get(key, 0.0)) for key, weight in returned.weights.items()})
         kinds |= kinds_of_link(link, call_words, returns_list=returned.is_list)
-    weigh(weights, words_of(resource.description[:_LONGEST]), _REST)
+    weigh(weights, words_of(resource.description[:_LONGEST]), _RESOURCE)
     return LinkText(
         weights=weights,
         outputs=outputs,

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
-__all__ = ["words_of_request"]
+from heroics_py.tools.search.verb_phrases import with_plain_verbs
+
+__all__ = ["with_forms", "without_contractions", "words_of_request"]
 
 _PHRASES = {
     "pull request": "pull",
@@ -34,7 +36,7 @@ _PHRASES = {
     "log out": "logout",
     "logged out": "logout",
     "direct message": "dm",
-    "one off": "run",
+    "one off": "run command",
     "get rid of": "delete",
     "set up": "setup",
     "spin up": "create",
@@ -47,13 +49,8 @@ _PHRASES = {
     "i am": "account",
     "api calls": "request rate limit",
     "requests left": "rate limit",
-    "tell me when": "create webhook notify",
-    "let me know when": "create webhook notify",
-    "notify me when": "create webhook notify",
     "notify me": "notify",
-    "alert me when": "create webhook alert",
     "alert me": "alert",
-    "warn me when": "create alert notify",
     "warn me": "alert notify",
     "undo the deletion": "restore",
     "undo deletion": "restore",
@@ -69,7 +66,55 @@ _PHRASES = {
     "tell me": "get",
     "show me": "show",
     "let me see": "show",
-    "who can": "who access permission",
+    "who can": "who access permission to",
+    "who may": "who access permission to",
+    "who is allowed": "who access permission to",
+    "who has": "who holder",
+    "who has access": "who access",
+    "who has permission": "who permission",
+    "say yes to": "accept",
+    "say no to": "decline",
+    "can i have": "available",
+    "can i get": "available",
+    "can i buy": "available plan",
+    "can i use": "available",
+    "can i choose": "available",
+    "can i pick": "available",
+    "can we have": "available",
+    "can we get": "available",
+    "can we buy": "available plan",
+    "can we use": "available",
+    "can we choose": "available",
+    "what changed": "what history of",
+    "what happened": "what history of",
+    "did i miss": "history unread",
+    "have i missed": "history unread",
+    "have to do": "task",
+    "to do": "task",
+    "to dos": "task",
+    "on my plate": "task",
+    "up for grabs": "available",
+    "up and running": "running",
+    "from the environment": "from config",
+    "from the env": "from config",
+    "in the environment": "in config",
+    "one more": "scale",
+    "left to pay": "owe",
+    "still owe": "owe",
+    "behind on": "overdue",
+    "behind with": "overdue",
+    "put on hold": "pause",
+    "up to date": "version",
+    "go live": "publish",
+    "going on": "status",
+    "all good": "health",
+    "pull the plug on": "delete",
+    "work on": "task",
+    "is it up": "health status",
+    "switch to": "change to",
+    "let go": "remove",
+    "keep an eye on": "watch",
+    "come up with": "generate",
     "add on": "addon",
     "add ons": "addon",
     "log drain": "drain log",
@@ -78,45 +123,9 @@ _PHRASES = {
 }
 _LONGEST = 4
 
-# A verb and a particle that other words may part: "take www.example.com off the app".
-_PARTED = {
-    ("take", "off"): "remove",
-    ("take", "away"): "remove",
-    ("take", "back"): "delete",
-    ("take", "out"): "remove",
-    ("take", "down"): "delete",
-    ("throw", "away"): "delete",
-    ("throw", "out"): "kick",
-    ("kick", "out"): "kick",
-    ("kick", "from"): "kick",
-    ("bring", "back"): "restore return",
-    ("get", "back"): "restore download",
-    ("go", "back"): "rollback",
-    ("turn", "into"): "create convert",
-    ("ask", "for"): "request",
-    ("block", "from"): "block",
-    ("give", "back"): "return refund",
-    ("turn", "on"): "enable",
-    ("switch", "on"): "enable",
-    ("turn", "off"): "disable",
-    ("switch", "off"): "disable",
-    ("turn", "up"): "set",
-    ("turn", "down"): "set",
-    ("put", "into"): "put",
-    ("put", "on"): "put",
-    ("put", "in"): "put",
-    ("point", "to"): "set",
-    ("shut", "down"): "stop",
-    ("hand", "over"): "transfer",
-    ("pick", "up"): "pickup",
-    ("picked", "up"): "pickup",
-    ("look", "for"): "search",
-    ("look", "up"): "search",
-    ("set", "up"): "setup",
-    ("fill", "in"): "update",
-    ("break", "into"): "split subtask",
-}
-_REACH = 5
+_CONTRACTION = re.compile(r"(?<=[a-z])(?:n['\u2019]t|['\u2019](?:s|re|ve|ll|d|m|t))\b|['\u2019]", re.IGNORECASE)
+# People leave out the apostrophe, too.
+_RUN_TOGETHER = re.compile(r"\b(what|who|where|when|how|that|there)s\b|\b(i)m\b", re.IGNORECASE)
 
 # What a text of this form is.
 _FORMS = (
@@ -128,13 +137,20 @@ _FORMS = (
     (re.compile(r"(?<!\w)@[a-z][\w-]*"), " user "),
     (re.compile(r"\b[\w-]+\.(?:png|jpe?g|gif|svg)\b"), " image "),
     (re.compile(r"\b[\w-]+\.(?:txt|pdf|csv|zip|docx?|xlsx?|gz|tgz|mp[34])\b"), " file "),
+    (re.compile(r"\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b"), " config variable "),
+    (re.compile(r"\bv\d[\d.]*\b"), " version "),
     (re.compile(r"[$€£]\s?\d[\d.,]*"), " amount "),
 )
 
 
+def without_contractions(text: str) -> str:
+    """Return a text without what is contracted: "what's" and "whats" are "what"."""
+    return _RUN_TOGETHER.sub(r"\1\2", _CONTRACTION.sub(" ", text))
+
+
 def words_of_request(words: list[str]) -> list[str]:
     """Return the words of a request, with one word in the place of each phrase."""
-    return list(_with_phrases(_with_parted(words)))
+    return list(_with_phrases(with_plain_verbs(words)))
 
 
 def with_forms(text: str) -> str:
@@ -142,15 +158,6 @@ def with_forms(text: str) -> str:
     for form, word in _FORMS:
         text = form.sub(word, text)
     return text
-
-
-def _with_parted(words: list[str]) -> list[str]:
-    found = list(words)
-    for start, verb in enumerate(words):
-        for end in range(start + 1, min(start + 1 + _REACH, len(words))):
-            if (meant := _PARTED.get((verb, words[end]))) is not None and end > start:
-                return [*found[:start], *meant.split(), *found[start + 1 : end], *found[end + 1 :]]
-    return found
 
 
 def _with_phrases(words: list[str]) -> Iterator[str]:

@@ -1,14 +1,17 @@
 """A request in plain words, as weighed terms and the kind of link that it asks for."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from heroics_py.readers.english_words import singular, words_of
 from heroics_py.support.suggestions import closest_names
 from heroics_py.tools.search.actions import kinds_of_verb
+from heroics_py.tools.search.clauses import with_main_clause_first
+from heroics_py.tools.search.concepts import concepts_of
 from heroics_py.tools.search.english import stem_of
 from heroics_py.tools.search.keys import keys_of
-from heroics_py.tools.search.phrases import with_forms, words_of_request
+from heroics_py.tools.search.phrases import with_forms, without_contractions, words_of_request
 from heroics_py.tools.search.request_words import (
     ASKED,
     BESIDE,
@@ -16,16 +19,22 @@ from heroics_py.tools.search.request_words import (
     DETERMINERS,
     FILLERS,
     FIRST_NAMES,
+    GENERIC,
     QUESTIONS,
     READING,
     STOP_WORDS,
     VAGUE,
+    WANTED,
 )
 
 __all__ = ["Question", "Term", "question_of"]
 
-_HEAD, _SPECIFIC, _PLAIN, _BESIDE, _USUAL, _VAGUE = 1.5, 1.3, 1.0, 0.7, 0.5, 0.35
+_HEAD, _SPECIFIC, _PLAIN, _BESIDE, _USUAL, _VAGUE = 1.7, 1.3, 1.0, 0.7, 0.5, 0.35
 _COMMAND = 2
+_NAMED = re.compile(
+    r"\b(?P<before>(?:to|with|from|for|give|add|invite|remove|let|make|kick|ask|assign) )(?P<name>[A-Z][a-z]+)\b"
+)
+_WISHES, _REACH = frozenset({"need", "want", "like"}), 4
 _LEAST_LETTERS, _MOST_WRONG, _CLOSE = 5, 2, 0.8
 _READING = frozenset(map(stem_of, READING))
 _CHANGING = frozenset(map(stem_of, CHANGING))
@@ -72,12 +81,21 @@ def question_of(text: str, vocabulary: Collection[str]) -> Question:
         text: plain words, or a name in another client.
         vocabulary: the stems that the API uses, by which words such as "add-on" are joined.
     """
-    words = _joined(words_of(with_forms(text.replace("'", " "))), vocabulary)
+    plain = with_forms(with_main_clause_first(without_contractions(text)))
+    words = _joined(
+        words_of(_NAMED.sub(lambda found: found["before"] + _person(found["name"], vocabulary), plain)), vocabulary
+    )
     asked = words[0] if words else ""
     words = words_of_request(words)
     verb = _verb(words)
     kinds = _kinds(words, asked, verb)
     return Question(terms=tuple(_spelled(term, vocabulary) for term in _terms(words, verb)), kinds=kinds)
+
+
+def _person(name: str, vocabulary: Collection[str]) -> str:
+    """Return "someone" for a capitalized word that no link has and nobody knows."""
+    stem = stem_of(name.lower())
+    return name if stem in vocabulary or concepts_of(stem) or name.lower() in VAGUE | STOP_WORDS else "someone"
 
 
 def _joined(words: list[str], vocabulary: Collection[str]) -> list[str]:
@@ -96,15 +114,25 @@ def _verb(words: list[str]) -> int:
     """Return the place of the verb of a command, the first word or the last, as of "config:set"; -1 without one."""
     for place, word in enumerate(words):
         if singular(word) == word and kinds_of_verb(stem_of(word)):
-            return place
+            return -1 if _is_noun(word, words[place + 1 : place + 2]) else place
         if word not in FILLERS:
+            if singular(word) != word:
+                return -1
             return place if words[place + 1 : place + 2] and words[place + 1] in DETERMINERS else _last_verb(words)
     return -1
 
 
+def _is_noun(word: str, after: list[str]) -> bool:
+    """Return whether a word that may be a verb is a noun by what comes after it: "deploy history"."""
+    kinds = kinds_of_verb(stem_of(word))
+    return not GENERIC.isdisjoint(after) and not kinds & {"list", "read", "update", "delete"}
+
+
 def _last_verb(words: list[str]) -> int:
     """Return the place of the verb of two words such as "config set"; -1 if there is none."""
-    return 1 if len(words) == _COMMAND and kinds_of_verb(stem_of(words[1])) else -1
+    if len(words) != _COMMAND or singular(words[1]) != words[1]:
+        return -1
+    return 1 if kinds_of_verb(stem_of(words[1])) else -1
 
 
 def _kinds(words: list[str], asked: str, verb: int) -> frozenset[str]:
@@ -112,8 +140,11 @@ def _kinds(words: list[str], asked: str, verb: int) -> frozenset[str]:
     if asked in QUESTIONS and not (asked == "how" and words[1:2] in (["do"], ["can"], ["to"])):
         return frozenset({"list"} if several and asked in {"which", "who"} else {"list", "read"})
     if verb < 0:
-        return frozenset({"nouns" if several else "noun"})
+        is_wish = not _WISHES.isdisjoint(words[:_REACH]) and not several
+        return frozenset({"create", "noun"} if is_wish else {"nouns" if several else "noun"})
     kinds = kinds_of_verb(stem_of(words[verb])) or frozenset({"act"})
+    if words[verb] == "get" and not WANTED.isdisjoint(words[verb + 1 : verb + 2]):
+        return frozenset({"create", "update"})
     return frozenset({"list"}) if kinds == {"read"} and several else kinds
 
 
@@ -157,8 +188,15 @@ def _weighed(words: list[str], verb: int) -> Iterator[tuple[str, float]]:
         elif word in FIRST_NAMES:
             yield "user", _BESIDE
         elif word not in STOP_WORDS:
-            is_vague = stem_of(word) in _VAGUE_STEMS
-            yield word, _VAGUE if is_vague else _HEAD if place == head else _BESIDE if is_beside else _PLAIN
+            yield word, _noun_weight(word, is_head=place == head, is_beside=is_beside)
+
+
+def _noun_weight(word: str, *, is_head: bool, is_beside: bool) -> float:
+    if stem_of(word) in _VAGUE_STEMS:
+        return _VAGUE
+    if is_head:
+        return _HEAD
+    return _USUAL if word in GENERIC else _BESIDE if is_beside else _PLAIN
 
 
 def _head(words: list[str], verb: int) -> int:
@@ -168,7 +206,7 @@ def _head(words: list[str], verb: int) -> int:
         if place == verb or word in STOP_WORDS or stem_of(word) in _VAGUE_STEMS:
             if head >= 0:
                 break
-        else:
+        elif head < 0 or word not in GENERIC:
             head = place
     return head
 

@@ -7,10 +7,12 @@ __all__ = [
     "DETERMINERS",
     "FILLERS",
     "FIRST_NAMES",
+    "GENERIC",
     "QUESTIONS",
     "READING",
     "STOP_WORDS",
     "VAGUE",
+    "WANTED",
 ]
 
 
@@ -31,7 +33,8 @@ STOP_WORDS = _words(
 
 BESIDE = _words(
     """
-    to from of in on for with into onto at by about under within inside via as off this that my our your their his her
+    to from of in on for with into onto at by about under within inside via as off when this that my our
+    your their his her
     """
 )
 """Words that come before what a request mentions beside what it is about."""
@@ -60,11 +63,22 @@ FILLERS = _words(
 VAGUE = _words(
     """
     new old existing current last next today tomorrow yesterday month week day year hour now morning evening minute
-    monday tuesday wednesday thursday friday saturday sunday another other else again more most many much use
+    monday tuesday wednesday thursday friday saturday sunday another other else again more most many much
     everything own early later api work here every
     """
 )
 """Words that say little about which link is meant."""
+
+GENERIC = _words(
+    """
+    settings details detail info information data overview list status state history output results result summary
+    report count total statistics stats
+    """
+)
+"""Nouns that say which side of the thing before them is asked for: "webhook settings", "deploy history"."""
+
+WANTED = _words("free new another more some myself extra additional")
+"""Words after "get" if it means that something is made."""
 
 READING = _words("get show list read view see describe retrieve fetch display check")
 """The usual verbs of commands that read; the kind of a link says the same."""
@@ -88,6 +102,7 @@ ASKED = {
 FIRST_NAMES = _words(
     """
     alice anna bob carol dave erin eve frank jane joe john lisa mary max mike paul peter sam sarah tim tom
+    someone somebody
     """
 )
 """Names of people in requests."""

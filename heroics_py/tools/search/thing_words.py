@@ -4,9 +4,11 @@ __all__ = ["THING_WORDS"]
 
 THING_WORDS = """
 person: user person people someone somebody anyone anybody everyone everybody who whom human individual profile \
-contact member~ account~ customer~ owner~ author~ attendee collaborator~
+contact member~ account~ customer~ owner~ author~ attendee collaborator~ guy folk developer~ engineer~ \
+contractor intern dev~ outsider external~ freelancer consultant stranger
 member: member membership collaboration~ colleague coworker teammate collaborator participant mate friend staff \
-employee contributor attendee crew guest user~ person~ who~ someone~ somebody~ access
+employee contributor attendee crew guest user~ person~ who~ someone~ somebody~ access developer engineer \
+contractor intern folk
 customer: customer client buyer shopper payer subscriber consumer~
 owner: owner creator holder
 author: author writer creator write
@@ -16,15 +18,16 @@ group: group team list circle squad
 app: app application site~ website~ program service~ software~ project~
 project: project repo repository app~ board~ codebase
 repository: repo repository project codebase git
-config: config configuration variable var environment env setting option preference property
+config: config configuration variable var environment env setting option preference property dotenv parameter~ \
+flag~ knob
 secret: secret credential token key~ password passphrase
 token: token credential key~ authorization authentication~ auth~ session~ access~
 password: password passphrase pin credential~
-login: login signin authenticate session logon auth~
+login: login oauth~ authorization~ signin authenticate session logon auth~
 register: register signup enroll join create~ add~
-certificate: certificate cert ssl tls https sni
-domain: domain hostname host~ dns url~ website~ site~ zone
-dns: dns domain record nameserver zone
+certificate: certificate cert ssl tls https sni acm~ letsencrypt acme padlock
+domain: domain hostname host~ dns url~ website~ site~ zone subdomain cname vanity
+dns: dns domain record nameserver zone cname subdomain
 record: record entry row
 address: address location street
 url: url uri link permalink address~ location~ href
@@ -38,28 +41,32 @@ history: history log past previous earlier archive audit activity journal event~
 issue: issue ticket bug defect problem report~ task~
 task: task todo ticket card job~ issue~ chore work~ item~
 column: column section lane list~ stage~
-release: release version deploy~ deployment~ rollout publication
-deploy: deploy deployment build release push ship rollout
+release: release version deploy~ deployment~ rollout publication revision~ rev shipped~
+deploy: deploy deployment build release push ship rollout live~ shipped
 build: build compile compilation ci artifact
 workflow: workflow run ci pipeline action~ job build~ execution
 run: run execution execute job~ exec invoke trigger command console shell bash rake script rails psql prompt repl \
 invocation
-log: log output trace stdout stderr tail stream journal session~
-process: process dyno worker container instance web proc formation command~ console~ run~
+log: log output trace stdout stderr tail stream journal session~ print~ console
+process: process crash~ thread~ dyno worker container instance web proc formation command~ console~ run~ \
+service~ replica
 server: server machine vm instance droplet node computer host box hardware compute virtual linode
-scale: scale formation quantity replica count~ capacity resize
-database: database db postgres postgresql mysql mariadb sqlite mongodb redis sql datastore
-addon: addon plugin extension integration add-on module~ postgres~ postgresql~ redis~ database~ service~
-price: price cost fee rate tariff pricing expensive cheap plan~ charge~ amount~
+scale: scale formation worker~ another~ more~ fewer extra additional quantity replica count~ capacity resize \
+replicas bigger~ beef
+database: database memcache memcached cassandra elasticsearch cache~ db postgres postgresql mysql mariadb sqlite \
+mongodb redis sql datastore pg mongo
+addon: addon memcache~ memcached~ elasticsearch~ plugin extension integration add-on module~ postgres~ \
+postgresql~ redis~ database~ service~ install~ installed cache~
+price: price cost fee rate tariff pricing expensive cheap plan~ charge~ amount~ burn~ spend~ cheapest
 plan: plan tier price~ subscription~ package~
-invoice: invoice bill statement pay owe spend
+invoice: invoice billing bill statement pay owe spend charged~ receipt~
 balance: balance money fund amount~ owe credit~
-payment: payment charge transaction pay transfer~ card~
+payment: payment charge transaction pay transfer~ card~ topup prepay
 charge: charge payment card~ debit transaction~ bill~
 card: card payment~ paymentmethod~ visa mastercard method~ wallet
 refund: refund reimburse reimbursement chargeback~ repay
 dispute: dispute chargeback contest complaint~
-discount: coupon discount promo promotion~ voucher code~ rebate percent
+discount: credit~ coupon discount promo promotion~ voucher code~ rebate percent
 subscription: subscription subscribe membership plan~ recurring
 payout: payout withdraw withdrawal bank transfer~ arrive~
 product: product article goods item~ thing~ catalog
@@ -74,53 +81,55 @@ object: object file blob item~ data~ document~
 content: content file~ text~ body~ source~
 attachment: attachment attach file~ screenshot~ document~
 folder: folder directory bucket~ path~ prefix container~
-backup: backup snapshot dump copy~ restore~
+backup: backup snapshot dump copy~ restore~ archive~
 version: version revision older edition release~ history~
-region: region zone datacenter europe eu us usa asia country continent continental frankfurt ireland location~
+region: region zone datacenter europe eu us usa asia country continent continental frankfurt ireland location~ \
+geo singapore tokyo virginia dublin oregon~ geographic geographically
 size: size big large small huge memory ram gigabyte megabyte byte disk capacity bigger smaller length weight~ width \
 height
 disk: disk volume storage drive space~ ssd filesystem
 event: event meeting appointment occasion birthday call~ meetup calendar~ agenda~ standup entry~ webinar conference
 appointment: appointment meeting booking visit reservation slot vet~ event~
 calendar: calendar agenda diary schedule~ event~
-reminder: reminder remind alarm notify~
+reminder: reminder remind alarm notify~ nag chase
 time: time date day today tomorrow yesterday month week year hour minute schedule~ when now morning monday tuesday \
 wednesday thursday friday saturday sunday weekend daily monthly weekly
 recurrence: recurring recurrence instance occurrence daily weekly monthly yearly repeat every
-deadline: deadline due overdue late expire~ end~ delinquent postpone
+deadline: deadline arrears~ due overdue late expire~ end~ delinquent postpone extend~
 zone: timezone zone
-status: status state phase condition health progress ok stage~ open~ closed~ failed~ pending~ running~ active~ \
-unpaid~ cancelled~ resolved~ overdue~ expired~ finished~ waiting~
+status: status crash~ dead~ stuck~ state phase condition health progress ok stage~ open~ closed~ failed~ \
+pending~ running~ active~ unpaid~ cancelled~ resolved~ overdue~ expired~ finished~ waiting~ healthy~ alive~ \
+live~
 open: open reopen close status
 presence: presence online away available~ active offline
 free: freebusy busy free availability available~ occupied
-permission: permission collaboration~ access privilege role acl right policy~ share~ grant scope~ allow admin~ read- \
-only
+permission: permission collaboration~ access privilege role acl right policy~ share~ grant scope~ allow admin~ \
+read- only allowed rights entitled
 acl: acl access permission share policy~ public~ visible
-role: role admin administrator permission~ superuser moderator
+role: role admin administrator permission~ superuser moderator superadmin promote~ demote elevate
 public: public private visibility visible policy~ secret~ access~
-notification: notification alert notify unread inbox mention
-mute: mute snooze silence disturb dnd quiet
-webhook: webhook hook callback notify~ event~ subscribe~
-limit: limit quota remaining left throttle allowance rate~ call~ request~
-network: network vpc vpn subnet lan peering~ private~
+notification: notification alert notify unread inbox mention page~ ping~ follow~ subscribe~
+mute: mute snooze silence disturb dnd quiet hush snoozed
+webhook: webhook hook callback notify~ event~ subscribe~ notification~
+limit: limit quota remaining left throttle allowance rate~ call~ request~ throttled cap exceeded
+network: network vpc vpn subnet lan peering~ private~ tunnel
 ip: ip address~ nat cidr ipv4 ipv6 outbound~ static~ range~ floating~
 firewall: firewall rule ruleset inbound outbound ingress egress port allow block ip~ range~
 static: static fixed floating reserved elastic
 label: label tag category topic mark~ flag~
 tag: tag label tagging keyword
 change: change commit diff revision file~ history~
-review: review reviewer approve approval
+review: review reviewer approve approval preview~ pr~
 feature: feature flag~ lab experiment toggle beta
-space: space vpc~
+space: space vpc~ enclave network~
 song: song track music tune title~
-player: player playback play listen now~ music~
+player: player playback play listen now~ music~ hear heard sound~
 pause: pause stop halt
 next: next skip upcoming forward following
 previous: previous back~ last~
 upcoming: upcoming next future
 latest: latest last recent newest current~
-recent: recent recently last yesterday latest history~
+recent: recent recently last yesterday latest history~ hear~ just
 current: current now present today~ active~
 artist: artist band singer musician composer
 volume: volume loud loudness sound~ quiet~
@@ -134,9 +143,9 @@ loan: loan lend borrow rent
 lend: lend loan borrow
 return: return back give~
 test: test spec check~ case~
-usage: usage consumption consume use~ spend~ statistics~
+usage: using usage consumption consume use~ spend~ statistics~
 statistics: statistics stat metric analytics count~ report number~ rate~
-otp: otp 2fa mfa totp factor authenticator
+otp: otp 2fa mfa totp factor authenticator yubikey passcode
 recovery: recovery recover backup~ forget~ reset~
 profile: profile status~ bio account~
 emoji: emoji reaction thumb smiley
@@ -163,7 +172,7 @@ duration: duration long length minutes hours
 location: location where place venue position address~
 amount: amount much total sum price~ money~ many~
 quantity: quantity count number many amount~ scale~
-download: download fetch export get~ save~
+download: download fetch export get~ save~ grab pull~
 score: score rating rank grade
 weather: weather forecast temperature rain
 vote: vote poll ballot
@@ -198,7 +207,22 @@ alert: alert alarm notification~ warning incident
 public_key: publickey
 secret_rotation: rotate regenerate renew
 summary: summarize summary overview digest abstract
-fail: fail error failure broken~ wrong conclusion~ status~
+fail: fail crash error failure broken~ wrong conclusion~ status~
+delinquency: delinquent delinquency overdue~ behind arrears unpaid~ owe~ debt~
+holder: holder loan~ borrow~ borrower assignee~ access~ keep~ lend~
+drain: drain telemetry~ papertrail datadog splunk loggly logentries sumologic honeycomb grafana newrelic syslog sentry \
+collector export~ forward~ ship~ sink
+runtime: buildpack runtime node nodejs python ruby java php golang language~ compiler~
+identity_provider: sso saml okta auth0 oidc idp provider federation
+available: available availability offer~ catalog~ service~ plan~ size~ capability~ type~
+telemetry: telemetry trace tracing opentelemetry otel span metric~
+pending: pending waiting~ unconfirmed
 done: done complete completed finished sold~
+stack: stack os~ ubuntu~ base~ cedar image~ runtime~
+pay: settle~
+preview: preview review~ pull~ draft~
+stage: stage staging prod production dev development
+vpn: vpn tunnel ipsec wireguard private~
+collaborate: collaborator access share~
 """
 """Each line is a concept and its words; a word with "~" has less of it."""

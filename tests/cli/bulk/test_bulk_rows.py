@@ -38,6 +38,20 @@ def test_formats(text):
     assert values(text, "name") == ["a", "b"]
 
 
+@pytest.mark.parametrize("letter", ["\u2028", "\x85", "\x0b", "\x0c", "\x1e", "\r", "\u00a0"])
+def test_one_line_is_one_row(letter):
+    """A name with a separator of Unicode is one value, which names no other thing."""
+    assert values(f"shop{letter}prod\nblog{letter}x\n", "name") == [f"shop{letter}prod", f"blog{letter}x"]
+
+
+def test_column_twice():
+    """A column that is there twice has no clear value."""
+    for columns in (["name"], []):
+        with pytest.raises(click.ClickException, match="has the column 'name' twice"):
+            read_rows("name,id,name\na,1,b\n", columns, "a.csv", has_header=True)
+    assert values("note,name,note\nx,a,y\n", "name") == ["a"]
+
+
 def test_numbers_of_json_are_no_text():
     """The values of JSON keep their types, and those of CSV and of lines are text."""
     rows = [*read_rows('{"n": 1}', ["n"], "", has_header=False), *read_rows("n\n1\n", ["n"], "", has_header=False)]

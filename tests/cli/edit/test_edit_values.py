@@ -1,15 +1,18 @@
 """What an edit makes of values: their YAML, what changed in them, and the changes of two people."""
 
 import json
+import os
 
 import pytest
 
 from heroics_py import read
 from heroics_py.cli.edit.changes import FIELDS, MERGE, WHOLE, Update, update_of
 from heroics_py.cli.edit.diff import diff_lines
+from heroics_py.cli.edit.draft import Draft
 from heroics_py.cli.edit.merging import merge
 from heroics_py.cli.edit.typed_text import with_typed_text
 from heroics_py.cli.edit.yaml_text import to_yaml
+from heroics_py.errors import CallError
 from heroics_py.readers.yaml_text import parse_yaml, typed_scalars
 from heroics_py.secrecy.json_values import ValueMask
 
@@ -220,3 +223,19 @@ def test_diff():
         "+name: b",
         "+password: '*** (changed)'",
     ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes, and files have no user")
+@pytest.mark.parametrize(
+    ("kind", "problem"), [("pipe", "it is not a file"), ("other user", "it belongs to another user")]
+)
+def test_draft_of_others(tmp_path, monkeypatch, kind, problem):
+    """What would never end is not read for --resume, nor what another user has written, since it would be sent."""
+    path = tmp_path / "app.yaml"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.write_text("name: example")
+        monkeypatch.setattr("os.geteuid", lambda: -1)
+    with pytest.raises(CallError, match=problem):
+        Draft.of_file(path).read()
