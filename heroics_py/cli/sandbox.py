@@ -73,6 +73,7 @@ def sandbox(  # noqa: PLR0913 - each option is an argument
     SCHEMA is a bundled name (heroku, bookshelf), a profile, the path of a file or folder, a URL, or - for standard
     input; without it, heroku.
     """
+    from heroics_py.cli.api.example_lines import example_lines, shown_schema
     from heroics_py.server import Server
     from heroics_py.server.seed_files import read_seeds
 
@@ -83,6 +84,7 @@ def sandbox(  # noqa: PLR0913 - each option is an argument
     try:
         api = _paged(target.read(), paging)
         server = Server(api, port=port, token=token, data=read_seeds(data), ids=_ids(ids), **controls)
+        server.describe(shown_schema(target.schema), example_lines(target, shown_schema(target.schema)))
     except ValueError as error:
         if isinstance(error, HeroicsError):
             raise
@@ -154,5 +156,6 @@ def _welcome(server: "Server", schema: str, token_from: str | None, *, note: str
         f"{printable(api.title or schema)}: {counts}\n{note}"
         f"Serving at {server.url} until Ctrl-C. {accepted}\n\n"
         f"  {imports}\n"
-        f'  client = heroics_py.connect({printable(repr(schema))}, url="{server.url}", token={token})\n'
+        f'  client = heroics_py.connect({printable(repr(schema))}, url="{server.url}", token={token})\n\n'
+        f"In a browser, {server.url}/-/docs/ shows the reference, with a form for each link.\n"
     )

@@ -1,5 +1,6 @@
 """A sandbox on a socket, over HTTP/1.1 on the loopback interface."""
 
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
 
 from heroics_py.display.terminal import escaped, shown
@@ -8,7 +9,9 @@ from heroics_py.server.sandbox import Sandbox
 from heroics_py.support.loading import load_modules
 
 if TYPE_CHECKING:
+    from heroics_py.server.explorer import Explorer
     from heroics_py.server.listener import Listener
+    from heroics_py.writers.pages.entries import ShellLine
 
 __all__ = ["Server"]
 
@@ -39,6 +42,8 @@ class Server(Sandbox):
             raise ValueError(f"port={shown(port)}: expected a number from 0 to {_LAST_PORT}, 0 for a free port")
         super().__init__(api, **controls)
         self._port = port
+        self._explorer: Explorer | None = None
+        self._lock_of_pages = Lock()
         self._listener: Listener | None = None
 
     def __repr__(self) -> str:
@@ -70,7 +75,7 @@ class Server(Sandbox):
             except ModuleNotFoundError as error:
                 missing = error.name
             else:
-                self._listener = Listener(self, _HOST, self._port, _THREADS)
+                self._listener = Listener(self, _HOST, self._port, _THREADS, self._pages)
                 return self
             raise ModuleNotFoundError(
                 f"a sandbox on a socket needs {missing}: pip install 'heroics-py[sandbox]', "
@@ -78,6 +83,27 @@ class Server(Sandbox):
                 name=missing,
             )
         return self
+
+    def describe(self, schema: str, shell: "ShellLine | None" = None) -> None:
+        """Set what the examples in the reference pages name, before the server starts.
+
+        Args:
+            schema: what `connect` takes to get a client.
+            shell: returns the command line for an example.
+        """
+        self._explorer = self._new_explorer(schema, shell)
+
+    def _new_explorer(self, schema: str, shell: "ShellLine | None") -> "Explorer":
+        load_modules("heroics_py.server.explorer")
+        from heroics_py.server.explorer import Explorer
+
+        return Explorer(self.api, schema, shell)
+
+    def _pages(self) -> "Explorer":
+        with self._lock_of_pages:
+            if self._explorer is None:
+                self._explorer = self._new_explorer("", None)
+            return self._explorer
 
     def close(self) -> None:
         """Stop the server and release its port. A second call does nothing."""

@@ -4,7 +4,7 @@ import logging
 import os
 import socket
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -22,23 +22,33 @@ from heroics_py.server.sandbox import Sandbox
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+    from heroics_py.server.explorer import Explorer
+
 __all__ = ["Application", "Listener"]
 
 _BODILESS = frozenset({"204", "304"})
 
 
 class Application:
-    """A sandbox as a WSGI application."""
+    """A sandbox as a WSGI application, with its reference pages.
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    Args:
+        sandbox: the sandbox.
+        pages: returns the reference pages, when a request may be for one of them.
+    """
+
+    def __init__(self, sandbox: Sandbox, pages: "Callable[[], Explorer]") -> None:
         self._sandbox = sandbox
+        self._pages = pages
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Respond to one request (PEP 3333)."""
         request = Request(environ)
         path, _, query = _target(environ).partition("?")
         headers = Headers(list(request.headers))
-        response = self._sandbox.respond(request.method, path, query, headers, request.get_data())
+        response = self._page(request, path, headers)
+        if response is None:
+            response = self._sandbox.respond(request.method, path, query, headers, request.get_data())
         if response.cut == "reset":
             _reset_on_close(environ)
             raise ClientDisconnected
@@ -47,6 +57,12 @@ class Application:
             del wsgi_response.headers["Content-Type"]
         body = wsgi_response(environ, start_response)
         return _truncated(response) if response.cut else body
+
+    def _page(self, request: Request, path: str, headers: Headers) -> SandboxResponse | None:
+        """Return a reference page; None for a request to the API."""
+        if path != "/" and not path.startswith("/-/"):
+            return None
+        return self._pages().respond(request.method, path, headers, request.get_data())
 
 
 def _target(environ: "WSGIEnvironment") -> str:
@@ -83,14 +99,14 @@ class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
 class Listener:
     """A running server: one thread that listens, and several that respond."""
 
-    def __init__(self, sandbox: Sandbox, host: str, port: int, threads: int) -> None:
+    def __init__(self, sandbox: Sandbox, host: str, port: int, threads: int, pages: "Callable[[], Explorer]") -> None:
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.queue_logger = _SILENT
         dispatcher.set_thread_count(threads)
         self._sockets: dict[int, object] = {}
         try:
             self._server = create_server(
-                Application(sandbox),
+                Application(sandbox, pages),
                 map=self._sockets,
                 _dispatcher=dispatcher,
                 host=host,

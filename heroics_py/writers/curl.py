@@ -4,7 +4,6 @@ import re
 import shlex
 
 from heroics_py.display.terminal import printable
-from heroics_py.http.body_streams import BodyStream
 from heroics_py.http.messages import Request
 
 __all__ = ["curl"]
@@ -38,13 +37,20 @@ def curl(request: Request) -> str:
     parts += [f"-H {_quote(f'{name}: {value}')}" for name, value in headers.items() if _is_shown(name)]
     if fields:
         parts += [f"-F {_quote(field)}" for field in fields]
-    elif isinstance(request.body, BodyStream):
-        name = request.body.label or "body"
-        parts.append(f"--data-binary {_quote('@' + name)}")
+    elif isinstance(request.body, bytes) and (text := _text(request.body)) is not None:
+        parts.append(f"--data-raw {_quote(text)}")
     elif request.body is not None:
-        # Bytes that are not text would not survive copy and paste either.
-        parts.append(f"--data-raw {_quote(request.body.decode(errors='replace'))}")
+        name = getattr(request.body, "label", "") or "body"
+        parts.append(f"--data-binary {_quote('@' + name)}")
     return " ".join(parts)
+
+
+def _text(body: bytes) -> str | None:
+    """Return the text that a body is; None for other bytes, which an argument can't hold."""
+    try:
+        return None if b"\0" in body else body.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _mask_url(request: Request) -> str:

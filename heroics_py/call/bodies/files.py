@@ -23,12 +23,14 @@ class BodyFile(Value, kw_only=True):
     Attributes:
         data: bytes, or a file that is open for reading.
         name: its file name; None to send none, and empty if it has none.
+        path: where it is, as the caller named it; empty if that is unknown.
         media_type: its media type; empty if the caller gave none.
         headers: further headers of its part, from the caller.
     """
 
     data: "bytes | ReadableFile"
     name: str | None = ""
+    path: str = ""
     media_type: str = ""
     headers: tuple[tuple[str, str], ...] = ()
 
@@ -87,7 +89,8 @@ def file_of(place: str, value: object) -> BodyFile:
     """
     if not isinstance(value, tuple):
         data = _readable(place, value)
-        return BodyFile(data=data, name=_name_of(data))
+        path = _path_of(data)
+        return BodyFile(data=data, name=path.replace("\\", "/").rpartition("/")[2], path=path)
     name, data = value[:2]
     media_type, headers = value[2] if len(value) > 2 else "", value[3] if len(value) > 3 else ()
     pairs = headers.items() if isinstance(headers, Mapping) else headers or ()
@@ -98,7 +101,7 @@ def file_of(place: str, value: object) -> BodyFile:
     if fields is None:
         raise CallError(f"the headers of {place} are {type(headers).__name__}: expected a dict of text")
     content = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else _readable(place, data)
-    return BodyFile(data=content, name=name, media_type=media_type or "", headers=fields)
+    return BodyFile(data=content, name=name, path=_path_of(data), media_type=media_type or "", headers=fields)
 
 
 def refuse_path(place: str, value: object) -> None:
@@ -117,12 +120,12 @@ def refuse_path(place: str, value: object) -> None:
         )
 
 
-def _name_of(data: object) -> str:
-    """Return the name of an open file, without its folders; empty if it has none."""
+def _path_of(data: object) -> str:
+    """Return the path of an open file, as it was opened; empty if it has none."""
     path = getattr(data, "name", None)
     if isinstance(path, os.PathLike):
         path = os.fspath(path)
-    return path.replace("\\", "/").rpartition("/")[2] if isinstance(path, str) else ""
+    return path if isinstance(path, str) else ""
 
 
 def _readable(place: str, data: object) -> "bytes | ReadableFile":

@@ -48,6 +48,7 @@ class Part(Value, kw_only=True):
         name: of the field; empty for a part without a name.
         data: its content.
         file_name: of a file; None for no file.
+        path: of a file, as the caller named it; empty if that is unknown.
         media_type: empty for plain text.
         headers: further headers.
     """
@@ -55,6 +56,7 @@ class Part(Value, kw_only=True):
     name: str
     data: "bytes | ReadableFile"
     file_name: str | None = None
+    path: str = ""
     media_type: str = ""
     headers: tuple[tuple[str, str], ...] = ()
 
@@ -183,7 +185,8 @@ def _file_part(field: _Field, value: object) -> tuple[Part, Json]:
     if encoding := text_encoding(field.schema):
         data = binary_text(file, encoding).encode()
     headers = (*field.encoding.headers, *file.headers)
-    return Part(name=field.name, data=data, file_name=file_name, media_type=media_type, headers=headers), sample
+    part = Part(name=field.name, data=data, file_name=file_name, path=file.path, media_type=media_type, headers=headers)
+    return part, sample
 
 
 def _value_parts(field: _Field, value: Json) -> list[Part]:
@@ -275,8 +278,15 @@ def _shown(part: Part) -> str:
     """Return a part as curl's option -F spells it."""
     media_type = f";type={part.media_type}" if part.media_type else ""
     if part.file_name is not None or not isinstance(part.data, bytes):
-        return f"{part.name}=@{part.file_name or 'file'}{media_type}"
-    text = part.data.decode("utf-8", "replace")
-    if ";" in text or text.startswith(("@", "<", '"', "(")):  # curl would read more into it
-        text = '"{}"'.format(text.replace("\\", r"\\").replace('"', r"\""))
-    return f"{part.name}={text}{media_type}"
+        path = part.path or part.file_name or "file"
+        name = part.file_name or ""
+        is_own = name in ("", path.replace("\\", "/").rpartition("/")[2])
+        return f"{part.name}=@{_curl_word(path, ';,')}{'' if is_own else f';filename={_curl_word(name)}'}{media_type}"
+    return f"{part.name}={_curl_word(part.data.decode('utf-8', 'replace'), starts='@<(')}{media_type}"
+
+
+def _curl_word(text: str, special: str = ";", starts: str = "") -> str:
+    """Return text in the quotes of curl, if curl would else read more into it."""
+    if text.startswith(('"', *starts)) or any(letter in text for letter in special):
+        return '"{}"'.format(text.replace("\\", r"\\").replace('"', r"\""))
+    return text

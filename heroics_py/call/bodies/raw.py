@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from heroics_py.call.bodies.checking import Checker, check
 from heroics_py.call.bodies.choice import guessed_type
 from heroics_py.call.bodies.encoded import Encoded
+from heroics_py.call.bodies.file_bytes import FileBytes
 from heroics_py.call.bodies.files import file_of, is_data, is_file, refuse_path
 from heroics_py.call.bodies.pieces import joined, utf8
 from heroics_py.call.scalars import scalar_text
@@ -33,7 +34,8 @@ def encode_raw(name: str, content: Content, value: object, checker: Checker | No
     if is_data(value) or (isinstance(value, tuple) and is_file(value)):
         file = file_of("the body", value)
         media_type = file.media_type or _concrete(name, content, guessed_type(file.name), checker)
-        return joined([file.data], file.name or ""), media_type
+        data = joined([file.data], file.path or file.name or "")
+        return FileBytes(data, file.path) if isinstance(data, bytes) and file.path else data, media_type
     is_single = value is not None and not isinstance(value, list | tuple | Mapping | os.PathLike)
     text = scalar_text(value) if is_single else None
     if text is not None:

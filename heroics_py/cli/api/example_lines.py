@@ -4,7 +4,9 @@ import os
 import shlex
 from functools import cache
 
+from heroics_py.cli.api.field_options import field_options
 from heroics_py.cli.api.link_command import LinkCommand
+from heroics_py.cli.api.link_facts import LinkFacts
 from heroics_py.cli.api.names import typed_name
 from heroics_py.cli.api.shell_words import example_words
 from heroics_py.cli.profiles.target import Target
@@ -26,6 +28,8 @@ def example_lines(target: Target, schema: str) -> ShellLine:
     client = target.describe()
     program = f"heroics {shlex.quote(schema)}" if target.profile else f"heroics call {shlex.quote(schema)}"
 
+    taken: set[str] = set()
+
     @cache
     def words_of(resource: str) -> tuple[str, dict[str, str]]:
         calls = dir(getattr(client, resource))
@@ -33,8 +37,11 @@ def example_lines(target: Target, schema: str) -> ShellLine:
 
     def line(resource: str, name: str, example: Example) -> str:
         noun, verbs = words_of(resource)
-        command = LinkCommand(target, resource, verbs[name], getattr(getattr(client, resource), name))
-        words = example_words(example, command.facts, command.fields)
+        link = getattr(getattr(client, resource), name)
+        facts = LinkFacts(link)
+        if not taken:  # the options of the tool are the same for each link
+            taken.update(LinkCommand(target, resource, verbs[name], link).tool_names)
+        words = example_words(example, facts, field_options(facts, taken))
         return escaped(" ".join([program, noun, verbs[name], *map(shlex.quote, words)]))
 
     return line

@@ -139,8 +139,8 @@ def _arranged(facts: LinkFacts, values: ArgumentValues, body: Any) -> Invocation
     if body is not _NO_BODY:
         if main and not isinstance(body, dict):
             raise click.UsageError("--body is the whole body: pass its fields in it, or by name without --body")
-        fields = {values.arguments[key].wire_name: kwargs.pop(key) for key in main}
-        return Invocation(link=facts.link, args=(*args, {**body, **fields} if fields else body), kwargs=kwargs)
+        others = {key: value for key, value in kwargs.items() if key not in main}
+        return Invocation(link=facts.link, args=(*args, values.over(body, main) if main else body), kwargs=others)
     if any(_needs_dict(facts, key, values.arguments[key]) for key in main):
         fields = {values.arguments[key].wire_name: kwargs.pop(key) for key in main}
         return Invocation(link=facts.link, args=(*args, fields), kwargs=kwargs)

@@ -30,11 +30,13 @@ class ArgumentValues:
         facts: about the link.
         values: by keyword, or by the name in the schema for an argument without a keyword.
         arguments: with the same keys.
+        partial: those of which fields or items were named, and not the whole.
     """
 
     facts: LinkFacts
     values: dict[str, Any] = field(default_factory=dict)
     arguments: dict[str, Argument] = field(default_factory=dict)
+    partial: set[str] = field(default_factory=set)
 
     def assign(self, each: Assignment) -> None:
         """Give an argument a value; a further value of a list is one more item.
@@ -52,7 +54,17 @@ class ArgumentValues:
         if not steps:
             self._put(self.values, key, each, schema)
             return
+        if key not in self.values:
+            self.partial.add(key)
         self._put_below(key, steps, each, schema)
+
+    def over(self, body: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+        """Return a body with the values of some arguments; one that is named in part keeps the rest of its field."""
+        whole = dict(body)
+        for key in keys:
+            name, value = self.arguments[key].wire_name, self.values[key]
+            whole[name] = _merged(body.get(name), value) if key in self.partial else value
+        return whole
 
     def assign_file(self, word: str) -> None:
         """Give a field the file of ``name=@path``, whatever its schema says.
@@ -118,6 +130,13 @@ class ArgumentValues:
 
 
 _NOTHING: Any = object()
+
+
+def _merged(below: Any, above: Any) -> Any:
+    """Return an object with the fields of another on top; other values replace what is below."""
+    if not isinstance(below, dict) or not isinstance(above, dict):
+        return above
+    return {**below, **{key: _merged(below.get(key), value) for key, value in above.items()}}
 
 
 def _may_be_text(schema: Schema | None) -> bool:

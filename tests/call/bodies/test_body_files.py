@@ -76,15 +76,34 @@ def test_small_file_is_bytes():
 
 
 def test_curl_of_a_stream(large):
-    """Curl shows the name of a file that is streamed."""
+    """Curl shows the path of a file that is streamed."""
     command = connect("application/octet-stream").act.curl(large)
-    assert command.endswith("-H 'Content-Type: application/octet-stream' --data-binary @large.bin")
+    assert command.endswith(f"-H 'Content-Type: application/octet-stream' --data-binary @{large.name}")
+
+
+@pytest.mark.parametrize(
+    ("content", "end"), [(b"a\0b", "--data-binary @{}"), (b"\xff", "--data-binary @{}"), (b"text", "--data-raw text")]
+)
+def test_curl_of_a_small_file(content, end, tmp_path):
+    """Curl shows the path of a file that is no text: a shell would lose some of its bytes."""
+    (tmp_path / "small.bin").write_bytes(content)
+    with (tmp_path / "small.bin").open("rb") as file:
+        assert connect("application/octet-stream").act.curl(file).endswith(f" {end.format(file.name)}")
+    assert connect("application/octet-stream").act.curl(b"\xff").endswith(" --data-binary @body")
+
+
+def test_curl_of_files_with_other_names(tmp_path):
+    """Curl reads a file at its path, and sends the name that the caller chose; it takes commas for several files."""
+    (tmp_path / "a,b.bin").touch()
+    with (tmp_path / "a,b.bin").open("rb") as file:
+        command = connect("multipart/form-data").act.curl(title="x", file=("c.bin", file, "image/png"))
+    assert command.endswith(f"""-F 'file=@"{file.name}";filename=c.bin;type=image/png'""")
 
 
 def test_curl_of_a_large_form(large):
     """Curl shows the fields of a form that is streamed; it writes the boundary itself."""
     command = connect("multipart/form-data").act.curl(title="x y", file=large)
-    assert command.endswith("-F 'title=x y' -F 'file=@large.bin;type=application/octet-stream'")
+    assert command.endswith(f"-F 'title=x y' -F 'file=@{large.name};type=application/octet-stream'")
     assert "boundary" not in command
 
 

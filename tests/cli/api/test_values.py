@@ -161,6 +161,8 @@ def run(shop, capsys):
         ("a.b=1 -dash=2 --opt=3 count=4", "{'a.b': '1', '-dash': '2', '--opt': '3', 'count': 4}"),
         ("a.b=1 session=s", "{'a.b': '1'}, session='s'"),
         ('--body {"url":"x"} count=5', "{'url': 'x', 'count': 5}"),
+        ('--body {"owner":{"email":"x","age":1}} owner.age=2', "{'owner': {'email': 'x', 'age': 2}}"),
+        ('--body {"owner":{"email":"x"}} owner:={"age":2}', "{'owner': {'age': 2}}"),
         ("-- -dash=2", "{'-dash': '2'}"),
     ],
 )
