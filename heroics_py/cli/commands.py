@@ -38,7 +38,7 @@ _COMMANDS = {
     ),
     "stubs": (
         "heroics_py.cli.stubs",
-        "Write the types of SCHEMA's client, for editors and type checkers.",
+        "Write the types of SCHEMA's client, so that editors complete its calls and type checkers judge them.",
     ),
     "docs": ("heroics_py.cli.docs", "Write the reference of the API of SCHEMA: a static site, or one Markdown file."),
     "cache": ("heroics_py.cli.cache", "Inspect or clear the cache in files."),
